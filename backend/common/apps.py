@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommonConfig(AppConfig):
+    name = "backend.common"
+    label = "common"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Phần dùng chung")

@@ -1,0 +1,98 @@
+"""Days and moments as Vietnamese read and write them: day, month, year (Decree 37/2026/NĐ-CP, Art. 46)."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.errors import DomainError
+
+WEEKDAYS = (
+    gettext_lazy("Thứ Hai"),
+    gettext_lazy("Thứ Ba"),
+    gettext_lazy("Thứ Tư"),
+    gettext_lazy("Thứ Năm"),
+    gettext_lazy("Thứ Sáu"),
+    gettext_lazy("Thứ Bảy"),
+    gettext_lazy("Chủ nhật"),
+)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+class DateError(DomainError):
+    """What was written is not a day of the calendar."""
+
+
+def format_date(day: dt.date) -> str:
+    """
+    >>> format_date(dt.date(2026, 11, 4))
+    '04/11/2026'
+    """
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def format_moment(moment: dt.datetime) -> str:
+    """A moment in the project's time zone: "14:05, 24/11/2026". A naive moment is taken as local already."""
+    if timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    return f"{moment.hour:02}:{moment.minute:02}, {format_date(moment)}"
+
+
+def weekday(day: dt.date) -> str:
+    """The name of the day of the week, such as "Thứ Ba"."""
+    return str(WEEKDAYS[day.weekday()])
+
+
+def format_long_date(day: dt.date) -> str:
+    """
+    >>> format_long_date(dt.date(2026, 11, 24))
+    'Thứ Ba, 24/11/2026'
+    """
+    return f"{weekday(day)}, {format_date(day)}"
+
+
+def parse_vi_date(raw: str) -> dt.date:
+    """The day written as 24/11/2026, 24-11-2026, 24.11.26 (always day first) or 2026-11-24.
+
+    Two digits of a year mean 2000 to 2099. Raises DateError.
+    """
+    text = raw.strip()
+    if not text:
+        raise DateError(_("Chị chưa viết ngày."), field="date", code="date_empty")
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year = (int(part) for part in match.groups())
+        year += 2000 if len(match[3]) == 2 else 0
+    elif match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+    else:
+        raise _unreadable()
+    try:
+        parsed = dt.date(year, month, day)
+    except ValueError:
+        raise _unreadable() from None
+    if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
+        raise _unreadable()
+    return parsed
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day of the month `months` later, or the last day of that month where it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _unreadable() -> DateError:
+    return DateError(
+        _("Ngày chưa đúng. Chị viết ngày, tháng, năm, ví dụ 24/11/2026."),
+        field="date",
+        code="date_unreadable",
+    )

@@ -1,0 +1,118 @@
+"""Money is a whole number of đồng (VND has no smaller unit in use)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.text import fold
+
+MIN_PRICE = 1_000
+MAX_DONG = 10_000_000_000
+
+_WORDS = {
+    "": 1, "d": 1, "dong": 1, "vnd": 1, "vn d": 1,
+    "k": 1_000, "n": 1_000, "ng": 1_000, "ngan": 1_000, "nghin": 1_000,
+    "ngan dong": 1_000, "nghin dong": 1_000,
+    "tr": 1_000_000, "trieu": 1_000_000, "cu": 1_000_000, "trieu dong": 1_000_000,
+    "ty": 1_000_000_000, "ti": 1_000_000_000, "ty dong": 1_000_000_000, "ti dong": 1_000_000_000,
+}  # fmt: skip
+_GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
+_FRACTION = re.compile(r"\d{1,6}[.,]\d{1,3}")
+_AMOUNT = re.compile(r"(?P<number>\d[\d., ]*?)\s*(?P<word>[^\W\d_][^\d]*)?")
+_MIXED = re.compile(r"(?P<whole>\d{1,5})\s*(?P<word>[^\W\d_]+)\s*(?P<part>\d{1,3})")
+
+
+class MoneyError(DomainError):
+    """What was written is not an amount of đồng that can be meant."""
+
+
+def format_dong(amount: int) -> str:
+    """
+    >>> format_dong(120000)
+    '120.000 đ'
+    """
+    return f"{int(amount):,}".replace(",", ".") + " đ"
+
+
+def format_price(amount: int, unit: str) -> str:
+    """
+    >>> format_price(120000, "kg")
+    '120.000 đ/kg'
+    """
+    return f"{format_dong(amount)}/{unit}" if unit else format_dong(amount)
+
+
+def parse_dong(raw: str | int, *, minimum: int = MIN_PRICE, maximum: int = MAX_DONG) -> int:
+    """The whole đồng that "120.000", "120,000 đ", "120k", "1,2 triệu" or "1tr2" mean.
+
+    Raises MoneyError for nothing, a negative amount, a fraction of a đồng, and what lies outside `minimum` to
+    `maximum`: under a thousand đồng she nearly always left out the thousand ("120" for 120.000).
+    """
+    if isinstance(raw, bool) or not isinstance(raw, (str, int)):
+        raise TypeError("an amount is written as text or as a whole number")
+    amount = raw if isinstance(raw, int) else _read(raw)
+    if amount < 0:
+        raise _error("money_negative", _("Số tiền không được nhỏ hơn 0."))
+    if amount < minimum:
+        raise _error(
+            "money_small",
+            _("Số tiền này nhỏ quá. Chị viết đủ cả số nghìn, ví dụ 120.000 hoặc 120k."),
+        )
+    if amount > maximum:
+        raise _error("money_large", _("Số tiền này lớn quá. Chị xem lại có thừa số 0 không."))
+    return amount
+
+
+def _read(raw: str) -> int:
+    text = " ".join(raw.replace("₫", "đ").split()).casefold()
+    if not text:
+        raise _error("money_empty", _("Chị chưa viết số tiền."))
+    if len(text) > 40:
+        raise _unreadable()
+    if text[0] in "-−–":
+        raise _error("money_negative", _("Số tiền không được nhỏ hơn 0."))
+    if not text.isascii() and any(c.isdigit() and not c.isascii() for c in text):
+        raise _unreadable()
+    mixed = _MIXED.fullmatch(text)
+    if mixed:  # "1tr2" is 1,2 million; "1 triệu 250" is 1,25 million
+        scale = _WORDS.get(fold(mixed["word"]), 1)
+        if scale < 1_000_000:
+            raise _unreadable()
+        return int(mixed["whole"]) * scale + int(mixed["part"]) * scale // 10 ** len(mixed["part"])
+    match = _AMOUNT.fullmatch(text)
+    if not match:
+        raise _unreadable()
+    word = fold(match["word"] or "")
+    if word not in _WORDS:
+        raise _unreadable()
+    scale, number = _WORDS[word], match["number"].strip()
+    if scale > 1 and _FRACTION.fullmatch(number):
+        # "1.250k" is 1.250 thousand and "1,250 triệu" a million and a quarter; the other two could be either.
+        if _GROUPED.fullmatch(number):
+            if scale == 1_000 and "." in number:
+                return int(number.replace(".", "")) * scale
+            if scale == 1_000 or "." in number:
+                raise _unreadable()
+        amount = Decimal(number.replace(",", ".")) * scale
+        if amount != int(amount):
+            raise _unreadable()
+        return int(amount)
+    if number.isdigit():
+        return int(number) * scale
+    if _GROUPED.fullmatch(number):
+        return int(re.sub(r"\D", "", number)) * scale
+    if _FRACTION.fullmatch(number):
+        raise _error("money_decimal", _("Tiền đồng không có số lẻ. Chị viết ví dụ 120.000."))
+    raise _unreadable()
+
+
+def _unreadable() -> MoneyError:
+    return _error("money_unreadable", _("Chưa hiểu số tiền này. Chị viết ví dụ 120.000 hoặc 120k."))
+
+
+def _error(code: str, message: str) -> MoneyError:
+    return MoneyError(message, field="price", code=code)

@@ -1,0 +1,133 @@
+"""Pages of a list at a price that does not grow with the list.
+
+A page costs the query for its rows (one more than shown, which tells whether a next page exists) and, only where
+there is one, a count that stops at COUNT_CAP. Pages end after MAX_ROWS rows: a database reads every row before
+an offset, so who wants more narrows the search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from backend.common.units import format_number
+
+COUNT_CAP = 1_000
+MAX_ROWS = 10_000
+PER_PAGE = 24
+PAGE_PARAM = "page"
+
+type Rows[T] = QuerySet[Any, T] | Sequence[T]
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    """Rows of one page. Iterates over its rows; `total` is exact up to COUNT_CAP and COUNT_CAP beyond it."""
+
+    rows: list[T]
+    number: int
+    per_page: int
+    total: int
+    is_capped: bool
+    has_next: bool
+    query: QueryDict
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_other_pages(self) -> bool:
+        return self.has_next or self.has_previous
+
+    @property
+    def count_label(self) -> str:
+        """The number of rows in all: "12", or "1.000+" above the cap."""
+        return format_number(self.total) + ("+" if self.is_capped else "")
+
+    @property
+    def last_number(self) -> int | None:
+        """The number of the last page; None where nobody counted that far."""
+        return None if self.is_capped else max(1, -(-self.total // self.per_page))
+
+    @property
+    def next_query(self) -> str:
+        return self.query_for(self.number + 1) if self.has_next else ""
+
+    @property
+    def previous_query(self) -> str:
+        return self.query_for(self.number - 1) if self.has_previous else ""
+
+    @property
+    def links(self) -> list[tuple[int | None, str]]:
+        """Page numbers around this one with their query strings; (None, "") stands for a gap."""
+        last = self.last_number or self.number + (1 if self.has_next else 0)
+        wanted = sorted(n for n in {1, self.number - 1, self.number, self.number + 1, last} if 1 <= n <= last)
+        found: list[tuple[int | None, str]] = []
+        before = 0
+        for number in wanted:
+            if number > before + 1:
+                found.append((None, ""))
+            found.append((number, self.query_for(number)))
+            before = number
+        return found
+
+    def query_for(self, number: int) -> str:
+        """The query string of another page of the same list, all other parameters kept; page 1 is the bare one."""
+        query = self.query.copy()
+        query.pop(PAGE_PARAM, None)
+        if number > 1:
+            query[PAGE_PARAM] = str(number)
+        return "?" + query.urlencode()
+
+
+def paginate[T](request: HttpRequest, rows: Rows[T], *, per_page: int = PER_PAGE) -> Page[T]:
+    """The page of `rows` that ?page= asks for; at most two queries. Raises Http404 where there is no such page."""
+    return take_page(rows, request.GET.get(PAGE_PARAM, "1"), per_page=per_page, query=request.GET)
+
+
+def take_page[T](rows: Rows[T], wanted: str, *, per_page: int, query: QueryDict) -> Page[T]:
+    number = _page_number(wanted, per_page)
+    offset = (number - 1) * per_page
+    taken = list(rows[offset : offset + per_page + 1])
+    if not taken and number > 1:
+        raise Http404(_("Không có trang này."))
+    more = len(taken) > per_page
+    if more:
+        total, is_capped = capped_count(rows)
+    else:  # the last page tells the count itself
+        total, is_capped = offset + len(taken), False
+        if total > COUNT_CAP:
+            total, is_capped = COUNT_CAP, True
+    has_next = more and number * per_page < MAX_ROWS
+    return Page(taken[:per_page], number, per_page, total, is_capped, has_next, query)
+
+
+def capped_count(rows: Rows[Any]) -> tuple[int, bool]:
+    """How many `rows` there are, and whether there are more than COUNT_CAP. The database counts no further."""
+    if isinstance(rows, QuerySet):
+        count = rows.order_by()[: COUNT_CAP + 1].count()
+    else:
+        count = len(rows)
+    return min(count, COUNT_CAP), count > COUNT_CAP
+
+
+def _page_number(wanted: str, per_page: int) -> int:
+    # Only plain digits: int() would take " 1", "+1", "1_0" and other scripts' digits, each a second address.
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 6):
+        raise Http404(_("Không có trang này."))
+    number = int(wanted)
+    if number < 1 or (number - 1) * per_page >= MAX_ROWS:
+        raise Http404(_("Không có trang này."))
+    return number

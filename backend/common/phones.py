@@ -1,0 +1,129 @@
+"""Telephone numbers of Vietnam, as people write them and as they are kept (E.164).
+
+Decided: digits are the ASCII digits 0 to 9. libphonenumber also reads full-width digits and, in places, letters
+as digits; here both are refused with a sentence saying so, because a number that only looks right sends a
+stranger the log-in code. Numbers of other countries, short codes and 1800/1900 numbers are refused, too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import phonenumbers
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+
+_COUNTRY = 84
+_SEPARATORS = re.compile(r"[\s.\-‐‑‒–—()/·]+")
+# Until 2018 mobile numbers had eleven digits; people still have them on paper (old prefix: new prefix).
+_PREFIXES_OF_2018 = {
+    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078",
+    "0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082",
+    "0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036",
+    "0167": "037", "0168": "038", "0169": "039",
+    "0186": "056", "0188": "058", "0199": "059",
+}  # fmt: skip
+
+
+class PhoneError(DomainError):
+    """What was written is not a telephone number that can be used here."""
+
+
+def parse_phone(raw: str) -> str:
+    """The E.164 form of a Vietnamese mobile or landline number, such as "+84912345678".
+
+    Accepts 0…, +84…, 84… and 0084…, also with a superfluous 0 after the country code or with the first 0 lost
+    in a spreadsheet, and any spaces, dots, hyphens, slashes and parentheses. Raises PhoneError.
+    """
+    return _parse(raw)[0]
+
+
+def parse_mobile(raw: str) -> str:
+    """The E.164 form of a Vietnamese mobile number; raises PhoneError for a landline, which gets no SMS."""
+    e164, kind = _parse(raw)
+    if kind == phonenumbers.PhoneNumberType.FIXED_LINE:
+        raise PhoneError(
+            _("Đây là số máy bàn, không nhận được tin nhắn. Chị viết số di động, ví dụ 0912 345 678."),
+            field="phone",
+            code="phone_landline",
+        )
+    return e164
+
+
+def format_phone(e164: str) -> str:
+    """How people read a number aloud: "0912 345 678". What is not a number comes back unchanged."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    form = phonenumbers.PhoneNumberFormat
+    if number.country_code != _COUNTRY:
+        return phonenumbers.format_number(number, form.INTERNATIONAL)
+    return phonenumbers.format_number(number, form.NATIONAL)
+
+
+def mask_phone(e164: str) -> str:
+    """A number that its owner knows again and nobody else can call: "0912 *** 678"."""
+    digits = re.sub(r"\D", "", format_phone(e164))
+    return f"{digits[:4]} *** {digits[-3:]}" if len(digits) >= 9 else "***"
+
+
+def _parse(raw: str) -> tuple[str, int]:
+    # Numbers pasted from a contact list carry invisible direction marks.
+    text = "".join(c for c in str(raw) if unicodedata.category(c) != "Cf")
+    if len(text) > 40:
+        raise _error("phone_length", _("Số điện thoại quá dài. Ví dụ đúng: 0912 345 678."))
+    text = _SEPARATORS.sub("", text)
+    if not text:
+        raise _error("phone_empty", _("Chị chưa viết số điện thoại."))
+    plus, digits = text.startswith("+"), text.removeprefix("+")
+    if any(c.isalpha() for c in digits):
+        raise _error(
+            "phone_letters",
+            _("Số điện thoại chỉ có chữ số. Chị xem có viết nhầm chữ o thành số 0 không."),
+        )
+    if any(c.isdigit() and c not in "0123456789" for c in digits):
+        raise _error(
+            "phone_digits",
+            _("Số này viết bằng kiểu chữ số khác. Chị viết lại bằng các số 0 đến 9 của bàn phím thường."),
+        )
+    if not digits.isdigit():
+        raise _error(
+            "phone_signs", _("Số điện thoại có dấu lạ. Chị chỉ viết các chữ số, ví dụ 0912 345 678.")
+        )
+    national = _national(digits, plus)
+    renewed = _PREFIXES_OF_2018.get(national[:4]) if len(national) == 11 else None
+    if renewed:
+        raise _error(
+            "phone_old",
+            _("Số 11 chữ số đã được đổi từ năm 2018. Số mới của chị có thể là %(number)s.")
+            % {"number": format_phone(f"+{_COUNTRY}{renewed[1:]}{national[4:]}")},
+        )
+    number = phonenumbers.PhoneNumber(country_code=_COUNTRY, national_number=int(national))
+    kind = phonenumbers.number_type(number)
+    usable = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
+    # A second look at the length: the number of zeros in front is lost in the integer.
+    if kind not in usable or national != "0" + str(int(national)):
+        raise _error("phone_unknown", _("Số điện thoại này không đúng. Chị xem lại từng số."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), kind
+
+
+def _national(digits: str, plus: bool) -> str:
+    """`digits` as dialled inside the country, with the first 0."""
+    if not plus and digits.startswith("00"):
+        plus, digits = True, digits[2:]
+    if plus:
+        if not digits.startswith("84"):
+            raise _error(
+                "phone_foreign", _("Đây không phải số của Việt Nam. Chị viết số bắt đầu bằng 0 hoặc +84.")
+            )
+        digits = digits[2:]
+    elif digits.startswith("84") and len(digits.removeprefix("84").removeprefix("0")) >= 9:
+        digits = digits[2:]
+    return digits if digits.startswith("0") else "0" + digits
+
+
+def _error(code: str, message: str) -> PhoneError:
+    return PhoneError(message, field="phone", code=code)

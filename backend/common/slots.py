@@ -1,0 +1,56 @@
+"""Named places in a page that other apps fill.
+
+A page of a lower app asks a slot and knows nobody above it; an app fills one in its AppConfig.ready():
+
+    slots.register("home", "harvest", template="traceability/home_harvest.html", context=home_harvest, order=20)
+
+`context` gets the request and whatever the page handed to the slot, and answers the template's context, or None
+to leave its part out. A part sees its own context, the request and the context processors, never the page's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+Context = Callable[..., dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    key: str
+    template: str
+    context: Context
+    order: int
+
+
+_slots: dict[str, dict[str, Part]] = {}
+
+
+def register(slot: str, key: str, *, template: str, context: Context, order: int = 50) -> None:
+    """Fill `slot` with a part, smaller `order` first. Registering a key again replaces its part."""
+    _slots.setdefault(slot, {})[key] = Part(key, template, context, order)
+
+
+def unregister(slot: str, key: str) -> None:
+    _slots.get(slot, {}).pop(key, None)
+
+
+def parts(slot: str) -> list[Part]:
+    """The parts of a slot in the order in which they show."""
+    return sorted(_slots.get(slot, {}).values(), key=lambda part: (part.order, part.key))
+
+
+def render(slot: str, request: HttpRequest, **kw: Any) -> SafeString:
+    """The HTML of every part of `slot`; empty when nobody fills it."""
+    pieces = []
+    for part in parts(slot):
+        context = part.context(request, **kw)
+        if context is not None:
+            pieces.append(render_to_string(part.template, context, request))
+    return mark_safe("".join(pieces))

@@ -1,0 +1,18 @@
+"""{% slot "home" member=member %}: what the apps above put in a named place of this page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from backend.common import slots
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, name: str, **kw: Any) -> SafeString:
+    return slots.render(name, context["request"], **kw)

@@ -1,0 +1,59 @@
+"""Filters that show money, quantities, days and telephone numbers as Vietnamese write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+
+from backend.common import dates, money, phones, units
+
+register = template.Library()
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    return "" if amount is None else money.format_dong(amount)
+
+
+@register.filter
+def price(amount: int | None, unit: str = "") -> str:
+    """`amount|price:unit_code`: "120.000 đ/kg"."""
+    return "" if amount is None else money.format_price(amount, units.unit_name(unit) if unit else "")
+
+
+@register.filter
+def quantity(number: Decimal | int | None, unit: str) -> str:
+    """`number|quantity:unit_code`: "1,5 kg"."""
+    return "" if number is None else units.format_quantity(number, unit)
+
+
+@register.filter
+def number(value: Decimal | int | None) -> str:
+    return "" if value is None else units.format_number(value)
+
+
+@register.filter
+def unit_name(code: str | None) -> str:
+    return units.unit_name(code) if code else ""
+
+
+@register.filter
+def vi_date(day: dt.date | None) -> str:
+    return "" if day is None else dates.format_date(day)
+
+
+@register.filter
+def vi_moment(moment: dt.datetime | None) -> str:
+    return "" if moment is None else dates.format_moment(moment)
+
+
+@register.filter
+def weekday(day: dt.date | None) -> str:
+    return "" if day is None else dates.weekday(day)
+
+
+@register.filter
+def phone(e164: str | None) -> str:
+    return phones.format_phone(e164) if e164 else ""

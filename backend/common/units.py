@@ -1,0 +1,163 @@
+"""Units that producers sell in, and quantities with Vietnamese decimals.
+
+`rec20` is the code of UN/ECE Recommendation 20; containers use the package codes of Recommendation 21, which
+Recommendation 20 takes in behind an X. Mass and volume carry the factor to their base (kg, litre) so that
+what goes into a lot can be added up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from backend.common.errors import DomainError
+from backend.common.text import fold
+
+MAX_QUANTITY = Decimal(9_999_999)
+DECIMALS = 3
+
+_NUMBER = re.compile(r"\d{1,7}(?:[.,]\d{1,3})?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,3})?")
+
+
+class Kind(StrEnum):
+    MASS = "mass"
+    VOLUME = "volume"
+    LENGTH = "length"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit. `to_base` turns it into kg, litre or metre; None where it counts pieces."""
+
+    code: str
+    name: StrOrPromise
+    rec20: str
+    kind: Kind
+    to_base: Decimal | None = None
+    other_names: tuple[str, ...] = ()
+
+
+class QuantityError(DomainError):
+    """What was written is not a quantity above zero with at most three decimals."""
+
+
+UNITS: dict[str, Unit] = {
+    unit.code: unit
+    for unit in (
+        Unit("kg", gettext_lazy("kg"), "KGM", Kind.MASS, Decimal(1), ("kí lô", "kilo", "cân", "ký", "kí")),
+        Unit("g", gettext_lazy("g"), "GRM", Kind.MASS, Decimal("0.001"), ("gam", "gram", "gr")),
+        Unit("ta", gettext_lazy("tạ"), "DTN", Kind.MASS, Decimal(100)),
+        Unit("tan", gettext_lazy("tấn"), "TNE", Kind.MASS, Decimal(1000)),
+        Unit("l", gettext_lazy("lít"), "LTR", Kind.VOLUME, Decimal(1), ("litre", "liter")),
+        Unit("ml", gettext_lazy("ml"), "MLT", Kind.VOLUME, Decimal("0.001"), ("mi li lít",)),
+        Unit("m", gettext_lazy("mét"), "MTR", Kind.LENGTH, Decimal(1), ("mét vải",)),
+        Unit("chai", gettext_lazy("chai"), "XBO", Kind.COUNT),
+        Unit("hu", gettext_lazy("hũ"), "XJR", Kind.COUNT, None, ("lọ",)),
+        Unit("lon", gettext_lazy("lon"), "XCX", Kind.COUNT),
+        Unit("goi", gettext_lazy("gói"), "XPA", Kind.COUNT),
+        Unit("hop", gettext_lazy("hộp"), "XBX", Kind.COUNT),
+        Unit("tui", gettext_lazy("túi"), "XBG", Kind.COUNT, None, ("bịch",)),
+        Unit("bao", gettext_lazy("bao"), "XSA", Kind.COUNT),
+        Unit("thung", gettext_lazy("thùng"), "XCT", Kind.COUNT),
+        Unit("bo", gettext_lazy("bó"), "XBH", Kind.COUNT, None, ("mớ",)),
+        Unit("qua", gettext_lazy("quả"), "H87", Kind.COUNT, None, ("trái",)),
+        Unit("cai", gettext_lazy("cái"), "H87", Kind.COUNT, None, ("chiếc",)),
+        Unit("tam", gettext_lazy("tấm"), "H87", Kind.COUNT),
+        Unit("con", gettext_lazy("con"), "H87", Kind.COUNT),
+        Unit("cay", gettext_lazy("cây"), "H87", Kind.COUNT),
+        Unit("doi", gettext_lazy("đôi"), "PR", Kind.COUNT),
+        Unit("bo-do", gettext_lazy("bộ"), "SET", Kind.COUNT),
+        Unit("chuc", gettext_lazy("chục"), "TP", Kind.COUNT),
+        Unit("ta-12", gettext_lazy("tá (12)"), "DZN", Kind.COUNT, None, ("tá",)),
+        Unit("suat", gettext_lazy("suất"), "C62", Kind.COUNT, None, ("phần",)),
+        Unit("khach", gettext_lazy("khách"), "IE", Kind.COUNT, None, ("người",)),
+        Unit("dem", gettext_lazy("đêm"), "C62", Kind.COUNT),
+    )
+}
+UNIT_CHOICES: list[tuple[str, StrOrPromise]] = [(unit.code, unit.name) for unit in UNITS.values()]
+MAX_CODE_LENGTH = 8
+
+
+def unit_name(code: str) -> str:
+    """The Vietnamese name of a unit; a code that is no longer in the list is shown as it was stored."""
+    unit = UNITS.get(code)
+    return str(unit.name) if unit else code
+
+
+def find_unit(written: str) -> Unit | None:
+    """The unit that `written` names, with or without accents. "tạ" and "tá" differ by accent only: accents win."""
+    wanted = " ".join(written.casefold().split())
+    folded = fold(written)
+    for unit in UNITS.values():
+        if wanted in (unit.code, unit.name, *unit.other_names):
+            return unit
+    for unit in UNITS.values():
+        if folded in (fold(str(unit.name)), *(fold(name) for name in unit.other_names)):
+            return unit
+    return None
+
+
+def format_number(number: Decimal | int) -> str:
+    """
+    >>> format_number(Decimal("1500.50"))
+    '1.500,5'
+    """
+    text = f"{Decimal(number):,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+def format_quantity(quantity: Decimal | int, unit: str) -> str:
+    """
+    >>> format_quantity(Decimal("1.500"), "kg")
+    '1,5 kg'
+    """
+    return f"{format_number(quantity)} {unit_name(unit)}"
+
+
+def parse_quantity(raw: str | Decimal | int) -> Decimal:
+    """The quantity above zero that "1,5", "1.5" or "1.500,25" mean, with at most three decimals.
+
+    A lone point before exactly three digits could be thousands ("1.500") or decimals; Vietnamese writes
+    thousands so, and a scale that shows grams is written with a comma. Raises QuantityError.
+    """
+    if isinstance(raw, str):
+        text = "".join(raw.split())
+        if not text:
+            raise _error("quantity_empty", _("Chị chưa viết số lượng."))
+        if text[0] in "-−–":
+            raise _error("quantity_negative", _("Số lượng phải lớn hơn 0."))
+        if not text.isascii():
+            raise _unreadable()
+        if _GROUPED.fullmatch(text):
+            quantity = Decimal(text.replace(".", "").replace(",", "."))
+        elif _NUMBER.fullmatch(text):
+            quantity = Decimal(text.replace(",", "."))
+        else:
+            raise _unreadable()
+    else:
+        quantity = Decimal(raw)
+        if not quantity.is_finite() or quantity != round(quantity, DECIMALS):
+            raise _unreadable()
+    if quantity <= 0:
+        raise _error("quantity_negative", _("Số lượng phải lớn hơn 0."))
+    if quantity > MAX_QUANTITY:
+        raise _error("quantity_large", _("Số lượng này lớn quá. Chị xem lại có thừa số 0 không."))
+    return quantity
+
+
+def _unreadable() -> QuantityError:
+    return _error("quantity_unreadable", _("Chưa hiểu số lượng này. Chị viết ví dụ 20 hoặc 1,5."))
+
+
+def _error(code: str, message: str) -> QuantityError:
+    return QuantityError(message, field="quantity", code=code)
