@@ -1,0 +1,262 @@
+"""Do what a request asks once, however often a phone repeats it.
+
+A phone that lost the answer sends again. The key it sends along is stored in the transaction of the effect, so
+either both exist or neither. `run_once` is the door for everyone; `idempotent` wraps a page's view, and
+backend.common.api.idempotency the API's.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.models import IdempotencyKey
+
+HEADER = "Idempotency-Key"
+FIELD = "idempotency_key"
+KEEP_FOR = timedelta(days=30)
+# How long a second request waits for the first on PostgreSQL. SQLite waits as long as its busy timeout.
+WAIT_SECONDS = 10
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_NOT_THE_BODY = frozenset({"csrfmiddlewaretoken", FIELD})
+
+
+class IdempotencyError(DomainError):
+    """The key of a request can't be used."""
+
+
+class IdempotencyMismatch(IdempotencyError):
+    """The key was used before with another body; nothing was done."""
+
+    status_code = 422
+
+
+class IdempotencyBusy(IdempotencyError):
+    """The first request with this key is still being carried out; nothing was done by this one."""
+
+    status_code = 409
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponse:
+    """What is answered, now and to every repetition.
+
+    `body` is JSON or None; `location` where a redirect or a created thing is. `keep` False: this answer was no
+    effect (a form shown again with its errors), so no key stays. `is_replay` tells a repetition.
+    """
+
+    status: int
+    body: Any = None
+    location: str = ""
+    keep: bool = True
+    is_replay: bool = False
+
+
+def run_once(
+    *, owner: str, key: str, body: bytes | Mapping[str, Any], effect: Callable[[], StoredResponse]
+) -> StoredResponse:
+    """Run `effect` and keep its answer under `key`, or give the answer kept before.
+
+    Everything happens in one transaction: when `effect` raises, nothing of it and no key stays, and the same key
+    may be sent again. A second request at the same time waits for the first and gets its answer.
+
+    Raises IdempotencyMismatch (the same key with another body), IdempotencyBusy (waited too long),
+    IdempotencyError (the key is not 16 to 64 letters, digits, hyphens and underscores; a UUID will do).
+    """
+    if not _KEY.fullmatch(key):
+        raise IdempotencyError(
+            _("Khóa gửi lại không hợp lệ. Chị mở lại trang."), code="idempotency_key_invalid"
+        )
+    body_hash = hash_body(body)
+    is_claimed = False
+    try:
+        with transaction.atomic():
+            row = _claim(owner, key, body_hash)
+            is_claimed = True
+            if row.status is not None:
+                return _replay(row, body_hash)
+            response = effect()
+            if not response.keep:
+                row.delete()
+                return response
+            row.status, row.location = response.status, response.location
+            # Through the encoder once, so that the first answer and its repetitions are the same.
+            row.body = json.loads(json.dumps(response.body, cls=DjangoJSONEncoder))
+            row.save(update_fields=["status", "body", "location"])
+            return replace(response, body=row.body)
+    except OperationalError as error:
+        if is_claimed or not _is_lock_timeout(error):
+            raise
+        raise IdempotencyBusy(
+            _("Việc này đang được ghi. Chị đợi một lát rồi thử lại."), code="idempotency_busy"
+        ) from error
+
+
+def hash_body(body: bytes | Mapping[str, Any]) -> str:
+    """SHA-256 in hexadecimal of the bytes, or of the mapping as JSON with its keys sorted."""
+    if not isinstance(body, bytes):
+        text = json.dumps(
+            body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder
+        )
+        body = text.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(body).hexdigest()
+
+
+def owner_of(request: HttpRequest) -> str:
+    """Who repeats: the signed-in user, or else the browser session, whose key is hashed.
+
+    Without either, everybody is one device, and only the key (nobody guesses a UUID) tells them apart.
+    """
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return f"user:{user.pk}"
+    session_key = getattr(getattr(request, "session", None), "session_key", None)
+    if session_key:
+        return "device:" + hashlib.sha256(session_key.encode()).hexdigest()[:32]
+    return "device:anonymous"
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """The key in the header, or in the hidden field of a form; None where the request carries none."""
+    from_header = request.headers.get(HEADER)
+    if from_header:
+        # The header's draft standard writes the key as a quoted string.
+        return from_header.strip().removeprefix('"').removesuffix('"')
+    return request.POST.get(FIELD) or None
+
+
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    """What counts as the same request: method, path, fields, and the files by name and content."""
+    described: dict[str, Any] = {"method": request.method, "path": request.get_full_path()}
+    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        described["fields"] = {k: v for k, v in request.POST.lists() if k not in _NOT_THE_BODY}
+        described["files"] = {k: [hash_file(f) for f in v] for k, v in request.FILES.lists()}
+    else:
+        described["bytes"] = hashlib.sha256(request.body).hexdigest()
+    return described
+
+
+def hash_file(file: UploadedFile) -> list[str]:
+    """The name and the SHA-256 of an uploaded file, which is left at its start."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return [file.name or "", digest.hexdigest()]
+
+
+def idempotent[**P](
+    view: Callable[P, HttpResponse],
+) -> Callable[P, HttpResponse]:
+    """For a page's function view: a POST with a key is carried out once and its redirect given again.
+
+    The view runs in the key's transaction. Any other answer than a redirect or a JSON success (a form with
+    errors) keeps no key. A POST without a key runs as it always did.
+    """
+
+    @functools.wraps(view)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = args[0]
+        assert isinstance(request, HttpRequest)
+        key = key_of(request) if request.method == "POST" else None
+        if key is None:
+            return view(*args, **kwargs)
+        first: list[HttpResponse] = []
+
+        def effect() -> StoredResponse:
+            response = view(*args, **kwargs)
+            first.append(response)
+            return _to_stored(response)
+
+        try:
+            stored = run_once(owner=owner_of(request), key=key, body=body_of(request), effect=effect)
+        except IdempotencyError as error:
+            return render(request, "common/repeated.html", {"error": error}, status=error.status_code)
+        return _from_stored(stored) if stored.is_replay else first[0]
+
+    return wrapper
+
+
+def prune_keys(*, older_than: timedelta = KEEP_FOR, batch: int = 5_000) -> int:
+    """Forget keys that no phone will send again; returns how many. Small transactions, safe to run twice."""
+    limit, forgotten = timezone.now() - older_than, 0
+    while True:
+        ids = list(IdempotencyKey.objects.filter(created_at__lt=limit).values_list("pk", flat=True)[:batch])
+        if not ids:
+            return forgotten
+        forgotten += IdempotencyKey.objects.filter(pk__in=ids).delete()[0]
+
+
+def forget_owner(owner: str) -> int:
+    """Erase the answers kept for one owner, who asked to be forgotten; returns how many."""
+    return IdempotencyKey.objects.filter(owner=owner).delete()[0]
+
+
+def _claim(owner: str, key: str, body_hash: str) -> IdempotencyKey:
+    """The key's row, locked. A row of somebody who has not committed yet is waited for by the INSERT itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_SECONDS}s"])
+    IdempotencyKey.objects.bulk_create(
+        [IdempotencyKey(owner=owner, key=key, body_hash=body_hash)], ignore_conflicts=True
+    )
+    row = IdempotencyKey.objects.select_for_update().get(owner=owner, key=key)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+    return row
+
+
+def _replay(row: IdempotencyKey, body_hash: str) -> StoredResponse:
+    if row.body_hash != body_hash:
+        raise IdempotencyMismatch(
+            _("Trang này đã được gửi rồi, nội dung trước đã được ghi. Chị mở trang mới để ghi việc khác."),
+            code="idempotency_mismatch",
+        )
+    assert row.status is not None
+    return StoredResponse(row.status, row.body, row.location, is_replay=True)
+
+
+def _is_lock_timeout(error: OperationalError) -> bool:
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state == "55P03" or "locked" in str(error)
+
+
+def _to_stored(response: HttpResponse) -> StoredResponse:
+    if response.status_code in (302, 303):
+        return StoredResponse(response.status_code, location=response["Location"])
+    is_json = response.headers.get("Content-Type", "").startswith("application/json")
+    if is_json and 200 <= response.status_code < 300:
+        return StoredResponse(
+            response.status_code, json.loads(response.content), response.get("Location", "")
+        )
+    return StoredResponse(response.status_code, keep=False)
+
+
+def _from_stored(stored: StoredResponse) -> HttpResponse:
+    if stored.status in (302, 303):
+        redirect = HttpResponseRedirect(stored.location)
+        redirect.status_code = stored.status
+        return redirect
+    response = HttpResponse(
+        json.dumps(stored.body, ensure_ascii=False), status=stored.status, content_type="application/json"
+    )
+    if stored.location:
+        response["Location"] = stored.location
+    return response
