@@ -1,0 +1,71 @@
+"""GTINs: the numbers under retail barcodes (GS1 General Specifications 7.9.1 for the check digit).
+
+GTIN-8, -12, -13 and -14 are one number in four lengths; the project keeps 14 digits everywhere and shows 13 where
+a barcode would.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+
+_DIGITS = re.compile(r"[0-9]+")
+_LENGTHS = (8, 12, 13, 14)
+
+
+class GtinError(DomainError):
+    """What was written is not a GTIN. The subclass says why."""
+
+
+class GtinNotDigits(GtinError):
+    """Something other than digits, spaces and hyphens."""
+
+
+class GtinWrongLength(GtinError):
+    """Not 8, 12, 13 or 14 digits."""
+
+
+class GtinWrongCheckDigit(GtinError):
+    """The last digit doesn't follow from the others: a digit was mistyped or two changed places."""
+
+
+def check_digit(digits: str) -> str:
+    """The digit that completes `digits` (a GTIN without its last one, of any length).
+
+    >>> check_digit("952123450001")
+    '8'
+    """
+    # Weights 3, 1, 3, … from the right, so that leading zeros change nothing.
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
+    return str(-total % 10)
+
+
+def normalise_gtin(raw: str) -> str:
+    """`raw` as 14 digits; spaces and hyphens between the digits are forgiven.
+
+    Raises GtinNotDigits, GtinWrongLength or GtinWrongCheckDigit.
+    """
+    digits = re.sub(r"[\s\-]", "", raw)
+    if not _DIGITS.fullmatch(digits):
+        raise GtinNotDigits(_("Mã vạch GTIN chỉ gồm chữ số."), field="gtin", code="gtin_not_digits")
+    if len(digits) not in _LENGTHS or not digits.strip("0"):
+        raise GtinWrongLength(
+            _("Mã vạch GTIN có 8, 12, 13 hoặc 14 chữ số. Chị chép lại cả dãy số dưới mã vạch."),
+            field="gtin",
+            code="gtin_length",
+        )
+    if check_digit(digits[:-1]) != digits[-1]:
+        raise GtinWrongCheckDigit(
+            _("Mã vạch GTIN này sai một chữ số hoặc đảo hai chữ số. Chị xem lại dãy số dưới mã vạch."),
+            field="gtin",
+            code="gtin_check_digit",
+        )
+    return digits.zfill(14)
+
+
+def short_gtin(gtin14: str) -> str:
+    """A GTIN as it stands under the barcode: 13 digits, or 14 where the first says the size of the case."""
+    return gtin14.removeprefix("0")
