@@ -1,0 +1,132 @@
+import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from products.listing_rules import RULES, missing_for_listing, rules_for
+from products.models import Product
+from products.ocop import SETS
+
+TODAY = dt.date(2026, 11, 24)
+WHOLE = {
+    "name": "Mận hậu Mộc Châu",
+    "price": 120_000,
+    "unit": "kg",
+    "origin": "xã Vân Hồ, Sơn La",
+    "story": "Nhà tôi trồng từ năm 1998.",
+    "season_months": [5, 6, 7],
+    "net_content": "500 g",
+    "shelf_life_days": 180,
+    "ingredients": "mận, đường",
+    "usage": "ăn ngay",
+    "storage": "nơi khô mát",
+    "warnings": "không dùng khi gói rách",
+    "alcohol_percent": Decimal("29.5"),
+    "materials": "bông",
+    "specification": "40 x 200 cm",
+}
+ALWAYS = {"name", "photos", "producer", "address", "origin", "ocop_set", "price", "unit", "story"}
+PACKED_FOOD = {"net_content", "shelf_life_days", "ingredients", "usage", "storage", "warnings"}
+
+
+def product(ocop_set, is_packed, **changed):
+    producer = SimpleNamespace(name="HTX Lan", unit_id=1, address="")
+    return SimpleNamespace(
+        **{**WHOLE, "ocop_set": ocop_set, "is_packed": is_packed, "producer": producer, **changed}
+    )
+
+
+def fields_missing(*args, photos=1, **changed):
+    return [m.field for m in missing_for_listing(product(*args, **changed), photos=photos, on=TODAY)]
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+@pytest.mark.parametrize("number", list(SETS))
+def test_nothing_is_missing_when_everything_is_filled(number, is_packed):
+    assert fields_missing(number, is_packed) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "is_packed", "more"),
+    [
+        (1, False, {"season_months"}),
+        (1, True, {"season_months"}),  # fresh food needs no label: Art. 35(2)
+        (4, False, set()),
+        (4, True, PACKED_FOOD),
+        (13, True, PACKED_FOOD),
+        (16, True, PACKED_FOOD),
+        (14, False, {"net_content", "alcohol_percent", "warnings"}),
+        (15, True, {"net_content", "alcohol_percent", "warnings"}),
+        (19, True, PACKED_FOOD),
+        (21, False, {"materials", "specification", "usage"}),
+        (22, False, {"materials", "specification", "usage"}),
+        (23, False, {"season_months"}),
+        (26, False, set()),
+    ],
+)
+def test_bare_draft_lacks_what_the_law_wants_for_its_set(number, is_packed, more):
+    bare = dict.fromkeys(WHOLE, "") | {
+        "price": None, "shelf_life_days": None, "alcohol_percent": None, "season_months": [], "producer": None
+    }  # fmt: skip
+    assert set(fields_missing(number, is_packed, photos=0, **bare)) == (ALWAYS - {"ocop_set"}) | more
+
+
+def removals():
+    return list(_each_removal())
+
+
+def _each_removal():
+    for number, is_packed in ((1, False), (4, True), (14, True), (18, True), (21, False), (22, False)):
+        for rule in rules_for(ocop_set=number, is_packed=is_packed, on=TODAY):
+            yield pytest.param(number, is_packed, rule, id=f"{number}-{rule.id}")
+
+
+@pytest.mark.parametrize(("number", "is_packed", "rule"), removals())
+def test_exactly_one_rule_fires_when_one_field_is_removed(number, is_packed, rule):
+    photos = 1
+    changed = {}
+    match rule.field:
+        case "photos":
+            photos = 0
+        case "producer":
+            changed = {"producer": SimpleNamespace(name=" ", unit_id=1, address="")}
+        case "address":
+            changed = {"producer": SimpleNamespace(name="HTX Lan", unit_id=None, address=" ")}
+        case "usage_or_storage":
+            changed = {"usage": "", "storage": " "}
+        case "season_months":
+            changed = {"season_months": []}
+        case "price" | "shelf_life_days" | "alcohol_percent" | "ocop_set":
+            changed = {rule.field: None}
+        case field:
+            changed = {field: " . "}
+    if rule.field == "ocop_set":  # without a set only the rules for all goods are known
+        assert [m.rule for m in missing_for_listing(product(None, is_packed), photos=1, on=TODAY)] == [rule]
+        return
+    missing = missing_for_listing(product(number, is_packed, **changed), photos=photos, on=TODAY)
+    assert [(m.rule, m.message) for m in missing] == [(rule, rule.message)]
+
+
+def test_alcohol_of_no_strength_is_a_strength():
+    assert fields_missing(15, True, alcohol_percent=Decimal(0)) == []
+
+
+def test_craft_needs_use_or_storage_but_not_both():
+    assert fields_missing(21, False, usage="") == []
+    assert fields_missing(21, False, storage="") == []
+
+
+def test_no_decree_rule_applies_before_its_day():
+    on = dt.date(2026, 1, 22)
+    documents = {rule.document for rule in rules_for(ocop_set=4, is_packed=True, on=on)}
+    assert documents == {"Quy tắc của sàn"}
+
+
+def test_every_rule_names_its_clause_and_a_field_that_a_product_has():
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    own = {field.name for field in Product._meta.get_fields()}
+    for rule in RULES:
+        assert rule.document and (rule.article or rule.document == "Quy tắc của sàn")
+        assert rule.field in own | {"photos", "address", "usage_or_storage"}
+        assert str(rule.message).endswith(".")
