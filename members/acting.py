@@ -1,0 +1,41 @@
+"""Who does something, and for whom.
+
+Every write takes an `Actor`. `by` is the person at the keyboard; `member` is whose act it is. They differ only in làm hộ, when an
+officer acts on behalf of a member; rules are asked about `member`, and both are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    by: User
+    member: User
+
+    @classmethod
+    def herself(cls, user: User) -> Actor:
+        return cls(by=user, member=user)
+
+    @property
+    def is_helping(self) -> bool:
+        return self.by.pk != self.member.pk
+
+    @property
+    def by_ref(self) -> UUID:
+        return self.by.ref
+
+    @property
+    def on_behalf_ref(self) -> UUID | None:
+        """The member's pseudonym where somebody acts for her, else None."""
+        return self.member.ref if self.is_helping else None
+
+    def ledger_refs(self) -> dict[str, UUID | None]:
+        """The `by` and `on_behalf_of` arguments of backend.ledger.actions.append_entry."""
+        return {"by": self.by_ref, "on_behalf_of": self.on_behalf_ref}

@@ -1,0 +1,1 @@
+"""Every write about people, one file a noun."""

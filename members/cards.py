@@ -1,0 +1,33 @@
+"""Numbers of printed member cards: eight digits that a keypad types, the last a Luhn check digit.
+
+They begin with 1 to 9, so that a card number is never taken for a Vietnamese phone number (which begins with 0, or is longer).
+"""
+
+import re
+import secrets
+
+
+def luhn_digit(body: str) -> str:
+    """Check digit of ISO/IEC 7812-1 Annex B for the digits in `body`."""
+    total = 0
+    for position, char in enumerate(reversed(body)):
+        digit = int(char) * (2 if position % 2 == 0 else 1)
+        total += digit - 9 if digit > 9 else digit
+    return str(-total % 10)
+
+
+def new_card_number() -> str:
+    body = str(secrets.choice(range(1, 10))) + "".join(str(secrets.randbelow(10)) for _ in range(6))
+    return body + luhn_digit(body)
+
+
+def parse_card_number(raw: str) -> str | None:
+    """The eight digits of a card number as typed (spaces, dots and hyphens allowed), or None if it isn't one."""
+    digits = re.sub(r"[\s.\-]", "", raw)
+    if not re.fullmatch(r"[1-9][0-9]{7}", digits) or luhn_digit(digits[:-1]) != digits[-1]:
+        return None
+    return digits
+
+
+def format_card_number(number: str) -> str:
+    return f"{number[:4]} {number[4:]}"

@@ -1,0 +1,68 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    PROVINCE = "province", _("tỉnh")
+    COMMUNE = "commune", _("xã")
+    WARD = "ward", _("phường")
+
+
+class BranchLevel(models.TextChoices):
+    PROVINCE = "province", _("Hội cấp tỉnh")
+    COMMUNE = "commune", _("Hội cấp xã")
+    CHAPTER = "chapter", _("Chi hội")
+
+
+class MembershipState(models.TextChoices):
+    REQUESTED = "requested", _("Chờ xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    REFUSED = "refused", _("Chưa được nhận")
+    LEFT = "left", _("Đã rời chi hội")
+
+
+class Role(models.TextChoices):
+    TRAINER = "trainer", _("Giảng viên")
+    OFFICER = "officer", _("Cán bộ Hội")
+
+
+class ConsentPurpose(models.TextChoices):
+    """One consent a purpose (Law 91/2025/QH15 Art. 9): nothing is given by giving something else."""
+
+    PUBLIC_NAME = "public_name", _("Hiện họ tên của chị trên trang sản phẩm")
+    PUBLIC_PHOTO = "public_photo", _("Hiện ảnh chân dung của chị trên trang sản phẩm")
+    PUBLIC_PHONE = "public_phone", _("Cho người mua thấy số điện thoại của chị")
+    SMS_NEWS = "sms_news", _("Nhắn tin cho chị về lớp học và tin của Hội")
+    REPORTS = "reports", _("Tính hoạt động của chị vào báo cáo của Hội")
+
+
+class ConsentChannel(models.TextChoices):
+    SELF = "self", _("chị tự bấm trên máy")
+    PAPER = "paper", _("chị ký trên giấy, cán bộ ghi lại")
+
+
+class RecoveryKind(models.TextChoices):
+    SECRET = "secret", _("Đặt lại mã PIN")
+    PHONE = "phone", _("Đổi số điện thoại")
+
+
+class NoticeChannel(models.TextChoices):
+    PAGE = "page", _("trong Piêu")
+    SMS = "sms", _("tin nhắn")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("chờ gửi")
+    SENT = "sent", _("đã gửi")
+    FAILED = "failed", _("không gửi được")
+
+
+class MilestoneKind(models.TextChoices):
+    """What really happened; lessons and reports read these and nobody types them in."""
+
+    JOINED_BRANCH = "joined_branch", _("Được chi hội xác nhận")
+    PRODUCT_LISTED = "product_listed", _("Sản phẩm lên sàn")
+    CERTIFICATE_VERIFIED = "certificate_verified", _("Giấy chứng nhận được xác minh")
+    HARVEST_RECORDED = "harvest_recorded", _("Ghi thu hoạch")
+    LABELS_PRINTED = "labels_printed", _("In tem")
+    LABEL_SCANNED = "label_scanned", _("Tem được quét")

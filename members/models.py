@@ -1,0 +1,303 @@
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members import enums
+from members.cards import new_card_number
+from members.querysets import BranchQuerySet, OwnedQuerySet, UserManager
+
+
+class Unit(models.Model):
+    """A province, commune or ward, by the state's code (two levels since 2025-07-01)."""
+
+    code = models.PositiveIntegerField(primary_key=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=enums.UnitKind)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    name_folded = models.CharField(max_length=80, db_index=True)
+
+    class Meta:
+        verbose_name = "đơn vị hành chính"
+        verbose_name_plural = "đơn vị hành chính"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account: found by phone, or by the number on her member card."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Pseudonym in the ledger")
+    full_name = models.CharField(_("họ và tên"), max_length=80, blank=True)
+    phone = models.CharField(_("số điện thoại"), max_length=16, unique=True, null=True, blank=True)
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
+    card_number = models.CharField(_("số thẻ hội viên"), max_length=8, unique=True, default=new_card_number)
+    birth_year = models.PositiveSmallIntegerField(_("năm sinh"), null=True, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    opened_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="opened_accounts"
+    )
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "card_number"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(phone=None, full_name="", is_active=False),
+                name="members_user_erased_is_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or _("Hội viên %(card)s") % {"card": self.card_number}
+
+    def get_short_name(self) -> str:
+        """The given name, which Vietnamese put last."""
+        return self.full_name.split()[-1] if self.full_name else str(self)
+
+
+class Branch(models.Model):
+    """One branch of the Union; the tree is province, commune, village chapter."""
+
+    name = models.CharField(max_length=120)
+    level = models.CharField(max_length=10, choices=enums.BranchLevel)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=80, unique=True, help_text="Ids from the root, such as /1/23/; begins all below it")
+    is_active = models.BooleanField(default=True)
+
+    objects = BranchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cơ sở Hội"
+        verbose_name_plural = "cơ sở Hội"
+        ordering = ["path"]
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "name"], name="members_branch_name_in_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="memberships")
+    state = models.CharField(max_length=10, choices=enums.MembershipState, default=enums.MembershipState.REQUESTED)
+    requested_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hội viên của cơ sở"
+        verbose_name_plural = "hội viên của cơ sở"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(state__in=["requested", "confirmed"]),
+                name="members_membership_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.branch}"
+
+
+class RoleGrant(models.Model):
+    """A trainer's or officer's role; an officer's reaches her branch and all below it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=10, choices=enums.Role)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="role_grants")
+    granted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = "vai trò"
+        verbose_name_plural = "vai trò"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "branch"], condition=Q(ended_at=None), name="members_rolegrant_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()} {self.branch}"
+
+
+class Consent(models.Model):
+    """One consent for one purpose, with the moments it was given and withdrawn; a new giving is a new row."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=20, choices=enums.ConsentPurpose)
+    wording = models.CharField(max_length=200, help_text="The sentence she agreed to")
+    channel = models.CharField(max_length=10, choices=enums.ConsentChannel)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đồng ý"
+        verbose_name_plural = "đồng ý"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "purpose"], condition=Q(withdrawn_at=None), name="members_consent_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")), name="members_consent_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_purpose_display()}"
+
+
+class Milestone(models.Model):
+    """Something that really happened to a member; written by the action that made it happen, once a subject."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="milestones")
+    kind = models.CharField(max_length=30, choices=enums.MilestoneKind)
+    subject = models.CharField(max_length=120, help_text="Such as product:12 or run:7")
+    happened_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dấu mốc"
+        verbose_name_plural = "dấu mốc"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "subject"], name="members_milestone_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind} {self.subject}"
+
+
+class Notice(models.Model):
+    """A message to one person, read on her notices page and, where she agreed, sent to her phone."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    body = models.CharField(max_length=400, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=120, null=True, blank=True, help_text="The same news is told once a key")
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thông báo"
+        verbose_name_plural = "thông báo"
+        ordering = ["-created_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="members_notice_once")]
+        indexes = [models.Index(fields=["user", "read_at"], name="members_notice_unread")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoticeDelivery(models.Model):
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=enums.NoticeChannel)
+    state = models.CharField(max_length=10, choices=enums.DeliveryState, default=enums.DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_attempt_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "lần gửi thông báo"
+        verbose_name_plural = "lần gửi thông báo"
+        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="members_delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.channel} {self.state}"
+
+
+class AssistSession(models.Model):
+    """Làm hộ: while it is open, what the officer does is the member's, done by the officer on her behalf."""
+
+    officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assist_sessions")
+    member = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assisted_in")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "phiên làm hộ"
+        verbose_name_plural = "phiên làm hộ"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer"], condition=Q(ended_at=None), name="members_assist_one_open"
+            ),
+            models.CheckConstraint(condition=~Q(officer=F("member")), name="members_assist_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} → {self.member}"
+
+
+class RecoveryTicket(models.Model):
+    """A one-time code printed on paper by an officer, with which the member herself sets a new secret.
+
+    The officer starts it and never learns the secret: the code opens one page once, within its hours, on the member's word.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_tickets")
+    kind = models.CharField(max_length=10, choices=enums.RecoveryKind)
+    code_hash = models.CharField(max_length=64)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "phiếu lấy lại tài khoản"
+        verbose_name_plural = "phiếu lấy lại tài khoản"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.kind}"
+
+
+class AccountChange(models.Model):
+    """What changed about how she gets in (phone, card, secret, passkey): shown to her, never the value itself."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="account_changes")
+    kind = models.CharField(max_length=30)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thay đổi tài khoản"
+        verbose_name_plural = "thay đổi tài khoản"
+        ordering = ["-happened_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.kind}"

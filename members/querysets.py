@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from members.enums import MembershipState, Role
+
+if TYPE_CHECKING:
+    from members.models import Branch, User
+
+
+class BranchQuerySet(models.QuerySet["Branch"]):
+    def under(self, branch: Branch) -> BranchQuerySet:
+        """`branch` itself and everything below it."""
+        return self.filter(path__startswith=branch.path)
+
+    def run_by(self, user: User) -> BranchQuerySet:
+        """The branches `user` is an officer of, each with all below; staff run every branch."""
+        if user.is_staff:
+            return self.all()
+        paths = list(
+            self.model.objects.filter(
+                role_grants__user=user, role_grants__role=Role.OFFICER, role_grants__ended_at=None
+            ).values_list("path", flat=True)
+        )
+        if not paths:
+            return self.none()
+        rule = Q()
+        for path in paths:
+            rule |= Q(path__startswith=path)
+        return self.filter(rule)
+
+    def visible_to(self, user: Any) -> BranchQuerySet:
+        """Branches are public."""
+        return self.filter(is_active=True)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def in_branches(self, branches: BranchQuerySet) -> UserQuerySet:
+        return self.filter(
+            memberships__branch__in=branches,
+            memberships__state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED],
+        ).distinct()
+
+    def visible_to(self, user: Any) -> UserQuerySet:
+        """Herself; an officer also sees the members of her branches; staff see everybody."""
+        from members.models import Branch
+
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(
+            Q(pk=user.pk)
+            | Q(
+                memberships__branch__in=Branch.objects.run_by(user),
+                memberships__state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED],
+            )
+        ).distinct()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+    def create_user(self, *, phone: str | None = None, password: str | None = None, **fields: Any) -> User:
+        from members.cards import new_card_number
+
+        fields.setdefault("card_number", new_card_number())
+        user = self.model(phone=phone, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, card_number: str | None = None, password: str | None = None, **fields: Any) -> User:
+        fields |= {"is_staff": True, "is_superuser": True}
+        if card_number:
+            fields["card_number"] = card_number
+        return self.create_user(password=password, **fields)
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Rows with a `user`: only hers."""
+
+    def visible_to(self, user: Any):
+        return self.filter(user=user) if user.is_authenticated else self.none()

@@ -1,0 +1,43 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProducerKind(models.TextChoices):
+    HOUSEHOLD = "household", _("Hộ gia đình")
+    COOPERATIVE = "cooperative", _("Hợp tác xã")
+    COMPANY = "company", _("Công ty")
+
+
+class ProducerRole(models.TextChoices):
+    OWNER = "owner", _("Chủ")
+    HELPER = "helper", _("Cùng làm")
+
+
+class ProductState(models.TextChoices):
+    DRAFT = "draft", _("Bản nháp")
+    SUBMITTED = "submitted", _("Chờ duyệt")
+    RETURNED = "returned", _("Cần bổ sung")
+    LISTED = "listed", _("Đang trên sàn")
+    RETIRED = "retired", _("Đã ngừng bán")
+
+
+class PhotoState(models.TextChoices):
+    WAITING = "waiting", _("đang chuẩn bị")
+    READY = "ready", _("xong")
+    FAILED = "failed", _("hỏng")
+
+
+class CertificateKind(models.TextChoices):
+    OCOP = "ocop", _("OCOP")
+    VIETGAP = "vietgap", _("VietGAP")
+    ORGANIC = "organic", _("Hữu cơ")
+    GEOGRAPHICAL_INDICATION = "gi", _("Chỉ dẫn địa lý")
+    FOOD_SAFETY = "food_safety", _("An toàn thực phẩm")
+
+
+class CertificateState(models.TextChoices):
+    DRAFT = "draft", _("Chưa gửi")
+    SUBMITTED = "submitted", _("Chờ xác minh")
+    VERIFIED = "verified", _("Đã xác minh")
+    REFUSED = "refused", _("Chưa được nhận")
+    REVOKED = "revoked", _("Đã thu hồi")

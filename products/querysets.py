@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from members.models import Branch
+from products.enums import CertificateState, ProductState
+
+if TYPE_CHECKING:
+    from products.models import Certificate, Photo, Producer, Product
+
+
+class ProducerQuerySet(models.QuerySet["Producer"]):
+    def run_by(self, user: Any) -> ProducerQuerySet:
+        """Producers `user` is one of the people of."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(people__user=user, people__until=None).distinct()
+
+    def overseen_by(self, user: Any) -> ProducerQuerySet:
+        """Producers of the branches `user` is an officer of."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(branch__in=Branch.objects.run_by(user))
+
+    def visible_to(self, user: Any) -> ProducerQuerySet:
+        """Everybody sees producers with a listed product; her people and her officers see her always."""
+        rule = Q(products__state=ProductState.LISTED, is_active=True)
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            rule |= Q(people__user=user, people__until=None) | Q(branch__in=Branch.objects.run_by(user))
+        return self.filter(rule).distinct()
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def listed(self) -> ProductQuerySet:
+        return self.filter(state=ProductState.LISTED)
+
+    def run_by(self, user: Any) -> ProductQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(producer__people__user=user, producer__people__until=None).distinct()
+
+    def overseen_by(self, user: Any) -> ProductQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(producer__branch__in=Branch.objects.run_by(user))
+
+    def visible_to(self, user: Any) -> ProductQuerySet:
+        """Listed ones for everybody; hers and those she oversees in any state."""
+        rule = Q(state=ProductState.LISTED)
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            rule |= Q(producer__people__user=user, producer__people__until=None)
+            rule |= Q(producer__branch__in=Branch.objects.run_by(user))
+            return self.filter(rule).distinct()
+        return self.filter(rule)
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def in_force(self) -> CertificateQuerySet:
+        """Verified and valid today: the only ones that show a badge."""
+        today = timezone.localdate()
+        return self.filter(state=CertificateState.VERIFIED, issued_date__lte=today).filter(
+            Q(valid_until=None) | Q(valid_until__gte=today)
+        )
+
+    def visible_to(self, user: Any) -> CertificateQuerySet:
+        rule = Q(state=CertificateState.VERIFIED, product__state=ProductState.LISTED) | Q(
+            state=CertificateState.VERIFIED, product=None, producer__products__state=ProductState.LISTED
+        )
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            rule |= Q(producer__people__user=user, producer__people__until=None)
+            rule |= Q(producer__branch__in=Branch.objects.run_by(user))
+        return self.filter(rule).distinct()
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def visible_to(self, user: Any) -> PhotoQuerySet:
+        rule = Q(is_public=True)
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            rule |= Q(uploaded_by=user) | Q(on_behalf_of=user)
+            rule |= Q(producer__people__user=user, producer__people__until=None)
+            rule |= Q(producer__branch__in=Branch.objects.run_by(user))
+            return self.filter(rule).distinct()
+        return self.filter(rule)

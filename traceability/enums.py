@@ -1,0 +1,92 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LotState(models.TextChoices):
+    OPEN = "open", _("Đang mở")
+    CLOSED = "closed", _("Đã hết")
+
+
+class EventKind(models.TextChoices):
+    """The steps a member knows; EPCIS_SHAPE below says what each is in the standard."""
+
+    GROWING = "growing", _("Trồng, chăm")
+    HARVESTING = "harvesting", _("Thu hoạch")
+    PROCESSING = "processing", _("Chế biến")
+    PACKING = "packing", _("Đóng gói")
+    SHIPPING = "shipping", _("Giao đi")
+
+
+class EpcisType(models.TextChoices):
+    """EPCIS 2.0 event types used so far."""
+
+    OBJECT = "ObjectEvent"
+    TRANSFORMATION = "TransformationEvent"
+    AGGREGATION = "AggregationEvent"
+
+
+class EpcisAction(models.TextChoices):
+    ADD = "ADD"
+    OBSERVE = "OBSERVE"
+    DELETE = "DELETE"
+
+
+# kind -> (EPCIS type, action where the type has one, CBV 2.0 business step, CBV 2.0 disposition)
+EPCIS_SHAPE: dict[str, tuple[str, str, str, str]] = {
+    EventKind.GROWING: (EpcisType.OBJECT, EpcisAction.OBSERVE, "inspecting", "in_progress"),
+    EventKind.HARVESTING: (EpcisType.OBJECT, EpcisAction.ADD, "commissioning", "active"),
+    EventKind.PROCESSING: (EpcisType.TRANSFORMATION, "", "creating_class_instance", "in_progress"),
+    EventKind.PACKING: (EpcisType.OBJECT, EpcisAction.OBSERVE, "packing", "in_progress"),
+    EventKind.SHIPPING: (EpcisType.OBJECT, EpcisAction.OBSERVE, "shipping", "in_transit"),
+}
+
+
+class LotRole(models.TextChoices):
+    SUBJECT = "subject", _("lô này")
+    INPUT = "input", _("nguyên liệu")
+    OUTPUT = "output", _("thành phẩm")
+
+
+class DetailKind(models.TextChoices):
+    NOTE = "note", _("ghi chú")
+    PERSON = "person", _("người làm")
+    PHOTO = "photo", _("ảnh")
+
+
+class CodeKind(models.TextChoices):
+    GTIN = "gtin", "GTIN"
+    OWN = "own", _("mã riêng")
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("Chờ làm")
+    RENDERING = "rendering", _("Đang làm")
+    READY = "ready", _("Sẵn sàng in")
+    FAILED = "failed", _("Chưa làm được")
+    CANCELLED = "cancelled", _("Đã bỏ")
+
+
+class PrintKind(models.TextChoices):
+    FIRST = "first", _("in lần đầu")
+    REPRINT = "reprint", _("in lại")
+
+
+class Verdict(models.TextChoices):
+    """The five things a scan can say; they can't be confused with each other."""
+
+    VALID = "valid", _("Tem có trong sổ")
+    UNKNOWN = "unknown", _("Chưa rõ tem này")
+    RECALLED = "recalled", _("Lô hàng đã thu hồi")
+    COPIED = "copied", _("Có thể tem đã bị sao chép")
+    NOT_IN_BOOK = "not_in_book", _("Tem không có trong sổ")
+
+
+class InquiryKind(models.TextChoices):
+    PROBLEM = "problem", _("Báo vấn đề")
+    QUESTION = "question", _("Hỏi nơi làm ra")
+
+
+class InquiryState(models.TextChoices):
+    OPEN = "open", _("Chờ trả lời")
+    ANSWERED = "answered", _("Đã trả lời")
+    CLOSED = "closed", _("Đã xong")

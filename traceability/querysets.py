@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from members.models import Branch
+from products.enums import ProductState
+
+if TYPE_CHECKING:
+    from traceability.models import Event, Inquiry, LabelRun, Lot
+
+
+def produced_by(user: Any, prefix: str) -> Q:
+    """Rows whose producer (at `prefix`) `user` is one of the people of, or an officer over."""
+    return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None}) | Q(
+        **{f"{prefix}branch__in": Branch.objects.run_by(user)}
+    )
+
+
+class LotQuerySet(models.QuerySet["Lot"]):
+    def run_by(self, user: Any) -> LotQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            product__producer__people__user=user, product__producer__people__until=None
+        ).distinct()
+
+    def visible_to(self, user: Any) -> LotQuerySet:
+        """Lots of listed products for everybody; hers, and those she oversees, always."""
+        rule = Q(product__state=ProductState.LISTED)
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            return self.filter(rule | produced_by(user, "product__producer__")).distinct()
+        return self.filter(rule)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: Any) -> EventQuerySet:
+        """Events of the lots she may see."""
+        from traceability.models import EventLot, Lot
+
+        lots = Lot.objects.visible_to(user)
+        return self.filter(event_id__in=EventLot.objects.filter(lot__in=lots).values("event_id"))
+
+
+class LabelRunQuerySet(models.QuerySet["LabelRun"]):
+    def visible_to(self, user: Any) -> LabelRunQuerySet:
+        """Only the producer's people and her officers."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(produced_by(user, "lot__product__producer__")).distinct()
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    def visible_to(self, user: Any) -> InquiryQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(produced_by(user, "producer__")).distinct()
