@@ -1,0 +1,84 @@
+"""What every test may ask for.
+
+Quick tests use `db` (or `@pytest.mark.django_db`): one transaction, rolled back at the end.
+
+Tests that need real commits (threads, other processes, a browser) use, with one of the marks e2e, crash, load:
+
+    real_db        a copy of the migrated, empty database; the test's own connections point at it.
+                   real_db.url is its DATABASE_URL for other processes.
+    live_project   a real gunicorn with two workers and a task worker over such a copy, on a free port.
+                   live_project.url, .env, .manage("command", ...), .log(), .kill_worker(): tests/live.py
+
+`django_db(transaction=True)`, `transactional_db` and `live_server` are refused: they empty the tables after each
+test, and the append-only triggers of ours refuse that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.live import LiveProject, RealDatabase, collect_static
+
+REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        wants_flush = mark is not None and mark.kwargs.get("transaction")
+        if wants_flush or REFUSED.intersection(getattr(item, "fixturenames", ())):
+            raise pytest.UsageError(f"{item.nodeid}: use real_db or live_project (see tests/conftest.py)")
+
+
+@pytest.fixture
+def real_db(django_db_setup: None, django_db_blocker, tmp_path) -> Iterator[RealDatabase]:
+    """A copy of the migrated test database that commits for real; dropped at the end."""
+    with django_db_blocker.unblock(), RealDatabase.copied(tmp_path) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def collected_static(tmp_path_factory) -> str:
+    """STATIC_ROOT as a production server has it: hashed names and compressed files, made once a run."""
+    return collect_static(tmp_path_factory.mktemp("static"))
+
+
+@pytest.fixture
+def live_project(real_db: RealDatabase, collected_static: str, tmp_path) -> Iterator[LiveProject]:
+    """The whole project in processes of its own over `real_db`, reachable at `live_project.url`."""
+    with LiveProject.started(real_db, static_root=collected_static, folder=tmp_path / "live") as project:
+        yield project
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium, with nothing that reaches for the network on its own."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": "/usr/bin/chromium",
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """A cheap phone held upright, in Vietnamese."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": 360, "height": 640},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+    }

@@ -1,0 +1,243 @@
+"""Real databases and real processes for the tests marked e2e, crash and load.
+
+    def test_sheet_survives_kill(live_project): ...
+        live_project.url                                   "http://127.0.0.1:43217"
+        live_project.env                                   environment of its processes, for one of your own
+        live_project.manage("labels", "L-1", "--count", "5")    manage.py in its environment; answers its output
+        live_project.log()                                 all that web and worker have said (console SMS, too)
+        live_project.stop("web"), .start("web"), .kill("worker")    web, worker and clock, one by one
+
+In the test's own process the ORM and the factories work on the same database, and commit.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class RealDatabase:
+    """A migrated database of its own. `url` is its DATABASE_URL, `name` its file or PostgreSQL name."""
+
+    name: str
+    url: str
+    vendor: str
+
+    @classmethod
+    @contextmanager
+    def copied(cls, folder: Path) -> Iterator[RealDatabase]:
+        """Copy the run's test database and point every connection of this process at the copy."""
+        ours = connections[DEFAULT_DB_ALIAS]
+        vendor = ours.vendor
+        if vendor == "sqlite":
+            name = str(folder / "pieu.sqlite3")
+            ours.ensure_connection()
+            with closing(sqlite3.connect(name)) as target:
+                ours.connection.backup(target)
+            database = cls(name, f"sqlite:///{name}", vendor)
+        else:
+            # A template must have nobody connected.
+            ours.close()
+            name = f"{ours.settings_dict['NAME']}_{uuid4().hex[:8]}"
+            with ours._nodb_cursor() as cursor:
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{ours.settings_dict["NAME"]}"')
+            database = cls(name, _postgres_url(ours.settings_dict, name), vendor)
+        with _pointed_at(name):
+            try:
+                yield database
+            finally:
+                connections.close_all()
+        if vendor == "postgresql":
+            with ours._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _pointed_at(name: str) -> Iterator[None]:
+    """Let `connections` of all threads open `name`. The test run's own connection is put aside, not closed:
+    an in-memory SQLite database would be gone with it."""
+    original, kept = connections.settings[DEFAULT_DB_ALIAS], connections[DEFAULT_DB_ALIAS]
+    connections.settings[DEFAULT_DB_ALIAS] = {**original, "NAME": name}
+    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
+        yield
+    finally:
+        connections.settings[DEFAULT_DB_ALIAS] = original
+        connections[DEFAULT_DB_ALIAS] = kept
+
+
+def _postgres_url(config: dict, name: str) -> str:
+    user, password = quote(config["USER"], safe=""), quote(config["PASSWORD"], safe="")
+    login = f"{user}:{password}@" if password else f"{user}@" if user else ""
+    port = f":{config['PORT']}" if config["PORT"] else ""
+    return f"postgres://{login}{config['HOST']}{port}/{name}"
+
+
+def project_env(**more: str) -> dict[str, str]:
+    """The environment of a process of the project that is no test: this one's, less the test's own settings."""
+    ours = {"PIEU_ENV", "PIEU_VAR", "MEDIA_ROOT", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}
+    env = {name: value for name, value in os.environ.items() if name not in ours}
+    return env | {"DJANGO_SETTINGS_MODULE": "backend.settings", "PYTHONUTF8": "1", **more}
+
+
+def collect_static(folder: Path) -> str:
+    env = project_env(PIEU_ENV="demo", PIEU_VAR=str(folder / "var"), STATIC_ROOT=str(folder / "files"))
+    _manage(env, "collectstatic", "--noinput", "--verbosity", "0")
+    return env["STATIC_ROOT"]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _manage(env: dict[str, str], *args: str, timeout: float = 120) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *args],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )
+    if done.returncode:
+        raise AssertionError(f"manage.py {' '.join(args)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+@dataclass
+class LiveProject:
+    """Processes of the project over one database. `url` is their PUBLIC_ORIGIN."""
+
+    url: str
+    env: dict[str, str]
+    folder: Path
+    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    @classmethod
+    @contextmanager
+    def started(
+        cls,
+        database: RealDatabase,
+        *,
+        static_root: str,
+        folder: Path,
+        parts: tuple[str, ...] = ("web", "worker"),
+        **env: str,
+    ) -> Iterator[LiveProject]:
+        """Start `parts` (web, worker, clock) and wait until the web server answers."""
+        folder.mkdir(parents=True, exist_ok=True)
+        port = free_port()
+        project = cls(
+            url=f"http://127.0.0.1:{port}",
+            env=project_env(
+                PIEU_ENV="demo",
+                PIEU_DEMO="0",
+                PIEU_VAR=str(folder / "var"),
+                MEDIA_ROOT=str(folder / "media"),
+                STATIC_ROOT=static_root,
+                DATABASE_URL=database.url,
+                PORT=str(port),
+                LABEL_KEYS=os.environ["LABEL_KEYS"],
+                SECRET_KEY=settings.SECRET_KEY,
+            )
+            | env,
+            folder=folder,
+        )
+        was = {name: getattr(settings, name) for name in ("MEDIA_ROOT", "VAR_DIR", "PUBLIC_ORIGIN")}
+        allowed = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+        # Playwright's synchronous interface runs the test inside an event loop.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        settings.MEDIA_ROOT, settings.VAR_DIR = folder / "media", folder / "var"
+        settings.PUBLIC_ORIGIN = project.url
+        try:
+            project.manage("createcachetable")
+            for part in parts:
+                project.start(part)
+            yield project
+        finally:
+            for part in list(project.processes):
+                project.stop(part)
+            for name, value in was.items():
+                setattr(settings, name, value)
+            if allowed is None:
+                del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+    def start(self, part: str) -> subprocess.Popen:
+        """Start web, worker or clock; web is waited for."""
+        commands = {
+            "web": ["-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", self.url.removeprefix("http://")],
+            "worker": ["manage.py", "worker", "--interval", "0.1", "--no-startup-delay"],
+            "clock": ["manage.py", "clock"],
+        }
+        with (self.folder / f"{part}.log").open("ab") as log:
+            self.processes[part] = subprocess.Popen(
+                [sys.executable, *commands[part]],
+                cwd=ROOT,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        if part == "web":
+            self._wait_until_healthy()
+        return self.processes[part]
+
+    def stop(self, part: str, *, how: signal.Signals = signal.SIGTERM) -> None:
+        """End a part as systemd would, and after 20 s as the kernel would."""
+        process = self.processes.pop(part)
+        if process.poll() is None:
+            os.killpg(process.pid, how)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def kill(self, part: str) -> None:
+        """kill -9 of a part and all its processes: no clean-up of any kind."""
+        self.stop(part, how=signal.SIGKILL)
+
+    def manage(self, *args: str, timeout: float = 120) -> str:
+        """Run manage.py in the project's environment; AssertionError with its output when it fails."""
+        return _manage(self.env, *args, timeout=timeout)
+
+    def log(self) -> str:
+        return "".join(path.read_text("utf-8", "replace") for path in sorted(self.folder.glob("*.log")))
+
+    def _wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                    return
+            except urllib.error.HTTPError as error:
+                raise AssertionError(f"/healthz answers {error.code}: {error.read()!r}\n{self.log()}") from error
+            except OSError:
+                if self.processes["web"].poll() is not None:
+                    raise AssertionError(f"the web server ended:\n{self.log()}") from None
+                time.sleep(0.1)
+        raise AssertionError(f"the web server did not answer within a minute:\n{self.log()}")
+
+

@@ -1,0 +1,40 @@
+"""The settings of the test run: those of backend.settings with PIEU_ENV=test, nothing of the developer's own.
+
+Every process of a run has its own folder for local state, media and static files, which goes when it ends.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="pieu-test-")
+_owner = os.getpid()
+
+
+@atexit.register
+def _remove_folder() -> None:
+    # A forked child (a worker of a test) must not take the folder from under its parent.
+    if os.getpid() == _owner:
+        shutil.rmtree(_folder, ignore_errors=True)
+
+
+_CHOSEN = ("PIEU_", "SQLITE_", "SMS_", "S3_", "SMTP_", "API_RATE_", "LABEL_KEY", "SECRET_KEY", "STATIC_ROOT")
+for _name in list(os.environ):
+    if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE"}:
+        del os.environ[_name]
+for _name in ("PUBLIC_ORIGIN", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "PORT", "REDIS_URL"):
+    os.environ.pop(_name, None)
+for _name in ("MEDIA_ROOT", "MEDIA_ACCEL_PREFIX", "LOG_LEVEL"):
+    os.environ.pop(_name, None)
+
+os.environ |= {
+    "PIEU_ENV": "test",
+    "PIEU_VAR": f"{_folder}/var",
+    "MEDIA_ROOT": f"{_folder}/media",
+    "STATIC_ROOT": f"{_folder}/static",
+    "SECRET_KEY": "only-for-tests-" + "x" * 40,
+    "LABEL_KEYS": "1:" + "0123456789abcdef" * 4,
+}
+
+from backend.settings import *  # noqa: E402, F403
