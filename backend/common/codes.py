@@ -61,7 +61,9 @@ def new_own_code() -> str:
 
     There are 738 million; the caller keeps them unique. The capital in front keeps it from ever being read as a GTIN.
     """
-    body = secrets.choice(_FIRST_LETTERS) + "".join(secrets.choice(LETTERS) for _ in range(OWN_CODE_LENGTH - 2))
+    body = secrets.choice(_FIRST_LETTERS) + "".join(
+        secrets.choice(LETTERS) for _ in range(OWN_CODE_LENGTH - 2)
+    )
     return body + check_letter(body)
 
 
