@@ -81,7 +81,8 @@ def test_every_unit_has_a_code_a_name_and_a_factor_where_it_measures():
     for unit in UNITS.values():
         assert len(unit.code) <= MAX_CODE_LENGTH
         assert 2 <= len(unit.rec20) <= 3
-        assert unit.rec20.isalnum() and unit.rec20.isupper()
+        assert unit.rec20.isalnum()
+        assert unit.rec20.isupper()
         assert (unit.to_base is None) == (unit.kind == Kind.COUNT)
     assert {code: UNITS[code].rec20 for code in ("kg", "g", "l", "ml", "tan", "cai")} == {
         "kg": "KGM", "g": "GRM", "l": "LTR", "ml": "MLT", "tan": "TNE", "cai": "H87"

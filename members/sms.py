@@ -1,0 +1,123 @@
+"""Short messages to a member's phone.
+
+`send_sms` hands one message to the backend that the setting SMS_BACKEND names: "console" prints it (demo),
+"memory" keeps it (tests), "http" posts it to a gateway. Nothing here is kept or logged in full: a message may carry
+a log-in code. Callers enqueue members.tasks.send_sms_task, which repeats what the gateway could not take.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import ssl
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from backend.common.phones import format_phone, mask_phone, parse_mobile
+
+MAX_LENGTH = 480  # seven parts of 67 letters with accents; a gateway may cut longer ones
+TIMEOUT_SECONDS = 10
+MAX_ANSWER_BYTES = 10_000
+
+
+class SmsError(Exception):
+    """A message was not sent. The text names the masked number and the reason, never the message."""
+
+
+class SmsUnavailable(SmsError):
+    """The gateway could not be reached or asks for patience: worth another try."""
+
+
+class SmsRefused(SmsError):
+    """The gateway took a look and said no: another try gets the same answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    to: str
+    text: str
+    key: str = ""
+
+
+# What the memory backend "sent", oldest first; tests clear it.
+outbox: list[Sms] = []
+
+
+def send_sms(*, to: str, text: str, key: str = "") -> None:
+    """Send `text` to the mobile number `to` (any form Vietnamese write).
+
+    `key` names the message for a gateway that knows repetitions. Raises PhoneError (not a mobile number),
+    SmsUnavailable, SmsRefused, ImproperlyConfigured.
+    """
+    if not text.strip():
+        raise SmsRefused("an empty message is not sent")
+    message = Sms(parse_mobile(to), text.strip()[:MAX_LENGTH], key)
+    _backend()(message)
+
+
+def _to_console(message: Sms) -> None:
+    sys.stdout.write(f"[SMS] {format_phone(message.to)}: {message.text}\n")
+    sys.stdout.flush()
+
+
+def _to_memory(message: Sms) -> None:
+    outbox.append(message)
+
+
+def _to_gateway(message: Sms) -> None:
+    """POST {"to", "text", "sender"} as JSON with the bearer token; any 2xx is success.
+
+    Redirects are not followed, for the token would travel along. 408, 425, 429 and 5xx mean "later".
+    """
+    url = urlsplit(settings.SMS_HTTP_URL)
+    if url.scheme not in ("https", "http") or not url.hostname:
+        raise ImproperlyConfigured("SMS_HTTP_URL is the https address of the gateway.")
+    if url.scheme == "http" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ImproperlyConfigured("SMS_HTTP_URL must be https: messages carry log-in codes.")
+    body = json.dumps({"to": message.to, "text": message.text, "sender": settings.SMS_SENDER})
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if settings.SMS_HTTP_TOKEN:
+        headers["Authorization"] = f"Bearer {settings.SMS_HTTP_TOKEN}"
+    if message.key:
+        headers["Idempotency-Key"] = message.key
+    connection: http.client.HTTPConnection
+    if url.scheme == "https":
+        connection = http.client.HTTPSConnection(
+            url.hostname, url.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
+        )
+    else:
+        connection = http.client.HTTPConnection(url.hostname, url.port, timeout=TIMEOUT_SECONDS)
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    try:
+        connection.request("POST", target, body.encode(), headers)
+        response = connection.getresponse()
+        response.read(MAX_ANSWER_BYTES)
+    except (OSError, http.client.HTTPException) as error:
+        raise SmsUnavailable(f"{mask_phone(message.to)}: {type(error).__name__}") from error
+    finally:
+        connection.close()
+    if 200 <= response.status < 300:
+        return
+    reason = f"{mask_phone(message.to)}: the gateway answered {response.status}"
+    if response.status in (408, 425, 429) or response.status >= 500:
+        raise SmsUnavailable(reason)
+    raise SmsRefused(reason)
+
+
+_BACKENDS: dict[str, Callable[[Sms], None]] = {
+    "console": _to_console,
+    "memory": _to_memory,
+    "http": _to_gateway,
+}
+
+
+def _backend() -> Callable[[Sms], None]:
+    try:
+        return _BACKENDS[settings.SMS_BACKEND]
+    except KeyError:
+        raise ImproperlyConfigured("SMS_BACKEND is console, http or memory.") from None
