@@ -1,0 +1,23 @@
+"""phones.json: forms of telephone numbers and what libphonenumber makes of them."""
+
+import pytest
+
+from backend.common.phones import PhoneError, format_phone, parse_mobile, parse_phone
+
+
+def test_phone_forms_are_read_or_refused_as_the_cases_say(conformance_json):
+    cases = conformance_json("phones.json")["cases"]
+    assert cases
+    for case in cases:
+        raw = case["raw"]
+        if not case["valid_vn"]:
+            with pytest.raises(PhoneError):
+                parse_phone(raw)
+            continue
+        assert parse_phone(raw) == case["e164"], raw
+        assert format_phone(case["e164"]) == case["national"], raw
+        if case["type"] == "mobile":
+            assert parse_mobile(raw) == case["e164"], raw
+        else:
+            with pytest.raises(PhoneError):
+                parse_mobile(raw)
