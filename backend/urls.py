@@ -4,7 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from backend.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz),
     path("quan-tri/", admin.site.urls),
     path("tai-khoan/", include("allauth.urls")),
     path("", include("backend.theme.urls")),

@@ -171,7 +171,6 @@ class LiveProject:
         settings.MEDIA_ROOT, settings.VAR_DIR = folder / "media", folder / "var"
         settings.PUBLIC_ORIGIN = project.url
         try:
-            project.manage("createcachetable")
             for part in parts:
                 project.start(part)
             yield project

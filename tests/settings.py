@@ -37,4 +37,6 @@ os.environ |= {
     "LABEL_KEYS": "1:" + "0123456789abcdef" * 4,
 }
 
+os.mkdir(os.environ["STATIC_ROOT"])
+
 from backend.settings import *  # noqa: E402, F403

@@ -29,3 +29,34 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner} {self.key}"
+
+
+class ClockJob(models.Model):
+    """When a periodic job (backend.common.clock) runs next, so that several clocks share one time-table."""
+
+    name = models.CharField(_("việc"), max_length=120, primary_key=True)
+    due_at = models.DateTimeField(_("đến hạn"))
+    started_at = models.DateTimeField(_("bắt đầu"), null=True)
+    finished_at = models.DateTimeField(_("xong"), null=True)
+    error = models.CharField(_("lỗi"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("việc định kỳ")
+        verbose_name_plural = _("việc định kỳ")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaskWorker(models.Model):
+    """A running task worker; one that has not been seen for a while died, and its task is somebody else's."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    seen_at = models.DateTimeField(_("thấy lúc"))
+
+    class Meta:
+        verbose_name = _("tiến trình làm việc nền")
+        verbose_name_plural = _("tiến trình làm việc nền")
+
+    def __str__(self) -> str:
+        return self.id

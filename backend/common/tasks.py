@@ -1,11 +1,30 @@
 from __future__ import annotations
 
+from django.core.management import call_command
+from django.db import connection
 from django.tasks import task
 
+from backend.common.clock import daily, every
 from backend.common.idempotency import prune_keys
+from backend.common.workers import requeue_lost_tasks
+
+# Run by the clock itself: when this is needed there may be no worker.
+every(minutes=1)(requeue_lost_tasks)
 
 
+@daily(at="03:10")
 @task()
 def prune_idempotency_keys() -> int:
     """Run by the clock once a day."""
     return prune_keys()
+
+
+@daily(at="03:20")
+@task()
+def tidy_database() -> None:
+    """Forget sessions that have ended and results of tasks that nobody asks for any more."""
+    call_command("clearsessions")
+    call_command("prune_db_task_results", queue_name="*", min_age_days=7, failed_min_age_days=60, verbosity=0)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA optimize")

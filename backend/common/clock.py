@@ -1,0 +1,120 @@
+"""Periodic jobs. An app registers them in its tasks.py; `manage.py clock` runs what is due.
+
+    every(minutes=5)(tidy_drafts)                 a plain function: run by the clock itself, so keep it short
+    daily(at="07:30")(tell_of_expiring)           a django.tasks task: the clock only enqueues it
+
+Both also serve as decorators of plain functions. Several clocks may run at once: a job's row is claimed by one of them.
+A task is enqueued in the transaction that claims it, so once. A function whose clock was killed runs again after
+a quarter of an hour, so it must bear being run twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.tasks import Task
+from django.utils import timezone
+
+from backend.common.models import ClockJob
+
+logger = logging.getLogger(__name__)
+
+# How long a claimed function is left alone before somebody else tries, and how soon a failed one is tried again.
+LEASE = timedelta(minutes=15)
+
+type Work = Callable[[], Any] | Task
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`period` between runs, or once a day at `at`, local time. `name` is the path of the function."""
+
+    name: str
+    work: Work
+    period: timedelta
+    at: time | None = None
+
+    def after(self, moment: datetime) -> datetime:
+        """When the run after the one at `moment` is due."""
+        if self.at is None:
+            return moment + self.period
+        local = timezone.localtime(moment)
+        due = local.replace(hour=self.at.hour, minute=self.at.minute, second=0, microsecond=0)
+        return due if due > local else due + timedelta(days=1)
+
+
+_jobs: dict[str, Job] = {}
+
+
+def every[W: Work](*, minutes: float = 0, hours: float = 0) -> Callable[[W], W]:
+    """Run once in this long, for the first time as soon as a clock runs."""
+    period = timedelta(minutes=minutes, hours=hours)
+    if period <= timedelta():
+        raise ValueError("A period is longer than nothing.")
+    return lambda work: _register(work, period, None)
+
+
+def daily[W: Work](*, at: str) -> Callable[[W], W]:
+    """Run once a day at this local time, such as "07:30"; made up for when no clock ran then."""
+    return lambda work: _register(work, timedelta(days=1), time.fromisoformat(at))
+
+
+def jobs() -> list[Job]:
+    return [_jobs[name] for name in sorted(_jobs)]
+
+
+def run_due(now: datetime | None = None) -> list[str]:
+    """Run or enqueue every job that is due and that nobody else claims first; answers their names.
+
+    A job that fails is logged, kept in its row, and tried again after LEASE.
+    """
+    return [job.name for job in jobs() if _run(job, now or timezone.now())]
+
+
+def _register[W: Work](work: W, period: timedelta, at: time | None) -> W:
+    function = work.func if isinstance(work, Task) else work
+    name = f"{function.__module__}.{function.__qualname__}"  # type: ignore[attr-defined]
+    _jobs[name] = Job(name, work, period, at)
+    return work
+
+
+def _run(job: Job, now: datetime) -> bool:
+    next_due = job.after(now)
+    if isinstance(job.work, Task):
+        with transaction.atomic():
+            if not _claim(job, now, next_due):
+                return False
+            job.work.enqueue()
+            ClockJob.objects.filter(name=job.name).update(finished_at=now, error="")
+        return True
+    if not _claim(job, now, min(next_due, now + LEASE)):
+        return False
+    row = ClockJob.objects.filter(name=job.name)
+    try:
+        job.work()
+    except Exception as error:
+        logger.exception("Periodic job %s failed", job.name)
+        row.update(due_at=min(next_due, now + LEASE), error=type(error).__name__)
+    else:
+        row.update(due_at=next_due, finished_at=timezone.now(), error="")
+    return True
+
+
+def _claim(job: Job, now: datetime, until: datetime) -> bool:
+    """True for exactly one of those who try while the job is due."""
+    row = ClockJob.objects.filter(name=job.name)
+    if row.filter(due_at__lte=now).update(due_at=until, started_at=now):
+        return True
+    first = now if job.at is None else job.after(now)
+    known, is_new = ClockJob.objects.get_or_create(name=job.name, defaults={"due_at": first})
+    if is_new and first <= now:
+        return bool(row.filter(due_at=first).update(due_at=until, started_at=now))
+    if known.due_at > job.after(now) and known.due_at > now + LEASE:
+        # The program's time-table became tighter than the one of the row.
+        row.filter(due_at=known.due_at).update(due_at=job.after(now))
+    return False

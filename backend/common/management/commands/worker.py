@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
+
+from backend.common import workers
+
+logger = logging.getLogger(__name__)
+
+
+class Command(DatabaseWorker):
+    help = "Làm các việc nền (django-tasks-db), và cho biết mình còn sống để việc dở dang không bị bỏ quên."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(worker_id=None, reload=False, queue_name="*")
+        parser.add_argument("--replaces", metavar="ID", help="Worker đã chết mà worker này thay.")
+
+    def handle(self, *, worker_id: str | None, replaces: str | None, **options: Any) -> None:  # type: ignore[override]
+        worker_id = worker_id or f"{socket.gethostname()[:30]}-{os.getpid()}-{get_random_string(12)}"
+        if replaces:
+            workers.forget(replaces)
+            workers.requeue_lost_tasks()
+        workers.beat(worker_id)
+        ended = threading.Event()
+        heart = threading.Thread(target=self._beat_until, args=(ended, worker_id), daemon=True)
+        heart.start()
+        try:
+            super().handle(worker_id=worker_id, **options)
+        finally:
+            ended.set()
+            heart.join()
+            workers.forget(worker_id)
+
+    def _beat_until(self, ended: threading.Event, worker_id: str) -> None:
+        while not ended.wait(workers.BEAT_SECONDS):
+            try:
+                workers.beat(worker_id)
+            except DatabaseError:
+                logger.warning("Worker %s could not show that it is alive; it tries again.", worker_id)
+                connection.close()
+        connection.close()

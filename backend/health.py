@@ -1,0 +1,36 @@
+"""GET /healthz: may a load balancer send people here?"""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+_migrated = False
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 {"database": true, "migrations": true}, or 503 with what is false. No session, no log-in, one query.
+
+    That every migration is done is looked up until it is so, and then remembered by the process: a new version
+    of the program is a new process.
+    """
+    global _migrated
+    is_reached = False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        is_reached = True
+        if not _migrated:
+            executor = MigrationExecutor(connection)
+            _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        connection.close()
+    is_well = is_reached and _migrated
+    return JsonResponse(
+        {"database": is_reached, "migrations": is_reached and _migrated}, status=200 if is_well else 503
+    )

@@ -1,0 +1,48 @@
+import pytest
+from django.db import OperationalError, connection
+
+from backend import health
+
+
+@pytest.fixture(autouse=True)
+def fresh_process(monkeypatch):
+    monkeypatch.setattr(health, "_migrated", False)
+
+
+@pytest.mark.django_db
+def test_healthz_answers_200_without_a_session(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"database": True, "migrations": True})
+    assert response.cookies == {}
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_healthz_asks_the_database_once_when_migrated(client, django_assert_num_queries):
+    client.get("/healthz")
+    with django_assert_num_queries(1):
+        client.get("/healthz")
+
+
+@pytest.mark.django_db
+def test_healthz_answers_503_while_a_migration_is_missing(client):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'common'")
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (503, {"database": True, "migrations": False})
+
+
+@pytest.mark.crash
+def test_healthz_answers_503_while_the_database_is_away_and_200_after(client, real_db):
+    def break_connections(execute, sql, params, many, context):
+        raise OperationalError("server closed the connection")
+
+    with connection.execute_wrapper(break_connections):
+        response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (503, {"database": False, "migrations": False})
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_healthz_refuses_a_post(client):
+    assert client.post("/healthz").status_code == 405
