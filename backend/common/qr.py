@@ -25,7 +25,7 @@ from qrcode import constants
 from qrcode.exceptions import DataOverflowError
 from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, MODE_NUMBER, QRData, lost_point
 
-QUIET_ZONE = 4  # modules on every side, ISO/IEC 18004:2024 clause 9.1
+QUIET_ZONE = 4  # modules on every side (ISO/IEC 18004)
 
 type Level = Literal["L", "M", "Q", "H"]
 
@@ -180,7 +180,7 @@ class BatchEncoder:
             yield max(start, fixed) - fixed, stop - fixed, table
 
     def _best_mask(self, letters: str) -> tuple[int, int]:
-        """The mask with the least mean penalty (ISO/IEC 18004 clause 7.8.3), and the symbol of the blank text in it."""
+        """The mask with the least mean penalty (ISO/IEC 18004, 7.8.3), and the symbol of the blank text in it."""
         chance = random.Random(0)  # the same sample on every machine, nothing secret
         sample = ["".join(chance.choices(letters, k=self.length)) for _ in range(_MASK_SAMPLE)]
         best: tuple[int, int, int] | None = None
