@@ -46,7 +46,7 @@ def parts(slot: str) -> list[Part]:
     return sorted(_slots.get(slot, {}).values(), key=lambda part: (part.order, part.key))
 
 
-def render(slot: str, request: HttpRequest, **kw: Any) -> SafeString:
+def render(slot: str, request: HttpRequest, /, **kw: Any) -> SafeString:
     """The HTML of every part of `slot`; empty when nobody fills it."""
     pieces = []
     for part in parts(slot):

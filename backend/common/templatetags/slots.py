@@ -14,5 +14,5 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def slot(context: Context, name: str, **kw: Any) -> SafeString:
-    return slots.render(name, context["request"], **kw)
+def slot(context: Context, slot_name: str, **kw: Any) -> SafeString:
+    return slots.render(slot_name, context["request"], **kw)

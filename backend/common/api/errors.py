@@ -1,0 +1,22 @@
+"""The one shape of the API's errors, for refusals of the field as well."""
+
+from __future__ import annotations
+
+from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+
+from backend.common.errors import DomainError
+
+
+class ExceptionHandler(StandardHandler):
+    """A DomainError of status 400 is a validation error at its field; any other keeps its status and code."""
+
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if not isinstance(exc, DomainError):
+            return super().convert_known_exceptions(exc)
+        detail = ErrorDetail(str(exc), exc.code)
+        if exc.status_code == 400:
+            return ValidationError({exc.field: [detail]} if exc.field else [detail])
+        converted = APIException(detail=str(exc), code=exc.code)
+        converted.status_code = exc.status_code
+        return converted
