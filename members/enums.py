@@ -46,6 +46,25 @@ class RecoveryKind(models.TextChoices):
     PHONE = "phone", _("Đổi số điện thoại")
 
 
+class AccountChangeKind(models.TextChoices):
+    OPENED = "opened", _("Mở tài khoản")
+    SECRET = "secret", _("Đổi mã PIN")
+    PHONE = "phone", _("Đổi số điện thoại")
+    PHONE_REMOVED = "phone_removed", _("Gỡ số điện thoại")
+    CARD = "card", _("Cấp thẻ mới")
+    TICKET = "ticket", _("In phiếu lấy lại tài khoản")
+    PASSKEY_ADDED = "passkey_added", _("Thêm khoá trên máy")
+    PASSKEY_REMOVED = "passkey_removed", _("Gỡ khoá trên máy")
+    PROFILE = "profile", _("Sửa họ tên, năm sinh")
+    ERASURE_ASKED = "erasure_asked", _("Yêu cầu xoá tài khoản")
+    ERASURE_CANCELLED = "erasure_cancelled", _("Giữ lại tài khoản")
+
+
+class SmsPurpose(models.TextChoices):
+    SECRET = "secret", _("Đặt lại mã PIN")
+    PHONE = "phone", _("Xác nhận số điện thoại")
+
+
 class NoticeChannel(models.TextChoices):
     PAGE = "page", _("trong Piêu")
     SMS = "sms", _("tin nhắn")

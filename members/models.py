@@ -35,8 +35,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Pseudonym in the ledger")
     full_name = models.CharField(_("họ và tên"), max_length=80, blank=True)
-    phone = models.CharField(_("số điện thoại"), max_length=16, unique=True, null=True, blank=True)
+    phone = models.CharField(
+        _("số điện thoại"), max_length=16, unique=True, null=True, blank=True, help_text="Proven by an SMS code"
+    )
     phone_verified_at = models.DateTimeField(null=True, blank=True)
+    phone_to_verify = models.CharField(
+        max_length=16, blank=True, help_text="A number she named and has not proven yet: nobody's log-in"
+    )
     card_number = models.CharField(_("số thẻ hội viên"), max_length=8, unique=True, default=new_card_number)
     birth_year = models.PositiveSmallIntegerField(_("năm sinh"), null=True, blank=True)
     language = models.CharField(max_length=5, default="vi")
@@ -46,6 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    erase_due_at = models.DateTimeField(null=True, blank=True, help_text="She asked to be erased at this moment")
     erased_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "card_number"
@@ -58,8 +64,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "người dùng"
         constraints = [
             models.CheckConstraint(
-                condition=Q(erased_at=None) | Q(phone=None, full_name="", is_active=False),
+                condition=Q(erased_at=None)
+                | Q(phone=None, phone_to_verify="", full_name="", birth_year=None, is_active=False),
                 name="members_user_erased_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone=None) | Q(phone_verified_at__isnull=False), name="members_user_phone_is_verified"
             ),
         ]
 
@@ -75,6 +85,7 @@ class Branch(models.Model):
     """One branch of the Union; the tree is province, commune, village chapter."""
 
     name = models.CharField(max_length=120)
+    name_folded = models.CharField(max_length=120, blank=True, editable=False, help_text="For the search")
     level = models.CharField(max_length=10, choices=enums.BranchLevel)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
@@ -288,7 +299,7 @@ class AccountChange(models.Model):
     """What changed about how she gets in (phone, card, secret, passkey): shown to her, never the value itself."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="account_changes")
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, choices=enums.AccountChangeKind)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     happened_at = models.DateTimeField(default=timezone.now)
 
@@ -301,3 +312,69 @@ class AccountChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.kind}"
+
+
+class SmsCode(models.Model):
+    """A code sent by SMS, kept as a keyed hash. Asked for under `address`, also when nobody has that number.
+
+    `address` is what was typed, normalised (E.164 or a card number): the same limits hold for those who have an
+    account and those who have none. Rows go after a day.
+    """
+
+    purpose = models.CharField(max_length=10, choices=enums.SmsPurpose)
+    address = models.CharField(max_length=16)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mã tin nhắn"
+        verbose_name_plural = "mã tin nhắn"
+        indexes = [
+            models.Index(fields=["purpose", "address", "created_at"], name="members_smscode_address"),
+            models.Index(fields=["created_at"], name="members_smscode_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.created_at:%d/%m/%Y}"
+
+
+class GuessLimit(models.Model):
+    """How often a secret was guessed wrongly under `key` (members.actions.guesses), and until when nobody may try."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_failed_at = models.DateTimeField(default=timezone.now, db_index=True)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "giới hạn đoán mã"
+        verbose_name_plural = "giới hạn đoán mã"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.failures}"
+
+
+class KnownDevice(models.Model):
+    """A browser she has signed in from. Strangers' guesses don't lock her out there.
+
+    The browser holds a random number that says nothing; here is its hash.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_devices")
+    device_hash = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "máy đã dùng"
+        verbose_name_plural = "máy đã dùng"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "device_hash"], name="members_knowndevice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.added_at:%d/%m/%Y}"
