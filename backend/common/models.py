@@ -60,3 +60,17 @@ class TaskWorker(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class Mark(models.Model):
+    """A thing done once to this database, such as loading the demo."""
+
+    name = models.CharField(_("việc"), max_length=60, primary_key=True)
+    made_at = models.DateTimeField(_("lúc"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("dấu đã làm")
+        verbose_name_plural = _("dấu đã làm")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.crypto import get_random_string
+
+from backend.common.models import Mark
+from backend.common.static_files import collect_when_changed
+from backend.common.supervise import Part, Supervisor, listen
+
+DEMO_BEGUN, DEMO_LOADED = "demo begun", "demo loaded"
+
+
+class Command(BaseCommand):
+    help = "Chạy máy chủ web, các việc nền và đồng hồ; kết thúc cùng nhau."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+        parser.add_argument("--port", type=int, default=None, help="Mặc định: PORT, hoặc 8000.")
+        parser.add_argument("--workers", type=int, default=1, help="Số tiến trình làm việc nền.")
+        parser.add_argument("--migrate", action="store_true", help="Trước đó đưa cơ sở dữ liệu lên bản mới.")
+        parser.add_argument(
+            "--demo", action="store_true", help="Nạp dữ liệu thử vào một cơ sở dữ liệu trống."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"] or _port()
+        server = self._listen(host, port)
+        try:
+            self._prepare(migrate=options["migrate"], demo=options["demo"] and settings.PIEU_DEMO)
+            connections.close_all()
+            code = self._supervisor(server, options["workers"]).run()
+        finally:
+            server.close()
+        if code:
+            raise CommandError(
+                "Máy chủ web không chạy được; lý do ở trên. / The web server did not come up; see above."
+            )
+
+    def _listen(self, host: str, port: int) -> socket.socket:
+        try:
+            return listen(host, port)
+        except OSError as error:
+            raise CommandError(
+                f"Không mở được cổng {port} ở {host}: {error.strerror}. Chọn cổng khác: PORT={port + 1} ./run\n"
+                f"Port {port} at {host} can't be opened: {error.strerror}. Choose another: PORT={port + 1} ./run"
+            ) from error
+
+    def _prepare(self, *, migrate: bool, demo: bool) -> None:
+        try:
+            connection.ensure_connection()
+        except DatabaseError as error:
+            raise CommandError(
+                f"Không nối được cơ sở dữ liệu (DATABASE_URL): {error}\nThe database can't be reached: {error}"
+            ) from error
+        if migrate:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                self._say("Đang chuẩn bị cơ sở dữ liệu… / Preparing the database…")
+                call_command("migrate", interactive=False, verbosity=0)
+        if collect_when_changed():
+            self._say("Đã gom các tệp giao diện. / Static files collected.")
+        if demo:
+            self._load_demo()
+
+    def _load_demo(self) -> None:
+        """Once, and never among real people's data; one that was cut off goes on at the next start."""
+        marks = set(Mark.objects.filter(name__in=(DEMO_BEGUN, DEMO_LOADED)).values_list("name", flat=True))
+        if DEMO_LOADED in marks or "load_demo" not in get_commands():
+            return
+        if not marks and get_user_model()._default_manager.exists():
+            return
+        self._say("Đang nạp dữ liệu thử, chỉ lần này… / Loading the demo, this once…")
+        Mark.objects.get_or_create(name=DEMO_BEGUN)
+        call_command("load_demo", stdout=self.stderr)
+        Mark.objects.get_or_create(name=DEMO_LOADED)
+
+    def _supervisor(self, server: socket.socket, workers: int) -> Supervisor:
+        manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+        fd = server.fileno()
+        web = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"fd://{fd}"]
+        return Supervisor(
+            first=Part("web", lambda _: web, pass_fds=(fd,)),
+            rest=[
+                *(Part(f"worker {number}", _WorkerCommand(manage)) for number in range(1, workers + 1)),
+                Part("clock", lambda _: [*manage, "clock"]),
+            ],
+            is_up=lambda: _answers(server),
+            on_up=self._announce,
+            folder=settings.BASE_DIR,
+            say=self._say,
+        )
+
+    def _announce(self) -> None:
+        if settings.PIEU_DEMO and "show_demo" in get_commands():
+            try:
+                call_command("show_demo", stdout=self.stdout)
+            except (CommandError, DatabaseError) as error:
+                self._say(str(error))
+            connections.close_all()
+        else:
+            self.stdout.write(settings.PUBLIC_ORIGIN)
+        self.stdout.write("Dừng: Ctrl+C. / Stop: Ctrl+C.")
+        self.stdout.flush()
+
+    def _say(self, text: str) -> None:
+        self.stderr.write(text)
+        self.stderr.flush()
+
+
+class _WorkerCommand:
+    """Each start has a new name and says whom it replaces, whose unfinished task it takes over at once."""
+
+    def __init__(self, manage: list[str]) -> None:
+        self.manage = manage
+        self.last_id = ""
+
+    def __call__(self, last_pid: int | None) -> list[str]:
+        replaced, self.last_id = (
+            self.last_id,
+            f"{socket.gethostname()[:30]}-{os.getpid()}-{get_random_string(12)}",
+        )
+        command = [*self.manage, "worker", "--worker-id", self.last_id]
+        return [*command, "--replaces", replaced] if replaced else command
+
+
+def _port() -> int:
+    try:
+        return int(settings.PORT)
+    except ValueError:
+        raise CommandError(
+            f"PORT={settings.PORT} không phải là số. / PORT={settings.PORT} is no number."
+        ) from None
+
+
+def _answers(server: socket.socket) -> bool:
+    """True once the web server says anything at all, well or not."""
+    host, port = server.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    link = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        link.request("GET", "/healthz", headers={"Host": urlsplit(settings.PUBLIC_ORIGIN).netloc})
+        return bool(link.getresponse().status)
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()

@@ -1,0 +1,148 @@
+"""`manage.py serve`, which is `./run`: one program to start, watch and end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from backend.common.tasks import prune_idempotency_keys
+from tests.live import ROOT, free_port, project_env
+
+pytestmark = pytest.mark.crash
+
+
+@contextmanager
+def serving(real_db, collected_static, folder: Path):
+    """The supervisor, once /healthz answers 200."""
+    port = free_port()
+    env = project_env(
+        PIEU_ENV="demo",
+        PIEU_DEMO="0",
+        PIEU_VAR=str(folder),
+        MEDIA_ROOT=str(folder / "media"),
+        STATIC_ROOT=collected_static,
+        DATABASE_URL=real_db.url,
+        PORT=str(port),
+    )
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
+        )
+    process.url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: is_healthy(process.url) and len(ours(folder)) >= 6)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        for pid in ours(folder):
+            os.kill(pid, signal.SIGKILL)
+
+
+def is_healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def ours(folder: Path) -> dict[int, str]:
+    """Process numbers and command lines of everything started with this folder for its local state."""
+    found = {}
+    mark = f"PIEU_VAR={folder}\0".encode()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if mark in (entry / "environ").read_bytes():
+                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    if command:
+                        found[int(entry.name)] = command
+            except OSError:
+                continue
+    return found
+
+
+def pid_of(folder: Path, word: str) -> int:
+    return min(pid for pid, command in ours(folder).items() if word in command)
+
+
+def wait_for(condition, seconds: float = 40):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def server(real_db, collected_static, tmp_path):
+    with serving(real_db, collected_static, tmp_path) as process:
+        yield process
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
+def test_serve_ends_everything_when_told_to(server, tmp_path, signum):
+    server.send_signal(signum)
+    assert server.wait(30) == 0
+    assert ours(tmp_path) == {}
+
+
+def test_serve_leaves_no_orphan_when_killed(server, tmp_path):
+    server.kill()
+    server.wait()
+    wait_for(lambda: ours(tmp_path) == {})
+
+
+def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
+    before = pid_of(tmp_path, "gunicorn")
+    os.kill(before, signal.SIGKILL)
+    wait_for(lambda: before not in ours(tmp_path))
+    # Nobody is refused meanwhile: the supervisor keeps the socket, and the request waits in its queue.
+    with urllib.request.urlopen(f"{server.url}/healthz", timeout=40) as response:
+        assert response.status == 200
+    assert pid_of(tmp_path, "gunicorn") != before
+
+
+def test_task_of_a_killed_worker_is_done_by_the_next(server, tmp_path):
+    worker = pid_of(tmp_path, " worker ")
+    worker_id = ours(tmp_path)[worker].split("--worker-id ")[1].split()[0]
+    os.kill(worker, signal.SIGSTOP)
+    result = prune_idempotency_keys.enqueue()
+    DBTaskResult.objects.filter(id=result.id).update(
+        status="RUNNING", started_at=timezone.now(), worker_ids=[worker_id]
+    )
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: DBTaskResult.objects.get(id=result.id).status == "SUCCESSFUL")
+    assert len(DBTaskResult.objects.get(id=result.id).worker_ids) == 2
+
+
+def test_serve_says_which_port_is_taken_and_starts_nothing(real_db, collected_static, tmp_path):
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "manage.py", "serve", "--migrate"],
+            cwd=ROOT,
+            env=project_env(
+                PIEU_ENV="demo", PIEU_VAR=str(tmp_path), DATABASE_URL=real_db.url, PORT=str(port)
+            ),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert f"PORT={port + 1} ./run" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ours(tmp_path) == {}
