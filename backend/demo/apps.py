@@ -2,8 +2,8 @@ from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """The demo of Sơn La; it may import every app, none imports it."""
+    """Puts example people, products and labels into a fresh installation; may import every app."""
 
     name = "backend.demo"
     label = "demo"
-    verbose_name = "Bản dùng thử"
+    verbose_name = "Dữ liệu mẫu"
