@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ThemeConfig(AppConfig):
+    """The one look of every page. Imports no other app."""
+
+    name = "backend.theme"
+    label = "theme"
+    verbose_name = _("Giao diện")

@@ -1,0 +1,179 @@
+/* Piêu's service worker. The view writes SHELL in front: version, offline, core, member, pages (addresses).
+
+   Three stores. "shell-<version>": the app's own files and the offline page, nobody's data. "seen": origin pages that
+   were looked at on this phone, public, shown again without their verdict. "own": the pages of SHELL.pages of the one
+   member who is logged in; wiped when she logs out and when a page of anybody else arrives. Whose a page is says its
+   <html data-owner>, never a guess of ours. */
+
+const NAME = `shell-${SHELL.version}`;
+const SEEN = "seen";
+const OWN = "own";
+const META = "meta";
+const OWNER_KEY = "/__owner";
+const ORIGIN = /^\/(01|p)\//i;
+const MOST_SEEN = 60;
+const FRESH = 60 * 60 * 1000;
+const VERDICT = /<!--verdict-->[\s\S]*?<!--\/verdict-->/g;
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(caches.open(NAME).then((cache) => cache.addAll([SHELL.offline, ...SHELL.core])));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== NAME) await caches.delete(name);
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("message", (event) => {
+  const { type, url, owner } = event.data ?? {};
+  if (type === "logout") event.waitUntil(setOwner(""));
+  if (type === "save") event.waitUntil(saveOrigin(url));
+  if (type === "owner" && owner !== undefined) event.waitUntil(setOwner(owner).then(() => owner && warm()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(event, url));
+  else if (SHELL.core.includes(url.pathname) || SHELL.member.includes(url.pathname)) event.respondWith(file(event));
+  else if (request.destination === "image" && request.referrer && ORIGIN.test(new URL(request.referrer).pathname))
+    event.respondWith(picture(event));
+});
+
+async function file(event) {
+  const cache = await caches.open(NAME);
+  const kept = await cache.match(event.request);
+  if (kept) return kept;
+  const response = await fetch(event.request);
+  if (response.ok) event.waitUntil(cache.put(event.request, response.clone()));
+  return response;
+}
+
+async function picture(event) {
+  const cache = await caches.open(SEEN);
+  try {
+    const response = await fetch(event.request);
+    if (response.ok) event.waitUntil(cache.put(event.request, response.clone()));
+    return response;
+  } catch {
+    return (await cache.match(event.request)) ?? Response.error();
+  }
+}
+
+/* --- Pages ------------------------------------------------------------------------------------------------------------ */
+async function page(event, url) {
+  const network = fetch(event.request);
+  network.catch(() => {});
+  const copy = await copyOf(url);
+  try {
+    const response = copy ? await soonest(network, ORIGIN.test(url.pathname) ? 20000 : 8000) : await network;
+    if (copy && response.status >= 502 && response.status <= 504) throw new Error("the server is away");
+    event.waitUntil(remember(url, response.clone()));
+    return response;
+  } catch {
+    if (copy) return ORIGIN.test(url.pathname) ? unchecked(copy) : dated(copy);
+    return (await caches.match(SHELL.offline)) ?? Response.error();
+  }
+}
+
+const soonest = (network, limit) =>
+  Promise.race([network, new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), limit))]);
+
+async function copyOf(url) {
+  if (ORIGIN.test(url.pathname)) return (await caches.open(SEEN)).match(url.href, { ignoreVary: true });
+  if (!SHELL.pages.includes(url.pathname)) return undefined;
+  const copy = await (await caches.open(OWN)).match(url.pathname, { ignoreVary: true });
+  return copy && copy.headers.get("X-Kept-Owner") === (await getOwner()) ? copy : undefined;
+}
+
+async function remember(url, response) {
+  if (response.type !== "basic" || !/text\/html/.test(response.headers.get("Content-Type") ?? "")) return;
+  const text = await response.text();
+  const owner = /<html[^>]*\sdata-owner="([^"]*)"/.exec(text)?.[1];
+  if (owner !== undefined) await setOwner(owner);
+  if (response.status !== 200 || response.redirected) return;
+  if (ORIGIN.test(url.pathname)) await keep(SEEN, url.href, text, response, "");
+  else if (owner && SHELL.pages.includes(url.pathname)) await keep(OWN, url.pathname, text, response, owner);
+}
+
+async function keep(name, key, text, response, owner) {
+  const cache = await caches.open(name);
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  headers.set("X-Kept-At", new Date().toISOString());
+  headers.set("X-Kept-Owner", owner);
+  await cache.delete(key, { ignoreVary: true });
+  await cache.put(key, new Response(text, { headers }));
+  if (name !== SEEN) return;
+  const pages = (await cache.keys()).filter((request) => ORIGIN.test(new URL(request.url).pathname));
+  for (const request of pages.slice(0, Math.max(0, pages.length - MOST_SEEN))) await cache.delete(request);
+}
+
+async function saveOrigin(address) {
+  const url = new URL(address, location.href);
+  url.hash = "";
+  if (url.origin !== location.origin || !ORIGIN.test(url.pathname)) return;
+  if (await copyOf(url)) return;
+  const response = await fetch(url.href, { headers: { Accept: "text/html", Purpose: "prefetch" }, cache: "force-cache" });
+  await remember(url, response);
+}
+
+/* A member's offline pages are fetched ahead, so that a browser that has just started opens them. */
+async function warm() {
+  const shell = await caches.open(NAME);
+  for (const address of SHELL.member) if (!(await shell.match(address))) await shell.add(address).catch(() => {});
+  const own = await caches.open(OWN);
+  for (const address of SHELL.pages) {
+    const copy = await own.match(address, { ignoreVary: true });
+    if (copy && Date.now() - Date.parse(copy.headers.get("X-Kept-At")) < FRESH) continue;
+    const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (response) await remember(new URL(address, location.href), response);
+  }
+}
+
+async function getOwner() {
+  const kept = await (await caches.open(META)).match(OWNER_KEY);
+  return kept ? kept.text() : "";
+}
+
+async function setOwner(owner) {
+  if ((await getOwner()) === owner) return;
+  await caches.delete(OWN);
+  await (await caches.open(META)).put(OWNER_KEY, new Response(owner));
+}
+
+/* --- Copies that say that they are copies ------------------------------------------------------------------------------ */
+async function dated(copy) {
+  const text = await copy.text();
+  const at = copy.headers.get("X-Kept-At");
+  return new Response(text.replace("<html ", `<html data-saved="${at}" `), { headers: copy.headers });
+}
+
+async function unchecked(copy) {
+  const text = await copy.text();
+  const blocks = text.match(VERDICT);
+  // Without the markers an old verdict could stay on the page: rather show nothing.
+  if (!blocks) return (await caches.match(SHELL.offline)) ?? Response.error();
+  const at = new Date(copy.headers.get("X-Kept-At"));
+  const two = (number) => String(number).padStart(2, "0");
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const day = `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()}`;
+  const english = /<html[^>]*\slang="en/.test(text);
+  const verdict = english ? "Not checked: no connection" : "Chưa kiểm tra được: không có mạng";
+  const saved = english ? `Data saved at ${clock} on ${day}` : `Dữ liệu lưu lúc ${clock} ngày ${day}`;
+  const strip = `<section class="verdict verdict--unchecked" data-unchecked><div class="verdict__row"><svg class="icon" width="44" height="44" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 20h.01M8.5 16.4a5 5 0 0 1 7 0M5 12.9a10 10 0 0 1 5.2-2.7M19 12.9a10 10 0 0 0-2-1.5M2 8.8a15 15 0 0 1 4.2-2.6M22 8.8a15 15 0 0 0-11.3-3.8M2 2l20 20"/></svg><div><p class="verdict__words">${verdict}</p><p class="verdict__detail">${saved}</p></div></div></section>`;
+  let first = true;
+  const body = text.replace(VERDICT, () => {
+    const block = first ? strip : "";
+    first = false;
+    return block;
+  });
+  return new Response(body, { headers: copy.headers });
+}

@@ -1,0 +1,75 @@
+"""What the service worker keeps of the app itself, under a version that changes with the contents."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TypedDict
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.templatetags.static import static
+from django.urls import reverse
+
+from backend.theme import offline
+
+# Every visitor's phone gets the first; the second only comes to a phone on which a member is logged in.
+CORE = ["theme/app.css", "theme/img/scarf.svg", "theme/img/mark.svg"]
+MEMBER = [
+    "theme/fonts/be-vietnam-pro-400.woff2",
+    "theme/fonts/be-vietnam-pro-600.woff2",
+    "theme/fonts/be-vietnam-pro-800.woff2",
+    "theme/outbox.js",
+    "theme/photo.js",
+    "theme/app.js",
+    "theme/img/placeholder.svg",
+]
+
+
+class Shell(TypedDict):
+    version: str
+    offline: str
+    core: list[str]
+    member: list[str]
+    pages: list[str]
+
+
+_extra: list[str] = []
+
+
+def register_shell_file(path: str) -> None:
+    """A static file of another app that an offline page cannot do without, such as "traceability/diary.js"."""
+    if path not in _extra:
+        _extra.append(path)
+
+
+def description() -> Shell:
+    """What service_worker.js gets as SHELL. Cost: reads every file once a process."""
+    member = [*MEMBER, *_extra]
+    return {
+        "version": version(tuple([*CORE, *member])),
+        "offline": reverse("theme:offline"),
+        "core": [static(path) for path in CORE],
+        "member": [static(path) for path in member],
+        "pages": offline.offline_urls(),
+    }
+
+
+@cache
+def version(paths: tuple[str, ...]) -> str:
+    """A hash over the contents of the files and of the worker and the offline page, twelve hex digits."""
+    digest = hashlib.sha256()
+    here = Path(__file__).resolve().parent
+    for file in (here / "service_worker.js", here / "templates" / "theme" / "offline.html", here / "templates" / "theme" / "base.html"):
+        digest.update(file.read_bytes())
+    for path in paths:
+        digest.update(path.encode())
+        digest.update(content_of(path))
+    return digest.hexdigest()[:12]
+
+
+def content_of(path: str) -> bytes:
+    """The bytes of a static file, from the source tree or from STATIC_ROOT."""
+    if found := finders.find(path):
+        return Path(found).read_bytes()
+    with staticfiles_storage.open(path) as file:
+        return file.read()

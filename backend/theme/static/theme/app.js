@@ -1,0 +1,86 @@
+/* What every page of Piêu may use a script for. Each works without: the stepper's field takes a typed number, a dialog
+   stays a part of the page, a form is sent by the browser. */
+
+const pieu = (window.pieu ??= {});
+const root = document.documentElement;
+const words = pieu.words ?? {};
+
+/* A short sentence that says what is now true; it goes by itself after six seconds. */
+pieu.toast = (text, seconds = 6) => {
+  const toast = Object.assign(document.createElement("p"), { className: "toast", textContent: text });
+  document.querySelector("[data-toasts]")?.append(toast);
+  setTimeout(() => toast.remove(), seconds * 1000);
+};
+
+document.addEventListener("pieu:outbox", ({ detail }) => {
+  if (detail.state === "held" && detail.message) pieu.toast(detail.message);
+});
+
+/* --- Small enhancements ------------------------------------------------------------------------------------------------ */
+document.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-by]");
+  if (step) {
+    const box = step.closest("[data-stepper]");
+    const input = box.querySelector("input");
+    const size = Number(box.dataset.stepper) || 1;
+    const now = Number(input.value.replace(/\s/g, "").replace(/\.(?=\d{3}(\D|$))/g, "").replace(",", ".")) || 0;
+    const next = Math.max(Number(input.min) || 0, Math.round((now + size * Number(step.dataset.by)) * 1000) / 1000);
+    input.value = input.type === "number" ? next : String(next).replace(".", ",");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    return;
+  }
+  const opener = event.target.closest("[data-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.opens);
+  if (dialog?.showModal) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+  const closer = event.target.closest("[data-closes]");
+  closer?.closest("dialog")?.close();
+});
+
+document.querySelector("[data-focus]")?.focus();
+
+/* A second tap on "Lưu" while the first is on its way does nothing. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-outbox]") || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+  if (form.matches("[data-logout]") || /\/logout\/$/.test(form.action)) tellWorker({ type: "logout" });
+});
+addEventListener("pageshow", () =>
+  document.querySelectorAll("[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  }),
+);
+
+/* --- Copies without a connection ----------------------------------------------------------------------------------------- */
+/* The worker writes data-saved into a page that it served from its store. */
+if (root.dataset.saved) {
+  const day = new Date(root.dataset.saved);
+  const when = `${pieu.time?.(day)} ${day.getDate()}/${day.getMonth() + 1}/${day.getFullYear()}`;
+  const note = document.createElement("div");
+  note.className = "notice notice--attention";
+  note.setAttribute("role", "status");
+  note.textContent = (words.oldCopy ?? "").replace("{time}", when);
+  document.querySelector("main .column, main .wide")?.prepend(note);
+}
+
+function tellWorker(message) {
+  navigator.serviceWorker?.controller?.postMessage(message);
+}
+
+if ("serviceWorker" in navigator)
+  addEventListener("load", async () => {
+    try {
+      await navigator.serviceWorker.register("/sw.js");
+      const { active } = await navigator.serviceWorker.ready;
+      active.postMessage({ type: "owner", owner: root.dataset.saved ? undefined : (root.dataset.owner ?? "") });
+    } catch {
+      // Without a worker there are no copies; everything else works.
+    }
+  });

@@ -1,0 +1,335 @@
+/* The outbox: what a member writes is kept on her phone first and sent once there is a connection.
+
+   pieu.outbox.put({url, fields, label, kind})   keeps an entry and answers it; `fields` is FormData or [[name, value]…],
+                                                 values may be files
+   pieu.outbox.list(owner)  .flush(owner)  .retry(id)  .remove(id)  .owner()
+   An entry: id (its idempotency key), seq, owner, url, method, fields, label, kind, created, attempts, state, error.
+   States: waiting, sending, sent, review. Every change is a "pieu:outbox" event on document, detail {entry, state, data, url}.
+
+   What the server's address has to do: answer 2xx with JSON, or with a redirect, only when the entry is saved; anything
+   wrong with it 400, 409, 413, 415 or 422 with JSON {"errors": {field: [text]}}, {"errors": [{"attr", "detail"}]} or
+   {"detail": text}. 401, 408, 425, 429, 5xx and 409 with Retry-After mean "later". JSON may name {"next": address}.
+   Headers sent: Idempotency-Key; X-Device-Time (the phone's clock as it sends), X-Entry-Created (as she wrote).
+
+   <form data-outbox> is sent this way by itself: data-outbox-kind, data-outbox-label, data-outbox-next (where to go when
+   it is kept). <ul class="outbox" data-outbox-list="kind" hidden> shows what waits; <span data-outbox-count> counts it. */
+
+const pieu = (window.pieu ??= {});
+const words = JSON.parse(document.getElementById("pieu-words")?.textContent || "{}");
+const KEY_FIELD = "idempotency_key";
+const LATER = new Set([401, 408, 425, 429]);
+pieu.words = words;
+pieu.pending ??= new Set(); // work a form has to wait for, such as a photo being shrunk
+
+const owner = () => document.documentElement.dataset.owner || "";
+const time = (date = new Date()) =>
+  `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+const isoLocal = (date = new Date()) => {
+  const offset = -date.getTimezoneOffset();
+  const two = (number) => String(Math.trunc(Math.abs(number))).padStart(2, "0");
+  const local = new Date(date.getTime() + offset * 60000).toISOString().slice(0, -1);
+  return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
+};
+const uuid = () =>
+  crypto.randomUUID?.() ??
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+    (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16),
+  );
+pieu.time = time;
+
+/* --- The store ------------------------------------------------------------------------------------------------------- */
+let opened;
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open("pieu-outbox", 1);
+    request.onupgradeneeded = () => {
+      const store = request.result.createObjectStore("entries", { keyPath: "seq", autoIncrement: true });
+      store.createIndex("id", "id", { unique: true });
+      store.createIndex("owner", "owner");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return opened;
+}
+
+/* Resolves when the transaction has reached the disk, so that "kept" is true even if the browser is killed now. */
+async function store(mode, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction("entries", mode, mode === "readwrite" ? { durability: "strict" } : {});
+    const request = work(transaction.objectStore("entries"));
+    transaction.oncomplete = () => resolve(request?.result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+}
+
+const list = async (who = owner()) => (who ? await store("readonly", (s) => s.index("owner").getAll(who)) : []);
+const byId = (id) => store("readonly", (s) => s.index("id").get(id));
+const save = (entry) => store("readwrite", (s) => s.put(entry));
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("pieu-outbox") : null;
+
+function tell(entry, state, more = {}) {
+  document.dispatchEvent(new CustomEvent("pieu:outbox", { detail: { entry, state, ...more } }));
+  channel?.postMessage(state);
+  show();
+}
+
+async function put({ url, fields = [], method = "POST", label = "", kind = "", id = uuid() }) {
+  const target = new URL(url, location.href);
+  if (target.origin !== location.origin) throw new Error("the outbox sends to its own server only");
+  if (!owner()) throw new Error("nobody is logged in");
+  const kept = [...(fields.entries?.() ?? fields)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== KEY_FIELD);
+  const entry = {
+    id,
+    owner: owner(),
+    url: target.pathname + target.search,
+    method,
+    fields: [...kept.map(([name, value]) => [name, value]), [KEY_FIELD, id]],
+    label,
+    kind,
+    created: isoLocal(),
+    attempts: 0,
+    state: "waiting",
+    error: null,
+  };
+  entry.seq = await store("readwrite", (s) => s.add(entry));
+  navigator.storage?.persist?.().catch(() => {});
+  tell(entry, "waiting");
+  return entry;
+}
+
+async function remove(id) {
+  const entry = await byId(id);
+  if (!entry) return;
+  await store("readwrite", (s) => s.delete(entry.seq));
+  tell(entry, "removed");
+}
+
+async function retry(id) {
+  const entry = await byId(id);
+  if (!entry) return;
+  Object.assign(entry, { state: "waiting", error: null, attempts: 0 });
+  await save(entry);
+  tell(entry, "waiting");
+  await flush(entry.owner);
+}
+
+/* --- Sending --------------------------------------------------------------------------------------------------------- */
+let timer;
+function later(attempts) {
+  clearTimeout(timer);
+  const seconds = Math.min(300, 2 ** Math.min(attempts, 8)) * (0.75 + Math.random() / 2);
+  timer = setTimeout(() => flush(), seconds * 1000);
+}
+
+/* One tab sends at a time. Without Web Locks two may; the idempotency key then makes the second harmless. */
+const alone = (work) =>
+  navigator.locks ? navigator.locks.request("pieu-outbox", { ifAvailable: true }, (lock) => (lock ? work() : null)) : work();
+
+async function flush(who = owner()) {
+  if (!who || who !== owner()) return;
+  await alone(async () => {
+    for (const { seq } of await list(who)) {
+      const entry = await store("readonly", (s) => s.get(seq));
+      if (!entry || entry.state === "review") continue;
+      if (!(await send(entry))) return;
+    }
+  }).catch(() => later(3));
+}
+
+/* True when the next entry may follow, false when everything has to wait. */
+async function send(entry) {
+  const wait = async () => {
+    Object.assign(entry, { state: "waiting", attempts: entry.attempts + 1 });
+    await save(entry);
+    tell(entry, "waiting");
+    later(entry.attempts);
+    return false;
+  };
+  const abort = new AbortController();
+  const limit = setTimeout(() => abort.abort(), 120000);
+  try {
+    const session = await fetch("/csrf/", { cache: "no-store", signal: abort.signal });
+    if (!session.ok) return await wait();
+    const { token, owner: now, login } = await session.json();
+    if (now !== entry.owner) {
+      tell(entry, "held", { message: now ? words.otherOwner : words.loginFirst });
+      return false;
+    }
+    entry.state = "sending";
+    await save(entry);
+    tell(entry, "sending");
+    const body = new FormData();
+    for (const [name, value] of entry.fields) body.append(name, value);
+    const response = await fetch(entry.url, {
+      method: entry.method,
+      body,
+      signal: abort.signal,
+      headers: {
+        Accept: "application/json",
+        "X-CSRFToken": token,
+        "X-Requested-With": "outbox",
+        "Idempotency-Key": entry.id,
+        "X-Device-Time": isoLocal(),
+        "X-Entry-Created": entry.created,
+      },
+    });
+    const { status } = response;
+    if (status >= 500 || LATER.has(status) || (status === 409 && response.headers.has("Retry-After"))) return await wait();
+    if (response.redirected && new URL(response.url).pathname === login) return await wait();
+    const json = /json/.test(response.headers.get("Content-Type") || "");
+    const data = json ? await response.json().catch(() => ({})) : {};
+    if (response.ok && (json || response.redirected || status === 204)) {
+      await store("readwrite", (s) => s.delete(entry.seq));
+      tell(entry, "sent", { data, url: data.next || (response.redirected ? response.url : "") });
+      return true;
+    }
+    Object.assign(entry, { state: "review", error: complaints(data) });
+    await save(entry);
+    tell(entry, "review", { data });
+    return true;
+  } catch {
+    return await wait();
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+/* [[field, sentence]…] of any of the error shapes. */
+function complaints(data) {
+  const errors = data.errors ?? data.detail;
+  if (Array.isArray(errors)) return errors.map((e) => [e.attr ?? "", String(e.detail ?? e)]);
+  if (errors && typeof errors === "object")
+    return Object.entries(errors).flatMap(([name, all]) => [all].flat().map((text) => [name, String(text.message ?? text)]));
+  return [["", String(errors || words.keptError)]];
+}
+
+/* --- Forms ----------------------------------------------------------------------------------------------------------- */
+const settled = (id, limit) =>
+  new Promise((resolve) => {
+    const stop = (answer) => {
+      document.removeEventListener("pieu:outbox", hear);
+      clearTimeout(clock);
+      resolve(answer);
+    };
+    const hear = ({ detail }) => {
+      if (detail.entry.id === id && ["sent", "review", "held"].includes(detail.state)) stop(detail);
+      if (detail.entry.id === id && detail.state === "waiting" && detail.entry.attempts) stop(detail);
+    };
+    const clock = setTimeout(() => stop({ state: "waiting" }), limit);
+    document.addEventListener("pieu:outbox", hear);
+  });
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-outbox]") || !owner() || event.defaultPrevented) return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (form.getAttribute("aria-busy") === "true") return;
+  form.setAttribute("aria-busy", "true");
+  button?.setAttribute("aria-busy", "true");
+  try {
+    await Promise.allSettled([...pieu.pending]);
+    const fields = new FormData(form);
+    if (button?.name) fields.append(button.name, button.value);
+    let entry;
+    try {
+      if (form.pieuEntry) await remove(form.pieuEntry);
+      entry = await put({
+        url: form.action,
+        fields,
+        kind: form.dataset.outboxKind,
+        label: form.dataset.outboxLabel || document.title,
+      });
+    } catch {
+      pieu.toast?.(words.noStore);
+      if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+      HTMLFormElement.prototype.submit.call(form);
+      return;
+    }
+    form.pieuEntry = null;
+    const answer = settled(entry.id, navigator.onLine ? 10000 : 300);
+    flush();
+    const { state, data, url, message } = await answer;
+    form.querySelectorAll("[data-outbox-problem]").forEach((node) => node.remove());
+    if (state === "review") {
+      form.pieuEntry = entry.id;
+      complain(form, (await byId(entry.id))?.error ?? complaints(data ?? {}));
+      return;
+    }
+    if (state === "sent" && url) return void location.assign(url);
+    form.reset();
+    form.dispatchEvent(new CustomEvent("pieu:kept", { bubbles: true, detail: { entry, state } }));
+    if (form.dataset.outboxNext) return void location.assign(form.dataset.outboxNext);
+    pieu.toast?.(message || (state === "sent" ? words.sentAt : words.savedHere).replace("{time}", time()));
+  } finally {
+    form.removeAttribute("aria-busy");
+    button?.removeAttribute("aria-busy");
+  }
+});
+
+function complain(form, problems) {
+  let first;
+  for (const [name, text] of problems) {
+    const field = name && form.elements[name];
+    const node = Object.assign(document.createElement("p"), { className: "field__error", textContent: text });
+    node.dataset.outboxProblem = "";
+    node.setAttribute("role", "alert");
+    const input = field && (field.length && !field.type ? field[0] : field);
+    if (input?.closest?.(".field")) input.closest(".field").append(node);
+    else form.prepend(node);
+    first ??= input || node;
+  }
+  first?.focus?.();
+  first?.scrollIntoView?.({ block: "center" });
+}
+
+/* --- What waits, shown ------------------------------------------------------------------------------------------------ */
+function line(entry) {
+  const item = document.createElement("li");
+  item.dataset.state = entry.state;
+  const title = Object.assign(document.createElement("p"), { className: "rows__title", textContent: entry.label });
+  const created = new Date(entry.created);
+  const state = document.createElement("p");
+  state.className = "sync";
+  state.dataset.state = entry.state;
+  state.textContent = `${time(created)} ${created.getDate()}/${created.getMonth() + 1} · ${words[entry.state]}`;
+  item.append(title, state);
+  for (const [, text] of entry.error ?? [])
+    item.append(Object.assign(document.createElement("p"), { className: "field__error", textContent: text }));
+  if (entry.state === "review") {
+    const actions = Object.assign(document.createElement("div"), { className: "row" });
+    for (const [text, act] of [[words.retry, retry], [words.removeWaiting, remove]]) {
+      const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "button button--secondary button--small",
+        textContent: text,
+      });
+      button.addEventListener("click", () => act(entry.id));
+      actions.append(button);
+    }
+    item.append(actions);
+  }
+  return item;
+}
+
+async function show() {
+  const places = document.querySelectorAll("[data-outbox-list], [data-outbox-count]");
+  if (!places.length) return;
+  const entries = await list().catch(() => []);
+  for (const place of places) {
+    const kind = place.dataset.outboxList ?? place.dataset.outboxCount;
+    const mine = entries.filter((entry) => !kind || entry.kind === kind);
+    place.hidden = !mine.length;
+    if ("outboxList" in place.dataset) place.replaceChildren(...mine.map(line));
+    else place.textContent = mine.length;
+  }
+}
+
+pieu.outbox = { put, list, flush, retry, remove, owner, words };
+if (channel) channel.onmessage = show;
+addEventListener("online", () => flush());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
+show();
+if (owner()) flush();

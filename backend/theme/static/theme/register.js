@@ -1,0 +1,9 @@
+/* For pages outside the app, such as an origin page: keep a copy of this page for when there is no connection. */
+if ("serviceWorker" in navigator)
+  addEventListener("load", () =>
+    navigator.serviceWorker
+      .register("/sw.js")
+      .then(() => navigator.serviceWorker.ready)
+      .then(({ active }) => active.postMessage({ type: "save", url: location.href }))
+      .catch(() => {}),
+  );

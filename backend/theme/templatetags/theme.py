@@ -1,0 +1,169 @@
+"""{% load theme %}: icons, ornament, form widgets, tabs."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField, widgets
+from django.forms import fields as form_fields
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from backend.theme import navigation, offline, ornament
+
+register = template.Library()
+ICONS = Path(__file__).resolve().parent.parent / "icons"
+_INNER = re.compile(r"<svg[^>]*>(.*)</svg>", re.S)
+
+
+@cache
+def _icon_body(name: str) -> str:
+    """The shapes of icons/<name>.svg. Raises FileNotFoundError; copy the file from Lucide to add an icon."""
+    svg = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    match = _INNER.search(svg)
+    if match is None:
+        raise ValueError(f"{name}.svg is not one SVG drawing")
+    return re.sub(r"\s*\n\s*", "", match[1])
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """Inline drawing of a Lucide icon, hidden from screen readers: a word stands beside it.
+
+    `size` is small (20 px), big (32) or huge (48); 24 px otherwise.
+    """
+    return format_html(
+        '<svg class="icon{}" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
+        "{}</svg>",
+        f" icon--{size}" if size else "",
+        mark_safe(_icon_body(name)),  # noqa: S308 our own files
+    )
+
+
+@register.simple_tag
+def verdict_band(state: str) -> SafeString:
+    """The band over a verdict: valid, unknown, recalled, copied or absent, each with a shape of its own."""
+    return ornament.band(state)
+
+
+@register.simple_tag
+def scarf() -> SafeString:
+    """The embroidered band as inline SVG, which prints; pages have it under the header already."""
+    return ornament.scarf()
+
+
+@register.simple_tag
+def widget(field: BoundField, **attrs: Any) -> SafeString:
+    """The field's widget with the keyboard that suits it, aria-invalid and autocomplete left to the form.
+
+    Underscores in names become hyphens: `{% widget form.price inputmode="numeric" data_step="1000" %}`.
+    """
+    own = field.field.widget.attrs
+    given = {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")}
+    if "inputmode" not in own and (mode := _inputmode(field)):
+        given.setdefault("inputmode", mode)
+    return field.as_widget(attrs=given)
+
+
+def _inputmode(field: BoundField) -> str:
+    kind = field.field
+    if isinstance(kind.widget, widgets.NumberInput | widgets.TextInput):
+        if isinstance(kind, form_fields.IntegerField) and not isinstance(
+            kind, form_fields.DecimalField | form_fields.FloatField
+        ):
+            return "numeric"
+        if isinstance(kind, form_fields.DecimalField | form_fields.FloatField):
+            return "decimal"
+    return ""
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """What field.html has to draw around the widget: checkbox, choices (radio, checkboxes), file or input."""
+    kind = field.field.widget
+    if isinstance(kind, widgets.CheckboxInput):
+        return "checkbox"
+    if isinstance(kind, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(kind, widgets.FileInput):
+        return "file"
+    return "input"
+
+
+@register.simple_tag(takes_context=True)
+def shown_tabs(context: Context) -> list[navigation.ShownTab]:
+    request: HttpRequest | None = context.get("request")
+    user = getattr(request, "user", None)
+    return navigation.shown_tabs(request) if request and user and user.is_authenticated else []
+
+
+@register.simple_tag
+def url_or_none(name: str, *args: Any, **kwargs: Any) -> str:
+    """`{% url %}` that answers "" for a name no installed app knows."""
+    try:
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: Context, number: int, name: str = "page") -> str:
+    """The present query string with another page: "?q=man&page=3"."""
+    query: QueryDict = context["request"].GET.copy()
+    query[name] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def owner(context: Context) -> str:
+    """The reference of who is logged in, "" for nobody: what the outbox and the service worker key by."""
+    user = getattr(context.get("request"), "user", None)
+    return str(getattr(user, "ref", "") or "") if user and user.is_authenticated else ""
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """The sentences our scripts say, in the page's language. A block of data: the content security policy lets it be."""
+    words = {
+        "waiting": _("chờ gửi"),
+        "sending": _("đang gửi"),
+        "sent": _("đã gửi"),
+        "review": _("cần xem lại"),
+        "savedHere": _("Đã lưu trên máy lúc {time}, chờ gửi khi có mạng."),
+        "sentAt": _("Đã gửi lúc {time}."),
+        "keptError": _("Máy chủ chưa nhận. Bản ghi vẫn còn trên máy này."),
+        "otherOwner": _("Bản ghi này của người khác. Người đó đăng nhập thì máy mới gửi."),
+        "loginFirst": _("Chị đăng nhập lại thì máy gửi tiếp."),
+        "photoReady": _("Ảnh đã thu nhỏ còn {size} KB."),
+        "photoFailed": _("Máy này chưa đọc được ảnh. Ảnh gốc sẽ được gửi."),
+        "photoWaiting": _("Ảnh còn trên máy, chờ gửi."),
+        "photoSent": _("Ảnh đã gửi."),
+        "removeWaiting": _("Bỏ bản ghi này"),
+        "retry": _("Gửi lại"),
+        "oldCopy": _("Không có mạng. Trang này lưu lúc {time}."),
+        "noStore": _("Máy này không giữ được bản ghi khi mất mạng. Chị gửi khi có mạng."),
+    }
+    text = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+    return format_html('<script type="application/json" id="pieu-words">{}</script>', mark_safe(text))  # noqa: S308
+
+
+@register.simple_tag
+def offline_pages() -> str:
+    """Addresses of the pages that have to open without a connection, for the service worker to keep."""
+    return " ".join(offline.offline_urls())
+
+
+@register.simple_tag
+def other_languages() -> list[tuple[str, str]]:
+    return list(settings.LANGUAGES)

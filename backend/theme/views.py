@@ -1,0 +1,114 @@
+"""The few addresses that belong to the look itself: service worker, manifest, CSRF token, offline page, style page."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from backend.theme import shell, style
+
+WORKER = Path(__file__).resolve().parent / "service_worker.js"
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+@require_safe
+@never_cache
+def csrf(request: HttpRequest) -> JsonResponse:
+    """A fresh CSRF token and whose session this is: `{"token", "owner", "login"}`, owner null for nobody.
+
+    The outbox asks this right before it sends, so that an entry never goes under another woman's name.
+    """
+    owner = str(request.user.ref) if request.user.is_authenticated else None
+    return JsonResponse({"token": get_token(request), "owner": owner, "login": _address(settings.LOGIN_URL)})
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return name
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker at the root, with the list and the version of what it keeps written in front."""
+    response = HttpResponse(_worker_text(), content_type="text/javascript; charset=utf-8")
+    response["Service-Worker-Allowed"] = "/"
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _worker_text() -> str:
+    return f"const SHELL = {json.dumps(shell.description())};\n{_worker_source()}"
+
+
+@cache
+def _worker_source() -> str:
+    return WORKER.read_text(encoding="utf-8")
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    icons = [
+        {"src": static(f"theme/img/{name}"), "sizes": size, "type": kind, "purpose": purpose}
+        for name, size, kind, purpose in [
+            ("mark.svg", "any", "image/svg+xml", "any"),
+            ("icon-192.png", "192x192", "image/png", "any"),
+            ("icon-512.png", "512x512", "image/png", "any"),
+            ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
+        ]
+    ]
+    response = JsonResponse(
+        {
+            "id": "/",
+            "name": _("Piêu"),
+            "short_name": _("Piêu"),
+            "description": _("Ghi sổ, in tem, kể chuyện hàng của chị em."),
+            "lang": request.LANGUAGE_CODE if hasattr(request, "LANGUAGE_CODE") else settings.LANGUAGE_CODE,
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#fbf7ef",
+            "theme_color": "#1a2250",
+            "icons": icons,
+        }
+    )
+    response["Content-Type"] = "application/manifest+json"
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address whatever a page says."""
+    path = finders.find("theme/img/favicon.ico") or Path(settings.STATIC_ROOT) / "theme/img/favicon.ico"
+    response = HttpResponse(Path(path).read_bytes(), content_type="image/x-icon")
+    response["Cache-Control"] = "public, max-age=604800"
+    return response
+
+
+@require_safe
+def offline_page(request: HttpRequest) -> HttpResponse:
+    """What a phone shows instead of a page it has no copy of. The same for everybody, so it holds nobody's data."""
+    return render(request, "theme/offline.html")
+
+
+@require_safe
+def style_page(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, to look at; only in a demo or while developing."""
+    if not (settings.DEBUG or settings.PIEU_DEMO):
+        raise Http404
+    return render(request, "theme/style.html", style.samples(request))
