@@ -7,7 +7,7 @@ an offset, so who wants more narrows the search.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ class Page[T]:
     has_next: bool
     query: QueryDict
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[T]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -68,6 +68,28 @@ class Page[T]:
     @property
     def previous_query(self) -> str:
         return self.query_for(self.number - 1) if self.has_previous else ""
+
+    # Django's own names for the same, so that theme/pagination.html shows either.
+
+    @property
+    def object_list(self) -> list[T]:
+        return self.rows
+
+    @property
+    def paginator(self) -> Page[T]:
+        return self
+
+    @property
+    def num_pages(self) -> int | None:
+        return self.last_number
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
 
     @property
     def links(self) -> list[tuple[int | None, str]]:

@@ -166,6 +166,16 @@ def test_page_redirects_to_the_same_place_when_posted_twice(where):
 
 
 @pytest.mark.django_db
+def test_page_says_so_when_another_body_comes_under_the_key():
+    page(post({"name": "mận", "idempotency_key": KEY}))
+    answer = page(post({"name": "xoài", "idempotency_key": KEY}))
+    assert answer.status_code == 422
+    assert "Trang này đã được gửi rồi" in answer.content.decode()
+    assert 'href="/groups/"' in answer.content.decode()
+    assert [group.name for group in Group.objects.all()] == ["mận"]
+
+
+@pytest.mark.django_db
 def test_page_gives_the_same_json_when_posted_twice():
     first, second = (page(post({"name": "mận", "json": "1", "idempotency_key": KEY})) for _ in range(2))
     assert first.content == second.content

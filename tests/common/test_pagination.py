@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from django.db import connection
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from rest_framework.exceptions import NotFound
@@ -64,6 +67,17 @@ def test_last_page_beyond_the_cap_is_reached_without_a_count(rows, django_assert
     with django_assert_num_queries(1):
         page = paginate(request_of("?page=101"), queryset, per_page=10)
     assert ([row.key for row in page], page.has_next, page.count_label) == (["01000"], False, "1.000+")
+
+
+def test_page_is_shown_by_the_pagination_of_the_theme():
+    request = request_of("?q=x&page=2")
+    page = paginate(request, range(7), per_page=3)
+    html = render_to_string("theme/pagination.html", {"page": page}, request)
+    assert "Trang 2/3" in html
+    assert re.findall('rel="(prev|next)" href="([^"]*)"', html) == [
+        ("prev", "?q=x&amp;page=1"),
+        ("next", "?q=x&amp;page=3"),
+    ]
 
 
 @pytest.mark.parametrize("wanted", ["0", "-1", "2", "abc", "", "+1", " 1", "1_0", "٣", "1.0", "99999999"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.mixins import CreateModelMixin
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,14 +28,13 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
-class IdempotentCreateMixin:
-    """Put before CreateModelMixin: `create` honours the header."""
+class IdempotentCreateMixin(CreateModelMixin):
+    """CreateModelMixin whose `create` honours the header."""
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return answer_once(
-            request, lambda: super(IdempotentCreateMixin, self).create(request, *args, **kwargs)
-        )  # type: ignore[misc]
+        create = super().create
+        return answer_once(request, lambda: create(request, *args, **kwargs))
 
 
 def idempotent_action(method: Callable[..., Response]) -> Callable[..., Response]:
