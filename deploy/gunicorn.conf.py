@@ -15,7 +15,7 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 15
 # Heartbeats of the workers must not wait for a busy disk.
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()  # noqa: S108
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
 # No control socket in the home folder, which a service user has not got. Stop and reload by signal.
 control_socket_disable = True
 # Who scanned what is nobody's business: no access log here, and nginx's has no addresses (deploy/nginx).

@@ -1,0 +1,124 @@
+"""The house keeps its own rules: imports, migrations, settings, templates, style."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+from tests.live import ROOT, project_env
+
+PRODUCTION = {
+    "PIEU_ENV": "production",
+    "SECRET_KEY": "k3-" + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "LABEL_KEYS": "1:" + "0123456789abcdef" * 4,
+    "PUBLIC_ORIGIN": "https://pieu.example.vn",
+    "SMS_BACKEND": "http",
+    "SMS_HTTP_URL": "https://sms.example.vn/send",
+    "SMS_HTTP_TOKEN": "token",
+    "DATABASE_URL": "sqlite:///:memory:",
+}
+
+
+def project_files(*suffixes: str) -> list[Path]:
+    """Files that are, or would be, committed."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("not a git work tree")
+    paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    return [path for path in paths if path.is_file() and (not suffixes or path.suffix in suffixes)]
+
+
+def python(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *args], cwd=ROOT, env=project_env(**env), capture_output=True, text=True, timeout=110
+    )
+
+
+def test_imports_run_one_way(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(no_cache=True)
+    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree(capsys):
+    try:
+        call_command("makemigrations", check=True, dry_run=True)
+    except SystemExit:
+        pytest.fail("a migration is missing:\n" + capsys.readouterr().out)
+
+
+def test_migrations_are_named_by_hand():
+    names = [path.name for path in ROOT.glob("**/migrations/0*.py") if ".venv" not in path.parts]
+    assert [
+        name for name in names if re.search(r"_auto_\d|_and_more\.py$|_alter_\w+_\w+_\w+_\w+", name)
+    ] == []
+
+
+def test_production_settings_pass_djangos_deployment_check(tmp_path):
+    done = python(
+        "manage.py", "check", "--deploy", "--fail-level", "WARNING", PIEU_VAR=str(tmp_path), **PRODUCTION
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("secret", ["SECRET_KEY", "LABEL_KEYS"])
+def test_production_does_not_start_without_its_secrets(tmp_path, secret):
+    done = python("manage.py", "check", PIEU_VAR=str(tmp_path), **{**PRODUCTION, secret: ""})
+    assert done.returncode == 1
+    assert "must be set in production" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ruff_finds_nothing():
+    done = python("-m", "ruff", "check", "--no-cache", "--quiet", "--output-format", "concise", ".")
+    assert done.stdout == ""
+
+
+def test_templates_have_no_inline_handler_or_style():
+    """The content security policy would drop them in silence."""
+    handler = re.compile(r"<[a-z][^<>]*\s(?:on[a-z]+|style)\s*=|href=[\"']javascript:", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0][:60]}"
+        for path in project_files(".html")
+        if "tests" not in path.parts
+        for match in [handler.search(path.read_text())]
+        if match
+    ]
+    assert found == []
+
+
+def test_tree_names_no_machine():
+    """A path that exists on one machine only, or how the work was organised, is of no use to a reader."""
+    words = [
+        "(?<![\\w.~])/(?:wo" + "rk|ro" + "ot|fa" + "rm)/",
+        "bash" + "_jobs",
+        "sub" + "agent",
+        "pythonho" + "sted",
+    ]
+    pattern = re.compile("|".join(words))
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in project_files(
+            ".py", ".md", ".html", ".js", ".css", ".toml", ".conf", ".service", ".txt", ".po", ""
+        )
+        for match in [pattern.search(path.read_text("utf-8", "replace"))]
+        if match
+    ]
+    assert found == []
+
+
+def test_no_room_becomes_a_drawer():
+    drawers = {"utils.py", "helpers.py", "services.py", "misc.py"}
+    assert [str(path) for path in project_files(".py") if path.name in drawers] == []
