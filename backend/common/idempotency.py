@@ -167,7 +167,8 @@ def idempotent[**P](
     """For a page's function view: a POST with a key is carried out once and its redirect given again.
 
     The view runs in the key's transaction. Any other answer than a redirect or a JSON success (a form with
-    errors) keeps no key. A POST without a key runs as it always did.
+    errors) keeps no key. A POST without a key runs as it always did. On SQLite that transaction keeps every other
+    writer waiting: a view with slow work to do first (decoding a photo) does it and then calls `run_once` itself.
     """
 
     @functools.wraps(view)
