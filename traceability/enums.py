@@ -53,6 +53,29 @@ class DetailKind(models.TextChoices):
     PHOTO = "photo", _("ảnh")
 
 
+class ErrorReason(models.TextChoices):
+    """CBV 2.0 §7.5 error reasons, in the words a member would say."""
+
+    DID_NOT_OCCUR = "did_not_occur", _("Việc này không có, ghi nhầm")
+    INCORRECT_DATA = "incorrect_data", _("Có làm, nhưng ghi sai")
+
+
+class EventSource(models.TextChoices):
+    """Where the words of an event came from; kept in its ledger entry."""
+
+    PAGE = "page", _("ghi trên trang")
+    PAPER = "paper", _("chép từ phiếu giấy")
+    API = "api", _("phần mềm khác gửi")
+
+
+class Claim(models.TextChoices):
+    """Who stands behind a claim, weakest first."""
+
+    SELF = "self", _("tự khai")
+    PAPER = "paper", _("có giấy tờ")
+    VERIFIED = "verified", _("Hội đã xác minh")
+
+
 class CodeKind(models.TextChoices):
     GTIN = "gtin", "GTIN"
     OWN = "own", _("mã riêng")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Unit
+from members.models import Branch, Unit
 from products.models import Photo, Producer, Product
 from traceability import enums
 from traceability.querysets import EventQuerySet, InquiryQuerySet, LabelRunQuerySet, LotQuerySet
@@ -156,6 +156,27 @@ class EventDetail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
+
+
+class EventCheck(models.Model):
+    """An officer stands behind an event: she holds the signed paper, or she went and saw. The ledger tells it too."""
+
+    event_id = models.UUIDField()
+    claim = models.CharField(max_length=10, choices=enums.Claim)
+    branch = models.ForeignKey(Branch, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "xác minh sự kiện"
+        verbose_name_plural = "xác minh sự kiện"
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "claim"], name="traceability_check_once"),
+            models.CheckConstraint(condition=~Q(claim="self"), name="traceability_check_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.claim}"
 
 
 class ProductCode(models.Model):
@@ -362,3 +383,39 @@ class Inquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y}"
+
+
+class OriginVersion(models.Model):
+    """What a lot's origin page said from a moment on. Erasable (a household's name is in it); `pin` stands in the ledger."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="origin_versions")
+    number = models.PositiveIntegerField()
+    facts = models.JSONField(null=True)
+    salt = models.BinaryField(max_length=32, null=True)
+    pin = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bản công bố của trang nguồn gốc"
+        verbose_name_plural = "bản công bố của trang nguồn gốc"
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "number"], name="traceability_originversion_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot} v{self.number}"
+
+
+class DaySalt(models.Model):
+    """The secret of one day under which devices are told apart; deleted after two days, and with it the way back."""
+
+    day = models.DateField(primary_key=True)
+    salt = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = "muối của ngày"
+        verbose_name_plural = "muối của ngày"
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}"

@@ -38,6 +38,11 @@ class LotQuerySet(models.QuerySet["Lot"]):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
+    def standing(self) -> EventQuerySet:
+        """Events that nobody declared wrong: what buyers are shown."""
+        declared = self.model.objects.filter(event_id=models.OuterRef("event_id"), is_error=True)
+        return self.filter(~models.Exists(declared), is_error=False)
+
     def visible_to(self, user: Any) -> EventQuerySet:
         """Events of the lots she may see."""
         from traceability.models import EventLot, Lot

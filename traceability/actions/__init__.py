@@ -1,0 +1,1 @@
+"""Every write about lots, events, labels and scans, one file a noun."""

@@ -1,0 +1,277 @@
+"""Lots: opened with a quantity, corrected until their labels exist, closed when sold out.
+
+A lot's quantity is what was declared of it, or its harvests together where those come to more (traceability/actions/events.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.text import fold
+from backend.common.units import UNITS, parse_quantity
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.models import Unit
+from members.rules import require
+from products.models import Product
+from traceability.enums import LotState, RunState
+from traceability.models import LabelRun, Lot
+from traceability.rules import may_change_lot, may_close_lot, may_open_lot
+
+MAX_CODE = 12
+_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?")
+CHANGEABLE = ("code", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "place")
+
+
+class LotError(DomainError):
+    """What was said of a lot can't be so; `field` names the field of Lot."""
+
+
+class LotCodeTaken(LotError):
+    """The product has a lot of this code already."""
+
+    status_code = 409
+
+
+class LotLocked(LotError):
+    """Labels of the lot exist: paper can't be changed any more."""
+
+    status_code = 409
+
+
+class LotClosed(LotError):
+    """The lot is sold out or called back; nothing is added to it."""
+
+    status_code = 409
+
+
+@transaction.atomic
+def open_lot(
+    *,
+    actor: Actor,
+    product: Product,
+    quantity: Decimal | str | int,
+    unit: str,
+    harvested_date: date | None = None,
+    produced_date: date | None = None,
+    expiry_date: date | None = None,
+    place: Unit | None = None,
+    code: str | None = None,
+) -> Lot:
+    """Open a lot of `product`. Without `code` one is made by rule, unique in the product also when two open at once.
+
+    The use-by date follows from the product's shelf life where only a day of making is given; the place is the
+    producer's commune unless another is named. Raises NotAllowed, LotError, LotCodeTaken, QuantityError.
+    """
+    require(may_open_lot(actor.member, product))
+    # One lot after the other for a product: the sequence in the code is counted under this lock.
+    product = Product.objects.select_for_update(of=("self",)).select_related("producer").get(pk=product.pk)
+    made_on = produced_date or harvested_date
+    if expiry_date is None and made_on and product.shelf_life_days:
+        expiry_date = made_on + timedelta(days=product.shelf_life_days)
+    _check_dates(harvested_date, produced_date, expiry_date)
+    if code and code.strip():
+        code = check_code(code)
+        if product.lots.filter(code=code).exists():
+            raise _taken(code)
+    else:
+        code = _next_code(product, made_on or timezone.localdate())
+    lot = Lot.objects.create(
+        product=product,
+        code=code,
+        quantity=parse_quantity(quantity),
+        unit=_check_unit(unit),
+        harvested_date=harvested_date,
+        produced_date=produced_date,
+        expiry_date=expiry_date,
+        place_id=place.pk if place else product.producer.unit_id,
+        created_by=actor.by,
+        on_behalf_of=actor.member if actor.is_helping else None,
+    )
+    append_entry(
+        kind="lot.opened",
+        subject=f"lot:{lot.pk}",
+        payload={"product": product.pk, "producer": str(product.producer.ref), **_described(lot)},
+        **actor.ledger_refs(),
+    )
+    return lot
+
+
+@transaction.atomic
+def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
+    """Correct a lot of which no label exists yet. `changes` has keys of CHANGEABLE; what is the same is left alone.
+
+    Raises NotAllowed, LotLocked, LotError, LotCodeTaken, QuantityError.
+    """
+    if unknown := set(changes) - set(CHANGEABLE):
+        raise TypeError(f"not fields of a lot that can be changed: {sorted(unknown)}")
+    require(may_change_lot(actor.member, lot))
+    lot = _locked(lot)
+    wanted = dict(changes)
+    if "quantity" in wanted:
+        wanted["quantity"] = parse_quantity(wanted["quantity"])
+    if "unit" in wanted:
+        wanted["unit"] = _check_unit(wanted["unit"])
+    if "code" in wanted:
+        wanted["code"] = check_code(wanted["code"])
+    wanted = {name: value for name, value in wanted.items() if getattr(lot, name) != value}
+    if not wanted:
+        return lot
+    if has_labels(lot):
+        raise LotLocked(
+            _("Lô này đã làm tem nên không sửa được nữa. Nếu tem ghi sai, chị huỷ tem rồi mở lô mới."),
+            field=next(iter(wanted)),
+            code="lot_locked",
+        )
+    if "code" in wanted and lot.product.lots.filter(code=wanted["code"]).exclude(pk=lot.pk).exists():
+        raise _taken(wanted["code"])
+    before = _described(lot)
+    for name, value in wanted.items():
+        setattr(lot, name, value)
+    _check_dates(lot.harvested_date, lot.produced_date, lot.expiry_date)
+    _save(lot, *wanted)
+    after = _described(lot)
+    append_entry(
+        kind="lot.changed",
+        subject=f"lot:{lot.pk}",
+        payload={"code": lot.code, "changes": {k: [before[k], after[k]] for k in after if before[k] != after[k]}},
+        **actor.ledger_refs(),
+    )
+    return lot
+
+
+def close_lot(*, actor: Actor, lot: Lot) -> Lot:
+    """Say that the lot is sold out: it takes no more harvest, its labels stay good. Closing again changes nothing."""
+    return _set_state(actor, lot, LotState.CLOSED, "lot.closed")
+
+
+def reopen_lot(*, actor: Actor, lot: Lot) -> Lot:
+    return _set_state(actor, lot, LotState.OPEN, "lot.reopened")
+
+
+@transaction.atomic
+def set_first_quantity(
+    *, actor: Actor, product: Product, quantity: Decimal | str | int | None, unit: str
+) -> Lot | None:
+    """The quantity on the product's form: opens the first lot, or corrects it while no label of it exists.
+
+    None (not filled in yet) and an unchanged quantity change nothing.
+    """
+    if quantity is None:
+        return None
+    first = product.lots.order_by("created_at", "pk").first()
+    if first is None:
+        return open_lot(actor=actor, product=product, quantity=quantity, unit=unit)
+    return change_lot(actor=actor, lot=first, changes={"quantity": quantity, "unit": unit})
+
+
+def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
+    """Quantity and unit code of the product's first lot, or None while it has none."""
+    return product.lots.order_by("created_at", "pk").values_list("quantity", "unit").first()
+
+
+def has_labels(lot: Lot) -> bool:
+    """Whether a run of its labels is wanted, under way or done: what is printed there must stay true."""
+    return LabelRun.objects.filter(lot=lot).exclude(state__in=[RunState.FAILED, RunState.CANCELLED]).exists()
+
+
+def check_code(raw: str) -> str:
+    """A typed lot code in capitals without spaces. Raises LotError."""
+    code = "".join(raw.split()).upper()
+    if not code or len(code) > MAX_CODE:
+        raise LotError(
+            _("Mã lô có từ 1 đến %(max)d chữ.") % {"max": MAX_CODE}, field="code", code="lot_code_length"
+        )
+    if not _CODE.fullmatch(code):
+        raise LotError(
+            _("Mã lô chỉ có chữ in không dấu, số và gạch nối, ví dụ MH2611-1."),
+            field="code",
+            code="lot_code_characters",
+        )
+    return code
+
+
+def code_stem(name: str, day: date) -> str:
+    """What a made code begins with: up to three initials of the product, year and month.
+
+    >>> code_stem("Mận hậu Mộc Châu", date(2026, 11, 24))
+    'MHM2611-'
+    """
+    initials = "".join(word[0] for word in fold(name).split() if word[0].isascii() and word[0].isalpha())
+    return f"{initials[:3].upper() or 'L'}{day:%y%m}-"
+
+
+def _next_code(product: Product, day: date) -> str:
+    stem = code_stem(product.name, day)
+    taken = product.lots.filter(code__startswith=stem).values_list("code", flat=True)
+    numbers = [int(code[len(stem) :]) for code in taken if code[len(stem) :].isdigit()]
+    return f"{stem}{max(numbers, default=0) + 1}"
+
+
+@transaction.atomic
+def _set_state(actor: Actor, lot: Lot, state: LotState, kind: str) -> Lot:
+    require(may_close_lot(actor.member, lot))
+    lot = _locked(lot)
+    if lot.state != state:
+        lot.state = state
+        _save(lot, "state")
+        append_entry(kind=kind, subject=f"lot:{lot.pk}", payload={"code": lot.code}, **actor.ledger_refs())
+    return lot
+
+
+def _locked(lot: Lot) -> Lot:
+    return Lot.objects.select_for_update(of=("self",)).select_related("product__producer").get(pk=lot.pk)
+
+
+def _save(lot: Lot, *fields: str) -> None:
+    lot.page_version = F("page_version") + 1
+    lot.save(update_fields=[*fields, "page_version"])
+    lot.refresh_from_db(fields=["page_version"])
+
+
+def _check_unit(unit: str) -> str:
+    if unit not in UNITS:
+        raise LotError(_("Chị chọn đơn vị tính."), field="unit", code="lot_unit")
+    return unit
+
+
+def _check_dates(harvested: date | None, produced: date | None, expiry: date | None) -> None:
+    today = timezone.localdate()
+    for field, day in (("harvested_date", harvested), ("produced_date", produced)):
+        if day and day > today:
+            raise LotError(_("Ngày này chưa đến. Chị xem lại."), field=field, code="lot_date_future")
+    if harvested and produced and produced < harvested:
+        raise LotError(
+            _("Ngày sản xuất không thể trước ngày thu hoạch."), field="produced_date", code="lot_date_order"
+        )
+    made = produced or harvested
+    if made and expiry and expiry < made:
+        raise LotError(
+            _("Hạn sử dụng không thể trước ngày làm ra."), field="expiry_date", code="lot_expiry_order"
+        )
+
+
+def _described(lot: Lot) -> dict[str, str | int | None]:
+    """The facts of a lot as JSON for the ledger: days and quantities as text."""
+    days = {
+        name: day.isoformat() if (day := getattr(lot, name)) else None
+        for name in ("harvested_date", "produced_date", "expiry_date")
+    }
+    quantity = f"{lot.quantity.normalize():f}"
+    return {"code": lot.code, "quantity": quantity, "unit": lot.unit, "place": lot.place_id, **days}
+
+
+def _taken(code: str) -> LotCodeTaken:
+    return LotCodeTaken(
+        _("Sản phẩm này có lô %(code)s rồi. Chị chọn mã khác.") % {"code": code}, field="code", code="lot_code_taken"
+    )

@@ -1,0 +1,124 @@
+"""Events as EPCIS 2.0 JSON (GS1 EPCIS 2.0.0, CBV 2.0), the form in which the ledger keeps them.
+
+It differs from the standard's own JSON in one way: quantities are text, because the ledger holds no floats; `exported` turns
+them into numbers. What the standard has no place for stands under the prefix "pieu:". No personal words are in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.conf import settings
+
+from backend.common.units import UNITS
+from traceability.digital_link import Code
+from traceability.enums import EpcisType, LotRole
+from traceability.models import ProductCode
+
+# GS1 Digital Link: the canonical host, which names no resolver.
+CANONICAL = "https://id.gs1.org"
+QUANTITY_LISTS = {
+    LotRole.SUBJECT: "quantityList",
+    LotRole.INPUT: "inputQuantityList",
+    LotRole.OUTPUT: "outputQuantityList",
+}
+
+
+class PartLike(Protocol):
+    lot: Any
+    role: str
+    quantity: Decimal | None
+    unit: str
+
+
+def lot_class(code: ProductCode, lot_code: str) -> str:
+    """The EPC class of a lot: a Digital Link URI of GTIN and lot, or our own address of product and lot."""
+    if code.kind == "gtin":
+        return CANONICAL + Code(gtin=code.value, lot=lot_code).path
+    return settings.PUBLIC_ORIGIN + Code(own_code=code.value, lot=lot_code).path
+
+
+def commune_uri(unit_code: int) -> str:
+    """A place as coarse as a commune, by the state's code."""
+    return f"{settings.PUBLIC_ORIGIN}/xa/{unit_code}"
+
+
+def urn(event_id: Any) -> str:
+    return f"urn:uuid:{event_id}"
+
+
+def zone_of(offset: str) -> dt.timezone:
+    """The zone of an EPCIS eventTimeZoneOffset such as "+07:00"."""
+    sign = -1 if offset[0] == "-" else 1
+    return dt.timezone(sign * dt.timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])))
+
+
+def moment(value: dt.datetime, offset: str) -> str:
+    return value.astimezone(zone_of(offset)).isoformat(timespec="milliseconds")
+
+
+def as_text(quantity: Decimal) -> str:
+    """
+    >>> as_text(Decimal("20.500"))
+    '20.5'
+    """
+    return f"{quantity.normalize():f}"
+
+
+def event_body(
+    *,
+    event_id: Any,
+    kind: str,
+    epcis_type: str,
+    action: str,
+    biz_step: str,
+    disposition: str,
+    event_time: dt.datetime,
+    zone_offset: str,
+    place_code: int | None,
+    parts: Iterable[PartLike],
+    codes: Mapping[int, ProductCode],
+    pins: list[dict[str, str]],
+    extra: Mapping[str, Any],
+) -> dict[str, Any]:
+    """One event. `codes` maps a product's id to its code; `extra` is added as it stands."""
+    body: dict[str, Any] = {
+        "type": str(epcis_type),
+        "eventID": urn(event_id),
+        "eventTime": moment(event_time, zone_offset),
+        "eventTimeZoneOffset": zone_offset,
+        "bizStep": biz_step,
+        "disposition": disposition,
+        "pieu:kind": str(kind),
+    }
+    if action:
+        body["action"] = str(action)
+    if place_code is not None:
+        body["readPoint"] = {"id": commune_uri(place_code)}
+    for part in parts:
+        element: dict[str, Any] = {"epcClass": lot_class(codes[part.lot.product_id], part.lot.code)}
+        if part.quantity is not None:
+            element["quantity"] = as_text(part.quantity)
+            element["uom"] = UNITS[part.unit].rec20
+        body.setdefault(QUANTITY_LISTS[LotRole(part.role)], []).append(element)
+    if epcis_type == EpcisType.TRANSFORMATION and not ("inputQuantityList" in body and "outputQuantityList" in body):
+        # EPCIS 2.0 §7.4.6: a transformation told in parts names itself, so that the other part can join it.
+        body["transformationID"] = urn(event_id)
+    if pins:
+        body["pieu:pins"] = pins
+    return body | dict(extra)
+
+
+def exported(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The same event with numbers for quantities, as the EPCIS JSON schema wants them."""
+    event = deepcopy(dict(body))
+    for name in QUANTITY_LISTS.values():
+        for element in event.get(name, []):
+            if "quantity" in element:
+                number = Decimal(element["quantity"])
+                element["quantity"] = int(number) if number == int(number) else float(number)
+    return event

@@ -1,0 +1,253 @@
+"""A lot's story: for buyers in at most six lines, for its people and officers with everything that was said.
+
+A story reaches back through processing: what was done to the lots that went into this one is part of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from backend.common.units import format_quantity
+from members.models import User
+from traceability.enums import Claim, DetailKind, ErrorReason, EventKind, LotRole
+from traceability.epcis import zone_of
+from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
+
+MAX_STEPS = 6
+MAX_DEPTH = 5  # how many processings back
+_RANK = {claim: rank for rank, claim in enumerate(Claim.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a journey: one event, or several of a kind that say the same."""
+
+    kind: str
+    first: dt.date
+    last: dt.date
+    count: int
+    places: tuple[str, ...]
+    claim: str
+    claim_by: str  # the branch that stands behind the line, "" where nobody does
+    claim_date: dt.date | None
+
+    @property
+    def label(self) -> str:
+        return str(EventKind(self.kind).label)
+
+    @property
+    def claim_label(self) -> str:
+        return str(Claim(self.claim).label)
+
+    @property
+    def place(self) -> str:
+        """The commune, or communes where lines were merged."""
+        return ", ".join(self.places)
+
+    @property
+    def date_text(self) -> str:
+        """
+        "12/11/2026", or "12/11 – 15/11/2026" with how often.
+        """
+        if self.count == 1:
+            return format_date(self.first)
+        times = _("%(count)d lần") % {"count": self.count}
+        if self.first == self.last:
+            return f"{format_date(self.last)} ({times})"
+        start = f"{self.first:%d/%m}" if self.first.year == self.last.year else format_date(self.first)
+        return f"{start} – {format_date(self.last)} ({times})"
+
+
+def journey(lot: Lot) -> list[Step]:
+    """The standing events of `lot` and of what went into it, oldest first, in at most six lines.
+
+    Lines of the same kind, place and claim are one. Where that is still too long, first the claims of a kind and place are
+    joined (the weakest counts), then its places. Nothing personal is in it. Two queries, and two a processing back.
+    """
+    events = list(Event.objects.standing().filter(event_id__in=_event_ids(lot)).select_related("place"))
+    checks = _checks(event.event_id for event in events)
+    single = [_step_of(event, checks.get(event.event_id, [])) for event in events]
+    groupings: list[Callable[[Step], Hashable]] = [
+        lambda step: (step.kind, step.places, step.claim, step.claim_by),
+        lambda step: (step.kind, step.places),
+        lambda step: step.kind,
+    ]
+    steps: list[Step] = []
+    for key in groupings:
+        steps = _merged(single, key)
+        if len(steps) <= MAX_STEPS:
+            break
+    return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One event as it was said, for those who may see everything."""
+
+    event: Event
+    day: dt.date
+    parts: list[str]  # "20 kg MHM2611-1"
+    lot: Lot | None
+    note: str
+    person: str
+    photo: Any
+    by: User | None
+    on_behalf_of: User | None
+    is_erased: bool
+    declared: Event | None  # the declaration that it was wrong
+    checks: list[EventCheck] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return str(EventKind(self.event.kind).label)
+
+    @property
+    def reason(self) -> str:
+        return str(ErrorReason(self.declared.error_reason).label) if self.declared else ""
+
+    @property
+    def claim_label(self) -> str:
+        return str(Claim(max((check.claim for check in self.checks), key=_RANK.__getitem__, default=Claim.SELF)).label)
+
+    @property
+    def clock_hours(self) -> str:
+        """By how much the phone's clock was wrong, in words."""
+        seconds = abs(self.event.device_clock_offset_s or 0)
+        if seconds < 3600:
+            return _("%(n)d phút") % {"n": round(seconds / 60)}
+        if seconds < 172_800:
+            return _("%(n)d giờ") % {"n": round(seconds / 3600)}
+        return _("%(n)d ngày") % {"n": round(seconds / 86_400)}
+
+
+def history(lot: Lot) -> list[Said]:
+    """Every event of `lot` itself, newest first, those declared wrong included: ask may_see_history first."""
+    ids = EventLot.objects.filter(lot=lot, is_error=False).values("event_id")
+    return said(Event.objects.filter(event_id__in=ids, is_error=False))
+
+
+def said(events: Any) -> list[Said]:
+    """`events` (a queryset of first sayings) with their words, newest first; seven queries however many."""
+    rows = list(events.filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at"))
+    ids = [row.event_id for row in rows]
+    declared = {row.event_id: row for row in Event.objects.filter(event_id__in=ids, is_error=True)}
+    details: dict[Any, dict[str, EventDetail]] = defaultdict(dict)
+    for detail in EventDetail.objects.filter(event_id__in=ids).select_related("photo"):
+        details[detail.event_id][detail.kind] = detail
+    links: dict[Any, list[EventLot]] = defaultdict(list)
+    for link in (
+        EventLot.objects.filter(event_id__in=ids, is_error=False)
+        .select_related("lot__product__producer")
+        .order_by("position")
+    ):
+        links[link.event_id].append(link)
+    refs = {ref for row in rows for ref in (row.by_ref, row.on_behalf_ref) if ref}
+    people = {user.ref: user for user in User.objects.filter(ref__in=refs)}
+    checks = _checks(ids)
+    answer = []
+    for row in rows:
+        hers = details[row.event_id]
+        photo = hers[DetailKind.PHOTO].photo if DetailKind.PHOTO in hers else None
+        answer.append(
+            Said(
+                event=row,
+                day=_day(row),
+                parts=[_part_text(link) for link in links[row.event_id]],
+                lot=links[row.event_id][-1].lot if links[row.event_id] else None,
+                note=hers[DetailKind.NOTE].text if DetailKind.NOTE in hers else "",
+                person=hers[DetailKind.PERSON].text if DetailKind.PERSON in hers else "",
+                photo=photo,
+                by=people.get(row.by_ref),
+                on_behalf_of=people.get(row.on_behalf_ref),
+                is_erased=any(detail.erased_at for detail in hers.values()),
+                declared=declared.get(row.event_id),
+                checks=checks.get(row.event_id, []),
+            )
+        )
+    return answer
+
+
+def _event_ids(lot: Lot) -> set[Any]:
+    """Ids of the standing events of `lot`, and of those of the lots that went into it, up to MAX_DEPTH back."""
+    seen, frontier = {lot.pk}, {lot.pk}
+    found: set[Any] = set()
+    declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
+    for __ in range(MAX_DEPTH):
+        links = list(
+            EventLot.objects.filter(~Exists(declared), lot__in=frontier, is_error=False).values_list("event_id", "role")
+        )
+        found |= {event_id for event_id, __ in links}
+        made_by = {event_id for event_id, role in links if role == LotRole.OUTPUT}
+        if not made_by:
+            break
+        inputs = EventLot.objects.filter(event_id__in=made_by, role=LotRole.INPUT, is_error=False)
+        frontier = set(inputs.values_list("lot_id", flat=True)) - seen
+        seen |= frontier
+        if not frontier:
+            break
+    return found
+
+
+def _checks(ids: Iterable[Any]) -> dict[Any, list[EventCheck]]:
+    rows: dict[Any, list[EventCheck]] = defaultdict(list)
+    for check in EventCheck.objects.filter(event_id__in=list(ids)).select_related("branch").order_by("checked_at"):
+        rows[check.event_id].append(check)
+    return rows
+
+
+def _day(event: Event) -> dt.date:
+    return event.event_time.astimezone(zone_of(event.zone_offset)).date()
+
+
+def _step_of(event: Event, checks: list[EventCheck]) -> Step:
+    best = max(checks, key=lambda check: _RANK[check.claim], default=None)
+    by = ""
+    if best is not None and best.claim == Claim.VERIFIED:
+        by = best.branch.name if best.branch else _("Hội Liên hiệp Phụ nữ tỉnh")
+    return Step(
+        kind=event.kind,
+        first=_day(event),
+        last=_day(event),
+        count=1,
+        places=(event.place.name,) if event.place else (),
+        claim=best.claim if best else Claim.SELF,
+        claim_by=by,
+        claim_date=timezone.localdate(best.checked_at) if best else None,
+    )
+
+
+def _merged(steps: Iterable[Step], key: Callable[[Step], Hashable]) -> list[Step]:
+    groups: dict[Hashable, list[Step]] = defaultdict(list)
+    for step in sorted(steps, key=lambda step: (step.first, list(EventKind.values).index(step.kind))):
+        groups[key(step)].append(step)
+    lines = []
+    for group in groups.values():
+        weakest = min(group, key=lambda step: _RANK[step.claim])
+        lines.append(
+            Step(
+                kind=group[0].kind,
+                first=min(step.first for step in group),
+                last=max(step.last for step in group),
+                count=sum(step.count for step in group),
+                places=tuple(dict.fromkeys(place for step in group for place in step.places)),
+                claim=weakest.claim,
+                claim_by=weakest.claim_by,
+                claim_date=weakest.claim_date,
+            )
+        )
+    return lines
+
+
+def _part_text(link: EventLot) -> str:
+    amount = format_quantity(link.quantity, link.unit) if link.quantity is not None else ""
+    role = "" if link.role == LotRole.SUBJECT else f"{link.get_role_display()} "
+    return " ".join(part for part in (role + amount if role or amount else "", link.lot.code) if part)

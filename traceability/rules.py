@@ -1,0 +1,71 @@
+"""Who may do what to lots and events. `user` is whose act it is (`Actor.member`), also in làm hộ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from products.enums import ProductState
+from products.models import Producer, Product
+from products.rules import oversees, runs
+from traceability.models import Event, Inquiry, Lot
+
+
+def may_open_lot(user: Any, product: Product) -> bool:
+    """Her people, and the officers who may fill in her product."""
+    if product.state == ProductState.RETIRED:
+        return False
+    return runs(user, product.producer) or oversees(user, product.producer)
+
+
+def may_change_lot(user: Any, lot: Lot) -> bool:
+    producer = lot.product.producer
+    return runs(user, producer) or oversees(user, producer)
+
+
+def may_close_lot(user: Any, lot: Lot) -> bool:
+    return may_change_lot(user, lot)
+
+
+def may_see_history(user: Any, lot: Lot) -> bool:
+    """Every event of a lot with its notes, those declared wrong included."""
+    return may_change_lot(user, lot)
+
+
+def may_record_event(user: Any, producers: Iterable[Producer]) -> bool:
+    """Only her own people say what was done; an officer writes it down in làm hộ, as the member's act."""
+    producers = list(producers)
+    return bool(producers) and all(runs(user, producer) for producer in producers)
+
+
+def producers_of(event: Event) -> list[Producer]:
+    return list(Producer.objects.filter(products__lots__event_links__event_id=event.event_id).distinct())
+
+
+def may_declare_error(user: Any, event: Event) -> bool:
+    """Her people, and her officers."""
+    producers = producers_of(event)
+    return bool(producers) and all(runs(user, producer) or oversees(user, producer) for producer in producers)
+
+
+def may_check_event(user: Any, event: Event) -> bool:
+    """Her officers; nobody vouches for herself."""
+    producers = producers_of(event)
+    return bool(producers) and all(oversees(user, p) and not runs(user, p) for p in producers)
+
+
+def may_answer(user: Any, inquiry: Inquiry) -> bool:
+    """A buyer's words are answered by the producer's people or her officers; those that name no producer, by staff."""
+    if inquiry.producer is None:
+        return bool(user.is_staff)
+    return runs(user, inquiry.producer) or oversees(user, inquiry.producer)
+
+
+def may_recall(user: Any, lot: Lot) -> bool:
+    """Her people and her officers may call a lot back at once."""
+    return may_change_lot(user, lot)
+
+
+def may_end_recall(user: Any, lot: Lot) -> bool:
+    """Only an officer over the producer ends a recall: nobody clears herself."""
+    return oversees(user, lot.product.producer) and not runs(user, lot.product.producer)
