@@ -1,0 +1,142 @@
+"""The script `run`, with a uv of paper in place of the network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.live import ROOT
+
+# The python of the .venv: this one, but without a pip, lest a test install something.
+PYTHON = f"""#!/bin/sh
+[ "$2" != pip ] || exit 1
+exec {sys.executable} "$@"
+"""
+UV = """#!/bin/sh
+echo "$@" >> "$UV_LOG"
+[ "$1" != --version ] || exit 0
+[ ! -e "$UV_FAILS" ] || { echo "no route to the library's house"; exit 2; }
+if [ "$1" = venv ]; then
+    mkdir -p .venv/bin
+    cp python .venv/bin/python
+fi
+"""
+
+
+class Checkout:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.log, self.fails = folder, folder / "uv.log", folder / "fails"
+        shutil.copy(ROOT / "run", folder)
+        (folder / "bin").mkdir()
+        (folder / "bin" / "uv").write_text(UV)
+        (folder / "bin" / "uv").chmod(0o755)
+        (folder / "python").write_text(PYTHON)
+        (folder / "python").chmod(0o755)
+        (folder / "requirements.txt").write_text("django\n")
+        (folder / "requirements-dev.txt").write_text("-r requirements.txt\npytest\n")
+        (folder / "manage.py").write_text("import sys; print('manage.py', *sys.argv[1:])\n")
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        env = os.environ | {
+            "PATH": f"{self.folder}/bin:/usr/bin:/bin",
+            "UV_LOG": str(self.log),
+            "UV_FAILS": str(self.fails),
+        }
+        # From elsewhere: the script finds its own folder.
+        return subprocess.run(
+            [str(self.folder / "run"), *args], cwd="/", env=env, capture_output=True, text=True, timeout=60
+        )
+
+    def uv_calls(self) -> list[str]:
+        calls = self.log.read_text().splitlines() if self.log.exists() else []
+        self.log.unlink(missing_ok=True)
+        return [call for call in calls if call != "--version"]
+
+
+INSTALL = "pip install --quiet --python .venv/bin/python -r requirements.txt"
+VENV = "venv --quiet --python >=3.12 .venv"
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    return Checkout(tmp_path)
+
+
+def test_run_sets_up_once_and_then_calls_manage_py(checkout):
+    first = checkout.run("migrate", "--plan")
+    assert (first.returncode, first.stdout) == (0, "manage.py migrate --plan\n")
+    assert checkout.uv_calls() == [VENV, INSTALL]
+    second = checkout.run("check")
+    assert (second.returncode, second.stdout, second.stderr) == (0, "manage.py check\n", "")
+    assert checkout.uv_calls() == []
+
+
+def test_run_alone_migrates_loads_the_demo_and_serves(checkout):
+    assert checkout.run().stdout == "manage.py serve --migrate --demo\n"
+
+
+def test_run_installs_again_when_the_requirements_change(checkout):
+    checkout.run("check")
+    checkout.uv_calls()
+    (checkout.folder / "requirements.txt").write_text("django\nqrcode\n")
+    checkout.run("check")
+    assert checkout.uv_calls() == [INSTALL]
+
+
+def test_run_test_installs_the_tools_and_leaves_the_runtime_fresh(checkout):
+    checkout.run("check")
+    checkout.uv_calls()
+    done = checkout.run("test", "--version")
+    assert (done.returncode, done.stdout[:6]) == (0, "pytest")
+    assert checkout.uv_calls() == [INSTALL.replace("requirements", "requirements-dev")]
+    checkout.run("check")
+    assert checkout.uv_calls() == []
+
+
+def test_run_says_in_both_languages_what_failed_and_goes_on_next_time(checkout):
+    checkout.fails.touch()
+    # A .venv is there, so that no other way to make one is tried on this machine.
+    (checkout.folder / ".venv" / "bin").mkdir(parents=True)
+    shutil.copy(checkout.folder / "python", checkout.folder / ".venv" / "bin")
+    done = checkout.run("check")
+    assert done.returncode == 1
+    for text in ("no route", "Lỗi: không tải được thư viện", "Error: the libraries could not be installed"):
+        assert text in done.stderr
+    checkout.fails.unlink()
+    checkout.uv_calls()
+    assert checkout.run("check").returncode == 0
+    # What was left half done is not trusted: the folder is made anew.
+    assert checkout.uv_calls() == [VENV, INSTALL]
+
+
+def test_run_asked_twice_at_once_sets_up_once(checkout):
+    (checkout.folder / "bin" / "uv").write_text(UV + "sleep 0.3\n")
+    env = os.environ | {
+        "PATH": f"{checkout.folder}/bin:/usr/bin:/bin",
+        "UV_LOG": str(checkout.log),
+        "UV_FAILS": str(checkout.fails),
+    }
+    started = [
+        subprocess.Popen(
+            [str(checkout.folder / "run"), "check"],
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(3)
+    ]
+    assert [process.wait(60) for process in started] == [0, 0, 0]
+    assert checkout.uv_calls() == [VENV, INSTALL]
+
+
+def test_run_bench_without_a_name_lists_what_there_is(checkout):
+    (checkout.folder / "bench").mkdir()
+    for name in ("__init__", "harness", "hello_wsgi", "scan"):
+        (checkout.folder / "bench" / f"{name}.py").touch()
+    done = checkout.run("bench")
+    assert (done.returncode, done.stderr.splitlines()[-2:]) == (2, ["./run bench NAME:", "  scan"])
