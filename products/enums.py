@@ -13,6 +13,13 @@ class ProducerRole(models.TextChoices):
     HELPER = "helper", _("Cùng làm")
 
 
+class InvitationState(models.TextChoices):
+    WAITING = "waiting", _("Chờ trả lời")
+    ACCEPTED = "accepted", _("Đã nhận lời")
+    DECLINED = "declined", _("Đã từ chối")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
+
+
 class ProductState(models.TextChoices):
     DRAFT = "draft", _("Bản nháp")
     SUBMITTED = "submitted", _("Chờ duyệt")
@@ -41,3 +48,13 @@ class CertificateState(models.TextChoices):
     VERIFIED = "verified", _("Đã xác minh")
     REFUSED = "refused", _("Chưa được nhận")
     REVOKED = "revoked", _("Đã thu hồi")
+
+
+# Which certificates a listing card has, as bits of one number.
+CERTIFICATE_BITS: dict[str, int] = {
+    CertificateKind.OCOP: 1,
+    CertificateKind.VIETGAP: 2,
+    CertificateKind.ORGANIC: 4,
+    CertificateKind.GEOGRAPHICAL_INDICATION: 8,
+    CertificateKind.FOOD_SAFETY: 16,
+}

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Branch, Unit
 from products import enums
-from products.querysets import CertificateQuerySet, PhotoQuerySet, ProducerQuerySet, ProductQuerySet
+from products.querysets import (
+    CertificateQuerySet,
+    InvitationQuerySet,
+    PhotoQuerySet,
+    ProducerQuerySet,
+    ProductQuerySet,
+)
 
 USER = settings.AUTH_USER_MODEL
 
@@ -68,6 +74,39 @@ class ProducerPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.producer}"
+
+
+class ProducerInvitation(models.Model):
+    """An offer to run a producer together, to whoever holds a phone number or member card; she accepts or not.
+
+    Kept by the number and not by the account, so that the one who invites never learns whether the number has one.
+    """
+
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="invitations")
+    contact = models.CharField(max_length=16, help_text="E.164 phone or eight digits of a member card")
+    role = models.CharField(max_length=10, choices=enums.ProducerRole, default=enums.ProducerRole.HELPER)
+    state = models.CharField(max_length=10, choices=enums.InvitationState, default=enums.InvitationState.WAITING)
+    invited_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lời mời cùng làm"
+        verbose_name_plural = "lời mời cùng làm"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["producer", "contact"], condition=Q(state="waiting"), name="products_invitation_one_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["contact", "state"], name="products_invitation_contact")]
+
+    def __str__(self) -> str:
+        return f"{self.producer} → {self.contact}"
 
 
 class Photo(models.Model):
@@ -140,7 +179,11 @@ class Product(models.Model):
     created_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
+    draft_key = models.UUIDField(
+        null=True, blank=True, unique=True, editable=False, help_text="Made by the phone that began the draft"
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
+    help_asked_at = models.DateTimeField(null=True, blank=True, help_text="She asked an officer to complete it")
     listed_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     facts_version = models.PositiveIntegerField(default=1, help_text="Grows whenever a public page would change")
@@ -220,6 +263,29 @@ class ProductChange(models.Model):
         return f"{self.product} {self.changed_at:%d/%m/%Y}"
 
 
+class ProductFacts(models.Model):
+    """What the public page of a product said from `since` on, word for word: canonical JSON, pinned in the ledger.
+
+    Kept 12 months past the last use-by and 5 years by the platform (Decree 37/2026/NĐ-CP Art. 53(3), 41(6)).
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="facts")
+    version = models.PositiveIntegerField()
+    body = models.TextField(help_text="RFC 8785 JSON of products.facts.public_facts")
+    salt = models.BinaryField(max_length=32)
+    pin = models.CharField(max_length=64, help_text="backend.ledger.pins.pin(salt, body)")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "nội dung đã công bố"
+        verbose_name_plural = "nội dung đã công bố"
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["product", "version"], name="products_facts_version")]
+
+    def __str__(self) -> str:
+        return f"{self.product} v{self.version}"
+
+
 class Certificate(models.Model):
     """A paper about a product, or about a whole producer when `product` is empty.
 
@@ -244,6 +310,10 @@ class Certificate(models.Model):
     scan = models.ForeignKey(
         Photo, verbose_name=_("ảnh chụp giấy"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    scan_is_public = models.BooleanField(
+        _("cho người mua xem ảnh giấy"), default=False, help_text="Shown only once verified"
+    )
+    issuing_level = models.CharField(_("cấp công nhận"), max_length=10, blank=True, help_text="products.ocop.IssuingLevel")
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -279,3 +349,58 @@ class Certificate(models.Model):
             and self.issued_date <= today
             and (self.valid_until is None or self.valid_until >= today)
         )
+
+
+class ListingCard(models.Model):
+    """What the public list shows and searches of one listed product: a copy, made anew by products/actions/cards.py.
+
+    One row answers a card without a join, and every facet is a column of it. `search` is the folded text the indexes stand on
+    (FTS5 on SQLite, pg_trgm on PostgreSQL), each word with a space before and behind it.
+    """
+
+    product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="card")
+    name = models.CharField(max_length=120)
+    slug = models.CharField(max_length=140)
+    price = models.PositiveBigIntegerField()
+    unit = models.CharField(max_length=10)
+    producer_name = models.CharField(max_length=120)
+    commune = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    commune_name = models.CharField(max_length=80)
+    ocop_set = models.PositiveSmallIntegerField()
+    ocop_group = models.CharField(max_length=20, help_text="Key of products.ocop.Group")
+    stars = models.PositiveSmallIntegerField(default=0, help_text="0 where no OCOP certificate is in force")
+    certificates = models.PositiveSmallIntegerField(default=0, help_text="Bits, see products.enums.CERTIFICATE_BITS")
+    fresh_until = models.DateField(null=True, help_text="Day on which the first of these papers runs out")
+    season = models.PositiveSmallIntegerField(default=0, help_text="Bit 0 is January; 0: the whole year")
+    photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
+    search = models.TextField()
+    accents = models.TextField(help_text="The name with its accents, to put an exact hit first")
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "thẻ sản phẩm"
+        verbose_name_plural = "thẻ sản phẩm"
+        indexes = [
+            models.Index(fields=["-listed_at", "-product"], name="products_card_newest"),
+            models.Index(fields=["price", "-product"], name="products_card_price"),
+            models.Index(fields=["ocop_group", "-listed_at", "-product"], name="products_card_group"),
+            models.Index(fields=["commune", "-listed_at", "-product"], name="products_card_commune"),
+            models.Index(fields=["stars", "-listed_at", "-product"], name="products_card_stars"),
+            models.Index(fields=["fresh_until"], name="products_card_fresh_until"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchWord(models.Model):
+    """A folded word that some card holds: what a mistyped word may have meant. Never removed; a spare one does no harm."""
+
+    word = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = "từ tìm kiếm"
+        verbose_name_plural = "từ tìm kiếm"
+
+    def __str__(self) -> str:
+        return self.word

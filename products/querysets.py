@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from members.models import Branch
-from products.enums import CertificateState, ProductState
+from products.enums import CertificateState, InvitationState, ProductState
 
 if TYPE_CHECKING:
-    from products.models import Certificate, Photo, Producer, Product
+    from products.models import Certificate, Photo, Producer, ProducerInvitation, Product
 
 
 class ProducerQuerySet(models.QuerySet["Producer"]):
@@ -66,6 +66,28 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(rule)
 
 
+class InvitationQuerySet(models.QuerySet["ProducerInvitation"]):
+    def waiting(self) -> InvitationQuerySet:
+        return self.filter(state=InvitationState.WAITING, expires_at__gt=timezone.now())
+
+    def addressed_to(self, user: Any) -> InvitationQuerySet:
+        """Those for her card, or for a phone number she has proved to be hers."""
+        if not user.is_authenticated:
+            return self.none()
+        contacts = [user.card_number]
+        if user.phone and user.phone_verified_at:
+            contacts.append(user.phone)
+        return self.filter(contact__in=contacts)
+
+    def visible_to(self, user: Any) -> InvitationQuerySet:
+        """Those addressed to her, and those of the producers she runs."""
+        if not user.is_authenticated:
+            return self.none()
+        rule = Q(pk__in=self.model.objects.addressed_to(user).values("pk"))
+        rule |= Q(producer__people__user=user, producer__people__until=None)
+        return self.filter(rule).distinct()
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def in_force(self) -> CertificateQuerySet:
         """Verified and valid today: the only ones that show a badge."""
@@ -87,13 +109,22 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
+    def handled_by(self, user: Any) -> PhotoQuerySet:
+        """Those she uploaded, or somebody for her, and those of producers she runs or oversees."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        rule = Q(uploaded_by=user) | Q(on_behalf_of=user)
+        rule |= Q(producer__people__user=user, producer__people__until=None)
+        rule |= Q(producer__branch__in=Branch.objects.run_by(user))
+        return self.filter(rule).distinct()
+
     def visible_to(self, user: Any) -> PhotoQuerySet:
+        """Public ones for everybody, and those she handles."""
         rule = Q(is_public=True)
         if user.is_authenticated:
             if user.is_staff:
                 return self.all()
-            rule |= Q(uploaded_by=user) | Q(on_behalf_of=user)
-            rule |= Q(producer__people__user=user, producer__people__until=None)
-            rule |= Q(producer__branch__in=Branch.objects.run_by(user))
-            return self.filter(rule).distinct()
+            rule |= Q(pk__in=self.model.objects.handled_by(user).values("pk"))
         return self.filter(rule)

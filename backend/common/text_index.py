@@ -1,0 +1,51 @@
+"""A migration operation: an index that finds any part of a folded text column, of the database's own making.
+
+SQLite: an FTS5 table with the trigram tokenizer over the column, kept by triggers. PostgreSQL: a GIN index of pg_trgm. A later
+schema change on SQLite rebuilds the table and drops the triggers: end such a migration with this operation again.
+"""
+
+from django.db.migrations.operations.base import Operation
+
+
+class TextIndex(Operation):
+    """Index `column` of `table`, whose integer primary key is `key`."""
+
+    reversible = True
+
+    def __init__(self, table: str, key: str, column: str) -> None:
+        self.table, self.key, self.column = table, key, column
+
+    def deconstruct(self):
+        return (self.__class__.__qualname__, [self.table, self.key, self.column], {})
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        self.database_backwards(app_label, schema_editor, to_state, from_state)
+        t, k, c = self.table, self.key, self.column
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            schema_editor.execute(f'CREATE INDEX {t}_{c}_trgm ON "{t}" USING gin ("{c}" gin_trgm_ops)')
+            return
+        put = f"INSERT INTO {t}_fts(rowid, {c}) VALUES (new.{k}, new.{c});"
+        take = f"INSERT INTO {t}_fts({t}_fts, rowid, {c}) VALUES ('delete', old.{k}, old.{c});"
+        schema_editor.execute(
+            f"CREATE VIRTUAL TABLE {t}_fts USING fts5({c}, content='{t}', content_rowid='{k}', tokenize='trigram')"
+        )
+        schema_editor.execute(f"CREATE TRIGGER {t}_fts_put AFTER INSERT ON {t} BEGIN {put} END")
+        schema_editor.execute(f"CREATE TRIGGER {t}_fts_take AFTER DELETE ON {t} BEGIN {take} END")
+        schema_editor.execute(f"CREATE TRIGGER {t}_fts_change AFTER UPDATE OF {c}, {k} ON {t} BEGIN {take} {put} END")
+        schema_editor.execute(f"INSERT INTO {t}_fts({t}_fts) VALUES ('rebuild')")
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        t, c = self.table, self.column
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS {t}_{c}_trgm")
+            return
+        for trigger in ("put", "take", "change"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {t}_fts_{trigger}")
+        schema_editor.execute(f"DROP TABLE IF EXISTS {t}_fts")
+
+    def describe(self):
+        return f"Find parts of {self.table}.{self.column}"

@@ -1,0 +1,241 @@
+"""The public list: what was asked for, and the cards that answer it.
+
+Every word has to be found, as the beginning of a word of the card, whatever its accents. Where nothing is found, mistyped words
+are read as the words of cards next to them (one letter more, less, other or changed places), so that a wrong letter still
+finds. A hit whose accents agree with what was typed comes first.
+
+A search looks at the newest CANDIDATES hits only (by price: the cheapest): the work is bounded however long the list grows.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.text import accent_key, fold, nfc
+from products.enums import CERTIFICATE_BITS
+from products.models import ListingCard, SearchWord
+from products.ocop import GROUPS
+
+CANDIDATES = 1_001
+MAX_WORDS = 8
+MAX_TYPED = 100
+VOCABULARY_SECONDS = 60
+SORTS = {
+    "moi": (_("Mới lên sàn"), ("-listed_at", "-product_id")),
+    "gia-tang": (_("Giá thấp trước"), ("price", "-product_id")),
+    "gia-giam": (_("Giá cao trước"), ("-price", "product_id")),
+}
+DEFAULT_SORT = "moi"
+GROUP_KEYS = {group.key for group in GROUPS}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductQuery:
+    """What a buyer asks for; every part is in the address, so that it can be shared. Nonsense is left out, not refused."""
+
+    q: str = ""
+    group: str = ""
+    stars: int = 0
+    commune: int = 0
+    in_season: bool = False
+    certificate: str = ""
+    sort: str = DEFAULT_SORT
+
+    @classmethod
+    def read(cls, query: QueryDict | dict[str, str]) -> ProductQuery:
+        def number(name: str, low: int, high: int) -> int:
+            text = query.get(name, "")
+            return int(text) if text.isascii() and text.isdigit() and len(text) < 8 and low <= int(text) <= high else 0
+
+        group = query.get("nhom", "")
+        certificate = query.get("giay", "")
+        sort = query.get("xep", "")
+        return cls(
+            q=nfc(query.get("q", "")[:MAX_TYPED]).replace("\x00", ""),
+            group=group if group in GROUP_KEYS else "",
+            stars=number("sao", 3, 5),
+            commune=number("xa", 1, 9_999_999),
+            in_season=query.get("mua", "") == "1",
+            certificate=certificate if certificate in CERTIFICATE_BITS else "",
+            sort=sort if sort in SORTS else DEFAULT_SORT,
+        )
+
+    def parameters(self, **changes: Any) -> dict[str, str]:
+        """The address's parameters, in one fixed order and without what is not asked for."""
+        it = replace(self, **changes)
+        pairs = {
+            "q": it.q,
+            "nhom": it.group,
+            "sao": str(it.stars) if it.stars else "",
+            "xa": str(it.commune) if it.commune else "",
+            "mua": "1" if it.in_season else "",
+            "giay": it.certificate,
+            "xep": it.sort if it.sort != DEFAULT_SORT else "",
+        }
+        return {name: value for name, value in pairs.items() if value}
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.q or self.group or self.stars or self.commune or self.in_season or self.certificate)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`cards` in order; `read_as` is set where mistyped words were read as others."""
+
+    cards: QuerySet[ListingCard]
+    read_as: str = ""
+    words: list[str] = field(default_factory=list)
+
+
+def filtered(query: ProductQuery) -> QuerySet[ListingCard]:
+    """The cards that the facets leave, unordered."""
+    cards = ListingCard.objects.all()
+    if query.group:
+        cards = cards.filter(ocop_group=query.group)
+    if query.stars:
+        cards = cards.filter(stars=query.stars)
+    if query.commune:
+        cards = cards.filter(commune_id=query.commune)
+    if query.in_season:
+        month = 1 << (timezone.localdate().month - 1)
+        cards = cards.annotate(month=F("season").bitand(month)).filter(Q(season=0) | Q(month__gt=0))
+    if query.certificate:
+        bit = CERTIFICATE_BITS[query.certificate]
+        cards = cards.annotate(paper=F("certificates").bitand(bit)).filter(paper__gt=0)
+    return cards
+
+
+def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[ListingCard]:
+    """Cards that hold, for every entry of `words`, one of its alternatives as the beginning of a word.
+
+    An alternative of one letter is too short for a trigram; it is looked for in what the others leave.
+    """
+    if connection.vendor == "sqlite":
+        indexed = [options for options in words if all(len(option) > 1 for option in options)]
+        if indexed:
+            match = " AND ".join("(" + " OR ".join(f'" {option}"' for option in options) + ")" for options in indexed)
+            cards = cards.filter(
+                product_id__in=RawSQL(
+                    "SELECT rowid FROM products_listingcard_fts WHERE products_listingcard_fts MATCH %s", [match]
+                )
+            )
+        words = [options for options in words if options not in indexed]
+    for options in words:
+        rule = Q()
+        for option in options:
+            rule |= Q(search__contains=f" {option}")
+        cards = cards.filter(rule)
+    return cards
+
+
+def ranked(cards: QuerySet[ListingCard], query: ProductQuery, words: list[str]) -> QuerySet[ListingCard]:
+    """The first CANDIDATES of `cards` in the wanted order, an exact hit before the rest."""
+    order = SORTS[query.sort][1]
+    accents = accent_key(query.q)
+    exact = ListingCard.objects.filter(pk__in=cards.filter(accents__contains=f" {accents} ").order_by(*order).values("pk")[:CANDIDATES])
+    first = cards.order_by(*order).values("pk")[:CANDIDATES]
+    return (
+        ListingCard.objects.filter(Q(pk__in=first) | Q(pk__in=exact.values("pk")))
+        .annotate(
+            rank=Case(
+                When(accents__contains=f" {accents} ", then=Value(0)),
+                When(search__contains=f" {' '.join(words)} ", then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("rank", *order)
+    )
+
+
+def find_cards(query: ProductQuery) -> Found:
+    """The cards that answer `query`. At most two queries are spent on looking whether words were mistyped."""
+    cards = filtered(query)
+    words = fold(query.q).split()[:MAX_WORDS]
+    if not words:
+        if query.q:  # nothing but signs
+            return Found(cards.none())
+        return Found(cards.order_by(*SORTS[query.sort][1]).select_related("photo"))
+    hits = holding(cards, [[word] for word in words])
+    if hits.exists():
+        return Found(ranked(hits, query, words).select_related("photo"), words=words)
+    options = [nearest(word) for word in words]
+    if all(options) and any(option != [word] for option, word in zip(options, words, strict=True)):
+        near = holding(cards, options)
+        read_as = " ".join(option[0] for option in options)
+        return Found(ranked(near, query, read_as.split()).select_related("photo"), read_as=read_as, words=words)
+    return Found(cards.none(), words=words)
+
+
+# --- Mistyped words -------------------------------------------------------------------------------------------------------
+
+
+def deletes(word: str) -> set[str]:
+    """`word` and what it becomes without one of its letters."""
+    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def is_one_apart(a: str, b: str) -> bool:
+    """Whether one letter more, less or other, or two neighbours in the other order, lie between a and b."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    start = 0
+    while start < min(len(a), len(b)) and a[start] == b[start]:
+        start += 1
+    rest_a, rest_b = a[start:], b[start:]
+    return (
+        rest_a[1:] == rest_b[1:]
+        or rest_a[1:] == rest_b
+        or rest_a == rest_b[1:]
+        or (rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:] and len(rest_a) > 1)
+    )
+
+
+class Vocabulary:
+    """The words of all cards, by what they become without a letter; read anew after a while."""
+
+    def __init__(self) -> None:
+        self.until = 0.0
+        self.words: set[str] = set()
+        self.near: dict[str, list[str]] = {}
+
+    def refresh(self) -> None:
+        if time.monotonic() < self.until:
+            return
+        words = set(SearchWord.objects.values_list("word", flat=True)[:200_000])
+        if words != self.words:
+            near: dict[str, list[str]] = {}
+            for word in words:
+                if len(word) > 1:
+                    for key in deletes(word):
+                        near.setdefault(key, []).append(word)
+            self.words, self.near = words, near
+        self.until = time.monotonic() + VOCABULARY_SECONDS
+
+
+vocabulary = Vocabulary()
+
+
+def nearest(word: str, most: int = 8) -> list[str]:
+    """Words of cards that `word` may mean, itself first; two glued words come back as one option with a space."""
+    vocabulary.refresh()
+    found = [word] if word in vocabulary.words or any(w.startswith(word) for w in vocabulary.near.get(word, ())) else []
+    if len(word) > 1:
+        close = {near for key in deletes(word) for near in vocabulary.near.get(key, ()) if is_one_apart(word, near)}
+        # The first letter is rarely the wrong one, and reading "hau" as "chau" finds what nobody asked for.
+        kept = {near for near in close - {word} if near[0] == word[0] or near[:2] == word[1::-1]}
+        found += sorted(kept, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))
+    for at in range(2, len(word) - 1):
+        if word[:at] in vocabulary.words and word[at:] in vocabulary.words:
+            found.append(f"{word[:at]} {word[at:]}")
+    return found[:most]
