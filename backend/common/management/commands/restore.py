@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from backend.common.backup import BackupError, made_at, read_manifest, restore_backup
+
+
+class Command(BaseCommand):
+    help = "Phục hồi từ một bản sao lưu. Dừng Piêu trước."
+    # Nothing but the backup may be asked: what is here may be empty or broken.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--yes", action="store_true", help="Thay dữ liệu đang có; dữ liệu cũ được giữ bên cạnh."
+        )
+        parser.add_argument("--check", action="store_true", help="Chỉ kiểm tra bản sao lưu, không thay gì.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            manifest = read_manifest(options["file"])
+            self.stdout.write(
+                f"{options['file']}: {made_at(manifest):%d/%m/%Y %H:%M}, {len(manifest['files'])} tệp, khớp."
+            )
+            if options["check"]:
+                return
+            restored = restore_backup(options["file"], yes=options["yes"])
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"Cơ sở dữ liệu từ chối: {error}\nThe database refused: {error}") from error
+        self.stdout.write("Đã phục hồi. / Restored.")
+        for kept in (restored.database, restored.media):
+            if kept:
+                self.stdout.write(f"Dữ liệu cũ còn ở / The old data is kept at: {kept}")
+        if restored.needs_migrate:
+            self.stdout.write("Chạy tiếp / Now run: ./run migrate")
