@@ -79,7 +79,12 @@ register_tab("products", label=_("Sản phẩm"), icon="package", url_name="prod
 register_tab("diary", label=_("Nhật ký"), icon="notebook-pen", url_name="traceability:diary", order=30)
 register_tab("labels", label=_("Tem"), icon="qr-code", url_name="traceability:labels", order=40)
 register_tab(
-    "notices", label=_("Thông báo"), icon="bell", url_name="members:notices", order=50, count_words=_("chưa đọc")
+    "notices",
+    label=_("Thông báo"),
+    icon="bell",
+    url_name="members:notices",
+    order=50,
+    count_words=_("chưa đọc"),
 )
 
 

@@ -53,7 +53,8 @@ def diamond(radius: int, threads: str, *, cloth: str = ".") -> Grid:
     """A stepped diamond of 2*radius+1 modules; `threads[d]` is the thread at distance d from the centre."""
     size = range(-radius, radius + 1)
     return tuple(
-        "".join(threads[abs(x) + abs(y)] if abs(x) + abs(y) < len(threads) else cloth for x in size) for y in size
+        "".join(threads[abs(x) + abs(y)] if abs(x) + abs(y) < len(threads) else cloth for x in size)
+        for y in size
     )
 
 
@@ -97,7 +98,8 @@ def drawing(
     width, height = len(grid[0]) + 2 * margin, len(grid) + 2 * margin
     ground = f'<path fill="{cloth}" d="M0 0h{width}v{height}H0z"/>' if cloth else ""
     body = "".join(
-        f'<path fill="{threads[letter]}" d="{path(grid, letter, dx=margin, dy=margin)}"/>' for letter in letters(grid)
+        f'<path fill="{threads[letter]}" d="{path(grid, letter, dx=margin, dy=margin)}"/>'
+        for letter in letters(grid)
     )
     size = f' width="{width * scale}" height="{height * scale}"' if scale else ""
     return (
@@ -222,7 +224,14 @@ MARK = overlay(
 )
 
 # The photo placeholder: one big diamond on the cloth in quiet threads, 64 x 48 modules, which is 4:3.
-FADED: Mapping[str, str] = {"r": "#5A3F74", "o": "#5C4F78", "y": "#7A6F8C", "g": "#3C5A7C", "w": "#6B73A3", "i": CLOTH}
+FADED: Mapping[str, str] = {
+    "r": "#5A3F74",
+    "o": "#5C4F78",
+    "y": "#7A6F8C",
+    "g": "#3C5A7C",
+    "w": "#6B73A3",
+    "i": CLOTH,
+}
 
 
 def placeholder() -> Grid:

@@ -168,7 +168,7 @@ async function unchecked(copy) {
   const english = /<html[^>]*\slang="en/.test(text);
   const verdict = english ? "Not checked: no connection" : "Chưa kiểm tra được: không có mạng";
   const saved = english ? `Data saved at ${clock} on ${day}` : `Dữ liệu lưu lúc ${clock} ngày ${day}`;
-  const strip = `<section class="verdict verdict--unchecked" data-unchecked><div class="verdict__row"><svg class="icon" width="44" height="44" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 20h.01M8.5 16.4a5 5 0 0 1 7 0M5 12.9a10 10 0 0 1 5.2-2.7M19 12.9a10 10 0 0 0-2-1.5M2 8.8a15 15 0 0 1 4.2-2.6M22 8.8a15 15 0 0 0-11.3-3.8M2 2l20 20"/></svg><div><p class="verdict__words">${verdict}</p><p class="verdict__detail">${saved}</p></div></div></section>`;
+  const strip = `<div class="verdict v-unchecked" role="status" data-unchecked><svg class="icon" width="44" height="44" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 20h.01M8.5 16.4a5 5 0 0 1 7 0M5 12.9a10 10 0 0 1 5.2-2.7M19 12.9a10 10 0 0 0-2-1.5M2 8.8a15 15 0 0 1 4.2-2.6M22 8.8a15 15 0 0 0-11.3-3.8M2 2l20 20"/></svg><div><b>${verdict}</b><span>${saved}</span></div></div>`;
   let first = true;
   const body = text.replace(VERDICT, () => {
     const block = first ? strip : "";

@@ -46,7 +46,7 @@ def description() -> Shell:
     """What service_worker.js gets as SHELL. Cost: reads every file once a process."""
     member = [*MEMBER, *_extra]
     return {
-        "version": version(tuple([*CORE, *member])),
+        "version": version((*CORE, *member)),
         "offline": reverse("theme:offline"),
         "core": [static(path) for path in CORE],
         "member": [static(path) for path in member],
@@ -59,7 +59,11 @@ def version(paths: tuple[str, ...]) -> str:
     """A hash over the contents of the files and of the worker and the offline page, twelve hex digits."""
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
-    for file in (here / "service_worker.js", here / "templates" / "theme" / "offline.html", here / "templates" / "theme" / "base.html"):
+    for file in (
+        here / "service_worker.js",
+        here / "templates" / "theme" / "offline.html",
+        here / "templates" / "theme" / "base.html",
+    ):
         digest.update(file.read_bytes())
     for path in paths:
         digest.update(path.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -20,13 +21,20 @@ class SampleForm(forms.Form):
         choices=[("now", _("Đang thu")), ("soon", _("Sắp thu"))],
         widget=forms.RadioSelect,
     )
-    photo = forms.ImageField(label=_("Ảnh sản phẩm"), required=False, help_text=_("Chụp gần, đủ sáng"))
+    photo = forms.ImageField(
+        label=_("Ảnh sản phẩm"),
+        required=False,
+        help_text=_("Chụp gần, đủ sáng"),
+        widget=forms.FileInput(attrs={"accept": "image/*", "data-shrink": True}),
+    )
     story = forms.CharField(label=_("Câu chuyện"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     agree = forms.BooleanField(label=_("Tôi đồng ý để Hội gửi tin nhắn về mùa vụ"), required=False)
 
 
 def samples(request: HttpRequest) -> dict[str, Any]:
-    wrong = SampleForm({"name": "Mận hậu Mộc Châu", "price": "ba mươi", "unit": "kg", "season": "now", "story": ""})
+    wrong = SampleForm(
+        {"name": "Mận hậu Mộc Châu", "price": "ba mươi", "unit": "kg", "season": "now", "story": ""}
+    )
     wrong.is_valid()
     page: Page[int] = Paginator(range(100), 20).get_page(2)
     products = [
@@ -38,6 +46,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": SampleForm(),
         "wrong": wrong,
+        "day": dt.date(2026, 11, 12),
         "page": page,
         "products": products,
         "steps": [_("Ảnh"), _("Tên"), _("Giá"), _("Số lượng"), _("Xem lại")],

@@ -47,7 +47,7 @@ def icon(name: str, size: str = "") -> SafeString:
         'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
         "{}</svg>",
         f" icon--{size}" if size else "",
-        mark_safe(_icon_body(name)),  # noqa: S308 our own files
+        mark_safe(_icon_body(name)),
     )
 
 
@@ -73,6 +73,10 @@ def widget(field: BoundField, **attrs: Any) -> SafeString:
     given = {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")}
     if "inputmode" not in own and (mode := _inputmode(field)):
         given.setdefault("inputmode", mode)
+    if own.get("placeholder") == field.label:
+        given.setdefault(
+            "placeholder", False
+        )  # allauth repeats the label there; an example belongs there or nothing
     return field.as_widget(attrs=given)
 
 
@@ -155,7 +159,7 @@ def script_words() -> SafeString:
         "noStore": _("Máy này không giữ được bản ghi khi mất mạng. Chị gửi khi có mạng."),
     }
     text = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
-    return format_html('<script type="application/json" id="pieu-words">{}</script>', mark_safe(text))  # noqa: S308
+    return format_html('<script type="application/json" id="pieu-words">{}</script>', mark_safe(text))
 
 
 @register.simple_tag

@@ -58,7 +58,9 @@ class Command(BaseCommand):
         images.mkdir(exist_ok=True)
         files = {
             "scarf.svg": ornament.drawing(ornament.SCARF, cloth=ornament.CLOTH, scale=2),
-            "placeholder.svg": ornament.drawing(ornament.placeholder(), threads=ornament.FADED, cloth="#27305F", scale=10),
+            "placeholder.svg": ornament.drawing(
+                ornament.placeholder(), threads=ornament.FADED, cloth="#27305F", scale=10
+            ),
             "mark.svg": ornament.drawing(ornament.MARK, cloth=ornament.CLOTH, margin=1),
         }
         for name, text in files.items():
@@ -128,6 +130,7 @@ def mark_png(size: int, margin: int) -> Image.Image:
         for x, y, width, height in ornament.rectangles(grid, letter):
             left, top = start + x * module, start + y * module
             pen.rectangle(
-                (left, top, left + width * module - 1, top + height * module - 1), fill=ornament.THREADS[letter]
+                (left, top, left + width * module - 1, top + height * module - 1),
+                fill=ornament.THREADS[letter],
             )
     return image.quantize(16)
