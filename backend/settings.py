@@ -210,18 +210,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "members.validators.PinOrPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
+MFA_ADAPTER = "members.adapter.MFAAdapter"
+ACCOUNT_FORMS = {
+    "login": "members.forms.signing_in.LoginForm",
+    "signup": "members.forms.signing_in.SignupForm",
+    "verify_phone": "members.forms.signing_in.VerifyPhoneForm",
+    "change_password": "members.forms.signing_in.ChangeSecretForm",
+    "reauthenticate": "members.forms.signing_in.ReauthenticateForm",
+}
+MFA_FORMS = {"add_webauthn": "members.forms.signing_in.AddPasskeyForm"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_REDIRECT_URL = "members:welcome"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
+# Per address of the network, where a whole class may share one; what is counted per account is in members.actions.guesses.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "20/m/ip,300/h/ip",
+    "signup": "40/m/ip,300/h/ip",
+    "verify_phone": "1/30s/key,5/h/key,8/d/key,30/m/ip,300/h/ip",
+    "reset_password": "20/m/ip,120/h/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+# Wrong PINs an hour from browsers nobody has signed in from, over all accounts, before only known browsers get in. 0: no limit.
+LOGIN_FAILURES_PER_HOUR = int(env("LOGIN_FAILURES_PER_HOUR", "1000"))
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "card_number"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SMS_BACKEND = env("SMS_BACKEND", "memory" if TESTING else "console")
 SMS_HTTP_URL = env("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env("SMS_HTTP_TOKEN")

@@ -1,15 +1,25 @@
 """Every address of Piêu. Vietnamese paths for people, English under /api/."""
 
-from django.conf import settings
 from django.contrib import admin
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from backend.health import healthz
+from backend.robots import robots
+from members.views import home
+from products.sitemaps import ProductSitemap
+
+sitemaps = {"products": ProductSitemap}
 
 urlpatterns = [
     path("healthz", healthz),
+    path("robots.txt", robots),
+    path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     path("quan-tri/", admin.site.urls),
-    path("tai-khoan/", include("allauth.urls")),
+    path("", home, name="home"),
+    path("tai-khoan/", include("members.account_urls")),
     path("", include("backend.theme.urls")),
     path("", include("members.urls")),
     path("", include("products.urls")),

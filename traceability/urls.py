@@ -1,3 +1,18 @@
+"""Addresses of lots, the diary, labels and what buyers write. The codes themselves (/01/…, /P/…) are answered earlier, by
+traceability/middleware.py."""
+
 from django.urls import path
 
-urlpatterns: list = []
+from traceability.views import inquiries
+
+app_name = "traceability"
+
+urlpatterns = [
+    path("tim-tem/", inquiries.find, name="find"),
+    path("bao-tem/", inquiries.report, name="report"),
+    path("lo/<int:lot_id>/nhan/", inquiries.inquire, name="inquire"),
+    path("loi-nhan/<uuid:ref>/", inquiries.inquiry, name="inquiry"),
+    path("hop-thu/", inquiries.inbox, name="inbox"),
+    path("hop-thu/<int:pk>/", inquiries.inbox_item, name="inbox-item"),
+    path("hop-thu/<int:pk>/xong/", inquiries.close, name="inbox-close"),
+]

@@ -1,0 +1,63 @@
+"""{% load photos %}: pictures in the size a page needs, each with its place kept while it loads."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from products import images
+from products.models import Photo
+
+register = template.Library()
+TYPES = (("avif", "image/avif"), ("webp", "image/webp"))
+FIRST_MADE = str(min(images.SIZES))
+
+
+def photo_path(photo: Photo, variant: str) -> str:
+    return reverse("products:photo", args=[photo.key, variant])
+
+
+@register.simple_tag
+def photo_url(photo: Photo | None, variant: str) -> str:
+    """The address of `variant` ("og.jpg", "640.webp"), or of the placeholder while it isn't made."""
+    if photo is None or variant not in photo.variants:
+        return static("theme/img/placeholder.svg")
+    return photo_path(photo, variant)
+
+
+@register.simple_tag
+def picture(photo: Photo | None, name: str, alt: str = "", css: str = "", lazy: bool = True) -> SafeString:
+    """A <picture> of the variants `name`.avif, .webp and .jpg; the scarf's placeholder where there is none yet.
+
+    `lazy` False for the one picture that a page opens with.
+    """
+    variants = photo.variants if photo is not None else {}
+    if f"{name}.jpg" not in variants:
+        name = FIRST_MADE  # the only size until the task has made the others
+    best = variants.get(f"{name}.jpg")
+    loading = mark_safe(' loading="lazy" decoding="async"' if lazy else ' fetchpriority="high"')
+    if photo is None or best is None:
+        return format_html(
+            '<img{} src="{}" width="640" height="480" alt="{}">',
+            format_html(' class="{}"', css) if css else "",
+            static("theme/img/placeholder.svg"),
+            alt,
+        )
+    sources = format_html_join(
+        "",
+        '<source type="{}" srcset="{}">',
+        ((kind, photo_path(photo, f"{name}.{ending}")) for ending, kind in TYPES if f"{name}.{ending}" in variants),
+    )
+    return format_html(
+        '<picture>{}<img{} src="{}" width="{}" height="{}" alt="{}"{}></picture>',
+        sources,
+        format_html(' class="{}"', css) if css else "",
+        photo_path(photo, f"{name}.jpg"),
+        best["width"],
+        best["height"],
+        alt or photo.alt,
+        loading,
+    )

@@ -1,0 +1,210 @@
+"""What everybody sees: the list with its search, and the page of one product."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from backend.common.pagination import paginate
+from backend.common.units import unit_name
+from members.models import Unit
+from products.enums import CertificateKind, ProductState
+from products.models import Certificate, ListingCard, Product
+from products.ocop import GROUPS, SETS
+from products.search import SORTS, ProductQuery, find_cards
+
+COMMUNES_SECONDS = 60
+_communes: tuple[float, list[Unit]] = (0.0, [])
+
+
+def communes_with_products() -> list[Unit]:
+    """Communes that have a listed product, by name; asked of the database once a minute in each process."""
+    global _communes
+    if time.monotonic() > _communes[0] or settings.TESTING:
+        used = ListingCard.objects.order_by().values("commune_id").distinct()
+        _communes = (time.monotonic() + COMMUNES_SECONDS, list(Unit.objects.filter(pk__in=used).order_by("name")))
+    return _communes[1]
+
+
+def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[str, Any]:
+    return {"label": label, "is_on": is_on, "url": "?" + urlencode(query.parameters(**changes))}
+
+
+def product_list(request: HttpRequest) -> HttpResponse:
+    """/products/: facets and search in the address. At most six queries, whatever is asked."""
+    query = ProductQuery.read(request.GET)
+    found = find_cards(query)
+    page = paginate(request, found.cards)
+    chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
+    chips += [
+        chip(query, _("OCOP %(stars)s sao") % {"stars": stars}, query.stars == stars, stars=0 if query.stars == stars else stars)
+        for stars in (5, 4, 3)
+    ]
+    chips += [
+        chip(query, str(kind.label), query.certificate == kind, certificate="" if query.certificate == kind else kind.value)
+        for kind in (CertificateKind.VIETGAP, CertificateKind.ORGANIC, CertificateKind.GEOGRAPHICAL_INDICATION)
+    ]
+    canonical = reverse("products:list")
+    parameters = query.parameters()
+    if page.number > 1:
+        parameters["page"] = str(page.number)
+    if parameters:
+        canonical += "?" + urlencode(parameters)
+    return render(
+        request,
+        "products/public/list.html",
+        {
+            "query": query,
+            "page": page,
+            "read_as": found.read_as,
+            "chips": chips,
+            "groups": GROUPS,
+            "communes": communes_with_products(),
+            "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
+            "canonical": settings.PUBLIC_ORIGIN + canonical,
+            "no_index": bool(query.q),
+            "without_filters": "?" + urlencode({"q": query.q}) if query.q and len(query.parameters()) > 1 else "",
+        },
+    )
+
+
+def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """/products/<slug>/: a listed product; a retired one keeps its page, because labels and links point at it."""
+    product = get_object_or_404(
+        Product.objects.select_related("producer__unit__parent", "producer__portrait"), slug=slug
+    )
+    if product.state == ProductState.SUBMITTED and product.listed_at is None:
+        return render(request, "404.html", status=404)
+    is_visible = product.state in (ProductState.LISTED, ProductState.RETIRED)
+    if not is_visible and not Product.objects.visible_to(request.user).filter(pk=product.pk).exists():
+        return render(request, "products/public/paused.html", {"product": product}, status=404)
+    producer = product.producer
+    papers = [
+        paper
+        for paper in Certificate.objects.in_force().filter(producer=producer).order_by("-issued_date")
+        if paper.product_id in (None, product.pk)
+    ]
+    photos = [link.photo for link in product.photo_links.select_related("photo")]
+    stars = next((paper for paper in papers if paper.kind == CertificateKind.OCOP), None)
+    canonical = settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
+    rows = [
+        (_("Quy cách"), product.net_content),
+        (_("Xuất xứ"), product.origin),
+        (_("Thành phần"), product.ingredients),
+        (_("Độ cồn"), f"{product.alcohol_percent} %".replace(".", ",") if product.alcohol_percent is not None else ""),
+        (_("Chất liệu"), product.materials),
+        (_("Kích thước, quy cách"), product.specification),
+        (_("Cách dùng"), product.usage),
+        (_("Bảo quản"), product.storage),
+        (_("Lưu ý an toàn"), product.warnings),
+        (_("Nhãn hiệu"), product.brand),
+        (_("Tiêu chuẩn áp dụng"), product.standards),
+        ("GTIN", product.gtin),
+    ]
+    return render(
+        request,
+        "products/public/detail.html",
+        {
+            "product": product,
+            "producer": producer,
+            "photos": photos,
+            "first_photo": photos[0] if photos else None,
+            "papers": papers,
+            "stars": stars,
+            "group": SETS[product.ocop_set].group if product.ocop_set in SETS else None,
+            "rows": [(name, value) for name, value in rows if value],
+            "canonical": canonical,
+            "og_image": settings.PUBLIC_ORIGIN + reverse("products:photo", args=[photos[0].key, "og.jpg"])
+            if photos and "og.jpg" in photos[0].variants
+            else "",
+            "json_ld": json_ld(product, papers, photos, canonical),
+            "language": get_language(),
+        },
+    )
+
+
+def json_ld(product: Product, papers: list[Certificate], photos: list, canonical: str) -> str:
+    """schema.org Product as JSON for a script element: `<` and `&` are escaped, so that no name ends the element."""
+    producer = product.producer
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "@id": canonical,
+        "name": product.name,
+        "url": canonical,
+        "description": product.story[:500] or product.name,
+        "category": str(SETS[product.ocop_set].name) if product.ocop_set in SETS else None,
+        "brand": {"@type": "Brand", "name": product.brand} if product.brand else None,
+        "gtin14": product.gtin or None,
+        "image": [
+            settings.PUBLIC_ORIGIN + reverse("products:photo", args=[photo.key, "og.jpg"])
+            for photo in photos[:3]
+            if "og.jpg" in photo.variants
+        ]
+        or None,
+        "manufacturer": {
+            "@type": "Organization",
+            "name": producer.name,
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": producer.address or None,
+                "addressLocality": producer.unit.name,
+                "addressRegion": producer.unit.parent.name if producer.unit.parent else None,
+                "addressCountry": "VN",
+            },
+        },
+        "hasCertification": [
+            {
+                "@type": "Certification",
+                "name": str(paper.get_kind_display()),
+                "certificationIdentification": paper.number,
+                "issuedBy": {"@type": "Organization", "name": paper.issuer},
+                "validFrom": paper.issued_date.isoformat(),
+                "expires": paper.valid_until.isoformat() if paper.valid_until else None,
+                "certificationRating": {"@type": "Rating", "ratingValue": paper.stars, "bestRating": 5}
+                if paper.stars
+                else None,
+            }
+            for paper in papers
+        ]
+        or None,
+    }
+    if product.state == ProductState.LISTED and product.price:
+        data["offers"] = {
+            "@type": "Offer",
+            "price": product.price,
+            "priceCurrency": "VND",
+            "url": canonical,
+            "priceSpecification": {
+                "@type": "UnitPriceSpecification",
+                "price": product.price,
+                "priceCurrency": "VND",
+                "unitText": unit_name(product.unit) if product.unit else None,
+            },
+        }
+    return json.dumps(without_empty(data), ensure_ascii=False).translate(
+        {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+    )
+
+
+def without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: without_empty(part) for key, part in value.items() if part is not None}
+    if isinstance(value, list):
+        return [without_empty(part) for part in value]
+    return value
+
+
+def old_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """/products/<number>/, as an old link or the API's number may read, to the page of that product."""
+    product = get_object_or_404(Product.objects.listed(), pk=pk)
+    return HttpResponsePermanentRedirect(reverse("products:detail", args=[product.slug]))

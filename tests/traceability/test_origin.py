@@ -1,0 +1,269 @@
+"""What a scanned code answers."""
+
+import gzip
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from backend.ledger.models import Entry
+from traceability.actions.codes import code_for
+from traceability.enums import RunState
+from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, Recall, Scan
+from traceability.origin import pages
+from traceability.origin.lookup import codec
+from tests.factories.products import ListedProductFactory, ProducerFactory
+
+pytestmark = pytest.mark.django_db
+GTIN = "09521234543213"
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages():
+    pages.forget_pages()
+
+
+@pytest.fixture
+def lot() -> Lot:
+    producer = ProducerFactory(name="HTX Mận Bó Bun")
+    product = ListedProductFactory(producer=producer, name="Mận hậu Mộc Châu", gtin=GTIN)
+    return Lot.objects.create(
+        product=product, code="MH2611-1", quantity=50, unit="kg", harvested_date=timezone.localdate()
+    )
+
+
+def make_run(lot: Lot, count: int = 20, state: str = RunState.READY) -> LabelRun:
+    return LabelRun.objects.create(
+        lot=lot, code=code_for(lot.product), count=count, layout="a4-65", key_version=codec().current,
+        origin="http://127.0.0.1:8000", state=state,
+    )  # fmt: skip
+
+
+def path_of(run: LabelRun, counter: int = 1, gtin: str = GTIN) -> str:
+    return f"/01/{gtin}/21/{codec().encode(run.pk, counter)[:16]}"
+
+
+def body(response) -> str:
+    data = response.content
+    return (gzip.decompress(data) if response.headers.get("Content-Encoding") == "gzip" else data).decode()
+
+
+HTML = {"HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_ENCODING": "gzip"}
+
+
+def test_label_page_says_valid_and_names_the_lot(client, lot):
+    run = make_run(lot)
+    response = client.get(path_of(run), **HTML)
+    page = body(response)
+    assert response.status_code == 200
+    assert "v-valid" in page
+    assert "Mận hậu Mộc Châu" in page and "HTX Mận Bó Bun" in page and "MH2611-1" in page
+    assert "Chưa ai quét tem này trước đây." in page
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert "Set-Cookie" not in response.headers
+
+
+def test_label_page_is_the_same_plain_and_compressed(client, lot):
+    path = path_of(make_run(lot))
+    assert body(client.get(path, **HTML)) == body(client.get(path, HTTP_ACCEPT="text/html"))
+
+
+def test_lot_page_can_be_cached_and_judges_no_label(client, lot):
+    code_for(lot.product)
+    response = client.get(f"/01/{GTIN}/10/MH2611-1", **HTML)
+    assert response.status_code == 200
+    assert "v-unknown" in body(response)
+    assert response.headers["Cache-Control"].startswith("public")
+
+
+@pytest.mark.parametrize("ending", ["", "/", "?fbclid=x"])
+def test_label_page_answers_alike_with_a_trailing_slash_or_query(client, lot, ending):
+    response = client.get(path_of(make_run(lot)) + ending, **HTML)
+    assert response.status_code == 200
+
+
+def test_looking_counts_nothing(client, lot):
+    path = path_of(make_run(lot))
+    for agent in ("facebookexternalhit/1.1", "Zalo", "Mozilla/5.0"):
+        client.get(path, HTTP_USER_AGENT=agent, **HTML)
+        client.head(path, HTTP_USER_AGENT=agent)
+    assert Scan.objects.count() == 0
+    assert LabelTally.objects.count() == 0
+
+
+def test_scan_counts_a_device_once_a_day(client, lot):
+    path = path_of(make_run(lot))
+    first = client.post(path, HTTP_ACCEPT="application/json", HTTP_USER_AGENT="A").json()
+    again = client.post(path, HTTP_ACCEPT="application/json", HTTP_USER_AGENT="A").json()
+    other = client.post(path, HTTP_ACCEPT="application/json", HTTP_USER_AGENT="B").json()
+    assert (first["repeat"], again["repeat"], other["repeat"]) == (False, True, False)
+    tally = LabelTally.objects.get()
+    assert (tally.count, tally.days, tally.busiest_day_devices) == (2, 1, 2)
+    day = timezone.localdate().strftime("%d/%m/%Y")
+    assert f"Đã quét 2 lần từ {day}." in body(client.get(path, **HTML))
+
+
+def test_scan_by_the_button_without_javascript_shows_the_count(client, lot):
+    path = path_of(make_run(lot))
+    response = client.post(path, **HTML)
+    assert response.status_code == 200
+    assert "Đã quét 1 lần" in body(response)
+
+
+def test_scan_keeps_no_address(client, lot):
+    path = path_of(make_run(lot))
+    client.post(path, REMOTE_ADDR="203.0.113.77", HTTP_USER_AGENT="Phone of Lan")
+    row = Scan.objects.values().get()
+    assert "203.0.113.77" not in str(row) and "Lan" not in str(row)
+    assert len(bytes(row["device"])) == 16
+
+
+def test_scan_from_another_site_is_refused(client, lot):
+    path = path_of(make_run(lot))
+    response = client.post(path, HTTP_SEC_FETCH_SITE="cross-site")
+    assert response.status_code == 403
+    assert Scan.objects.count() == 0
+
+
+def test_scan_takes_the_place_a_buyer_states(client, lot):
+    path = path_of(make_run(lot))
+    client.post(path)
+    unit = lot.product.producer.unit
+    client.post(path, {"place": unit.pk})
+    scan = Scan.objects.get()
+    assert scan.place_id == unit.pk
+
+
+def test_forged_serial_is_refused_without_a_query(client, lot, django_assert_num_queries):
+    make_run(lot)
+    with django_assert_num_queries(0):
+        response = client.get(f"/01/{GTIN}/21/0123456789ABCDEF", **HTML)
+    assert response.status_code == 404
+    assert "HTX Mận Bó Bun" not in body(response)
+    assert "v-not_in_book" in body(response)
+
+
+def test_serial_of_another_product_never_shows_the_genuine_page(client, lot):
+    run = make_run(lot)
+    other = ListedProductFactory(producer=lot.product.producer, gtin="09520000000004")
+    code_for(other)
+    response = client.get(path_of(run, gtin="09520000000004"), **HTML)
+    assert response.status_code == 404
+    assert "MH2611-1" not in body(response)
+
+
+def test_counter_beyond_the_run_is_not_in_the_book(client, lot):
+    run = make_run(lot, count=20)
+    assert client.get(path_of(run, 20), **HTML).status_code == 200
+    assert client.get(path_of(run, 21), **HTML).status_code == 404
+
+
+def test_run_that_is_not_ready_is_not_believed(client, lot):
+    run = make_run(lot, state=RunState.RENDERING)
+    response = client.get(path_of(run), **HTML)
+    assert response.status_code == 404
+    assert "v-valid" not in body(response)
+
+
+def test_void_label_says_so_and_its_neighbour_does_not(client, lot):
+    run = make_run(lot)
+    LabelVoid.objects.create(run=run, first=3, last=5, reason="Tem bị ướt")
+    response = client.get(path_of(run, 4), **HTML)
+    assert response.status_code == 410
+    assert "Tem bị ướt" in body(response)
+    assert client.get(path_of(run, 6), **HTML).status_code == 200
+
+
+def test_recalled_lot_says_so_first(client, lot):
+    run = make_run(lot)
+    client.get(path_of(run), **HTML)
+    Recall.objects.create(lot=lot, reason="Dư lượng thuốc", advice="Đem trả nơi mua")
+    Lot.objects.filter(pk=lot.pk).update(page_version=2)
+    page = body(client.get(path_of(run), **HTML))
+    assert "v-recalled" in page and "v-valid" not in page
+    assert page.index("v-recalled") < page.index("Mận hậu Mộc Châu</h1>")
+    assert "Dư lượng thuốc" in page
+
+
+def test_label_seen_by_many_devices_may_be_copied(client, lot):
+    run = make_run(lot)
+    key = run.pk << 17 | 1
+    LabelTally.objects.create(
+        serial_key=key, lot=lot, count=12, days=1, devices_today=12, busiest_day_devices=12,
+        first_scanned_at=timezone.now() - timedelta(days=1), last_scanned_at=timezone.now(),
+    )  # fmt: skip
+    page = body(client.get(path_of(run), **HTML))
+    assert "v-copied" in page
+    assert "Đã quét 12 lần" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/01/09521234543214", 400), ("/01/123/10/A", 400), ("/01/", 400), ("/01/09521234543213/10", 400),
+     ("/01/09520000000004", 404), ("/P/XXXX", 400), ("/01/%2f%2f", 400), ("/01/09521234543213/21/%ff", 400),
+     ("/01/09521234543213/10/A%2F21%2FB", 404), ("/01/09521234543213/22/A", 404)],
+)  # fmt: skip
+def test_bad_codes_get_their_own_page(client, lot, path, status):
+    code_for(lot.product)
+    response = client.get(path, RAW_URI=path, **HTML)
+    assert response.status_code == status, body(response)[:200]
+    assert "MH2611-1" not in body(response)
+    assert "<form" in body(response)
+
+
+def test_page_needs_one_query_once_kept(client, lot, django_assert_num_queries):
+    path = path_of(make_run(lot))
+    client.get(path, **HTML)
+    with django_assert_num_queries(1):
+        client.get(path, **HTML)
+
+
+def test_each_version_of_the_page_is_published_once(client, lot):
+    path = path_of(make_run(lot))
+    client.get(path, **HTML)
+    pages.forget_pages()
+    client.get(path, **HTML)
+    assert OriginVersion.objects.filter(lot=lot).count() == 1
+    assert Entry.objects.filter(kind="origin.published").count() == 1
+    lot.product.story = "Chuyện mới"
+    lot.product.save()
+    pages.forget_pages()
+    client.get(path, **HTML)
+    assert [v.number for v in OriginVersion.objects.filter(lot=lot).order_by("id")] == [1, 2]
+    version = OriginVersion.objects.order_by("id").last()
+    entry = Entry.objects.filter(kind="origin.published").order_by("id").last()
+    assert version.pin in entry.body
+    assert "Chuyện mới" not in entry.body and "HTX" not in entry.body
+
+
+def test_page_is_small_and_asks_nobody_else(client, lot):
+    response = client.get(path_of(make_run(lot)), **HTML)
+    assert len(response.content) <= 14_000
+    page = body(response)
+    for other in ("http://", "https://"):
+        for piece in page.split(other)[1:]:
+            assert piece.startswith(("127.0.0.1", "www.w3.org", "localhost")), piece[:60]
+    assert "style=" not in page and "onclick" not in page
+
+
+def test_csp_allows_only_the_pages_own_style(client, lot):
+    import base64
+    import hashlib
+    import re
+
+    response = client.get(path_of(make_run(lot)), **HTML)
+    style = re.search(r"<style>(.*?)</style>", body(response), re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in response.headers["Content-Security-Policy"]
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+
+
+def test_typed_serial_leads_to_its_label(client, lot):
+    run = make_run(lot)
+    letters = codec().encode(run.pk, 7)
+    typed = " ".join(letters[at : at + 4] for at in range(0, 17, 4)).lower()
+    response = client.get("/tim-tem/", {"serial": typed})
+    assert response.status_code == 302
+    assert response.url == path_of(run, 7)
+    wrong = letters[:-1] + ("A" if letters[-1] != "A" else "B")
+    assert client.get("/tim-tem/", {"serial": wrong}).status_code == 400

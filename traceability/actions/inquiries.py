@@ -1,0 +1,113 @@
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.phones import parse_phone
+from members.acting import Actor
+from members.actions.notices import notify
+from members.models import User
+from products.models import Producer
+from traceability import rules
+from traceability.enums import InquiryKind, InquiryState
+from traceability.models import Inquiry, Lot
+
+MAX_TEXT = 1000
+
+
+class InquiryError(DomainError):
+    """An inquiry or its answer can't be taken as it is."""
+
+
+class InquiryNotAllowed(InquiryError):
+    """Only the producer's people and her officers answer."""
+
+    status_code = 403
+
+
+def people_to_tell(producer: Producer | None, kind: InquiryKind) -> list[User]:
+    """The producer's people; of a problem, and of a label that names no producer, the officers too."""
+    users: dict[int, User] = {}
+    if producer is not None:
+        for person in producer.people.filter(until=None).select_related("user"):
+            users[person.user_id] = person.user
+    if producer is None:
+        officers = User.objects.filter(is_staff=True, is_active=True)
+    elif kind == InquiryKind.PROBLEM and producer.branch is not None:
+        ancestors = [int(part) for part in producer.branch.path.strip("/").split("/")]
+        officers = User.objects.filter(
+            role_grants__branch_id__in=ancestors[-2:], role_grants__role="officer", role_grants__ended_at=None
+        )
+    else:
+        officers = User.objects.none()
+    for user in officers.distinct():
+        users.setdefault(user.pk, user)
+    return list(users.values())
+
+
+@transaction.atomic
+def send_inquiry(
+    *, kind: InquiryKind, text: str, lot: Lot | None = None, serial_text: str = "", contact_phone: str = ""
+) -> Inquiry:
+    """Keep a buyer's report or question and tell those who answer. Raises InquiryError beside the field."""
+    text = text.strip()
+    if not text:
+        raise InquiryError(_("Xin viết vài chữ để người nhận hiểu."), field="text")
+    if len(text) > MAX_TEXT:
+        raise InquiryError(_("Dài quá 1.000 chữ. Xin viết ngắn hơn."), field="text")
+    phone = ""
+    if contact_phone.strip():
+        try:
+            phone = parse_phone(contact_phone)
+        except DomainError as error:
+            raise InquiryError(error.message, field="contact_phone") from error
+    producer = lot.product.producer if lot is not None else None
+    inquiry = Inquiry.objects.create(
+        kind=kind, text=text, lot=lot, producer=producer, serial_text=serial_text[:24], contact_phone=phone
+    )
+    title = (
+        _("Người mua báo có vấn đề: %(what)s")
+        if kind == InquiryKind.PROBLEM
+        else _("Người mua hỏi: %(what)s")
+    ) % {"what": lot.product.name if lot is not None else _("tem lạ")}
+    for user in people_to_tell(producer, kind):
+        notify(
+            user=user,
+            kind=f"inquiry.{kind}",
+            title=title[:120],
+            body=text[:200],
+            url=reverse("traceability:inbox-item", args=[inquiry.pk]),
+            key=f"inquiry:{inquiry.pk}",
+            sms=kind == InquiryKind.PROBLEM,
+        )
+    return inquiry
+
+
+@transaction.atomic
+def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
+    """Answer once; the buyer reads it at the inquiry's own address. Raises InquiryError, InquiryNotAllowed."""
+    inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+    if not rules.may_answer(actor.member, inquiry):
+        raise InquiryNotAllowed(_("Chị không trả lời được lời nhắn này."))
+    answer = answer.strip()
+    if not answer:
+        raise InquiryError(_("Xin viết câu trả lời."), field="answer")
+    if len(answer) > MAX_TEXT:
+        raise InquiryError(_("Dài quá 1.000 chữ. Xin viết ngắn hơn."), field="answer")
+    inquiry.answer = answer
+    inquiry.answered_by = actor.by
+    inquiry.answered_at = timezone.now()
+    inquiry.state = InquiryState.ANSWERED
+    inquiry.save()
+    return inquiry
+
+
+@transaction.atomic
+def close_inquiry(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
+    """Put an inquiry away without or after an answer; it can still be read."""
+    if not rules.may_answer(actor.member, inquiry):
+        raise InquiryNotAllowed(_("Chị không trả lời được lời nhắn này."))
+    inquiry.state = InquiryState.CLOSED
+    inquiry.save(update_fields=["state"])
+    return inquiry

@@ -1,0 +1,98 @@
+import hashlib
+import hmac
+import secrets
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from members.actions.milestones import record_milestone
+from members.enums import MilestoneKind
+from members.models import Unit
+from traceability.enums import Verdict
+from traceability.models import DaySalt, LabelRun, LabelTally, Lot, Scan
+from traceability.origin.lookup import COUNTER_BITS, Found
+from traceability.origin.verdicts import verdict_of
+
+SALT_DAYS = 2
+
+
+def salt_of(day: date) -> bytes:
+    salt, _made = DaySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_bytes(32)})
+    return bytes(salt.salt)
+
+
+def device_hash(*, address: str, agent: str, day: date) -> bytes:
+    """16 bytes that tell a device again within `day`; nobody can tell it after the day's salt is deleted."""
+    return hmac.new(salt_of(day), f"{address}\n{agent}".encode(), hashlib.sha256).digest()[:16]
+
+
+@transaction.atomic
+def record_scan(*, found: Found, address: str, agent: str, place: Unit | None = None) -> Scan:
+    """Count one scan that a page posted.
+
+    The same device on the same day is a repeat: it is kept but not counted again. `place` is what the buyer says; said later
+    on the same day it is added to her scan. Neither address nor agent is stored.
+    """
+    now = timezone.now()
+    today = timezone.localdate(now)
+    device = device_hash(address=address, agent=agent, day=today)
+    if found.serial_key is None:
+        earlier = Scan.objects.filter(lot_id=found.lot_id, serial_key=None, device=device)
+    else:
+        # The tally's row is the lock: two scans of one label at once count one after the other.
+        LabelTally.objects.get_or_create(
+            serial_key=found.serial_key,
+            defaults={"lot_id": found.lot_id, "first_scanned_at": now, "last_scanned_at": now},
+        )
+        tally = LabelTally.objects.select_for_update().get(serial_key=found.serial_key)
+        earlier = Scan.objects.filter(serial_key=found.serial_key, device=device)
+    first_today = earlier.filter(scanned_at__gte=now - timedelta(days=1)).order_by("scanned_at").first()
+    if first_today is not None and place is not None:
+        Scan.objects.filter(month=first_today.month, id=first_today.id).update(place=place)
+        first_today.place = place
+        return first_today
+    scan = Scan.objects.create(
+        month=now.date().replace(day=1),
+        serial_key=found.serial_key,
+        lot_id=found.lot_id,
+        device=device,
+        is_repeat=first_today is not None,
+        verdict=verdict_of(found),
+        place=place,
+        scanned_at=now,
+    )
+    if found.serial_key is not None and not scan.is_repeat:
+        new_day = tally.count == 0 or timezone.localdate(tally.last_scanned_at) != today
+        tally.devices_today = 1 if new_day else tally.devices_today + 1
+        tally.busiest_day_devices = max(tally.busiest_day_devices, tally.devices_today)
+        tally.days = F("days") + (1 if new_day else 0)
+        tally.count = F("count") + 1
+        tally.last_scanned_at = now
+        tally.save()
+        if found.scan_count == 0 and scan.verdict == Verdict.VALID:
+            tell_first_scan(run_id=found.serial_key >> COUNTER_BITS)
+    return scan
+
+
+def tell_first_scan(*, run_id: int) -> None:
+    """The run's labels are out there and somebody reads them: a milestone of whose run it is."""
+    run = LabelRun.objects.select_related("requested_by", "on_behalf_of").get(pk=run_id)
+    owner = run.on_behalf_of or run.requested_by
+    if owner is not None:
+        record_milestone(user=owner, kind=MilestoneKind.LABEL_SCANNED, subject=f"run:{run_id}")
+
+
+@transaction.atomic
+def drop_old_salts() -> int:
+    """Delete the salts of days past; from then on a device of those days can't be told again."""
+    return DaySalt.objects.filter(day__lt=timezone.localdate() - timedelta(days=SALT_DAYS)).delete()[0]
+
+
+def scans_of_lot(lot: Lot) -> dict[str, int]:
+    """Counts of a lot's scans: all that count, and the labels seen at least once."""
+    return {
+        "scans": Scan.objects.filter(lot_id=lot.pk, is_repeat=False).count(),
+        "labels": LabelTally.objects.filter(lot=lot).count(),
+    }

@@ -1,0 +1,117 @@
+"""From a request for a code to its HTTP answer. Reached before sessions, log-in and languages: a scan needs none of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from traceability import digital_link
+from traceability.digital_link import Code
+from traceability.enums import Verdict
+from traceability.origin import pages, verdicts
+from traceability.origin.lookup import Found, NotFoundInBook, look_up
+
+LANGUAGES = dict(settings.LANGUAGES)
+# A lot's page is for everybody alike; a minute keeps a recall from hiding in a cache for longer.
+LOT_CACHE = "public, max-age=60, stale-if-error=600"
+LABEL_CACHE = "private, no-store"
+
+
+def raw_target(request: HttpRequest) -> tuple[str, str]:
+    """Path and query as the client sent them; percent-escapes are not undone yet.
+
+    gunicorn tells the target as RAW_URI, others as REQUEST_URI; the test client gives neither, and its path is encoded anew.
+    """
+    target = request.META.get("RAW_URI") or request.META.get("REQUEST_URI") or request.get_full_path()
+    if not target.startswith("/"):  # absolute form, RFC 9112 §3.2.2
+        target = "/" + target.partition("://")[2].partition("/")[2]
+    path, _, query = target.partition("?")
+    return path, query
+
+
+def language_of(query: str) -> str:
+    for part in query.split("&") if query else ():
+        name, _, value = part.partition("=")
+        if name == "lang" and value in LANGUAGES:
+            return value
+    return settings.LANGUAGE_CODE
+
+
+def finish(response: HttpResponse, cache: str) -> HttpResponse:
+    response.headers["Content-Security-Policy"] = pages.csp_header()
+    response.headers["Cache-Control"] = cache
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    response.headers["X-Frame-Options"] = "DENY"
+    return response
+
+
+def page_response(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
+    page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
+    strip = verdicts.strip(found, language).encode()
+    if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        response = HttpResponse(page.gzipped(strip), content_type="text/html; charset=utf-8")
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(page.plain(strip), content_type="text/html; charset=utf-8")
+    if found.void_reason is not None:
+        response.status_code = 410
+    response.headers["Content-Language"] = language
+    return finish(response, LABEL_CACHE if found.serial_key is not None else LOT_CACHE)
+
+
+PROBLEMS = {
+    # reason: (status, template)
+    "malformed": (400, "malformed"),
+    "mistyped": (404, "mistyped"),
+    "code": (404, "unknown"),
+    "lot": (404, "unknown"),
+    "serial": (404, "forged"),
+    "void": (410, "void"),
+    "waiting": (404, "waiting"),
+}
+
+
+def problem_response(reason: str, *, language: str, code_text: str, detail: str = "") -> HttpResponse:
+    """The page of a code that opens nothing genuine: what happened, and what to do next."""
+    status, template = PROBLEMS[reason]
+    verdict = Verdict.NOT_IN_BOOK if reason in {"serial", "void", "mistyped", "waiting"} else Verdict.UNKNOWN
+    with translation.override(language):
+        html = render_to_string(
+            "traceability/origin/problem.html",
+            {
+                "reason": template,
+                "detail": detail,
+                "verdict": verdict,
+                "icon": verdicts.ICONS[verdict],
+                "code_text": code_text[:120],
+                "language": language,
+                "css": pages.inline_css(),
+                "DEMO": settings.PIEU_DEMO,
+            },
+        )
+    response = HttpResponse(html, status=status)
+    response.headers["Content-Language"] = language
+    return finish(response, "no-store")
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Answer GET and HEAD of /01/… and /P/…; looking is not scanning, so nothing is counted here."""
+    path, query = raw_target(request)
+    language = language_of(query)
+    try:
+        code = digital_link.parse_path(path)
+    except digital_link.UnsupportedCode:
+        return problem_response("code", language=language, code_text=path)
+    except digital_link.DigitalLinkError:
+        return problem_response("malformed", language=language, code_text=path)
+    try:
+        found = look_up(code)
+    except NotFoundInBook as missing:
+        return problem_response(missing.reason, language=language, code_text=code.serial or path)
+    if found.void_reason is not None:
+        return problem_response("void", language=language, code_text=code.serial or "", detail=found.void_reason)
+    if not found.is_ready:
+        return problem_response("waiting", language=language, code_text=code.serial or "")
+    return page_response(request, found, code, language)

@@ -1,0 +1,201 @@
+"""What an origin page says of a lot, as data.
+
+The same data renders the page and is what can be proved later: each new version is kept as an OriginVersion row, erasable
+because a household's name is in it, and pinned by a salted hash in the ledger before the page is first served.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import rfc8785
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from backend.common.phones import format_phone
+from backend.common.units import format_quantity
+from backend.ledger import pins
+from backend.ledger.actions import append_entry
+from members.enums import ConsentPurpose
+from members.models import Consent
+from products import ocop
+from products.enums import CertificateKind, ProductState
+from products.models import Certificate, Product
+from traceability.journey import journey
+from traceability.models import Lot, OriginVersion
+
+
+def producer_address(product: Product) -> str:
+    producer = product.producer
+    parts = [producer.address, producer.unit.name]
+    if producer.unit.parent:
+        parts.append(producer.unit.parent.name)
+    return ", ".join(part for part in parts if part)
+
+
+def certificates_of(product: Product) -> list[Certificate]:
+    """Those in force for the product or its producer, OCOP first."""
+    rows = list(
+        Certificate.objects.in_force()
+        .filter(producer=product.producer)
+        .select_related("decided_by")
+        .order_by("-issued_date", "id")
+    )
+    rows = [row for row in rows if row.product_id in (None, product.pk)]
+    return sorted(rows, key=lambda row: row.kind != CertificateKind.OCOP)
+
+
+def consenting_owner(product: Product) -> str:
+    """The owner's name where she agreed to show it, else nothing."""
+    people = product.producer.people.filter(until=None, role="owner").select_related("user").order_by("since")
+    for person in people:
+        agreed = Consent.objects.filter(
+            user=person.user, purpose=ConsentPurpose.PUBLIC_NAME, withdrawn_at=None
+        ).exists()
+        if agreed and person.user.full_name:
+            return person.user.full_name
+    return ""
+
+
+def build_facts(lot: Lot) -> dict[str, Any]:
+    """Everything the page says about `lot`: text and numbers only, in the order of the page."""
+    product = lot.product
+    producer = product.producer
+    certificates = certificates_of(product)
+    stars = next((c for c in certificates if c.kind == CertificateKind.OCOP), None)
+    recall = lot.recalls.filter(ended_at=None).first()
+    harvested = lot.harvested_date or lot.produced_date
+    place = lot.place or producer.unit
+    return {
+        "lot": lot.code,
+        "product": {
+            "id": product.pk,
+            "name": product.name,
+            "brand": product.brand,
+            "gtin": product.gtin or "",
+            "origin": product.origin,
+            "net_content": product.net_content,
+            "ingredients": product.ingredients,
+            "usage": product.usage,
+            "storage": product.storage,
+            "warnings": product.warnings,
+            "materials": product.materials,
+            "specification": product.specification,
+            "alcohol_percent": str(product.alcohol_percent) if product.alcohol_percent is not None else "",
+            "standards": product.standards,
+            "group": str(ocop.SETS[product.ocop_set].name) if product.ocop_set else "",
+            "story": product.story,
+            "is_retired": product.state == ProductState.RETIRED,
+        },
+        "producer": {
+            "name": producer.name,
+            "kind": str(producer.get_kind_display()),
+            "owner": consenting_owner(product),
+            "address": producer_address(product),
+            "commune": producer.unit.name,
+            "phone": format_phone(producer.phone) if producer.phone else "",
+            "verified_on": format_date(timezone.localdate(producer.verified_at)) if producer.verified_at else "",
+            "about": producer.about,
+        },
+        "dates": {
+            "harvested": format_date(harvested) if harvested else "",
+            "produced": format_date(lot.produced_date) if lot.produced_date else "",
+            "expiry": format_date(lot.expiry_date) if lot.expiry_date else "",
+        },
+        "quantity": format_quantity(lot.quantity, lot.unit),
+        "place": place.name,
+        "stars": (
+            {"count": stars.stars, "number": stars.number, "until": format_date(stars.valid_until) if stars.valid_until else ""} if stars else None
+        ),
+        "papers": [
+            {
+                "kind": str(paper.get_kind_display()),
+                "stars": paper.stars or 0,
+                "number": paper.number,
+                "issuer": paper.issuer,
+                "issued": format_date(paper.issued_date),
+                "until": format_date(paper.valid_until) if paper.valid_until else "",
+                "verified_on": format_date(timezone.localdate(paper.decided_at)) if paper.decided_at else "",
+            }
+            for paper in certificates
+        ],
+        "journey": [
+            {
+                "kind": step.kind,
+                "label": str(step.label),
+                "date": step.date_text,
+                "place": step.place,
+                "claim": step.claim,
+                "by": ", ".join(
+                    part for part in (step.claim_by, format_date(step.claim_date) if step.claim_date else "") if part
+                ),
+            }
+            for step in journey(lot)
+        ],
+        "recall": (
+            {"reason": recall.reason, "advice": recall.advice, "since": format_date(timezone.localdate(recall.started_at))} if recall else None
+        ),
+    }
+
+
+def consumer_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Decree 37/2026/NĐ-CP Art. 23(7): what a consumer sees at the least, each as (name, value), gaps said as such."""
+    product, producer, dates = facts["product"], facts["producer"], facts["dates"]
+    gap = _("chưa khai")
+    return [
+        (_("Tên sản phẩm"), product["name"]),
+        (_("Hình ảnh"), _("ở đầu trang")),
+        (_("Nơi sản xuất"), producer["name"]),
+        (_("Địa chỉ"), producer["address"]),
+        (_("Xuất xứ"), product["origin"] or gap),
+        (_("Nhãn hiệu"), product["brand"] or _("không có")),
+        (_("Mã sản phẩm"), product["gtin"] or _("chưa có mã GTIN")),
+        (_("Số lô"), facts["lot"]),
+        (_("Ngày sản xuất (NSX)"), dates["produced"] or dates["harvested"] or gap),
+        (_("Hạn sử dụng (HSD)"), dates["expiry"] or _("không ghi")),
+        *[
+            (name, value)
+            for name, value in [
+                (_("Khối lượng, dung tích"), product["net_content"]),
+                (_("Thành phần"), product["ingredients"]),
+                (_("Độ cồn"), f"{product['alcohol_percent'].replace('.', ',')} %" if product["alcohol_percent"] else ""),
+                (_("Chất liệu"), product["materials"]),
+                (_("Quy cách"), product["specification"]),
+                (_("Cách dùng"), product["usage"]),
+                (_("Bảo quản"), product["storage"]),
+                (_("Lưu ý an toàn"), product["warnings"]),
+                (_("Tiêu chuẩn áp dụng"), product["standards"]),
+            ]
+            if value
+        ],
+    ]
+
+
+def publish(lot: Lot, facts: dict[str, Any]) -> OriginVersion:
+    """Keep what the page is about to say, once a version, with its pin in the ledger; the same facts again change nothing."""
+    body = rfc8785.dumps(facts)
+    latest = lot.origin_versions.order_by("-id").first()
+    if latest is not None and latest.erased_at is None and latest.facts and rfc8785.dumps(latest.facts) == body:
+        return latest
+    with transaction.atomic():
+        # Two processes may meet the new version at once: the lot's row lets one write it.
+        Lot.objects.select_for_update().get(pk=lot.pk)
+        latest = lot.origin_versions.order_by("-id").first()
+        if latest is not None and latest.facts and rfc8785.dumps(latest.facts) == body:
+            return latest
+        salt = pins.new_salt()
+        pinned = pins.pin(salt, body)
+        number = (latest.number if latest else 0) + 1
+        append_entry(
+            kind="origin.published",
+            subject=f"lot:{lot.pk}",
+            payload={"lot": lot.code, "version": number, "pin": pinned},
+            by=None,
+        )
+        return OriginVersion.objects.create(
+            lot=lot, number=number, facts=json.loads(body), salt=salt, pin=pinned
+        )
+

@@ -1,0 +1,129 @@
+"""What the book knows of a scanned code, in one query; a forged serial is refused without any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import connection
+from django.utils.dateparse import parse_datetime
+
+from traceability.digital_link import Code
+from traceability.enums import RunState
+from traceability.serials import MistypedSerial, SerialCodec, UnknownSerial
+
+COUNTER_BITS = 17  # serial_key = run << 17 | counter: a run has at most 100,000 labels
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A lot, and one of its labels where the code has a serial."""
+
+    lot_id: int
+    lot_code: str
+    page_version: int
+    product_id: int
+    facts_version: int
+    is_recalled: bool
+    serial_key: int | None = None
+    run_id: int | None = None
+    is_ready: bool = True
+    void_reason: str | None = None
+    scan_count: int = 0
+    first_scanned_at: datetime | None = None
+    busiest_day_devices: int = 0
+
+
+class NotFoundInBook(Exception):
+    """Nothing of ours answers to this code; `reason` is code | lot | serial | mistyped."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@lru_cache(maxsize=1)
+def codec() -> SerialCodec:
+    return SerialCodec(settings.LABEL_KEYS, settings.LABEL_KEY_CURRENT)
+
+
+def serial_key(run: int, counter: int) -> int:
+    return run << COUNTER_BITS | counter
+
+
+BY_SERIAL = """
+SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
+       EXISTS (SELECT 1 FROM traceability_recall c WHERE c.lot_id = l.id AND c.ended_at IS NULL),
+       r.state, r.count,
+       (SELECT v.reason FROM traceability_labelvoid v WHERE v.run_id = r.id AND %s BETWEEN v.first AND v.last LIMIT 1),
+       EXISTS (SELECT 1 FROM traceability_productcode k WHERE k.product_id = p.id AND k.value = %s),
+       t.count, t.first_scanned_at, t.busiest_day_devices
+FROM traceability_labelrun r
+JOIN traceability_lot l ON l.id = r.lot_id
+JOIN products_product p ON p.id = l.product_id
+LEFT JOIN traceability_labeltally t ON t.serial_key = %s
+WHERE r.id = %s
+"""
+
+BY_LOT = """
+SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
+       EXISTS (SELECT 1 FROM traceability_recall c WHERE c.lot_id = l.id AND c.ended_at IS NULL)
+FROM traceability_productcode k
+JOIN products_product p ON p.id = k.product_id
+JOIN traceability_lot l ON l.product_id = p.id
+WHERE k.value = %s AND (%s = '' OR l.code = %s) AND (p.state IN ('listed', 'retired') OR EXISTS (
+    SELECT 1 FROM traceability_labelrun r WHERE r.lot_id = l.id AND r.state = 'ready'))
+ORDER BY l.created_at DESC, l.id DESC LIMIT 1
+"""
+
+
+def _moment(value: datetime | str | None) -> datetime | None:
+    return parse_datetime(value) if isinstance(value, str) else value
+
+
+def look_up(code: Code) -> Found:
+    """Find the lot of `code`, and its label where it has a serial.
+
+    A code without a lot answers with the newest lot. Never does an unknown serial, or one that belongs to another product
+    or lot, fall back to the genuine page: it raises NotFoundInBook.
+    """
+    value = code.gtin or code.own_code
+    if not code.serial:
+        with connection.cursor() as cursor:
+            cursor.execute(BY_LOT, [value, code.lot or "", code.lot or ""])
+            row = cursor.fetchone()
+        if row is None:
+            raise NotFoundInBook("lot" if code.lot else "code")
+        return Found(
+            lot_id=row[0], lot_code=row[1], page_version=row[2], product_id=row[3], facts_version=row[4],
+            is_recalled=bool(row[5]),
+        )
+    try:
+        serial = codec().decode(code.serial)
+    except MistypedSerial:
+        raise NotFoundInBook("mistyped") from None
+    except UnknownSerial:
+        raise NotFoundInBook("serial") from None
+    key = serial_key(serial.run, serial.counter)
+    with connection.cursor() as cursor:
+        cursor.execute(BY_SERIAL, [serial.counter, value, key, serial.run])
+        row = cursor.fetchone()
+    if row is None or not row[9] or (code.lot and code.lot != row[1]) or not 1 <= serial.counter <= row[7]:
+        raise NotFoundInBook("serial")
+    return Found(
+        lot_id=row[0],
+        lot_code=row[1],
+        page_version=row[2],
+        product_id=row[3],
+        facts_version=row[4],
+        is_recalled=bool(row[5]),
+        serial_key=key,
+        run_id=serial.run,
+        is_ready=row[6] == RunState.READY,
+        void_reason=row[8],
+        scan_count=row[10] or 0,
+        first_scanned_at=_moment(row[11]),
+        busiest_day_devices=row[12] or 0,
+    )

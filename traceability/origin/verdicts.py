@@ -1,0 +1,86 @@
+"""The five verdicts: which one, and the strip that says it. At most twelve words, an icon, a colour and a shape each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from traceability.enums import Verdict
+from traceability.origin.lookup import Found
+
+# More phones than this on one day, or scans in all, and a label may have been copied. Said as "perhaps", never as proof.
+COPY_DEVICES_A_DAY = getattr(settings, "COPY_DEVICES_A_DAY", 8)
+COPY_SCANS = getattr(settings, "COPY_SCANS", 60)
+
+ICONS = {
+    Verdict.VALID: "circle-check",
+    Verdict.UNKNOWN: "circle-question-mark",
+    Verdict.RECALLED: "octagon-alert",
+    Verdict.COPIED: "copy",
+    Verdict.NOT_IN_BOOK: "book-x",
+}
+
+
+def verdict_of(found: Found) -> Verdict:
+    """Recalled comes before everything: it is about her health. A lot's page judges no label."""
+    if found.is_recalled:
+        return Verdict.RECALLED
+    if found.serial_key is None:
+        return Verdict.UNKNOWN
+    if found.void_reason is not None or not found.is_ready:
+        return Verdict.NOT_IN_BOOK
+    if found.busiest_day_devices > COPY_DEVICES_A_DAY or found.scan_count > COPY_SCANS:
+        return Verdict.COPIED
+    return Verdict.VALID
+
+
+def words(verdict: Verdict) -> str:
+    return {
+        Verdict.VALID: _("Tem có trong sổ của Hội"),
+        Verdict.UNKNOWN: _("Mã này chỉ nói về lô hàng, không nói từng tem"),
+        Verdict.RECALLED: _("Lô hàng đã bị thu hồi. Xin đừng dùng"),
+        Verdict.COPIED: _("Tem quét nhiều bất thường, có thể đã bị sao chép"),
+        Verdict.NOT_IN_BOOK: _("Tem không có trong sổ. Xin hỏi lại người bán"),
+    }[verdict]
+
+
+def seen_line(count: int, first: datetime | None) -> str:
+    """How often the label was seen and since when; never the word genuine."""
+    if not count or first is None:
+        return _("Chưa ai quét tem này trước đây.")
+    day = timezone.localtime(first).strftime("%d/%m/%Y")
+    return ngettext("Đã quét %(count)s lần từ %(day)s.", "Đã quét %(count)s lần từ %(day)s.", count) % {
+        "count": f"{count:,}".replace(",", "."),
+        "day": day,
+    }
+
+
+SEEN_MARK = "@@SEEN@@"
+
+
+@lru_cache(maxsize=64)
+def strip_template(verdict: Verdict, language: str, with_seen: bool) -> str:
+    """The strip's HTML; where the label's history belongs stands SEEN_MARK."""
+    with translation.override(language):
+        return render_to_string(
+            "traceability/origin/strip.html",
+            {"verdict": verdict, "icon": ICONS[verdict], "words": words(verdict), "seen": SEEN_MARK if with_seen else ""},
+        ).strip()
+
+
+def strip(found: Found, language: str) -> str:
+    verdict = verdict_of(found)
+    if found.serial_key is None:
+        return strip_template(verdict, language, False)
+    if language == settings.LANGUAGE_CODE:
+        seen = seen_line(found.scan_count, found.first_scanned_at)
+    else:
+        with translation.override(language):
+            seen = seen_line(found.scan_count, found.first_scanned_at)
+    return strip_template(verdict, language, True).replace(SEEN_MARK, seen)

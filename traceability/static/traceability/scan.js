@@ -1,0 +1,27 @@
+// The page's own scan: one POST once the page is really looked at (never a prefetch), and the offline copy.
+(() => {
+  "use strict";
+  const form = document.querySelector("form[data-scan]");
+  const seen = document.querySelector("[data-seen]");
+  const post = () => {
+    fetch(location.pathname + location.search, { method: "POST", headers: { Accept: "application/json" }, keepalive: true })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((scan) => {
+        if (!scan) return;
+        if (seen && scan.seen) seen.textContent = scan.seen;
+        if (form) form.remove();
+      })
+      .catch(() => {});
+  };
+  const start = () => {
+    if (document.visibilityState !== "visible" || document.prerendering) return;
+    document.removeEventListener("visibilitychange", start);
+    post();
+  };
+  if (form && navigator.onLine !== false) {
+    document.addEventListener("visibilitychange", start);
+    document.addEventListener("prerenderingchange", start);
+    start();
+  }
+  if ("serviceWorker" in navigator) addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+})();

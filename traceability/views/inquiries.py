@@ -1,0 +1,157 @@
+"""Buyers' words: the forms they are written in, the page where a buyer reads the answer, and the inbox that answers."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.network import client_address
+from traceability import digital_link
+from traceability.actions.inquiries import answer_inquiry, close_inquiry, send_inquiry
+from traceability.enums import CodeKind, InquiryKind, InquiryState
+from traceability.models import Inquiry, LabelRun, Lot
+from traceability.origin.answers import problem_response
+from traceability.origin.lookup import codec
+from traceability.serials import MistypedSerial, SerialError
+from traceability.throttle import over_limit
+
+INQUIRIES_AN_HOUR = 10
+
+
+class InquiryForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Lời nhắn"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("Ví dụ: Quả bị dập nhiều, mua ở chợ huyện sáng nay."),
+        error_messages={"required": gettext_lazy("Xin viết vài chữ để người nhận hiểu.")},
+    )
+    contact_phone = forms.CharField(
+        label=gettext_lazy("Số điện thoại (nếu muốn được gọi lại)"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text=gettext_lazy("Không bắt buộc. Ví dụ: 0912 345 678"),
+    )
+
+
+def _take(request: HttpRequest, form: InquiryForm, **arguments: Any) -> HttpResponse | None:
+    """Send what a valid form says; None where it has to be shown again with its errors."""
+    if not form.is_valid():
+        return None
+    if over_limit("inquiries", client_address(request), INQUIRIES_AN_HOUR, seconds=3600):
+        form.add_error(None, _("Chị đã gửi nhiều lời nhắn. Xin đợi một giờ rồi gửi tiếp."))
+        return None
+    try:
+        inquiry = send_inquiry(
+            text=form.cleaned_data["text"], contact_phone=form.cleaned_data["contact_phone"], **arguments
+        )
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return None
+    return redirect("traceability:inquiry", inquiry.ref)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def inquire(request: HttpRequest, lot_id: int) -> HttpResponse:
+    """A problem or a question about one lot; it reaches the producer, and of a problem her officers."""
+    lot = get_object_or_404(Lot.objects.select_related("product__producer"), pk=lot_id)
+    if not Lot.objects.visible_to(request.user).filter(pk=lot_id).exists() and not lot.label_runs.exists():
+        return render(request, "404.html", status=404)
+    kind = InquiryKind.QUESTION if request.GET.get("loai") == InquiryKind.QUESTION else InquiryKind.PROBLEM
+    form = InquiryForm(request.POST or None)
+    if request.method == "POST":
+        sent = _take(request, form, kind=kind, lot=lot)
+        if sent:
+            return sent
+    return render(request, "traceability/inquire.html", {"form": form, "lot": lot, "kind": kind}, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def report(request: HttpRequest) -> HttpResponse:
+    """A label that opens nothing of ours: it reaches the Union's staff."""
+    code = request.GET.get("ma", "")[:120]
+    form = InquiryForm(request.POST or None)
+    if request.method == "POST":
+        sent = _take(request, form, kind=InquiryKind.PROBLEM, serial_text=code)
+        if sent:
+            return sent
+    return render(
+        request, "traceability/inquire.html", {"form": form, "code": code, "kind": InquiryKind.PROBLEM}, status=400 if form.errors else 200
+    )
+
+
+def inquiry(request: HttpRequest, ref: str) -> HttpResponse:
+    """What the buyer sent and what was answered, at an address nobody guesses."""
+    return render(
+        request,
+        "traceability/inquiry.html",
+        {"inquiry": get_object_or_404(Inquiry.objects.select_related("lot__product", "producer"), ref=ref)},
+    )
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """A serial typed by hand: to its page, or to what is wrong with it."""
+    text = request.GET.get("serial", "").strip()[:40]
+    if not text:
+        return render(request, "traceability/find.html")
+    try:
+        serial = codec().decode_typed(text)
+    except MistypedSerial as error:
+        return render(request, "traceability/find.html", {"error": error.message, "typed": text}, status=400)
+    except SerialError:
+        return problem_response("serial", language=request.LANGUAGE_CODE, code_text=text)
+    run = LabelRun.objects.select_related("code").filter(pk=serial.run).first()
+    if run is None or serial.key_version != run.key_version:
+        return problem_response("serial", language=request.LANGUAGE_CODE, code_text=text)
+    letters = next(codec().encode_many(serial.run, serial.counter, 1, key_version=run.key_version))[:16]
+    own = run.code.kind == CodeKind.OWN
+    code = digital_link.Code(
+        gtin=None if own else run.code.value, own_code=run.code.value if own else None, serial=letters
+    )
+    return HttpResponseRedirect(code.path)
+
+
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    rows = Inquiry.objects.visible_to(request.actor.member).select_related("lot__product", "producer")
+    waiting = rows.filter(state=InquiryState.OPEN)
+    done = rows.exclude(state=InquiryState.OPEN)
+    page = Paginator(done, 20).get_page(request.GET.get("page"))
+    return render(request, "traceability/inbox.html", {"waiting": waiting, "page": page})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@idempotent
+def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(
+        Inquiry.objects.visible_to(request.actor.member).select_related("lot__product", "producer"), pk=pk
+    )
+    error = ""
+    if request.method == "POST":
+        try:
+            answer_inquiry(actor=request.actor, inquiry=row, answer=request.POST.get("answer", ""))
+            return redirect("traceability:inbox-item", row.pk)
+        except DomainError as refused:
+            error = refused.message
+    return render(request, "traceability/inbox_item.html", {"inquiry": row, "error": error}, status=400 if error else 200)
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Inquiry.objects.visible_to(request.actor.member), pk=pk)
+    close_inquiry(actor=request.actor, inquiry=row)
+    return HttpResponseRedirect(reverse("traceability:inbox"))

@@ -1,0 +1,70 @@
+"""The scan: a POST to the scanned address itself, by the page's script or by its button."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from backend.common.network import client_address
+from members.models import Unit
+from traceability import digital_link
+from traceability.actions.scans import record_scan
+from traceability.origin import answers, verdicts
+from traceability.origin.lookup import NotFoundInBook, look_up
+from traceability.throttle import over_limit
+
+MAX_BODY = 2_000
+SCANS_A_MINUTE = 60  # from one address; a stall's shared connection stays well below
+
+
+def is_same_site(request: HttpRequest) -> bool:
+    """The page's own POST: browsers say so. A client that says nothing (an old browser's form) is believed."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+def post_scan(request: HttpRequest) -> HttpResponse:
+    path, query = answers.raw_target(request)
+    language = answers.language_of(query)
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    if not is_same_site(request) or int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        return HttpResponse(_("Trang khác không được quét thay."), status=403, content_type="text/plain; charset=utf-8")
+    try:
+        code = digital_link.parse_path(path)
+        found = look_up(code)
+    except digital_link.UnsupportedCode:
+        return answers.problem_response("code", language=language, code_text=path)
+    except digital_link.DigitalLinkError:
+        return answers.problem_response("malformed", language=language, code_text=path)
+    except NotFoundInBook as missing:
+        return answers.problem_response(missing.reason, language=language, code_text=path)
+    if found.void_reason is not None or not found.is_ready:
+        return answers.answer(request)
+    address = client_address(request)
+    if over_limit("scans", address, SCANS_A_MINUTE):
+        return HttpResponse(_("Quét nhiều quá. Xin đợi một phút."), status=429, content_type="text/plain; charset=utf-8")
+    place = None
+    if request.POST.get("place", "").isdigit():
+        place = Unit.objects.filter(pk=int(request.POST["place"][:9])).first()
+    scan = record_scan(found=found, address=address, agent=request.headers.get("User-Agent", ""), place=place)
+    if wants_json:
+        with translation.override(language):
+            response: HttpResponse = JsonResponse(
+                {
+                    "verdict": scan.verdict,
+                    "repeat": scan.is_repeat,
+                    "seen": verdicts.seen_line(found.scan_count, found.first_scanned_at) if found.serial_key else "",
+                }
+            )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    if not scan.is_repeat:
+        found = replace(found, scan_count=found.scan_count + 1, first_scanned_at=found.first_scanned_at or scan.scanned_at)
+    response = answers.page_response(request, found, code, language)
+    response.headers["Cache-Control"] = answers.LABEL_CACHE
+    return response
