@@ -17,19 +17,18 @@ from members.models import Milestone
 from members.rules import NotAllowed
 from products.models import Photo
 from traceability import epcis
+from traceability.actions.checks import check_event, keep_paper
+from traceability.actions.diary import record_harvest
 from traceability.actions.events import (
     AlreadyDeclared,
     EventError,
     EventIdTaken,
     EventInFuture,
     LotPart,
-    check_event,
     correct_event,
     declare_error,
     erase_details,
-    keep_paper,
     record_event,
-    record_harvest,
 )
 from traceability.actions.lots import LotClosed, close_lot, open_lot
 from traceability.enums import Claim, ErrorReason, EventKind, LotRole
@@ -567,7 +566,11 @@ def test_erase_details_empties_words_and_keeps_pins(world, lot, now, photo):
         assert [d.pin for d in details] == [one["pin"] for one in event.pins]
         event.refresh_from_db()
     assert EventDetail.objects.get(event_id=theirs.event_id).text == "Nhà Hoa"
+    assert not Photo.objects.filter(pk=photo.pk).exists()
     # What was erased is no reason to write the event again.
+    photo.pk = None
+    photo.key = uuid.uuid4()
+    photo.save()
     again = harvest(world, lot, now, note="Nhà Lan", person="Lan", photo=photo, event_id=hers.event_id)
     assert again == hers
 

@@ -23,16 +23,16 @@ from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
 from members.enums import MilestoneKind
-from members.models import Branch, Unit, User
+from members.models import Unit, User
 from members.rules import require
-from products.models import Photo, Product
+from products.actions.photos import erase_unused_photo
+from products.models import Photo
 from products.rules import may_use_photo
 from traceability import epcis
 from traceability.actions.codes import code_for
-from traceability.actions.lots import LotClosed, open_lot
+from traceability.actions.lots import LotClosed
 from traceability.enums import (
     EPCIS_SHAPE,
-    Claim,
     DetailKind,
     EpcisType,
     ErrorReason,
@@ -41,8 +41,8 @@ from traceability.enums import (
     LotRole,
     LotState,
 )
-from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
-from traceability.rules import may_check_event, may_declare_error, may_record_event
+from traceability.models import Event, EventDetail, EventLot, Lot
+from traceability.rules import may_declare_error, may_record_event
 
 ZONE_OFFSET = "+07:00"
 # Beyond this a phone's clock is called wrong and an event is called future.
@@ -136,63 +136,6 @@ def record_event(
 
 
 @transaction.atomic
-def record_harvest(
-    *,
-    actor: Actor,
-    product: Product,
-    quantity: Decimal | str | int,
-    unit: str,
-    event_time: dt.datetime,
-    lot: Lot | None = None,
-    new_lot: bool = False,
-    event_id: uuid.UUID | None = None,
-    **more: Any,
-) -> Event:
-    """Record a harvest of `product`: into `lot`, or into the lot of that day, or into a new one.
-
-    Without `lot` it joins the open lot harvested on the same day, else one that has no harvest yet, else it opens a lot;
-    `new_lot` always opens one. `more` is what record_event takes. Sent again under the same `event_id` it finds its lot.
-    """
-    require(may_record_event(actor.member, [product.producer]))
-    amount = parse_quantity(quantity)
-    if unit not in UNITS:
-        raise EventError(_("Chị chọn đơn vị tính."), field="unit", code="event_unit")
-    if event_id and (existing := find_event(event_id)):
-        link = existing.lot_links.select_related("lot__product__producer").first()
-        if link is None or link.lot.product_id != product.pk or (lot is not None and lot.pk != link.lot_id):
-            raise _taken()
-        lot = link.lot
-    elif lot is None:
-        # Two harvests sent together must not open two lots for one day.
-        Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
-        day = _day_of(event_time, more.get("zone_offset", ZONE_OFFSET), more.get("device_time"))
-        lot = None if new_lot else suggest_lot(product, day)
-        if lot is None:
-            lot = open_lot(
-                actor=actor, product=product, quantity=amount, unit=unit, harvested_date=min(day, timezone.localdate())
-            )
-    elif lot.product_id != product.pk:
-        raise EventError(_("Lô này của sản phẩm khác."), field="lot", code="event_lot")
-    return record_event(
-        actor=actor,
-        kind=EventKind.HARVESTING,
-        event_time=event_time,
-        lots=[LotPart(lot, LotRole.SUBJECT, amount, unit)],
-        event_id=event_id,
-        **more,
-    )
-
-
-def suggest_lot(product: Product, day: dt.date) -> Lot | None:
-    """The open lot that a harvest of `day` belongs to: that day's, else one without any harvest so far."""
-    lots = product.lots.filter(state=LotState.OPEN).exclude(recalls__ended_at=None, recalls__isnull=False)
-    same_day = lots.filter(harvested_date=day).order_by("-pk").first()
-    if same_day:
-        return same_day
-    return lots.filter(harvested_date=None, produced_date=None).order_by("pk").first()
-
-
-@transaction.atomic
 def declare_error(
     *, actor: Actor, event: Event, reason: str, corrective_event_ids: Iterable[uuid.UUID | str] = ()
 ) -> Event:
@@ -207,7 +150,7 @@ def declare_error(
         raise EventError(_("Chị chọn ghi sai điều gì."), field="reason", code="event_reason")
     corrective = _check_corrective(event, corrective_event_ids)
     links = list(event.lot_links.select_related("lot__product").order_by("position"))
-    lots = _lock_lots(link.lot for link in links)
+    lots = lock_lots(link.lot for link in links)
     if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
         raise _declared()
     harvested_before = {pk: harvested_quantity(lot) for pk, lot in lots.items()}
@@ -268,7 +211,7 @@ def declare_error(
         owner = User.objects.filter(ref=event.on_behalf_ref or event.by_ref).first()
         if owner:
             undo_milestone(user=owner, kind=MilestoneKind.HARVEST_RECORDED, subject=f"event:{event.event_id}")
-    _bump(lots)
+    bump(lots)
     return declared
 
 
@@ -315,39 +258,26 @@ def correct_event(
 
 
 @transaction.atomic
-def check_event(*, actor: Actor, event: Event, claim: str) -> EventCheck:
-    """An officer stands behind an event: Claim.PAPER (she holds the signed paper) or Claim.VERIFIED (she saw it herself).
-
-    Once each; again it answers the first. Raises NotAllowed (also for her own producer and in làm hộ), EventError.
-    """
-    require(not actor.is_helping and may_check_event(actor.member, event))
-    if claim not in (Claim.PAPER, Claim.VERIFIED):
-        raise EventError(_("Chị chọn đã xem giấy hay đã đến xem."), field="claim", code="event_claim")
-    if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
-        raise EventError(_("Việc này đã được báo là ghi sai."), code="event_declared")
-    return _write_check(actor, event, claim)
-
-
-@transaction.atomic
-def keep_paper(*, actor: Actor, event: Event) -> EventCheck | None:
-    """The officer typed `event` from the member's signed sheet, which she keeps: a paper stands behind it.
-
-    None where the member typed her own sheet.
-    """
-    return _write_check(actor, event, Claim.PAPER) if actor.is_helping else None
-
-
-@transaction.atomic
 def erase_details(user: User) -> int:
     """Empty the notes, names and photos of events that are `user`'s; their pins stay. Returns how many were emptied."""
     hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(on_behalf_ref=None, by_ref=user.ref)
     details = EventDetail.objects.filter(event_id__in=hers.values("event_id"), erased_at=None)
-    return details.update(text="", photo=None, salt=None, erased_at=timezone.now())
+    photos = list(Photo.objects.filter(pk__in=details.values("photo")))
+    emptied = details.update(text="", photo=None, salt=None, erased_at=timezone.now())
+    for photo in photos:
+        erase_unused_photo(photo)
+    return emptied
 
 
 def find_event(event_id: uuid.UUID) -> Event | None:
     """The event of that id as it was first said, or None."""
     return Event.objects.filter(event_id=event_id, is_error=False).first()
+
+
+def check_zone_offset(offset: str) -> None:
+    """Raises EventError unless `offset` is an EPCIS eventTimeZoneOffset such as "+07:00"."""
+    if not _OFFSET.fullmatch(offset):
+        raise _unclear_time()
 
 
 def harvested_quantity(lot: Lot) -> Decimal:
@@ -356,7 +286,7 @@ def harvested_quantity(lot: Lot) -> Decimal:
         event_id__in=EventLot.objects.filter(lot=lot, is_error=True).values("event_id")
     )
     amounts = [
-        _converted(quantity, unit, lot.unit)
+        converted(quantity, unit, lot.unit)
         for quantity, unit in links.values_list("quantity", "unit")
         if quantity is not None
     ]
@@ -395,8 +325,9 @@ class _Draft:
         require(may_record_event(actor.member, producers.values()))
         if kind not in EventKind.values:
             raise EventError(_("Chị chọn việc đã làm."), field="kind", code="event_kind")
-        if timezone.is_naive(event_time) or not _OFFSET.fullmatch(zone_offset):
-            raise EventError(_("Giờ của việc này chưa rõ."), field="date", code="event_time")
+        check_zone_offset(zone_offset)
+        if timezone.is_naive(event_time):
+            raise _unclear_time()
         if photo is not None:
             require(may_use_photo(actor.member, photo))
         details = []
@@ -440,7 +371,7 @@ def _check_part(kind: EventKind, part: LotPart) -> LotPart:
     if unit not in UNITS:
         raise EventError(_("Chị chọn đơn vị tính."), field="unit", code="event_unit")
     if kind == EventKind.HARVESTING:
-        _converted(quantity, unit, part.lot.unit)
+        converted(quantity, unit, part.lot.unit)
     return LotPart(part.lot, role, quantity, unit)
 
 
@@ -460,7 +391,7 @@ def _append(
         is_flagged = True
     if event_time < _EARLIEST:
         raise EventError(_("Ngày này xa quá. Chị xem lại năm."), field="date", code="event_early")
-    lots = _lock_lots(part.lot for part in draft.parts)
+    lots = lock_lots(part.lot for part in draft.parts)
     if draft.kind == EventKind.HARVESTING:
         for lot in lots.values():
             _check_open(lot)
@@ -533,7 +464,7 @@ def _append(
             subject=f"event:{event_id}",
             happened_at=event_time,
         )
-    _bump(lots)
+    bump(lots)
     return event
 
 
@@ -551,10 +482,10 @@ def _same_or_taken(event: Event, draft: _Draft) -> Event:
     )
     details = list(EventDetail.objects.filter(event_id=event.event_id).order_by("pk"))
     if not is_same or [d.kind for d in details] != [kind for kind, __, __ in draft.details]:
-        raise _taken()
+        raise taken()
     for detail, (__, content, __) in zip(details, draft.details, strict=True):
         if detail.salt is not None and pin(bytes(detail.salt), content) != detail.pin:
-            raise _taken()
+            raise taken()
     return event
 
 
@@ -573,22 +504,6 @@ def _check_corrective(event: Event, ids: Iterable[uuid.UUID | str]) -> list[uuid
     if event.event_id in wanted or set(wanted) - standing:
         raise EventError(_("Mã của việc ghi lại chưa đúng."), field="corrective", code="event_corrective")
     return wanted
-
-
-def _write_check(actor: Actor, event: Event, claim: str) -> EventCheck:
-    branch = Branch.objects.run_by(actor.by).order_by("path").last() if not actor.by.is_staff else None
-    check, is_new = EventCheck.objects.get_or_create(
-        event_id=event.event_id, claim=claim, defaults={"by": actor.by, "branch": branch}
-    )
-    if is_new:
-        append_entry(
-            kind="event.checked",
-            subject=event.urn,
-            payload={"claim": str(claim), "branch": branch.pk if branch else None},
-            **actor.ledger_refs(),
-        )
-        _bump(_lock_lots(link.lot for link in event.lot_links.select_related("lot")))
-    return check
 
 
 def _append_links(event: Event, parts: Sequence[LotPart]) -> None:
@@ -645,7 +560,7 @@ def _take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
         Lot.objects.filter(pk=lot.pk).update(**fields)
 
 
-def _converted(quantity: Decimal, unit: str, to: str) -> Decimal:
+def converted(quantity: Decimal, unit: str, to: str) -> Decimal:
     """`quantity` in the unit `to`. Raises EventError where one counts pieces and the other weighs."""
     if unit == to:
         return quantity
@@ -657,14 +572,15 @@ def _converted(quantity: Decimal, unit: str, to: str) -> Decimal:
     return round(quantity * ours.to_base / theirs.to_base, 3)
 
 
-def _lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
+def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
     """Each lot once, locked in the order of their ids so that two events never wait for each other."""
     ids = sorted({lot.pk for lot in lots})
     rows = Lot.objects.select_for_update(of=("self",)).select_related("product").order_by("pk").filter(pk__in=ids)
     return {lot.pk: lot for lot in rows}
 
 
-def _bump(lots: dict[int, Lot]) -> None:
+def bump(lots: dict[int, Lot]) -> None:
+    """Say that the origin pages of `lots` would change."""
     Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)
 
 
@@ -672,18 +588,16 @@ def _codes(lots: Iterable[Lot]) -> dict[int, Any]:
     return {product.pk: code_for(product) for product in {lot.product_id: lot.product for lot in lots}.values()}
 
 
-def _day_of(event_time: dt.datetime, zone_offset: str, device_time: dt.datetime | None) -> dt.date:
-    if device_time is not None:
-        event_time += timezone.now() - device_time
-    zone = epcis.zone_of(zone_offset if _OFFSET.fullmatch(zone_offset) else ZONE_OFFSET)
-    return event_time.astimezone(zone).date()
-
-
 def _month(moment: dt.datetime) -> dt.date:
     return moment.astimezone(dt.UTC).date().replace(day=1)
 
 
-def _taken() -> EventIdTaken:
+def _unclear_time() -> EventError:
+    return EventError(_("Giờ của việc này chưa rõ."), field="date", code="event_time")
+
+
+def taken() -> EventIdTaken:
+    """The refusal of an event id that says something else already."""
     return EventIdTaken(
         _("Việc này đã được ghi với nội dung khác. Chị mở trang mới để ghi."), code="event_id_taken"
     )
