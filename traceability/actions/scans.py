@@ -1,7 +1,7 @@
 import hashlib
 import hmac
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -29,13 +29,16 @@ def device_hash(*, address: str, agent: str, day: date) -> bytes:
 
 
 @transaction.atomic
-def record_scan(*, found: Found, address: str, agent: str, place: Unit | None = None) -> Scan:
+def record_scan(
+    *, found: Found, address: str, agent: str, place: Unit | None = None, at: datetime | None = None
+) -> Scan:
     """Count one scan that a page posted.
 
     The same device on the same day is a repeat: it is kept but not counted again. `place` is what the buyer says; said later
-    on the same day it is added to her scan. Neither address nor agent is stored.
+    on the same day it is added to her scan. Neither address nor agent is stored. `at` is for scans that are told of later, the
+    earlier ones first.
     """
-    now = timezone.now()
+    now = at or timezone.now()
     today = timezone.localdate(now)
     device = device_hash(address=address, agent=agent, day=today)
     if found.serial_key is None:

@@ -335,3 +335,65 @@ def mang_kho() -> str:
         + shoot(905, 690, 0.9, 9)
         + shoot(1040, 760, 0.62, 70)
     )
+
+
+@picture("mut-man", "Hũ mứt mận đỏ sẫm và lát bánh mì phết mứt")
+def mut_man() -> str:
+    jam = (
+        rect(330, 300, 420, 460, "#9E2540")
+        + rect(620, 300, 130, 460, "#741A33", opacity=0.6)
+        + "".join(oval(380 + (i * 97) % 330, 420 + (i * 61) % 290, 17, 11, "#C64A5F", 0.7) for i in range(22))
+    )
+    jar = blob_d([(380, 350), (460, 338), (620, 338), (700, 350), (716, 430), (716, 650), (690, 735), (540, 746), (390, 735), (364, 650), (364, 430)], 0.7)  # fmt: skip
+    toast = blob_d([(-150, -70), (-120, -116), (0, -128), (120, -116), (150, -70), (132, -30), (136, 96), (0, 108), (-136, 96), (-132, -30)], 0.7)  # fmt: skip
+    spread = blob_d(
+        [(-104, -50), (-40, -86), (50, -80), (106, -44), (94, 40), (30, 70), (-60, 62), (-106, 14)]
+    )
+    return (
+        table("#F1DADF", "#FAEDEF", "#7E9A6E", "#647F56", sun=(560, 380), r=345, hem=False)
+        + shadow(560, 750, 210, 26) + glass(jar, jam) + rect(388, 400, 18, 280, "#FFFFFF", 9, 0.45) + tag(440, 470, 200, 180, "yow")
+        + rect(392, 268, 296, 78, "#F7F1E4", 18) + rect(392, 314, 296, 32, "#DDD3C2", 12) + diamonds(400, 282, 280, 4.6, "ry", 3)
+        + shadow(880, 780, 190, 22)
+        + group(solid(toast, ("#C98F4E", "#A06D35", "#DDAA6C")), shape(toast, "#F3DCB4").replace("<path", '<path transform="scale(0.9)"'),
+                solid(spread, ("#9E2540", "#741A33", "#C64A5F"), shift=(8, 8)), glint(-46, -36, 22, 8), x=870, y=680, turn=-8)
+        + plum_small(230, 730, 62) + plum_small(300, 780, 46)
+    )  # fmt: skip
+
+
+@picture("sua-chua-nep-cam", "Hũ sữa chua nếp cẩm hai lớp trắng tím, thìa gỗ")
+def sua_chua() -> str:
+    def cup(x: float, y: float, s: float) -> str:
+        d = "M-120 -190H120L100 150Q98 172 74 174H-74Q-98 172 -100 150z"
+        dice = random.Random(int(x))
+        rice = "".join(
+            group(
+                oval(0, 0, 13, 6, ("#4A2352", "#6B3577", "#83509A")[i % 3]),
+                x=dice.uniform(-100, 100),
+                y=dice.uniform(20, 170),
+                turn=dice.uniform(0, 180),
+            )
+            for i in range(90)
+        )
+        filled = (
+            rect(-130, -150, 260, 340, "#FBF7EC")
+            + shape("M-130 20Q-60 -6 0 16T130 8V190H-130z", "#5A2C66")
+            + rice
+        )
+        return group(
+            shadow(8, 176, 120, 16), glass(d, filled, rect(60, -190, 70, 370, "#2A1B2E", opacity=0.1)),
+            oval(0, -190, 120, 22, "#FFFFFF", 0.9), oval(0, -150, 114, 18, "#FFFDF6"), rect(-98, -150, 14, 270, "#FFFFFF", 7, 0.5), x=x, y=y, scale=s,
+        )  # fmt: skip
+
+    spoon = group(
+        rect(-9, -60, 18, 260, WOOD[0], 9),
+        oval(0, -90, 38, 54, WOOD[0]),
+        oval(-4, -94, 27, 41, WOOD[1]),
+        x=1010,
+        y=640,
+        turn=28,
+    )
+    return (
+        table("#E6DFF0", "#F3EFF8", "#C0976B", "#9C774D", sun=(600, 380), r=345, hem=False)
+        + cup(420, 590, 1.12) + cup(720, 610, 1.0) + shadow(990, 790, 110, 14) + spoon
+        + leaf(420, 372, 120, 60, -60, GREEN, 3) + leaf(420, 372, 120, 60, -120, PALE_GREEN, 3) + leaf(720, 412, 110, 56, -70, GREEN, 3)
+    )  # fmt: skip

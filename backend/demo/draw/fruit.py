@@ -778,3 +778,56 @@ def trung_ga() -> str:
         + rect(132, 545, 526, 30, BAMBOO[2], 14)
         + rect(132, 562, 526, 13, BAMBOO[1], 6)
     )
+
+
+@picture("ca-chua", "Cà chua chín đỏ còn cuống trong khay gỗ")
+def ca_chua() -> str:
+    red: Tones = ("#DB4433", "#B22E26", "#EE7059")
+
+    def tomato(x: float, y: float, r: float) -> str:
+        ring = [
+            (0, -0.82), (0.62, -0.86), (1.04, -0.2), (0.84, 0.56), (0.3, 0.86), (-0.3, 0.86), (-0.84, 0.56), (-1.04, -0.2),
+            (-0.62, -0.86),
+        ]  # fmt: skip
+        cap = "".join(
+            group(
+                shape(f"M0 0Q{r * 0.26} {-r * 0.14} {r * 0.56} {r * 0.04}Q{r * 0.24} {r * 0.14} 0 0z", tone),
+                turn=turn,
+            )
+            for turn, tone in (
+                (-170, GREEN[1]),
+                (-128, GREEN[0]),
+                (-52, GREEN[1]),
+                (-10, GREEN[0]),
+                (60, GREEN[1]),
+                (125, GREEN[0]),
+            )
+        )
+        return group(
+            oval(r * 0.08, r * 0.12, r * 1.04, r * 0.88, "#5A120A", 0.12),
+            solid(blob_d([(r * u, r * v) for u, v in ring]), red, shift=(r * 0.17, r * 0.14), light=(r * 0.1, r * 0.09)),
+            group(cap, stroke(f"M0 0q4 {-r * 0.2} {r * 0.12} {-r * 0.34}", GREEN[0], r * 0.09), y=-r * 0.72),
+            glint(-r * 0.48, -r * 0.34, r * 0.2, r * 0.1),
+            x=x, y=y,
+        )  # fmt: skip
+
+    heap = [
+        (430, 430, 104),
+        (600, 410, 108),
+        (770, 432, 104),
+        (345, 520, 106),
+        (515, 525, 112),
+        (690, 522, 112),
+        (860, 520, 106),
+    ]
+    crate = "".join(
+        rect(230, 560 + i * 66, 740, 54, WOOD[0], 8) + rect(230, 598 + i * 66, 740, 16, WOOD[1], 8)
+        for i in range(3)
+    )
+    return (
+        table("#DFEAD9", "#EFF5EA", "#B4936A", "#93744E", sun=(600, 380), r=345, hem=False)
+        + leaf(330, 420, 220, 96, -150, GREEN, 5) + leaf(860, 420, 220, 96, -32, DARK_GREEN, 5) + leaf(600, 310, 190, 84, -80, GREEN, 5)
+        + shadow(610, 770, 400, 30) + "".join(tomato(*one) for one in heap) + crate
+        + "".join(rect(x, 548, 44, 216, WOOD[2], 6) + rect(x + 30, 548, 14, 216, WOOD[1], 6) for x in (258, 898))
+        + diamonds(320, 634, 560, 5, "wy", 3)
+    )  # fmt: skip

@@ -30,7 +30,7 @@ BROWN: Tones = ("#4A332B", "#33221C", "#634940")
 GREY: Tones = ("#9A98A0", "#7A7882", "#B9B7BE")
 
 
-def face(skin: Tones, hair: Tones, *, years: int, glasses: bool, earrings: bool) -> str:
+def face(skin: Tones, hair: Tones, *, years: int, glasses: bool) -> str:
     head = blob_d(
         [
             (300, 176),
@@ -65,7 +65,7 @@ def face(skin: Tones, hair: Tones, *, years: int, glasses: bool, earrings: bool)
     return (
         oval(196, 308, 17, 25, skin[1])
         + oval(404, 308, 17, 25, skin[1])
-        + ("".join(oval(x, 338, 8, 8, "#E9ECEF") for x in (196, 404)) if earrings else "")
+        + "".join(oval(x, 338, 8, 8, "#E9ECEF") for x in (196, 404))
         + solid(
             head,
             skin,
@@ -148,12 +148,6 @@ def hair_front(hair: Tones, style: str) -> str:
             hair,
             shift=(12, 10),
         ) + stroke("M300 150C270 170 244 188 234 214", hair[2], 5, 0.6)
-    if style == "men":
-        return solid(
-            "M190 282C180 170 240 140 300 140S420 160 410 282C402 256 394 240 384 226C330 230 280 214 262 196C240 216 204 236 190 282z",
-            hair,
-            shift=(12, 10),
-        )
     return ""
 
 
@@ -243,7 +237,7 @@ def person(
         + oval(300, 300, 250, None, disc)
         + hair_back(hair, style)
         + body(skin, top, dress)
-        + face(skin, hair, years=years, glasses=glasses, earrings=style != "men")
+        + face(skin, hair, years=years, glasses=glasses)
         + hair_front(hair, style)
         + headwear(head)
     )
@@ -311,17 +305,17 @@ portrait("nhung", "Chị Nhung, tóc dài, áo cóm xanh")(
 portrait("say", "Chị Say, đội khăn piêu, áo cóm tím")(
     lambda: person(ground="#DDEBE4", disc="#EEF6F0", head="piêu", top=PLUMS, skin=LIGHT)
 )
-portrait("tuan", "Anh Tuấn, áo sơ mi xanh")(
-    lambda: person(ground="#E3E7D2", disc="#F2F4E4", style="men", top=MOSS, dress="shirt", skin=TAN)
+portrait("my", "Chị Mỵ, búi tóc, áo cóm tím")(
+    lambda: person(ground="#F3EBD3", disc="#FBF6E6", top=PLUMS, skin=TAN)
 )
-portrait("thu", "Chị Thu, áo dài tím than")(
+portrait("net", "Chị Nết, đội nón lá, áo xanh lá")(
+    lambda: person(ground="#E3E7D2", disc="#F2F4E4", style="long", head="nón", top=MOSS, dress="shirt")
+)
+portrait("mo", "Chị Mo, khăn len, áo thêu đỏ")(
     lambda: person(
-        ground="#F1E3CF",
-        disc="#FAF1E1",
-        style="long",
-        top=("#28356B", "#1C2654", "#44539A"),
-        dress="shirt",
-        skin=LIGHT,
-        hair=BROWN,
+        ground="#F6DDD2", disc="#FCEFE8", style="long", head="knit", top=ROSE, dress="band", skin=WARM
     )
+)
+portrait("yen", "Chị Yên, đội khăn piêu, áo cóm vàng")(
+    lambda: person(ground="#DCE6EA", disc="#EEF4F5", head="piêu", top=GOLD, skin=WARM)
 )

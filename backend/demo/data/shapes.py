@@ -1,0 +1,175 @@
+"""How the demo's data is written down. Days are counted from a batch's own main day, and that from the day of loading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.common.gtin import check_digit
+from members.enums import ConsentPurpose, Role
+from products.enums import CertificateKind, ProducerKind, ProductState
+from traceability.enums import EventKind
+
+EVERY_MONTH = tuple(range(1, 13))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`branch` is a commune's code, and with `chapter` the village chapter there; `phone` opens her account, else her card."""
+
+    key: str
+    name: str
+    card: str
+    born: int
+    branch: int
+    chapter: str = ""
+    phone: str = ""
+    role: Role | None = None
+    is_staff: bool = False
+    helped_by: str = ""
+    consents: tuple[ConsentPurpose, ...] = (ConsentPurpose.PUBLIC_NAME, ConsentPurpose.PUBLIC_PHOTO)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A producer. `owner` and `helpers` are keys of people; `portrait` a drawing in pictures/people."""
+
+    key: str
+    kind: ProducerKind
+    name: str
+    unit: int
+    address: str
+    owner: str
+    portrait: str
+    about: str
+    helpers: tuple[str, ...] = ()
+    identity_code: str = ""
+    is_verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A certificate. `age` is the days since its issue; `left` the days until it ends, None for OCOP's own 36 months."""
+
+    kind: CertificateKind
+    number: str
+    age: int
+    left: int | None = None
+    stars: int | None = None
+    points: str = ""
+    is_verified: bool = True
+    scan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event `day` days after the main day of the batch; `uses` names (product, batch, quantity, unit) that go in."""
+
+    kind: EventKind
+    day: int
+    note: str
+    hour: int = 8
+    person: str = ""
+    uses: tuple[tuple[str, int, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A lot whose main day was `ago` days ago (or the last day before that in a month of making)."""
+
+    ago: int
+    quantity: str
+    labels: int = 24
+    layout: str = "a4-65"
+    recalled: tuple[str, str] | None = None  # reason, advice
+    void: tuple[int, int, str] | None = None  # first label, last label, reason
+    busy_label: int | None = None  # so many phones read this one that it may have been copied
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A product; `key` is also the name of its drawing."""
+
+    key: str
+    maker: str
+    name: str
+    set: int
+    price: int
+    unit: str
+    story: str
+    steps: tuple[Step, ...]
+    batches: tuple[Batch, ...]
+    months: tuple[int, ...] = EVERY_MONTH
+    made_in: tuple[int, ...] = ()  # months of the main day, where they are not those of selling
+    gtin: str = ""
+    origin: str = ""
+    net: str = ""
+    ingredients: str = ""
+    usage: str = ""
+    storage: str = ""
+    warnings: str = ""
+    alcohol: str = ""
+    materials: str = ""
+    specification: str = ""
+    brand: str = ""
+    standards: str = ""
+    shelf_life: int | None = None
+    papers: tuple[Paper, ...] = ()
+    state: ProductState = ProductState.LISTED
+    returned_for: str = ""
+
+    @property
+    def is_packed(self) -> bool:
+        return bool(self.net)
+
+
+def gtin(item: int) -> str:
+    """A GTIN-13 under GS1's prefix for examples, 952."""
+    body = f"952141{item:06}"
+    return body + check_digit(body)
+
+
+def grow(day: int, note: str, hour: int = 7, person: str = "") -> Step:
+    return Step(EventKind.GROWING, day, note, hour, person)
+
+
+def harvest(note: str, hour: int = 6, person: str = "", day: int = 0) -> Step:
+    return Step(EventKind.HARVESTING, day, note, hour, person)
+
+
+def make(
+    day: int, note: str, hour: int = 9, person: str = "", uses: tuple[tuple[str, int, str, str], ...] = ()
+) -> Step:
+    return Step(EventKind.PROCESSING, day, note, hour, person, uses)
+
+
+def pack(day: int, note: str, hour: int = 14, person: str = "") -> Step:
+    return Step(EventKind.PACKING, day, note, hour, person)
+
+
+def ship(day: int, note: str, hour: int = 16, person: str = "") -> Step:
+    return Step(EventKind.SHIPPING, day, note, hour, person)
+
+
+def ocop(number: int, stars: int, points: str, age: int, *, is_verified: bool = True) -> Paper:
+    return Paper(
+        CertificateKind.OCOP, f"MẪU-OCOP-{number:04}", age, None, stars, points, is_verified, f"giay-ocop-{stars}"
+    )
+
+
+def vietgap(number: int, age: int, left: int) -> Paper:
+    return Paper(CertificateKind.VIETGAP, f"MẪU-VG-{number:04}", age, left, scan="giay-vietgap")
+
+
+def organic(number: int, age: int, left: int) -> Paper:
+    return Paper(CertificateKind.ORGANIC, f"MẪU-HC-{number:04}", age, left, scan="giay-huu-co")
+
+
+def indication(number: int, age: int) -> Paper:
+    return Paper(CertificateKind.GEOGRAPHICAL_INDICATION, f"MẪU-CDDL-{number:04}", age, scan="giay-chi-dan-dia-ly")
+
+
+def food_safety(number: int, age: int, left: int, *, is_verified: bool = True) -> Paper:
+    return Paper(
+        CertificateKind.FOOD_SAFETY, f"MẪU-ATTP-{number:04}", age, left, is_verified=is_verified, scan="giay-attp"
+    )

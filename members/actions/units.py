@@ -1,0 +1,52 @@
+"""The communes of a province and the Union's branch in each: what an installation begins with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from django.db import transaction
+
+from backend.common.text import fold
+from members.actions.branches import create_branch
+from members.enums import BranchLevel, UnitKind
+from members.models import Branch, Unit
+
+SON_LA = Path(__file__).resolve().parent.parent / "data" / "sonla_units.json"
+
+
+@transaction.atomic
+def load_province(file: Path = SON_LA) -> Branch:
+    """Bring units and branches up to `file`; returns the province's branch. What is there already stays as it is.
+
+    The file names the province as [code, name] and each unit as [code, "commune" or "ward", name]. A renamed unit is
+    renamed; its branch keeps the name that its officers know.
+    """
+    data = json.loads(file.read_text(encoding="utf-8"))
+    code, name = data["province"]
+    province = _unit(code, UnitKind.PROVINCE, name, None)
+    root = Branch.objects.filter(unit=province, level=BranchLevel.PROVINCE).first() or create_branch(
+        actor=None, name=f"Hội LHPN {_lower(name)}", level=BranchLevel.PROVINCE, unit=province
+    )
+    with_branch = set(Branch.objects.filter(parent=root).values_list("unit_id", flat=True))
+    for code, kind, name in data["units"]:
+        unit = _unit(code, UnitKind(kind), name, province)
+        if unit.pk not in with_branch:
+            create_branch(
+                actor=None, name=f"Hội LHPN {_lower(name)}", level=BranchLevel.COMMUNE, parent=root, unit=unit
+            )
+    return root
+
+
+def _unit(code: int, kind: UnitKind, name: str, parent: Unit | None) -> Unit:
+    said = {"name": name, "name_folded": fold(name), "kind": kind, "parent": parent}
+    unit, is_new = Unit.objects.get_or_create(code=code, defaults=said)
+    if not is_new and unit.name != name:
+        unit.name, unit.name_folded = name, said["name_folded"]
+        unit.save(update_fields=["name", "name_folded"])
+    return unit
+
+
+def _lower(name: str) -> str:
+    """ "Phường Mộc Châu" in the middle of a sentence: "phường Mộc Châu"."""
+    return name[0].lower() + name[1:]
