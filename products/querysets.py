@@ -10,7 +10,7 @@ from members.models import Branch
 from products.enums import CertificateState, InvitationState, ProductState
 
 if TYPE_CHECKING:
-    from products.models import Certificate, Photo, Producer, ProducerInvitation, Product
+    pass
 
 
 class ProducerQuerySet(models.QuerySet["Producer"]):
@@ -27,6 +27,15 @@ class ProducerQuerySet(models.QuerySet["Producer"]):
         if user.is_staff:
             return self.all()
         return self.filter(branch__in=Branch.objects.run_by(user))
+
+    def handled_by(self, user: Any) -> ProducerQuerySet:
+        """Those she runs and those she oversees."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        rule = Q(people__user=user, people__until=None) | Q(branch__in=Branch.objects.run_by(user))
+        return self.filter(rule).distinct()
 
     def visible_to(self, user: Any) -> ProducerQuerySet:
         """Everybody sees producers with a listed product; her people and her officers see her always."""
@@ -53,6 +62,16 @@ class ProductQuerySet(models.QuerySet["Product"]):
         if user.is_staff:
             return self.all()
         return self.filter(producer__branch__in=Branch.objects.run_by(user))
+
+    def handled_by(self, user: Any) -> ProductQuerySet:
+        """Those of producers she runs or oversees, in any state."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        rule = Q(producer__people__user=user, producer__people__until=None)
+        rule |= Q(producer__branch__in=Branch.objects.run_by(user))
+        return self.filter(rule).distinct()
 
     def visible_to(self, user: Any) -> ProductQuerySet:
         """Listed ones for everybody; hers and those she oversees in any state."""
@@ -89,6 +108,23 @@ class InvitationQuerySet(models.QuerySet["ProducerInvitation"]):
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def handled_by(self, user: Any) -> CertificateQuerySet:
+        """Those of producers she runs or oversees, in any state."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        rule = Q(producer__people__user=user, producer__people__until=None)
+        rule |= Q(producer__branch__in=Branch.objects.run_by(user))
+        return self.filter(rule).distinct()
+
+    def overseen_by(self, user: Any) -> CertificateQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(producer__branch__in=Branch.objects.run_by(user))
+
     def in_force(self) -> CertificateQuerySet:
         """Verified and valid today: the only ones that show a badge."""
         today = timezone.localdate()

@@ -49,7 +49,11 @@ def picture(photo: Photo | None, name: str, alt: str = "", css: str = "", lazy: 
     sources = format_html_join(
         "",
         '<source type="{}" srcset="{}">',
-        ((kind, photo_path(photo, f"{name}.{ending}")) for ending, kind in TYPES if f"{name}.{ending}" in variants),
+        (
+            (kind, photo_path(photo, f"{name}.{ending}"))
+            for ending, kind in TYPES
+            if f"{name}.{ending}" in variants
+        ),
     )
     return format_html(
         '<picture>{}<img{} src="{}" width="{}" height="{}" alt="{}"{}></picture>',

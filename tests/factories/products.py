@@ -9,6 +9,7 @@ from typing import Any
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from members.enums import BranchLevel, MembershipState, Role, UnitKind
@@ -59,7 +60,9 @@ def make_branch(unit: Unit | None = None, name: str = "") -> Branch:
     return branch
 
 
-def make_user(full_name: str, *, branch: Branch | None = None, officer_of: Branch | None = None, **fields: Any) -> User:
+def make_user(
+    full_name: str, *, branch: Branch | None = None, officer_of: Branch | None = None, **fields: Any
+) -> User:
     """A member, confirmed in `branch`; an officer of `officer_of`."""
     user = User.objects.create_user(full_name=full_name, password="274951", **fields)
     if branch:
@@ -122,7 +125,15 @@ class PhotoFactory(factory.django.DjangoModelFactory):
     variants = factory.LazyAttribute(
         lambda o: {
             name: {"path": f"photos/factory/{name}", "width": 320, "height": 240, "bytes": 5000}
-            for name in ("320.jpg", "320.webp", "thumb.jpg", "thumb.webp", "mini.jpg", "mini.webp", "origin.jpg")
+            for name in (
+                "320.jpg",
+                "320.webp",
+                "thumb.jpg",
+                "thumb.webp",
+                "mini.jpg",
+                "mini.webp",
+                "origin.jpg",
+            )
         }
     )
 
@@ -172,7 +183,7 @@ class CertificateFactory(factory.django.DjangoModelFactory):
     issuer = "UBND tỉnh Sơn La"
     issuing_level = "province"
     decision = "1234/QĐ-UBND"
-    issued_date = factory.LazyFunction(lambda: dt.date.today() - dt.timedelta(days=100))
+    issued_date = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=100))
     decision_date = factory.LazyAttribute(lambda o: o.issued_date)
     valid_until = factory.LazyAttribute(lambda o: ocop.valid_until(o.issued_date))
     stars = 4

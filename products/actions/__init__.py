@@ -1,0 +1,1 @@
+"""Every write about producers, products, photos and certificates, one file a noun."""

@@ -1,0 +1,248 @@
+"""Photos of products, papers and portraits, and the voice note of a product."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.text import nfc
+from members.acting import Actor
+from members.rules import require
+from products import images
+from products.actions.facts import publish_facts
+from products.audio import read_voice
+from products.enums import ProductState
+from products.models import Photo, Producer, Product, ProductChange, ProductPhoto
+from products.rules import may_create_product, may_edit_product, may_use_photo
+from products.tasks import make_photo_variants, store_variants
+
+MAX_PHOTOS_A_PRODUCT = 8
+MAX_PHOTOS_A_DAY = 200
+# Made at once, so that she sees her photo on the next page; the others come with the task.
+FIRST_SIZES = (images.SIZES[0],)
+
+
+class PhotoError(DomainError):
+    """A photo can't be put there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPhoto:
+    """An upload made anew in memory: the slow part, done before a transaction begins."""
+
+    jpeg: bytes
+    first: dict[str, bytes]
+    width: int
+    height: int
+    colour: str
+
+
+def prepare_photo(upload: Any) -> PreparedPhoto:
+    """Decode, turn and shrink `upload`, up to a second of one core. Raises images.ImageError."""
+    jpeg = images.normalise(upload)
+    width, height = images.measure(jpeg)
+    first = images.derive(jpeg, sizes=FIRST_SIZES, crops=())
+    return PreparedPhoto(jpeg, first, width, height, images.placeholder(jpeg).colour)
+
+
+def add_photo(
+    *, actor: Actor, upload: Any, producer: Producer | None = None, alt: str = "", is_drawing: bool = False
+) -> Photo:
+    """Keep what an upload (a file, bytes, or a PreparedPhoto) shows, made anew: upright, no metadata, no original.
+
+    Not public until a product that has it is listed. Raises images.ImageError, which leaves nothing behind,
+    and PhotoError for more than a day's share.
+    """
+    require(actor.member.is_active)
+    if producer is not None:
+        require(may_create_product(actor.member, producer))
+    since = timezone.now() - timedelta(days=1)
+    today = Photo.objects.filter(uploaded_by=actor.by, uploaded_at__gte=since, is_drawing=False)
+    if today.count() >= MAX_PHOTOS_A_DAY:
+        raise PhotoError(
+            _("Hôm nay chị đã gửi nhiều ảnh rồi. Mai chị gửi tiếp."), field="photo", code="too_many"
+        )
+    prepared = upload if isinstance(upload, PreparedPhoto) else prepare_photo(upload)
+    key = uuid4()
+    names: list[str] = []
+    try:
+        with transaction.atomic():
+            name = default_storage.save(f"photos/master/{key}.jpg", ContentFile(prepared.jpeg))
+            names.append(name)
+            variants = store_variants(key, prepared.first)
+            names += [variant["path"] for variant in variants.values()]
+            photo = Photo.objects.create(
+                key=key,
+                master=name,
+                sha256=hashlib.sha256(prepared.jpeg).hexdigest(),
+                width=prepared.width,
+                height=prepared.height,
+                colour=prepared.colour,
+                variants=variants,
+                alt=nfc(alt)[:160],
+                is_drawing=is_drawing,
+                producer=producer,
+                uploaded_by=actor.by,
+                on_behalf_of=actor.member if actor.is_helping else None,
+            )
+            make_photo_variants.enqueue(photo_id=photo.pk)
+    except BaseException:
+        for name in names:
+            default_storage.delete(name)
+        raise
+    return photo
+
+
+@transaction.atomic
+def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = False) -> ProductPhoto:
+    """Show `photo` with `product`, behind the others or before them. Attaching it again changes nothing.
+
+    Raises PhotoError when the product has MAX_PHOTOS_A_PRODUCT.
+    """
+    require(may_edit_product(actor.member, product) and may_use_photo(actor.member, photo))
+    product = _locked(product)
+    known = product.photo_links.filter(photo=photo).first()
+    if known is not None:
+        return known
+    before = _keys(product)
+    if len(before) >= MAX_PHOTOS_A_PRODUCT:
+        raise PhotoError(
+            _("Mỗi sản phẩm có nhiều nhất %(count)s ảnh. Chị bỏ bớt một ảnh.")
+            % {"count": MAX_PHOTOS_A_PRODUCT},
+            field="photo",
+            code="too_many",
+        )
+    last = product.photo_links.aggregate(last=Max("position"))["last"]
+    link = ProductPhoto.objects.create(product=product, photo=photo, position=0 if last is None else last + 1)
+    if photo.producer_id is None:
+        Photo.objects.filter(pk=photo.pk).update(producer=product.producer_id)
+    if first:
+        _reorder(product, [link.photo_id, *(pk for pk in _ids(product) if pk != link.photo_id)])
+    if product.slug is not None:
+        # Its page is public for good: labels on packs lead there.
+        Photo.objects.filter(pk=photo.pk).update(is_public=True)
+    _say(actor, product, before)
+    return link
+
+
+@transaction.atomic
+def move_photo_first(*, actor: Actor, product: Product, photo: Photo) -> None:
+    """Make `photo`, one of the product's, the one that stands for it."""
+    require(may_edit_product(actor.member, product))
+    product = _locked(product)
+    ids = _ids(product)
+    if photo.pk not in ids or ids[0] == photo.pk:
+        return
+    before = _keys(product)
+    _reorder(product, [photo.pk, *(pk for pk in ids if pk != photo.pk)])
+    _say(actor, product, before)
+
+
+@transaction.atomic
+def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
+    """Take `photo` off `product`; it is erased unless something else shows it. A listed product keeps its last."""
+    require(may_edit_product(actor.member, product))
+    product = _locked(product)
+    before = _keys(product)
+    if photo.pk not in _ids(product):
+        return
+    if len(before) == 1 and product.state == ProductState.LISTED:
+        raise PhotoError(
+            _("Sản phẩm trên sàn phải còn một ảnh. Chị thêm ảnh mới trước."), field="photo", code="last_photo"
+        )
+    product.photo_links.filter(photo=photo).delete()
+    _say(actor, product, before)
+    erase_unused_photo(photo)
+
+
+@transaction.atomic
+def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
+    """Keep her voice telling of the product, at most 1.5 MB. Raises audio.AudioError; then the old one stays."""
+    require(may_edit_product(actor.member, product))
+    voice = read_voice(upload)
+    product = _locked(product)
+    old = product.voice.name
+    product.voice = default_storage.save(f"voices/{uuid4()}.{voice.extension}", ContentFile(voice.data))
+    product.voice_type = voice.content_type
+    _changed(actor, product, {"voice": [bool(old), True]})
+    if old:
+        transaction.on_commit(lambda: default_storage.delete(old))
+    return product
+
+
+@transaction.atomic
+def remove_voice(*, actor: Actor, product: Product) -> Product:
+    require(may_edit_product(actor.member, product))
+    product = _locked(product)
+    old = product.voice.name
+    if not old:
+        return product
+    product.voice, product.voice_type = "", ""
+    _changed(actor, product, {"voice": [True, False]})
+    transaction.on_commit(lambda: default_storage.delete(old))
+    return product
+
+
+def erase_unused_photo(photo: Photo) -> bool:
+    """Delete the row now and the files on commit, unless a product, a paper or a producer still shows it."""
+    # Every reference counts, also those of apps above this one.
+    is_used = any(
+        relation.related_model._base_manager.filter(**{relation.field.name: photo}).exists()
+        for relation in Photo._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and relation.field.remote_field.model is Photo
+    )
+    if is_used:
+        return False
+    names = [photo.master.name, *(variant["path"] for variant in photo.variants.values())]
+    photo.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+    return True
+
+
+def _locked(product: Product) -> Product:
+    return (
+        Product.objects.select_for_update(of=("self",))
+        .select_related("producer__unit", "producer__branch")
+        .get(pk=product.pk)
+    )
+
+
+def _ids(product: Product) -> list[int]:
+    return list(product.photo_links.values_list("photo_id", flat=True))
+
+
+def _keys(product: Product) -> list[str]:
+    return [str(key) for key in product.photo_links.values_list("photo__key", flat=True)]
+
+
+def _reorder(product: Product, ids: list[int]) -> None:
+    for position, photo_id in enumerate(ids):
+        product.photo_links.filter(photo_id=photo_id).update(position=position)
+
+
+def _say(actor: Actor, product: Product, before: list[str]) -> None:
+    _changed(actor, product, {"photos": [before, _keys(product)]})
+
+
+def _changed(actor: Actor, product: Product, fields: dict[str, list[Any]]) -> None:
+    product.facts_version += 1
+    product.save()
+    ProductChange.objects.create(
+        product=product,
+        fields=fields,
+        was_listed=product.state == ProductState.LISTED,
+        by=actor.by,
+        on_behalf_of=actor.member if actor.is_helping else None,
+    )
+    publish_facts(actor=actor, product=product)

@@ -1,0 +1,93 @@
+"""Words in a listing that an officer looks at twice before it shows: a light filter, as data.
+
+It never refuses anything by itself. The platform moderates listings before they show, with a keyword filter (Law
+122/2025/QH15, Decree 248/2026/NĐ-CP); claims that food heals are what advertising law forbids most often, and some
+goods may not be sold online at all. A correction is one row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from backend.common.text import accent_key
+from products.models import Product
+
+TEXT_FIELDS = ("name", "story", "usage", "ingredients", "storage", "warnings", "brand", "standards")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One thing to look out for: `phrases` are compared word by word, in any case, with their accents."""
+
+    id: str
+    phrases: tuple[str, ...]
+    message: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`phrase` of `watch` stands in `field` of the product."""
+
+    field: str
+    phrase: str
+    watch: Watch
+
+
+WATCHES: tuple[Watch, ...] = (
+    Watch(
+        "heals",
+        (
+            "chữa bệnh", "chữa khỏi", "khỏi bệnh", "chữa ung thư", "trị bệnh", "điều trị", "đặc trị", "đặc hiệu",
+            "thay thế thuốc", "thuốc chữa", "tiêu diệt tế bào", "phòng ung thư", "dứt điểm", "hết bệnh", "trị dứt",
+        ),
+        _("Nói hàng chữa được bệnh. Thực phẩm không được quảng cáo như thuốc."),
+    ),
+    Watch(
+        "absolute",
+        ("tốt nhất", "số một việt nam", "số 1 việt nam", "duy nhất việt nam", "cam kết 100%", "an toàn tuyệt đối"),
+        _("Nói “nhất”, “duy nhất”, “tuyệt đối”. Cần có giấy tờ chứng minh."),
+    ),
+    Watch(
+        "unproved",
+        ("đạt chuẩn quốc tế", "chuẩn châu âu", "bộ y tế chứng nhận", "bộ y tế khuyên dùng", "bác sĩ khuyên dùng"),
+        _("Nói có nơi chứng nhận hoặc khuyên dùng. Cần xem giấy."),
+    ),
+    Watch(
+        "wild",
+        (
+            "động vật rừng", "thú rừng", "thịt rừng", "lợn rừng", "nai rừng", "mật gấu", "cao hổ", "ngà voi",
+            "sừng tê giác", "vảy tê tê", "tê tê", "lan rừng", "gỗ rừng",
+        ),
+        _("Có thể là hàng từ rừng, cần xem giấy tờ nguồn gốc."),
+    ),
+    Watch(
+        "forbidden",
+        ("pháo nổ", "pháo hoa nổ", "cần sa", "thuốc phiện", "súng", "dao găm", "thuốc lá điện tử"),
+        _("Hàng cấm hoặc hạn chế bán."),
+    ),
+)  # fmt: skip
+
+
+def _words(text: str) -> str:
+    return f" {accent_key(text)} "
+
+
+_PATTERNS = [
+    (watch, phrase, re.compile(rf"(?<=\s){re.escape(accent_key(phrase))}(?=\s)"))
+    for watch in WATCHES
+    for phrase in watch.phrases
+]
+
+
+def flags(product: Product, fields: Iterable[str] = TEXT_FIELDS) -> list[Flag]:
+    """What an officer should look at in `product`, in the order of its fields; empty for nearly all."""
+    found = []
+    for field in fields:
+        words = _words(str(getattr(product, field) or ""))
+        found += [Flag(field, phrase, watch) for watch, phrase, pattern in _PATTERNS if pattern.search(words)]
+    return found

@@ -1,0 +1,73 @@
+"""Telling the people of a producer, and the officers who look after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import translation
+from django.utils.text import Truncator
+from django_stubs_ext import StrOrPromise
+
+from members.actions.notices import notify
+from members.enums import Role
+from members.models import RoleGrant, User
+from products.models import Producer
+
+
+def people_of(producer: Producer) -> list[User]:
+    """Those who run it today, the first first."""
+    return list(
+        User.objects.filter(producer_roles__producer=producer, producer_roles__until=None, is_active=True)
+        .order_by("producer_roles__since", "pk")
+        .distinct()
+    )
+
+
+def officers_of(producer: Producer) -> list[User]:
+    """The officers of the nearest branch, from its own upwards, that has any who don't run the producer themselves."""
+    if producer.branch is None:
+        return []
+    own = {person.pk for person in people_of(producer)}
+    nearest_first = [int(part) for part in reversed(producer.branch.path.strip("/").split("/"))]
+    grants = RoleGrant.objects.filter(
+        branch__in=nearest_first, role=Role.OFFICER, ended_at=None, user__is_active=True
+    ).select_related("user")
+    found: dict[int, dict[int, User]] = {}
+    for grant in grants:
+        found.setdefault(grant.branch_id, {})[grant.user_id] = grant.user
+    for branch_id in nearest_first:
+        officers = [user for pk, user in sorted(found.get(branch_id, {}).items()) if pk not in own]
+        if officers:
+            return officers
+    return []
+
+
+def tell(
+    users: Iterable[User],
+    *,
+    kind: str,
+    title: StrOrPromise,
+    body: StrOrPromise = "",
+    values: dict[str, Any] | None = None,
+    url: str = "",
+    key: str | None = None,
+    sms: bool = False,
+) -> None:
+    """A notice to each of `users` in her own language; `values` fill the placeholders of `title` and `body`."""
+    for user in users:
+        with translation.override(user.language):
+            notify(
+                user=user,
+                kind=kind,
+                title=_fit(title, values, 120),
+                body=_fit(body, values, 400),
+                url=url,
+                key=key,
+                sms=sms,
+            )
+
+
+def _fit(text: StrOrPromise, values: dict[str, Any] | None, limit: int) -> str:
+    written = str(text) % values if values else str(text)
+    return Truncator(written).chars(limit)

@@ -1,0 +1,100 @@
+"""Who may do what to producers, products, photos and certificates.
+
+`user` is whose act it is (`Actor.member`): in làm hộ the member herself, so that an officer who helps her can do what
+she could and no more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from members.models import User
+from members.rules import is_officer_of
+from products.enums import ProducerRole
+from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson, Product
+
+
+def runs(user: Any, producer: Producer) -> bool:
+    """She is one of the people of `producer`, owner or helper."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and ProducerPerson.objects.filter(producer=producer, user=user, until=None).exists()
+    )
+
+
+def owns(user: Any, producer: Producer) -> bool:
+    return (
+        user.is_authenticated
+        and user.is_active
+        and ProducerPerson.objects.filter(
+            producer=producer, user=user, until=None, role=ProducerRole.OWNER
+        ).exists()
+    )
+
+
+def oversees(user: Any, producer: Producer) -> bool:
+    """She is an officer of the producer's branch or of one above it, or staff."""
+    if user.is_authenticated and user.is_active and user.is_staff:
+        return True
+    return is_officer_of(user, producer.branch)
+
+
+def may_create_producer(user: Any) -> bool:
+    return user.is_authenticated and user.is_active
+
+
+def may_change_producer(user: Any, producer: Producer) -> bool:
+    return owns(user, producer) or oversees(user, producer)
+
+
+def may_invite_person(user: Any, producer: Producer) -> bool:
+    return owns(user, producer)
+
+
+def may_add_person(user: Any, producer: Producer, person: User) -> bool:
+    """An officer writes down what two members of her branches agreed on paper."""
+    return oversees(user, producer) and User.objects.visible_to(user).filter(pk=person.pk).exists()
+
+
+def may_answer_invitation(user: Any, invitation: ProducerInvitation) -> bool:
+    return ProducerInvitation.objects.addressed_to(user).filter(pk=invitation.pk).exists()
+
+
+def may_verify_producer(user: Any, producer: Producer) -> bool:
+    """Nobody vouches for herself."""
+    return oversees(user, producer) and not runs(user, producer)
+
+
+def may_create_product(user: Any, producer: Producer) -> bool:
+    return runs(user, producer) or oversees(user, producer)
+
+
+def may_edit_product(user: Any, product: Product) -> bool:
+    return may_create_product(user, product.producer)
+
+
+def may_submit_product(user: Any, product: Product) -> bool:
+    return may_edit_product(user, product)
+
+
+def may_decide_product(user: Any, product: Product) -> bool:
+    """List it or return it. An officer who also runs the producer leaves it to the branch above."""
+    return oversees(user, product.producer) and not runs(user, product.producer)
+
+
+def may_retire_product(user: Any, product: Product) -> bool:
+    return may_edit_product(user, product)
+
+
+def may_use_photo(user: Any, photo: Photo) -> bool:
+    """Put it on a product or certificate: one she uploaded, or one of a producer she runs or oversees."""
+    return Photo.objects.filter(pk=photo.pk).handled_by(user).exists()
+
+
+def may_add_certificate(user: Any, producer: Producer) -> bool:
+    return may_create_product(user, producer)
+
+
+def may_decide_certificate(user: Any, certificate: Certificate) -> bool:
+    return oversees(user, certificate.producer) and not runs(user, certificate.producer)

@@ -1,0 +1,147 @@
+"""Making the sizes of a photo, telling of papers that expire, and clearing files nobody refers to."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.tasks import task
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from backend.common.clock import daily
+from backend.common.dates import format_date
+from products import images
+from products.enums import CertificateState, PhotoState
+from products.models import Certificate, Photo, Product
+from products.news import people_of, tell
+
+logger = logging.getLogger(__name__)
+
+EXPIRY_DAYS = (180, 90, 30)
+# A file is written before its row is committed; by then a request is long over.
+ORPHAN_AGE = timedelta(days=2)
+
+
+def store_variants(key: UUID, pictures: dict[str, bytes]) -> dict[str, dict[str, Any]]:
+    """Write pictures named by images.derive and answer what Photo.variants keeps of them."""
+    variants = {}
+    for name, content in pictures.items():
+        path = f"photos/{str(key)[:2]}/{key}/{name}"
+        if default_storage.exists(path):  # made by a run that was cut off
+            default_storage.delete(path)
+        saved = default_storage.save(path, ContentFile(content))
+        width, height = images.measure(content)
+        variants[name] = {"path": saved, "width": width, "height": height, "bytes": len(content)}
+    return variants
+
+
+@task()
+def make_photo_variants(photo_id: int) -> None:
+    """Make every size of a photo that pages use. Running it again changes nothing."""
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is None or photo.state == PhotoState.READY:
+        return
+    with photo.master.open("rb") as file:
+        jpeg = file.read()
+    try:
+        pictures = images.derive(jpeg)
+    except Exception:
+        Photo.objects.filter(pk=photo_id).update(state=PhotoState.FAILED)
+        raise
+    missing = {name: content for name, content in pictures.items() if name not in photo.variants}
+    variants = photo.variants | store_variants(photo.key, missing)
+    if not Photo.objects.filter(pk=photo_id).update(variants=variants, state=PhotoState.READY):
+        # Erased meanwhile: what was just written goes, too.
+        for variant in variants.values():
+            default_storage.delete(variant["path"])
+
+
+def tell_of_expiring(today: Any = None) -> int:
+    """Tell the producer of each paper in force that ends within 180, 90 or 30 days; once for each; returns how many.
+
+    A clock that stood still for a while tells of the nearest threshold only. A paper that has a newer one of its
+    kind for the same product is left alone.
+    """
+    today = today or timezone.localdate()
+    last_day = today + timedelta(days=max(EXPIRY_DAYS))
+    expiring = Certificate.objects.filter(
+        state=CertificateState.VERIFIED, valid_until__gte=today, valid_until__lte=last_day
+    ).select_related("producer", "product")
+    told = 0
+    for certificate in expiring.iterator():
+        newer = Certificate.objects.filter(
+            producer=certificate.producer_id,
+            product=certificate.product_id,
+            kind=certificate.kind,
+            state=CertificateState.VERIFIED,
+            valid_until__gt=certificate.valid_until,
+        )
+        if newer.exists():
+            continue
+        assert certificate.valid_until is not None
+        left = (certificate.valid_until - today).days
+        threshold = min(days for days in EXPIRY_DAYS if left <= days)
+        tell(
+            people_of(certificate.producer),
+            kind="certificate.expiring",
+            title=gettext_lazy("Giấy %(kind)s còn %(left)s ngày là hết hạn"),
+            body=gettext_lazy(
+                "%(what)s, số %(number)s, có giá trị đến %(until)s. Chị nhờ cán bộ làm hồ sơ mới."
+            ),
+            values={
+                "kind": certificate.get_kind_display(),
+                "left": left,
+                "what": certificate.product.name if certificate.product else certificate.producer.name,
+                "number": certificate.number,
+                "until": format_date(certificate.valid_until),
+            },
+            url=reverse("products:certificate", args=[certificate.pk]),
+            key=f"certificate:{certificate.pk}:expires:{threshold}",
+            sms=True,
+        )
+        told += 1
+    return told
+
+
+@daily(at="07:30")
+@task()
+def tell_of_expiring_certificates() -> int:
+    return tell_of_expiring()
+
+
+def remove_orphans() -> int:
+    """Delete uploaded files that no row refers to and that are older than two days; returns how many.
+
+    A transaction that rolls back leaves its files behind, for a file system knows no transactions.
+    """
+    known = set(Photo.objects.values_list("master", flat=True))
+    for variants in Photo.objects.values_list("variants", flat=True).iterator():
+        known.update(variant["path"] for variant in variants.values())
+    known.update(Product.objects.exclude(voice="").values_list("voice", flat=True))
+    limit = timezone.now() - ORPHAN_AGE
+    removed = 0
+    todo = ["photos", "voices"]
+    while todo:
+        folder = todo.pop()
+        try:
+            folders, files = default_storage.listdir(folder)
+        except FileNotFoundError:
+            continue
+        todo += [f"{folder}/{name}" for name in folders]
+        for name in (f"{folder}/{file}" for file in files):
+            if name not in known and default_storage.get_modified_time(name) < limit:
+                default_storage.delete(name)
+                removed += 1
+    return removed
+
+
+@daily(at="03:40")
+@task()
+def remove_orphan_files() -> int:
+    return remove_orphans()

@@ -1,0 +1,49 @@
+"""What the producer's pages answer alike: to a browser a page, to the outbox JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from members.acting import Actor
+from products.cleaning import FieldErrors
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is at the page, and for whom; only behind login_required."""
+    return request.actor  # type: ignore[attr-defined]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """The outbox asks for JSON and nothing else; a browser that opens a page asks for HTML first."""
+    return request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
+
+
+def saved(request: HttpRequest, url: str) -> HttpResponse:
+    """It is kept: the next page, or for the outbox where that is."""
+    if wants_json(request):
+        return JsonResponse({"next": url, "saved_at": f"{timezone.localtime():%H:%M}"})
+    redirect = HttpResponseRedirect(url)
+    redirect.status_code = 303
+    return redirect
+
+
+def refused(error: DomainError) -> JsonResponse:
+    """For the outbox: what is wrong, beside its field."""
+    errors = error.errors if isinstance(error, FieldErrors) else {error.field or "": str(error)}
+    return JsonResponse(
+        {"errors": {field: [message] for field, message in errors.items()}}, status=error.status_code
+    )
+
+
+def refused_form(errors: dict[str, list[str]], status: int = 400) -> JsonResponse:
+    return JsonResponse(
+        {"errors": {"" if key == "__all__" else key: value for key, value in errors.items()}}, status=status
+    )
+
+
+def told(request: HttpRequest) -> str:
+    """ "14:05", for "Đã lưu lúc 14:05"."""
+    return _("Đã lưu lúc %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}

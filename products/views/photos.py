@@ -1,0 +1,59 @@
+"""Pictures and voice notes, handed out to who may see and hear them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from backend.common.media import serve
+from products import images
+from products.enums import PhotoState
+from products.models import Photo, Product
+from products.templatetags.photos import FIRST_MADE
+
+SOON = "no-cache"
+
+
+@require_safe
+def photo(request: HttpRequest, key: UUID, variant: str) -> HttpResponse:
+    """One size of a photo. A stranger's question about a photo that isn't public is answered like one about none."""
+    found = get_object_or_404(Photo, key=key)
+    if not found.is_public:
+        viewer = request.actor.member if request.actor else request.user  # type: ignore[attr-defined]
+        if not Photo.objects.visible_to(viewer).filter(pk=found.pk).exists():
+            raise Http404
+    kept = found.variants.get(variant)
+    cache_control = ""
+    if kept is None and found.state != PhotoState.READY and variant.partition(".")[2] in images.FORMATS:
+        # Its task has not made it yet: the first size stands in, and nobody keeps it under this name.
+        variant = f"{FIRST_MADE}.{variant.partition('.')[2]}"
+        kept, cache_control = found.variants.get(variant), SOON
+    if kept is None:
+        raise Http404
+    return serve(
+        request,
+        kept["path"],
+        content_type=images.content_type(variant),
+        is_public=found.is_public,
+        cache_control=cache_control,
+    )
+
+
+@require_safe
+def voice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The voice note of a product: for everybody once its page is public."""
+    product = get_object_or_404(Product, pk=pk)
+    is_public = product.slug is not None
+    if not is_public:
+        viewer = request.actor.member if request.actor else request.user  # type: ignore[attr-defined]
+        if not Product.objects.visible_to(viewer).filter(pk=pk).exists():
+            raise Http404
+    if not product.voice:
+        raise Http404
+    # The address stays when she records anew, so it is asked again each time.
+    return serve(
+        request, product.voice.name, content_type=product.voice_type, is_public=is_public, cache_control=SOON
+    )

@@ -1,0 +1,61 @@
+"""Lan owns the producer, Minh is in her branch, Hoa is a stranger; Mai is the commune's officer, Nga another's."""
+
+import pytest
+
+from members.acting import Actor
+from products.models import Producer, Product
+from tests.factories.products import ProducerFactory, ProductFactory, make_branch, make_unit, make_user
+
+
+@pytest.fixture
+def unit(db):
+    return make_unit()
+
+
+@pytest.fixture
+def branch(unit):
+    return make_branch(unit)
+
+
+@pytest.fixture
+def lan(branch):
+    return make_user("Lò Thị Lan", branch=branch)
+
+
+@pytest.fixture
+def minh(branch):
+    return make_user("Hà Thị Minh", branch=branch)
+
+
+@pytest.fixture
+def hoa(db):
+    other = make_branch(make_unit(4100, "Sốp Cộp"))
+    return make_user("Vì Thị Hoa", branch=other)
+
+
+@pytest.fixture
+def mai(branch):
+    return make_user("Quàng Thị Mai", branch=branch, officer_of=branch)
+
+
+@pytest.fixture
+def nga(db):
+    other = make_branch(make_unit(4100, "Sốp Cộp"))
+    return make_user("Cầm Thị Nga", branch=other, officer_of=other)
+
+
+@pytest.fixture
+def producer(lan, branch) -> Producer:
+    return ProducerFactory(owner=lan, name="Hộ Lò Thị Lan", unit=branch.unit, branch=branch)
+
+
+@pytest.fixture
+def product(producer) -> Product:
+    """A whole draft of Lan's."""
+    return ProductFactory(producer=producer, name="Mận hậu Mộc Châu")
+
+
+@pytest.fixture
+def as_her():
+    """Actor of somebody at her own phone."""
+    return Actor.herself

@@ -1,0 +1,257 @@
+import pytest
+
+from backend.ledger.models import Entry
+from members.acting import Actor
+from members.models import Notice
+from members.rules import NotAllowed
+from products.actions.producers import (
+    ProducerError,
+    accept_invitation,
+    add_person,
+    change_role,
+    create_producer,
+    decline_invitation,
+    ensure_producer,
+    invite_person,
+    remove_person,
+    unverify_producer,
+    update_producer,
+    verify_producer,
+    withdraw_invitation,
+)
+from products.cleaning import FieldErrors
+from products.enums import InvitationState, ProducerKind, ProducerRole
+from products.models import Producer, ProducerInvitation, ProducerPerson
+from tests.factories.products import ListedProductFactory, make_branch, make_unit, make_user
+
+
+def people(producer):
+    return set(producer.people.filter(until=None).values_list("user__full_name", "role"))
+
+
+@pytest.mark.parametrize("kind", ProducerKind.values)
+def test_producer_is_owned_by_who_makes_it_and_overseen_by_her_branch(lan, branch, kind):
+    producer = create_producer(
+        actor=Actor.herself(lan),
+        kind=kind,
+        name="HTX  Mận Phiêng Khoài",
+        unit=branch.unit,
+        phone="0912 345 678",
+    )
+    assert (producer.kind, producer.name, producer.slug) == (
+        kind,
+        "HTX Mận Phiêng Khoài",
+        "htx-man-phieng-khoai",
+    )
+    assert (producer.branch, producer.phone, producer.verified_at) == (branch, "+84912345678", None)
+    assert people(producer) == {("Lò Thị Lan", "owner")}
+
+
+def test_producer_in_another_commune_is_overseen_there(lan):
+    other = make_branch(make_unit(4200, "Yên Châu"))
+    producer = create_producer(actor=Actor.herself(lan), kind="household", name="Hộ Lan", unit=other.unit)
+    assert producer.branch == other
+
+
+def test_producer_in_a_commune_without_branch_goes_to_the_province(lan, branch):
+    producer = create_producer(
+        actor=Actor.herself(lan), kind="household", name="Hộ Lan", unit=make_unit(4300, "Bắc Yên")
+    )
+    assert producer.branch == branch.parent
+
+
+def test_producer_made_by_an_officer_for_a_member_is_the_members(lan, mai, branch):
+    producer = create_producer(
+        actor=Actor(by=mai, member=lan), kind="household", name="Hộ Lan", unit=branch.unit
+    )
+    assert people(producer) == {("Lò Thị Lan", "owner")}
+    assert (producer.created_by, producer.people.get().added_by) == (mai, mai)
+
+
+def test_wrong_fields_are_all_named_and_nothing_is_made(lan):
+    with pytest.raises(FieldErrors) as refusal:
+        create_producer(actor=Actor.herself(lan), kind="shop", name="12", unit=None, phone="12345")
+    assert set(refusal.value.errors) == {"kind", "name", "unit", "phone"}
+    assert Producer.objects.count() == 0
+
+
+def test_second_producer_of_the_same_name_gets_its_own_address(lan, branch):
+    made = [
+        create_producer(actor=Actor.herself(lan), kind="household", name="Hộ Lan", unit=branch.unit)
+        for _ in "ab"
+    ]
+    assert [each.slug for each in made] == ["ho-lan", "ho-lan-2"]
+
+
+def test_first_product_needs_no_form_where_name_and_commune_are_known(lan, branch):
+    producer = ensure_producer(actor=Actor.herself(lan))
+    assert (producer.name, producer.unit, producer.branch) == ("Hộ Lò Thị Lan", branch.unit, branch)
+    assert ensure_producer(actor=Actor.herself(lan)) == producer
+
+
+def test_nothing_is_guessed_for_who_is_in_no_branch(db):
+    assert ensure_producer(actor=Actor.herself(make_user("Lò Thị Lan"))) is None
+
+
+@pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
+def test_others_cannot_change_a_producer(producer, who, request):
+    with pytest.raises(NotAllowed):
+        update_producer(
+            actor=Actor.herself(request.getfixturevalue(who)), producer=producer, changes={"name": "Của tôi"}
+        )
+    producer.refresh_from_db()
+    assert producer.name == "Hộ Lò Thị Lan"
+
+
+def test_officer_verifies_and_another_name_ends_it(producer, lan, mai):
+    verify_producer(actor=Actor.herself(mai), producer=producer)
+    producer.refresh_from_db()
+    assert producer.verified_by == mai
+    assert producer.verified_at is not None
+    changed = update_producer(actor=Actor.herself(lan), producer=producer, changes={"about": "Trồng mận."})
+    assert changed.verified_by == mai
+    changed = update_producer(actor=Actor.herself(lan), producer=producer, changes={"name": "Hộ Lan Vân Hồ"})
+    assert (changed.verified_by, changed.verified_at) == (None, None)
+    kinds = Entry.objects.filter(subject=f"producer:{producer.ref}").values_list("kind", "by")
+    assert list(kinds) == [("producer.verified", mai.ref), ("producer.unverified", lan.ref)]
+    assert Notice.objects.filter(user=mai, kind="producer.changed").count() == 1
+
+
+@pytest.mark.parametrize("who", ["lan", "minh", "hoa", "nga"])
+def test_only_an_officer_over_it_verifies(producer, who, request):
+    with pytest.raises(NotAllowed):
+        verify_producer(actor=Actor.herself(request.getfixturevalue(who)), producer=producer)
+    producer.refresh_from_db()
+    assert producer.verified_at is None
+    assert not Entry.objects.exists()
+
+
+def test_officer_does_not_verify_what_she_runs(producer, mai):
+    ProducerPerson.objects.create(producer=producer, user=mai, role=ProducerRole.HELPER)
+    with pytest.raises(NotAllowed):
+        verify_producer(actor=Actor.herself(mai), producer=producer)
+    assert not Entry.objects.exists()
+
+
+def test_officer_takes_her_word_back(producer, mai):
+    verify_producer(actor=Actor.herself(mai), producer=producer)
+    unverify_producer(actor=Actor.herself(mai), producer=producer)
+    producer.refresh_from_db()
+    assert producer.verified_at is None
+
+
+def test_change_of_a_producer_makes_new_facts_of_its_listed_products(producer, lan):
+    product = ListedProductFactory(producer=producer)
+    update_producer(actor=Actor.herself(lan), producer=producer, changes={"name": "Hộ Lan Vân Hồ"})
+    product.refresh_from_db()
+    assert "ho lan van ho" in product.search_text
+    assert Entry.objects.filter(kind="product.facts", subject=f"product:{product.pk}").count() == 1
+
+
+@pytest.mark.parametrize("form", ["card", "phone"])
+def test_invited_person_accepts(producer, lan, form):
+    minh = make_user("Hà Thị Minh", phone="+84912345678", phone_verified_at="2026-01-01T00:00Z")
+    contact = minh.card_number if form == "card" else "0912 345 678"
+    invitation = invite_person(actor=Actor.herself(lan), producer=producer, contact=contact)
+    assert Notice.objects.filter(user=minh, kind="producer.invited").count() == 1
+    accept_invitation(actor=Actor.herself(minh), invitation=invitation)
+    assert people(producer) == {("Lò Thị Lan", "owner"), ("Hà Thị Minh", "helper")}
+    assert Producer.objects.run_by(minh).get() == producer
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.answered_by) == (InvitationState.ACCEPTED, minh)
+
+
+def test_invitation_of_a_number_nobody_has_looks_the_same(producer, lan, hoa):
+    known = invite_person(actor=Actor.herself(lan), producer=producer, contact=hoa.card_number)
+    unknown = invite_person(actor=Actor.herself(lan), producer=producer, contact="0987 654 321")
+    assert (known.state, unknown.state) == ("waiting", "waiting")
+
+
+def test_inviting_again_renews_one_invitation(producer, lan, hoa):
+    for _ in range(2):
+        invite_person(actor=Actor.herself(lan), producer=producer, contact=hoa.card_number, role="owner")
+    assert ProducerInvitation.objects.get().role == "owner"
+    assert Notice.objects.filter(user=hoa).count() == 1
+
+
+@pytest.mark.parametrize("who", ["minh", "hoa", "mai"])
+def test_only_an_owner_invites(producer, who, request, hoa):
+    with pytest.raises(NotAllowed):
+        invite_person(
+            actor=Actor.herself(request.getfixturevalue(who)), producer=producer, contact=hoa.card_number
+        )
+    assert not ProducerInvitation.objects.exists()
+
+
+def test_helper_does_not_invite(producer, minh, hoa):
+    ProducerPerson.objects.create(producer=producer, user=minh, role=ProducerRole.HELPER)
+    with pytest.raises(NotAllowed):
+        invite_person(actor=Actor.herself(minh), producer=producer, contact=hoa.card_number)
+
+
+@pytest.mark.parametrize("contact", ["", "12", "abc", "1234 5678"])
+def test_unreadable_contact_is_refused(producer, lan, contact):
+    with pytest.raises(ProducerError) as refusal:
+        invite_person(actor=Actor.herself(lan), producer=producer, contact=contact)
+    assert refusal.value.field == "contact"
+    assert not ProducerInvitation.objects.exists()
+
+
+def test_invitation_of_somebody_else_cannot_be_answered(producer, lan, minh, hoa):
+    invitation = invite_person(actor=Actor.herself(lan), producer=producer, contact=minh.card_number)
+    for answer in (accept_invitation, decline_invitation, withdraw_invitation):
+        with pytest.raises(NotAllowed):
+            answer(actor=Actor.herself(hoa), invitation=invitation)
+    invitation.refresh_from_db()
+    assert (invitation.state, people(producer)) == ("waiting", {("Lò Thị Lan", "owner")})
+
+
+@pytest.mark.parametrize("ending", ["declined", "withdrawn", "expired"])
+def test_invitation_that_is_over_cannot_be_accepted(producer, lan, minh, ending):
+    invitation = invite_person(actor=Actor.herself(lan), producer=producer, contact=minh.card_number)
+    if ending == "declined":
+        decline_invitation(actor=Actor.herself(minh), invitation=invitation)
+    elif ending == "withdrawn":
+        withdraw_invitation(actor=Actor.herself(lan), invitation=invitation)
+    else:
+        ProducerInvitation.objects.update(expires_at="2026-01-01T00:00Z")
+    with pytest.raises(ProducerError):
+        accept_invitation(actor=Actor.herself(minh), invitation=invitation)
+    assert people(producer) == {("Lò Thị Lan", "owner")}
+
+
+def test_officer_adds_a_member_of_her_branch(producer, mai, minh):
+    add_person(actor=Actor.herself(mai), producer=producer, user=minh, role=ProducerRole.OWNER)
+    assert people(producer) == {("Lò Thị Lan", "owner"), ("Hà Thị Minh", "owner")}
+
+
+@pytest.mark.parametrize(("who", "whom"), [("mai", "hoa"), ("nga", "minh"), ("lan", "minh"), ("hoa", "hoa")])
+def test_nobody_else_is_added_unasked(producer, who, whom, request):
+    with pytest.raises(NotAllowed):
+        add_person(
+            actor=Actor.herself(request.getfixturevalue(who)),
+            producer=producer,
+            user=request.getfixturevalue(whom),
+        )
+    assert people(producer) == {("Lò Thị Lan", "owner")}
+
+
+def test_last_owner_stays(producer, lan, minh):
+    ProducerPerson.objects.create(producer=producer, user=minh, role=ProducerRole.HELPER)
+    with pytest.raises(ProducerError):
+        remove_person(actor=Actor.herself(lan), producer=producer, user=lan)
+    with pytest.raises(ProducerError):
+        change_role(actor=Actor.herself(lan), producer=producer, user=lan, role=ProducerRole.HELPER)
+    assert people(producer) == {("Lò Thị Lan", "owner"), ("Hà Thị Minh", "helper")}
+    change_role(actor=Actor.herself(lan), producer=producer, user=minh, role=ProducerRole.OWNER)
+    remove_person(actor=Actor.herself(lan), producer=producer, user=lan)
+    assert people(producer) == {("Hà Thị Minh", "owner")}
+    assert not Producer.objects.run_by(lan).exists()
+
+
+def test_helper_leaves_but_removes_nobody(producer, lan, minh):
+    ProducerPerson.objects.create(producer=producer, user=minh, role=ProducerRole.HELPER)
+    with pytest.raises(NotAllowed):
+        remove_person(actor=Actor.herself(minh), producer=producer, user=lan)
+    remove_person(actor=Actor.herself(minh), producer=producer, user=minh)
+    assert people(producer) == {("Lò Thị Lan", "owner")}

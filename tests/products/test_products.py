@@ -1,0 +1,425 @@
+import uuid
+from functools import partial
+
+import pytest
+
+from backend.common.gtin import GtinError
+from backend.ledger.models import Entry
+from backend.ledger.pins import pin
+from members.acting import Actor
+from members.models import Milestone, Notice
+from members.rules import NotAllowed
+from products.actions.photos import attach_photo
+from products.actions.products import (
+    ListingIncomplete,
+    ProductError,
+    WrongState,
+    copy_last_product,
+    create_draft,
+    list_product,
+    missing_for_draft,
+    retire_product,
+    return_product,
+    set_first_quantity,
+    submit_product,
+    update_product,
+)
+from products.cleaning import FieldErrors
+from products.enums import ProductState
+from products.models import ListingCard, Photo, ProducerPerson, Product, ProductChange, ProductFacts
+from tests.factories.products import PhotoFactory, ProducerFactory, ProductFactory, make_user
+
+
+@pytest.fixture
+def whole(product, lan):
+    """Lan's product with its quantity, ready to be sent in."""
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+    return product
+
+
+@pytest.fixture
+def submitted(whole, lan, mai):
+    return submit_product(actor=Actor.herself(lan), product=whole)
+
+
+@pytest.fixture
+def listed(submitted, mai):
+    return list_product(actor=Actor.herself(mai), product=submitted)
+
+
+def state_of(product):
+    return Product.objects.values_list("state", "facts_version", "slug").get(pk=product.pk)
+
+
+def kinds(product):
+    return list(Entry.objects.filter(subject=f"product:{product.pk}").values_list("kind", flat=True))
+
+
+# --- Drafts -----------------------------------------------------------------------------------------------------------
+
+
+def test_draft_may_be_empty(producer, lan):
+    product = create_draft(actor=Actor.herself(lan), producer=producer)
+    assert (product.name, product.price, product.state) == ("", None, "draft")
+    assert list(missing_for_draft(product)) == ["photo", "name", "price", "unit", "quantity"]
+    assert not ProductChange.objects.exists()
+
+
+def test_draft_of_a_phone_is_made_once(producer, lan):
+    key = uuid.uuid4()
+    first = create_draft(actor=Actor.herself(lan), producer=producer, draft_key=key, name="Mận hậu")
+    again = create_draft(actor=Actor.herself(lan), producer=producer, draft_key=key, price="45k")
+    assert (again.pk, again.name, again.price) == (first.pk, "Mận hậu", 45_000)
+    assert Product.objects.count() == 1
+
+
+def test_draft_key_of_somebody_else_opens_nothing(producer, lan, hoa):
+    key = uuid.uuid4()
+    create_draft(actor=Actor.herself(lan), producer=producer, draft_key=key, name="Mận hậu")
+    own = ProducerFactory(owner=hoa)
+    with pytest.raises(NotAllowed):
+        create_draft(actor=Actor.herself(hoa), producer=own, draft_key=key, name="Của Hoa")
+    assert Product.objects.get().name == "Mận hậu"
+
+
+@pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
+def test_others_make_no_product_for_her(producer, who, request):
+    with pytest.raises(NotAllowed):
+        create_draft(actor=Actor.herself(request.getfixturevalue(who)), producer=producer, name="Mận")
+    assert not Product.objects.exists()
+
+
+def test_officer_makes_one_for_her_and_both_are_kept(producer, lan, mai):
+    product = create_draft(actor=Actor(by=mai, member=lan), producer=producer, name="Mận hậu")
+    change = product.changes.get()
+    assert (change.by, change.on_behalf_of, change.fields) == (mai, lan, {"name": [None, "Mận hậu"]})
+
+
+def test_wrong_fields_are_all_named(producer, lan):
+    with pytest.raises(FieldErrors) as refusal:
+        create_draft(
+            actor=Actor.herself(lan),
+            producer=producer,
+            name="123",
+            price="120",
+            unit="viên ngọc",
+            ocop_set=27,
+            gtin="9521234500012",
+            alcohol_percent="101",
+            shelf_life_days="0",
+            season_months=[13],
+            net_content="x" * 41,
+        )
+    assert set(refusal.value.errors) == {
+        "name", "price", "unit", "ocop_set", "gtin", "alcohol_percent", "shelf_life_days", "season_months",
+        "net_content",
+    }  # fmt: skip
+    assert not Product.objects.exists()
+
+
+def test_what_is_typed_is_brought_to_one_spelling(producer, lan):
+    product = create_draft(
+        actor=Actor.herself(lan),
+        producer=producer,
+        name="  Ma\u0323\u0302n   ha\u0323\u0302u ",
+        price="1tr2",
+        unit="hũ",
+        gtin="9521234500018",
+        alcohol_percent="29,5 %",
+        season_months=["7", "5", "5"],
+        story="Dòng một \n\n\n\n dòng  hai ",
+    )
+    product.refresh_from_db()
+    assert (product.name, product.price, product.unit, product.gtin) == (
+        "Mận hậu",
+        1_200_000,
+        "hu",
+        "09521234500018",
+    )
+    assert (str(product.alcohol_percent), product.season_months) == ("29.5", [5, 7])
+    assert product.story == "Dòng một\n\ndòng hai"
+
+
+def test_gtin_belongs_to_one_product(product, producer, lan):
+    update_product(actor=Actor.herself(lan), product=product, changes={"gtin": "9521234500018"})
+    other = ProductFactory(producer=producer)
+    with pytest.raises(GtinError) as refusal:
+        update_product(actor=Actor.herself(lan), product=other, changes={"gtin": "952123450001 8"})
+    assert refusal.value.field == "gtin"
+    other.refresh_from_db()
+    assert other.gtin is None
+
+
+# --- Changes -----------------------------------------------------------------------------------------------------------
+
+
+def test_change_is_kept_with_before_and_after(product, lan):
+    update_product(actor=Actor.herself(lan), product=product, changes={"price": "50.000", "unit": "kg"})
+    change = product.changes.get()
+    assert (change.fields, change.was_listed, change.by, change.on_behalf_of) == (
+        {"price": [45_000, 50_000]}, False, lan, None,
+    )  # fmt: skip
+
+
+def test_saving_the_same_leaves_no_trace(product, lan):
+    before = state_of(product)
+    update_product(
+        actor=Actor.herself(lan), product=product, changes={"price": "45.000", "name": "Mận hậu Mộc Châu"}
+    )
+    assert state_of(product) == before
+    assert not ProductChange.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
+def test_others_change_nothing(product, who, request):
+    before = state_of(product)
+    with pytest.raises(NotAllowed):
+        update_product(
+            actor=Actor.herself(request.getfixturevalue(who)), product=product, changes={"name": "Của tôi"}
+        )
+    product.refresh_from_db()
+    assert (product.name, state_of(product)) == ("Mận hậu Mộc Châu", before)
+    assert not ProductChange.objects.exists()
+
+
+def test_officer_completes_it(product, mai):
+    changed = update_product(actor=Actor.herself(mai), product=product, changes={"origin": "xã Vân Hồ"})
+    assert changed.origin == "xã Vân Hồ"
+
+
+# --- Copying -----------------------------------------------------------------------------------------------------------
+
+
+def test_last_product_is_copied_with_its_photos(product, producer, lan):
+    update_product(actor=Actor.herself(lan), product=product, changes={"gtin": "9521234500018"})
+    copy = copy_last_product(actor=Actor.herself(lan))
+    assert (copy.name, copy.price, copy.unit, copy.ocop_set, copy.story) == (
+        product.name, product.price, product.unit, product.ocop_set, product.story,
+    )  # fmt: skip
+    assert (copy.gtin, copy.state, copy.slug) == (None, "draft", None)
+    assert list(copy.photo_links.values_list("photo")) == list(product.photo_links.values_list("photo"))
+    assert list(missing_for_draft(copy)) == ["quantity"]
+
+
+def test_nothing_to_copy_is_said(lan, producer):
+    with pytest.raises(ProductError):
+        copy_last_product(actor=Actor.herself(lan))
+    assert not Product.objects.exists()
+
+
+# --- Sending in --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", ["photo", "name", "price", "unit", "quantity"])
+def test_five_fields_are_needed_to_ask_an_officer(producer, lan, missing):
+    product = ProductFactory(
+        producer=producer,
+        photos=0 if missing == "photo" else 1,
+        **({missing: None if missing == "price" else ""} if missing in ("name", "price", "unit") else {}),
+    )
+    if missing != "quantity":
+        set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+    with pytest.raises(ProductError) as refusal:
+        submit_product(actor=Actor.herself(lan), product=product)
+    assert refusal.value.field == missing
+    assert state_of(product)[0] == "draft"
+    assert not product.decisions.exists()
+
+
+def test_five_fields_suffice_to_ask_for_help(producer, lan, mai):
+    product = ProductFactory(producer=producer, ocop_set=None, origin="", story="", season_months=[])
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+    submit_product(actor=Actor.herself(lan), product=product, wants_help=True)
+    product.refresh_from_db()
+    assert product.state == ProductState.SUBMITTED
+    assert product.help_asked_at == product.submitted_at is not None
+    assert Notice.objects.get(user=mai).title == "Hộ Lò Thị Lan nhờ xem giúp “Mận hậu Mộc Châu”".replace(
+        "Mận hậu Mộc Châu", product.name
+    )
+
+
+def test_sending_twice_is_sending_once(submitted, lan, mai):
+    submit_product(actor=Actor.herself(lan), product=submitted)
+    assert submitted.decisions.count() == 1
+    assert Notice.objects.filter(user=mai).count() == 1
+
+
+def test_notice_goes_to_the_branch_above_where_the_only_officer_runs_it(whole, lan, mai, branch):
+    ProducerPerson.objects.create(producer=whole.producer, user=mai)
+    chief = make_user("Lường Thị Chín", officer_of=branch.parent)
+    submit_product(actor=Actor.herself(lan), product=whole)
+    assert list(Notice.objects.filter(kind="product.submitted").values_list("user", flat=True)) == [chief.pk]
+
+
+# --- The officer's word --------------------------------------------------------------------------------------------------
+
+
+def test_officer_lists_it(submitted, mai, lan):
+    version = submitted.facts_version
+    product = list_product(actor=Actor.herself(mai), product=submitted)
+    assert (product.state, product.slug) == ("listed", "man-hau-moc-chau")
+    assert product.listed_at is not None
+    assert product.facts_version > version
+    assert kinds(product) == ["product.submitted", "product.facts", "product.listed"]
+    assert Entry.objects.get(kind="product.listed").by == mai.ref
+    facts = ProductFacts.objects.get(product=product)
+    assert facts.pin == pin(bytes(facts.salt), facts.body)
+    assert Photo.objects.get(product_links__product=product).is_public
+    assert Notice.objects.get(user=lan, kind="product.listed").url == f"/san-pham-cua-toi/{product.pk}/"
+    assert Milestone.objects.get(user=lan).subject == f"product:{product.pk}"
+    assert ListingCard.objects.get().product_id == product.pk
+
+
+@pytest.mark.parametrize("who", ["lan", "minh", "hoa", "nga"])
+@pytest.mark.parametrize(
+    "deed", [list_product, partial(return_product, reasons="Ảnh mờ")], ids=["list", "return"]
+)
+def test_nobody_else_decides(submitted, who, deed, request):
+    actor, before = Actor.herself(request.getfixturevalue(who)), state_of(submitted)
+    with pytest.raises(NotAllowed):
+        deed(actor=actor, product=submitted)
+    assert state_of(submitted) == before
+    assert kinds(submitted) == ["product.submitted"]
+    assert submitted.decisions.count() == 1
+
+
+def test_officer_who_helps_a_member_does_not_decide_in_her_name(submitted, lan, mai):
+    with pytest.raises(NotAllowed):
+        list_product(actor=Actor(by=mai, member=lan), product=submitted)
+    assert state_of(submitted)[0] == "submitted"
+
+
+def test_officer_does_not_list_what_she_runs(submitted, mai):
+    ProducerPerson.objects.create(producer=submitted.producer, user=mai)
+    with pytest.raises(NotAllowed):
+        list_product(actor=Actor.herself(mai), product=submitted)
+    assert state_of(submitted)[0] == "submitted"
+
+
+def test_incomplete_product_is_not_listed_and_says_what_is_missing(producer, lan, mai):
+    product = ProductFactory(producer=producer, ocop_set=11, is_packed=True, origin="")
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+    submit_product(actor=Actor.herself(lan), product=product)
+    with pytest.raises(ListingIncomplete) as refusal:
+        list_product(actor=Actor.herself(mai), product=product)
+    assert [each.field for each in refusal.value.missing] == [
+        "origin", "net_content", "shelf_life_days", "ingredients", "usage", "storage", "warnings",
+    ]  # fmt: skip
+    assert state_of(product)[0] == "submitted"
+    assert kinds(product) == ["product.submitted"]
+
+
+@pytest.mark.parametrize("state", ["draft", "returned", "retired", "listed"])
+def test_only_what_was_sent_in_is_decided(whole, mai, state):
+    whole.state = state
+    whole.slug = "da-co" if state == "listed" else None
+    whole.save()
+    for deed in (list_product, lambda **kw: return_product(reasons="Ảnh mờ", **kw)):
+        with pytest.raises(WrongState):
+            deed(actor=Actor.herself(mai), product=whole)
+    assert state_of(whole)[0] == state
+
+
+def test_slugs_of_equal_names_differ(listed, producer, lan, mai):
+    other = ProductFactory(producer=producer, name="Mận hậu Mộc Châu")
+    set_first_quantity(actor=Actor.herself(lan), product=other, quantity="5")
+    submit_product(actor=Actor.herself(lan), product=other)
+    assert list_product(actor=Actor.herself(mai), product=other).slug == "man-hau-moc-chau-2"
+
+
+def test_officer_returns_it_with_reasons(submitted, lan, mai):
+    product = return_product(
+        actor=Actor.herself(mai), product=submitted, reasons=["Ảnh mờ, chụp lại.", "Giá chưa đúng."]
+    )
+    decision = product.decisions.first()
+    assert (product.state, decision.state, decision.reasons, decision.by) == (
+        "returned", "returned", "Ảnh mờ, chụp lại.\nGiá chưa đúng.", mai,
+    )  # fmt: skip
+    assert kinds(product) == ["product.submitted", "product.returned"]
+    assert "Ảnh mờ" not in Entry.objects.get(kind="product.returned").body
+    notice = Notice.objects.get(user=lan, kind="product.returned")
+    assert (notice.title, notice.body) == (
+        "“Mận hậu Mộc Châu” cần bổ sung", "Ảnh mờ, chụp lại.\nGiá chưa đúng.",
+    )  # fmt: skip
+    assert submit_product(actor=Actor.herself(lan), product=product).state == "submitted"
+
+
+@pytest.mark.parametrize("reasons", ["", "  \n ", "x" * 1001])
+def test_return_needs_reasons_that_fit(submitted, mai, reasons):
+    with pytest.raises(ProductError) as refusal:
+        return_product(actor=Actor.herself(mai), product=submitted, reasons=reasons)
+    assert (refusal.value.field, state_of(submitted)[0]) == ("reasons", "submitted")
+
+
+# --- Listed ------------------------------------------------------------------------------------------------------------
+
+
+def test_small_change_of_a_listed_product_shows_at_once(listed, lan):
+    version = listed.facts_version
+    product = update_product(actor=Actor.herself(lan), product=listed, changes={"price": "50.000"})
+    assert (product.state, product.facts_version) == ("listed", version + 1)
+    assert ListingCard.objects.get().price == 50_000
+    assert product.changes.first().was_listed
+    assert list(ProductFacts.objects.filter(product=product).values_list("version", flat=True)) == [
+        version + 1,
+        version,
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Mận tam hoa"},
+        {"ocop_set": 4, "season_months": [5]},
+        {"ingredients": "mận, đường"},
+        {"story": "Ăn vào chữa bệnh dạ dày."},
+    ],
+    ids=["name", "group", "ingredients", "claim"],
+)
+def test_change_of_what_was_approved_goes_to_the_officer(listed, lan, mai, changes):
+    Notice.objects.all().delete()
+    product = update_product(actor=Actor.herself(lan), product=listed, changes=changes)
+    assert (product.state, product.decisions.first().state) == ("submitted", "submitted")
+    assert Notice.objects.get(user=mai).kind == "product.submitted"
+    assert not ListingCard.objects.exists()
+
+
+def test_listed_product_stays_whole(listed, lan):
+    with pytest.raises(ListingIncomplete):
+        update_product(actor=Actor.herself(lan), product=listed, changes={"story": ""})
+    listed.refresh_from_db()
+    assert (listed.story[:3], listed.state) == ("Nhà", "listed")
+
+
+def test_photo_put_on_a_listed_product_is_public(listed, lan, producer):
+    photo = PhotoFactory(producer=producer)
+    attach_photo(actor=Actor.herself(lan), product=listed, photo=photo)
+    photo.refresh_from_db()
+    assert photo.is_public
+
+
+def test_retired_product_leaves_the_market_and_comes_back_through_the_officer(listed, lan, mai):
+    product = retire_product(actor=Actor.herself(lan), product=listed)
+    assert (product.state, product.slug) == ("retired", "man-hau-moc-chau")
+    assert kinds(product)[-1] == "product.retired"
+    assert Milestone.objects.get(user=lan).undone_at is not None
+    assert not ListingCard.objects.exists()
+    retire_product(actor=Actor.herself(lan), product=product)
+    assert kinds(product).count("product.retired") == 1
+    back = submit_product(actor=Actor.herself(lan), product=product)
+    assert (back.state, back.retired_at) == ("submitted", None)
+    again = list_product(actor=Actor.herself(mai), product=back)
+    assert (again.state, again.slug) == ("listed", "man-hau-moc-chau")
+    assert Milestone.objects.get(user=lan).undone_at is None
+
+
+@pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
+def test_others_do_not_retire_it(listed, who, request):
+    with pytest.raises(NotAllowed):
+        retire_product(actor=Actor.herself(request.getfixturevalue(who)), product=listed)
+    assert state_of(listed)[0] == "listed"
+
+
+def test_draft_is_put_aside_without_a_ledger_entry(product, lan):
+    assert retire_product(actor=Actor.herself(lan), product=product).state == "retired"
+    assert kinds(product) == []
