@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.contrib.humanize",  # for allauth's pages
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -259,6 +260,12 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "backend.theme.views.csrf_failure"
+
+# --- Labels ---------------------------------------------------------------------------------------------------------------
+SCANS_A_MINUTE = int(env("SCANS_A_MINUTE", "120"))  # from one address, counted by each worker
+# More phones on one day, or scans in all, than this and a label's page says "perhaps copied".
+COPY_DEVICES_A_DAY = int(env("COPY_DEVICES_A_DAY", "8"))
+COPY_SCANS = int(env("COPY_SCANS", "60"))
 
 # --- Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

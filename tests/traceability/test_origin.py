@@ -56,7 +56,7 @@ def test_label_page_says_valid_and_names_the_lot(client, lot):
     response = client.get(path_of(run), **HTML)
     page = body(response)
     assert response.status_code == 200
-    assert "v-valid" in page
+    assert "verdict v-valid" in page
     assert "Mận hậu Mộc Châu" in page and "HTX Mận Bó Bun" in page and "MH2611-1" in page
     assert "Chưa ai quét tem này trước đây." in page
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -72,7 +72,7 @@ def test_lot_page_can_be_cached_and_judges_no_label(client, lot):
     code_for(lot.product)
     response = client.get(f"/01/{GTIN}/10/MH2611-1", **HTML)
     assert response.status_code == 200
-    assert "v-unknown" in body(response)
+    assert "verdict v-unknown" in body(response)
     assert response.headers["Cache-Control"].startswith("public")
 
 
@@ -140,7 +140,7 @@ def test_forged_serial_is_refused_without_a_query(client, lot, django_assert_num
         response = client.get(f"/01/{GTIN}/21/0123456789ABCDEF", **HTML)
     assert response.status_code == 404
     assert "HTX Mận Bó Bun" not in body(response)
-    assert "v-not_in_book" in body(response)
+    assert "verdict v-not_in_book" in body(response)
 
 
 def test_serial_of_another_product_never_shows_the_genuine_page(client, lot):
@@ -162,7 +162,7 @@ def test_run_that_is_not_ready_is_not_believed(client, lot):
     run = make_run(lot, state=RunState.RENDERING)
     response = client.get(path_of(run), **HTML)
     assert response.status_code == 404
-    assert "v-valid" not in body(response)
+    assert "verdict v-valid" not in body(response)
 
 
 def test_void_label_says_so_and_its_neighbour_does_not(client, lot):
@@ -180,8 +180,8 @@ def test_recalled_lot_says_so_first(client, lot):
     Recall.objects.create(lot=lot, reason="Dư lượng thuốc", advice="Đem trả nơi mua")
     Lot.objects.filter(pk=lot.pk).update(page_version=2)
     page = body(client.get(path_of(run), **HTML))
-    assert "v-recalled" in page and "v-valid" not in page
-    assert page.index("v-recalled") < page.index("Mận hậu Mộc Châu</h1>")
+    assert "verdict v-recalled" in page and "verdict v-valid" not in page
+    assert page.index("verdict v-recalled") < page.index("Mận hậu Mộc Châu</h1>")
     assert "Dư lượng thuốc" in page
 
 
@@ -193,7 +193,7 @@ def test_label_seen_by_many_devices_may_be_copied(client, lot):
         first_scanned_at=timezone.now() - timedelta(days=1), last_scanned_at=timezone.now(),
     )  # fmt: skip
     page = body(client.get(path_of(run), **HTML))
-    assert "v-copied" in page
+    assert "verdict v-copied" in page
     assert "Đã quét 12 lần" in page
 
 

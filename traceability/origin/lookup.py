@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -80,7 +80,9 @@ ORDER BY l.created_at DESC, l.id DESC LIMIT 1
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
-    return parse_datetime(value) if isinstance(value, str) else value
+    """SQLite answers a raw query with text in UTC."""
+    moment = parse_datetime(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def look_up(code: Code) -> Found:

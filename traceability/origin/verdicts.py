@@ -14,10 +14,6 @@ from django.utils.translation import ngettext
 from traceability.enums import Verdict
 from traceability.origin.lookup import Found
 
-# More phones than this on one day, or scans in all, and a label may have been copied. Said as "perhaps", never as proof.
-COPY_DEVICES_A_DAY = getattr(settings, "COPY_DEVICES_A_DAY", 8)
-COPY_SCANS = getattr(settings, "COPY_SCANS", 60)
-
 ICONS = {
     Verdict.VALID: "circle-check",
     Verdict.UNKNOWN: "circle-question-mark",
@@ -35,7 +31,7 @@ def verdict_of(found: Found) -> Verdict:
         return Verdict.UNKNOWN
     if found.void_reason is not None or not found.is_ready:
         return Verdict.NOT_IN_BOOK
-    if found.busiest_day_devices > COPY_DEVICES_A_DAY or found.scan_count > COPY_SCANS:
+    if found.busiest_day_devices > settings.COPY_DEVICES_A_DAY or found.scan_count > settings.COPY_SCANS:
         return Verdict.COPIED
     return Verdict.VALID
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,10 +14,11 @@ from traceability import digital_link
 from traceability.actions.scans import record_scan
 from traceability.origin import answers, verdicts
 from traceability.origin.lookup import NotFoundInBook, look_up
-from traceability.throttle import over_limit
+from traceability.throttle import LocalLimit
 
 MAX_BODY = 2_000
-SCANS_A_MINUTE = 60  # from one address; a stall's shared connection stays well below
+# From one address, counted by each worker; a market on one shared connection stays well below.
+scans_a_minute = LocalLimit(settings.SCANS_A_MINUTE)
 
 
 def is_same_site(request: HttpRequest) -> bool:
@@ -46,7 +48,7 @@ def post_scan(request: HttpRequest) -> HttpResponse:
     if found.void_reason is not None or not found.is_ready:
         return answers.answer(request)
     address = client_address(request)
-    if over_limit("scans", address, SCANS_A_MINUTE):
+    if scans_a_minute.is_over(address):
         return HttpResponse(_("Quét nhiều quá. Xin đợi một phút."), status=429, content_type="text/plain; charset=utf-8")
     place = None
     if request.POST.get("place", "").isdigit():

@@ -1,0 +1,151 @@
+"""How much of a bare Django "hello" an origin page costs, and a scan posted; how near a cached lot page is to nginx's own file.
+
+50,000 labels of 500 lots, each with its count. `./run bench scan [--databases sqlite,postgres] [--rounds 5] [--seconds 4]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.harness import HELLO, PIEU, ROOT, UNIQUE, Request, Target, compare, database, gunicorn, manage, nginx
+
+LOTS, LABELS = 500, 100
+BROWSER = {"Accept": "text/html,application/xhtml+xml", "Accept-Encoding": "gzip"}
+POST = {"Accept": "application/json", "User-Agent": f"phone {UNIQUE}"}
+
+
+def fill() -> dict[str, list[str]]:
+    """Producers, products, lots with their journey, runs and tallies; returns the paths of labels and lots."""
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    from members.models import Unit
+    from products.models import Producer, Product
+    from traceability.enums import EPCIS_SHAPE, EventKind, LotRole
+    from traceability.models import Event, EventLot, LabelRun, LabelTally, Lot, ProductCode
+    from traceability.origin.lookup import codec, serial_key
+
+    now = timezone.now()
+    province = Unit.objects.create(code=14, name="Tỉnh Sơn La", kind="province", name_folded="tinh son la")
+    unit = Unit.objects.create(code=3980, name="Phường Mộc Châu", kind="ward", name_folded="", parent=province)
+    producer = Producer.objects.create(
+        kind="cooperative", name="Hợp tác xã thử tải", slug="htx-thu-tai", unit=unit, address="Tiểu khu 1"
+    )
+    labels, lots = [], []
+    for number in range(LOTS):
+        product = Product.objects.create(
+            producer=producer, name=f"Mận hậu thử tải {number}", slug=f"thu-tai-{number}", state="listed", price=30_000,
+            unit="kg", ocop_set=1, origin="Sơn La, Việt Nam", storage="Để nơi mát.", usage="Rửa sạch, ăn tươi.",
+            story="Vườn mận ở lưng đồi. Cả nhà cùng hái.\n" * 8, listed_at=now, season_months=[5, 6, 7],
+        )  # fmt: skip
+        code = ProductCode.objects.create(product=product, kind="own", value=own_code(number))
+        lot = Lot.objects.create(
+            product=product, code=f"TT{number:04}", quantity=100, unit="kg", harvested_date=now.date(), place=unit
+        )
+        for kind in EventKind.values:
+            shape = EPCIS_SHAPE[kind]
+            event = Event.objects.create(
+                kind=kind, epcis_type=shape[0], action=shape[1], biz_step=shape[2], disposition=shape[3],
+                event_time=now, place=unit,
+            )  # fmt: skip
+            EventLot.objects.create(
+                recorded_month=event.recorded_month, event_id=event.event_id, position=0, lot=lot,
+                role=LotRole.SUBJECT, quantity=100, unit="kg",
+            )  # fmt: skip
+        run = LabelRun.objects.create(
+            lot=lot, code=code, count=LABELS, layout="a4-65", key_version=codec().current, origin="", state="ready"
+        )
+        LabelTally.objects.bulk_create(
+            LabelTally(
+                serial_key=serial_key(run.pk, n), lot=lot, count=3, days=2, busiest_day_devices=2,
+                first_scanned_at=now, last_scanned_at=now,
+            )
+            for n in range(1, LABELS + 1)
+        )  # fmt: skip
+        labels += [f"/P/{code.value}/{serial[:16]}" for serial in codec().encode_many(run.pk, 1, LABELS)]
+        lots.append(f"/P/{code.value}/10/{lot.code}")
+    return {"labels": labels, "lots": lots}
+
+
+def own_code(number: int) -> str:
+    from backend.common.codes import new_own_code
+
+    return new_own_code()
+
+
+def filled(env: dict[str, str]) -> dict[str, list[str]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.scan", "--fill"], cwd=ROOT, env=os.environ | env, stdout=subprocess.PIPE, check=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main(argv: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="./run bench scan", description=__doc__)
+    parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--databases", default="sqlite,postgres")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=4)
+    options = parser.parse_args(argv)
+    if options.fill:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+        print(json.dumps(fill()))
+        return
+    timing = {"rounds": options.rounds, "seconds": options.seconds}
+    for kind in options.databases.split(","):
+        with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var, database(kind) as url:
+            env = {"DATABASE_URL": url, "PIEU_VAR": var, "SCANS_A_MINUTE": "100000000", "LOG_LEVEL": "ERROR", "STATIC_ROOT": f"{var}/static"}
+            manage(url, "collectstatic", "--noinput", "--verbosity", "0", **env)
+            paths = filled(env)
+            with gunicorn(HELLO, {}) as hello, gunicorn(PIEU, env) as pieu:
+                targets = [
+                    Target("origin page with its label's count", pieu, [Request(p, headers=BROWSER) for p in paths["labels"]]),
+                    Target("scan posted", pieu, [Request(p, "POST", headers=POST) for p in paths["labels"]]),
+                ]
+                print(f"\n### scan, {kind}: {len(paths['labels']):,} labels of {LOTS} lots\n")
+                print(compare(Target("hello", hello, [Request("/")]), targets, **timing))
+            if kind == options.databases.split(",")[-1]:
+                cached(env, paths["lots"], timing)
+
+
+def cached(env: dict[str, str], lots: list[str], timing: dict) -> None:
+    """A lot's page from nginx's cache beside a file of the same size from nginx."""
+    import urllib.request
+
+    with gunicorn(PIEU, env) as pieu, tempfile.TemporaryDirectory(prefix="pieu-nginx-") as folder:
+        request = urllib.request.Request(pieu.url + lots[0], headers=BROWSER)
+        page = urllib.request.urlopen(request, timeout=20).read()
+        Path(folder, "page.html").write_bytes(page)
+        server = f"""
+            location = /page.html {{ root {folder}; }}
+            location / {{
+                proxy_pass {pieu.url}; proxy_cache pages; proxy_cache_key $request_uri$http_accept_encoding;
+                proxy_set_header Host $host; proxy_http_version 1.1;
+            }}"""
+        http = (
+            f"sendfile on; tcp_nopush on; open_file_cache max=2000 inactive=60s; "
+            f"proxy_cache_path {folder}/cache keys_zone=pages:10m max_size=100m use_temp_path=off;"
+        )
+        with nginx(server, http_block=http, folder=Path(folder)) as front:
+            for path in lots:  # each page once: what is measured is a page that the cache has
+                urllib.request.urlopen(urllib.request.Request(front.url + path, headers=BROWSER), timeout=20).close()
+            print("\n### a lot's page behind nginx, against nginx's own file of the same bytes\n")
+            print(
+                compare(
+                    Target("nginx static file", front, [Request("/page.html")]),
+                    [Target("lot page from nginx's cache", front, [Request(p, headers=BROWSER) for p in lots])],
+                    **timing,
+                )
+            )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
