@@ -1,0 +1,53 @@
+"""The words on a label, apart from its serial; all labels of a run share them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Self
+
+from backend.common.text import nfc
+
+OPENS, OPENS_SHORT = "Quét để xem nơi làm ra", "Nơi làm ra"
+_DAYS = ("produced", "expires")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelContent:
+    """What is printed. Layouts leave out what they have no room for, never the name, lot, HSD and serial.
+
+    Labels speak Vietnamese whatever language the interface has (Decree 37/2026/NĐ-CP, Art. 42): the words here are not
+    translated. `stars` are OCOP stars of a valid certificate, 3 to 5, or None. `opens` says what the code opens and
+    `opens_short` says it where room is short; the host follows.
+    """
+
+    product_name: str
+    lot: str
+    produced: date | None = None
+    expires: date | None = None
+    producer: str = ""
+    net_content: str = ""
+    stars: int | None = None
+    host: str = ""
+    opens: str = OPENS
+    opens_short: str = OPENS_SHORT
+
+    def __post_init__(self) -> None:
+        for field in ("product_name", "lot", "producer", "net_content", "host", "opens", "opens_short"):
+            object.__setattr__(self, field, nfc(getattr(self, field)))
+        if not self.product_name or not self.lot:
+            raise ValueError("a label has a product name and a lot")
+        if self.stars is not None and not 1 <= self.stars <= 5:
+            raise ValueError(f"{self.stars} stars")
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept with the run, so that a reprint says what the first print said."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in _DAYS}
+        return cls(**{**kept, **days})
