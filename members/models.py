@@ -1,3 +1,4 @@
+import unicodedata
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members import enums
 from members.cards import new_card_number
-from members.querysets import BranchQuerySet, OwnedQuerySet, UserManager
+from members.querysets import (
+    BranchQuerySet,
+    MembershipQuerySet,
+    OwnedQuerySet,
+    RoleGrantQuerySet,
+    UserManager,
+)
 
 
 class Unit(models.Model):
@@ -76,6 +83,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or _("Hội viên %(card)s") % {"card": self.card_number}
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the secret (PIN or password), composed: keyboards spell the same Vietnamese letters differently."""
+        super().set_password(raw_password if raw_password is None else unicodedata.normalize("NFC", raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(unicodedata.normalize("NFC", raw_password))
+
+    def get_full_name(self) -> str:
+        return str(self)
+
     def get_short_name(self) -> str:
         """The given name, which Vietnamese put last."""
         return self.full_name.split()[-1] if self.full_name else str(self)
@@ -115,7 +132,7 @@ class Membership(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hội viên của cơ sở"
@@ -142,6 +159,8 @@ class RoleGrant(models.Model):
     granted_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vai trò"

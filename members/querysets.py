@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from members.cards import new_card_number
 from members.enums import MembershipState, Role
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def visible_to(self, user: Any) -> UserQuerySet:
         """Herself; an officer also sees the members of her branches; staff see everybody."""
-        from members.models import Branch
-
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
@@ -56,7 +55,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(
             Q(pk=user.pk)
             | Q(
-                memberships__branch__in=Branch.objects.run_by(user),
+                memberships__branch__in=self.model._meta.apps.get_model("members", "Branch").objects.run_by(user),
                 memberships__state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED],
             )
         ).distinct()
@@ -66,8 +65,6 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     use_in_migrations = False
 
     def create_user(self, *, phone: str | None = None, password: str | None = None, **fields: Any) -> User:
-        from members.cards import new_card_number
-
         fields.setdefault("card_number", new_card_number())
         user = self.model(phone=phone, **fields)
         user.set_password(password)
@@ -79,6 +76,40 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         if card_number:
             fields["card_number"] = card_number
         return self.create_user(password=password, **fields)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def open(self) -> MembershipQuerySet:
+        return self.filter(state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED])
+
+    def waiting_for(self, user: Any) -> MembershipQuerySet:
+        """Members who asked to join a branch that `user` decides for, the longest waiting first; never herself."""
+        return self.overseen_by(user).filter(state=MembershipState.REQUESTED).exclude(user=user).order_by("requested_at")
+
+    def overseen_by(self, user: Any) -> MembershipQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        branches = self.model._meta.apps.get_model("members", "Branch").objects.run_by(user)
+        return self.filter(branch__in=branches)
+
+    def visible_to(self, user: Any) -> MembershipQuerySet:
+        """Her own, and for an officer those of her branches."""
+        if not user.is_authenticated:
+            return self.none()
+        branches = self.model._meta.apps.get_model("members", "Branch").objects.run_by(user)
+        return self.filter(Q(user=user) | Q(branch__in=branches))
+
+
+class RoleGrantQuerySet(models.QuerySet):
+    def open(self) -> RoleGrantQuerySet:
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user: Any) -> RoleGrantQuerySet:
+        """Her own, and for an officer those given in her branches."""
+        if not user.is_authenticated:
+            return self.none()
+        branches = self.model._meta.apps.get_model("members", "Branch").objects.run_by(user)
+        return self.filter(Q(user=user) | Q(branch__in=branches))
 
 
 class OwnedQuerySet(models.QuerySet):

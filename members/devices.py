@@ -1,0 +1,40 @@
+"""The number of a browser: a random cookie that lets its owner in where strangers' guesses have locked the door.
+
+It names nobody and opens nothing. It stays when somebody signs out, for it holds nothing to leave behind.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+MAX_AGE = timedelta(days=365)
+_NUMBER = re.compile(r"[0-9a-f]{32}")
+
+
+def cookie_name() -> str:
+    return "__Host-device" if settings.SESSION_COOKIE_SECURE else "device"
+
+
+def device_of(request: HttpRequest | None) -> str:
+    """The browser's number, or "" where it brought none of ours."""
+    number = request.COOKIES.get(cookie_name(), "") if request is not None else ""
+    return number if _NUMBER.fullmatch(number) else ""
+
+
+def give_number(request: HttpRequest, response: HttpResponseBase) -> str:
+    """The browser's number, a new one in `response` where it has none; its year begins again."""
+    number = device_of(request) or secrets.token_hex(16)
+    response.set_cookie(
+        cookie_name(),
+        number,
+        max_age=MAX_AGE,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return number

@@ -1,0 +1,131 @@
+"""People and branches. Lan owns it, Minh is in her branch, Hoa is a stranger; the officer of Lan's branch helps.
+
+    lan, minh = LanFactory(), MinhFactory()      both confirmed in "Chi hội bản Áng", unless branch= says otherwise
+    hoa = HoaFactory()                           in a branch of another commune
+    officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
+    secret of everybody: PIN
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from backend.common.text import fold
+from members.actions.branches import create_branch
+from members.enums import BranchLevel, MembershipState, Role, UnitKind
+from members.models import Branch, Membership, RoleGrant, Unit, User
+
+PIN = "407193"
+
+
+class UnitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Unit
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: 90_000 + n)
+    name = factory.Sequence(lambda n: f"Xã Thử {n}")
+    kind = UnitKind.COMMUNE
+    parent = None
+    name_folded = factory.LazyAttribute(lambda unit: fold(unit.name))
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """Somebody with a name, a proven phone and PIN."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    full_name = factory.Sequence(lambda n: f"Lò Thị Thử {'ABCDEFGHIK'[n % 10]}")
+    phone = factory.Sequence(lambda n: f"+8498{n % 10_000_000:07}")
+    phone_verified_at = factory.LazyAttribute(lambda user: timezone.now() if user.phone else None)
+    password = factory.django.Password(PIN)
+
+
+def _branch(name: str, level: BranchLevel, parent: Branch | None, unit: Unit | None = None) -> Branch:
+    return Branch.objects.filter(name=name, parent=parent).first() or create_branch(
+        actor=None, name=name, level=level, parent=parent, unit=unit
+    )
+
+
+def province() -> Branch:
+    unit = UnitFactory(code=14, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE)
+    return _branch("Hội LHPN tỉnh Sơn La", BranchLevel.PROVINCE, None, unit)
+
+
+def commune(name: str = "Xã Đoàn Kết", code: int = 4000) -> Branch:
+    unit = UnitFactory(code=code, name=name, parent=province().unit)
+    return _branch(f"Hội LHPN {name[0].lower()}{name[1:]}", BranchLevel.COMMUNE, province(), unit)
+
+
+def chapter(name: str = "Chi hội bản Áng", of: Branch | None = None) -> Branch:
+    return _branch(name, BranchLevel.CHAPTER, of or commune())
+
+
+class MemberFactory(UserFactory):
+    """A member confirmed in `branch`; `branch=None` leaves her without."""
+
+    @factory.post_generation
+    def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:
+        Membership.objects.create(
+            user=self, branch=branch or chapter(), state=MembershipState.CONFIRMED, decided_at=timezone.now()
+        )
+
+
+class LanFactory(MemberFactory):
+    full_name = "Lò Thị Lan"
+    phone = "+84912345671"
+    card_number = "10000008"
+    birth_year = 1984
+
+
+class MinhFactory(MemberFactory):
+    full_name = "Hà Thị Minh"
+    phone = "+84912345672"
+    card_number = "20000006"
+
+
+class HoaFactory(UserFactory):
+    """A stranger: another commune, no part in anything of Lan's."""
+
+    full_name = "Vừ Thị Hoa"
+    phone = "+84912345673"
+    card_number = "30000004"
+
+    @factory.post_generation
+    def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:
+        far = branch or chapter("Chi hội bản Lùn", of=commune("Xã Mường Lạn", 4246))
+        Membership.objects.create(user=self, branch=far, state=MembershipState.CONFIRMED, decided_at=timezone.now())
+
+
+class OfficerFactory(UserFactory):
+    """An officer of `branch` (the commune of Lan's chapter unless given)."""
+
+    full_name = "Cà Thị Vân"
+    phone = factory.Sequence(lambda n: f"+8497{n % 10_000_000:07}")
+
+    @factory.post_generation
+    def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:
+        RoleGrant.objects.create(user=self, role=Role.OFFICER, branch=branch or commune())
+
+
+class TrainerFactory(UserFactory):
+    full_name = "Quàng Thị Thu"
+
+    @factory.post_generation
+    def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:
+        RoleGrant.objects.create(user=self, role=Role.TRAINER, branch=branch or commune())
+
+
+class StaffFactory(UserFactory):
+    full_name = "Nguyễn Thị Quản"
+    is_staff = True
+
+
+def branch_of(user: User) -> Branch:
+    """The branch a member belongs to."""
+    return user.memberships.get(state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED]).branch

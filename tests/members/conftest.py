@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django_tasks_db.models import DBTaskResult
+
+from members import sms
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> Iterator[None]:
+    """allauth counts in the cache, which no transaction rolls back."""
+    cache.clear()
+    sms.outbox.clear()
+    yield
+    cache.clear()
+
+
+class Phone:
+    """What the SMS tasks in the queue would send, oldest first."""
+
+    def texts(self, number: str) -> list[str]:
+        sent = []
+        for task in DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").order_by("enqueued_at"):
+            arguments = task.args_kwargs["kwargs"]
+            if arguments["to"] == number:
+                sent.append(arguments["text"])
+        return sent
+
+    def code(self, number: str) -> str:
+        """The six digits of the last message to `number`."""
+        return "".join(c for c in self.texts(number)[-1].split("10 phút")[0] if c.isdigit())
+
+
+@pytest.fixture
+def phone(db: None) -> Phone:
+    return Phone()
