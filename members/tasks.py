@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.tasks import TaskContext, task
 from django.utils import timezone
 
+from backend.common.clock import every
 from backend.common.errors import DomainError
 from members.enums import DeliveryState
 from members.models import NoticeDelivery
@@ -10,6 +11,7 @@ from members.sms import SmsError, SmsUnavailable, send_sms
 
 # Seconds before each further try. A log-in code is of use for a few minutes only.
 SMS_RETRY_AFTER = (5, 20, 60)
+DELIVERY_TRIES = 5
 
 
 @task(priority=50, takes_context=True)
@@ -31,10 +33,10 @@ def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries
 @task()
 def deliver_notice_task(delivery_id: int) -> None:
     """Send one waiting delivery of a notice to its channel; a delivery already sent is left alone."""
-    delivery = NoticeDelivery.objects.select_related("notice__user").get(pk=delivery_id)
-    if delivery.state == DeliveryState.SENT or not delivery.notice.user.phone:
+    delivery = NoticeDelivery.objects.select_related("notice__user").filter(pk=delivery_id).first()
+    if delivery is None or delivery.state == DeliveryState.SENT or not delivery.notice.user.phone:
         return
-    delivery.attempts += 1
+    delivery.attempts = min(delivery.attempts + 1, DELIVERY_TRIES)
     delivery.last_attempt_at = timezone.now()
     try:
         send_sms(
@@ -43,7 +45,30 @@ def deliver_notice_task(delivery_id: int) -> None:
             key=f"notice-{delivery.pk}",
         )
         delivery.state = DeliveryState.SENT
+        delivery.error = ""
+    except SmsUnavailable as error:
+        delivery.state, delivery.error = DeliveryState.FAILED, str(error)[:200]
     except (SmsError, DomainError) as error:
-        delivery.state = DeliveryState.FAILED
-        delivery.error = str(error)[:200]
+        # The same answer would come again.
+        delivery.state, delivery.error = DeliveryState.FAILED, str(error)[:200]
+        delivery.attempts = DELIVERY_TRIES
     delivery.save()
+
+
+@every(minutes=5)
+def retry_deliveries() -> int:
+    """Send what could not be sent, after 5, 10, 20 and 40 minutes; also what no worker took up. Returns how many."""
+    now = timezone.now()
+    waiting = NoticeDelivery.objects.filter(
+        state__in=[DeliveryState.WAITING, DeliveryState.FAILED],
+        attempts__lt=DELIVERY_TRIES,
+        notice__created_at__lt=now - timedelta(minutes=5),
+        notice__created_at__gt=now - timedelta(days=2),
+    )
+    enqueued = 0
+    for delivery in waiting.order_by("pk")[:500]:
+        pause = timedelta(minutes=5) * 2 ** max(delivery.attempts - 1, 0)
+        if delivery.last_attempt_at is None or delivery.last_attempt_at <= now - pause:
+            deliver_notice_task.enqueue(delivery_id=delivery.pk)
+            enqueued += 1
+    return enqueued

@@ -1,4 +1,10 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import transaction
+from django.utils import timezone, translation
 
 from members.enums import NoticeChannel
 from members.models import Notice, NoticeDelivery, User
@@ -7,18 +13,37 @@ from members.tasks import deliver_notice_task
 
 @transaction.atomic
 def notify(
-    *, user: User, kind: str, title: str, body: str = "", url: str = "", key: str | None = None, sms: bool = False
+    *,
+    user: User,
+    kind: str,
+    title: Any,
+    body: Any = "",
+    url: str = "",
+    key: str | None = None,
+    sms: bool = False,
 ) -> Notice:
-    """Put a notice on her page, and on her phone where `sms` and her number allow; once a `key`."""
+    """Put a notice on her page, and on her phone where `sms` and her number allow; once a `key`.
+
+    `title` (120 characters, all that an SMS says) and `body` (400) may be lazy: they are said in her language.
+    """
+    with translation.override(user.language):
+        words = {"kind": kind, "title": str(title)[:120], "body": str(body)[:400], "url": url}
     if key is not None:
-        notice, made = Notice.objects.get_or_create(
-            user=user, key=key, defaults={"kind": kind, "title": title, "body": body, "url": url}
-        )
+        notice, made = Notice.objects.get_or_create(user=user, key=key, defaults=words)
         if not made:
             return notice
     else:
-        notice = Notice.objects.create(user=user, kind=kind, title=title, body=body, url=url)
+        notice = Notice.objects.create(user=user, **words)
     if sms and user.phone and user.phone_verified_at:
         delivery = NoticeDelivery.objects.create(notice=notice, channel=NoticeChannel.SMS)
         deliver_notice_task.enqueue(delivery_id=delivery.pk)
     return notice
+
+
+@transaction.atomic
+def mark_read(*, user: User, notices: Iterable[int] | None = None) -> int:
+    """She has read these notices, or all of hers; returns how many were unread."""
+    unread = Notice.objects.filter(user=user, read_at=None)
+    if notices is not None:
+        unread = unread.filter(pk__in=notices)
+    return unread.update(read_at=timezone.now())

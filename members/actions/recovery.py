@@ -1,0 +1,375 @@
+"""Ways back in: a forgotten PIN, a changed number, a lost card. An officer may start one; only the member chooses a secret.
+
+By SMS: six digits to her proven number, ten minutes, three tries a code; three codes an hour and five a day for one
+address. By paper: an officer prints eight letters that open /lay-lai/ once within 48 hours, five tries. On top of both
+stands the growing lock of members.actions.guesses: with it, an SMS code is guessed in a year with a chance of 0.04 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from rest_framework.authtoken.models import Token
+
+from backend.common.errors import DomainError
+from backend.common.phones import parse_mobile
+from members.acting import Actor
+from members.actions.changes import note_account_change
+from members.actions.guesses import forget_guesses, give_back, key_for, take_try
+from members.cards import new_card_number
+from members.enums import AccountChangeKind, RecoveryKind, SmsPurpose
+from members.logins import find_by_login, parse_login
+from members.models import RecoveryTicket, SmsCode, User
+from members.onetime import hash_code, matches, new_sms_code, new_ticket_code, read_sms_code, read_ticket_code
+from members.rules import may_issue_ticket, require
+from members.tasks import send_sms_task
+
+SMS_LIFE = timedelta(minutes=10)
+SMS_TRIES = 3
+SMS_PER_HOUR, SMS_PER_DAY = 3, 5
+TICKET_LIFE = timedelta(hours=48)
+TICKET_TRIES = 5
+
+
+class RecoveryError(DomainError):
+    """The code, number or secret can't be used."""
+
+
+class WrongCode(RecoveryError):
+    """The code is wrong, used up, too old, or nobody's: the answer is the same for all of them."""
+
+
+class TooManyCodes(RecoveryError):
+    """This number was sent as many codes as one gets for now."""
+
+    status_code = 429
+
+
+def check_secret(secret: str, *, user: User | None, field: str = "secret") -> None:
+    """Raise RecoveryError, in words, for a PIN or password that members.validators refuses."""
+    try:
+        validate_password(secret, user)
+    except ValidationError as error:
+        raise RecoveryError(" ".join(error.messages), field=field, code="weak_secret") from error
+
+
+@transaction.atomic
+def change_secret(*, actor: Actor, secret: str) -> None:
+    """She sets another PIN. Every other session and API token of hers ends."""
+    require(not actor.is_helping, _("Mã PIN chỉ chính chị ấy được đặt."))
+    check_secret(secret, user=actor.member)
+    _set_secret(actor, secret)
+
+
+# --- By SMS -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_secret_code(*, typed: str) -> str:
+    """Send a code for a new PIN to whoever signs in with `typed` (phone or card number); answers the address to give back.
+
+    Nobody learns whether there is such an account: an unknown phone is told so by SMS, an unknown card gets nothing,
+    and the page says the same. Raises RecoveryError for what is neither, TooManyCodes.
+    """
+    address = parse_login(typed)
+    if not address:
+        raise RecoveryError(
+            _("Chị viết số điện thoại (ví dụ 0912 345 678) hoặc 8 chữ số trên thẻ."), field="login", code="no_login"
+        )
+    user = find_by_login(address)
+    if user is not None and not user.is_active:
+        user = None
+    _check_sending(SmsPurpose.SECRET, address, user)
+    phone = user.phone if user else (address if address.startswith("+") else None)
+    # Without a number nothing is sent, so there must be no code to guess either.
+    code = _keep_code(SmsPurpose.SECRET, address, user if phone else None)
+    if user and phone:
+        with translation.override(user.language):
+            text = _("Piêu: mã đặt lại PIN của chị là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
+        send_sms_task.enqueue(to=phone, text=text % {"code": code})
+    elif phone and _is_mobile(phone):
+        text = _("Piêu: số này chưa có tài khoản. Chị có thể đăng ký trên trang Piêu.")
+        send_sms_task.enqueue(to=phone, text=text)
+    return address
+
+
+def reset_secret(*, address: str, code: str, secret: str) -> User:
+    """Set a new PIN with the code from the SMS; answers whose it is.
+
+    Raises RecoveryError for a weak PIN (that is no try), WrongCode, TooManyGuesses.
+    """
+    user = find_by_login(address)
+    check_secret(secret, user=user)
+    with _tried("code", user, address), _counted(_open_codes(SmsPurpose.SECRET, address)), transaction.atomic():
+        row = _open_code(SmsPurpose.SECRET, address, code)
+        if row is None or row.user is None:
+            raise _wrong_sms_code()
+        row.used_at = timezone.now()
+        row.save(update_fields=["used_at"])
+        _set_secret(Actor.herself(row.user), secret)
+    return row.user
+
+
+@transaction.atomic
+def send_phone_code(*, actor: Actor, phone: str) -> str:
+    """Send a code to a number that `actor.member` says is hers; answers it in E.164. Nothing changes yet.
+
+    A number that somebody else has proven gets a message instead of a code, and the page says the same.
+    """
+    number = parse_mobile(phone)
+    if number == actor.member.phone:
+        raise RecoveryError(_("Số này đã là số của chị."), field="phone", code="same_phone")
+    _check_sending(SmsPurpose.PHONE, number, actor.member)
+    taken = User.objects.filter(phone=number).exclude(pk=actor.member.pk).exists()
+    code = _keep_code(SmsPurpose.PHONE, number, actor.member)
+    User.objects.filter(pk=actor.member.pk).update(phone_to_verify=number)
+    actor.member.phone_to_verify = number
+    with translation.override(actor.member.language):
+        if taken:
+            text = _("Piêu: số này đã thuộc một tài khoản khác. Chị nhờ cán bộ Hội xem giúp.")
+        elif actor.is_helping:
+            text = _("Piêu: cán bộ Hội đang ghi số này cho chị. Mã: %(code)s. Chỉ đọc cho cán bộ ngồi cùng chị.")
+        else:
+            text = _("Piêu: mã xác nhận số này là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
+    send_sms_task.enqueue(to=number, text=text % {"code": code} if "%" in text else text)
+    return number
+
+
+def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
+    """The code from the SMS proves that `phone` is `actor.member`'s: she signs in with it from now on.
+
+    The number she had before is told and signs in no longer. Raises WrongCode, also when somebody else proved the
+    number meanwhile; TooManyGuesses.
+    """
+    number = parse_mobile(phone)
+    codes = _open_codes(SmsPurpose.PHONE, number)
+    with _tried("code", actor.member, number), _counted(codes), transaction.atomic():
+        row = _open_code(SmsPurpose.PHONE, number, code)
+        if row is None or row.user_id != actor.member.pk:
+            raise _wrong_sms_code()
+        if User.objects.filter(phone=number).exclude(pk=actor.member.pk).exists():
+            raise _wrong_sms_code()
+        row.used_at = timezone.now()
+        row.save(update_fields=["used_at"])
+        set_proven_phone(actor=actor, phone=number)
+
+
+@transaction.atomic
+def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> None:
+    """`phone` is proven to be hers. The number before is told by SMS, the member by notice (not when signing up)."""
+    member = User.objects.select_for_update().get(pk=actor.member.pk)
+    before = member.phone
+    member.phone, member.phone_verified_at, member.phone_to_verify = phone, timezone.now(), ""
+    member.save(update_fields=["phone", "phone_verified_at", "phone_to_verify"])
+    for name in ("phone", "phone_verified_at", "phone_to_verify"):
+        setattr(actor.member, name, getattr(member, name))
+    if before and before != phone:
+        with translation.override(member.language):
+            text = _("Piêu: tài khoản của chị vừa đổi sang số khác. Không phải chị làm? Báo cán bộ Hội ngay.")
+        send_sms_task.enqueue(to=before, text=text)
+    note_account_change(actor=actor, kind=AccountChangeKind.PHONE, tell=not is_signup)
+
+
+def prune_sms_codes() -> int:
+    """Forget codes older than a day (the limits look back no further); returns how many. Run by the clock."""
+    return SmsCode.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
+
+
+# --- By paper ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTicket:
+    """A ticket and the one time its code is seen."""
+
+    ticket: RecoveryTicket
+    code: str
+
+
+@transaction.atomic
+def issue_ticket(*, officer: User, member: User, kind: RecoveryKind | str = RecoveryKind.SECRET) -> PrintedTicket:
+    """Print a paper on which `member` finds a code for a new PIN; papers printed before stop working.
+
+    Kind PHONE is for a lost number: when she uses the paper, the old number comes off her account at once.
+    """
+    require(may_issue_ticket(officer, member), _("Chị chỉ in phiếu được cho hội viên của cơ sở mình."))
+    now = timezone.now()
+    _open_tickets(member).update(expires_at=now)
+    code = new_ticket_code()
+    ticket = RecoveryTicket.objects.create(
+        user=member,
+        kind=RecoveryKind(kind),
+        code_hash=hash_code(code, of=f"ticket:{member.pk}"),
+        created_by=officer,
+        created_at=now,
+        expires_at=now + TICKET_LIFE,
+    )
+    note_account_change(actor=Actor(by=officer, member=member), kind=AccountChangeKind.TICKET)
+    return PrintedTicket(ticket, code)
+
+
+def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
+    """The member herself sets a new PIN with card number and paper; answers who she is.
+
+    Keys on lost machines stop working, and with a ticket for a lost number that number does, too. Raises
+    RecoveryError for a weak PIN or a code that can't be one (those are no tries), WrongCode, TooManyGuesses.
+    """
+    card = parse_login(card_number)
+    if not card or card.startswith("+"):
+        raise RecoveryError(_("Số thẻ có 8 chữ số. Chị xem lại trên thẻ hoặc trên phiếu."), field="card", code="no_card")
+    letters = read_ticket_code(code)
+    if letters is None:
+        raise RecoveryError(
+            _("Mã trên phiếu có 8 chữ và số. Chị xem lại từng chữ."), field="code", code="mistyped_code"
+        )
+    user = find_by_login(card)
+    check_secret(secret, user=user)
+    with _tried("ticket", user, card), _counted(_open_tickets(user)), transaction.atomic():
+        ticket = _use_ticket(user, letters)
+        if user is None or ticket is None:
+            raise WrongCode(
+                _("Số thẻ hoặc mã chưa đúng, hoặc phiếu đã dùng hay quá hạn. Chị nhờ cán bộ in phiếu mới."),
+                code="wrong_code",
+            )
+        actor = Actor.herself(user)
+        Authenticator.objects.filter(user=user).delete()
+        if ticket.kind == RecoveryKind.PHONE and user.phone:
+            old = user.phone
+            user.phone = user.phone_verified_at = None
+            user.phone_to_verify = ""
+            user.save(update_fields=["phone", "phone_verified_at", "phone_to_verify"])
+            with translation.override(user.language):
+                text = _("Piêu: số này vừa được gỡ khỏi một tài khoản. Không phải chị làm? Báo cán bộ Hội ngay.")
+            send_sms_task.enqueue(to=old, text=text)
+            note_account_change(actor=actor, kind=AccountChangeKind.PHONE_REMOVED)
+        _set_secret(actor, secret)
+    return user
+
+
+@transaction.atomic
+def replace_card(*, officer: User, member: User) -> str:
+    """Give `member` a new card number; the old one stops signing in. Her PIN stays."""
+    require(may_issue_ticket(officer, member), _("Chị chỉ cấp thẻ được cho hội viên của cơ sở mình."))
+    member.card_number = new_card_number()
+    member.save(update_fields=["card_number"])
+    forget_guesses(member)
+    note_account_change(actor=Actor(by=officer, member=member), kind=AccountChangeKind.CARD)
+    return member.card_number
+
+
+# --- The parts --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _tried(secret: str, user: User | None, login: str) -> Iterator[None]:
+    """One counted try at a secret, forgotten when the block ends well.
+
+    It is committed before the block's transaction begins, whose rollback must not take it along.
+    """
+    key = key_for(secret, user=user, login=login)
+    take_try(key)
+    yield
+    give_back(key)
+
+
+@contextmanager
+def _counted(rows: QuerySet) -> Iterator[None]:
+    """The try also counts against the codes that are open, committed for itself like `_tried`."""
+    rows.update(attempts=F("attempts") + 1)
+    yield
+
+
+def _set_secret(actor: Actor, secret: str) -> None:
+    user = actor.member
+    user.set_password(secret)
+    user.save(update_fields=["password"])
+    Token.objects.filter(user=user).delete()
+    _open_tickets(user).update(expires_at=timezone.now())
+    forget_guesses(user)
+    note_account_change(actor=actor, kind=AccountChangeKind.SECRET)
+
+
+def _check_sending(purpose: SmsPurpose, address: str, user: User | None) -> None:
+    now = timezone.now()
+    sent = SmsCode.objects.filter(purpose=purpose).filter(Q(address=address) | Q(user__isnull=False, user=user))
+    in_day = sent.filter(created_at__gt=now - timedelta(days=1)).count()
+    in_hour = sent.filter(created_at__gt=now - timedelta(hours=1)).count()
+    if in_day >= SMS_PER_DAY:
+        raise TooManyCodes(
+            _("Hôm nay đã gửi đủ số mã cho số này. Chị thử lại ngày mai, hoặc nhờ cán bộ Hội in phiếu."), code="too_many"
+        )
+    if in_hour >= SMS_PER_HOUR:
+        raise TooManyCodes(
+            _("Vừa gửi mấy mã liền. Chị đợi một giờ rồi thử lại, hoặc nhờ cán bộ Hội in phiếu."), code="too_many"
+        )
+
+
+def _keep_code(purpose: SmsPurpose, address: str, user: User | None) -> str:
+    """A new code for `address`; the ones before stop working."""
+    now = timezone.now()
+    SmsCode.objects.filter(purpose=purpose, address=address, used_at=None, expires_at__gt=now).update(expires_at=now)
+    code = new_sms_code()
+    SmsCode.objects.create(
+        purpose=purpose,
+        address=address,
+        user=user,
+        code_hash=hash_code(code, of=f"sms:{purpose}:{address}"),
+        created_at=now,
+        expires_at=now + SMS_LIFE,
+    )
+    return code
+
+
+def _open_codes(purpose: SmsPurpose, address: str) -> QuerySet[SmsCode]:
+    return SmsCode.objects.filter(purpose=purpose, address=address, used_at=None, expires_at__gt=timezone.now())
+
+
+def _open_code(purpose: SmsPurpose, address: str, typed: str) -> SmsCode | None:
+    """The row whose code was typed, this try being counted already."""
+    rows = _open_codes(purpose, address).filter(attempts__lte=SMS_TRIES).select_related("user")
+    row = rows.select_for_update(of=("self",)).order_by("-created_at", "-id").first()
+    if row is None or not matches(read_sms_code(typed), row.code_hash, of=f"sms:{purpose}:{address}"):
+        return None
+    return row
+
+
+def _open_tickets(user: User | None) -> QuerySet[RecoveryTicket]:
+    return RecoveryTicket.objects.filter(user=user, used_at=None, expires_at__gt=timezone.now())
+
+
+def _use_ticket(user: User | None, letters: str) -> RecoveryTicket | None:
+    if user is None or not user.is_active:
+        return None
+    tickets = _open_tickets(user).filter(attempts__lte=TICKET_TRIES).order_by("-created_at", "-id")
+    ticket = tickets.select_for_update().first()
+    if ticket is None or not matches(letters, ticket.code_hash, of=f"ticket:{user.pk}"):
+        return None
+    ticket.used_at = timezone.now()
+    ticket.save(update_fields=["used_at"])
+    return ticket
+
+
+def _wrong_sms_code() -> WrongCode:
+    return WrongCode(
+        _("Mã chưa đúng hoặc đã hết hạn. Chị xem lại tin nhắn mới nhất, hoặc xin mã mới."),
+        field="code",
+        code="wrong_code",
+    )
+
+
+def _is_mobile(phone: str) -> bool:
+    try:
+        parse_mobile(phone)
+    except DomainError:
+        return False
+    return True
