@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembersConfig(AppConfig):
     name = "members"
-    verbose_name = "Hội viên"
+    verbose_name = _("Hội viên")
+
+    def ready(self) -> None:
+        # Registries need the models, which are there only now.
+        from members import composition  # noqa: PLC0415
+
+        composition.register()

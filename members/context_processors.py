@@ -1,9 +1,16 @@
+from __future__ import annotations
+
 from django.http import HttpRequest
+from django.urls import reverse
+
+from members.middleware import SESSION_KEY
 
 
 def acting(request: HttpRequest) -> dict:
-    """`acting_for`: the member an officer is helping right now, else None."""
-    if not hasattr(request, "session") or "assist_session" not in request.session:
+    """`acting_for`: the member an officer is helping right now, else None; `acting_stop_url` ends it by POST."""
+    if not hasattr(request, "session") or SESSION_KEY not in request.session:
         return {"acting_for": None}
     actor = request.actor
-    return {"acting_for": actor.member if actor and actor.is_helping else None}
+    if not (actor and actor.is_helping):
+        return {"acting_for": None}
+    return {"acting_for": actor.member, "acting_stop_url": reverse("members:stop_helping")}

@@ -1,12 +1,23 @@
 """Puts `request.actor` there: the signed-in user, or the officer acting for the member she helps (làm hộ)."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from backend.common.errors import DomainError
 from members.acting import Actor
+from members.actions.accounts import choose_language
+from members.actions.assists import LASTS
 from members.models import AssistSession
+from members.rules import may_help
 
 SESSION_KEY = "assist_session"
 
@@ -19,19 +30,42 @@ def get_actor(request: HttpRequest) -> Actor | None:
     if assist_id:
         assist = (
             AssistSession.objects.select_related("member")
-            .filter(pk=assist_id, officer=user, ended_at=None, member__is_active=True)
+            .filter(pk=assist_id, officer=user, ended_at=None, started_at__gt=timezone.now() - LASTS)
             .first()
         )
-        if assist:
+        # Asked each time: a role that ended or a member who left ends it at once.
+        if assist and may_help(user, assist.member):
             return Actor(by=user, member=assist.member)
     return Actor.herself(user)
 
 
 class ActingMiddleware:
+    """Also keeps a signed-in person's pages out of every cache, and turns a refusal nobody caught into a page that says it."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Lazy: pages for everybody ask neither the session nor the database.
         request.actor = SimpleLazyObject(lambda: get_actor(request))
-        return self.get_response(request)
+        response = self.get_response(request)
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.is_authenticated:
+            # On a shared phone the next person's "back" must not show the last one's pages.
+            if not response.has_header("Cache-Control"):
+                response["Cache-Control"] = "private, no-store"
+            chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
+            if chosen and request.path == _language_path() and chosen.value != user.language:
+                choose_language(user=user, language=chosen.value)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError) or request.path.startswith("/api/"):
+            return None
+        template = "403.html" if exception.status_code == 403 else "members/refused.html"
+        return render(request, template, {"exception": exception}, status=exception.status_code)
+
+
+@cache
+def _language_path() -> str:
+    return reverse("theme:language")

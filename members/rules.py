@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from members.enums import BranchLevel, MembershipState, Role
-from members.models import Branch, Membership, RoleGrant, User
+from members.enums import BranchLevel, ConsentPurpose, MembershipState, Role
+from members.models import Branch, Consent, Membership, RoleGrant, User
 
 OPEN_STATES = (MembershipState.REQUESTED, MembershipState.CONFIRMED)
 
@@ -157,3 +157,8 @@ def _officer_of_hers(user: Any, member: User, *, states: Any = (MembershipState.
         return True
     hers = Membership.objects.filter(user=member, state__in=states).select_related("branch").first()
     return hers is not None and is_officer_of(user, hers.branch)
+
+
+def has_consented(user: User, purpose: str = ConsentPurpose.PUBLIC_NAME) -> bool:
+    """Whether `user` agrees to `purpose` now. Silence is no consent."""
+    return Consent.objects.filter(user=user, purpose=purpose, withdrawn_at=None).exists()

@@ -25,6 +25,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="ledger_entry_subject"),
             models.Index(fields=["kind", "id"], name="ledger_entry_kind"),
+            models.Index(
+                fields=["on_behalf_of", "id"],
+                name="ledger_entry_on_behalf",
+                condition=models.Q(on_behalf_of__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,29 @@
+"""Signing in and up, under /tai-khoan/: allauth's views by the names allauth knows them by, at Vietnamese addresses.
+
+Left out is what has no place here: e-mail, log-in by code, passwords reset by e-mail. Forgetting a PIN and changing a
+number are ours (members.views.recovery, members.views.profile).
+"""
+
+from allauth.account import views
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from members.views import recovery, signing_in
+
+urlpatterns = [
+    path("dang-nhap/", views.login, name="account_login"),
+    path("dang-xuat/", signing_in.sign_out, name="account_logout"),
+    path("khong-dung-duoc/", views.account_inactive, name="account_inactive"),
+    path("dang-ky/", views.signup, name="account_signup"),
+    path("ma-tin-nhan/", views.verify_phone, name="account_verify_phone"),
+    path("xac-nhan-lai/", views.reauthenticate, name="account_reauthenticate"),
+    path("doi-ma-pin/", views.password_change, name="account_change_password"),
+    path("quen-ma-pin/", recovery.ask_code, name="account_reset_password"),
+    path("quen-ma-pin/ma/", recovery.reset_by_code, name="account_reset_by_code"),
+    path("khoa/", RedirectView.as_view(pattern_name="mfa_list_webauthn"), name="mfa_index"),
+    path("khoa/", include("allauth.mfa.urls")),
+    path("may/", include("allauth.usersessions.urls")),
+    # Names that allauth asks for and that lead to pages of ours.
+    path("dat-ma-pin/", RedirectView.as_view(pattern_name="account_change_password"), name="account_set_password"),
+    path("doi-so/", RedirectView.as_view(pattern_name="members:phone"), name="account_change_phone"),
+]

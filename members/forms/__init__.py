@@ -1,0 +1,1 @@
+"""HTML input about people, one file a page's subject."""

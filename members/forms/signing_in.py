@@ -1,0 +1,99 @@
+"""allauth's forms in Piêu's words: one field for phone or card, the number keypad, one PIN."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.mfa.webauthn import forms as webauthn_forms
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.errors import DomainError
+from members.acting import Actor
+from members.actions.recovery import change_secret, check_secret
+from members.fields import CodeField, PhoneField, SecretField
+from members.validators import PinOrPasswordValidator
+
+LETTERS = "chu"  # ?chu=1 shows the full keyboard
+
+
+class LoginForm(account_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        letters = self.request is not None and LETTERS in self.request.GET
+        self.fields = {
+            "login": forms.CharField(
+                label=gettext_lazy("Số điện thoại hoặc số thẻ"),
+                help_text=gettext_lazy("Ví dụ: 0912 345 678, hoặc 8 chữ số trên thẻ"),
+                max_length=40,
+                widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "username"}),
+            ),
+            "password": SecretField(letters=letters, label=_("Mật khẩu") if letters else _("Mã PIN")),
+        }
+
+    def user_credentials(self) -> dict:
+        """One name for both kinds of login: members.backends tells them apart."""
+        return {"username": self.cleaned_data["login"], "password": self.cleaned_data.get("password")}
+
+
+class SignupForm(account_forms.SignupForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"] = PhoneField()
+        self.fields["password1"] = SecretField(
+            new=True, label=gettext_lazy("Mã PIN chị tự đặt"), help_text=PinOrPasswordValidator().get_help_text()
+        )
+
+
+class VerifyPhoneForm(account_forms.VerifyPhoneForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = CodeField()
+
+
+class ReauthenticateForm(account_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = SecretField()
+
+
+class ChangeSecretForm(forms.Form):
+    oldpassword = SecretField(label=gettext_lazy("Mã PIN hiện nay"))
+    password1 = SecretField(new=True)
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PinOrPasswordValidator().get_help_text()
+
+    def clean_password1(self) -> str:
+        secret = self.cleaned_data["password1"]
+        try:
+            check_secret(secret, user=self.user)
+        except DomainError as error:
+            raise ValidationError(error.message, code=error.code) from error
+        return secret
+
+    def clean(self) -> dict:
+        # Last, so that a weak new PIN doesn't cost a counted try at the old one.
+        data = super().clean() or {}
+        if not self.errors and not get_adapter().reauthenticate(self.user, data["oldpassword"]):
+            self.add_error("oldpassword", get_adapter().error_messages["enter_current_password"])
+        return data
+
+    def save(self) -> None:
+        change_secret(actor=Actor.herself(self.user), secret=self.cleaned_data["password1"])
+
+
+class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
+    """A passkey is always one that signs in by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Tên máy")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].widget = forms.HiddenInput()

@@ -1,0 +1,45 @@
+"""What was done for a member by others, read from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, overload
+
+from backend.ledger.models import Entry
+from members import deeds
+from members.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing somebody did for her: `words` is a short phrase, `who` None where that account is gone."""
+
+    happened_at: datetime
+    who: User | None
+    words: Any
+
+
+class acts_for(Sequence[Act]):
+    """Acts on behalf of `member`, the newest first; two queries a slice."""
+
+    def __init__(self, member: User) -> None:
+        self._entries = Entry.objects.filter(on_behalf_of=member.ref).order_by("-id")
+
+    def __len__(self) -> int:
+        return self._entries.count()
+
+    @overload
+    def __getitem__(self, index: int) -> Act: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Act]: ...
+    def __getitem__(self, index: int | slice) -> Act | list[Act]:
+        if isinstance(index, int):
+            return self[index : index + 1][0]
+        entries = list(self._entries.only("id", "kind", "by", "recorded_at")[index])
+        people = {user.ref: user for user in User.objects.filter(ref__in={entry.by for entry in entries if entry.by})}
+        return [
+            Act(entry.recorded_at, people.get(entry.by) if entry.by else None, deeds.words_for(entry.kind))
+            for entry in entries
+        ]

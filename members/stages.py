@@ -1,0 +1,31 @@
+"""The steps between a right secret and being signed in, where Piêu's differ from allauth's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.stages import PhoneVerificationStage
+from allauth.mfa.stages import AuthenticateStage
+from django.http import HttpRequest
+
+from members.rules import has_desk
+
+
+class SignupPhoneStage(PhoneVerificationStage):
+    """A number is proven when signing up. Later a member signs in by card without any."""
+
+    def handle(self) -> Any:
+        if self.login.user is not None and not self.login.signup:
+            return None, True
+        return super().handle()
+
+
+class DeskSecondFactorStage(AuthenticateStage):
+    """A second factor, where she has one, is asked of officers and staff.
+
+    A member's passkey is a quicker way in on her own phone. It must not lock her out of the phone she borrows, where
+    card and PIN are all she has.
+    """
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        return has_desk(self.login.user) and super()._should_handle(request)

@@ -1,0 +1,37 @@
+/* On pages where a PIN is typed: a button that shows it, the card number from a card's QR code, and the passkey button
+   only where the phone can do it. Everything works without. */
+
+const words = document.documentElement.lang === "en" ? { show: "Show", hide: "Hide" } : { show: "Hiện", hide: "Ẩn" };
+
+for (const input of document.querySelectorAll("input[data-reveal]")) {
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "link-button reveal",
+    textContent: words.show,
+  });
+  button.setAttribute("aria-controls", input.id);
+  button.setAttribute("aria-pressed", "false");
+  const label = document.querySelector(`label[for="${input.id}"]`);
+  button.setAttribute("aria-label", `${words.show} ${label?.textContent ?? ""}`.trim());
+  button.addEventListener("click", () => {
+    const shown = input.type === "text";
+    input.type = shown ? "password" : "text";
+    button.textContent = shown ? words.show : words.hide;
+    button.setAttribute("aria-pressed", String(!shown));
+  });
+  input.form?.addEventListener("submit", () => (input.type = "password"));
+  input.after(button);
+}
+
+// A card's QR code ends in #so=12345678: the browser keeps that to itself.
+const number = /^#so=(\d{8})$/.exec(location.hash)?.[1];
+const login = document.getElementById("id_login") ?? document.getElementById("id_card");
+if (number && login) {
+  if (!login.value) login.value = number;
+  history.replaceState(null, "", location.pathname + location.search);
+  document.querySelector("input[data-reveal]")?.focus();
+}
+
+// WebAuthn knows no addresses made of numbers.
+if (window.PublicKeyCredential && !/^[\d.]+$/.test(location.hostname))
+  for (const form of document.querySelectorAll("[data-passkey]")) form.hidden = false;

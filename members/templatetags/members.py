@@ -1,0 +1,91 @@
+"""{% load members %}: how long ago, which machine, a card number in fours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backend.common import codes
+from backend.common.dates import format_date, format_moment
+from members.cards import format_card_number
+
+register = template.Library()
+
+_MACHINES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def card_number(number: str) -> str:
+    return format_card_number(number) if number else ""
+
+
+@register.filter
+def fours(code: str) -> str:
+    """A code in groups of four for the eye."""
+    return codes.grouped(code)
+
+
+@register.filter
+def machine(user_agent: str) -> str:
+    """What kind of machine a browser runs on, as people call it."""
+    for sign, name in _MACHINES:
+        if sign in user_agent:
+            return _("Máy %(name)s") % {"name": name}
+    return _("Máy khác")
+
+
+@register.filter
+def age(moment: dt.datetime | None) -> str:
+    """How long something waits: "5 phút", "3 giờ", "2 ngày"; older than a year its date."""
+    if moment is None:
+        return ""
+    minutes = max(0, int((timezone.now() - moment).total_seconds() // 60))
+    if minutes < 1:
+        return _("vừa xong")
+    if minutes < 60:
+        return ngettext("%(n)d phút", "%(n)d phút", minutes) % {"n": minutes}
+    if minutes < 48 * 60:
+        return ngettext("%(n)d giờ", "%(n)d giờ", minutes // 60) % {"n": minutes // 60}
+    days = minutes // (24 * 60)
+    if days > 365:
+        return format_date(timezone.localdate(moment))
+    return ngettext("%(n)d ngày", "%(n)d ngày", days) % {"n": days}
+
+
+@register.simple_tag
+def known(value: Any, words: Mapping[str, Any]) -> SafeString:
+    """A section of the export to read: dicts as terms, lists as lists, moments as people write them."""
+    if isinstance(value, Mapping):
+        rows = ((words.get(key, str(key).replace("_", " ")), known(part, words)) for key, part in value.items())
+        return format_html('<dl class="known">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))
+    if isinstance(value, list | tuple):
+        if not value:
+            return format_html("{}", "–")
+        return format_html(
+            '<ul class="known">{}</ul>', format_html_join("", "<li>{}</li>", ((known(part, words),) for part in value))
+        )
+    if value is None or value == "":
+        return format_html("{}", "–")
+    if isinstance(value, bool):
+        return format_html("{}", _("có") if value else _("không"))
+    if isinstance(value, dt.datetime):
+        return format_html("{}", format_moment(value))
+    if isinstance(value, dt.date):
+        return format_html("{}", format_date(value))
+    return format_html("{}", value)

@@ -1,0 +1,223 @@
+"""The officer's desk: what waits, her members, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from backend.common.text import fold
+from members.actions.memberships import confirm_membership, refuse_membership
+from members.actions.recovery import issue_ticket, replace_card
+from members.actions.roles import end_role, grant_role
+from members.enums import MembershipState, RecoveryKind, Role
+from members.forms.people import ReasonForm, RoleForm
+from members.forms.refusals import add_refusal
+from members.logins import find_by_login, parse_login
+from members.models import Branch, Membership, RoleGrant, User
+from members.rules import has_desk, is_officer_of, may_help, may_issue_ticket, may_see_member, require
+from members.views.profile import card_context
+
+type View = Callable[..., HttpResponse]
+
+
+def desk_only(view: View) -> View:
+    """For officers and staff, as themselves: while helping a member nobody is an officer."""
+
+    @login_required
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        require(has_desk(request.actor.member))
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+@desk_only
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    officer = request.actor.member
+    grants = RoleGrant.objects.open().filter(user=officer, role=Role.OFFICER).select_related("branch")
+    return render(request, "members/desk.html", {"grants": grants})
+
+
+@desk_only
+@require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    """Those who wait for her, then her members; found by name (without accents), phone or card."""
+    officer = request.actor.member
+    query = request.GET.get("q", "")[:80]
+    rows = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)
+    waiting = Membership.objects.waiting_for(officer).select_related("user", "branch")
+    if query.strip():
+        rows = rows.filter(user__in=search_members(query, overseen=rows))
+    context = {
+        "q": query,
+        "waiting": [] if query.strip() else waiting[:100],
+        "page": paginate(request, rows.select_related("user", "branch").order_by("user__full_name", "pk"), per_page=50),
+    }
+    return render(request, "members/members.html", context)
+
+
+def search_members(query: str, *, overseen) -> list[int]:
+    """Ids of the people among `overseen` memberships whose card, phone or name is `query`; at most 200.
+
+    Names are folded here: a branch has hundreds of members, not millions.
+    """
+    if login := parse_login(query):
+        found = find_by_login(login)
+        return [found.pk] if found else []
+    words = fold(query).split()
+    people = overseen.values_list("user_id", "user__full_name").iterator(chunk_size=2000)
+    hits = [pk for pk, name in people if all(word in fold(name) for word in words)]
+    return hits[:200]
+
+
+@desk_only
+@require_safe
+def member(request: HttpRequest, member_id: int) -> HttpResponse:
+    """One member, as her officer sees her."""
+    return render(request, "members/member.html", _member_context(request, _member(request, member_id)))
+
+
+@desk_only
+@require_POST
+@idempotent
+def confirm(request: HttpRequest, membership_id: int) -> HttpResponse:
+    confirm_membership(actor=request.actor, membership=_membership(request, membership_id))
+    return redirect("members:members")
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def refuse(request: HttpRequest, membership_id: int) -> HttpResponse:
+    membership = _membership(request, membership_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            refuse_membership(
+                actor=request.actor, membership=membership, reason=form.cleaned_data["reason"]
+            )
+            return redirect("members:members")
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "membership": membership}
+    return render(request, "members/refuse.html", context, status=400 if form.errors else 200)
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def ticket(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Asks what was lost, then answers the paper itself: its code is shown this once and kept nowhere."""
+    found = _member(request, member_id)
+    require(may_issue_ticket(request.actor.member, found))
+    kind = request.POST.get("kind", "")
+    if request.method != "POST" or kind not in RecoveryKind:
+        return render(request, "members/ask_ticket.html", {"member": found, "kinds": RecoveryKind})
+    printed = issue_ticket(officer=request.actor.by, member=found, kind=kind)
+    context = card_context(found) | {"printed": printed}
+    return render(request, "members/paper.html", context)
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def new_card(request: HttpRequest, member_id: int) -> HttpResponse:
+    found = _member(request, member_id)
+    require(may_issue_ticket(request.actor.member, found))
+    if request.method == "POST":
+        replace_card(officer=request.actor.by, member=found)
+        return redirect("members:member_card", member_id)
+    return render(request, "members/ask_card.html", {"member": found})
+
+
+@desk_only
+@require_safe
+@never_cache
+def member_card(request: HttpRequest, member_id: int) -> HttpResponse:
+    """A member's card to print for her."""
+    found = _member(request, member_id)
+    require(may_issue_ticket(request.actor.member, found))
+    return render(request, "members/card.html", card_context(found) | {"for_her": True})
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def give_role(request: HttpRequest, member_id: int) -> HttpResponse:
+    found = _member(request, member_id)
+    officer = request.actor.member
+    form = RoleForm(request.POST or None, branches=Branch.objects.run_by(officer).order_by("path"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            grant_role(
+                actor=request.actor, user=found, role=form.cleaned_data["role"], branch=form.cleaned_data["branch"]
+            )
+            return redirect("members:member", member_id)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "member": found}
+    return render(request, "members/give_role.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@idempotent
+def stop_role(request: HttpRequest, grant_id: int) -> HttpResponse:
+    grant = get_object_or_404(RoleGrant.objects.visible_to(request.actor.member), pk=grant_id)
+    end_role(actor=request.actor, grant=grant)
+    if grant.user_id == request.actor.member.pk:
+        return redirect("members:profile")
+    return redirect("members:roles")
+
+
+@desk_only
+@require_safe
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who is trainer or officer where, in her branches."""
+    rows = (
+        RoleGrant.objects.open()
+        .filter(branch__in=Branch.objects.run_by(request.actor.member))
+        .select_related("user", "branch")
+        .order_by("branch__path", "role", "granted_at")
+    )
+    return render(request, "members/roles.html", {"page": paginate(request, rows, per_page=100)})
+
+
+def _member(request: HttpRequest, member_id: int) -> User:
+    officer = request.actor.member
+    found = get_object_or_404(User.objects.filter(erased_at=None), pk=member_id)
+    # An officer who names somebody's card or phone finds her, to give her a role; everything else is for her members.
+    require(may_see_member(officer, found))
+    return found
+
+
+def _membership(request: HttpRequest, membership_id: int) -> Membership:
+    rows = Membership.objects.overseen_by(request.actor.member).select_related("user", "branch")
+    return get_object_or_404(rows, pk=membership_id)
+
+
+def _member_context(request: HttpRequest, found: User) -> dict:
+    officer = request.actor.member
+    membership = Membership.objects.open().filter(user=found).select_related("branch").first()
+    return {
+        "member": found,
+        "membership": membership,
+        "roles": RoleGrant.objects.open().filter(user=found).select_related("branch"),
+        "can_help": may_help(officer, found),
+        "can_ticket": may_issue_ticket(officer, found),
+        "can_decide": bool(
+            membership and membership.state == MembershipState.REQUESTED and is_officer_of(officer, membership.branch)
+        ),
+        "is_known_by_phone": bool(found.phone),
+    }

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.actions.accounts import update_profile
+from members.actions.memberships import request_membership
+from members.forms.people import WelcomeForm
+from members.forms.refusals import add_refusal
+from members.models import Membership
+from members.rules import has_desk
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """For visitors what Piêu is; for a member what to do next."""
+    if not request.actor:
+        return render(request, "members/landing.html")
+    member = request.actor.member
+    context = {
+        "member": member,
+        "membership": Membership.objects.open().filter(user=member).select_related("branch").first(),
+        "has_desk": has_desk(member),
+    }
+    return render(request, "members/home.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The one page after signing up: her name, and where she belongs."""
+    actor = request.actor
+    form = WelcomeForm(request.POST or None, initial={"full_name": actor.member.full_name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                update_profile(
+                    actor=actor, full_name=form.cleaned_data["full_name"], birth_year=actor.member.birth_year
+                )
+                if commune := form.cleaned_data["commune"]:
+                    request_membership(actor=actor, branch=commune, leave_current=True)
+            return redirect("home")
+        except DomainError as error:
+            add_refusal(form, error)
+    return render(request, "members/welcome.html", {"form": form}, status=400 if form.errors else 200)

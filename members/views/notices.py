@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.pagination import paginate
+from members.actions.notices import mark_read
+from members.models import Notice
+
+
+@login_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Hers, unread first. Opening one marks it read."""
+    member = request.actor.member
+    rows = (
+        Notice.objects.visible_to(member)
+        .order_by(F("read_at").asc(nulls_first=True), "-created_at", "-id")
+        .prefetch_related("deliveries")
+    )
+    unread_count = Notice.objects.visible_to(member).filter(read_at=None).count()
+    context = {"page": paginate(request, rows, per_page=30), "unread_count": unread_count}
+    return render(request, "members/notices.html", context)
+
+
+@login_required
+@require_POST
+def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Mark it read and go where it leads. (POST, so that no prefetch reads for her.)"""
+    notice = get_object_or_404(Notice.objects.visible_to(request.actor.member), pk=notice_id)
+    if not request.actor.is_helping:
+        mark_read(user=notice.user, notices=[notice.pk])
+    if notice.url.startswith("/") and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None):
+        return redirect(notice.url)
+    return redirect("members:notices")
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    if not request.actor.is_helping:
+        mark_read(user=request.actor.member)
+    return redirect("members:notices")

@@ -1,0 +1,37 @@
+"""The sentences people agree to and read about themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import ConsentPurpose
+
+# What she reads and agrees to, in the first person, each for one purpose. Kept with the consent, 200 characters.
+_CONSENTS: dict[str, Any] = {
+    ConsentPurpose.PUBLIC_NAME: _("Tôi đồng ý để Hội hiện họ tên của tôi trên trang sản phẩm mà ai cũng xem được."),
+    ConsentPurpose.PUBLIC_PHOTO: _("Tôi đồng ý để Hội hiện ảnh chân dung của tôi trên trang sản phẩm mà ai cũng xem được."),
+    ConsentPurpose.PUBLIC_PHONE: _("Tôi đồng ý để người mua thấy số điện thoại của tôi trên trang sản phẩm."),
+    ConsentPurpose.SMS_NEWS: _("Tôi đồng ý để Hội nhắn tin cho tôi về lớp học và tin của Hội."),
+    ConsentPurpose.REPORTS: _(
+        "Tôi đồng ý để Hội tính sản phẩm và lớp học của tôi vào báo cáo của Hội, chỉ nêu con số, không nêu tên."
+    ),
+}
+_WITHOUT: dict[str, Any] = {
+    ConsentPurpose.PUBLIC_NAME: _("Chưa đồng ý: trang sản phẩm chỉ hiện tên nơi sản xuất và xã."),
+    ConsentPurpose.PUBLIC_PHOTO: _("Chưa đồng ý: trang sản phẩm không có ảnh chị."),
+    ConsentPurpose.PUBLIC_PHONE: _("Chưa đồng ý: người mua nhắn qua Piêu, không thấy số của chị."),
+    ConsentPurpose.SMS_NEWS: _("Chưa đồng ý: Piêu chỉ nhắn mã và việc của tài khoản chị."),
+    ConsentPurpose.REPORTS: _("Chưa đồng ý: báo cáo không tính phần của chị."),
+}
+
+
+def consent_wording(purpose: ConsentPurpose | str) -> str:
+    """The sentence of one consent in the current language."""
+    return str(_CONSENTS[ConsentPurpose(purpose)])
+
+
+def without_consent(purpose: ConsentPurpose | str) -> str:
+    """What it is like without that consent."""
+    return str(_WITHOUT[ConsentPurpose(purpose)])
