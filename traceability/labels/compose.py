@@ -56,10 +56,25 @@ class Design:
     width: float
     height: float
     module: float
+    modules: int
     code_x: float
     code_y: float
     texts: tuple[Text, ...]
     stars: tuple[Star, ...]
+
+    @property
+    def code_box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the code with its quiet zone."""
+        quiet, side = QUIET_ZONE * self.module, self.modules * self.module
+        x, y = self.code_x, self.code_y
+        return x - quiet, y - quiet, x + side + quiet, y + side + quiet
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of all that is printed and of the quiet zone."""
+        boxes = [self.code_box, *(text.box for text in self.texts), *(star.box for star in self.stars)]
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
 
     @property
     def fixed(self) -> list[Text]:
@@ -101,6 +116,7 @@ def compose(layout: Layout, content: LabelContent, *, version: int, module: floa
         width=layout.label[0] * POINTS,
         height=layout.label[1] * POINTS,
         module=module * POINTS,
+        modules=17 + 4 * version,
         code_x=(left + quiet) * POINTS,
         code_y=(top + quiet) * POINTS,
         texts=tuple(part for part in drawn if isinstance(part, Text)),

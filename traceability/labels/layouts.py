@@ -72,6 +72,15 @@ class Layout:
         """One dot of the printer in mm."""
         return 25.4 / self.dpi
 
+    @property
+    def media(self) -> tuple[float, float]:
+        """The paper in points: whole dots, and 0.04 µm less.
+
+        Programs that rasterise round a broken dot up to a whole one, and stretch the page by it.
+        """
+        width, height = (round(side / self.dot) * 72 / self.dpi - 0.0001 for side in self.paper)
+        return width, height
+
     def snapped(self, length: float) -> float:
         """`length` in whole dots, in mm."""
         return round(length / self.dot) * self.dot

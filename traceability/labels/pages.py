@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from backend.common.dates import format_date
 from backend.common.units import format_number
 from traceability.labels import draw
@@ -45,6 +47,8 @@ class Words:
     def facts(self, serials: tuple[str, str]) -> list[tuple[str, str]]:
         """The table of the cover."""
         content = self.content
+        with translation.override("vi"):  # the same words whoever's language the work runs in
+            paper = str(self.layout.title)
         facts = [("Lô", content.lot)]
         if content.produced:
             facts.append(("NSX", format_date(content.produced)))
@@ -58,7 +62,7 @@ class Words:
             ("Đợt tem", str(self.run)),
             ("Số tem", f"{format_number(self.labels)} tem trên {format_number(self.sheets)} tờ"),
             ("Tem số", _span(self.numbers)),
-            ("Giấy", str(self.layout.title)),
+            ("Giấy", paper),
             ("Mã đầu", display(serials[0])),
             ("Mã cuối", display(serials[1])),
         ]
@@ -105,7 +109,7 @@ def sheet_note(
 ) -> str:
     """Which sheet this is, in the upper margin, cut short where the name is long."""
     layout = words.layout
-    width, height = layout.paper[0] * POINTS, layout.paper[1] * POINTS
+    width, height = layout.media
     room = (layout.paper[0] - 30) * POINTS
     text, size = words.note(sheet, span), _NOTE_TYPE
     medium = face("Medium")
@@ -118,7 +122,7 @@ def sheet_note(
 def _ticks(layout: Layout, offset: tuple[float, float]) -> str:
     """Short lines in the gaps at the labels' edges: where they fall shows how far the printer is off."""
     drawn = []
-    paper_height = layout.paper[1] * POINTS
+    paper_height = layout.media[1]
     left, top = layout.left + offset[0], layout.top + offset[1]
     bottom = top + (layout.rows - 1) * layout.pitch[1] + layout.label[1]
 
@@ -144,7 +148,7 @@ def _ticks(layout: Layout, offset: tuple[float, float]) -> str:
 
 
 def _poster_bands(layout: Layout) -> str:
-    width, height = layout.paper[0] * POINTS, layout.paper[1] * POINTS
+    width, height = layout.media
     margin, tiles = 14 * POINTS, 5
     band = (width - 2 * margin) / tiles * _SCARF_HEIGHT
     return draw.scarf(margin, height - margin - band, width - 2 * margin, tiles) + draw.scarf(
@@ -154,7 +158,7 @@ def _poster_bands(layout: Layout) -> str:
 
 def cover(words: Words, serials: tuple[str, str], fonts: Fonts) -> str:
     """The page in front of a run's sheets: what it is, and how to print it."""
-    width, height = words.layout.paper[0] * POINTS, words.layout.paper[1] * POINTS
+    width, height = words.layout.media
     left, right = 20 * POINTS, width - 20 * POINTS
     tiles = 5
     band = (right - left) / tiles * _SCARF_HEIGHT

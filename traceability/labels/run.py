@@ -15,7 +15,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from backend.common.codes import LETTERS
-from backend.common.qr import QUIET_ZONE, BatchEncoder, Level, TextTooLong, smallest_version
+from backend.common.qr import BatchEncoder, Level, TextTooLong, smallest_version
 from traceability.digital_link import build_uri
 from traceability.labels import draw, pages
 from traceability.labels.compose import Design, compose
@@ -136,20 +136,17 @@ class RunPlan:
         return x + self.offset[0], y + self.offset[1]
 
     def _check_offset(self) -> None:
-        """The code with its quiet zone must stay on the paper, at every label."""
-        layout, quiet = self.spec.layout, QUIET_ZONE * self.module
-        side = (self.modules + 2 * QUIET_ZONE) * self.module
-        fits = max(map(abs, self.offset)) <= MAX_OFFSET
+        """All of every label must stay on the paper: the code, its quiet zone and the type."""
+        layout = self.spec.layout
+        left, top, right, bottom = (edge / POINTS for edge in self.design.bounds)
+        fits = max(map(abs, self.offset)) <= MAX_OFFSET + layout.dot
         for slot in (0, layout.per_page - 1):
-            corner = self.corner(slot)
-            for place, paper, start in zip(
-                corner, layout.paper, (self.design.code_x, self.design.code_y), strict=True
-            ):
-                left = place + start / POINTS - quiet
-                fits = fits and left >= -1e-6 and left + side <= paper + 1e-6
+            x, y = self.corner(slot)
+            fits = fits and x + left >= 0 and y + top >= 0
+            fits = fits and x + right <= layout.paper[0] and y + bottom <= layout.paper[1]
         if not fits:
             raise OffsetTooLarge(
-                _("Chỉnh lệch máy in nhiều quá, mã QR ra ngoài giấy. Chị chỉnh ít hơn."),
+                _("Chỉnh lệch máy in nhiều quá, tem in ra ngoài giấy. Chị chỉnh ít hơn."),
                 field="offset",
                 code="label_offset_too_large",
             )
@@ -188,7 +185,7 @@ def render_run(
         draw.fixed_part(design, fonts), width=design.width, height=design.height, resources=words_only
     )
     resources = pdf.add(f"<</Font<<{references}>>/XObject<</T {label} 0 R>>>>")
-    width, height = layout.paper[0] * POINTS, layout.paper[1] * POINTS
+    width, height = layout.media
     if plan.cover_pages:
         serials = (spec.serial_at(0), spec.serial_at(total - 1))
         content = pages.cover(words, serials, fonts)
@@ -231,7 +228,7 @@ def _slots(plan: RunPlan) -> tuple[list[str], str]:
     heads = []
     for slot in range(layout.per_page):
         x, y = plan.corner(slot)
-        bottom = layout.paper[1] * POINTS - y * POINTS - design.height
+        bottom = layout.media[1] - y * POINTS - design.height
         heads.append(f"q 1 0 0 1 {number(x * POINTS)} {number(bottom)} cm/T Do\n")
     module, code_x, code_y = design.module, design.code_x, design.height - design.code_y
     return heads, f"{number(module)} 0 0 {number(-module)} {number(code_x)} {number(code_y)} cm\n"

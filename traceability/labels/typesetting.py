@@ -29,8 +29,11 @@ class Text:
     pick: tuple[slice, ...] | None = None
 
     @property
-    def width(self) -> float:
-        return face(self.weight).width(self.text, self.size)
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of its ink; a serial's is bounded (see serial_width)."""
+        up, down = face(self.weight).ink(self.text, self.size)
+        width = Piece(self.text, self.weight, pick=self.pick).width(self.size)
+        return self.x, self.y - up, self.x + width, self.y - down
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class Star:
     x: float
     y: float
     radius: float
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,13 +71,15 @@ def _pictures(page: pypdfium2.PdfPage, plan: RunPlan, places: list[int]) -> Iter
     for place in places:
         x, y = plan.corner(place % layout.per_page)
         width, height = layout.label
+        edges = [round(edge / layout.dot) for edge in (x, y, x + width, y + height)]
         if whole is not None:
-            pixels = [round(edge / layout.dot) for edge in (x, y, x + width, y + height)]
-            yield place, whole.crop((pixels[0], pixels[1], pixels[2], pixels[3]))
+            yield place, whole.crop((edges[0], edges[1], edges[2], edges[3]))
         else:
-            paper_width, paper_height = layout.paper
-            margins = x, paper_height - y - height, paper_width - x - width, y
-            left, bottom, right, top = (max(0.0, margin) * POINTS for margin in margins)
+            across, down = (side * scale for side in layout.media)
+            left, bottom, right, top = (
+                max(0.0, margin) / scale
+                for margin in (edges[0], down - edges[3], across - edges[2], edges[1])
+            )
             yield place, _rendered(page, scale, (left, bottom, right, top))
 
 
