@@ -128,6 +128,48 @@ def test_task_of_a_killed_worker_is_done_by_the_next(server, tmp_path):
     assert len(DBTaskResult.objects.get(id=result.id).worker_ids) == 2
 
 
+def test_serve_takes_the_socket_that_systemd_holds_and_restarts_behind_it(
+    real_db, collected_static, tmp_path
+):
+    env = project_env(
+        PIEU_ENV="demo",
+        PIEU_DEMO="0",
+        PIEU_VAR=str(tmp_path),
+        STATIC_ROOT=collected_static,
+        DATABASE_URL=real_db.url,
+    )
+
+    def serve(door: socket.socket) -> subprocess.Popen:
+        # What systemd does: the socket is number 3, and the environment says for which process.
+        return subprocess.Popen(
+            ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" manage.py serve', sys.executable],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: os.dup2(door.fileno(), 3),
+            close_fds=False,
+        )
+
+    with closing(socket.socket()) as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen(64)
+        url = f"http://127.0.0.1:{door.getsockname()[1]}"
+        first = serve(door)
+        wait_for(lambda: is_healthy(url))
+        first.terminate()
+        assert first.wait(30) == 0
+        # Nobody serves now, and nobody is refused: the request waits for the second.
+        with closing(socket.create_connection(door.getsockname(), timeout=40)) as visitor:
+            visitor.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            second = serve(door)
+            try:
+                assert visitor.recv(100).startswith(b"HTTP/1.1 200")
+            finally:
+                second.terminate()
+                second.wait(30)
+
+
 def test_serve_says_which_port_is_taken_and_starts_nothing(real_db, collected_static, tmp_path):
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))

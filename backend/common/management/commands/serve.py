@@ -20,6 +20,8 @@ from backend.common.models import Mark
 from backend.common.static_files import collect_when_changed
 from backend.common.supervise import Part, Supervisor, listen
 
+# sd_listen_fds(3)
+SYSTEMD_FD = 3
 DEMO_BEGUN, DEMO_LOADED = "demo begun", "demo loaded"
 
 
@@ -51,6 +53,11 @@ class Command(BaseCommand):
             )
 
     def _listen(self, host: str, port: int) -> socket.socket:
+        """The socket that systemd holds for us (pieu.socket), so that nobody is refused during a restart, or our own."""
+        if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1":
+            for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
+                os.environ.pop(name, None)
+            return socket.socket(fileno=SYSTEMD_FD)
         try:
             return listen(host, port)
         except OSError as error:

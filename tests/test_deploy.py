@@ -1,0 +1,156 @@
+"""The nginx and systemd files of deploy/, tried as far as a test machine can."""
+
+from __future__ import annotations
+
+import shutil
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from tests.factories.products import ListedProductFactory
+from tests.live import ROOT, free_port
+from traceability.actions.codes import code_for
+from traceability.enums import RunState
+from traceability.models import LabelRun, Lot
+from traceability.origin.lookup import codec
+
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(NGINX is None, reason="needs nginx (apt install nginx-light)"),
+]
+GTIN = "09521234543213"
+
+
+@contextmanager
+def nginx_before(live_project, folder: Path):
+    """deploy/nginx/pieu.conf on a free port, with a certificate of its own; its https address."""
+    folder.chmod(0o755)
+    (folder / "cache").mkdir()
+    subprocess.run(
+        [
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+            ),
+            *("-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    plain, secure = free_port(), free_port()
+    conf = (ROOT / "deploy/nginx/pieu.conf").read_text()
+    for ours, theirs in {
+        "/etc/letsencrypt/live/pieu.example.vn": str(folder),
+        "/var/cache/nginx/pieu": str(folder / "cache"),
+        "/var/log/nginx": str(folder),
+        "/var/lib/pieu/static": live_project.env["STATIC_ROOT"],
+        "/var/lib/pieu/media": live_project.env["MEDIA_ROOT"],
+        "127.0.0.1:8000": live_project.url.removeprefix("http://"),
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;",
+        "    listen [::]:80;\n": "",
+        "    listen [::]:443 ssl;\n": "",
+    }.items():
+        assert ours in conf
+        conf = conf.replace(ours, theirs)
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}\n"
+        f"user root; http {{ include /etc/nginx/mime.types; client_body_temp_path {folder}/body;\n{conf}\n}}"
+    )
+    process = subprocess.Popen(
+        [NGINX, "-c", folder / "nginx.conf", "-p", folder], stderr=subprocess.PIPE, text=True
+    )
+    try:
+        deadline = time.monotonic() + 10
+        while not (folder / "nginx.pid").exists():
+            assert process.poll() is None, (folder / "stderr").read_text()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield f"https://127.0.0.1:{secure}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def get(url: str, **headers: str):
+    """Status and headers; the certificate is our own."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    request = urllib.request.Request(url, headers={"Accept": "text/html", **headers})
+    try:
+        with urllib.request.urlopen(request, context=context, timeout=20) as response:
+            return response.status, response.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers
+
+
+def test_nginx_keeps_lot_pages_and_never_labels(live_project, tmp_path_factory):
+    product = ListedProductFactory(gtin=GTIN)
+    lot = Lot.objects.create(
+        product=product, code="MH2611-1", quantity=50, unit="kg", harvested_date=timezone.localdate()
+    )
+    run = LabelRun.objects.create(
+        lot=lot,
+        code=code_for(product),
+        count=5,
+        layout="a4-65",
+        key_version=codec().current,
+        origin=live_project.url,
+        state=RunState.READY,
+    )
+    with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url:
+        page = f"{url}/01/{GTIN}/10/MH2611-1"
+        # However a browser words its Accept, there is one copy; compressed and plain are two.
+        answers = [
+            get(page, **{"Accept-Encoding": encoding, "Accept": accept})
+            for encoding, accept in [
+                ("gzip", "text/html,*/*;q=0.8"),
+                ("gzip, br", "text/html"),
+                ("identity", "text/html"),
+                ("identity", "text/html;q=0.9"),
+            ]
+        ]
+        assert [(status, headers["X-Cache"], headers["Content-Encoding"]) for status, headers in answers] == [
+            (200, "MISS", "gzip"),
+            (200, "HIT", "gzip"),
+            (200, "MISS", None),
+            (200, "HIT", None),
+        ]
+        label = f"{url}/01/{GTIN}/21/{codec().encode(run.pk, 1)[:16]}"
+        assert [get(label)[1]["X-Cache"] for _ in range(2)] == ["MISS", "MISS"]
+        # The target goes on as it was sent: an encoded slash is part of the lot's name, and there is no such lot.
+        assert get(f"{url}/01/{GTIN}/10/MH2611%2D1")[0] == 200
+        assert get(f"{url}/01/{GTIN}/10/MH2611%2F1")[0] == 404
+        # And while Piêu is away, the kept page goes on being shown.
+        live_project.kill("web")
+        assert get(page)[1]["X-Cache"] in {"HIT", "STALE"}
+        assert get(f"{url}/healthz")[0] == 502
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_systemd_understands_the_units(tmp_path):
+    for unit in (ROOT / "deploy/systemd").glob("pieu*"):
+        (tmp_path / unit.name).write_text(unit.read_text().replace("/opt/pieu/.venv/bin/python", "/bin/true"))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *sorted(map(str, tmp_path.iterdir()))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
