@@ -32,6 +32,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   const { type, url, owner } = event.data ?? {};
   if (type === "logout") event.waitUntil(setOwner(""));
+  if (type === "refresh") event.waitUntil(getOwner().then((hers) => hers && warm(0)));
   if (type === "save") event.waitUntil(saveOrigin(url));
   if (type === "owner" && owner !== undefined) event.waitUntil(setOwner(owner).then(() => owner && warm()));
 });
@@ -99,7 +100,8 @@ async function remember(url, response) {
   if (owner !== undefined) await setOwner(owner);
   if (response.status !== 200 || response.redirected) return;
   if (ORIGIN.test(url.pathname)) await keep(SEEN, url.href, text, response, "");
-  else if (owner && SHELL.pages.includes(url.pathname)) await keep(OWN, url.pathname, text, response, owner);
+  // An address with a question (another week, another kind) must not take the place of the page itself.
+  else if (owner && !url.search && SHELL.pages.includes(url.pathname)) await keep(OWN, url.pathname, text, response, owner);
 }
 
 async function keep(name, key, text, response, owner) {
@@ -126,13 +128,13 @@ async function saveOrigin(address) {
 }
 
 /* A member's offline pages are fetched ahead, so that a browser that has just started opens them. */
-async function warm() {
+async function warm(fresh = FRESH) {
   const shell = await caches.open(NAME);
   for (const address of SHELL.member) if (!(await shell.match(address))) await shell.add(address).catch(() => {});
   const own = await caches.open(OWN);
   for (const address of SHELL.pages) {
     const copy = await own.match(address, { ignoreVary: true });
-    if (copy && Date.now() - Date.parse(copy.headers.get("X-Kept-At")) < FRESH) continue;
+    if (copy && Date.now() - Date.parse(copy.headers.get("X-Kept-At")) < fresh) continue;
     const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
     if (response) await remember(new URL(address, location.href), response);
   }

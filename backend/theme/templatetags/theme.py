@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.forms import BoundField, widgets
 from django.forms import fields as form_fields
 from django.http import HttpRequest, QueryDict
@@ -19,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from backend.theme import navigation, offline, ornament
+from backend.theme import navigation, ornament
 
 register = template.Library()
 ICONS = Path(__file__).resolve().parent.parent / "icons"
@@ -154,20 +153,10 @@ def script_words() -> SafeString:
         "photoWaiting": _("Ảnh còn trên máy, chờ gửi."),
         "photoSent": _("Ảnh đã gửi."),
         "removeWaiting": _("Bỏ bản ghi này"),
+        "removeSure": _("Bỏ hẳn bản ghi này? Máy chủ chưa nhận nó, bỏ rồi không lấy lại được."),
         "retry": _("Gửi lại"),
         "oldCopy": _("Không có mạng. Trang này lưu lúc {time}."),
         "noStore": _("Máy này không giữ được bản ghi khi mất mạng. Chị gửi khi có mạng."),
     }
     text = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
     return format_html('<script type="application/json" id="pieu-words">{}</script>', mark_safe(text))
-
-
-@register.simple_tag
-def offline_pages() -> str:
-    """Addresses of the pages that have to open without a connection, for the service worker to keep."""
-    return " ".join(offline.offline_urls())
-
-
-@register.simple_tag
-def other_languages() -> list[tuple[str, str]]:
-    return list(settings.LANGUAGES)

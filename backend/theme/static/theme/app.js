@@ -4,6 +4,7 @@
 const pieu = (window.pieu ??= {});
 const root = document.documentElement;
 const words = pieu.words ?? {};
+const logout = document.querySelector("script[data-logout]")?.dataset.logout;
 
 /* A short sentence that says what is now true; it goes by itself after six seconds. */
 pieu.toast = (text, seconds = 6) => {
@@ -49,7 +50,7 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
-  if (form.matches("[data-logout]") || /\/logout\/$/.test(form.action)) tellWorker({ type: "logout" });
+  if (logout && new URL(form.action).pathname === logout) tellWorker({ type: "logout" });
 });
 addEventListener("pageshow", () =>
   document.querySelectorAll("[data-sent]").forEach((form) => {

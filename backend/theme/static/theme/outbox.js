@@ -79,13 +79,13 @@ async function put({ url, fields = [], method = "POST", label = "", kind = "", i
   const target = new URL(url, location.href);
   if (target.origin !== location.origin) throw new Error("the outbox sends to its own server only");
   if (!owner()) throw new Error("nobody is logged in");
-  const kept = [...(fields.entries?.() ?? fields)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== KEY_FIELD);
+  const kept = [...fields].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== KEY_FIELD);
   const entry = {
     id,
     owner: owner(),
     url: target.pathname + target.search,
     method,
-    fields: [...kept.map(([name, value]) => [name, value]), [KEY_FIELD, id]],
+    fields: [...kept, [KEY_FIELD, id]],
     label,
     kind,
     created: isoLocal(),
@@ -117,6 +117,7 @@ async function retry(id) {
 
 /* --- Sending --------------------------------------------------------------------------------------------------------- */
 let timer;
+let sent = 0;
 function later(attempts) {
   clearTimeout(timer);
   const seconds = Math.min(300, 2 ** Math.min(attempts, 8)) * (0.75 + Math.random() / 2);
@@ -129,6 +130,7 @@ const alone = (work) =>
 
 async function flush(who = owner()) {
   if (!who || who !== owner()) return;
+  const before = sent;
   await alone(async () => {
     for (const { seq } of await list(who)) {
       const entry = await store("readonly", (s) => s.get(seq));
@@ -136,6 +138,8 @@ async function flush(who = owner()) {
       if (!(await send(entry))) return;
     }
   }).catch(() => later(3));
+  // What was sent is no longer here: the copies of her pages have to show it.
+  if (sent > before) navigator.serviceWorker?.controller?.postMessage({ type: "refresh" });
 }
 
 /* True when the next entry may follow, false when everything has to wait. */
@@ -182,6 +186,7 @@ async function send(entry) {
     const data = json ? await response.json().catch(() => ({})) : {};
     if (response.ok && (json || response.redirected || status === 204)) {
       await store("readwrite", (s) => s.delete(entry.seq));
+      sent += 1;
       tell(entry, "sent", { data, url: data.next || (response.redirected ? response.url : "") });
       return true;
     }
@@ -298,9 +303,10 @@ function line(entry) {
   item.append(title, state);
   for (const [, text] of entry.error ?? [])
     item.append(Object.assign(document.createElement("p"), { className: "field__error", textContent: text }));
-  if (entry.state === "review") {
+  if (entry.state !== "sending") {
     const actions = Object.assign(document.createElement("div"), { className: "row" });
-    for (const [text, act] of [[words.retry, retry], [words.removeWaiting, remove]]) {
+    const forget = (id) => confirm(words.removeSure) && remove(id);
+    for (const [text, act] of [[words.retry, retry], [words.removeWaiting, forget]]) {
       const button = Object.assign(document.createElement("button"), {
         type: "button",
         className: "button button--secondary button--small",

@@ -1,0 +1,167 @@
+"""Pages without a connection: hers only for her, an origin page never with an old verdict."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.e2e.phone_server import PhoneServer, phone_server
+
+pytestmark = pytest.mark.e2e
+
+ORIGIN = """<!--verdict--><div class="verdict v-valid"><b>Tem hợp lệ</b></div><!--/verdict-->
+<h1>Mận hậu</h1><img src="/anh/1.svg" alt=""><p>Thu hoạch 24/11/2026</p>"""
+REGISTER = '<script type="module" src="/static/theme/register.js"></script>'
+
+
+@pytest.fixture
+def server() -> Iterator[PhoneServer]:
+    with phone_server() as state:
+        state.pages["/"] = state.page("<h1>Trang chủ</h1>")
+        yield state
+
+
+@pytest.fixture
+def opened(context: BrowserContext, server: PhoneServer) -> Callable[[str], Page]:
+    def open_page(path: str) -> Page:
+        page = context.new_page()
+        page.goto(server.url + path)
+        return page
+
+    return open_page
+
+
+def kept(page: Page, store: str) -> list[str]:
+    return page.evaluate(
+        "async (store) => (await (await caches.open(store)).keys()).map((request) => new URL(request.url).pathname)",
+        store,
+    )
+
+
+def wait_until_kept(page: Page, store: str, path: str) -> None:
+    deadline = time.monotonic() + 10
+    while path not in kept(page, store):
+        assert time.monotonic() < deadline, f"{path} was not kept in {store}: {kept(page, store)}"
+        page.wait_for_timeout(50)
+
+
+def seen(page: Page) -> str:
+    return page.locator("body").inner_text()
+
+
+def test_her_pages_are_fetched_ahead_and_open_without_a_connection(opened, server):
+    page = opened("/")
+    wait_until_kept(page, "own", "/nhat-ky/")
+    page.close()
+    server.connected = False
+    page = opened("/nhat-ky/")  # never opened before, in a tab that has just started
+    page.locator(".notice--attention").wait_for()
+    assert "Nhật ký của lan" in seen(page)
+    assert page.locator(".notice--attention").inner_text() == "oldCopy"
+    assert page.evaluate("() => Boolean(window.pieu.outbox)")  # scripts come from the store, too
+
+
+def test_page_nobody_kept_says_there_is_no_connection(opened, server):
+    page = opened("/")
+    wait_until_kept(page, "own", "/nhat-ky/")
+    server.connected = False
+    assert "Chưa có mạng" in seen(opened("/toi/"))
+
+
+def test_copy_is_gone_when_a_page_of_nobody_arrives(opened, server):
+    page = opened("/")
+    wait_until_kept(page, "own", "/nhat-ky/")
+    server.owner = ""
+    server.pages["/"] = server.page("<h1>Trang chủ</h1>")
+    page = opened("/")
+    deadline = time.monotonic() + 10
+    while kept(page, "own") and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    server.connected = False
+    text = seen(opened("/nhat-ky/"))
+    assert "lan" not in text
+    assert "Chưa có mạng" in text
+
+
+def test_copy_of_one_is_never_shown_to_another(opened, server):
+    page = opened("/")
+    wait_until_kept(page, "own", "/nhat-ky/")
+    server.owner = "minh"
+    server.pages["/"] = server.page("<h1>Trang chủ</h1>")
+    page = opened("/")
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        copy = page.evaluate(
+            "async () => (await (await caches.open('own')).match('/nhat-ky/'))?.text() ?? ''"
+        )
+        if "minh" in copy:
+            break
+        page.wait_for_timeout(50)
+    server.connected = False
+    assert "Nhật ký của minh" in seen(opened("/nhat-ky/"))
+
+
+def test_log_out_wipes_at_once(opened, server):
+    page = opened("/")
+    wait_until_kept(page, "own", "/nhat-ky/")
+    server.connected = False  # even without an answer from the server
+    page.evaluate("() => navigator.serviceWorker.controller.postMessage({type: 'logout'})")
+    deadline = time.monotonic() + 10
+    while kept(page, "own") and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert kept(page, "own") == []
+
+
+def test_online_page_is_always_the_servers(opened, server):
+    page = opened("/")
+    wait_until_kept(page, "own", "/nhat-ky/")
+    page = opened("/nhat-ky/")
+    assert page.evaluate("() => document.documentElement.dataset.saved ?? null") is None
+
+
+def test_origin_page_opens_without_a_connection_and_gives_no_verdict(opened, server):
+    server.pages["/P/ABC/"] = server.page(ORIGIN, app=False, scripts=REGISTER)
+    page = opened("/P/ABC/")
+    assert "Tem hợp lệ" in seen(page)
+    wait_until_kept(page, "seen", "/P/ABC/")
+    page.close()
+    server.connected = False
+    text = seen(opened("/P/ABC/"))
+    assert "Tem hợp lệ" not in text
+    assert "Chưa kiểm tra được: không có mạng" in text
+    assert re.search(r"Dữ liệu lưu lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}", text)
+    assert "Thu hoạch 24/11/2026" in text
+
+
+def test_origin_page_without_markers_is_not_shown_old(opened, server):
+    server.pages["/P/ABC/"] = server.page("<b>Tem hợp lệ</b>", app=False, scripts=REGISTER)
+    page = opened("/P/ABC/")
+    wait_until_kept(page, "seen", "/P/ABC/")
+    server.connected = False
+    text = seen(opened("/P/ABC/"))
+    assert "Tem hợp lệ" not in text
+    assert "Chưa có mạng" in text
+
+
+def test_origin_page_is_fresh_with_a_connection(opened, server):
+    server.pages["/P/ABC/"] = server.page(ORIGIN, app=False, scripts=REGISTER)
+    page = opened("/P/ABC/")
+    wait_until_kept(page, "seen", "/P/ABC/")
+    server.pages["/P/ABC/"] = server.page(
+        ORIGIN.replace("Tem hợp lệ", "Đã thu hồi"), app=False, scripts=REGISTER
+    )
+    assert "Đã thu hồi" in seen(opened("/P/ABC/"))
+
+
+def test_origin_page_of_a_visitor_brings_no_member_files(opened, server):
+    """On 3G a buyer pays for every byte: fonts and the app's scripts stay away."""
+    server.pages["/P/ABC/"] = server.page(ORIGIN, app=False, scripts=REGISTER)
+    page = opened("/P/ABC/")
+    wait_until_kept(page, "seen", "/P/ABC/")
+    assert {
+        path for path in server.gets if path.endswith((".woff2", "outbox.js", "app.js", "photo.js"))
+    } == set()
