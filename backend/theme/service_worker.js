@@ -93,6 +93,8 @@ async function copyOf(url) {
   return copy && copy.headers.get("X-Kept-Owner") === (await getOwner()) ? copy : undefined;
 }
 
+/* An own page is kept without a query only: "last month" must not take the place of today. Offline its copy answers for
+   every query. */
 async function remember(url, response) {
   if (response.type !== "basic" || !/text\/html/.test(response.headers.get("Content-Type") ?? "")) return;
   const text = await response.text();

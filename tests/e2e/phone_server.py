@@ -39,6 +39,7 @@ class PhoneServer:
     url: str = ""
     owner: str = "lan"
     token: str = "token-1"
+    day: str = "hôm nay"
     connected: bool = True
     answers: bool = True
     replies: list[tuple[int, dict[str, str], str]] = field(default_factory=list)
@@ -104,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/dang-nhap/":
             self.reply(200, state.page("<h1>Đăng nhập</h1>"))
         elif path == "/nhat-ky/":
-            self.reply(200, state.page(f"<h1>Nhật ký của {state.owner}</h1>"))
+            self.reply(200, state.page(f"<h1>Nhật ký của {state.owner}</h1><p>{state.day}</p>"))
         elif path.startswith("/static/theme/"):
             file = THEME / path.lstrip("/")
             self.reply(200, file.read_bytes(), KINDS.get(file.suffix, "application/octet-stream"))

@@ -116,6 +116,17 @@ def test_log_out_wipes_at_once(opened, server):
     assert kept(page, "own") == []
 
 
+def test_page_with_a_query_does_not_replace_the_copy(opened, server):
+    page = opened("/")
+    wait_until_kept(page, "own", "/nhat-ky/")
+    server.day = "tuần trước"
+    opened("/nhat-ky/?den=2026-10-01").wait_for_timeout(300)
+    server.connected = False
+    text = seen(opened("/nhat-ky/?viec=hai"))
+    assert "hôm nay" in text
+    assert "tuần trước" not in text
+
+
 def test_online_page_is_always_the_servers(opened, server):
     page = opened("/")
     wait_until_kept(page, "own", "/nhat-ky/")
