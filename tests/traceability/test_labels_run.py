@@ -2,6 +2,7 @@ import hashlib
 import io
 import re
 import unicodedata
+from dataclasses import replace
 
 import pypdf
 import pypdfium2
@@ -10,8 +11,11 @@ from django.utils import translation
 
 from tests.traceability.label_specs import CHAM_CHEO, GTIN, ORIGIN, OWN, PLUM, SCARF, spec
 from traceability.digital_link import parse_path
+from traceability.labels import draw, pages
 from traceability.labels.errors import CodeDoesNotFit, OffsetTooLarge
+from traceability.labels.fonts import embedded
 from traceability.labels.layouts import LAYOUTS, POINTS
+from traceability.labels.pdf import PdfWriter
 from traceability.labels.run import RunPlan, RunSpec, render_run
 from traceability.serials import display
 
@@ -120,6 +124,34 @@ def test_cover_stands_in_front_of_sheets_only():
         assert part in said
     assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 3
     assert len(pypdf.PdfReader(io.BytesIO(rendered(spec("roll-40x30", count=2, cover=True)))).pages) == 2
+
+
+def test_page_around_the_labels_bears_the_longest_words():
+    """A long name is cut in the margin, a host without a seam is broken on the cover; labels themselves refuse instead."""
+    content = replace(
+        PLUM,
+        product_name="Chẩm chéo Phiêng Tam cay vừa " * 4,
+        lot="CC-20261124-PT-ABCDE",
+        host="q" * 60 + ".hoiphunusonla.org.vn",
+    )
+    plan = RunPlan(spec("a4-21", count=1))
+    words = pages.Words(content, 12, 140, (1, 140), 7, plan.spec.layout)
+    fonts = {
+        weight: embedded(weight, frozenset(pages.characters(weight, plan.design, words, cover=True)))
+        for weight in ("Medium", "Bold")
+    }
+    out = io.BytesIO()
+    pdf = PdfWriter(out, title=words.title)
+    names = " ".join(f"/{draw.RESOURCE_NAMES[key]} {pdf.add_font(font)} 0 R" for key, font in fonts.items())
+    resources = pdf.add(f"<</Font<<{names}>>>>")
+    width, height = plan.spec.layout.media
+    note = pages.sheet_note(words, 2, (22, 42), fonts, (0.0, 0.0))
+    for content_of_page in (note, pages.cover(words, ("7" * 17, "8" * 17), fonts)):
+        pdf.add_page(content_of_page.encode("ascii"), width=width, height=height, resources=resources)
+    pdf.finish()
+    assert "… · Lô CC-20261124-PT-ABCDE" in page_text(out.getvalue(), 0)
+    said = "".join(page_text(out.getvalue(), 1).split())
+    assert "q" * 60 + ".hoiphunusonla.org.vn" in said
 
 
 def test_address_leaves_the_lot_out_when_that_saves_a_version():

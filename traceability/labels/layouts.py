@@ -163,7 +163,7 @@ LAYOUTS: dict[str, Layout] = {
             pitch=(66.04, 33.9),
             code_side=27.0,
             inset=2.0,
-            name_type=(13.0, 6.5),
+            name_type=(13.0, 5.6),
             body_type=(7.5, 5.0),
         ),
         _sheet(
@@ -174,7 +174,7 @@ LAYOUTS: dict[str, Layout] = {
             pitch=(66.04, 38.1),
             code_side=28.5,
             inset=2.0,
-            name_type=(14.0, 6.5),
+            name_type=(14.0, 5.6),
             body_type=(8.0, 5.0),
         ),
         _roll(
@@ -183,7 +183,7 @@ LAYOUTS: dict[str, Layout] = {
             (40.0, 30.0),
             arrangement=Arrangement.BELOW,
             code_side=20.6,
-            name_type=(11.0, 6.0),
+            name_type=(11.0, 5.6),
             body_type=(6.5, 5.0),
             is_small=True,
         ),
@@ -194,7 +194,7 @@ LAYOUTS: dict[str, Layout] = {
             arrangement=Arrangement.BELOW,
             code_side=20.6,
             inset=1.3,
-            name_type=(11.0, 6.0),
+            name_type=(11.0, 5.6),
             body_type=(6.5, 5.0),
         ),
         _roll(
@@ -203,7 +203,7 @@ LAYOUTS: dict[str, Layout] = {
             (60.0, 40.0),
             code_side=28.0,
             inset=2.0,
-            name_type=(14.0, 6.5),
+            name_type=(14.0, 5.6),
             body_type=(7.5, 5.0),
         ),
         # Read from across a table: GS1's largest module is meant for a till.

@@ -14,7 +14,7 @@ from traceability.labels.content import LabelContent
 from traceability.labels.draw import Fonts
 from traceability.labels.fonts import face
 from traceability.labels.layouts import POINTS, Arrangement, Layout
-from traceability.labels.typesetting import Text, wrap
+from traceability.labels.typesetting import Text, WordTooWide, wrap, wrap_code
 from traceability.serials import display
 
 _NOTE_TYPE = 6.0
@@ -37,10 +37,10 @@ class Words:
     def title(self) -> str:
         return f"Tem {self.content.product_name}, lô {self.content.lot}, đợt {self.run}"
 
-    def note(self, sheet: int, span: tuple[int, int]) -> str:
+    def note(self, sheet: int, span: tuple[int, int], name: str | None = None) -> str:
         """The line in a sheet's margin. `span` are the numbers in the run of its first and last label."""
         return (
-            f"{self.content.product_name} · Lô {self.content.lot} · Đợt tem {self.run} · "
+            f"{name or self.content.product_name} · Lô {self.content.lot} · Đợt tem {self.run} · "
             f"Tờ {format_number(sheet)}/{format_number(self.sheets)} · Tem số {_span(span)}"
         )
 
@@ -90,7 +90,7 @@ def characters(weight: str, design: Design, words: Words, *, cover: bool) -> set
     used = {char for text in design.texts if text.weight == weight for char in text.text}
     used |= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ ")
     if weight == "Medium":
-        used |= set(words.note(1_000, (1_000, 1_000)))
+        used |= set(words.note(1_000, (1_000, 1_000)) + "…")
     if cover:
         used |= set(TITLE + RULER + words.content.product_name + "".join(STEPS))
         used |= {char for fact in words.facts(("", "")) for part in fact for char in part}
@@ -111,12 +111,23 @@ def sheet_note(
     layout = words.layout
     width, height = layout.media
     room = (layout.paper[0] - 30) * POINTS
-    text, size = words.note(sheet, span), _NOTE_TYPE
-    medium = face("Medium")
-    size = max(5.0, min(size, size * room / medium.width(text, size)))
+    medium, size = face("Medium"), _NOTE_TYPE
+    name = words.content.product_name
+    text = words.note(sheet, span)
+    while medium.width(text, size) > room and name:
+        name = name[:-1].rstrip()
+        text = words.note(sheet, span, f"{name}…")
     x = (width - medium.width(text, size)) / 2 + offset[0] * POINTS
     y = (layout.top - 3.2 + offset[1]) * POINTS
     return draw.texts([Text(x, y, size, "Medium", text)], fonts, height)
+
+
+def _broken(text: str, size: float, width: float) -> list[str]:
+    """`text` in lines; a word that is wider than a line is cut, for there is room and nothing to refuse."""
+    try:
+        return wrap(text, weight="Bold", size=size, width=width, source="")
+    except WordTooWide:
+        return wrap_code(text, weight="Bold", size=size, width=width, source="")
 
 
 def _ticks(layout: Layout, offset: tuple[float, float]) -> str:
@@ -168,7 +179,7 @@ def cover(words: Words, serials: tuple[str, str], fonts: Fonts) -> str:
     name, room = words.content.product_name, right - left
     size = next((size for size in (34.0, 28.0, 22.0) if face("Bold").width(name, size) <= 1.7 * room), 18.0)
     y += 10
-    for text in wrap(name, weight="Bold", size=size, width=room, source="product_name"):
+    for text in _broken(name, size, room):
         y += 1.2 * size
         texts.append(Text(left, y, size, "Bold", text))
     y += 18
@@ -176,7 +187,7 @@ def cover(words: Words, serials: tuple[str, str], fonts: Fonts) -> str:
     for key, value in words.facts(serials):
         y += 9
         texts.append(Text(left, y + 1.25 * body, body, "Medium", key))
-        for text in wrap(value, weight="Bold", size=body, width=right - column, source="producer"):
+        for text in _broken(value, body, right - column):
             y += 1.25 * body
             texts.append(Text(column, y, body, "Bold", text))
     y += 24
