@@ -94,7 +94,14 @@ def _postgres_url(config: dict, name: str) -> str:
 
 def project_env(**more: str) -> dict[str, str]:
     """The environment of a process of the project that is no test: this one's, less the test's own settings."""
-    ours = {"PIEU_ENV", "PIEU_VAR", "MEDIA_ROOT", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}
+    ours = {
+        "PIEU_ENV",
+        "PIEU_VAR",
+        "MEDIA_ROOT",
+        "STATIC_ROOT",
+        "DJANGO_SETTINGS_MODULE",
+        "PYTEST_CURRENT_TEST",
+    }
     env = {name: value for name, value in os.environ.items() if name not in ours}
     return env | {"DJANGO_SETTINGS_MODULE": "backend.settings", "PYTHONUTF8": "1", **more}
 
@@ -121,7 +128,9 @@ def _manage(env: dict[str, str], *args: str, timeout: float = 120) -> str:
         timeout=timeout,
     )
     if done.returncode:
-        raise AssertionError(f"manage.py {' '.join(args)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise AssertionError(
+            f"manage.py {' '.join(args)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
     return done.stdout
 
 
@@ -185,7 +194,14 @@ class LiveProject:
     def start(self, part: str) -> subprocess.Popen:
         """Start web, worker or clock; web is waited for."""
         commands = {
-            "web": ["-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", self.url.removeprefix("http://")],
+            "web": [
+                "-m",
+                "gunicorn",
+                "-c",
+                "deploy/gunicorn.conf.py",
+                "-b",
+                self.url.removeprefix("http://"),
+            ],
             "worker": ["manage.py", "worker", "--interval", "0.1", "--no-startup-delay"],
             "clock": ["manage.py", "clock"],
         }
@@ -232,11 +248,12 @@ class LiveProject:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
                     return
             except urllib.error.HTTPError as error:
-                raise AssertionError(f"/healthz answers {error.code}: {error.read()!r}\n{self.log()}") from error
+                with error:
+                    raise AssertionError(
+                        f"/healthz answers {error.code}: {error.read()!r}\n{self.log()}"
+                    ) from error
             except OSError:
                 if self.processes["web"].poll() is not None:
                     raise AssertionError(f"the web server ended:\n{self.log()}") from None
                 time.sleep(0.1)
         raise AssertionError(f"the web server did not answer within a minute:\n{self.log()}")
-
-

@@ -73,9 +73,8 @@ def nginx_before(live_project, folder: Path):
         f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}\n"
         f"user root; http {{ include /etc/nginx/mime.types; client_body_temp_path {folder}/body;\n{conf}\n}}"
     )
-    process = subprocess.Popen(
-        [NGINX, "-c", folder / "nginx.conf", "-p", folder], stderr=subprocess.PIPE, text=True
-    )
+    with (folder / "stderr").open("w") as said:
+        process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-p", folder], stderr=said)
     try:
         deadline = time.monotonic() + 10
         while not (folder / "nginx.pid").exists():
@@ -97,7 +96,8 @@ def get(url: str, **headers: str):
         with urllib.request.urlopen(request, context=context, timeout=20) as response:
             return response.status, response.headers
     except urllib.error.HTTPError as error:
-        return error.code, error.headers
+        with error:
+            return error.code, error.headers
 
 
 def test_nginx_keeps_lot_pages_and_never_labels(live_project, tmp_path_factory):
