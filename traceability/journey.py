@@ -73,7 +73,12 @@ def journey(lot: Lot) -> list[Step]:
     Lines of the same kind, place and claim are one. Where that is still too long, first the claims of a kind and place are
     joined (the weakest counts), then its places. Nothing personal is in it. Two queries, and two a processing back.
     """
-    events = list(Event.objects.standing().filter(event_id__in=_event_ids(lot)).select_related("place"))
+    events = list(
+        Event.objects.standing()
+        .filter(event_id__in=_event_ids(lot))
+        .select_related("place")
+        .order_by("event_time", "recorded_at")
+    )
     checks = _checks(event.event_id for event in events)
     single = [_step_of(event, checks.get(event.event_id, [])) for event in events]
     groupings: list[Callable[[Step], Hashable]] = [
@@ -95,7 +100,8 @@ class Said:
 
     event: Event
     day: dt.date
-    parts: list[str]  # "20 kg MHM2611-1"
+    amount: str  # of the lot it is about: "20 kg", or ""
+    parts: list[str]  # "nguyên liệu 30 kg MHM2611-1"
     lot: Lot | None
     note: str
     person: str
@@ -109,6 +115,11 @@ class Said:
     @property
     def label(self) -> str:
         return str(EventKind(self.event.kind).label)
+
+    @property
+    def title(self) -> str:
+        """Such as "Thu hoạch 20 kg"."""
+        return f"{self.label} {self.amount}".strip()
 
     @property
     def reason(self) -> str:
@@ -161,6 +172,7 @@ def said(events: Any) -> list[Said]:
             Said(
                 event=row,
                 day=_day(row),
+                amount=_amount(links[row.event_id][-1]) if links[row.event_id] else "",
                 parts=[_part_text(link) for link in links[row.event_id]],
                 lot=links[row.event_id][-1].lot if links[row.event_id] else None,
                 note=hers[DetailKind.NOTE].text if DetailKind.NOTE in hers else "",
@@ -247,7 +259,10 @@ def _merged(steps: Iterable[Step], key: Callable[[Step], Hashable]) -> list[Step
     return lines
 
 
+def _amount(link: EventLot) -> str:
+    return format_quantity(link.quantity, link.unit) if link.quantity is not None else ""
+
+
 def _part_text(link: EventLot) -> str:
-    amount = format_quantity(link.quantity, link.unit) if link.quantity is not None else ""
-    role = "" if link.role == LotRole.SUBJECT else f"{link.get_role_display()} "
-    return " ".join(part for part in (role + amount if role or amount else "", link.lot.code) if part)
+    role = "" if link.role == LotRole.SUBJECT else str(link.get_role_display())
+    return " ".join(part for part in (role, _amount(link), link.lot.code) if part)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -43,12 +44,17 @@ class EventQuerySet(models.QuerySet["Event"]):
         declared = self.model.objects.filter(event_id=models.OuterRef("event_id"), is_error=True)
         return self.filter(~models.Exists(declared), is_error=False)
 
+    def run_by(self, user: Any) -> EventQuerySet:
+        """Events of the lots of producers she is one of the people of."""
+        return self._of_lots(apps.get_model("traceability", "Lot").objects.run_by(user))
+
     def visible_to(self, user: Any) -> EventQuerySet:
         """Events of the lots she may see."""
-        from traceability.models import EventLot, Lot
+        return self._of_lots(apps.get_model("traceability", "Lot").objects.visible_to(user))
 
-        lots = Lot.objects.visible_to(user)
-        return self.filter(event_id__in=EventLot.objects.filter(lot__in=lots).values("event_id"))
+    def _of_lots(self, lots: LotQuerySet) -> EventQuerySet:
+        links = apps.get_model("traceability", "EventLot").objects.filter(lot__in=lots)
+        return self.filter(event_id__in=links.values("event_id"))
 
 
 class LabelRunQuerySet(models.QuerySet["LabelRun"]):

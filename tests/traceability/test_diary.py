@@ -1,0 +1,521 @@
+import datetime as dt
+import json
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from backend.common import slots
+from backend.common.models import IdempotencyKey
+from backend.ledger.models import Entry
+from members.models import AssistSession
+from products.models import Photo, Product
+from tests.factories.products import picture
+from traceability import parts
+from traceability.actions.diary import record_harvest, record_work
+from traceability.actions.lots import open_lot
+from traceability.enums import EventKind
+from traceability.forms.diary import RecordForm
+from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
+
+RECORD = "/nhat-ky/ghi/"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def lan(client, world):
+    client.force_login(world.lan, backend="members.backends.PhoneOrCardBackend")
+    return client
+
+
+def said(world, **changes):
+    """What the form posts of a harvest."""
+    return {
+        "member": str(world.lan.ref),
+        "kind": "harvesting",
+        "product": str(world.product.pk),
+        "quantity": "12,5",
+        "unit": "kg",
+        "when": "today",
+        "date": "",
+        "lot": "",
+        "note": "",
+        "person": "",
+    } | changes
+
+
+def counts():
+    return Event.objects.count(), EventLot.objects.count(), Lot.objects.count(), Entry.objects.count()
+
+
+def help_lan(client, world):
+    client.force_login(world.thu, backend="members.backends.PhoneOrCardBackend")
+    assist = AssistSession.objects.create(officer=world.thu, member=world.lan)
+    session = client.session
+    session["assist_session"] = assist.pk
+    session.save()
+
+
+# --- The diary -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_addresses_are_as_promised():
+    assert reverse("traceability:diary") == "/nhat-ky/"
+    assert reverse("traceability:record") == RECORD
+    assert reverse("traceability:sheet") == "/nhat-ky/giay/"
+    assert reverse("traceability:lot", args=[7]) == "/lo/7/"
+
+
+@pytest.mark.parametrize("path", ["/nhat-ky/", RECORD, "/nhat-ky/giay/", "/nhat-ky/giay/chep/", "/lo/"])
+def test_nobody_is_sent_to_log_in(client, db, path):
+    response = client.get(path)
+    assert response.status_code == 302
+    assert f"next={path}" in response["Location"]
+
+
+def test_the_diary_shows_her_week_and_nobody_elses(lan, world):
+    record_harvest(
+        actor=world.as_.lan, product=world.product, quantity=20, unit="kg", event_time=timezone.now(), note="vườn trên"
+    )
+    record_harvest(
+        actor=world.as_.hoa, product=world.other_product, quantity=7, unit="kg", event_time=timezone.now()
+    )
+    html = lan.get("/nhat-ky/").content.decode()
+    assert "Thu hoạch 20 kg" in html
+    assert "vườn trên" in html
+    assert "Hôm nay" in html
+    assert "Thu hoạch 7 kg" not in html
+    for other, sees in ((world.hoa, "Thu hoạch 7 kg"), (world.minh, None)):
+        lan.force_login(other, backend="members.backends.PhoneOrCardBackend")
+        html = lan.get("/nhat-ky/").content.decode()
+        assert "Thu hoạch 20 kg" not in html
+        assert sees is None or sees in html
+
+
+def test_an_older_week_has_its_own_page_and_a_late_entry_shows_now(lan, world):
+    record_harvest(
+        actor=world.as_.lan,
+        product=world.product,
+        quantity=33,
+        unit="kg",
+        event_time=timezone.now() - dt.timedelta(days=20),
+    )
+    assert "Thu hoạch 33 kg" in lan.get("/nhat-ky/").content.decode()
+    then = (timezone.localdate() - dt.timedelta(days=18)).isoformat()
+    assert "Thu hoạch 33 kg" in lan.get(f"/nhat-ky/?den={then}").content.decode()
+    assert "Thu hoạch 33 kg" not in lan.get("/nhat-ky/?den=2020-01-01").content.decode()
+
+
+def test_the_diary_asks_the_same_at_one_and_three_entries(lan, world, django_assert_num_queries):
+    record_harvest(actor=world.as_.lan, product=world.product, quantity=1, unit="kg", event_time=timezone.now())
+    lan.get("/nhat-ky/")
+    for __ in range(2):
+        with django_assert_num_queries(11):
+            lan.get("/nhat-ky/")
+        for quantity in (2, 3):
+            record_harvest(
+                actor=world.as_.lan, product=world.product, quantity=quantity, unit="kg", event_time=timezone.now()
+            )
+
+
+def test_the_form_has_one_product_chosen_already(lan, world):
+    html = lan.get(RECORD).content.decode()
+    assert f'<input type="hidden" name="product" value="{world.product.pk}"' in html
+    assert 'inputmode="decimal"' in html
+    assert "data-outbox" in html
+
+
+def test_the_form_begins_with_what_she_recorded_last(lan, world):
+    second = Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk")
+    record_harvest(actor=world.as_.lan, product=second, quantity=4, unit="kg", event_time=timezone.now())
+    form = lan.get(RECORD).context["form"]
+    assert (form["product"].value(), form["unit"].value()) == (str(second.pk), "kg")
+    assert lan.get(f"{RECORD}?san-pham={world.product.pk}").context["form"]["product"].value() == str(world.product.pk)
+
+
+def test_without_a_product_there_is_nothing_to_record(client, world):
+    client.force_login(world.minh, backend="members.backends.PhoneOrCardBackend")
+    html = client.get("/nhat-ky/").content.decode()
+    assert "Chưa có sản phẩm nào để ghi" in html
+    assert "<form" not in client.get(RECORD).content.decode().split("<main")[1].split("</main>")[0]
+
+
+# --- Recording -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_browsers_form_records_and_goes_back_to_the_diary(lan, world):
+    key = str(uuid.uuid4())
+    data = said(world, idempotency_key=key, note="Hái sớm")
+    for __ in range(3):
+        response = lan.post(RECORD, data)
+        assert (response.status_code, response["Location"]) == (303, "/nhat-ky/")
+    event = Event.objects.get()
+    assert (str(event.event_id), event.kind, event.device_clock_offset_s) == (key, "harvesting", None)
+    assert abs(event.event_time - timezone.now()) < dt.timedelta(seconds=30)
+    assert EventDetail.objects.get().text == "Hái sớm"
+
+
+def test_the_outbox_gets_json_and_the_key_is_the_events_id(lan, world):
+    key = str(uuid.uuid4())
+    sent = [
+        lan.post(RECORD, said(world), headers={**JSON, "Idempotency-Key": key, "X-Device-Time": at, "X-Entry-Created": at})
+        for at in ("2026-11-24T10:00:00.000+07:00",) * 3
+    ]
+    lot = Lot.objects.get()
+    body = {"next": "/nhat-ky/", "event_id": key, "lot": {"id": lot.pk, "code": lot.code}}
+    assert [(response.status_code, response.json()) for response in sent] == [(201, body)] * 3
+    assert str(Event.objects.get().event_id) == key
+
+
+def test_the_same_entry_after_its_key_was_forgotten_is_still_the_same(lan, world):
+    key = str(uuid.uuid4())
+    at = (timezone.now() - dt.timedelta(hours=3)).isoformat()
+    for __ in range(2):
+        now = timezone.now().isoformat()
+        headers = {**JSON, "Idempotency-Key": key, "X-Device-Time": now, "X-Entry-Created": at}
+        assert lan.post(RECORD, said(world), headers=headers).status_code == 201
+        before = counts()
+        IdempotencyKey.objects.all().delete()
+    assert counts() == before
+    assert Event.objects.count() == 1
+
+
+def test_the_same_key_with_another_harvest_is_refused(lan, world):
+    key = str(uuid.uuid4())
+    lan.post(RECORD, said(world), headers={**JSON, "Idempotency-Key": key})
+    before = counts()
+    response = lan.post(RECORD, said(world, quantity="99"), headers={**JSON, "Idempotency-Key": key})
+    assert (response.status_code, list(response.json()["errors"])) == (422, [""])
+    IdempotencyKey.objects.all().delete()
+    response = lan.post(RECORD, said(world, quantity="99"), headers={**JSON, "Idempotency-Key": key})
+    assert response.status_code == 409
+    assert counts() == before
+
+
+def test_a_phone_two_days_ahead_is_set_right_and_flagged(lan, world):
+    off = dt.timedelta(days=2)
+    wrote = timezone.now() - dt.timedelta(hours=5)
+    headers = {
+        **JSON,
+        "Idempotency-Key": str(uuid.uuid4()),
+        "X-Entry-Created": (wrote + off).isoformat(),
+        "X-Device-Time": (timezone.now() + off).isoformat(),
+    }
+    assert lan.post(RECORD, said(world), headers=headers).status_code == 201
+    event = Event.objects.get()
+    assert abs(event.event_time - wrote) < dt.timedelta(seconds=10)
+    assert event.clock_flagged
+    assert "Xem lại ngày giờ" in lan.get("/nhat-ky/").content.decode()
+
+
+def test_yesterday_is_the_day_before_she_wrote(lan, world):
+    wrote = timezone.now() - dt.timedelta(days=3)
+    headers = {
+        **JSON,
+        "Idempotency-Key": str(uuid.uuid4()),
+        "X-Entry-Created": wrote.isoformat(),
+        "X-Device-Time": timezone.now().isoformat(),
+    }
+    lan.post(RECORD, said(world, when="yesterday"), headers=headers)
+    assert abs(Event.objects.get().event_time - (wrote - dt.timedelta(days=1))) < dt.timedelta(seconds=10)
+
+
+def test_a_typed_day_is_taken_as_it_is(lan, world):
+    day = timezone.localdate() - dt.timedelta(days=9)
+    lan.post(RECORD, said(world, when="other", date=day.isoformat()))
+    event = Event.objects.get()
+    assert timezone.localdate(event.event_time) == day
+    assert Lot.objects.get().harvested_date == day
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"quantity": ""}, "quantity"),
+        ({"quantity": "nhiều"}, "quantity"),
+        ({"quantity": "-3"}, "quantity"),
+        ({"product": ""}, "product"),
+        ({"unit": "xô"}, "unit"),
+        ({"when": "other", "date": ""}, "date"),
+        ({"when": "other", "date": "31/02/2026"}, "date"),
+        ({"when": "other", "date": "01/01/2199"}, "date"),
+        ({"kind": "dancing"}, "kind"),
+        ({"lot": "999999"}, "lot"),
+        ({"note": "a" * 501}, "note"),
+        ({"kind": "packing", "quantity": ""}, "lot"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(lan, world, changes, field):
+    before = counts()
+    response = lan.post(RECORD, said(world, **changes), headers={**JSON, "Idempotency-Key": str(uuid.uuid4())})
+    assert (response.status_code, list(response.json()["errors"])) == (400, [field])
+    assert response.json()["errors"][field][0]
+    page = lan.post(RECORD, said(world, **changes, idempotency_key=str(uuid.uuid4())))
+    assert page.status_code == 400
+    assert page.context["form"].errors[field]
+    assert counts() == before
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_anothers_product_is_refused(lan, world):
+    before = counts()
+    response = lan.post(RECORD, said(world, product=str(world.other_product.pk)), headers=JSON)
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["product"])
+    assert counts() == before
+
+
+def test_an_entry_is_refused_under_another_womans_name(lan, world):
+    """Kept on the phone while an officer helped Lan, sent after she began to help somebody else."""
+    lan.force_login(world.hoa, backend="members.backends.PhoneOrCardBackend")
+    before = counts()
+    response = lan.post(RECORD, said(world, product=str(world.other_product.pk)), headers=JSON)
+    assert (response.status_code, list(response.json()["errors"])) == (400, [""])
+    assert counts() == before
+
+
+def test_an_officer_records_for_the_member_she_helps(client, world):
+    help_lan(client, world)
+    assert client.post(RECORD, said(world), headers=JSON).status_code == 201
+    event = Event.objects.get()
+    assert (event.by_ref, event.on_behalf_ref) == (world.thu.ref, world.lan.ref)
+    assert "chị Thu ghi hộ" in client.get("/nhat-ky/").content.decode()
+
+
+def test_a_photo_goes_with_the_entry_once(lan, world):
+    key = str(uuid.uuid4())
+    for __ in range(2):
+        upload = SimpleUploadedFile("hai.jpg", picture(), "image/jpeg")
+        response = lan.post(RECORD, said(world, photo=upload), headers={**JSON, "Idempotency-Key": key})
+        assert response.status_code == 201
+    photo = Photo.objects.get()
+    assert (photo.uploaded_by, photo.producer, photo.is_public) == (world.lan, world.producer, False)
+    assert EventDetail.objects.get().photo == photo
+
+
+def test_a_bad_photo_leaves_nothing_behind(lan, world):
+    before = counts()
+    upload = SimpleUploadedFile("x.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/jpeg")
+    response = lan.post(RECORD, said(world, photo=upload), headers=JSON)
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["photo"])
+    assert (counts(), Photo.objects.count()) == (before, 0)
+
+
+def test_a_good_photo_of_a_refused_entry_leaves_nothing_behind(lan, world):
+    upload = SimpleUploadedFile("x.jpg", picture(), "image/jpeg")
+    response = lan.post(RECORD, said(world, photo=upload, when="other", date="01/01/2199"), headers=JSON)
+    assert response.status_code == 400
+    assert (Event.objects.count(), Photo.objects.count()) == (0, 0)
+
+
+def test_other_work_is_of_the_newest_open_lot(lan, world):
+    older = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    newer = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    for kind, lot in (("packing", ""), ("shipping", str(older.pk))):
+        response = lan.post(RECORD, said(world, kind=kind, lot=lot, quantity=""), headers=JSON)
+        assert response.status_code == 201
+    assert [(e.kind, e.lot_links.get().lot) for e in Event.objects.order_by("recorded_at")] == [
+        ("packing", newer),
+        ("shipping", older),
+    ]
+
+
+def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
+    raw = open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg")
+    dried = Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk")
+    response = lan.post(
+        RECORD,
+        said(
+            world,
+            kind="processing",
+            product=str(dried.pk),
+            quantity="40",
+            unit="hop",
+            lot="new",
+            input_lot=str(raw.pk),
+            input_quantity="30",
+        ),
+        headers=JSON,
+    )
+    assert response.status_code == 201
+    made = dried.lots.get()
+    assert (made.quantity, made.unit, made.produced_date) == (40, "hop", timezone.localdate())
+    assert [(link.lot, link.role, link.quantity) for link in Event.objects.get().lot_links.order_by("position")] == [
+        (raw, "input", 30),
+        (made, "output", 40),
+    ]
+
+
+def test_the_form_asks_the_same_at_one_and_three_lots(world, django_assert_num_queries):
+    for __ in range(2):
+        open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
+        with django_assert_num_queries(2):
+            str(RecordForm(member=world.lan)["lot"])
+        open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
+
+
+# --- One entry -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def entry(world):
+    return record_harvest(
+        actor=world.as_.lan,
+        product=world.product,
+        quantity=500,
+        unit="kg",
+        event_time=timezone.now() - dt.timedelta(minutes=5),
+        note="Nhà Lan",
+        person="Lan",
+    )
+
+
+def test_an_entry_is_for_her_people_and_officers(client, world, entry):
+    address = reverse("traceability:event", args=[entry.event_id])
+    for user, status in ((world.lan, 200), (world.thu, 200), (world.minh, 404), (world.hoa, 404)):
+        client.force_login(user, backend="members.backends.PhoneOrCardBackend")
+        assert client.get(address).status_code == status
+        assert ("Nhà Lan" in client.get(address).content.decode()) is (status == 200)
+
+
+def test_a_wrong_number_is_written_anew_and_both_stay(lan, world, entry):
+    address = reverse("traceability:event", args=[entry.event_id])
+    key = str(uuid.uuid4())
+    data = {
+        "reason": "incorrect_data",
+        "quantity": "50",
+        "unit": "kg",
+        "date": "",
+        "note": "đúng",
+        "idempotency_key": key,
+    }
+    lot = Lot.objects.get()
+    for __ in range(2):
+        response = lan.post(address, data)
+        assert (response.status_code, response["Location"]) == (302, f"/lo/{lot.pk}/")
+    lot.refresh_from_db()
+    assert (lot.quantity, Event.objects.count()) == (50, 3)
+    html = lan.get(f"/lo/{lot.pk}/").content.decode()
+    assert html.count("Thu hoạch 500 kg") == 1
+    assert html.count("Thu hoạch 50 kg") == 1
+    assert "Ghi sai: Có làm, nhưng ghi sai" in html
+
+
+def test_a_wrong_correction_changes_nothing(lan, world, entry):
+    before = counts()
+    response = lan.post(
+        reverse("traceability:event", args=[entry.event_id]),
+        {"reason": "incorrect_data", "quantity": "nhiều", "unit": "kg", "date": "", "note": ""},
+    )
+    assert response.status_code == 400
+    assert response.context["form"].errors["quantity"]
+    assert counts() == before
+
+
+def test_an_officer_declares_and_checks_but_does_not_rewrite(client, world, entry):
+    client.force_login(world.thu, backend="members.backends.PhoneOrCardBackend")
+    check = reverse("traceability:check", args=[entry.event_id])
+    assert client.post(check, {"claim": "verified"}).status_code == 302
+    assert EventCheck.objects.get().branch == world.branch
+    html = client.get(f"/lo/{Lot.objects.get().pk}/").content.decode()
+    assert "Hội đã xác minh" in html
+    assert "Hội LHPN phường Mộc Châu" in html
+    response = client.post(
+        reverse("traceability:event", args=[entry.event_id]), {"reason": "incorrect_data", "quantity": "50", "unit": "kg"}
+    )
+    assert response.status_code == 302
+    assert Event.objects.filter(is_error=True).count() == 1
+    assert Event.objects.count() == 2
+
+
+def test_others_cannot_check(client, world, entry):
+    for user in (world.lan, world.minh, world.hoa):
+        client.force_login(user, backend="members.backends.PhoneOrCardBackend")
+        response = client.post(reverse("traceability:check", args=[entry.event_id]), {"claim": "verified"})
+        assert response.status_code == 403
+    assert not EventCheck.objects.exists()
+
+
+# --- Lots ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_lots_page_is_for_her_people_and_officers(client, world, entry):
+    lot = Lot.objects.get()
+    for user, status in ((world.lan, 200), (world.thu, 200), (world.minh, 404), (world.hoa, 404)):
+        client.force_login(user, backend="members.backends.PhoneOrCardBackend")
+        for path in (f"/lo/{lot.pk}/", f"/lo/{lot.pk}/sua/"):
+            assert client.get(path).status_code == status, (user, path)
+    before = counts()
+    for path in (f"/lo/{lot.pk}/het/", f"/lo/{lot.pk}/mo-lai/", f"/lo/{lot.pk}/sua/"):
+        assert client.post(path, {"quantity": "1", "unit": "kg"}).status_code == 404
+    assert counts() == before
+    lot.refresh_from_db()
+    assert (lot.state, lot.quantity) == ("open", 500)
+
+
+def test_a_lot_is_opened_changed_and_closed_on_pages(lan, world):
+    response = lan.post(f"/lo/moi/?san-pham={world.product.pk}", {"quantity": "10", "unit": "kg", "code": "vu-1"})
+    lot = Lot.objects.get()
+    assert (response["Location"], lot.code) == (f"/lo/{lot.pk}/", "VU-1")
+    lan.post(f"/lo/{lot.pk}/sua/", {"quantity": "12,5", "unit": "kg", "code": "", "harvested_date": "2026-05-01"})
+    lot.refresh_from_db()
+    assert (str(lot.quantity), lot.code, lot.harvested_date) == ("12.500", "VU-1", dt.date(2026, 5, 1))
+    response = lan.post(f"/lo/{lot.pk}/sua/", {"quantity": "0", "unit": "kg"})
+    assert response.status_code == 400
+    assert response.context["form"].errors["quantity"]
+    lan.post(f"/lo/{lot.pk}/het/")
+    lot.refresh_from_db()
+    assert (lot.state, lot.quantity) == ("closed", 12.5)
+    assert lan.get("/lo/").context["page"].object_list == [lot]
+
+
+def test_nobody_opens_a_lot_of_anothers_product(lan, world):
+    before = counts()
+    response = lan.post(f"/lo/moi/?san-pham={world.other_product.pk}", {"quantity": "10", "unit": "kg"})
+    assert response.status_code == 404
+    assert counts() == before
+
+
+# --- Parts of other pages ---------------------------------------------------------------------------------------------------
+
+
+def as_request(rf, world, who, actor=None):
+    request = rf.get("/")
+    request.user = getattr(world, who)
+    request.actor = actor or getattr(world.as_, who)
+    return request
+
+
+def test_home_leads_to_the_diary_who_has_a_product(rf, world, entry):
+    assert "Ghi thu hoạch" in slots.render("home.next", as_request(rf, world, "lan"))
+    assert parts.home_harvest(as_request(rf, world, "minh")) is None
+
+
+def test_the_products_page_shows_its_lots_to_its_people(rf, world, entry):
+    html = slots.render("product.manage", as_request(rf, world, "lan"), product=world.product)
+    assert f"Lô {Lot.objects.get().code}" in html
+    for who, sees in (("thu", True), ("minh", False), ("hoa", False)):
+        assert (parts.product_lots(as_request(rf, world, who), product=world.product) is not None) is sees
+
+
+def test_the_desk_shows_doubtful_days_to_her_officer_only(rf, world):
+    record_work(
+        actor=world.as_.lan,
+        kind=EventKind.HARVESTING,
+        product=world.product,
+        quantity=3,
+        unit="kg",
+        event_time=timezone.now() + dt.timedelta(days=3),
+        flag_future=True,
+    )
+    assert "Thu hoạch 3 kg" in slots.render("officer.desk", as_request(rf, world, "thu"))
+    for who in ("lan", "minh", "hoa"):
+        assert parts.desk_events(as_request(rf, world, who)) is None
+
+
+def test_what_is_known_of_her_tells_her_entries(world, entry):
+    told = parts.diary_of(world.lan)
+    assert [(one["kind"], one["note"], one["person"]) for one in told] == [("Thu hoạch", "Nhà Lan", "Lan")]
+    assert json.dumps(told, default=str)
+    assert parts.diary_of(world.hoa) == []

@@ -1,0 +1,1 @@
+"""HTML input of lots and the diary, one file a noun."""

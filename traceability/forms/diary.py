@@ -1,0 +1,278 @@
+"""What the diary asks. Every question has an answer already wherever one can be guessed: a harvest needs a number and a tap."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.dates import DateError, parse_vi_date
+from backend.common.errors import DomainError
+from backend.common.units import UNIT_CHOICES, format_quantity, parse_quantity
+from members.acting import Actor
+from members.models import User
+from products.models import Photo, Product
+from traceability.actions.diary import moment_of, record_work
+from traceability.actions.events import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
+from traceability.enums import ErrorReason, EventKind, EventSource, LotRole, LotState
+from traceability.models import Event, Lot
+
+NEW_LOT = "new"
+MANY_PRODUCTS = 6  # more than these are a list to open, not tiles
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneClock:
+    """What the phone's clock showed when she wrote (`created`) and when it sent (`sent`), where the outbox tells."""
+
+    created: dt.datetime | None = None
+    sent: dt.datetime | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> PhoneClock:
+        created = _aware(request.headers.get("X-Entry-Created", ""))
+        sent = _aware(request.headers.get("X-Device-Time", ""))
+        # Only together do they tell anything: one clock, read twice.
+        return cls(created, sent) if created and sent else cls()
+
+    @property
+    def zone_offset(self) -> str:
+        return self.created.isoformat()[-6:] if self.created else ZONE_OFFSET
+
+
+def _aware(text: str) -> dt.datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) and 1900 < moment.year < 2200 else None
+
+
+class RecordForm(forms.Form):
+    """One step of one of her products. `member` is whose diary it is."""
+
+    member = forms.CharField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Việc đã làm"), choices=EventKind.choices, initial=EventKind.HARVESTING
+    )
+    product = forms.TypedChoiceField(
+        label=gettext_lazy("Sản phẩm"),
+        error_messages={
+            "required": gettext_lazy("Chị chọn sản phẩm."),
+            "invalid_choice": gettext_lazy("Sản phẩm này không phải của chị, hoặc đã ngừng bán."),
+        },
+    )
+    quantity = forms.CharField(
+        label=gettext_lazy("Số lượng"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "enterkeyhint": "done"}),
+    )
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False)
+    when = forms.ChoiceField(
+        label=gettext_lazy("Ngày làm"),
+        choices=[
+            ("today", gettext_lazy("Hôm nay")),
+            ("yesterday", gettext_lazy("Hôm qua")),
+            ("other", gettext_lazy("Ngày khác")),
+        ],
+        initial="today",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    date = forms.CharField(
+        label=gettext_lazy("Ngày khác là ngày nào"),
+        required=False,
+        max_length=20,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Chỉ điền khi chọn “Ngày khác”."),
+    )
+    lot = forms.ChoiceField(
+        label=gettext_lazy("Lô hàng"), required=False, help_text=gettext_lazy("Để Piêu tự xếp thì hàng cùng ngày vào một lô.")
+    )
+    input_lot = forms.ChoiceField(
+        label=gettext_lazy("Làm từ lô nào"),
+        required=False,
+        help_text=gettext_lazy("Nguyên liệu đem chế biến. Không rõ thì để trống."),
+    )
+    input_quantity = forms.CharField(
+        label=gettext_lazy("Dùng bao nhiêu nguyên liệu"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Ghi chú"),
+        required=False,
+        max_length=MAX_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Ví dụ: Hái vườn trên, trời nắng."),
+    )
+    person = forms.CharField(
+        label=gettext_lazy("Ai làm"),
+        required=False,
+        max_length=MAX_PERSON,
+        help_text=gettext_lazy("Chỉ chị và cán bộ Hội thấy tên này."),
+    )
+    photo = forms.FileField(
+        label=gettext_lazy("Ảnh"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "data-shrink": True, "capture": "environment"}),
+    )
+
+    def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = member
+        self.products = list(
+            Product.objects.run_by(member).exclude(state="retired").select_related("producer").order_by("-pk")
+        )
+        self.lots = list(
+            Lot.objects.filter(product__in=self.products, state=LotState.OPEN)
+            .select_related("product__producer")
+            .order_by("-created_at", "-pk")
+        )
+        by_pk = {str(p.pk): p for p in self.products}
+        product = self.fields["product"]
+        product.coerce = by_pk.__getitem__
+        if len(self.products) == 1:
+            product.widget = forms.HiddenInput()
+            product.initial = str(self.products[0].pk)
+        elif len(self.products) <= MANY_PRODUCTS:
+            product.widget = forms.RadioSelect()
+        product.choices = [(pk, str(p)) for pk, p in by_pk.items()]
+        self.fields["unit"].choices = UNIT_CHOICES
+        self.fields["member"].initial = str(member.ref)
+        self.fields["lot"].choices = [
+            ("", _("Piêu tự xếp")),
+            (NEW_LOT, _("Mở lô mới")),
+            *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
+        ]
+        self.fields["input_lot"].choices = [
+            ("", _("Không ghi")),
+            *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
+        ]
+
+    def clean_quantity(self) -> Any:
+        return self._number("quantity")
+
+    def clean_input_quantity(self) -> Any:
+        return self._number("input_quantity")
+
+    def _number(self, name: str) -> Any:
+        raw = self.cleaned_data[name].strip()
+        if not raw:
+            return None
+        try:
+            return parse_quantity(raw)
+        except DomainError as error:
+            raise forms.ValidationError(str(error.message)) from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("member") and cleaned["member"] != str(self.owner.ref):
+            raise forms.ValidationError(
+                _("Việc này được ghi cho một chị khác. Mở đúng người ấy rồi gửi lại."), code="other_member"
+            )
+        if cleaned.get("when") == "other":
+            try:
+                cleaned["day"] = parse_vi_date(cleaned.get("date", ""))
+            except DateError as error:
+                self.add_error("date", str(error.message))
+        if cleaned.get("kind") == EventKind.HARVESTING and cleaned.get("quantity") is None:
+            if "quantity" not in self.errors:
+                self.add_error("quantity", _("Chị viết số lượng, ví dụ 20 hoặc 1,5."))
+        return cleaned
+
+    def save(
+        self, *, actor: Actor, event_id: uuid.UUID, clock: PhoneClock, photo: Photo | None = None
+    ) -> Event:
+        """Record what a valid form says; raises DomainError."""
+        data = self.cleaned_data
+        by_pk = {str(lot.pk): lot for lot in self.lots}
+        device_time, flag_future = None, False
+        if data.get("when") == "other":
+            event_time = moment_of(data["day"])
+        else:
+            event_time = clock.created or timezone.now()
+            device_time, flag_future = clock.sent, clock.sent is not None
+            if data.get("when") == "yesterday":
+                event_time -= dt.timedelta(days=1)
+        inputs = []
+        if data["kind"] == EventKind.PROCESSING and data.get("input_lot"):
+            source = by_pk[data["input_lot"]]
+            amount = data.get("input_quantity")
+            inputs.append(LotPart(source, LotRole.INPUT, amount, source.unit if amount is not None else ""))
+        return record_work(
+            actor=actor,
+            kind=data["kind"],
+            product=data["product"],
+            event_time=event_time,
+            quantity=data["quantity"],
+            unit=data.get("unit") or "",
+            lot=by_pk.get(data.get("lot") or ""),
+            new_lot=data.get("lot") == NEW_LOT,
+            inputs=inputs,
+            event_id=event_id,
+            note=data["note"],
+            person=data["person"],
+            photo=photo,
+            zone_offset=clock.zone_offset if device_time else ZONE_OFFSET,
+            device_time=device_time,
+            flag_future=flag_future,
+            source=EventSource.PAGE,
+        )
+
+    def choices_for_script(self) -> dict[str, Any]:
+        """What the page's script narrows the choices by: the unit of each product, the product of each lot."""
+        return {
+            "products": {str(p.pk): {"unit": p.unit or "kg", "name": str(p)} for p in self.products},
+            "lots": {str(lot.pk): str(lot.product_id) for lot in self.lots},
+        }
+
+
+class DeclareForm(forms.Form):
+    """An event is wrong: it never was, or its numbers were others."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Sai thế nào"), choices=ErrorReason.choices, widget=forms.RadioSelect
+    )
+    quantity = forms.CharField(
+        label=gettext_lazy("Số lượng đúng"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False, choices=UNIT_CHOICES)
+    date = forms.CharField(
+        label=gettext_lazy("Ngày đúng"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Ghi chú"), required=False, max_length=MAX_NOTE, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reason") != ErrorReason.INCORRECT_DATA:
+            return cleaned
+        for name, parse in (("quantity", parse_quantity), ("date", parse_vi_date)):
+            raw = (cleaned.get(name) or "").strip()
+            if not raw:
+                cleaned[name] = None
+                continue
+            try:
+                cleaned[name] = parse(raw)
+            except DomainError as error:
+                self.add_error(name, str(error.message))
+        return cleaned
+
+
+def _lot_words(lot: Lot) -> str:
+    return f"{lot.code} – {lot.product}, {format_quantity(lot.quantity, lot.unit)}"

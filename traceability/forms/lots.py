@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from backend.common.dates import DateError, parse_vi_date
+from backend.common.errors import DomainError
+from backend.common.units import UNIT_CHOICES, parse_quantity
+from traceability.models import Lot
+
+DAYS = ("harvested_date", "produced_date", "expiry_date")
+
+
+class DayField(forms.CharField):
+    """A day as the browser's picker or a hand writes it; None where it is empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=20, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        try:
+            return parse_vi_date(text)
+        except DateError as error:
+            raise forms.ValidationError(str(error.message)) from None
+
+
+class LotForm(forms.Form):
+    quantity = forms.CharField(
+        label=gettext_lazy("Số lượng"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=gettext_lazy("Ví dụ: 50 hoặc 12,5"),
+        error_messages={"required": gettext_lazy("Chị viết số lượng, ví dụ 20 hoặc 1,5.")},
+    )
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), choices=UNIT_CHOICES)
+    harvested_date = DayField(label=gettext_lazy("Ngày thu hoạch"))
+    produced_date = DayField(
+        label=gettext_lazy("Ngày sản xuất (NSX)"), help_text=gettext_lazy("Điền khi hàng được chế biến, đóng gói.")
+    )
+    expiry_date = DayField(
+        label=gettext_lazy("Hạn sử dụng (HSD)"),
+        help_text=gettext_lazy("Để trống thì Piêu tính theo hạn dùng của sản phẩm."),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Mã lô"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Để trống thì Piêu đặt mã. Ví dụ: MHM2611-1"),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    @classmethod
+    def of(cls, lot: Lot) -> LotForm:
+        """The form filled with what `lot` says now."""
+        initial: dict[str, Any] = {
+            "quantity": f"{lot.quantity.normalize():f}".replace(".", ","),
+            "unit": lot.unit,
+            "code": lot.code,
+        }
+        for name in DAYS:
+            day = getattr(lot, name)
+            initial[name] = day.isoformat() if day else ""
+        return cls(initial=initial)
+
+    def clean_quantity(self) -> Any:
+        try:
+            return parse_quantity(self.cleaned_data["quantity"])
+        except DomainError as error:
+            raise forms.ValidationError(str(error.message)) from None

@@ -1,0 +1,118 @@
+"""What the pages of lower apps show of lots and the diary, and what those apps may ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from backend.theme.offline import register_offline_page
+from backend.theme.shell import register_shell_file
+from members import deeds, erasing, exporting
+from members.models import User
+from products.models import Product
+from traceability.actions.events import erase_details
+from traceability.actions.lots import first_quantity, set_first_quantity
+from traceability.journey import said
+from traceability.models import Event, Lot
+from traceability.querysets import produced_by
+from traceability.rules import may_change_lot, may_open_lot, may_record_event
+
+RECENT = dt.timedelta(days=30)
+MOST_LOTS = 5
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    ports.provide("set_first_quantity", set_first_quantity)
+    ports.provide("first_quantity", first_quantity)
+    slots.register(
+        "home.next", "harvest", template="traceability/slots/home_harvest.html", context=home_harvest, order=20
+    )
+    slots.register(
+        "product.manage", "lots", template="traceability/slots/product_lots.html", context=product_lots, order=10
+    )
+    slots.register(
+        "officer.desk", "events", template="traceability/slots/desk_events.html", context=desk_events, order=40
+    )
+    register_offline_page("traceability:diary")
+    register_offline_page("traceability:record")
+    register_shell_file("traceability/diary.css")
+    register_shell_file("traceability/diary.js")
+    erasing.register("traceability.events", erase_details)
+    exporting.register("diary", _("Nhật ký"), diary_of, order=60)
+    for kind, words in {
+        "lot.opened": _("Mở lô hàng"),
+        "lot.changed": _("Sửa lô hàng"),
+        "lot.closed": _("Báo lô đã bán hết"),
+        "lot.reopened": _("Mở lại lô hàng"),
+        "event": _("Ghi nhật ký"),
+        "event.error": _("Báo một việc ghi sai"),
+        "event.checked": _("Xác minh một việc trong nhật ký"),
+    }.items():
+        deeds.register(kind, words)
+
+
+def home_harvest(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """The card that leads to the diary, for whoever has something to record."""
+    actor = request.actor
+    if not actor or not Product.objects.run_by(actor.member).exclude(state="retired").exists():
+        return None
+    events = Event.objects.standing().run_by(actor.member)
+    return {"last": events.filter(kind="harvesting").order_by("-event_time").first()}
+
+
+def product_lots(request: HttpRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """Lots of a product on its producer's page."""
+    actor = request.actor
+    if not actor or not may_open_lot(actor.member, product):
+        return None
+    lots = list(product.lots.all()[: MOST_LOTS + 1])
+    return {
+        "product": product,
+        "lots": lots[:MOST_LOTS],
+        "has_more": len(lots) > MOST_LOTS,
+        "may_record": may_record_event(actor.member, [product.producer]),
+        "may_change": all(may_change_lot(actor.member, lot) for lot in lots[:1]),
+    }
+
+
+def desk_events(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """Entries whose day or clock is doubtful, for the officers of those producers."""
+    actor = request.actor
+    if not actor:
+        return None
+    member = actor.member
+    lots = Lot.objects.filter(produced_by(member, "product__producer__")).exclude(pk__in=Lot.objects.run_by(member))
+    events = (
+        Event.objects.standing()
+        .filter(clock_flagged=True, recorded_at__gte=timezone.now() - RECENT)
+        .filter(lot_links__lot__in=lots)
+        .distinct()
+    )
+    entries = said(events)
+    return {"entries": entries} if entries else None
+
+
+def diary_of(user: User) -> list[dict[str, Any]]:
+    """Every entry that is hers, with its words."""
+    hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(on_behalf_ref=None, by_ref=user.ref)
+    return [
+        {
+            "id": entry.event.urn,
+            "kind": entry.label,
+            "day": entry.day,
+            "lots": entry.parts,
+            "place": entry.event.place.name if entry.event.place else None,
+            "note": entry.note,
+            "person": entry.person,
+            "photo": entry.photo is not None,
+            "recorded_at": entry.event.recorded_at,
+            "declared_wrong": entry.reason or None,
+        }
+        for entry in said(hers)
+    ]

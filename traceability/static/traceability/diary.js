@@ -1,0 +1,83 @@
+/* The diary's small helps: today by this phone's clock, the unit of the chosen product, the words of what waits.
+   Without it the form asks a little more and works the same; keeping and sending is the theme's outbox. */
+
+const pieu = (window.pieu ??= {});
+const $ = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+const two = (number) => String(number).padStart(2, "0");
+const lang = document.documentElement.lang;
+
+/* A copy that was kept says an old day; the phone knows today's. */
+const today = document.querySelector("[data-today]");
+if (today) {
+  const now = new Date();
+  const day = new Intl.DateTimeFormat(lang, { weekday: "long" }).format(now);
+  today.textContent = `${day[0].toUpperCase()}${day.slice(1)}, ${two(now.getDate())}/${two(now.getMonth() + 1)}/${now.getFullYear()}`;
+}
+
+/* --- The form ---------------------------------------------------------------------------------------------------------- */
+const form = document.querySelector("[data-record]");
+if (form) {
+  const { products = {}, lots = {} } = $("record-choices");
+  const titles = $("record-titles");
+  const words = $("record-words");
+  const title = document.querySelector("[data-title]");
+  const value = (name) => new FormData(form).get(name) ?? "";
+
+  /* The address says what is recorded, also where a kept copy answers for it. */
+  const asked = new URLSearchParams(location.search);
+  const kind = Object.keys(words).find((one) => words[one] === (asked.get("viec") ?? "thu-hoach"));
+  if (document.documentElement.dataset.saved !== undefined) {
+    if (kind) form.elements.kind.value = kind;
+    if (asked.get("san-pham") in products) form.elements.product.value = asked.get("san-pham");
+  }
+
+  const narrow = () => {
+    const product = value("product");
+    const unit = products[product]?.unit;
+    if (unit && form.dataset.product !== product) form.elements.unit.value = unit;
+    form.dataset.product = product;
+    for (const option of form.elements.lot.options) option.hidden = option.disabled = option.value in lots && lots[option.value] !== product;
+    if (form.elements.lot.selectedOptions[0]?.disabled) form.elements.lot.value = "";
+  };
+  const name = () => {
+    const unit = form.elements.unit.selectedOptions[0]?.textContent ?? "";
+    const amount = value("quantity") ? `${value("quantity")} ${unit}` : "";
+    const what = form.elements.kind.selectedOptions[0]?.textContent ?? "";
+    form.dataset.outboxLabel = [[what, amount].filter(Boolean).join(" "), products[value("product")]?.name].filter(Boolean).join(" · ");
+    if (title && titles[value("kind")]) title.textContent = titles[value("kind")];
+  };
+  const kept = form.elements.unit.value;
+  narrow();
+  if (kept && asked.get("san-pham") === null && form.querySelector(".field--error")) form.elements.unit.value = kept;
+  name();
+  form.addEventListener("input", name);
+  form.addEventListener("change", () => {
+    narrow();
+    name();
+  });
+  form.addEventListener("submit", name, { capture: true });
+}
+
+/* --- What waits, and what was sent ------------------------------------------------------------------------------------- */
+const waiting = document.querySelector("[data-waiting]");
+const count = async () => {
+  const entries = (await pieu.outbox?.list()) ?? [];
+  if (waiting) waiting.hidden = !entries.some((entry) => entry.kind === "diary");
+};
+const week = document.querySelector("[data-entries]");
+const fresh = async () => {
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!response?.ok || response.redirected) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const now = page.querySelector("[data-entries]");
+  if (!now) return;
+  week.replaceChildren(...now.childNodes);
+  // The page is fresh again: nothing of it is an old copy.
+  document.querySelectorAll("main .column > .notice[role=status]").forEach((node) => node.remove());
+};
+document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
+  if (entry.kind !== "diary") return;
+  count();
+  if (state === "sent" && week) fresh();
+});
+count();

@@ -1,0 +1,20 @@
+"""{% load diary %}: the drawing of each kind of work."""
+
+from django import template
+
+from traceability.enums import EventKind
+
+register = template.Library()
+KIND_ICONS: dict[str, str] = {
+    EventKind.HARVESTING: "wheat",
+    EventKind.GROWING: "sprout",
+    EventKind.PROCESSING: "soup",
+    EventKind.PACKING: "package",
+    EventKind.SHIPPING: "truck",
+}
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """The name of the icon that stands for an EventKind."""
+    return KIND_ICONS.get(kind, "circle")

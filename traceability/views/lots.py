@@ -1,0 +1,127 @@
+"""Lots, for the producer's people and her officers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from members.forms.refusals import add_refusal
+from members.models import User
+from products.models import Product
+from traceability.actions.lots import change_lot, close_lot, has_labels, open_lot, reopen_lot
+from traceability.forms.lots import LotForm
+from traceability.journey import history, journey
+from traceability.models import Lot
+from traceability.rules import may_change_lot, may_open_lot, may_record_event, may_see_history
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Her lots, newest first, of all her products or of one."""
+    member = request.actor.member
+    rows = Lot.objects.run_by(member).select_related("product")
+    wanted = request.GET.get("san-pham", "")
+    product = Product.objects.run_by(member).filter(pk=int(wanted)).first() if wanted.isdigit() else None
+    if product:
+        rows = rows.filter(product=product)
+    return render(request, "traceability/lots/lots.html", {"product": product, "page": paginate(request, rows)})
+
+
+@login_required
+@require_safe
+def lot(request: HttpRequest, lot_id: int) -> HttpResponse:
+    """A lot with everything that was said of it; buyers have the origin page instead."""
+    actor = request.actor
+    row = _lot(actor.member, lot_id)
+    context = {
+        "lot": row,
+        "product": row.product,
+        "steps": journey(row),
+        "entries": history(row),
+        "recall": row.recalls.filter(ended_at=None).first(),
+        "may_record": may_record_event(actor.member, [row.product.producer]),
+        "may_change": may_change_lot(actor.member, row),
+        "has_labels": has_labels(row),
+    }
+    return render(request, "traceability/lots/lot.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def new(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
+    wanted = request.GET.get("san-pham", "")
+    product = get_object_or_404(
+        Product.objects.visible_to(actor.member).select_related("producer__branch"),
+        pk=int(wanted) if wanted.isdigit() else 0,
+    )
+    if not may_open_lot(actor.member, product):
+        return render(request, "404.html", status=404)
+    form = LotForm(request.POST or None, initial={"unit": product.unit or "kg"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = open_lot(actor=actor, product=product, **form.cleaned_data)
+            messages.success(request, _("Đã mở lô %(code)s.") % {"code": opened.code})
+            return redirect("traceability:lot", opened.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _form(request, form, product, None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def edit(request: HttpRequest, lot_id: int) -> HttpResponse:
+    actor = request.actor
+    row = _lot(actor.member, lot_id)
+    form = LotForm(request.POST) if request.method == "POST" else LotForm.of(row)
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        if not changes["code"]:
+            del changes["code"]
+        try:
+            change_lot(actor=actor, lot=row, changes=changes)
+            messages.success(request, _("Đã sửa lô %(code)s.") % {"code": row.code})
+            return redirect("traceability:lot", row.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _form(request, form, row.product, row)
+
+
+@login_required
+@require_POST
+@idempotent
+def close(request: HttpRequest, lot_id: int) -> HttpResponse:
+    close_lot(actor=request.actor, lot=_lot(request.actor.member, lot_id))
+    return redirect("traceability:lot", lot_id)
+
+
+@login_required
+@require_POST
+@idempotent
+def reopen(request: HttpRequest, lot_id: int) -> HttpResponse:
+    reopen_lot(actor=request.actor, lot=_lot(request.actor.member, lot_id))
+    return redirect("traceability:lot", lot_id)
+
+
+def _lot(user: User, lot_id: int) -> Lot:
+    """The lot, for those who may see all of its history; nobody else learns that it is there."""
+    rows = Lot.objects.visible_to(user).select_related("product__producer__branch", "place")
+    row = get_object_or_404(rows, pk=lot_id)
+    return row if may_see_history(user, row) else get_object_or_404(Lot.objects.none())
+
+
+def _form(request: HttpRequest, form: LotForm, product: Product, row: Lot | None) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "product": product, "lot": row}
+    return render(request, "traceability/lots/lot_form.html", context, status=400 if form.errors else 200)
