@@ -345,15 +345,17 @@ if PRODUCTION:
 
 # --- API ------------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "backend.common.api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # The first one answers 401 with its challenge to whoever isn't signed in.
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "backend.common.api.pagination.CappedPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
@@ -368,7 +370,18 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Products, producers, lots, events, labels and scans of one Women's Union.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "UnitKindEnum": "members.enums.UnitKind",
+        "ProducerKindEnum": "products.enums.ProducerKind",
+        "CertificateKindEnum": "products.enums.CertificateKind",
+        "EventKindEnum": "traceability.enums.EventKind",
+        "PrintKindEnum": "traceability.enums.PrintKind",
+        "ProductStateEnum": "products.enums.ProductState",
+        "PhotoStateEnum": "products.enums.PhotoState",
+        "CertificateStateEnum": "products.enums.CertificateState",
+        "LotStateEnum": "traceability.enums.LotState",
+        "RunStateEnum": "traceability.enums.RunState",
+    },
 }
 
 LOGGING = {
@@ -377,5 +390,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
+    # It tells every table of every subset font.
+    "loggers": {"fontTools": {"level": "WARNING"}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

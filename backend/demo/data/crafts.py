@@ -11,7 +11,7 @@ GOODS = (
         "Mỗi mẻ gửi mẫu kiểm nghiệm trước khi đóng hũ. Vị nồng của nghệ, ngọt của mật.",
         (
             harvest("Mua nghệ tươi của các hộ trồng xen cà phê.", 14),
-            make(4, "Sấy, nghiền, trộn mật ong, vo viên.", 9, uses=(("mat-ong", 1, "20", "hu"),)),
+            make(4, "Sấy, nghiền, trộn mật ong, vo viên.", 9),
             pack(8, "Hũ 100 g, hút ẩm, dán niêm.", 14),
             ship(12, "Giao nhà thuốc và cửa hàng.", 10),
         ),
@@ -142,7 +142,7 @@ GOODS = (
             grow(-5, "Phơi chăn đệm, thay chiếu, dọn đường ra hồ.", 8),
             grow(0, "Tổ xoè tập lại, kiểm bình chữa cháy từng nhà.", 19, "Tổ văn nghệ"),
         ),
-        (Batch(2, "80", 24, "poster"),),
+        (Batch(2, "80", 24, "roll-60x40"),),
         origin="Phường Mộc Sơn, tỉnh Sơn La", usage="Nhận phòng từ 14 giờ, trả phòng 12 giờ.", specification="Một khách một đêm, gồm bữa tối và bữa sáng",
         papers=(ocop(408, 4, "77", 330),),
     ),

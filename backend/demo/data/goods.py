@@ -7,16 +7,18 @@ from products.enums import ProductState
 ON_THEIR_WAY = (
     # What a member sends after ninety seconds: five fields, and the wish that an officer completes it.
     Good(
-        "ca-chua", "minh", "Cà chua nhà lưới", 1, 25_000, "kg", "", (), (Batch(1, "40"),), (), state=ProductState.SUBMITTED
+        "ca-chua", "minh", "Cà chua nhà lưới", 1, 25_000, "kg", "", steps=(), batches=(Batch(1, "40"),),
+        state=ProductState.SUBMITTED,
     ),
     Good(
         "mut-man", "lan", "Mứt mận Mộc Châu", 7, 70_000, "hu",
-        "Quả mận chín quá để sấy thì tôi nấu mứt. Bôi bánh mì hay pha nước đều được.", (), (Batch(2, "30"),),
-        net="300 g", ingredients="Mận hậu, đường.", usage="Phết bánh hoặc pha nước.", state=ProductState.RETURNED,
+        "Quả mận chín quá để sấy thì tôi nấu mứt. Phết bánh mì hay pha nước đều được.",
+        steps=(), batches=(Batch(2, "30"),), net="300 g", ingredients="Mận hậu, đường.", usage="Phết bánh hoặc pha nước.",
+        state=ProductState.RETURNED,
         returned_for="Chị chụp thêm mặt sau hũ, và viết hạn dùng được bao nhiêu ngày.",
     ),
     Good(
-        "sua-chua-nep-cam", "hoa", "Sữa chua nếp cẩm", 8, 12_000, "hu", "", (), (), (), state=ProductState.DRAFT
+        "sua-chua-nep-cam", "hoa", "Sữa chua nếp cẩm", 8, 12_000, "hu", "", steps=(), batches=(), state=ProductState.DRAFT
     ),
 )  # fmt: skip
 

@@ -1,0 +1,130 @@
+"""Printed labels, their scans, and the five answers a scan can get."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from backend.demo.actions.goods import lots_of, product_of
+from backend.demo.actions.makers import acting_for, officer_of
+from backend.demo.actions.people import People
+from backend.demo.data.goods import GOODS
+from backend.demo.data.makers import MAKERS
+from backend.demo.data.shapes import Batch, Good
+from members.acting import Actor
+from members.models import Unit
+from products.models import ProductPhoto
+from products.tasks import make_photo_variants
+from traceability.actions.labels import take_to_printer, void_labels
+from traceability.actions.recalls import recall_lot
+from traceability.actions.scans import record_scan
+from traceability.digital_link import Code
+from traceability.enums import CodeKind, RunState
+from traceability.models import LabelRun
+from traceability.origin.lookup import codec, look_up
+from traceability.serials import LENGTH
+from traceability.tasks import make_sheet_task
+
+# The label whose address is printed at the start: a product with a GTIN, of the member whom every example names.
+SHOWN, SHOWN_LABEL = "man-say-deo", 7
+# The sheets of these batches are made at once, so that each verdict can be seen: the task worker makes all others, and
+# the sizes of the photos, in the minute after the start.
+AT_ONCE = (
+    (SHOWN, 0),
+    ("man-hau", 0),
+    ("ca-phe-arabica", 0),
+    ("mang-kho", 0),
+    ("lap-suon", 1),
+    ("che-shan-tuyet", 0),
+)
+_MAKERS = {maker.key: maker for maker in MAKERS}
+_GOODS = {good.key: good for good in GOODS}
+
+
+def load_labels(people: People) -> None:
+    """Make the sheets of AT_ONCE, print them, and let buyers scan. What was done before is left alone."""
+    for link in ProductPhoto.objects.filter(product=product_of(_GOODS[SHOWN])):
+        make_photo_variants.call(photo_id=link.photo_id)
+    for key, number in AT_ONCE:
+        good, lot = _GOODS[key], lots_of(_GOODS[key])[number]
+        run = LabelRun.objects.filter(lot=lot).select_related("lot", "code").first()
+        if run is not None and not run.prints.exists():
+            make_sheet_task.call(run_id=run.pk)
+            run.refresh_from_db()
+            _put_on_packs(good, good.batches[number], run, people)
+    for good in GOODS:
+        for batch, lot in zip(good.batches, lots_of(good), strict=True):
+            if batch.recalled and not lot.recalls.exists():
+                reason, advice = batch.recalled
+                officer = Actor.herself(officer_of(_MAKERS[good.maker], people))
+                recall_lot(actor=officer, lot=lot, reason=reason, advice=advice)
+
+
+def label_uri(run: LabelRun, counter: int) -> str:
+    """The address of one label of the run, with its lot; the QR code has it in capitals and may leave the lot out."""
+    return settings.PUBLIC_ORIGIN + code_of(run, counter).path
+
+
+def code_of(run: LabelRun, counter: int) -> Code:
+    is_gtin = run.code.kind == CodeKind.GTIN
+    return Code(
+        gtin=run.code.value if is_gtin else None,
+        own_code=None if is_gtin else run.code.value,
+        lot=run.lot.code,
+        serial=serial_of(run, counter)[:LENGTH],
+    )
+
+
+def serial_of(run: LabelRun, counter: int) -> str:
+    """The 17 letters under the QR code."""
+    return next(codec().encode_many(run.pk, counter, 1, key_version=run.key_version))
+
+
+def shown_label() -> tuple[LabelRun, int] | None:
+    """A genuine label that nobody voided or called back, whose product has a GTIN; None before the demo is loaded."""
+    run = (
+        LabelRun.objects.filter(
+            lot__in=lots_of(_GOODS[SHOWN]), code__kind=CodeKind.GTIN, state=RunState.READY
+        )
+        .select_related("lot__product__producer", "code")
+        .order_by("pk")
+        .first()
+    )
+    return (run, SHOWN_LABEL) if run else None
+
+
+@transaction.atomic
+def _put_on_packs(good: Good, batch: Batch, run: LabelRun, people: People) -> None:
+    """Take the sheet to a printer, spoil a few labels where the batch says so, and let buyers read the others."""
+    actor = acting_for(_MAKERS[good.maker], people)
+    take_to_printer(actor=actor, run=run)
+    if batch.void:
+        first, last, reason = batch.void
+        void_labels(actor=actor, run=run, first=first, last=last, reason=reason)
+    _scan(batch, run)
+
+
+def _scan(batch: Batch, run: LabelRun) -> None:
+    """Some days of buyers: a few labels, one to three phones each, now and then a commune that a buyer names."""
+    dice = random.Random(f"{run.lot.code}")
+    places = list(Unit.objects.filter(code__in=(3646, 3664, 3670, 3979, 3980)))
+    seen = [
+        (days, dice.randrange(1, 21), phone, dice.choice([None, None, *places]))
+        for days in range(12, 0, -1)
+        for phone in range(dice.randrange(0, 4))
+    ]
+    if batch.busy_label:
+        seen += [(1, batch.busy_label, phone, None) for phone in range(10, 26)]
+    now = timezone.now()
+    for days, counter, phone, place in seen:
+        record_scan(
+            found=look_up(code_of(run, counter)),
+            address=f"demo-{phone}",
+            agent=f"demo-{phone}",
+            place=place,
+            at=now - dt.timedelta(days=days, minutes=7 * phone),
+        )

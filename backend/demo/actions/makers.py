@@ -1,0 +1,56 @@
+"""Producers with their portraits."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from backend.demo.actions.people import People
+from backend.demo.actions.pictures import drawing
+from backend.demo.data.makers import MAKERS
+from backend.demo.data.people import MOC_CHAU
+from backend.demo.data.shapes import Maker
+from members.acting import Actor
+from members.models import Unit, User
+from products.actions.producers import create_producer, update_producer, verify_producer
+from products.models import Producer
+
+type Makers = dict[str, Producer]
+
+
+def load_makers(people: People) -> Makers:
+    """Every producer by key; one whose owner has it already stays as it is."""
+    return {maker.key: _known(maker, people) or _set_up(maker, people) for maker in MAKERS}
+
+
+def acting_for(maker: Maker, people: People) -> Actor:
+    """Who writes for this producer: its owner, or in làm hộ the officer who helps her."""
+    owner = people[maker.owner]
+    return Actor(by=people["thu"], member=owner) if maker.key == "mai" else Actor.herself(owner)
+
+
+def officer_of(maker: Maker, people: People) -> User:
+    """Who decides about this producer: the officer of its ward, else the province's."""
+    return people["thu" if maker.unit == MOC_CHAU else "huong"]
+
+
+def _known(maker: Maker, people: People) -> Producer | None:
+    return Producer.objects.filter(name=maker.name, people__user=people[maker.owner]).first()
+
+
+@transaction.atomic
+def _set_up(maker: Maker, people: People) -> Producer:
+    actor = acting_for(maker, people)
+    producer = create_producer(
+        actor=actor,
+        kind=maker.kind,
+        name=maker.name,
+        unit=Unit.objects.get(code=maker.unit),
+        address=maker.address,
+        identity_code=maker.identity_code,
+        about=maker.about,
+    )
+    portrait = drawing(maker.portrait, actor=actor, producer=producer)
+    producer = update_producer(actor=actor, producer=producer, changes={"portrait": portrait})
+    if maker.is_verified:
+        producer = verify_producer(actor=Actor.herself(officer_of(maker, people)), producer=producer)
+    return producer

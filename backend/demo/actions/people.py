@@ -1,0 +1,95 @@
+"""People, branches and roles."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from backend.demo.data.people import MOC_CHAU, PEOPLE, PIN, PROVINCE
+from backend.demo.data.shapes import Person
+from members.acting import Actor
+from members.actions.accounts import open_account
+from members.actions.assists import end_assist
+from members.actions.branches import create_branch
+from members.actions.consents import give_consent
+from members.actions.memberships import confirm_membership, request_membership
+from members.actions.roles import grant_role
+from members.actions.units import load_province
+from members.enums import BranchLevel
+from members.models import Branch, User
+
+type People = dict[str, User]
+
+
+def load_people() -> People:
+    """Everybody of the demo by key; who is there already (by card number) stays as she is."""
+    root = load_province()
+    people: People = {}
+    secret = make_password(PIN)
+    for person in PEOPLE:
+        known = User.objects.filter(card_number=person.card).first()
+        people[person.key] = known or _join(person, people, root, secret)
+    return people
+
+
+def reach_by_phone() -> None:
+    """Phones last: until now nobody got an SMS about what the loader did in her name."""
+    for person in PEOPLE:
+        if person.phone:
+            User.objects.filter(card_number=person.card, phone=None).update(
+                phone=person.phone, phone_verified_at=timezone.now()
+            )
+
+
+@transaction.atomic
+def _join(person: Person, people: People, root: Branch, secret: str) -> User:
+    branch = _branch_of(person, people, root)
+    if person.helped_by:
+        # As an officer opens it for a member without a smartphone; her PIN would come from the printed ticket.
+        officer = people[person.helped_by]
+        opened = open_account(
+            officer=officer,
+            branch=branch,
+            full_name=person.name,
+            birth_year=person.born,
+            signed=person.consents,
+        )
+        end_assist(officer=officer, assist_id=opened.assist.pk)
+        User.objects.filter(pk=opened.member.pk).update(card_number=person.card, password=secret)
+        return User.objects.get(pk=opened.member.pk)
+    user = User.objects.create_user(
+        card_number=person.card,
+        full_name=person.name,
+        birth_year=person.born,
+        is_staff=person.is_staff,
+        is_superuser=person.is_staff,
+    )
+    User.objects.filter(pk=user.pk).update(password=secret)
+    user.password = secret
+    if branch.level != BranchLevel.PROVINCE:
+        membership = request_membership(actor=Actor.herself(user), branch=branch)
+        if person.role is None:
+            confirm_membership(actor=Actor.herself(_officer_for(person, people)), membership=membership)
+        else:
+            confirm_membership(actor=Actor.herself(people["huong"]), membership=membership)
+    if person.role is not None:
+        grant_role(actor=Actor.herself(people["nga"]), user=user, role=person.role, branch=branch)
+    for purpose in person.consents:
+        give_consent(actor=Actor.herself(user), purpose=purpose)
+    return user
+
+
+def _branch_of(person: Person, people: People, root: Branch) -> Branch:
+    if person.branch == PROVINCE:
+        return root
+    commune = Branch.objects.get(parent=root, unit_id=person.branch)
+    if not person.chapter:
+        return commune
+    return Branch.objects.filter(parent=commune, name=person.chapter).first() or create_branch(
+        actor=Actor.herself(people["nga"]), name=person.chapter, level=BranchLevel.CHAPTER, parent=commune
+    )
+
+
+def _officer_for(person: Person, people: People) -> User:
+    return people["thu" if person.branch == MOC_CHAU else "huong"]

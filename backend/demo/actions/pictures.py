@@ -1,0 +1,26 @@
+"""The drawings as photos: they come in by the same door as a member's upload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backend.demo.draw import PICTURES
+from members.acting import Actor
+from products.actions.photos import add_photo
+from products.models import Photo, Producer
+
+FOLDER = Path(__file__).resolve().parent.parent / "pictures"
+
+
+def file_of(name: str) -> Path:
+    """The finished drawing of that name. KeyError where nobody drew it."""
+    return FOLDER / PICTURES[name].folder / f"{name}.webp"
+
+
+def drawing(name: str, *, actor: Actor, producer: Producer | None = None) -> Photo:
+    """The photo row of a drawing, marked as one; made once for each producer."""
+    alt = PICTURES[name].alt
+    known = Photo.objects.filter(alt=alt, producer=producer, is_drawing=True).first()
+    return known or add_photo(
+        actor=actor, upload=file_of(name).read_bytes(), producer=producer, alt=alt, is_drawing=True
+    )

@@ -1,0 +1,30 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import translation
+
+from backend.demo.actions.goods import load_goods
+from backend.demo.actions.labels import load_labels
+from backend.demo.actions.makers import load_makers
+from backend.demo.actions.people import load_people, reach_by_phone
+from products.models import Producer, Product
+from traceability.models import Lot
+
+
+class Command(BaseCommand):
+    help = (
+        "Nạp dữ liệu mẫu của Sơn La. Chạy lần nữa không thay đổi gì. / "
+        "Loads the Sơn La demo; running it again changes nothing, one that was cut off goes on."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override("vi"):
+            people = load_people()
+            makers = load_makers(people)
+            load_goods(people, makers)
+            load_labels(people)
+            reach_by_phone()
+        self.stdout.write(
+            f"Dữ liệu mẫu: {Producer.objects.count()} nơi sản xuất, {Product.objects.count()} sản phẩm, "
+            f"{Lot.objects.count()} lô hàng."
+        )

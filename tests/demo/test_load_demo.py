@@ -1,0 +1,179 @@
+"""The demo is loaded once for this file, in a transaction that is rolled back at its end."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from backend.common.gtin import check_digit
+from backend.demo.actions.goods import key_of
+from backend.demo.actions.labels import code_of
+from backend.demo.actions.pictures import FOLDER, file_of
+from backend.demo.data.goods import GOODS
+from backend.demo.data.makers import MAKERS
+from backend.demo.data.people import PEOPLE, PIN
+from backend.demo.draw import PICTURES
+from backend.ledger.models import Entry
+from members.cards import parse_card_number
+from members.models import NoticeDelivery, User
+from members.validators import PinOrPasswordValidator
+from products.actions.products import missing_for
+from products.enums import ProductState
+from products.models import Certificate, Product
+from products.ocop import GROUPS, SETS
+from traceability.digital_link import Code, parse_path
+from traceability.enums import RunState, Verdict
+from traceability.models import Event, LabelRun, Lot, Recall
+from traceability.origin.lookup import NotFoundInBook, look_up
+from traceability.origin.verdicts import verdict_of
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def listed() -> list[Product]:
+    return list(Product.objects.listed().select_related("producer__unit").order_by("pk"))
+
+
+def run_of(key: str, *, recalled: bool = False) -> LabelRun:
+    draft_key = next(key_of(good) for good in GOODS if good.key == key)
+    runs = LabelRun.objects.filter(lot__product__draft_key=draft_key, state=RunState.READY)
+    runs = runs.exclude(lot__recalls=None) if recalled else runs.filter(lot__recalls=None)
+    return runs.select_related("lot", "code").order_by("pk")[0]
+
+
+def rows() -> dict[str, int]:
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def test_load_demo_again_changes_nothing() -> None:
+    before, last = rows(), Entry.objects.latest("id").pk
+    call_command("load_demo", stdout=StringIO())
+    assert rows() == before
+    assert Entry.objects.latest("id").pk == last
+
+
+def test_load_demo_on_the_next_day_changes_nothing() -> None:
+    before = rows()
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        call_command("load_demo", stdout=StringIO())
+    assert rows() == before
+
+
+def test_products_are_many_and_of_many_producers() -> None:
+    products = listed()
+    assert len(products) >= 24
+    assert len({product.producer_id for product in products}) >= 10
+    assert {SETS[product.ocop_set].group.key for product in products} == {group.key for group in GROUPS}
+
+
+def test_products_are_in_every_state_that_waits() -> None:
+    assert set(Product.objects.values_list("state", flat=True)) >= {
+        ProductState.DRAFT,
+        ProductState.SUBMITTED,
+        ProductState.RETURNED,
+        ProductState.LISTED,
+    }
+
+
+def test_listed_products_keep_the_listing_rules() -> None:
+    assert {product.name: missing_for(product) for product in listed() if missing_for(product)} == {}
+
+
+def test_listed_products_have_a_story_and_a_journey() -> None:
+    for product in listed():
+        assert product.story.count(".") >= 3, product.name
+        oldest = product.lots.order_by("pk").last()
+        assert Event.objects.filter(lot_links__lot=oldest).count() >= 3, product.name
+        assert product.lots.filter(label_runs=None).count() == 0, product.name
+    assert not Event.objects.filter(event_time__gt=timezone.now()).exists()
+    assert set(Event.objects.values_list("zone_offset", flat=True)) == {"+07:00"}
+
+
+def test_gtins_are_of_the_prefix_for_examples() -> None:
+    gtins = [product.gtin for product in listed() if product.gtin]
+    assert len(gtins) >= 12
+    assert all(gtin.startswith("0952") and check_digit(gtin[:-1]) == gtin[-1] for gtin in gtins)
+
+
+def test_certificates_show_every_case() -> None:
+    today = timezone.localdate()
+    papers = list(Certificate.objects.filter(kind="ocop"))
+    assert {paper.stars for paper in papers} == {3, 4, 5}
+    ends = [(paper.valid_until - today).days for paper in papers if paper.state == "verified"]
+    assert any(days < 0 for days in ends)
+    assert any(0 <= days <= 90 for days in ends)
+    assert any(days > 180 for days in ends)
+    assert any(paper.state == "submitted" for paper in papers)
+    assert all("MẪU" in paper.number for paper in Certificate.objects.all())
+
+
+def test_labels_can_show_all_five_verdicts() -> None:
+    shown = run_of("man-say-deo")
+    assert verdict_of(look_up(code_of(shown, 7))) == Verdict.VALID
+    assert verdict_of(look_up(code_of(run_of("ca-phe-arabica"), 5))) == Verdict.COPIED
+    assert verdict_of(look_up(code_of(run_of("mang-kho"), 22))) == Verdict.NOT_IN_BOOK
+    assert verdict_of(look_up(code_of(run_of("lap-suon", recalled=True), 3))) == Verdict.RECALLED
+    lot_only = Code(gtin=shown.code.value, lot=shown.lot.code)
+    assert verdict_of(look_up(lot_only)) == Verdict.UNKNOWN
+    with pytest.raises(NotFoundInBook):
+        look_up(code_of(shown, shown.count + 1))
+
+
+def test_show_demo_prints_a_genuine_label_with_its_lot(settings) -> None:
+    settings.PUBLIC_ORIGIN = "http://127.0.0.1:8123"
+    out = StringIO()
+    call_command("show_demo", stdout=out)
+    lines = out.getvalue().splitlines()
+    uri = next(line.strip() for line in lines if "/01/" in line)
+    assert uri.startswith("http://127.0.0.1:8123/01/0952")
+    found = look_up(parse_path(urlsplit(uri).path))
+    assert verdict_of(found) == Verdict.VALID
+    assert Lot.objects.get(pk=found.lot_id).product.gtin
+    assert any(found.lot_code in line for line in lines)
+    assert any("0912 000 001" in line for line in lines)
+    assert PIN in out.getvalue()
+
+
+def test_people_sign_in_with_phone_or_card() -> None:
+    for person in PEOPLE:
+        assert parse_card_number(person.card) == person.card
+        user = User.objects.get(card_number=person.card)
+        assert user.check_password(PIN)
+        assert (user.phone or "") == person.phone
+        PinOrPasswordValidator().validate(PIN, user)
+    mai = User.objects.get(full_name="Lường Thị Mai")
+    assert mai.phone is None
+    assert Event.objects.filter(on_behalf_ref=mai.ref).exists()
+
+
+def test_nobody_was_sent_an_sms() -> None:
+    assert not NoticeDelivery.objects.exists()
+
+
+def test_only_the_recalled_lot_is_called_back() -> None:
+    assert Recall.objects.count() == 1
+
+
+def test_pictures_are_light_and_all_are_used() -> None:
+    for picture in PICTURES.values():
+        assert file_of(picture.name).stat().st_size <= picture.limit, picture.name
+    kept = {path.stem for path in FOLDER.rglob("*.webp")}
+    assert kept == set(PICTURES)
+    papers = {paper.scan for good in GOODS for paper in good.papers}
+    assert kept == {good.key for good in GOODS} | {maker.portrait for maker in MAKERS} | papers
