@@ -17,6 +17,7 @@ urlpatterns = [
     path("robots.txt", robots),
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path("api/", include("backend.api")),
     path("quan-tri/", admin.site.urls),
     path("", home, name="home"),
     path("tai-khoan/", include("members.account_urls")),

@@ -1,0 +1,31 @@
+"""/api/v1/: every app's viewsets under one router, the schema and a page to try it; /api/ answers JSON also where nothing is."""
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+import members.api.urls
+import products.api.urls
+import traceability.api.urls
+
+router = SimpleRouter(use_regex_path=False)
+for app in (members.api.urls, products.api.urls, traceability.api.urls):
+    app.register(router)
+
+
+@csrf_exempt
+def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
+    """The API's one error shape for an address that isn't there."""
+    errors = [{"code": "not_found", "detail": "Không có địa chỉ này.", "attr": None}]
+    return JsonResponse({"type": "client_error", "errors": errors}, status=404)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *[path(f"v1/{pattern.pattern}", pattern.callback, name=pattern.name) for pattern in router.urls],
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    re_path(r"^(?P<rest>.*)$", not_found),
+]
+app_name = "api"

@@ -1,0 +1,34 @@
+"""OpenAPI of the API: every operation documents the errors it can answer, in their one shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
+from rest_framework import serializers
+
+
+class ErrorSerializer(serializers.Serializer):
+    code = serializers.CharField(help_text="Stable, for programs")
+    detail = serializers.CharField(help_text="A sentence for people")
+    attr = serializers.CharField(allow_null=True, help_text="The field it is about, such as name or lots.0.lot")
+
+
+class ErrorResponseSerializer(serializers.Serializer):
+    """The shape of drf-standardized-errors."""
+
+    type = serializers.CharField(help_text="validation_error, client_error or server_error")
+    errors = ErrorSerializer(many=True)
+
+
+READ_ERRORS = ("400", "401", "403", "404", "405", "406", "429")
+WRITE_ERRORS = (*READ_ERRORS, "409", "413", "415", "422")
+
+
+class AutoSchema(SpectacularAutoSchema):
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        responses = super()._get_response_bodies(direction)
+        for status in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:
+            if status not in responses:
+                responses |= {status: self._get_response_for_code(ErrorResponseSerializer, status, direction=direction)}
+        return responses

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, permissions, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from members.actions.notices import mark_read
+from members.api.access import ActorMixin
+from members.api.serializers import BranchSerializer, NoticeSerializer, UnitSerializer
+from members.models import Branch, Notice, Unit
+
+
+class UnitViewSet(viewsets.ReadOnlyModelViewSet):
+    """Provinces, communes and wards by the state's code."""
+
+    queryset = Unit.objects.order_by("name", "code")
+    serializer_class = UnitSerializer
+    filterset_fields = ["kind", "parent"]
+    lookup_value_converter = "int"
+
+
+class BranchViewSet(viewsets.ReadOnlyModelViewSet):
+    """The Union's branches as a tree: filter by parent to walk it."""
+
+    queryset = Branch.objects.order_by("path")
+    serializer_class = BranchSerializer
+    filterset_fields = ["level", "unit", "parent"]
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        return Branch.objects.visible_to(self.request.user).order_by("path")
+
+
+class NoticeFilter(filters.FilterSet):
+    is_unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Notice
+        fields = ["kind"]
+
+
+class NoticeViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The caller's own notices, newest first."""
+
+    queryset = Notice.objects.order_by("-created_at", "-id")
+    serializer_class = NoticeSerializer
+    filterset_class = NoticeFilter
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return Notice.objects.visible_to(self.viewer).order_by("-created_at", "-id")
+
+    @extend_schema(request=None, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def read(self, request: Request, pk: int) -> Response:
+        """Mark one notice as read; again changes nothing."""
+        notice = self.get_object()
+        mark_read(user=notice.user, notices=[notice.pk])
+        notice.refresh_from_db()
+        return Response(self.get_serializer(notice).data)

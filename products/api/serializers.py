@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from members.models import Unit
+from products.enums import CertificateKind, ProducerKind
+from products.models import Certificate, Photo, Producer, Product
+
+
+class PhotoSerializer(serializers.ModelSerializer):
+    urls = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Photo
+        fields = ["key", "state", "width", "height", "colour", "alt", "is_drawing", "urls"]
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string", "format": "uri"}})
+    def get_urls(self, photo: Photo) -> dict[str, str]:
+        return {
+            name: settings.PUBLIC_ORIGIN + reverse("products:photo", args=[photo.key, name]) for name in sorted(photo.variants)
+        }
+
+
+class PhotoUploadSerializer(serializers.Serializer):
+    photo = serializers.FileField(help_text="JPEG, PNG, WebP or HEIC, at most 15 MB; the original is not kept")
+    producer = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
+    alt = serializers.CharField(required=False, max_length=160, allow_blank=True)
+
+
+class ProducerSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Producer
+        fields = ["id", "ref", "kind", "name", "slug", "unit", "address", "phone", "about", "branch", "verified_at"]
+        read_only_fields = fields
+
+
+class ProducerWriteSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=ProducerKind.choices)
+    name = serializers.CharField(max_length=120)
+    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.exclude(kind="province"), pk_field=serializers.IntegerField(min_value=1, max_value=2**31 - 1))
+    address = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    identity_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    about = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+
+
+class ProductSerializer(serializers.ModelSerializer):
+    photos = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+    season_months = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=12), read_only=True)
+
+    class Meta:
+        model = Product
+        fields = [
+            "id", "producer", "name", "slug", "state", "price", "unit", "ocop_set", "gtin", "is_packed", "net_content",
+            "origin", "ingredients", "usage", "storage", "warnings", "alcohol_percent", "materials", "specification",
+            "brand", "standards", "shelf_life_days", "season_months", "story", "photos", "url", "listed_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(PhotoSerializer(many=True))
+    def get_photos(self, product: Product) -> list[dict[str, Any]]:
+        return PhotoSerializer([link.photo for link in product.photo_links.all()], many=True).data
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_url(self, product: Product) -> str:
+        """The public page, empty before the first listing."""
+        return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug]) if product.slug else ""
+
+
+class ProductWriteSerializer(serializers.Serializer):
+    """Fields as typed; the same cleaning as the pages decides. Everything but the producer may come later."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    price = serializers.IntegerField(min_value=1, max_value=10**10, required=False, help_text="Whole dong")
+    unit = serializers.CharField(max_length=10, required=False, help_text="kg, g, lit, chai, hop …")
+    ocop_set = serializers.IntegerField(min_value=1, max_value=26, required=False)
+    gtin = serializers.CharField(max_length=14, required=False, help_text="8, 12, 13 or 14 digits with the check digit")
+    is_packed = serializers.BooleanField(required=False)
+    net_content = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    origin = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    ingredients = serializers.CharField(max_length=600, required=False, allow_blank=True)
+    usage = serializers.CharField(max_length=600, required=False, allow_blank=True)
+    storage = serializers.CharField(max_length=400, required=False, allow_blank=True)
+    warnings = serializers.CharField(max_length=400, required=False, allow_blank=True)
+    materials = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    specification = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    brand = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    standards = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    shelf_life_days = serializers.IntegerField(min_value=1, max_value=3650, required=False)
+    season_months = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=12), required=False, max_length=12)
+    story = serializers.CharField(max_length=3000, required=False, allow_blank=True)
+
+
+class ProductCreateSerializer(ProductWriteSerializer):
+    producer = serializers.IntegerField(min_value=1, max_value=2**31)
+
+
+class ReasonsSerializer(serializers.Serializer):
+    reasons = serializers.CharField(max_length=1000)
+
+
+class CertificateSerializer(serializers.ModelSerializer):
+    is_in_force = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Certificate
+        fields = [
+            "id", "producer", "product", "kind", "state", "number", "issuer", "decision", "decision_date", "issued_date",
+            "valid_until", "stars", "points", "is_in_force", "decided_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class CertificateWriteSerializer(serializers.Serializer):
+    producer = serializers.IntegerField(min_value=1, max_value=2**31)
+    product = serializers.IntegerField(min_value=1, max_value=2**31, required=False)
+    kind = serializers.ChoiceField(choices=CertificateKind.choices)
+    number = serializers.CharField(max_length=60)
+    issuer = serializers.CharField(max_length=120)
+    issued_date = serializers.DateField()
+    decision = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    decision_date = serializers.DateField(required=False)
+    valid_until = serializers.DateField(required=False)
+    points = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False)
+    stars = serializers.IntegerField(min_value=3, max_value=5, required=False)
+    issuing_level = serializers.CharField(max_length=10, required=False, allow_blank=True)
+    scan = serializers.UUIDField(required=False, help_text="Key of an uploaded photo of the paper")
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)

@@ -1,0 +1,192 @@
+"""The API: the same rules as the pages, one error shape, a schema that tells the truth."""
+
+import io
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from hypothesis import HealthCheck, Phase, given, settings
+from rest_framework.authtoken.models import Token
+from rest_framework.test import APIClient
+
+from backend.ledger.models import Entry
+from backend.wsgi import application
+from products.enums import ProductState
+from products.models import Product
+from tests.factories.products import ListedProductFactory, ProducerFactory, ProductFactory, make_branch, make_user
+from traceability.models import Event, LabelRun, Lot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch():
+    return make_branch()
+
+
+@pytest.fixture
+def lan(branch):
+    return make_user("Lò Thị Lan", branch=branch)
+
+
+@pytest.fixture
+def producer(lan, branch):
+    producer = ProducerFactory(branch=branch)
+    producer.people.create(user=lan)
+    return producer
+
+
+def client_of(user=None) -> APIClient:
+    client = APIClient()
+    if user:
+        client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=user).key}")
+    return client
+
+
+def test_schema_has_no_warning():
+    out = io.StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
+    assert "/api/v1/label-runs/" in out.getvalue()
+
+
+def test_page_to_try_it_opens(client):
+    assert client.get("/api/docs/").status_code == 200
+
+
+def test_unknown_address_is_json(client):
+    response = client.get("/api/v1/nothing/")
+    assert response.status_code == 404
+    assert response.json()["errors"][0]["code"] == "not_found"
+
+
+def test_draft_is_created_once_a_key(lan, producer):
+    client, key = client_of(lan), "11111111-2222-3333-4444-555555555555"
+    body = {"producer": producer.pk, "name": "Mận hậu", "price": 30000, "unit": "kg"}
+    first = client.post("/api/v1/products/", body, headers={"Idempotency-Key": key})
+    again = client.post("/api/v1/products/", body, headers={"Idempotency-Key": key})
+    other = client.post("/api/v1/products/", body | {"name": "Đào"}, headers={"Idempotency-Key": key})
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
+    assert first.json() == again.json()
+    assert Product.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["nobody", "hoa"])
+def test_product_of_another_is_not_changed(who, lan, producer):
+    product = ProductFactory(producer=producer, name="Mận hậu")
+    listed = ListedProductFactory(producer=producer, name="Đào")
+    client = client_of(None if who == "nobody" else make_user("Hoàng Thị Hoa"))
+    for pk, expected in ((product.pk, {401, 404}), (listed.pk, {401, 403})):
+        response = client.patch(f"/api/v1/products/{pk}/", {"name": "Của tôi"}, format="json")
+        assert response.status_code in expected
+    assert set(Product.objects.values_list("name", flat=True)) == {"Mận hậu", "Đào"}
+
+
+def test_list_shows_listed_to_all_and_drafts_to_her(lan, producer):
+    ProductFactory(producer=producer, name="Nháp")
+    ListedProductFactory(producer=producer, name="Đào")
+    assert [p["name"] for p in client_of().get("/api/v1/products/").json()["results"]] == ["Đào"]
+    assert {p["name"] for p in client_of(lan).get("/api/v1/products/").json()["results"]} == {"Đào", "Nháp"}
+
+
+def test_event_is_said_once_and_declared_wrong_once(lan, producer):
+    product = ListedProductFactory(producer=producer)
+    lot = Lot.objects.create(product=product, code="A1", quantity=5, unit="kg")
+    client = client_of(lan)
+    body = {
+        "kind": "harvesting", "event_time": "2026-11-20T08:00:00+07:00", "event_id": "0b5e3c52-51b4-4b57-9a55-3a3f0a6f2c11",
+        "lots": [{"lot": lot.pk, "role": "subject", "quantity": "5", "unit": "kg"}],
+    }  # fmt: skip
+    first = client.post("/api/v1/events/", body)
+    assert first.status_code == 201, first.json()
+    assert client.post("/api/v1/events/", body).status_code == 201
+    assert Event.objects.count() == 1
+    declared = client.post(f"/api/v1/events/{body['event_id']}/error/", {"reason": "did_not_occur"})
+    assert declared.status_code == 201, declared.json()
+    assert client.post(f"/api/v1/events/{body['event_id']}/error/", {"reason": "did_not_occur"}).status_code == 409
+    assert Event.objects.count() == 2
+
+
+def test_event_in_the_future_is_refused_and_changes_nothing(lan, producer):
+    product = ListedProductFactory(producer=producer)
+    lot = Lot.objects.create(product=product, code="A1", quantity=5, unit="kg")
+    entries = Entry.objects.count()
+    body = {"kind": "growing", "event_time": "2099-01-01T08:00:00+07:00", "lots": [{"lot": lot.pk}]}
+    response = client_of(lan).post("/api/v1/events/", body)
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["attr"] == "event_time"
+    assert (Event.objects.count(), Entry.objects.count()) == (0, entries)
+
+
+def test_label_runs_are_for_their_people_only(lan, producer):
+    product = ListedProductFactory(producer=producer)
+    lot = Lot.objects.create(product=product, code="A1", quantity=5, unit="kg")
+    hoa = client_of(make_user("Hoàng Thị Hoa"))
+    assert hoa.post("/api/v1/label-runs/", {"lot": lot.pk, "count": 5, "layout": "a4-65"}).status_code == 403
+    assert LabelRun.objects.count() == 0
+    made = client_of(lan).post("/api/v1/label-runs/", {"lot": lot.pk, "count": 5, "layout": "a4-65"})
+    assert made.status_code == 201, made.json()
+    assert hoa.get(f"/api/v1/label-runs/{made.json()['id']}/").status_code == 404
+    assert hoa.get(f"/api/v1/lots/{lot.pk}/scans/").status_code == 403
+
+
+def test_list_costs_the_same_at_1_and_3_rows(producer, django_assert_num_queries):
+    ListedProductFactory(producer=producer)
+    client = client_of()
+    with django_assert_num_queries(3):
+        client.get("/api/v1/products/")
+    ListedProductFactory.create_batch(2, producer=producer)
+    with django_assert_num_queries(3):
+        assert len(client.get("/api/v1/products/").json()["results"]) == 3
+
+
+def test_only_an_officer_lists(lan, producer, branch):
+    product = ListedProductFactory(producer=producer, state=ProductState.SUBMITTED)
+    assert client_of(lan).post(f"/api/v1/products/{product.pk}/list/").status_code == 403
+    product.refresh_from_db()
+    assert product.state == ProductState.SUBMITTED
+    officer = make_user("Cầm Thị Thu", officer_of=branch)
+    response = client_of(officer).post(f"/api/v1/products/{product.pk}/list/")
+    assert response.status_code == 200, response.json()
+
+
+@pytest.fixture
+def spec(lan, producer, branch):
+    """The schema as seen by Lan, who is staff too, over one of everything."""
+    lan.is_staff = True
+    lan.save()
+    product = ListedProductFactory(producer=producer)
+    Lot.objects.create(product=product, code="A1", quantity=5, unit="kg")
+    return schemathesis.openapi.from_wsgi("/api/schema/", application)
+
+
+CHECKS = (
+    schemathesis.checks.not_a_server_error,
+    schemathesis.checks.status_code_conformance,
+    schemathesis.checks.content_type_conformance,
+    schemathesis.checks.response_schema_conformance,
+)
+
+
+def probe(operation, headers: dict[str, str]) -> int:
+    """Call `operation` with generated requests; how many were sent."""
+    sent = []
+
+    @settings(
+        max_examples=6, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=operation.as_strategy())
+    def call(case):
+        response = case.call(headers=headers)
+        sent.append(response.status_code)
+        case.validate_response(response, checks=CHECKS)
+
+    call()
+    return len(sent)
+
+
+@pytest.mark.parametrize("who", ["lan", "nobody"])
+def test_schemathesis_finds_no_error_and_no_undocumented_answer(spec, lan, who):
+    headers = {"Authorization": f"Token {Token.objects.create(user=lan).key}"} if who == "lan" else {}
+    sent = sum(probe(found.ok(), headers) for found in spec.get_all_operations())
+    assert sent > 100

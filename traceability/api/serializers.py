@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from backend.common.units import UNITS
+from members.models import Unit
+from traceability.enums import ErrorReason, EventKind, LotRole
+from traceability.labels.layouts import LAYOUT_CHOICES
+from traceability.models import Event, LabelPrint, LabelRun, LabelVoid, Lot
+
+UNIT_CODES = sorted(UNITS)
+LAYOUT_KEYS = [key for key, _title in LAYOUT_CHOICES]
+BIG = 2**31 - 1
+
+
+class CommuneField(serializers.PrimaryKeyRelatedField):
+    """A commune or ward by the state's code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=Unit.objects.exclude(kind="province"),
+            pk_field=serializers.IntegerField(min_value=1, max_value=BIG),
+            **kwargs,
+        )
+
+
+class LotSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Lot
+        fields = [
+            "id", "product", "code", "state", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "place",
+            "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class LotWriteSerializer(serializers.Serializer):
+    product = serializers.IntegerField(min_value=1, max_value=BIG)
+    quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0)
+    unit = serializers.ChoiceField(choices=UNIT_CODES)
+    code = serializers.CharField(max_length=20, required=False, help_text="GS1 AI (10); made by rule where it is left out")
+    harvested_date = serializers.DateField(required=False)
+    produced_date = serializers.DateField(required=False)
+    expiry_date = serializers.DateField(required=False)
+    place = CommuneField(required=False)
+
+
+class EventLotSerializer(serializers.Serializer):
+    lot = serializers.IntegerField(min_value=1, max_value=BIG)
+    role = serializers.ChoiceField(choices=LotRole.choices, default=LotRole.SUBJECT)
+    quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0, required=False)
+    unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
+
+
+class EventWriteSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=EventKind.choices)
+    event_time = serializers.DateTimeField()
+    zone_offset = serializers.RegexField(r"^[+-](0\d|1[0-3]):[0-5]\d$|^[+-]14:00$", required=False, default="+07:00")
+    event_id = serializers.UUIDField(required=False, help_text="The same id with the same content is said once")
+    lots = EventLotSerializer(many=True, min_length=1, max_length=20)
+    place = CommuneField(required=False)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    device_time = serializers.DateTimeField(required=False, help_text="What the phone's clock showed when it sent")
+
+
+class EventErrorSerializer(serializers.Serializer):
+    reason = serializers.ChoiceField(choices=ErrorReason.choices)
+    corrective_event_ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20)
+
+
+class EventPartSerializer(serializers.Serializer):
+    lot = serializers.IntegerField(source="lot_id")
+    role = serializers.CharField()
+    quantity = serializers.DecimalField(max_digits=12, decimal_places=3, allow_null=True)
+    unit = serializers.CharField(allow_blank=True)
+
+
+class EventSerializer(serializers.ModelSerializer):
+    """Without the personal words: a note is for those who run the lot."""
+
+    lots = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Event
+        fields = [
+            "event_id", "is_error", "kind", "epcis_type", "action", "biz_step", "disposition", "event_time", "zone_offset",
+            "recorded_at", "place", "clock_flagged", "error_reason", "corrective_event_ids", "lots",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    corrective_event_ids = serializers.ListField(child=serializers.UUIDField(), read_only=True)
+
+    @extend_schema_field(EventPartSerializer(many=True))
+    def get_lots(self, event: Event) -> list[dict[str, Any]]:
+        return EventPartSerializer(sorted(event.lot_links.all(), key=lambda link: link.position), many=True).data
+
+
+class RangeSerializer(serializers.Serializer):
+    first = serializers.IntegerField(min_value=1, max_value=100_000)
+    last = serializers.IntegerField(min_value=1, max_value=100_000)
+    reason = serializers.CharField(max_length=200)
+
+
+class PrintRequestSerializer(serializers.Serializer):
+    first = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
+    last = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class LabelPrintSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = LabelPrint
+        fields = ["id", "run", "kind", "first", "last", "reason", "printed_at"]
+        read_only_fields = fields
+
+
+class LabelVoidSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = LabelVoid
+        fields = ["id", "run", "first", "last", "reason", "voided_at"]
+        read_only_fields = fields
+
+
+class LabelRunSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = LabelRun
+        fields = [
+            "id", "lot", "count", "layout", "state", "done_count", "verified_count", "error", "requested_at", "ready_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class LabelRunWriteSerializer(serializers.Serializer):
+    lot = serializers.IntegerField(min_value=1, max_value=BIG)
+    count = serializers.IntegerField(min_value=1, max_value=100_000)
+    layout = serializers.ChoiceField(choices=LAYOUT_KEYS)
+
+
+class ScanDaySerializer(serializers.Serializer):
+    day = serializers.DateField()
+    scans = serializers.IntegerField(min_value=0)
+
+
+class ScanSummarySerializer(serializers.Serializer):
+    """Scans of one lot that count: a device once a day."""
+
+    lot = serializers.IntegerField()
+    scans = serializers.IntegerField(min_value=0)
+    labels = serializers.IntegerField(min_value=0, help_text="Labels seen at least once")
+    days = ScanDaySerializer(many=True, help_text="The last 30 days that had any")
