@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 from django.utils.crypto import get_random_string
+from django_tasks_db.compat import TASKS_LOGGER
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
 from backend.common import workers
@@ -39,6 +40,13 @@ class Command(DatabaseWorker):
             ended.set()
             heart.join()
             workers.forget(worker_id)
+
+    def configure_logging(self, verbosity: int) -> None:
+        """Two lines a task would bury what people look for; -v 2 shows them. A failed task is always told."""
+        super().configure_logging(verbosity)
+        if verbosity == 1:
+            for name in (TASKS_LOGGER, "django_tasks_db"):
+                logging.getLogger(name).setLevel(logging.WARNING)
 
     def _beat_until(self, ended: threading.Event, worker_id: str) -> None:
         while not ended.wait(workers.BEAT_SECONDS):
