@@ -78,7 +78,7 @@ def next_steps(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     membership = Membership.objects.open().filter(user=member).select_related("branch").first()
     steps = {
         "needs_name": not member.full_name,
-        "needs_branch": membership is None,
+        "needs_branch": membership is None and not has_desk(member),
         "waits": membership if membership and membership.state == "requested" else None,
         "needs_phone": not member.phone,
         "needs_consents": bool(member.full_name) and not Consent.objects.filter(user=member).exists(),

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backend.theme import shell, style
+from backend.theme.owners import owner_of
 
 WORKER = Path(__file__).resolve().parent / "service_worker.js"
 
@@ -31,7 +32,7 @@ def csrf(request: HttpRequest) -> JsonResponse:
 
     The outbox asks this right before it sends, so that an entry never goes under another woman's name.
     """
-    owner = str(request.user.ref) if request.user.is_authenticated else None
+    owner = owner_of(request) or None
     return JsonResponse({"token": get_token(request), "owner": owner, "login": _address(settings.LOGIN_URL)})
 
 

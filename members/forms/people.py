@@ -131,7 +131,9 @@ class ReasonForm(forms.Form):
 class OpenAccountForm(forms.Form):
     full_name = NameField()
     birth_year = YearField()
-    branch = forms.ModelChoiceField(label=gettext_lazy("Chi hội"), queryset=Branch.objects.none())
+    branch = forms.ModelChoiceField(
+        label=gettext_lazy("Chi hội"), queryset=Branch.objects.none(), empty_label=gettext_lazy("Chọn chi hội")
+    )
     phone = PhoneField(
         label=gettext_lazy("Số điện thoại"),
         required=False,
@@ -155,7 +157,9 @@ class OpenAccountForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Vai trò"), choices=Role.choices, widget=forms.RadioSelect)
-    branch = forms.ModelChoiceField(label=gettext_lazy("Ở"), queryset=Branch.objects.none())
+    branch = forms.ModelChoiceField(
+        label=gettext_lazy("Ở"), queryset=Branch.objects.none(), empty_label=gettext_lazy("Chọn cơ sở")
+    )
 
     def __init__(self, *args: Any, branches: QuerySet[Branch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,10 +22,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.actor:
         return render(request, "members/landing.html")
     member = request.actor.member
+    desk = has_desk(member)
     context = {
         "member": member,
         "membership": Membership.objects.open().filter(user=member).select_related("branch").first(),
-        "has_desk": has_desk(member),
+        "has_desk": desk,
+        "waiting_count": Membership.objects.waiting_for(member).count() if desk else 0,
     }
     return render(request, "members/home.html", context)
 

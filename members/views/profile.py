@@ -153,7 +153,7 @@ def prove_phone(request: HttpRequest) -> HttpResponse:
 def _refuse_changing_for_her(actor) -> None:
     if actor.is_helping and actor.member.phone:
         raise NotAllowed(
-            _("Số đang dùng chỉ chính chị ấy đổi được. Mất số thì in phiếu “Mất số điện thoại” cho chị ấy.")
+            _("Số đang dùng chỉ chính chị ấy đổi được. Mất số thì in phiếu “Mất số” cho chị ấy.")
         )
 
 

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from backend.theme import navigation, ornament
+from backend.theme.owners import owner_of
 
 register = template.Library()
 ICONS = Path(__file__).resolve().parent.parent / "icons"
@@ -130,9 +131,8 @@ def page_query(context: Context, number: int, name: str = "page") -> str:
 
 @register.simple_tag(takes_context=True)
 def owner(context: Context) -> str:
-    """The reference of who is logged in, "" for nobody: what the outbox and the service worker key by."""
-    user = getattr(context.get("request"), "user", None)
-    return str(getattr(user, "ref", "") or "") if user and user.is_authenticated else ""
+    """Whose page this is: what the outbox and the service worker key by (backend.theme.owners)."""
+    return owner_of(context.get("request"))
 
 
 @register.simple_tag
