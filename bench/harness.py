@@ -273,7 +273,7 @@ def database(kind: str = "sqlite") -> Iterator[str]:
             manage(url, "migrate", "--verbosity", "0")
             yield url
         return
-    import psycopg  # noqa: PLC0415 (not needed for SQLite)
+    import psycopg  # not needed for SQLite
 
     server = os.environ.get("PIEU_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
