@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.live import ROOT
+from tests.live import ROOT, free_port, project_env
 
 # The python of the .venv: this one, but without a pip, lest a test install something.
 PYTHON = f"""#!/bin/sh
@@ -140,3 +143,44 @@ def test_run_bench_without_a_name_lists_what_there_is(checkout):
         (checkout.folder / "bench" / f"{name}.py").touch()
     done = checkout.run("bench")
     assert (done.returncode, done.stderr.splitlines()[-2:]) == (2, ["./run bench NAME:", "  scan"])
+
+
+@contextmanager
+def demo(folder: Path, static_root: str):
+    """`./run` over its own state; what it has said until it served, and the process."""
+    env = project_env(
+        PIEU_VAR=str(folder), MEDIA_ROOT=str(folder / "media"), STATIC_ROOT=static_root, PORT=str(free_port())
+    )
+    env.pop("DATABASE_URL", None)
+    env.pop("DJANGO_SETTINGS_MODULE")
+    process = subprocess.Popen(
+        [ROOT / "run"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    said = []
+    try:
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Dừng"):
+                break
+        yield "".join(said)
+    finally:
+        process.terminate()
+        process.stdout.read()
+        process.stdout.close()
+        assert process.wait(40) == 0
+
+
+@pytest.mark.e2e
+def test_run_alone_loads_the_demo_once_and_prints_a_label_that_opens(tmp_path, collected_static):
+    with demo(tmp_path, collected_static) as said:
+        assert "Loading the demo" in said
+        assert "0912 000 001" in said
+        address = re.search(r"http://127\.0\.0\.1:\d+/01/0952\d+/10/([\w-]+)/21/\w+", said)
+        with urllib.request.urlopen(
+            urllib.request.Request(address[0], headers={"Accept": "text/html"})
+        ) as page:
+            assert page.status == 200
+            assert address[1] in page.read().decode()
+    with demo(tmp_path, collected_static) as said:
+        assert "Loading the demo" not in said
+        assert address[0].split("/21/")[0].partition("/01/")[2] in said
