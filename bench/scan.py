@@ -13,7 +13,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.harness import HELLO, PIEU, ROOT, UNIQUE, Request, Target, compare, database, gunicorn, manage, nginx
+from bench.harness import (
+    HELLO,
+    PIEU,
+    ROOT,
+    UNIQUE,
+    Request,
+    Target,
+    compare,
+    database,
+    gunicorn,
+    manage,
+    nginx,
+)
 
 LOTS, LABELS = 500, 100
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Accept-Encoding": "gzip"}
@@ -35,7 +47,9 @@ def fill() -> dict[str, list[str]]:
 
     now = timezone.now()
     province = Unit.objects.create(code=14, name="Tỉnh Sơn La", kind="province", name_folded="tinh son la")
-    unit = Unit.objects.create(code=3980, name="Phường Mộc Châu", kind="ward", name_folded="", parent=province)
+    unit = Unit.objects.create(
+        code=3980, name="Phường Mộc Châu", kind="ward", name_folded="", parent=province
+    )
     producer = Producer.objects.create(
         kind="cooperative", name="Hợp tác xã thử tải", slug="htx-thu-tai", unit=unit, address="Tiểu khu 1"
     )
@@ -48,7 +62,12 @@ def fill() -> dict[str, list[str]]:
         )  # fmt: skip
         code = ProductCode.objects.create(product=product, kind="own", value=own_code(number))
         lot = Lot.objects.create(
-            product=product, code=f"TT{number:04}", quantity=100, unit="kg", harvested_date=now.date(), place=unit
+            product=product,
+            code=f"TT{number:04}",
+            quantity=100,
+            unit="kg",
+            harvested_date=now.date(),
+            place=unit,
         )
         for kind in EventKind.values:
             shape = EPCIS_SHAPE[kind]
@@ -61,7 +80,13 @@ def fill() -> dict[str, list[str]]:
                 role=LotRole.SUBJECT, quantity=100, unit="kg",
             )  # fmt: skip
         run = LabelRun.objects.create(
-            lot=lot, code=code, count=LABELS, layout="a4-65", key_version=codec().current, origin="", state="ready"
+            lot=lot,
+            code=code,
+            count=LABELS,
+            layout="a4-65",
+            key_version=codec().current,
+            origin="",
+            state="ready",
         )
         LabelTally.objects.bulk_create(
             LabelTally(
@@ -83,7 +108,11 @@ def own_code(number: int) -> str:
 
 def filled(env: dict[str, str]) -> dict[str, list[str]]:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.scan", "--fill"], cwd=ROOT, env=os.environ | env, stdout=subprocess.PIPE, check=True
+        [sys.executable, "-m", "bench.scan", "--fill"],
+        cwd=ROOT,
+        env=os.environ | env,
+        stdout=subprocess.PIPE,
+        check=True,
     )
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -102,12 +131,22 @@ def main(argv: list[str]) -> None:
     timing = {"rounds": options.rounds, "seconds": options.seconds}
     for kind in options.databases.split(","):
         with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var, database(kind) as url:
-            env = {"DATABASE_URL": url, "PIEU_VAR": var, "SCANS_A_MINUTE": "100000000", "LOG_LEVEL": "ERROR", "STATIC_ROOT": f"{var}/static"}
+            env = {
+                "DATABASE_URL": url,
+                "PIEU_VAR": var,
+                "SCANS_A_MINUTE": "100000000",
+                "LOG_LEVEL": "ERROR",
+                "STATIC_ROOT": f"{var}/static",
+            }
             manage(url, "collectstatic", "--noinput", "--verbosity", "0", **env)
             paths = filled(env)
             with gunicorn(HELLO, {}) as hello, gunicorn(PIEU, env) as pieu:
                 targets = [
-                    Target("origin page with its label's count", pieu, [Request(p, headers=BROWSER) for p in paths["labels"]]),
+                    Target(
+                        "origin page with its label's count",
+                        pieu,
+                        [Request(p, headers=BROWSER) for p in paths["labels"]],
+                    ),
                     Target("scan posted", pieu, [Request(p, "POST", headers=POST) for p in paths["labels"]]),
                 ]
                 print(f"\n### scan, {kind}: {len(paths['labels']):,} labels of {LOTS} lots\n")
@@ -136,12 +175,18 @@ def cached(env: dict[str, str], lots: list[str], timing: dict) -> None:
         )
         with nginx(server, http_block=http, folder=Path(folder)) as front:
             for path in lots:  # each page once: what is measured is a page that the cache has
-                urllib.request.urlopen(urllib.request.Request(front.url + path, headers=BROWSER), timeout=20).close()
+                urllib.request.urlopen(
+                    urllib.request.Request(front.url + path, headers=BROWSER), timeout=20
+                ).close()
             print("\n### a lot's page behind nginx, against nginx's own file of the same bytes\n")
             print(
                 compare(
-                    Target("nginx static file", front, [Request("/page.html")]),
-                    [Target("lot page from nginx's cache", front, [Request(p, headers=BROWSER) for p in lots])],
+                    Target("nginx static file", front, [Request("/page.html", headers=BROWSER)]),
+                    [
+                        Target(
+                            "lot page from nginx's cache", front, [Request(p, headers=BROWSER) for p in lots]
+                        )
+                    ],
                     **timing,
                 )
             )

@@ -54,7 +54,11 @@ class ProductQuery:
     def read(cls, query: QueryDict | dict[str, str]) -> ProductQuery:
         def number(name: str, low: int, high: int) -> int:
             text = query.get(name, "")
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 8 and low <= int(text) <= high else 0
+            return (
+                int(text)
+                if text.isascii() and text.isdigit() and len(text) < 8 and low <= int(text) <= high
+                else 0
+            )
 
         group = query.get("nhom", "")
         certificate = query.get("giay", "")
@@ -123,10 +127,13 @@ def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[Li
     if connection.vendor == "sqlite":
         indexed = [options for options in words if all(len(option) > 1 for option in options)]
         if indexed:
-            match = " AND ".join("(" + " OR ".join(f'" {option}"' for option in options) + ")" for options in indexed)
+            match = " AND ".join(
+                "(" + " OR ".join(f'" {option}"' for option in options) + ")" for options in indexed
+            )
             cards = cards.filter(
                 product_id__in=RawSQL(
-                    "SELECT rowid FROM products_listingcard_fts WHERE products_listingcard_fts MATCH %s", [match]
+                    "SELECT rowid FROM products_listingcard_fts WHERE products_listingcard_fts MATCH %s",
+                    [match],
                 )
             )
         words = [options for options in words if options not in indexed]
@@ -142,7 +149,9 @@ def ranked(cards: QuerySet[ListingCard], query: ProductQuery, words: list[str]) 
     """The first CANDIDATES of `cards` in the wanted order, an exact hit before the rest."""
     order = SORTS[query.sort][1]
     accents = accent_key(query.q)
-    exact = ListingCard.objects.filter(pk__in=cards.filter(accents__contains=f" {accents} ").order_by(*order).values("pk")[:CANDIDATES])
+    exact = ListingCard.objects.filter(
+        pk__in=cards.filter(accents__contains=f" {accents} ").order_by(*order).values("pk")[:CANDIDATES]
+    )
     first = cards.order_by(*order).values("pk")[:CANDIDATES]
     return (
         ListingCard.objects.filter(Q(pk__in=first) | Q(pk__in=exact.values("pk")))
@@ -173,7 +182,9 @@ def find_cards(query: ProductQuery) -> Found:
     if all(options) and any(option != [word] for option, word in zip(options, words, strict=True)):
         near = holding(cards, options)
         read_as = " ".join(option[0] for option in options)
-        return Found(ranked(near, query, read_as.split()).select_related("photo"), read_as=read_as, words=words)
+        return Found(
+            ranked(near, query, read_as.split()).select_related("photo"), read_as=read_as, words=words
+        )
     return Found(cards.none(), words=words)
 
 
@@ -229,9 +240,15 @@ vocabulary = Vocabulary()
 def nearest(word: str, most: int = 8) -> list[str]:
     """Words of cards that `word` may mean, itself first; two glued words come back as one option with a space."""
     vocabulary.refresh()
-    found = [word] if word in vocabulary.words or any(w.startswith(word) for w in vocabulary.near.get(word, ())) else []
+    found = (
+        [word]
+        if word in vocabulary.words or any(w.startswith(word) for w in vocabulary.near.get(word, ()))
+        else []
+    )
     if len(word) > 1:
-        close = {near for key in deletes(word) for near in vocabulary.near.get(key, ()) if is_one_apart(word, near)}
+        close = {
+            near for key in deletes(word) for near in vocabulary.near.get(key, ()) if is_one_apart(word, near)
+        }
         # The first letter is rarely the wrong one, and reading "hau" as "chau" finds what nobody asked for.
         kept = {near for near in close - {word} if near[0] == word[0] or near[:2] == word[1::-1]}
         found += sorted(kept, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))

@@ -13,7 +13,13 @@ from backend.ledger.models import Entry
 from backend.wsgi import application
 from products.enums import ProductState
 from products.models import Product
-from tests.factories.products import ListedProductFactory, ProducerFactory, ProductFactory, make_branch, make_user
+from tests.factories.products import (
+    ListedProductFactory,
+    ProducerFactory,
+    ProductFactory,
+    make_branch,
+    make_user,
+)
 from traceability.models import Event, LabelRun, Lot
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +108,10 @@ def test_event_is_said_once_and_declared_wrong_once(lan, producer):
     assert Event.objects.count() == 1
     declared = client.post(f"/api/v1/events/{body['event_id']}/error/", {"reason": "did_not_occur"})
     assert declared.status_code == 201, declared.json()
-    assert client.post(f"/api/v1/events/{body['event_id']}/error/", {"reason": "did_not_occur"}).status_code == 409
+    assert (
+        client.post(f"/api/v1/events/{body['event_id']}/error/", {"reason": "did_not_occur"}).status_code
+        == 409
+    )
     assert Event.objects.count() == 2
 
 

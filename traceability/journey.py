@@ -192,15 +192,20 @@ def _event_ids(lot: Lot) -> set[Any]:
     """Ids of the standing events of `lot`, and of those of the lots that went into it, up to MAX_DEPTH back."""
     seen, frontier = {lot.pk}, {lot.pk}
     found: set[Any] = set()
+    followed: set[Any] | None = None
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     for __ in range(MAX_DEPTH):
         links = list(
             EventLot.objects.filter(~Exists(declared), lot__in=frontier, is_error=False).values_list("event_id", "role")
         )
-        found |= {event_id for event_id, __ in links}
+        # What else was made of a lot that went in here is the story of other goods.
+        found |= {
+            event_id for event_id, role in links if role != LotRole.INPUT or followed is None or event_id in followed
+        }
         made_by = {event_id for event_id, role in links if role == LotRole.OUTPUT}
         if not made_by:
             break
+        followed = made_by
         inputs = EventLot.objects.filter(event_id__in=made_by, role=LotRole.INPUT, is_error=False)
         frontier = set(inputs.values_list("lot_id", flat=True)) - seen
         seen |= frontier
@@ -256,7 +261,8 @@ def _merged(steps: Iterable[Step], key: Callable[[Step], Hashable]) -> list[Step
                 claim_date=weakest.claim_date,
             )
         )
-    return lines
+    # Lines that run side by side are told in the order in which they end: a harvest of weeks before its packing.
+    return sorted(lines, key=lambda step: (step.last, list(EventKind.values).index(step.kind)))
 
 
 def _amount(link: EventLot) -> str:

@@ -12,5 +12,9 @@ def client_address(request: HttpRequest) -> str:
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         if forwarded:
-            return forwarded.split(",")[-settings.TRUSTED_PROXIES].strip() if forwarded.count(",") + 1 >= settings.TRUSTED_PROXIES else ""
+            return (
+                forwarded.split(",")[-settings.TRUSTED_PROXIES].strip()
+                if forwarded.count(",") + 1 >= settings.TRUSTED_PROXIES
+                else ""
+            )
     return request.META.get("REMOTE_ADDR", "")

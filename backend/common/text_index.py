@@ -35,7 +35,9 @@ class TextIndex(Operation):
         )
         schema_editor.execute(f"CREATE TRIGGER {t}_fts_put AFTER INSERT ON {t} BEGIN {put} END")
         schema_editor.execute(f"CREATE TRIGGER {t}_fts_take AFTER DELETE ON {t} BEGIN {take} END")
-        schema_editor.execute(f"CREATE TRIGGER {t}_fts_change AFTER UPDATE OF {c}, {k} ON {t} BEGIN {take} {put} END")
+        schema_editor.execute(
+            f"CREATE TRIGGER {t}_fts_change AFTER UPDATE OF {c}, {k} ON {t} BEGIN {take} {put} END"
+        )
         schema_editor.execute(f"INSERT INTO {t}_fts({t}_fts) VALUES ('rebuild')")
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):

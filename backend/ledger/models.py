@@ -11,7 +11,9 @@ class Entry(models.Model):
     """One fact, as canonical JSON (RFC 8785) and the RFC 6962 leaf hash of exactly these bytes."""
 
     kind = models.CharField(max_length=40)
-    subject = models.CharField(max_length=120, help_text="What it is about, such as lot:MH-2611-3 or urn:uuid:…")
+    subject = models.CharField(
+        max_length=120, help_text="What it is about, such as lot:MH-2611-3 or urn:uuid:…"
+    )
     body = models.TextField(help_text="Canonical JSON; leaf_hash is SHA-256 over 0x00 and its UTF-8 bytes")
     leaf_hash = models.BinaryField(max_length=32)
     by = models.UUIDField(null=True, help_text="Pseudonym of who did it; none for the clock")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-
 from backend.common.text import accent_key
 from products.enums import CERTIFICATE_BITS, CertificateKind, ProductState
 from products.facts import search_text
@@ -27,7 +26,9 @@ def card_fields(product: Product) -> dict:
         bits |= CERTIFICATE_BITS[paper.kind]
     stars = max((p.stars or 0 for p in papers if p.kind == CertificateKind.OCOP), default=0)
     link = product.photo_links.select_related("photo").order_by("position", "id").first()
-    season = sum(1 << (month - 1) for month in {int(m) for m in product.season_months or []} if 1 <= month <= 12)
+    season = sum(
+        1 << (month - 1) for month in {int(m) for m in product.season_months or []} if 1 <= month <= 12
+    )
     unit = product.producer.unit
     return {
         "name": product.name,
@@ -62,7 +63,6 @@ def refresh_card(*, product: Product) -> ListingCard | None:
         [SearchWord(word=word[:40]) for word in sorted(set(fields["search"].split()))], ignore_conflicts=True
     )
     return card
-
 
 
 def refresh_expired_cards() -> int:

@@ -24,12 +24,15 @@ class PhotoSerializer(serializers.ModelSerializer):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string", "format": "uri"}})
     def get_urls(self, photo: Photo) -> dict[str, str]:
         return {
-            name: settings.PUBLIC_ORIGIN + reverse("products:photo", args=[photo.key, name]) for name in sorted(photo.variants)
+            name: settings.PUBLIC_ORIGIN + reverse("products:photo", args=[photo.key, name])
+            for name in sorted(photo.variants)
         }
 
 
 class PhotoUploadSerializer(serializers.Serializer):
-    photo = serializers.FileField(help_text="JPEG, PNG, WebP or HEIC, at most 15 MB; the original is not kept")
+    photo = serializers.FileField(
+        help_text="JPEG, PNG, WebP or HEIC, at most 15 MB; the original is not kept"
+    )
     producer = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
     alt = serializers.CharField(required=False, max_length=160, allow_blank=True)
 
@@ -37,14 +40,29 @@ class PhotoUploadSerializer(serializers.Serializer):
 class ProducerSerializer(serializers.ModelSerializer):
     class Meta:
         model = Producer
-        fields = ["id", "ref", "kind", "name", "slug", "unit", "address", "phone", "about", "branch", "verified_at"]
+        fields = [
+            "id",
+            "ref",
+            "kind",
+            "name",
+            "slug",
+            "unit",
+            "address",
+            "phone",
+            "about",
+            "branch",
+            "verified_at",
+        ]
         read_only_fields = fields
 
 
 class ProducerWriteSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=ProducerKind.choices)
     name = serializers.CharField(max_length=120)
-    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.exclude(kind="province"), pk_field=serializers.IntegerField(min_value=1, max_value=2**31 - 1))
+    unit = serializers.PrimaryKeyRelatedField(
+        queryset=Unit.objects.exclude(kind="province"),
+        pk_field=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+    )
     address = serializers.CharField(max_length=160, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
     identity_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
@@ -54,7 +72,9 @@ class ProducerWriteSerializer(serializers.Serializer):
 class ProductSerializer(serializers.ModelSerializer):
     photos = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
-    season_months = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=12), read_only=True)
+    season_months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=12), read_only=True
+    )
 
     class Meta:
         model = Product
@@ -72,7 +92,9 @@ class ProductSerializer(serializers.ModelSerializer):
     @extend_schema_field(OpenApiTypes.STR)
     def get_url(self, product: Product) -> str:
         """The public page, empty before the first listing."""
-        return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug]) if product.slug else ""
+        return (
+            settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug]) if product.slug else ""
+        )
 
 
 class ProductWriteSerializer(serializers.Serializer):
@@ -82,7 +104,9 @@ class ProductWriteSerializer(serializers.Serializer):
     price = serializers.IntegerField(min_value=1, max_value=10**10, required=False, help_text="Whole dong")
     unit = serializers.CharField(max_length=10, required=False, help_text="kg, g, lit, chai, hop …")
     ocop_set = serializers.IntegerField(min_value=1, max_value=26, required=False)
-    gtin = serializers.CharField(max_length=14, required=False, help_text="8, 12, 13 or 14 digits with the check digit")
+    gtin = serializers.CharField(
+        max_length=14, required=False, help_text="8, 12, 13 or 14 digits with the check digit"
+    )
     is_packed = serializers.BooleanField(required=False)
     net_content = serializers.CharField(max_length=40, required=False, allow_blank=True)
     origin = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -95,7 +119,9 @@ class ProductWriteSerializer(serializers.Serializer):
     brand = serializers.CharField(max_length=80, required=False, allow_blank=True)
     standards = serializers.CharField(max_length=200, required=False, allow_blank=True)
     shelf_life_days = serializers.IntegerField(min_value=1, max_value=3650, required=False)
-    season_months = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=12), required=False, max_length=12)
+    season_months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=12), required=False, max_length=12
+    )
     story = serializers.CharField(max_length=3000, required=False, allow_blank=True)
 
 
@@ -129,7 +155,9 @@ class CertificateWriteSerializer(serializers.Serializer):
     decision = serializers.CharField(max_length=80, required=False, allow_blank=True)
     decision_date = serializers.DateField(required=False)
     valid_until = serializers.DateField(required=False)
-    points = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False)
+    points = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
+    )
     stars = serializers.IntegerField(min_value=3, max_value=5, required=False)
     issuing_level = serializers.CharField(max_length=10, required=False, allow_blank=True)
     scan = serializers.UUIDField(required=False, help_text="Key of an uploaded photo of the paper")

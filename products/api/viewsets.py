@@ -51,7 +51,9 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self):
         return Producer.objects.visible_to(self.viewer).order_by("id")
 
-    @extend_schema(request=ProducerWriteSerializer, responses={201: ProducerSerializer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=ProducerWriteSerializer, responses={201: ProducerSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
     def create(self, request: Request) -> Response:
         actor = self.actor
         data = ProducerWriteSerializer(data=request.data)
@@ -75,7 +77,9 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self):
         return Product.objects.visible_to(self.viewer).prefetch_related("photo_links__photo").order_by("-id")
 
-    @extend_schema(request=ProductCreateSerializer, responses={201: ProductSerializer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=ProductCreateSerializer, responses={201: ProductSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
     def create(self, request: Request) -> Response:
         actor = self.actor
         data = ProductCreateSerializer(data=request.data)
@@ -97,7 +101,11 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data.is_valid(raise_exception=True)
         return answer_once(
             request,
-            lambda: Response(self._data(products.update_product(actor=actor, product=product, changes=dict(data.validated_data)))),
+            lambda: Response(
+                self._data(
+                    products.update_product(actor=actor, product=product, changes=dict(data.validated_data))
+                )
+            ),
         )
 
     @extend_schema(request=None, responses=ProductSerializer)
@@ -122,7 +130,9 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data = ReasonsSerializer(data=request.data)
         actor, product = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
-        return Response(self._data(products.return_product(actor=actor, product=product, **data.validated_data)))
+        return Response(
+            self._data(products.return_product(actor=actor, product=product, **data.validated_data))
+        )
 
     @extend_schema(request=None, responses=ProductSerializer)
     @action(detail=True, methods=["post"])
@@ -160,7 +170,9 @@ class PhotoViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSe
     def get_queryset(self):
         return Photo.objects.visible_to(self.viewer)
 
-    @extend_schema(request=PhotoUploadSerializer, responses={201: PhotoSerializer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=PhotoUploadSerializer, responses={201: PhotoSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
     def create(self, request: Request) -> Response:
         actor = self.actor
         data = PhotoUploadSerializer(data=request.data)
@@ -173,7 +185,9 @@ class PhotoViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSe
             producer = None
             if "producer" in fields:
                 producer = known(Producer.objects.visible_to(actor.member), "producer", pk=fields["producer"])
-            photo = photos.add_photo(actor=actor, upload=prepared, producer=producer, alt=fields.get("alt", ""))
+            photo = photos.add_photo(
+                actor=actor, upload=prepared, producer=producer, alt=fields.get("alt", "")
+            )
             return Response(PhotoSerializer(photo).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
@@ -190,7 +204,11 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self):
         return Certificate.objects.visible_to(self.viewer).order_by("-id")
 
-    @extend_schema(request=CertificateWriteSerializer, responses={201: CertificateSerializer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=CertificateWriteSerializer,
+        responses={201: CertificateSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
     def create(self, request: Request) -> Response:
         actor = self.actor
         data = CertificateWriteSerializer(data=request.data)
@@ -198,7 +216,9 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         def make() -> Response:
             fields = dict(data.validated_data)
-            fields["producer"] = known(Producer.objects.visible_to(actor.member), "producer", pk=fields["producer"])
+            fields["producer"] = known(
+                Producer.objects.visible_to(actor.member), "producer", pk=fields["producer"]
+            )
             if "product" in fields:
                 fields["product"] = known(fields["producer"].products, "product", pk=fields["product"])
             if "scan" in fields:

@@ -31,7 +31,10 @@ def communes_with_products() -> list[Unit]:
     global _communes
     if time.monotonic() > _communes[0] or settings.TESTING:
         used = ListingCard.objects.order_by().values("commune_id").distinct()
-        _communes = (time.monotonic() + COMMUNES_SECONDS, list(Unit.objects.filter(pk__in=used).order_by("name")))
+        _communes = (
+            time.monotonic() + COMMUNES_SECONDS,
+            list(Unit.objects.filter(pk__in=used).order_by("name")),
+        )
     return _communes[1]
 
 
@@ -46,12 +49,26 @@ def product_list(request: HttpRequest) -> HttpResponse:
     page = paginate(request, found.cards)
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
     chips += [
-        chip(query, _("OCOP %(stars)s sao") % {"stars": stars}, query.stars == stars, stars=0 if query.stars == stars else stars)
+        chip(
+            query,
+            _("OCOP %(stars)s sao") % {"stars": stars},
+            query.stars == stars,
+            stars=0 if query.stars == stars else stars,
+        )
         for stars in (5, 4, 3)
     ]
     chips += [
-        chip(query, str(kind.label), query.certificate == kind, certificate="" if query.certificate == kind else kind.value)
-        for kind in (CertificateKind.VIETGAP, CertificateKind.ORGANIC, CertificateKind.GEOGRAPHICAL_INDICATION)
+        chip(
+            query,
+            str(kind.label),
+            query.certificate == kind,
+            certificate="" if query.certificate == kind else kind.value,
+        )
+        for kind in (
+            CertificateKind.VIETGAP,
+            CertificateKind.ORGANIC,
+            CertificateKind.GEOGRAPHICAL_INDICATION,
+        )
     ]
     canonical = reverse("products:list")
     parameters = query.parameters()
@@ -72,7 +89,9 @@ def product_list(request: HttpRequest) -> HttpResponse:
             "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
             "canonical": settings.PUBLIC_ORIGIN + canonical,
             "no_index": bool(query.q),
-            "without_filters": "?" + urlencode({"q": query.q}) if query.q and len(query.parameters()) > 1 else "",
+            "without_filters": "?" + urlencode({"q": query.q})
+            if query.q and len(query.parameters()) > 1
+            else "",
         },
     )
 
@@ -100,7 +119,10 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         (_("Quy cách"), product.net_content),
         (_("Xuất xứ"), product.origin),
         (_("Thành phần"), product.ingredients),
-        (_("Độ cồn"), f"{product.alcohol_percent} %".replace(".", ",") if product.alcohol_percent is not None else ""),
+        (
+            _("Độ cồn"),
+            f"{product.alcohol_percent} %".replace(".", ",") if product.alcohol_percent is not None else "",
+        ),
         (_("Chất liệu"), product.materials),
         (_("Kích thước, quy cách"), product.specification),
         (_("Cách dùng"), product.usage),

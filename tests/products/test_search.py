@@ -20,11 +20,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def producer() -> Producer:
     unit = Unit.objects.create(code=3980, name="Phường Mộc Châu", kind="ward", name_folded="phuong moc chau")
-    return Producer.objects.create(kind=ProducerKind.HOUSEHOLD, name="Hộ chị Lan", slug="ho-chi-lan", unit=unit)
+    return Producer.objects.create(
+        kind=ProducerKind.HOUSEHOLD, name="Hộ chị Lan", slug="ho-chi-lan", unit=unit
+    )
 
 
 def listed(producer: Producer, name: str, **fields) -> Product:
-    values = {"price": 50_000, "unit": "kg", "ocop_set": 1, "origin": "Sơn La", "listed_at": timezone.now()} | fields
+    values = {
+        "price": 50_000,
+        "unit": "kg",
+        "ocop_set": 1,
+        "origin": "Sơn La",
+        "listed_at": timezone.now(),
+    } | fields
     product = Product(
         producer=producer, name=name, slug=f"p{Product.objects.count()}", state=ProductState.LISTED, **values
     )

@@ -41,7 +41,9 @@ class LotWriteSerializer(serializers.Serializer):
     product = serializers.IntegerField(min_value=1, max_value=BIG)
     quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0)
     unit = serializers.ChoiceField(choices=UNIT_CODES)
-    code = serializers.CharField(max_length=20, required=False, help_text="GS1 AI (10); made by rule where it is left out")
+    code = serializers.CharField(
+        max_length=20, required=False, help_text="GS1 AI (10); made by rule where it is left out"
+    )
     harvested_date = serializers.DateField(required=False)
     produced_date = serializers.DateField(required=False)
     expiry_date = serializers.DateField(required=False)
@@ -58,12 +60,18 @@ class EventLotSerializer(serializers.Serializer):
 class EventWriteSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=EventKind.choices)
     event_time = serializers.DateTimeField()
-    zone_offset = serializers.RegexField(r"^[+-](0\d|1[0-3]):[0-5]\d$|^[+-]14:00$", required=False, default="+07:00")
-    event_id = serializers.UUIDField(required=False, help_text="The same id with the same content is said once")
+    zone_offset = serializers.RegexField(
+        r"^[+-](0\d|1[0-3]):[0-5]\d$|^[+-]14:00$", required=False, default="+07:00"
+    )
+    event_id = serializers.UUIDField(
+        required=False, help_text="The same id with the same content is said once"
+    )
     lots = EventLotSerializer(many=True, min_length=1, max_length=20)
     place = CommuneField(required=False)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    device_time = serializers.DateTimeField(required=False, help_text="What the phone's clock showed when it sent")
+    device_time = serializers.DateTimeField(
+        required=False, help_text="What the phone's clock showed when it sent"
+    )
 
 
 class EventErrorSerializer(serializers.Serializer):
@@ -95,7 +103,9 @@ class EventSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(EventPartSerializer(many=True))
     def get_lots(self, event: Event) -> list[dict[str, Any]]:
-        return EventPartSerializer(sorted(event.lot_links.all(), key=lambda link: link.position), many=True).data
+        return EventPartSerializer(
+            sorted(event.lot_links.all(), key=lambda link: link.position), many=True
+        ).data
 
 
 class RangeSerializer(serializers.Serializer):

@@ -134,13 +134,19 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
-        return Event.objects.visible_to(self.viewer).prefetch_related("lot_links").order_by("-event_time", "event_id", "is_error")
+        return (
+            Event.objects.visible_to(self.viewer)
+            .prefetch_related("lot_links")
+            .order_by("-event_time", "event_id", "is_error")
+        )
 
     def get_object(self):
         """The first saying of the event; its declaration is found by listing."""
         return known_event(self.filter_queryset(self.get_queryset()), self.kwargs["event_id"])
 
-    @extend_schema(request=EventWriteSerializer, responses={201: EventSerializer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=EventWriteSerializer, responses={201: EventSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
     def create(self, request: Request) -> Response:
         actor = self.actor
         data = EventWriteSerializer(data=request.data)
@@ -151,7 +157,10 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
             visible = Lot.objects.visible_to(actor.member).select_related("product__producer")
             parts = [
                 events.LotPart(
-                    known(visible, "lots", pk=part["lot"]), part["role"], part.get("quantity"), part.get("unit", "")
+                    known(visible, "lots", pk=part["lot"]),
+                    part["role"],
+                    part.get("quantity"),
+                    part.get("unit", ""),
                 )
                 for part in fields.pop("lots")
             ]
@@ -207,7 +216,9 @@ class LabelRunViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             return self.queryset.none()
         return LabelRun.objects.visible_to(self.viewer).order_by("-id")
 
-    @extend_schema(request=LabelRunWriteSerializer, responses={201: LabelRunSerializer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=LabelRunWriteSerializer, responses={201: LabelRunSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
     def create(self, request: Request) -> Response:
         """The sheet is made in the background: read the run again for its progress."""
         actor = self.actor

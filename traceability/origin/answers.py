@@ -111,7 +111,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     except NotFoundInBook as missing:
         return problem_response(missing.reason, language=language, code_text=code.serial or path)
     if found.void_reason is not None:
-        return problem_response("void", language=language, code_text=code.serial or "", detail=found.void_reason)
+        return problem_response(
+            "void", language=language, code_text=code.serial or "", detail=found.void_reason
+        )
     if not found.is_ready:
         return problem_response("waiting", language=language, code_text=code.serial or "")
     return page_response(request, found, code, language)

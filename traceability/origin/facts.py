@@ -24,6 +24,7 @@ from members.models import Consent
 from products import ocop
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, Product
+from traceability.enums import Claim, EventKind
 from traceability.journey import journey
 from traceability.models import Lot, OriginVersion
 
@@ -69,8 +70,12 @@ def build_facts(lot: Lot) -> dict[str, Any]:
     recall = lot.recalls.filter(ended_at=None).first()
     harvested = lot.harvested_date or lot.produced_date
     place = lot.place or producer.unit
+    steps = journey(lot)
+    harvest = next((step for step in steps if step.kind == EventKind.HARVESTING), None)
     return {
         "lot": lot.code,
+        "harvest_claim": harvest.claim if harvest else Claim.SELF.value,
+        "harvest_by": harvest.claim_by if harvest else "",
         "product": {
             "id": product.pk,
             "name": product.name,
@@ -97,7 +102,9 @@ def build_facts(lot: Lot) -> dict[str, Any]:
             "address": producer_address(product),
             "commune": producer.unit.name,
             "phone": format_phone(producer.phone) if producer.phone else "",
-            "verified_on": format_date(timezone.localdate(producer.verified_at)) if producer.verified_at else "",
+            "verified_on": format_date(timezone.localdate(producer.verified_at))
+            if producer.verified_at
+            else "",
             "about": producer.about,
         },
         "dates": {
@@ -108,7 +115,13 @@ def build_facts(lot: Lot) -> dict[str, Any]:
         "quantity": format_quantity(lot.quantity, lot.unit),
         "place": place.name,
         "stars": (
-            {"count": stars.stars, "number": stars.number, "until": format_date(stars.valid_until) if stars.valid_until else ""} if stars else None
+            {
+                "count": stars.stars,
+                "number": stars.number,
+                "until": format_date(stars.valid_until) if stars.valid_until else "",
+            }
+            if stars
+            else None
         ),
         "papers": [
             {
@@ -130,13 +143,21 @@ def build_facts(lot: Lot) -> dict[str, Any]:
                 "place": step.place,
                 "claim": step.claim,
                 "by": ", ".join(
-                    part for part in (step.claim_by, format_date(step.claim_date) if step.claim_date else "") if part
+                    part
+                    for part in (step.claim_by, format_date(step.claim_date) if step.claim_date else "")
+                    if part
                 ),
             }
-            for step in journey(lot)
+            for step in steps
         ],
         "recall": (
-            {"reason": recall.reason, "advice": recall.advice, "since": format_date(timezone.localdate(recall.started_at))} if recall else None
+            {
+                "reason": recall.reason,
+                "advice": recall.advice,
+                "since": format_date(timezone.localdate(recall.started_at)),
+            }
+            if recall
+            else None
         ),
     }
 
@@ -161,7 +182,10 @@ def consumer_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
             for name, value in [
                 (_("Khối lượng, dung tích"), product["net_content"]),
                 (_("Thành phần"), product["ingredients"]),
-                (_("Độ cồn"), f"{product['alcohol_percent'].replace('.', ',')} %" if product["alcohol_percent"] else ""),
+                (
+                    _("Độ cồn"),
+                    f"{product['alcohol_percent'].replace('.', ',')} %" if product["alcohol_percent"] else "",
+                ),
                 (_("Chất liệu"), product["materials"]),
                 (_("Quy cách"), product["specification"]),
                 (_("Cách dùng"), product["usage"]),
@@ -178,7 +202,12 @@ def publish(lot: Lot, facts: dict[str, Any]) -> OriginVersion:
     """Keep what the page is about to say, once a version, with its pin in the ledger; the same facts again change nothing."""
     body = rfc8785.dumps(facts)
     latest = lot.origin_versions.order_by("-id").first()
-    if latest is not None and latest.erased_at is None and latest.facts and rfc8785.dumps(latest.facts) == body:
+    if (
+        latest is not None
+        and latest.erased_at is None
+        and latest.facts
+        and rfc8785.dumps(latest.facts) == body
+    ):
         return latest
     with transaction.atomic():
         # Two processes may meet the new version at once: the lot's row lets one write it.
@@ -198,4 +227,3 @@ def publish(lot: Lot, facts: dict[str, Any]) -> OriginVersion:
         return OriginVersion.objects.create(
             lot=lot, number=number, facts=json.loads(body), salt=salt, pin=pinned
         )
-

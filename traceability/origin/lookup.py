@@ -99,7 +99,11 @@ def look_up(code: Code) -> Found:
         if row is None:
             raise NotFoundInBook("lot" if code.lot else "code")
         return Found(
-            lot_id=row[0], lot_code=row[1], page_version=row[2], product_id=row[3], facts_version=row[4],
+            lot_id=row[0],
+            lot_code=row[1],
+            page_version=row[2],
+            product_id=row[3],
+            facts_version=row[4],
             is_recalled=bool(row[5]),
         )
     try:

@@ -66,7 +66,12 @@ def strip_template(verdict: Verdict, language: str, with_seen: bool) -> str:
     with translation.override(language):
         return render_to_string(
             "traceability/origin/strip.html",
-            {"verdict": verdict, "icon": ICONS[verdict], "words": words(verdict), "seen": SEEN_MARK if with_seen else ""},
+            {
+                "verdict": verdict,
+                "icon": ICONS[verdict],
+                "words": words(verdict),
+                "seen": SEEN_MARK if with_seen else "",
+            },
         ).strip()
 
 

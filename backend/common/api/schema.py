@@ -11,7 +11,9 @@ from rest_framework import serializers
 class ErrorSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="Stable, for programs")
     detail = serializers.CharField(help_text="A sentence for people")
-    attr = serializers.CharField(allow_null=True, help_text="The field it is about, such as name or lots.0.lot")
+    attr = serializers.CharField(
+        allow_null=True, help_text="The field it is about, such as name or lots.0.lot"
+    )
 
 
 class ErrorResponseSerializer(serializers.Serializer):
@@ -30,5 +32,7 @@ class AutoSchema(SpectacularAutoSchema):
         responses = super()._get_response_bodies(direction)
         for status in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:
             if status not in responses:
-                responses |= {status: self._get_response_for_code(ErrorResponseSerializer, status, direction=direction)}
+                responses |= {
+                    status: self._get_response_for_code(ErrorResponseSerializer, status, direction=direction)
+                }
         return responses

@@ -4,30 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(help_text='What it is about, such as lot:MH-2611-3 or urn:uuid:…', max_length=120)),
-                ('body', models.TextField(help_text='Canonical JSON; leaf_hash is SHA-256 over 0x00 and its UTF-8 bytes')),
-                ('leaf_hash', models.BinaryField(max_length=32)),
-                ('by', models.UUIDField(help_text='Pseudonym of who did it; none for the clock', null=True)),
-                ('on_behalf_of', models.UUIDField(help_text='Pseudonym of the member it was done for', null=True)),
-                ('recorded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="What it is about, such as lot:MH-2611-3 or urn:uuid:…", max_length=120
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Canonical JSON; leaf_hash is SHA-256 over 0x00 and its UTF-8 bytes"
+                    ),
+                ),
+                ("leaf_hash", models.BinaryField(max_length=32)),
+                ("by", models.UUIDField(help_text="Pseudonym of who did it; none for the clock", null=True)),
+                (
+                    "on_behalf_of",
+                    models.UUIDField(help_text="Pseudonym of the member it was done for", null=True),
+                ),
+                ("recorded_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'mục sổ cái',
-                'verbose_name_plural': 'mục sổ cái',
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['subject', 'id'], name='ledger_entry_subject'), models.Index(fields=['kind', 'id'], name='ledger_entry_kind')],
+                "verbose_name": "mục sổ cái",
+                "verbose_name_plural": "mục sổ cái",
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["subject", "id"], name="ledger_entry_subject"),
+                    models.Index(fields=["kind", "id"], name="ledger_entry_kind"),
+                ],
             },
         ),
     ]

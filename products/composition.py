@@ -1,0 +1,112 @@
+"""What products puts into the slots, tabs, offline pages and registries of the house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import every
+from backend.theme import offline, shell
+from members import deeds, erasing, exporting
+from members.rules import has_desk
+from products import own_data
+from products.actions.cards import refresh_expired_cards
+from products.enums import ProductState
+from products.models import Producer, ProducerInvitation, Product
+from products.search import ProductQuery, find_cards
+from products.views.officer import waiting_certificates, waiting_products
+
+DEEDS = {
+    "producer.created": _("Ghi nơi sản xuất"),
+    "producer.unverified": _("Đổi thông tin nơi sản xuất"),
+    "product.drafted": _("Viết bản nháp sản phẩm"),
+    "product.submitted": _("Gửi sản phẩm cho cán bộ xem"),
+    "product.facts": _("Đổi thông tin trên trang sản phẩm"),
+    "product.retired": _("Ngừng bán sản phẩm"),
+    "certificate.submitted": _("Gửi giấy chứng nhận"),
+}
+
+
+def register() -> None:
+    every(minutes=1)(refresh_expired_cards)
+    slots.register(
+        "home.products",
+        "products",
+        template="products/slots/home_products.html",
+        context=newest_cards,
+        order=20,
+    )
+    slots.register(
+        "home.next", "products", template="products/slots/home_next.html", context=next_steps, order=20
+    )
+    slots.register(
+        "officer.desk", "products", template="products/slots/officer_desk.html", context=desk_queues, order=20
+    )
+    slots.register(
+        "profile.rows",
+        "products",
+        template="products/slots/profile_rows.html",
+        context=producer_row,
+        order=20,
+    )
+    # The wizard opens without a connection: its page and its script are kept on the phone.
+    offline.register_offline_page("products:new")
+    for path in ("products/wizard.js", "products/manage.css"):
+        shell.register_shell_file(path)
+    exporting.register("producers", _("Nơi sản xuất"), own_data.producers, order=30, words=own_data.WORDS)
+    exporting.register("products", _("Sản phẩm"), own_data.products, order=31, words=own_data.WORDS)
+    exporting.register(
+        "certificates", _("Giấy chứng nhận"), own_data.certificates, order=32, words=own_data.WORDS
+    )
+    exporting.register("photos", _("Ảnh chị đã gửi"), own_data.photos, order=33, words=own_data.WORDS)
+    erasing.register("products", own_data.erase)
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
+
+
+def newest_cards(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """Products in season on the landing page, or the newest where nothing is."""
+    season = find_cards(ProductQuery(in_season=True)).cards[:6]
+    cards = list(season) or list(find_cards(ProductQuery()).cards[:6])
+    return {"cards": cards} if cards else None
+
+
+def next_steps(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """What waits for her among her products: given back, an invitation, a draft; or the first product of all."""
+    member = request.actor.member  # type: ignore[attr-defined]
+    own = Product.objects.run_by(member)
+    returned = list(own.filter(state=ProductState.RETURNED).order_by("-updated_at")[:3])
+    for product in returned:
+        decision = product.decisions.first()
+        product.last_reasons = decision.reasons if decision else ""  # type: ignore[attr-defined]
+    invitations = ProducerInvitation.objects.addressed_to(member).waiting().select_related("producer")[:3]
+    draft = own.filter(state=ProductState.DRAFT).order_by("-updated_at").first()
+    steps = {
+        "returned": returned,
+        "invitations": list(invitations),
+        "draft": draft,
+        "is_first": draft is None and not own.exists(),
+    }
+    return steps if any(steps.values()) else None
+
+
+def desk_queues(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """How much waits for this officer, and for how long already."""
+    officer = request.actor.member  # type: ignore[attr-defined]
+    if not has_desk(officer):
+        return None
+    products, papers = waiting_products(officer), waiting_certificates(officer)
+    return {
+        "products": products.count(),
+        "oldest_product": products.values_list("submitted_at", flat=True).first(),
+        "certificates": papers.count(),
+        "oldest_certificate": papers.values_list("submitted_at", flat=True).first(),
+    }
+
+
+def producer_row(request: HttpRequest, **kw: Any) -> dict[str, Any]:
+    names = Producer.objects.run_by(request.actor.member).values_list("name", flat=True)  # type: ignore[attr-defined]
+    return {"names": ", ".join(names[:3])}

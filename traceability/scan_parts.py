@@ -1,0 +1,158 @@
+"""What the pages of lower apps show of scans, buyers' words and recalls, and the jobs that go with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import daily, every
+from backend.common.partitions import ensure_partition, next_month
+from members import deeds, erasing
+from members.models import User
+from members.rules import has_desk
+from products.enums import ProducerKind
+from products.models import Producer, ProducerPerson, Product
+from traceability.actions.scans import drop_old_salts, scans_of_lot
+from traceability.digital_link import Code
+from traceability.enums import CodeKind, InquiryState
+from traceability.models import Inquiry, LabelTally, Lot, OriginVersion
+from traceability.rules import may_change_lot, may_end_recall, may_recall
+
+MOST_LOTS = 6
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    every(hours=1)(drop_old_salts)
+    daily(at="02:10")(make_partitions)
+    slots.register(
+        "home.next",
+        "inquiries",
+        template="traceability/slots/home_inquiries.html",
+        context=home_inquiries,
+        order=5,
+    )
+    slots.register(
+        "home.figures", "scans", template="traceability/slots/home_scans.html", context=home_scans, order=30
+    )
+    slots.register(
+        "officer.desk",
+        "inquiries",
+        template="traceability/slots/home_inquiries.html",
+        context=desk_inquiries,
+        order=15,
+    )
+    slots.register(
+        "lot.manage", "scans", template="traceability/slots/lot_scans.html", context=lot_scans, order=60
+    )
+    slots.register(
+        "product.public",
+        "lots",
+        template="traceability/slots/public_lots.html",
+        context=public_lots,
+        order=20,
+    )
+    erasing.register("traceability.origin", erase_versions)
+    for kind, words in {
+        "lot.recalled": _("Thu hồi một lô"),
+        "lot.recall_ended": _("Kết thúc thu hồi"),
+    }.items():
+        deeds.register(kind, words)
+
+
+def make_partitions() -> int:
+    """Partitions of the scans for this month and the two after it, on PostgreSQL; returns how many were made."""
+    month = timezone.now().date().replace(day=1)
+    made = 0
+    for _number in range(3):
+        made += ensure_partition("traceability_scan", month)
+        month = next_month(month)
+    return made
+
+
+def home_inquiries(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """Buyers who wait for her answer."""
+    if not request.actor:  # type: ignore[attr-defined]
+        return None
+    member = request.actor.member  # type: ignore[attr-defined]
+    waiting = Inquiry.objects.filter(state=InquiryState.OPEN, producer__in=Producer.objects.run_by(member))
+    first = waiting.select_related("lot__product").order_by("created_at").first()
+    return {"count": waiting.count(), "first": first} if first else None
+
+
+def desk_inquiries(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """The same for those an officer answers for."""
+    officer = request.actor.member  # type: ignore[attr-defined]
+    if not has_desk(officer):
+        return None
+    waiting = Inquiry.objects.visible_to(officer).filter(state=InquiryState.OPEN)
+    first = waiting.select_related("lot__product").order_by("created_at").first()
+    return {"count": waiting.count(), "first": first, "is_desk": True} if first else None
+
+
+def home_scans(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """How many of her labels somebody looked at."""
+    if not request.actor:  # type: ignore[attr-defined]
+        return None
+    hers = Lot.objects.run_by(request.actor.member)  # type: ignore[attr-defined]
+    count = LabelTally.objects.filter(lot__in=hers).count()
+    return {"count": count} if count else None
+
+
+def lot_scans(request: HttpRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
+    member = request.actor.member  # type: ignore[attr-defined]
+    if not may_change_lot(member, lot):
+        return None
+    return {
+        "lot": lot,
+        "figures": scans_of_lot(lot),
+        "recall": lot.recalls.filter(ended_at=None).first(),
+        "may_recall": may_recall(member, lot),
+        "may_end": may_end_recall(member, lot),
+        "path": origin_path(lot),
+    }
+
+
+def public_lots(request: HttpRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """The newest lots of a product, each with its origin page."""
+    code = product.codes.order_by("kind", "since").first()
+    if code is None:
+        return None
+    lots = list(
+        product.lots.filter(label_runs__state="ready").distinct().order_by("-created_at", "-id")[:MOST_LOTS]
+    )
+    return {"lots": [(lot, origin_path(lot)) for lot in lots]} if lots else None
+
+
+def origin_path(lot: Lot) -> str:
+    """The lot's own page (no label), or "" before the product has a code."""
+    code = lot.product.codes.order_by("kind", "since").first()
+    if code is None:
+        return ""
+    is_own = code.kind == CodeKind.OWN
+    return Code(
+        gtin=None if is_own else code.value,
+        own_code=code.value if is_own else None,
+        lot=lot.code,
+        serial=None,
+    ).path
+
+
+def erase_versions(user: User) -> None:
+    """What pages said of a household that was hers alone, and wherever her name stood: text and salt go, the pin stays."""
+    ran = Producer.objects.filter(people__user=user)
+    households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
+    said = OriginVersion.objects.filter(erased_at=None)
+    ids = set(said.filter(lot__product__producer__in=households).values_list("pk", flat=True))
+    for version in said.filter(lot__product__producer__in=ran).only("pk", "facts"):
+        if version.facts and version.facts["producer"]["owner"]:
+            ids.add(version.pk)
+    OriginVersion.objects.filter(pk__in=ids).update(facts=None, salt=None, erased_at=timezone.now())
+
+
+def others(user: User) -> Any:
+    return ProducerPerson.objects.filter(until=None).exclude(user=user)
