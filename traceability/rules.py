@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from members.rules import is_staff
 from products.enums import ProductState
 from products.models import Producer, Product
 from products.rules import oversees, runs
@@ -69,3 +70,8 @@ def may_recall(user: Any, lot: Lot) -> bool:
 def may_end_recall(user: Any, lot: Lot) -> bool:
     """Only an officer over the producer ends a recall: nobody clears herself."""
     return oversees(user, lot.product.producer) and not runs(user, lot.product.producer)
+
+
+def may_print_labels(user: Any, lot: Lot) -> bool:
+    """Ask for labels, take them to a printer, void them: her people (an officer in làm hộ, as her act) and the operator."""
+    return runs(user, lot.product.producer) or is_staff(user)

@@ -42,3 +42,9 @@ def code_for(product: Product) -> ProductCode:
             # Somebody made the product's code at the same moment, or the letters were drawn before.
             continue
     raise RuntimeError(f"no free own code for product {product.pk} after {_TRIES} draws")
+
+
+def known_code(product: Product) -> ProductCode | None:
+    """The code that `code_for` answers with, if it is in the book already; looking makes none."""
+    kind, value = (CodeKind.GTIN, {"value": product.gtin}) if product.gtin else (CodeKind.OWN, {})
+    return ProductCode.objects.filter(product=product, kind=kind, **value).first()

@@ -25,7 +25,11 @@ document.addEventListener("click", (event) => {
     const input = box.querySelector("input");
     const size = Number(box.dataset.stepper) || 1;
     const now = Number(input.value.replace(/\s/g, "").replace(/\.(?=\d{3}(\D|$))/g, "").replace(",", ".")) || 0;
-    const next = Math.max(Number(input.min) || 0, Math.round((now + size * Number(step.dataset.by)) * 1000) / 1000);
+    // data-snap: from one whole sheet to the next, wherever the number stood between.
+    const by = Number(step.dataset.by);
+    const whole = by > 0 ? Math.floor(now / size) : Math.ceil(now / size);
+    const target = "snap" in box.dataset ? (whole + by) * size : now + size * by;
+    const next = Math.max(Number(input.min) || 0, Math.round(target * 1000) / 1000);
     input.value = input.type === "number" ? next : String(next).replace(".", ",");
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
