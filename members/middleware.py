@@ -50,13 +50,13 @@ class ActingMiddleware:
         request.actor = SimpleLazyObject(lambda: get_actor(request))
         response = self.get_response(request)
         user = getattr(request, "_cached_user", None)
-        if user is not None and user.is_authenticated:
-            # On a shared phone the next person's "back" must not show the last one's pages.
-            if not response.has_header("Cache-Control"):
-                response["Cache-Control"] = "private, no-store"
+        # On a shared phone the next person's "back" must not show the last one's pages.
+        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        if request.path == _language_path():
             chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
-            if chosen and request.path == _language_path() and chosen.value != user.language:
-                choose_language(user=user, language=chosen.value)
+            if chosen and request.user.is_authenticated and chosen.value != request.user.language:
+                choose_language(user=request.user, language=chosen.value)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -46,9 +46,9 @@ def assist(request: HttpRequest) -> HttpResponse:
     return render(request, "members/assist.html", {"q": query, "found": found})
 
 
+@idempotent  # before the rule: once she helps, she is no officer, and a phone may send again
 @desk_only
 @require_POST
-@idempotent
 def start_helping(request: HttpRequest, member_id: int) -> HttpResponse:
     member = get_object_or_404(User.objects.visible_to(request.actor.member), pk=member_id)
     session = start_assist(officer=request.actor.by, member=member)
@@ -64,9 +64,9 @@ def stop_helping(request: HttpRequest) -> HttpResponse:
     return redirect("members:assist")
 
 
+@idempotent
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
 def open_for_her(request: HttpRequest) -> HttpResponse:
     officer = request.actor.member
     branches = (

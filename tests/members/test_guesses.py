@@ -9,7 +9,14 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 from django.utils import timezone
 
-from members.actions.guesses import TooManyGuesses, prove_secret, prune_guesses, remember_device, wait_after, wait_for
+from members.actions.guesses import (
+    TooManyGuesses,
+    prove_secret,
+    prune_guesses,
+    remember_device,
+    wait_after,
+    wait_for,
+)
 from members.devices import cookie_name
 from members.models import GuessLimit
 from tests.factories.members import PIN, LanFactory, MinhFactory

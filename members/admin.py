@@ -1,0 +1,160 @@
+"""The stock admin, for the Union's technical staff. What is append-like is read only, and nothing personal is deleted here:
+a person asks for her erasure herself (members.actions.erasure)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.http import HttpRequest
+
+from members.models import (
+    AccountChange,
+    AssistSession,
+    Branch,
+    Consent,
+    Membership,
+    Milestone,
+    Notice,
+    NoticeDelivery,
+    RoleGrant,
+    Unit,
+    User,
+)
+
+# One door for everybody, with its limits on guessing and its second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Piêu"
+if admin.site.is_registered(EmailAddress):
+    admin.site.unregister(EmailAddress)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """To look at: rows come from actions and stay as they are."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """Staff set rights here. Secrets, phones and erasure have ways of their own."""
+
+    list_display = ["__str__", "card_number", "phone", "is_staff", "is_active", "joined_at", "erased_at"]
+    list_filter = ["is_staff", "is_active"]
+    search_fields = ["full_name", "phone", "card_number"]
+    fields = [
+        "full_name", "birth_year", "language", "phone", "phone_verified_at", "phone_to_verify", "card_number",
+        "is_active", "is_staff", "is_superuser", "groups", "opened_by", "joined_at", "last_login", "erase_due_at",
+        "erased_at",
+    ]  # fmt: skip
+    readonly_fields = [
+        "phone", "phone_verified_at", "phone_to_verify", "card_number", "opened_by", "joined_at", "last_login",
+        "erase_due_at", "erased_at",
+    ]  # fmt: skip
+    filter_horizontal = ["groups"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        # Only a superuser makes staff.
+        more = [] if request.user.is_superuser else ["is_staff", "is_superuser", "groups"]  # type: ignore[union-attr]
+        return [*self.readonly_fields, *more]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Branch)
+class BranchAdmin(admin.ModelAdmin):
+    list_display = ["name", "level", "unit", "parent", "is_active"]
+    list_filter = ["level", "is_active"]
+    search_fields = ["name", "name_folded"]
+    fields = ["name", "level", "unit", "parent", "path", "is_active"]
+    readonly_fields = ["level", "unit", "parent", "path"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Unit)
+class UnitAdmin(ReadOnlyAdmin):
+    list_display = ["code", "name", "kind", "parent"]
+    list_filter = ["kind"]
+    search_fields = ["name", "name_folded"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyAdmin):
+    list_display = ["user", "branch", "state", "requested_at", "decided_at", "decided_by"]
+    list_filter = ["state"]
+    list_select_related = ["user", "branch", "decided_by"]
+    search_fields = ["user__full_name", "user__card_number", "branch__name"]
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(ReadOnlyAdmin):
+    list_display = ["user", "role", "branch", "granted_at", "granted_by", "ended_at"]
+    list_filter = ["role"]
+    list_select_related = ["user", "branch", "granted_by"]
+    search_fields = ["user__full_name", "user__card_number", "branch__name"]
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    list_display = ["user", "purpose", "channel", "given_at", "withdrawn_at", "recorded_by"]
+    list_filter = ["purpose", "channel"]
+    list_select_related = ["user", "recorded_by"]
+    search_fields = ["user__full_name", "user__card_number"]
+
+
+@admin.register(AccountChange)
+class AccountChangeAdmin(ReadOnlyAdmin):
+    list_display = ["user", "kind", "by", "happened_at"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "by"]
+    search_fields = ["user__full_name", "user__card_number"]
+
+
+@admin.register(AssistSession)
+class AssistSessionAdmin(ReadOnlyAdmin):
+    list_display = ["officer", "member", "started_at", "ended_at"]
+    list_select_related = ["officer", "member"]
+    search_fields = ["officer__full_name", "member__full_name"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ReadOnlyAdmin):
+    list_display = ["user", "kind", "subject", "happened_at", "undone_at"]
+    list_filter = ["kind"]
+    list_select_related = ["user"]
+
+
+class DeliveryInline(admin.TabularInline):
+    model = NoticeDelivery
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ["channel", "state", "attempts", "last_attempt_at", "error"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    list_display = ["title", "user", "kind", "created_at", "read_at"]
+    list_filter = ["kind"]
+    list_select_related = ["user"]
+    inlines = [DeliveryInline]

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from members.models import User
+from tests.factories.members import LanFactory, OfficerFactory, StaffFactory
+
+pytestmark = pytest.mark.django_db
+MODELS = [model for model in apps.get_app_config("members").get_models() if admin.site.is_registered(model)]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_staff_look_at_every_list(client, model):
+    LanFactory()
+    client.force_login(StaffFactory(is_superuser=True))
+    assert client.get(reverse(f"admin:members_{model._meta.model_name}_changelist")).status_code == 200
+
+
+def test_officers_and_members_have_no_admin(client):
+    for user in (OfficerFactory(), LanFactory()):
+        client.force_login(user)
+        assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_phone_and_card_are_not_typed_in_by_staff(client):
+    lan = LanFactory()
+    client.force_login(StaffFactory(is_superuser=True))
+    client.post(
+        reverse("admin:members_user_change", args=[lan.pk]),
+        {"full_name": "Lò Thị Lan", "language": "vi", "is_active": "on", "phone": "+84999999999", "card_number": "1"},
+    )
+    lan.refresh_from_db()
+    assert (lan.phone, lan.card_number) == ("+84912345671", "10000008")
+
+
+def test_nobody_is_deleted_or_added_here(client):
+    lan = LanFactory()
+    client.force_login(StaffFactory(is_superuser=True))
+    assert client.post(reverse("admin:members_user_delete", args=[lan.pk]), {"post": "yes"}).status_code == 403
+    assert client.get(reverse("admin:members_user_add")).status_code == 403
+    assert User.objects.filter(pk=lan.pk).exists()

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from backend.ledger.actions import leaf_hash
+from backend.ledger.models import Entry
+from members import erasing, exporting
+from members.acting import Actor
+from members.actions.consents import give_consent
+from members.actions.erasure import (
+    ErasureError,
+    cancel_erasure,
+    erase_due_members,
+    erase_member,
+    request_erasure,
+)
+from members.actions.guesses import TooManyGuesses, WrongSecret, remember_device
+from members.actions.recovery import issue_ticket, send_phone_code
+from members.enums import ConsentPurpose, MembershipState
+from members.models import Consent, KnownDevice, Membership, Notice, RecoveryTicket, RoleGrant, SmsCode, User
+from members.rules import NotAllowed
+from tests.factories.members import PIN, LanFactory, MinhFactory, OfficerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(user: User) -> User:
+    return request_erasure(actor=Actor.herself(user), secret=PIN)
+
+
+def later(days: int = 3):
+    return time_machine.travel(timezone.now() + timedelta(days=days, minutes=1))
+
+
+def test_erasure_waits_three_days_and_tells_her():
+    lan = LanFactory()
+    due = asked(lan).erase_due_at
+    assert timedelta(days=2, hours=23) < due - timezone.now() <= timedelta(days=3)
+    assert asked(lan).erase_due_at == due
+    assert Notice.objects.get(user=lan).deliveries.count() == 1
+    assert erase_due_members() == 0
+    with pytest.raises(ErasureError):
+        erase_member(user_id=lan.pk)
+    lan.refresh_from_db()
+    assert lan.is_active
+
+
+def test_erasure_takes_her_pin():
+    lan = LanFactory()
+    for _ in range(5):
+        with pytest.raises(WrongSecret):
+            request_erasure(actor=Actor.herself(lan), secret="999111")
+    with pytest.raises(TooManyGuesses):
+        asked(lan)
+    lan.refresh_from_db()
+    assert lan.erase_due_at is None
+
+
+def test_officer_who_helps_cannot_ask_for_it():
+    lan, officer = LanFactory(), OfficerFactory()
+    with pytest.raises(NotAllowed):
+        request_erasure(actor=Actor(by=officer, member=lan), secret=PIN)
+    lan.refresh_from_db()
+    assert lan.erase_due_at is None
+
+
+def test_she_may_change_her_mind():
+    lan = LanFactory()
+    asked(lan)
+    cancel_erasure(actor=Actor.herself(lan))
+    with later():
+        assert erase_due_members() == 0
+    lan.refresh_from_db()
+    assert lan.full_name == "Lò Thị Lan"
+
+
+def test_erased_account_is_empty_and_the_ledger_still_verifies():
+    lan, officer = LanFactory(), OfficerFactory()
+    actor = Actor.herself(lan)
+    give_consent(actor=actor, purpose=ConsentPurpose.PUBLIC_NAME)
+    send_phone_code(actor=actor, phone="0987654321")
+    issue_ticket(officer=officer, member=lan)
+    remember_device(user=lan, device="0" * 32)
+    asked(lan)
+    before = list(Entry.objects.order_by("pk").values_list("pk", "body", "leaf_hash"))
+    with later():
+        assert erase_due_members() == 1
+        assert erase_due_members() == 0
+    lan.refresh_from_db()
+    assert (lan.full_name, lan.phone, lan.phone_to_verify, lan.birth_year) == ("", None, "", None)
+    assert lan.card_number != "10000008"
+    assert not lan.is_active
+    assert not lan.has_usable_password()
+    assert Membership.objects.get(user=lan).state == MembershipState.LEFT
+    assert Consent.objects.get(user=lan).withdrawn_at is not None
+    for model in (Notice, RecoveryTicket, SmsCode, KnownDevice):
+        assert not model.objects.filter(user=lan).exists()
+    after = list(Entry.objects.order_by("pk").values_list("pk", "body", "leaf_hash"))
+    assert after[: len(before)] == before
+    assert Entry.objects.order_by("pk").last().kind == "member.erased"
+    for entry in Entry.objects.all():
+        assert bytes(entry.leaf_hash) == leaf_hash(entry.body.encode())
+        for word in ("Lan", "912345671", "987654321", "10000008"):
+            assert word not in entry.body
+
+
+def test_database_refuses_an_erased_row_with_personal_words():
+    lan = LanFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=lan.pk).update(erased_at=timezone.now())
+
+
+def test_database_refuses_a_number_that_nobody_proved():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LanFactory(phone_verified_at=None)
+
+
+def test_number_is_free_for_somebody_else_after_erasure():
+    lan = LanFactory()
+    asked(lan)
+    with later():
+        erase_due_members()
+    assert MinhFactory(phone="+84912345671", card_number="10000008").phone == "+84912345671"
+
+
+def test_roles_end_with_the_account():
+    officer = OfficerFactory()
+    asked(officer)
+    with later():
+        erase_due_members()
+    assert RoleGrant.objects.get(user=officer).ended_at is not None
+
+
+def test_other_apps_erase_in_the_same_transaction(monkeypatch):
+    lan, minh = LanFactory(), MinhFactory()
+    asked(lan)
+    asked(minh)
+    monkeypatch.setattr(erasing, "_erasers", {})
+    erased = []
+
+    def erase(user: User) -> None:
+        if user == lan:
+            raise RuntimeError("the products app is broken")
+        erased.append(user.pk)
+
+    erasing.register("products", erase)
+    with later():
+        assert erase_due_members() == 1
+    lan.refresh_from_db()
+    minh.refresh_from_db()
+    assert erased == [minh.pk]
+    assert lan.full_name == "Lò Thị Lan"
+    assert minh.erased_at is not None
+
+
+def test_export_holds_what_is_known_of_her_and_of_nobody_else():
+    lan = LanFactory()
+    MinhFactory()
+    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    known = exporting.collect(lan)
+    assert known["person"]["full_name"] == "Lò Thị Lan"
+    assert known["person"]["phone"] == "0912 345 671"
+    assert known["memberships"][0]["branch"] == "Chi hội bản Áng"
+    assert known["consents"][0]["wording"].startswith("Tôi đồng ý")
+    assert "Minh" not in str(known)
+
+
+def test_export_takes_in_what_other_apps_know(monkeypatch):
+    lan = LanFactory()
+    monkeypatch.setattr(exporting, "_sections", dict(exporting._sections))
+    exporting.register("boats", "Thuyền", lambda user: [{"name": f"thuyền của {user}"}], order=1)
+    assert next(iter(exporting.collect(lan))) == "boats"
+    assert exporting.collect(lan)["boats"] == [{"name": "thuyền của Lò Thị Lan"}]
