@@ -92,9 +92,9 @@ def _bring(good: Good, maker: Maker, producer: Producer, people: People) -> None
         _show(paper, product, people)
     for batch, lot in zip(good.batches, lots, strict=True):
         _tell(good, batch, lot, actor, officer)
-        if product.state == ProductState.LISTED:
+        if product.state == ProductState.LISTED and not batch.is_used_up:
             request_run(actor=actor, lot=lot, count=batch.labels, layout=batch.layout)
-        if batch.is_closed:
+        if batch.is_closed or batch.is_used_up:
             close_lot(actor=actor, lot=lot)
 
 
@@ -125,13 +125,14 @@ def _tell(good: Good, batch: Batch, lot: Lot, actor: Actor, officer: Actor) -> N
     day, now = _main_day(good, batch), timezone.now()
     for number, step in enumerate(sorted(good.steps, key=lambda step: (step.day, step.hour))):
         at = dt.datetime.combine(day + dt.timedelta(days=step.day), dt.time(step.hour, 12), VIETNAM)
-        if at > now:
+        if at > now or (batch.is_used_up and step.kind in (EventKind.PACKING, EventKind.SHIPPING)):
             continue
+        inputs = _inputs(step) if batch is good.batches[0] else []
         event = record_event(
             actor=actor,
             kind=step.kind,
             event_time=at,
-            lots=[*_inputs(step), _part(step, batch, lot)],
+            lots=[*inputs, _part(step, batch, lot)],
             note=step.note,
             person=step.person,
             event_id=uuid5(key_of(good), f"{lot.code}:{number}"),

@@ -69,10 +69,8 @@ def _join(person: Person, people: People, root: Branch, secret: str) -> User:
     user.password = secret
     if branch.level != BranchLevel.PROVINCE:
         membership = request_membership(actor=Actor.herself(user), branch=branch)
-        if person.role is None:
+        if not person.is_waiting:
             confirm_membership(actor=Actor.herself(_officer_for(person, people)), membership=membership)
-        else:
-            confirm_membership(actor=Actor.herself(people["huong"]), membership=membership)
     if person.role is not None:
         grant_role(actor=Actor.herself(people["nga"]), user=user, role=person.role, branch=branch)
     for purpose in person.consents:
@@ -92,4 +90,5 @@ def _branch_of(person: Person, people: People, root: Branch) -> Branch:
 
 
 def _officer_for(person: Person, people: People) -> User:
-    return people["thu" if person.branch == MOC_CHAU else "huong"]
+    """Who confirms her: the officer of her ward, else (and for that officer herself) the province's."""
+    return people["thu" if person.branch == MOC_CHAU and person.role is None else "huong"]

@@ -22,4 +22,15 @@ ON_THEIR_WAY = (
     ),
 )  # fmt: skip
 
-GOODS: tuple[Good, ...] = (*fresh.GOODS, *larder.GOODS, *cups.GOODS, *crafts.GOODS, *ON_THEIR_WAY)
+# From the top of the market's list, which shows the newest first. What is made of something stands above it.
+TOP = (
+    "khan-pieu", "man-say-deo", "man-hau", "che-shan-tuyet", "hong-gion", "mat-ong", "nha-san-ban-ang", "ca-phe-arabica",
+    "thit-trau-gac-bep", "cam-phu-yen", "khau-xen", "gao-nep-tan", "dau-tay", "ep-khau", "hoa-hong", "cham-cheo", "man-ruby",
+    "ruou-son-tra", "na-dai", "mang-kho", "long-nhan", "nhan-song-ma", "tui-tho-cam", "nuoc-mo", "rau-cai-meo", "xoai-tron",
+    "dau-goi-bo-ket", "tra-tao-meo", "dao-canh", "tinh-dau-sa", "trung-ga", "lap-suon", "giam-tao-meo", "ruou-ngo",
+    "ca-koi", "vien-nghe-mat-ong",
+)  # fmt: skip
+_KNOWN = {good.key: good for good in (*fresh.GOODS, *larder.GOODS, *cups.GOODS, *crafts.GOODS)}
+
+# In the order of loading.
+GOODS: tuple[Good, ...] = (*(_KNOWN[key] for key in reversed(TOP)), *ON_THEIR_WAY)

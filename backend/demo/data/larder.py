@@ -17,7 +17,7 @@ GOODS = (
             pack(8, "Túi giấy 1 kg, hút chân không bên trong.", 14),
             ship(10, "Gửi bưu điện xã.", 9),
         ),
-        (Batch(30, "600", 65), Batch(45, "400", 24, "a4-24", is_closed=True)),
+        (Batch(30, "600", 65), Batch(45, "400", 24, "a4-24", is_closed=True), Batch(50, "60", is_used_up=True)),
         made_in=(10, 11), gtin=gtin(201), origin="Xã Ngọc Chiến, tỉnh Sơn La", net="1 kg", ingredients="Gạo nếp tan 100%.",
         usage="Ngâm 6 giờ, đồ xôi hai lửa.", storage=KEEP_DRY, warnings="Không dùng khi gạo có mọt hoặc mùi lạ.",
         shelf_life=300, papers=(ocop(201, 4, "76", 210), food_safety(21, 200, 890)),
@@ -43,7 +43,7 @@ GOODS = (
         "Khẩu xén là bánh Tết của người Thái, ngày trước chỉ làm tháng chạp. Gạo nếp nhà, màu lấy từ lá cẩm, gấc và lá dứa. "
         "Cán mỏng, cắt miếng, phơi hai nắng rồi chiên phồng. Trẻ con trong bản ăn thay bim bim.",
         (
-            make(-3, "Đồ xôi, giã nhuyễn với lá màu, cán mỏng.", 7, "Mẹ con Mỵ", (("gao-nep-tan", 0, "40", "kg"),)),
+            make(-3, "Đồ xôi, giã nhuyễn với lá màu, cán mỏng.", 7, "Mẹ con Mỵ", (("gao-nep-tan", 2, "40", "kg"),)),
             make(0, "Phơi đủ hai nắng, chiên mẻ nhỏ.", 8),
             pack(0, "Gói 200 g, kèm gói hút ẩm.", 15),
             ship(2, "Gửi xe ra phường Tô Hiệu.", 9),
@@ -58,7 +58,7 @@ GOODS = (
         "Mùa rộ mận rẻ, tôi tiếc nên học sấy. Mận chín đỏ rửa sạch, khứa thân, ướp ít đường một đêm rồi sấy nhẹ hai mươi giờ. "
         "Miếng mận dẻo, chua ngọt, còn nguyên mùi mận tươi. Năm kg quả mới được một kg sấy.",
         (
-            make(0, "Rửa, khứa, ướp đường qua đêm.", 15, "Lan", (("man-hau", 1, "120", "kg"),)),
+            make(0, "Rửa, khứa, ướp đường qua đêm.", 15, "Lan", (("man-hau", 2, "120", "kg"),)),
             make(1, "Sấy 55 độ, hai mươi giờ, đảo khay bốn lần.", 6),
             pack(3, "Gói giấy kraft 250 g có cửa sổ.", 14),
             ship(4, "Giao quầy hàng của Hội phường.", 9),
@@ -73,7 +73,7 @@ GOODS = (
         "Mỗi cân long nhãn là gần mười cân nhãn tươi, bóc tay từng quả. Lò sấy của hợp tác xã đốt than tổ ong ngày trước, nay đã "
         "thay bằng lò điện cho sạch khói. Cùi vàng nâu, khô tay mà vẫn dẻo. Nấu chè hay pha trà đều được.",
         (
-            make(0, "Bóc cùi, xếp khay lưới.", 7, "Tổ bóc mười hai chị", (("nhan-song-ma", 1, "300", "kg"),)),
+            make(0, "Bóc cùi, xếp khay lưới.", 7, "Tổ bóc mười hai chị", (("nhan-song-ma", 2, "300", "kg"),)),
             make(1, "Sấy điện 60 độ, mười tám giờ.", 6),
             pack(3, "Hũ 400 g, nắp tre.", 14),
             ship(6, "Gửi đại lý ở Hà Nội.", 10),

@@ -33,6 +33,7 @@ PEOPLE = (
     Person("hoa", "Vì Thị Hoa", _card(13), 1991, 4048, "Chi hội bản Mây", _phone(3), consents=_HERS),
     # No smartphone: a card, a PIN and an officer who helps
     Person("mai", "Lường Thị Mai", _card(14), 1954, MOC_CHAU, HOA_BAN, helped_by="thu"),
+    Person("hien", "Tòng Thị Hiền", _card(15), 1999, MOC_CHAU, HOA_BAN, is_waiting=True, consents=()),
     # Other producers of the province
     Person("phien", "Lừ Thị Phiên", _card(21), 1984, 4099, "Chi hội bản Đồi Đỏ"),
     Person("tham", "Cầm Thị Thắm", _card(22), 1986, 4105, "Chi hội tiểu khu Vườn Na"),

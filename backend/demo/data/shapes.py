@@ -26,6 +26,7 @@ class Person:
     role: Role | None = None
     is_staff: bool = False
     helped_by: str = ""
+    is_waiting: bool = False  # asked to join, and nobody has confirmed her yet
     consents: tuple[ConsentPurpose, ...] = (ConsentPurpose.PUBLIC_NAME, ConsentPurpose.PUBLIC_PHOTO)
 
 
@@ -62,7 +63,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An event `day` days after the main day of the batch; `uses` names (product, batch, quantity, unit) that go in."""
+    """An event `day` days after the main day of the batch; `uses` names (product, batch, quantity, unit) that go in to
+    the first batch."""
 
     kind: EventKind
     day: int
@@ -84,6 +86,7 @@ class Batch:
     void: tuple[int, int, str] | None = None  # first label, last label, reason
     busy_label: int | None = None  # so many phones read this one that it may have been copied
     is_closed: bool = False
+    is_used_up: bool = False  # goes into another product of the house: neither packed nor shipped nor labelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from math import cos, pi, sin
 
-from backend.demo.draw.book import paper
+from backend.demo.draw.book import Draw, paper
 from backend.demo.draw.brush import band, el, grid, group, oval, poly, rect, stroke
 from backend.theme import ornament
 
@@ -82,10 +82,12 @@ def star(x: float, y: float, r: float) -> str:
     )
 
 
+def _ocop(stars: int) -> Draw:
+    return lambda: certificate("SẢN PHẨM OCOP", f"{stars} sao", "#94190F", stars)
+
+
 for _stars in (3, 4, 5):
-    paper(f"giay-ocop-{_stars}", f"Giấy chứng nhận OCOP {_stars} sao, bản vẽ minh hoạ")(
-        lambda stars=_stars: certificate("SẢN PHẨM OCOP", f"{stars} sao", "#94190F", stars)
-    )
+    paper(f"giay-ocop-{_stars}", f"Giấy chứng nhận OCOP {_stars} sao, bản vẽ minh hoạ")(_ocop(_stars))
 paper("giay-vietgap", "Giấy chứng nhận VietGAP, bản vẽ minh hoạ")(
     lambda: certificate("VietGAP", "Thực hành nông nghiệp tốt", "#17592F")
 )

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from backend.demo.actions.goods import load_goods
 from backend.demo.actions.labels import load_labels
+from backend.demo.actions.letters import load_letters
 from backend.demo.actions.makers import load_makers
 from backend.demo.actions.people import load_people, reach_by_phone
 from products.models import Producer, Product
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             makers = load_makers(people)
             load_goods(people, makers)
             load_labels(people)
+            load_letters(people)
             reach_by_phone()
         self.stdout.write(
             f"Dữ liệu mẫu: {Producer.objects.count()} nơi sản xuất, {Product.objects.count()} sản phẩm, "

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from backend.common.phones import format_phone
 from backend.demo.actions.labels import label_uri, shown_label
@@ -16,7 +17,7 @@ WHO = {
     "thu": "chị Thu, cán bộ Hội phường Mộc Châu",
     "huong": "chị Hương, cán bộ Hội tỉnh",
     "van": "chị Vân, giảng viên",
-    "nga": "chị Nga, quản trị (/admin/)",
+    "nga": "chị Nga, quản trị kỹ thuật",
 }
 
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             person = by_key[key]
             number = format_phone(person.phone) if person.phone else f"thẻ {format_card_number(person.card)}"
             lines.append(f"  {number:<14} {who}")
+        lines += ["", f"Trang quản trị kỹ thuật: {settings.PUBLIC_ORIGIN}{reverse('admin:index')}"]
         run, counter = shown
         lines += [
             "",
