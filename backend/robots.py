@@ -3,11 +3,25 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-CLOSED = ("/tai-khoan/", "/toi/", "/quan-tri/", "/can-bo/", "/api/", "/tem/", "/nhat-ky/", "/loi-nhan/", "/hop-thu/")
+CLOSED = (
+    "/tai-khoan/",
+    "/toi/",
+    "/quan-tri/",
+    "/can-bo/",
+    "/api/",
+    "/tem/",
+    "/nhat-ky/",
+    "/loi-nhan/",
+    "/hop-thu/",
+)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), f"Sitemap: {settings.PUBLIC_ORIGIN}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED),
+        f"Sitemap: {settings.PUBLIC_ORIGIN}/sitemap.xml",
+    ]
     if settings.PIEU_DEMO:
         lines = ["# Demo data: not to be found.", "User-agent: *", "Disallow: /"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

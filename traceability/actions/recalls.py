@@ -30,7 +30,9 @@ def recall_lot(*, actor: Actor, lot: Lot, reason: str, advice: str = "") -> Reca
         raise RecallError(_("Xin ghi lý do thu hồi, người mua sẽ đọc."), field="reason")
     if lot.recalls.filter(ended_at=None).exists():
         raise RecallError(_("Lô này đang được thu hồi rồi."))
-    recall = Recall.objects.create(lot=lot, reason=reason.strip()[:300], advice=advice.strip()[:300], by=actor.by)
+    recall = Recall.objects.create(
+        lot=lot, reason=reason.strip()[:300], advice=advice.strip()[:300], by=actor.by
+    )
     Lot.objects.filter(pk=lot.pk).update(page_version=F("page_version") + 1)
     append_entry(
         kind="lot.recalled",

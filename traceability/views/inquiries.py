@@ -74,7 +74,12 @@ def inquire(request: HttpRequest, lot_id: int) -> HttpResponse:
         sent = _take(request, form, kind=kind, lot=lot)
         if sent:
             return sent
-    return render(request, "traceability/inquire.html", {"form": form, "lot": lot, "kind": kind}, status=400 if form.errors else 200)
+    return render(
+        request,
+        "traceability/inquire.html",
+        {"form": form, "lot": lot, "kind": kind},
+        status=400 if form.errors else 200,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +93,10 @@ def report(request: HttpRequest) -> HttpResponse:
         if sent:
             return sent
     return render(
-        request, "traceability/inquire.html", {"form": form, "code": code, "kind": InquiryKind.PROBLEM}, status=400 if form.errors else 200
+        request,
+        "traceability/inquire.html",
+        {"form": form, "code": code, "kind": InquiryKind.PROBLEM},
+        status=400 if form.errors else 200,
     )
 
 
@@ -146,7 +154,12 @@ def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("traceability:inbox-item", row.pk)
         except DomainError as refused:
             error = refused.message
-    return render(request, "traceability/inbox_item.html", {"inquiry": row, "error": error}, status=400 if error else 200)
+    return render(
+        request,
+        "traceability/inbox_item.html",
+        {"inquiry": row, "error": error},
+        status=400 if error else 200,
+    )
 
 
 @login_required

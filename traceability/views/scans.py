@@ -35,7 +35,9 @@ def post_scan(request: HttpRequest) -> HttpResponse:
     language = answers.language_of(query)
     wants_json = "application/json" in request.headers.get("Accept", "")
     if not is_same_site(request) or int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-        return HttpResponse(_("Trang khác không được quét thay."), status=403, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("Trang khác không được quét thay."), status=403, content_type="text/plain; charset=utf-8"
+        )
     try:
         code = digital_link.parse_path(path)
         found = look_up(code)
@@ -49,7 +51,9 @@ def post_scan(request: HttpRequest) -> HttpResponse:
         return answers.answer(request)
     address = client_address(request)
     if scans_a_minute.is_over(address):
-        return HttpResponse(_("Quét nhiều quá. Xin đợi một phút."), status=429, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("Quét nhiều quá. Xin đợi một phút."), status=429, content_type="text/plain; charset=utf-8"
+        )
     place = None
     if request.POST.get("place", "").isdigit():
         place = Unit.objects.filter(pk=int(request.POST["place"][:9])).first()
@@ -60,13 +64,17 @@ def post_scan(request: HttpRequest) -> HttpResponse:
                 {
                     "verdict": scan.verdict,
                     "repeat": scan.is_repeat,
-                    "seen": verdicts.seen_line(found.scan_count, found.first_scanned_at) if found.serial_key else "",
+                    "seen": verdicts.seen_line(found.scan_count, found.first_scanned_at)
+                    if found.serial_key
+                    else "",
                 }
             )
         response.headers["Cache-Control"] = "no-store"
         return response
     if not scan.is_repeat:
-        found = replace(found, scan_count=found.scan_count + 1, first_scanned_at=found.first_scanned_at or scan.scanned_at)
+        found = replace(
+            found, scan_count=found.scan_count + 1, first_scanned_at=found.first_scanned_at or scan.scanned_at
+        )
     response = answers.page_response(request, found, code, language)
     response.headers["Cache-Control"] = answers.LABEL_CACHE
     return response

@@ -1,0 +1,112 @@
+"""The public list and product page."""
+
+import json
+import re
+
+import pytest
+from django.utils import timezone
+
+from products.actions.cards import refresh_card
+from products.enums import ProductState
+from tests.factories.products import (
+    CertificateFactory,
+    ListedProductFactory,
+    ProducerFactory,
+    ProductFactory,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(**fields):
+    product = ListedProductFactory(**fields)
+    refresh_card(product=product)
+    return product
+
+
+def test_list_shows_listed_products_only(client):
+    listed(name="Mận hậu Mộc Châu")
+    ProductFactory(name="Bản nháp của chị Lan")
+    page = client.get("/products/").content.decode()
+    assert "Mận hậu Mộc Châu" in page
+    assert "Bản nháp" not in page
+
+
+def test_list_costs_at_most_six_queries_at_1_and_3_rows(client, django_assert_max_num_queries):
+    listed()
+    for address in ("/products/", "/products/?q=man", "/products/?q=mna&mua=1&sao=4"):
+        with django_assert_max_num_queries(6):
+            client.get(address)
+    for _number in range(2):
+        listed()
+    for address in ("/products/", "/products/?q=man"):
+        with django_assert_max_num_queries(6):
+            client.get(address)
+
+
+def test_list_says_what_to_do_when_nothing_is_found(client):
+    page = client.get("/products/?q=khongco").content.decode()
+    assert "Không tìm thấy sản phẩm nào" in page
+    assert 'href="/products/"' in page
+
+
+def test_list_without_any_product_has_an_empty_state(client):
+    assert "Chưa có sản phẩm nào trên sàn" in client.get("/products/").content.decode()
+
+
+def test_canonical_address_is_one_for_every_order_of_the_parameters(client):
+    pages = [client.get(f"/products/?{query}").content.decode() for query in ("sao=4&mua=1", "mua=1&sao=4&la=x")]
+    found = [re.search(r'rel="canonical" href="([^"]+)"', page)[1] for page in pages]
+    assert found[0] == found[1]
+
+
+def test_detail_shows_the_products_label_content(client):
+    product = listed(name="Chè Tà Xùa", ingredients="Búp chè", storage="Nơi khô")
+    page = client.get(f"/products/{product.slug}/").content.decode()
+    for words in ("Chè Tà Xùa", "Búp chè", "Nơi khô", product.producer.name):
+        assert words in page
+
+
+def test_detail_of_a_draft_is_not_there_for_a_stranger(client):
+    product = listed(name="Chè Tà Xùa", state=ProductState.SUBMITTED)
+    client.force_login(make_user("Hoàng Thị Hoa"))
+    assert client.get(f"/products/{product.slug}/").status_code == 404
+
+
+def test_detail_of_a_retired_product_stays_and_sells_nothing(client):
+    product = listed(state=ProductState.RETIRED, retired_at=timezone.now())
+    page = client.get(f"/products/{product.slug}/").content.decode()
+    assert "đã ngừng bán" in page
+    assert '"offers"' not in page
+
+
+def test_json_ld_is_a_product_and_no_name_leaves_its_element(client):
+    producer = ProducerFactory(name="</script><script>alert(1)</script>")
+    product = listed(producer=producer, name="Mận & đào <b>", price=120_000)
+    page = client.get(f"/products/{product.slug}/").content.decode()
+    assert "<script>alert(1)" not in page
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
+    assert data["@type"] == "Product"
+    assert data["name"] == "Mận & đào <b>"
+    assert data["offers"]["price"] == 120_000
+    assert data["offers"]["priceCurrency"] == "VND"
+
+
+def test_expired_star_shows_nowhere(client):
+    product = listed()
+    today = timezone.localdate()
+    CertificateFactory(
+        producer=product.producer, product=product, kind="ocop", stars=4, state="verified",
+        issued_date=today.replace(year=today.year - 4), valid_until=today.replace(year=today.year - 1),
+    )  # fmt: skip
+    refresh_card(product=product)
+    assert "badge--stars" not in client.get(f"/products/{product.slug}/").content.decode()
+    assert "badge--stars" not in client.get("/products/").content.decode()
+
+
+def test_sitemap_and_robots(client):
+    product = listed()
+    assert f"/products/{product.slug}/" in client.get("/sitemap-products.xml").content.decode()
+    assert client.get("/sitemap.xml").status_code == 200
+    assert "Sitemap:" in client.get("/robots.txt").content.decode()

@@ -1,0 +1,89 @@
+"""Buyers' words: sent, told, answered by those who may, read at an address of their own."""
+
+import pytest
+
+from members.models import Notice
+from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from traceability.models import Inquiry, Lot
+
+pytestmark = pytest.mark.django_db
+KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
+
+
+@pytest.fixture
+def branch():
+    return make_branch()
+
+
+@pytest.fixture
+def lan(branch):
+    return make_user("Lò Thị Lan", branch=branch)
+
+
+@pytest.fixture
+def lot(lan, branch) -> Lot:
+    producer = ProducerFactory(branch=branch)
+    producer.people.create(user=lan)
+    return Lot.objects.create(product=ListedProductFactory(producer=producer), code="A1", quantity=5, unit="kg")
+
+
+def test_question_reaches_the_producer_and_its_answer_the_buyer(client, lan, lot):
+    sent = client.post(f"/lo/{lot.pk}/nhan/?loai=question", {"text": "Còn hàng không?"} | KEY)
+    assert sent.status_code == 302
+    assert "Còn hàng không?" in client.get(sent.url).content.decode()
+    assert Notice.objects.filter(user=lan, kind="inquiry.question").count() == 1
+    client.force_login(lan)
+    inquiry = Inquiry.objects.get()
+    client.post(f"/hop-thu/{inquiry.pk}/", {"answer": "Còn 20 kg."})
+    client.logout()
+    assert "Còn 20 kg." in client.get(sent.url).content.decode()
+
+
+def test_problem_also_reaches_the_officer(client, lot, branch):
+    officer = make_user("Cầm Thị Thu", officer_of=branch)
+    client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"})
+    assert Notice.objects.filter(user=officer, kind="inquiry.problem").count() == 1
+
+
+def test_sent_twice_is_kept_once(client, lot):
+    for _time in range(2):
+        assert client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"} | KEY).status_code == 302
+    assert Inquiry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [({"text": ""}, "Xin viết vài chữ"), ({"text": "a", "contact_phone": "12"}, "số điện thoại")],
+)
+def test_bad_input_is_said_beside_its_field_and_kept_nowhere(client, lot, body, words):
+    response = client.post(f"/lo/{lot.pk}/nhan/", body)
+    assert response.status_code == 400
+    assert words.lower() in response.content.decode().lower()
+    assert Inquiry.objects.count() == 0
+
+
+def test_stranger_reads_and_answers_nothing(client, lot):
+    client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"})
+    inquiry = Inquiry.objects.get()
+    client.force_login(make_user("Hoàng Thị Hoa"))
+    assert client.get(f"/hop-thu/{inquiry.pk}/").status_code == 404
+    assert client.post(f"/hop-thu/{inquiry.pk}/", {"answer": "x"}).status_code == 404
+    assert "Quả bị dập" not in client.get("/hop-thu/").content.decode()
+    inquiry.refresh_from_db()
+    assert inquiry.answer == ""
+
+
+def test_too_many_from_one_address_are_refused(client, lot):
+    for _number in range(10):
+        client.post(f"/lo/{lot.pk}/nhan/", {"text": "a"}, REMOTE_ADDR="198.51.100.9")
+    assert Inquiry.objects.count() == 10
+    response = client.post(f"/lo/{lot.pk}/nhan/", {"text": "a"}, REMOTE_ADDR="198.51.100.9")
+    assert response.status_code == 400
+    assert Inquiry.objects.count() == 10
+
+
+def test_suspicious_label_reaches_staff(client):
+    staff = make_user("Nga", is_staff=True)
+    assert client.post("/bao-tem/?ma=ABCD", {"text": "Tem lạ ở chợ"}).status_code == 302
+    assert Inquiry.objects.get().serial_text == "ABCD"
+    assert Notice.objects.filter(user=staff).count() == 1

@@ -1,0 +1,81 @@
+"""Calling a lot back, and who may end it."""
+
+import pytest
+
+from backend.ledger.models import Entry
+from members.acting import Actor
+from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from traceability.actions.recalls import RecallError, RecallNotAllowed, end_recall, recall_lot
+from traceability.models import Lot, Recall
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch():
+    return make_branch()
+
+
+@pytest.fixture
+def lan(branch):
+    return make_user("Lò Thị Lan", branch=branch)
+
+
+@pytest.fixture
+def lot(lan, branch) -> Lot:
+    producer = ProducerFactory(branch=branch)
+    producer.people.create(user=lan)
+    return Lot.objects.create(product=ListedProductFactory(producer=producer), code="A1", quantity=5, unit="kg")
+
+
+def test_recall_is_said_in_the_ledger_without_its_words(lan, lot):
+    recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    entry = Entry.objects.get(kind="lot.recalled")
+    assert entry.subject == f"lot:{lot.pk}"
+    assert "mốc" not in entry.body
+    lot.refresh_from_db()
+    assert lot.page_version == 2
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_recall_without_a_reason_changes_nothing(lan, lot, reason):
+    with pytest.raises(RecallError) as error:
+        recall_lot(actor=Actor.herself(lan), lot=lot, reason=reason)
+    assert error.value.field == "reason"
+    assert (Recall.objects.count(), Entry.objects.filter(kind="lot.recalled").count()) == (0, 0)
+
+
+def test_recall_by_a_stranger_changes_nothing(lot, branch):
+    for user in (make_user("Hoàng Thị Hoa"), make_user("Vì Thị Minh", branch=branch)):
+        with pytest.raises(RecallNotAllowed):
+            recall_lot(actor=Actor.herself(user), lot=lot, reason="x")
+    assert Recall.objects.count() == 0
+
+
+def test_recall_twice_is_one(lan, lot):
+    recall_lot(actor=Actor.herself(lan), lot=lot, reason="x")
+    with pytest.raises(RecallError):
+        recall_lot(actor=Actor.herself(lan), lot=lot, reason="y")
+    assert [r.reason for r in Recall.objects.all()] == ["x"]
+
+
+def test_only_an_officer_ends_a_recall(lan, lot, branch):
+    recall_lot(actor=Actor.herself(lan), lot=lot, reason="x")
+    with pytest.raises(RecallNotAllowed):
+        end_recall(actor=Actor.herself(lan), lot=lot)
+    officer = make_user("Cầm Thị Thu", officer_of=branch)
+    end_recall(actor=Actor.herself(officer), lot=lot)
+    assert Recall.objects.get().ended_at is not None
+    assert Entry.objects.filter(kind="lot.recall_ended").count() == 1
+
+
+def test_recall_page_and_lot_page(client, lan, lot):
+    client.force_login(lan)
+    assert client.get(f"/lo/{lot.pk}/thu-hoi/").status_code == 200
+    assert client.post(f"/lo/{lot.pk}/thu-hoi/", {"reason": ""}).status_code == 400
+    assert client.post(f"/lo/{lot.pk}/thu-hoi/", {"reason": "Có mẻ bị mốc"}).status_code == 302
+    page = client.get(f"/lo/{lot.pk}/").content.decode()
+    assert "Lô đang bị thu hồi" in page
+    client.force_login(make_user("Hoàng Thị Hoa"))
+    assert client.post(f"/lo/{lot.pk}/thu-hoi/", {"reason": "x"}).status_code == 404
+    assert Recall.objects.count() == 1
