@@ -23,7 +23,7 @@ class RecallNotAllowed(RecallError):
 @transaction.atomic
 def recall_lot(*, actor: Actor, lot: Lot, reason: str, advice: str = "") -> Recall:
     """Call a lot back: its pages say so first from now on. Raises RecallError, RecallNotAllowed."""
-    lot = Lot.objects.select_for_update().select_related("product__producer__branch").get(pk=lot.pk)
+    lot = Lot.objects.select_for_update(of=("self",)).select_related("product__producer__branch").get(pk=lot.pk)
     if not rules.may_recall(actor.member, lot):
         raise RecallNotAllowed(_("Chị không thu hồi được lô này."))
     if not reason.strip():
