@@ -46,8 +46,10 @@ def django_db_setup(
 
 
 @pytest.fixture
-def real_db(django_db_setup: None, django_db_blocker, tmp_path) -> Iterator[RealDatabase]:
+def real_db(django_db_setup: None, django_db_blocker, tmp_path, monkeypatch) -> Iterator[RealDatabase]:
     """A copy of the migrated test database that commits for real; dropped at the end."""
+    # Playwright's synchronous interface keeps an event loop running in this thread from its first test on.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with django_db_blocker.unblock(), RealDatabase.copied(tmp_path) as database:
         yield database
 

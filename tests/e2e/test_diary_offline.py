@@ -1,0 +1,204 @@
+"""Lan in her orchard: the browser is started without a connection, and the harvest is sent once, later."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import transaction
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+
+from tests.traceability.conftest import make_world
+from traceability.models import Event, EventLot, Lot
+
+pytestmark = pytest.mark.e2e
+
+PIN = "246810"
+MOST_TAPS = 10
+
+
+# The request reaches the server; what it answers does not reach the phone, the first `lost` times.
+LOSE_ANSWERS = """(lost) => {
+    const fetch = window.fetch;
+    window.sent = 0;
+    window.fetch = async (address, options) => {
+        const answer = await fetch(address, options);
+        if (options?.method === "POST" && ++window.sent <= lost) throw new TypeError("connection lost");
+        return answer;
+    };
+}"""
+
+
+class Taps:
+    """Every tap of a finger is counted; what the keyboard types is not."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, target: Locator) -> None:
+        self.count += 1
+        target.tap()
+
+
+@pytest.fixture
+def lan(live_project):
+    """Lan, her plums and her neighbours, in the running project."""
+    with transaction.atomic():
+        world = make_world()
+        # The project's own processes know no hashers for tests.
+        hasher = Argon2PasswordHasher()
+        world.lan.password = hasher.encode(PIN, hasher.salt())
+        world.lan.save(update_fields=["password"])
+    return world
+
+
+@pytest.fixture
+def phone(
+    playwright: Playwright, browser_type_launch_args: dict, browser_context_args: dict, tmp_path
+) -> Iterator[Callable[[], BrowserContext]]:
+    """A phone whose browser can be closed and started again with what it kept."""
+    started: list[BrowserContext] = []
+
+    def start() -> BrowserContext:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / "phone"), **browser_type_launch_args, **browser_context_args
+        )
+        context.set_default_timeout(15_000)
+        started.append(context)
+        return context
+
+    yield start
+    for context in started:
+        context.close()
+
+
+def log_in(page: Page, url: str, card: str) -> None:
+    page.goto(f"{url}/tai-khoan/dang-nhap/?next=/nhat-ky/")
+    page.locator("[name=login]").fill(card)
+    page.locator("[name=password]").fill(PIN)
+    page.locator("main form button[type=submit]").first.tap()
+    page.wait_for_url(lambda address: urlsplit(address).path == "/nhat-ky/")
+
+
+def wait_until_kept(page: Page) -> None:
+    """Until the phone has both pages of the diary and their files."""
+    wanted = ["/nhat-ky/", "/nhat-ky/ghi/", "diary", "outbox"]
+    deadline = time.monotonic() + 30
+    while True:
+        kept = page.evaluate(
+            """async () => {
+                const addresses = [];
+                for (const name of await caches.keys())
+                    for (const { url } of await (await caches.open(name)).keys()) addresses.push(new URL(url).pathname);
+                return addresses;
+            }"""
+        )
+        if all(any(path == one or f"traceability/{one}." in path or f"theme/{one}." in path for path in kept) for one in wanted):
+            return
+        assert time.monotonic() < deadline, kept
+        page.wait_for_timeout(100)
+
+
+def record(page: Page, taps: Taps, quantity: str) -> None:
+    taps(page.get_by_role("link", name="Ghi thu hoạch"))
+    field = page.locator("[name=quantity]")
+    taps(field)
+    field.fill(quantity)
+    taps(page.get_by_role("button", name="Lưu"))
+    page.wait_for_url(lambda address: urlsplit(address).path == "/nhat-ky/")
+
+
+def flush(page: Page, times: int) -> None:
+    for __ in range(times):
+        page.evaluate("() => window.pieu.outbox.flush()")
+
+
+def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, phone):
+    context = phone()
+    page = context.new_page()
+    log_in(page, live_project.url, lan.lan.card_number)
+    wait_until_kept(page)
+    context.close()
+
+    # The browser is started anew, far from any mast.
+    context = phone()
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(f"{live_project.url}/nhat-ky/")
+    taps = Taps()
+    record(page, taps, "12,5")
+    assert taps.count <= MOST_TAPS
+    waiting = page.locator("[data-outbox-list=diary] > li")
+    expect(waiting).to_have_count(1)
+    expect(waiting).to_contain_text("Thu hoạch 12,5 kg · Mận hậu Mộc Châu")
+    expect(waiting).to_contain_text("chờ gửi")
+    assert Event.objects.count() == 0
+
+    # Killed and started once more: nothing is lost.
+    context.close()
+    context = phone()
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(f"{live_project.url}/nhat-ky/")
+    expect(page.locator("[data-outbox-list=diary] > li")).to_contain_text("chờ gửi")
+
+    # A weak signal: three times the server hears her and the answer is lost on the way.
+    page.evaluate(LOSE_ANSWERS, 3)
+    context.set_offline(False)
+    deadline = time.monotonic() + 20
+    while page.evaluate("() => window.sent") < 4:
+        assert time.monotonic() < deadline, page.evaluate("async () => await window.pieu.outbox.list()")
+        flush(page, 1)
+        page.wait_for_timeout(100)
+    expect(page.locator("[data-outbox-list=diary]")).to_be_hidden()
+    entry = page.locator("[data-entries] .rows > li")
+    expect(entry).to_have_count(1)
+    expect(entry).to_contain_text("Thu hoạch 12,5 kg")
+    expect(entry).to_contain_text("đã gửi")
+    flush(page, 3)
+    assert (Event.objects.count(), EventLot.objects.count(), Lot.objects.count()) == (1, 1, 1)
+    event = Event.objects.get()
+    assert (event.by_ref, event.lot_links.get().quantity) == (lan.lan.ref, lot_quantity := Lot.objects.get().quantity)
+    assert str(lot_quantity) == "12.500"
+    assert event.device_clock_offset_s is not None
+    assert not event.clock_flagged
+
+
+def test_an_entry_waits_for_the_woman_who_wrote_it(live_project, lan, phone):
+    context = phone()
+    page = context.new_page()
+    log_in(page, live_project.url, lan.lan.card_number)
+    wait_until_kept(page)
+    context.set_offline(True)
+    page.goto(f"{live_project.url}/nhat-ky/")
+    record(page, Taps(), "7")
+    expect(page.locator("[data-outbox-list=diary] > li")).to_contain_text("chờ gửi")
+    context.clear_cookies()  # somebody signed her out
+    context.set_offline(False)
+    flush(page, 3)
+    assert Event.objects.count() == 0
+    log_in(page, live_project.url, lan.lan.card_number)
+    expect(page.locator("[data-entries]")).to_contain_text("Thu hoạch 7 kg")
+    assert Event.objects.count() == 1
+
+
+def test_what_the_server_refuses_waits_to_be_looked_at(live_project, lan, phone):
+    context = phone()
+    page = context.new_page()
+    log_in(page, live_project.url, lan.lan.card_number)
+    wait_until_kept(page)
+    context.set_offline(True)
+    page.goto(f"{live_project.url}/nhat-ky/")
+    record(page, Taps(), "rất nhiều")
+    context.set_offline(False)
+    flush(page, 1)
+    refused = page.locator("[data-outbox-list=diary] > li")
+    expect(refused).to_contain_text("cần xem lại")
+    expect(refused).to_contain_text("Chưa hiểu số lượng này")
+    page.once("dialog", lambda dialog: dialog.accept())
+    refused.get_by_role("button", name="Bỏ bản ghi này").tap()
+    expect(page.locator("[data-outbox-list=diary]")).to_be_hidden()
+    assert Event.objects.count() == 0
