@@ -1,18 +1,21 @@
 """What a scanned code answers."""
 
+import base64
 import gzip
+import hashlib
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from backend.ledger.models import Entry
+from tests.factories.products import ListedProductFactory, ProducerFactory
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, Recall, Scan
 from traceability.origin import pages
 from traceability.origin.lookup import codec
-from tests.factories.products import ListedProductFactory, ProducerFactory
 
 pytestmark = pytest.mark.django_db
 GTIN = "09521234543213"
@@ -247,10 +250,6 @@ def test_page_is_small_and_asks_nobody_else(client, lot):
 
 
 def test_csp_allows_only_the_pages_own_style(client, lot):
-    import base64
-    import hashlib
-    import re
-
     response = client.get(path_of(make_run(lot)), **HTML)
     style = re.search(r"<style>(.*?)</style>", body(response), re.S)[1]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
