@@ -108,8 +108,8 @@ def drawing(
     )
 
 
-# The verdict bands: one tile each, in the colour of the text around it, told apart by shape alone on a black
-# and white print. Eight modules high, repeated sideways.
+# The verdict bands: one tile each, told apart by shape alone on a black and white print. Seven modules high, repeated
+# sideways; traceability/origin/origin.css holds their paths, since that page has no file of its own.
 VERDICT_BANDS: Mapping[str, Grid] = {
     # valid: whole diamonds in a whole row, each holding the next one's corner
     "valid": _grid("""
@@ -164,34 +164,16 @@ VERDICT_BANDS: Mapping[str, Grid] = {
 }
 
 
-def band(state: str) -> SafeString:
-    """Inline SVG of a verdict band, as wide as its parent and 14 px high; it takes the colour of the text."""
-    grid = VERDICT_BANDS[state]
-    width, height = len(grid[0]), len(grid)
-    return format_html(
-        '<svg class="band" width="100%" height="{}" aria-hidden="true" focusable="false" '
-        'shape-rendering="crispEdges"><pattern id="band-{}" width="{}" height="{}" '
-        'patternUnits="userSpaceOnUse"><path fill="currentColor" transform="scale(2)" d="{}"/></pattern>'
-        '<rect width="100%" height="100%" fill="url(#band-{})"/></svg>',
-        2 * height,
-        state,
-        2 * width,
-        2 * height,
-        path(grid, "c"),
-        state,
-    )
-
-
 def scarf() -> SafeString:
-    """Inline SVG of the scarf's band itself, for print and for certificates (the app uses img/scarf.svg)."""
+    """Inline SVG of the scarf's band, as wide as its parent and 22 px high: it prints, as a background does not."""
     width, height = len(SCARF[0]), len(SCARF)
     threads = format_html_join(
         "", '<path fill="{}" d="{}"/>', ((THREADS[letter], path(SCARF, letter)) for letter in letters(SCARF))
     )
     return format_html(
-        '<svg class="band" width="100%" height="{}" aria-hidden="true" focusable="false" '
-        'shape-rendering="crispEdges"><pattern id="scarf" width="{}" height="{}" patternUnits="userSpaceOnUse">'
-        '<g transform="scale(2)"><path fill="{}" d="M0 0h{}v{}H0z"/>{}</g></pattern>'
+        '<svg class="band" width="100%" height="{}" aria-hidden="true" focusable="false" shape-rendering="crispEdges">'
+        '<pattern id="scarf" width="{}" height="{}" patternUnits="userSpaceOnUse"><g transform="scale(2)">'
+        '<path fill="{}" d="M0 0h{}v{}H0z"/>{}</g></pattern>'
         '<rect width="100%" height="100%" fill="url(#scarf)"/></svg>',
         2 * height,
         2 * width,

@@ -50,5 +50,4 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "page": page,
         "products": products,
         "steps": [_("Ảnh"), _("Tên"), _("Giá"), _("Số lượng"), _("Xem lại")],
-        "states": ["valid", "unknown", "recalled", "copied", "absent", "unchecked"],
     }

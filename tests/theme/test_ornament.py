@@ -59,3 +59,11 @@ def test_icon_pixels_are_whole_modules():
     centre = start + 7 * module
     assert {icon.getpixel((centre + d, centre)) for d in range(module)} == {(0xD7, 0x38, 0x2B)}
     assert icon.getpixel((centre + module, centre)) == (0xF7, 0xC9, 0x48)
+
+
+def test_origin_page_wears_the_same_bands():
+    """It has no style sheet of ours, so its inline one repeats the grids' paths."""
+    css = (Path(ornament.__file__).parents[2] / "traceability" / "origin" / "origin.css").read_text()
+    assert [
+        name for name, grid in ornament.VERDICT_BANDS.items() if ornament.path(grid, "c") not in css
+    ] == []

@@ -52,14 +52,8 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def verdict_band(state: str) -> SafeString:
-    """The band over a verdict: valid, unknown, recalled, copied or absent, each with a shape of its own."""
-    return ornament.band(state)
-
-
-@register.simple_tag
 def scarf() -> SafeString:
-    """The embroidered band as inline SVG, which prints; pages have it under the header already."""
+    """The embroidered band as inline SVG, for what is printed; pages have it under the header already."""
     return ornament.scarf()
 
 
