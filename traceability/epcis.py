@@ -29,10 +29,16 @@ QUANTITY_LISTS = {
 
 
 class PartLike(Protocol):
-    lot: Any
-    role: str
-    quantity: Decimal | None
-    unit: str
+    """traceability.actions.events.LotPart, or an EventLot."""
+
+    @property
+    def lot(self) -> Any: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def quantity(self) -> Decimal | None: ...
+    @property
+    def unit(self) -> str: ...
 
 
 def lot_class(code: ProductCode, lot_code: str) -> str:
@@ -105,7 +111,9 @@ def event_body(
             element["quantity"] = as_text(part.quantity)
             element["uom"] = UNITS[part.unit].rec20
         body.setdefault(QUANTITY_LISTS[LotRole(part.role)], []).append(element)
-    if epcis_type == EpcisType.TRANSFORMATION and not ("inputQuantityList" in body and "outputQuantityList" in body):
+    if epcis_type == EpcisType.TRANSFORMATION and not (
+        "inputQuantityList" in body and "outputQuantityList" in body
+    ):
         # EPCIS 2.0 §7.4.6: a transformation told in parts names itself, so that the other part can join it.
         body["transformationID"] = urn(event_id)
     if pins:

@@ -127,7 +127,11 @@ class Said:
 
     @property
     def claim_label(self) -> str:
-        return str(Claim(max((check.claim for check in self.checks), key=_RANK.__getitem__, default=Claim.SELF)).label)
+        return str(
+            Claim(
+                max((check.claim for check in self.checks), key=_RANK.__getitem__, default=Claim.SELF)
+            ).label
+        )
 
     @property
     def clock_hours(self) -> str:
@@ -196,11 +200,15 @@ def _event_ids(lot: Lot) -> set[Any]:
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     for __ in range(MAX_DEPTH):
         links = list(
-            EventLot.objects.filter(~Exists(declared), lot__in=frontier, is_error=False).values_list("event_id", "role")
+            EventLot.objects.filter(~Exists(declared), lot__in=frontier, is_error=False).values_list(
+                "event_id", "role"
+            )
         )
         # What else was made of a lot that went in here is the story of other goods.
         found |= {
-            event_id for event_id, role in links if role != LotRole.INPUT or followed is None or event_id in followed
+            event_id
+            for event_id, role in links
+            if role != LotRole.INPUT or followed is None or event_id in followed
         }
         made_by = {event_id for event_id, role in links if role == LotRole.OUTPUT}
         if not made_by:
@@ -216,7 +224,9 @@ def _event_ids(lot: Lot) -> set[Any]:
 
 def _checks(ids: Iterable[Any]) -> dict[Any, list[EventCheck]]:
     rows: dict[Any, list[EventCheck]] = defaultdict(list)
-    for check in EventCheck.objects.filter(event_id__in=list(ids)).select_related("branch").order_by("checked_at"):
+    for check in (
+        EventCheck.objects.filter(event_id__in=list(ids)).select_related("branch").order_by("checked_at")
+    ):
         rows[check.event_id].append(check)
     return rows
 

@@ -31,19 +31,31 @@ def register() -> None:
     ports.provide("set_first_quantity", set_first_quantity)
     ports.provide("first_quantity", first_quantity)
     slots.register(
-        "home.next", "harvest", template="traceability/slots/home_harvest.html", context=home_harvest, order=20
+        "home.next",
+        "harvest",
+        template="traceability/slots/home_harvest.html",
+        context=home_harvest,
+        order=20,
     )
     slots.register(
-        "product.manage", "lots", template="traceability/slots/product_lots.html", context=product_lots, order=10
+        "product.manage",
+        "lots",
+        template="traceability/slots/product_lots.html",
+        context=product_lots,
+        order=10,
     )
     slots.register(
-        "officer.desk", "events", template="traceability/slots/desk_events.html", context=desk_events, order=40
+        "officer.desk",
+        "events",
+        template="traceability/slots/desk_events.html",
+        context=desk_events,
+        order=40,
     )
     register_offline_page("traceability:diary")
     register_offline_page("traceability:record")
     register_shell_file("traceability/diary.css")
     register_shell_file("traceability/diary.js")
-    erasing.register("traceability.events", erase_details)
+    erasing.register("traceability.events", erase_words_of)
     exporting.register("diary", _("Nhật ký"), diary_of, order=60)
     for kind, words in {
         "lot.opened": _("Mở lô hàng"),
@@ -55,6 +67,10 @@ def register() -> None:
         "event.checked": _("Xác minh một việc trong nhật ký"),
     }.items():
         deeds.register(kind, words)
+
+
+def erase_words_of(user: User) -> None:
+    erase_details(user)
 
 
 def home_harvest(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
@@ -87,7 +103,9 @@ def desk_events(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     if not actor:
         return None
     member = actor.member
-    lots = Lot.objects.filter(produced_by(member, "product__producer__")).exclude(pk__in=Lot.objects.run_by(member))
+    lots = Lot.objects.filter(produced_by(member, "product__producer__")).exclude(
+        pk__in=Lot.objects.run_by(member)
+    )
     events = (
         Event.objects.standing()
         .filter(clock_flagged=True, recorded_at__gte=timezone.now() - RECENT)
@@ -100,7 +118,9 @@ def desk_events(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
 
 def diary_of(user: User) -> list[dict[str, Any]]:
     """Every entry that is hers, with its words."""
-    hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(on_behalf_ref=None, by_ref=user.ref)
+    hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
+        on_behalf_ref=None, by_ref=user.ref
+    )
     return [
         {
             "id": entry.event.urn,

@@ -96,7 +96,10 @@ def wait_until_kept(page: Page) -> None:
                 return addresses;
             }"""
         )
-        if all(any(path == one or f"traceability/{one}." in path or f"theme/{one}." in path for path in kept) for one in wanted):
+        if all(
+            any(path == one or f"traceability/{one}." in path or f"theme/{one}." in path for path in kept)
+            for one in wanted
+        ):
             return
         assert time.monotonic() < deadline, kept
         page.wait_for_timeout(100)
@@ -161,7 +164,10 @@ def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, 
     flush(page, 3)
     assert (Event.objects.count(), EventLot.objects.count(), Lot.objects.count()) == (1, 1, 1)
     event = Event.objects.get()
-    assert (event.by_ref, event.lot_links.get().quantity) == (lan.lan.ref, lot_quantity := Lot.objects.get().quantity)
+    assert (event.by_ref, event.lot_links.get().quantity) == (
+        lan.lan.ref,
+        lot_quantity := Lot.objects.get().quantity,
+    )
     assert str(lot_quantity) == "12.500"
     assert event.device_clock_offset_s is not None
     assert not event.clock_flagged

@@ -13,15 +13,27 @@ from products.models import Producer, ProducerPerson, Product
 
 
 @pytest.fixture
+def own_media(settings, tmp_path) -> None:
+    """A media store of its own: label sheets are named by their run's number, which starts anew in each test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
 def world(db) -> SimpleNamespace:
     return make_world()
 
 
 def make_world() -> SimpleNamespace:
     """lan, minh, hoa, thu (users); lan.. as actors under `as_`; producer, product, other_product of Hoa; units."""
-    province = Unit.objects.create(code=900014, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE, name_folded="tinh son la")
+    province = Unit.objects.create(
+        code=900014, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE, name_folded="tinh son la"
+    )
     commune = Unit.objects.create(
-        code=903979, name="Phường Mộc Châu", kind=UnitKind.WARD, parent=province, name_folded="phuong moc chau"
+        code=903979,
+        name="Phường Mộc Châu",
+        kind=UnitKind.WARD,
+        parent=province,
+        name_folded="phuong moc chau",
     )
     far = Unit.objects.create(
         code=903703, name="Xã Quỳnh Nhai", kind=UnitKind.COMMUNE, parent=province, name_folded="xa quynh nhai"

@@ -77,7 +77,12 @@ def test_nobody_is_sent_to_log_in(client, db, path):
 
 def test_the_diary_shows_her_week_and_nobody_elses(lan, world):
     record_harvest(
-        actor=world.as_.lan, product=world.product, quantity=20, unit="kg", event_time=timezone.now(), note="vườn trên"
+        actor=world.as_.lan,
+        product=world.product,
+        quantity=20,
+        unit="kg",
+        event_time=timezone.now(),
+        note="vườn trên",
     )
     record_harvest(
         actor=world.as_.hoa, product=world.other_product, quantity=7, unit="kg", event_time=timezone.now()
@@ -109,14 +114,20 @@ def test_an_older_week_has_its_own_page_and_a_late_entry_shows_now(lan, world):
 
 
 def test_the_diary_asks_the_same_at_one_and_three_entries(lan, world, django_assert_num_queries):
-    record_harvest(actor=world.as_.lan, product=world.product, quantity=1, unit="kg", event_time=timezone.now())
+    record_harvest(
+        actor=world.as_.lan, product=world.product, quantity=1, unit="kg", event_time=timezone.now()
+    )
     lan.get("/nhat-ky/")
     for __ in range(2):
         with django_assert_num_queries(11):
             lan.get("/nhat-ky/")
         for quantity in (2, 3):
             record_harvest(
-                actor=world.as_.lan, product=world.product, quantity=quantity, unit="kg", event_time=timezone.now()
+                actor=world.as_.lan,
+                product=world.product,
+                quantity=quantity,
+                unit="kg",
+                event_time=timezone.now(),
             )
 
 
@@ -132,7 +143,9 @@ def test_the_form_begins_with_what_she_recorded_last(lan, world):
     record_harvest(actor=world.as_.lan, product=second, quantity=4, unit="kg", event_time=timezone.now())
     form = lan.get(RECORD).context["form"]
     assert (form["product"].value(), form["unit"].value()) == (str(second.pk), "kg")
-    assert lan.get(f"{RECORD}?san-pham={world.product.pk}").context["form"]["product"].value() == str(world.product.pk)
+    assert lan.get(f"{RECORD}?san-pham={world.product.pk}").context["form"]["product"].value() == str(
+        world.product.pk
+    )
 
 
 def test_without_a_product_there_is_nothing_to_record(client, world):
@@ -160,7 +173,11 @@ def test_a_browsers_form_records_and_goes_back_to_the_diary(lan, world):
 def test_the_outbox_gets_json_and_the_key_is_the_events_id(lan, world):
     key = str(uuid.uuid4())
     sent = [
-        lan.post(RECORD, said(world), headers={**JSON, "Idempotency-Key": key, "X-Device-Time": at, "X-Entry-Created": at})
+        lan.post(
+            RECORD,
+            said(world),
+            headers={**JSON, "Idempotency-Key": key, "X-Device-Time": at, "X-Entry-Created": at},
+        )
         for at in ("2026-11-24T10:00:00.000+07:00",) * 3
     ]
     lot = Lot.objects.get()
@@ -249,7 +266,9 @@ def test_a_typed_day_is_taken_as_it_is(lan, world):
 )
 def test_what_cannot_be_is_said_beside_its_field(lan, world, changes, field):
     before = counts()
-    response = lan.post(RECORD, said(world, **changes), headers={**JSON, "Idempotency-Key": str(uuid.uuid4())})
+    response = lan.post(
+        RECORD, said(world, **changes), headers={**JSON, "Idempotency-Key": str(uuid.uuid4())}
+    )
     assert (response.status_code, list(response.json()["errors"])) == (400, [field])
     assert response.json()["errors"][field][0]
     page = lan.post(RECORD, said(world, **changes, idempotency_key=str(uuid.uuid4())))
@@ -341,7 +360,9 @@ def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
     assert response.status_code == 201
     made = dried.lots.get()
     assert (made.quantity, made.unit, made.produced_date) == (40, "hop", timezone.localdate())
-    assert [(link.lot, link.role, link.quantity) for link in Event.objects.get().lot_links.order_by("position")] == [
+    assert [
+        (link.lot, link.role, link.quantity) for link in Event.objects.get().lot_links.order_by("position")
+    ] == [
         (raw, "input", 30),
         (made, "output", 40),
     ]
@@ -422,7 +443,8 @@ def test_an_officer_declares_and_checks_but_does_not_rewrite(client, world, entr
     assert "Hội đã xác minh" in html
     assert "Hội LHPN phường Mộc Châu" in html
     response = client.post(
-        reverse("traceability:event", args=[entry.event_id]), {"reason": "incorrect_data", "quantity": "50", "unit": "kg"}
+        reverse("traceability:event", args=[entry.event_id]),
+        {"reason": "incorrect_data", "quantity": "50", "unit": "kg"},
     )
     assert response.status_code == 302
     assert Event.objects.filter(is_error=True).count() == 1
@@ -455,10 +477,14 @@ def test_a_lots_page_is_for_her_people_and_officers(client, world, entry):
 
 
 def test_a_lot_is_opened_changed_and_closed_on_pages(lan, world):
-    response = lan.post(f"/lo/moi/?san-pham={world.product.pk}", {"quantity": "10", "unit": "kg", "code": "vu-1"})
+    response = lan.post(
+        f"/lo/moi/?san-pham={world.product.pk}", {"quantity": "10", "unit": "kg", "code": "vu-1"}
+    )
     lot = Lot.objects.get()
     assert (response["Location"], lot.code) == (f"/lo/{lot.pk}/", "VU-1")
-    lan.post(f"/lo/{lot.pk}/sua/", {"quantity": "12,5", "unit": "kg", "code": "", "harvested_date": "2026-05-01"})
+    lan.post(
+        f"/lo/{lot.pk}/sua/", {"quantity": "12,5", "unit": "kg", "code": "", "harvested_date": "2026-05-01"}
+    )
     lot.refresh_from_db()
     assert (str(lot.quantity), lot.code, lot.harvested_date) == ("12.500", "VU-1", dt.date(2026, 5, 1))
     response = lan.post(f"/lo/{lot.pk}/sua/", {"quantity": "0", "unit": "kg"})

@@ -52,7 +52,12 @@ def lot(world):
 @pytest.fixture
 def photo(world):
     return Photo.objects.create(
-        sha256="ab" * 32, width=640, height=480, producer=world.producer, uploaded_by=world.lan, master="x.jpg"
+        sha256="ab" * 32,
+        width=640,
+        height=480,
+        producer=world.producer,
+        uploaded_by=world.lan,
+        master="x.jpg",
     )
 
 
@@ -68,7 +73,8 @@ def harvest(world, lot, now, quantity="20", **more):
 
 def rows() -> dict[str, int]:
     return {
-        model.__name__: model.objects.count() for model in (Entry, Event, EventLot, EventDetail, Lot, Milestone)
+        model.__name__: model.objects.count()
+        for model in (Entry, Event, EventLot, EventDetail, Lot, Milestone)
     }
 
 
@@ -149,7 +155,9 @@ def test_harvest_in_another_weight_is_converted_and_pieces_are_refused(world, lo
 
 
 def test_record_harvest_joins_the_days_lot_or_opens_one(world, now):
-    first = record_harvest(actor=world.as_.lan, product=world.product, quantity="12,5", unit="kg", event_time=now)
+    first = record_harvest(
+        actor=world.as_.lan, product=world.product, quantity="12,5", unit="kg", event_time=now
+    )
     lot = first.lot_links.get().lot
     assert (lot.quantity, lot.harvested_date) == (Decimal("12.5"), timezone.localdate(now))
     record_harvest(actor=world.as_.lan, product=world.product, quantity="7,5", unit="kg", event_time=now)
@@ -167,13 +175,17 @@ def test_record_harvest_joins_the_days_lot_or_opens_one(world, now):
 
 
 def test_record_harvest_fills_the_lot_of_the_listing_first(world, lot, now):
-    event = record_harvest(actor=world.as_.lan, product=world.product, quantity="5", unit="kg", event_time=now)
+    event = record_harvest(
+        actor=world.as_.lan, product=world.product, quantity="5", unit="kg", event_time=now
+    )
     assert event.lot_links.get().lot == lot
 
 
 def test_record_harvest_passes_a_recalled_or_closed_lot(world, lot, now):
     Recall.objects.create(lot=lot, reason="thử")
-    event = record_harvest(actor=world.as_.lan, product=world.product, quantity="5", unit="kg", event_time=now)
+    event = record_harvest(
+        actor=world.as_.lan, product=world.product, quantity="5", unit="kg", event_time=now
+    )
     other = event.lot_links.get().lot
     assert other != lot
     close_lot(actor=world.as_.lan, lot=other)
@@ -218,12 +230,22 @@ def test_the_same_event_again_is_the_first_one(world, now, photo):
 def test_the_same_event_again_is_refused_to_others(world, now):
     event_id = uuid.uuid4()
     record_harvest(
-        actor=world.as_.lan, product=world.product, quantity="12", unit="kg", event_time=now, event_id=event_id
+        actor=world.as_.lan,
+        product=world.product,
+        quantity="12",
+        unit="kg",
+        event_time=now,
+        event_id=event_id,
     )
     before = rows()
     with pytest.raises(NotAllowed):
         record_harvest(
-            actor=world.as_.hoa, product=world.product, quantity="12", unit="kg", event_time=now, event_id=event_id
+            actor=world.as_.hoa,
+            product=world.product,
+            quantity="12",
+            unit="kg",
+            event_time=now,
+            event_id=event_id,
         )
     with pytest.raises(EventIdTaken):
         record_harvest(
@@ -253,7 +275,10 @@ def test_record_event_refuses_anothers_lot_as_ingredient(world, lot, now):
             actor=world.as_.lan,
             kind=EventKind.PROCESSING,
             event_time=now,
-            lots=[LotPart(theirs, LotRole.INPUT, Decimal(1), "kg"), LotPart(lot, LotRole.OUTPUT, Decimal(1), "kg")],
+            lots=[
+                LotPart(theirs, LotRole.INPUT, Decimal(1), "kg"),
+                LotPart(lot, LotRole.OUTPUT, Decimal(1), "kg"),
+            ],
         )
     assert rows() == before
 
@@ -388,7 +413,11 @@ def test_declare_error_keeps_both_and_shows_buyers_neither(world, lot, now):
     lot.refresh_from_db()
     assert lot.quantity == 500
     declared = declare_error(actor=world.as_.lan, event=event, reason=ErrorReason.DID_NOT_OCCUR)
-    assert (declared.event_id, declared.is_error, declared.error_reason) == (event.event_id, True, "did_not_occur")
+    assert (declared.event_id, declared.is_error, declared.error_reason) == (
+        event.event_id,
+        True,
+        "did_not_occur",
+    )
     assert [link.lot for link in declared.lot_links.all()] == [lot]
     assert Event.objects.get(event_id=event.event_id, is_error=False).event_time == event.event_time
     assert journey(lot) == []
@@ -533,7 +562,10 @@ def test_journey_reaches_back_through_processing(world, now):
         actor=world.as_.lan,
         kind=EventKind.PROCESSING,
         event_time=now - DAY,
-        lots=[LotPart(raw, LotRole.INPUT, Decimal(30), "kg"), LotPart(dried, LotRole.OUTPUT, Decimal(6), "kg")],
+        lots=[
+            LotPart(raw, LotRole.INPUT, Decimal(30), "kg"),
+            LotPart(dried, LotRole.OUTPUT, Decimal(6), "kg"),
+        ],
     )
     assert [step.kind for step in journey(dried)] == ["harvesting", "processing"]
     assert [step.kind for step in journey(raw)] == ["harvesting", "processing"]
@@ -556,7 +588,12 @@ def test_erase_details_empties_words_and_keeps_pins(world, lot, now, photo):
     hers = harvest(world, lot, now, note="Nhà Lan", person="Lan", photo=photo)
     helped = harvest(world, lot, now, "1", note="Ghi hộ Lan", actor=world.thu_for_lan)
     theirs = record_harvest(
-        actor=world.as_.hoa, product=world.other_product, quantity=1, unit="kg", event_time=now, note="Nhà Hoa"
+        actor=world.as_.hoa,
+        product=world.other_product,
+        quantity=1,
+        unit="kg",
+        event_time=now,
+        note="Nhà Hoa",
     )
     assert erase_details(world.thu) == 0
     assert erase_details(world.lan) == 4
@@ -580,7 +617,9 @@ def test_events_are_seen_where_the_lot_is(world, lot, now):
     assert list(Event.objects.visible_to(world.hoa)) == [event]
     world.product.state = "draft"
     world.product.save()
-    assert [list(Event.objects.visible_to(user)) for user in (world.lan, world.thu, world.minh, world.hoa)] == [
+    assert [
+        list(Event.objects.visible_to(user)) for user in (world.lan, world.thu, world.minh, world.hoa)
+    ] == [
         [event],
         [event],
         [],
@@ -612,7 +651,10 @@ def test_ledger_entries_are_epcis_events(world, lot, now, photo, epcis_schema):
         for entry in Entry.objects.filter(kind__in=["event", "event.error"]).order_by("id")
     ]
     document = {
-        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"pieu": "https://pieu.example/"}],
+        "@context": [
+            "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+            {"pieu": "https://pieu.example/"},
+        ],
         "type": "EPCISDocument",
         "schemaVersion": "2.0",
         "creationDate": "2026-11-24T00:00:00+07:00",
@@ -620,4 +662,7 @@ def test_ledger_entries_are_epcis_events(world, lot, now, photo, epcis_schema):
     }
     jsonschema.validate(document, epcis_schema)
     assert len(bodies) == 6
-    assert all(body["quantityList" if "quantityList" in body else "outputQuantityList"][0]["quantity"] == "1.5" for body in bodies)
+    assert all(
+        body["quantityList" if "quantityList" in body else "outputQuantityList"][0]["quantity"] == "1.5"
+        for body in bodies
+    )

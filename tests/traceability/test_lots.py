@@ -36,7 +36,13 @@ def entries(kind: str) -> list[dict]:
 
 def a_run(lot: Lot, state: str = RunState.READY) -> LabelRun:
     return LabelRun.objects.create(
-        lot=lot, code=code_for(lot.product), count=10, layout="a4-65", key_version=1, origin="http://x", state=state
+        lot=lot,
+        code=code_for(lot.product),
+        count=10,
+        layout="a4-65",
+        key_version=1,
+        origin="http://x",
+        state=state,
     )
 
 

@@ -160,7 +160,10 @@ def test_record_sheet_tells_every_wrong_line(world, today):
     ]
     with pytest.raises(SheetError) as caught:
         record_sheet(actor=world.as_.lan, sheet_id=uuid.uuid4(), lines=lines)
-    assert {number: list(errors) for number, errors in caught.value.lines.items()} == {2: ["unit"], 7: ["date"]}
+    assert {number: list(errors) for number, errors in caught.value.lines.items()} == {
+        2: ["unit"],
+        7: ["date"],
+    }
     assert counts() == before
 
 
@@ -171,7 +174,9 @@ def test_the_screen_asks_the_same_at_one_and_three_products(client, world, djang
         with django_assert_num_queries(5):
             client.get(ENTER)
         for k in range(2):
-            Product.objects.create(producer=world.producer, name=f"Mận {n}{k}", unit="kg", price=1, slug=f"m{n}{k}")
+            Product.objects.create(
+                producer=world.producer, name=f"Mận {n}{k}", unit="kg", price=1, slug=f"m{n}{k}"
+            )
 
 
 def test_a_day_without_a_year_is_the_last_one_of_that_name(today):

@@ -24,12 +24,14 @@ def code_for(product: Product) -> ProductCode:
     CodeTaken when the GTIN already answers for another product.
     """
     if product.gtin:
-        code, __ = ProductCode.objects.get_or_create(
+        code, _made = ProductCode.objects.get_or_create(
             value=product.gtin, defaults={"product": product, "kind": CodeKind.GTIN}
         )
         if code.product_id != product.pk:
             raise CodeTaken(
-                _("Mã vạch này đã in cho sản phẩm khác. Chị kiểm lại mã GTIN."), field="gtin", code="code_taken"
+                _("Mã vạch này đã in cho sản phẩm khác. Chị kiểm lại mã GTIN."),
+                field="gtin",
+                code="code_taken",
             )
         return code
     for __ in range(_TRIES):

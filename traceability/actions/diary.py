@@ -133,7 +133,9 @@ class SheetError(DomainError):
     """Some lines can't be so; nothing of the sheet was recorded. `lines` maps number -> {field: message}."""
 
     def __init__(self, lines: dict[int, dict[str, str]]) -> None:
-        super().__init__(_("Có dòng chưa đúng, nên chưa ghi dòng nào. Chị xem lại chỗ có chữ đỏ."), code="sheet_lines")
+        super().__init__(
+            _("Có dòng chưa đúng, nên chưa ghi dòng nào. Chị xem lại chỗ có chữ đỏ."), code="sheet_lines"
+        )
         self.lines = lines
 
 
@@ -147,10 +149,12 @@ def record_sheet(*, actor: Actor, sheet_id: uuid.UUID, lines: Sequence[SheetLine
     if not lines:
         raise EventError(_("Phiếu chưa có dòng nào."), code="sheet_empty")
     if len(lines) > MAX_LINES:
-        raise EventError(
-            _("Mỗi lần chép nhiều nhất %(max)d dòng.") % {"max": MAX_LINES}, code="sheet_long"
+        raise EventError(_("Mỗi lần chép nhiều nhất %(max)d dòng.") % {"max": MAX_LINES}, code="sheet_long")
+    require(
+        may_record_event(
+            actor.member, {line.product.producer_id: line.product.producer for line in lines}.values()
         )
-    require(may_record_event(actor.member, {line.product.producer_id: line.product.producer for line in lines}.values()))
+    )
     events: list[Event] = []
     wrong: dict[int, dict[str, str]] = {}
     for line in lines:
@@ -200,13 +204,21 @@ def _find_or_open(
         return found
     if kind not in (EventKind.HARVESTING, EventKind.PROCESSING):
         raise EventError(
-            _("Sản phẩm này chưa có lô nào đang mở. Chị mở lô rồi ghi việc này."), field="lot", code="event_no_lot"
+            _("Sản phẩm này chưa có lô nào đang mở. Chị mở lô rồi ghi việc này."),
+            field="lot",
+            code="event_no_lot",
         )
     if amount is None:
         raise EventError(_("Chị viết số lượng để mở lô mới."), field="quantity", code="quantity_empty")
     day = min(day, timezone.localdate())
-    made = {"harvested_date": day} if kind == EventKind.HARVESTING else {"produced_date": day}
-    return open_lot(actor=actor, product=product, quantity=amount, unit=unit, **made)
+    return open_lot(
+        actor=actor,
+        product=product,
+        quantity=amount,
+        unit=unit,
+        harvested_date=day if kind == EventKind.HARVESTING else None,
+        produced_date=day if kind == EventKind.PROCESSING else None,
+    )
 
 
 def _day_of(event_time: dt.datetime, zone_offset: str, device_time: dt.datetime | None) -> dt.date:

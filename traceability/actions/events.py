@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -260,7 +260,9 @@ def correct_event(
 @transaction.atomic
 def erase_details(user: User) -> int:
     """Empty the notes, names and photos of events that are `user`'s; their pins stay. Returns how many were emptied."""
-    hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(on_behalf_ref=None, by_ref=user.ref)
+    hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
+        on_behalf_ref=None, by_ref=user.ref
+    )
     details = EventDetail.objects.filter(event_id__in=hers.values("event_id"), erased_at=None)
     photos = list(Photo.objects.filter(pk__in=details.values("photo")))
     emptied = details.update(text="", photo=None, salt=None, erased_at=timezone.now())
@@ -293,6 +295,14 @@ def harvested_quantity(lot: Lot) -> Decimal:
     return sum(amounts, Decimal(0))
 
 
+class _Detail(NamedTuple):
+    """What is said in words or shown; `content` is what the pin pins: the text, or the photo's hash."""
+
+    kind: str
+    content: str
+    photo: Photo | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """An event whose words were checked and that nobody wrote down yet. `event_time` is as the phone's clock had it."""
@@ -303,7 +313,7 @@ class _Draft:
     zone_offset: str
     parts: tuple[LotPart, ...]
     place_code: int | None
-    details: tuple[tuple[str, str, Photo | None], ...]  # kind, what is pinned, photo
+    details: tuple[_Detail, ...]
 
     @classmethod
     def checked(
@@ -330,8 +340,11 @@ class _Draft:
             raise _unclear_time()
         if photo is not None:
             require(may_use_photo(actor.member, photo))
-        details = []
-        for detail, text, longest in ((DetailKind.NOTE, note, MAX_NOTE), (DetailKind.PERSON, person, MAX_PERSON)):
+        details: list[_Detail] = []
+        for detail, text, longest in (
+            (DetailKind.NOTE, note, MAX_NOTE),
+            (DetailKind.PERSON, person, MAX_PERSON),
+        ):
             text = nfc(text)
             if len(text) > longest:
                 raise EventError(
@@ -340,9 +353,9 @@ class _Draft:
                     code="event_text_long",
                 )
             if text:
-                details.append((str(detail), text, None))
+                details.append(_Detail(str(detail), text))
         if photo is not None:
-            details.append((str(DetailKind.PHOTO), photo.sha256, photo))
+            details.append(_Detail(str(DetailKind.PHOTO), photo.sha256, photo))
         kind = EventKind(kind)
         return cls(
             actor=actor,
@@ -396,10 +409,8 @@ def _append(
         for lot in lots.values():
             _check_open(lot)
     epcis_type, action, biz_step, disposition = EPCIS_SHAPE[draft.kind]
-    salts = [new_salt() for __ in draft.details]
-    pins = [
-        {"kind": kind, "pin": pin(salt, content)} for salt, (kind, content, __) in zip(salts, draft.details, strict=True)
-    ]
+    salted = [(detail, new_salt()) for detail in draft.details]
+    pins = [{"kind": detail.kind, "pin": pin(salt, detail.content)} for detail, salt in salted]
     extra: dict[str, Any] = {"pieu:source": str(source)}
     if offset is not None or is_flagged:
         extra["pieu:clock"] = {"offsetSeconds": offset, "flagged": is_flagged}
@@ -446,13 +457,13 @@ def _append(
     EventDetail.objects.bulk_create(
         EventDetail(
             event_id=event_id,
-            kind=kind,
-            text="" if photo else content,
-            photo=photo,
+            kind=detail.kind,
+            text="" if detail.photo else detail.content,
+            photo=detail.photo,
             salt=salt,
             pin=pinned["pin"],
         )
-        for salt, pinned, (kind, content, photo) in zip(salts, pins, draft.details, strict=True)
+        for (detail, salt), pinned in zip(salted, pins, strict=True)
     )
     if draft.kind == EventKind.HARVESTING:
         day = min(event_time.astimezone(epcis.zone_of(draft.zone_offset)).date(), timezone.localdate(now))
@@ -471,7 +482,9 @@ def _append(
 def _same_or_taken(event: Event, draft: _Draft) -> Event:
     """`event` where `draft` says the same, else EventIdTaken. Words that were erased since are not compared."""
     said_at = event.event_time - dt.timedelta(seconds=event.device_clock_offset_s or 0)
-    links = [(link.lot_id, link.role, link.quantity, link.unit) for link in event.lot_links.order_by("position")]
+    links = [
+        (link.lot_id, link.role, link.quantity, link.unit) for link in event.lot_links.order_by("position")
+    ]
     is_same = (
         event.kind == draft.kind
         and said_at == draft.event_time
@@ -481,19 +494,24 @@ def _same_or_taken(event: Event, draft: _Draft) -> Event:
         and links == [(part.lot.pk, part.role, part.quantity, part.unit) for part in draft.parts]
     )
     details = list(EventDetail.objects.filter(event_id=event.event_id).order_by("pk"))
-    if not is_same or [d.kind for d in details] != [kind for kind, __, __ in draft.details]:
+    if not is_same or [d.kind for d in details] != [said.kind for said in draft.details]:
         raise taken()
-    for detail, (__, content, __) in zip(details, draft.details, strict=True):
-        if detail.salt is not None and pin(bytes(detail.salt), content) != detail.pin:
+    for detail, said in zip(details, draft.details, strict=True):
+        if detail.salt is not None and pin(bytes(detail.salt), said.content) != detail.pin:
             raise taken()
     return event
 
 
 def _check_corrective(event: Event, ids: Iterable[uuid.UUID | str]) -> list[uuid.UUID]:
     try:
-        wanted = [one if isinstance(one, uuid.UUID) else uuid.UUID(str(one).removeprefix("urn:uuid:")) for one in ids]
+        wanted = [
+            one if isinstance(one, uuid.UUID) else uuid.UUID(str(one).removeprefix("urn:uuid:"))
+            for one in ids
+        ]
     except ValueError:
-        raise EventError(_("Mã của việc ghi lại chưa đúng."), field="corrective", code="event_corrective") from None
+        raise EventError(
+            _("Mã của việc ghi lại chưa đúng."), field="corrective", code="event_corrective"
+        ) from None
     producers = {link.lot.product.producer_id for link in event.lot_links.select_related("lot__product")}
     standing = set(
         Event.objects.standing()
@@ -531,7 +549,7 @@ def _check_open(lot: Lot) -> None:
 
 def _add_harvest(lot: Lot, day: dt.date) -> None:
     total = harvested_quantity(lot)
-    fields = {}
+    fields: dict[str, Any] = {}
     if total > lot.quantity:
         fields["quantity"] = total
     if lot.harvested_date is None:
@@ -567,7 +585,9 @@ def converted(quantity: Decimal, unit: str, to: str) -> Decimal:
     ours, theirs = UNITS.get(unit), UNITS.get(to)
     if ours is None or theirs is None or ours.kind != theirs.kind or not (ours.to_base and theirs.to_base):
         raise EventError(
-            _("Lô này tính bằng đơn vị khác. Chị chọn lô mới hoặc đổi đơn vị."), field="unit", code="event_unit"
+            _("Lô này tính bằng đơn vị khác. Chị chọn lô mới hoặc đổi đơn vị."),
+            field="unit",
+            code="event_unit",
         )
     return round(quantity * ours.to_base / theirs.to_base, 3)
 
@@ -575,7 +595,12 @@ def converted(quantity: Decimal, unit: str, to: str) -> Decimal:
 def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
     """Each lot once, locked in the order of their ids so that two events never wait for each other."""
     ids = sorted({lot.pk for lot in lots})
-    rows = Lot.objects.select_for_update(of=("self",)).select_related("product").order_by("pk").filter(pk__in=ids)
+    rows = (
+        Lot.objects.select_for_update(of=("self",))
+        .select_related("product")
+        .order_by("pk")
+        .filter(pk__in=ids)
+    )
     return {lot.pk: lot for lot in rows}
 
 
@@ -585,7 +610,9 @@ def bump(lots: dict[int, Lot]) -> None:
 
 
 def _codes(lots: Iterable[Lot]) -> dict[int, Any]:
-    return {product.pk: code_for(product) for product in {lot.product_id: lot.product for lot in lots}.values()}
+    return {
+        product.pk: code_for(product) for product in {lot.product_id: lot.product for lot in lots}.values()
+    }
 
 
 def _month(moment: dt.datetime) -> dt.date:

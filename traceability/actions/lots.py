@@ -144,7 +144,10 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
     append_entry(
         kind="lot.changed",
         subject=f"lot:{lot.pk}",
-        payload={"code": lot.code, "changes": {k: [before[k], after[k]] for k in after if before[k] != after[k]}},
+        payload={
+            "code": lot.code,
+            "changes": {k: [before[k], after[k]] for k in after if before[k] != after[k]},
+        },
         **actor.ledger_refs(),
     )
     return lot
@@ -273,5 +276,7 @@ def _described(lot: Lot) -> dict[str, str | int | None]:
 
 def _taken(code: str) -> LotCodeTaken:
     return LotCodeTaken(
-        _("Sản phẩm này có lô %(code)s rồi. Chị chọn mã khác.") % {"code": code}, field="code", code="lot_code_taken"
+        _("Sản phẩm này có lô %(code)s rồi. Chị chọn mã khác.") % {"code": code},
+        field="code",
+        code="lot_code_taken",
     )

@@ -96,7 +96,9 @@ class RecordForm(forms.Form):
         help_text=gettext_lazy("Chỉ điền khi chọn “Ngày khác”."),
     )
     lot = forms.ChoiceField(
-        label=gettext_lazy("Lô hàng"), required=False, help_text=gettext_lazy("Để Piêu tự xếp thì hàng cùng ngày vào một lô.")
+        label=gettext_lazy("Lô hàng"),
+        required=False,
+        help_text=gettext_lazy("Để Piêu tự xếp thì hàng cùng ngày vào một lô."),
     )
     input_lot = forms.ChoiceField(
         label=gettext_lazy("Làm từ lô nào"),
@@ -125,7 +127,7 @@ class RecordForm(forms.Form):
     photo = forms.FileField(
         label=gettext_lazy("Ảnh"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*", "data-shrink": True, "capture": "environment"}),
+        widget=forms.FileInput(attrs={"accept": "image/*", "data-shrink": True}),
     )
 
     def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
@@ -140,7 +142,8 @@ class RecordForm(forms.Form):
             .order_by("-created_at", "-pk")
         )
         by_pk = {str(p.pk): p for p in self.products}
-        product = self.fields["product"]
+        fields: dict[str, Any] = self.fields
+        product = fields["product"]
         product.coerce = by_pk.__getitem__
         if len(self.products) == 1:
             product.widget = forms.HiddenInput()
@@ -148,14 +151,14 @@ class RecordForm(forms.Form):
         elif len(self.products) <= MANY_PRODUCTS:
             product.widget = forms.RadioSelect()
         product.choices = [(pk, str(p)) for pk, p in by_pk.items()]
-        self.fields["unit"].choices = UNIT_CHOICES
-        self.fields["member"].initial = str(member.ref)
-        self.fields["lot"].choices = [
+        fields["unit"].choices = UNIT_CHOICES
+        fields["member"].initial = str(member.ref)
+        fields["lot"].choices = [
             ("", _("Piêu tự xếp")),
             (NEW_LOT, _("Mở lô mới")),
             *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
         ]
-        self.fields["input_lot"].choices = [
+        fields["input_lot"].choices = [
             ("", _("Không ghi")),
             *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
         ]
@@ -255,7 +258,10 @@ class DeclareForm(forms.Form):
         label=gettext_lazy("Ngày đúng"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     note = forms.CharField(
-        label=gettext_lazy("Ghi chú"), required=False, max_length=MAX_NOTE, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Ghi chú"),
+        required=False,
+        max_length=MAX_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -17,7 +17,9 @@ class DayField(forms.CharField):
     """A day as the browser's picker or a hand writes it; None where it is empty."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=20, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+        super().__init__(
+            required=False, max_length=20, widget=forms.DateInput(attrs={"type": "date"}), **kwargs
+        )
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value).strip()
@@ -40,7 +42,8 @@ class LotForm(forms.Form):
     unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), choices=UNIT_CHOICES)
     harvested_date = DayField(label=gettext_lazy("Ngày thu hoạch"))
     produced_date = DayField(
-        label=gettext_lazy("Ngày sản xuất (NSX)"), help_text=gettext_lazy("Điền khi hàng được chế biến, đóng gói.")
+        label=gettext_lazy("Ngày sản xuất (NSX)"),
+        help_text=gettext_lazy("Điền khi hàng được chế biến, đóng gói."),
     )
     expiry_date = DayField(
         label=gettext_lazy("Hạn sử dụng (HSD)"),
@@ -51,7 +54,9 @@ class LotForm(forms.Form):
         required=False,
         max_length=20,
         help_text=gettext_lazy("Để trống thì Piêu đặt mã. Ví dụ: MHM2611-1"),
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
+        ),
     )
 
     @classmethod

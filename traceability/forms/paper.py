@@ -33,17 +33,24 @@ def parse_sheet_day(raw: str) -> dt.date:
 class LineForm(forms.Form):
     """One line of the sheet; empty lines are passed over."""
 
+    number = 0
+    is_blank = True
+
     date = forms.CharField(
         label=gettext_lazy("Ngày"),
         required=False,
         max_length=20,
-        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("ví dụ 24/11"), "autocomplete": "off", "inputmode": "tel"}),
+        widget=forms.TextInput(
+            attrs={"placeholder": gettext_lazy("ví dụ 24/11"), "autocomplete": "off", "inputmode": "tel"}
+        ),
     )
     product = forms.TypedChoiceField(
         label=gettext_lazy("Sản phẩm"),
         required=False,
         empty_value=None,
-        error_messages={"invalid_choice": gettext_lazy("Sản phẩm này không phải của chị, hoặc đã ngừng bán.")},
+        error_messages={
+            "invalid_choice": gettext_lazy("Sản phẩm này không phải của chị, hoặc đã ngừng bán.")
+        },
     )
     quantity = forms.CharField(
         label=gettext_lazy("Số lượng"),
@@ -88,9 +95,11 @@ class SheetForm:
             unit = (by_pk[only].unit or "kg") if only else ""
             line = LineForm(data, prefix=f"l{number}", initial={"product": only, "unit": unit})
             line.number = number
-            line.fields["product"].coerce = by_pk.__getitem__
-            line.fields["product"].choices = [("", "–"), *((pk, str(p)) for pk, p in by_pk.items())]
-            line.fields["unit"].choices = [("", _("như giá bán")), *UNIT_CHOICES]
+            product: Any = line.fields["product"]
+            product.coerce = by_pk.__getitem__
+            product.choices = [("", "–"), *((pk, str(p)) for pk, p in by_pk.items())]
+            units: Any = line.fields["unit"]
+            units.choices = [("", _("như giá bán")), *UNIT_CHOICES]
             self.lines.append(line)
 
     def is_valid(self) -> bool:

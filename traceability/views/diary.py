@@ -68,8 +68,12 @@ def diary(request: HttpRequest) -> HttpResponse:
     entries = said(events.filter(in_week))
     context = {
         "today": today,
-        "days": [(day, _day_words(day, today), list(rows)) for day, rows in groupby(entries, key=lambda e: e.day)],
-        "has_products": actor.member.producer_roles.filter(until=None, producer__products__isnull=False).exists(),
+        "days": [
+            (day, _day_words(day, today), list(rows)) for day, rows in groupby(entries, key=lambda e: e.day)
+        ],
+        "has_products": actor.member.producer_roles.filter(
+            until=None, producer__products__isnull=False
+        ).exists(),
         "kinds": [(word, kind) for word, kind in KIND_WORDS.items() if word != "thu-hoach"],
         "first": first,
         "last": last,
@@ -159,7 +163,9 @@ def event(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
                     note=data["note"],
                     person=entry.person,
                 )
-                messages.success(request, _("Đã ghi lại cho đúng. Lời ghi cũ vẫn giữ trong sổ, có gạch ngang."))
+                messages.success(
+                    request, _("Đã ghi lại cho đúng. Lời ghi cũ vẫn giữ trong sổ, có gạch ngang.")
+                )
             else:
                 declare_error(actor=actor, event=row, reason=data["reason"])
                 messages.success(request, _("Đã báo là ghi sai. Người mua không thấy việc này nữa."))
@@ -220,7 +226,11 @@ def _photo(request: HttpRequest, form: RecordForm, event_id: uuid.UUID) -> Photo
     if not upload:
         return None
     if find_event(event_id):
-        detail = EventDetail.objects.filter(event_id=event_id, kind=DetailKind.PHOTO).select_related("photo").first()
+        detail = (
+            EventDetail.objects.filter(event_id=event_id, kind=DetailKind.PHOTO)
+            .select_related("photo")
+            .first()
+        )
         return detail.photo if detail else None
     photo = add_photo(actor=request.actor, upload=upload, producer=form.cleaned_data["product"].producer)
     upload.seek(0)
@@ -228,7 +238,9 @@ def _photo(request: HttpRequest, form: RecordForm, event_id: uuid.UUID) -> Photo
 
 
 def _form(request: HttpRequest, form: RecordForm, status: int = 200) -> HttpResponse:
-    kind = EventKind(form["kind"].value()) if form["kind"].value() in EventKind.values else EventKind.HARVESTING
+    kind = (
+        EventKind(form["kind"].value()) if form["kind"].value() in EventKind.values else EventKind.HARVESTING
+    )
     context = {
         "form": form,
         "kind": kind,
@@ -256,7 +268,13 @@ def _usual(request: HttpRequest, kind: EventKind) -> dict[str, Any]:
     product = request.GET.get("san-pham", "")
     if product.isdigit():
         return {"product": product}
-    last = Event.objects.standing().run_by(request.actor.member).filter(kind=kind).order_by("-recorded_at").first()
+    last = (
+        Event.objects.standing()
+        .run_by(request.actor.member)
+        .filter(kind=kind)
+        .order_by("-recorded_at")
+        .first()
+    )
     if last is None:
         return {}
     link = last.lot_links.select_related("lot").order_by("position").last()
@@ -268,7 +286,9 @@ def _usual(request: HttpRequest, kind: EventKind) -> dict[str, Any]:
 def _said_before(entry: Any) -> dict[str, Any]:
     link = entry.event.lot_links.order_by("position").last()
     return {
-        "quantity": f"{link.quantity.normalize():f}".replace(".", ",") if link and link.quantity is not None else "",
+        "quantity": f"{link.quantity.normalize():f}".replace(".", ",")
+        if link and link.quantity is not None
+        else "",
         "unit": link.unit if link else "",
         "date": entry.day.isoformat(),
         "note": entry.note,

@@ -34,7 +34,9 @@ def index(request: HttpRequest) -> HttpResponse:
     product = Product.objects.run_by(member).filter(pk=int(wanted)).first() if wanted.isdigit() else None
     if product:
         rows = rows.filter(product=product)
-    return render(request, "traceability/lots/lots.html", {"product": product, "page": paginate(request, rows)})
+    return render(
+        request, "traceability/lots/lots.html", {"product": product, "page": paginate(request, rows)}
+    )
 
 
 @login_required
