@@ -112,7 +112,7 @@ def test_what_goes_into_a_product_was_there_before_it() -> None:
         for link in event.lot_links.filter(role=LotRole.INPUT):
             harvest = Event.objects.get(lot_links__lot=link.lot, kind=EventKind.HARVESTING)
             assert harvest.event_time < event.event_time
-            assert link.quantity <= link.lot.quantity
+            assert 0 < (link.quantity or 0) <= link.lot.quantity
 
 
 def test_gtins_are_of_the_prefix_for_examples() -> None:
@@ -158,7 +158,10 @@ def test_show_demo_prints_a_genuine_label_with_its_lot(settings) -> None:
     assert uri.startswith("http://127.0.0.1:8123/01/0952")
     found = look_up(parse_path(urlsplit(uri).path))
     assert verdict_of(found) == Verdict.VALID
-    assert Lot.objects.get(pk=found.lot_id).product.gtin
+    lot = Lot.objects.get(pk=found.lot_id)
+    assert lot.product.gtin
+    assert lot.expiry_date
+    assert lot.expiry_date > timezone.localdate()
     assert any(found.lot_code in line for line in lines)
     assert any("0912 000 001" in line for line in lines)
     assert PIN in out.getvalue()

@@ -20,7 +20,7 @@ GOODS = (
         (Batch(30, "600", 65), Batch(45, "400", 24, "a4-24", is_closed=True), Batch(50, "60", is_used_up=True)),
         made_in=(10, 11), gtin=gtin(201), origin="Xã Ngọc Chiến, tỉnh Sơn La", net="1 kg", ingredients="Gạo nếp tan 100%.",
         usage="Ngâm 6 giờ, đồ xôi hai lửa.", storage=KEEP_DRY, warnings="Không dùng khi gạo có mọt hoặc mùi lạ.",
-        shelf_life=300, papers=(ocop(201, 4, "76", 210), food_safety(21, 200, 890)),
+        shelf_life=365, papers=(ocop(201, 4, "76", 210), food_safety(21, 200, 890)),
     ),
     Good(
         "mat-ong", "nhung", "Mật ong hoa nhãn Sông Mã", 4, 190_000, "hu",
@@ -66,7 +66,7 @@ GOODS = (
         (Batch(10, "96", 65), Batch(35, "110", 65, is_closed=True)),
         made_in=(6, 7), gtin=gtin(204), origin="Phường Mộc Châu, tỉnh Sơn La", net="250 g", ingredients="Mận hậu, đường, muối.",
         usage="Ăn ngay.", storage=KEEP_DRY + " Ngăn mát giữ được lâu hơn.", warnings="Không dùng khi gói rách hoặc có mốc. Có thể còn hạt.",
-        shelf_life=240, papers=(ocop(204, 4, "79", 280), food_safety(23, 150, 940)),
+        shelf_life=365, papers=(ocop(204, 4, "79", 280), food_safety(23, 150, 940)),
     ),
     Good(
         "long-nhan", "nhung", "Long nhãn sấy Sông Mã", 7, 220_000, "hu",
