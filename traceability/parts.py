@@ -74,12 +74,16 @@ def erase_words_of(user: User) -> None:
 
 
 def home_harvest(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
-    """The card that leads to the diary, for whoever has something to record."""
+    """The card that leads to the diary, for whoever has something to record and did not today."""
     actor = request.actor
     if not actor or not Product.objects.run_by(actor.member).exclude(state="retired").exists():
         return None
     events = Event.objects.standing().run_by(actor.member)
-    return {"last": events.filter(kind="harvesting").order_by("-event_time").first()}
+    last = events.filter(kind="harvesting").order_by("-event_time").first()
+    last_day = timezone.localdate(last.event_time) if last else None
+    if last_day and last_day >= timezone.localdate():
+        return None
+    return {"last": last, "last_day": last_day}
 
 
 def product_lots(request: HttpRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:

@@ -38,13 +38,9 @@ def make_world() -> SimpleNamespace:
     far = Unit.objects.create(
         code=903703, name="Xã Quỳnh Nhai", kind=UnitKind.COMMUNE, parent=province, name_folded="xa quynh nhai"
     )
-    root = Branch.objects.create(name="Hội tỉnh thử", level=BranchLevel.PROVINCE, path="/t/")
-    branch = Branch.objects.create(
-        name="Hội LHPN phường Mộc Châu", level=BranchLevel.COMMUNE, parent=root, unit=commune, path="/t/1/"
-    )
-    elsewhere = Branch.objects.create(
-        name="Hội LHPN xã Quỳnh Nhai", level=BranchLevel.COMMUNE, parent=root, unit=far, path="/t/2/"
-    )
+    root = make_branch("Hội tỉnh thử", BranchLevel.PROVINCE, province)
+    branch = make_branch("Hội LHPN phường Mộc Châu", BranchLevel.COMMUNE, commune, root)
+    elsewhere = make_branch("Hội LHPN xã Quỳnh Nhai", BranchLevel.COMMUNE, far, root)
     people = {}
     for name, full_name, home in (
         ("lan", "Lò Thị Lan", branch),
@@ -82,3 +78,10 @@ def make_world() -> SimpleNamespace:
         product=product,
         other_product=other,
     )
+
+
+def make_branch(name: str, level: str, unit: Unit, parent: Branch | None = None) -> Branch:
+    branch = Branch.objects.create(name=name, level=level, unit=unit, parent=parent, path=f"/new {unit.pk}/")
+    branch.path = f"{parent.path if parent else '/'}{branch.pk}/"
+    branch.save()
+    return branch

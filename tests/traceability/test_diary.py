@@ -513,9 +513,16 @@ def as_request(rf, world, who, actor=None):
     return request
 
 
-def test_home_leads_to_the_diary_who_has_a_product(rf, world, entry):
+def test_home_leads_to_the_diary_who_has_not_recorded_today(rf, world):
     assert "Ghi thu hoạch" in slots.render("home.next", as_request(rf, world, "lan"))
     assert parts.home_harvest(as_request(rf, world, "minh")) is None
+    older = timezone.now() - dt.timedelta(days=2)
+    record_harvest(actor=world.as_.lan, product=world.product, quantity=1, unit="kg", event_time=older)
+    assert parts.home_harvest(as_request(rf, world, "lan"))["last_day"] == timezone.localdate(older)
+    record_harvest(
+        actor=world.as_.lan, product=world.product, quantity=1, unit="kg", event_time=timezone.now()
+    )
+    assert parts.home_harvest(as_request(rf, world, "lan")) is None
 
 
 def test_the_products_page_shows_its_lots_to_its_people(rf, world, entry):
