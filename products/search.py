@@ -4,12 +4,14 @@ Every word has to be found, as the beginning of a word of the card, whatever its
 are read as the words of cards next to them (one letter more, less, other or changed places), so that a wrong letter still
 finds. A hit whose accents agree with what was typed comes first.
 
-A search looks at the newest CANDIDATES hits only (by price: the cheapest): the work is bounded however long the list grows.
+A search orders CANDIDATES hits and no more: on a list so long that more cards hold the words, those among the newest WINDOW cards
+and as many others as the index comes by first. So the work is bounded however long the list grows.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +28,7 @@ from products.models import ListingCard, SearchWord
 from products.ocop import GROUPS
 
 CANDIDATES = 1_001
+WINDOW = 20_000
 MAX_WORDS = 8
 MAX_TYPED = 100
 VOCABULARY_SECONDS = 60
@@ -92,15 +95,6 @@ class ProductQuery:
         return bool(self.q or self.group or self.stars or self.commune or self.in_season or self.certificate)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`cards` in order; `read_as` is set where mistyped words were read as others."""
-
-    cards: QuerySet[ListingCard]
-    read_as: str = ""
-    words: list[str] = field(default_factory=list)
-
-
 def filtered(query: ProductQuery) -> QuerySet[ListingCard]:
     """The cards that the facets leave, unordered."""
     cards = ListingCard.objects.all()
@@ -137,6 +131,10 @@ def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[Li
                 )
             )
         words = [options for options in words if options not in indexed]
+    return containing(cards, words)
+
+
+def containing(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[ListingCard]:
     for options in words:
         rule = Q()
         for option in options:
@@ -145,26 +143,67 @@ def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[Li
     return cards
 
 
-def ranked(cards: QuerySet[ListingCard], query: ProductQuery, words: list[str]) -> QuerySet[ListingCard]:
-    """The first CANDIDATES of `cards` in the wanted order, an exact hit before the rest."""
-    order = SORTS[query.sort][1]
+class Hits(Sequence[ListingCard]):
+    """Cards by their numbers, in order; only the slice that is looked at is fetched."""
+
+    def __init__(self, pks: list[int]) -> None:
+        self.pks = pks
+
+    def __len__(self) -> int:
+        return len(self.pks)
+
+    def __getitem__(self, part: Any) -> Any:
+        if isinstance(part, slice):
+            return self._fetched(self.pks[part])
+        return self._fetched([self.pks[part]])[0]
+
+    def __iter__(self) -> Iterator[ListingCard]:
+        return iter(self._fetched(self.pks))
+
+    @staticmethod
+    def _fetched(pks: list[int]) -> list[ListingCard]:
+        cards = ListingCard.objects.select_related("photo").in_bulk(pks) if pks else {}
+        return [cards[pk] for pk in pks if pk in cards]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`cards` in order; `read_as` is set where mistyped words were read as others."""
+
+    cards: QuerySet[ListingCard] | Hits
+    read_as: str = ""
+    words: list[str] = field(default_factory=list)
+
+
+def candidates(
+    cards: QuerySet[ListingCard], words: list[list[str]], query: ProductQuery, phrase: str
+) -> Hits:
+    """Up to CANDIDATES cards that hold `words`, all of them where they are fewer, in the wanted order.
+
+    A card that agrees with the accents typed comes first, then one that holds the whole `phrase`. The rows are put in order
+    here: asking the database to would have it visit every hit before the first is known.
+    """
+    column = SORTS[query.sort][1][0]
+    keys = ["pk", "rank", column.removeprefix("-")]
     accents = accent_key(query.q)
-    exact = ListingCard.objects.filter(
-        pk__in=cards.filter(accents__contains=f" {accents} ").order_by(*order).values("pk")[:CANDIDATES]
+    rank = Case(
+        When(accents__contains=f" {accents} ", then=Value(0)),
+        When(search__contains=f" {phrase} ", then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
     )
-    first = cards.order_by(*order).values("pk")[:CANDIDATES]
-    return (
-        ListingCard.objects.filter(Q(pk__in=first) | Q(pk__in=exact.values("pk")))
-        .annotate(
-            rank=Case(
-                When(accents__contains=f" {accents} ", then=Value(0)),
-                When(search__contains=f" {' '.join(words)} ", then=Value(1)),
-                default=Value(2),
-                output_field=IntegerField(),
-            )
-        )
-        .order_by("rank", *order)
-    )
+    hits = holding(cards, words).annotate(rank=rank)
+    if connection.vendor == "sqlite":  # rowids of FTS5 come in order, so the newest cost nothing more
+        hits = hits.order_by("-product_id")
+    rows = set(hits.values_list(*keys)[:CANDIDATES])
+    if len(rows) == CANDIDATES and connection.vendor != "sqlite":
+        newest = cards.order_by("-listed_at", "-product_id").values("pk")[:WINDOW]
+        among = containing(ListingCard.objects.filter(pk__in=newest), words).annotate(rank=rank)
+        rows |= set(among.values_list(*keys)[:CANDIDATES])
+    ordered = sorted(rows, key=lambda row: row[0], reverse=column != "-price")
+    ordered.sort(key=lambda row: row[2], reverse=column.startswith("-"))
+    ordered.sort(key=lambda row: row[1])
+    return Hits([row[0] for row in ordered])
 
 
 def find_cards(query: ProductQuery) -> Found:
@@ -173,19 +212,16 @@ def find_cards(query: ProductQuery) -> Found:
     words = fold(query.q).split()[:MAX_WORDS]
     if not words:
         if query.q:  # nothing but signs
-            return Found(cards.none())
+            return Found(Hits([]))
         return Found(cards.order_by(*SORTS[query.sort][1]).select_related("photo"))
-    hits = holding(cards, [[word] for word in words])
-    if hits.exists():
-        return Found(ranked(hits, query, words).select_related("photo"), words=words)
+    hits = candidates(cards, [[word] for word in words], query, " ".join(words))
+    if hits:
+        return Found(hits, words=words)
     options = [nearest(word) for word in words]
     if all(options) and any(option != [word] for option, word in zip(options, words, strict=True)):
-        near = holding(cards, options)
         read_as = " ".join(option[0] for option in options)
-        return Found(
-            ranked(near, query, read_as.split()).select_related("photo"), read_as=read_as, words=words
-        )
-    return Found(cards.none(), words=words)
+        return Found(candidates(cards, options, query, read_as), read_as=read_as, words=words)
+    return Found(Hits([]), words=words)
 
 
 # --- Mistyped words -------------------------------------------------------------------------------------------------------

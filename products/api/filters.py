@@ -6,7 +6,7 @@ from django_filters import rest_framework as filters
 from backend.common.api.filters import IdFilter
 from products.enums import CertificateKind, CertificateState, ProductState
 from products.models import Certificate, Product
-from products.search import ProductQuery, find_cards
+from products.search import Hits, ProductQuery, find_cards
 
 
 class ProductFilter(filters.FilterSet):
@@ -24,7 +24,7 @@ class ProductFilter(filters.FilterSet):
 
     def search(self, queryset: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
         found = find_cards(ProductQuery.read({"q": value})).cards
-        return queryset.filter(pk__in=found.values("pk"))
+        return queryset.filter(pk__in=found.pks) if isinstance(found, Hits) else queryset
 
 
 class CertificateFilter(filters.FilterSet):

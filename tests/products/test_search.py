@@ -87,7 +87,7 @@ def test_find_cards_puts_the_exact_accents_first(producer):
 def test_find_cards_takes_signs_as_nothing(producer):
     listed(producer, "Mận hậu")
     for nasty in ('"', "%", "_", "' OR 1=1 --", '" OR "', "*", "man*hau", "\\", "NEAR(man hau)"):
-        find_cards(ProductQuery(q=nasty)).cards.count()
+        len(find_cards(ProductQuery(q=nasty)).cards)
     assert names('"') == []
     assert names("man*hau") == ["Mận hậu"]
 
