@@ -68,7 +68,6 @@ def build_facts(lot: Lot) -> dict[str, Any]:
     certificates = certificates_of(product)
     stars = next((c for c in certificates if c.kind == CertificateKind.OCOP), None)
     recall = lot.recalls.filter(ended_at=None).first()
-    harvested = lot.harvested_date or lot.produced_date
     place = lot.place or producer.unit
     steps = journey(lot)
     harvest = next((step for step in steps if step.kind == EventKind.HARVESTING), None)
@@ -108,7 +107,9 @@ def build_facts(lot: Lot) -> dict[str, Any]:
             "about": producer.about,
         },
         "dates": {
-            "harvested": format_date(harvested) if harvested else "",
+            "harvested": format_date(lot.harvested_date)
+            if lot.harvested_date
+            else (harvest.date_text if harvest else ""),
             "produced": format_date(lot.produced_date) if lot.produced_date else "",
             "expiry": format_date(lot.expiry_date) if lot.expiry_date else "",
         },
