@@ -42,6 +42,7 @@ from traceability.models import Event, EventDetail
 from traceability.rules import may_check_event, may_declare_error, may_record_event, producers_of
 
 WEEK = dt.timedelta(days=7)
+FOLDED = ("note", "person", "photo")
 # The words of the address for each kind, so that a link says what it records.
 KIND_WORDS = {
     "thu-hoach": EventKind.HARVESTING,
@@ -248,7 +249,9 @@ def _form(request: HttpRequest, form: RecordForm, status: int = 200) -> HttpResp
         "kind_words": {kind: word for word, kind in KIND_WORDS.items()},
         "titles": {str(one): str(_title(one)) for one in EventKind},
         "title": _title(kind),
-        "is_folded": not any(form[name].value() for name in ("note", "person")) and not form.errors,
+        "is_folded": not (
+            form["lot"].errors or any(form[name].value() or form[name].errors for name in FOLDED)
+        ),
     }
     return render(request, "traceability/diary/record.html", context, status=status)
 

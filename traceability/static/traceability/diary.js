@@ -56,6 +56,12 @@ if (form) {
     name();
   });
   form.addEventListener("submit", name, { capture: true });
+
+  /* A complaint about something that is folded away has to be seen. */
+  const folded = new Set(["lot", "note", "person", "photo", "kind"]);
+  document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
+    if (state === "review" && entry.error?.some(([field]) => folded.has(field))) form.querySelector(".record-more").open = true;
+  });
 }
 
 /* --- What waits, and what was sent ------------------------------------------------------------------------------------- */
