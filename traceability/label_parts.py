@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -30,9 +31,15 @@ def register() -> None:
         "home.next", "labels", template="traceability/slots/home_labels.html", context=home_labels, order=30
     )
     slots.register(
-        "product.manage", "labels", template="traceability/slots/product_labels.html", context=product_labels, order=20
+        "product.manage",
+        "labels",
+        template="traceability/slots/product_labels.html",
+        context=product_labels,
+        order=20,
     )
-    slots.register("lot.manage", "labels", template="traceability/slots/lot_labels.html", context=lot_labels, order=20)
+    slots.register(
+        "lot.manage", "labels", template="traceability/slots/lot_labels.html", context=lot_labels, order=20
+    )
     erasing.register("traceability.labels", erase_words)
     exporting.register("labels", _("Tem"), labels_of, order=65)
     for kind, words in {
@@ -51,9 +58,7 @@ def home_labels(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     actor = request.actor
     if not actor:
         return None
-    hers = Lot.objects.run_by(actor.member).filter(
-        state=LotState.OPEN, product__state=ProductState.LISTED
-    )
+    hers = Lot.objects.run_by(actor.member).filter(state=LotState.OPEN, product__state=ProductState.LISTED)
     waiting = (
         LabelRun.objects.filter(lot__in=hers, state=RunState.READY)
         .filter(~Exists(LabelPrint.objects.filter(run=OuterRef("pk"))))
@@ -149,13 +154,15 @@ def erase_words(user: User) -> None:
         run.pdf, run.pdf_sha256 = "", ""
         run.save(update_fields=["content", "pdf", "pdf_sha256"])
         if sheet:
-            transaction.on_commit(lambda name=sheet: files.remove(name))
+            transaction.on_commit(partial(files.remove, sheet))
     LabelPrint.objects.filter(Q(by=user, on_behalf_of=None) | Q(on_behalf_of=user)).update(reason="")
     LabelVoid.objects.filter(run__in=gone).update(reason=str(_("Nơi làm ra đã nghỉ")))
 
 
 def _wanted_runs() -> Any:
-    return LabelRun.objects.filter(lot=OuterRef("pk")).exclude(state__in=[RunState.FAILED, RunState.CANCELLED])
+    return LabelRun.objects.filter(lot=OuterRef("pk")).exclude(
+        state__in=[RunState.FAILED, RunState.CANCELLED]
+    )
 
 
 def _with_prints(runs: list[LabelRun]) -> list[LabelRun]:

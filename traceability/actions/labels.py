@@ -169,7 +169,9 @@ def cancel_run(*, actor: Actor, run: LabelRun) -> LabelRun:
         )
     run.state, run.claim = RunState.CANCELLED, None
     run.save(update_fields=["state", "claim"])
-    append_entry(kind="labels.cancelled", subject=f"run:{run.pk}", payload={"run": run.pk}, **actor.ledger_refs())
+    append_entry(
+        kind="labels.cancelled", subject=f"run:{run.pk}", payload={"run": run.pk}, **actor.ledger_refs()
+    )
     return run
 
 
@@ -186,9 +188,7 @@ def remake_sheet(*, actor: Actor, run: LabelRun) -> LabelRun:
 
 
 @transaction.atomic
-def shift_sheet(
-    *, actor: Actor, run: LabelRun, offset_x: Decimal | int, offset_y: Decimal | int
-) -> LabelRun:
+def shift_sheet(*, actor: Actor, run: LabelRun, offset_x: Decimal | int, offset_y: Decimal | int) -> LabelRun:
     """Move what is printed on the paper, in mm, for a printer that feeds askew. Same labels, another file.
 
     Raises NotAllowed, RunNotReady, LabelRunError, OffsetTooLarge.
@@ -272,7 +272,9 @@ def void_labels(*, actor: Actor, run: LabelRun, first: int, last: int, reason: s
     _check_range(run, first, last)
     reason = " ".join(reason.split())[:200]
     if not reason:
-        raise ReasonMissing(_("Chị ghi vì sao huỷ. Ai quét tem sẽ đọc câu này."), field="reason", code="void_reason")
+        raise ReasonMissing(
+            _("Chị ghi vì sao huỷ. Ai quét tem sẽ đọc câu này."), field="reason", code="void_reason"
+        )
     voids = list(run.voids.values_list("first", "last"))
     if not uncovered(first, last, voids):
         raise AlreadyVoid(_("Những tem này đã huỷ rồi."), field="first", code="labels_void")
@@ -340,7 +342,16 @@ def _start(run: LabelRun) -> LabelRun:
     run.claim, run.heartbeat_at, run.done_count, run.error = None, timezone.now(), 0, ""
     run.save(
         update_fields=[
-            "state", "attempts", "claim", "heartbeat_at", "done_count", "error", "offset_x", "offset_y", "pdf", "pdf_sha256",
+            "state",
+            "attempts",
+            "claim",
+            "heartbeat_at",
+            "done_count",
+            "error",
+            "offset_x",
+            "offset_y",
+            "pdf",
+            "pdf_sha256",
         ]
     )
     make_sheet_task.enqueue(run_id=run.pk)
@@ -354,7 +365,8 @@ def _checked_offset(raw: Any, field: str) -> Decimal:
         offset = Decimal("NaN")
     if not offset.is_finite() or abs(offset) > Decimal(MAX_OFFSET):
         raise LabelRunError(
-            _("Máy in lệch tối đa %(max)d mm. Nếu lệch nhiều hơn, chị xem lại cách đặt giấy.") % {"max": MAX_OFFSET},
+            _("Máy in lệch tối đa %(max)d mm. Nếu lệch nhiều hơn, chị xem lại cách đặt giấy.")
+            % {"max": MAX_OFFSET},
             field=field,
             code="label_offset",
         )
@@ -364,7 +376,8 @@ def _checked_offset(raw: Any, field: str) -> Decimal:
 def _check_range(run: LabelRun, first: int, last: int) -> None:
     if not 1 <= first <= last <= run.count:
         raise WrongRange(
-            _("Đợt này có tem số 1 đến %(count)s. Chị xem lại khoảng tem.") % {"count": format_number(run.count)},
+            _("Đợt này có tem số 1 đến %(count)s. Chị xem lại khoảng tem.")
+            % {"count": format_number(run.count)},
             field="first" if not 1 <= first <= run.count else "last",
             code="label_range",
         )

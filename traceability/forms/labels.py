@@ -179,9 +179,7 @@ class RangeForm(forms.Form):
             return
         last = first if last is None else last
         if not first <= last <= self.sheets:
-            self.add_error(
-                "last_sheet", _("Đợt này có tờ 1 đến tờ %(last)d.") % {"last": self.sheets}
-            )
+            self.add_error("last_sheet", _("Đợt này có tờ 1 đến tờ %(last)d.") % {"last": self.sheets})
             return
         self.first = (first - 1) * self.layout.per_page + 1
         self.last = min(last * self.layout.per_page, self.run.count)
@@ -220,7 +218,8 @@ class VoidForm(RangeForm):
         data = super().clean()
         if not self.words:
             self.add_error(
-                "other" if data.get("reason") == OTHER else "reason", _("Chị chọn vì sao huỷ. Ai quét tem sẽ đọc câu này.")
+                "other" if data.get("reason") == OTHER else "reason",
+                _("Chị chọn vì sao huỷ. Ai quét tem sẽ đọc câu này."),
             )
         return data
 

@@ -10,6 +10,7 @@ import errno
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -33,8 +34,9 @@ def temporary_path(run_id: int, claim: UUID) -> Path:
 
 
 def discard(run_id: int, claim: UUID) -> None:
-    """Remove what one maker has begun; what it left is gone, even when the disk is full."""
-    (_temporary_folder() / f"{run_id}-{claim.hex}.pdf").unlink(missing_ok=True)
+    """Remove what one maker has begun. What can't be removed now is swept up later."""
+    with suppress(OSError):
+        (_temporary_folder() / f"{run_id}-{claim.hex}.pdf").unlink()
 
 
 def publish(path: Path, run_id: int, sha256: str) -> str:

@@ -48,7 +48,9 @@ def warnings_for(lot: Lot, count: int) -> list[RunWarning]:
         found.append(
             RunWarning(
                 "no_expiry",
-                _("Lô %(lot)s chưa ghi hạn sử dụng, nên tem không có HSD. Hàng đóng gói cần có HSD trên nhãn.")
+                _(
+                    "Lô %(lot)s chưa ghi hạn sử dụng, nên tem không có HSD. Hàng đóng gói cần có HSD trên nhãn."
+                )
                 % {"lot": lot.code},
             )
         )
@@ -76,7 +78,7 @@ def labels_needed(lot: Lot) -> int:
     unit = UNITS.get(lot.unit)
     if unit is None or unit.to_base is None:
         return _up(lot.quantity * _PIECES.get(lot.unit, 1))
-    pack = content_of(lot.product.net_content, unit.kind) or _SMALLEST_PACK[unit.kind]
+    pack = pack_content(lot.product.net_content, unit.kind) or _SMALLEST_PACK[unit.kind]
     return _up(lot.quantity * unit.to_base / pack)
 
 
@@ -88,7 +90,7 @@ def labels_made(lot: Lot) -> int:
     return made - sum(len(numbers) for numbers in _merged(list(voids)))
 
 
-def content_of(text: str, kind: Kind) -> Decimal | None:
+def pack_content(text: str, kind: Kind) -> Decimal | None:
     """What a pack holds in kg, litre or metre, read from words like "500 g" or "Hộp 10 gói x 20 g"; the last measure counts.
 
     None where no measure of `kind` is named.

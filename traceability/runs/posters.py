@@ -54,7 +54,9 @@ def poster_pdf(uri: str, content: LabelContent) -> bytes:
     serial_lines = {text.y for text in design.varying}
     texts = [text for text in design.fixed if text.y not in serial_lines]
     fonts: Fonts = {
-        weight: embedded(weight, frozenset("".join(text.text for text in texts if text.weight == weight) + " "))
+        weight: embedded(
+            weight, frozenset("".join(text.text for text in texts if text.weight == weight) + " ")
+        )
         for weight in draw.RESOURCE_NAMES
     }
     out = io.BytesIO()

@@ -48,7 +48,7 @@ def specimen_png(spec: RunSpec) -> bytes:
     x, y = plan.corner(0)
     millimetre = scale * POINTS
     box = (x, y, x + layout.label[0], y + layout.label[1])
-    label = image.crop(tuple(round(edge * millimetre) for edge in box))  # type: ignore[arg-type]
+    label = image.crop(tuple(round(edge * millimetre) for edge in box))
     stamped = _stamped(label, plan, millimetre)
     png = io.BytesIO()
     stamped.quantize(32).save(png, "PNG", optimize=True)
@@ -59,7 +59,11 @@ def _stamped(label: Image.Image, plan: RunPlan, millimetre: float) -> Image.Imag
     """`label` with the word across its text, beside the code: a specimen must be scannable, to see where that leads."""
     width, height = label.size
     left = (plan.design.code_x / POINTS + (plan.modules + 2) * plan.module) * millimetre
-    top = 0.0 if plan.spec.layout.arrangement == Arrangement.BESIDE else plan.design.code_y / POINTS * millimetre
+    top = (
+        0.0
+        if plan.spec.layout.arrangement == Arrangement.BESIDE
+        else plan.design.code_y / POINTS * millimetre
+    )
     right, bottom = float(width), float(height)
     font = _font(int(min((right - left) / 2.6, (bottom - top) / 1.6)))
     box = font.getbbox(WORD)

@@ -134,7 +134,12 @@ def _claim(run_id: int) -> tuple[LabelRun, UUID] | None:
     taken = mine.filter(state=RunState.READY).update(
         claim=claim, heartbeat_at=now, done_count=0, attempts=F("attempts") + 1
     ) or mine.exclude(state=RunState.READY).update(
-        state=RunState.RENDERING, claim=claim, heartbeat_at=now, done_count=0, error="", attempts=F("attempts") + 1
+        state=RunState.RENDERING,
+        claim=claim,
+        heartbeat_at=now,
+        done_count=0,
+        error="",
+        attempts=F("attempts") + 1,
     )
     if not taken:
         return None
@@ -198,7 +203,9 @@ def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
         now, was_ready = timezone.now(), row.state == RunState.READY
         is_other = bool(row.pdf_sha256) and row.pdf_sha256 != made.sha256
         if is_other:
-            logger.warning("Label run %s made again differs: %s, before %s", run.pk, made.sha256, row.pdf_sha256)
+            logger.warning(
+                "Label run %s made again differs: %s, before %s", run.pk, made.sha256, row.pdf_sha256
+            )
         row.state, row.claim, row.error = RunState.READY, None, ""
         row.heartbeat_at = None
         row.done_count, row.verified_count = row.count, made.verified
@@ -206,8 +213,16 @@ def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
         row.ready_at = row.ready_at or now
         row.save(
             update_fields=[
-                "state", "claim", "error", "heartbeat_at", "done_count", "verified_count", "pdf", "pdf_sha256",
-                "pdf_made_at", "ready_at",
+                "state",
+                "claim",
+                "error",
+                "heartbeat_at",
+                "done_count",
+                "verified_count",
+                "pdf",
+                "pdf_sha256",
+                "pdf_made_at",
+                "ready_at",
             ]
         )
         if not was_ready or is_other:

@@ -48,5 +48,3 @@ def uncovered(first: int, last: int, ranges: Iterable[tuple[int, int]]) -> list[
     if at <= last:
         left.append((at, last))
     return left
-
-

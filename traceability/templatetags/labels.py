@@ -86,10 +86,19 @@ def _roll(layout: Layout) -> SafeString:
     labels = "".join(_box(left + _ROLL_EDGE, y, wide, high) for y in places)
     core = format_html(
         '<rect class="paper__sheet" x="{}" y="3" width="{}" height="{}" rx="4"/><path class="paper__line" d="M{} 11h{}M{} 20h{}"/>',
-        f"{left - 3:g}", f"{strip + 6:g}", f"{core_high:g}", f"{left - 3:g}", f"{strip + 6:g}", f"{left - 3:g}", f"{strip + 6:g}",
+        f"{left - 3:g}",
+        f"{strip + 6:g}",
+        f"{core_high:g}",
+        f"{left - 3:g}",
+        f"{strip + 6:g}",
+        f"{left - 3:g}",
+        f"{strip + 6:g}",
     )
     return _drawing(
-        "0 0 84 119", _paper(left, top, strip, 119 - top + 4) + core, labels, _mark(layout, left + _ROLL_EDGE, places[0])
+        "0 0 84 119",
+        _paper(left, top, strip, 119 - top + 4) + core,
+        labels,
+        _mark(layout, left + _ROLL_EDGE, places[0]),
     )
 
 

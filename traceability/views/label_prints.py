@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,10 +26,10 @@ from traceability.forms.labels import WHOLE, OffsetForm, PrintForm, VoidForm
 from traceability.models import LabelPrint, LabelRun
 from traceability.rules import may_print_labels
 from traceability.runs import files
+from traceability.runs.calibration import calibration_page
 from traceability.runs.rendering import RUN_LAYOUTS
 from traceability.runs.serials import shown_serial
 from traceability.runs.sheets import is_whole, labels_of, part_sheet
-from traceability.runs.test_page import test_page
 from traceability.views.labels import find_run, run_context
 
 # An entry of the print ledger opens its file for so long; later it is another print, with another entry.
@@ -47,9 +48,7 @@ def print_run(request: HttpRequest, run_id: int) -> HttpResponse:
     form = PrintForm(_filled(request.POST) if request.method == "POST" else None, run=row)
     if request.method == "POST" and form.is_valid():
         try:
-            taken = take_to_printer(
-                actor=actor, run=row, first=form.first, last=form.last, reason=form.words
-            )
+            taken = take_to_printer(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
             if is_whole(taken) and not files.is_there(row.pdf):
                 remake_sheet(actor=actor, run=row)
             return redirect("traceability:print", taken.pk)
@@ -78,7 +77,7 @@ def label_print(request: HttpRequest, print_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def sheet(request: HttpRequest, print_id: int) -> HttpResponse:
+def sheet(request: HttpRequest, print_id: int) -> HttpResponseBase:
     """The PDF of an entry of the print ledger, to her people alone and only while the entry is fresh."""
     taken = _taken(request.actor.member, print_id)
     row = taken.run
@@ -176,7 +175,7 @@ def calibration_sheet(request: HttpRequest, layout_key: str) -> HttpResponse:
     layout = RUN_LAYOUTS.get(layout_key)
     if layout is None:
         raise Http404
-    response = HttpResponse(test_page(layout), content_type="application/pdf")
+    response = HttpResponse(calibration_page(layout), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="to-thu-{layout.key}.pdf"'
     return response
 

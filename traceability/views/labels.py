@@ -126,9 +126,7 @@ def new_run(request: HttpRequest, lot_id: int, layout_key: str) -> HttpResponse:
         "specimen_height": specimen_height(layout),
         "fit": _paper(lot, layout),
     }
-    return render(
-        request, "traceability/labels/new_run.html", context, status=400 if form.errors else 200
-    )
+    return render(request, "traceability/labels/new_run.html", context, status=400 if form.errors else 200)
 
 
 @login_required
@@ -235,7 +233,9 @@ def _lots(member: User) -> Any:
         lots.filter(state=LotState.OPEN, product__state=ProductState.LISTED)
         .exclude(Exists(Recall.objects.filter(lot=OuterRef("pk"), ended_at=None)))
         .select_related("product__producer")
-        .annotate(run_count=Count("label_runs", filter=~Q(label_runs__state=RunState.CANCELLED), distinct=True))
+        .annotate(
+            run_count=Count("label_runs", filter=~Q(label_runs__state=RunState.CANCELLED), distinct=True)
+        )
         .order_by("-created_at", "-pk")
     )
 
@@ -290,7 +290,11 @@ def _presets(layout: Layout) -> list[tuple[int, str]]:
     """Numbers that fill whole sheets, or that a roll is bought in."""
     if layout.is_sheet:
         return [
-            (sheets * layout.per_page, _("%(sheets)d tờ, %(count)s tem") % {"sheets": sheets, "count": format_number(sheets * layout.per_page)})
+            (
+                sheets * layout.per_page,
+                _("%(sheets)d tờ, %(count)s tem")
+                % {"sheets": sheets, "count": format_number(sheets * layout.per_page)},
+            )
             for sheets in (1, 2, 5, 10)
         ]
     return [(count, _("%(count)s tem") % {"count": format_number(count)}) for count in (50, 100, 500, 1000)]
@@ -307,7 +311,9 @@ def _first_guess(request: HttpRequest, lot: Lot, layout: Layout) -> dict[str, An
     else:
         count = 100
     before = (
-        LabelRun.objects.filter(lot__product__producer=lot.product.producer, layout=layout.key, state=RunState.READY)
+        LabelRun.objects.filter(
+            lot__product__producer=lot.product.producer, layout=layout.key, state=RunState.READY
+        )
         .order_by("-id")
         .first()
     )

@@ -41,7 +41,10 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, metavar="TỆP.pdf", help="Ghi tờ in ra đây.")
         parser.add_argument("--product", type=int, metavar="ID", help="Khi nhiều sản phẩm có lô cùng mã.")
         parser.add_argument(
-            "--as", dest="card", metavar="THẺ", help="Số thẻ hội viên của người in; không ghi thì là người quản trị."
+            "--as",
+            dest="card",
+            metavar="THẺ",
+            help="Số thẻ hội viên của người in; không ghi thì là người quản trị.",
         )
         parser.add_argument("--offset-x", default="0", metavar="MM", help="Dịch sang phải, mm.")
         parser.add_argument("--offset-y", default="0", metavar="MM", help="Dịch xuống dưới, mm.")
@@ -140,7 +143,9 @@ class _Place:
         try:
             handle, name = tempfile.mkstemp(prefix=".tem-", suffix=".pdf", dir=self.target.absolute().parent)
         except OSError as error:
-            raise CommandError(f"Không ghi được {self.target}: {error.strerror}", returncode=NO_FILE) from None
+            raise CommandError(
+                f"Không ghi được {self.target}: {error.strerror}", returncode=NO_FILE
+            ) from None
         os.close(handle)
         self.temporary = Path(name)
         return self
@@ -189,7 +194,9 @@ class _Progress:
 def _near(code: str) -> str:
     """A few codes that begin alike, for whoever mistyped the end."""
     stem = code.partition("-")[0][:7]
-    alike = Lot.objects.filter(code__startswith=stem).order_by("-created_at").values_list("code", flat=True)[:5]
+    alike = (
+        Lot.objects.filter(code__startswith=stem).order_by("-created_at").values_list("code", flat=True)[:5]
+    )
     return f" Có các lô: {', '.join(alike)}." if stem and alike else ""
 
 

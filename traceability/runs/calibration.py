@@ -29,7 +29,7 @@ _STEP = 4.0  # mm from one mark of a staircase to the next, across its direction
 _ROLL_MARGIN = 2.0
 
 
-def test_page(layout: Layout) -> bytes:
+def calibration_page(layout: Layout) -> bytes:
     """The PDF for one paper of `layout`; the same bytes each time."""
     out = io.BytesIO()
     characters = frozenset(
@@ -92,7 +92,9 @@ def _stairs(layout: Layout, fonts: Fonts) -> str:
         middle = x + (_STEP - 0.5) * POINTS / 2 - bold.width(mark, size) / 2
         texts.append(Text(middle, y + 0.95 * size, size, "Bold", mark))
     texts.append(
-        Text(edge_x * POINTS - medium.width(_ACROSS, size) / 2 + 10, (top + 1) * POINTS, size, "Bold", _ACROSS)
+        Text(
+            edge_x * POINTS - medium.width(_ACROSS, size) / 2 + 10, (top + 1) * POINTS, size, "Bold", _ACROSS
+        )
     )
     texts.append(Text((left + 1) * POINTS, (edge_y - _REACH - 1.5) * POINTS, size, "Bold", _DOWN))
     return "".join(lines) + draw.texts(texts, fonts, paper)
@@ -125,6 +127,4 @@ def _words(layout: Layout, fonts: Fonts) -> str:
 
 def _rectangle(x: float, y: float, wide: float, high: float, paper: float) -> str:
     """A rectangle given in mm from the top left corner of a paper `paper` mm high."""
-    return (
-        f"{number(x * POINTS)} {number((paper - y - high) * POINTS)} {number(wide * POINTS)} {number(high * POINTS)} re"
-    )
+    return f"{number(x * POINTS)} {number((paper - y - high) * POINTS)} {number(wide * POINTS)} {number(high * POINTS)} re"
