@@ -176,7 +176,8 @@ def consumer_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Nhãn hiệu"), product["brand"] or _("không có")),
         (_("Mã sản phẩm"), product["gtin"] or _("chưa có mã GTIN")),
         (_("Số lô"), facts["lot"]),
-        (_("Ngày sản xuất (NSX)"), dates["produced"] or dates["harvested"] or gap),
+        (_("Ngày thu hoạch"), dates["harvested"] or _("không ghi")),
+        (_("Ngày sản xuất (NSX)"), dates["produced"] or _("không ghi")),
         (_("Hạn sử dụng (HSD)"), dates["expiry"] or _("không ghi")),
         *[
             (name, value)
