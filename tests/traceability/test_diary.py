@@ -313,6 +313,19 @@ def test_a_photo_goes_with_the_entry_once(lan, world):
     assert EventDetail.objects.get().photo == photo
 
 
+def test_the_photo_shows_on_the_entry_to_those_who_may_see_it(client, world):
+    client.force_login(world.lan, backend="members.backends.PhoneOrCardBackend")
+    upload = SimpleUploadedFile("hai.jpg", picture(), "image/jpeg")
+    event_id = client.post(RECORD, said(world, photo=upload), headers=JSON).json()["event_id"]
+    address = f"/anh/{Photo.objects.get().key}/"
+    for user, sees in ((world.lan, True), (world.thu, True), (world.minh, False), (world.hoa, False)):
+        client.force_login(user, backend="members.backends.PhoneOrCardBackend")
+        html = client.get(f"/nhat-ky/viec/{event_id}/").content.decode()
+        assert (address in html) is sees
+        name = next(name for name in Photo.objects.get().variants if name.endswith(".jpg"))
+        assert (client.get(address + name).status_code == 200) is sees
+
+
 def test_a_bad_photo_leaves_nothing_behind(lan, world):
     before = counts()
     upload = SimpleUploadedFile("x.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/jpeg")
