@@ -151,8 +151,8 @@ def erase_words(user: User) -> None:
     for run in gone.distinct():
         sheet = run.pdf
         run.content = {**run.content, "producer": ""}
-        run.pdf, run.pdf_sha256 = "", ""
-        run.save(update_fields=["content", "pdf", "pdf_sha256"])
+        run.pdf = ""
+        run.save(update_fields=["content", "pdf"])
         if sheet:
             transaction.on_commit(partial(files.remove, sheet))
     LabelPrint.objects.filter(Q(by=user, on_behalf_of=None) | Q(on_behalf_of=user)).update(reason="")

@@ -6,12 +6,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
 from backend.common import qr
 from members.actions.assists import start_assist
+from members.erasing import erase_everywhere
 from tests.traceability.label_runs import (
     a_lot,
     a_ready_run,
@@ -42,15 +45,13 @@ def as_(user) -> Client:
 
 def status(client: Client, url: str) -> int:
     answer = client.get(url)
-    answer.close()
+    if answer.streaming:
+        list(answer.streaming_content)  # read to its end, a file closes itself
     return answer.status_code
 
 
 def file_of(client: Client, url: str) -> bytes:
-    answer = client.get(url)
-    data = b"".join(answer.streaming_content)
-    answer.close()
-    return data
+    return b"".join(client.get(url).streaming_content)
 
 
 def key() -> dict[str, str]:
@@ -232,7 +233,6 @@ def test_one_tap_prints_all_and_the_file_is_a_download_for_a_day(world, settings
     assert to_ledger.headers["Location"] == f"/tem/in/{taken.pk}/"
     answer = client.get(f"/tem/in/{taken.pk}/tem.pdf")
     assert b"".join(answer.streaming_content) == sheet_of(run)
-    answer.close()
     assert {
         name: answer.headers[name] for name in ("Content-Type", "Cache-Control", "X-Content-Type-Options")
     } == {
@@ -381,3 +381,17 @@ def test_lot_and_product_pages_show_their_runs(world):
     client = as_(world.lan)
     for url in (f"/lo/{run.lot_id}/", f"/san-pham-cua-toi/{world.product.pk}/"):
         assert f'href="/tem/{run.pk}/"' in client.get(url).content.decode()
+
+
+def test_erasing_the_maker_takes_her_name_off_the_runs_and_their_sheets(
+    world, django_capture_on_commit_callbacks
+):
+    run = a_ready_run(world)
+    take_to_printer(actor=world.as_.lan, run=run)
+    sheet = run.pdf
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        erase_everywhere(world.lan)
+    run.refresh_from_db()
+    assert (run.state, run.content["producer"], run.pdf) == (RunState.READY, "", "")
+    assert run.content["product_name"] == "Mận hậu Mộc Châu"
+    assert not default_storage.exists(sheet)

@@ -22,6 +22,7 @@ from traceability.actions.labels import (
 from traceability.actions.recalls import recall_lot
 from traceability.enums import PrintKind
 from traceability.origin import pages
+from traceability.origin.lookup import codec
 from traceability.runs.rendering import check_fits
 from traceability.runs.serials import serial_of, uncovered
 from traceability.runs.sheets import is_whole, labels_of, part_sheet
@@ -133,6 +134,24 @@ def test_void_label_answers_void_and_its_neighbours_do_not(world, client):
 def test_label_of_a_run_that_is_not_ready_is_not_believed(world, client):
     run = a_run(world)
     assert client.get(path_of(run, 1)).status_code == 404
+
+
+def test_label_made_under_another_key_than_its_run_is_not_believed(world, client, settings):
+    """A key that leaked after it was replaced makes no labels of newer runs."""
+    pages.forget_pages()
+    settings.LABEL_KEYS, settings.LABEL_KEY_CURRENT = {**settings.LABEL_KEYS, 2: bytes(32)}, 2
+    codec.cache_clear()
+    try:
+        run = a_ready_run(world)
+        genuine = path_of(run, 1)
+        forged = genuine[:-16] + next(codec().encode_many(run.pk, 1, 1, key_version=1))[:16]
+        assert (run.key_version, client.get(genuine).status_code, client.get(forged).status_code) == (
+            2,
+            200,
+            404,
+        )
+    finally:
+        codec.cache_clear()
 
 
 def test_void_says_why_and_happens_once(world):

@@ -435,6 +435,7 @@ def test_shifted_sheet_has_the_same_labels_elsewhere(world, django_capture_on_co
     assert make_sheet(run.pk)
     run.refresh_from_db()
     assert sheet_of(run) != old
+    assert [entry["sha256"] for entry in payloads("labels.remade")] == [run.pdf_sha256]
     assert serials_in(sheet_of(run)) == numbers((1, 21))
     assert RunPlan(spec_of(run)).offset == pytest.approx((1.5, -1.0), abs=0.05)
     assert not default_storage.exists(old_name)

@@ -202,7 +202,7 @@ def shift_sheet(*, actor: Actor, run: LabelRun, offset_x: Decimal | int, offset_
     run.offset_x, run.offset_y = offset_x, offset_y
     check_fits(run)
     old = run.pdf
-    run.pdf, run.pdf_sha256, run.attempts, run.error = "", "", 0, ""
+    run.pdf, run.attempts = "", 0
     _start(run)
     transaction.on_commit(lambda: files.remove(old))
     return run
@@ -351,7 +351,6 @@ def _start(run: LabelRun) -> LabelRun:
             "offset_x",
             "offset_y",
             "pdf",
-            "pdf_sha256",
         ]
     )
     make_sheet_task.enqueue(run_id=run.pk)

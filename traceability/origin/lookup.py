@@ -64,7 +64,7 @@ FROM traceability_labelrun r
 JOIN traceability_lot l ON l.id = r.lot_id
 JOIN products_product p ON p.id = l.product_id
 LEFT JOIN traceability_labeltally t ON t.serial_key = %s
-WHERE r.id = %s
+WHERE r.id = %s AND r.key_version = %s
 """
 
 BY_LOT = """
@@ -114,7 +114,7 @@ def look_up(code: Code) -> Found:
         raise NotFoundInBook("serial") from None
     key = serial_key(serial.run, serial.counter)
     with connection.cursor() as cursor:
-        cursor.execute(BY_SERIAL, [serial.counter, value, key, serial.run])
+        cursor.execute(BY_SERIAL, [serial.counter, value, key, serial.run, serial.key_version])
         row = cursor.fetchone()
     if row is None or not row[9] or (code.lot and code.lot != row[1]) or not 1 <= serial.counter <= row[7]:
         raise NotFoundInBook("serial")

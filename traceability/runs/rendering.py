@@ -201,11 +201,8 @@ def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
             # Whoever took over writes the same bytes to the same name; of a cancelled run it is swept up later.
             return False
         now, was_ready = timezone.now(), row.state == RunState.READY
+        # Shifted for a printer, or drawn by a newer program: the same labels, and the ledger tells the new file too.
         is_other = bool(row.pdf_sha256) and row.pdf_sha256 != made.sha256
-        if is_other:
-            logger.warning(
-                "Label run %s made again differs: %s, before %s", run.pk, made.sha256, row.pdf_sha256
-            )
         row.state, row.claim, row.error = RunState.READY, None, ""
         row.heartbeat_at = None
         row.done_count, row.verified_count = row.count, made.verified

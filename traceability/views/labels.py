@@ -24,7 +24,7 @@ from backend.common.units import format_number
 from members.forms.refusals import add_refusal
 from members.models import User
 from products.enums import ProductState
-from products.models import Product
+from products.models import ProducerPerson, Product
 from traceability.actions.codes import known_code
 from traceability.actions.labels import cancel_run, refusal_for, remake_sheet, request_run, retry_run
 from traceability.digital_link import host_of
@@ -60,7 +60,14 @@ def runs(request: HttpRequest) -> HttpResponse:
         LabelRun.objects.visible_to(member)
         .exclude(state=RunState.CANCELLED)
         .select_related("lot__product__producer")
-        .annotate(print_count=Count("prints", distinct=True))
+        .annotate(
+            print_count=Count("prints", distinct=True),
+            is_hers=Exists(
+                ProducerPerson.objects.filter(
+                    producer=OuterRef("lot__product__producer"), user=member, until=None
+                )
+            ),
+        )
         .order_by("-id")
     )
     context = {"page": paginate(request, rows, per_page=20), "has_lots": _lots(member).exists()}
