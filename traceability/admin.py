@@ -1,0 +1,68 @@
+"""The stock admin of lots and labels, for the Union's technical staff: to look things up. Changes go through the pages, whose
+actions write the ledger. (Events and scans have composite keys, which the admin can't show.)"""
+
+from django.contrib import admin
+
+from traceability.models import Inquiry, LabelPrint, LabelRun, LabelVoid, Lot, ProductCode, Recall
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Lot)
+class LotAdmin(ReadOnlyAdmin):
+    list_display = ["code", "product", "state", "quantity", "unit", "harvested_date", "created_at"]
+    list_filter = ["state"]
+    list_select_related = ["product"]
+    search_fields = ["code", "product__name"]
+
+
+@admin.register(ProductCode)
+class ProductCodeAdmin(ReadOnlyAdmin):
+    list_display = ["value", "kind", "product", "since"]
+    list_filter = ["kind"]
+    list_select_related = ["product"]
+    search_fields = ["value", "product__name"]
+
+
+@admin.register(LabelRun)
+class LabelRunAdmin(ReadOnlyAdmin):
+    list_display = ["id", "lot", "count", "layout", "state", "done_count", "requested_at", "error"]
+    list_filter = ["state", "layout"]
+    list_select_related = ["lot"]
+    search_fields = ["lot__code"]
+
+
+@admin.register(LabelPrint)
+class LabelPrintAdmin(ReadOnlyAdmin):
+    list_display = ["run", "kind", "first", "last", "by", "printed_at"]
+    list_select_related = ["run__lot", "by"]
+
+
+@admin.register(LabelVoid)
+class LabelVoidAdmin(ReadOnlyAdmin):
+    list_display = ["run", "first", "last", "reason", "voided_at"]
+    list_select_related = ["run__lot"]
+
+
+@admin.register(Recall)
+class RecallAdmin(ReadOnlyAdmin):
+    list_display = ["lot", "reason", "started_at", "ended_at"]
+    list_select_related = ["lot"]
+
+
+@admin.register(Inquiry)
+class InquiryAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "state", "producer", "lot", "created_at"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["producer", "lot"]
