@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.http import HttpRequest
 
+from backend.common.admin import ReadOnlyAdmin
 from members.models import (
     AccountChange,
     AssistSession,
@@ -25,23 +25,8 @@ from members.models import (
 )
 
 # One door for everybody, with its limits on guessing and its second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = "Piêu"
-if admin.site.is_registered(EmailAddress):
-    admin.site.unregister(EmailAddress)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """To look at: rows come from actions and stay as they are."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(User)
@@ -146,7 +131,8 @@ class DeliveryInline(admin.TabularInline):
     model = NoticeDelivery
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["channel", "state", "attempts", "last_attempt_at", "error"]
+    fields = ["channel", "state", "attempts", "last_attempt_at", "error"]
+    readonly_fields = ["channel", "state", "attempts", "last_attempt_at", "error"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -3,20 +3,8 @@ actions write the ledger. (Events and scans have composite keys, which the admin
 
 from django.contrib import admin
 
+from backend.common.admin import ReadOnlyAdmin
 from traceability.models import Inquiry, LabelPrint, LabelRun, LabelVoid, Lot, ProductCode, Recall
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Lot)
