@@ -323,7 +323,9 @@ def test_the_photo_shows_on_the_entry_to_those_who_may_see_it(client, world):
         html = client.get(f"/nhat-ky/viec/{event_id}/").content.decode()
         assert (address in html) is sees
         name = next(name for name in Photo.objects.get().variants if name.endswith(".jpg"))
-        assert (client.get(address + name).status_code == 200) is sees
+        response = client.get(address + name)
+        response.close()
+        assert (response.status_code == 200) is sees
 
 
 def test_a_bad_photo_leaves_nothing_behind(lan, world):
