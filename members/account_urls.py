@@ -24,6 +24,10 @@ urlpatterns = [
     path("khoa/", include("allauth.mfa.urls")),
     path("may/", include("allauth.usersessions.urls")),
     # Names that allauth asks for and that lead to pages of ours.
-    path("dat-ma-pin/", RedirectView.as_view(pattern_name="account_change_password"), name="account_set_password"),
+    path(
+        "dat-ma-pin/",
+        RedirectView.as_view(pattern_name="account_change_password"),
+        name="account_set_password",
+    ),
     path("doi-so/", RedirectView.as_view(pattern_name="members:phone"), name="account_change_phone"),
 ]

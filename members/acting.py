@@ -7,8 +7,10 @@ officer acts on behalf of a member; rules are asked about `member`, and both are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from members.models import User
@@ -39,3 +41,10 @@ class Actor:
     def ledger_refs(self) -> dict[str, UUID | None]:
         """The `by` and `on_behalf_of` arguments of backend.ledger.actions.append_entry."""
         return {"by": self.by_ref, "on_behalf_of": self.on_behalf_ref}
+
+
+class ActorRequest(HttpRequest):
+    """For annotations: a request that members.middleware has been at. `actor` is falsy for visitors."""
+
+    user: Any
+    actor: Actor

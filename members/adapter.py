@@ -39,7 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": gettext_lazy("Mã chưa đúng. Chị xem lại tin nhắn mới nhất."),
         "incorrect_password": gettext_lazy("Mã PIN chưa đúng."),
         "enter_current_password": gettext_lazy("Mã PIN hiện nay chưa đúng."),
-        "too_many_login_attempts": gettext_lazy("Từ chỗ này đã thử sai nhiều lần. Chị đợi một phút rồi thử lại."),
+        "too_many_login_attempts": gettext_lazy(
+            "Từ chỗ này đã thử sai nhiều lần. Chị đợi một phút rồi thử lại."
+        ),
         "rate_limited": gettext_lazy("Chị bấm hơi nhanh. Đợi một phút rồi thử lại nhé."),
         "same_as_current": gettext_lazy("Số mới phải khác số đang dùng."),
     }
@@ -125,7 +127,9 @@ class AccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate:webauthn": _("Dùng khoá trên máy"),
         }
         methods = super().get_reauthentication_methods(user)
-        return [method | {"description": words.get(method["id"], method["description"])} for method in methods]
+        return [
+            method | {"description": words.get(method["id"], method["description"])} for method in methods
+        ]
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -25,7 +25,7 @@ from members.models import (
 )
 
 # One door for everybody, with its limits on guessing and its second factor.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Piêu"
 
 
@@ -49,7 +49,7 @@ class UserAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # Only a superuser makes staff.
-        more = [] if request.user.is_superuser else ["is_staff", "is_superuser", "groups"]  # type: ignore[union-attr]
+        more = [] if request.user.is_superuser else ["is_staff", "is_superuser", "groups"]
         return [*self.readonly_fields, *more]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -20,7 +20,11 @@ class PhoneOrCardBackend(ModelBackend):
     """
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         typed = username or kwargs.get("phone") or kwargs.get("card_number")
         if not typed or password is None:

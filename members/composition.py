@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
 from backend.theme import navigation
 from members import deeds, exporting, own_data
+from members.acting import ActorRequest
 from members.actions.accounts import sweep_unfinished_signups
 from members.actions.assists import end_stale_assists
 from members.actions.erasure import erase_due_members
@@ -22,25 +22,31 @@ from members.rules import has_desk
 
 
 def register() -> None:
-    navigation.register_tab("notices", count=unread_notices)
+    navigation.register_tab("notices", count=unread_notices)  # type: ignore[arg-type]
     navigation.register_tab(
         "desk",
         label=_("Bàn việc"),
         icon="clipboard-list",
         url_name="members:desk",
         order=45,
-        visible=lambda request: has_desk(request.actor.member),
+        visible=lambda request: has_desk(request.actor.member),  # type: ignore[attr-defined]
     )
     slots.register("home.next", "members", template="members/_next.html", context=next_steps, order=10)
-    slots.register("officer.desk", "members", template="members/_desk_waiting.html", context=waiting_members, order=10)
+    slots.register(
+        "officer.desk", "members", template="members/_desk_waiting.html", context=waiting_members, order=10
+    )
 
     exporting.register("person", _("Chị là ai"), own_data.person, order=10, words=own_data.WORDS)
     exporting.register("memberships", _("Chi hội"), own_data.memberships, order=11, words=own_data.WORDS)
     exporting.register("roles", _("Vai trò"), own_data.roles, order=12, words=own_data.WORDS)
     exporting.register("consents", _("Việc chị đã đồng ý"), own_data.consents, order=13, words=own_data.WORDS)
-    exporting.register("signing_in", _("Đăng nhập và máy"), own_data.signing_in, order=14, words=own_data.WORDS)
+    exporting.register(
+        "signing_in", _("Đăng nhập và máy"), own_data.signing_in, order=14, words=own_data.WORDS
+    )
     exporting.register("helped", _("Ai đã làm hộ chị"), own_data.helped, order=15, words=own_data.WORDS)
-    exporting.register("milestones", _("Việc đã làm được"), own_data.milestones, order=16, words=own_data.WORDS)
+    exporting.register(
+        "milestones", _("Việc đã làm được"), own_data.milestones, order=16, words=own_data.WORDS
+    )
     exporting.register("notices", _("Thông báo"), own_data.notices, order=17, words=own_data.WORDS)
 
     for kind, words in DEEDS.items():
@@ -68,11 +74,11 @@ DEEDS = {
 }
 
 
-def unread_notices(request: HttpRequest) -> int:
+def unread_notices(request: ActorRequest) -> int:
     return Notice.objects.filter(user=request.actor.member, read_at=None).count()
 
 
-def next_steps(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """What is missing before others can know and help her."""
     member = request.actor.member
     membership = Membership.objects.open().filter(user=member).select_related("branch").first()
@@ -87,7 +93,7 @@ def next_steps(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     return steps | {"member": member} if any(steps.values()) else None
 
 
-def waiting_members(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def waiting_members(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Members who wait for this officer, the oldest first."""
     rows = Membership.objects.waiting_for(request.actor.member).select_related("user", "branch")
     return {"rows": rows[:5], "count": rows.count()}

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import reverse
 
+from members.acting import ActorRequest
 from members.middleware import SESSION_KEY
 
 
-def acting(request: HttpRequest) -> dict:
+def acting(request: ActorRequest) -> dict:
     """`acting_for`: the member an officer is helping right now, else None; `acting_stop_url` ends it by POST."""
     if not hasattr(request, "session") or SESSION_KEY not in request.session:
         return {"acting_for": None}

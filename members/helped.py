@@ -38,7 +38,10 @@ class acts_for(Sequence[Act]):
         if isinstance(index, int):
             return self[index : index + 1][0]
         entries = list(self._entries.only("id", "kind", "by", "recorded_at")[index])
-        people = {user.ref: user for user in User.objects.filter(ref__in={entry.by for entry in entries if entry.by})}
+        people = {
+            user.ref: user
+            for user in User.objects.filter(ref__in={entry.by for entry in entries if entry.by})
+        }
         return [
             Act(entry.recorded_at, people.get(entry.by) if entry.by else None, deeds.words_for(entry.kind))
             for entry in entries

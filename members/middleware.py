@@ -47,7 +47,7 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Lazy: pages for everybody ask neither the session nor the database.
-        request.actor = SimpleLazyObject(lambda: get_actor(request))
+        request.actor = SimpleLazyObject(lambda: get_actor(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
         user = getattr(request, "_cached_user", None)
         # On a shared phone the next person's "back" must not show the last one's pages.

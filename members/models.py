@@ -25,7 +25,9 @@ class Unit(models.Model):
     code = models.PositiveIntegerField(primary_key=True)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=enums.UnitKind)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     name_folded = models.CharField(max_length=80, db_index=True)
 
     class Meta:
@@ -40,10 +42,17 @@ class Unit(models.Model):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account: found by phone, or by the number on her member card."""
 
-    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Pseudonym in the ledger")
+    ref = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False, help_text="Pseudonym in the ledger"
+    )
     full_name = models.CharField(_("họ và tên"), max_length=80, blank=True)
     phone = models.CharField(
-        _("số điện thoại"), max_length=16, unique=True, null=True, blank=True, help_text="Proven by an SMS code"
+        _("số điện thoại"),
+        max_length=16,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Proven by an SMS code",
     )
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     phone_to_verify = models.CharField(
@@ -58,7 +67,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
-    erase_due_at = models.DateTimeField(null=True, blank=True, help_text="She asked to be erased at this moment")
+    erase_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="She asked to be erased at this moment"
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "card_number"
@@ -76,7 +87,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="members_user_erased_is_empty",
             ),
             models.CheckConstraint(
-                condition=Q(phone=None) | Q(phone_verified_at__isnull=False), name="members_user_phone_is_verified"
+                condition=Q(phone=None) | Q(phone_verified_at__isnull=False),
+                name="members_user_phone_is_verified",
             ),
         ]
 
@@ -85,10 +97,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def set_password(self, raw_password: str | None) -> None:
         """Set the secret (PIN or password), composed: keyboards spell the same Vietnamese letters differently."""
-        super().set_password(raw_password if raw_password is None else unicodedata.normalize("NFC", raw_password))
+        super().set_password(
+            raw_password if raw_password is None else unicodedata.normalize("NFC", raw_password)
+        )
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(unicodedata.normalize("NFC", raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return raw_password is not None and super().check_password(unicodedata.normalize("NFC", raw_password))
 
     def get_full_name(self) -> str:
         return str(self)
@@ -105,8 +119,12 @@ class Branch(models.Model):
     name_folded = models.CharField(max_length=120, blank=True, editable=False, help_text="For the search")
     level = models.CharField(max_length=10, choices=enums.BranchLevel)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    path = models.CharField(max_length=80, unique=True, help_text="Ids from the root, such as /1/23/; begins all below it")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    path = models.CharField(
+        max_length=80, unique=True, help_text="Ids from the root, such as /1/23/; begins all below it"
+    )
     is_active = models.BooleanField(default=True)
 
     objects = BranchQuerySet.as_manager()
@@ -126,7 +144,9 @@ class Branch(models.Model):
 class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="memberships")
-    state = models.CharField(max_length=10, choices=enums.MembershipState, default=enums.MembershipState.REQUESTED)
+    state = models.CharField(
+        max_length=10, choices=enums.MembershipState, default=enums.MembershipState.REQUESTED
+    )
     requested_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -196,7 +216,8 @@ class Consent(models.Model):
                 fields=["user", "purpose"], condition=Q(withdrawn_at=None), name="members_consent_one_open"
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")), name="members_consent_order"
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")),
+                name="members_consent_order",
             ),
         ]
 
@@ -235,7 +256,9 @@ class Notice(models.Model):
     title = models.CharField(max_length=120)
     body = models.CharField(max_length=400, blank=True)
     url = models.CharField(max_length=200, blank=True)
-    key = models.CharField(max_length=120, null=True, blank=True, help_text="The same news is told once a key")
+    key = models.CharField(
+        max_length=120, null=True, blank=True, help_text="The same news is told once a key"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -148,8 +148,12 @@ def signing_in(user: User) -> dict[str, Any]:
             {"address": str(row.ip), "browser": row.user_agent, "since": row.created_at}
             for row in UserSession.objects.filter(user=user).order_by("pk")
         ],
-        "known_browsers": list(KnownDevice.objects.filter(user=user).order_by("pk").values("added_at", "last_used_at")),
-        "papers": list(RecoveryTicket.objects.filter(user=user).order_by("pk").values("created_at", "used_at")),
+        "known_browsers": list(
+            KnownDevice.objects.filter(user=user).order_by("pk").values("added_at", "last_used_at")
+        ),
+        "papers": list(
+            RecoveryTicket.objects.filter(user=user).order_by("pk").values("created_at", "used_at")
+        ),
     }
 
 
@@ -178,5 +182,3 @@ def notices(user: User) -> list[dict[str, Any]]:
         {"title": row.title, "body": row.body, "created_at": row.created_at, "read_at": row.read_at}
         for row in Notice.objects.filter(user=user).order_by("pk")
     ]
-
-

@@ -55,7 +55,9 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(
             Q(pk=user.pk)
             | Q(
-                memberships__branch__in=self.model._meta.apps.get_model("members", "Branch").objects.run_by(user),
+                memberships__branch__in=self.model._meta.apps.get_model("members", "Branch").objects.run_by(
+                    user
+                ),
                 memberships__state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED],
             )
         ).distinct()
@@ -71,7 +73,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, card_number: str | None = None, password: str | None = None, **fields: Any) -> User:
+    def create_superuser(
+        self, card_number: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
         fields |= {"is_staff": True, "is_superuser": True}
         if card_number:
             fields["card_number"] = card_number
@@ -84,7 +88,12 @@ class MembershipQuerySet(models.QuerySet):
 
     def waiting_for(self, user: Any) -> MembershipQuerySet:
         """Members who asked to join a branch that `user` decides for, the longest waiting first; never herself."""
-        return self.overseen_by(user).filter(state=MembershipState.REQUESTED).exclude(user=user).order_by("requested_at")
+        return (
+            self.overseen_by(user)
+            .filter(state=MembershipState.REQUESTED)
+            .exclude(user=user)
+            .order_by("requested_at")
+        )
 
     def overseen_by(self, user: Any) -> MembershipQuerySet:
         if not user.is_authenticated:

@@ -59,7 +59,9 @@ def is_officer_of(user: Any, branch: Branch | None) -> bool:
     """An officer of `branch` or of one above it, or staff."""
     if branch is None or not _is_usable(user):
         return False
-    return user.is_staff or _open_grants(user, Role.OFFICER).filter(branch__path__in=_paths_to(branch)).exists()
+    return (
+        user.is_staff or _open_grants(user, Role.OFFICER).filter(branch__path__in=_paths_to(branch)).exists()
+    )
 
 
 def is_officer_above(user: Any, branch: Branch) -> bool:
@@ -82,7 +84,9 @@ def may_help(user: Any, member: User) -> bool:
 
     Nobody acts for an officer or for staff: their rights would come along.
     """
-    return _is_plain_member(member) and member.pk != getattr(user, "pk", None) and _officer_of_hers(user, member)
+    return (
+        _is_plain_member(member) and member.pk != getattr(user, "pk", None) and _officer_of_hers(user, member)
+    )
 
 
 def may_issue_ticket(user: Any, member: User) -> bool:

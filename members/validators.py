@@ -38,7 +38,9 @@ class PinOrPasswordValidator:
                 _("Mã PIN này giống ngày sinh, người quen dễ đoán. Chị chọn số khác nhé."), code="birthday"
             )
         if _is_her_own_number(password, user):
-            raise ValidationError(_("Mã PIN không được lấy từ số điện thoại, số thẻ hay năm sinh."), code="own_number")
+            raise ValidationError(
+                _("Mã PIN không được lấy từ số điện thoại, số thẻ hay năm sinh."), code="own_number"
+            )
 
     def get_help_text(self) -> str:
         return _("6 chữ số chị dễ nhớ nhưng người khác khó đoán. Không lấy ngày sinh hay số điện thoại.")
@@ -51,7 +53,8 @@ def _is_popular(pin: str) -> bool:
         len(set(pin)) <= 2  # 112112
         or len(steps) == 1  # 123456, 987654, 135791
         or pin[:half] * 2 == pin  # 258258
-        or pin[::2] == pin[1::2] and len(set(pin)) <= 3  # 112233
+        or pin[::2] == pin[1::2]
+        and len(set(pin)) <= 3  # 112233
         or pin in POPULAR
     )
 

@@ -10,8 +10,12 @@ from members.enums import ConsentPurpose
 
 # What she reads and agrees to, in the first person, each for one purpose. Kept with the consent, 200 characters.
 _CONSENTS: dict[str, Any] = {
-    ConsentPurpose.PUBLIC_NAME: _("Tôi đồng ý để Hội hiện họ tên của tôi trên trang sản phẩm mà ai cũng xem được."),
-    ConsentPurpose.PUBLIC_PHOTO: _("Tôi đồng ý để Hội hiện ảnh chân dung của tôi trên trang sản phẩm mà ai cũng xem được."),
+    ConsentPurpose.PUBLIC_NAME: _(
+        "Tôi đồng ý để Hội hiện họ tên của tôi trên trang sản phẩm mà ai cũng xem được."
+    ),
+    ConsentPurpose.PUBLIC_PHOTO: _(
+        "Tôi đồng ý để Hội hiện ảnh chân dung của tôi trên trang sản phẩm mà ai cũng xem được."
+    ),
     ConsentPurpose.PUBLIC_PHONE: _("Tôi đồng ý để người mua thấy số điện thoại của tôi trên trang sản phẩm."),
     ConsentPurpose.SMS_NEWS: _("Tôi đồng ý để Hội nhắn tin cho tôi về lớp học và tin của Hội."),
     ConsentPurpose.REPORTS: _(

@@ -115,7 +115,9 @@ def clean_name(raw: str) -> str:
     if len(name) > 80:
         raise ProfileError(_("Họ và tên dài quá 80 chữ."), field="full_name", code="long_name")
     if any(char in name for char in "<>{}[]@#/\\|=") or any(char.isdigit() for char in name):
-        raise ProfileError(_("Họ và tên chỉ có chữ, không có số hay dấu lạ."), field="full_name", code="odd_name")
+        raise ProfileError(
+            _("Họ và tên chỉ có chữ, không có số hay dấu lạ."), field="full_name", code="odd_name"
+        )
     return name
 
 
@@ -123,7 +125,8 @@ def clean_birth_year(year: int | None) -> int | None:
     this_year = timezone.localdate().year
     if year is not None and not this_year - OLDEST <= year <= this_year - YOUNGEST:
         raise ProfileError(
-            _("Năm sinh từ %(first)d đến %(last)d.") % {"first": this_year - OLDEST, "last": this_year - YOUNGEST},
+            _("Năm sinh từ %(first)d đến %(last)d.")
+            % {"first": this_year - OLDEST, "last": this_year - YOUNGEST},
             field="birth_year",
             code="birth_year",
         )

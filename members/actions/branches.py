@@ -24,7 +24,12 @@ class BranchError(DomainError):
 
 @transaction.atomic
 def create_branch(
-    *, actor: Actor | None, name: str, level: BranchLevel | str, parent: Branch | None = None, unit: Unit | None = None
+    *,
+    actor: Actor | None,
+    name: str,
+    level: BranchLevel | str,
+    parent: Branch | None = None,
+    unit: Unit | None = None,
 ) -> Branch:
     """Add a branch below `parent`: communes below the province, chapters below a commune (in its unit).
 
@@ -37,7 +42,9 @@ def create_branch(
     if len(name) < 2:
         raise BranchError(_("Chị viết tên chi hội, ví dụ: Chi hội bản Áng."), field="name", code="no_name")
     if (parent.level if parent else None) != _PARENT_LEVEL[level]:
-        raise BranchError(_("Chi hội thuộc một xã, Hội cấp xã thuộc tỉnh."), field="parent", code="wrong_parent")
+        raise BranchError(
+            _("Chi hội thuộc một xã, Hội cấp xã thuộc tỉnh."), field="parent", code="wrong_parent"
+        )
     folded = fold(name)
     if parent and Branch.objects.select_for_update().filter(parent=parent, name_folded=folded).exists():
         raise BranchError(_("Ở đây đã có chi hội tên này."), field="name", code="name_taken")

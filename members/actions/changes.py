@@ -19,13 +19,23 @@ from members.models import AccountChange, User
 _TITLES: dict[str, Any] = {
     AccountChangeKind.OPENED: _("Cán bộ Hội đã mở tài khoản Piêu cho chị. Chị xem giấy được đưa."),
     AccountChangeKind.SECRET: _("Mã PIN của chị vừa được đổi. Không phải chị làm? Báo cán bộ Hội ngay."),
-    AccountChangeKind.PHONE: _("Số máy này vừa được gắn vào tài khoản Piêu của chị. Không đúng? Báo cán bộ Hội ngay."),
-    AccountChangeKind.PHONE_REMOVED: _("Số điện thoại cũ vừa được gỡ khỏi tài khoản của chị. Không đúng? Báo cán bộ Hội."),
+    AccountChangeKind.PHONE: _(
+        "Số máy này vừa được gắn vào tài khoản Piêu của chị. Không đúng? Báo cán bộ Hội ngay."
+    ),
+    AccountChangeKind.PHONE_REMOVED: _(
+        "Số điện thoại cũ vừa được gỡ khỏi tài khoản của chị. Không đúng? Báo cán bộ Hội."
+    ),
     AccountChangeKind.CARD: _("Chị vừa được cấp thẻ mới, thẻ cũ hết dùng. Không đúng? Báo cán bộ Hội ngay."),
-    AccountChangeKind.TICKET: _("Cán bộ vừa in phiếu lấy lại tài khoản cho chị. Chị không nhờ? Báo cán bộ Hội ngay."),
-    AccountChangeKind.PASSKEY_ADDED: _("Một máy vừa được cài khoá đăng nhập của chị. Không phải chị? Báo cán bộ Hội ngay."),
+    AccountChangeKind.TICKET: _(
+        "Cán bộ vừa in phiếu lấy lại tài khoản cho chị. Chị không nhờ? Báo cán bộ Hội ngay."
+    ),
+    AccountChangeKind.PASSKEY_ADDED: _(
+        "Một máy vừa được cài khoá đăng nhập của chị. Không phải chị? Báo cán bộ Hội ngay."
+    ),
     AccountChangeKind.PASSKEY_REMOVED: _("Một khoá đăng nhập trên máy vừa được gỡ khỏi tài khoản của chị."),
-    AccountChangeKind.ERASURE_ASKED: _("Tài khoản Piêu của chị sẽ bị xoá sau 3 ngày. Không phải chị? Đăng nhập để giữ lại."),
+    AccountChangeKind.ERASURE_ASKED: _(
+        "Tài khoản Piêu của chị sẽ bị xoá sau 3 ngày. Không phải chị? Đăng nhập để giữ lại."
+    ),
     AccountChangeKind.ERASURE_CANCELLED: _("Tài khoản Piêu của chị được giữ lại, không xoá nữa."),
 }
 _QUIET = {AccountChangeKind.PASSKEY_REMOVED, AccountChangeKind.ERASURE_CANCELLED, AccountChangeKind.PROFILE}
@@ -39,7 +49,9 @@ def note_account_change(*, actor: Actor, kind: AccountChangeKind, tell: bool = T
     her first steps. (OWASP ASVS 5, 6.3.6)
     """
     change = AccountChange.objects.create(user=actor.member, kind=kind, by=actor.by)
-    append_entry(kind=f"account.{kind}", subject=f"member:{actor.member.ref}", payload={}, **actor.ledger_refs())
+    append_entry(
+        kind=f"account.{kind}", subject=f"member:{actor.member.ref}", payload={}, **actor.ledger_refs()
+    )
     title = _TITLES.get(kind)
     if title and tell:
         with translation.override(actor.member.language):

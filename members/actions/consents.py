@@ -30,10 +30,16 @@ def give_consent(
     """
     purpose = ConsentPurpose(purpose)
     if channel == ConsentChannel.SELF:
-        require(not actor.is_helping, _("Chỉ chính chị ấy mới tự đồng ý được. Cán bộ chỉ ghi lại giấy đã ký."))
+        require(
+            not actor.is_helping, _("Chỉ chính chị ấy mới tự đồng ý được. Cán bộ chỉ ghi lại giấy đã ký.")
+        )
     elif not actor.is_helping:
         raise ConsentError(_("Giấy đã ký do cán bộ ghi lại khi làm hộ."), code="paper_without_officer")
-    kept = Consent.objects.select_for_update().filter(user=actor.member, purpose=purpose, withdrawn_at=None).first()
+    kept = (
+        Consent.objects.select_for_update()
+        .filter(user=actor.member, purpose=purpose, withdrawn_at=None)
+        .first()
+    )
     if kept:
         return kept
     with translation.override(actor.member.language):
@@ -55,7 +61,9 @@ def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
     """From now on she doesn't agree to `purpose`. An officer who helps her may record it on her word."""
     purpose = ConsentPurpose(purpose)
     consent = (
-        Consent.objects.select_for_update().filter(user=actor.member, purpose=purpose, withdrawn_at=None).first()
+        Consent.objects.select_for_update()
+        .filter(user=actor.member, purpose=purpose, withdrawn_at=None)
+        .first()
     )
     if consent is None:
         return

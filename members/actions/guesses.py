@@ -44,7 +44,8 @@ class TooManyGuesses(DomainError):
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(
-            _("Đã thử sai nhiều lần. Chị đợi %(wait)s rồi thử lại.") % {"wait": words_for(wait)}, code="too_many"
+            _("Đã thử sai nhiều lần. Chị đợi %(wait)s rồi thử lại.") % {"wait": words_for(wait)},
+            code="too_many",
         )
         self.wait = wait
 

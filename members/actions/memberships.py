@@ -39,7 +39,8 @@ def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = Fa
     if current:
         if not leave_current:
             raise MembershipError(
-                _("Chị đang ở %(branch)s. Muốn chuyển thì bấm “Chuyển về đây”.") % {"branch": current.branch.name},
+                _("Chị đang ở %(branch)s. Muốn chuyển thì bấm “Chuyển về đây”.")
+                % {"branch": current.branch.name},
                 code="already_member",
             )
         _close(actor, current)
@@ -68,7 +69,9 @@ def confirm_membership(*, actor: Actor, membership: Membership) -> Membership:
         user=membership.user,
         kind="membership_confirmed",
         title=format_lazy("{}: {}", membership.branch.name, gettext_lazy("đã xác nhận chị là hội viên.")),
-        body=gettext_lazy("Từ nay cán bộ của Hội xem được họ tên, số điện thoại của chị và làm hộ chị khi chị nhờ."),
+        body=gettext_lazy(
+            "Từ nay cán bộ của Hội xem được họ tên, số điện thoại của chị và làm hộ chị khi chị nhờ."
+        ),
         url=reverse("members:branch", args=[membership.branch_id]),
         key=f"membership:{membership.pk}:confirmed",
     )
@@ -121,7 +124,11 @@ def admit_member(*, actor: Actor, branch: Branch) -> Membership:
 
 
 def _locked(membership: Membership) -> Membership:
-    return Membership.objects.select_for_update(of=("self",)).select_related("user", "branch").get(pk=membership.pk)
+    return (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user", "branch")
+        .get(pk=membership.pk)
+    )
 
 
 def _decide(actor: Actor, membership: Membership, state: MembershipState, reason: str = "") -> None:

@@ -10,7 +10,12 @@ from members.models import Milestone, User
 
 @transaction.atomic
 def record_milestone(
-    *, user: User, kind: MilestoneKind, subject: str, happened_at: datetime | None = None, data: dict[str, Any] | None = None
+    *,
+    user: User,
+    kind: MilestoneKind,
+    subject: str,
+    happened_at: datetime | None = None,
+    data: dict[str, Any] | None = None,
 ) -> Milestone:
     """Say that something really happened to `user`; the same kind and subject again changes nothing but an undoing."""
     milestone, made = Milestone.objects.get_or_create(
@@ -28,4 +33,6 @@ def record_milestone(
 @transaction.atomic
 def undo_milestone(*, user: User, kind: MilestoneKind, subject: str) -> None:
     """The outcome was taken back (a product retired, a run voided)."""
-    Milestone.objects.filter(user=user, kind=kind, subject=subject, undone_at=None).update(undone_at=timezone.now())
+    Milestone.objects.filter(user=user, kind=kind, subject=subject, undone_at=None).update(
+        undone_at=timezone.now()
+    )

@@ -84,7 +84,9 @@ def send_secret_code(*, typed: str) -> str:
     address = parse_login(typed)
     if not address:
         raise RecoveryError(
-            _("Chị viết số điện thoại (ví dụ 0912 345 678) hoặc 8 chữ số trên thẻ."), field="login", code="no_login"
+            _("Chị viết số điện thoại (ví dụ 0912 345 678) hoặc 8 chữ số trên thẻ."),
+            field="login",
+            code="no_login",
         )
     user = find_by_login(address)
     if user is not None and not user.is_active:
@@ -110,7 +112,11 @@ def reset_secret(*, address: str, code: str, secret: str) -> User:
     """
     user = find_by_login(address)
     check_secret(secret, user=user)
-    with _tried("code", user, address), _counted(_open_codes(SmsPurpose.SECRET, address)), transaction.atomic():
+    with (
+        _tried("code", user, address),
+        _counted(_open_codes(SmsPurpose.SECRET, address)),
+        transaction.atomic(),
+    ):
         row = _open_code(SmsPurpose.SECRET, address, code)
         if row is None or row.user is None:
             raise _wrong_sms_code()
@@ -138,7 +144,9 @@ def send_phone_code(*, actor: Actor, phone: str) -> str:
         if taken:
             text = _("Piêu: số này đã thuộc một tài khoản khác. Chị nhờ cán bộ Hội xem giúp.")
         elif actor.is_helping:
-            text = _("Piêu: cán bộ Hội đang ghi số này cho chị. Mã: %(code)s. Chỉ đọc cho cán bộ ngồi cùng chị.")
+            text = _(
+                "Piêu: cán bộ Hội đang ghi số này cho chị. Mã: %(code)s. Chỉ đọc cho cán bộ ngồi cùng chị."
+            )
         else:
             text = _("Piêu: mã xác nhận số này là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
     send_sms_task.enqueue(to=number, text=text % {"code": code} if "%" in text else text)
@@ -197,7 +205,9 @@ class PrintedTicket:
 
 
 @transaction.atomic
-def issue_ticket(*, officer: User, member: User, kind: RecoveryKind | str = RecoveryKind.SECRET) -> PrintedTicket:
+def issue_ticket(
+    *, officer: User, member: User, kind: RecoveryKind | str = RecoveryKind.SECRET
+) -> PrintedTicket:
     """Print a paper on which `member` finds a code for a new PIN; papers printed before stop working.
 
     Kind PHONE is for a lost number: when she uses the paper, the old number comes off her account at once.
@@ -226,7 +236,9 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
     """
     card = parse_login(card_number)
     if not card or card.startswith("+"):
-        raise RecoveryError(_("Số thẻ có 8 chữ số. Chị xem lại trên thẻ hoặc trên phiếu."), field="card", code="no_card")
+        raise RecoveryError(
+            _("Số thẻ có 8 chữ số. Chị xem lại trên thẻ hoặc trên phiếu."), field="card", code="no_card"
+        )
     letters = read_ticket_code(code)
     if letters is None:
         raise RecoveryError(
@@ -249,7 +261,9 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
             user.phone_to_verify = ""
             user.save(update_fields=["phone", "phone_verified_at", "phone_to_verify"])
             with translation.override(user.language):
-                text = _("Piêu: số này vừa được gỡ khỏi một tài khoản. Không phải chị làm? Báo cán bộ Hội ngay.")
+                text = _(
+                    "Piêu: số này vừa được gỡ khỏi một tài khoản. Không phải chị làm? Báo cán bộ Hội ngay."
+                )
             send_sms_task.enqueue(to=old, text=text)
             note_account_change(actor=actor, kind=AccountChangeKind.PHONE_REMOVED)
         _set_secret(actor, secret)
@@ -301,23 +315,29 @@ def _set_secret(actor: Actor, secret: str) -> None:
 
 def _check_sending(purpose: SmsPurpose, address: str, user: User | None) -> None:
     now = timezone.now()
-    sent = SmsCode.objects.filter(purpose=purpose).filter(Q(address=address) | Q(user__isnull=False, user=user))
+    sent = SmsCode.objects.filter(purpose=purpose).filter(
+        Q(address=address) | Q(user__isnull=False, user=user)
+    )
     in_day = sent.filter(created_at__gt=now - timedelta(days=1)).count()
     in_hour = sent.filter(created_at__gt=now - timedelta(hours=1)).count()
     if in_day >= SMS_PER_DAY:
         raise TooManyCodes(
-            _("Hôm nay đã gửi đủ số mã cho số này. Chị thử lại ngày mai, hoặc nhờ cán bộ Hội in phiếu."), code="too_many"
+            _("Hôm nay đã gửi đủ số mã cho số này. Chị thử lại ngày mai, hoặc nhờ cán bộ Hội in phiếu."),
+            code="too_many",
         )
     if in_hour >= SMS_PER_HOUR:
         raise TooManyCodes(
-            _("Vừa gửi mấy mã liền. Chị đợi một giờ rồi thử lại, hoặc nhờ cán bộ Hội in phiếu."), code="too_many"
+            _("Vừa gửi mấy mã liền. Chị đợi một giờ rồi thử lại, hoặc nhờ cán bộ Hội in phiếu."),
+            code="too_many",
         )
 
 
 def _keep_code(purpose: SmsPurpose, address: str, user: User | None) -> str:
     """A new code for `address`; the ones before stop working."""
     now = timezone.now()
-    SmsCode.objects.filter(purpose=purpose, address=address, used_at=None, expires_at__gt=now).update(expires_at=now)
+    SmsCode.objects.filter(purpose=purpose, address=address, used_at=None, expires_at__gt=now).update(
+        expires_at=now
+    )
     code = new_sms_code()
     SmsCode.objects.create(
         purpose=purpose,
@@ -331,7 +351,9 @@ def _keep_code(purpose: SmsPurpose, address: str, user: User | None) -> str:
 
 
 def _open_codes(purpose: SmsPurpose, address: str) -> QuerySet[SmsCode]:
-    return SmsCode.objects.filter(purpose=purpose, address=address, used_at=None, expires_at__gt=timezone.now())
+    return SmsCode.objects.filter(
+        purpose=purpose, address=address, used_at=None, expires_at__gt=timezone.now()
+    )
 
 
 def _open_code(purpose: SmsPurpose, address: str, typed: str) -> SmsCode | None:

@@ -58,7 +58,9 @@ def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) ->
 @transaction.atomic
 def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
     """End a role from now on; what was done in it stays."""
-    grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("user", "branch").get(pk=grant.pk)
+    grant = (
+        RoleGrant.objects.select_for_update(of=("self",)).select_related("user", "branch").get(pk=grant.pk)
+    )
     require(may_end_role(actor.member, grant))
     if grant.ended_at:
         return grant
@@ -70,7 +72,9 @@ def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
     notify(
         user=grant.user,
         kind="role_ended",
-        title=format_lazy("{}: {} – {}", gettext_lazy("Vai trò đã kết thúc"), Role(grant.role).label, grant.branch.name),
+        title=format_lazy(
+            "{}: {} – {}", gettext_lazy("Vai trò đã kết thúc"), Role(grant.role).label, grant.branch.name
+        ),
     )
     return grant
 

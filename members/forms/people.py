@@ -19,14 +19,20 @@ class NameField(forms.CharField):
         kwargs.setdefault("help_text", gettext_lazy("Ví dụ: Lò Thị Lan"))
         kwargs.setdefault("max_length", 80)
         super().__init__(
-            widget=forms.TextInput(attrs={"autocomplete": "name", "autocapitalize": "words", "spellcheck": "false"}),
+            widget=forms.TextInput(
+                attrs={"autocomplete": "name", "autocapitalize": "words", "spellcheck": "false"}
+            ),
             **kwargs,
         )
 
 
 def communes() -> QuerySet[Branch]:
     """The communes' branches by name, wards first as the list of the province has them."""
-    return Branch.objects.filter(level=BranchLevel.COMMUNE, is_active=True).select_related("unit").order_by("name")
+    return (
+        Branch.objects.filter(level=BranchLevel.COMMUNE, is_active=True)
+        .select_related("unit")
+        .order_by("name")
+    )
 
 
 class CommuneField(forms.ModelChoiceField):
@@ -51,7 +57,9 @@ class ProfileForm(forms.Form):
     full_name = NameField()
     birth_year = YearField()
     language = forms.ChoiceField(
-        label=gettext_lazy("Tiếng"), choices=[("vi", "Tiếng Việt"), ("en", "English")], widget=forms.RadioSelect
+        label=gettext_lazy("Tiếng"),
+        choices=[("vi", "Tiếng Việt"), ("en", "English")],
+        widget=forms.RadioSelect,
     )
 
 
@@ -132,7 +140,9 @@ class OpenAccountForm(forms.Form):
     full_name = NameField()
     birth_year = YearField()
     branch = forms.ModelChoiceField(
-        label=gettext_lazy("Chi hội"), queryset=Branch.objects.none(), empty_label=gettext_lazy("Chọn chi hội")
+        label=gettext_lazy("Chi hội"),
+        queryset=Branch.objects.none(),
+        empty_label=gettext_lazy("Chọn chi hội"),
     )
     phone = PhoneField(
         label=gettext_lazy("Số điện thoại"),
@@ -148,11 +158,13 @@ class OpenAccountForm(forms.Form):
 
     def __init__(self, *args: Any, branches: QuerySet[Branch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["branch"].queryset = branches
+        self.fields["branch"].queryset = branches  # type: ignore[attr-defined]
         only = list(branches[:2])
         if len(only) == 1:
             self.fields["branch"].initial = only[0]
-        self.fields["signed"].choices = [(purpose, consent_wording(purpose)) for purpose in ConsentPurpose]
+        signed = self.fields["signed"]
+        assert isinstance(signed, forms.MultipleChoiceField)
+        signed.choices = [(purpose, consent_wording(purpose)) for purpose in ConsentPurpose]
 
 
 class RoleForm(forms.Form):
@@ -163,7 +175,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, branches: QuerySet[Branch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["branch"].queryset = branches
+        self.fields["branch"].queryset = branches  # type: ignore[attr-defined]
 
 
 class ChapterForm(forms.Form):
@@ -175,5 +187,3 @@ class ChapterForm(forms.Form):
 def person_label(user: User) -> str:
     """A person as an officer's list names her: name and year of birth."""
     return f"{user} ({user.birth_year})" if user.birth_year else str(user)
-
-

@@ -45,7 +45,9 @@ class SignupForm(account_forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["phone"] = PhoneField()
         self.fields["password1"] = SecretField(
-            new=True, label=gettext_lazy("Mã PIN chị tự đặt"), help_text=PinOrPasswordValidator().get_help_text()
+            new=True,
+            label=gettext_lazy("Mã PIN chị tự đặt"),
+            help_text=PinOrPasswordValidator().get_help_text(),
         )
 
 

@@ -72,13 +72,18 @@ def age(moment: dt.datetime | None) -> str:
 def known(value: Any, words: Mapping[str, Any]) -> SafeString:
     """A section of the export to read: dicts as terms, lists as lists, moments as people write them."""
     if isinstance(value, Mapping):
-        rows = ((words.get(key, str(key).replace("_", " ")), known(part, words)) for key, part in value.items())
-        return format_html('<dl class="known">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))
+        rows = (
+            (words.get(key, str(key).replace("_", " ")), known(part, words)) for key, part in value.items()
+        )
+        return format_html(
+            '<dl class="known">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows)
+        )
     if isinstance(value, list | tuple):
         if not value:
             return format_html("{}", "–")
         return format_html(
-            '<ul class="known">{}</ul>', format_html_join("", "<li>{}</li>", ((known(part, words),) for part in value))
+            '<ul class="known">{}</ul>',
+            format_html_join("", "<li>{}</li>", ((known(part, words),) for part in value)),
         )
     if value is None or value == "":
         return format_html("{}", "–")

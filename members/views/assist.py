@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
 from members.actions.accounts import open_account
 from members.actions.assists import end_assist, start_assist
 from members.enums import BranchLevel, ConsentPurpose, MembershipState
@@ -30,16 +31,24 @@ SHOWN_FOR_SECONDS = 20 * 60
 
 @desk_only
 @require_safe
-def assist(request: HttpRequest) -> HttpResponse:
+def assist(request: ActorRequest) -> HttpResponse:
     """Whom does she help today? Those helped lately, a search, and a new account."""
     officer = request.actor.member
     query = request.GET.get("q", "")[:80]
     overseen = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)
     overseen = overseen.exclude(user=officer).select_related("user", "branch")
     if query.strip():
-        found = list(overseen.filter(user__in=search_members(query, overseen=overseen)).order_by("user__full_name")[:30])
+        found = list(
+            overseen.filter(user__in=search_members(query, overseen=overseen)).order_by("user__full_name")[
+                :30
+            ]
+        )
     else:
-        lately = AssistSession.objects.filter(officer=officer).order_by("-pk").values_list("member_id", flat=True)[:40]
+        lately = (
+            AssistSession.objects.filter(officer=officer)
+            .order_by("-pk")
+            .values_list("member_id", flat=True)[:40]
+        )
         order = list(dict.fromkeys(lately))[:8]
         by_id = {membership.user_id: membership for membership in overseen.filter(user__in=order)}
         found = [by_id[pk] for pk in order if pk in by_id]
@@ -49,7 +58,7 @@ def assist(request: HttpRequest) -> HttpResponse:
 @idempotent  # before the rule: once she helps, she is no officer, and a phone may send again
 @desk_only
 @require_POST
-def start_helping(request: HttpRequest, member_id: int) -> HttpResponse:
+def start_helping(request: ActorRequest, member_id: int) -> HttpResponse:
     member = get_object_or_404(User.objects.visible_to(request.actor.member), pk=member_id)
     session = start_assist(officer=request.actor.by, member=member)
     request.session[SESSION_KEY] = session.pk
@@ -58,7 +67,7 @@ def start_helping(request: HttpRequest, member_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def stop_helping(request: HttpRequest) -> HttpResponse:
+def stop_helping(request: ActorRequest) -> HttpResponse:
     if assist_id := request.session.pop(SESSION_KEY, None):
         end_assist(officer=request.user, assist_id=assist_id)
     return redirect("members:assist")
@@ -67,10 +76,13 @@ def stop_helping(request: HttpRequest) -> HttpResponse:
 @idempotent
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_for_her(request: HttpRequest) -> HttpResponse:
+def open_for_her(request: ActorRequest) -> HttpResponse:
     officer = request.actor.member
     branches = (
-        Branch.objects.run_by(officer).filter(is_active=True).exclude(level=BranchLevel.PROVINCE).order_by("path")
+        Branch.objects.run_by(officer)
+        .filter(is_active=True)
+        .exclude(level=BranchLevel.PROVINCE)
+        .order_by("path")
     )
     form = OpenAccountForm(request.POST or None, branches=branches)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +105,7 @@ def open_for_her(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def first_paper(request: HttpRequest) -> HttpResponse:
+def first_paper(request: ActorRequest) -> HttpResponse:
     """The paper of an account just opened: card, and the code with which she sets her PIN."""
     kept = request.session.get(PAPERS_KEY) or {}
     if timezone.now().timestamp() - kept.get("at", 0) > SHOWN_FOR_SECONDS:
@@ -112,7 +124,7 @@ def first_paper(request: HttpRequest) -> HttpResponse:
 
 @desk_only
 @require_safe
-def consent_sheet(request: HttpRequest) -> HttpResponse:
+def consent_sheet(request: ActorRequest) -> HttpResponse:
     """An empty sheet to sign: one line and one box a purpose, none ticked."""
     purposes = [consent_wording(purpose) for purpose in ConsentPurpose]
     return render(request, "members/consent_sheet.html", {"purposes": purposes})

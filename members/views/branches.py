@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,6 +10,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.text import fold
+from members.acting import ActorRequest
 from members.actions.branches import create_branch
 from members.actions.memberships import leave_branch, request_membership
 from members.enums import BranchLevel, Role
@@ -20,10 +21,14 @@ from members.rules import has_consented, is_officer_of, may_create_branch, requi
 
 
 @require_safe
-def branches(request: HttpRequest) -> HttpResponse:
+def branches(request: ActorRequest) -> HttpResponse:
     """Find a branch: all communes, or by words typed with or without accents."""
     query = request.GET.get("q", "")[:80]
-    rows = Branch.objects.visible_to(request.user).exclude(level=BranchLevel.PROVINCE).select_related("unit", "parent")
+    rows = (
+        Branch.objects.visible_to(request.user)
+        .exclude(level=BranchLevel.PROVINCE)
+        .select_related("unit", "parent")
+    )
     words = fold(query)
     if words:
         found = Q()
@@ -37,14 +42,14 @@ def branches(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def branch(request: HttpRequest, branch_id: int) -> HttpResponse:
+def branch(request: ActorRequest, branch_id: int) -> HttpResponse:
     return render(request, "members/branch.html", _branch_context(request, _visible(request, branch_id)))
 
 
 @login_required
 @require_POST
 @idempotent
-def join_branch(request: HttpRequest, branch_id: int) -> HttpResponse:
+def join_branch(request: ActorRequest, branch_id: int) -> HttpResponse:
     found = _visible(request, branch_id)
     try:
         request_membership(actor=request.actor, branch=found, leave_current="move" in request.POST)
@@ -57,7 +62,7 @@ def join_branch(request: HttpRequest, branch_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         leave_branch(actor=request.actor)
         return redirect("members:branches")
@@ -70,7 +75,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def add_chapter(request: HttpRequest, branch_id: int) -> HttpResponse:
+def add_chapter(request: ActorRequest, branch_id: int) -> HttpResponse:
     parent = _visible(request, branch_id)
     require(may_create_branch(request.actor.member, parent=parent))
     form = ChapterForm(request.POST or None)
@@ -86,18 +91,18 @@ def add_chapter(request: HttpRequest, branch_id: int) -> HttpResponse:
     return render(request, "members/add_chapter.html", context, status=400 if form.errors else 200)
 
 
-def _visible(request: HttpRequest, branch_id: int) -> Branch:
+def _visible(request: ActorRequest, branch_id: int) -> Branch:
     rows = Branch.objects.visible_to(request.user).select_related("unit", "parent__parent")
     return get_object_or_404(rows, pk=branch_id)
 
 
-def _current(request: HttpRequest) -> Membership | None:
+def _current(request: ActorRequest) -> Membership | None:
     if not request.actor:
         return None
     return Membership.objects.open().filter(user=request.actor.member).select_related("branch").first()
 
 
-def _branch_context(request: HttpRequest, found: Branch) -> dict:
+def _branch_context(request: ActorRequest, found: Branch) -> dict:
     member = request.actor.member if request.actor else None
     officers = [
         grant.user
@@ -112,7 +117,9 @@ def _branch_context(request: HttpRequest, found: Branch) -> dict:
         "chapters": found.children.filter(is_active=True).order_by("name"),
         # Visitors read the name of an officer who agreed to it; a member of the branch knows her anyway.
         "officers": [
-            officer for officer in officers if (current and current.branch_id == found.pk) or has_consented(officer)
+            officer
+            for officer in officers
+            if (current and current.branch_id == found.pk) or has_consented(officer)
         ],
         "current": current,
         "is_mine": is_officer_of(member, found) if member else False,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.text import fold
+from members.acting import ActorRequest
 from members.actions.memberships import confirm_membership, refuse_membership
 from members.actions.recovery import issue_ticket, replace_card
 from members.actions.roles import end_role, grant_role
@@ -34,7 +35,7 @@ def desk_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapper(request: ActorRequest, *args, **kwargs) -> HttpResponse:
         require(has_desk(request.actor.member))
         return view(request, *args, **kwargs)
 
@@ -43,7 +44,7 @@ def desk_only(view: View) -> View:
 
 @desk_only
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: ActorRequest) -> HttpResponse:
     officer = request.actor.member
     grants = RoleGrant.objects.open().filter(user=officer, role=Role.OFFICER).select_related("branch")
     return render(request, "members/desk.html", {"grants": grants})
@@ -51,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @desk_only
 @require_safe
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: ActorRequest) -> HttpResponse:
     """Those who wait for her, then her members; found by name (without accents), phone or card."""
     officer = request.actor.member
     query = request.GET.get("q", "")[:80]
@@ -62,7 +63,9 @@ def members(request: HttpRequest) -> HttpResponse:
     context = {
         "q": query,
         "waiting": [] if query.strip() else waiting[:100],
-        "page": paginate(request, rows.select_related("user", "branch").order_by("user__full_name", "pk"), per_page=50),
+        "page": paginate(
+            request, rows.select_related("user", "branch").order_by("user__full_name", "pk"), per_page=50
+        ),
     }
     return render(request, "members/members.html", context)
 
@@ -83,7 +86,7 @@ def search_members(query: str, *, overseen) -> list[int]:
 
 @desk_only
 @require_safe
-def member(request: HttpRequest, member_id: int) -> HttpResponse:
+def member(request: ActorRequest, member_id: int) -> HttpResponse:
     """One member, as her officer sees her."""
     return render(request, "members/member.html", _member_context(request, _member(request, member_id)))
 
@@ -91,7 +94,7 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
 @desk_only
 @require_POST
 @idempotent
-def confirm(request: HttpRequest, membership_id: int) -> HttpResponse:
+def confirm(request: ActorRequest, membership_id: int) -> HttpResponse:
     confirm_membership(actor=request.actor, membership=_membership(request, membership_id))
     return redirect("members:members")
 
@@ -99,14 +102,12 @@ def confirm(request: HttpRequest, membership_id: int) -> HttpResponse:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def refuse(request: HttpRequest, membership_id: int) -> HttpResponse:
+def refuse(request: ActorRequest, membership_id: int) -> HttpResponse:
     membership = _membership(request, membership_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            refuse_membership(
-                actor=request.actor, membership=membership, reason=form.cleaned_data["reason"]
-            )
+            refuse_membership(actor=request.actor, membership=membership, reason=form.cleaned_data["reason"])
             return redirect("members:members")
         except DomainError as error:
             add_refusal(form, error)
@@ -117,7 +118,7 @@ def refuse(request: HttpRequest, membership_id: int) -> HttpResponse:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def ticket(request: HttpRequest, member_id: int) -> HttpResponse:
+def ticket(request: ActorRequest, member_id: int) -> HttpResponse:
     """Asks what was lost, then answers the paper itself: its code is shown this once and kept nowhere."""
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
@@ -132,7 +133,7 @@ def ticket(request: HttpRequest, member_id: int) -> HttpResponse:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def new_card(request: HttpRequest, member_id: int) -> HttpResponse:
+def new_card(request: ActorRequest, member_id: int) -> HttpResponse:
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
     if request.method == "POST":
@@ -144,7 +145,7 @@ def new_card(request: HttpRequest, member_id: int) -> HttpResponse:
 @desk_only
 @require_safe
 @never_cache
-def member_card(request: HttpRequest, member_id: int) -> HttpResponse:
+def member_card(request: ActorRequest, member_id: int) -> HttpResponse:
     """A member's card to print for her."""
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
@@ -154,14 +155,17 @@ def member_card(request: HttpRequest, member_id: int) -> HttpResponse:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def give_role(request: HttpRequest, member_id: int) -> HttpResponse:
+def give_role(request: ActorRequest, member_id: int) -> HttpResponse:
     found = _member(request, member_id)
     officer = request.actor.member
     form = RoleForm(request.POST or None, branches=Branch.objects.run_by(officer).order_by("path"))
     if request.method == "POST" and form.is_valid():
         try:
             grant_role(
-                actor=request.actor, user=found, role=form.cleaned_data["role"], branch=form.cleaned_data["branch"]
+                actor=request.actor,
+                user=found,
+                role=form.cleaned_data["role"],
+                branch=form.cleaned_data["branch"],
             )
             return redirect("members:member", member_id)
         except DomainError as error:
@@ -173,7 +177,7 @@ def give_role(request: HttpRequest, member_id: int) -> HttpResponse:
 @login_required
 @require_POST
 @idempotent
-def stop_role(request: HttpRequest, grant_id: int) -> HttpResponse:
+def stop_role(request: ActorRequest, grant_id: int) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.visible_to(request.actor.member), pk=grant_id)
     end_role(actor=request.actor, grant=grant)
     if grant.user_id == request.actor.member.pk:
@@ -183,7 +187,7 @@ def stop_role(request: HttpRequest, grant_id: int) -> HttpResponse:
 
 @desk_only
 @require_safe
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: ActorRequest) -> HttpResponse:
     """Who is trainer or officer where, in her branches."""
     rows = (
         RoleGrant.objects.open()
@@ -194,7 +198,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "members/roles.html", {"page": paginate(request, rows, per_page=100)})
 
 
-def _member(request: HttpRequest, member_id: int) -> User:
+def _member(request: ActorRequest, member_id: int) -> User:
     officer = request.actor.member
     found = get_object_or_404(User.objects.filter(erased_at=None), pk=member_id)
     # An officer who names somebody's card or phone finds her, to give her a role; everything else is for her members.
@@ -202,12 +206,12 @@ def _member(request: HttpRequest, member_id: int) -> User:
     return found
 
 
-def _membership(request: HttpRequest, membership_id: int) -> Membership:
+def _membership(request: ActorRequest, membership_id: int) -> Membership:
     rows = Membership.objects.overseen_by(request.actor.member).select_related("user", "branch")
     return get_object_or_404(rows, pk=membership_id)
 
 
-def _member_context(request: HttpRequest, found: User) -> dict:
+def _member_context(request: ActorRequest, found: User) -> dict:
     officer = request.actor.member
     membership = Membership.objects.open().filter(user=found).select_related("branch").first()
     return {
@@ -217,7 +221,9 @@ def _member_context(request: HttpRequest, found: User) -> dict:
         "can_help": may_help(officer, found),
         "can_ticket": may_issue_ticket(officer, found),
         "can_decide": bool(
-            membership and membership.state == MembershipState.REQUESTED and is_officer_of(officer, membership.branch)
+            membership
+            and membership.state == MembershipState.REQUESTED
+            and is_officer_of(officer, membership.branch)
         ),
         "is_known_by_phone": bool(found.phone),
     }

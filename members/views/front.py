@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
 from members.actions.accounts import update_profile
 from members.actions.memberships import request_membership
 from members.forms.people import WelcomeForm
@@ -17,7 +18,7 @@ from members.rules import has_desk
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActorRequest) -> HttpResponse:
     """For visitors what Piêu is; for a member what to do next."""
     if not request.actor:
         return render(request, "members/landing.html")
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: ActorRequest) -> HttpResponse:
     """The one page after signing up: her name, and where she belongs."""
     actor = request.actor
     form = WelcomeForm(request.POST or None, initial={"full_name": actor.member.full_name})

@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.pagination import paginate
+from members.acting import ActorRequest
 from members.actions.notices import mark_read
 from members.models import Notice
 
 
 @login_required
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: ActorRequest) -> HttpResponse:
     """Hers, unread first. Opening one marks it read."""
     member = request.actor.member
     rows = (
@@ -29,7 +30,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+def open_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
     """Mark it read and go where it leads. (POST, so that no prefetch reads for her.)"""
     notice = get_object_or_404(Notice.objects.visible_to(request.actor.member), pk=notice_id)
     if not request.actor.is_helping:
@@ -41,7 +42,7 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: ActorRequest) -> HttpResponse:
     if not request.actor.is_helping:
         mark_read(user=request.actor.member)
     return redirect("members:notices")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from members import exporting
+from members.acting import ActorRequest
 from members.actions.accounts import choose_language, update_profile
 from members.actions.consents import give_consent, withdraw_consent
 from members.actions.erasure import WAITS, cancel_erasure, request_erasure
@@ -38,7 +39,7 @@ PHONE_KEY = "phone_to_prove"
 
 @login_required
 @require_safe
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: ActorRequest) -> HttpResponse:
     member = request.actor.member
     memberships = Membership.objects.open().filter(user=member).select_related("branch__parent")
     context = {
@@ -55,7 +56,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def edit_profile(request: HttpRequest) -> HttpResponse:
+def edit_profile(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     member = actor.member
     initial = {"full_name": member.full_name, "birth_year": member.birth_year, "language": member.language}
@@ -63,7 +64,9 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             update_profile(
-                actor=actor, full_name=form.cleaned_data["full_name"], birth_year=form.cleaned_data["birth_year"]
+                actor=actor,
+                full_name=form.cleaned_data["full_name"],
+                birth_year=form.cleaned_data["birth_year"],
             )
             choose_language(user=member, language=form.cleaned_data["language"])
             response = redirect("members:profile")
@@ -83,7 +86,7 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def card(request: HttpRequest) -> HttpResponse:
+def card(request: ActorRequest) -> HttpResponse:
     """Her member card, to print or to show."""
     return render(request, "members/card.html", card_context(request.actor.member))
 
@@ -109,7 +112,7 @@ def card_context(member: User) -> dict:
 @sensitive_post_parameters("secret")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def phone(request: HttpRequest) -> HttpResponse:
+def phone(request: ActorRequest) -> HttpResponse:
     """A first or another number: a code goes to it. Changing one takes her PIN."""
     actor = request.actor
     member = actor.member
@@ -127,12 +130,14 @@ def phone(request: HttpRequest) -> HttpResponse:
             return redirect("members:confirm_phone")
         except DomainError as error:
             add_refusal(form, error)
-    return render(request, "members/phone.html", {"form": form, "member": member}, status=400 if form.errors else 200)
+    return render(
+        request, "members/phone.html", {"form": form, "member": member}, status=400 if form.errors else 200
+    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def prove_phone(request: HttpRequest) -> HttpResponse:
+def prove_phone(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     _refuse_changing_for_her(actor)
     pending = request.session.get(PHONE_KEY) or {}
@@ -163,7 +168,7 @@ def _refuse_changing_for_her(actor) -> None:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def consents(request: HttpRequest) -> HttpResponse:
+def consents(request: ActorRequest) -> HttpResponse:
     """One consent, one button; each says what it is like without."""
     actor = request.actor
     if request.method == "POST":
@@ -192,18 +197,19 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: ActorRequest) -> HttpResponse:
     """Everything that is known of her, to read or to take along."""
     member = _herself(request)
     shown = [
-        (section.key, section.title, section.collect(member), section.words) for section in exporting.sections()
+        (section.key, section.title, section.collect(member), section.words)
+        for section in exporting.sections()
     ]
     return render(request, "members/data.html", {"sections": shown, "member": member})
 
 
 @login_required
 @require_safe
-def data_file(request: HttpRequest) -> HttpResponse:
+def data_file(request: ActorRequest) -> HttpResponse:
     """The same as JSON. (Law 91/2025/QH15: her right to a copy)"""
     member = _herself(request)
     payload = {"made_at": timezone.now(), "about": str(member.ref), **exporting.collect(member)}
@@ -215,7 +221,7 @@ def data_file(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("secret")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: ActorRequest) -> HttpResponse:
     member = _herself(request)
     form = SecretForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -232,14 +238,14 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def keep(request: HttpRequest) -> HttpResponse:
+def keep(request: ActorRequest) -> HttpResponse:
     """She keeps her account after all."""
     _herself(request)
     cancel_erasure(actor=request.actor)
     return redirect("members:profile")
 
 
-def _herself(request: HttpRequest) -> User:
+def _herself(request: ActorRequest) -> User:
     if request.actor.is_helping:
         raise NotAllowed(_("Trang này chỉ chính chị ấy mở được."))
     return request.actor.member
@@ -250,7 +256,7 @@ def _herself(request: HttpRequest) -> User:
 
 @login_required
 @require_safe
-def helped(request: HttpRequest) -> HttpResponse:
+def helped(request: ActorRequest) -> HttpResponse:
     """What officers did for her, in her words."""
     member = request.actor.member
     page = paginate(request, acts_for(member), per_page=50)
@@ -259,7 +265,7 @@ def helped(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def account_changes(request: HttpRequest) -> HttpResponse:
+def account_changes(request: ActorRequest) -> HttpResponse:
     """What changed about how she gets in, and who did it."""
     member = request.actor.member
     rows = AccountChange.objects.visible_to(member).select_related("by")

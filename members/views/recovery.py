@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from backend.common.errors import DomainError
+from members.acting import ActorRequest
 from members.actions.recovery import TooManyCodes, redeem_ticket, reset_secret, send_secret_code
 from members.forms.people import AskCodeForm, NewSecretForm, TicketForm
 from members.forms.refusals import add_refusal
@@ -22,7 +23,7 @@ ADDRESS_KEY = "secret_code_address"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def ask_code(request: HttpRequest) -> HttpResponse:
+def ask_code(request: ActorRequest) -> HttpResponse:
     form = AskCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,7 +38,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def reset_by_code(request: HttpRequest) -> HttpResponse:
+def reset_by_code(request: ActorRequest) -> HttpResponse:
     address = request.session.get(ADDRESS_KEY)
     if not address:
         return redirect("account_reset_password")
@@ -45,7 +46,9 @@ def reset_by_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _limit(request)
-            user = reset_secret(address=address, code=form.cleaned_data["code"], secret=form.cleaned_data["secret"])
+            user = reset_secret(
+                address=address, code=form.cleaned_data["code"], secret=form.cleaned_data["secret"]
+            )
             request.session.pop(ADDRESS_KEY, None)
             return _let_in(request, user)
         except DomainError as error:
@@ -57,7 +60,7 @@ def reset_by_code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def use_ticket(request: HttpRequest) -> HttpResponse:
+def use_ticket(request: ActorRequest) -> HttpResponse:
     """The member herself types card number, code and the PIN she wants; on her officer's phone as well as on her own."""
     form = TicketForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -77,11 +80,11 @@ def use_ticket(request: HttpRequest) -> HttpResponse:
     return render(request, "members/use_ticket.html", {"form": form}, status=400 if form.errors else 200)
 
 
-def _let_in(request: HttpRequest, user: User) -> HttpResponse:
+def _let_in(request: ActorRequest, user: User) -> HttpResponse:
     return perform_login(request, user)
 
 
-def _limit(request: HttpRequest) -> None:
+def _limit(request: ActorRequest) -> None:
     """So many tries from one address of the network, whatever account they are about."""
     if not ratelimit.consume(request, action="reset_password"):
         raise TooManyCodes(_("Từ chỗ này đã thử nhiều lần. Chị đợi một phút rồi thử lại."), code="too_many")

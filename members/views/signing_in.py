@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from allauth.account import views as account_views
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from members.acting import ActorRequest
 from members.actions.assists import end_assist
 from members.middleware import SESSION_KEY
 
@@ -15,7 +16,7 @@ CLEAR = '"cache"'
 
 
 @never_cache
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: ActorRequest) -> HttpResponse:
     """Asks (GET), then ends the session; làm hộ ends with it."""
     is_leaving = request.method == "POST" and request.user.is_authenticated
     if is_leaving:
@@ -28,7 +29,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-def switch_person(request: HttpRequest) -> HttpResponse:
+def switch_person(request: ActorRequest) -> HttpResponse:
     """One tap on a shared phone: she is out, the next one finds the log-in page and nothing of hers."""
     if request.user.is_authenticated:
         _stop_helping(request)
@@ -38,6 +39,6 @@ def switch_person(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _stop_helping(request: HttpRequest) -> None:
+def _stop_helping(request: ActorRequest) -> None:
     if assist_id := request.session.pop(SESSION_KEY, None):
         end_assist(officer=request.user, assist_id=assist_id)

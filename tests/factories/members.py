@@ -1,9 +1,9 @@
 """People and branches. Lan owns it, Minh is in her branch, Hoa is a stranger; the officer of Lan's branch helps.
 
-    lan, minh = LanFactory(), MinhFactory()      both confirmed in "Chi hội bản Áng", unless branch= says otherwise
-    hoa = HoaFactory()                           in a branch of another commune
-    officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
-    secret of everybody: PIN
+lan, minh = LanFactory(), MinhFactory()      both confirmed in "Chi hội bản Áng", unless branch= says otherwise
+hoa = HoaFactory()                           in a branch of another commune
+officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
+secret of everybody: PIN
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ class HoaFactory(UserFactory):
     @factory.post_generation
     def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:
         far = branch or chapter("Chi hội bản Lùn", of=commune("Xã Mường Lạn", 4246))
-        Membership.objects.create(user=self, branch=far, state=MembershipState.CONFIRMED, decided_at=timezone.now())
+        Membership.objects.create(
+            user=self, branch=far, state=MembershipState.CONFIRMED, decided_at=timezone.now()
+        )
 
 
 class OfficerFactory(UserFactory):

@@ -23,7 +23,9 @@ class Phone:
 
     def texts(self, number: str) -> list[str]:
         sent = []
-        for task in DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").order_by("enqueued_at"):
+        for task in DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").order_by(
+            "enqueued_at"
+        ):
             arguments = task.args_kwargs["kwargs"]
             if arguments["to"] == number:
                 sent.append(arguments["text"])

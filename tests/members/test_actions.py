@@ -62,12 +62,17 @@ def test_chapter_is_added_by_the_communes_officer_only():
     assert (made.name, made.name_folded) == ("Chi hội bản Lòng", "chi hoi ban long")
     for user, parent in ((far, commune()), (officer, province()), (LanFactory(), commune())):
         with pytest.raises(NotAllowed):
-            create_branch(actor=Actor.herself(user), name="Chi hội X", level=BranchLevel.CHAPTER, parent=parent)
+            create_branch(
+                actor=Actor.herself(user), name="Chi hội X", level=BranchLevel.CHAPTER, parent=parent
+            )
     with pytest.raises(BranchError, match="đã có chi hội"):
         create_branch(actor=None, name="Chi hội bản lòng", level=BranchLevel.CHAPTER, parent=commune())
     with pytest.raises(BranchError):
         create_branch(actor=None, name="Chi hội con", level=BranchLevel.CHAPTER, parent=made)
-    assert set(Branch.objects.filter(parent=commune())) == {made, branch_of(User.objects.get(full_name="Lò Thị Lan"))}
+    assert set(Branch.objects.filter(parent=commune())) == {
+        made,
+        branch_of(User.objects.get(full_name="Lò Thị Lan")),
+    }
 
 
 # --- Memberships ------------------------------------------------------------------------------------------------------
@@ -202,7 +207,10 @@ def test_officer_lays_her_role_down():
 def test_role_goes_to_somebody_with_a_name():
     with pytest.raises(RoleError):
         grant_role(
-            actor=Actor.herself(StaffFactory()), user=UserFactory(full_name=""), role=Role.OFFICER, branch=commune()
+            actor=Actor.herself(StaffFactory()),
+            user=UserFactory(full_name=""),
+            role=Role.OFFICER,
+            branch=commune(),
         )
 
 
@@ -292,7 +300,11 @@ def test_account_opened_on_paper_records_only_what_was_signed():
     assert (member.phone, member.phone_to_verify) == (None, "+84912345690")
     assert not member.has_usable_password()
     consent = Consent.objects.get(user=member)
-    assert (consent.purpose, consent.channel, consent.recorded_by) == ("public_name", ConsentChannel.PAPER, officer)
+    assert (consent.purpose, consent.channel, consent.recorded_by) == (
+        "public_name",
+        ConsentChannel.PAPER,
+        officer,
+    )
     assert Membership.objects.get(user=member).state == MembershipState.CONFIRMED
     assert AssistSession.objects.get(ended_at=None) == opened.assist
     redeem_ticket(card_number=member.card_number, code=opened.ticket.code, secret="529306")

@@ -30,7 +30,13 @@ def test_phone_and_card_are_not_typed_in_by_staff(client):
     client.force_login(StaffFactory(is_superuser=True))
     client.post(
         reverse("admin:members_user_change", args=[lan.pk]),
-        {"full_name": "Lò Thị Lan", "language": "vi", "is_active": "on", "phone": "+84999999999", "card_number": "1"},
+        {
+            "full_name": "Lò Thị Lan",
+            "language": "vi",
+            "is_active": "on",
+            "phone": "+84999999999",
+            "card_number": "1",
+        },
     )
     lan.refresh_from_db()
     assert (lan.phone, lan.card_number) == ("+84912345671", "10000008")
@@ -39,6 +45,8 @@ def test_phone_and_card_are_not_typed_in_by_staff(client):
 def test_nobody_is_deleted_or_added_here(client):
     lan = LanFactory()
     client.force_login(StaffFactory(is_superuser=True))
-    assert client.post(reverse("admin:members_user_delete", args=[lan.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        client.post(reverse("admin:members_user_delete", args=[lan.pk]), {"post": "yes"}).status_code == 403
+    )
     assert client.get(reverse("admin:members_user_add")).status_code == 403
     assert User.objects.filter(pk=lan.pk).exists()

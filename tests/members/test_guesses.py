@@ -134,5 +134,3 @@ def test_password_is_the_same_however_the_keyboard_spells_it():
     lan.set_password("mùa mận hậu")
     lan.save()
     assert sign_in(lan.card_number, unicodedata.normalize("NFD", "mùa mận hậu")) == lan
-
-

@@ -95,7 +95,9 @@ def test_number_that_was_never_proven_signs_nobody_in_and_blocks_nobody(client, 
     assert proven.check_password("613905")
 
 
-@pytest.mark.parametrize("number", ["0212 3852 000", "0912 345 67", "o912345678", "+1 202 555 0100", "１２３４５６７８９０"])
+@pytest.mark.parametrize(
+    "number", ["0212 3852 000", "0912 345 67", "o912345678", "+1 202 555 0100", "１２３４５６７８９０"]
+)
 def test_foreign_junk_is_no_number(client, number):
     answer = client.post(reverse("account_signup"), {"phone": number, "password1": NEW})
     assert answer.status_code == 200
@@ -165,7 +167,12 @@ def test_switching_person_leaves_the_outbox_and_nothing_else():
 
 
 def test_email_pages_of_allauth_are_not_there(client):
-    for path in ("/tai-khoan/email/", "/tai-khoan/confirm-email/", "/tai-khoan/login/code/", "/tai-khoan/password/reset/"):
+    for path in (
+        "/tai-khoan/email/",
+        "/tai-khoan/confirm-email/",
+        "/tai-khoan/login/code/",
+        "/tai-khoan/password/reset/",
+    ):
         assert client.get(path).status_code == 404, path
 
 
@@ -204,7 +211,9 @@ def test_paper_used_on_the_officers_phone_leaves_the_officer_signed_in():
     client = signed_in(officer)
     paper = client.post(reverse("members:ticket", args=[lan.pk]), {"kind": "secret"})
     code = paper.context["printed"].code
-    answer = client.post(reverse("members:use_ticket"), {"card": lan.card_number, "code": code, "secret": NEW})
+    answer = client.post(
+        reverse("members:use_ticket"), {"card": lan.card_number, "code": code, "secret": NEW}
+    )
     assert "Đã đặt mã PIN" in answer.text
     assert client.session["_auth_user_id"] == str(officer.pk)
     lan.refresh_from_db()
@@ -238,11 +247,24 @@ def test_changing_the_number_takes_her_pin(phone):
 
 # --- The officer's desk -----------------------------------------------------------------------------------------------
 
-DESK = ["members:desk", "members:members", "members:roles", "members:assist", "members:open_account", "members:consent_sheet"]
+DESK = [
+    "members:desk",
+    "members:members",
+    "members:roles",
+    "members:assist",
+    "members:open_account",
+    "members:consent_sheet",
+]
 
 
 def test_desk_opens_to_officers_and_staff_only():
-    visitors = [(None, 302), (LanFactory(), 403), (HoaFactory(), 403), (OfficerFactory(), 200), (StaffFactory(), 200)]
+    visitors = [
+        (None, 302),
+        (LanFactory(), 403),
+        (HoaFactory(), 403),
+        (OfficerFactory(), 200),
+        (StaffFactory(), 200),
+    ]
     for user, status in visitors:
         client = signed_in(user) if user else Client()
         for name in DESK:
@@ -299,7 +321,12 @@ def test_lists_cost_the_same_however_long(django_assert_max_num_queries):
 def test_officer_opens_an_account_prints_the_paper_and_acts_for_her():
     officer = OfficerFactory()
     client = signed_in(officer)
-    fields = {"full_name": "Lường Thị Bằng", "branch": chapter().pk, "birth_year": "1961", "idempotency_key": "k" * 20}
+    fields = {
+        "full_name": "Lường Thị Bằng",
+        "branch": chapter().pk,
+        "birth_year": "1961",
+        "idempotency_key": "k" * 20,
+    }
     answer = client.post(reverse("members:open_account"), fields)
     again = client.post(reverse("members:open_account"), fields)
     assert answer["Location"] == again["Location"] == reverse("members:first_paper")
@@ -368,7 +395,9 @@ def test_waiting_entries_are_kept_apart_for_each_member_helped():
 def test_member_reads_who_did_what_for_her():
     lan, officer = LanFactory(), OfficerFactory()
     client = helping(officer, lan)
-    client.post(reverse("members:edit_profile"), {"full_name": "Lò Thị Lan", "birth_year": "1985", "language": "vi"})
+    client.post(
+        reverse("members:edit_profile"), {"full_name": "Lò Thị Lan", "birth_year": "1985", "language": "vi"}
+    )
     page = signed_in(lan).get(reverse("members:helped")).text
     assert "Sửa họ tên, năm sinh" in page
     assert "Cà Thị Vân" in page
@@ -415,7 +444,9 @@ def test_notices_are_hers_and_read_when_opened():
     assert client.get(reverse("members:notices")).text.count("badge--info") == 2
     assert signed_in(MinhFactory()).post(reverse("members:open_notice", args=[first.pk])).status_code == 404
     assert client.post(reverse("members:open_notice", args=[first.pk]))["Location"] == "/toi/"
-    assert client.post(reverse("members:open_notice", args=[second.pk]))["Location"] == reverse("members:notices")
+    assert client.post(reverse("members:open_notice", args=[second.pk]))["Location"] == reverse(
+        "members:notices"
+    )
     assert not Notice.objects.filter(user=lan, read_at=None).exists()
 
 
@@ -461,5 +492,3 @@ def test_new_chapter_is_added_by_the_communes_officer():
     assert signed_in(LanFactory()).get(url).status_code == 403
     signed_in(OfficerFactory()).post(url, {"name": "Chi hội bản Lòng"})
     assert commune().children.filter(name="Chi hội bản Lòng").exists()
-
-

@@ -129,7 +129,9 @@ def test_unknown_number_and_unknown_card_are_answered_like_known_ones(phone):
     assert send_secret_code(typed="0912 345 699") == "+84912345699"
     card = "9999999" + luhn_digit("9999999")
     assert send_secret_code(typed=card) == card
-    assert phone.texts("+84912345699") == ["Piêu: số này chưa có tài khoản. Chị có thể đăng ký trên trang Piêu."]
+    assert phone.texts("+84912345699") == [
+        "Piêu: số này chưa có tài khoản. Chị có thể đăng ký trên trang Piêu."
+    ]
     for address in ("+84912345699", card):
         with pytest.raises(WrongCode, match="Mã chưa đúng hoặc đã hết hạn"):
             reset_secret(address=address, code="000000", secret=NEW)
