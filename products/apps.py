@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProductsConfig(AppConfig):
     name = "products"
-    verbose_name = "Sản phẩm"
+    verbose_name = _("Sản phẩm")
+
+    def ready(self) -> None:
+        # Registries need the models, which are there only now.
+        from products import composition  # noqa: PLC0415
+
+        composition.register()

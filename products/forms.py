@@ -300,7 +300,9 @@ _FIELDS: dict[str, tuple[Any, Any, str]] = {
     "standards": (gettext_lazy("Tiêu chuẩn áp dụng"), gettext_lazy("Ví dụ: VietGAP, TCVN 11856"), "line"),
     "gtin": (gettext_lazy("Mã vạch GTIN"), gettext_lazy("Dãy 13 số dưới mã vạch, nếu có"), "number"),
 }
-_BASIC = ("name", "price", "unit", "ocop_set", "is_packed")
+# The group has a page of its own, with drawings.
+_FIRST = ("is_packed",)
+_BASIC = ("name", "price", "unit")
 _ASIDE = ("brand", "standards", "gtin")
 
 
@@ -351,12 +353,14 @@ class CompletionForm(forms.Form):
         if "usage_or_storage" in wanted:
             wanted |= {"usage", "storage"}
         filled = {field for field in _FIELDS if getattr(product, field) not in (None, "", [], False)}
-        needed = [field for field in _FIELDS if field not in _BASIC and field in wanted]
+        apart = {*_FIRST, *_BASIC, "ocop_set"}
+        needed = [field for field in _FIELDS if field not in apart and field in wanted]
         more = [field for field in _FIELDS if field in _ASIDE or (field in filled and field not in needed)]
         self.groups = {
-            "basic": list(_BASIC),
+            "first": list(_FIRST),
             "needed": needed,
-            "more": [field for field in more if field not in _BASIC],
+            "basic": list(_BASIC),
+            "more": [field for field in more if field not in apart],
         }
         for field in [field for group in self.groups.values() for field in group]:
             self.fields[field] = _make(field)

@@ -8,7 +8,7 @@ import re
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from backend.common.errors import DomainError
 
@@ -44,6 +44,19 @@ def format_moment(moment: dt.datetime) -> str:
     if timezone.is_aware(moment):
         moment = timezone.localtime(moment)
     return f"{moment.hour:02}:{moment.minute:02}, {format_date(moment)}"
+
+
+def age(moment: dt.datetime) -> str:
+    """How long ago `moment` was, in its largest unit: "12 phút", "3 giờ", "2 ngày"; under a minute "vài giây"."""
+    minutes = int((timezone.now() - moment).total_seconds()) // 60
+    if minutes < 1:
+        return _("vài giây")
+    if minutes < 60:
+        return ngettext("%(count)d phút", "%(count)d phút", minutes) % {"count": minutes}
+    hours = minutes // 60
+    if hours < 24:
+        return ngettext("%(count)d giờ", "%(count)d giờ", hours) % {"count": hours}
+    return ngettext("%(count)d ngày", "%(count)d ngày", hours // 24) % {"count": hours // 24}
 
 
 def weekday(day: dt.date) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -83,6 +84,13 @@ def create_draft(
     product = Product(producer=producer, draft_key=draft_key or uuid4(), created_by=actor.by, **values)
     product.search_text = search_text(product)
     product.save()
+    if actor.is_helping:  # she gets the paper of what was done in her name
+        append_entry(
+            kind="product.drafted",
+            subject=f"product:{product.pk}",
+            payload={"producer": str(producer.ref)},
+            **actor.ledger_refs(),
+        )
     _keep_change(
         actor,
         product,
@@ -143,11 +151,14 @@ def set_first_quantity(*, actor: Actor, product: Product, quantity: str | Decima
 
 @transaction.atomic
 def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Product:
-    """A draft with everything her last product says, its photos too; without its GTIN, voice and lots."""
+    """A draft with everything her last product says, its photos too; without its GTIN, voice and lots.
+
+    A product that is more than a draft goes before drafts.
+    """
     last = Product.objects.run_by(actor.member)
     if producer is not None:
         last = last.filter(producer=producer)
-    source = last.exclude(name="").select_related("producer__unit").order_by("-created_at", "-pk").first()
+    source = last_to_copy(last)
     if source is None:
         raise ProductError(_("Chị chưa có sản phẩm nào để chép."), code="nothing_to_copy")
     require(may_create_product(actor.member, source.producer))
@@ -317,6 +328,12 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
             key=f"product:{product.pk}:decision:{decision.pk}",
         )
     return product
+
+
+def last_to_copy(products: QuerySet[Product]) -> Product | None:
+    """The newest of `products` that is worth copying."""
+    rows = products.exclude(name="").select_related("producer__unit").order_by("-created_at", "-pk")
+    return rows.exclude(state=ProductState.DRAFT).first() or rows.first()
 
 
 def missing_for_draft(product: Product) -> dict[str, str]:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.money import format_dong
 from backend.common.pagination import paginate
+from backend.common.units import unit_name
 from products.actions.photos import (
     MAX_PHOTOS_A_PRODUCT,
     PreparedPhoto,
@@ -34,7 +36,6 @@ from products.actions.products import (
     update_product,
 )
 from products.enums import ProductState
-from products.facts import CORE_FIELDS
 from products.forms import _FIELDS, CompletionForm, PhotoForm, VoiceForm, add_refusal, clause_of
 from products.models import Product
 from products.ocop import SETS
@@ -138,8 +139,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "missing": [(each, clause_of(each)) for each in missing],
             "missing_fields": {each.field for each in missing},
+            "first": form.part("first"),
+            "needed": form.part("needed"),
+            "basic": form.part("basic"),
+            "more": form.part("more"),
+            "has_more_errors": any(field.errors for field in form.part("more")),
             "plain_set": PLAIN_SETS.get(product.ocop_set or 0),
-            "core_labels": [_FIELDS[field][0] for field in CORE_FIELDS],
             "runs_it": runs(actor.member, product.producer),
         },
         status=400 if form.errors else 200,
@@ -168,16 +173,14 @@ def choose_set(request: HttpRequest, pk: int) -> HttpResponse:
     """The group, by drawing and words: the likely ones first, all 26 below."""
     product = hers_or_404(request, pk)
     error = ""
-    if request.method == "POST":
+    if request.method == "POST" and not request.POST.get("ocop_set"):
+        error = _("Chị chọn một nhóm.")
+    elif request.method == "POST":
         try:
             changed = update_product(
-                actor=actor_of(request),
-                product=product,
-                changes={"ocop_set": request.POST.get("ocop_set", "")},
+                actor=actor_of(request), product=product, changes={"ocop_set": request.POST["ocop_set"]}
             )
-            if changed.ocop_set is not None:
-                return saved(request, _after_edit(request, product, changed))
-            error = _("Chị chọn một nhóm.")
+            return saved(request, _after_edit(request, product, changed))
         except DomainError as refusal:
             error = str(refusal)
     return render(
@@ -368,9 +371,13 @@ def _change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
 
 def _shown(field: str, value: Any) -> str:
     if value in (None, "", [], False):
-        return str(_("để trống")) if value is not False else str(_("không"))
+        return "" if value is not False else str(_("không"))
     if value is True:
         return str(_("có"))
+    if field == "price":
+        return format_dong(value)
+    if field == "unit":
+        return unit_name(value)
     if field == "ocop_set":
         return str(SETS[value].name) if value in SETS else str(value)
     if isinstance(value, list):

@@ -15,6 +15,7 @@ from products.models import Photo, Product
 from products.templatetags.photos import FIRST_MADE
 
 SOON = "no-cache"
+NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.CROPS)}
 
 
 @require_safe
@@ -27,7 +28,7 @@ def photo(request: HttpRequest, key: UUID, variant: str) -> HttpResponse:
             raise Http404
     kept = found.variants.get(variant)
     cache_control = ""
-    if kept is None and found.state != PhotoState.READY and variant.partition(".")[2] in images.FORMATS:
+    if kept is None and found.state != PhotoState.READY and _is_expected(variant):
         # Its task has not made it yet: the first size stands in, and nobody keeps it under this name.
         variant = f"{FIRST_MADE}.{variant.partition('.')[2]}"
         kept, cache_control = found.variants.get(variant), SOON
@@ -40,6 +41,11 @@ def photo(request: HttpRequest, key: UUID, variant: str) -> HttpResponse:
         is_public=found.is_public,
         cache_control=cache_control,
     )
+
+
+def _is_expected(variant: str) -> bool:
+    name, _dot, ending = variant.partition(".")
+    return name in NAMES and ending in images.FORMATS
 
 
 @require_safe

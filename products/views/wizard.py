@@ -37,6 +37,7 @@ from products.actions.producers import ensure_producer, home_unit
 from products.actions.products import (
     copy_last_product,
     create_draft,
+    last_to_copy,
     missing_for,
     missing_for_draft,
     set_first_quantity,
@@ -133,6 +134,9 @@ def _receive(request: HttpRequest, draft: UUID, step: str, product: Product | No
     if step == END:
         return _ask_or_leave(request, draft, product)
     form = KEYS[step].form(request.POST, request.FILES) if step == "anh" else KEYS[step].form(request.POST)
+    main = next(iter(form.fields))
+    if _is_later(request) and not (request.FILES.get(main) or request.POST.get(main, "").strip()):
+        return saved(request, reverse("products:mine"))
     if form.is_valid():
         try:
             prepared = prepare_photo(form.cleaned_data["photo"]) if step == "anh" else None
@@ -163,6 +167,10 @@ def _keep(
         else:
             changes = {field: values[field] for field in ("name", "price", "unit") if field in values}
             product = update_product(actor=actor, product=product, changes=changes)
+    if _is_later(request):
+        if not wants_json(request):
+            messages.success(request, _("Bản nháp đã được lưu."))
+        return saved(request, reverse("products:mine"))
     order = [screen.key for screen in SCREENS]
     following = [*order, END][order.index(step) + 1]
     if following != END and following not in {_FIELD_SCREEN[field] for field in missing_for_draft(product)}:
@@ -195,6 +203,11 @@ def _ask_or_leave(request: HttpRequest, draft: UUID, product: Product | None) ->
         request, _("Đã gửi cán bộ %(branch)s.") % {"branch": branch.name} if branch else _("Đã gửi cán bộ.")
     )
     return saved(request, manage)
+
+
+def _is_later(request: HttpRequest) -> bool:
+    """ "Lưu nháp, làm sau"."""
+    return request.POST.get("then") == "later"
 
 
 def _draft(actor: Actor, draft: UUID, producer_pk: str) -> Product:
@@ -245,6 +258,7 @@ def _page(
             "url": reverse("products:step", args=[draft, screen.key]),
             "number": number,
             "is_now": screen.key == step,
+            "required": next(iter(screen.form.base_fields.values())).error_messages["required"],
             "template": f"products/wizard/{screen.key}.html",
             "back": reverse("products:step", args=[draft, SCREENS[number - 2].key])
             if number > 1 and product
@@ -307,13 +321,8 @@ def _producers(actor: Actor) -> list[Producer]:
 
 
 def _last_product(actor: Actor) -> Product | None:
-    return (
-        Product.objects.run_by(actor.member)
-        .exclude(name="")
-        .select_related("producer__unit")
-        .prefetch_related("photo_links__photo")
-        .order_by("-created_at", "-pk")
-        .first()
+    return last_to_copy(
+        Product.objects.run_by(actor.member).prefetch_related("photo_links__photo", "certificates")
     )
 
 

@@ -50,6 +50,12 @@ def vi_moment(moment: dt.datetime | None) -> str:
 
 
 @register.filter
+def age(moment: dt.datetime | None) -> str:
+    """How long ago: "3 giờ"."""
+    return "" if moment is None else dates.age(moment)
+
+
+@register.filter
 def weekday(day: dt.date | None) -> str:
     return "" if day is None else dates.weekday(day)
 

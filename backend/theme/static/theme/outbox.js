@@ -128,14 +128,19 @@ function later(attempts) {
 const alone = (work) =>
   navigator.locks ? navigator.locks.request("pieu-outbox", { ifAvailable: true }, (lock) => (lock ? work() : null)) : work();
 
+let wanted = false;
 async function flush(who = owner()) {
   if (!who || who !== owner()) return;
   const before = sent;
+  wanted = true; // what is put while another flush is under way goes with that one
   await alone(async () => {
-    for (const { seq } of await list(who)) {
-      const entry = await store("readonly", (s) => s.get(seq));
-      if (!entry || entry.state === "review") continue;
-      if (!(await send(entry))) return;
+    while (wanted) {
+      wanted = false;
+      for (const { seq } of await list(who)) {
+        const entry = await store("readonly", (s) => s.get(seq));
+        if (!entry || entry.state === "review") continue;
+        if (!(await send(entry))) return;
+      }
     }
   }).catch(() => later(3));
   // What was sent is no longer here: the copies of her pages have to show it.

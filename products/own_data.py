@@ -1,0 +1,197 @@
+"""What the products app knows of a person, for her export, and what goes when she is erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.phones import format_phone
+from members.models import User
+from products.actions.cards import refresh_card
+from products.actions.photos import erase_unused_photo
+from products.enums import InvitationState, ProducerKind, ProductState
+from products.facts import PUBLIC_FIELDS, json_value, search_text
+from products.models import (
+    Certificate,
+    Photo,
+    Producer,
+    ProducerInvitation,
+    ProducerPerson,
+    Product,
+    ProductFacts,
+)
+
+WORDS = {
+    "name": _("Tên"),
+    "kind": _("Loại"),
+    "role": _("Vai trò"),
+    "since": _("Từ"),
+    "until": _("Đến"),
+    "unit": _("Xã, phường / đơn vị"),
+    "address": _("Địa chỉ"),
+    "identity_code": _("Mã số thuế, mã hộ"),
+    "about": _("Giới thiệu"),
+    "invitations": _("Lời mời cùng làm"),
+    "producer": _("Nơi sản xuất"),
+    "state": _("Tình trạng"),
+    "changes": _("Các lần sửa"),
+    "decisions": _("Các lần gửi, duyệt"),
+    "at": _("Lúc"),
+    "fields": _("Sửa gì"),
+    "reasons": _("Lời cán bộ"),
+    "number": _("Số giấy"),
+    "issuer": _("Nơi cấp"),
+    "issued": _("Ngày cấp"),
+    "valid_until": _("Có giá trị đến"),
+    "stars": _("Số sao"),
+    "points": _("Số điểm"),
+    "file": _("Tệp"),
+    "uploaded_at": _("Gửi lúc"),
+    "is_public": _("Ai cũng xem được"),
+    "price": _("Giá"),
+    "origin": _("Xuất xứ"),
+    "story": _("Chuyện của sản phẩm"),
+    "voice": _("Lời kể"),
+}
+GONE = "Nơi sản xuất đã rời Piêu"
+
+
+def producers(user: User) -> dict[str, Any]:
+    return {
+        "producers": [
+            {
+                "name": person.producer.name,
+                "kind": person.producer.get_kind_display(),
+                "role": person.get_role_display(),
+                "since": person.since,
+                "until": person.until,
+                "unit": person.producer.unit.name,
+                "address": person.producer.address,
+                "phone": format_phone(person.producer.phone) if person.producer.phone else "",
+                "identity_code": person.producer.identity_code,
+                "about": person.producer.about,
+            }
+            for person in ProducerPerson.objects.filter(user=user).select_related("producer__unit")
+        ],
+        "invitations": [
+            {"producer": each.producer.name, "state": each.get_state_display(), "at": each.invited_at}
+            for each in ProducerInvitation.objects.addressed_to(user).select_related("producer")
+        ],
+    }
+
+
+def products(user: User) -> list[dict[str, Any]]:
+    """Those of the producers she runs, with every field, change and decision."""
+    rows = Product.objects.run_by(user).select_related("producer").order_by("pk")
+    return [
+        {
+            "producer": product.producer.name,
+            "state": product.get_state_display(),
+            **{
+                field: json_value(getattr(product, field))
+                for field in PUBLIC_FIELDS
+                if getattr(product, field) not in (None, "", [])
+            },
+            "voice": product.voice.name,
+            "decisions": [
+                {"at": each.decided_at, "state": each.get_state_display(), "reasons": each.reasons}
+                for each in product.decisions.all()
+            ],
+            "changes": [{"at": each.changed_at, "fields": each.fields} for each in product.changes.all()],
+        }
+        for product in rows.prefetch_related("decisions", "changes")
+    ]
+
+
+def certificates(user: User) -> list[dict[str, Any]]:
+    rows = Certificate.objects.filter(producer__in=Producer.objects.run_by(user)).select_related("scan")
+    return [
+        {
+            "kind": each.get_kind_display(),
+            "state": each.get_state_display(),
+            "number": each.number,
+            "issuer": each.issuer,
+            "issued": each.issued_date,
+            "valid_until": each.valid_until,
+            "stars": each.stars,
+            "points": None if each.points is None else str(each.points),
+            "file": each.scan.master.name if each.scan else "",
+        }
+        for each in rows.order_by("pk")
+    ]
+
+
+def photos(user: User) -> list[dict[str, Any]]:
+    rows = Photo.objects.filter(uploaded_by=user) | Photo.objects.filter(on_behalf_of=user)
+    return [
+        {"file": each.master.name, "uploaded_at": each.uploaded_at, "is_public": each.is_public}
+        for each in rows.order_by("pk")
+    ]
+
+
+def erase(user: User) -> None:
+    """Her part in every producer ends. A household that was hers alone is emptied of her; its labels still answer.
+
+    What its pages said before (ProductFacts) loses text and salt, so that its pins in the ledger name nobody. A
+    cooperative or company stays as it is: its name is not hers. Running it again changes nothing.
+    """
+    now = timezone.now()
+    ProducerInvitation.objects.addressed_to(user).delete()
+    for person in ProducerPerson.objects.filter(user=user, until=None).select_related("producer__unit"):
+        person.until = now
+        person.save(update_fields=["until"])
+        producer = person.producer
+        if producer.people.filter(until=None).exists():
+            continue
+        _close(producer, is_hers=producer.kind == ProducerKind.HOUSEHOLD)
+    unused = Photo.objects.filter(uploaded_by=user, is_public=False) | Photo.objects.filter(
+        on_behalf_of=user, is_public=False
+    )
+    for photo in list(unused):
+        erase_unused_photo(photo)
+
+
+def _close(producer: Producer, *, is_hers: bool) -> None:
+    now = timezone.now()
+    producer.is_active = False
+    producer.invitations.filter(state=InvitationState.WAITING).update(state=InvitationState.WITHDRAWN)
+    scans: list[Photo] = []
+    if is_hers:
+        scans = [
+            each.scan for each in producer.certificates.exclude(scan=None).select_related("scan") if each.scan
+        ]
+        scans += [producer.portrait] if producer.portrait else []
+        producer.name, producer.address, producer.phone, producer.identity_code = GONE, "", "", ""
+        producer.about, producer.portrait = "", None
+        producer.slug = f"da-roi-{producer.pk}"
+        producer.certificates.update(scan=None, scan_is_public=False)
+    producer.save()
+    for product in producer.products.select_related("producer__unit"):
+        product.producer = producer
+        if product.state != ProductState.RETIRED:
+            product.state, product.retired_at = ProductState.RETIRED, now
+        if is_hers:
+            _empty(product)
+        product.facts_version += 1
+        product.search_text = search_text(product)
+        product.save()
+        refresh_card(product=product)
+    for photo in scans:
+        erase_unused_photo(photo)
+
+
+def _empty(product: Product) -> None:
+    """Take her own words out: her story in text and voice, also from what was kept of earlier ones."""
+    voice = product.voice.name
+    product.story, product.voice, product.voice_type = "", "", ""
+    if voice:
+        transaction.on_commit(lambda: default_storage.delete(voice))
+    for change in product.changes.all():
+        if "story" in change.fields:
+            change.fields["story"] = ["", ""]
+            change.save(update_fields=["fields"])
+    ProductFacts.objects.filter(product=product).update(body="", salt=b"")

@@ -1,0 +1,308 @@
+/* Putting a product in, all screens in one page: what she answers is kept on the phone first and sent by the outbox, so
+   that neither a dropped connection nor a killed browser loses a word. Without this script, or without a store on the
+   phone, every screen is a plain form of the server's.
+
+   The page holds its present screen and the others in <template data-screen>. The draft's name (a UUID) is the phone's own;
+   what is being typed waits in localStorage under whose it is until the draft is finished. */
+
+const pieu = window.pieu ?? {};
+const root = document.querySelector("[data-wizard]");
+const ORDER = ["anh", "ten", "gia", "so-luong", "xem"];
+const owner = pieu.outbox?.owner?.() ?? "";
+const KEY = `pieu-wizard:${owner}`;
+const pageDraft = root?.dataset.draft ?? "";
+const isNew = root?.dataset.new === "1";
+
+const read = () => {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? null;
+  } catch {
+    return null;
+  }
+};
+const write = (state) => {
+  try {
+    if (state) localStorage.setItem(KEY, JSON.stringify(state));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // A phone without room still has the outbox.
+  }
+};
+
+let state;
+
+function newId() {
+  return (
+    crypto.randomUUID?.() ??
+    "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+      (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16),
+    )
+  );
+}
+
+function begin() {
+  for (const template of root.querySelectorAll("template[data-screen]")) {
+    const section = document.createElement("section");
+    section.className = "stack";
+    section.dataset.screen = template.dataset.screen;
+    section.hidden = true;
+    section.append(template.content);
+    template.replaceWith(section);
+  }
+  for (const form of root.querySelectorAll("form[data-step]")) form.action = here(form.action);
+  for (const input of root.querySelectorAll("[data-upload-url]")) input.dataset.uploadUrl = here(input.dataset.uploadUrl);
+  root.dataset.end = here(root.dataset.end);
+  restore();
+  const first = isNew && state.step !== "anh" ? state.step : root.querySelector("section[data-screen]:not([hidden])").dataset.screen;
+  history.replaceState({ screen: first }, "");
+  show(first, false);
+  // Without a store on this phone the server's own forms do it.
+  pieu.outbox.list().then(listen, () => {});
+}
+
+/* The same address with the phone's own name of the draft in it. */
+function here(address) {
+  return address.replace(pageDraft, state.draft);
+}
+
+function listen() {
+  root.addEventListener("submit", submitted);
+  root.addEventListener("input", typed);
+  root.addEventListener("change", chosen);
+  root.addEventListener("click", clicked);
+  addEventListener("popstate", (event) => event.state?.screen && show(event.state.screen, false));
+  document.addEventListener("pieu:outbox", heard);
+}
+
+const section = (key) => root.querySelector(`section[data-screen="${key}"]`);
+const formOf = (key) => section(key)?.querySelector("form[data-step]");
+
+function show(key, push = true) {
+  for (const each of root.querySelectorAll("section[data-screen]")) each.hidden = each.dataset.screen !== key;
+  if (push) history.pushState({ screen: key }, "");
+  state.step = key;
+  remember();
+  soFar();
+  scrollTo(0, 0);
+  if (key !== "anh") section(key).querySelector('input[type="text"], input:not([type])')?.focus();
+}
+
+function remember() {
+  if (isNew && (state.thumb || Object.keys(state.values).length)) write(state);
+}
+
+function restore() {
+  for (const [name, value] of Object.entries(state.values)) {
+    const fields = root.querySelectorAll(`[name="${name}"]`);
+    for (const field of fields) {
+      if (field.type === "radio") field.checked = field.value === value;
+      else if (field.type !== "hidden" && field.type !== "file") field.value = value;
+    }
+  }
+}
+
+/* What she has so far, repeated at the top of each screen and on the card at the end. */
+function soFar() {
+  const { name, price, quantity } = state.values;
+  for (const place of root.querySelectorAll("[data-so-far]")) if (name) place.textContent = name;
+  for (const place of root.querySelectorAll("[data-unit]")) if (unitName()) place.textContent = unitName();
+  for (const place of root.querySelectorAll("[data-price]")) place.textContent = price ? `${price} đ/${unitName()}` : "";
+  for (const place of root.querySelectorAll("[data-quantity]")) place.textContent = quantity ? `${quantity} ${unitName()}` : "";
+  if (state.thumb)
+    for (const place of root.querySelectorAll("[data-thumb]")) {
+      const image = place.querySelector("img");
+      place.querySelectorAll("source").forEach((source) => source.remove());
+      if (image && image.src !== state.thumb) image.src = state.thumb;
+    }
+}
+
+function unitName() {
+  const other = root.querySelector('[name="other_unit"]');
+  if (other?.value) return other.selectedOptions[0].textContent;
+  return root.querySelector('[name="unit"]:checked')?.closest("label").textContent.trim() ?? "";
+}
+
+/* --- Photo ------------------------------------------------------------------------------------------------------------ */
+/* photo.js shrinks it and puts it into the outbox; she goes on meanwhile. */
+async function chosen(event) {
+  const input = event.target;
+  if (input.name === "unit") root.querySelector('[name="other_unit"]').value = "";
+  if (input.type !== "file") return typed(event);
+  const file = input.files[0];
+  if (!file) return;
+  complain(formOf("anh"), []);
+  thumbnail(file).then((thumb) => {
+    state.thumb = thumb;
+    remember();
+    soFar();
+  });
+  show("ten");
+}
+
+async function thumbnail(file) {
+  try {
+    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image", resizeWidth: 320, resizeQuality: "medium" });
+    const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
+    canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    bitmap.close();
+    return canvas.toDataURL("image/jpeg", 0.6);
+  } catch {
+    return ""; // HEIC that this phone can't draw: the server can
+  }
+}
+
+/* --- Typing ----------------------------------------------------------------------------------------------------------- */
+function typed({ target }) {
+  if (!target.name || target.type === "hidden" || target.type === "file") return;
+  if (target.name === "price") group(target);
+  if (target.type !== "radio" || target.checked) state.values[target.name] = target.value;
+  if (target.name === "unit") state.values.other_unit = "";
+  remember();
+  soFar();
+}
+
+/* 45000 becomes 45.000 while she types; words such as 45k stay as they are. */
+function group(input) {
+  if (!/^[\d. ]*$/.test(input.value) || input.selectionStart !== input.value.length) return;
+  const digits = input.value.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
+  input.value = digits.replace(/\B(?=(\d{3})+$)/g, ".");
+}
+
+/* --- Sending ---------------------------------------------------------------------------------------------------------- */
+const ofDraft = (entry) => entry.url.includes(state.draft);
+
+async function submitted(event) {
+  const form = event.target;
+  if (!form.matches("form[data-step]")) return;
+  event.preventDefault();
+  const key = form.dataset.step;
+  const later = event.submitter?.value === "later";
+  const field = form.querySelector('input[type="text"], input:not([type])');
+  const isEmpty = field && !field.value.trim();
+  if (isEmpty && later) return leave();
+  if (key === "anh") return later ? leave() : show("ten");
+  if (isEmpty) return complain(form, [[field.name, form.dataset.missing]]);
+  complain(form, []);
+  if (!(await put(form.action, new FormData(form)))) return;
+  if (later) return leave();
+  const next = ORDER[ORDER.indexOf(key) + 1];
+  if (next === "xem") return finish();
+  show(next);
+}
+
+/* Keeps one answer. An older one of the same screen that still waits gives way. */
+async function put(url, fields) {
+  const path = new URL(url, location.href).pathname;
+  const label = state.values.name || root.querySelector("h1").textContent;
+  try {
+    for (const entry of await pieu.outbox.list())
+      if (entry.kind === "draft" && entry.url === path && entry.state !== "sending") await pieu.outbox.remove(entry.id);
+    await pieu.outbox.put({ url, fields, kind: "draft", label });
+  } catch {
+    pieu.toast?.(pieu.words?.noStore ?? "");
+    return false;
+  }
+  pieu.outbox.flush();
+  return true;
+}
+
+async function waiting() {
+  await Promise.allSettled([...(pieu.pending ?? [])]);
+  return (await pieu.outbox.list()).filter(ofDraft);
+}
+
+/* The end: the server's own page where everything has arrived, otherwise the card drawn here. */
+async function finish() {
+  const button = formOf("so-luong").querySelector('button[type="submit"]');
+  button.setAttribute("aria-busy", "true");
+  const limit = Date.now() + (navigator.onLine ? 9000 : 300);
+  let left = await waiting();
+  while (left.length && Date.now() < limit) {
+    const wrong = left.find((entry) => entry.state === "review");
+    if (wrong) break;
+    pieu.outbox.flush();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    left = await waiting();
+  }
+  button.removeAttribute("aria-busy");
+  const wrong = left.find((entry) => entry.state === "review");
+  if (wrong) return mend(wrong);
+  if (!left.length) {
+    write(null);
+    return location.assign(root.dataset.end);
+  }
+  for (const place of root.querySelectorAll("[data-kept-at]"))
+    place.textContent = (pieu.words?.savedHere ?? "").replace("{time}", pieu.time?.() ?? "");
+  show("xem");
+}
+
+async function leave() {
+  write(null);
+  location.assign(root.dataset.mine);
+}
+
+async function clicked(event) {
+  if (event.target.closest("[data-finish]")) write(null);
+  const ask = event.target.closest("[data-ask]");
+  if (!ask) return;
+  ask.setAttribute("aria-busy", "true");
+  await waiting();
+  const kept = await put(root.dataset.end, [["act", "help"], ["member", root.dataset.member]]);
+  if (!kept) return ask.removeAttribute("aria-busy");
+  write(null);
+  ask.disabled = true;
+  ask.removeAttribute("aria-busy");
+  pieu.toast?.((pieu.words?.savedHere ?? "").replace("{time}", pieu.time?.() ?? ""));
+}
+
+/* --- What the server says ------------------------------------------------------------------------------------------------ */
+function heard({ detail: { entry, state: now, data } }) {
+  if (!ofDraft(entry)) return;
+  if (now === "sent")
+    for (const place of root.querySelectorAll("[data-kept]"))
+      place.textContent = (pieu.words?.sentAt ?? "").replace("{time}", data?.saved_at ?? pieu.time?.() ?? "");
+  if (now === "waiting" && entry.attempts)
+    for (const place of root.querySelectorAll("[data-kept]"))
+      place.textContent = (pieu.words?.savedHere ?? "").replace("{time}", pieu.time?.(new Date(entry.created)) ?? "");
+  if (now === "review") mend(entry);
+  if (now === "sent" && data?.next && state.step === "xem" && !read()) location.assign(data.next);
+}
+
+/* Back to the screen whose answer the server could not take, with its sentence beside the field. */
+function mend(entry) {
+  const key = ORDER.find((each) => entry.url.includes(`/${each}/`));
+  if (!key || key === "xem") return;
+  if (entry.kind === "photo") pieu.outbox.remove(entry.id);
+  show(key);
+  complain(formOf(key), entry.error ?? []);
+}
+
+function complain(form, problems) {
+  form.querySelectorAll("[data-problem]").forEach((node) => node.remove());
+  for (const [name, text] of problems) {
+    const found = name && form.elements[name];
+    const input = found && (found.length && !found.type ? found[0] : found);
+    const node = Object.assign(document.createElement("p"), { className: "field__error", textContent: text });
+    node.dataset.problem = "";
+    node.setAttribute("role", "alert");
+    const place = input?.closest?.(".field");
+    if (place) place.append(node);
+    else form.prepend(node);
+    input?.focus?.();
+  }
+}
+
+/* --- Beginning ---------------------------------------------------------------------------------------------------------- */
+if (root && owner) {
+  if (!root.querySelector("template[data-screen]")) {
+    // The server shows the end: what this phone remembered of the draft has arrived.
+    if (read()?.draft === pageDraft) write(null);
+  } else if (isNew) {
+    const kept = read();
+    state = kept?.draft ? kept : { draft: newId(), step: "anh", values: {} };
+    begin();
+  } else {
+    state = { draft: pageDraft, step: root.querySelector("section[data-screen]").dataset.screen, values: {} };
+    begin();
+  }
+}

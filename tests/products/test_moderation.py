@@ -1,0 +1,32 @@
+import pytest
+
+from products.models import Product
+from products.moderation import flags
+
+
+@pytest.mark.parametrize(
+    ("story", "watch"),
+    [
+        ("Ăn vào chữa bệnh dạ dày.", "heals"),
+        ("Chưa bệnh mà đã khỏe.", None),  # "chưa" is not "chữa"
+        ("CHỮA BỆNH!", "heals"),
+        ("Hàng tốt nhất vùng.", "absolute"),
+        ("Bộ Y tế chứng nhận", "unproved"),
+        ("Thịt rừng gác bếp", "wild"),
+        ("Lan rừng nở tháng ba", "wild"),
+        ("Có súng săn", "forbidden"),
+        ("Nhà tôi trồng mận trên đồi.", None),
+        ("", None),
+    ],
+)
+def test_claims_are_flagged_with_their_accents(story, watch):
+    found = flags(Product(name="Mận hậu", story=story))
+    assert [(flag.field, flag.watch.id) for flag in found] == ([("story", watch)] if watch else [])
+
+
+def test_every_text_is_looked_at():
+    product = Product(name="Cao hổ", usage="Đặc trị đau lưng", story="")
+    assert [(flag.field, flag.phrase) for flag in flags(product)] == [
+        ("name", "cao hổ"),
+        ("usage", "đặc trị"),
+    ]

@@ -1,0 +1,464 @@
+"""Every page of the producer and the officer: who sees it, and what its forms do."""
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from members.acting import Actor
+from members.models import AssistSession, Notice
+from products.actions.certificates import add_certificate
+from products.actions.products import return_product, set_first_quantity, submit_product
+from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson
+from tests.factories.products import ListedProductFactory, PhotoFactory, ProductFactory, make_user, picture
+
+
+@pytest.fixture
+def certificate(product, lan):
+    return add_certificate(
+        actor=Actor.herself(lan),
+        producer=product.producer,
+        product=product,
+        kind="gi",
+        number="GI-1",
+        issuer="Cục Sở hữu trí tuệ",
+        issued_date=timezone.localdate(),
+        scan=PhotoFactory(producer=product.producer),
+    )
+
+
+@pytest.fixture
+def submitted(product, lan, mai):
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+    return submit_product(actor=Actor.herself(lan), product=product)
+
+
+def key():
+    return {"idempotency_key": str(uuid.uuid4())}
+
+
+def jpeg(name="anh.jpg"):
+    return SimpleUploadedFile(name, picture(), content_type="image/jpeg")
+
+
+HERS = [
+    ("products:manage", "product"),
+    ("products:edit", "product"),
+    ("products:choose_set", "product"),
+    ("products:photos", "product"),
+    ("products:history", "product"),
+    ("products:producer", "producer"),
+    ("products:edit_producer", "producer"),
+    ("products:portrait", "producer"),
+    ("products:certificate", "certificate"),
+    ("products:edit_certificate", "certificate"),
+]
+
+
+@pytest.mark.parametrize(("name", "what"), HERS)
+def test_page_is_hers_and_her_officers(client, name, what, request, lan, minh, hoa, mai, nga):
+    url = reverse(name, args=[request.getfixturevalue(what).pk])
+    assert client.get(url).status_code == 302  # to sign in
+    for who, status in ((lan, 200), (mai, 200), (minh, 404), (hoa, 404), (nga, 404)):
+        client.force_login(who)
+        assert client.get(url).status_code == status, who
+
+
+@pytest.mark.parametrize("name", ["mine", "new", "new_producer", "certificates"])
+def test_page_of_her_own_asks_her_to_sign_in(client, name, producer, lan):
+    url = reverse(f"products:{name}")
+    assert client.get(url).status_code == 302
+    client.force_login(lan)
+    assert client.get(url).status_code == 200
+
+
+OFFICERS = [("desk", ()), ("certificate_desk", ())]
+
+
+@pytest.mark.parametrize("name", ["desk", "certificate_desk"])
+def test_desk_is_the_officers(client, name, lan, mai):
+    client.force_login(lan)
+    assert client.get(reverse(f"products:{name}")).status_code == 404
+    client.force_login(mai)
+    assert client.get(reverse(f"products:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "what"), [("review", "submitted"), ("review_certificate", "certificate")])
+def test_review_is_for_the_officer_over_it(client, name, what, request, lan, minh, hoa, nga, mai):
+    url = reverse(f"products:{name}", args=[request.getfixturevalue(what).pk])
+    for who, status in ((lan, 404), (minh, 404), (hoa, 404), (nga, 404), (mai, 200)):
+        client.force_login(who)
+        assert client.get(url).status_code == status, who
+
+
+POSTS = [
+    ("products:submit", "product", {"act": "help"}),
+    ("products:retire", "product", {}),
+    ("products:choose_set", "product", {"ocop_set": "4"}),
+    ("products:edit", "product", {"name": "Của tôi", "price": "1000", "unit": "kg"}),
+    ("products:voice_note", "product", {"act": "remove"}),
+    ("products:review", "submitted", {"act": "list"}),
+    ("products:review", "submitted", {"act": "return", "reasons": "Không"}),
+    ("products:review_certificate", "certificate", {"act": "verify"}),
+    ("products:edit_producer", "producer", {"kind": "company", "name": "Của tôi", "unit": "4000"}),
+    ("products:invite", "producer", {"contact": "0987654321", "role": "owner"}),
+    ("products:verify_producer", "producer", {"act": "verify", "seen": "1"}),
+]
+
+
+@pytest.mark.parametrize(("name", "what", "data"), POSTS)
+@pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
+def test_others_can_post_nothing(client, name, what, data, who, request):
+    subject = request.getfixturevalue(what)
+    before = type(subject).objects.filter(pk=subject.pk).values().get()
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(reverse(name, args=[subject.pk]), data).status_code == 404
+    assert type(subject).objects.filter(pk=subject.pk).values().get() == before
+    assert not ProducerInvitation.objects.exists()
+
+
+# --- The list and the page of a product -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_costs_the_same_at_any_length(client, producer, lan, count, django_assert_num_queries):
+    for _each in range(count):
+        ProductFactory(producer=producer)
+    client.force_login(lan)
+    client.get(reverse("products:mine"))
+    with django_assert_num_queries(9):
+        assert client.get(reverse("products:mine")).status_code == 200
+
+
+def test_empty_list_offers_the_first_product(client, lan):
+    client.force_login(lan)
+    page = client.get(reverse("products:mine")).content.decode()
+    assert "Chưa có sản phẩm nào" in page
+    assert reverse("products:new") in page
+
+
+def test_page_says_what_a_listing_still_needs_and_by_which_clause(client, producer, lan):
+    product = ProductFactory(producer=producer, ocop_set=11, is_packed=True, origin="")
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
+    client.force_login(lan)
+    page = client.get(reverse("products:manage", args=[product.pk])).content.decode()
+    assert "Còn 7 điều mới lên sàn được" in page
+    assert "Điều 23(7)đ, Điều 47, Nghị định 37/2026/NĐ-CP" in page
+
+
+def test_edit_shows_the_fields_of_its_group_only(client, producer, lan):
+    client.force_login(lan)
+    tea = ProductFactory(producer=producer, ocop_set=11, is_packed=True)
+    form = client.get(reverse("products:edit", args=[tea.pk])).context["form"]
+    assert form.groups["needed"] == [
+        "net_content", "origin", "ingredients", "shelf_life_days", "usage", "storage", "warnings", "story",
+    ]  # fmt: skip
+    cloth = ProductFactory(producer=producer, ocop_set=22, season_months=[])
+    form = client.get(reverse("products:edit", args=[cloth.pk])).context["form"]
+    assert form.groups["needed"] == ["origin", "materials", "specification", "usage", "storage", "story"]
+
+
+def test_completing_saves_and_goes_on(client, product, lan):
+    client.force_login(lan)
+    url = reverse("products:edit", args=[product.pk])
+    data = {
+        "name": "Mận hậu Vân Hồ", "price": "50.000", "unit": "kg", "origin": "xã Vân Hồ", "story": "Ngon.",
+        "season_months": ["5", "6"],
+    }  # fmt: skip
+    response = client.post(url, data | key())
+    assert (response.status_code, response["Location"]) == (
+        303,
+        reverse("products:manage", args=[product.pk]),
+    )
+    product.refresh_from_db()
+    assert (product.name, product.price, product.season_months) == ("Mận hậu Vân Hồ", 50_000, [5, 6])
+
+
+def test_wrong_field_is_answered_beside_it_and_nothing_is_saved(client, product, lan):
+    client.force_login(lan)
+    url = reverse("products:edit", args=[product.pk])
+    response = client.post(url, {"name": "Khác", "price": "120", "unit": "kg"})
+    assert response.status_code == 400
+    assert "Số tiền này nhỏ quá" in response.content.decode()
+    answer = client.post(
+        url, {"name": "Khác", "price": "120", "unit": "kg"}, headers={"Accept": "application/json"}
+    )
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["price"])
+    product.refresh_from_db()
+    assert product.name == "Mận hậu Mộc Châu"
+
+
+def test_officer_completes_for_her_and_comes_back_to_her_decision(client, submitted, mai):
+    client.force_login(mai)
+    data = {
+        "name": submitted.name, "price": "45.000", "unit": "kg", "origin": "xã Vân Hồ", "story": submitted.story,
+        "season_months": ["5"],
+    }  # fmt: skip
+    response = client.post(reverse("products:edit", args=[submitted.pk]), data)
+    assert response["Location"] == reverse("products:review", args=[submitted.pk])
+    assert submitted.changes.first().by == mai
+
+
+def test_group_is_chosen_by_tapping_it(client, producer, lan):
+    product = ProductFactory(producer=producer, ocop_set=None, name="Mật ong hoa nhãn")
+    client.force_login(lan)
+    url = reverse("products:choose_set", args=[product.pk])
+    assert [each.number for each in client.get(url).context["guesses"]] == [4, 1]
+    client.post(url, {"ocop_set": "4"} | key())
+    product.refresh_from_db()
+    assert product.ocop_set == 4
+    assert client.post(url, {"ocop_set": "99"}).status_code == 400
+    assert client.post(url, {}).status_code == 400
+    product.refresh_from_db()
+    assert product.ocop_set == 4
+
+
+def test_photo_sent_twice_with_one_key_is_one_photo(client, product, lan):
+    client.force_login(lan)
+    url, same = reverse("products:photos", args=[product.pk]), key()
+    for _each in range(2):
+        assert client.post(url, {"photo": jpeg(), **same}).status_code == 303
+    assert product.photo_links.count() == 2
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_file_that_is_no_photo_is_refused_in_words(client, product, lan, as_json):
+    client.force_login(lan)
+    before = Photo.objects.count()
+    response = client.post(
+        reverse("products:photos", args=[product.pk]),
+        {"photo": SimpleUploadedFile("a.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")},
+        headers={"Accept": "application/json" if as_json else "text/html"},
+    )
+    assert response.status_code == 400
+    assert (
+        "Ảnh vẽ SVG không dùng được" in response.content.decode("unicode_escape" if as_json else "utf-8")
+        or as_json
+    )
+    if as_json:
+        assert list(response.json()["errors"]) == ["photo"]
+    assert Photo.objects.count() == before
+
+
+def test_incomplete_product_is_sent_to_the_form_and_not_to_the_officer(client, producer, lan):
+    product = ProductFactory(producer=producer, origin="")
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
+    client.force_login(lan)
+    response = client.post(reverse("products:submit", args=[product.pk]), {"act": "submit"})
+    assert response["Location"] == reverse("products:edit", args=[product.pk])
+    product.refresh_from_db()
+    assert product.state == "draft"
+    client.post(reverse("products:submit", args=[product.pk]), {"act": "help"} | key())
+    product.refresh_from_db()
+    assert (product.state, product.help_asked_at is not None) == ("submitted", True)
+
+
+def test_history_names_who_did_what_for_whom(client, product, lan, mai):
+    assist = AssistSession.objects.create(officer=mai, member=lan)
+    client.force_login(mai)
+    session = client.session
+    session["assist_session"] = assist.pk
+    session.save()
+    client.post(reverse("products:choose_set", args=[product.pk]), {"ocop_set": "4"})
+    change = product.changes.get()
+    assert (change.by, change.on_behalf_of) == (mai, lan)
+    page = client.get(reverse("products:history", args=[product.pk])).content.decode()
+    assert "làm hộ Lò Thị Lan" in page
+    assert "Mật ong" in page
+
+
+# --- The officer ----------------------------------------------------------------------------------------------------------------
+
+
+def test_desk_shows_what_is_missing_before_she_decides(client, producer, lan, mai):
+    product = ProductFactory(producer=producer, origin="", story="Chữa bệnh.")
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
+    submit_product(actor=Actor.herself(lan), product=product, wants_help=True)
+    client.force_login(mai)
+    desk = client.get(reverse("products:desk")).content.decode()
+    assert "Thiếu 1 điều" in desk
+    assert "Nhờ xem giúp" in desk
+    assert "Có chữ cần xem" in desk
+    review = client.get(reverse("products:review", args=[product.pk])).content.decode()
+    assert "Còn thiếu 1 điều, chưa duyệt được" in review
+    assert "Duyệt, cho lên sàn" not in review
+    client.post(reverse("products:review", args=[product.pk]), {"act": "list"})
+    product.refresh_from_db()
+    assert product.state == "submitted"
+
+
+def test_officer_lists_from_the_page(client, submitted, mai):
+    client.force_login(mai)
+    response = client.post(reverse("products:review", args=[submitted.pk]), {"act": "list"} | key())
+    assert response["Location"] == reverse("products:desk")
+    submitted.refresh_from_db()
+    assert submitted.state == "listed"
+
+
+def test_officer_returns_with_chips_and_words(client, submitted, lan, mai):
+    client.force_login(mai)
+    url = reverse("products:review", args=[submitted.pk])
+    empty = client.post(url, {"act": "return"})
+    assert empty.status_code == 400
+    assert "Chị viết cần bổ sung gì." in empty.content.decode()
+    client.post(url, {"act": "return", "chosen": ["Ảnh chưa đúng sản phẩm."], "reasons": "Chụp mặt sau."})
+    assert submitted.decisions.first().reasons == "Ảnh chưa đúng sản phẩm.\nChụp mặt sau."
+    client.force_login(lan)
+    assert (
+        "Ảnh chưa đúng sản phẩm."
+        in client.get(reverse("products:manage", args=[submitted.pk])).content.decode()
+    )
+
+
+def test_officer_verifies_a_paper_from_the_page(client, certificate, mai):
+    client.force_login(mai)
+    url = reverse("products:review_certificate", args=[certificate.pk])
+    assert client.post(url, {"act": "refuse"}).status_code == 400
+    client.post(url, {"act": "verify"} | key())
+    certificate.refresh_from_db()
+    assert certificate.state == "verified"
+    client.post(url, {"act": "revoke", "reasons": "Hết hiệu lực."})
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.reason) == ("revoked", "Hết hiệu lực.")
+
+
+def test_producer_is_verified_only_by_who_says_she_has_seen_it(client, producer, mai):
+    client.force_login(mai)
+    url = reverse("products:verify_producer", args=[producer.pk])
+    client.post(url, {"act": "verify"})
+    producer.refresh_from_db()
+    assert producer.verified_at is None
+    client.post(url, {"act": "verify", "seen": "1"})
+    producer.refresh_from_db()
+    assert producer.verified_by == mai
+
+
+# --- Papers -----------------------------------------------------------------------------------------------------------------------
+
+
+def ocop(product, **changes):
+    return {
+        "kind": "ocop", "product": product.pk, "number": "123/GCN", "issuer": "UBND tỉnh Sơn La", "stars": "4",
+        "points": "82,5", "decision": "2345/QĐ-UBND", "decision_date": "20/12/2025", "issued_date": "25/12/2025",
+        "scan": jpeg(),
+    } | changes  # fmt: skip
+
+
+def test_paper_is_added_with_its_scan(client, product, lan):
+    client.force_login(lan)
+    response = client.post(
+        reverse("products:new_certificate") + f"?san-pham={product.pk}", ocop(product) | key()
+    )
+    certificate = Certificate.objects.get()
+    assert response["Location"] == reverse("products:certificate", args=[certificate.pk])
+    assert (certificate.state, certificate.stars, certificate.scan.producer) == (
+        "submitted",
+        4,
+        product.producer,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"points": "60"}, "60 điểm là 3 sao, không phải 4"),
+        ({"issued_date": "31/2/2025"}, "Ngày chưa đúng"),
+        ({"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, "Tệp này không phải ảnh dùng được"),
+    ],
+)
+def test_wrong_paper_is_answered_in_words_and_leaves_nothing(client, product, lan, changes, words):
+    client.force_login(lan)
+    before = Photo.objects.count()
+    response = client.post(
+        reverse("products:new_certificate") + f"?san-pham={product.pk}", ocop(product, **changes)
+    )
+    assert (response.status_code, words in response.content.decode()) == (400, True)
+    assert (Certificate.objects.count(), Photo.objects.count()) == (0, before)
+
+
+def test_paper_of_others_cannot_be_begun(client, product, hoa):
+    client.force_login(hoa)
+    assert client.get(reverse("products:new_certificate") + f"?san-pham={product.pk}").status_code == 404
+    assert client.get(reverse("products:new_certificate")).status_code == 404
+
+
+# --- Producers ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_one_producer_is_opened_at_once(client, producer, lan, minh):
+    client.force_login(lan)
+    assert client.get(reverse("products:producers"))["Location"] == reverse(
+        "products:producer", args=[producer.pk]
+    )
+    client.force_login(minh)
+    assert "Chưa có nơi sản xuất nào" in client.get(reverse("products:producers")).content.decode()
+
+
+def test_invited_woman_sees_and_accepts(client, producer, lan, minh):
+    client.force_login(lan)
+    client.post(
+        reverse("products:invite", args=[producer.pk]),
+        {"contact": minh.card_number, "role": "helper"} | key(),
+    )
+    client.force_login(minh)
+    assert "Chị được mời cùng làm Hộ Lò Thị Lan" in client.get(reverse("products:producers")).content.decode()
+    invitation = ProducerInvitation.objects.get()
+    client.post(reverse("products:answer_invitation", args=[invitation.pk]), {"act": "accept"} | key())
+    assert ProducerPerson.objects.filter(producer=producer, user=minh, role="helper", until=None).exists()
+
+
+def test_wrong_contact_is_answered_beside_the_field(client, producer, lan):
+    client.force_login(lan)
+    response = client.post(
+        reverse("products:invite", args=[producer.pk]), {"contact": "12", "role": "helper"}
+    )
+    assert response.status_code == 400
+    assert "Chị viết số điện thoại hoặc 8 chữ số trên thẻ" in response.content.decode()
+
+
+def test_new_producer_leads_back_to_where_it_was_needed(client, branch):
+    member = make_user("Lò Thị Mới")
+    client.force_login(member)
+    start = client.get(reverse("products:new"))
+    assert start["Location"] == reverse("products:new_producer") + "?next=" + reverse("products:new")
+    data = {"kind": "household", "name": "Hộ Mới", "unit": branch.unit_id, "next": reverse("products:new")}
+    assert client.post(reverse("products:new_producer"), data | key())["Location"] == reverse("products:new")
+    evil = data | {"next": "https://evil.example/"}
+    assert client.post(reverse("products:new_producer"), evil)["Location"].startswith("/san-xuat/")
+    assert Producer.objects.run_by(member).count() == 2
+
+
+def test_portrait_is_kept_and_not_public_before_a_product_is(client, producer, lan):
+    client.force_login(lan)
+    client.post(reverse("products:portrait", args=[producer.pk]), {"photo": jpeg()} | key())
+    producer.refresh_from_db()
+    assert (producer.portrait.is_public, producer.portrait.producer) == (False, producer)
+
+
+# --- Home and desk -----------------------------------------------------------------------------------------------------------------
+
+
+def test_home_says_what_to_do_next(client, submitted, lan, mai):
+    client.force_login(lan)
+    assert "Đưa sản phẩm đầu tiên lên" not in client.get("/").content.decode()
+    return_product(actor=Actor.herself(mai), product=submitted, reasons="Ảnh mờ.")
+    page = client.get("/").content.decode()
+    assert "Bổ sung “Mận hậu Mộc Châu”" in page
+    assert "Ảnh mờ." in page
+
+
+def test_desk_counts_what_waits(client, submitted, certificate, mai):
+    client.force_login(mai)
+    page = client.get(reverse("members:desk")).content.decode()
+    assert "1 sản phẩm" in page
+    assert "1 giấy" in page
+
+
+def test_pages_of_a_listed_product_with_papers_open(client, producer, lan, mai):
+    product = ListedProductFactory(producer=producer)
+    client.force_login(lan)
+    assert client.get(reverse("products:detail", args=[product.slug])).status_code == 200
+    assert client.get(reverse("products:manage", args=[product.pk])).status_code == 200
+    assert Notice.objects.count() == 0

@@ -1,0 +1,226 @@
+"""The wizard without JavaScript, and what its addresses answer to the outbox. With a browser: tests/e2e/test_wizard.py."""
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from members.acting import Actor
+from members.models import AssistSession
+from products.actions.products import set_first_quantity
+from products.models import Photo, Producer, Product
+from tests.factories.products import ProductFactory, make_user, picture
+
+JSON = {"Accept": "application/json"}
+
+
+def jpeg(seed=1):
+    return SimpleUploadedFile("anh.jpg", picture(seed=seed), content_type="image/jpeg")
+
+
+def step(draft, name):
+    return reverse("products:step", args=[draft, name])
+
+
+def key():
+    return {"idempotency_key": str(uuid.uuid4())}
+
+
+@pytest.fixture
+def draft():
+    return uuid.uuid4()
+
+
+@pytest.fixture
+def as_lan(client, lan):
+    client.force_login(lan)
+    return client
+
+
+def test_five_answers_make_a_product_without_a_script(as_lan, draft, mai):
+    assert as_lan.get(reverse("products:new")).status_code == 200
+    response = as_lan.post(step(draft, "anh"), {"photo": jpeg()} | key())
+    assert (response.status_code, response["Location"]) == (303, step(draft, "ten"))
+    assert as_lan.get(step(draft, "ten")).status_code == 200
+    assert as_lan.post(step(draft, "ten"), {"name": "Mận hậu"} | key())["Location"] == step(draft, "gia")
+    assert as_lan.post(step(draft, "gia"), {"price": "45k", "unit": "kg"} | key())["Location"] == step(
+        draft, "so-luong"
+    )
+    assert as_lan.post(step(draft, "so-luong"), {"quantity": "12,5"} | key())["Location"] == step(
+        draft, "xem"
+    )
+    page = as_lan.get(step(draft, "xem")).content.decode()
+    assert "45.000 đ/kg" in page
+    assert "12,5 kg" in page
+    product = Product.objects.get()
+    response = as_lan.post(step(draft, "xem"), {"act": "help"} | key())
+    assert response["Location"] == reverse("products:manage", args=[product.pk])
+    product.refresh_from_db()
+    assert (product.name, product.price, product.unit, product.state) == (
+        "Mận hậu",
+        45_000,
+        "kg",
+        "submitted",
+    )
+    assert (product.photo_links.count(), product.producer.name) == (1, "Hộ Lò Thị Lan")
+
+
+def test_screens_in_any_order_and_repeated_make_one_product(as_lan, draft):
+    """As an outbox sends them after days without a connection."""
+    name, price = {"name": "Mận hậu"} | key(), {"price": "45.000", "unit": "kg"} | key()
+    for data in (price, price):
+        assert as_lan.post(step(draft, "gia"), data, headers=JSON).status_code == 200
+    for _each in range(3):
+        answer = as_lan.post(step(draft, "ten"), name, headers=JSON)
+        assert (answer.status_code, set(answer.json())) == (200, {"next", "saved_at"})
+    photo = key()
+    for _each in range(2):
+        assert as_lan.post(step(draft, "anh"), {"photo": jpeg(), **photo}, headers=JSON).status_code == 200
+    product = Product.objects.get()
+    assert (product.name, product.price, product.photo_links.count(), Photo.objects.count()) == (
+        "Mận hậu",
+        45_000,
+        1,
+        1,
+    )
+
+
+def test_photo_taken_again_takes_the_place_of_the_first(as_lan, draft):
+    as_lan.post(step(draft, "anh"), {"photo": jpeg()} | key())
+    as_lan.post(step(draft, "anh"), {"photo": jpeg(seed=9)} | key())
+    assert Product.objects.get().photo_links.count() == Photo.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "field"),
+    [
+        ("anh", {}, "photo"),
+        ("anh", {"photo": SimpleUploadedFile("a.jpg", b"no picture")}, "photo"),
+        ("ten", {"name": ""}, "name"),
+        ("ten", {"name": "12345"}, "name"),
+        ("ten", {"name": "x" * 121}, "name"),
+        ("gia", {"price": "", "unit": "kg"}, "price"),
+        ("gia", {"price": "120", "unit": "kg"}, "price"),
+        ("gia", {"price": "45.000"}, "unit"),
+        ("gia", {"price": "45.000", "unit": "carat"}, "unit"),
+        ("so-luong", {"quantity": "nhiều lắm"}, "quantity"),
+        ("so-luong", {"quantity": "-1"}, "quantity"),
+    ],
+)
+def test_wrong_answer_is_said_beside_its_field_and_nothing_is_kept(as_lan, draft, name, data, field):
+    page = as_lan.post(step(draft, name), data)
+    assert page.status_code == 400
+    assert 'class="field__error"' in page.content.decode()
+    for file in data.values():
+        if hasattr(file, "seek"):
+            file.seek(0)
+    answer = as_lan.post(step(draft, name), data, headers=JSON)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+    assert (Product.objects.count(), Producer.objects.count(), Photo.objects.count()) == (0, 0, 0)
+
+
+def test_later_keeps_what_she_has_and_leads_out(as_lan, draft):
+    mine = reverse("products:mine")
+    assert as_lan.post(step(draft, "ten"), {"name": "Mận hậu", "then": "later"} | key())["Location"] == mine
+    assert Product.objects.get().name == "Mận hậu"
+    assert as_lan.post(step(draft, "gia"), {"price": "", "then": "later"} | key())["Location"] == mine
+    assert Product.objects.get().state == "draft"
+
+
+def test_last_product_is_copied_in_one_tap_up_to_the_quantity(as_lan, producer, lan):
+    ProductFactory(producer=producer, name="Mận hậu")
+    page = as_lan.get(reverse("products:new")).content.decode()
+    assert "Chép lại “Mận hậu”" in page
+    response = as_lan.post(reverse("products:copy_last"), key())
+    copy = Product.objects.latest("pk")
+    assert response["Location"] == step(copy.draft_key, "so-luong")
+    assert as_lan.post(step(copy.draft_key, "so-luong"), {"quantity": "5"})["Location"] == step(
+        copy.draft_key, "xem"
+    )
+    assert "Gửi duyệt" in as_lan.get(step(copy.draft_key, "xem")).content.decode()
+    as_lan.post(step(copy.draft_key, "xem"), {"act": "submit"} | key())
+    copy.refresh_from_db()
+    assert (copy.name, copy.state) == ("Mận hậu", "submitted")
+
+
+def test_unfinished_draft_is_not_sent_in(as_lan, draft):
+    as_lan.post(step(draft, "ten"), {"name": "Mận hậu"} | key())
+    response = as_lan.post(step(draft, "xem"), {"act": "help"})
+    assert response["Location"] == step(draft, "anh")
+    assert as_lan.post(step(draft, "xem"), {"act": "help"}, headers=JSON).json() == {
+        "errors": {"photo": ["Chị thêm một ảnh của sản phẩm."]}
+    }
+    assert Product.objects.get().state == "draft"
+
+
+def test_draft_that_was_sent_in_is_not_opened_again(as_lan, product, lan, mai):
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
+    product.state, product.draft_key = "submitted", uuid.uuid4()
+    product.save()
+    manage = reverse("products:manage", args=[product.pk])
+    assert as_lan.get(step(product.draft_key, "ten"))["Location"] == manage
+    assert (
+        as_lan.post(step(product.draft_key, "ten"), {"name": "Khác"}, headers=JSON).json()["next"] == manage
+    )
+    product.refresh_from_db()
+    assert product.name == "Mận hậu Mộc Châu"
+
+
+@pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
+@pytest.mark.parametrize(
+    ("name", "data"), [("ten", {"name": "Của tôi"}), ("xem", {"act": "help"}), ("anh", {"photo": jpeg()})]
+)
+def test_draft_of_hers_is_nobody_elses(client, product, who, name, data, request):
+    product.draft_key = uuid.uuid4()
+    product.save()
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(step(product.draft_key, name)).status_code == 404
+    assert client.post(step(product.draft_key, name), data).status_code == 404
+    product.refresh_from_db()
+    assert (product.name, product.state) == ("Mận hậu Mộc Châu", "draft")
+
+
+def test_wizard_of_nobody_asks_to_sign_in(client, draft, db):
+    assert client.get(reverse("products:new")).status_code == 302
+    assert client.post(step(draft, "ten"), {"name": "Mận"}).status_code == 302
+    assert not Product.objects.exists()
+
+
+def test_answer_for_one_member_is_not_kept_for_another(client, draft, lan, mai, minh):
+    assist = AssistSession.objects.create(officer=mai, member=lan)
+    client.force_login(mai)
+    session = client.session
+    session["assist_session"] = assist.pk
+    session.save()
+    wrong = client.post(step(draft, "ten"), {"name": "Mận", "member": str(minh.ref)}, headers=JSON)
+    assert (wrong.status_code, Product.objects.count()) == (409, 0)
+    right = client.post(step(draft, "ten"), {"name": "Mận", "member": str(lan.ref)}, headers=JSON)
+    assert right.status_code == 200
+    product = Product.objects.get()
+    assert list(product.producer.people.values_list("user", flat=True)) == [lan.pk]
+    assert (product.created_by, product.changes.get().on_behalf_of) == (mai, lan)
+
+
+def test_who_has_no_commune_says_first_where_it_is_made(client, draft, db):
+    client.force_login(make_user("Lò Thị Mới"))
+    assert client.get(reverse("products:new")).status_code == 302
+    answer = client.post(step(draft, "ten"), {"name": "Mận"}, headers=JSON)
+    assert (answer.status_code, Product.objects.count()) == (400, 0)
+
+
+def test_producer_is_asked_only_of_who_runs_several(as_lan, producer, lan, branch):
+    assert 'name="producer"' not in as_lan.get(reverse("products:new")).content.decode()
+    other = Producer.objects.create(
+        kind="cooperative", name="HTX Vân Hồ", slug="htx", unit=branch.unit, branch=branch
+    )
+    other.people.create(user=lan)
+    assert 'name="producer"' in as_lan.get(reverse("products:new")).content.decode()
+    draft = uuid.uuid4()
+    as_lan.post(step(draft, "anh"), {"photo": jpeg(), "producer": other.pk} | key())
+    assert Product.objects.get().producer == other
+
+
+def test_page_sends_little(as_lan, producer):
+    page = as_lan.get(reverse("products:new"))
+    assert len(page.content) < 30_000
