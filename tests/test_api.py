@@ -115,6 +115,10 @@ def test_event_is_said_once_and_declared_wrong_once(lan, producer):
         == 409
     )
     assert Event.objects.count() == 2
+    # Its people see both sayings, everybody else neither.
+    assert len(client.get("/api/v1/events/").json()["results"]) == 2
+    assert client_of().get("/api/v1/events/").json()["results"] == []
+    assert client_of(make_user("Hoàng Thị Hoa")).get("/api/v1/events/").json()["results"] == []
 
 
 def test_event_in_the_future_is_refused_and_changes_nothing(lan, producer):

@@ -49,8 +49,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self._of_lots(apps.get_model("traceability", "Lot").objects.run_by(user))
 
     def visible_to(self, user: Any) -> EventQuerySet:
-        """Events of the lots she may see."""
-        return self._of_lots(apps.get_model("traceability", "Lot").objects.visible_to(user))
+        """Standing events of the lots she may see; of lots of hers and those she oversees, also the wrong and their correction."""
+        lots = apps.get_model("traceability", "Lot").objects
+        seen = self._of_lots(lots.visible_to(user))
+        if user.is_authenticated and user.is_staff:
+            return seen
+        if not user.is_authenticated:
+            return seen.standing()
+        links = apps.get_model("traceability", "EventLot").objects.filter(
+            lot__in=lots.filter(produced_by(user, "product__producer__"))
+        )
+        return seen.filter(
+            models.Q(event_id__in=links.values("event_id"))
+            | models.Q(event_id__in=seen.standing().values("event_id"))
+        )
 
     def _of_lots(self, lots: LotQuerySet) -> EventQuerySet:
         links = apps.get_model("traceability", "EventLot").objects.filter(lot__in=lots)
