@@ -14,14 +14,24 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
 from members.acting import Actor
+from members.actions.changes import note_account_change
 from members.actions.guesses import TooManyGuesses, key_for, remember_device, wait_for
 from members.actions.recovery import set_proven_phone
 from members.cards import new_card_number
 from members.devices import device_of, give_number
+from members.enums import AccountChangeKind
 from members.fields import PhoneField
 from members.logins import find_by_login, parse_login
 from members.models import User
 from members.tasks import send_sms_task
+
+
+_KEY_CHANGES = {
+    "mfa/email/webauthn_added": AccountChangeKind.PASSKEY_ADDED,
+    "mfa/email/totp_activated": AccountChangeKind.PASSKEY_ADDED,
+    "mfa/email/webauthn_removed": AccountChangeKind.PASSKEY_REMOVED,
+    "mfa/email/totp_deactivated": AccountChangeKind.PASSKEY_REMOVED,
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -116,6 +126,17 @@ class AccountAdapter(DefaultAccountAdapter):
             samesite="Lax",
         )
         return response
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Where allauth would write an e-mail about a key put on or taken off, it is noted and told our way."""
+        if kind := _KEY_CHANGES.get(template_prefix):
+            note_account_change(actor=Actor.herself(user), kind=kind)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/toi/"

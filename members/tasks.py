@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-from django.tasks import TaskContext, task
+from django.tasks import TaskContext, TaskResultStatus, task
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from backend.common.clock import every
 from backend.common.errors import DomainError
@@ -72,3 +73,24 @@ def retry_deliveries() -> int:
             deliver_notice_task.enqueue(delivery_id=delivery.pk)
             enqueued += 1
     return enqueued
+
+
+@every(minutes=30)
+def forget_sent_sms() -> int:
+    """A finished task keeps number and text, which may be a code: an hour is enough to look into a fault.
+
+    Returns how many rows went.
+    """
+    finished = DBTaskResult.objects.filter(
+        task_path=send_sms_task.module_path,
+        status__in=[TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED],
+        finished_at__lt=timezone.now() - timedelta(hours=1),
+    )
+    return finished.delete()[0]
+
+
+def forget_sms_to(numbers: list[str]) -> None:
+    """Nothing that was or is to be sent to these numbers stays in the queue."""
+    DBTaskResult.objects.filter(
+        task_path=send_sms_task.module_path, args_kwargs__kwargs__to__in=numbers
+    ).delete()

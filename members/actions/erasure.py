@@ -39,6 +39,7 @@ from members.models import (
     User,
 )
 from members.rules import require
+from members.tasks import forget_sms_to
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +116,7 @@ def erase_member(*, user_id: int) -> User:
     numbers = [number for number in (user.phone, user.phone_to_verify) if number]
     SmsCode.objects.filter(user=user).delete()
     SmsCode.objects.filter(address__in=[*numbers, user.card_number]).delete()
+    forget_sms_to(numbers)
     for session in UserSession.objects.filter(user=user):
         session.end()
     for model in (RecoveryTicket, KnownDevice, Authenticator, Token, EmailAddress):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from members.enums import AccountChangeKind
+from members.models import AccountChange
 from tests.factories.members import PIN, LanFactory
 from tests.live import LiveProject
 
@@ -43,6 +45,7 @@ def test_member_signs_in_with_the_key_of_her_phone(live_project: LiveProject, pa
     page.get_by_role("button", name="Đúng là tôi").click()
     page.get_by_role("button", name="Cài trên máy này").click()
     expect(page.get_by_text("Máy của tôi")).to_be_visible()
+    assert AccountChange.objects.get(user=lan).kind == AccountChangeKind.PASSKEY_ADDED
 
     page.goto(f"{site}/toi/")
     page.get_by_role("button", name="Đổi người dùng máy này").click()

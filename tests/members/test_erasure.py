@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from backend.ledger.actions import leaf_hash
 from backend.ledger.models import Entry
@@ -100,6 +101,9 @@ def test_erased_account_is_empty_and_the_ledger_still_verifies():
     assert Consent.objects.get(user=lan).withdrawn_at is not None
     for model in (Notice, RecoveryTicket, SmsCode, KnownDevice):
         assert not model.objects.filter(user=lan).exists()
+    waiting = str(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+    assert "912345671" not in waiting
+    assert "987654321" not in waiting
     after = list(Entry.objects.order_by("pk").values_list("pk", "body", "leaf_hash"))
     assert after[: len(before)] == before
     assert Entry.objects.order_by("pk").last().kind == "member.erased"

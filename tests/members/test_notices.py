@@ -14,7 +14,13 @@ from members.actions.notices import notify
 from members.enums import DeliveryState
 from members.models import Notice, NoticeDelivery
 from members.sms import SmsRefused, SmsUnavailable
-from members.tasks import DELIVERY_TRIES, deliver_notice_task, retry_deliveries
+from members.tasks import (
+    DELIVERY_TRIES,
+    deliver_notice_task,
+    forget_sent_sms,
+    retry_deliveries,
+    send_sms_task,
+)
 from tests.factories.members import LanFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +105,17 @@ def test_delivery_of_a_notice_that_is_gone_is_nothing():
     Notice.objects.all().delete()
     deliver_notice_task.func(delivery.pk)
     assert sms.outbox == []
+
+
+def test_sent_message_is_forgotten_after_an_hour():
+    for number in ("+84912345671", "+84912345672"):
+        send_sms_task.enqueue(to=number, text="Piêu: mã của chị là 123456")
+    sent = DBTaskResult.objects.order_by("enqueued_at").first()
+    sent.set_successful(None)
+    assert forget_sent_sms() == 0
+    with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
+        assert forget_sent_sms() == 1
+    assert DBTaskResult.objects.get().args_kwargs["kwargs"]["to"] == "+84912345672"
 
 
 @pytest.mark.parametrize("title", changes._TITLES.values(), ids=str)
