@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -58,7 +59,7 @@ def register_tab(
     count_words: Words | None = None,
 ) -> None:
     """Adds a tab, or changes what is given of one that exists. `visible` and `count` are asked once a page."""
-    given = {
+    given: dict[str, Any] = {
         "url_name": url_name,
         "label": label,
         "icon": icon,

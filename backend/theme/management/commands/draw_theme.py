@@ -1,7 +1,7 @@
 """Makes the files of theme/static that are made from something else: subset fonts, drawings, app icons.
 
-The results are committed, so nobody but a designer runs this; it needs requirements-dev.txt (fontTools, brotli and the
-font's package).
+The results are committed, so nobody but a designer runs this; it needs requirements-dev.txt and, to write woff2, the
+package brotli.
 """
 
 import io
