@@ -253,14 +253,14 @@ def test_reprint_of_some_sheets_asks_why_and_holds_only_them(world):
     client, url = as_(world.lan), f"/tem/{run.pk}/in/"
     client.post(url, key())
     before = snapshot()
-    asked = client.post(url, {"which": "sheets", "first_sheet": "2", "last_sheet": "", **key()})
+    sheet = {"which": "numbers", "first_number": "25", "last_number": "48"}
+    asked = client.post(url, sheet | key())
     assert (asked.status_code, "vì sao in lại" in asked.content.decode()) == (400, True)
-    wrong = client.post(
-        url, {"which": "sheets", "first_sheet": "2", "last_sheet": "4", "reason": "lost", **key()}
-    )
-    assert (wrong.status_code, "tờ 1 đến tờ 3" in wrong.content.decode()) == (400, True)
+    assert "Tem số 25–48" in asked.content.decode()
+    for wrong in ({"last_number": "71"}, {"first_number": "0"}, {"first_number": ""}, {"last_number": "24"}):
+        assert client.post(url, sheet | wrong | {"reason": "lost"} | key()).status_code == 400
     assert snapshot() == before
-    client.post(url, {"which": "sheets", "first_sheet": "2", "reason": "spoiled", **key()})
+    client.post(url, sheet | {"reason": "spoiled"} | key())
     taken = LabelPrint.objects.latest("pk")
     assert (taken.kind, taken.first, taken.last, taken.reason) == (
         "reprint",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
@@ -18,7 +17,7 @@ from traceability.models import LabelRun
 from traceability.runs.serials import number_of
 
 OTHER = "other"
-WHOLE, SHEETS, SERIALS = "whole", "sheets", "serials"
+WHOLE, NUMBERS, SERIALS = "whole", "numbers", "serials"
 
 REPRINT_REASONS = (
     ("spoiled", gettext_lazy("Giấy kẹt, nhoè hoặc rách")),
@@ -98,7 +97,7 @@ class RunForm(OffsetForm):
 
 
 class RangeForm(forms.Form):
-    """Some labels of a run, said the way she has them in her hand: all, by sheet, or by the serial printed on them.
+    """Some labels of a run, said the way she has them in her hand: all, by the numbers in a sheet's margin, or by serial.
 
     After is_valid, `first` and `last` are the numbers of the labels.
     """
@@ -106,8 +105,8 @@ class RangeForm(forms.Form):
     reasons: tuple[tuple[str, Any], ...] = ()
 
     which = forms.ChoiceField(widget=forms.RadioSelect)
-    first_sheet = forms.IntegerField(label=gettext_lazy("Từ tờ"), required=False, min_value=1)
-    last_sheet = forms.IntegerField(label=gettext_lazy("Đến tờ"), required=False, min_value=1)
+    first_number = CountField(label=gettext_lazy("Từ tem số"), required=False, min_value=1)
+    last_number = CountField(label=gettext_lazy("Đến tem số"), required=False, min_value=1)
     first_serial = forms.CharField(label=gettext_lazy("Mã in trên tem đầu"), required=False, max_length=40)
     last_serial = forms.CharField(
         label=gettext_lazy("Mã in trên tem cuối"),
@@ -131,14 +130,16 @@ class RangeForm(forms.Form):
     def __init__(self, *args: Any, run: LabelRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.run = run
-        self.layout = LAYOUTS[run.layout]
-        self.sheets = self.layout.pages(run.count)
+        layout = LAYOUTS[run.layout]
+        # As the margin of a sheet says it; of one that is followed by another, if there is one.
+        sheet = min(2, layout.pages(run.count))
+        self.example = (sheet - 1) * layout.per_page + 1, min(sheet * layout.per_page, run.count)
         self.first, self.last = 1, run.count
         choices = [(WHOLE, _("Cả đợt: %(count)s tem") % {"count": format_number(run.count)})]
-        if self.layout.is_sheet and self.sheets > 1:
-            choices.append((SHEETS, _("Một số tờ")))
+        if layout.is_sheet:
+            choices.append((NUMBERS, _("Một số tờ")))
         else:
-            del self.fields["first_sheet"], self.fields["last_sheet"]
+            del self.fields["first_number"], self.fields["last_number"]
         choices.append((SERIALS, _("Vài con tem, gõ mã in trên tem")))
         self.fields["which"].choices = choices  # type: ignore[attr-defined]
         self.fields["which"].initial = WHOLE
@@ -150,9 +151,9 @@ class RangeForm(forms.Form):
                 "spellcheck": "false",
                 "placeholder": "ABCD EFGH JKMN PQRS T",
             }
-        for name in ("first_sheet", "last_sheet"):
+        for name in ("first_number", "last_number"):
             if name in self.fields:
-                self.fields[name].widget.attrs |= {"inputmode": "numeric", "max": self.sheets}
+                self.fields[name].widget.attrs |= {"inputmode": "numeric", "max": run.count}
 
     @property
     def words(self) -> str:
@@ -165,24 +166,26 @@ class RangeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         which = data.get("which")
-        if which == SHEETS:
-            self._by_sheet(data)
+        if which == NUMBERS:
+            self._by_number(data)
         elif which == SERIALS:
             self._by_serial(data)
         return data
 
-    def _by_sheet(self, data: dict[str, Any]) -> None:
-        first, last = data.get("first_sheet"), data.get("last_sheet")
-        if first is None:
-            if "first_sheet" not in self.errors:
-                self.add_error("first_sheet", _("Chị viết số tờ, từ 1 đến %(last)d.") % {"last": self.sheets})
+    def _by_number(self, data: dict[str, Any]) -> None:
+        first, last = data.get("first_number"), data.get("last_number")
+        for name, number in (("first_number", first), ("last_number", last)):
+            if number is None and name not in self.errors:
+                self.add_error(name, _("Chị viết số tem, xem ở mép trên của tờ."))
+        if first is None or last is None:
             return
-        last = first if last is None else last
-        if not first <= last <= self.sheets:
-            self.add_error("last_sheet", _("Đợt này có tờ 1 đến tờ %(last)d.") % {"last": self.sheets})
+        if not first <= last <= self.run.count:
+            self.add_error(
+                "last_number",
+                _("Đợt này có tem số 1 đến %(last)s.") % {"last": format_number(self.run.count)},
+            )
             return
-        self.first = (first - 1) * self.layout.per_page + 1
-        self.last = min(last * self.layout.per_page, self.run.count)
+        self.first, self.last = first, last
 
     def _by_serial(self, data: dict[str, Any]) -> None:
         numbers = []
@@ -222,9 +225,3 @@ class VoidForm(RangeForm):
                 _("Chị chọn vì sao huỷ. Ai quét tem sẽ đọc câu này."),
             )
         return data
-
-
-def sheets_of(run: LabelRun, first: int, last: int) -> tuple[int, int]:
-    """The first and last sheet on which labels `first` to `last` lie."""
-    per_page = LAYOUTS[run.layout].per_page
-    return math.ceil(first / per_page), math.ceil(last / per_page)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+from django.utils import translation
+
 from traceability.labels import draw
 from traceability.labels.draw import Fonts
 from traceability.labels.fonts import embedded, face
@@ -30,7 +32,12 @@ _ROLL_MARGIN = 2.0
 
 
 def calibration_page(layout: Layout) -> bytes:
-    """The PDF for one paper of `layout`; the same bytes each time."""
+    """The PDF for one paper of `layout`, in Vietnamese; the same bytes each time."""
+    with translation.override("vi"):
+        return _calibration_page(layout)
+
+
+def _calibration_page(layout: Layout) -> bytes:
     out = io.BytesIO()
     characters = frozenset(
         "".join((_HEADING, _ACROSS, _DOWN, *_STEPS, *_ROLL, "0123456789−+ ", str(layout.title)))
@@ -39,7 +46,7 @@ def calibration_page(layout: Layout) -> bytes:
     pdf = PdfWriter(out, title=f"{_HEADING}: {layout.key}")
     references = " ".join(f"/{draw.RESOURCE_NAMES[key]} {pdf.add_font(fonts[key])} 0 R" for key in fonts)
     resources = pdf.add(f"<</Font<<{references}>>>>")
-    width, height = layout.paper[0] * POINTS, layout.paper[1] * POINTS
+    width, height = layout.media
     parts = (_sheet if layout.is_sheet else _roll)(layout, fonts)
     pdf.add_page(f"0 g 0 G\n{parts}".encode("ascii"), width=width, height=height, resources=resources)
     pdf.finish()
@@ -54,27 +61,27 @@ def _roll(layout: Layout, fonts: Fonts) -> str:
     """A frame that stands two millimetres inside the label: uneven margins show what is off."""
     wide, high = layout.paper
     margin = _ROLL_MARGIN
-    frame = _rectangle(margin, margin, wide - 2 * margin, high - 2 * margin, high)
+    frame = _rectangle(margin, margin, wide - 2 * margin, high - 2 * margin, layout.media[1])
     size = 9.0
     texts = []
     for place, line in enumerate((_HEADING, *_ROLL)):
         weight = "Medium" if place else "Bold"
         x = (wide * POINTS - face(weight).width(line, size)) / 2
         texts.append(Text(x, high * POINTS / 2 + (place - 0.7) * 1.4 * size, size, weight, line))
-    return f"q 0.8 w\n{frame} S Q\n" + draw.texts(texts, fonts, high * POINTS)
+    return f"q 0.8 w\n{frame} S Q\n" + draw.texts(texts, fonts, layout.media[1])
 
 
 def _frames(layout: Layout) -> str:
     """The outline of every label, dashed."""
     drawn = [
-        _rectangle(*layout.corner(slot), *layout.label, layout.paper[1]) for slot in range(layout.per_page)
+        _rectangle(*layout.corner(slot), *layout.label, layout.media[1]) for slot in range(layout.per_page)
     ]
     return f"q 0.6 G 0.3 w [2 2] 0 d\n{' S '.join(drawn)} S Q\n"
 
 
 def _stairs(layout: Layout, fonts: Fonts) -> str:
     """Two staircases of marks a millimetre apart, across an upright and a level edge well inside the sheet."""
-    paper = layout.paper[1] * POINTS
+    paper = layout.media[1]
     lines, texts = [], []
     size = 7.5
     medium, bold = face("Medium"), face("Bold")
@@ -102,7 +109,7 @@ def _stairs(layout: Layout, fonts: Fonts) -> str:
 
 def _words(layout: Layout, fonts: Fonts) -> str:
     """What to do, in the lower half."""
-    paper = layout.paper[1] * POINTS
+    paper = layout.media[1]
     size, leading = 13.0, 22.0
     lines = [_HEADING, str(layout.title), *_STEPS]
     wide = max(face("Bold").width(line, size) for line in lines) + 40
@@ -126,5 +133,6 @@ def _words(layout: Layout, fonts: Fonts) -> str:
 
 
 def _rectangle(x: float, y: float, wide: float, high: float, paper: float) -> str:
-    """A rectangle given in mm from the top left corner of a paper `paper` mm high."""
-    return f"{number(x * POINTS)} {number((paper - y - high) * POINTS)} {number(wide * POINTS)} {number(high * POINTS)} re"
+    """A rectangle given in mm from the top left corner of a page `paper` points high."""
+    sides = x * POINTS, paper - (y + high) * POINTS, wide * POINTS, high * POINTS
+    return f"{' '.join(map(number, sides))} re"

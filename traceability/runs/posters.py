@@ -20,7 +20,7 @@ from traceability.labels.content import LabelContent
 from traceability.labels.draw import Fonts
 from traceability.labels.errors import LabelUnreadable
 from traceability.labels.fonts import embedded
-from traceability.labels.layouts import LAYOUTS, POINTS
+from traceability.labels.layouts import LAYOUTS
 from traceability.labels.pdf import PdfWriter, number
 from traceability.labels.symbols import SymbolPath
 from traceability.models import Lot, ProductCode
@@ -68,14 +68,15 @@ def poster_pdf(uri: str, content: LabelContent) -> bytes:
         f"q {module} 0 0 -{module} {number(design.code_x)} {number(design.height - design.code_y)} cm\n"
         f"{SymbolPath(matrix.size).operators(matrix.rows)}f Q\n"
     )
+    width, height = LAYOUT.media
     drawn = (
         pages.background(LAYOUT, (0.0, 0.0))
-        + "0 g 0 G\n"
+        + f"0 g 0 G q 1 0 0 1 0 {number(height - design.height)} cm\n"
         + draw.texts(texts, fonts, design.height)
         + draw.stars(design.stars, design.height)
         + code
+        + "Q\n"
     )
-    width, height = LAYOUT.paper[0] * POINTS, LAYOUT.paper[1] * POINTS
     pdf.add_page(drawn.encode("ascii"), width=width, height=height, resources=resources)
     pdf.finish()
     _read_back(out.getvalue(), uri)

@@ -70,7 +70,12 @@ def runs(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-id")
     )
-    context = {"page": paginate(request, rows, per_page=20), "has_lots": _lots(member).exists()}
+    page = paginate(request, rows, per_page=20)
+    context = {
+        "page": page,
+        "has_lots": _lots(member).exists(),
+        "is_overseeing": bool(page.rows) and not any(run.is_hers for run in page),
+    }
     return render(request, "traceability/labels/runs.html", context)
 
 
