@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
@@ -53,6 +54,11 @@ def clean_field(field: str, value: Any) -> Any:
     return CLEANERS[field](value)
 
 
+def max_length(model: type[Model], field: str) -> int:
+    """How many characters a text field of `model` takes; 0 for no limit."""
+    return getattr(model._meta.get_field(field), "max_length", None) or 0
+
+
 def paragraphs(text: str) -> str:
     """NFC without invisible characters, single spaces in a line, at most one empty line between paragraphs."""
     lines = [nfc(line) for line in text.splitlines()]
@@ -60,7 +66,7 @@ def paragraphs(text: str) -> str:
 
 
 def _text(field: str, *, lines: bool = False) -> Callable[[Any], str]:
-    limit = Product._meta.get_field(field).max_length
+    limit = max_length(Product, field)
 
     def clean(value: Any) -> str:
         text = paragraphs(str(value or "")) if lines else nfc(str(value or ""))

@@ -16,7 +16,7 @@ from members.enums import UnitKind
 from members.models import Unit
 from products import ocop
 from products.actions.certificates import LEVELS
-from products.cleaning import FieldErrors, clean_field
+from products.cleaning import FieldErrors, clean_field, max_length
 from products.enums import CertificateKind, ProducerKind, ProducerRole
 from products.listing_rules import DECREE, HOUSE, Missing, rules_for
 from products.models import Producer, Product
@@ -309,7 +309,7 @@ _ASIDE = ("brand", "standards", "gtin")
 def _make(field: str) -> forms.Field:
     label, example, kind = _FIELDS[field]
     given: dict[str, Any] = {"label": label, "help_text": example}
-    max_length = Product._meta.get_field(field).max_length
+    limit = max_length(Product, field) or None
     if kind == "flag":
         return forms.BooleanField(required=False, **given)
     if kind == "set":
@@ -337,7 +337,7 @@ def _make(field: str) -> forms.Field:
         widget = _typing(inputmode="decimal")
     else:
         widget = _typing()
-    return ProductField(field, max_length=max_length, widget=widget, **given)
+    return ProductField(field, max_length=limit, widget=widget, **given)
 
 
 class CompletionForm(forms.Form):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.storage import Storage, default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
@@ -31,7 +31,7 @@ def serve(
     cache_control: str = "",
     download_as: str = "",
     storage: Storage = default_storage,
-) -> HttpResponse:
+) -> HttpResponse | FileResponse:
     """The file `name` of `storage`, whose content never changes under that name. Raises Http404 where it is gone.
 
     A public one may be kept by every cache for good, another one only by her browser for an hour, unless
@@ -39,7 +39,7 @@ def serve(
     """
     etag = f'"{name.rpartition("/")[2]}"'
     if request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
+        response: HttpResponse | FileResponse = HttpResponseNotModified()
     elif settings.MEDIA_ACCEL_PREFIX:
         response = HttpResponse(content_type=content_type)
         response["X-Accel-Redirect"] = settings.MEDIA_ACCEL_PREFIX.rstrip("/") + "/" + quote(name)
@@ -56,7 +56,9 @@ def serve(
     return response
 
 
-def _stream(request: HttpRequest, name: str, content_type: str, storage: Storage) -> HttpResponse:
+def _stream(
+    request: HttpRequest, name: str, content_type: str, storage: Storage
+) -> HttpResponse | FileResponse:
     try:
         file = storage.open(name, "rb")
     except FileNotFoundError:
@@ -95,7 +97,7 @@ def _wanted(header: str, size: int) -> tuple[int, int] | None:
 class _Piece:
     """The next `length` bytes of a file, closed with it."""
 
-    def __init__(self, file: BinaryIO, length: int) -> None:
+    def __init__(self, file: File[bytes], length: int) -> None:
         self.file, self.left = file, length
 
     def read(self, size: int = -1) -> bytes:

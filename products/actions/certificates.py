@@ -24,7 +24,7 @@ from members.enums import MilestoneKind
 from members.rules import require
 from products import ocop
 from products.actions.facts import publish_facts_of_producer
-from products.cleaning import FieldErrors
+from products.cleaning import FieldErrors, max_length
 from products.enums import CertificateKind, CertificateState
 from products.models import Certificate, Photo, Producer, Product
 from products.news import officers_of, people_of, tell
@@ -182,7 +182,7 @@ def _fill(actor: Actor, certificate: Certificate, values: dict[str, Any]) -> Non
     certificate.kind = kind
     for field in ("number", "issuer", "decision"):
         text = nfc(str(values[field] or ""))
-        limit = Certificate._meta.get_field(field).max_length
+        limit = max_length(Certificate, field)
         if len(text) > limit:
             errors[field] = _("Dài quá %(more)s chữ cái.") % {"more": len(text) - limit}
         setattr(certificate, field, text)

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import ForeignObjectRel, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -197,17 +197,26 @@ def remove_voice(*, actor: Actor, product: Product) -> Product:
 def erase_unused_photo(photo: Photo) -> bool:
     """Delete the row now and the files on commit, unless a product, a paper or a producer still shows it."""
     # Every reference counts, also those of apps above this one.
+    references = [
+        relation
+        for relation in Photo._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel)
+    ]
     is_used = any(
         relation.related_model._base_manager.filter(**{relation.field.name: photo}).exists()
-        for relation in Photo._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and relation.field.remote_field.model is Photo
+        for relation in references
     )
     if is_used:
         return False
-    names = [photo.master.name, *(variant["path"] for variant in photo.variants.values())]
+    names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]
     photo.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+    transaction.on_commit(lambda: _delete_files(names))
     return True
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def _locked(product: Product) -> Product:

@@ -22,7 +22,7 @@ from members.enums import BranchLevel, MembershipState
 from members.models import Branch, Membership, Unit, User
 from members.rules import require
 from products.actions.facts import publish_facts_of_producer
-from products.cleaning import FieldErrors, paragraphs
+from products.cleaning import FieldErrors, max_length, paragraphs
 from products.enums import InvitationState, ProducerKind, ProducerRole
 from products.models import Photo, Producer, ProducerInvitation, ProducerPerson
 from products.news import officers_of, people_of, tell
@@ -398,7 +398,7 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
     elif "phone" in values:
         cleaned["phone"] = ""
     for field in cleaned.keys() & {"name", "address", "identity_code", "about"}:
-        limit = Producer._meta.get_field(field).max_length
+        limit = max_length(Producer, field)
         if len(cleaned[field]) > limit:
             errors[field] = _("Dài quá %(more)s chữ cái. Chị viết gọn lại.") % {
                 "more": len(cleaned[field]) - limit
@@ -470,4 +470,4 @@ def _answer(actor: Actor, invitation: ProducerInvitation, state: InvitationState
 def _show_portrait(producer: Producer) -> None:
     """A portrait shows on public pages as soon as one of the products is there."""
     if producer.products.filter(slug__isnull=False).exists():
-        Photo.objects.filter(pk=producer.portrait_id).update(is_public=True)
+        Photo.objects.filter(pk=producer.portrait_id or 0).update(is_public=True)

@@ -225,7 +225,8 @@ def list_product(*, actor: Actor, product: Product) -> Product:
     product.save()
     decision = _decide(actor, product)
     Photo.objects.filter(product_links__product=product, is_public=False).update(is_public=True)
-    Photo.objects.filter(pk=product.producer.portrait_id, is_public=False).update(is_public=True)
+    if product.producer.portrait_id:
+        Photo.objects.filter(pk=product.producer.portrait_id).update(is_public=True)
     publish_facts(actor=actor, product=product)
     append_entry(
         kind="product.listed",
@@ -368,7 +369,7 @@ def _locked(product: Product) -> Product:
 def _checked(values: dict[str, Any], *, product: Product | None) -> dict[str, Any]:
     cleaned = clean_fields(values)
     gtin = cleaned.get("gtin")
-    if gtin and Product.objects.filter(gtin=gtin).exclude(pk=product.pk if product else None).exists():
+    if gtin and Product.objects.filter(gtin=gtin).exclude(pk=(product.pk if product else None) or 0).exists():
         raise GtinError(_("Mã vạch này đã dùng cho sản phẩm khác."), field="gtin", code="gtin_taken")
     return cleaned
 

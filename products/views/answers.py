@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,10 +39,13 @@ def refused(error: DomainError) -> JsonResponse:
     )
 
 
-def refused_form(errors: dict[str, list[str]], status: int = 400) -> JsonResponse:
-    return JsonResponse(
-        {"errors": {"" if key == "__all__" else key: value for key, value in errors.items()}}, status=status
-    )
+def refused_form(form: forms.BaseForm, status: int = 400) -> JsonResponse:
+    """The same for a form that isn't valid."""
+    errors = {
+        "" if field == "__all__" else field: [str(text) for text in texts]
+        for field, texts in form.errors.items()
+    }
+    return JsonResponse({"errors": errors}, status=status)
 
 
 def told(request: HttpRequest) -> str:

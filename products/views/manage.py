@@ -128,7 +128,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 return saved(request, _after_edit(request, product, changed))
         if wants_json(request):
-            return refused_form({field: list(texts) for field, texts in form.errors.items()})
+            return refused_form(form)
     else:
         form = CompletionForm(product=product, missing=missing)
     return render(
@@ -216,7 +216,7 @@ def photos(request: HttpRequest, pk: int) -> HttpResponse:
                     return refused(error)
                 add_refusal(form, error)
         elif wants_json(request):
-            return refused_form({field: list(texts) for field, texts in form.errors.items()})
+            return refused_form(form)
     links = list(product.photo_links.select_related("photo"))
     return render(
         request,
@@ -275,7 +275,7 @@ def voice_note(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã lưu lời kể của chị."))
             return saved(request, back)
     if wants_json(request):
-        return refused_form({field: list(texts) for field, texts in form.errors.items()})
+        return refused_form(form)
     return render(request, "products/manage/voice.html", {"product": product, "form": form}, status=400)
 
 

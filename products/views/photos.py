@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,7 @@ NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.C
 
 
 @require_safe
-def photo(request: HttpRequest, key: UUID, variant: str) -> HttpResponse:
+def photo(request: HttpRequest, key: UUID, variant: str) -> HttpResponseBase:
     """One size of a photo. A stranger's question about a photo that isn't public is answered like one about none."""
     found = get_object_or_404(Photo, key=key)
     if not found.is_public:
@@ -49,7 +50,7 @@ def _is_expected(variant: str) -> bool:
 
 
 @require_safe
-def voice(request: HttpRequest, pk: int) -> HttpResponse:
+def voice(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The voice note of a product: for everybody once its page is public."""
     product = get_object_or_404(Product, pk=pk)
     is_public = product.slug is not None
@@ -61,5 +62,9 @@ def voice(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     # The address stays when she records anew, so it is asked again each time.
     return serve(
-        request, product.voice.name, content_type=product.voice_type, is_public=is_public, cache_control=SOON
+        request,
+        str(product.voice.name),
+        content_type=product.voice_type,
+        is_public=is_public,
+        cache_control=SOON,
     )

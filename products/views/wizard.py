@@ -144,7 +144,7 @@ def _receive(request: HttpRequest, draft: UUID, step: str, product: Product | No
         except DomainError as error:
             add_refusal(form, error)
     if wants_json(request):
-        return refused_form({field: [str(text) for text in texts] for field, texts in form.errors.items()})
+        return refused_form(form)
     return _page(request, draft, step, product, {step: form}, status=400)
 
 
@@ -165,7 +165,9 @@ def _keep(
         elif step == "so-luong":
             set_first_quantity(actor=actor, product=product, quantity=values["quantity"])
         else:
-            changes = {field: values[field] for field in ("name", "price", "unit") if field in values}
+            changes: dict[str, Any] = {
+                field: values[field] for field in ("name", "price", "unit") if field in values
+            }
             product = update_product(actor=actor, product=product, changes=changes)
     if _is_later(request):
         if not wants_json(request):

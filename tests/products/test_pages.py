@@ -462,3 +462,16 @@ def test_pages_of_a_listed_product_with_papers_open(client, producer, lan, mai):
     assert client.get(reverse("products:detail", args=[product.slug])).status_code == 200
     assert client.get(reverse("products:manage", args=[product.pk])).status_code == 200
     assert Notice.objects.count() == 0
+
+
+def test_technical_staff_looks_up_and_takes_off(client, producer, lan):
+    boss = make_user("Quản trị", is_staff=True, is_superuser=True)
+    product = ListedProductFactory(producer=producer)
+    client.force_login(boss)
+    for model in ("producer", "product", "certificate", "photo", "producerinvitation"):
+        assert client.get(reverse(f"admin:products_{model}_changelist")).status_code == 200
+    assert client.get(reverse("admin:products_product_change", args=[product.pk])).status_code == 200
+    url = reverse("admin:products_product_changelist")
+    client.post(url, {"action": "take_off", "_selected_action": [product.pk]})
+    product.refresh_from_db()
+    assert (product.state, product.decisions.first().by) == ("retired", boss)
