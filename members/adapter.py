@@ -25,7 +25,6 @@ from members.logins import find_by_login, parse_login
 from members.models import User
 from members.tasks import send_sms_task
 
-
 _KEY_CHANGES = {
     "mfa/email/webauthn_added": AccountChangeKind.PASSKEY_ADDED,
     "mfa/email/totp_activated": AccountChangeKind.PASSKEY_ADDED,

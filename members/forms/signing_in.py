@@ -8,7 +8,9 @@ from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +51,12 @@ class SignupForm(account_forms.SignupForm):
             label=gettext_lazy("Mã PIN chị tự đặt"),
             help_text=PinOrPasswordValidator().get_help_text(),
         )
+
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])  # as long as for a new number: the time must not tell
+        return super().try_save(request)
 
 
 class VerifyPhoneForm(account_forms.VerifyPhoneForm):
