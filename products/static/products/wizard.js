@@ -183,7 +183,7 @@ async function submitted(event) {
   if (key === "anh") return later ? leave() : show("ten");
   if (isEmpty) return complain(form, [[field.name, form.dataset.missing]]);
   complain(form, []);
-  if (!(await put(form.action, new FormData(form)))) return;
+  if (!(await put(form.action, new FormData(form), form.dataset.title))) return;
   if (later) return leave();
   const next = ORDER[ORDER.indexOf(key) + 1];
   if (next === "xem") return finish();
@@ -191,9 +191,9 @@ async function submitted(event) {
 }
 
 /* Keeps one answer. An older one of the same screen that still waits gives way. */
-async function put(url, fields) {
+async function put(url, fields, title) {
   const path = new URL(url, location.href).pathname;
-  const label = state.values.name || root.querySelector("h1").textContent;
+  const label = `${state.values.name || root.querySelector("h1").textContent} · ${title}`;
   try {
     for (const entry of await pieu.outbox.list())
       if (entry.kind === "draft" && entry.url === path && entry.state !== "sending") await pieu.outbox.remove(entry.id);
@@ -247,10 +247,11 @@ async function clicked(event) {
   if (!ask) return;
   ask.setAttribute("aria-busy", "true");
   await waiting();
-  const kept = await put(root.dataset.end, [["act", "help"], ["member", root.dataset.member]]);
+  const kept = await put(root.dataset.end, [["act", "help"], ["member", root.dataset.member]], ask.dataset.title);
   if (!kept) return ask.removeAttribute("aria-busy");
   write(null);
   ask.disabled = true;
+  ask.querySelector("span").textContent = ask.dataset.done;
   ask.removeAttribute("aria-busy");
   pieu.toast?.((pieu.words?.savedHere ?? "").replace("{time}", pieu.time?.() ?? ""));
 }
