@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, parsers, permissions, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
 from members.api.access import ActorMixin
 from products.actions import certificates, photos, producers, products
 from products.api.filters import CertificateFilter, ProductFilter
@@ -30,14 +30,6 @@ from products.api.serializers import (
     ReasonsSerializer,
 )
 from products.models import Certificate, Photo, Producer, Product
-
-
-def known(queryset: Any, field: str, **lookup: Any) -> Any:
-    """The row that a body's field names, or a validation error at that field; a stranger's row is no row."""
-    found = queryset.filter(**lookup).first()
-    if found is None:
-        raise ValidationError({field: ["Không tìm thấy."]})
-    return found
 
 
 class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):

@@ -13,12 +13,12 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, permissions, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
 from members.api.access import ActorMixin
 from members.rules import require
 from products.models import Product
@@ -41,14 +41,6 @@ from traceability.api.serializers import (
 )
 from traceability.enums import EventKind, EventSource, LotState, RunState
 from traceability.models import Event, EventLot, LabelRun, Lot, Scan
-
-
-def known(queryset: Any, field: str, **lookup: Any) -> Any:
-    """The row that a body's field names, or a validation error at that field; a stranger's row is no row."""
-    found = queryset.filter(**lookup).first()
-    if found is None:
-        raise ValidationError({field: ["Không tìm thấy."]})
-    return found
 
 
 class LotFilter(filters.FilterSet):
