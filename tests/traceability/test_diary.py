@@ -324,7 +324,9 @@ def test_the_photo_shows_on_the_entry_to_those_who_may_see_it(client, world):
         assert (address in html) is sees
         name = next(name for name in Photo.objects.get().variants if name.endswith(".jpg"))
         response = client.get(address + name)
-        response.close()
+        if response.streaming:
+            # Read to its end, which closes the file: closing the response itself would end the test's connection.
+            assert b"".join(response.streaming_content)
         assert (response.status_code == 200) is sees
 
 
