@@ -8,11 +8,11 @@ from rest_framework import serializers
 from backend.common.units import UNITS
 from members.models import Unit
 from traceability.enums import ErrorReason, EventKind, LotRole
-from traceability.labels.layouts import LAYOUT_CHOICES
 from traceability.models import Event, LabelPrint, LabelRun, LabelVoid, Lot
+from traceability.runs.rendering import RUN_LAYOUTS
 
 UNIT_CODES = sorted(UNITS)
-LAYOUT_KEYS = [key for key, _title in LAYOUT_CHOICES]
+LAYOUT_KEYS = sorted(RUN_LAYOUTS)
 BIG = 2**31 - 1
 
 
