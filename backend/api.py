@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
@@ -18,7 +19,7 @@ for app in (members.api.urls, products.api.urls, traceability.api.urls):
 @csrf_exempt
 def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
     """The API's one error shape for an address that isn't there."""
-    errors = [{"code": "not_found", "detail": "Không có địa chỉ này.", "attr": None}]
+    errors = [{"code": "not_found", "detail": _("Không có địa chỉ này."), "attr": None}]
     return JsonResponse({"type": "client_error", "errors": errors}, status=404)
 
 

@@ -29,7 +29,7 @@ def register() -> None:
         icon="clipboard-list",
         url_name="members:desk",
         order=45,
-        visible=lambda request: has_desk(request.actor.member),  # type: ignore[attr-defined]
+        visible=lambda request: has_desk(request.actor.member),
     )
     slots.register("home.next", "members", template="members/_next.html", context=next_steps, order=10)
     slots.register(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from backend.common.errors import DomainError
-from members.acting import Actor
+from members.acting import Actor, ActorRequest
 from members.actions.accounts import choose_language
 from members.actions.assists import LASTS
 from members.models import AssistSession
@@ -22,7 +22,7 @@ from members.rules import may_help
 SESSION_KEY = "assist_session"
 
 
-def get_actor(request: HttpRequest) -> Actor | None:
+def get_actor(request: ActorRequest) -> Actor | None:
     user = request.user
     if not user.is_authenticated:
         return None
@@ -45,9 +45,9 @@ class ActingMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ActorRequest) -> HttpResponse:
         # Lazy: pages for everybody ask neither the session nor the database.
-        request.actor = SimpleLazyObject(lambda: get_actor(request))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: get_actor(request))
         response = self.get_response(request)
         user = getattr(request, "_cached_user", None)
         # On a shared phone the next person's "back" must not show the last one's pages.
@@ -59,7 +59,7 @@ class ActingMiddleware:
                 choose_language(user=request.user, language=chosen.value)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: ActorRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError) or request.path.startswith("/api/"):
             return None
         template = "403.html" if exception.status_code == 403 else "members/refused.html"

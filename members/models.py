@@ -31,8 +31,8 @@ class Unit(models.Model):
     name_folded = models.CharField(max_length=80, db_index=True)
 
     class Meta:
-        verbose_name = "đơn vị hành chính"
-        verbose_name_plural = "đơn vị hành chính"
+        verbose_name = _("đơn vị hành chính")
+        verbose_name_plural = _("đơn vị hành chính")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -78,8 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        verbose_name = "người dùng"
-        verbose_name_plural = "người dùng"
+        verbose_name = _("người dùng")
+        verbose_name_plural = _("người dùng")
         constraints = [
             models.CheckConstraint(
                 condition=Q(erased_at=None)
@@ -130,8 +130,8 @@ class Branch(models.Model):
     objects = BranchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "cơ sở Hội"
-        verbose_name_plural = "cơ sở Hội"
+        verbose_name = _("cơ sở Hội")
+        verbose_name_plural = _("cơ sở Hội")
         ordering = ["path"]
         constraints = [
             models.UniqueConstraint(fields=["parent", "name"], name="members_branch_name_in_parent"),
@@ -155,8 +155,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "hội viên của cơ sở"
-        verbose_name_plural = "hội viên của cơ sở"
+        verbose_name = _("hội viên của cơ sở")
+        verbose_name_plural = _("hội viên của cơ sở")
         constraints = [
             models.UniqueConstraint(
                 fields=["user"],
@@ -183,8 +183,8 @@ class RoleGrant(models.Model):
     objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "vai trò"
-        verbose_name_plural = "vai trò"
+        verbose_name = _("vai trò")
+        verbose_name_plural = _("vai trò")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "branch"], condition=Q(ended_at=None), name="members_rolegrant_once"
@@ -209,8 +209,8 @@ class Consent(models.Model):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "đồng ý"
-        verbose_name_plural = "đồng ý"
+        verbose_name = _("đồng ý")
+        verbose_name_plural = _("đồng ý")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "purpose"], condition=Q(withdrawn_at=None), name="members_consent_one_open"
@@ -238,8 +238,8 @@ class Milestone(models.Model):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "dấu mốc"
-        verbose_name_plural = "dấu mốc"
+        verbose_name = _("dấu mốc")
+        verbose_name_plural = _("dấu mốc")
         constraints = [
             models.UniqueConstraint(fields=["user", "kind", "subject"], name="members_milestone_once"),
         ]
@@ -265,8 +265,8 @@ class Notice(models.Model):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "thông báo"
-        verbose_name_plural = "thông báo"
+        verbose_name = _("thông báo")
+        verbose_name_plural = _("thông báo")
         ordering = ["-created_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="members_notice_once")]
         indexes = [models.Index(fields=["user", "read_at"], name="members_notice_unread")]
@@ -284,8 +284,8 @@ class NoticeDelivery(models.Model):
     error = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "lần gửi thông báo"
-        verbose_name_plural = "lần gửi thông báo"
+        verbose_name = _("lần gửi thông báo")
+        verbose_name_plural = _("lần gửi thông báo")
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="members_delivery_once")]
 
     def __str__(self) -> str:
@@ -301,8 +301,8 @@ class AssistSession(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "phiên làm hộ"
-        verbose_name_plural = "phiên làm hộ"
+        verbose_name = _("phiên làm hộ")
+        verbose_name_plural = _("phiên làm hộ")
         constraints = [
             models.UniqueConstraint(
                 fields=["officer"], condition=Q(ended_at=None), name="members_assist_one_open"
@@ -330,8 +330,8 @@ class RecoveryTicket(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = "phiếu lấy lại tài khoản"
-        verbose_name_plural = "phiếu lấy lại tài khoản"
+        verbose_name = _("phiếu lấy lại tài khoản")
+        verbose_name_plural = _("phiếu lấy lại tài khoản")
 
     def __str__(self) -> str:
         return f"{self.user} {self.kind}"
@@ -348,8 +348,8 @@ class AccountChange(models.Model):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "thay đổi tài khoản"
-        verbose_name_plural = "thay đổi tài khoản"
+        verbose_name = _("thay đổi tài khoản")
+        verbose_name_plural = _("thay đổi tài khoản")
         ordering = ["-happened_at", "-id"]
 
     def __str__(self) -> str:
@@ -373,8 +373,8 @@ class SmsCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "mã tin nhắn"
-        verbose_name_plural = "mã tin nhắn"
+        verbose_name = _("mã tin nhắn")
+        verbose_name_plural = _("mã tin nhắn")
         indexes = [
             models.Index(fields=["purpose", "address", "created_at"], name="members_smscode_address"),
             models.Index(fields=["created_at"], name="members_smscode_age"),
@@ -393,8 +393,8 @@ class GuessLimit(models.Model):
     locked_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "giới hạn đoán mã"
-        verbose_name_plural = "giới hạn đoán mã"
+        verbose_name = _("giới hạn đoán mã")
+        verbose_name_plural = _("giới hạn đoán mã")
 
     def __str__(self) -> str:
         return f"{self.key}: {self.failures}"
@@ -412,8 +412,8 @@ class KnownDevice(models.Model):
     last_used_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "máy đã dùng"
-        verbose_name_plural = "máy đã dùng"
+        verbose_name = _("máy đã dùng")
+        verbose_name_plural = _("máy đã dùng")
         constraints = [
             models.UniqueConstraint(fields=["user", "device_hash"], name="members_knowndevice_once"),
         ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
 from backend.theme import offline, shell
 from members import deeds, erasing, exporting
+from members.acting import ActorRequest
 from members.rules import has_desk
 from products import own_data
 from products.actions.cards import refresh_expired_cards
@@ -67,16 +67,16 @@ def register() -> None:
         deeds.register(kind, words)
 
 
-def newest_cards(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Products in season on the landing page, or the newest where nothing is."""
     season = find_cards(ProductQuery(in_season=True)).cards[:6]
     cards = list(season) or list(find_cards(ProductQuery()).cards[:6])
     return {"cards": cards} if cards else None
 
 
-def next_steps(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """What waits for her among her products: given back, an invitation, a draft; or the first product of all."""
-    member = request.actor.member  # type: ignore[attr-defined]
+    member = request.actor.member
     own = Product.objects.run_by(member)
     returned = list(own.filter(state=ProductState.RETURNED).order_by("-updated_at")[:3])
     for product in returned:
@@ -93,9 +93,9 @@ def next_steps(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     return steps if any(steps.values()) else None
 
 
-def desk_queues(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """How much waits for this officer, and for how long already."""
-    officer = request.actor.member  # type: ignore[attr-defined]
+    officer = request.actor.member
     if not has_desk(officer):
         return None
     products, papers = waiting_products(officer), waiting_certificates(officer)
@@ -107,6 +107,6 @@ def desk_queues(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     }
 
 
-def producer_row(request: HttpRequest, **kw: Any) -> dict[str, Any]:
-    names = Producer.objects.run_by(request.actor.member).values_list("name", flat=True)  # type: ignore[attr-defined]
+def producer_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    names = Producer.objects.run_by(request.actor.member).values_list("name", flat=True)
     return {"names": ", ".join(names[:3])}

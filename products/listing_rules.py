@@ -37,7 +37,7 @@ class ListingRule:
 
     id: str
     document: str
-    article: str
+    article: StrOrPromise
     valid_from: dt.date
     valid_to: dt.date | None
     sets: frozenset[int] | None
@@ -76,7 +76,7 @@ _TEXTILE = _sets(Regime.TEXTILE)
 _SEASONAL = _sets(Regime.FRESH) | _sets(Regime.LIVING)
 
 
-def _always(id: str, article: str, field: str, message: StrOrPromise) -> ListingRule:
+def _always(id: str, article: StrOrPromise, field: str, message: StrOrPromise) -> ListingRule:
     return ListingRule(id, DECREE, article, DECREE_FROM, None, None, False, field, message)
 
 
@@ -93,16 +93,16 @@ def _label(
     only_packed: bool = True,
     is_checked: bool = True,
 ) -> ListingRule:
-    article = "Điều 42, Phụ lục I"
+    article = _("Điều 42, Phụ lục I")
     return ListingRule(id, DECREE, article, DECREE_FROM, None, sets, only_packed, field, message, is_checked)
 
 
 RULES: tuple[ListingRule, ...] = (
-    _always("consumer-name", "Điều 23(7)a, Điều 43", "name", _("Chị viết tên sản phẩm, ví dụ: Mận hậu Mộc Châu.")),
-    _always("consumer-image", "Điều 23(7)b", "photos", _("Chị thêm ít nhất một ảnh của sản phẩm.")),
-    _always("consumer-producer", "Điều 23(7)c", "producer", _("Chị cho biết hộ, hợp tác xã hay công ty nào làm ra.")),
-    _always("consumer-address", "Điều 23(7)d", "address", _("Chị chọn xã, phường của nơi sản xuất.")),
-    _always("consumer-origin", "Điều 23(7)đ, Điều 47", "origin", _("Chị viết nơi trồng hoặc nơi làm, ví dụ: xã Vân Hồ, Sơn La.")),
+    _always("consumer-name", _("Điều 23(7)a, Điều 43"), "name", _("Chị viết tên sản phẩm, ví dụ: Mận hậu Mộc Châu.")),
+    _always("consumer-image", _("Điều 23(7)b"), "photos", _("Chị thêm ít nhất một ảnh của sản phẩm.")),
+    _always("consumer-producer", _("Điều 23(7)c"), "producer", _("Chị cho biết hộ, hợp tác xã hay công ty nào làm ra.")),
+    _always("consumer-address", _("Điều 23(7)d"), "address", _("Chị chọn xã, phường của nơi sản xuất.")),
+    _always("consumer-origin", _("Điều 23(7)đ, Điều 47"), "origin", _("Chị viết nơi trồng hoặc nơi làm, ví dụ: xã Vân Hồ, Sơn La.")),
     _house("house-set", "ocop_set", _("Chị chọn nhóm sản phẩm gần nhất.")),
     _house("house-price", "price", _("Chị viết giá bán, ví dụ: 120.000.")),
     _house("house-unit", "unit", _("Chị chọn đơn vị bán, ví dụ: kg, hũ, gói.")),

@@ -46,8 +46,8 @@ class Producer(models.Model):
     objects = ProducerQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "nơi sản xuất"
-        verbose_name_plural = "nơi sản xuất"
+        verbose_name = _("nơi sản xuất")
+        verbose_name_plural = _("nơi sản xuất")
 
     def __str__(self) -> str:
         return self.name
@@ -64,8 +64,8 @@ class ProducerPerson(models.Model):
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "người của nơi sản xuất"
-        verbose_name_plural = "người của nơi sản xuất"
+        verbose_name = _("người của nơi sản xuất")
+        verbose_name_plural = _("người của nơi sản xuất")
         constraints = [
             models.UniqueConstraint(
                 fields=["producer", "user"], condition=Q(until=None), name="products_producerperson_once"
@@ -96,8 +96,8 @@ class ProducerInvitation(models.Model):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "lời mời cùng làm"
-        verbose_name_plural = "lời mời cùng làm"
+        verbose_name = _("lời mời cùng làm")
+        verbose_name_plural = _("lời mời cùng làm")
         constraints = [
             models.UniqueConstraint(
                 fields=["producer", "contact"], condition=Q(state="waiting"), name="products_invitation_one_open"
@@ -134,8 +134,8 @@ class Photo(models.Model):
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "ảnh"
-        verbose_name_plural = "ảnh"
+        verbose_name = _("ảnh")
+        verbose_name_plural = _("ảnh")
 
     def __str__(self) -> str:
         return f"{self.key} {self.width}x{self.height}"
@@ -191,8 +191,8 @@ class Product(models.Model):
     objects = ProductQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "sản phẩm"
-        verbose_name_plural = "sản phẩm"
+        verbose_name = _("sản phẩm")
+        verbose_name_plural = _("sản phẩm")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="listed") | (~Q(name="") & Q(price__isnull=False) & Q(slug__isnull=False)),
@@ -216,8 +216,8 @@ class ProductPhoto(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = "ảnh của sản phẩm"
-        verbose_name_plural = "ảnh của sản phẩm"
+        verbose_name = _("ảnh của sản phẩm")
+        verbose_name_plural = _("ảnh của sản phẩm")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["product", "photo"], name="products_productphoto_once")]
 
@@ -236,8 +236,8 @@ class ProductDecision(models.Model):
     decided_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "quyết định về sản phẩm"
-        verbose_name_plural = "quyết định về sản phẩm"
+        verbose_name = _("quyết định về sản phẩm")
+        verbose_name_plural = _("quyết định về sản phẩm")
         ordering = ["-decided_at", "-id"]
 
     def __str__(self) -> str:
@@ -255,8 +255,8 @@ class ProductChange(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "thay đổi của sản phẩm"
-        verbose_name_plural = "thay đổi của sản phẩm"
+        verbose_name = _("thay đổi của sản phẩm")
+        verbose_name_plural = _("thay đổi của sản phẩm")
         ordering = ["-changed_at", "-id"]
 
     def __str__(self) -> str:
@@ -277,8 +277,8 @@ class ProductFacts(models.Model):
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "nội dung đã công bố"
-        verbose_name_plural = "nội dung đã công bố"
+        verbose_name = _("nội dung đã công bố")
+        verbose_name_plural = _("nội dung đã công bố")
         ordering = ["-version"]
         constraints = [models.UniqueConstraint(fields=["product", "version"], name="products_facts_version")]
 
@@ -323,8 +323,8 @@ class Certificate(models.Model):
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "giấy chứng nhận"
-        verbose_name_plural = "giấy chứng nhận"
+        verbose_name = _("giấy chứng nhận")
+        verbose_name_plural = _("giấy chứng nhận")
         constraints = [
             models.CheckConstraint(
                 condition=Q(stars=None) | Q(stars__gte=3, stars__lte=5), name="products_certificate_stars"
@@ -378,8 +378,8 @@ class ListingCard(models.Model):
     listed_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "thẻ sản phẩm"
-        verbose_name_plural = "thẻ sản phẩm"
+        verbose_name = _("thẻ sản phẩm")
+        verbose_name_plural = _("thẻ sản phẩm")
         indexes = [
             models.Index(fields=["-listed_at", "-product"], name="products_card_newest"),
             models.Index(fields=["price", "-product"], name="products_card_price"),
@@ -399,8 +399,8 @@ class SearchWord(models.Model):
     word = models.CharField(max_length=40, unique=True)
 
     class Meta:
-        verbose_name = "từ tìm kiếm"
-        verbose_name_plural = "từ tìm kiếm"
+        verbose_name = _("từ tìm kiếm")
+        verbose_name_plural = _("từ tìm kiếm")
 
     def __str__(self) -> str:
         return self.word

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backend.common.dates import format_date
 from backend.common.units import format_quantity
@@ -138,10 +139,13 @@ class Said:
         """By how much the phone's clock was wrong, in words."""
         seconds = abs(self.event.device_clock_offset_s or 0)
         if seconds < 3600:
-            return _("%(n)d phút") % {"n": round(seconds / 60)}
+            n = round(seconds / 60)
+            return ngettext("%(n)d phút", "%(n)d phút", n) % {"n": n}
         if seconds < 172_800:
-            return _("%(n)d giờ") % {"n": round(seconds / 3600)}
-        return _("%(n)d ngày") % {"n": round(seconds / 86_400)}
+            n = round(seconds / 3600)
+            return ngettext("%(n)d giờ", "%(n)d giờ", n) % {"n": n}
+        n = round(seconds / 86_400)
+        return ngettext("%(n)d ngày", "%(n)d ngày", n) % {"n": n}
 
 
 def history(lot: Lot) -> list[Said]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.theme import navigation
 from members import deeds, erasing, exporting
+from members.acting import ActorRequest
 from members.models import User
 from products.enums import ProducerKind, ProductState
 from products.models import Product
@@ -53,7 +53,7 @@ def register() -> None:
         deeds.register(kind, words)
 
 
-def home_labels(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """A sheet that waits to be printed, else a lot of hers that has no labels yet."""
     actor = request.actor
     if not actor:
@@ -74,7 +74,7 @@ def home_labels(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     return {"lot": bare} if bare else None
 
 
-def product_labels(request: HttpRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
     """The newest runs of a product on its producer's page."""
     actor = request.actor
     if not actor:
@@ -99,7 +99,7 @@ def product_labels(request: HttpRequest, *, product: Product, **kw: Any) -> dict
     }
 
 
-def lot_labels(request: HttpRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] | None:
+def lot_labels(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] | None:
     """The runs of a lot on its page, and the way to a new one."""
     actor = request.actor
     if not actor:

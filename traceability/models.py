@@ -43,8 +43,8 @@ class Lot(models.Model):
     objects = LotQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "lô hàng"
-        verbose_name_plural = "lô hàng"
+        verbose_name = _("lô hàng")
+        verbose_name_plural = _("lô hàng")
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["product", "code"], name="traceability_lot_code_in_product"),
@@ -90,8 +90,8 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "sự kiện"
-        verbose_name_plural = "sự kiện"
+        verbose_name = _("sự kiện")
+        verbose_name_plural = _("sự kiện")
         constraints = [
             models.UniqueConstraint(fields=["event_id", "is_error"], name="traceability_event_once"),
         ]
@@ -126,8 +126,8 @@ class EventLot(models.Model):
     unit = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        verbose_name = "lô trong sự kiện"
-        verbose_name_plural = "lô trong sự kiện"
+        verbose_name = _("lô trong sự kiện")
+        verbose_name_plural = _("lô trong sự kiện")
         ordering = ["position"]
 
     def __str__(self) -> str:
@@ -146,8 +146,8 @@ class EventDetail(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "chi tiết của sự kiện"
-        verbose_name_plural = "chi tiết của sự kiện"
+        verbose_name = _("chi tiết của sự kiện")
+        verbose_name_plural = _("chi tiết của sự kiện")
         constraints = [
             models.CheckConstraint(
                 condition=Q(erased_at=None) | Q(text="", photo=None, salt=None), name="traceability_detail_erased_is_empty"
@@ -168,8 +168,8 @@ class EventCheck(models.Model):
     checked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "xác minh sự kiện"
-        verbose_name_plural = "xác minh sự kiện"
+        verbose_name = _("xác minh sự kiện")
+        verbose_name_plural = _("xác minh sự kiện")
         constraints = [
             models.UniqueConstraint(fields=["event_id", "claim"], name="traceability_check_once"),
             models.CheckConstraint(condition=~Q(claim="self"), name="traceability_check_by_another"),
@@ -188,8 +188,8 @@ class ProductCode(models.Model):
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "mã sản phẩm"
-        verbose_name_plural = "mã sản phẩm"
+        verbose_name = _("mã sản phẩm")
+        verbose_name_plural = _("mã sản phẩm")
         constraints = [
             models.UniqueConstraint(fields=["product"], condition=Q(kind="own"), name="traceability_code_one_own"),
         ]
@@ -228,8 +228,8 @@ class LabelRun(models.Model):
     objects = LabelRunQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "đợt tem"
-        verbose_name_plural = "đợt tem"
+        verbose_name = _("đợt tem")
+        verbose_name_plural = _("đợt tem")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
@@ -254,8 +254,8 @@ class LabelPrint(models.Model):
     printed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "lần in"
-        verbose_name_plural = "lần in"
+        verbose_name = _("lần in")
+        verbose_name_plural = _("lần in")
         constraints = [
             models.CheckConstraint(
                 condition=Q(first__gte=1, last__gte=models.F("first")), name="traceability_print_range"
@@ -278,8 +278,8 @@ class LabelVoid(models.Model):
     voided_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "tem huỷ"
-        verbose_name_plural = "tem huỷ"
+        verbose_name = _("tem huỷ")
+        verbose_name_plural = _("tem huỷ")
         constraints = [
             models.CheckConstraint(
                 condition=Q(first__gte=1, last__gte=models.F("first")), name="traceability_void_range"
@@ -301,8 +301,8 @@ class Recall(models.Model):
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        verbose_name = "thu hồi"
-        verbose_name_plural = "thu hồi"
+        verbose_name = _("thu hồi")
+        verbose_name_plural = _("thu hồi")
         constraints = [
             models.UniqueConstraint(fields=["lot"], condition=Q(ended_at=None), name="traceability_recall_one_open"),
         ]
@@ -324,8 +324,8 @@ class LabelTally(models.Model):
     last_scanned_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "số lần quét của tem"
-        verbose_name_plural = "số lần quét của tem"
+        verbose_name = _("số lần quét của tem")
+        verbose_name_plural = _("số lần quét của tem")
 
     def __str__(self) -> str:
         return f"{self.serial_key}: {self.count}"
@@ -349,8 +349,8 @@ class Scan(models.Model):
     scanned_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "lượt quét"
-        verbose_name_plural = "lượt quét"
+        verbose_name = _("lượt quét")
+        verbose_name_plural = _("lượt quét")
         indexes = [
             models.Index(fields=["serial_key", "scanned_at"], name="traceability_scan_serial"),
             models.Index(fields=["lot", "scanned_at"], name="traceability_scan_lot"),
@@ -379,8 +379,8 @@ class Inquiry(models.Model):
     objects = InquiryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "lời nhắn của người mua"
-        verbose_name_plural = "lời nhắn của người mua"
+        verbose_name = _("lời nhắn của người mua")
+        verbose_name_plural = _("lời nhắn của người mua")
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
@@ -399,8 +399,8 @@ class OriginVersion(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "bản công bố của trang nguồn gốc"
-        verbose_name_plural = "bản công bố của trang nguồn gốc"
+        verbose_name = _("bản công bố của trang nguồn gốc")
+        verbose_name_plural = _("bản công bố của trang nguồn gốc")
         constraints = [
             models.UniqueConstraint(fields=["lot", "number"], name="traceability_originversion_number"),
         ]
@@ -416,8 +416,8 @@ class DaySalt(models.Model):
     salt = models.BinaryField(max_length=32)
 
     class Meta:
-        verbose_name = "muối của ngày"
-        verbose_name_plural = "muối của ngày"
+        verbose_name = _("muối của ngày")
+        verbose_name_plural = _("muối của ngày")
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y}"

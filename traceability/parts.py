@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from backend.common import ports, slots
 from backend.theme.offline import register_offline_page
 from backend.theme.shell import register_shell_file
 from members import deeds, erasing, exporting
+from members.acting import ActorRequest
 from members.models import User
 from products.models import Product
 from traceability.actions.events import erase_details
@@ -73,7 +73,7 @@ def erase_words_of(user: User) -> None:
     erase_details(user)
 
 
-def home_harvest(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """The card that leads to the diary, for whoever has something to record and did not today."""
     actor = request.actor
     if not actor or not Product.objects.run_by(actor.member).exclude(state="retired").exists():
@@ -86,7 +86,7 @@ def home_harvest(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     return {"last": last, "last_day": last_day}
 
 
-def product_lots(request: HttpRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
     """Lots of a product on its producer's page."""
     actor = request.actor
     if not actor or not may_open_lot(actor.member, product):
@@ -101,7 +101,7 @@ def product_lots(request: HttpRequest, *, product: Product, **kw: Any) -> dict[s
     }
 
 
-def desk_events(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Entries whose day or clock is doubtful, for the officers of those producers."""
     actor = request.actor
     if not actor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from backend.common import slots
 from backend.common.clock import daily, every
 from backend.common.partitions import ensure_partition, next_month
 from members import deeds, erasing
+from members.acting import ActorRequest
 from members.models import User
 from members.rules import has_desk
 from products.enums import ProducerKind
@@ -74,19 +74,19 @@ def make_partitions() -> int:
     return made
 
 
-def home_inquiries(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Buyers who wait for her answer."""
-    if not request.actor:  # type: ignore[attr-defined]
+    if not request.actor:
         return None
-    member = request.actor.member  # type: ignore[attr-defined]
+    member = request.actor.member
     waiting = Inquiry.objects.filter(state=InquiryState.OPEN, producer__in=Producer.objects.run_by(member))
     first = waiting.select_related("lot__product").order_by("created_at").first()
     return {"count": waiting.count(), "first": first} if first else None
 
 
-def desk_inquiries(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """The same for those an officer answers for."""
-    officer = request.actor.member  # type: ignore[attr-defined]
+    officer = request.actor.member
     if not has_desk(officer):
         return None
     waiting = Inquiry.objects.visible_to(officer).filter(state=InquiryState.OPEN)
@@ -94,17 +94,17 @@ def desk_inquiries(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     return {"count": waiting.count(), "first": first, "is_desk": True} if first else None
 
 
-def home_scans(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+def home_scans(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """How many of her labels somebody looked at."""
-    if not request.actor:  # type: ignore[attr-defined]
+    if not request.actor:
         return None
-    hers = Lot.objects.run_by(request.actor.member)  # type: ignore[attr-defined]
+    hers = Lot.objects.run_by(request.actor.member)
     count = LabelTally.objects.filter(lot__in=hers).count()
     return {"count": count} if count else None
 
 
-def lot_scans(request: HttpRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
-    member = request.actor.member  # type: ignore[attr-defined]
+def lot_scans(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
+    member = request.actor.member
     if not may_change_lot(member, lot):
         return None
     return {
@@ -117,7 +117,7 @@ def lot_scans(request: HttpRequest, lot: Lot, **kw: Any) -> dict[str, Any] | Non
     }
 
 
-def public_lots(request: HttpRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
+def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
     """The newest lots of a product, each with its origin page."""
     code = product.codes.order_by("kind", "since").first()
     if code is None:

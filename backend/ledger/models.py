@@ -5,6 +5,7 @@ texts, names and photos stay in rows of their own and are pinned here by a salte
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
@@ -21,8 +22,8 @@ class Entry(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "mục sổ cái"
-        verbose_name_plural = "mục sổ cái"
+        verbose_name = _("mục sổ cái")
+        verbose_name_plural = _("mục sổ cái")
         ordering = ["id"]
         indexes = [
             models.Index(fields=["subject", "id"], name="ledger_entry_subject"),

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from members.acting import Actor
+from members.acting import Actor, ActorRequest
 from products.cleaning import FieldErrors
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: ActorRequest) -> Actor:
     """Who is at the page, and for whom; only behind login_required."""
-    return request.actor  # type: ignore[attr-defined]
+    return request.actor
 
 
-def wants_json(request: HttpRequest) -> bool:
+def wants_json(request: ActorRequest) -> bool:
     """The outbox asks for JSON and nothing else; a browser that opens a page asks for HTML first."""
     return request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
 
 
-def saved(request: HttpRequest, url: str) -> HttpResponse:
+def saved(request: ActorRequest, url: str) -> HttpResponse:
     """It is kept: the next page, or for the outbox where that is."""
     if wants_json(request):
         return JsonResponse({"next": url, "saved_at": f"{timezone.localtime():%H:%M}"})
@@ -48,6 +48,6 @@ def refused_form(form: forms.BaseForm, status: int = 400) -> JsonResponse:
     return JsonResponse({"errors": errors}, status=status)
 
 
-def told(request: HttpRequest) -> str:
+def told(request: ActorRequest) -> str:
     """ "14:05", for "Đã lưu lúc 14:05"."""
     return _("Đã lưu lúc %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}

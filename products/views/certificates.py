@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.units import format_number
+from members.acting import ActorRequest
 from products.actions.certificates import add_certificate, update_certificate
 from products.actions.photos import PreparedPhoto, add_photo, erase_unused_photo, prepare_photo
 from products.enums import CertificateState
@@ -25,7 +26,7 @@ from products.rules import may_add_certificate, may_decide_certificate
 from products.views.answers import actor_of
 
 
-def hers_or_404(request: HttpRequest, pk: int) -> Certificate:
+def hers_or_404(request: ActorRequest, pk: int) -> Certificate:
     rows = Certificate.objects.handled_by(actor_of(request).member)
     return get_object_or_404(
         rows.select_related("producer__unit", "producer__branch", "product", "scan", "decided_by"), pk=pk
@@ -34,7 +35,7 @@ def hers_or_404(request: HttpRequest, pk: int) -> Certificate:
 
 @require_safe
 @login_required
-def certificates(request: HttpRequest) -> HttpResponse:
+def certificates(request: ActorRequest) -> HttpResponse:
     """Those of every producer she runs."""
     member = actor_of(request).member
     own = Producer.objects.run_by(member)
@@ -48,7 +49,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def new_certificate(request: HttpRequest) -> HttpResponse:
+def new_certificate(request: ActorRequest) -> HttpResponse:
     """A paper of ?san-pham=<product> or ?noi=<producer>; without either, of the only producer she runs."""
     actor = actor_of(request)
     producer, product = _about(request)
@@ -68,7 +69,7 @@ def new_certificate(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, producer)
 
 
-def _about(request: HttpRequest) -> tuple[Producer, Product | None]:
+def _about(request: ActorRequest) -> tuple[Producer, Product | None]:
     member = actor_of(request).member
     wanted = request.GET.get("san-pham", "")
     if wanted.isdigit():
@@ -98,7 +99,7 @@ def _prepared(upload: UploadedFile | None) -> PreparedPhoto | None:
 
 @idempotent
 def _keep_new(
-    request: HttpRequest, producer: Producer, values: dict[str, Any], prepared: PreparedPhoto | None
+    request: ActorRequest, producer: Producer, values: dict[str, Any], prepared: PreparedPhoto | None
 ) -> HttpResponse:
     actor = actor_of(request)
     scan = (
@@ -118,7 +119,7 @@ def _keep_new(
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def edit_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     certificate = hers_or_404(request, pk)
     if certificate.state not in (
         CertificateState.DRAFT,
@@ -143,7 +144,7 @@ def edit_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @idempotent
 def _keep_changed(
-    request: HttpRequest, certificate: Certificate, values: dict[str, Any], prepared: PreparedPhoto | None
+    request: ActorRequest, certificate: Certificate, values: dict[str, Any], prepared: PreparedPhoto | None
 ) -> HttpResponse:
     actor = actor_of(request)
     old = certificate.scan
@@ -164,7 +165,7 @@ def _keep_changed(
 
 
 def _form_page(
-    request: HttpRequest, form: CertificateForm, producer: Producer, certificate: Certificate | None = None
+    request: ActorRequest, form: CertificateForm, producer: Producer, certificate: Certificate | None = None
 ) -> HttpResponse:
     return render(
         request,
@@ -174,7 +175,7 @@ def _form_page(
     )
 
 
-def _say_where(request: HttpRequest, certificate: Certificate) -> None:
+def _say_where(request: ActorRequest, certificate: Certificate) -> None:
     if certificate.state == CertificateState.SUBMITTED:
         messages.success(request, _("Đã gửi cán bộ xác minh."))
     else:
@@ -183,7 +184,7 @@ def _say_where(request: HttpRequest, certificate: Certificate) -> None:
 
 @require_safe
 @login_required
-def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate(request: ActorRequest, pk: int) -> HttpResponse:
     found = hers_or_404(request, pk)
     member = actor_of(request).member
     return render(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from backend.common.idempotency import idempotent
 from backend.common.money import format_dong
 from backend.common.pagination import paginate
 from backend.common.units import unit_name
+from members.acting import ActorRequest
 from products.actions.photos import (
     MAX_PHOTOS_A_PRODUCT,
     PreparedPhoto,
@@ -47,7 +48,7 @@ from products.views.cards import card_of
 OPEN = (ProductState.RETURNED, ProductState.DRAFT, ProductState.SUBMITTED, ProductState.LISTED)
 
 
-def hers_or_404(request: HttpRequest, pk: int) -> Product:
+def hers_or_404(request: ActorRequest, pk: int) -> Product:
     """A product she runs or oversees; to everybody else there is none."""
     member = actor_of(request).member
     rows = Product.objects.handled_by(member)
@@ -58,7 +59,7 @@ def hers_or_404(request: HttpRequest, pk: int) -> Product:
 
 @require_safe
 @login_required
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: ActorRequest) -> HttpResponse:
     """What she sells and what waits for her, the most urgent first."""
     member = actor_of(request).member
     rows = (
@@ -84,7 +85,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def manage(request: HttpRequest, pk: int) -> HttpResponse:
+def manage(request: ActorRequest, pk: int) -> HttpResponse:
     """One product: where it stands, the one thing to do next, and everything that can be done with it."""
     product = hers_or_404(request, pk)
     member = actor_of(request).member
@@ -113,7 +114,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 @idempotent
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Complete or change what it says; the fields are those its group needs."""
     product = hers_or_404(request, pk)
     actor = actor_of(request)
@@ -151,7 +152,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _after_edit(request: HttpRequest, before: Product, after: Product) -> str:
+def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
     if before.state == ProductState.LISTED and after.state == ProductState.SUBMITTED:
         messages.warning(
             request, _("Chị đã đổi điều cán bộ phải xem lại. Sản phẩm tạm rời sàn đến khi cán bộ duyệt.")
@@ -169,7 +170,7 @@ def _after_edit(request: HttpRequest, before: Product, after: Product) -> str:
 @require_http_methods(["GET", "POST"])
 @login_required
 @idempotent
-def choose_set(request: HttpRequest, pk: int) -> HttpResponse:
+def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
     """The group, by drawing and words: the likely ones first, all 26 below."""
     product = hers_or_404(request, pk)
     error = ""
@@ -198,7 +199,7 @@ def choose_set(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def photos(request: HttpRequest, pk: int) -> HttpResponse:
+def photos(request: ActorRequest, pk: int) -> HttpResponse:
     """All its photos: add, make first, take off."""
     product = hers_or_404(request, pk)
     if not may_edit_product(actor_of(request).member, product):
@@ -227,7 +228,7 @@ def photos(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @idempotent
-def _keep_photo(request: HttpRequest, product: Product, prepared: PreparedPhoto) -> HttpResponse:
+def _keep_photo(request: ActorRequest, product: Product, prepared: PreparedPhoto) -> HttpResponse:
     actor = actor_of(request)
     photo = add_photo(actor=actor, upload=prepared, producer=product.producer, alt=product.name)
     attach_photo(actor=actor, product=product, photo=photo)
@@ -237,7 +238,7 @@ def _keep_photo(request: HttpRequest, product: Product, prepared: PreparedPhoto)
 
 
 @idempotent
-def _change_photos(request: HttpRequest, product: Product) -> HttpResponse:
+def _change_photos(request: ActorRequest, product: Product) -> HttpResponse:
     link = get_object_or_404(
         product.photo_links.select_related("photo"), photo__key=request.POST.get("photo") or None
     )
@@ -256,7 +257,7 @@ def _change_photos(request: HttpRequest, product: Product) -> HttpResponse:
 @require_POST
 @login_required
 @idempotent
-def voice_note(request: HttpRequest, pk: int) -> HttpResponse:
+def voice_note(request: ActorRequest, pk: int) -> HttpResponse:
     """Her voice telling of it: kept, or taken away."""
     product = hers_or_404(request, pk)
     actor = actor_of(request)
@@ -282,7 +283,7 @@ def voice_note(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @idempotent
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: ActorRequest, pk: int) -> HttpResponse:
     """Send it to the officer, whole ("Gửi duyệt") or with a plea for help ("Nhờ cán bộ xem giúp")."""
     product = hers_or_404(request, pk)
     wants_help = request.POST.get("act") == "help"
@@ -307,7 +308,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @idempotent
-def retire(request: HttpRequest, pk: int) -> HttpResponse:
+def retire(request: ActorRequest, pk: int) -> HttpResponse:
     product = hers_or_404(request, pk)
     was_listed = product.state == ProductState.LISTED
     retire_product(actor=actor_of(request), product=product)
@@ -322,7 +323,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: ActorRequest, pk: int) -> HttpResponse:
     """Who changed what, for whom and when; the decisions between."""
     product = hers_or_404(request, pk)
     return render(request, "products/manage/history.html", {"product": product, "steps": steps_of(product)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from members.acting import ActorRequest
 from members.rules import has_desk
 from products.actions.certificates import refuse_certificate, revoke_certificate, verify_certificate
 from products.actions.products import list_product, missing_for, missing_for_draft, return_product
@@ -46,14 +47,14 @@ def waiting_certificates(user):
     )
 
 
-def _need_desk(request: HttpRequest) -> None:
+def _need_desk(request: ActorRequest) -> None:
     if not has_desk(actor_of(request).member):
         raise Http404
 
 
 @require_safe
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: ActorRequest) -> HttpResponse:
     """Everything that waits, each with its age and how much of it is missing."""
     _need_desk(request)
     member = actor_of(request).member
@@ -69,7 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 @idempotent
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: ActorRequest, pk: int) -> HttpResponse:
     """One product before her decision."""
     _need_desk(request)
     actor = actor_of(request)
@@ -121,7 +122,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def certificate_desk(request: HttpRequest) -> HttpResponse:
+def certificate_desk(request: ActorRequest) -> HttpResponse:
     _need_desk(request)
     page = paginate(request, waiting_certificates(actor_of(request).member))
     return render(request, "products/officer/certificates.html", {"page": page})
@@ -130,7 +131,7 @@ def certificate_desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 @idempotent
-def review_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     """One paper beside what was typed from it."""
     _need_desk(request)
     actor = actor_of(request)

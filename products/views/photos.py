@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from backend.common.media import serve
+from members.acting import ActorRequest
 from products import images
 from products.enums import PhotoState
 from products.models import Photo, Product
@@ -20,11 +21,11 @@ NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.C
 
 
 @require_safe
-def photo(request: HttpRequest, key: UUID, variant: str) -> HttpResponseBase:
+def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
     """One size of a photo. A stranger's question about a photo that isn't public is answered like one about none."""
     found = get_object_or_404(Photo, key=key)
     if not found.is_public:
-        viewer = request.actor.member if request.actor else request.user  # type: ignore[attr-defined]
+        viewer = request.actor.member if request.actor else request.user
         if not Photo.objects.visible_to(viewer).filter(pk=found.pk).exists():
             raise Http404
     kept = found.variants.get(variant)
@@ -50,12 +51,12 @@ def _is_expected(variant: str) -> bool:
 
 
 @require_safe
-def voice(request: HttpRequest, pk: int) -> HttpResponseBase:
+def voice(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The voice note of a product: for everybody once its page is public."""
     product = get_object_or_404(Product, pk=pk)
     is_public = product.slug is not None
     if not is_public:
-        viewer = request.actor.member if request.actor else request.user  # type: ignore[attr-defined]
+        viewer = request.actor.member if request.actor else request.user
         if not Product.objects.visible_to(viewer).filter(pk=pk).exists():
             raise Http404
     if not product.voice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.phones import format_phone
+from members.acting import ActorRequest
 from members.cards import format_card_number
 from members.models import User
 from members.rules import require
@@ -45,7 +46,7 @@ from products.rules import (
 from products.views.answers import actor_of, told
 
 
-def _hers_or_404(request: HttpRequest, pk: int) -> Producer:
+def _hers_or_404(request: ActorRequest, pk: int) -> Producer:
     """A producer she runs or oversees; to everybody else there is none."""
     member = actor_of(request).member
     rows = Producer.objects.handled_by(member)
@@ -58,7 +59,7 @@ def shown_contact(contact: str) -> str:
 
 @require_safe
 @login_required
-def producers(request: HttpRequest) -> HttpResponse:
+def producers(request: ActorRequest) -> HttpResponse:
     """All of hers, and who invites her. Exactly one and no invitation: straight to it."""
     member = actor_of(request).member
     own = list(Producer.objects.run_by(member).select_related("unit").order_by("pk"))
@@ -76,7 +77,7 @@ def producers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 @idempotent
-def new_producer(request: HttpRequest) -> HttpResponse:
+def new_producer(request: ActorRequest) -> HttpResponse:
     """A new one; afterwards back to where it was needed (?next=)."""
     actor = actor_of(request)
     if request.method == "POST":
@@ -102,7 +103,7 @@ def new_producer(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: ActorRequest) -> str:
     """?next= where it stays on this site."""
     url = request.POST.get("next") or request.GET.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
@@ -111,7 +112,7 @@ def _next(request: HttpRequest) -> str:
 
 @require_safe
 @login_required
-def producer(request: HttpRequest, pk: int) -> HttpResponse:
+def producer(request: ActorRequest, pk: int) -> HttpResponse:
     found = _hers_or_404(request, pk)
     member = actor_of(request).member
     people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))
@@ -143,7 +144,7 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 @idempotent
-def edit_producer(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
     found = _hers_or_404(request, pk)
     actor = actor_of(request)
     require(may_change_producer(actor.member, found), _("Chỉ người đứng chủ hoặc cán bộ mới sửa được."))
@@ -166,7 +167,7 @@ def edit_producer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def portrait(request: HttpRequest, pk: int) -> HttpResponse:
+def portrait(request: ActorRequest, pk: int) -> HttpResponse:
     """A picture of who makes it."""
     found = _hers_or_404(request, pk)
     require(may_change_producer(actor_of(request).member, found))
@@ -185,7 +186,7 @@ def portrait(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @idempotent
-def _keep_portrait(request: HttpRequest, found: Producer, prepared: PreparedPhoto) -> HttpResponse:
+def _keep_portrait(request: ActorRequest, found: Producer, prepared: PreparedPhoto) -> HttpResponse:
     actor = actor_of(request)
     photo = add_photo(actor=actor, upload=prepared, producer=found, alt=found.name)
     update_producer(actor=actor, producer=found, changes={"portrait": photo})
@@ -196,7 +197,7 @@ def _keep_portrait(request: HttpRequest, found: Producer, prepared: PreparedPhot
 @require_POST
 @login_required
 @idempotent
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: ActorRequest, pk: int) -> HttpResponse:
     found = _hers_or_404(request, pk)
     form = InviteForm(request.POST)
     if form.is_valid():
@@ -217,7 +218,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @idempotent
-def person(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
+def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
     """One of its people: another role, or an end."""
     found = _hers_or_404(request, pk)
     actor = actor_of(request)
@@ -239,7 +240,7 @@ def person(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @idempotent
-def answer_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
     """Accept, decline, or (who invited) withdraw."""
     actor = actor_of(request)
     invitation = get_object_or_404(
@@ -265,7 +266,7 @@ def answer_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @idempotent
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
+def verify(request: ActorRequest, pk: int) -> HttpResponse:
     """The officer's word that these people make this there, or its end."""
     found = _hers_or_404(request, pk)
     actor = actor_of(request)

@@ -20,7 +20,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import F, Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.units import format_number
-from members.acting import Actor
+from members.acting import Actor, ActorRequest
 from products.actions.photos import PreparedPhoto, add_photo, attach_photo, detach_photo, prepare_photo
 from products.actions.producers import ensure_producer, home_unit
 from products.actions.products import (
@@ -79,7 +79,7 @@ class OtherMember(DomainError):
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActorRequest) -> HttpResponse:
     """The first screen. The same page opens without a connection, so nothing in it belongs to one draft."""
     actor = actor_of(request)
     if not _producers(actor) and _home_is_unknown(actor):
@@ -94,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 @idempotent
-def copy_last(request: HttpRequest) -> HttpResponse:
+def copy_last(request: ActorRequest) -> HttpResponse:
     """One tap: everything her last product says, and straight to what is new, the quantity."""
     try:
         product = copy_last_product(actor=actor_of(request))
@@ -106,7 +106,7 @@ def copy_last(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def step(request: HttpRequest, draft: UUID, step: str) -> HttpResponse:
+def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
     """One screen of a draft; a draft nobody has begun yet begins with the first screen that arrives."""
     if step not in KEYS and step != END:
         raise Http404
@@ -124,7 +124,7 @@ def step(request: HttpRequest, draft: UUID, step: str) -> HttpResponse:
     return _receive(request, draft, step, product)
 
 
-def _receive(request: HttpRequest, draft: UUID, step: str, product: Product | None) -> HttpResponse:
+def _receive(request: ActorRequest, draft: UUID, step: str, product: Product | None) -> HttpResponse:
     actor = actor_of(request)
     if request.POST.get("member", str(actor.member.ref)) != str(actor.member.ref):
         error = OtherMember(
@@ -150,7 +150,7 @@ def _receive(request: HttpRequest, draft: UUID, step: str, product: Product | No
 
 @idempotent
 def _keep(
-    request: HttpRequest, draft: UUID, step: str, values: dict[str, Any], prepared: PreparedPhoto | None
+    request: ActorRequest, draft: UUID, step: str, values: dict[str, Any], prepared: PreparedPhoto | None
 ) -> HttpResponse:
     """Write one screen down, in one piece with its key. Raises DomainError."""
     actor = actor_of(request)
@@ -181,7 +181,7 @@ def _keep(
 
 
 @idempotent
-def _ask_or_leave(request: HttpRequest, draft: UUID, product: Product | None) -> HttpResponse:
+def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -> HttpResponse:
     """The end: ask an officer, send it in, or leave it as a draft."""
     if product is None:
         return saved(request, reverse("products:new"))
@@ -207,7 +207,7 @@ def _ask_or_leave(request: HttpRequest, draft: UUID, product: Product | None) ->
     return saved(request, manage)
 
 
-def _is_later(request: HttpRequest) -> bool:
+def _is_later(request: ActorRequest) -> bool:
     """ "Lưu nháp, làm sau"."""
     return request.POST.get("then") == "later"
 
@@ -228,7 +228,7 @@ def _draft(actor: Actor, draft: UUID, producer_pk: str) -> Product:
 
 
 def _refuse(
-    request: HttpRequest, draft: UUID, step: str, product: Product | None, error: DomainError
+    request: ActorRequest, draft: UUID, step: str, product: Product | None, error: DomainError
 ) -> HttpResponse:
     messages.error(request, str(error))
     return _page(request, draft, step, product, {}, status=error.status_code)
@@ -241,7 +241,7 @@ def _first_open(product: Product) -> str:
 
 
 def _page(
-    request: HttpRequest,
+    request: ActorRequest,
     draft: UUID,
     step: str,
     product: Product | None,

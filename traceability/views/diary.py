@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +29,7 @@ from backend.common.idempotency import (
     owner_of,
     run_once,
 )
+from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from products.actions.photos import add_photo, erase_unused_photo
 from products.models import Photo
@@ -55,7 +56,7 @@ KIND_WORDS = {
 
 @login_required
 @require_safe
-def diary(request: HttpRequest) -> HttpResponse:
+def diary(request: ActorRequest) -> HttpResponse:
     """Last week's entries, newest day first. Kept on the phone: it opens without a connection, too."""
     actor = request.actor
     today = timezone.localdate()
@@ -87,7 +88,7 @@ def diary(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: ActorRequest) -> HttpResponse:
     """Ask for one step, or record it: once, however often the phone sends it.
 
     Answers a browser's form with a redirect, the outbox (Accept: application/json) with JSON: 201 {"next", "event_id",
@@ -134,7 +135,7 @@ def record(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def event(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
+def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
     """One entry with all its words; she or her officer may say here that it is wrong."""
     actor = request.actor
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
@@ -191,7 +192,7 @@ def event(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 @idempotent
-def check(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
+def check(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
     """An officer stands behind an entry."""
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
     check_event(actor=request.actor, event=row, claim=request.POST.get("claim", ""))
@@ -204,7 +205,7 @@ def lot_url(lot_id: int) -> str:
 
 
 def _recorded(
-    request: HttpRequest, form: RecordForm, event_id: uuid.UUID, photo: Photo | None, wants_json: bool
+    request: ActorRequest, form: RecordForm, event_id: uuid.UUID, photo: Photo | None, wants_json: bool
 ) -> StoredResponse:
     row = form.save(actor=request.actor, event_id=event_id, clock=PhoneClock.of(request), photo=photo)
     address = reverse("traceability:diary")
@@ -218,7 +219,7 @@ def _recorded(
     )
 
 
-def _photo(request: HttpRequest, form: RecordForm, event_id: uuid.UUID) -> Photo | None:
+def _photo(request: ActorRequest, form: RecordForm, event_id: uuid.UUID) -> Photo | None:
     """The photo sent along, decoded before the transaction: SQLite's other writers would wait for it.
 
     A repetition finds the one that came the first time.
@@ -238,7 +239,7 @@ def _photo(request: HttpRequest, form: RecordForm, event_id: uuid.UUID) -> Photo
     return photo
 
 
-def _form(request: HttpRequest, form: RecordForm, status: int = 200) -> HttpResponse:
+def _form(request: ActorRequest, form: RecordForm, status: int = 200) -> HttpResponse:
     kind = (
         EventKind(form["kind"].value()) if form["kind"].value() in EventKind.values else EventKind.HARVESTING
     )
@@ -266,7 +267,7 @@ def _title(kind: EventKind) -> str:
     }[kind]
 
 
-def _usual(request: HttpRequest, kind: EventKind) -> dict[str, Any]:
+def _usual(request: ActorRequest, kind: EventKind) -> dict[str, Any]:
     """Product and unit of the last entry of this kind: what she most likely did again."""
     product = request.GET.get("san-pham", "")
     if product.isdigit():
@@ -306,7 +307,7 @@ def _event_id(key: str) -> uuid.UUID:
         return uuid.uuid5(uuid.NAMESPACE_OID, key)
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def _wants_json(request: ActorRequest) -> bool:
     accept = request.headers.get("Accept", "")
     return "application/json" in accept and "text/html" not in accept
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address
+from members.acting import ActorRequest
 from traceability import digital_link
 from traceability.actions.inquiries import answer_inquiry, close_inquiry, send_inquiry
 from traceability.enums import CodeKind, InquiryKind, InquiryState
@@ -44,7 +45,7 @@ class InquiryForm(forms.Form):
     )
 
 
-def _take(request: HttpRequest, form: InquiryForm, **arguments: Any) -> HttpResponse | None:
+def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpResponse | None:
     """Send what a valid form says; None where it has to be shown again with its errors."""
     if not form.is_valid():
         return None
@@ -63,7 +64,7 @@ def _take(request: HttpRequest, form: InquiryForm, **arguments: Any) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @idempotent
-def inquire(request: HttpRequest, lot_id: int) -> HttpResponse:
+def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
     """A problem or a question about one lot; it reaches the producer, and of a problem her officers."""
     lot = get_object_or_404(Lot.objects.select_related("product__producer"), pk=lot_id)
     if not Lot.objects.visible_to(request.user).filter(pk=lot_id).exists() and not lot.label_runs.exists():
@@ -84,7 +85,7 @@ def inquire(request: HttpRequest, lot_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @idempotent
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: ActorRequest) -> HttpResponse:
     """A label that opens nothing of ours: it reaches the Union's staff."""
     code = request.GET.get("ma", "")[:120]
     form = InquiryForm(request.POST or None)
@@ -100,7 +101,7 @@ def report(request: HttpRequest) -> HttpResponse:
     )
 
 
-def inquiry(request: HttpRequest, ref: str) -> HttpResponse:
+def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
     """What the buyer sent and what was answered, at an address nobody guesses."""
     return render(
         request,
@@ -109,7 +110,7 @@ def inquiry(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: ActorRequest) -> HttpResponse:
     """A serial typed by hand: to its page, or to what is wrong with it."""
     text = request.GET.get("serial", "").strip()[:40]
     if not text:
@@ -132,7 +133,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: ActorRequest) -> HttpResponse:
     rows = Inquiry.objects.visible_to(request.actor.member).select_related("lot__product", "producer")
     waiting = rows.filter(state=InquiryState.OPEN)
     done = rows.exclude(state=InquiryState.OPEN)
@@ -143,7 +144,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @idempotent
-def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
+def inbox_item(request: ActorRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
         Inquiry.objects.visible_to(request.actor.member).select_related("lot__product", "producer"), pk=pk
     )
@@ -164,7 +165,7 @@ def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: ActorRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Inquiry.objects.visible_to(request.actor.member), pk=pk)
     close_inquiry(actor=request.actor, inquiry=row)
     return HttpResponseRedirect(reverse("traceability:inbox"))

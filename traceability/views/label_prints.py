@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +18,7 @@ from backend.common import media
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.units import format_number
+from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from members.models import User
 from traceability.actions.labels import remake_sheet, shift_sheet, take_to_printer, void_labels
@@ -39,7 +40,7 @@ OPEN_FOR = timedelta(hours=24)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def print_run(request: HttpRequest, run_id: int) -> HttpResponse:
+def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
     """Take labels to a printer: all of a run at one tap the first time, a part or again with a reason."""
     actor = request.actor
     row = _mine(actor.member, run_id)
@@ -60,7 +61,7 @@ def print_run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def label_print(request: HttpRequest, print_id: int) -> HttpResponse:
+def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
     """What was written into the print ledger, the file to open, and how to print it."""
     taken = _taken(request.actor.member, print_id)
     context = {
@@ -77,7 +78,7 @@ def label_print(request: HttpRequest, print_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def sheet(request: HttpRequest, print_id: int) -> HttpResponseBase:
+def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
     """The PDF of an entry of the print ledger, to her people alone and only while the entry is fresh."""
     taken = _taken(request.actor.member, print_id)
     row = taken.run
@@ -111,7 +112,7 @@ def sheet(request: HttpRequest, print_id: int) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def void(request: HttpRequest, run_id: int) -> HttpResponse:
+def void(request: ActorRequest, run_id: int) -> HttpResponse:
     """Void labels, in two steps: which and why, then a page that says what can't be undone."""
     actor = request.actor
     row = _mine(actor.member, run_id)
@@ -142,7 +143,7 @@ def void(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def shift(request: HttpRequest, run_id: int) -> HttpResponse:
+def shift(request: ActorRequest, run_id: int) -> HttpResponse:
     """Move what is printed, for a printer that feeds askew: the same labels, a new file."""
     actor = request.actor
     row = _mine(actor.member, run_id)
@@ -163,14 +164,14 @@ def shift(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def calibrate(request: HttpRequest) -> HttpResponse:
+def calibrate(request: ActorRequest) -> HttpResponse:
     """How to find out, once for a printer, how far it is off."""
     return render(request, "traceability/labels/calibrate.html", {"papers": RUN_LAYOUTS.values()})
 
 
 @login_required
 @require_safe
-def calibration_sheet(request: HttpRequest, layout_key: str) -> HttpResponse:
+def calibration_sheet(request: ActorRequest, layout_key: str) -> HttpResponse:
     """The test page of a paper: frames where the labels should be, and rulers at the edges of the first."""
     layout = RUN_LAYOUTS.get(layout_key)
     if layout is None:

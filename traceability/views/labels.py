@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -21,6 +21,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.units import format_number
+from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from members.models import User
 from products.enums import ProductState
@@ -53,7 +54,7 @@ class Paper:
 
 @login_required
 @require_safe
-def runs(request: HttpRequest) -> HttpResponse:
+def runs(request: ActorRequest) -> HttpResponse:
     """Her runs, the newest first; of an officer those of her branches."""
     member = request.actor.member
     rows = (
@@ -81,7 +82,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def choose_lot(request: HttpRequest) -> HttpResponse:
+def choose_lot(request: ActorRequest) -> HttpResponse:
     """Which lot the labels are for; goes on by itself where there is only one."""
     lots = _lots(request.actor.member)
     product = request.GET.get("san-pham", "")
@@ -95,7 +96,7 @@ def choose_lot(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def choose_paper(request: HttpRequest, lot_id: int) -> HttpResponse:
+def choose_paper(request: ActorRequest, lot_id: int) -> HttpResponse:
     """Which paper she has; each says whether this lot's words fit it."""
     lot = find_lot(request.actor.member, lot_id)
     refusal = refusal_for(lot)
@@ -108,7 +109,7 @@ def choose_paper(request: HttpRequest, lot_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def new_run(request: HttpRequest, lot_id: int, layout_key: str) -> HttpResponse:
+def new_run(request: ActorRequest, lot_id: int, layout_key: str) -> HttpResponse:
     """How many; a look at one label; and off it goes."""
     actor = request.actor
     lot, layout = find_lot(actor.member, lot_id), _layout(layout_key)
@@ -144,7 +145,7 @@ def new_run(request: HttpRequest, lot_id: int, layout_key: str) -> HttpResponse:
 @login_required
 @require_safe
 @cache_control(private=True, max_age=60)
-def specimen(request: HttpRequest, lot_id: int, layout_key: str) -> HttpResponse:
+def specimen(request: ActorRequest, lot_id: int, layout_key: str) -> HttpResponse:
     """One label of the lot as a PNG, stamped MẪU; its code is in no book."""
     lot, layout = find_lot(request.actor.member, lot_id), _layout(layout_key)
     try:
@@ -157,7 +158,7 @@ def specimen(request: HttpRequest, lot_id: int, layout_key: str) -> HttpResponse
 @login_required
 @require_safe
 @cache_control(private=True, max_age=3600)
-def run_specimen(request: HttpRequest, run_id: int) -> HttpResponse:
+def run_specimen(request: ActorRequest, run_id: int) -> HttpResponse:
     """One label of a run that exists, as a PNG, stamped MẪU."""
     run = find_run(request.actor.member, run_id)
     return HttpResponse(specimen_png(spec_of(run)), content_type="image/png")
@@ -165,7 +166,7 @@ def run_specimen(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def run(request: HttpRequest, run_id: int) -> HttpResponse:
+def run(request: ActorRequest, run_id: int) -> HttpResponse:
     """A run: being made, ready to print, or why it failed."""
     row = find_run(request.actor.member, run_id)
     return render(request, "traceability/labels/run.html", run_context(request, row))
@@ -173,7 +174,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def progress(request: HttpRequest, run_id: int) -> HttpResponse:
+def progress(request: ActorRequest, run_id: int) -> HttpResponse:
     """The part of a page that shows how far the sheet is; asks for a reload of the whole page once it is done."""
     row = find_run(request.actor.member, run_id)
     context = run_context(request, row)
@@ -186,7 +187,7 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_POST
 @idempotent
-def retry(request: HttpRequest, run_id: int) -> HttpResponse:
+def retry(request: ActorRequest, run_id: int) -> HttpResponse:
     row = find_run(request.actor.member, run_id)
     if row.state == RunState.READY:
         remake_sheet(actor=request.actor, run=row)
@@ -198,7 +199,7 @@ def retry(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 @require_POST
 @idempotent
-def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
+def cancel(request: ActorRequest, run_id: int) -> HttpResponse:
     row = find_run(request.actor.member, run_id)
     cancel_run(actor=request.actor, run=row)
     messages.success(request, _("Đã bỏ đợt tem %(run)s. Chưa con tem nào được in.") % {"run": row.pk})
@@ -212,7 +213,7 @@ def find_run(member: User, run_id: int) -> LabelRun:
     return get_object_or_404(rows, pk=run_id)
 
 
-def run_context(request: HttpRequest, row: LabelRun) -> dict[str, Any]:
+def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
     layout = LAYOUTS[row.layout]
     is_remaking = row.state == RunState.READY and not row.pdf and row.heartbeat_at is not None
     is_working = row.state in WORKING or is_remaking
@@ -312,7 +313,7 @@ def _presets(layout: Layout) -> list[tuple[int, str]]:
     return [(count, _("%(count)s tem") % {"count": format_number(count)}) for count in (50, 100, 500, 1000)]
 
 
-def _first_guess(request: HttpRequest, lot: Lot, layout: Layout) -> dict[str, Any]:
+def _first_guess(request: ActorRequest, lot: Lot, layout: Layout) -> dict[str, Any]:
     """Whole sheets for what the lot still needs, and the printer's offset of her last run on such paper."""
     asked = request.GET.get("so", "")
     if asked.isdigit() and len(asked) <= 6:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from members.models import User
 from products.models import Product
@@ -26,7 +27,7 @@ from traceability.rules import may_change_lot, may_open_lot, may_record_event, m
 
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ActorRequest) -> HttpResponse:
     """Her lots, newest first, of all her products or of one."""
     member = request.actor.member
     rows = Lot.objects.run_by(member).select_related("product")
@@ -41,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def lot(request: HttpRequest, lot_id: int) -> HttpResponse:
+def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
     """A lot with everything that was said of it; buyers have the origin page instead."""
     actor = request.actor
     row = _lot(actor.member, lot_id)
@@ -61,7 +62,7 @@ def lot(request: HttpRequest, lot_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     wanted = request.GET.get("san-pham", "")
     product = get_object_or_404(
@@ -84,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def edit(request: HttpRequest, lot_id: int) -> HttpResponse:
+def edit(request: ActorRequest, lot_id: int) -> HttpResponse:
     actor = request.actor
     row = _lot(actor.member, lot_id)
     form = LotForm(request.POST) if request.method == "POST" else LotForm.of(row)
@@ -104,7 +105,7 @@ def edit(request: HttpRequest, lot_id: int) -> HttpResponse:
 @login_required
 @require_POST
 @idempotent
-def close(request: HttpRequest, lot_id: int) -> HttpResponse:
+def close(request: ActorRequest, lot_id: int) -> HttpResponse:
     close_lot(actor=request.actor, lot=_lot(request.actor.member, lot_id))
     return redirect("traceability:lot", lot_id)
 
@@ -112,7 +113,7 @@ def close(request: HttpRequest, lot_id: int) -> HttpResponse:
 @login_required
 @require_POST
 @idempotent
-def reopen(request: HttpRequest, lot_id: int) -> HttpResponse:
+def reopen(request: ActorRequest, lot_id: int) -> HttpResponse:
     reopen_lot(actor=request.actor, lot=_lot(request.actor.member, lot_id))
     return redirect("traceability:lot", lot_id)
 
@@ -124,6 +125,6 @@ def _lot(user: User, lot_id: int) -> Lot:
     return row if may_see_history(user, row) else get_object_or_404(Lot.objects.none())
 
 
-def _form(request: HttpRequest, form: LotForm, product: Product, row: Lot | None) -> HttpResponse:
+def _form(request: ActorRequest, form: LotForm, product: Product, row: Lot | None) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "product": product, "lot": row}
     return render(request, "traceability/lots/lot_form.html", context, status=400 if form.errors else 200)

@@ -6,13 +6,14 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent, key_of
+from members.acting import ActorRequest
 from products.models import Producer, Product
 from traceability.actions.diary import MAX_LINES, SheetError, record_sheet
 from traceability.forms.paper import SheetForm
@@ -22,7 +23,7 @@ MOST_PRINTED = 8  # products whose names fit beside the boxes
 
 @login_required
 @require_safe
-def sheet(request: HttpRequest) -> HttpResponse:
+def sheet(request: ActorRequest) -> HttpResponse:
     """One A4 sheet of hers, to print."""
     member = request.actor.member
     products = list(
@@ -45,7 +46,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: ActorRequest) -> HttpResponse:
     """The ten lines of a filled-in sheet, by herself or by the officer who helps her; all are recorded or none."""
     actor = request.actor
     form = SheetForm(request.POST if request.method == "POST" else None, member=actor.member)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
 from traceability.actions.codes import code_for, known_code
 from traceability.actions.labels import refusal_for
 from traceability.digital_link import host_of
@@ -23,7 +24,7 @@ FORMS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
-def poster(request: HttpRequest, lot_id: int) -> HttpResponse:
+def poster(request: ActorRequest, lot_id: int) -> HttpResponse:
     """The code, what it opens, and three files of it. POST makes the product's code where none was printed yet."""
     lot = find_lot(request.actor.member, lot_id)
     refusal = refusal_for(lot)
@@ -45,7 +46,7 @@ def poster(request: HttpRequest, lot_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def download(request: HttpRequest, lot_id: int, form: str) -> HttpResponse:
+def download(request: ActorRequest, lot_id: int, form: str) -> HttpResponse:
     """The code as a file: pdf (A4), png or svg."""
     lot = find_lot(request.actor.member, lot_id)
     code = known_code(lot.product)

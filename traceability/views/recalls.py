@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.models import Lot
 from traceability.rules import may_see_history
@@ -33,9 +34,9 @@ class RecallForm(forms.Form):
     )
 
 
-def lot_of(request: HttpRequest, lot_id: int) -> Lot:
+def lot_of(request: ActorRequest, lot_id: int) -> Lot:
     """A lot whose history she may see; another one is answered like none."""
-    member = request.actor.member  # type: ignore[attr-defined]
+    member = request.actor.member
     lot = get_object_or_404(
         Lot.objects.visible_to(member).select_related("product__producer__branch"), pk=lot_id
     )
@@ -47,12 +48,12 @@ def lot_of(request: HttpRequest, lot_id: int) -> Lot:
 @login_required
 @require_http_methods(["GET", "POST"])
 @idempotent
-def recall(request: HttpRequest, lot_id: int) -> HttpResponse:
+def recall(request: ActorRequest, lot_id: int) -> HttpResponse:
     lot = lot_of(request, lot_id)
     form = RecallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            recall_lot(actor=request.actor, lot=lot, **form.cleaned_data)  # type: ignore[attr-defined]
+            recall_lot(actor=request.actor, lot=lot, **form.cleaned_data)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
@@ -68,10 +69,10 @@ def recall(request: HttpRequest, lot_id: int) -> HttpResponse:
 @login_required
 @require_POST
 @idempotent
-def end(request: HttpRequest, lot_id: int) -> HttpResponse:
+def end(request: ActorRequest, lot_id: int) -> HttpResponse:
     lot = lot_of(request, lot_id)
     try:
-        end_recall(actor=request.actor, lot=lot)  # type: ignore[attr-defined]
+        end_recall(actor=request.actor, lot=lot)
         messages.success(request, _("Đã kết thúc thu hồi lô %(lot)s.") % {"lot": lot.code})
     except DomainError as error:
         messages.error(request, error.message)
