@@ -103,6 +103,9 @@ def test_scan_counts_a_device_once_a_day(client, lot):
     tally = LabelTally.objects.get()
     assert (tally.count, tally.days, tally.busiest_day_devices) == (2, 1, 2)
     day = timezone.localdate().strftime("%d/%m/%Y")
+    assert [answer["seen"] for answer in (first, again, other)] == [
+        f"Đã quét {count} lần từ {day}." for count in (1, 1, 2)
+    ]
     assert f"Đã quét 2 lần từ {day}." in body(client.get(path, **HTML))
 
 
@@ -132,9 +135,10 @@ def test_scan_takes_the_place_a_buyer_states(client, lot):
     path = path_of(make_run(lot))
     client.post(path)
     unit = lot.product.producer.unit
-    client.post(path, {"place": unit.pk})
+    response = client.post(path, {"place": unit.pk}, **HTML)
     scan = Scan.objects.get()
     assert scan.place_id == unit.pk
+    assert "Đã quét 1 lần" in body(response), "the place belongs to the scan before"
 
 
 def test_forged_serial_is_refused_without_a_query(client, lot, django_assert_num_queries):

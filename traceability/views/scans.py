@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from backend.common.network import client_address
@@ -57,7 +57,13 @@ def post_scan(request: HttpRequest) -> HttpResponse:
     place = None
     if request.POST.get("place", "").isdigit():
         place = Unit.objects.filter(pk=int(request.POST["place"][:9])).first()
+    started = timezone.now()
     scan = record_scan(found=found, address=address, agent=request.headers.get("User-Agent", ""), place=place)
+    # A place said later is added to the scan that was counted before.
+    if not scan.is_repeat and scan.scanned_at >= started:
+        found = replace(
+            found, scan_count=found.scan_count + 1, first_scanned_at=found.first_scanned_at or scan.scanned_at
+        )
     if wants_json:
         with translation.override(language):
             response: HttpResponse = JsonResponse(
@@ -71,10 +77,6 @@ def post_scan(request: HttpRequest) -> HttpResponse:
             )
         response.headers["Cache-Control"] = "no-store"
         return response
-    if not scan.is_repeat:
-        found = replace(
-            found, scan_count=found.scan_count + 1, first_scanned_at=found.first_scanned_at or scan.scanned_at
-        )
     response = answers.page_response(request, found, code, language)
     response.headers["Cache-Control"] = answers.LABEL_CACHE
     return response

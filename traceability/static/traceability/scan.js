@@ -23,5 +23,13 @@
     document.addEventListener("prerenderingchange", start);
     start();
   }
-  if ("serviceWorker" in navigator) addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+  // The first view is not the worker's yet: it is asked for a copy (backend/theme/service_worker.js, "save").
+  if ("serviceWorker" in navigator)
+    addEventListener("load", () =>
+      navigator.serviceWorker
+        .register("/sw.js")
+        .then(() => navigator.serviceWorker.ready)
+        .then(({ active }) => active.postMessage({ type: "save", url: location.href }))
+        .catch(() => {}),
+    );
 })();

@@ -1,0 +1,89 @@
+"""What the browser tests do with a phone: count taps, log in, wait for what the phone keeps, read an SMS."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from playwright.sync_api import Locator, Page, expect
+
+from members.models import User
+from tests.live import LiveProject
+
+PIN = "246810"
+
+# The addresses of everything that the phone has kept for times without a connection.
+KEPT = """async () => {
+    const addresses = [];
+    for (const name of await caches.keys())
+        for (const { url } of await (await caches.open(name)).keys()) addresses.push(new URL(url).pathname);
+    return addresses;
+}"""
+
+
+class Taps:
+    """Every tap of a finger is counted; what the keyboard types is not."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, target: Locator) -> None:
+        self.count += 1
+        target.tap()
+
+
+def give_pin(user: User, pin: str = PIN) -> None:
+    """A PIN that the project's own processes know: they have no hasher for tests."""
+    hasher = Argon2PasswordHasher()
+    user.password = hasher.encode(pin, hasher.salt())
+    user.save(update_fields=["password"])
+
+
+def log_in(page: Page, url: str, login: str, pin: str = PIN, *, then: str = "/") -> None:
+    page.goto(f"{url}/tai-khoan/dang-nhap/?next={then}")
+    page.locator("[name=login]").fill(login)
+    page.locator("[name=password]").fill(pin)
+    page.locator("main form button[type=submit]").first.tap()
+    page.wait_for_url(lambda address: urlsplit(address).path == urlsplit(then).path)
+
+
+def sent(page: Page, path: str) -> None:
+    """Wait until the browser stands at `path`, whatever its query."""
+    page.wait_for_url(lambda address: urlsplit(address).path == path)
+
+
+def heading(page: Page, words: str | re.Pattern[str]) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def eventually[T](look: Callable[[], T], *, until: Callable[[T], Any] = bool, seconds: float = 20) -> T:
+    """Look until it is so; AssertionError shows what was seen last."""
+    deadline = time.monotonic() + seconds
+    while not until(found := look()):
+        assert time.monotonic() < deadline, f"after {seconds} s there is still: {found!r}"
+        time.sleep(0.1)
+    return found
+
+
+def wait_until_kept(page: Page, *wanted: str) -> None:
+    """Until the phone holds all of these: whole paths of pages, or the beginnings of files' names ("theme/outbox")."""
+
+    def missing() -> list[str]:
+        kept = page.evaluate(KEPT)
+        return [
+            one
+            for one in wanted
+            if not any(path == one or (not one.startswith("/") and f"/{one}." in path) for path in kept)
+        ]
+
+    eventually(missing, until=lambda left: not left)
+
+
+def sms_code(project: LiveProject, *, seconds: float = 20) -> str:
+    """The code of the newest SMS that the project's console printed."""
+    found = eventually(lambda: re.findall(r"\[SMS\] .*?(\d{6})", project.log()), seconds=seconds)
+    return found[-1]
