@@ -16,6 +16,9 @@ from tests.live import LiveProject
 
 PIN = "246810"
 
+# A page of a phone of its own; keywords go to the browser's context (java_script_enabled=False).
+type NewPhone = Callable[..., Page]
+
 # The addresses of everything that the phone has kept for times without a connection.
 KEPT = """async () => {
     const addresses = [];
