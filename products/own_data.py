@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.phones import format_phone
@@ -26,6 +27,9 @@ from products.models import (
 )
 
 WORDS = {
+    **{each.name: capfirst(each.verbose_name) for each in Product._meta.fields if each.name in PUBLIC_FIELDS},
+    "producers": _("Nơi sản xuất"),
+    "phone": _("Số điện thoại"),
     "name": _("Tên"),
     "kind": _("Loại"),
     "role": _("Vai trò"),

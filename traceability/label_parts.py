@@ -22,6 +22,21 @@ from traceability.rules import may_print_labels
 from traceability.runs import files
 
 MOST_RUNS = 3
+LABEL_WORDS = {
+    "run": _("Đợt tem"),
+    "product": _("Sản phẩm"),
+    "lot": _("Lô hàng"),
+    "count": _("Số tem"),
+    "paper": _("Giấy tem"),
+    "state": _("Tình trạng"),
+    "requested_at": _("Xin làm lúc"),
+    "prints": _("Sổ in"),
+    "voids": _("Tem đã huỷ"),
+    "first": _("Từ tem"),
+    "last": _("Đến tem"),
+    "reason": _("Vì sao"),
+    "at": _("Lúc"),
+}
 
 
 def register() -> None:
@@ -41,7 +56,7 @@ def register() -> None:
         "lot.manage", "labels", template="traceability/slots/lot_labels.html", context=lot_labels, order=20
     )
     erasing.register("traceability.labels", erase_words)
-    exporting.register("labels", _("Tem"), labels_of, order=65)
+    exporting.register("labels", _("Tem"), labels_of, order=65, words=LABEL_WORDS)
     for kind, words in {
         "labels.run": _("Xin làm tem"),
         "labels.ready": _("Tem làm xong"),

@@ -24,6 +24,18 @@ from traceability.rules import may_change_lot, may_open_lot, may_record_event
 
 RECENT = dt.timedelta(days=30)
 MOST_LOTS = 5
+DIARY_WORDS = {
+    "id": _("Mã"),
+    "kind": _("Việc đã làm"),
+    "day": _("Ngày làm"),
+    "lots": _("Lô hàng"),
+    "place": _("Nơi làm"),
+    "note": _("Ghi chú"),
+    "person": _("Ai làm"),
+    "photo": _("Ảnh"),
+    "recorded_at": _("Ghi lúc"),
+    "declared_wrong": _("Đã báo ghi sai"),
+}
 
 
 def register() -> None:
@@ -56,7 +68,7 @@ def register() -> None:
     register_shell_file("traceability/diary.css")
     register_shell_file("traceability/diary.js")
     erasing.register("traceability.events", erase_words_of)
-    exporting.register("diary", _("Nhật ký"), diary_of, order=60)
+    exporting.register("diary", _("Nhật ký"), diary_of, order=60, words=DIARY_WORDS)
     for kind, words in {
         "lot.opened": _("Mở lô hàng"),
         "lot.changed": _("Sửa lô hàng"),
