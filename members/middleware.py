@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from backend.common.errors import DomainError
+from backend.common.idempotency import ACTING_FIELD
 from members.acting import Actor, ActorRequest
 from members.actions.accounts import choose_language
 from members.actions.assists import LASTS
@@ -20,6 +21,16 @@ from members.models import AssistSession
 from members.rules import may_help
 
 SESSION_KEY = "assist_session"
+
+# How somebody gets in is hers alone. While an officer helps, these pages would change the officer's own account under a
+# bar with the member's name, or tie the member's account to a phone the officer holds.
+_WAYS_IN = ("mfa_", "usersessions_")
+_HER_WAYS_IN = frozenset({
+    "account_change_password", "account_set_password", "account_change_phone", "account_reauthenticate",
+    "account_reset_password", "account_reset_by_code", "members:phone", "members:confirm_phone",
+})  # fmt: skip
+# Deeds of whoever sits at the keyboard. Their repetition comes when she acts for somebody already.
+_OWN_DEEDS = frozenset({"members:start_helping", "members:open_account"})
 
 
 def get_actor(request: ActorRequest) -> Actor | None:
@@ -58,6 +69,22 @@ class ActingMiddleware:
             if chosen and request.user.is_authenticated and chosen.value != request.user.language:
                 choose_language(user=request.user, language=chosen.value)
         return response
+
+    def process_view(
+        self, request: ActorRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        is_way_in = name in _HER_WAYS_IN or name.startswith(_WAYS_IN)
+        # The session is asked first: it costs no database where there is none.
+        if is_way_in and SESSION_KEY in request.session and request.actor and request.actor.is_helping:
+            return render(request, "members/hers_alone.html", {"member": request.actor.member}, status=403)
+        if request.method != "POST" or request.path.startswith("/api/") or name in _OWN_DEEDS:
+            return None
+        meant = request.POST.get(ACTING_FIELD)
+        # A tab left open: its form was filled in for somebody else than the one acted for now.
+        if meant and request.actor and meant != str(request.actor.member.ref):
+            return render(request, "members/other_member.html", {"actor": request.actor}, status=409)
+        return None
 
     def process_exception(self, request: ActorRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError) or request.path.startswith("/api/"):

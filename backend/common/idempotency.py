@@ -29,12 +29,14 @@ from backend.common.models import IdempotencyKey
 
 HEADER = "Idempotency-Key"
 FIELD = "idempotency_key"
+# For whom a form was filled in; members.middleware refuses it where that is somebody else by now.
+ACTING_FIELD = "acting_for"
 KEEP_FOR = timedelta(days=30)
 # How long a second request waits for the first on PostgreSQL. SQLite waits as long as its busy timeout.
 WAIT_SECONDS = 10
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_NOT_THE_BODY = frozenset({"csrfmiddlewaretoken", FIELD})
+_NOT_THE_BODY = frozenset({"csrfmiddlewaretoken", FIELD, ACTING_FIELD})
 
 
 class IdempotencyError(DomainError):

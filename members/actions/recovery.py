@@ -130,8 +130,10 @@ def reset_secret(*, address: str, code: str, secret: str) -> User:
 def send_phone_code(*, actor: Actor, phone: str) -> str:
     """Send a code to a number that `actor.member` says is hers; answers it in E.164. Nothing changes yet.
 
-    A number that somebody else has proven gets a message instead of a code, and the page says the same.
+    A number that somebody else has proven gets a message instead of a code, and the page says the same. Never in làm hộ:
+    whoever reads the code could set her PIN with the next one.
     """
+    require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
     number = parse_mobile(phone)
     if number == actor.member.phone:
         raise RecoveryError(_("Số này đã là số của chị."), field="phone", code="same_phone")
@@ -143,10 +145,6 @@ def send_phone_code(*, actor: Actor, phone: str) -> str:
     with translation.override(actor.member.language):
         if taken:
             text = _("Piêu: số này đã thuộc một tài khoản khác. Chị nhờ cán bộ Hội xem giúp.")
-        elif actor.is_helping:
-            text = _(
-                "Piêu: cán bộ Hội đang ghi số này cho chị. Mã: %(code)s. Chỉ đọc cho cán bộ ngồi cùng chị."
-            )
         else:
             text = _("Piêu: mã xác nhận số này là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
     send_sms_task.enqueue(to=number, text=text % {"code": code} if "%" in text else text)
@@ -159,6 +157,7 @@ def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
     The number she had before is told and signs in no longer. Raises WrongCode, also when somebody else proved the
     number meanwhile; TooManyGuesses.
     """
+    require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
     number = parse_mobile(phone)
     codes = _open_codes(SmsPurpose.PHONE, number)
     with _tried("code", actor.member, number), _counted(codes), transaction.atomic():

@@ -116,9 +116,8 @@ def phone(request: ActorRequest) -> HttpResponse:
     """A first or another number: a code goes to it. Changing one takes her PIN."""
     actor = request.actor
     member = actor.member
-    _refuse_changing_for_her(actor)
     # A first number needs no PIN: signing in was enough, and there is nothing to take over.
-    ask_secret = bool(member.phone) and not actor.is_helping
+    ask_secret = bool(member.phone)
     initial = {"phone": member.phone_to_verify} if member.phone_to_verify else None
     form = PhoneForm(request.POST or None, initial=initial, ask_secret=ask_secret)
     if request.method == "POST" and form.is_valid():
@@ -139,7 +138,6 @@ def phone(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def prove_phone(request: ActorRequest) -> HttpResponse:
     actor = request.actor
-    _refuse_changing_for_her(actor)
     pending = request.session.get(PHONE_KEY) or {}
     if pending.get("member") != actor.member.pk:
         return redirect("members:phone")
@@ -153,13 +151,6 @@ def prove_phone(request: ActorRequest) -> HttpResponse:
             add_refusal(form, error)
     context = {"form": form, "phone": pending["phone"]}
     return render(request, "members/confirm_phone.html", context, status=400 if form.errors else 200)
-
-
-def _refuse_changing_for_her(actor) -> None:
-    if actor.is_helping and actor.member.phone:
-        raise NotAllowed(
-            _("Số đang dùng chỉ chính chị ấy đổi được. Mất số thì in phiếu “Mất số” cho chị ấy.")
-        )
 
 
 # --- Consents, data, erasure ------------------------------------------------------------------------------------------
