@@ -10,7 +10,11 @@ import pytest
 from django.utils import timezone
 
 from backend.ledger.models import Entry
-from tests.factories.products import ListedProductFactory, ProducerFactory
+from members.acting import Actor
+from products.actions.facts import publish_facts
+from products.actions.products import list_product, return_product, submit_product, update_product
+from products.enums import ProductState
+from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, Recall, Scan
@@ -241,6 +245,39 @@ def test_each_version_of_the_page_is_published_once(client, lot):
     entry = Entry.objects.filter(kind="origin.published").order_by("id").last()
     assert version.pin in entry.body
     assert "Chuyện mới" not in entry.body and "HTX" not in entry.body
+
+
+def test_words_nobody_approved_stay_off_the_labels_page(client, lot):
+    lan, officer = make_user("Lò Thị Lan"), make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
+    lot.product.producer.people.create(user=lan, role="owner")
+    for seen_before in (True, False):
+        if not seen_before:
+            OriginVersion.objects.all().delete()
+        path = path_of(make_run(lot))
+        if seen_before:
+            client.get(path, **HTML)
+        publish_facts(actor=Actor.herself(lan), product=lot.product)
+        update_product(
+            actor=Actor.herself(lan), product=lot.product, changes={"name": "Thuốc tiên", "story": "Chữa bách bệnh"}
+        )
+        lot.product.refresh_from_db()
+        assert lot.product.state == ProductState.SUBMITTED
+        for _state in ("submitted", "returned"):
+            pages.forget_pages()
+            response = client.get(path, **HTML)
+            assert response.status_code == 200
+            page = body(response)
+            assert "Thuốc tiên" not in page and "bách bệnh" not in page
+            assert "Mận hậu Mộc Châu</h1>" in page
+            if lot.product.state == ProductState.SUBMITTED:
+                return_product(actor=Actor.herself(officer), product=lot.product, reasons="Nói quá")
+                lot.product.refresh_from_db()
+        update_product(
+            actor=Actor.herself(lan), product=lot.product, changes={"name": "Mận hậu Mộc Châu", "story": "Trên đồi."}
+        )
+        submit_product(actor=Actor.herself(lan), product=lot.product)
+        list_product(actor=Actor.herself(officer), product=lot.product)
+        lot.product.refresh_from_db()
 
 
 def test_page_is_small_and_asks_nobody_else(client, lot):

@@ -23,7 +23,7 @@ from members.enums import ConsentPurpose
 from members.models import Consent
 from products import ocop
 from products.enums import CertificateKind, ProductState
-from products.models import Certificate, Product
+from products.models import Certificate, Product, ProductFacts
 from traceability.enums import Claim, EventKind
 from traceability.journey import journey
 from traceability.models import Lot, OriginVersion
@@ -61,6 +61,58 @@ def consenting_owner(product: Product) -> str:
     return ""
 
 
+PRODUCT_TEXTS = (
+    "name", "brand", "gtin", "origin", "net_content", "ingredients", "usage", "storage", "warnings", "materials",
+    "specification", "standards", "story",
+)  # fmt: skip
+
+
+def product_words(lot: Lot) -> dict[str, Any]:
+    """What is said of the product itself. While an officer has yet to look at a change: what she listed before."""
+    product = lot.product
+    if product.slug and product.state in (ProductState.SUBMITTED, ProductState.RETURNED):
+        return listed_words(lot) or live_words(product)
+    return live_words(product)
+
+
+def live_words(product: Product) -> dict[str, Any]:
+    return {
+        "id": product.pk,
+        **{field: getattr(product, field) or "" for field in PRODUCT_TEXTS},
+        "alcohol_percent": str(product.alcohol_percent) if product.alcohol_percent is not None else "",
+        "group": str(ocop.SETS[product.ocop_set].name) if product.ocop_set else "",
+    }
+
+
+def listed_words(lot: Lot) -> dict[str, Any] | None:
+    """The product's words from the last version published during its last listing: the lot's page, else the product's."""
+    product = lot.product
+    versions = lot.origin_versions.filter(erased_at=None, facts__isnull=False)
+    bodies = ProductFacts.objects.filter(product=product).exclude(body="")
+    if product.listed_at:
+        left = (
+            product.decisions.filter(decided_at__gt=product.listed_at)
+            .exclude(state=ProductState.LISTED)
+            .order_by("decided_at", "id")
+            .first()
+        )
+        versions = versions.filter(published_at__gte=product.listed_at)
+        if left is not None:
+            versions = versions.filter(published_at__lt=left.decided_at)
+            bodies = bodies.filter(since__lt=left.decided_at)
+    if version := versions.order_by("-number").first():
+        return {key: value for key, value in version.facts["product"].items() if key != "is_retired"}
+    if kept := bodies.order_by("-version").first():
+        body = json.loads(kept.body)
+        return {
+            "id": product.pk,
+            **{field: body.get(field, "") for field in PRODUCT_TEXTS},
+            "alcohol_percent": body.get("alcohol_percent", ""),
+            "group": str(ocop.SETS[body["ocop_set"]].name) if body.get("ocop_set") else "",
+        }
+    return None
+
+
 def build_facts(lot: Lot) -> dict[str, Any]:
     """Everything the page says about `lot`: text and numbers only, in the order of the page."""
     product = lot.product
@@ -75,25 +127,7 @@ def build_facts(lot: Lot) -> dict[str, Any]:
         "lot": lot.code,
         "harvest_claim": harvest.claim if harvest else Claim.SELF.value,
         "harvest_by": harvest.claim_by if harvest else "",
-        "product": {
-            "id": product.pk,
-            "name": product.name,
-            "brand": product.brand,
-            "gtin": product.gtin or "",
-            "origin": product.origin,
-            "net_content": product.net_content,
-            "ingredients": product.ingredients,
-            "usage": product.usage,
-            "storage": product.storage,
-            "warnings": product.warnings,
-            "materials": product.materials,
-            "specification": product.specification,
-            "alcohol_percent": str(product.alcohol_percent) if product.alcohol_percent is not None else "",
-            "standards": product.standards,
-            "group": str(ocop.SETS[product.ocop_set].name) if product.ocop_set else "",
-            "story": product.story,
-            "is_retired": product.state == ProductState.RETIRED,
-        },
+        "product": {**product_words(lot), "is_retired": product.state == ProductState.RETIRED},
         "producer": {
             "name": producer.name,
             "kind": str(producer.get_kind_display()),
