@@ -37,6 +37,7 @@ urlpatterns = [
     path("can-bo/hoi-vien/", desk.members, name="members"),
     path("can-bo/hoi-vien/<int:member_id>/", desk.member, name="member"),
     path("can-bo/hoi-vien/<int:member_id>/phieu/", desk.ticket, name="ticket"),
+    path("can-bo/hoi-vien/<int:member_id>/phieu/giay/", desk.ticket_paper, name="ticket_paper"),
     path("can-bo/hoi-vien/<int:member_id>/the-moi/", desk.new_card, name="new_card"),
     path("can-bo/hoi-vien/<int:member_id>/the/", desk.member_card, name="member_card"),
     path("can-bo/hoi-vien/<int:member_id>/vai-tro/", desk.give_role, name="give_role"),

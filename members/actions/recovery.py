@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
+from backend.common.codes import normalise
 from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
 from members.acting import Actor
@@ -30,7 +31,15 @@ from members.cards import new_card_number
 from members.enums import AccountChangeKind, RecoveryKind, SmsPurpose
 from members.logins import find_by_login, parse_login
 from members.models import RecoveryTicket, SmsCode, User
-from members.onetime import hash_code, matches, new_sms_code, new_ticket_code, read_sms_code, read_ticket_code
+from members.onetime import (
+    TICKET_LETTERS,
+    hash_code,
+    matches,
+    new_sms_code,
+    new_ticket_code,
+    read_sms_code,
+    read_ticket_code,
+)
 from members.rules import may_issue_ticket, require
 from members.tasks import send_sms_task
 
@@ -240,9 +249,13 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
         )
     letters = read_ticket_code(code)
     if letters is None:
-        raise RecoveryError(
-            _("Mã trên phiếu có 8 chữ và số. Chị xem lại từng chữ."), field="code", code="mistyped_code"
+        is_whole = len(normalise(code)) == TICKET_LETTERS
+        words = (
+            _("Mã gõ sai một chữ. Xem lại phiếu.")
+            if is_whole
+            else _("Mã trên phiếu có 8 chữ và số. Chị xem lại từng chữ.")
         )
+        raise RecoveryError(words, field="code", code="mistyped_code")
     user = find_by_login(card)
     check_secret(secret, user=user)
     with _tried("ticket", user, card), _counted(_open_tickets(user)), transaction.atomic():

@@ -8,6 +8,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,9 +24,12 @@ from members.enums import MembershipState, RecoveryKind, Role
 from members.forms.people import ReasonForm, RoleForm
 from members.forms.refusals import add_refusal
 from members.logins import find_by_login, parse_login
-from members.models import Branch, Membership, RoleGrant, User
+from members.models import Branch, Membership, RecoveryTicket, RoleGrant, User
 from members.rules import has_desk, is_officer_of, may_help, may_issue_ticket, may_see_member, require
 from members.views.profile import card_context
+
+PAPERS_KEY = "ticket_papers"
+SHOWN_FOR_SECONDS = 20 * 60
 
 type View = Callable[..., HttpResponse]
 
@@ -118,21 +122,40 @@ def refuse(request: ActorRequest, membership_id: int) -> HttpResponse:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@idempotent
 def ticket(request: ActorRequest, member_id: int) -> HttpResponse:
-    """Asks what was lost, then answers the paper itself: its code is shown this once and kept nowhere."""
+    """Asks what was lost, then leads to the paper; a phone that sends again gets the same paper."""
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
     kind = request.POST.get("kind", "")
     if request.method != "POST" or kind not in RecoveryKind:
         return render(request, "members/ask_ticket.html", {"member": found, "kinds": RecoveryKind})
     printed = issue_ticket(officer=request.actor.by, member=found, kind=kind)
-    context = card_context(found) | {"printed": printed}
+    kept = {"ticket": printed.ticket.pk, "code": printed.code, "at": timezone.now().timestamp()}
+    request.session[PAPERS_KEY] = _fresh_papers(request) | {str(member_id): kept}
+    return redirect("members:ticket_paper", member_id)
+
+
+@desk_only
+@require_safe
+@never_cache
+def ticket_paper(request: ActorRequest, member_id: int) -> HttpResponse:
+    """The paper just made. Its code waits in the officer's session for as long as printing may take, and nowhere else."""
+    found = _member(request, member_id)
+    require(may_issue_ticket(request.actor.member, found))
+    request.session[PAPERS_KEY] = papers = _fresh_papers(request)
+    kept = papers.get(str(member_id))
+    if kept is None:
+        return render(request, "members/paper_gone.html")
+    row = get_object_or_404(RecoveryTicket, pk=kept["ticket"], user=found, created_by=request.user)
+    context = card_context(found) | {"printed": {"ticket": row, "code": kept["code"]}}
     return render(request, "members/paper.html", context)
 
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@idempotent
 def new_card(request: ActorRequest, member_id: int) -> HttpResponse:
     found = _member(request, member_id)
     require(may_issue_ticket(request.actor.member, found))
@@ -196,6 +219,12 @@ def roles(request: ActorRequest) -> HttpResponse:
         .order_by("branch__path", "role", "granted_at")
     )
     return render(request, "members/roles.html", {"page": paginate(request, rows, per_page=100)})
+
+
+def _fresh_papers(request: ActorRequest) -> dict[str, dict]:
+    """The papers in this session that are still shown, by the member's id."""
+    since = timezone.now().timestamp() - SHOWN_FOR_SECONDS
+    return {key: kept for key, kept in request.session.get(PAPERS_KEY, {}).items() if kept["at"] > since}
 
 
 def _member(request: ActorRequest, member_id: int) -> User:

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from members.actions.assists import LASTS
 from members.actions.notices import notify
-from members.actions.recovery import issue_ticket
+from members.actions.recovery import issue_ticket, redeem_ticket
 from members.enums import MembershipState
 from members.models import (
     AssistSession,
@@ -21,6 +22,7 @@ from members.models import (
     KnownDevice,
     Membership,
     Notice,
+    RecoveryTicket,
     RoleGrant,
     User,
 )
@@ -82,6 +84,24 @@ def test_signing_up_with_a_known_number_tells_only_its_owner(client, phone):
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     page = client.get(reverse("account_verify_phone"))
     assert "Nhập mã trong tin nhắn" in page.text
+
+
+def test_signing_up_with_a_known_number_hashes_a_pin_like_a_new_one(client, monkeypatch):
+    lan = LanFactory()
+    hashed = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self, password, salt):
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    counts = []
+    for number in (lan.phone, "0987654321"):
+        hashed.clear()
+        Client().post(reverse("account_signup"), {"phone": number, "password1": NEW})
+        counts.append(len(hashed))
+    assert counts[0] == counts[1] > 0
 
 
 def test_number_that_was_never_proven_signs_nobody_in_and_blocks_nobody(client, phone):
@@ -209,8 +229,8 @@ def test_paper_lets_her_in_on_a_phone_nobody_is_signed_in_on(client):
 def test_paper_used_on_the_officers_phone_leaves_the_officer_signed_in():
     lan, officer = LanFactory(), OfficerFactory()
     client = signed_in(officer)
-    paper = client.post(reverse("members:ticket", args=[lan.pk]), {"kind": "secret"})
-    code = paper.context["printed"].code
+    paper = client.post(reverse("members:ticket", args=[lan.pk]), {"kind": "secret"}, follow=True)
+    code = paper.context["printed"]["code"]
     answer = client.post(
         reverse("members:use_ticket"), {"card": lan.card_number, "code": code, "secret": NEW}
     )
@@ -313,6 +333,42 @@ def test_lists_cost_the_same_however_long(django_assert_max_num_queries):
     for path in ("members:desk", "members:members"):
         with django_assert_max_num_queries(22):
             client.get(reverse(path))
+
+
+def test_paper_sent_for_twice_is_the_same_paper(client):
+    lan, officer = LanFactory(), OfficerFactory()
+    desk = signed_in(officer)
+    fields = {"kind": "secret", "idempotency_key": "k" * 20}
+    papers = [desk.post(reverse("members:ticket", args=[lan.pk]), fields, follow=True) for _ in range(2)]
+    codes = {page.context["printed"]["code"] for page in papers}
+    assert (len(codes), RecoveryTicket.objects.count()) == (1, 1)
+    redeem_ticket(card_number=lan.card_number, code=codes.pop(), secret=NEW)
+    with time_machine.travel(timezone.now() + timedelta(minutes=21)):
+        assert "không hiện lại" in desk.get(reverse("members:ticket_paper", args=[lan.pk])).text
+
+
+def test_paper_of_one_officer_is_not_shown_to_another():
+    lan = LanFactory()
+    code = signed_in(OfficerFactory()).post(
+        reverse("members:ticket", args=[lan.pk]), {"kind": "secret"}, follow=True
+    ).context["printed"]["code"]
+    page = signed_in(OfficerFactory()).get(reverse("members:ticket_paper", args=[lan.pk]))
+    assert "không hiện lại" in page.text
+    assert code[:4] not in page.text
+
+
+def test_new_card_sent_for_twice_is_one_card():
+    lan = LanFactory()
+    desk = signed_in(OfficerFactory())
+    numbers = set()
+    for _ in range(2):
+        answer = desk.post(reverse("members:new_card", args=[lan.pk]), {"idempotency_key": "k" * 20})
+        assert answer["Location"] == reverse("members:member_card", args=[lan.pk])
+        lan.refresh_from_db()
+        numbers.add(lan.card_number)
+    assert len(numbers) == 1
+    for name in ("members:ticket", "members:new_card"):
+        assert 'name="idempotency_key"' in desk.get(reverse(name, args=[lan.pk])).text
 
 
 # --- Làm hộ -----------------------------------------------------------------------------------------------------------

@@ -330,6 +330,9 @@ def test_slip_of_the_pen_is_no_guess():
         with pytest.raises(RecoveryError) as refusal:
             redeem_ticket(card_number=lan.card_number, code=slip, secret=NEW)
         assert refusal.value.code == "mistyped_code"
+        assert refusal.value.message == "Mã gõ sai một chữ. Xem lại phiếu."
+    with pytest.raises(RecoveryError, match="8 chữ và số"):
+        redeem_ticket(card_number=lan.card_number, code=printed.code[:7], secret=NEW)
     redeem_ticket(card_number=lan.card_number, code=printed.code, secret=NEW)
 
 
