@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from members.enums import ConsentPurpose
 from members.models import User
 from members.rules import is_officer_of
-from products.enums import ProducerRole
+from products.enums import ProducerKind, ProducerRole
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson, Product
 
 
@@ -98,3 +99,25 @@ def may_add_certificate(user: Any, producer: Producer) -> bool:
 
 def may_decide_certificate(user: Any, certificate: Certificate) -> bool:
     return oversees(user, certificate.producer) and not runs(user, certificate.producer)
+
+
+def shows_phone(producer: Producer) -> bool:
+    """Buyers may see its phone number. A household's is a person's, so an owner of it must agree now."""
+    return bool(producer.phone) and _is_agreed(producer, ConsentPurpose.PUBLIC_PHONE)
+
+
+def shows_portrait(producer: Producer) -> bool:
+    """Buyers may see its portrait, on the same ground."""
+    return producer.portrait_id is not None and _is_agreed(producer, ConsentPurpose.PUBLIC_PHOTO)
+
+
+def _is_agreed(producer: Producer, purpose: ConsentPurpose) -> bool:
+    if producer.kind != ProducerKind.HOUSEHOLD:
+        return True
+    return ProducerPerson.objects.filter(
+        producer=producer,
+        until=None,
+        role=ProducerRole.OWNER,
+        user__consents__purpose=purpose,
+        user__consents__withdrawn_at=None,
+    ).exists()
