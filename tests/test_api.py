@@ -58,7 +58,14 @@ def test_schema_has_no_warning():
 
 
 def test_page_to_try_it_opens(client):
-    assert client.get("/api/docs/").status_code == 200
+    page = client.get("/api/docs/").content.decode()
+    assert "/static/swagger/swagger-ui-bundle.js" in page
+    assert "//cdn" not in page and "<style" not in page
+
+
+def test_body_nested_beyond_use_is_a_400(lan, producer):
+    response = client_of(lan).generic("POST", "/api/v1/products/", "[" * 100_000, content_type="application/json")
+    assert response.status_code == 400
 
 
 def test_unknown_address_is_json(client):

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from members.models import Unit
 from products.enums import CertificateKind, ProducerKind
 from products.models import Certificate, Photo, Producer, Product
+from products.rules import shows_phone
 
 
 class PhotoSerializer(serializers.ModelSerializer):
@@ -38,6 +39,8 @@ class PhotoUploadSerializer(serializers.Serializer):
 
 
 class ProducerSerializer(serializers.ModelSerializer):
+    phone = serializers.SerializerMethodField()
+
     class Meta:
         model = Producer
         fields = [
@@ -54,6 +57,11 @@ class ProducerSerializer(serializers.ModelSerializer):
             "verified_at",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_phone(self, producer: Producer) -> str:
+        """Empty where no owner of a household agreed to show it."""
+        return producer.phone if shows_phone(producer) else ""
 
 
 class ProducerWriteSerializer(serializers.Serializer):
@@ -114,6 +122,9 @@ class ProductWriteSerializer(serializers.Serializer):
     usage = serializers.CharField(max_length=600, required=False, allow_blank=True)
     storage = serializers.CharField(max_length=400, required=False, allow_blank=True)
     warnings = serializers.CharField(max_length=400, required=False, allow_blank=True)
+    alcohol_percent = serializers.DecimalField(
+        max_digits=4, decimal_places=1, min_value=0, max_value=100, required=False
+    )
     materials = serializers.CharField(max_length=200, required=False, allow_blank=True)
     specification = serializers.CharField(max_length=200, required=False, allow_blank=True)
     brand = serializers.CharField(max_length=80, required=False, allow_blank=True)

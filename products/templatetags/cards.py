@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.common.money import format_price
+from backend.common.units import unit_name
 from backend.theme.templatetags.theme import icon
 from products.models import ListingCard
 from products.templatetags.photos import picture
@@ -48,7 +49,7 @@ def product_card(card: ListingCard, lazy: bool = True) -> SafeString:
         f'<h3 class="card__title"><a href="{before}{conditional_escape(card.slug)}{after}">{conditional_escape(card.name)}</a></h3>'
         f'<p class="card__meta">{conditional_escape(card.commune_name)}</p>'
         f"{_stars(card.stars, language) if card.stars else ''}"
-        f'<p class="card__price">{conditional_escape(format_price(card.price, card.unit))}</p></div></li>'
+        f'<p class="card__price">{conditional_escape(format_price(card.price, unit_name(card.unit)))}</p></div></li>'
     )
 
 

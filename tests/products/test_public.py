@@ -33,6 +33,11 @@ def test_list_shows_listed_products_only(client):
     assert "Bản nháp" not in page
 
 
+def test_list_names_units_with_their_accents(client):
+    listed(unit="goi", price=45_000)
+    assert "45.000 đ/gói" in client.get("/products/").content.decode()
+
+
 def test_list_costs_at_most_six_queries_at_1_and_3_rows(client, django_assert_max_num_queries):
     listed()
     for address in ("/products/", "/products/?q=man", "/products/?q=mna&mua=1&sao=4"):

@@ -1,0 +1,36 @@
+"""After all migrations the append-only tables still have their triggers: a later one that rebuilds a table drops them."""
+
+import pytest
+from django.db import connection
+
+TABLES = ["ledger_entry", "traceability_event", "traceability_eventlot"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", TABLES)
+def test_triggers_stand_after_the_last_migration(table):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [table]
+            )
+            expected = {f"{table}_append_only", f"{table}_append_only_truncate"}
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            expected = {f"{table}_no_update", f"{table}_no_delete"}
+        assert expected <= {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db
+def test_search_index_stands_after_the_last_migration():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'products_listingcard'")
+            assert ("products_listingcard_search_trgm",) in cursor.fetchall()
+        else:
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'products_listingcard'"
+            )
+            assert {f"products_listingcard_fts_{n}" for n in ("put", "take", "change")} <= {
+                n for (n,) in cursor.fetchall()
+            }

@@ -1,0 +1,58 @@
+"""Entries: canonical, hashed as RFC 6962 says, in their effect's transaction, and never changed."""
+
+import hashlib
+import json
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from backend.ledger import pins
+from backend.ledger.actions import append_entry, leaf_hash
+from backend.ledger.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_leaf_hash_is_that_of_rfc_6962():
+    # RFC 6962 §2.1: the hash of an empty leaf is SHA-256 of the one byte 0x00.
+    assert leaf_hash(b"").hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+
+
+def test_entry_body_is_canonical_and_hashed():
+    who = uuid.uuid4()
+    entry = append_entry(kind="test", subject="x:1", payload={"b": "2", "a": ["é", 1]}, by=who)
+    assert entry.body.index('"a"') < entry.body.index('"b"')
+    assert json.loads(entry.body)["payload"] == {"a": ["é", 1], "b": "2"}
+    assert json.loads(entry.body)["by"] == str(who)
+    assert bytes(entry.leaf_hash) == hashlib.sha256(b"\x00" + entry.body.encode()).digest()
+
+
+@transaction.atomic
+def broken_effect():
+    append_entry(kind="test", subject="x:1", payload={}, by=None)
+    raise ZeroDivisionError
+
+
+def test_entry_falls_with_its_effect():
+    with pytest.raises(ZeroDivisionError):
+        broken_effect()
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("change", ["UPDATE ledger_entry SET kind = 'x'", "DELETE FROM ledger_entry"])
+def test_database_refuses_to_change_an_entry(change):
+    append_entry(kind="test", subject="x:1", payload={}, by=None)
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change)
+    assert [entry.kind for entry in Entry.objects.all()] == ["test"]
+
+
+def test_pin_needs_both_salt_and_text():
+    salt = pins.new_salt()
+    assert pins.pin(salt, "Lan") == pins.pin(salt, b"Lan")
+    assert len({pins.pin(salt, "Lan"), pins.pin(salt, "Hoa"), pins.pin(pins.new_salt(), "Lan")}) == 3
