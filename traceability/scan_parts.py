@@ -19,7 +19,7 @@ from products.models import Producer, ProducerPerson, Product
 from traceability.actions.scans import drop_old_salts, scans_of_lot
 from traceability.digital_link import Code
 from traceability.enums import CodeKind, InquiryState
-from traceability.models import Inquiry, LabelTally, Lot, OriginVersion
+from traceability.models import Inquiry, LabelTally, Lot, OriginVersion, Recall
 from traceability.rules import may_change_lot, may_end_recall, may_recall
 
 MOST_LOTS = 6
@@ -125,7 +125,9 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
     lots = list(
         product.lots.filter(label_runs__state="ready").distinct().order_by("-created_at", "-id")[:MOST_LOTS]
     )
-    return {"lots": [(lot, origin_path(lot)) for lot in lots]} if lots else None
+    recalled = set(Recall.objects.filter(lot__in=lots, ended_at=None).values_list("lot_id", flat=True))
+    rows = [(lot, origin_path(lot), lot.pk in recalled) for lot in lots]
+    return {"lots": rows} if lots else None
 
 
 def origin_path(lot: Lot) -> str:

@@ -113,6 +113,21 @@ def test_scan_counts_a_device_once_a_day(client, lot):
     assert f"Đã quét 2 lần từ {day}." in body(client.get(path, **HTML))
 
 
+@pytest.mark.parametrize(
+    ("addresses", "counted"),
+    [(["203.0.113.7"] * 10, 3), ([f"2001:db8:1:2::{n}" for n in range(1, 11)], 3),
+     ([f"203.0.113.{n}" for n in range(1, 11)], 10)],
+)  # fmt: skip
+def test_one_address_with_many_names_counts_three_times_a_day(client, lot, addresses, counted):
+    path = path_of(make_run(lot))
+    for number, address in enumerate(addresses):
+        client.post(path, HTTP_USER_AGENT=f"Phone {number}", REMOTE_ADDR=address)
+    tally = LabelTally.objects.get()
+    assert (tally.count, tally.busiest_day_devices) == (counted, counted)
+    assert Scan.objects.count() == 10
+    assert f"Đã quét {counted} lần" in body(client.get(path, **HTML))
+
+
 def test_scan_by_the_button_without_javascript_shows_the_count(client, lot):
     path = path_of(make_run(lot))
     response = client.post(path, **HTML)
@@ -194,6 +209,48 @@ def test_recalled_lot_says_so_first(client, lot):
     assert "verdict v-recalled" in page and "verdict v-valid" not in page
     assert page.index("verdict v-recalled") < page.index("Mận hậu Mộc Châu</h1>")
     assert "Dư lượng thuốc" in page
+
+
+def test_recall_comes_before_a_void_and_before_a_run_not_ready(client, lot):
+    ready, waiting = make_run(lot), make_run(lot, state=RunState.RENDERING)
+    LabelVoid.objects.create(run=ready, first=1, last=5, reason="Tem bị ướt")
+    Recall.objects.create(lot=lot, reason="Dư lượng thuốc", advice="Đem trả nơi mua")
+    for run, status in ((ready, 410), (waiting, 404)):
+        response = client.get(path_of(run), **HTML)
+        page = body(response)
+        assert response.status_code == status
+        assert "verdict v-recalled" in page and "Dư lượng thuốc" in page
+
+
+def test_code_without_a_lot_names_the_recalled_lots(client, lot):
+    make_run(lot)
+    page = body(client.get(f"/01/{GTIN}", **HTML))
+    assert "Mã này chỉ nói về sản phẩm, không nói lô hay tem" in page and "verdict v-recalled" not in page
+    newer = Lot.objects.create(product=lot.product, code="MH2611-2", quantity=5, unit="kg")
+    make_run(newer)
+    for recalled in (lot, newer):
+        Recall.objects.create(lot=recalled, reason="Dư lượng thuốc")
+        page = body(client.get(f"/01/{GTIN}", **HTML))
+        assert "verdict v-recalled" in page and "Lô đã bị thu hồi" in page
+        assert page.index(recalled.code) < page.index("</h1>")
+    Recall.objects.filter(lot=newer).delete()
+    pages.forget_pages()
+    assert "verdict v-recalled" not in body(client.get(f"/01/{GTIN}/10/MH2611-2", **HTML))
+
+
+def test_public_page_marks_the_recalled_lot(client, lot):
+    make_run(lot)
+    address = f"/products/{lot.product.slug}/"
+    assert "Đã thu hồi" not in client.get(address).content.decode()
+    Recall.objects.create(lot=lot, reason="Dư lượng thuốc")
+    assert "Đã thu hồi" in client.get(address).content.decode()
+
+
+def test_lot_in_small_letters_answers_like_its_own_form(client, lot):
+    code_for(lot.product)
+    assert client.get(f"/01/{GTIN}/10/mh2611-1", **HTML).status_code == 200
+    serial = path_of(make_run(lot)).rpartition("/")[2]
+    assert client.get(f"/01/{GTIN}/10/mh2611-1/21/{serial}", **HTML).status_code == 200
 
 
 def test_label_seen_by_many_devices_may_be_copied(client, lot):

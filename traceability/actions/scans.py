@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from datetime import date, datetime, timedelta
 
@@ -16,6 +17,8 @@ from traceability.origin.lookup import COUNTER_BITS, Found
 from traceability.origin.verdicts import verdict_of
 
 SALT_DAYS = 2
+# New devices of one address that count for one label in a day: a household's phones, not one visitor's many names.
+DEVICES_OF_NETWORK = 3
 
 
 def salt_of(day: date) -> bytes:
@@ -28,13 +31,30 @@ def device_hash(*, address: str, agent: str, day: date) -> bytes:
     return hmac.new(salt_of(day), f"{address}\n{agent}".encode(), hashlib.sha256).digest()[:16]
 
 
+def network_hash(*, address: str, day: date) -> bytes | None:
+    """16 bytes that tell an IPv4 address, or the /64 of an IPv6 one, again within `day`; None where none is known."""
+    if not address:
+        return None
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        network = address
+    else:
+        if isinstance(known, ipaddress.IPv6Address):
+            known = known.ipv4_mapped or known
+        bits = 64 if known.version == 6 else 32
+        network = str(ipaddress.ip_network((known, bits), strict=False))
+    return hmac.new(salt_of(day), f"network\n{network}".encode(), hashlib.sha256).digest()[:16]
+
+
 @transaction.atomic
 def record_scan(
     *, found: Found, address: str, agent: str, place: Unit | None = None, at: datetime | None = None
 ) -> Scan:
     """Count one scan that a page posted.
 
-    The same device on the same day is a repeat: it is kept but not counted again. `place` is what the buyer says; said later
+    The same device on the same day is a repeat: it is kept but not counted again. So are devices of one address beyond
+    DEVICES_OF_NETWORK for one label and day. `place` is what the buyer says; said later
     on the same day it is added to her scan. Neither address nor agent is stored. `at` is for scans that are told of later, the
     earlier ones first.
     """
@@ -56,12 +76,25 @@ def record_scan(
         Scan.objects.filter(month=first_today.month, id=first_today.id).update(place=place)
         first_today.place = place
         return first_today
+    network = network_hash(address=address, day=today)
+    is_crowded = (
+        found.serial_key is not None
+        and network is not None
+        and Scan.objects.filter(
+            serial_key=found.serial_key,
+            network=network,
+            is_repeat=False,
+            scanned_at__gte=now - timedelta(days=1),
+        ).count()
+        >= DEVICES_OF_NETWORK
+    )
     scan = Scan.objects.create(
         month=now.date().replace(day=1),
         serial_key=found.serial_key,
         lot_id=found.lot_id,
         device=device,
-        is_repeat=first_today is not None,
+        network=network,
+        is_repeat=first_today is not None or is_crowded,
         verdict=verdict_of(found),
         place=place,
         scanned_at=now,

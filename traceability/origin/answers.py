@@ -57,6 +57,8 @@ def page_response(request: HttpRequest, found: Found, code: Code, language: str)
         response = HttpResponse(page.plain(strip), content_type="text/html; charset=utf-8")
     if found.void_reason is not None:
         response.status_code = 410
+    elif not found.is_ready:
+        response.status_code = 404
     response.headers["Content-Language"] = language
     return finish(response, LABEL_CACHE if found.serial_key is not None else LOT_CACHE)
 
@@ -110,6 +112,9 @@ def answer(request: HttpRequest) -> HttpResponse:
         found = look_up(code)
     except NotFoundInBook as missing:
         return problem_response(missing.reason, language=language, code_text=code.serial or path)
+    # A recall comes first, also for a label that was voided or never handed out: what it sticks on may be eaten.
+    if found.is_recalled:
+        return page_response(request, found, code, language)
     if found.void_reason is not None:
         return problem_response(
             "void", language=language, code_text=code.serial or "", detail=found.void_reason

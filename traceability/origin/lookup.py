@@ -27,6 +27,8 @@ class Found:
     product_id: int
     facts_version: int
     is_recalled: bool
+    names_lot: bool = True
+    recalled_lots: tuple[str, ...] = ()  # of the product, where the code names no lot
     serial_key: int | None = None
     run_id: int | None = None
     is_ready: bool = True
@@ -69,11 +71,13 @@ WHERE r.id = %s AND r.key_version = %s
 
 BY_LOT = """
 SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
-       EXISTS (SELECT 1 FROM traceability_recall c WHERE c.lot_id = l.id AND c.ended_at IS NULL)
+       EXISTS (SELECT 1 FROM traceability_recall c WHERE c.lot_id = l.id AND c.ended_at IS NULL),
+       (SELECT {joined} FROM traceability_recall c JOIN traceability_lot m ON m.id = c.lot_id
+        WHERE m.product_id = p.id AND c.ended_at IS NULL)
 FROM traceability_productcode k
 JOIN products_product p ON p.id = k.product_id
 JOIN traceability_lot l ON l.product_id = p.id
-WHERE k.value = %s AND (%s = '' OR l.code = %s) AND (p.state IN ('listed', 'retired') OR EXISTS (
+WHERE k.value = %s AND (%s = '' OR upper(l.code) = %s) AND (p.state IN ('listed', 'retired') OR EXISTS (
     SELECT 1 FROM traceability_labelrun r WHERE r.lot_id = l.id AND r.state = 'ready'))
 ORDER BY l.created_at DESC, l.id DESC LIMIT 1
 """
@@ -88,13 +92,15 @@ def _moment(value: datetime | str | None) -> datetime | None:
 def look_up(code: Code) -> Found:
     """Find the lot of `code`, and its label where it has a serial.
 
-    A code without a lot answers with the newest lot. Never does an unknown serial, or one that belongs to another product
+    A code without a lot answers with the newest lot, and says which lots of the product are recalled. A lot's letters may be small ones. Never does an unknown serial, or one that belongs to another product
     or lot, fall back to the genuine page: it raises NotFoundInBook.
     """
     value = code.gtin or code.own_code
     if not code.serial:
         with connection.cursor() as cursor:
-            cursor.execute(BY_LOT, [value, code.lot or "", code.lot or ""])
+            lot = (code.lot or "").upper()
+            joined = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+            cursor.execute(BY_LOT.format(joined=f"{joined}(m.code, ' ')"), [value, lot, lot])
             row = cursor.fetchone()
         if row is None:
             raise NotFoundInBook("lot" if code.lot else "code")
@@ -104,7 +110,9 @@ def look_up(code: Code) -> Found:
             page_version=row[2],
             product_id=row[3],
             facts_version=row[4],
-            is_recalled=bool(row[5]),
+            is_recalled=bool(row[5]) or (not code.lot and bool(row[6])),
+            names_lot=bool(code.lot),
+            recalled_lots=() if code.lot else tuple(sorted((row[6] or "").split())),
         )
     try:
         serial = codec().decode(code.serial)
@@ -116,7 +124,7 @@ def look_up(code: Code) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(BY_SERIAL, [serial.counter, value, key, serial.run, serial.key_version])
         row = cursor.fetchone()
-    if row is None or not row[9] or (code.lot and code.lot != row[1]) or not 1 <= serial.counter <= row[7]:
+    if row is None or not row[9] or (code.lot and code.lot.upper() != row[1].upper()) or not 1 <= serial.counter <= row[7]:
         raise NotFoundInBook("serial")
     return Found(
         lot_id=row[0],

@@ -36,7 +36,11 @@ def verdict_of(found: Found) -> Verdict:
     return Verdict.VALID
 
 
-def words(verdict: Verdict) -> str:
+def words(verdict: Verdict, names_lot: bool = True) -> str:
+    if not names_lot and verdict == Verdict.UNKNOWN:
+        return _("Mã này chỉ nói về sản phẩm, không nói lô hay tem")
+    if not names_lot and verdict == Verdict.RECALLED:
+        return _("Có lô đã bị thu hồi. Xin xem số lô trên gói")
     return {
         Verdict.VALID: _("Tem có trong sổ của Hội"),
         Verdict.UNKNOWN: _("Mã này chỉ nói về lô hàng, không nói từng tem"),
@@ -61,7 +65,7 @@ SEEN_MARK = "@@SEEN@@"
 
 
 @lru_cache(maxsize=64)
-def strip_template(verdict: Verdict, language: str, with_seen: bool) -> str:
+def strip_template(verdict: Verdict, language: str, with_seen: bool, names_lot: bool = True) -> str:
     """The strip's HTML; where the label's history belongs stands SEEN_MARK."""
     with translation.override(language):
         return render_to_string(
@@ -69,16 +73,23 @@ def strip_template(verdict: Verdict, language: str, with_seen: bool) -> str:
             {
                 "verdict": verdict,
                 "icon": ICONS[verdict],
-                "words": words(verdict),
+                "words": words(verdict, names_lot),
                 "seen": SEEN_MARK if with_seen else "",
             },
         ).strip()
 
 
+def recalled_banner(codes: tuple[str, ...], language: str) -> str:
+    """Which lots of the product were called back, each with the way to its own page."""
+    with translation.override(language):
+        return render_to_string("traceability/origin/recalled.html", {"codes": codes, "language": language})
+
+
 def strip(found: Found, language: str) -> str:
     verdict = verdict_of(found)
     if found.serial_key is None:
-        return strip_template(verdict, language, False)
+        plain = strip_template(verdict, language, False, found.names_lot)
+        return plain + recalled_banner(found.recalled_lots, language) if found.recalled_lots else plain
     if language == settings.LANGUAGE_CODE:
         seen = seen_line(found.scan_count, found.first_scanned_at)
     else:
