@@ -5,9 +5,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401
+import django_tasks_db.admin  # noqa: F401
+import rest_framework.authtoken.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
+from django_tasks_db.models import DBTaskResult
+from rest_framework.authtoken.models import TokenProxy
 
 from backend.common.admin import ReadOnlyAdmin
 from members.models import (
@@ -27,6 +37,13 @@ from members.models import (
 # One door for everybody, with its limits on guessing and its second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Piêu"
+
+
+# Keys to somebody's account, and tasks whose arguments hold the codes sent by SMS: nobody reads those here. Their admin
+# modules are imported above, so that they can't register once more after this.
+for model in (EmailAddress, Authenticator, UserSession, TokenProxy, DBTaskResult):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 
 @admin.register(User)

@@ -55,6 +55,8 @@ class AccountChangeKind(models.TextChoices):
     TICKET = "ticket", _("In phiếu lấy lại tài khoản")
     PASSKEY_ADDED = "passkey_added", _("Thêm khoá trên máy")
     PASSKEY_REMOVED = "passkey_removed", _("Gỡ khoá trên máy")
+    TOKEN_MADE = "token_made", _("Tạo mã cho phần mềm")
+    TOKEN_REVOKED = "token_revoked", _("Huỷ mã cho phần mềm")
     PROFILE = "profile", _("Sửa họ tên, năm sinh")
     ERASURE_ASKED = "erasure_asked", _("Yêu cầu xoá tài khoản")
     ERASURE_CANCELLED = "erasure_cancelled", _("Giữ lại tài khoản")

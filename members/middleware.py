@@ -27,7 +27,7 @@ SESSION_KEY = "assist_session"
 _WAYS_IN = ("mfa_", "usersessions_")
 _HER_WAYS_IN = frozenset({
     "account_change_password", "account_set_password", "account_change_phone", "account_reauthenticate",
-    "account_reset_password", "account_reset_by_code", "members:phone", "members:confirm_phone",
+    "account_reset_password", "account_reset_by_code", "members:phone", "members:confirm_phone", "members:api_token",
 })  # fmt: skip
 # Deeds of whoever sits at the keyboard. Their repetition comes when she acts for somebody already.
 _OWN_DEEDS = frozenset({"members:start_helping", "members:open_account"})

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from members.views import assist, branches, desk, front, notices, profile, recovery, signing_in
+from members.views import assist, branches, desk, front, notices, profile, recovery, signing_in, tokens
 
 app_name = "members"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("toi/the/", profile.card, name="card"),
     path("toi/so-dien-thoai/", profile.phone, name="phone"),
     path("toi/so-dien-thoai/ma/", profile.prove_phone, name="confirm_phone"),
+    path("toi/ma-phan-mem/", tokens.api_token, name="api_token"),
     path("toi/dong-y/", profile.consents, name="consents"),
     path("toi/du-lieu/", profile.data, name="data"),
     path("toi/du-lieu.json", profile.data_file, name="data_file"),

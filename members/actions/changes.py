@@ -33,12 +33,21 @@ _TITLES: dict[str, Any] = {
         "Một máy vừa được cài khoá đăng nhập của chị. Không phải chị? Báo cán bộ Hội ngay."
     ),
     AccountChangeKind.PASSKEY_REMOVED: _("Một khoá đăng nhập trên máy vừa được gỡ khỏi tài khoản của chị."),
+    AccountChangeKind.TOKEN_MADE: _(
+        "Tài khoản của chị vừa có mã cho phần mềm. Không phải chị? Báo cán bộ Hội ngay."
+    ),
+    AccountChangeKind.TOKEN_REVOKED: _("Mã cho phần mềm của chị vừa được huỷ."),
     AccountChangeKind.ERASURE_ASKED: _(
         "Tài khoản Piêu của chị sẽ bị xoá sau 3 ngày. Không phải chị? Đăng nhập để giữ lại."
     ),
     AccountChangeKind.ERASURE_CANCELLED: _("Tài khoản Piêu của chị được giữ lại, không xoá nữa."),
 }
-_QUIET = {AccountChangeKind.PASSKEY_REMOVED, AccountChangeKind.ERASURE_CANCELLED, AccountChangeKind.PROFILE}
+_QUIET = {
+    AccountChangeKind.PASSKEY_REMOVED,
+    AccountChangeKind.TOKEN_REVOKED,
+    AccountChangeKind.ERASURE_CANCELLED,
+    AccountChangeKind.PROFILE,
+}
 
 
 @transaction.atomic

@@ -50,3 +50,32 @@ def test_nobody_is_deleted_or_added_here(client):
     )
     assert client.get(reverse("admin:members_user_add")).status_code == 403
     assert User.objects.filter(pk=lan.pk).exists()
+
+
+def test_admin_holds_these_lists_and_no_keys():
+    assert sorted(model._meta.label for model in admin.site._registry) == [
+        "auth.Group",
+        "ledger.Entry",
+        "members.AccountChange",
+        "members.AssistSession",
+        "members.Branch",
+        "members.Consent",
+        "members.Membership",
+        "members.Milestone",
+        "members.Notice",
+        "members.RoleGrant",
+        "members.Unit",
+        "members.User",
+        "products.Certificate",
+        "products.Photo",
+        "products.Producer",
+        "products.ProducerInvitation",
+        "products.Product",
+        "traceability.Inquiry",
+        "traceability.LabelPrint",
+        "traceability.LabelRun",
+        "traceability.LabelVoid",
+        "traceability.Lot",
+        "traceability.ProductCode",
+        "traceability.Recall",
+    ]

@@ -18,7 +18,7 @@ from tests.factories.members import PIN, LanFactory, MinhFactory, OfficerFactory
 pytestmark = pytest.mark.django_db
 WAYS_IN = [
     "members:phone", "members:confirm_phone", "account_change_password", "mfa_list_webauthn", "mfa_add_webauthn",
-    "usersessions_list", "account_reauthenticate",
+    "usersessions_list", "account_reauthenticate", "members:api_token",
 ]  # fmt: skip
 
 
