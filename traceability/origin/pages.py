@@ -15,6 +15,7 @@ import time
 import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -28,9 +29,9 @@ from traceability.origin.facts import build_facts, consumer_rows, publish
 
 STRIP_MARK = "@@STRIP@@"
 CODE_MARK = "@@CODE@@"
-# A page that stands in a process's memory is made anew after this long even where nobody said that something changed:
-# a certificate that runs out tonight must not show tomorrow.
-KEEP_SECONDS = 60
+# A page that stands in a process's memory is made anew after this long even where nobody said that something changed, such as
+# a consent withdrawn. What changes by the day is in its key, and a recall or a new fact has a version of its own.
+KEEP_SECONDS = 300
 KEEP_PAGES = 600
 
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
@@ -106,7 +107,7 @@ _lock = Lock()
 
 def lot_page(lot_id: int, page_version: int, facts_version: int, language: str) -> Page:
     """The page of a lot in `language`; what it says is published in the ledger before it is first served."""
-    key = (lot_id, page_version, facts_version, language)
+    key = (lot_id, page_version, facts_version, language, date.today())
     now = time.monotonic()
     kept = _kept.get(key)
     if kept is not None and kept[0] > now:
