@@ -16,6 +16,7 @@ from members.models import User
 from members.rules import has_desk
 from products.enums import ProducerKind
 from products.models import Producer, ProducerPerson, Product
+from traceability.actions.inquiries import forget_phones
 from traceability.actions.scans import drop_old_salts, scans_of_lot
 from traceability.digital_link import Code
 from traceability.enums import CodeKind, InquiryState
@@ -29,6 +30,7 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     every(hours=1)(drop_old_salts)
     daily(at="02:10")(make_partitions)
+    daily(at="02:40")(forget_phones)
     slots.register(
         "home.next",
         "inquiries",
@@ -151,7 +153,8 @@ def erase_versions(user: User) -> None:
     said = OriginVersion.objects.filter(erased_at=None)
     ids = set(said.filter(lot__product__producer__in=households).values_list("pk", flat=True))
     for version in said.filter(lot__product__producer__in=ran).only("pk", "facts"):
-        if version.facts and version.facts["producer"]["owner"]:
+        # Erasers run while she still has her name; another owner's stays.
+        if version.facts and user.full_name and version.facts["producer"]["owner"] == user.full_name:
             ids.add(version.pk)
     OriginVersion.objects.filter(pk__in=ids).update(facts=None, salt=None, erased_at=timezone.now())
 

@@ -1,10 +1,16 @@
 """Buyers' words: sent, told, answered by those who may, read at an address of their own."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from members.acting import Actor
 from members.models import Notice
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
-from traceability.models import Inquiry, Lot
+from traceability.actions.inquiries import close_inquiry, forget_phones
+from traceability.models import Inquiry, Lot, OriginVersion
+from traceability.scan_parts import erase_versions
 
 pytestmark = pytest.mark.django_db
 KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
@@ -87,3 +93,32 @@ def test_suspicious_label_reaches_staff(client):
     assert client.post("/bao-tem/?ma=ABCD", {"text": "Tem lạ ở chợ"}).status_code == 302
     assert Inquiry.objects.get().serial_text == "ABCD"
     assert Notice.objects.filter(user=staff).count() == 1
+
+
+def test_problem_reaches_the_province_where_no_nearer_branch_has_an_officer(client, lot, branch):
+    commune_of_hamlet = make_branch(name="Chi hội bản Suối Lìn")
+    commune_of_hamlet.path = f"{branch.path}{commune_of_hamlet.pk}/"
+    commune_of_hamlet.save()
+    lot.product.producer.branch = commune_of_hamlet
+    lot.product.producer.save()
+    officer = make_user("Cầm Thị Thu", officer_of=branch.parent)
+    client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"})
+    assert Notice.objects.filter(user=officer, kind="inquiry.problem").count() == 1
+
+
+def test_closed_inquiry_says_who_and_the_buyers_number_goes_after_thirty_days(client, lan, lot):
+    client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập", "contact_phone": "0912345678"})
+    inquiry = close_inquiry(actor=Actor.herself(lan), inquiry=Inquiry.objects.get())
+    assert inquiry.answered_by == lan and inquiry.answered_at is not None
+    assert forget_phones() == 0
+    Inquiry.objects.update(answered_at=timezone.now() - timedelta(days=31))
+    assert forget_phones() == 1
+    assert Inquiry.objects.get().contact_phone == ""
+
+
+def test_erasing_empties_versions_with_her_name_and_no_other_owners(lan, lot):
+    lot.product.producer.people.create(user=make_user("Vì Thị Minh"))
+    for number, owner in enumerate(("Lò Thị Lan", "Vì Thị Minh"), 1):
+        OriginVersion.objects.create(lot=lot, number=number, facts={"producer": {"owner": owner}}, salt=b"s", pin="p")
+    erase_versions(lan)
+    assert [bool(v.facts) for v in OriginVersion.objects.order_by("number")] == [False, True]

@@ -99,6 +99,7 @@ def record_event(
     device_time: dt.datetime | None = None,
     source: str = EventSource.PAGE,
     flag_future: bool = False,
+    replaces: Event | None = None,
 ) -> Event:
     """Append one event of `lots`, with its ledger entry, in one transaction.
 
@@ -108,7 +109,8 @@ def record_event(
     or with `flag_future` kept and flagged (a phone may have been set right between writing and sending).
 
     In processing a lot is INPUT or OUTPUT (SUBJECT counts as OUTPUT), elsewhere SUBJECT. A harvest needs its quantity and
-    raises the lot's where the harvests together come to more. The place is the lot's commune unless another is named.
+    raises the lot's where the harvests together come to more; a closed or recalled lot takes only one that says right a
+    standing harvest of the same lot, `replaces`. The place is the lot's commune unless another is named.
     Raises NotAllowed, EventError and its kinds, LotClosed, QuantityError.
     """
     event_id = event_id or uuid.uuid4()
@@ -127,7 +129,7 @@ def record_event(
         return _same_or_taken(existing, draft)
     try:
         with transaction.atomic():
-            return _append(draft, event_id, device_time, source, flag_future)
+            return _append(draft, event_id, device_time, source, flag_future, replaces)
     except IntegrityError:
         # Sent twice at the same moment: the other one was first.
         if existing := find_event(event_id):
@@ -249,6 +251,7 @@ def correct_event(
         photo=photo,
         event_id=event_id,
         zone_offset=event.zone_offset,
+        replaces=event,
     )
     if not is_repeat:
         declare_error(
@@ -389,7 +392,12 @@ def _check_part(kind: EventKind, part: LotPart) -> LotPart:
 
 
 def _append(
-    draft: _Draft, event_id: uuid.UUID, device_time: dt.datetime | None, source: str, flag_future: bool
+    draft: _Draft,
+    event_id: uuid.UUID,
+    device_time: dt.datetime | None,
+    source: str,
+    flag_future: bool,
+    replaces: Event | None,
 ) -> Event:
     actor, now = draft.actor, timezone.now()
     event_time, offset = draft.event_time, None
@@ -406,8 +414,10 @@ def _append(
         raise EventError(_("Ngày này xa quá. Chị xem lại năm."), field="date", code="event_early")
     lots = lock_lots(part.lot for part in draft.parts)
     if draft.kind == EventKind.HARVESTING:
+        put_right = _standing_lots(replaces) if replaces is not None else set()
         for lot in lots.values():
-            _check_open(lot)
+            if lot.pk not in put_right:
+                _check_open(lot)
     epcis_type, action, biz_step, disposition = EPCIS_SHAPE[draft.kind]
     salted = [(detail, new_salt()) for detail in draft.details]
     pins = [{"kind": detail.kind, "pin": pin(salt, detail.content)} for detail, salt in salted]
@@ -538,6 +548,13 @@ def _append_links(event: Event, parts: Sequence[LotPart]) -> None:
         )
         for position, part in enumerate(parts)
     )
+
+
+def _standing_lots(event: Event) -> set[int]:
+    """The lots of `event`, none where it was declared wrong: then there is nothing left to put right."""
+    if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
+        return set()
+    return set(EventLot.objects.filter(event_id=event.event_id, is_error=False).values_list("lot_id", flat=True))
 
 
 def _check_open(lot: Lot) -> None:

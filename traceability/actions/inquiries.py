@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -9,11 +11,13 @@ from members.acting import Actor
 from members.actions.notices import notify
 from members.models import User
 from products.models import Producer
+from products.news import officers_of
 from traceability import rules
 from traceability.enums import InquiryKind, InquiryState
 from traceability.models import Inquiry, Lot
 
 MAX_TEXT = 1000
+PHONE_KEPT = timedelta(days=30)
 
 
 class InquiryError(DomainError):
@@ -32,16 +36,12 @@ def people_to_tell(producer: Producer | None, kind: InquiryKind) -> list[User]:
     if producer is not None:
         for person in producer.people.filter(until=None).select_related("user"):
             users[person.user_id] = person.user
+    officers: list[User] = []
     if producer is None:
-        officers = User.objects.filter(is_staff=True, is_active=True)
-    elif kind == InquiryKind.PROBLEM and producer.branch is not None:
-        ancestors = [int(part) for part in producer.branch.path.strip("/").split("/")]
-        officers = User.objects.filter(
-            role_grants__branch_id__in=ancestors[-2:], role_grants__role="officer", role_grants__ended_at=None
-        )
-    else:
-        officers = User.objects.none()
-    for user in officers.distinct():
+        officers = list(User.objects.filter(is_staff=True, is_active=True))
+    elif kind == InquiryKind.PROBLEM:
+        officers = officers_of(producer)
+    for user in officers:
         users.setdefault(user.pk, user)
     return list(users.values())
 
@@ -105,9 +105,19 @@ def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
 
 @transaction.atomic
 def close_inquiry(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
-    """Put an inquiry away without or after an answer; it can still be read."""
+    """Put an inquiry away without or after an answer; it can still be read, and who did it and when."""
+    inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not rules.may_answer(actor.member, inquiry):
         raise InquiryNotAllowed(_("Chị không trả lời được lời nhắn này."))
     inquiry.state = InquiryState.CLOSED
-    inquiry.save(update_fields=["state"])
+    if inquiry.answered_at is None:
+        inquiry.answered_by, inquiry.answered_at = actor.by, timezone.now()
+    inquiry.save(update_fields=["state", "answered_by", "answered_at"])
     return inquiry
+
+
+@transaction.atomic
+def forget_phones() -> int:
+    """Run by the clock: empty the numbers of buyers who were answered PHONE_KEPT ago; returns how many."""
+    done = Inquiry.objects.filter(answered_at__lte=timezone.now() - PHONE_KEPT).exclude(contact_phone="")
+    return done.update(contact_phone="")
