@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
+from members.enums import ConsentPurpose
+from members.models import Consent
 from products.actions.facts import publish_facts
 from products.actions.products import list_product, return_product, submit_product, update_product
 from products.enums import ProductState
-from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
+from tests.factories.products import CertificateFactory, ListedProductFactory, PhotoFactory, ProducerFactory, make_user
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, Recall, Scan
@@ -353,6 +355,45 @@ def test_csp_allows_only_the_pages_own_style(client, lot):
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in response.headers["Content-Security-Policy"]
     assert "unsafe" not in response.headers["Content-Security-Policy"]
+
+
+def test_claims_name_the_branch_and_the_day(client, lot):
+    officer = make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
+    CertificateFactory(product=lot.product, decided_by=officer, decided_at=timezone.now())
+    page = body(client.get(path_of(make_run(lot)), **HTML))
+    words = f"Hội đã xác minh: {lot.product.producer.branch.name}, {timezone.localdate():%d/%m/%Y}"
+    assert page.count(words) == 2, "the stars and the paper"
+    assert "Cầm Thị Thu" not in page
+
+
+def test_portrait_and_number_of_a_household_wait_for_her_consent(client, lot):
+    producer, lan = lot.product.producer, make_user("Lò Thị Lan")
+    producer.people.create(user=lan, role="owner")
+    producer.phone, producer.portrait = "+84912345678", PhotoFactory(producer=producer, is_public=True)
+    producer.save()
+    path = path_of(make_run(lot))
+    for agreed in (False, True):
+        if agreed:
+            for purpose in (ConsentPurpose.PUBLIC_PHONE, ConsentPurpose.PUBLIC_PHOTO):
+                Consent.objects.create(user=lan, purpose=purpose)
+        pages.forget_pages()
+        assert (f"/anh/{producer.portrait.key}/mini" in body(client.get(path, **HTML))) is agreed
+        facts = OriginVersion.objects.order_by("number").last().facts
+        assert bool(facts["producer"]["phone"]) is agreed
+
+
+def test_only_a_lots_page_is_for_search_engines(client, lot):
+    run = make_run(lot)
+    assert client.get(path_of(run), **HTML).headers["X-Robots-Tag"] == "noindex"
+    assert client.get(f"/01/{GTIN}/21/0123456789ABCDEF", **HTML).headers["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in client.get(f"/01/{GTIN}/10/MH2611-1", **HTML).headers
+
+
+def test_forged_page_asks_for_the_letters_and_shows_the_one_example(client, lot):
+    page = body(client.get(f"/01/{GTIN}/21/0123456789ABCDEF", **HTML))
+    assert "gõ đủ 17 chữ in trên tem" in page
+    for text in (page, client.get("/tim-tem/").content.decode()):
+        assert "ABCD EFGH JKMN PQRS T" in text
 
 
 def test_typed_serial_leads_to_its_label(client, lot):

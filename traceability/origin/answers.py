@@ -44,6 +44,8 @@ def finish(response: HttpResponse, cache: str) -> HttpResponse:
     response.headers["Cache-Control"] = cache
     response.headers["Vary"] = "Accept, Accept-Encoding"
     response.headers["X-Frame-Options"] = "DENY"
+    if cache != LOT_CACHE:  # a label's page and a problem's are for who holds the label, not for a search engine
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

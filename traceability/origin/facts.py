@@ -19,13 +19,14 @@ from backend.common.phones import format_phone
 from backend.common.units import format_quantity
 from backend.ledger import pins
 from backend.ledger.actions import append_entry
-from members.enums import ConsentPurpose
-from members.models import Consent
+from members.enums import ConsentPurpose, Role
+from members.models import Consent, RoleGrant
 from products import ocop
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, Product, ProductFacts
+from products.rules import shows_phone
 from traceability.enums import Claim, EventKind
-from traceability.journey import journey
+from traceability.journey import Step, journey
 from traceability.models import Lot, OriginVersion
 
 
@@ -42,7 +43,7 @@ def certificates_of(product: Product) -> list[Certificate]:
     rows = list(
         Certificate.objects.in_force()
         .filter(producer=product.producer)
-        .select_related("decided_by")
+        .select_related("decided_by", "producer__branch")
         .order_by("-issued_date", "id")
     )
     rows = [row for row in rows if row.product_id in (None, product.pk)]
@@ -59,6 +60,30 @@ def consenting_owner(product: Product) -> str:
         if agreed and person.user.full_name:
             return person.user.full_name
     return ""
+
+
+def claim_words(step: Step) -> str:
+    """Who stands behind a line and since when."""
+    day = format_date(step.claim_date) if step.claim_date else ""
+    return ", ".join(part for part in (step.claim_by, day) if part)
+
+
+def verification(paper: Certificate) -> dict[str, str]:
+    """Whose officer verified `paper`, by the branch she acts for, and when; no person's name."""
+    branch = None
+    if paper.decided_by is not None and paper.producer.branch is not None:
+        above = [int(part) for part in paper.producer.branch.path.strip("/").split("/")]
+        grant = (
+            RoleGrant.objects.filter(user=paper.decided_by, role=Role.OFFICER, branch__in=above)
+            .select_related("branch")
+            .order_by("-branch__path")
+            .first()
+        )
+        branch = grant.branch if grant else None
+    return {
+        "verified_by": branch.name if branch else _("Hội"),
+        "verified_on": format_date(timezone.localdate(paper.decided_at)) if paper.decided_at else "",
+    }
 
 
 PRODUCT_TEXTS = (
@@ -126,7 +151,7 @@ def build_facts(lot: Lot) -> dict[str, Any]:
     return {
         "lot": lot.code,
         "harvest_claim": harvest.claim if harvest else Claim.SELF.value,
-        "harvest_by": harvest.claim_by if harvest else "",
+        "harvest_by": claim_words(harvest) if harvest else "",
         "product": {**product_words(lot), "is_retired": product.state == ProductState.RETIRED},
         "producer": {
             "name": producer.name,
@@ -134,7 +159,7 @@ def build_facts(lot: Lot) -> dict[str, Any]:
             "owner": consenting_owner(product),
             "address": producer_address(product),
             "commune": producer.unit.name,
-            "phone": format_phone(producer.phone) if producer.phone else "",
+            "phone": format_phone(producer.phone) if shows_phone(producer) else "",
             "verified_on": format_date(timezone.localdate(producer.verified_at))
             if producer.verified_at
             else "",
@@ -154,6 +179,7 @@ def build_facts(lot: Lot) -> dict[str, Any]:
                 "count": stars.stars,
                 "number": stars.number,
                 "until": format_date(stars.valid_until) if stars.valid_until else "",
+                **verification(stars),
             }
             if stars
             else None
@@ -166,7 +192,7 @@ def build_facts(lot: Lot) -> dict[str, Any]:
                 "issuer": paper.issuer,
                 "issued": format_date(paper.issued_date),
                 "until": format_date(paper.valid_until) if paper.valid_until else "",
-                "verified_on": format_date(timezone.localdate(paper.decided_at)) if paper.decided_at else "",
+                **verification(paper),
             }
             for paper in certificates
         ],
@@ -177,11 +203,7 @@ def build_facts(lot: Lot) -> dict[str, Any]:
                 "date": step.date_text,
                 "place": step.place,
                 "claim": step.claim,
-                "by": ", ".join(
-                    part
-                    for part in (step.claim_by, format_date(step.claim_date) if step.claim_date else "")
-                    if part
-                ),
+                "by": claim_words(step),
             }
             for step in steps
         ],

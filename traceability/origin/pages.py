@@ -24,6 +24,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from products.rules import shows_portrait
 from traceability.models import Lot
 from traceability.origin.facts import build_facts, consumer_rows, publish
 
@@ -142,6 +143,7 @@ def render_lot(lot_id: int, language: str) -> str:
                 "lot": lot,
                 "product": lot.product,
                 "producer": lot.product.producer,
+                "shows_portrait": shows_portrait(lot.product.producer),
                 "photo": links[0].photo if links else None,
                 "facts": facts,
                 "version": version,
