@@ -245,24 +245,6 @@ def test_the_same_event_again_is_the_first_one(world, now, photo):
     assert rows() == before
 
 
-def test_a_wrong_harvest_is_put_right_in_a_closed_lot(world, lot, now):
-    event = record_harvest(
-        actor=world.as_.lan, product=world.product, quantity="500", unit="kg", event_time=now
-    )
-    lot = event.lot_links.get().lot
-    close_lot(actor=world.as_.lan, lot=lot)
-    right = correct_event(
-        actor=world.as_.lan, event=event, event_id=uuid.uuid4(), event_time=now, quantity="50", unit="kg"
-    )
-    assert right.lot_links.get().quantity == Decimal(50)
-    before = rows()
-    with pytest.raises((LotClosed, AlreadyDeclared)):
-        correct_event(
-            actor=world.as_.lan, event=event, event_id=uuid.uuid4(), event_time=now, quantity="60", unit="kg"
-        )
-    assert rows() == before
-
-
 def test_the_same_event_again_is_refused_to_others(world, now):
     event_id = uuid.uuid4()
     record_harvest(

@@ -16,7 +16,13 @@ from members.models import Consent
 from products.actions.facts import publish_facts
 from products.actions.products import list_product, return_product, submit_product, update_product
 from products.enums import ProductState
-from tests.factories.products import CertificateFactory, ListedProductFactory, PhotoFactory, ProducerFactory, make_user
+from tests.factories.products import (
+    CertificateFactory,
+    ListedProductFactory,
+    PhotoFactory,
+    ProducerFactory,
+    make_user,
+)
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, Recall, Scan
