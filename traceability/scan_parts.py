@@ -14,8 +14,9 @@ from members import deeds, erasing
 from members.acting import ActorRequest
 from members.models import User
 from members.rules import has_desk
-from products.enums import ProducerKind
+from products.enums import ProducerKind, ProductState
 from products.models import Producer, ProducerPerson, Product
+from products.rules import shows_phone
 from traceability.actions.inquiries import forget_phones
 from traceability.actions.scans import drop_old_salts, scans_of_lot
 from traceability.digital_link import Code
@@ -129,7 +130,11 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
     )
     recalled = set(Recall.objects.filter(lot__in=lots, ended_at=None).values_list("lot_id", flat=True))
     rows = [(lot, origin_path(lot), lot.pk in recalled) for lot in lots]
-    return {"lots": rows} if lots else None
+    if not rows:
+        return None
+    # Where no number shows, a buyer writes to whoever made the newest lot.
+    asks = product.state == ProductState.LISTED and not shows_phone(product.producer)
+    return {"lots": rows, "asked_lot": lots[0] if asks else None}
 
 
 def origin_path(lot: Lot) -> str:

@@ -13,7 +13,8 @@ from backend.common.media import serve
 from members.acting import ActorRequest
 from products import images
 from products.enums import PhotoState
-from products.models import Photo, Product
+from products.models import Photo, Producer, Product
+from products.rules import shows_portrait
 from products.templatetags.photos import FIRST_MADE
 
 SOON = "no-cache"
@@ -24,12 +25,17 @@ NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.C
 def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
     """One size of a photo. A stranger's question about a photo that isn't public is answered like one about none."""
     found = get_object_or_404(Photo, key=key)
-    if not found.is_public:
+    portrayed = Producer.objects.filter(portrait=found).first() if found.is_public else None
+    # Asked each time: she may have taken her consent back since the product was listed.
+    is_public = found.is_public and (
+        portrayed is None or shows_portrait(portrayed) or found.product_links.exists()
+    )
+    if not is_public:
         viewer = request.actor.member if request.actor else request.user
-        if not Photo.objects.visible_to(viewer).filter(pk=found.pk).exists():
+        if not Photo.objects.handled_by(viewer).filter(pk=found.pk).exists():
             raise Http404
     kept = found.variants.get(variant)
-    cache_control = ""
+    cache_control = SOON if portrayed else ""
     if kept is None and found.state != PhotoState.READY and _is_expected(variant):
         # Its task has not made it yet: the first size stands in, and nobody keeps it under this name.
         variant = f"{FIRST_MADE}.{variant.partition('.')[2]}"
@@ -40,7 +46,7 @@ def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
         request,
         kept["path"],
         content_type=images.content_type(variant),
-        is_public=found.is_public,
+        is_public=is_public,
         cache_control=cache_control,
     )
 

@@ -20,6 +20,7 @@ from members.models import Unit
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, ListingCard, Product
 from products.ocop import GROUPS, SETS
+from products.rules import shows_phone, shows_portrait
 from products.search import SORTS, ProductQuery, find_cards
 
 COMMUNES_SECONDS = 60
@@ -138,6 +139,8 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "product": product,
             "producer": producer,
+            "shows_phone": shows_phone(producer),
+            "shows_portrait": shows_portrait(producer),
             "photos": photos,
             "first_photo": photos[0] if photos else None,
             "papers": papers,

@@ -194,3 +194,8 @@ def test_pictures_are_light_and_all_are_used() -> None:
     assert kept == set(PICTURES)
     papers = {paper.scan for good in GOODS for paper in good.papers}
     assert kept == {good.key for good in GOODS} | {maker.portrait for maker in MAKERS} | papers
+
+
+def test_the_page_of_lans_products_offers_a_call(client):
+    product = Product.objects.listed().filter(producer__people__user__full_name="Lò Thị Lan").first()
+    assert f'href="tel:{product.producer.phone}"' in client.get(f"/products/{product.slug}/").content.decode()

@@ -1,6 +1,8 @@
 """What buyers see of a person: her number and her portrait, by her consent and no longer than that."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from members.acting import Actor
 from members.actions.consents import give_consent, withdraw_consent
@@ -49,3 +51,49 @@ def test_a_firm_shows_its_number_and_picture_where_it_has_them(listed, kind):
     assert (shows_phone(producer), shows_portrait(producer)) == (True, True)
     producer.phone, producer.portrait = "", None
     assert (shows_phone(producer), shows_portrait(producer)) == (False, False)
+
+
+def test_product_page_and_api_say_her_number_with_her_consent_only(client, listed, lan):
+    page, api = f"/products/{listed.slug}/", f"/api/v1/producers/{listed.producer_id}/"
+    assert NUMBER not in client.get(page).content.decode()
+    assert client.get(api).json()["phone"] == ""
+    agree(lan, ConsentPurpose.PUBLIC_PHONE)
+    assert f'href="tel:{NUMBER}"' in client.get(page).content.decode()
+    assert client.get(api).json()["phone"] == NUMBER
+
+
+def test_portrait_is_on_the_page_and_served_with_her_consent_only(client, listed, lan):
+    page, photo = f"/products/{listed.slug}/", listed.producer.portrait
+    photo.variants["mini.jpg"]["path"] = default_storage.save("photos/mini.jpg", ContentFile(b"jpeg"))
+    photo.save()
+    picture = f"/anh/{listed.producer.portrait.key}/"
+    assert picture not in client.get(page).content.decode()
+    assert client.get(picture + "mini.jpg").status_code == 404
+    agree(lan, ConsentPurpose.PUBLIC_PHOTO)
+    assert picture in client.get(page).content.decode()
+    served = client.get(picture + "mini.jpg")
+    assert (served.status_code, served["Cache-Control"]) == (200, "no-cache")
+    served.close()
+    withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_PHOTO)
+    assert client.get(picture + "mini.jpg").status_code == 404
+
+
+def test_pages_answer_head_like_get(client, lan, listed):
+    client.force_login(lan)
+    assert client.head("/san-xuat/moi/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/giay-chung-nhan/moi/?san-pham=²",
+        "/giay-chung-nhan/moi/?noi=²",
+        "/lo/?san-pham=²",
+        "/lo/moi/?san-pham=²",
+        "/tem/moi/?san-pham=²",
+        "/nhat-ky/ghi/?san-pham=²",
+    ],
+)
+def test_pages_take_no_superscript_for_a_number(client, lan, listed, address):
+    client.force_login(lan)
+    assert client.get(address).status_code in (200, 302, 404)

@@ -9,6 +9,7 @@ from backend.ledger.models import Entry
 from members.enums import MilestoneKind
 from members.models import Milestone
 from members.rules import NotAllowed
+from products.models import Producer, Product
 from tests.traceability.label_runs import a_ready_run, a_run, numbers, serials_in, snapshot
 from traceability.actions.labels import (
     AlreadyVoid,
@@ -202,3 +203,12 @@ def test_part_of_a_run_holds_those_labels_less_the_void_ones(world):
 )
 def test_uncovered_is_what_no_range_has(first, last, ranges, left):
     assert uncovered(first, last, ranges) == left
+
+
+def test_product_page_offers_to_ask_about_the_newest_lot_where_no_number_shows(world, client):
+    run = a_ready_run(world)
+    product = Product.objects.get(pk=run.lot.product_id)
+    asks = f'href="/lo/{run.lot_id}/nhan/?loai=question"'
+    assert asks in client.get(f"/products/{product.slug}/").content.decode()
+    Producer.objects.filter(pk=product.producer_id).update(phone="+84912000001", kind="cooperative")
+    assert asks not in client.get(f"/products/{product.slug}/").content.decode()

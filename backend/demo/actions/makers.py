@@ -7,7 +7,7 @@ from django.db import transaction
 from backend.demo.actions.people import People
 from backend.demo.actions.pictures import drawing
 from backend.demo.data.makers import MAKERS
-from backend.demo.data.people import MOC_CHAU
+from backend.demo.data.people import MOC_CHAU, PEOPLE
 from backend.demo.data.shapes import Maker
 from members.acting import Actor
 from members.models import Unit, User
@@ -15,6 +15,10 @@ from products.actions.producers import create_producer, update_producer, verify_
 from products.models import Producer
 
 type Makers = dict[str, Producer]
+
+
+# What buyers may call; the page shows it while she consents.
+_PHONES = {person.key: person.phone for person in PEOPLE}
 
 
 def load_makers(people: People) -> Makers:
@@ -48,6 +52,7 @@ def _set_up(maker: Maker, people: People) -> Producer:
         address=maker.address,
         identity_code=maker.identity_code,
         about=maker.about,
+        phone=_PHONES[maker.owner],
     )
     portrait = drawing(maker.portrait, actor=actor, producer=producer)
     producer = update_producer(actor=actor, producer=producer, changes={"portrait": portrait})
