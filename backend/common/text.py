@@ -69,3 +69,12 @@ def slugify_vi(text: str, *, max_length: int = 80) -> str:
         return slug
     cut = slug[: max_length + 1]
     return cut[: cut.rindex("-")] if "-" in cut else slug[:max_length]
+
+
+def to_id(raw: str | None) -> int | None:
+    """`raw`, from an address or a form, as a row's number: one to nine ASCII digits, else None.
+
+    str.isdigit alone lets through signs that int() refuses (², ①).
+    """
+    text = raw or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

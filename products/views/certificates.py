@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import ActorRequest
 from products.actions.certificates import add_certificate, update_certificate
@@ -47,7 +48,7 @@ def certificates(request: ActorRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new_certificate(request: ActorRequest) -> HttpResponse:
     """A paper of ?san-pham=<product> or ?noi=<producer>; without either, of the only producer she runs."""
@@ -71,15 +72,15 @@ def new_certificate(request: ActorRequest) -> HttpResponse:
 
 def _about(request: ActorRequest) -> tuple[Producer, Product | None]:
     member = actor_of(request).member
-    wanted = request.GET.get("san-pham", "")
-    if wanted.isdigit():
+    wanted = to_id(request.GET.get("san-pham"))
+    if wanted is not None:
         product = get_object_or_404(
             Product.objects.handled_by(member).select_related("producer__branch"), pk=wanted
         )
         return product.producer, product
     producers = Producer.objects.handled_by(member).select_related("branch")
-    wanted = request.GET.get("noi", "")
-    if wanted.isdigit():
+    wanted = to_id(request.GET.get("noi"))
+    if wanted is not None:
         return get_object_or_404(producers, pk=wanted), None
     own = Producer.objects.run_by(member).select_related("branch").first()
     if own is None:
@@ -117,7 +118,7 @@ def _keep_new(
     return redirect("products:certificate", certificate.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     certificate = hers_or_404(request, pk)

@@ -111,7 +111,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @idempotent
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
@@ -167,7 +167,7 @@ def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
     return reverse("products:manage", args=[after.pk])
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @idempotent
 def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
@@ -197,7 +197,7 @@ def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def photos(request: ActorRequest, pk: int) -> HttpResponse:
     """All its photos: add, make first, take off."""

@@ -67,7 +67,7 @@ def desk(request: ActorRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @idempotent
 def review(request: ActorRequest, pk: int) -> HttpResponse:
@@ -128,7 +128,7 @@ def certificate_desk(request: ActorRequest) -> HttpResponse:
     return render(request, "products/officer/certificates.html", {"page": page})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @idempotent
 def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:

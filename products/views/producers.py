@@ -74,7 +74,7 @@ def producers(request: ActorRequest) -> HttpResponse:
     return render(request, "products/producers/list.html", {"producers": own, "invitations": waiting})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @idempotent
 def new_producer(request: ActorRequest) -> HttpResponse:
@@ -141,7 +141,7 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @idempotent
 def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
@@ -165,7 +165,7 @@ def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def portrait(request: ActorRequest, pk: int) -> HttpResponse:
     """A picture of who makes it."""

@@ -30,6 +30,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import Actor, ActorRequest
 from products.actions.photos import PreparedPhoto, add_photo, attach_photo, detach_photo, prepare_photo
@@ -77,7 +78,7 @@ class OtherMember(DomainError):
     status_code = 409
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: ActorRequest) -> HttpResponse:
     """The first screen. The same page opens without a connection, so nothing in it belongs to one draft."""
@@ -104,7 +105,7 @@ def copy_last(request: ActorRequest) -> HttpResponse:
     return redirect("products:step", product.draft_key, _first_open(product))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
     """One screen of a draft; a draft nobody has begun yet begins with the first screen that arrives."""
@@ -217,8 +218,8 @@ def _draft(actor: Actor, draft: UUID, producer_pk: str) -> Product:
     if known is not None:
         return known
     producer: Producer | None = None
-    if producer_pk.isdigit():
-        producer = Producer.objects.run_by(actor.member).filter(pk=int(producer_pk)).first()
+    if wanted := to_id(producer_pk):
+        producer = Producer.objects.run_by(actor.member).filter(pk=wanted).first()
     producer = producer or ensure_producer(actor=actor)
     if producer is None:
         raise DomainError(

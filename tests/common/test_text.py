@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.common.text import accent_key, fold, nfc, slugify_vi
+from backend.common.text import accent_key, fold, nfc, slugify_vi, to_id
 
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ĐÁƠƯ-,.1",
@@ -72,3 +72,12 @@ def test_slug_is_cut_between_words_when_too_long():
 
 def test_nfc_gives_one_spelling_when_text_is_decomposed_or_has_hidden_characters():
     assert nfc(unicodedata.normalize("NFD", "  Mộc\u00a0 Châu\u200b ")) == "Mộc Châu"
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [("7", 7), ("000000012", 12), ("²", None), ("①", None), ("٣", None), ("-1", None), ("", None), (None, None)],
+)
+def test_to_id_takes_nine_ascii_digits_and_nothing_else(raw, number):
+    assert to_id(raw) == number
+    assert to_id("1234567890") is None

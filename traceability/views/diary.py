@@ -29,6 +29,7 @@ from backend.common.idempotency import (
     owner_of,
     run_once,
 )
+from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from products.actions.photos import add_photo, erase_unused_photo
@@ -269,9 +270,9 @@ def _title(kind: EventKind) -> str:
 
 def _usual(request: ActorRequest, kind: EventKind) -> dict[str, Any]:
     """Product and unit of the last entry of this kind: what she most likely did again."""
-    product = request.GET.get("san-pham", "")
-    if product.isdigit():
-        return {"product": product}
+    product = to_id(request.GET.get("san-pham"))
+    if product is not None:
+        return {"product": str(product)}
     last = (
         Event.objects.standing()
         .run_by(request.actor.member)

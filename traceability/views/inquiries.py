@@ -62,7 +62,7 @@ def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpRes
     return redirect("traceability:inquiry", inquiry.ref)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
     """A problem or a question about one lot; it reaches the producer, and of a problem her officers."""
@@ -83,7 +83,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def report(request: ActorRequest) -> HttpResponse:
     """A label that opens nothing of ours: it reaches the Union's staff."""
@@ -142,7 +142,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def inbox_item(request: ActorRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(

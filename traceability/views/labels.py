@@ -20,6 +20,7 @@ from backend.common.codes import new_own_code
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
@@ -85,9 +86,9 @@ def runs(request: ActorRequest) -> HttpResponse:
 def choose_lot(request: ActorRequest) -> HttpResponse:
     """Which lot the labels are for; goes on by itself where there is only one."""
     lots = _lots(request.actor.member)
-    product = request.GET.get("san-pham", "")
-    if product.isdigit():
-        lots = lots.filter(product_id=int(product))
+    product = to_id(request.GET.get("san-pham"))
+    if product is not None:
+        lots = lots.filter(product_id=product)
     page = paginate(request, lots, per_page=30)
     if len(page) == 1 and page.number == 1 and not page.has_next:
         return redirect("traceability:choose-paper", page.rows[0].pk)
@@ -315,9 +316,9 @@ def _presets(layout: Layout) -> list[tuple[int, str]]:
 
 def _first_guess(request: ActorRequest, lot: Lot, layout: Layout) -> dict[str, Any]:
     """Whole sheets for what the lot still needs, and the printer's offset of her last run on such paper."""
-    asked = request.GET.get("so", "")
-    if asked.isdigit() and len(asked) <= 6:
-        count = int(asked)
+    asked = to_id(request.GET.get("so"))
+    if asked is not None and asked < 1_000_000:
+        count = asked
     elif layout.is_sheet:
         left = max(labels_needed(lot) - labels_made(lot), 1)
         count = min(layout.pages(left), 2) * layout.per_page

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from members.models import User
@@ -31,8 +32,8 @@ def index(request: ActorRequest) -> HttpResponse:
     """Her lots, newest first, of all her products or of one."""
     member = request.actor.member
     rows = Lot.objects.run_by(member).select_related("product")
-    wanted = request.GET.get("san-pham", "")
-    product = Product.objects.run_by(member).filter(pk=int(wanted)).first() if wanted.isdigit() else None
+    wanted = to_id(request.GET.get("san-pham"))
+    product = Product.objects.run_by(member).filter(pk=wanted).first() if wanted is not None else None
     if product:
         rows = rows.filter(product=product)
     return render(
@@ -64,10 +65,9 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
 @idempotent
 def new(request: ActorRequest) -> HttpResponse:
     actor = request.actor
-    wanted = request.GET.get("san-pham", "")
     product = get_object_or_404(
         Product.objects.visible_to(actor.member).select_related("producer__branch"),
-        pk=int(wanted) if wanted.isdigit() else 0,
+        pk=to_id(request.GET.get("san-pham")) or 0,
     )
     if not may_open_lot(actor.member, product):
         return render(request, "404.html", status=404)

@@ -46,7 +46,7 @@ def lot_of(request: ActorRequest, lot_id: int) -> Lot:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def recall(request: ActorRequest, lot_id: int) -> HttpResponse:
     lot = lot_of(request, lot_id)

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from backend.common.network import client_address
+from backend.common.text import to_id
 from members.models import Unit
 from traceability import digital_link
 from traceability.actions.scans import record_scan
@@ -55,8 +56,8 @@ def post_scan(request: HttpRequest) -> HttpResponse:
             _("Quét nhiều quá. Xin đợi một phút."), status=429, content_type="text/plain; charset=utf-8"
         )
     place = None
-    if request.POST.get("place", "").isdigit():
-        place = Unit.objects.filter(pk=int(request.POST["place"][:9])).first()
+    if (unit_id := to_id(request.POST.get("place"))) is not None:
+        place = Unit.objects.filter(pk=unit_id).first()
     started = timezone.now()
     scan = record_scan(found=found, address=address, agent=request.headers.get("User-Agent", ""), place=place)
     # A place said later is added to the scan that was counted before.
