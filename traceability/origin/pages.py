@@ -15,14 +15,13 @@ import time
 import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from products.rules import shows_portrait
 from traceability.models import Lot
@@ -108,7 +107,7 @@ _lock = Lock()
 
 def lot_page(lot_id: int, page_version: int, facts_version: int, language: str) -> Page:
     """The page of a lot in `language`; what it says is published in the ledger before it is first served."""
-    key = (lot_id, page_version, facts_version, language, date.today())
+    key = (lot_id, page_version, facts_version, language, timezone.localdate())
     now = time.monotonic()
     kept = _kept.get(key)
     if kept is not None and kept[0] > now:
