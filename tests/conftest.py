@@ -16,6 +16,7 @@ test, and the append-only triggers of ours refuse that.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.test.utils import setup_databases, teardown_databases
@@ -38,11 +39,19 @@ def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
 ) -> Iterator[None]:
     """The test database, also where only real_db asks for one: pytest-django's own counts the marks django_db."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), _async_allowed():
         config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
     yield
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), _async_allowed():
         teardown_databases(config, verbosity=0)
+
+
+@contextmanager
+def _async_allowed() -> Iterator[None]:
+    """Playwright's synchronous interface keeps an event loop running in this thread from its first test on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def _remove_folder() -> None:
 _CHOSEN = ("PIEU_", "SQLITE_", "SMS_", "S3_", "SMTP_", "API_RATE_", "LABEL_KEY", "SECRET_KEY", "STATIC_ROOT")
 _CHOSEN += ("LOGIN_FAILURES", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
 for _name in list(os.environ):
-    if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE"}:
+    if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE"}:
         del os.environ[_name]
 for _name in ("PUBLIC_ORIGIN", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "PORT", "REDIS_URL"):
     os.environ.pop(_name, None)

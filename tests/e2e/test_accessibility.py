@@ -1,0 +1,493 @@
+"""Every page of Piêu under axe-core, by day and by night, 320 px wide; and every page is on the list.
+
+PIEU_AXE names a folder where `npm install --ignore-scripts axe-core` has run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.urls import URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from backend.demo.actions.labels import code_of
+from backend.demo.data.people import PEOPLE
+from backend.demo.data.people import PIN as DEMO_PIN
+from members.acting import Actor
+from members.enums import BranchLevel, MembershipState
+from members.models import Branch, Membership, User
+from products.actions.products import create_draft, update_product
+from products.models import Certificate, Producer, Product
+from tests.e2e.phone import log_in, sent
+from tests.live import LiveProject, RealDatabase
+from traceability.actions.lots import open_lot
+from traceability.enums import RunState, Verdict
+from traceability.models import Event, Inquiry, LabelPrint, LabelRun, LabelVoid, Lot
+from traceability.origin.lookup import look_up
+from traceability.origin.verdicts import verdict_of
+
+pytestmark = pytest.mark.e2e
+
+NARROWEST = 320
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Night changes colours alone.
+DARK = ["color-contrast", "link-in-text-block"]
+GRAVE = {"serious", "critical"}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A page as `who` meets it; `args` are names of `Site.ids`.
+
+    `sends` fills in its form and sends it: it comes back with complaints, or leads to the page `to`. "@name" is a value
+    of `Site.ids`.
+    """
+
+    who: str
+    name: str
+    args: tuple[str, ...] = ()
+    query: str = ""
+    status: int = 200
+    sends: dict[str, str] | None = None
+    to: str = ""
+
+    def __str__(self) -> str:
+        what = "" if self.sends is None else f" to {self.to}" if self.to else " with faults"
+        return " ".join([self.who, self.name, *self.args]) + self.query + what
+
+
+def at(who: str, name: str, *args: str, **more: Any) -> Spot:
+    return Spot(who, name, args, **more)
+
+
+# A path instead of a name begins with "/" or is one of Site.paths, "@copied".
+SPOTS = [
+    *(
+        at("anyone", name)
+        for name in (
+            "home", "account_login", "account_signup", "account_reset_password", "members:use_ticket", "products:list",
+            "members:branches", "traceability:find", "traceability:report", "theme:offline", "theme:style",
+            "account_inactive",
+        )
+    ),
+    at("anyone", "account_login", query="?chu=1"),
+    at("anyone", "account_login", sends={"login": "0912 000 001", "password": "000000"}),
+    at("anyone", "account_signup", sends={"phone": "12", "password1": "1"}),
+    at("anyone", "account_reset_password", sends={}),
+    at("anyone", "members:use_ticket", sends={"card": "90000018", "code": "AAAA"}),
+    at("anyone", "members:branch", "branch"),
+    at("anyone", "products:list", query="?q=man+hau"),
+    at("anyone", "products:list", query="?q=khongcogicả"),
+    at("anyone", "products:detail", "slug"),
+    at("anyone", "traceability:inquire", "lot"),
+    at("anyone", "traceability:inquire", "lot", query="?loai=problem", sends={}),
+    at("anyone", "traceability:report", sends={}),
+    at("anyone", "traceability:find", query="?serial=ABCD", status=400),
+    at("anyone", "traceability:inquiry", "inquiry_ref"),
+    at("anyone", "/khong-co-trang-nay/", status=404),
+    # What a code can open
+    *(at("anyone", f"@{verdict}") for verdict in ("valid", "unknown", "recalled", "copied")),
+    at("anyone", "@not_in_book", status=410),
+    at("anyone", "@valid", query="?lang=en"),
+    at("anyone", "@forged", status=404),
+    at("anyone", "@mistyped", status=404),
+    at("anyone", "@waiting", status=404),
+    at("anyone", "/01/123", status=400),
+    at("anyone", "/01/09520000000004", status=404),
+    # A member
+    at("lan", "account_reauthenticate", query="?next=/tai-khoan/khoa/webauthn/add/", sends={"password": DEMO_PIN}, to="mfa_add_webauthn"),
+    at("lan", "mfa_edit_webauthn", "passkey"),
+    at("lan", "mfa_remove_webauthn", "passkey"),
+    *(
+        at("lan", name)
+        for name in (
+            "home", "members:welcome", "members:profile", "members:edit_profile", "members:card", "members:phone",
+            "members:consents", "members:data", "members:erase", "members:helped", "members:account_changes",
+            "members:notices", "members:branches", "members:leave_branch", "account_logout", "account_change_password",
+            "account_reauthenticate", "mfa_list_webauthn", "usersessions_list", "products:mine", "products:new",
+            "products:new_producer", "products:certificates", "products:new_certificate",
+            "traceability:diary", "traceability:record", "traceability:enter-sheet", "traceability:sheet",
+            "traceability:lots", "traceability:runs", "traceability:choose-lot",
+            "traceability:calibrate", "traceability:inbox",
+        )
+    ),
+    at("lan", "products:step", "draft", "anh"),
+    at("lan", "products:step", "draft", "ten"),
+    at("lan", "products:step", "draft", "gia"),
+    at("lan", "products:step", "draft", "so-luong"),
+    at("lan", "products:step", "draft", "xem"),
+    at("lan", "products:step", "draft", "ten", sends={"name": ""}),
+    at("lan", "products:step", "draft", "gia", sends={"price": "1"}),
+    at("lan", "products:manage", "product"),
+    at("lan", "products:manage", "draft_pk"),
+    at("lan", "products:edit", "product"),
+    at("lan", "products:edit", "draft_pk"),
+    at("lan", "products:edit", "draft_pk", sends={"name": "", "price": "x"}),
+    at("lan", "products:choose_set", "draft_pk"),
+    at("lan", "products:photos", "product"),
+    at("lan", "products:photos", "draft_pk"),
+    at("lan", "products:history", "product"),
+    at("lan", "products:producer", "producer"),
+    at("lan", "products:edit_producer", "producer"),
+    at("lan", "products:edit_producer", "producer", sends={"name": ""}),
+    at("lan", "products:portrait", "producer"),
+    at("lan", "products:edit_certificate", "certificate_waiting"),
+    at("lan", "products:edit_certificate", "certificate_waiting", sends={"number": ""}),
+    at("lan", "products:certificate", "certificate"),
+    at("lan", "products:new_certificate", sends={}),
+    at("lan", "traceability:record", query="?viec=che-bien"),
+    at("lan", "traceability:record", sends={"quantity": "nhiều"}),
+    at("lan", "traceability:enter-sheet", sends={"l1-date": "99/99", "l1-quantity": "x"}),
+    at("lan", "traceability:event", "event"),
+    at("lan", "traceability:lot", "lot"),
+    at("lan", "traceability:edit-lot", "lot_free"),
+    at("lan", "traceability:new-lot", query="?san-pham={product}"),
+    at("lan", "traceability:new-lot", query="?san-pham={product}", sends={"quantity": "x"}),
+    at("lan", "traceability:choose-paper", "lot_free"),
+    at("lan", "traceability:new-run", "lot_free", "a4-65"),
+    at("lan", "traceability:new-run", "lot_free", "roll-50x30", sends={"count": "0"}),
+    at("lan", "traceability:run", "run"),
+    at("lan", "traceability:run", "run_waiting"),
+    at("lan", "traceability:print-run", "run"),
+    at("lan", "traceability:print", "print"),
+    at("lan", "traceability:void-labels", "run"),
+    at("lan", "traceability:void-labels", "run", sends={}),
+    at("lan", "traceability:shift-run", "run"),
+    at("lan", "traceability:poster", "lot"),
+    at("lan", "traceability:inbox-item", "inquiry"),
+    at("lan", "/can-bo/", status=403),
+    # The officer
+    *(
+        at("thu", name)
+        for name in (
+            "home", "members:desk", "members:members", "members:roles", "members:assist", "members:open_account",
+            "members:consent_sheet", "members:notices", "products:desk", "products:certificate_desk",
+            "traceability:inbox",
+        )
+    ),
+    at("thu", "members:assist", query="?q=mai"),
+    at("thu", "members:members", query="?q=lan"),
+    at("thu", "members:open_account", sends={"full_name": ""}),
+    at("thu", "members:member", "mai"),
+    at("thu", "members:member", "hien"),
+    at("thu", "members:ticket", "mai"),
+    at("thu", "members:new_card", "mai"),
+    at("thu", "members:member_card", "mai"),
+    at("thu", "members:give_role", "mai"),
+    at("thu", "members:refuse", "waiting"),
+    at("thu", "members:refuse", "waiting", sends={"reason": ""}),
+    at("thu", "members:branch", "branch"),
+    at("thu", "members:add_chapter", "commune"),
+    at("thu", "products:review", "submitted"),
+    at("thu", "products:review_certificate", "certificate_waiting"),
+    at("thu", "traceability:lot", "lot"),
+    at("thu", "traceability:event", "event"),
+    at("thu", "traceability:recall", "lot"),
+    at("thu", "traceability:recall", "lot", sends={"reason": ""}),
+    at("huong", "traceability:lot", "lot_recalled"),
+    # The officer as she helps Bà Mai
+    at("thu for mai", "home"),
+    at("thu for mai", "products:new"),
+    at("thu for mai", "traceability:enter-sheet"),
+    # Pages in the middle of something
+    at("thu", "products:producers"),
+    at("thu", "members:ticket", "mai", sends={"kind": "secret"}, to="members:ticket_paper"),
+    at("minh", "members:api_token", sends={"secret": "1"}),
+    at("minh", "members:api_token", sends={"secret": DEMO_PIN}, to="members:api_token"),
+    at("minh", "products:producer", "producer_minh", sends={"contact": "12"}),
+    at("minh", "members:phone", sends={"phone": "0912 345 699", "secret": DEMO_PIN}, to="members:confirm_phone"),
+    at("anyone", "account_reset_password", sends={"login": "0912 000 001"}, to="account_reset_by_code"),
+    at("huong", "members:open_account", sends={"full_name": "Tòng Thị Xiên", "branch": "@branch"}, to="members:first_paper"),
+    at("anyone", "account_signup", sends={"phone": "0912 345 698", "password1": "407193"}, to="account_verify_phone"),
+]  # fmt: skip
+
+# Names that have no page of their own: they take a POST, answer with a file, lead elsewhere or speak to a program.
+NO_PAGES = set(
+    """
+    account_change_phone account_set_password members:confirm members:data_file members:join_branch
+    members:keep members:open_notice members:read_all members:start_helping members:stop_helping
+    members:stop_role members:switch_person mfa_activate_totp mfa_authenticate mfa_deactivate_totp
+    mfa_index mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn products:answer_invitation
+    products:copy_last products:invite products:person products:photo products:retire products:submit
+    products:verify_producer products:voice products:voice_note sitemap theme:csrf theme:favicon
+    theme:language theme:manifest theme:service_worker traceability:calibration-sheet
+    traceability:cancel-run traceability:check traceability:close-lot traceability:end-recall
+    traceability:inbox-close traceability:label-sheet traceability:poster-file traceability:reopen-lot
+    traceability:retry-run traceability:run-progress traceability:run-specimen traceability:specimen
+    """.split()
+)
+
+
+@dataclass
+class Site:
+    """The running demo: `ids` for the arguments of addresses, `paths` of codes, a context a person."""
+
+    url: str
+    ids: dict[str, Any]
+    paths: dict[str, str]
+    phones: dict[str, BrowserContext] = field(default_factory=dict)
+
+    def path(self, spot: Spot) -> str:
+        if spot.name.startswith("/"):
+            return spot.name + spot.query
+        if spot.name.startswith("@"):
+            return self.paths[spot.name[1:]] + spot.query
+        return reverse(spot.name, args=[self.ids.get(arg, arg) for arg in spot.args]) + spot.query.format(
+            **self.ids
+        )
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core. Without it there is nothing to say, except in CI, where it has to be there."""
+    folder = os.environ.get("PIEU_AXE")
+    if not folder:
+        if os.environ.get("CI"):
+            pytest.fail("PIEU_AXE is not set: npm install --ignore-scripts axe-core, and name its folder")
+        pytest.skip("PIEU_AXE names no folder with axe-core")
+    return (Path(folder) / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(
+    axe: str,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    collected_static: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+) -> Iterator[Site]:
+    """The demo, looked at by Lan, by Thu (her officer), by Thu for Bà Mai, and by anyone."""
+    folder = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright's synchronous interface keeps an event loop running in this thread.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with (
+            django_db_blocker.unblock(),
+            RealDatabase.copied(folder) as database,
+            # No worker: a sheet that waits for one is a page, too.
+            LiveProject.started(
+                database, static_root=collected_static, folder=folder / "live", parts=("web",), PIEU_DEMO="1"
+            ) as live,
+        ):
+            live.manage("load_demo", timeout=300)
+            site = Site(live.url, *furnish())
+            narrow = {**browser_context_args, "viewport": {"width": NARROWEST, "height": 640}}
+            cards = {person.key: person.card for person in PEOPLE}
+            for who in {spot.who: None for spot in SPOTS}:
+                phone = site.phones[who] = browser.new_context(**narrow, service_workers="block")
+                phone.set_default_timeout(15_000)
+                if who == "anyone":
+                    continue
+                page = phone.new_page()
+                log_in(
+                    page, live.url, cards[who.split()[0]], DEMO_PIN, then="/lam-ho/" if "for" in who else "/"
+                )
+                if "for" in who:
+                    page.locator(f"form[action$='/{site.ids['mai']}/'] button").tap()
+                    sent(page, "/")
+                page.close()
+            yield site
+            for phone in site.phones.values():
+                phone.close()
+
+
+def furnish() -> tuple[dict[str, Any], dict[str, str]]:
+    """What the addresses name; a draft is begun and a run is asked for, so that there is one of each."""
+    by_card = {user.card_number: user for user in User.objects.all()}
+    lan, mai, hien = (by_card[person.card] for person in PEOPLE if person.key in ("lan", "mai", "hien"))
+    producer = Producer.objects.run_by(lan).get()
+    products = Product.objects.filter(producer=producer)
+    run = LabelRun.objects.filter(lot__product__in=products, state=RunState.READY, prints__isnull=False)[0]
+    actor, day = Actor.herself(lan), timezone.localdate()
+    draft = create_draft(actor=actor, producer=producer, draft_key=uuid4())
+    draft = update_product(
+        actor=actor, product=draft, changes={"name": "Mơ ngâm đường", "price": "60000", "unit": "hu"}
+    )
+    lot = open_lot(
+        actor=actor, product=run.lot.product, quantity=Decimal(30), unit=run.lot.unit, harvested_date=day
+    )
+    paper = Certificate.objects.create(
+        producer=producer, kind="vietgap", state="submitted", number="VG-1", issuer="Trung tâm", issued_date=day,
+        submitted_at=timezone.now(),
+    )  # fmt: skip
+    passkey = Authenticator.objects.create(
+        user=lan,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Máy của tôi", "passwordless": True, "credential": {}},
+    )
+    ids = {
+        "branch": lan.memberships.get(state=MembershipState.CONFIRMED).branch_id,
+        "commune": Branch.objects.get(unit=producer.unit, level=BranchLevel.COMMUNE).pk,
+        "slug": run.lot.product.slug,
+        "product": run.lot.product_id,
+        "producer": producer.pk,
+        "producer_minh": Producer.objects.filter(people__user__full_name="Hoàng Thị Minh")[0].pk,
+        "draft": draft.draft_key,
+        "draft_pk": draft.pk,
+        "lot": run.lot_id,
+        "lot_free": lot.pk,
+        "lot_recalled": Lot.objects.filter(recalls__ended_at=None, recalls__isnull=False)[0].pk,
+        "run": run.pk,
+        "run_waiting": LabelRun.objects.filter(lot__product__in=products, state=RunState.QUEUED)[0].pk,
+        "print": LabelPrint.objects.filter(run=run)[0].pk,
+        "event": Event.objects.filter(lot_links__lot=run.lot)[0].event_id,
+        "inquiry": Inquiry.objects.filter(lot__product__in=products)[0].pk,
+        "inquiry_ref": Inquiry.objects.exclude(answer="")[0].ref,
+        "certificate": Certificate.objects.filter(producer=producer)[0].pk,
+        "certificate_waiting": paper.pk,
+        "submitted": Product.objects.filter(state="submitted", producer__branch=producer.branch)[0].pk,
+        "passkey": passkey.pk,
+        "mai": mai.pk,
+        "hien": hien.pk,
+        "waiting": Membership.objects.get(user=hien, state=MembershipState.REQUESTED).pk,
+    }
+    return ids, scanned_paths()
+
+
+def scanned_paths() -> dict[str, str]:
+    """A code for each of the five verdicts, and for each way of not being in the book."""
+    paths: dict[str, str] = {}
+    for run in LabelRun.objects.filter(state=RunState.READY).select_related("lot", "code"):
+        for counter in range(1, min(run.count, 60) + 1):
+            code = code_of(run, counter)
+            paths.setdefault(str(verdict_of(look_up(code))), code.path)
+    void = LabelVoid.objects.select_related("run__lot", "run__code")[0]
+    paths[Verdict.NOT_IN_BOOK] = code_of(void.run, void.first).path
+    waiting = LabelRun.objects.filter(state=RunState.QUEUED).select_related("lot", "code")[0]
+    paths["waiting"] = code_of(waiting, 1).path
+    valid = paths[Verdict.VALID]
+    paths[Verdict.UNKNOWN] = valid.partition("/21/")[0]
+    paths["forged"] = valid[:-4] + ("0000" if not valid.endswith("0000") else "1111")
+    paths["mistyped"] = valid + "0"
+    return paths
+
+
+UNFOLD = "() => document.querySelectorAll('details').forEach((fold) => (fold.open = true))"
+AXE = """async ([tags, rules]) => {
+    const found = await axe.run(document, {
+        runOnly: rules ? { type: "rule", values: rules } : { type: "tag", values: tags },
+        resultTypes: ["violations"],
+    });
+    return found.violations.map(({ id, impact, help, nodes }) =>
+        ({ id, impact, help, nodes: nodes.slice(0, 4).map(({ html, failureSummary }) => `${html}\\n      ${failureSummary}`) }));
+}"""
+
+
+FAULTY = """<!doctype html><html lang="vi"><title>Thử</title><meta name="color-scheme" content="light dark">
+<style>:root { color-scheme: light dark } @media (prefers-color-scheme: dark) { p { color: #333; background: #222 } }</style>
+<main><h1>Thử</h1><p>Chữ chìm trong đêm</p><img src="data:,"></main>"""
+
+
+def test_faults_are_found_by_day_and_by_night(axe: str, page: Page) -> None:
+    page.set_content(FAULTY)
+    page.evaluate(axe)
+    assert [problem.split(":")[0] for problem in grave(page, None)] == ["critical image-alt"]
+    page.emulate_media(color_scheme="dark")
+    assert [problem.split(":")[0] for problem in grave(page, DARK)] == ["serious color-contrast"]
+
+
+@pytest.mark.parametrize("spot", SPOTS, ids=str)
+def test_page(spot: Spot, site: Site, axe: str) -> None:
+    page = site.phones[spot.who].new_page()
+    try:
+        path = site.path(spot)
+        answer = page.goto(site.url + path)
+        assert answer is not None
+        assert (urlsplit(page.url).path, answer.status) == (urlsplit(path).path, spot.status)
+        page.evaluate(UNFOLD)
+        if spot.sends is not None:
+            send(page, spot, site)
+            page.evaluate(UNFOLD)
+        assert shape_of(page) == {
+            "lang": "en" if "lang=en" in path else "vi",
+            "title": True,
+            "h1": 1,
+            "width": NARROWEST,
+        }
+        page.evaluate(axe)
+        problems = grave(page, None)
+        page.emulate_media(color_scheme="dark")
+        problems += grave(page, DARK)
+        assert not problems, "\n".join(problems)
+    finally:
+        page.close()
+
+
+# What a button adds to its form; a form that is sent by a script knows of none.
+PRESSED = """(form, [name, value]) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }))"""
+
+
+def send(page: Page, spot: Spot, site: Site) -> None:
+    """Send the form as a browser without JavaScript and without checks of its own would."""
+    sends = {
+        name: str(site.ids[value[1:]]) if value[:1] == "@" else value
+        for name, value in (spot.sends or {}).items()
+    }
+    form = page.locator("main form[method=post]")
+    for name in sends:
+        form = form.filter(has=page.locator(f"[name='{name}']"))
+    for name, value in sends.items():
+        field = form.locator(f"[name='{name}']").first
+        tag = field.evaluate("(field) => field.localName")
+        if tag == "button":
+            form.evaluate(PRESSED, [name, value])
+        elif tag == "select":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    with page.expect_navigation() as answered:
+        form.last.evaluate("(form) => HTMLFormElement.prototype.submit.call(form)")
+    if spot.to:
+        assert resolve(urlsplit(page.url).path).view_name == spot.to, page.locator("main").inner_text()
+    else:
+        assert answered.value is not None and answered.value.status in (200, 400, 409)
+        assert page.locator(".field--error, .error-summary, .field__error").count(), (
+            "it complains about nothing"
+        )
+
+
+def shape_of(page: Page) -> dict[str, Any]:
+    return page.evaluate(
+        """() => ({
+            lang: document.documentElement.lang,
+            title: document.title.trim() !== "",
+            h1: [...document.querySelectorAll("h1")].filter((h1) => h1.checkVisibility()).length,
+            width: Math.max(document.documentElement.scrollWidth, innerWidth),
+        })"""
+    )
+
+
+def grave(page: Page, rules: list[str] | None) -> list[str]:
+    return [
+        f"{found['impact']} {found['id']}: {found['help']}\n    " + "\n    ".join(found["nodes"])
+        for found in page.evaluate(AXE, [TAGS, rules])
+        if found["impact"] in GRAVE
+    ]
+
+
+def names_of(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace != "admin":
+                yield from names_of(entry, prefix + (f"{entry.namespace}:" if entry.namespace else ""))
+        elif entry.name:
+            yield prefix + entry.name
+
+
+def test_every_page_is_on_the_list() -> None:
+    """A new address gets its line in SPOTS, or in NO_PAGES where there is nothing to look at."""
+    named = {name for name in names_of(get_resolver()) if not name.startswith("api")}
+    looked_at = {spot.name for spot in SPOTS} | {spot.to for spot in SPOTS}
+    assert named - looked_at - NO_PAGES == set()
