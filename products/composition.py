@@ -24,6 +24,8 @@ DEEDS = {
     "producer.unverified": _("Đổi thông tin nơi sản xuất"),
     "product.drafted": _("Viết bản nháp sản phẩm"),
     "product.submitted": _("Gửi sản phẩm cho cán bộ xem"),
+    "product.changed": _("Sửa sản phẩm"),
+    "producer.changed": _("Sửa nơi sản xuất"),
     "product.facts": _("Đổi thông tin trên trang sản phẩm"),
     "product.retired": _("Ngừng bán sản phẩm"),
     "certificate.submitted": _("Gửi giấy chứng nhận"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.text import nfc
+from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 from products import images
@@ -254,4 +255,11 @@ def _changed(actor: Actor, product: Product, fields: dict[str, list[Any]]) -> No
         by=actor.by,
         on_behalf_of=actor.member if actor.is_helping else None,
     )
+    if actor.is_helping and product.slug is None:
+        append_entry(
+            kind="product.changed",
+            subject=f"product:{product.pk}",
+            payload={"fields": sorted(fields)},
+            **actor.ledger_refs(),
+        )
     publish_facts(actor=actor, product=product)

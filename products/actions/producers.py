@@ -152,6 +152,13 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
             url=reverse("products:producer", args=[producer.pk]),
         )
     producer.save()
+    if actor.is_helping:
+        append_entry(
+            kind="producer.changed",
+            subject=f"producer:{producer.ref}",
+            payload={"fields": sorted(changed)},
+            **actor.ledger_refs(),
+        )
     if portrait is not None:
         _show_portrait(producer)
     publish_facts_of_producer(actor=actor, producer=producer)

@@ -412,6 +412,14 @@ def _keep_change(
             by=actor.by,
             on_behalf_of=actor.member if actor.is_helping else None,
         )
+        if actor.is_helping and product.slug is None:
+            # A listed product's change is in the ledger by its facts; a draft's, done for her, is said here.
+            append_entry(
+                kind="product.changed",
+                subject=f"product:{product.pk}",
+                payload={"fields": sorted(fields)},
+                **actor.ledger_refs(),
+            )
 
 
 def _tell_officers(product: Product) -> None:

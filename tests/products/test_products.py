@@ -423,3 +423,12 @@ def test_others_do_not_retire_it(listed, who, request):
 def test_draft_is_put_aside_without_a_ledger_entry(product, lan):
     assert retire_product(actor=Actor.herself(lan), product=product).state == "retired"
     assert kinds(product) == []
+
+def test_change_of_a_draft_on_her_behalf_is_in_the_ledger_without_its_words(lan, mai, producer):
+    helping = Actor(by=mai, member=lan)
+    product = create_draft(actor=helping, producer=producer, name="Mận hậu")
+    update_product(actor=helping, product=product, changes={"story": "Vườn nhà trên đồi"})
+    entry = Entry.objects.filter(kind="product.changed", subject=f"product:{product.pk}").latest("id")
+    assert (entry.by, entry.on_behalf_of) == (mai.ref, lan.ref)
+    assert '"story"' in entry.body
+    assert "Vườn" not in entry.body
