@@ -73,7 +73,7 @@ def test_portrait_is_on_the_page_and_served_with_her_consent_only(client, listed
     assert picture in client.get(page).content.decode()
     served = client.get(picture + "mini.jpg")
     assert (served.status_code, served["Cache-Control"]) == (200, "no-cache")
-    served.close()
+    assert b"".join(served.streaming_content) == b"jpeg"
     withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_PHOTO)
     assert client.get(picture + "mini.jpg").status_code == 404
 
