@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import transaction
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
+from tests.e2e.phone import Taps, give_pin, log_in, sent, wait_until_kept
 from tests.traceability.conftest import make_world
 from traceability.models import Event, EventLot, Lot
 
 pytestmark = pytest.mark.e2e
 
-PIN = "246810"
 MOST_TAPS = 10
+# Both pages of the diary and their files.
+DIARY = ("/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary", "theme/outbox")
 
 
 # The request reaches the server; what it answers does not reach the phone, the first `lost` times.
@@ -32,77 +31,13 @@ LOSE_ANSWERS = """(lost) => {
 }"""
 
 
-class Taps:
-    """Every tap of a finger is counted; what the keyboard types is not."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, target: Locator) -> None:
-        self.count += 1
-        target.tap()
-
-
 @pytest.fixture
 def lan(live_project):
     """Lan, her plums and her neighbours, in the running project."""
     with transaction.atomic():
         world = make_world()
-        # The project's own processes know no hashers for tests.
-        hasher = Argon2PasswordHasher()
-        world.lan.password = hasher.encode(PIN, hasher.salt())
-        world.lan.save(update_fields=["password"])
+        give_pin(world.lan)
     return world
-
-
-@pytest.fixture
-def phone(
-    playwright: Playwright, browser_type_launch_args: dict, browser_context_args: dict, tmp_path
-) -> Iterator[Callable[[], BrowserContext]]:
-    """A phone whose browser can be closed and started again with what it kept."""
-    started: list[BrowserContext] = []
-
-    def start() -> BrowserContext:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / "phone"), **browser_type_launch_args, **browser_context_args
-        )
-        context.set_default_timeout(15_000)
-        started.append(context)
-        return context
-
-    yield start
-    for context in started:
-        context.close()
-
-
-def log_in(page: Page, url: str, card: str) -> None:
-    page.goto(f"{url}/tai-khoan/dang-nhap/?next=/nhat-ky/")
-    page.locator("[name=login]").fill(card)
-    page.locator("[name=password]").fill(PIN)
-    page.locator("main form button[type=submit]").first.tap()
-    page.wait_for_url(lambda address: urlsplit(address).path == "/nhat-ky/")
-
-
-def wait_until_kept(page: Page) -> None:
-    """Until the phone has both pages of the diary and their files."""
-    wanted = ["/nhat-ky/", "/nhat-ky/ghi/", "diary", "outbox"]
-    deadline = time.monotonic() + 30
-    while True:
-        kept = page.evaluate(
-            """async () => {
-                const addresses = [];
-                for (const name of await caches.keys())
-                    for (const { url } of await (await caches.open(name)).keys()) addresses.push(new URL(url).pathname);
-                return addresses;
-            }"""
-        )
-        if all(
-            any(path == one or f"traceability/{one}." in path or f"theme/{one}." in path for path in kept)
-            for one in wanted
-        ):
-            return
-        assert time.monotonic() < deadline, kept
-        page.wait_for_timeout(100)
 
 
 def record(page: Page, taps: Taps, quantity: str) -> None:
@@ -111,7 +46,7 @@ def record(page: Page, taps: Taps, quantity: str) -> None:
     taps(field)
     field.fill(quantity)
     taps(page.get_by_role("button", name="Lưu"))
-    page.wait_for_url(lambda address: urlsplit(address).path == "/nhat-ky/")
+    sent(page, "/nhat-ky/")
 
 
 def flush(page: Page, times: int) -> None:
@@ -122,8 +57,8 @@ def flush(page: Page, times: int) -> None:
 def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, phone):
     context = phone()
     page = context.new_page()
-    log_in(page, live_project.url, lan.lan.card_number)
-    wait_until_kept(page)
+    log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")
+    wait_until_kept(page, *DIARY)
     context.close()
 
     # The browser is started anew, far from any mast.
@@ -176,8 +111,8 @@ def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, 
 def test_an_entry_waits_for_the_woman_who_wrote_it(live_project, lan, phone):
     context = phone()
     page = context.new_page()
-    log_in(page, live_project.url, lan.lan.card_number)
-    wait_until_kept(page)
+    log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")
+    wait_until_kept(page, *DIARY)
     context.set_offline(True)
     page.goto(f"{live_project.url}/nhat-ky/")
     record(page, Taps(), "7")
@@ -186,7 +121,7 @@ def test_an_entry_waits_for_the_woman_who_wrote_it(live_project, lan, phone):
     context.set_offline(False)
     flush(page, 3)
     assert Event.objects.count() == 0
-    log_in(page, live_project.url, lan.lan.card_number)
+    log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")
     expect(page.locator("[data-entries]")).to_contain_text("Thu hoạch 7 kg")
     assert Event.objects.count() == 1
 
@@ -194,8 +129,8 @@ def test_an_entry_waits_for_the_woman_who_wrote_it(live_project, lan, phone):
 def test_what_the_server_refuses_waits_to_be_looked_at(live_project, lan, phone):
     context = phone()
     page = context.new_page()
-    log_in(page, live_project.url, lan.lan.card_number)
-    wait_until_kept(page)
+    log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")
+    wait_until_kept(page, *DIARY)
     context.set_offline(True)
     page.goto(f"{live_project.url}/nhat-ky/")
     record(page, Taps(), "rất nhiều")

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import transaction
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from members.models import User
 from products.models import Product
+from tests.e2e.phone import Taps, eventually, give_pin, log_in, wait_until_kept
 from tests.factories.products import make_branch, make_user, picture
 
 pytestmark = pytest.mark.e2e
 
-PIN = "246810"
 MOST_TAPS = 12
 NEW = "/san-pham-cua-toi/moi/"
-
-
-class Taps:
-    """Every tap of a finger is counted; what the keyboard types is not."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, target: Locator) -> None:
-        self.count += 1
-        target.tap()
+# The photo has been shrunk and lies in the phone's store.
+PHOTO_WAITS = "async () => (await window.pieu.outbox.list()).some((entry) => entry.kind === 'photo')"
+# Not waited for: the page moves on when all is sent.
+FLUSH = "() => { window.pieu?.outbox.flush(); }"
 
 
 @pytest.fixture
@@ -38,38 +28,8 @@ def lan(live_project) -> User:
     """Lan with a name and a branch, and nothing yet."""
     with transaction.atomic():
         lan = make_user("Lò Thị Lan", branch=make_branch())
-        hasher = Argon2PasswordHasher()  # the project's own processes know no hashers for tests
-        lan.password = hasher.encode(PIN, hasher.salt())
-        lan.save(update_fields=["password"])
+        give_pin(lan)
     return lan
-
-
-@pytest.fixture
-def phone(
-    playwright: Playwright, browser_type_launch_args: dict, browser_context_args: dict, tmp_path
-) -> Iterator[Callable[[], BrowserContext]]:
-    """A phone whose browser can be closed and started again with what it kept."""
-    started: list[BrowserContext] = []
-
-    def start() -> BrowserContext:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / "phone"), **browser_type_launch_args, **browser_context_args
-        )
-        context.set_default_timeout(15_000)
-        started.append(context)
-        return context
-
-    yield start
-    for context in started:
-        context.close()
-
-
-def log_in(page: Page, url: str, card: str, then: str = NEW) -> None:
-    page.goto(f"{url}/tai-khoan/dang-nhap/?next={then}")
-    page.locator("[name=login]").fill(card)
-    page.locator("[name=password]").fill(PIN)
-    page.locator("main form button[type=submit]").first.tap()
-    page.wait_for_url(lambda address: urlsplit(address).path == then)
 
 
 def take_photo(page: Page, taps: Taps) -> None:
@@ -88,34 +48,15 @@ def answer(page: Page, taps: Taps, name: str, text: str, *, is_open: bool = True
     taps(page.locator("section:not([hidden]) button[type=submit]").first)
 
 
-def wait_until_kept(page: Page, path: str) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        kept = page.evaluate(
-            """async () => {
-                const addresses = [];
-                for (const name of await caches.keys())
-                    for (const { url } of await (await caches.open(name)).keys()) addresses.push(new URL(url).pathname);
-                return addresses;
-            }"""
-        )
-        if path in kept and any("products/wizard" in address for address in kept):
-            return
-        assert time.monotonic() < deadline, kept
-        page.wait_for_timeout(100)
-
-
 def wait_for_product() -> Product:
-    deadline = time.monotonic() + 15
-    while not (Product.objects.exists() and Product.objects.get().lots.exists()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    """The one product, once its quantity has arrived."""
+    eventually(lambda: Product.objects.exists() and Product.objects.get().lots.exists())
     return Product.objects.get()
 
 
 def test_a_product_is_put_in_with_few_taps(live_project, lan, phone):
     page = phone().new_page()
-    log_in(page, live_project.url, lan.card_number)
+    log_in(page, live_project.url, lan.card_number, then=NEW)
     taps = Taps()
     take_photo(page, taps)
     expect(page.locator("section:not([hidden]) [name=name]")).to_have_attribute("autocomplete", "off")
@@ -141,8 +82,8 @@ def test_a_product_is_put_in_with_few_taps(live_project, lan, phone):
 def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phone):
     context = phone()
     page = context.new_page()
-    log_in(page, live_project.url, lan.card_number)
-    wait_until_kept(page, NEW)
+    log_in(page, live_project.url, lan.card_number, then=NEW)
+    wait_until_kept(page, NEW, "products/wizard")
     context.close()
 
     # The browser is started anew, far from any mast.
@@ -152,16 +93,17 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     page.goto(f"{live_project.url}{NEW}")
     taps = Taps()
     take_photo(page, taps)
-    page.locator("section:not([hidden]) [name=name]").press_sequentially("Mật ong Vân Hồ")
-    page.wait_for_timeout(500)  # the photo is shrunk and reaches the store
-    context.close()  # killed before she went on
+    answer(page, taps, "name", "Mật ong Vân Hồ", is_open=False)
+    expect(page.locator("section:not([hidden]) [name=price]")).to_be_visible()
+    page.wait_for_function(PHOTO_WAITS)
+    phone.kill()
 
     context = phone()
     context.set_offline(True)
     page = context.new_page()
     page.goto(f"{live_project.url}{NEW}")
-    expect(page.locator("section:not([hidden]) [name=name]")).to_have_value("Mật ong Vân Hồ")
-    taps(page.locator("section:not([hidden]) button[type=submit]").first)
+    expect(page.locator("section:not([hidden]) [name=price]")).to_be_visible()
+    expect(page.locator("[name=name]")).to_have_value("Mật ong Vân Hồ")
     answer(page, taps, "price", "250000")
     answer(page, taps, "quantity", "12,5")
     expect(page.locator("section:not([hidden]) [data-kept-at]")).to_contain_text("Đã lưu trên máy")
@@ -171,20 +113,18 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     assert not Product.objects.exists()
 
     context.set_offline(False)
-    for _each in range(3):
-        page.evaluate("() => { window.pieu?.outbox.flush(); }")  # not waited for: the page moves on when all is sent
-        page.wait_for_timeout(300)
+    page.evaluate(FLUSH)
     product = wait_for_product()
     assert (product.name, product.price, str(product.lots.get().quantity)) == ("Mật ong Vân Hồ", 250_000, "12.500")
-    assert product.photo_links.count() == 1
+    assert product.photo_links.count() == 1, page.locator("main").inner_text()
+    eventually(lambda: Product.objects.get().state == "submitted")
     page.goto(f"{live_project.url}/san-pham-cua-toi/")
     expect(page.get_by_text("Chờ duyệt")).to_be_visible()
-    assert Product.objects.get().state == "submitted"
 
 
 def test_a_wrong_answer_comes_back_beside_its_field(live_project, lan, phone):
     page = phone().new_page()
-    log_in(page, live_project.url, lan.card_number)
+    log_in(page, live_project.url, lan.card_number, then=NEW)
     taps = Taps()
     take_photo(page, taps)
     answer(page, taps, "name", "Mận hậu", is_open=False)

@@ -8,8 +8,10 @@
 const pieu = window.pieu ?? {};
 const root = document.querySelector("[data-wizard]");
 const ORDER = ["anh", "ten", "gia", "so-luong", "xem"];
+const NAMES = ["name", "price", "unit", "other_unit", "quantity"];
 const owner = pieu.outbox?.owner?.() ?? "";
 const KEY = `pieu-wizard:${owner}`;
+const LEFT = `pieu-wizard-left:${owner}`;
 const pageDraft = root?.dataset.draft ?? "";
 const isNew = root?.dataset.new === "1";
 
@@ -28,6 +30,47 @@ const write = (state) => {
     // A phone without room still has the outbox.
   }
 };
+
+/* Drafts that she put aside herself, though they may wait to be sent. */
+function leftDrafts() {
+  try {
+    return JSON.parse(localStorage.getItem(LEFT)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function forget(draft = state.draft) {
+  write(null);
+  try {
+    localStorage.setItem(LEFT, JSON.stringify([...leftDrafts().filter((one) => one !== draft), draft].slice(-20)));
+  } catch {
+    // As above.
+  }
+}
+
+/* A browser that is killed forgets the last seconds of its localStorage; what waits in the outbox it keeps. */
+async function fromOutbox() {
+  const found = {};
+  for (const { url, fields } of (await pieu.outbox.list().catch(() => null)) ?? []) {
+    const [, draft, key] = /\/([0-9a-f-]{36})\/([a-z-]+)\/$/.exec(url) ?? [];
+    if (!ORDER.includes(key)) continue;
+    const one = (found[draft] ??= { draft, step: "anh", values: {} });
+    if (ORDER.indexOf(key) >= ORDER.indexOf(one.step)) one.step = ORDER[ORDER.indexOf(key) + 1];
+    for (const [name, value] of fields) if (NAMES.includes(name)) one.values[name] = value;
+  }
+  const left = leftDrafts();
+  return Object.values(found)
+    .reverse()
+    .find(({ draft, step }) => step && step !== "xem" && !left.includes(draft));
+}
+
+/* What was typed last, unless it is older than what she has already sent. */
+function newest(kept, put) {
+  if (!kept?.draft) return put;
+  if (kept.draft !== put?.draft || ORDER.indexOf(kept.step) >= ORDER.indexOf(put.step)) return kept;
+  return { ...kept, step: put.step, values: { ...kept.values, ...put.values } };
+}
 
 let state;
 
@@ -228,7 +271,7 @@ async function finish() {
   const wrong = left.find((entry) => entry.state === "review");
   if (wrong) return mend(wrong);
   if (!left.length) {
-    write(null);
+    forget();
     return location.assign(root.dataset.end);
   }
   for (const place of root.querySelectorAll("[data-kept-at]"))
@@ -237,19 +280,19 @@ async function finish() {
 }
 
 async function leave() {
-  write(null);
+  forget();
   location.assign(root.dataset.mine);
 }
 
 async function clicked(event) {
-  if (event.target.closest("[data-finish]")) write(null);
+  if (event.target.closest("[data-finish]")) forget();
   const ask = event.target.closest("[data-ask]");
   if (!ask) return;
   ask.setAttribute("aria-busy", "true");
   await waiting();
   const kept = await put(root.dataset.end, [["act", "help"], ["member", root.dataset.member]], ask.dataset.title);
   if (!kept) return ask.removeAttribute("aria-busy");
-  write(null);
+  forget();
   ask.disabled = true;
   ask.querySelector("span").textContent = ask.dataset.done;
   ask.removeAttribute("aria-busy");
@@ -297,10 +340,9 @@ function complain(form, problems) {
 if (root && owner) {
   if (!root.querySelector("template[data-screen]")) {
     // The server shows the end: what this phone remembered of the draft has arrived.
-    if (read()?.draft === pageDraft) write(null);
+    if (read()?.draft === pageDraft) forget(pageDraft);
   } else if (isNew) {
-    const kept = read();
-    state = kept?.draft ? kept : { draft: newId(), step: "anh", values: {} };
+    state = newest(read(), await fromOutbox()) ?? { draft: newId(), step: "anh", values: {} };
     begin();
   } else {
     state = { draft: pageDraft, step: root.querySelector("section[data-screen]").dataset.screen, values: {} };
