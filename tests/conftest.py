@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.live import LiveProject, RealDatabase, collect_static
@@ -41,6 +42,9 @@ def django_db_setup(
     """The test database, also where only real_db asks for one: pytest-django's own counts the marks django_db."""
     with django_db_blocker.unblock(), _async_allowed():
         config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        # A browser's event loop has connections of its own, and a PostgreSQL template must have nobody connected.
+        if connection.vendor == "postgresql":
+            connection.close()
     yield
     with django_db_blocker.unblock(), _async_allowed():
         teardown_databases(config, verbosity=0)
