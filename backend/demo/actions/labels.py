@@ -120,12 +120,13 @@ def _scan(batch: Batch, run: LabelRun) -> None:
     seen += [(12, SHOWN_LABEL, 30, None), (6, SHOWN_LABEL, 31, None), (2, SHOWN_LABEL, 32, None)]
     if batch.busy_label:
         seen += [(1, batch.busy_label, phone, None) for phone in range(10, 26)]
-    now = timezone.now()
-    for days, counter, phone, place in sorted(seen, key=lambda one: -one[0]):
+    # In the morning of their day: around midnight the busy label's phones would fall on two days, and no longer be many.
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    for days, counter, phone, place in sorted(seen, key=lambda one: (-one[0], -one[2])):
         record_scan(
             found=look_up(code_of(run, counter)),
             address=f"demo-{phone}",
             agent=f"demo-{phone}",
             place=place,
-            at=now - dt.timedelta(days=days, minutes=7 * phone),
+            at=noon - dt.timedelta(days=days, minutes=7 * phone),
         )
