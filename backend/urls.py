@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("backend.theme.urls")),
     path("", include("members.urls")),
     path("", include("products.urls")),
+    path("hoc/", include("courses.urls")),
     path("", include("traceability.urls")),
 ]

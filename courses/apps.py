@@ -1,4 +1,4 @@
-"""Lessons, quizzes, practice tasks, live classes, contests and credentials: the next house on this street."""
+"""Lessons, quizzes, practice tasks, live classes, contests and credentials."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class CoursesConfig(AppConfig):
     name = "courses"
     verbose_name = _("Khoá học")
+
+    def ready(self) -> None:
+        # Actions need the models, which are there only now.
+        from courses import composition  # noqa: PLC0415
+
+        composition.register()

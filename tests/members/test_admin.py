@@ -55,6 +55,11 @@ def test_nobody_is_deleted_or_added_here(client):
 def test_admin_holds_these_lists_and_no_keys():
     assert sorted(model._meta.label for model in admin.site._registry) == [
         "auth.Group",
+        "courses.Asset",
+        "courses.Course",
+        "courses.CourseVersion",
+        "courses.Enrolment",
+        "courses.LawProvision",
         "ledger.Entry",
         "members.AccountChange",
         "members.AssistSession",

@@ -1,0 +1,20 @@
+"""What courses puts into the slots, tabs, offline pages, ports and registries of the house, a file a noun."""
+
+from courses.composition import (
+    authoring,
+    classes,
+    contests,
+    credentials,
+    learning,
+    live,
+    offline,
+    quizzes,
+    reports,
+    tasks,
+)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    for part in (learning, authoring, quizzes, tasks, live, offline, classes, contests, credentials, reports):
+        part.register()

@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Topic(models.TextChoices):
+    BUSINESS = "business", _("Buôn bán trên mạng")
+    LAW = "law", _("Pháp luật")
+    CRAFT = "craft", _("Nghề và sản phẩm")
+
+
+class Language(models.TextChoices):
+    """Languages of a lesson, by BCP 47. Thái is Tai Dam (blt), the Black Thái of Sơn La; Mông is hmn."""
+
+    VIETNAMESE = "vi", _("Tiếng Việt")
+    THAI = "blt", _("Tiếng Thái")
+    HMONG = "hmn", _("Tiếng Mông")
+    ENGLISH = "en", _("Tiếng Anh")
+
+
+class StepKind(models.TextChoices):
+    TEXT = "text", _("Chữ")
+    PICTURE = "picture", _("Hình")
+    AUDIO = "audio", _("Tiếng")
+    VIDEO = "video", _("Phim")
+    PDF = "pdf", _("Tệp PDF")
+    QUIZ = "quiz", _("Câu hỏi")
+    TASK = "task", _("Việc thật")
+
+
+class AssetKind(models.TextChoices):
+    PICTURE = "picture", _("Hình")
+    AUDIO = "audio", _("Tiếng")
+    VIDEO = "video", _("Phim")
+    PDF = "pdf", _("Tệp PDF")
+    CAPTIONS = "captions", _("Phụ đề")
+
+
+class AssetState(models.TextChoices):
+    UPLOADING = "uploading", _("đang tải lên")
+    WAITING = "waiting", _("chờ xử lý")
+    WORKING = "working", _("đang xử lý")
+    READY = "ready", _("dùng được")
+    FAILED = "failed", _("không dùng được")
+
+
+class AudioSource(models.TextChoices):
+    """Who reads a text aloud; a machine's voice is marked as such wherever it is heard."""
+
+    MACHINE = "machine", _("giọng máy")
+    RECORDED = "recorded", _("giọng người")

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from courses.models import Asset, Course
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def published(self) -> CourseQuerySet:
+        """Courses that members can take: published at least once and not retired."""
+        return self.filter(retired_at=None, versions__isnull=False).distinct()
+
+    def edited_by(self, user: Any) -> CourseQuerySet:
+        """Courses that `user` may write in: her own; staff, all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if user.is_staff else self.filter(authors=user)
+
+    def visible_to(self, user: Any) -> CourseQuerySet:
+        """Published ones for everybody, drafts for who writes them."""
+        shown = Q(retired_at=None, versions__isnull=False)
+        if user.is_authenticated:
+            shown = Q() if user.is_staff else shown | Q(authors=user)
+        return self.filter(shown).distinct()
+
+
+class AuthoredQuerySet(models.QuerySet):
+    """Modules, lessons, steps and texts: those of courses that `user` writes."""
+
+    PATHS = {
+        "module": "course",
+        "lesson": "module__course",
+        "step": "lesson__module__course",
+        "steptext": "step__lesson__module__course",
+    }
+
+    def visible_to(self, user: Any) -> AuthoredQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        path = self.PATHS[self.model._meta.model_name or ""]
+        return self.filter(**{f"{path}__authors": user})
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    def visible_to(self, user: Any) -> AssetQuerySet:
+        """What a published version shows, for everybody; her own uploads; staff, all."""
+        if user.is_authenticated and user.is_staff:
+            return self.all()
+        shown = Q(is_public=True)
+        if user.is_authenticated:
+            shown |= Q(uploaded_by=user)
+        return self.filter(shown)

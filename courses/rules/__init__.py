@@ -1,0 +1,1 @@
+"""`may_<verb>(user, object)`, a file a noun."""

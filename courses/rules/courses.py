@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+from courses.models import Course
+from members.rules import is_staff, is_trainer
+
+
+def may_write_courses(user: Any) -> bool:
+    """Begin a course: a trainer of any branch, or staff."""
+    return is_staff(user) or is_trainer(user)
+
+
+def may_edit_course(user: Any, course: Course) -> bool:
+    """Write in `course`, publish it, see who is stuck where: its authors while they are trainers, or staff."""
+    if is_staff(user):
+        return True
+    return is_trainer(user) and course.authors.filter(pk=user.pk).exists()
