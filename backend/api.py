@@ -24,9 +24,17 @@ def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *[path(f"v1/{pattern.pattern}", pattern.callback, name=pattern.name) for pattern in router.urls],
+    *[
+        path(f"v1/{pattern.pattern}", pattern.callback, name=pattern.name)
+        for pattern in router.urls
+        if isinstance(pattern, URLPattern)
+    ],
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"), name="docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        name="docs",
+    ),
     re_path(r"^(?P<rest>.*)$", not_found),
 ]
 app_name = "api"

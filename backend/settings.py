@@ -9,6 +9,7 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -177,6 +178,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 
 # --- Cache: codes, limits on guessing and throttles live here, so every process has to see the same one ---------------------
+CACHES: dict[str, dict[str, Any]]
 if redis_url := env("REDIS_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
 elif TESTING:
@@ -329,7 +331,9 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+}
 if PRODUCTION:
     # Piêu speaks by SMS and on its pages. Errors may be mailed to the operator where a server is given.
     MAILERS = {
@@ -359,7 +363,10 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": env("API_RATE_ANON", "120/min"), "user": env("API_RATE_USER", "600/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env("API_RATE_ANON", "120/min"),
+        "user": env("API_RATE_USER", "600/min"),
+    },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_HANDLER_CLASS": "backend.common.api.errors.ExceptionHandler"}

@@ -22,7 +22,7 @@ from members.rules import has_desk
 
 
 def register() -> None:
-    navigation.register_tab("notices", count=unread_notices)  # type: ignore[arg-type]
+    navigation.register_tab("notices", count=unread_notices)
     navigation.register_tab(
         "desk",
         label=_("Bàn việc"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,7 @@ class ActingMiddleware:
 
     def __call__(self, request: ActorRequest) -> HttpResponse:
         # Lazy: pages for everybody ask neither the session nor the database.
-        request.actor = SimpleLazyObject(lambda: get_actor(request))
+        request.actor = cast("Actor", SimpleLazyObject(lambda: get_actor(request)))
         response = self.get_response(request)
         user = getattr(request, "_cached_user", None)
         # On a shared phone the next person's "back" must not show the last one's pages.

@@ -19,7 +19,7 @@ def _remove_folder() -> None:
         shutil.rmtree(_folder, ignore_errors=True)
 
 
-_CHOSEN = ("PIEU_", "SQLITE_", "SMS_", "S3_", "SMTP_", "API_RATE_", "LABEL_KEY", "SECRET_KEY", "STATIC_ROOT")
+_CHOSEN: tuple[str, ...] = ("PIEU_", "SQLITE_", "SMS_", "S3_", "SMTP_", "API_RATE_", "LABEL_KEY", "SECRET_KEY", "STATIC_ROOT")
 _CHOSEN += ("LOGIN_FAILURES", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
 for _name in list(os.environ):
     if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE"}:

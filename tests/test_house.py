@@ -23,6 +23,7 @@ PRODUCTION = {
     "SMS_HTTP_TOKEN": "token",
     "DATABASE_URL": "sqlite:///:memory:",
 }
+APPS = ("backend", "members", "products", "courses", "traceability", "orders")
 
 
 def project_files(*suffixes: str) -> list[Path]:
@@ -84,6 +85,12 @@ def test_production_does_not_start_without_its_secrets(tmp_path, secret):
 def test_ruff_finds_nothing():
     done = python("-m", "ruff", "check", "--no-cache", "--quiet", "--output-format", "concise", ".")
     assert done.stdout == ""
+
+
+def test_types_agree(tmp_path):
+    """A cache of its own: two runs at once would write the same files."""
+    done = python("-m", "mypy", "--cache-dir", str(tmp_path), *APPS)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_templates_have_no_inline_handler_or_style():

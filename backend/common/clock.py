@@ -78,7 +78,7 @@ def run_due(now: datetime | None = None) -> list[str]:
 
 def _register[W: Work](work: W, period: timedelta, at: time | None) -> W:
     function = work.func if isinstance(work, Task) else work
-    name = f"{function.__module__}.{function.__qualname__}"  # type: ignore[attr-defined]
+    name = f"{function.__module__}.{function.__qualname__}"
     _jobs[name] = Job(name, work, period, at)
     return work
 

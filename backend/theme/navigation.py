@@ -28,8 +28,8 @@ class Tab:
     icon: str
     url_name: str
     order: int
-    visible: Callable[[HttpRequest], bool] | None = None
-    count: Callable[[HttpRequest], int] | None = None
+    visible: Callable[[Any], bool] | None = None
+    count: Callable[[Any], int] | None = None
     count_words: Words = ""
 
 
@@ -54,8 +54,8 @@ def register_tab(
     label: Words | None = None,
     icon: str | None = None,
     order: int | None = None,
-    visible: Callable[[HttpRequest], bool] | None = None,
-    count: Callable[[HttpRequest], int] | None = None,
+    visible: Callable[[Any], bool] | None = None,
+    count: Callable[[Any], int] | None = None,
     count_words: Words | None = None,
 ) -> None:
     """Adds a tab, or changes what is given of one that exists. `visible` and `count` are asked once a page."""

@@ -39,10 +39,11 @@ def load_province(file: Path = SON_LA) -> Branch:
 
 
 def _unit(code: int, kind: UnitKind, name: str, parent: Unit | None) -> Unit:
-    said = {"name": name, "name_folded": fold(name), "kind": kind, "parent": parent}
+    folded = fold(name)
+    said = {"name": name, "name_folded": folded, "kind": kind, "parent": parent}
     unit, is_new = Unit.objects.get_or_create(code=code, defaults=said)
     if not is_new and unit.name != name:
-        unit.name, unit.name_folded = name, said["name_folded"]
+        unit.name, unit.name_folded = name, folded
         unit.save(update_fields=["name", "name_folded"])
     return unit
 

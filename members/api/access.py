@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from members.acting import Actor
 
@@ -25,10 +26,8 @@ def viewer_of(request: Request) -> Any:
     return request.user
 
 
-class ActorMixin:
+class ActorMixin(APIView):
     """`self.actor` and `self.viewer` for a viewset."""
-
-    request: Request
 
     @property
     def actor(self) -> Actor:

@@ -95,7 +95,7 @@ class ProductSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(PhotoSerializer(many=True))
     def get_photos(self, product: Product) -> list[dict[str, Any]]:
-        return PhotoSerializer([link.photo for link in product.photo_links.all()], many=True).data
+        return list(PhotoSerializer([link.photo for link in product.photo_links.all()], many=True).data)
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_url(self, product: Product) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -54,7 +55,7 @@ def product_card(card: ListingCard, lazy: bool = True) -> SafeString:
 
 
 @register.simple_tag
-def options(pairs: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+def options(pairs: Iterable[tuple[Any, Any]], chosen: object = "") -> SafeString:
     """<option> elements of (value, words) pairs, `chosen` selected."""
     return mark_safe(
         "".join(

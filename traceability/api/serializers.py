@@ -66,7 +66,8 @@ class EventWriteSerializer(serializers.Serializer):
     event_id = serializers.UUIDField(
         required=False, help_text="The same id with the same content is said once"
     )
-    lots = EventLotSerializer(many=True, min_length=1, max_length=20)
+    # many=True takes the words of ListSerializer, which the stubs do not know.
+    lots = EventLotSerializer(many=True, min_length=1, max_length=20)  # type: ignore[call-arg]
     place = CommuneField(required=False)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
     device_time = serializers.DateTimeField(
@@ -103,9 +104,8 @@ class EventSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(EventPartSerializer(many=True))
     def get_lots(self, event: Event) -> list[dict[str, Any]]:
-        return EventPartSerializer(
-            sorted(event.lot_links.all(), key=lambda link: link.position), many=True
-        ).data
+        links = sorted(event.lot_links.all(), key=lambda link: link.position)
+        return list(EventPartSerializer(links, many=True).data)
 
 
 class RangeSerializer(serializers.Serializer):

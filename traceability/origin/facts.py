@@ -125,7 +125,7 @@ def listed_words(lot: Lot) -> dict[str, Any] | None:
         if left is not None:
             versions = versions.filter(published_at__lt=left.decided_at)
             bodies = bodies.filter(since__lt=left.decided_at)
-    if version := versions.order_by("-number").first():
+    if (version := versions.order_by("-number").first()) and version.facts:
         return {key: value for key, value in version.facts["product"].items() if key != "is_retired"}
     if kept := bodies.order_by("-version").first():
         body = json.loads(kept.body)

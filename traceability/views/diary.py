@@ -212,7 +212,7 @@ def _recorded(
     address = reverse("traceability:diary")
     if not wants_json:
         return StoredResponse(303, location=address)
-    lot = row.lot_links.select_related("lot").order_by("position").last().lot
+    lot = row.lot_links.select_related("lot").latest("position").lot
     return StoredResponse(
         201,
         {"next": address, "event_id": str(row.event_id), "lot": {"id": lot.pk, "code": lot.code}},

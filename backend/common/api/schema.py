@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
+from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
 
@@ -20,7 +21,8 @@ class ErrorResponseSerializer(serializers.Serializer):
     """The shape of drf-standardized-errors."""
 
     type = serializers.CharField(help_text="validation_error, client_error or server_error")
-    errors = ErrorSerializer(many=True)
+    # A field, as in every serializer; the base class has a property of this name.
+    errors = ErrorSerializer(many=True)  # type: ignore[assignment]
 
 
 READ_ERRORS = ("400", "401", "403", "404", "405", "406", "429")
@@ -28,7 +30,7 @@ WRITE_ERRORS = (*READ_ERRORS, "409", "413", "415", "422")
 
 
 class AutoSchema(SpectacularAutoSchema):
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         responses = super()._get_response_bodies(direction)
         for status in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:
             if status not in responses:
