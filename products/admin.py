@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.admin import ReadOnlyAdmin
 from backend.common.errors import DomainError
 from members.acting import Actor
-from products.actions.products import retire_product
+from products.actions.listing import retire_product
 from products.enums import PhotoState
 from products.models import (
     Certificate,

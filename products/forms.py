@@ -15,7 +15,7 @@ from backend.common.units import UNITS, format_number
 from members.enums import UnitKind
 from members.models import Unit
 from products import ocop
-from products.actions.certificates import LEVELS
+from products.actions.certificate_values import LEVELS
 from products.cleaning import FieldErrors, clean_field, max_length
 from products.enums import CertificateKind, ProducerKind, ProducerRole
 from products.listing_rules import DECREE, HOUSE, Missing, rules_for

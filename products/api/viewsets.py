@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from members.api.access import ActorMixin
-from products.actions import certificates, photos, producers, products
+from products.actions import certificates, listing, photos, producers, products
 from products.api.filters import CertificateFilter, ProductFilter
 from products.api.serializers import (
     CertificateSerializer,
@@ -105,14 +105,14 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def submit(self, request: Request, pk: int) -> Response:
         """Ask an officer to look; the five fields are enough."""
-        return Response(self._data(products.submit_product(actor=self.actor, product=self.get_object())))
+        return Response(self._data(listing.submit_product(actor=self.actor, product=self.get_object())))
 
     @extend_schema(request=None, responses=ProductSerializer)
     @action(detail=True, methods=["post"], url_path="list")
     @idempotent_action
     def list_(self, request: Request, pk: int) -> Response:
         """An officer puts it on the market."""
-        return Response(self._data(products.list_product(actor=self.actor, product=self.get_object())))
+        return Response(self._data(listing.list_product(actor=self.actor, product=self.get_object())))
 
     @extend_schema(request=ReasonsSerializer, responses=ProductSerializer)
     @action(detail=True, methods=["post"], url_path="return")
@@ -123,7 +123,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, product = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         return Response(
-            self._data(products.return_product(actor=actor, product=product, **data.validated_data))
+            self._data(listing.return_product(actor=actor, product=product, **data.validated_data))
         )
 
     @extend_schema(request=None, responses=ProductSerializer)
@@ -131,7 +131,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def retire(self, request: Request, pk: int) -> Response:
         """Stop selling it; its labels keep answering."""
-        return Response(self._data(products.retire_product(actor=self.actor, product=self.get_object())))
+        return Response(self._data(listing.retire_product(actor=self.actor, product=self.get_object())))
 
     @extend_schema(request=None, responses=ProductSerializer)
     @action(detail=True, methods=["post"], url_path="photos/<uuid:key>")

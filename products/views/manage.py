@@ -18,6 +18,7 @@ from backend.common.money import format_dong
 from backend.common.pagination import paginate
 from backend.common.units import unit_name
 from members.acting import ActorRequest
+from products.actions.listing import missing_for, missing_for_draft, retire_product, submit_product
 from products.actions.photos import (
     MAX_PHOTOS_A_PRODUCT,
     PreparedPhoto,
@@ -29,13 +30,7 @@ from products.actions.photos import (
     remove_voice,
     set_voice,
 )
-from products.actions.products import (
-    missing_for,
-    missing_for_draft,
-    retire_product,
-    submit_product,
-    update_product,
-)
+from products.actions.products import update_product
 from products.enums import ProductState
 from products.forms import _FIELDS, CompletionForm, PhotoForm, VoiceForm, add_refusal, clause_of
 from products.models import Product

@@ -16,7 +16,7 @@ from backend.common.pagination import paginate
 from members.acting import ActorRequest
 from members.rules import has_desk
 from products.actions.certificates import refuse_certificate, revoke_certificate, verify_certificate
-from products.actions.products import list_product, missing_for, missing_for_draft, return_product
+from products.actions.listing import list_product, missing_for, missing_for_draft, return_product
 from products.enums import CertificateState, ProductState
 from products.forms import _FIELDS, COMMON_REFUSALS, ReasonsForm, add_refusal, clause_of
 from products.models import Certificate, Product

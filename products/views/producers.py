@@ -18,20 +18,17 @@ from members.acting import ActorRequest
 from members.cards import format_card_number
 from members.models import User
 from members.rules import require
-from products.actions.photos import PreparedPhoto, add_photo, prepare_photo
-from products.actions.producers import (
+from products.actions.overseeing import home_unit
+from products.actions.people import (
     accept_invitation,
     change_role,
-    create_producer,
     decline_invitation,
-    home_unit,
     invite_person,
     remove_person,
-    unverify_producer,
-    update_producer,
-    verify_producer,
     withdraw_invitation,
 )
+from products.actions.photos import PreparedPhoto, add_photo, prepare_photo
+from products.actions.producers import create_producer, unverify_producer, update_producer, verify_producer
 from products.enums import ProducerKind, ProductState
 from products.forms import InviteForm, PhotoForm, ProducerForm, add_refusal
 from products.models import Producer, ProducerInvitation

@@ -33,16 +33,15 @@ from backend.common.idempotency import idempotent
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import Actor, ActorRequest
+from products.actions.listing import missing_for, missing_for_draft, submit_product
+from products.actions.overseeing import home_unit
 from products.actions.photos import PreparedPhoto, add_photo, attach_photo, detach_photo, prepare_photo
-from products.actions.producers import ensure_producer, home_unit
+from products.actions.producers import ensure_producer
 from products.actions.products import (
     copy_last_product,
     create_draft,
     last_to_copy,
-    missing_for,
-    missing_for_draft,
     set_first_quantity,
-    submit_product,
     update_product,
 )
 from products.enums import ProductState

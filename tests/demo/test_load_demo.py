@@ -24,7 +24,7 @@ from backend.ledger.models import Entry
 from members.cards import parse_card_number
 from members.models import NoticeDelivery, User
 from members.validators import PinOrPasswordValidator
-from products.actions.products import missing_for
+from products.actions.listing import missing_for
 from products.enums import ProductState
 from products.models import Certificate, Product
 from products.ocop import GROUPS, SETS

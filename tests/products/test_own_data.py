@@ -10,9 +10,11 @@ from members import exporting
 from members.acting import Actor
 from products import own_data
 from products.actions.certificates import add_certificate
+from products.actions.listing import list_product, submit_product
+from products.actions.people import invite_person
 from products.actions.photos import add_photo, set_voice
-from products.actions.producers import invite_person, update_producer
-from products.actions.products import list_product, set_first_quantity, submit_product, update_product
+from products.actions.producers import update_producer
+from products.actions.products import set_first_quantity, update_product
 from products.models import ListingCard, Photo, Producer, ProducerInvitation, ProducerPerson, ProductFacts
 from tests.factories.products import picture
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from members.acting import Actor
 from members.models import AssistSession, Notice
 from products.actions.certificates import add_certificate
-from products.actions.products import return_product, set_first_quantity, submit_product
+from products.actions.listing import return_product, submit_product
+from products.actions.products import set_first_quantity
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson
 from tests.factories.products import ListedProductFactory, PhotoFactory, ProductFactory, make_user, picture
 

@@ -4,20 +4,22 @@ from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
 from members.rules import NotAllowed
-from products.actions.producers import (
-    ProducerError,
+from products.actions.people import (
     accept_invitation,
     add_person,
     change_role,
-    create_producer,
     decline_invitation,
-    ensure_producer,
     invite_person,
     remove_person,
+    withdraw_invitation,
+)
+from products.actions.producers import (
+    ProducerError,
+    create_producer,
+    ensure_producer,
     unverify_producer,
     update_producer,
     verify_producer,
-    withdraw_invitation,
 )
 from products.cleaning import FieldErrors
 from products.enums import InvitationState, ProducerKind, ProducerRole

@@ -9,21 +9,18 @@ from backend.ledger.pins import pin
 from members.acting import Actor
 from members.models import Milestone, Notice
 from members.rules import NotAllowed
-from products.actions.photos import attach_photo
-from products.actions.products import (
+from products.actions.listing import (
     ListingIncomplete,
     ProductError,
     WrongState,
-    copy_last_product,
-    create_draft,
     list_product,
     missing_for_draft,
     retire_product,
     return_product,
-    set_first_quantity,
     submit_product,
-    update_product,
 )
+from products.actions.photos import attach_photo
+from products.actions.products import copy_last_product, create_draft, set_first_quantity, update_product
 from products.cleaning import FieldErrors
 from products.enums import ProductState
 from products.models import ListingCard, Photo, ProducerPerson, Product, ProductChange, ProductFacts
@@ -423,6 +420,7 @@ def test_others_do_not_retire_it(listed, who, request):
 def test_draft_is_put_aside_without_a_ledger_entry(product, lan):
     assert retire_product(actor=Actor.herself(lan), product=product).state == "retired"
     assert kinds(product) == []
+
 
 def test_change_of_a_draft_on_her_behalf_is_in_the_ledger_without_its_words(lan, mai, producer):
     helping = Actor(by=mai, member=lan)

@@ -14,7 +14,8 @@ from members.acting import Actor
 from members.enums import ConsentPurpose
 from members.models import Consent
 from products.actions.facts import publish_facts
-from products.actions.products import list_product, return_product, submit_product, update_product
+from products.actions.listing import list_product, return_product, submit_product
+from products.actions.products import update_product
 from products.enums import ProductState
 from tests.factories.products import (
     CertificateFactory,
@@ -323,7 +324,9 @@ def test_words_nobody_approved_stay_off_the_labels_page(client, lot):
             client.get(path, **HTML)
         publish_facts(actor=Actor.herself(lan), product=lot.product)
         update_product(
-            actor=Actor.herself(lan), product=lot.product, changes={"name": "Thuốc tiên", "story": "Chữa bách bệnh"}
+            actor=Actor.herself(lan),
+            product=lot.product,
+            changes={"name": "Thuốc tiên", "story": "Chữa bách bệnh"},
         )
         lot.product.refresh_from_db()
         assert lot.product.state == ProductState.SUBMITTED
@@ -338,7 +341,9 @@ def test_words_nobody_approved_stay_off_the_labels_page(client, lot):
                 return_product(actor=Actor.herself(officer), product=lot.product, reasons="Nói quá")
                 lot.product.refresh_from_db()
         update_product(
-            actor=Actor.herself(lan), product=lot.product, changes={"name": "Mận hậu Mộc Châu", "story": "Trên đồi."}
+            actor=Actor.herself(lan),
+            product=lot.product,
+            changes={"name": "Mận hậu Mộc Châu", "story": "Trên đồi."},
         )
         submit_product(actor=Actor.herself(lan), product=lot.product)
         list_product(actor=Actor.herself(officer), product=lot.product)

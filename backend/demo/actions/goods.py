@@ -19,8 +19,9 @@ from backend.demo.data.shapes import Batch, Good, Maker, Paper, Step
 from backend.demo.days import anchor
 from members.acting import Actor
 from products.actions.certificates import add_certificate, verify_certificate
+from products.actions.listing import list_product, return_product, submit_product
 from products.actions.photos import attach_photo
-from products.actions.products import create_draft, list_product, return_product, submit_product
+from products.actions.products import create_draft
 from products.enums import CertificateKind, ProductState
 from products.models import Producer, Product
 from traceability.actions.checks import check_event

@@ -1,0 +1,298 @@
+"""A product's life: submitted, listed or returned with reasons, retired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common import ports
+from backend.common.errors import DomainError
+from backend.common.text import slugify_vi
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.actions.milestones import record_milestone, undo_milestone
+from members.enums import MilestoneKind
+from members.rules import require
+from products.actions.facts import publish_facts
+from products.cleaning import paragraphs
+from products.enums import ProductState
+from products.facts import search_text
+from products.listing_rules import Missing, missing_for_listing
+from products.models import Photo, Product, ProductDecision
+from products.moderation import flags
+from products.news import officers_of, people_of, tell
+from products.rules import (
+    may_decide_product,
+    may_retire_product,
+    may_submit_product,
+)
+
+_SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
+
+
+_NO_PROVIDER = object()
+
+
+class ProductError(DomainError):
+    """Something about a product can't be so."""
+
+
+class WrongState(ProductError):
+    """The product is not in a state in which this can be done; somebody may have been quicker."""
+
+    status_code = 409
+
+
+class ListingIncomplete(ProductError):
+    """Something that a listing of this group must say is missing; `missing` has each with its clause."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(str(missing[0].message), field=missing[0].field, code="listing_incomplete")
+        self.missing = missing
+
+
+@transaction.atomic
+def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) -> Product:
+    """Ask an officer to look: the five fields are enough. `wants_help`: she asks her to fill in the rest.
+
+    From draft, returned and retired. Raises ProductError with the field that is missing, WrongState.
+    """
+    require(may_submit_product(actor.member, product))
+    product = locked(product)
+    if product.state == ProductState.SUBMITTED:
+        return product
+    if product.state not in _SUBMITTABLE:
+        raise WrongState(_("Sản phẩm này đang trên sàn rồi."), code="wrong_state")
+    if missing := missing_for_draft(product):
+        field, message = next(iter(missing.items()))
+        raise ProductError(message, field=field, code="draft_incomplete")
+    product.state = ProductState.SUBMITTED
+    product.submitted_at = timezone.now()
+    product.help_asked_at = product.submitted_at if wants_help else None
+    product.retired_at = None
+    product.save()
+    decision = _decide(actor, product)
+    append_entry(
+        kind="product.submitted",
+        subject=f"product:{product.pk}",
+        payload={"decision": decision.pk, "wantsHelp": wants_help},
+        **actor.ledger_refs(),
+    )
+    publish_facts(actor=actor, product=product)
+    _tell_officers(product)
+    return product
+
+
+@transaction.atomic
+def list_product(*, actor: Actor, product: Product) -> Product:
+    """An officer puts a submitted product on the market. Raises ListingIncomplete, WrongState, NotAllowed."""
+    require(
+        may_decide_product(actor.member, product),
+        _("Chỉ cán bộ Hội phụ trách, và không phải người của nơi sản xuất, mới duyệt được."),
+    )
+    product = locked(product)
+    if product.state != ProductState.SUBMITTED:
+        raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
+    require_whole(product)
+    product.state = ProductState.LISTED
+    product.slug = product.slug or _free_slug(product)
+    product.listed_at = timezone.now()
+    product.help_asked_at = None
+    say_anew(product)
+    product.save()
+    decision = _decide(actor, product)
+    Photo.objects.filter(product_links__product=product, is_public=False).update(is_public=True)
+    if product.producer.portrait_id:
+        Photo.objects.filter(pk=product.producer.portrait_id).update(is_public=True)
+    publish_facts(actor=actor, product=product)
+    append_entry(
+        kind="product.listed",
+        subject=f"product:{product.pk}",
+        payload={
+            "version": product.facts_version,
+            "decision": decision.pk,
+            "set": product.ocop_set,
+            "flags": sorted({flag.watch.id for flag in flags(product)}),
+        },
+        **actor.ledger_refs(),
+    )
+    people = people_of(product.producer)
+    for person in people:
+        record_milestone(user=person, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
+    tell(
+        people,
+        kind="product.listed",
+        title=gettext_lazy("“%(name)s” đã lên sàn"),
+        body=gettext_lazy("Người mua thấy sản phẩm từ bây giờ. Việc tiếp theo: ghi thu hoạch rồi in tem."),
+        values={"name": product.name},
+        url=_manage(product),
+        key=f"product:{product.pk}:decision:{decision.pk}",
+        sms=True,
+    )
+    return product
+
+
+@transaction.atomic
+def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[str]) -> Product:
+    """An officer gives it back with what to mend. Raises ProductError (field reasons), WrongState, NotAllowed."""
+    require(may_decide_product(actor.member, product))
+    text = paragraphs(reasons if isinstance(reasons, str) else "\n".join(reasons))
+    if not text:
+        raise ProductError(_("Chị viết cần bổ sung gì."), field="reasons", code="reasons_empty")
+    if len(text) > 1000:
+        raise ProductError(_("Lý do dài quá. Chị viết gọn lại."), field="reasons", code="too_long")
+    product = locked(product)
+    if product.state != ProductState.SUBMITTED:
+        raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
+    product.state = ProductState.RETURNED
+    product.help_asked_at = None
+    product.save()
+    decision = _decide(actor, product, text)
+    append_entry(
+        kind="product.returned",
+        subject=f"product:{product.pk}",
+        payload={"decision": decision.pk},
+        **actor.ledger_refs(),
+    )
+    tell(
+        people_of(product.producer),
+        kind="product.returned",
+        title=gettext_lazy("“%(name)s” cần bổ sung"),
+        body=gettext_lazy("%(reasons)s"),
+        values={"name": product.name, "reasons": text},
+        url=_manage(product),
+        key=f"product:{product.pk}:decision:{decision.pk}",
+        sms=True,
+    )
+    return product
+
+
+@transaction.atomic
+def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Product:
+    """Take it off the market, or put a draft aside. Its page goes on answering for the labels that are out.
+
+    submit_product brings it back. Retiring twice changes nothing.
+    """
+    require(may_retire_product(actor.member, product))
+    product = locked(product)
+    if product.state == ProductState.RETIRED:
+        return product
+    was_listed = product.state == ProductState.LISTED
+    product.state = ProductState.RETIRED
+    product.retired_at = timezone.now()
+    product.help_asked_at = None
+    say_anew(product)
+    product.save()
+    decision = _decide(actor, product, paragraphs(reasons)[:1000])
+    if product.slug is None:
+        return product
+    publish_facts(actor=actor, product=product)
+    append_entry(
+        kind="product.retired",
+        subject=f"product:{product.pk}",
+        payload={"version": product.facts_version, "decision": decision.pk},
+        **actor.ledger_refs(),
+    )
+    people = people_of(product.producer)
+    for person in people:
+        undo_milestone(user=person, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
+    if was_listed:
+        tell(
+            [person for person in people if person != actor.member],
+            kind="product.retired",
+            title=gettext_lazy("“%(name)s” đã ngừng bán"),
+            values={"name": product.name},
+            url=_manage(product),
+            key=f"product:{product.pk}:decision:{decision.pk}",
+        )
+    return product
+
+
+def missing_for_draft(product: Product) -> dict[str, str]:
+    """Which of the five fields that a draft needs are empty, each with its sentence, in the order of the screens."""
+    missing = {}
+    if not product.photo_links.exists():
+        missing["photo"] = _("Chị thêm một ảnh của sản phẩm.")
+    if not product.name:
+        missing["name"] = _("Chị viết tên sản phẩm, ví dụ: Mận hậu Mộc Châu.")
+    if product.price is None:
+        missing["price"] = _("Chị viết giá bán, ví dụ: 120.000.")
+    if not product.unit:
+        missing["unit"] = _("Chị chọn đơn vị bán, ví dụ: kg, hũ, gói.")
+    if ports.call("first_quantity", default=_NO_PROVIDER, product=product) is None:
+        missing["quantity"] = _("Chị viết số lượng đang có, ví dụ: 50.")
+    return missing
+
+
+def missing_for(product: Product) -> list[Missing]:
+    """What a listing of this product still lacks (products/listing_rules.py)."""
+    return missing_for_listing(product, photos=product.photo_links.count())
+
+
+def locked(product: Product) -> Product:
+    return (
+        Product.objects.select_for_update(of=("self",))
+        .select_related("producer__unit", "producer__branch")
+        .get(pk=product.pk)
+    )
+
+
+def require_whole(product: Product) -> None:
+    if missing := missing_for(product):
+        raise ListingIncomplete(missing)
+
+
+def say_anew(product: Product) -> None:
+    product.facts_version += 1
+    product.search_text = search_text(product)
+
+
+def resubmit(actor: Actor, product: Product) -> None:
+    product.state = ProductState.SUBMITTED
+    product.submitted_at = timezone.now()
+    _decide(actor, product)
+    _tell_officers(product)
+
+
+def _decide(actor: Actor, product: Product, reasons: str = "") -> ProductDecision:
+    return ProductDecision.objects.create(
+        product=product,
+        state=product.state,
+        reasons=reasons,
+        by=actor.by,
+        on_behalf_of=actor.member if actor.is_helping else None,
+    )
+
+
+def _tell_officers(product: Product) -> None:
+    title = (
+        gettext_lazy("%(producer)s nhờ xem giúp “%(name)s”")
+        if product.help_asked_at
+        else gettext_lazy("“%(name)s” của %(producer)s chờ duyệt")
+    )
+    tell(
+        officers_of(product.producer),
+        kind="product.submitted",
+        title=title,
+        values={"name": product.name, "producer": product.producer.name},
+        url=reverse("products:review", args=[product.pk]),
+    )
+
+
+def _manage(product: Product) -> str:
+    return reverse("products:manage", args=[product.pk])
+
+
+def _free_slug(product: Product) -> str:
+    base = slugify_vi(product.name, max_length=120) or f"san-pham-{product.pk}"
+    taken = set(Product.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

@@ -1,0 +1,46 @@
+"""Which commune a member is at home in, and which branch looks after a producer."""
+
+from __future__ import annotations
+
+from members.enums import BranchLevel, MembershipState
+from members.models import Branch, Membership, Unit, User
+
+
+def home_unit(member: User) -> Unit | None:
+    """The commune of the branch she belongs to, or asked to join."""
+    membership = (
+        Membership.objects.filter(
+            user=member, state__in=[MembershipState.REQUESTED, MembershipState.CONFIRMED]
+        )
+        .select_related("branch")
+        .first()
+    )
+    return _commune_of(membership.branch) if membership else None
+
+
+def overseeing_branch(*, unit: Unit, member: User) -> Branch | None:
+    """The branch that looks after a producer in `unit`.
+
+    Her own chapter where it lies in that commune; else the commune's branch; else the nearest one above, the
+    province's.
+    """
+    membership = (
+        Membership.objects.filter(user=member, state=MembershipState.CONFIRMED)
+        .select_related("branch")
+        .first()
+    )
+    if membership and _commune_of(membership.branch) == unit:
+        return membership.branch
+    branches = Branch.objects.filter(is_active=True)
+    return (
+        branches.filter(unit=unit, level=BranchLevel.COMMUNE).first()
+        or branches.filter(unit=unit.parent, level=BranchLevel.PROVINCE).first()
+        or branches.filter(parent=None).first()
+    )
+
+
+def _commune_of(branch: Branch) -> Unit | None:
+    ids = [int(part) for part in branch.path.strip("/").split("/")]
+    above = Branch.objects.filter(pk__in=ids, unit__isnull=False).exclude(level=BranchLevel.PROVINCE)
+    nearest = above.select_related("unit").order_by("-path").first()
+    return nearest.unit if nearest else None
