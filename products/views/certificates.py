@@ -20,7 +20,8 @@ from members.acting import ActorRequest
 from products.actions.certificates import add_certificate, update_certificate
 from products.actions.photos import PreparedPhoto, add_photo, erase_unused_photo, prepare_photo
 from products.enums import CertificateState
-from products.forms import CertificateForm, add_refusal
+from products.forms.certificates import CertificateForm
+from products.forms.inputs import add_refusal
 from products.images import ImageError
 from products.models import Certificate, Producer, Product
 from products.rules import may_add_certificate, may_decide_certificate

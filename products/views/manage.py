@@ -32,7 +32,9 @@ from products.actions.photos import (
 )
 from products.actions.products import update_product
 from products.enums import ProductState
-from products.forms import _FIELDS, CompletionForm, PhotoForm, VoiceForm, add_refusal, clause_of
+from products.forms.completion import FIELDS, CompletionForm, clause_of
+from products.forms.inputs import add_refusal
+from products.forms.wizard import PhotoForm, VoiceForm
 from products.models import Product
 from products.ocop import SETS
 from products.plain_sets import PLAIN_SETS, SHELVES, guess_sets
@@ -361,7 +363,7 @@ def _change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
         )
     if field == "voice":
         return _("Lời kể"), _("có") if before else _("không"), _("có") if after else _("không")
-    label = _FIELDS[field][0] if field in _FIELDS else field
+    label = FIELDS[field][0] if field in FIELDS else field
     return label, _shown(field, before), _shown(field, after)
 
 

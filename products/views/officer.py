@@ -18,7 +18,9 @@ from members.rules import has_desk
 from products.actions.certificates import refuse_certificate, revoke_certificate, verify_certificate
 from products.actions.listing import list_product, missing_for, missing_for_draft, return_product
 from products.enums import CertificateState, ProductState
-from products.forms import _FIELDS, COMMON_REFUSALS, ReasonsForm, add_refusal, clause_of
+from products.forms.completion import FIELDS, clause_of
+from products.forms.decisions import COMMON_REFUSALS, ReasonsForm
+from products.forms.inputs import add_refusal
 from products.models import Certificate, Product
 from products.moderation import flags
 from products.rules import may_decide_certificate, may_decide_product
@@ -109,7 +111,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "photos": [link.photo for link in product.photo_links.select_related("photo")],
             "missing": [(each, clause_of(each)) for each in missing],
             "draft_missing": missing_for_draft(product),
-            "flags": [(flag, _FIELDS[flag.field][0]) for flag in flags(product)],
+            "flags": [(flag, FIELDS[flag.field][0]) for flag in flags(product)],
             "certificates": product.producer.certificates.filter(product=product).order_by("-issued_date"),
             "may_decide": may_decide_product(actor.member, product),
             "is_waiting": product.state == ProductState.SUBMITTED,

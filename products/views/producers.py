@@ -30,7 +30,9 @@ from products.actions.people import (
 from products.actions.photos import PreparedPhoto, add_photo, prepare_photo
 from products.actions.producers import create_producer, unverify_producer, update_producer, verify_producer
 from products.enums import ProducerKind, ProductState
-from products.forms import InviteForm, PhotoForm, ProducerForm, add_refusal
+from products.forms.inputs import add_refusal
+from products.forms.producers import InviteForm, ProducerForm
+from products.forms.wizard import PhotoForm
 from products.models import Producer, ProducerInvitation
 from products.rules import (
     may_add_certificate,

@@ -45,7 +45,8 @@ from products.actions.products import (
     update_product,
 )
 from products.enums import ProductState
-from products.forms import NameForm, PhotoForm, PriceForm, QuantityForm, add_refusal
+from products.forms.inputs import add_refusal
+from products.forms.wizard import NameForm, PhotoForm, PriceForm, QuantityForm
 from products.models import Producer, Product
 from products.rules import may_edit_product
 from products.views.answers import actor_of, refused, refused_form, saved, wants_json
