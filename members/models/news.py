@@ -1,0 +1,76 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members import enums
+from members.models.people import User
+from members.querysets import (
+    OwnedQuerySet,
+)
+
+
+class Milestone(models.Model):
+    """Something that really happened to a member; written by the action that made it happen, once a subject."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="milestones")
+    kind = models.CharField(max_length=30, choices=enums.MilestoneKind)
+    subject = models.CharField(max_length=120, help_text="Such as product:12 or run:7")
+    happened_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dấu mốc")
+        verbose_name_plural = _("dấu mốc")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "subject"], name="members_milestone_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind} {self.subject}"
+
+
+class Notice(models.Model):
+    """A message to one person, read on her notices page and, where she agreed, sent to her phone."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    body = models.CharField(max_length=400, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    key = models.CharField(
+        max_length=120, null=True, blank=True, help_text="The same news is told once a key"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thông báo")
+        verbose_name_plural = _("thông báo")
+        ordering = ["-created_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="members_notice_once")]
+        indexes = [models.Index(fields=["user", "read_at"], name="members_notice_unread")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoticeDelivery(models.Model):
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=enums.NoticeChannel)
+    state = models.CharField(max_length=10, choices=enums.DeliveryState, default=enums.DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_attempt_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("lần gửi thông báo")
+        verbose_name_plural = _("lần gửi thông báo")
+        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="members_delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.channel} {self.state}"

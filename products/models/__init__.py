@@ -1,0 +1,22 @@
+"""Models by noun. Import them from here: `from products.models import Product`."""
+
+from products.models.cards import ListingCard, SearchWord
+from products.models.certificates import Certificate
+from products.models.photos import Photo
+from products.models.producers import Producer, ProducerInvitation, ProducerPerson
+from products.models.products import Product, ProductChange, ProductDecision, ProductFacts, ProductPhoto
+
+__all__ = [
+    "Certificate",
+    "ListingCard",
+    "Photo",
+    "Producer",
+    "ProducerInvitation",
+    "ProducerPerson",
+    "Product",
+    "ProductChange",
+    "ProductDecision",
+    "ProductFacts",
+    "ProductPhoto",
+    "SearchWord",
+]

@@ -1,0 +1,50 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from products import enums
+from products.models.producers import Producer
+from products.querysets import (
+    PhotoQuerySet,
+)
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Photo(models.Model):
+    """A picture, re-made from what was uploaded: turned upright, without any metadata; the original is not kept.
+
+    `master` is the normalised JPEG; `variants` maps a name such as "640.webp" to {path, width, height, bytes}.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=enums.PhotoState, default=enums.PhotoState.WAITING)
+    master = models.FileField(upload_to="photos/master/", max_length=120)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    colour = models.CharField(
+        max_length=7, default="#e9e2d2", help_text="Placeholder while the sizes are made"
+    )
+    variants = models.JSONField(default=dict, blank=True)
+    alt = models.CharField(_("mô tả ảnh"), max_length=160, blank=True)
+    is_drawing = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=False)
+    producer = models.ForeignKey(
+        Producer, null=True, blank=True, on_delete=models.CASCADE, related_name="photos"
+    )
+    uploaded_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ảnh")
+        verbose_name_plural = _("ảnh")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.width}x{self.height}"
