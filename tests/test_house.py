@@ -106,6 +106,16 @@ def test_templates_have_no_inline_handler_or_style():
     assert found == []
 
 
+def test_templates_are_formatted():
+    """Mend with: djade --target-version 6.1 FILES"""
+    djade = Path(sys.executable).parent / "djade"
+    files = [str(path) for path in project_files(".html")]
+    done = subprocess.run(
+        [djade, "--check", "--target-version", "6.1", *files], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_tree_names_no_machine():
     """A path that exists on one machine only, or how the work was organised, is of no use to a reader."""
     words = [
