@@ -16,7 +16,7 @@ from backend.common.phones import parse_mobile
 from members.acting import Actor
 from members.actions.changes import note_account_change
 from members.actions.guesses import TooManyGuesses, key_for, remember_device, wait_for
-from members.actions.recovery import set_proven_phone
+from members.actions.sms_codes import set_proven_phone
 from members.cards import new_card_number
 from members.devices import device_of, give_number
 from members.enums import AccountChangeKind

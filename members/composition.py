@@ -15,7 +15,7 @@ from members.actions.accounts import sweep_unfinished_signups
 from members.actions.assists import end_stale_assists
 from members.actions.erasure import erase_due_members
 from members.actions.guesses import prune_guesses
-from members.actions.recovery import prune_sms_codes
+from members.actions.sms_codes import prune_sms_codes
 from members.enums import AccountChangeKind
 from members.models import Consent, Membership, Notice
 from members.rules import has_desk

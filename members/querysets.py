@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from members.cards import new_card_number
 from members.enums import MembershipState, Role
@@ -126,3 +127,9 @@ class OwnedQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any):
         return self.filter(user=user) if user.is_authenticated else self.none()
+
+
+class TicketQuerySet(models.QuerySet):
+    def open(self) -> TicketQuerySet:
+        """Not used and not too old."""
+        return self.filter(used_at=None, expires_at__gt=timezone.now())

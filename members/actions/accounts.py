@@ -16,7 +16,7 @@ from members.actions.assists import start_assist
 from members.actions.changes import note_account_change
 from members.actions.consents import give_consent
 from members.actions.memberships import admit_member
-from members.actions.recovery import PrintedTicket, issue_ticket
+from members.actions.tickets import PrintedTicket, issue_ticket
 from members.enums import AccountChangeKind, ConsentChannel
 from members.models import AssistSession, Branch, User
 from members.rules import may_open_account, require

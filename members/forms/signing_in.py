@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
 from members.acting import Actor
-from members.actions.recovery import change_secret, check_secret
+from members.actions.secrets import change_secret, check_secret
 from members.fields import CodeField, PhoneField, SecretField
 from members.validators import PinOrPasswordValidator
 
@@ -52,10 +52,11 @@ class SignupForm(account_forms.SignupForm):
             help_text=PinOrPasswordValidator().get_help_text(),
         )
 
-
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])  # as long as for a new number: the time must not tell
+            make_password(
+                self.cleaned_data["password1"]
+            )  # as long as for a new number: the time must not tell
         return super().try_save(request)
 
 

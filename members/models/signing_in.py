@@ -4,9 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import enums
 from members.models.people import User
-from members.querysets import (
-    OwnedQuerySet,
-)
+from members.querysets import OwnedQuerySet, TicketQuerySet
 
 
 class RecoveryTicket(models.Model):
@@ -23,6 +21,8 @@ class RecoveryTicket(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = TicketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phiếu lấy lại tài khoản")

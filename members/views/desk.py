@@ -18,8 +18,8 @@ from backend.common.pagination import paginate
 from backend.common.text import fold
 from members.acting import ActorRequest
 from members.actions.memberships import confirm_membership, refuse_membership
-from members.actions.recovery import issue_ticket, replace_card
 from members.actions.roles import end_role, grant_role
+from members.actions.tickets import issue_ticket, replace_card
 from members.enums import MembershipState, RecoveryKind, Role
 from members.forms.people import ReasonForm, RoleForm
 from members.forms.refusals import add_refusal

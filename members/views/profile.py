@@ -24,7 +24,7 @@ from members.actions.accounts import choose_language, update_profile
 from members.actions.consents import give_consent, withdraw_consent
 from members.actions.erasure import WAITS, cancel_erasure, request_erasure
 from members.actions.guesses import prove_secret
-from members.actions.recovery import confirm_phone, send_phone_code
+from members.actions.sms_codes import confirm_phone, send_phone_code
 from members.devices import device_of
 from members.enums import ConsentChannel, ConsentPurpose
 from members.forms.people import CodeForm, PhoneForm, ProfileForm, SecretForm

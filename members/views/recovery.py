@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from backend.common.errors import DomainError
 from members.acting import ActorRequest
-from members.actions.recovery import TooManyCodes, redeem_ticket, reset_secret, send_secret_code
+from members.actions.sms_codes import TooManyCodes, reset_secret, send_secret_code
+from members.actions.tickets import redeem_ticket
 from members.forms.people import AskCodeForm, NewSecretForm, TicketForm
 from members.forms.refusals import add_refusal
 from members.models import User

@@ -33,8 +33,6 @@ from products.rules import (
 )
 
 _SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
-
-
 _NO_PROVIDER = object()
 
 

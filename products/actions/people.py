@@ -26,8 +26,6 @@ from products.rules import (
 )
 
 INVITATION_DAYS = 30
-
-
 MAX_OPEN_INVITATIONS = 20
 
 

@@ -32,8 +32,6 @@ from products.rules import (
 )
 
 MAX_PRODUCERS_A_PERSON = 10
-
-
 # What the Union looked at when it verified the producer: a change of one of them asks for another look.
 VERIFIED_FIELDS = ("kind", "name", "unit", "identity_code")
 

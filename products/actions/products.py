@@ -29,8 +29,6 @@ from products.rules import (
 )
 
 MAX_OPEN_DRAFTS = 200
-
-
 COPIED_FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "gtin")
 
 

@@ -71,11 +71,7 @@ FIELDS: dict[str, tuple[Any, Any, str]] = {
 
 # The group has a page of its own, with drawings.
 _FIRST = ("is_packed",)
-
-
 _BASIC = ("name", "price", "unit")
-
-
 _ASIDE = ("brand", "standards", "gtin")
 
 

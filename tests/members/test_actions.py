@@ -21,8 +21,9 @@ from members.actions.memberships import (
     refuse_membership,
     request_membership,
 )
-from members.actions.recovery import WrongCode, redeem_ticket
 from members.actions.roles import RoleError, end_role, grant_role
+from members.actions.secrets import WrongCode
+from members.actions.tickets import redeem_ticket
 from members.enums import BranchLevel, ConsentChannel, ConsentPurpose, MembershipState, MilestoneKind, Role
 from members.models import AssistSession, Branch, Consent, Membership, Milestone, Notice, RoleGrant, User
 from members.rules import NotAllowed, has_consented, is_officer, is_officer_of, is_trainer, may_help

@@ -21,7 +21,8 @@ from members.actions.erasure import (
     request_erasure,
 )
 from members.actions.guesses import TooManyGuesses, WrongSecret, remember_device
-from members.actions.recovery import issue_ticket, send_phone_code
+from members.actions.sms_codes import send_phone_code
+from members.actions.tickets import issue_ticket
 from members.enums import ConsentPurpose, MembershipState
 from members.models import Consent, KnownDevice, Membership, Notice, RecoveryTicket, RoleGrant, SmsCode, User
 from members.rules import NotAllowed

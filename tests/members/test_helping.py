@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from members.acting import Actor
 from members.actions.accounts import open_account
-from members.actions.recovery import confirm_phone, send_phone_code, send_secret_code
+from members.actions.sms_codes import confirm_phone, send_phone_code, send_secret_code
 from members.models import AccountChange, AssistSession, SmsCode, User
 from members.rules import NotAllowed
 from tests.factories.members import PIN, LanFactory, MinhFactory, OfficerFactory, chapter
@@ -83,7 +83,11 @@ def test_form_opened_for_one_member_is_not_saved_for_another(then):
     officer, lan, minh = OfficerFactory(), LanFactory(), MinhFactory()
     client = helping(officer, lan)
     forms = {
-        reverse("members:edit_profile"): {"full_name": "Lò Thị Lan Anh", "birth_year": "1984", "language": "vi"},
+        reverse("members:edit_profile"): {
+            "full_name": "Lò Thị Lan Anh",
+            "birth_year": "1984",
+            "language": "vi",
+        },
         reverse("members:consents"): {"purpose": "public_name"},
     }
     stale = {url: fields | hidden(client, url) for url, fields in forms.items()}

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from members.actions.assists import LASTS
 from members.actions.notices import notify
-from members.actions.recovery import issue_ticket, redeem_ticket
+from members.actions.tickets import issue_ticket, redeem_ticket
 from members.enums import MembershipState
 from members.models import (
     AssistSession,
@@ -349,9 +349,11 @@ def test_paper_sent_for_twice_is_the_same_paper(client):
 
 def test_paper_of_one_officer_is_not_shown_to_another():
     lan = LanFactory()
-    code = signed_in(OfficerFactory()).post(
-        reverse("members:ticket", args=[lan.pk]), {"kind": "secret"}, follow=True
-    ).context["printed"]["code"]
+    code = (
+        signed_in(OfficerFactory())
+        .post(reverse("members:ticket", args=[lan.pk]), {"kind": "secret"}, follow=True)
+        .context["printed"]["code"]
+    )
     page = signed_in(OfficerFactory()).get(reverse("members:ticket_paper", args=[lan.pk]))
     assert "không hiện lại" in page.text
     assert code[:4] not in page.text

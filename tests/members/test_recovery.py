@@ -11,20 +11,16 @@ from rest_framework.authtoken.models import Token
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.actions.guesses import TooManyGuesses
-from members.actions.recovery import (
-    RecoveryError,
+from members.actions.secrets import RecoveryError, WrongCode, change_secret
+from members.actions.sms_codes import (
     TooManyCodes,
-    WrongCode,
-    change_secret,
     confirm_phone,
-    issue_ticket,
     prune_sms_codes,
-    redeem_ticket,
-    replace_card,
     reset_secret,
     send_phone_code,
     send_secret_code,
 )
+from members.actions.tickets import issue_ticket, redeem_ticket, replace_card
 from members.cards import luhn_digit
 from members.enums import AccountChangeKind, RecoveryKind
 from members.models import AccountChange, NoticeDelivery, RecoveryTicket, SmsCode

@@ -1,86 +1,44 @@
-"""Ways back in: a forgotten PIN, a changed number, a lost card. An officer may start one; only the member chooses a secret.
+"""Six digits by SMS: a new PIN for who forgot hers, and the proof that a number is hers.
 
-By SMS: six digits to her proven number, ten minutes, three tries a code; three codes an hour and five a day for one
-address. By paper: an officer prints eight letters that open /lay-lai/ once within 48 hours, five tries. On top of both
-stands the growing lock of members.actions.guesses: with it, an SMS code is guessed in a year with a chance of 0.04 %.
+Ten minutes, three tries a code; three codes an hour and five a day for one address. On top of it stands the growing lock of
+members.actions.guesses: with it, a code is guessed in a year with a chance of 0.04 %.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
-from allauth.mfa.models import Authenticator
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from rest_framework.authtoken.models import Token
 
-from backend.common.codes import normalise
 from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
 from members.acting import Actor
 from members.actions.changes import note_account_change
-from members.actions.guesses import forget_guesses, give_back, key_for, take_try
-from members.cards import new_card_number
-from members.enums import AccountChangeKind, RecoveryKind, SmsPurpose
+from members.actions.secrets import RecoveryError, WrongCode, check_secret, counted, set_secret, tried
+from members.enums import AccountChangeKind, SmsPurpose
 from members.logins import find_by_login, parse_login
-from members.models import RecoveryTicket, SmsCode, User
+from members.models import SmsCode, User
 from members.onetime import (
-    TICKET_LETTERS,
     hash_code,
     matches,
     new_sms_code,
-    new_ticket_code,
     read_sms_code,
-    read_ticket_code,
 )
-from members.rules import may_issue_ticket, require
+from members.rules import require
 from members.tasks import send_sms_task
 
 SMS_LIFE = timedelta(minutes=10)
 SMS_TRIES = 3
 SMS_PER_HOUR, SMS_PER_DAY = 3, 5
-TICKET_LIFE = timedelta(hours=48)
-TICKET_TRIES = 5
-
-
-class RecoveryError(DomainError):
-    """The code, number or secret can't be used."""
-
-
-class WrongCode(RecoveryError):
-    """The code is wrong, used up, too old, or nobody's: the answer is the same for all of them."""
 
 
 class TooManyCodes(RecoveryError):
     """This number was sent as many codes as one gets for now."""
 
     status_code = 429
-
-
-def check_secret(secret: str, *, user: User | None, field: str = "secret") -> None:
-    """Raise RecoveryError, in words, for a PIN or password that members.validators refuses."""
-    try:
-        validate_password(secret, user)
-    except ValidationError as error:
-        raise RecoveryError(" ".join(error.messages), field=field, code="weak_secret") from error
-
-
-@transaction.atomic
-def change_secret(*, actor: Actor, secret: str) -> None:
-    """She sets another PIN. Every other session and API token of hers ends."""
-    require(not actor.is_helping, _("Mã PIN chỉ chính chị ấy được đặt."))
-    check_secret(secret, user=actor.member)
-    _set_secret(actor, secret)
-
-
-# --- By SMS -----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -122,8 +80,8 @@ def reset_secret(*, address: str, code: str, secret: str) -> User:
     user = find_by_login(address)
     check_secret(secret, user=user)
     with (
-        _tried("code", user, address),
-        _counted(_open_codes(SmsPurpose.SECRET, address)),
+        tried("code", user, address),
+        counted(_open_codes(SmsPurpose.SECRET, address)),
         transaction.atomic(),
     ):
         row = _open_code(SmsPurpose.SECRET, address, code)
@@ -131,7 +89,7 @@ def reset_secret(*, address: str, code: str, secret: str) -> User:
             raise _wrong_sms_code()
         row.used_at = timezone.now()
         row.save(update_fields=["used_at"])
-        _set_secret(Actor.herself(row.user), secret)
+        set_secret(Actor.herself(row.user), secret)
     return row.user
 
 
@@ -169,7 +127,7 @@ def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
     require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
     number = parse_mobile(phone)
     codes = _open_codes(SmsPurpose.PHONE, number)
-    with _tried("code", actor.member, number), _counted(codes), transaction.atomic():
+    with tried("code", actor.member, number), counted(codes), transaction.atomic():
         row = _open_code(SmsPurpose.PHONE, number, code)
         if row is None or row.user_id != actor.member.pk:
             raise _wrong_sms_code()
@@ -199,130 +157,6 @@ def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> No
 def prune_sms_codes() -> int:
     """Forget codes older than a day (the limits look back no further); returns how many. Run by the clock."""
     return SmsCode.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
-
-
-# --- By paper ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedTicket:
-    """A ticket and the one time its code is seen."""
-
-    ticket: RecoveryTicket
-    code: str
-
-
-@transaction.atomic
-def issue_ticket(
-    *, officer: User, member: User, kind: RecoveryKind | str = RecoveryKind.SECRET
-) -> PrintedTicket:
-    """Print a paper on which `member` finds a code for a new PIN; papers printed before stop working.
-
-    Kind PHONE is for a lost number: when she uses the paper, the old number comes off her account at once.
-    """
-    require(may_issue_ticket(officer, member), _("Chị chỉ in phiếu được cho hội viên của cơ sở mình."))
-    now = timezone.now()
-    _open_tickets(member).update(expires_at=now)
-    code = new_ticket_code()
-    ticket = RecoveryTicket.objects.create(
-        user=member,
-        kind=RecoveryKind(kind),
-        code_hash=hash_code(code, of=f"ticket:{member.pk}"),
-        created_by=officer,
-        created_at=now,
-        expires_at=now + TICKET_LIFE,
-    )
-    note_account_change(actor=Actor(by=officer, member=member), kind=AccountChangeKind.TICKET)
-    return PrintedTicket(ticket, code)
-
-
-def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
-    """The member herself sets a new PIN with card number and paper; answers who she is.
-
-    Keys on lost machines stop working, and with a ticket for a lost number that number does, too. Raises
-    RecoveryError for a weak PIN or a code that can't be one (those are no tries), WrongCode, TooManyGuesses.
-    """
-    card = parse_login(card_number)
-    if not card or card.startswith("+"):
-        raise RecoveryError(
-            _("Số thẻ có 8 chữ số. Chị xem lại trên thẻ hoặc trên phiếu."), field="card", code="no_card"
-        )
-    letters = read_ticket_code(code)
-    if letters is None:
-        is_whole = len(normalise(code)) == TICKET_LETTERS
-        words = (
-            _("Mã gõ sai một chữ. Xem lại phiếu.")
-            if is_whole
-            else _("Mã trên phiếu có 8 chữ và số. Chị xem lại từng chữ.")
-        )
-        raise RecoveryError(words, field="code", code="mistyped_code")
-    user = find_by_login(card)
-    check_secret(secret, user=user)
-    with _tried("ticket", user, card), _counted(_open_tickets(user)), transaction.atomic():
-        ticket = _use_ticket(user, letters)
-        if user is None or ticket is None:
-            raise WrongCode(
-                _("Số thẻ hoặc mã chưa đúng, hoặc phiếu đã dùng hay quá hạn. Chị nhờ cán bộ in phiếu mới."),
-                code="wrong_code",
-            )
-        actor = Actor.herself(user)
-        Authenticator.objects.filter(user=user).delete()
-        if ticket.kind == RecoveryKind.PHONE and user.phone:
-            old = user.phone
-            user.phone = user.phone_verified_at = None
-            user.phone_to_verify = ""
-            user.save(update_fields=["phone", "phone_verified_at", "phone_to_verify"])
-            with translation.override(user.language):
-                text = _(
-                    "Piêu: số này vừa được gỡ khỏi một tài khoản. Không phải chị làm? Báo cán bộ Hội ngay."
-                )
-            send_sms_task.enqueue(to=old, text=text)
-            note_account_change(actor=actor, kind=AccountChangeKind.PHONE_REMOVED)
-        _set_secret(actor, secret)
-    return user
-
-
-@transaction.atomic
-def replace_card(*, officer: User, member: User) -> str:
-    """Give `member` a new card number; the old one stops signing in. Her PIN stays."""
-    require(may_issue_ticket(officer, member), _("Chị chỉ cấp thẻ được cho hội viên của cơ sở mình."))
-    member.card_number = new_card_number()
-    member.save(update_fields=["card_number"])
-    forget_guesses(member)
-    note_account_change(actor=Actor(by=officer, member=member), kind=AccountChangeKind.CARD)
-    return member.card_number
-
-
-# --- The parts --------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _tried(secret: str, user: User | None, login: str) -> Iterator[None]:
-    """One counted try at a secret, forgotten when the block ends well.
-
-    It is committed before the block's transaction begins, whose rollback must not take it along.
-    """
-    key = key_for(secret, user=user, login=login)
-    take_try(key)
-    yield
-    give_back(key)
-
-
-@contextmanager
-def _counted(rows: QuerySet) -> Iterator[None]:
-    """The try also counts against the codes that are open, committed for itself like `_tried`."""
-    rows.update(attempts=F("attempts") + 1)
-    yield
-
-
-def _set_secret(actor: Actor, secret: str) -> None:
-    user = actor.member
-    user.set_password(secret)
-    user.save(update_fields=["password"])
-    Token.objects.filter(user=user).delete()
-    _open_tickets(user).update(expires_at=timezone.now())
-    forget_guesses(user)
-    note_account_change(actor=actor, kind=AccountChangeKind.SECRET)
 
 
 def _check_sending(purpose: SmsPurpose, address: str, user: User | None) -> None:
@@ -375,22 +209,6 @@ def _open_code(purpose: SmsPurpose, address: str, typed: str) -> SmsCode | None:
     if row is None or not matches(read_sms_code(typed), row.code_hash, of=f"sms:{purpose}:{address}"):
         return None
     return row
-
-
-def _open_tickets(user: User | None) -> QuerySet[RecoveryTicket]:
-    return RecoveryTicket.objects.filter(user=user, used_at=None, expires_at__gt=timezone.now())
-
-
-def _use_ticket(user: User | None, letters: str) -> RecoveryTicket | None:
-    if user is None or not user.is_active:
-        return None
-    tickets = _open_tickets(user).filter(attempts__lte=TICKET_TRIES).order_by("-created_at", "-id")
-    ticket = tickets.select_for_update().first()
-    if ticket is None or not matches(letters, ticket.code_hash, of=f"ticket:{user.pk}"):
-        return None
-    ticket.used_at = timezone.now()
-    ticket.save(update_fields=["used_at"])
-    return ticket
 
 
 def _wrong_sms_code() -> WrongCode:
