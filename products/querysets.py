@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,82 +10,77 @@ from members.models import Branch
 from products.enums import CertificateState, InvitationState, ProductState
 
 if TYPE_CHECKING:
-    from products.models import Certificate, Photo, Producer, ProducerInvitation, Product
+    pass
 
 
-class ProducerQuerySet(models.QuerySet["Producer"]):
-    def run_by(self, user: Any) -> ProducerQuerySet:
-        """Producers `user` is one of the people of."""
+class OfProducers[M: models.Model](models.QuerySet[M]):
+    """Rows that belong to a producer: whose people `user` is one of, and whose branch she is an officer of.
+
+    `path` leads from the row to its producer, with its underscores; empty for producers themselves.
+    """
+
+    path: ClassVar[str] = "producer__"
+    # What rules and pages read of a row that is about to change.
+    with_lock: ClassVar[tuple[str, ...]] = ()
+
+    def run_by(self, user: Any) -> Self:
+        """Those of producers `user` is one of the people of."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(people__user=user, people__until=None).distinct()
+        return self.filter(self._hers(user)).distinct()
 
-    def overseen_by(self, user: Any) -> ProducerQuerySet:
-        """Producers of the branches `user` is an officer of."""
+    def overseen_by(self, user: Any) -> Self:
+        """Those of producers of the branches `user` is an officer of."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_staff:
-            return self.all()
-        return self.filter(branch__in=Branch.objects.run_by(user))
+        return self.all() if user.is_staff else self.filter(self._in_her_branches(user))
 
-    def handled_by(self, user: Any) -> ProducerQuerySet:
-        """Those she runs and those she oversees."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self.all()
-        rule = Q(people__user=user, people__until=None) | Q(branch__in=Branch.objects.run_by(user))
-        return self.filter(rule).distinct()
+    def handled_by(self, user: Any) -> Self:
+        """Those she runs and those she oversees, in any state."""
+        return self._hers_or(Q(), user)
+
+    def locked(self, pk: int) -> M:
+        """The row under a lock, read anew."""
+        return self.select_for_update(of=("self",)).select_related(*self.with_lock).get(pk=pk)
+
+    def _hers(self, user: Any) -> Q:
+        return Q(**{f"{self.path}people__user": user, f"{self.path}people__until": None})
+
+    def _in_her_branches(self, user: Any) -> Q:
+        return Q(**{f"{self.path}branch__in": Branch.objects.run_by(user)})
+
+    def _hers_or(self, rule: Q, user: Any) -> Self:
+        """What `rule` shows to everybody, and for who is signed in hers and what she oversees; staff see all."""
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            rule = rule | self._hers(user) | self._in_her_branches(user)
+        return self.filter(rule).distinct() if rule else self.none()
+
+
+class ProducerQuerySet(OfProducers["Producer"]):
+    path = ""
+    with_lock = ("unit", "branch")
 
     def visible_to(self, user: Any) -> ProducerQuerySet:
         """Everybody sees producers with a listed product; her people and her officers see her always."""
-        rule = Q(products__state=ProductState.LISTED, is_active=True)
-        if user.is_authenticated:
-            if user.is_staff:
-                return self.all()
-            rule |= Q(people__user=user, people__until=None) | Q(branch__in=Branch.objects.run_by(user))
-        return self.filter(rule).distinct()
+        return self._hers_or(Q(products__state=ProductState.LISTED, is_active=True), user)
 
 
-class ProductQuerySet(models.QuerySet["Product"]):
+class ProductQuerySet(OfProducers["Product"]):
+    with_lock = ("producer__unit", "producer__branch")
+
     def listed(self) -> ProductQuerySet:
         return self.filter(state=ProductState.LISTED)
 
-    def run_by(self, user: Any) -> ProductQuerySet:
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(producer__people__user=user, producer__people__until=None).distinct()
-
-    def overseen_by(self, user: Any) -> ProductQuerySet:
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self.all()
-        return self.filter(producer__branch__in=Branch.objects.run_by(user))
-
-    def handled_by(self, user: Any) -> ProductQuerySet:
-        """Those of producers she runs or oversees, in any state."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self.all()
-        rule = Q(producer__people__user=user, producer__people__until=None)
-        rule |= Q(producer__branch__in=Branch.objects.run_by(user))
-        return self.filter(rule).distinct()
-
     def visible_to(self, user: Any) -> ProductQuerySet:
         """Listed ones for everybody; hers and those she oversees in any state."""
-        rule = Q(state=ProductState.LISTED)
-        if user.is_authenticated:
-            if user.is_staff:
-                return self.all()
-            rule |= Q(producer__people__user=user, producer__people__until=None)
-            rule |= Q(producer__branch__in=Branch.objects.run_by(user))
-            return self.filter(rule).distinct()
-        return self.filter(rule)
+        return self._hers_or(Q(state=ProductState.LISTED), user) if user.is_authenticated else self.listed()
 
 
-class InvitationQuerySet(models.QuerySet["ProducerInvitation"]):
+class InvitationQuerySet(OfProducers["ProducerInvitation"]):
+    with_lock = ("producer__branch",)
+
     def waiting(self) -> InvitationQuerySet:
         return self.filter(state=InvitationState.WAITING, expires_at__gt=timezone.now())
 
@@ -99,31 +94,15 @@ class InvitationQuerySet(models.QuerySet["ProducerInvitation"]):
         return self.filter(contact__in=contacts)
 
     def visible_to(self, user: Any) -> InvitationQuerySet:
-        """Those addressed to her, and those of the producers she runs."""
+        """Those addressed to her, and those of the producers she runs. Officers see none: the numbers are others'."""
         if not user.is_authenticated:
             return self.none()
-        rule = Q(pk__in=self.model.objects.addressed_to(user).values("pk"))
-        rule |= Q(producer__people__user=user, producer__people__until=None)
+        rule = Q(pk__in=self.model._default_manager.all().addressed_to(user).values("pk")) | self._hers(user)
         return self.filter(rule).distinct()
 
 
-class CertificateQuerySet(models.QuerySet["Certificate"]):
-    def handled_by(self, user: Any) -> CertificateQuerySet:
-        """Those of producers she runs or oversees, in any state."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self.all()
-        rule = Q(producer__people__user=user, producer__people__until=None)
-        rule |= Q(producer__branch__in=Branch.objects.run_by(user))
-        return self.filter(rule).distinct()
-
-    def overseen_by(self, user: Any) -> CertificateQuerySet:
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self.all()
-        return self.filter(producer__branch__in=Branch.objects.run_by(user))
+class CertificateQuerySet(OfProducers["Certificate"]):
+    with_lock = ("producer__unit", "producer__branch", "product", "scan")
 
     def in_force(self) -> CertificateQuerySet:
         """Verified and valid today: the only ones that show a badge."""
@@ -133,28 +112,19 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         )
 
     def visible_to(self, user: Any) -> CertificateQuerySet:
-        rule = Q(state=CertificateState.VERIFIED, product__state=ProductState.LISTED) | Q(
-            state=CertificateState.VERIFIED, product=None, producer__products__state=ProductState.LISTED
+        """Verified ones of what is listed for everybody; hers and those she oversees in any state."""
+        rule = Q(product__state=ProductState.LISTED) | Q(
+            product=None, producer__products__state=ProductState.LISTED
         )
-        if user.is_authenticated:
-            if user.is_staff:
-                return self.all()
-            rule |= Q(producer__people__user=user, producer__people__until=None)
-            rule |= Q(producer__branch__in=Branch.objects.run_by(user))
-        return self.filter(rule).distinct()
+        return self._hers_or(Q(state=CertificateState.VERIFIED) & rule, user)
 
 
-class PhotoQuerySet(models.QuerySet["Photo"]):
+class PhotoQuerySet(OfProducers["Photo"]):
     def handled_by(self, user: Any) -> PhotoQuerySet:
         """Those she uploaded, or somebody for her, and those of producers she runs or oversees."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_staff:
-            return self.all()
-        rule = Q(uploaded_by=user) | Q(on_behalf_of=user)
-        rule |= Q(producer__people__user=user, producer__people__until=None)
-        rule |= Q(producer__branch__in=Branch.objects.run_by(user))
-        return self.filter(rule).distinct()
+        return self._hers_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)
 
     def visible_to(self, user: Any) -> PhotoQuerySet:
         """Public ones for everybody, and those she handles."""

@@ -84,7 +84,7 @@ def add_certificate(
 def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
     """Mend a paper that is not verified; a refused one waits again. Raises FieldErrors, CertificateWrongState."""
     require(may_add_certificate(actor.member, certificate.producer))
-    certificate = _locked(certificate)
+    certificate = Certificate.objects.locked(certificate.pk)
     if certificate.state not in _EDITABLE:
         raise CertificateWrongState(
             _("Giấy đã xác minh thì không sửa được. Chị thêm giấy mới."), code="wrong_state"
@@ -150,14 +150,6 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
     return certificate
 
 
-def _locked(certificate: Certificate) -> Certificate:
-    return (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("producer__unit", "producer__branch", "product", "scan")
-        .get(pk=certificate.pk)
-    )
-
-
 def _submit(actor: Actor, certificate: Certificate) -> None:
     if certificate.scan_id is None:
         certificate.state = CertificateState.DRAFT
@@ -189,7 +181,7 @@ _BEFORE = {
 
 
 def _decide(actor: Actor, certificate: Certificate, state: CertificateState, reason: str) -> Certificate:
-    certificate = _locked(certificate)
+    certificate = Certificate.objects.locked(certificate.pk)
     if certificate.state != _BEFORE[state]:
         raise CertificateWrongState(_("Giấy này đã được xử lý rồi."), code="wrong_state")
     certificate.state, certificate.reason = state, reason

@@ -52,6 +52,7 @@ class ListingIncomplete(ProductError):
     def __init__(self, missing: list[Missing]) -> None:
         super().__init__(str(missing[0].message), field=missing[0].field, code="listing_incomplete")
         self.missing = missing
+        self.errors = {each.field: str(each.message) for each in missing}
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) 
     From draft, returned and retired. Raises ProductError with the field that is missing, WrongState.
     """
     require(may_submit_product(actor.member, product))
-    product = locked(product)
+    product = Product.objects.locked(product.pk)
     if product.state == ProductState.SUBMITTED:
         return product
     if product.state not in _SUBMITTABLE:
@@ -93,7 +94,7 @@ def list_product(*, actor: Actor, product: Product) -> Product:
         may_decide_product(actor.member, product),
         _("Chỉ cán bộ Hội phụ trách, và không phải người của nơi sản xuất, mới duyệt được."),
     )
-    product = locked(product)
+    product = Product.objects.locked(product.pk)
     if product.state != ProductState.SUBMITTED:
         raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
     require_whole(product)
@@ -144,7 +145,7 @@ def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[st
         raise ProductError(_("Chị viết cần bổ sung gì."), field="reasons", code="reasons_empty")
     if len(text) > 1000:
         raise ProductError(_("Lý do dài quá. Chị viết gọn lại."), field="reasons", code="too_long")
-    product = locked(product)
+    product = Product.objects.locked(product.pk)
     if product.state != ProductState.SUBMITTED:
         raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
     product.state = ProductState.RETURNED
@@ -177,7 +178,7 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
     submit_product brings it back. Retiring twice changes nothing.
     """
     require(may_retire_product(actor.member, product))
-    product = locked(product)
+    product = Product.objects.locked(product.pk)
     if product.state == ProductState.RETIRED:
         return product
     was_listed = product.state == ProductState.LISTED
@@ -230,14 +231,6 @@ def missing_for_draft(product: Product) -> dict[str, str]:
 def missing_for(product: Product) -> list[Missing]:
     """What a listing of this product still lacks (products/listing_rules.py)."""
     return missing_for_listing(product, photos=product.photo_links.count())
-
-
-def locked(product: Product) -> Product:
-    return (
-        Product.objects.select_for_update(of=("self",))
-        .select_related("producer__unit", "producer__branch")
-        .get(pk=product.pk)
-    )
 
 
 def require_whole(product: Product) -> None:

@@ -15,7 +15,7 @@ from members.acting import Actor
 from members.cards import parse_card_number
 from members.models import User
 from members.rules import require
-from products.actions.producers import ProducerError, locked
+from products.actions.producers import ProducerError
 from products.enums import InvitationState, ProducerRole
 from products.models import Producer, ProducerInvitation, ProducerPerson
 from products.news import people_of, tell
@@ -171,7 +171,7 @@ def _add(*, actor: Actor, producer: Producer, user: User, role: str) -> Producer
 
 
 def _person(producer: Producer, user: User) -> ProducerPerson:
-    locked(producer)  # two owners who leave at the same time wait for each other
+    Producer.objects.locked(producer.pk)  # two owners who leave at the same time wait for each other
     person = producer.people.filter(user=user, until=None).first()
     if person is None:
         raise ProducerError(_("Người này không còn ở nơi sản xuất."), code="not_there")
@@ -188,11 +188,7 @@ def _keep_an_owner(producer: Producer, *, without: User) -> None:
 
 
 def _answer(actor: Actor, invitation: ProducerInvitation, state: InvitationState) -> ProducerInvitation:
-    invitation = (
-        ProducerInvitation.objects.select_for_update(of=("self",))
-        .select_related("producer__branch")
-        .get(pk=invitation.pk)
-    )
+    invitation = ProducerInvitation.objects.locked(invitation.pk)
     if invitation.state != InvitationState.WAITING or invitation.expires_at <= timezone.now():
         raise ProducerError(_("Lời mời này không còn nữa."), code="invitation_over")
     invitation.state = state

@@ -112,7 +112,7 @@ def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = 
     Raises PhotoError when the product has MAX_PHOTOS_A_PRODUCT.
     """
     require(may_edit_product(actor.member, product) and may_use_photo(actor.member, photo))
-    product = _locked(product)
+    product = Product.objects.locked(product.pk)
     known = product.photo_links.filter(photo=photo).first()
     if known is not None:
         return known
@@ -141,7 +141,7 @@ def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = 
 def move_photo_first(*, actor: Actor, product: Product, photo: Photo) -> None:
     """Make `photo`, one of the product's, the one that stands for it."""
     require(may_edit_product(actor.member, product))
-    product = _locked(product)
+    product = Product.objects.locked(product.pk)
     ids = _ids(product)
     if photo.pk not in ids or ids[0] == photo.pk:
         return
@@ -154,7 +154,7 @@ def move_photo_first(*, actor: Actor, product: Product, photo: Photo) -> None:
 def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
     """Take `photo` off `product`; it is erased unless something else shows it. A listed product keeps its last."""
     require(may_edit_product(actor.member, product))
-    product = _locked(product)
+    product = Product.objects.locked(product.pk)
     before = _keys(product)
     if photo.pk not in _ids(product):
         return
@@ -172,7 +172,7 @@ def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
     """Keep her voice telling of the product, at most 1.5 MB. Raises audio.AudioError; then the old one stays."""
     require(may_edit_product(actor.member, product))
     voice = read_voice(upload)
-    product = _locked(product)
+    product = Product.objects.locked(product.pk)
     old = product.voice.name
     product.voice = default_storage.save(f"voices/{uuid4()}.{voice.extension}", ContentFile(voice.data))
     product.voice_type = voice.content_type
@@ -185,7 +185,7 @@ def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
 @transaction.atomic
 def remove_voice(*, actor: Actor, product: Product) -> Product:
     require(may_edit_product(actor.member, product))
-    product = _locked(product)
+    product = Product.objects.locked(product.pk)
     old = product.voice.name
     if not old:
         return product
@@ -218,14 +218,6 @@ def erase_unused_photo(photo: Photo) -> bool:
 def _delete_files(names: list[str]) -> None:
     for name in names:
         default_storage.delete(name)
-
-
-def _locked(product: Product) -> Product:
-    return (
-        Product.objects.select_for_update(of=("self",))
-        .select_related("producer__unit", "producer__branch")
-        .get(pk=product.pk)
-    )
 
 
 def _ids(product: Product) -> list[int]:

@@ -114,7 +114,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
     Another name, kind, commune or code ends a verification, and its officers are told. Raises FieldErrors.
     """
     require(may_change_producer(actor.member, producer))
-    producer = locked(producer)
+    producer = Producer.objects.locked(producer.pk)
     changes = dict(changes)
     portrait = changes.pop("portrait", producer.portrait)
     if portrait is not None and portrait != producer.portrait:
@@ -165,7 +165,7 @@ def verify_producer(*, actor: Actor, producer: Producer) -> Producer:
         may_verify_producer(actor.member, producer),
         _("Chỉ cán bộ Hội phụ trách xã này, và không phải người của nơi sản xuất, mới xác minh được."),
     )
-    producer = locked(producer)
+    producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is not None:
         return producer
     producer.verified_at, producer.verified_by = timezone.now(), actor.member
@@ -191,7 +191,7 @@ def verify_producer(*, actor: Actor, producer: Producer) -> Producer:
 def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
     """Take a verification back."""
     require(may_verify_producer(actor.member, producer))
-    producer = locked(producer)
+    producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is None:
         return producer
     producer.verified_at = producer.verified_by = None
@@ -247,12 +247,6 @@ def _free_slug(name: str) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-def locked(producer: Producer) -> Producer:
-    return (
-        Producer.objects.select_for_update(of=("self",)).select_related("unit", "branch").get(pk=producer.pk)
-    )
 
 
 def _show_portrait(producer: Producer) -> None:

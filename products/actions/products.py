@@ -17,7 +17,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 from products.actions.facts import publish_facts
-from products.actions.listing import ProductError, locked, require_whole, resubmit, say_anew
+from products.actions.listing import ProductError, require_whole, resubmit, say_anew
 from products.cleaning import clean_fields
 from products.enums import ProductState
 from products.facts import CORE_FIELDS, PUBLIC_FIELDS, json_value, search_text
@@ -76,7 +76,7 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
     else shows at once. Raises FieldErrors.
     """
     require(may_edit_product(actor.member, product))
-    product = locked(product)
+    product = Product.objects.locked(product.pk)
     before = {field: getattr(product, field) for field in changes if hasattr(product, field)}
     values = _checked(changes, product=product)
     changed = {field: value for field, value in values.items() if value != before[field]}
