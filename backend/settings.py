@@ -359,10 +359,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "backend.common.api.pagination.CappedPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
+    "DEFAULT_THROTTLE_CLASSES": ["backend.common.api.throttles.RateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "anon": env("API_RATE_ANON", "120/min"),
         "user": env("API_RATE_USER", "600/min"),

@@ -22,3 +22,7 @@ class NoticeSerializer(serializers.ModelSerializer):
         model = Notice
         fields = ["id", "kind", "title", "body", "url", "created_at", "read_at"]
         read_only_fields = fields
+
+
+class ReadSerializer(serializers.Serializer):
+    read = serializers.IntegerField(min_value=0, help_text="How many were unread")

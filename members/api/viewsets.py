@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from backend.common.api.idempotency import idempotent_action
 from members.actions.notices import mark_read
 from members.api.access import ActorMixin
-from members.api.serializers import BranchSerializer, NoticeSerializer, UnitSerializer
+from members.api.serializers import BranchSerializer, NoticeSerializer, ReadSerializer, UnitSerializer
 from members.models import Branch, Notice, Unit
 
 
@@ -57,12 +57,21 @@ class NoticeViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
             return self.queryset.none()
         return Notice.objects.visible_to(self.viewer).order_by("-created_at", "-id")
 
+    @extend_schema(request=None, responses=ReadSerializer)
+    @action(detail=False, methods=["post"], url_path="read-all", filter_backends=[], pagination_class=None)
+    @idempotent_action
+    def read_all(self, request: Request) -> Response:
+        """Mark all of hers as read; in làm hộ nothing is, for she has not read them."""
+        actor = self.actor
+        return Response({"read": 0 if actor.is_helping else mark_read(user=actor.member)})
+
     @extend_schema(request=None, responses=NoticeSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def read(self, request: Request, pk: int) -> Response:
-        """Mark one notice as read; again changes nothing."""
+        """Mark one notice as read; again changes nothing, and so it is in làm hộ."""
         notice = self.get_object()
-        mark_read(user=notice.user, notices=[notice.pk])
-        notice.refresh_from_db()
+        if not self.actor.is_helping:
+            mark_read(user=notice.user, notices=[notice.pk])
+            notice.refresh_from_db()
         return Response(self.get_serializer(notice).data)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from members.models import Unit
-from products.enums import CertificateKind, ProducerKind
+from products.enums import CertificateKind, ProducerKind, ProductState
 from products.models import Certificate, Photo, Producer, Product
 from products.rules import shows_phone
 
@@ -61,6 +61,8 @@ class ProducerSerializer(serializers.ModelSerializer):
     @extend_schema_field(OpenApiTypes.STR)
     def get_phone(self, producer: Producer) -> str:
         """Empty where no owner of a household agreed to show it."""
+        if producer.kind == ProducerKind.HOUSEHOLD and hasattr(producer, "owner_shows_phone"):
+            return producer.phone if producer.owner_shows_phone else ""  # a list asks for all at once
         return producer.phone if shows_phone(producer) else ""
 
 
@@ -75,6 +77,23 @@ class ProducerWriteSerializer(serializers.Serializer):
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
     identity_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
     about = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+
+
+class ProducerChangeSerializer(serializers.Serializer):
+    """What is left out stays."""
+
+    kind = serializers.ChoiceField(choices=ProducerKind.choices, required=False)
+    name = serializers.CharField(max_length=120, required=False)
+    unit = serializers.PrimaryKeyRelatedField(
+        queryset=Unit.objects.exclude(kind="province"),
+        pk_field=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+        required=False,
+    )
+    address = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    identity_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    about = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    portrait = serializers.UUIDField(required=False, allow_null=True, help_text="Key of an uploaded photo")
 
 
 class ProductSerializer(serializers.ModelSerializer):
@@ -140,6 +159,26 @@ class ProductCreateSerializer(ProductWriteSerializer):
     producer = serializers.IntegerField(min_value=1, max_value=2**31)
 
 
+class SubmitSerializer(serializers.Serializer):
+    wants_help = serializers.BooleanField(default=False, help_text="An officer is asked to fill in the rest")
+
+
+class VoiceSerializer(serializers.Serializer):
+    voice = serializers.FileField(help_text="MP3, M4A, Ogg, WebM or WAV")
+
+
+class StepSerializer(serializers.Serializer):
+    """A decision, with its state and reasons, or a change of fields: {field: [before, after]}."""
+
+    at = serializers.DateTimeField()
+    state = serializers.ChoiceField(choices=ProductState.choices, allow_null=True)
+    reasons = serializers.CharField(allow_blank=True)
+    fields_changed = serializers.DictField(child=serializers.ListField())
+    was_listed = serializers.BooleanField()
+    by = serializers.CharField(allow_blank=True)
+    on_behalf_of = serializers.CharField(allow_blank=True)
+
+
 class ReasonsSerializer(serializers.Serializer):
     reasons = serializers.CharField(max_length=1000)
 
@@ -151,7 +190,7 @@ class CertificateSerializer(serializers.ModelSerializer):
         model = Certificate
         fields = [
             "id", "producer", "product", "kind", "state", "number", "issuer", "decision", "decision_date", "issued_date",
-            "valid_until", "stars", "points", "is_in_force", "decided_at",
+            "valid_until", "stars", "points", "is_in_force", "decided_at", "reason",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -172,6 +211,31 @@ class CertificateWriteSerializer(serializers.Serializer):
     stars = serializers.IntegerField(min_value=3, max_value=5, required=False)
     issuing_level = serializers.CharField(max_length=10, required=False, allow_blank=True)
     scan = serializers.UUIDField(required=False, help_text="Key of an uploaded photo of the paper")
+    scan_is_public = serializers.BooleanField(
+        required=False, help_text="Buyers may see the paper once verified"
+    )
+
+
+class CertificateChangeSerializer(serializers.Serializer):
+    """What is left out stays."""
+
+    product = serializers.IntegerField(min_value=1, max_value=2**31, required=False, allow_null=True)
+    kind = serializers.ChoiceField(choices=CertificateKind.choices, required=False)
+    number = serializers.CharField(max_length=60, required=False)
+    issuer = serializers.CharField(max_length=120, required=False)
+    issued_date = serializers.DateField(required=False)
+    decision = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    decision_date = serializers.DateField(required=False, allow_null=True)
+    valid_until = serializers.DateField(required=False, allow_null=True)
+    points = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False, allow_null=True
+    )
+    stars = serializers.IntegerField(min_value=3, max_value=5, required=False, allow_null=True)
+    issuing_level = serializers.CharField(max_length=10, required=False, allow_blank=True)
+    scan = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Key of an uploaded photo of the paper"
+    )
+    scan_is_public = serializers.BooleanField(required=False)
 
 
 class ReasonSerializer(serializers.Serializer):

@@ -1,6 +1,9 @@
 from rest_framework.routers import BaseRouter
 
-from products.api.viewsets import CertificateViewSet, PhotoViewSet, ProducerViewSet, ProductViewSet
+from products.api.viewsets.certificates import CertificateViewSet
+from products.api.viewsets.photos import PhotoViewSet
+from products.api.viewsets.producers import ProducerViewSet
+from products.api.viewsets.products import ProductViewSet
 
 
 def register(router: BaseRouter) -> None:

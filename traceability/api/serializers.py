@@ -7,9 +7,10 @@ from rest_framework import serializers
 
 from backend.common.units import UNITS
 from members.models import Unit
-from traceability.enums import ErrorReason, EventKind, LotRole
-from traceability.models import Event, LabelPrint, LabelRun, LabelVoid, Lot
+from traceability.enums import Claim, ErrorReason, EventKind, LotRole
+from traceability.models import Event, EventCheck, Inquiry, LabelPrint, LabelRun, LabelVoid, Lot, Recall
 from traceability.runs.rendering import RUN_LAYOUTS
+from traceability.runs.serials import shown_serial
 
 UNIT_CODES = sorted(UNITS)
 LAYOUT_KEYS = sorted(RUN_LAYOUTS)
@@ -27,14 +28,35 @@ class CommuneField(serializers.PrimaryKeyRelatedField):
         )
 
 
+class RecallSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Recall
+        fields = ["id", "lot", "reason", "advice", "started_at", "ended_at"]
+        read_only_fields = fields
+
+
+class RecallWriteSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, help_text="Buyers read it")
+    advice = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="What buyers should do"
+    )
+
+
 class LotSerializer(serializers.ModelSerializer):
+    recall = serializers.SerializerMethodField()
+
     class Meta:
         model = Lot
         fields = [
             "id", "product", "code", "state", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "place",
-            "created_at",
+            "created_at", "recall",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(RecallSerializer(allow_null=True))
+    def get_recall(self, lot: Lot) -> dict[str, Any] | None:
+        """While it is called back; read from `open_recalls`, which the viewset fetches ahead."""
+        return RecallSerializer(lot.open_recalls[0]).data if lot.open_recalls else None  # type: ignore[attr-defined]
 
 
 class LotWriteSerializer(serializers.Serializer):
@@ -47,6 +69,18 @@ class LotWriteSerializer(serializers.Serializer):
     harvested_date = serializers.DateField(required=False)
     produced_date = serializers.DateField(required=False)
     expiry_date = serializers.DateField(required=False)
+    place = CommuneField(required=False)
+
+
+class LotChangeSerializer(serializers.Serializer):
+    """What is left out stays."""
+
+    quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0, required=False)
+    unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
+    code = serializers.CharField(max_length=20, required=False)
+    harvested_date = serializers.DateField(required=False, allow_null=True)
+    produced_date = serializers.DateField(required=False, allow_null=True)
+    expiry_date = serializers.DateField(required=False, allow_null=True)
     place = CommuneField(required=False)
 
 
@@ -78,6 +112,19 @@ class EventWriteSerializer(serializers.Serializer):
 class EventErrorSerializer(serializers.Serializer):
     reason = serializers.ChoiceField(choices=ErrorReason.choices)
     corrective_event_ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20)
+
+
+class EventCheckWriteSerializer(serializers.Serializer):
+    claim = serializers.ChoiceField(
+        choices=[(Claim.PAPER, Claim.PAPER.label), (Claim.VERIFIED, Claim.VERIFIED.label)]
+    )
+
+
+class EventCheckSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = EventCheck
+        fields = ["event_id", "claim", "branch", "checked_at"]
+        read_only_fields = fields
 
 
 class EventPartSerializer(serializers.Serializer):
@@ -120,11 +167,29 @@ class PrintRequestSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
+class OffsetSerializer(serializers.Serializer):
+    """How far the printer is off, in mm: to the right and downwards."""
+
+    offset_x = serializers.DecimalField(max_digits=4, decimal_places=2, min_value=-5, max_value=5)
+    offset_y = serializers.DecimalField(max_digits=4, decimal_places=2, min_value=-5, max_value=5)
+
+
 class LabelPrintSerializer(serializers.ModelSerializer):
+    first_serial = serializers.SerializerMethodField()
+    last_serial = serializers.SerializerMethodField()
+
     class Meta:
         model = LabelPrint
-        fields = ["id", "run", "kind", "first", "last", "reason", "printed_at"]
+        fields = [
+            "id", "run", "kind", "first", "last", "first_serial", "last_serial", "reason", "printed_at",
+        ]  # fmt: skip
         read_only_fields = fields
+
+    def get_first_serial(self, taken: LabelPrint) -> str:
+        return shown_serial(taken.run, taken.first)
+
+    def get_last_serial(self, taken: LabelPrint) -> str:
+        return shown_serial(taken.run, taken.last)
 
 
 class LabelVoidSerializer(serializers.ModelSerializer):
@@ -138,7 +203,8 @@ class LabelRunSerializer(serializers.ModelSerializer):
     class Meta:
         model = LabelRun
         fields = [
-            "id", "lot", "count", "layout", "state", "done_count", "verified_count", "error", "requested_at", "ready_at",
+            "id", "lot", "count", "layout", "offset_x", "offset_y", "state", "done_count", "verified_count", "error",
+            "requested_at", "ready_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -147,6 +213,12 @@ class LabelRunWriteSerializer(serializers.Serializer):
     lot = serializers.IntegerField(min_value=1, max_value=BIG)
     count = serializers.IntegerField(min_value=1, max_value=100_000)
     layout = serializers.ChoiceField(choices=LAYOUT_KEYS)
+    offset_x = serializers.DecimalField(
+        max_digits=4, decimal_places=2, min_value=-5, max_value=5, required=False, help_text="mm to the right"
+    )
+    offset_y = serializers.DecimalField(
+        max_digits=4, decimal_places=2, min_value=-5, max_value=5, required=False, help_text="mm downwards"
+    )
 
 
 class ScanDaySerializer(serializers.Serializer):
@@ -161,3 +233,17 @@ class ScanSummarySerializer(serializers.Serializer):
     scans = serializers.IntegerField(min_value=0)
     labels = serializers.IntegerField(min_value=0, help_text="Labels seen at least once")
     days = ScanDaySerializer(many=True, help_text="The last 30 days that had any")
+
+
+class InquirySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Inquiry
+        fields = [
+            "id", "kind", "state", "producer", "lot", "serial_text", "text", "contact_phone", "created_at", "answer",
+            "answered_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class AnswerSerializer(serializers.Serializer):
+    answer = serializers.CharField(max_length=1000)

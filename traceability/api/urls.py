@@ -1,9 +1,13 @@
 from rest_framework.routers import BaseRouter
 
-from traceability.api.viewsets import EventViewSet, LabelRunViewSet, LotViewSet
+from traceability.api.viewsets.events import EventViewSet
+from traceability.api.viewsets.inquiries import InquiryViewSet
+from traceability.api.viewsets.label_runs import LabelRunViewSet
+from traceability.api.viewsets.lots import LotViewSet
 
 
 def register(router: BaseRouter) -> None:
     router.register("lots", LotViewSet, basename="lots")
     router.register("events", EventViewSet, basename="events")
     router.register("label-runs", LabelRunViewSet, basename="label-runs")
+    router.register("inquiries", InquiryViewSet, basename="inquiries")

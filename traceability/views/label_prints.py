@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common import media
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.units import format_number
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from members.models import User
-from traceability.actions.labels import remake_sheet, shift_sheet, take_to_printer, void_labels
+from traceability.actions.labels import shift_sheet, void_labels
+from traceability.actions.prints import print_labels
 from traceability.enums import RunState
 from traceability.forms.labels import WHOLE, OffsetForm, PrintForm, VoidForm
 from traceability.models import LabelPrint, LabelRun
 from traceability.rules import may_print_labels
-from traceability.runs import files
 from traceability.runs.calibration import calibration_page
 from traceability.runs.rendering import RUN_LAYOUTS
 from traceability.runs.serials import shown_serial
-from traceability.runs.sheets import is_whole, labels_of, part_sheet
+from traceability.runs.sheets import is_whole, labels_of
+from traceability.runs.taken import SheetNotOpen, is_open, sheet_response
 from traceability.views.labels import find_run, run_context
-
-# An entry of the print ledger opens its file for so long; later it is another print, with another entry.
-OPEN_FOR = timedelta(hours=24)
 
 
 @login_required
@@ -49,9 +44,7 @@ def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
     form = PrintForm(_filled(request.POST) if request.method == "POST" else None, run=row)
     if request.method == "POST" and form.is_valid():
         try:
-            taken = take_to_printer(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
-            if is_whole(taken) and not files.is_there(row.pdf):
-                remake_sheet(actor=actor, run=row)
+            taken = print_labels(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
             return redirect("traceability:print", taken.pk)
         except DomainError as error:
             add_refusal(form, error)
@@ -68,7 +61,7 @@ def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
         **run_context(request, taken.run),
         "taken": taken,
         "labels": labels_of(taken),
-        "is_open": _is_open(taken),
+        "is_open": is_open(taken),
         "is_whole": is_whole(taken),
         "first_serial": shown_serial(taken.run, taken.first),
         "last_serial": shown_serial(taken.run, taken.last),
@@ -81,32 +74,12 @@ def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
 def sheet(request: ActorRequest, print_id: int) -> HttpResponseBase:
     """The PDF of an entry of the print ledger, to her people alone and only while the entry is fresh."""
     taken = _taken(request.actor.member, print_id)
-    row = taken.run
-    if not may_print_labels(request.actor.member, row.lot):
+    if not may_print_labels(request.actor.member, taken.run.lot):
         raise Http404
-    if row.state != RunState.READY or not _is_open(taken):
+    try:
+        return sheet_response(request, taken)
+    except SheetNotOpen:
         return redirect("traceability:print", taken.pk)
-    name = f"tem-{row.lot.code}-dot-{row.pk}"
-    if is_whole(taken):
-        if not files.is_there(row.pdf):
-            return redirect("traceability:print", taken.pk)
-        return media.serve(
-            request,
-            row.pdf,
-            content_type="application/pdf",
-            is_public=False,
-            cache_control="private, no-store",
-            download_as=f"{name}.pdf",
-        )
-    response = FileResponse(
-        part_sheet(taken),
-        content_type="application/pdf",
-        as_attachment=True,
-        filename=f"{name}-tem-{taken.first}-{taken.last}.pdf",
-    )
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @login_required
@@ -194,10 +167,6 @@ def _taken(member: User, print_id: int) -> LabelPrint:
         "run__lot__product__producer__branch", "run__code", "by", "on_behalf_of"
     )
     return get_object_or_404(rows, pk=print_id)
-
-
-def _is_open(taken: LabelPrint) -> bool:
-    return taken.printed_at > timezone.now() - OPEN_FOR
 
 
 def _filled(post: Any) -> Any:

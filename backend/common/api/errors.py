@@ -9,13 +9,20 @@ from backend.common.errors import DomainError
 
 
 class ExceptionHandler(StandardHandler):
-    """A DomainError of status 400 is a validation error at its field; any other keeps its status and code."""
+    """A DomainError of status 400 is a validation error at its field; any other keeps its status and code.
+
+    One with `errors` ({field: sentence}) is told at every field.
+    """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if not isinstance(exc, DomainError):
             return super().convert_known_exceptions(exc)
         detail = ErrorDetail(str(exc), exc.code)
         if exc.status_code == 400:
+            if errors := getattr(exc, "errors", None):
+                return ValidationError(
+                    {field: [ErrorDetail(str(text), exc.code)] for field, text in errors.items()}
+                )
             return ValidationError({exc.field: [detail]} if exc.field else [detail])
         converted = APIException(detail=str(exc), code=exc.code)
         converted.status_code = exc.status_code

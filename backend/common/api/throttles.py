@@ -1,0 +1,38 @@
+"""How often one user, or one address of a visitor, may ask the API."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
+from rest_framework.throttling import SimpleRateThrottle
+
+from backend.common.counting import count_up
+
+
+class RateThrottle(SimpleRateThrottle):
+    """The rate "user" for who is signed in, "anon" for an address; counted once a request, over all processes.
+
+    Windows begin on the clock: a whole rate may pass at the end of one and again at the beginning of the next.
+    """
+
+    def __init__(self) -> None:  # which rate it is, only the request says
+        self.left = 0.0
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        is_known = bool(request.user and request.user.is_authenticated)
+        self.scope = "user" if is_known else "anon"
+        rates: dict[str, str | None] = api_settings.DEFAULT_THROTTLE_RATES  # type: ignore[assignment]
+        limit, seconds = self.parse_rate(rates[self.scope])
+        if limit is None or seconds is None:
+            return True
+        ident = request.user.pk if is_known else self.get_ident(request)
+        window, gone = divmod(time.time(), seconds)
+        self.left = seconds - gone
+        return count_up(f"api:{self.scope}:{ident}:{int(window)}", seconds=seconds) <= limit
+
+    def wait(self) -> float:
+        return math.ceil(self.left)

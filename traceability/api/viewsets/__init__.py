@@ -1,0 +1,1 @@
+"""Lots, events, label runs, buyers' words: the same rules and actions as the pages."""

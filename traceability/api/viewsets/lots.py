@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.filters import IdFilter
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from members.api.access import ActorMixin
+from members.rules import require
+from products.models import Product
+from traceability import rules
+from traceability.actions import lots, recalls
+from traceability.actions.scans import scans_of_lot
+from traceability.api.serializers import (
+    LotChangeSerializer,
+    LotSerializer,
+    LotWriteSerializer,
+    RecallSerializer,
+    RecallWriteSerializer,
+    ScanSummarySerializer,
+)
+from traceability.enums import LotState
+from traceability.models import Lot, Recall, Scan
+
+OPEN_RECALLS = Prefetch("recalls", Recall.objects.filter(ended_at=None), to_attr="open_recalls")
+
+
+class LotFilter(filters.FilterSet):
+    product = IdFilter(field_name="product_id")
+    producer = IdFilter(field_name="product__producer_id")
+    state = filters.ChoiceFilter(choices=LotState.choices)
+
+    class Meta:
+        model = Lot
+        fields = ["code"]
+
+
+class LotViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """Lots of listed products for everybody; hers and those she oversees always."""
+
+    queryset = Lot.objects.order_by("-id")
+    serializer_class = LotSerializer
+    filterset_class = LotFilter
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        rows = Lot.objects.visible_to(self.viewer).select_related("product__producer__branch")
+        return rows.prefetch_related(OPEN_RECALLS).order_by("-id")
+
+    @extend_schema(request=LotWriteSerializer, responses={201: LotSerializer}, parameters=[IDEMPOTENCY_KEY])
+    def create(self, request: Request) -> Response:
+        actor = self.actor
+        data = LotWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            fields = dict(data.validated_data)
+            products = Product.objects.visible_to(actor.member).select_related("producer")
+            fields["product"] = known(products, "product", pk=fields["product"])
+            lot = lots.open_lot(actor=actor, **fields)
+            return Response(_data(lot), status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
+
+    @extend_schema(request=LotChangeSerializer, responses=LotSerializer, parameters=[IDEMPOTENCY_KEY])
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Correct it while no label of it exists; paper can't be changed."""
+        actor, lot = self.actor, self.get_object()
+        data = LotChangeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        changes = dict(data.validated_data)
+        return answer_once(
+            request, lambda: Response(_data(lots.change_lot(actor=actor, lot=lot, changes=changes)))
+        )
+
+    @extend_schema(request=None, responses=LotSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def close(self, request: Request, pk: int) -> Response:
+        """The lot is sold out; its labels stay good."""
+        return Response(_data(lots.close_lot(actor=self.actor, lot=self.get_object())))
+
+    @extend_schema(request=None, responses=LotSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def reopen(self, request: Request, pk: int) -> Response:
+        """There is more of it after all."""
+        return Response(_data(lots.reopen_lot(actor=self.actor, lot=self.get_object())))
+
+    @extend_schema(request=RecallWriteSerializer, responses={201: RecallSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def recall(self, request: Request, pk: int) -> Response:
+        """Call the lot back: its labels say so from now on, and buyers read the reason and the advice."""
+        data = RecallWriteSerializer(data=request.data)
+        actor, lot = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        called = recalls.recall_lot(actor=actor, lot=lot, **data.validated_data)
+        return Response(RecallSerializer(called).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=RecallSerializer)
+    @action(detail=True, methods=["post"], url_path="recall/end")
+    @idempotent_action
+    def end_recall(self, request: Request, pk: int) -> Response:
+        """An officer ends the recall; nobody clears her own lot."""
+        actor, lot = self.actor, self.get_object()
+        return Response(RecallSerializer(recalls.end_recall(actor=actor, lot=lot)).data)
+
+    @extend_schema(responses=ScanSummarySerializer)
+    @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
+    def scans(self, request: Request, pk: int) -> Response:
+        """How often the lot's labels were scanned; for its people and officers."""
+        lot = self.get_object()
+        require(rules.may_see_history(self.viewer, lot))
+        since = timezone.now() - timedelta(days=30)
+        days = (
+            Scan.objects.filter(lot_id=lot.pk, is_repeat=False, scanned_at__gte=since)
+            .annotate(day=TruncDate("scanned_at"))
+            .values("day")
+            .annotate(scans=Count("id"))
+            .order_by("day")
+        )
+        return Response(ScanSummarySerializer({"lot": lot.pk, **scans_of_lot(lot), "days": list(days)}).data)
+
+
+def _data(lot: Lot) -> dict[str, Any]:
+    return LotSerializer(Lot.objects.prefetch_related(OPEN_RECALLS).get(pk=lot.pk)).data
