@@ -1,0 +1,178 @@
+"""Say that an event was wrong, and say it right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.units import parse_quantity
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.actions.milestones import undo_milestone
+from members.enums import MilestoneKind
+from members.models import User
+from members.rules import require
+from traceability import epcis
+from traceability.actions.events.drafts import ZONE_OFFSET, LotPart
+from traceability.actions.events.errors import EventError, already_declared
+from traceability.actions.events.harvests import harvested_quantity, take_back_harvest
+from traceability.actions.events.recording import record_event
+from traceability.actions.events.rows import append_links, bump, codes_of, find_event, lock_lots, month_of
+from traceability.enums import (
+    DetailKind,
+    ErrorReason,
+    EventKind,
+)
+from traceability.models import Event, EventDetail, EventLot
+from traceability.rules import may_declare_error
+
+
+@transaction.atomic
+def declare_error(
+    *, actor: Actor, event: Event, reason: str, corrective_event_ids: Iterable[uuid.UUID | str] = ()
+) -> Event:
+    """Say that `event` was wrong, by a second row of the same id (EPCIS 2.0 §7.4.1.3); the first one stays as it was.
+
+    `reason` is an ErrorReason; the corrective ids name standing events of the same producer that say it right. A harvest
+    no longer counts in its lot. Raises NotAllowed, AlreadyDeclared, EventError.
+    """
+    event = Event.objects.get(event_id=event.event_id, is_error=False)
+    require(may_declare_error(actor.member, event))
+    if reason not in ErrorReason.values:
+        raise EventError(_("Chị chọn ghi sai điều gì."), field="reason", code="event_reason")
+    corrective = _check_corrective(event, corrective_event_ids)
+    links = list(event.lot_links.select_related("lot__product").order_by("position"))
+    lots = lock_lots(link.lot for link in links)
+    if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
+        raise already_declared()
+    harvested_before = {pk: harvested_quantity(lot) for pk, lot in lots.items()}
+    now = timezone.now()
+    declaration = {
+        "declarationTime": epcis.moment(now, ZONE_OFFSET),
+        "reason": str(reason),
+        "correctiveEventIDs": [epcis.urn(one) for one in corrective],
+    }
+    entry = append_entry(
+        kind="event.error",
+        subject=event.urn,
+        payload=epcis.event_body(
+            event_id=event.event_id,
+            kind=event.kind,
+            epcis_type=event.epcis_type,
+            action=event.action,
+            biz_step=event.biz_step,
+            disposition=event.disposition,
+            event_time=event.event_time,
+            zone_offset=event.zone_offset,
+            place_code=event.place_id,
+            parts=links,
+            codes=codes_of(link.lot for link in links),
+            pins=event.pins,
+            extra={"errorDeclaration": declaration},
+        ),
+        **actor.ledger_refs(),
+    )
+    try:
+        with transaction.atomic():
+            declared = Event.objects.create(
+                recorded_month=month_of(now),
+                event_id=event.event_id,
+                is_error=True,
+                kind=event.kind,
+                epcis_type=event.epcis_type,
+                action=event.action,
+                biz_step=event.biz_step,
+                disposition=event.disposition,
+                event_time=event.event_time,
+                zone_offset=event.zone_offset,
+                recorded_at=now,
+                place_id=event.place_id,
+                by_ref=actor.by_ref,
+                on_behalf_ref=actor.on_behalf_ref,
+                error_reason=reason,
+                corrective_event_ids=[str(one) for one in corrective],
+                pins=event.pins,
+                entry_id=entry.pk,
+            )
+    except IntegrityError:
+        raise already_declared() from None
+    append_links(declared, [LotPart(link.lot, link.role, link.quantity, link.unit) for link in links])
+    if event.kind == EventKind.HARVESTING:
+        for pk, lot in lots.items():
+            take_back_harvest(lot, event, harvested_before[pk])
+        owner = User.objects.filter(ref=event.on_behalf_ref or event.by_ref).first()
+        if owner:
+            undo_milestone(user=owner, kind=MilestoneKind.HARVEST_RECORDED, subject=f"event:{event.event_id}")
+    bump(lots)
+    return declared
+
+
+@transaction.atomic
+def correct_event(
+    *,
+    actor: Actor,
+    event: Event,
+    event_id: uuid.UUID,
+    event_time: dt.datetime,
+    quantity: Decimal | str | int | None,
+    unit: str,
+    note: str = "",
+    person: str = "",
+) -> Event:
+    """Say an event right: record it anew for the same lots under `event_id` and declare the earlier one wrong.
+
+    Where several lots took part, `quantity` is that of the last (the subject or outcome). Sent again it answers the same.
+    """
+    links = list(event.lot_links.select_related("lot__product__producer").order_by("position"))
+    amount = parse_quantity(quantity) if quantity not in (None, "") else None
+    parts = [LotPart(link.lot, link.role, link.quantity, link.unit) for link in links]
+    parts[-1] = LotPart(parts[-1].lot, parts[-1].role, amount, unit if amount is not None else "")
+    is_repeat = find_event(event_id) is not None
+    details = {d.kind: d for d in EventDetail.objects.filter(event_id=event.event_id).select_related("photo")}
+    photo = details[DetailKind.PHOTO].photo if DetailKind.PHOTO in details else None
+    new = record_event(
+        actor=actor,
+        kind=event.kind,
+        event_time=event_time,
+        lots=parts,
+        place=event.place,
+        note=note,
+        person=person,
+        photo=photo,
+        event_id=event_id,
+        zone_offset=event.zone_offset,
+        replaces=event,
+    )
+    if not is_repeat:
+        declare_error(
+            actor=actor, event=event, reason=ErrorReason.INCORRECT_DATA, corrective_event_ids=[new.event_id]
+        )
+    return new
+
+
+def _check_corrective(event: Event, ids: Iterable[uuid.UUID | str]) -> list[uuid.UUID]:
+    try:
+        wanted = [
+            one if isinstance(one, uuid.UUID) else uuid.UUID(str(one).removeprefix("urn:uuid:"))
+            for one in ids
+        ]
+    except ValueError:
+        raise EventError(
+            _("Mã của việc ghi lại chưa đúng."), field="corrective", code="event_corrective"
+        ) from None
+    producers = {link.lot.product.producer_id for link in event.lot_links.select_related("lot__product")}
+    standing = set(
+        Event.objects.standing()
+        .filter(event_id__in=wanted)
+        .filter(event_id__in=EventLot.objects.filter(lot__product__producer__in=producers).values("event_id"))
+        .values_list("event_id", flat=True)
+    )
+    if event.event_id in wanted or set(wanted) - standing:
+        raise EventError(_("Mã của việc ghi lại chưa đúng."), field="corrective", code="event_corrective")
+    return wanted

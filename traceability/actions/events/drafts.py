@@ -1,0 +1,146 @@
+"""What somebody wants to say, checked and not yet written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.text import nfc
+from backend.common.units import UNITS, parse_quantity
+from members.acting import Actor
+from members.models import Unit
+from members.rules import require
+from products.models import Photo
+from products.rules import may_use_photo
+from traceability.actions.events.errors import EventError, unclear_time
+from traceability.actions.events.harvests import converted
+from traceability.enums import (
+    EPCIS_SHAPE,
+    DetailKind,
+    EpcisType,
+    EventKind,
+    LotRole,
+)
+from traceability.models import Lot
+from traceability.rules import may_record_event
+
+ZONE_OFFSET = "+07:00"
+MAX_NOTE = 500
+MAX_PERSON = 80
+_OFFSET = re.compile(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)")
+
+
+@dataclass(frozen=True, slots=True)
+class LotPart:
+    """A lot's part in an event. `quantity` is above zero, in `unit` (a code of backend.common.units), or None."""
+
+    lot: Lot
+    role: str = LotRole.SUBJECT
+    quantity: Decimal | None = None
+    unit: str = ""
+
+
+class Detail(NamedTuple):
+    """What is said in words or shown; `content` is what the pin pins: the text, or the photo's hash."""
+
+    kind: str
+    content: str
+    photo: Photo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event whose words were checked and that nobody wrote down yet. `event_time` is as the phone's clock had it."""
+
+    actor: Actor
+    kind: EventKind
+    event_time: dt.datetime
+    zone_offset: str
+    parts: tuple[LotPart, ...]
+    place_code: int | None
+    details: tuple[Detail, ...]
+
+    @classmethod
+    def checked(
+        cls,
+        *,
+        actor: Actor,
+        kind: str,
+        event_time: dt.datetime,
+        lots: Sequence[LotPart],
+        place: Unit | None,
+        note: str,
+        person: str,
+        photo: Photo | None,
+        zone_offset: str,
+    ) -> Draft:
+        if not lots:
+            raise EventError(_("Chị chọn lô hàng."), field="lot", code="event_lot")
+        producers = {part.lot.product.producer_id: part.lot.product.producer for part in lots}
+        require(may_record_event(actor.member, producers.values()))
+        if kind not in EventKind.values:
+            raise EventError(_("Chị chọn việc đã làm."), field="kind", code="event_kind")
+        check_zone_offset(zone_offset)
+        if timezone.is_naive(event_time):
+            raise unclear_time()
+        if photo is not None:
+            require(may_use_photo(actor.member, photo))
+        details: list[Detail] = []
+        for detail, text, longest in (
+            (DetailKind.NOTE, note, MAX_NOTE),
+            (DetailKind.PERSON, person, MAX_PERSON),
+        ):
+            text = nfc(text)
+            if len(text) > longest:
+                raise EventError(
+                    _("Dài quá, chị viết gọn trong %(max)d chữ.") % {"max": longest},
+                    field=str(detail),
+                    code="event_text_long",
+                )
+            if text:
+                details.append(Detail(str(detail), text))
+        if photo is not None:
+            details.append(Detail(str(DetailKind.PHOTO), photo.sha256, photo))
+        kind = EventKind(kind)
+        return cls(
+            actor=actor,
+            kind=kind,
+            # Milliseconds, as phones and the ledger tell them: what is compared later is what was said.
+            event_time=event_time.replace(microsecond=event_time.microsecond // 1000 * 1000),
+            zone_offset=zone_offset,
+            parts=tuple(_check_part(kind, part) for part in lots),
+            place_code=place.pk if place else lots[0].lot.place_id or lots[0].lot.product.producer.unit_id,
+            details=tuple(details),
+        )
+
+
+def _check_part(kind: EventKind, part: LotPart) -> LotPart:
+    role = LotRole(part.role)
+    if EPCIS_SHAPE[kind][0] == EpcisType.TRANSFORMATION:
+        role = LotRole.OUTPUT if role == LotRole.SUBJECT else role
+    elif role != LotRole.SUBJECT:
+        raise EventError(_("Chỉ chế biến mới có nguyên liệu và thành phẩm."), field="lot", code="event_role")
+    if part.quantity is None:
+        if kind == EventKind.HARVESTING:
+            raise EventError(_("Chị chưa viết số lượng."), field="quantity", code="quantity_empty")
+        return LotPart(part.lot, role)
+    quantity = parse_quantity(part.quantity)
+    unit = part.unit or part.lot.unit
+    if unit not in UNITS:
+        raise EventError(_("Chị chọn đơn vị tính."), field="unit", code="event_unit")
+    if kind == EventKind.HARVESTING:
+        converted(quantity, unit, part.lot.unit)
+    return LotPart(part.lot, role, quantity, unit)
+
+
+def check_zone_offset(offset: str) -> None:
+    """Raises EventError unless `offset` is an EPCIS eventTimeZoneOffset such as "+07:00"."""
+    if not _OFFSET.fullmatch(offset):
+        raise unclear_time()

@@ -1,0 +1,62 @@
+"""The rows of an event and its lots, as every kind of event writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import F
+
+from traceability.actions.codes import code_for
+from traceability.actions.events.drafts import LotPart
+from traceability.models import Event, EventLot, Lot
+
+
+def find_event(event_id: uuid.UUID) -> Event | None:
+    """The event of that id as it was first said, or None."""
+    return Event.objects.filter(event_id=event_id, is_error=False).first()
+
+
+def append_links(event: Event, parts: Sequence[LotPart]) -> None:
+    EventLot.objects.bulk_create(
+        EventLot(
+            recorded_month=event.recorded_month,
+            event_id=event.event_id,
+            is_error=event.is_error,
+            position=position,
+            lot=part.lot,
+            role=part.role,
+            quantity=part.quantity,
+            unit=part.unit,
+        )
+        for position, part in enumerate(parts)
+    )
+
+
+def codes_of(lots: Iterable[Lot]) -> dict[int, Any]:
+    return {
+        product.pk: code_for(product) for product in {lot.product_id: lot.product for lot in lots}.values()
+    }
+
+
+def month_of(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(dt.UTC).date().replace(day=1)
+
+
+def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
+    """Each lot once, locked in the order of their ids so that two events never wait for each other."""
+    ids = sorted({lot.pk for lot in lots})
+    rows = (
+        Lot.objects.select_for_update(of=("self",))
+        .select_related("product")
+        .order_by("pk")
+        .filter(pk__in=ids)
+    )
+    return {lot.pk: lot for lot in rows}
+
+
+def bump(lots: dict[int, Lot]) -> None:
+    """Say that the origin pages of `lots` would change."""
+    Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)
