@@ -1,0 +1,61 @@
+"""What a backup says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from datetime import datetime
+from typing import Any
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
+
+
+def make_manifest(files: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
+        version = cursor.fetchone()[0]
+    return {
+        "format": FORMAT,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "origin": settings.PUBLIC_ORIGIN,
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "database": {"vendor": connection.vendor, "version": version},
+        "migrations": sorted(
+            f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
+        ),
+        "label_keys": key_fingerprints(),
+        "files": files,
+    }
+
+
+def key_fingerprints() -> dict[str, str]:
+    """The keys are random and long, so a hash of one does not give it away."""
+    return {
+        str(version): hashlib.sha256(b"pieu label key\0" + key).hexdigest()[:16]
+        for version, key in settings.LABEL_KEYS.items()
+    }
+
+
+def known_migrations() -> set[str]:
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    names = {f"{app}.{name}" for app, name in loader.disk_migrations}
+    # A squashed migration is recorded under its own name and those that it replaces.
+    return names | {f"{app}.{name}" for m in loader.disk_migrations.values() for app, name in m.replaces}
+
+
+def needs_migrate(manifest: dict[str, Any]) -> bool:
+    return bool(known_migrations() - set(manifest["migrations"]))
+
+
+def made_at(manifest: dict[str, Any]) -> datetime:
+    return timezone.localtime(datetime.fromisoformat(manifest["made_at"]))
