@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
     from courses.models import Asset, Course
@@ -13,6 +13,12 @@ class CourseQuerySet(models.QuerySet["Course"]):
     def published(self) -> CourseQuerySet:
         """Courses that members can take: published at least once and not retired."""
         return self.filter(retired_at=None, versions__isnull=False).distinct()
+
+    def with_latest(self) -> CourseQuerySet:
+        """Adds `latest_id`, the id of the newest version or None."""
+        versions = self.model._meta.apps.get_model("courses", "CourseVersion").objects
+        newest = versions.filter(course=OuterRef("pk")).order_by("-number").values("pk")[:1]
+        return self.annotate(latest_id=Subquery(newest))
 
     def edited_by(self, user: Any) -> CourseQuerySet:
         """Courses that `user` may write in: her own; staff, all."""

@@ -1,3 +1,12 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from courses.views import learning
+
+urlpatterns = [
+    path("", learning.index, name="list"),
+    path("<slug:slug>/", learning.course, name="course"),
+    path("<slug:slug>/bat-dau/", learning.start, name="start"),
+    path("<slug:slug>/<slug:lesson_key>/", learning.lesson, name="lesson"),
+    path("<slug:slug>/<slug:lesson_key>/xong/", learning.step_done, name="step_done"),
+    path("<slug:slug>/<slug:lesson_key>/hoi/", learning.ask, name="ask"),
+]

@@ -1,3 +1,7 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from courses.views import media
+
+urlpatterns = [
+    path("tep/<uuid:asset_id>/<str:file>", media.media_file, name="media"),
+]

@@ -1,0 +1,1 @@
+"""HTML input of training, a file a noun."""

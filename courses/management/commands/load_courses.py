@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from courses.actions.builtin import builtin_folders, load_course, load_law
+
+
+class Command(BaseCommand):
+    help = (
+        "Nạp các khoá học đi kèm Piêu, đăng bản mới khi nội dung đổi. / Load the courses that come with Piêu."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        load_law()
+        for folder in builtin_folders():
+            version = load_course(folder)
+            self.stdout.write(f"{version.course.slug} {version.number}")

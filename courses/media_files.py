@@ -1,0 +1,69 @@
+"""Files of lessons in storage, named by their content, and how pages and packs name them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from courses.content_shape import Media, MediaFile
+from courses.models import Asset
+
+ENDINGS = {
+    "image/webp": "webp",
+    "audio/ogg": "opus",
+    "audio/webm": "webm",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "video/mp4": "mp4",
+    "application/pdf": "pdf",
+    "text/vtt": "vtt",
+}
+
+
+def store_variant(data: bytes | File, *, content_type: str, label: str, **measures: Any) -> dict[str, Any]:
+    """Keep a finished file under its hash and describe it for Asset.variants; the same bytes are kept once.
+
+    `measures`: width, height (pixels), seconds. Cost: reads the data twice.
+    """
+    file = ContentFile(data) if isinstance(data, bytes) else data
+    digest, size = hashlib.sha256(), 0
+    for chunk in file.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    sha256 = digest.hexdigest()
+    name = f"courses/{sha256[:2]}/{sha256}.{ENDINGS[content_type]}"
+    if not default_storage.exists(name):
+        file.seek(0)
+        kept = default_storage.save(name, file)
+        if kept != name:  # somebody else was quicker with the same bytes
+            default_storage.delete(kept)
+    return {
+        "label": label,
+        "name": name,
+        "content_type": content_type,
+        "bytes": size,
+        "sha256": sha256,
+        **measures,
+    }
+
+
+def file_url(asset_id: UUID | str, variant: dict[str, Any]) -> str:
+    """Its address, which never answers other bytes."""
+    ending = ENDINGS[variant["content_type"]]
+    return reverse("courses:media", args=[asset_id, f"{variant['sha256'][:16]}.{ending}"])
+
+
+def media_of(asset: Asset | None) -> Media | None:
+    """A ready asset as published content names it, or None."""
+    if asset is None or not asset.variants:
+        return None
+    files: list[MediaFile] = []
+    for variant in asset.variants:
+        told: dict[str, Any] = {key: value for key, value in variant.items() if key != "name"}
+        files.append({"url": file_url(asset.pk, variant), **told})  # type: ignore[typeddict-item]
+    return {"id": str(asset.pk), "kind": asset.kind, "files": files}

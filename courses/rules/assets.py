@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from courses.models import Asked, Asset, Course
+from members.rules import is_staff
+
+
+def may_see_asset(user: Any, asset: Asset) -> bool:
+    """A published one everybody; a draft's its uploader and the authors of a course that uses it.
+
+    A voice in a question to the trainer: who asked, and the course's authors; once shared, everybody who learns.
+    """
+    if asset.is_public:
+        return True
+    if not user.is_authenticated:
+        return False
+    if is_staff(user) or asset.uploaded_by_id == user.pk:
+        return True
+    hers = Course.objects.filter(authors=user)
+    steps = "modules__lessons__steps"
+    used = (
+        Q(cover=asset)
+        | Q(**{f"{steps}__picture": asset})
+        | Q(**{f"{steps}__media": asset})
+        | Q(**{f"{steps}__captions": asset})
+        | Q(**{f"{steps}__texts__audio": asset})
+        | Q(asked__voice=asset)
+        | Q(asked__answer_voice=asset)
+    )
+    if hers.filter(used).exists():
+        return True
+    return (
+        Asked.objects.filter(Q(voice=asset) | Q(answer_voice=asset))
+        .filter(Q(user=user) | Q(is_shared=True))
+        .exists()
+    )

@@ -1,0 +1,31 @@
+"""{% load courses %}: sizes and days as lessons write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+
+from backend.common.dates import format_date
+
+register = template.Library()
+
+
+@register.filter
+def megabytes(size: int | None) -> str:
+    """Bytes as a member's data plan counts them: "0,3 MB", "12 MB"; under 50,000 bytes "ít hơn 0,1 MB"."""
+    if not size:
+        return "0 MB"
+    number = size / 1_000_000
+    if number < 0.05:
+        return "dưới 0,1 MB"
+    return f"{number:.1f} MB".replace(".", ",") if number < 10 else f"{number:.0f} MB"
+
+
+@register.filter
+def iso_date(text: str) -> str:
+    """ "2026-11-24" as 24/11/2026; other text as it is."""
+    try:
+        return format_date(dt.date.fromisoformat(text))
+    except ValueError:
+        return text

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.actions.learning import (
+    LearningError,
+    PrerequisiteMissing,
+    current_enrolment,
+    mark_lesson_done,
+    mark_step_done,
+    reopen_step,
+    start_course,
+)
+from courses.actions.publishing import freeze_course
+from courses.models import CourseVersion, Enrolment, StepDone, StepText
+from courses.progress import course_progress, done_keys
+from courses.versions import published
+from members.acting import Actor
+from members.enums import MilestoneKind
+from members.models import Milestone
+from tests.factories.courses import make_course, published_course
+from tests.factories.members import HoaFactory, LanFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lan():
+    return LanFactory()
+
+
+@pytest.fixture
+def actor(lan):
+    return Actor.herself(lan)
+
+
+def test_publishing_twice_makes_one_version_and_a_changed_word_a_second():
+    first = published_course()
+    assert freeze_course(course=first.course) == first
+    StepText.objects.filter(step__key="a", step__lesson__key="mot").update(text="Lời khác.")
+    second = freeze_course(course=first.course)
+    assert (first.number, second.number, CourseVersion.objects.count()) == (1, 2, 2)
+    assert published(first.pk).step("mot", "a")["texts"]["vi"]["text"] == "Lời của bước **a**."
+
+
+def test_a_published_version_cannot_be_written_over():
+    version = published_course()
+    version.number = 7
+    with pytest.raises(IntegrityError, match="append-only"):
+        version.save()
+
+
+def test_a_step_keeps_its_earliest_moment_in_whatever_order_it_is_told(actor):
+    enrolment = start_course(actor=actor, course=published_course().course)
+    now = timezone.now()
+    moments = [now - timedelta(hours=hours) for hours in (2, 5, 1)]
+    for moment in moments:
+        mark_step_done(actor=actor, enrolment=enrolment, lesson_key="mot", step_key="a", done_at=moment)
+    assert [row.done_at for row in StepDone.objects.all()] == [moments[1]]
+
+
+def test_a_step_from_the_future_is_done_now(actor):
+    enrolment = start_course(actor=actor, course=published_course().course)
+    row = mark_step_done(
+        actor=actor,
+        enrolment=enrolment,
+        lesson_key="mot",
+        step_key="a",
+        done_at=timezone.now() + timedelta(days=3),
+    )
+    assert row.done_at <= timezone.now()
+
+
+def test_the_last_step_finishes_the_course_and_writes_its_milestone(actor, lan):
+    enrolment = start_course(actor=actor, course=published_course().course)
+    mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key="mot")
+    assert Enrolment.objects.get().finished_at is None
+    mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key="hai")
+    assert Enrolment.objects.get().finished_at is not None
+    assert Milestone.objects.get().kind == MilestoneKind.COURSE_FINISHED
+    assert Milestone.objects.get().subject == "course:ban-hang"
+
+
+def test_a_step_taken_back_opens_the_course_again(actor, lan):
+    enrolment = start_course(actor=actor, course=published_course().course)
+    for key in ("mot", "hai"):
+        mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=key)
+    reopen_step(enrolment=enrolment, lesson_key="hai", step_key="c")
+    enrolment.refresh_from_db()
+    assert (enrolment.finished_at, Milestone.objects.get().undone_at is None) == (None, False)
+
+
+def test_an_unknown_step_is_refused_and_nothing_is_kept(actor):
+    enrolment = start_course(actor=actor, course=published_course().course)
+    with pytest.raises(LearningError):
+        mark_step_done(actor=actor, enrolment=enrolment, lesson_key="mot", step_key="zz")
+    assert not StepDone.objects.exists()
+
+
+def test_the_course_that_comes_first_is_asked_for(actor):
+    first, second = published_course(), published_course(slug="quang-cao", title="Quảng cáo")
+    second.course.prerequisites.add(first.course)
+    with pytest.raises(PrerequisiteMissing, match="Bán hàng"):
+        start_course(actor=actor, course=second.course)
+    assert not Enrolment.objects.exists()
+
+
+def test_a_new_version_keeps_what_did_not_change_and_the_finished_one(actor, lan):
+    version = published_course()
+    enrolment = start_course(actor=actor, course=version.course)
+    for key in ("mot", "hai"):
+        mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=key)
+    StepText.objects.filter(step__key="a", step__lesson__key="mot").update(text="Lời khác.")
+    freeze_course(course=version.course)
+    assert current_enrolment(lan, version.course) == enrolment
+    second = start_course(actor=actor, course=version.course)
+    assert done_keys(second) == done_keys(enrolment) - {("mot", "a")}
+    progress = course_progress(published(second.version_id), done_keys(second))
+    assert (progress.done, progress.total, progress.percent) == (5, 6, 83)
+    enrolment.refresh_from_db()
+    assert enrolment.finished_at is not None
+
+
+def test_everybody_reads_a_published_course_and_nobody_a_draft(client):
+    version = published_course()
+    draft = make_course(slug="nhap", title="Bản nháp")
+    assert client.get(reverse("courses:lesson", args=["ban-hang", "mot"])).status_code == 200
+    assert client.get(reverse("courses:course", args=[draft.slug])).status_code == 404
+    assert "Bản nháp" not in client.get(reverse("courses:list")).text
+    assert version.course.title in client.get(reverse("courses:list")).text
+
+
+def test_a_member_without_scripts_takes_a_lesson(client, lan):
+    published_course()
+    client.force_login(lan)
+    client.post(reverse("courses:start", args=["ban-hang"]))
+    answer = client.post(reverse("courses:step_done", args=["ban-hang", "mot"]))
+    assert answer["Location"] == reverse("courses:lesson", args=["ban-hang", "hai"])
+    assert StepDone.objects.filter(enrolment__user=lan, lesson_key="mot").count() == 3
+
+
+def test_a_phone_repeats_a_step_and_it_counts_once(client, lan):
+    published_course()
+    client.force_login(lan)
+    url = reverse("courses:step_done", args=["ban-hang", "mot"])
+    body = {"step": "a", "idempotency_key": "0b7d6f3e-5a57-4a0c-9df4-6f5f6c1f1f10"}
+    answers = [client.post(url, body, headers={"Accept": "application/json"}).json() for _ in range(3)]
+    assert answers == [{"done": 1, "total": 3}] * 3
+    assert StepDone.objects.count() == 1
+
+
+def test_hoa_sees_nothing_of_lans_progress(client, lan, actor):
+    enrolment = start_course(actor=actor, course=published_course().course)
+    mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key="mot")
+    client.force_login(HoaFactory())
+    page = client.get(reverse("courses:course", args=["ban-hang"]))
+    assert page.context["enrolment"] is None
+    assert page.context["progress"].done == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_courses_asks_a_fixed_number_of_queries(client, django_assert_num_queries, count):
+    for number in range(count):
+        published_course(slug=f"khoa-{number}", title=f"Khoá {number}")
+    client.get(reverse("courses:list"))
+    with django_assert_num_queries(1):
+        client.get(reverse("courses:list"))
+
+
+def test_a_script_in_markdown_comes_out_as_nothing():
+    course = make_course()
+    StepText.objects.filter(step__key="a").update(
+        text="Chào <script>alert(1)</script> <img src=x onerror=alert(1)> [bấm](javascript:alert(1)) **đậm**"
+    )
+    html = freeze_course(course=course).content["modules"][0]["lessons"][0]["steps"][0]["texts"]["vi"]["html"]
+    assert "<script" not in html and "<img" not in html and 'href="javascript' not in html
+    assert "<strong>đậm</strong>" in html
