@@ -19,9 +19,9 @@ from products.models import Producer, ProducerPerson, Product
 from products.rules import shows_phone
 from traceability.actions.inquiries import forget_phones
 from traceability.actions.scans import drop_old_salts, scans_of_lot
-from traceability.digital_link import Code
-from traceability.enums import CodeKind, InquiryState
+from traceability.enums import InquiryState, RunState
 from traceability.models import Inquiry, LabelTally, Lot, OriginVersion, Recall
+from traceability.origin.addresses import origin_path, origin_paths
 from traceability.rules import may_change_lot, may_end_recall, may_recall
 
 MOST_LOTS = 6
@@ -63,6 +63,8 @@ def register() -> None:
     for kind, words in {
         "lot.recalled": _("Thu hồi một lô"),
         "lot.recall_ended": _("Kết thúc thu hồi"),
+        "inquiry.answered": _("Trả lời người mua"),
+        "inquiry.closed": _("Cất lời nhắn của người mua"),
     }.items():
         deeds.register(kind, words)
 
@@ -121,34 +123,18 @@ def lot_scans(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | No
 
 
 def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """The newest lots of a product, each with its origin page."""
-    code = product.codes.order_by("kind", "since").first()
-    if code is None:
-        return None
-    lots = list(
-        product.lots.filter(label_runs__state="ready").distinct().order_by("-created_at", "-id")[:MOST_LOTS]
-    )
+    """The newest lots of a product that have labels, each with its origin page, and the way to ask who made it."""
+    labelled = product.lots.filter(label_runs__state=RunState.READY).distinct()
+    lots = list(labelled.order_by("-created_at", "-id")[:MOST_LOTS])
     recalled = set(Recall.objects.filter(lot__in=lots, ended_at=None).values_list("lot_id", flat=True))
-    rows = [(lot, origin_path(lot), lot.pk in recalled) for lot in lots]
-    if not rows:
-        return None
-    # Where no number shows, a buyer writes to whoever made the newest lot.
-    asks = product.state == ProductState.LISTED and not shows_phone(product.producer)
-    return {"lots": rows, "asked_lot": lots[0] if asks else None}
-
-
-def origin_path(lot: Lot) -> str:
-    """The lot's own page (no label), or "" before the product has a code."""
-    code = lot.product.codes.order_by("kind", "since").first()
-    if code is None:
-        return ""
-    is_own = code.kind == CodeKind.OWN
-    return Code(
-        gtin=None if is_own else code.value,
-        own_code=code.value if is_own else None,
-        lot=lot.code,
-        serial=None,
-    ).path
+    paths = origin_paths(lots)
+    rows = [(lot, path, lot.pk in recalled) for lot, path in zip(lots, paths, strict=True) if path]
+    # Where no number shows, a buyer writes to whoever made it: about the newest lot that is still to be eaten.
+    asked = None
+    if product.state == ProductState.LISTED and not shows_phone(product.producer):
+        newest = product.lots.order_by("-created_at", "-id")
+        asked = newest.exclude(recalls__in=Recall.objects.filter(ended_at=None)).first() or newest.first()
+    return {"lots": rows, "asked_lot": asked} if rows or asked else None
 
 
 def erase_versions(user: User) -> None:

@@ -5,8 +5,10 @@ import pytest
 from backend.ledger.models import Entry
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from traceability.actions.codes import code_for
 from traceability.actions.recalls import RecallError, RecallNotAllowed, end_recall, recall_lot
-from traceability.models import Lot, Recall
+from traceability.models import LabelRun, Lot, Recall
+from traceability.origin.lookup import codec
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +27,9 @@ def lan(branch):
 def lot(lan, branch) -> Lot:
     producer = ProducerFactory(branch=branch)
     producer.people.create(user=lan)
-    return Lot.objects.create(product=ListedProductFactory(producer=producer), code="A1", quantity=5, unit="kg")
+    return Lot.objects.create(
+        product=ListedProductFactory(producer=producer), code="A1", quantity=5, unit="kg"
+    )
 
 
 def test_recall_is_said_in_the_ledger_without_its_words(lan, lot):
@@ -79,3 +83,34 @@ def test_recall_page_and_lot_page(client, lan, lot):
     client.force_login(make_user("Hoàng Thị Hoa"))
     assert client.post(f"/lo/{lot.pk}/thu-hoi/", {"reason": "x"}).status_code == 404
     assert Recall.objects.count() == 1
+
+
+def test_product_page_marks_recalled_lots_and_asks_about_another(client, lot):
+    code = code_for(lot.product)
+    newer = Lot.objects.create(product=lot.product, code="A2", quantity=5, unit="kg")
+    for each in (lot, newer):
+        LabelRun.objects.create(
+            lot=each,
+            code=code,
+            count=5,
+            layout="a4-65",
+            key_version=codec().current,
+            origin="",
+            state="ready",
+        )
+    address = f"/products/{lot.product.slug}/"
+    page = client.get(address).content.decode()
+    assert "Đã thu hồi" not in page
+    assert f"/lo/{newer.pk}/nhan/?loai=question" in page
+    Recall.objects.create(lot=newer, reason="Có mẻ bị mốc")
+    page = client.get(address).content.decode()
+    assert page.count('class="badge badge--error"') == page.count("Đã thu hồi, xin đừng dùng") == 1
+    assert f"/lo/{lot.pk}/nhan/?loai=question" in page and f"/lo/{newer.pk}/nhan/" not in page
+    Recall.objects.create(lot=lot, reason="Có mẻ bị mốc")
+    assert f"/lo/{newer.pk}/nhan/?loai=question" in client.get(address).content.decode()
+
+
+def test_product_page_lets_a_buyer_ask_before_there_are_labels(client, lot):
+    page = client.get(f"/products/{lot.product.slug}/").content.decode()
+    assert "Hỏi nơi làm ra" in page and f"/lo/{lot.pk}/nhan/?loai=question" in page
+    assert "Xem nguồn gốc từng lô" not in page

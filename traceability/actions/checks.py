@@ -1,14 +1,17 @@
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.models import Branch
+from members.enums import MembershipState
+from members.models import Membership
 from members.rules import require
 from traceability.actions.events import EventError, bump, lock_lots
 from traceability.enums import Claim
 from traceability.models import Event, EventCheck
-from traceability.rules import may_check_event
+from traceability.rules import may_check_event, producers_of
+from traceability.standing import branch_that_vouched
 
 
 @transaction.atomic
@@ -35,9 +38,23 @@ def keep_paper(*, actor: Actor, event: Event) -> EventCheck | None:
 
 
 def _write(actor: Actor, event: Event, claim: str) -> EventCheck:
-    branch = None if actor.by.is_staff else Branch.objects.run_by(actor.by).order_by("path").first()
+    now = timezone.now()
+    branch = branch_that_vouched(actor.by, [producer.branch for producer in producers_of(event)], now)
+    if branch is None and actor.is_helping:
+        # She holds the paper in her right over the member, whose branch need not be the producer's.
+        homes = Membership.objects.filter(user=actor.member, state=MembershipState.CONFIRMED)
+        branch = next(
+            filter(
+                None,
+                (
+                    branch_that_vouched(actor.by, [home.branch], now)
+                    for home in homes.select_related("branch")
+                ),
+            ),
+            None,
+        )
     check, is_new = EventCheck.objects.get_or_create(
-        event_id=event.event_id, claim=claim, defaults={"by": actor.by, "branch": branch}
+        event_id=event.event_id, claim=claim, defaults={"by": actor.by, "branch": branch, "checked_at": now}
     )
     if is_new:
         append_entry(

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from zlib import crc32
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import parse_etags
 
 from traceability import digital_link
 from traceability.digital_link import Code
 from traceability.enums import Verdict
-from traceability.origin import pages, verdicts
+from traceability.origin import compressed, pages, verdicts
 from traceability.origin.lookup import Found, NotFoundInBook, look_up
 
 LANGUAGES = dict(settings.LANGUAGES)
-# A lot's page is for everybody alike; a minute keeps a recall from hiding in a cache for longer.
-LOT_CACHE = "public, max-age=60, stale-if-error=600"
+# A lot's page is for everybody alike. A browser asks again each time, a shared cache each second, both by the ETag: a recall
+# hides nowhere for longer, and nobody may show an old page while the server is away.
+LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
 LABEL_CACHE = "private, no-store"
 
 
@@ -39,30 +44,51 @@ def language_of(query: str) -> str:
     return settings.LANGUAGE_CODE
 
 
-def finish(response: HttpResponse, cache: str) -> HttpResponse:
-    response.headers["Content-Security-Policy"] = pages.csp_header()
-    response.headers["Cache-Control"] = cache
-    response.headers["Vary"] = "Accept, Accept-Encoding"
-    response.headers["X-Frame-Options"] = "DENY"
-    if cache != LOT_CACHE:  # a label's page and a problem's are for who holds the label, not for a search engine
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+@lru_cache(maxsize=8)
+def headers_of(cache: str, language: str, is_gzip: bool) -> dict[str, str]:
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Language": language,
+        "Content-Security-Policy": pages.csp_header(),
+        "Cache-Control": cache,
+        "Vary": "Accept, Accept-Encoding",
+        "X-Frame-Options": "DENY",
+    }
+    if (
+        cache != LOT_CACHE
+    ):  # a label's page and a problem's are for who holds the label, not for a search engine
+        headers["X-Robots-Tag"] = "noindex"
+    if is_gzip:
+        headers["Content-Encoding"] = "gzip"
+    return headers
 
 
 def page_response(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
+    """The page of a lot, which may be kept and is asked again by its ETag, or of one label, which may not."""
     page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
-    strip = verdicts.strip(found, language).encode()
-    if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-        response = HttpResponse(page.gzipped(strip), content_type="text/html; charset=utf-8")
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response = HttpResponse(page.plain(strip), content_type="text/html; charset=utf-8")
-    if found.void_reason is not None:
-        response.status_code = 410
-    elif not found.is_ready:
-        response.status_code = 404
-    response.headers["Content-Language"] = language
-    return finish(response, LABEL_CACHE if found.serial_key is not None else LOT_CACHE)
+    strip = verdicts.strip(found, language)
+    is_label = found.serial_key is not None
+    is_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    headers = headers_of(LABEL_CACHE if is_label else LOT_CACHE, language, is_gzip)
+    if not is_label:
+        # Weak: the same words compressed and plain.
+        etag = f'W/"{page.tag}{crc32(compressed.plain_of(strip)):08x}"'
+        if is_known(request, etag):
+            kept = ("Cache-Control", "Vary", "Content-Security-Policy", "Content-Language")
+            return HttpResponseNotModified(headers={"ETag": etag} | {name: headers[name] for name in kept})
+        headers = headers | {"ETag": etag}
+    parts = [page.head, *strip, page.tail]
+    status = 410 if found.void_reason is not None else 200 if found.is_ready else 404
+    body = compressed.gzip_of(parts) if is_gzip else compressed.plain_of(parts)
+    return HttpResponse(body, status=status, headers=headers | {"Content-Length": str(len(body))})
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """The client, or the cache before it, has this version (RFC 9110 §13.1.2, weak comparison)."""
+    given = request.META.get("HTTP_IF_NONE_MATCH", "")
+    return bool(given) and any(
+        known == "*" or known.removeprefix("W/") == etag.removeprefix("W/") for known in parse_etags(given)
+    )
 
 
 PROBLEMS = {
@@ -95,9 +121,7 @@ def problem_response(reason: str, *, language: str, code_text: str, detail: str 
                 "DEMO": settings.PIEU_DEMO,
             },
         )
-    response = HttpResponse(html, status=status)
-    response.headers["Content-Language"] = language
-    return finish(response, "no-store")
+    return HttpResponse(html, status=status, headers=headers_of("no-store", language, False))
 
 
 def answer(request: HttpRequest) -> HttpResponse:

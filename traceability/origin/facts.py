@@ -19,15 +19,16 @@ from backend.common.phones import format_phone
 from backend.common.units import format_quantity
 from backend.ledger import pins
 from backend.ledger.actions import append_entry
-from members.enums import ConsentPurpose, Role
-from members.models import Consent, RoleGrant
-from products import ocop
+from members.enums import ConsentPurpose
+from members.models import Consent
 from products.enums import CertificateKind, ProductState
-from products.models import Certificate, Product, ProductFacts
+from products.models import Certificate, Product
 from products.rules import shows_phone
 from traceability.enums import Claim, EventKind
 from traceability.journey import Step, journey
 from traceability.models import Lot, OriginVersion
+from traceability.origin.listed import Shown, shown
+from traceability.standing import branch_that_vouched
 
 
 def producer_address(product: Product) -> str:
@@ -69,77 +70,23 @@ def claim_words(step: Step) -> str:
 
 
 def verification(paper: Certificate) -> dict[str, str]:
-    """Whose officer verified `paper`, by the branch she acts for, and when; no person's name."""
+    """The branch in whose right an officer verified `paper`, and when; no person's name."""
     branch = None
-    if paper.decided_by is not None and paper.producer.branch is not None:
-        above = [int(part) for part in paper.producer.branch.path.strip("/").split("/")]
-        grant = (
-            RoleGrant.objects.filter(user=paper.decided_by, role=Role.OFFICER, branch__in=above)
-            .select_related("branch")
-            .order_by("-branch__path")
-            .first()
-        )
-        branch = grant.branch if grant else None
+    if paper.decided_by is not None and paper.decided_at is not None:
+        branch = branch_that_vouched(paper.decided_by, [paper.producer.branch], paper.decided_at)
     return {
         "verified_by": branch.name if branch else _("Hội"),
         "verified_on": format_date(timezone.localdate(paper.decided_at)) if paper.decided_at else "",
     }
 
 
-PRODUCT_TEXTS = (
-    "name", "brand", "gtin", "origin", "net_content", "ingredients", "usage", "storage", "warnings", "materials",
-    "specification", "standards", "story",
-)  # fmt: skip
-
-
-def product_words(lot: Lot) -> dict[str, Any]:
-    """What is said of the product itself. While an officer has yet to look at a change: what she listed before."""
-    product = lot.product
-    if product.slug and product.state in (ProductState.SUBMITTED, ProductState.RETURNED):
-        return listed_words(lot) or live_words(product)
-    return live_words(product)
-
-
-def live_words(product: Product) -> dict[str, Any]:
-    return {
-        "id": product.pk,
-        **{field: getattr(product, field) or "" for field in PRODUCT_TEXTS},
-        "alcohol_percent": str(product.alcohol_percent) if product.alcohol_percent is not None else "",
-        "group": str(ocop.SETS[product.ocop_set].name) if product.ocop_set else "",
-    }
-
-
-def listed_words(lot: Lot) -> dict[str, Any] | None:
-    """The product's words from the last version published during its last listing: the lot's page, else the product's."""
-    product = lot.product
-    versions = lot.origin_versions.filter(erased_at=None, facts__isnull=False)
-    bodies = ProductFacts.objects.filter(product=product).exclude(body="")
-    if product.listed_at:
-        left = (
-            product.decisions.filter(decided_at__gt=product.listed_at)
-            .exclude(state=ProductState.LISTED)
-            .order_by("decided_at", "id")
-            .first()
-        )
-        versions = versions.filter(published_at__gte=product.listed_at)
-        if left is not None:
-            versions = versions.filter(published_at__lt=left.decided_at)
-            bodies = bodies.filter(since__lt=left.decided_at)
-    if (version := versions.order_by("-number").first()) and version.facts:
-        return {key: value for key, value in version.facts["product"].items() if key != "is_retired"}
-    if kept := bodies.order_by("-version").first():
-        body = json.loads(kept.body)
-        return {
-            "id": product.pk,
-            **{field: body.get(field, "") for field in PRODUCT_TEXTS},
-            "alcohol_percent": body.get("alcohol_percent", ""),
-            "group": str(ocop.SETS[body["ocop_set"]].name) if body.get("ocop_set") else "",
-        }
-    return None
-
-
 def build_facts(lot: Lot) -> dict[str, Any]:
     """Everything the page says about `lot`: text and numbers only, in the order of the page."""
+    return facts_of(lot, shown(lot))
+
+
+def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
+    """The same, of a product as `said`; its photo by the SHA-256 of what was published, its voice by its file's name."""
     product = lot.product
     producer = product.producer
     certificates = certificates_of(product)
@@ -152,7 +99,9 @@ def build_facts(lot: Lot) -> dict[str, Any]:
         "lot": lot.code,
         "harvest_claim": harvest.claim if harvest else Claim.SELF.value,
         "harvest_by": claim_words(harvest) if harvest else "",
-        "product": {**product_words(lot), "is_retired": product.state == ProductState.RETIRED},
+        "product": {**said.words, "is_retired": product.state == ProductState.RETIRED},
+        "photo": said.photo.sha256 if said.photo else "",
+        "voice": said.voice,
         "producer": {
             "name": producer.name,
             "kind": str(producer.get_kind_display()),

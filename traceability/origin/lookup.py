@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from traceability.digital_link import Code
 from traceability.enums import RunState
+from traceability.origin.statements import Statement, one_row
 from traceability.serials import MistypedSerial, SerialCodec, UnknownSerial
 
 COUNTER_BITS = 17  # serial_key = run << 17 | counter: a run has at most 100,000 labels
@@ -55,7 +56,9 @@ def serial_key(run: int, counter: int) -> int:
     return run << COUNTER_BITS | counter
 
 
-BY_SERIAL = """
+BY_SERIAL = Statement(
+    "pieu_label",
+    """
 SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
        EXISTS (SELECT 1 FROM traceability_recall c WHERE c.lot_id = l.id AND c.ended_at IS NULL),
        r.state, r.count,
@@ -67,9 +70,11 @@ JOIN traceability_lot l ON l.id = r.lot_id
 JOIN products_product p ON p.id = l.product_id
 LEFT JOIN traceability_labeltally t ON t.serial_key = %s
 WHERE r.id = %s AND r.key_version = %s
-"""
+""",
+    ("integer", "text", "bigint", "bigint", "integer"),
+)
 
-BY_LOT = """
+BY_LOT_SQL = """
 SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
        EXISTS (SELECT 1 FROM traceability_recall c WHERE c.lot_id = l.id AND c.ended_at IS NULL),
        (SELECT {joined} FROM traceability_recall c JOIN traceability_lot m ON m.id = c.lot_id
@@ -81,6 +86,13 @@ WHERE k.value = %s AND (%s = '' OR upper(l.code) = %s) AND (p.state IN ('listed'
     SELECT 1 FROM traceability_labelrun r WHERE r.lot_id = l.id AND r.state = 'ready'))
 ORDER BY l.created_at DESC, l.id DESC LIMIT 1
 """
+# The codes of the recalled lots in one text; each database has its own name for that.
+BY_LOT = {
+    vendor: Statement(
+        "pieu_lot", BY_LOT_SQL.format(joined=f"{joined}(m.code, ' ')"), ("text", "text", "text")
+    )
+    for vendor, joined in (("postgresql", "string_agg"), ("sqlite", "group_concat"))
+}
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
@@ -92,16 +104,14 @@ def _moment(value: datetime | str | None) -> datetime | None:
 def look_up(code: Code) -> Found:
     """Find the lot of `code`, and its label where it has a serial.
 
-    A code without a lot answers with the newest lot, and says which lots of the product are recalled. A lot's letters may be small ones. Never does an unknown serial, or one that belongs to another product
+    A code without a lot answers with the newest lot, and says which lots of the product are recalled. A lot's letters may be
+    small ones. Never does an unknown serial, or one that belongs to another product
     or lot, fall back to the genuine page: it raises NotFoundInBook.
     """
     value = code.gtin or code.own_code
     if not code.serial:
-        with connection.cursor() as cursor:
-            lot = (code.lot or "").upper()
-            joined = "string_agg" if connection.vendor == "postgresql" else "group_concat"
-            cursor.execute(BY_LOT.format(joined=f"{joined}(m.code, ' ')"), [value, lot, lot])
-            row = cursor.fetchone()
+        lot = (code.lot or "").upper()
+        row = one_row(BY_LOT[connection.vendor], [value, lot, lot])
         if row is None:
             raise NotFoundInBook("lot" if code.lot else "code")
         return Found(
@@ -121,10 +131,13 @@ def look_up(code: Code) -> Found:
     except UnknownSerial:
         raise NotFoundInBook("serial") from None
     key = serial_key(serial.run, serial.counter)
-    with connection.cursor() as cursor:
-        cursor.execute(BY_SERIAL, [serial.counter, value, key, serial.run, serial.key_version])
-        row = cursor.fetchone()
-    if row is None or not row[9] or (code.lot and code.lot.upper() != row[1].upper()) or not 1 <= serial.counter <= row[7]:
+    row = one_row(BY_SERIAL, [serial.counter, value, key, serial.run, serial.key_version])
+    if (
+        row is None
+        or not row[9]
+        or (code.lot and code.lot.upper() != row[1].upper())
+        or not 1 <= serial.counter <= row[7]
+    ):
         raise NotFoundInBook("serial")
     return Found(
         lot_id=row[0],

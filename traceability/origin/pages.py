@@ -1,8 +1,7 @@
 """The lot's page, rendered once and kept compressed in each process.
 
-A page is the same for all labels of its lot but for the verdict strip. The bytes before and after the strip are deflated once,
-each on its own; an answer sets the label's strip between them and closes the gzip container, which costs some ten
-microseconds instead of compressing the page again.
+A page is the same for all labels of its lot but for the verdict strip. What comes before and after the strip is deflated once
+(compressed.py); an answer sets the label's strip between them.
 """
 
 from __future__ import annotations
@@ -10,9 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import struct
 import time
-import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,60 +22,31 @@ from django.utils import timezone, translation
 
 from products.rules import shows_portrait
 from traceability.models import Lot
-from traceability.origin.facts import build_facts, consumer_rows, publish
+from traceability.origin.addresses import origin_path
+from traceability.origin.compressed import Part, part
+from traceability.origin.facts import consumer_rows, facts_of, publish
+from traceability.origin.listed import shown
 
 STRIP_MARK = "@@STRIP@@"
-CODE_MARK = "@@CODE@@"
 # A page that stands in a process's memory is made anew after this long even where nobody said that something changed, such as
 # a consent withdrawn. What changes by the day is in its key, and a recall or a new fact has a version of its own.
 KEEP_SECONDS = 300
 KEEP_PAGES = 600
 
-GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page cut at the strip: plain bytes and their deflated twins, ending on a byte boundary."""
+    """A rendered page cut at the strip. `tag` tells its words from any others', for an ETag."""
 
-    head: bytes
-    tail: bytes
-    head_deflated: bytes
-    tail_deflated: bytes
-    head_crc: int
-
-    def plain(self, strip: bytes) -> bytes:
-        return self.head + strip + self.tail
-
-    def gzipped(self, strip: bytes) -> bytes:
-        """One gzip member (RFC 1952) of head, strip and tail."""
-        middle = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-        strip_deflated = middle.compress(strip) + middle.flush(zlib.Z_FULL_FLUSH)
-        crc = zlib.crc32(self.tail, zlib.crc32(strip, self.head_crc))
-        size = len(self.head) + len(strip) + len(self.tail)
-        return b"".join(
-            (
-                GZIP_HEADER,
-                self.head_deflated,
-                strip_deflated,
-                self.tail_deflated,
-                struct.pack("<II", crc, size & 0xFFFFFFFF),
-            )
-        )
+    head: Part
+    tail: Part
+    tag: str
 
 
 def cut(html: str) -> Page:
     head, _, tail = html.partition(STRIP_MARK)
-    head_bytes, tail_bytes = head.encode(), tail.encode()
-    first = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    last = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Page(
-        head=head_bytes,
-        tail=tail_bytes,
-        head_deflated=first.compress(head_bytes) + first.flush(zlib.Z_FULL_FLUSH),
-        tail_deflated=last.compress(tail_bytes) + last.flush(zlib.Z_FINISH),
-        head_crc=zlib.crc32(head_bytes),
-    )
+    tag = hashlib.blake2b(html.encode(), digest_size=9).digest()
+    return Page(part(head), part(tail), base64.urlsafe_b64encode(tag).decode())
 
 
 @lru_cache(maxsize=1)
@@ -132,10 +100,10 @@ def render_lot(lot_id: int, language: str) -> str:
         "place", "product__producer__unit__parent", "product__producer__portrait", "product__producer__branch"
     ).get(pk=lot_id)
     with translation.override(settings.LANGUAGE_CODE):
-        facts = build_facts(lot)
+        said = shown(lot)
+        facts = facts_of(lot, said)
         version = publish(lot, facts)
     with translation.override(language):
-        links = list(lot.product.photo_links.select_related("photo")[:1])
         return render_to_string(
             "traceability/origin/page.html",
             {
@@ -143,7 +111,8 @@ def render_lot(lot_id: int, language: str) -> str:
                 "product": lot.product,
                 "producer": lot.product.producer,
                 "shows_portrait": shows_portrait(lot.product.producer),
-                "photo": links[0].photo if links else None,
+                "photo": said.photo,
+                "path": origin_path(lot),
                 "facts": facts,
                 "version": version,
                 "consumer_rows": consumer_rows(facts),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from traceability.enums import Verdict
+from traceability.origin.compressed import Part, part, stored
 from traceability.origin.lookup import Found
 
 ICONS = {
@@ -54,10 +55,14 @@ def seen_line(count: int, first: datetime | None) -> str:
     """How often the label was seen and since when; never the word genuine."""
     if not count or first is None:
         return _("Chưa ai quét tem này trước đây.")
-    day = timezone.localtime(first).strftime("%d/%m/%Y")
+    return _seen_since(count, timezone.localdate(first), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _seen_since(count: int, day: date, language: str) -> str:
     return ngettext("Đã quét %(count)s lần từ %(day)s.", "Đã quét %(count)s lần từ %(day)s.", count) % {
         "count": f"{count:,}".replace(",", "."),
-        "day": day,
+        "day": f"{day:%d/%m/%Y}",
     }
 
 
@@ -65,10 +70,10 @@ SEEN_MARK = "@@SEEN@@"
 
 
 @lru_cache(maxsize=64)
-def strip_template(verdict: Verdict, language: str, with_seen: bool, names_lot: bool = True) -> str:
-    """The strip's HTML; where the label's history belongs stands SEEN_MARK."""
+def strip_parts(verdict: Verdict, language: str, with_seen: bool, names_lot: bool = True) -> tuple[Part, ...]:
+    """The strip's HTML; where the label's history belongs, it is cut in two."""
     with translation.override(language):
-        return render_to_string(
+        html = render_to_string(
             "traceability/origin/strip.html",
             {
                 "verdict": verdict,
@@ -77,22 +82,27 @@ def strip_template(verdict: Verdict, language: str, with_seen: bool, names_lot: 
                 "seen": SEEN_MARK if with_seen else "",
             },
         ).strip()
+    return tuple(part(piece) for piece in html.split(SEEN_MARK))
 
 
-def recalled_banner(codes: tuple[str, ...], language: str) -> str:
-    """Which lots of the product were called back, each with the way to its own page."""
+@lru_cache(maxsize=64)
+def recalled_banner(codes: tuple[str, ...], language: str) -> Part:
+    """Which lots of the product were called back."""
     with translation.override(language):
-        return render_to_string("traceability/origin/recalled.html", {"codes": codes, "language": language})
+        return part(
+            render_to_string("traceability/origin/recalled.html", {"codes": codes, "language": language})
+        )
 
 
-def strip(found: Found, language: str) -> str:
+def strip(found: Found, language: str) -> list[Part]:
     verdict = verdict_of(found)
     if found.serial_key is None:
-        plain = strip_template(verdict, language, False, found.names_lot)
-        return plain + recalled_banner(found.recalled_lots, language) if found.recalled_lots else plain
+        plain = [*strip_parts(verdict, language, False, found.names_lot)]
+        return [*plain, recalled_banner(found.recalled_lots, language)] if found.recalled_lots else plain
     if language == settings.LANGUAGE_CODE:
         seen = seen_line(found.scan_count, found.first_scanned_at)
     else:
         with translation.override(language):
             seen = seen_line(found.scan_count, found.first_scanned_at)
-    return strip_template(verdict, language, True).replace(SEEN_MARK, seen)
+    before, after = strip_parts(verdict, language, True)
+    return [before, stored(seen), after]

@@ -21,6 +21,7 @@ from traceability.actions.inquiries import answer_inquiry, close_inquiry, send_i
 from traceability.enums import CodeKind, InquiryKind, InquiryState
 from traceability.models import Inquiry, LabelRun, Lot
 from traceability.origin.answers import problem_response
+from traceability.origin.listed import shown
 from traceability.origin.lookup import codec
 from traceability.serials import MistypedSerial, SerialError
 from traceability.throttle import over_limit
@@ -78,7 +79,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
     return render(
         request,
         "traceability/inquire.html",
-        {"form": form, "lot": lot, "kind": kind},
+        {"form": form, "lot": lot, "kind": kind, "product_name": shown(lot).name},
         status=400 if form.errors else 200,
     )
 
@@ -103,11 +104,9 @@ def report(request: ActorRequest) -> HttpResponse:
 
 def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
     """What the buyer sent and what was answered, at an address nobody guesses."""
-    return render(
-        request,
-        "traceability/inquiry.html",
-        {"inquiry": get_object_or_404(Inquiry.objects.select_related("lot__product", "producer"), ref=ref)},
-    )
+    row = get_object_or_404(Inquiry.objects.select_related("lot__product", "producer"), ref=ref)
+    name = shown(row.lot).name if row.lot else ""
+    return render(request, "traceability/inquiry.html", {"inquiry": row, "product_name": name})
 
 
 def find(request: ActorRequest) -> HttpResponse:

@@ -1,0 +1,92 @@
+"""The branch a buyer is told that vouched."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from members.acting import Actor
+from members.enums import BranchLevel, Role
+from members.models import Branch, RoleGrant
+from tests.factories.products import (
+    CertificateFactory,
+    ListedProductFactory,
+    ProducerFactory,
+    make_branch,
+    make_unit,
+    make_user,
+)
+from traceability.actions.checks import check_event
+from traceability.actions.events import LotPart, record_event
+from traceability.enums import Claim, EventKind
+from traceability.models import Lot
+from traceability.origin.facts import verification
+from traceability.standing import branch_that_vouched
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def branch() -> Branch:
+    return make_branch()
+
+
+@pytest.fixture
+def elsewhere() -> Branch:
+    return make_branch(make_unit(4001, "Tô Múa"))
+
+
+def grant(user, branch, *, since: int, until: int | None = None) -> RoleGrant:
+    """An office from `since` days ago to `until` days ago."""
+    now = timezone.now()
+    return RoleGrant.objects.create(
+        user=user, role=Role.OFFICER, branch=branch, granted_at=now - since * DAY,
+        ended_at=now - until * DAY if until is not None else None,
+    )  # fmt: skip
+
+
+def test_paper_names_the_office_held_on_the_day(branch, elsewhere):
+    thu = make_user("Vì Thị Thu")
+    product = ListedProductFactory(producer=ProducerFactory(branch=branch))
+    paper = CertificateFactory(product=product, decided_by=thu, decided_at=timezone.now() - 20 * DAY)
+    assert verification(paper)["verified_by"] == "Hội", "no office of hers is known"
+    grant(thu, branch, since=5)
+    assert verification(paper)["verified_by"] == "Hội", "an office that began later"
+    grant(thu, elsewhere, since=90)
+    assert verification(paper)["verified_by"] == "Hội", "an office elsewhere"
+    grant(thu, branch.parent, since=60, until=10)
+    assert verification(paper)["verified_by"] == branch.parent.name, "one that has ended since"
+
+
+def test_nearest_office_is_told_of_several(branch, elsewhere):
+    thu = make_user("Vì Thị Thu")
+    for each in (branch.parent, elsewhere, branch):
+        grant(thu, each, since=9)
+    now = timezone.now()
+    assert branch_that_vouched(thu, [branch], now) == branch
+    assert branch_that_vouched(thu, [branch, elsewhere], now) == branch.parent
+    assert branch_that_vouched(thu, [None], now) is None
+
+
+def test_check_of_an_event_names_the_branch_over_its_producer(branch, elsewhere):
+    first = Branch.objects.create(
+        name="Hội LHPN xã Bình Thuận", level=BranchLevel.COMMUNE, unit=make_unit(4002, "Bình Thuận"),
+        parent=branch.parent, path="/0/",
+    )  # fmt: skip
+    thu, lan = make_user("Vì Thị Thu"), make_user("Lò Thị Lan", branch=branch)
+    for each in (first, elsewhere, branch):
+        grant(thu, each, since=9)
+    producer = ProducerFactory(branch=branch, owner=lan)
+    lot = Lot.objects.create(
+        product=ListedProductFactory(producer=producer), code="A1", quantity=5, unit="kg"
+    )
+    event = record_event(
+        actor=Actor.herself(lan),
+        kind=EventKind.HARVESTING,
+        lots=[LotPart(lot=lot, quantity=Decimal(5), unit="kg")],
+        event_time=timezone.now(),
+    )
+    check = check_event(actor=Actor.herself(thu), event=event, claim=Claim.VERIFIED)
+    assert check.branch == branch

@@ -1,0 +1,55 @@
+"""Text kept both plain and deflated, so that an answer is strung together instead of compressed anew.
+
+Each part is deflated on its own and ends on a byte boundary; a gzip member (RFC 1952) of several is their bytes in turn, an
+end, and the CRC and length of the whole.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+FINAL_BLOCK = b"\x03\x00"  # an empty block that says it is the last one, RFC 1951 §3.2.6
+MOST_STORED = 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    plain: bytes
+    deflated: bytes
+
+
+def part(text: str) -> Part:
+    """`text` deflated as small as it gets: for what is kept."""
+    plain = text.encode()
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Part(plain, deflater.compress(plain) + deflater.flush(zlib.Z_FULL_FLUSH))
+
+
+def stored(text: str) -> Part:
+    """`text`, at most 65,535 bytes, in a block that is not compressed (RFC 1951 §3.2.4): for a few words of one answer."""
+    plain = text.encode()
+    length = len(plain)
+    if length > MOST_STORED:
+        return part(text)
+    return Part(plain, b"\x00" + struct.pack("<HH", length, length ^ 0xFFFF) + plain)
+
+
+def plain_of(parts: Sequence[Part]) -> bytes:
+    return b"".join([each.plain for each in parts])
+
+
+def gzip_of(parts: Sequence[Part]) -> bytes:
+    """One gzip member of all `parts`, in a few microseconds."""
+    crc = size = 0
+    pieces = [GZIP_HEADER]
+    for each in parts:
+        crc = zlib.crc32(each.plain, crc)
+        size += len(each.plain)
+        pieces.append(each.deflated)
+    pieces.append(FINAL_BLOCK)
+    pieces.append(struct.pack("<II", crc, size & 0xFFFFFFFF))
+    return b"".join(pieces)

@@ -1,0 +1,108 @@
+"""What of a product the printed labels say: as an officer last listed it, until she lists it anew.
+
+A listed product's page follows every change that does not send it back to her. Once it waits for her, was returned or is sold no
+more, what is said is the last that was published before it left the list: words, photo and voice alike.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from products import ocop
+from products.enums import ProductState
+from products.models import Photo, Product, ProductFacts
+from traceability.models import Lot
+
+TEXTS = (
+    "name", "brand", "gtin", "origin", "net_content", "ingredients", "usage", "storage", "warnings", "materials",
+    "specification", "standards", "story",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`words` as in the page's facts; `photo` the first one; `voice` the name of its file, "" where there is none."""
+
+    words: dict[str, Any]
+    photo: Photo | None
+    voice: str
+
+    @property
+    def name(self) -> str:
+        return self.words["name"]
+
+
+def shown(lot: Lot) -> Shown:
+    """What the page of `lot` says of its product; at most five queries."""
+    product = lot.product
+    if product.slug and product.state != ProductState.LISTED:
+        return _published(lot) or _live(product)
+    return _live(product)
+
+
+def _live(product: Product) -> Shown:
+    link = product.photo_links.select_related("photo").first()
+    return Shown(
+        words={
+            "id": product.pk,
+            **{field: getattr(product, field) or "" for field in TEXTS},
+            "alcohol_percent": str(product.alcohol_percent) if product.alcohol_percent is not None else "",
+            "group": str(ocop.SETS[product.ocop_set].name) if product.ocop_set else "",
+        },
+        photo=link.photo if link else None,
+        voice=product.voice.name or "",
+    )
+
+
+def _published(lot: Lot) -> Shown | None:
+    """The product's last published facts before it left the list, else what the lot's page last said in that time."""
+    product = lot.product
+    bodies = ProductFacts.objects.filter(product=product).exclude(body="")
+    versions = lot.origin_versions.filter(erased_at=None, facts__isnull=False)
+    if product.listed_at:
+        versions = versions.filter(published_at__gte=product.listed_at)
+        left = (
+            product.decisions.filter(decided_at__gt=product.listed_at)
+            .exclude(state=ProductState.LISTED)
+            .order_by("decided_at", "id")
+            .first()
+        )
+        if left is not None:
+            bodies = bodies.filter(since__lt=left.decided_at)
+            versions = versions.filter(published_at__lt=left.decided_at)
+    if kept := bodies.order_by("-version").first():
+        body = json.loads(kept.body)
+        return Shown(
+            words={
+                "id": product.pk,
+                **{field: body.get(field, "") for field in TEXTS},
+                "alcohol_percent": body.get("alcohol_percent", ""),
+                "group": str(ocop.SETS[body["ocop_set"]].name) if body.get("ocop_set") else "",
+            },
+            photo=_photo(product, body.get("photos", [])),
+            voice=_voice(product, body.get("voice", "")),
+        )
+    if (version := versions.order_by("-number").first()) and version.facts:
+        words = {key: value for key, value in version.facts["product"].items() if key != "is_retired"}
+        return Shown(
+            words=words,
+            photo=_photo(product, [version.facts.get("photo", "")]),
+            voice=_voice(product, version.facts.get("voice", "")),
+        )
+    return None
+
+
+def _photo(product: Product, hashes: list[str]) -> Photo | None:
+    """The first of the published photos that there still is; one put in since does not stand in for it."""
+    found: dict[str, Photo] = {}
+    photos = Photo.objects.filter(producer=product.producer_id, is_public=True, sha256__in=hashes)
+    for photo in photos.order_by("-pk"):
+        found[photo.sha256] = photo
+    return next((found[each] for each in hashes if each in found), None)
+
+
+def _voice(product: Product, name: str) -> str:
+    """The published voice, while it is the one that its address plays."""
+    return name if name and name == product.voice.name else ""
