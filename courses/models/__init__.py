@@ -1,6 +1,14 @@
 """Models by noun. Import them from here: `from courses.models import Course`."""
 
 from courses.models.assets import Asset
+from courses.models.contests import (
+    Contest,
+    ContestEntry,
+    ContestRound,
+    Disqualification,
+    RoundPaper,
+    RoundResult,
+)
 from courses.models.courses import Course, CourseVersion, Lesson, Module, Step, StepText
 from courses.models.law import LawProvision
 from courses.models.learning import Asked, Enrolment, StepDone
@@ -8,12 +16,18 @@ from courses.models.learning import Asked, Enrolment, StepDone
 __all__ = [
     "Asked",
     "Asset",
+    "Contest",
+    "ContestEntry",
+    "ContestRound",
     "Course",
     "CourseVersion",
+    "Disqualification",
     "Enrolment",
     "LawProvision",
     "Lesson",
     "Module",
+    "RoundPaper",
+    "RoundResult",
     "Step",
     "StepDone",
     "StepText",

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-TABLES = ["ledger_entry", "traceability_event", "traceability_eventlot"]
+TABLES = ["courses_roundpaper", "ledger_entry", "traceability_event", "traceability_eventlot"]
 
 
 @pytest.mark.django_db
