@@ -50,7 +50,7 @@ def index(request: ActorRequest) -> HttpResponse:
     wanted = request.GET.get("chu-de", "")
     cards = []
     for course in courses:
-        version_id = course.latest_id
+        version_id = course.latest_id  # type: ignore[attr-defined]  # with_latest adds it
         if version_id is None or (wanted in Topic.values and course.topic != wanted):
             continue
         version = published(version_id)
