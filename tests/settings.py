@@ -19,7 +19,17 @@ def _remove_folder() -> None:
         shutil.rmtree(_folder, ignore_errors=True)
 
 
-_CHOSEN: tuple[str, ...] = ("PIEU_", "SQLITE_", "SMS_", "S3_", "SMTP_", "API_RATE_", "LABEL_KEY", "SECRET_KEY", "STATIC_ROOT")
+_CHOSEN: tuple[str, ...] = (
+    "PIEU_",
+    "SQLITE_",
+    "SMS_",
+    "S3_",
+    "SMTP_",
+    "API_RATE_",
+    "LABEL_KEY",
+    "SECRET_KEY",
+    "STATIC_ROOT",
+)
 _CHOSEN += ("LOGIN_FAILURES", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
 for _name in list(os.environ):
     if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE"}:
@@ -41,3 +51,6 @@ os.environ |= {
 os.mkdir(os.environ["STATIC_ROOT"])
 
 from backend.settings import *  # noqa: E402, F403
+
+# Users of different tests have the same numbers, and nobody waits a minute for them. tests/common/test_throttles.py sets its own.
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"anon": None, "user": None}  # noqa: F405

@@ -126,7 +126,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         photos.attach_photo(actor=actor, product=product, photo=photo)
         return Response(self._data(product))
 
-    @extend_schema(request=None, responses=ProductSerializer)
+    @extend_schema(request=None, responses={200: ProductSerializer})
     @attach.mapping.delete
     @idempotent_action
     def detach(self, request: Request, pk: int, key: str) -> Response:
@@ -157,7 +157,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         photos.set_voice(actor=actor, product=product, upload=data.validated_data["voice"])
         return Response(self._data(product))
 
-    @extend_schema(request=None, responses=ProductSerializer)
+    @extend_schema(request=None, responses={200: ProductSerializer})
     @voice.mapping.delete
     @idempotent_action
     def remove_voice(self, request: Request, pk: int) -> Response:
