@@ -281,6 +281,11 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 # --- Files ----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT") or BASE_DIR / "staticfiles")
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "backend.theme.style_sheet.Finder",
+]
 MEDIA_ROOT = Path(env("MEDIA_ROOT") or BASE_DIR / "media")
 MEDIA_URL = "/tep/"  # answered by a view that checks rights
 # nginx hands files out itself when this is the name of its internal location, such as /_media/.

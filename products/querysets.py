@@ -10,7 +10,7 @@ from members.models import Branch
 from products.enums import CertificateState, InvitationState, ProductState
 
 if TYPE_CHECKING:
-    pass
+    from products.models import Certificate, Photo, Producer, ProducerInvitation, Product
 
 
 class OfProducers[M: models.Model](models.QuerySet[M]):

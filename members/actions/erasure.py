@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -119,7 +120,8 @@ def erase_member(*, user_id: int) -> User:
     forget_sms_to(numbers)
     for session in UserSession.objects.filter(user=user):
         session.end()
-    for model in (RecoveryTicket, KnownDevice, Authenticator, Token, EmailAddress):
+    ways_in: tuple[Any, ...] = (RecoveryTicket, KnownDevice, Authenticator, Token, EmailAddress)
+    for model in ways_in:
         model.objects.filter(user=user).delete()
     forget_guesses(user)
     forget_owner(f"user:{user.pk}")

@@ -18,7 +18,7 @@ from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from backend.theme import shell
+from backend.theme import shell, style_sheet
 
 THEME = Path(shell.__file__).resolve().parent
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -108,7 +108,12 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(200, state.page(f"<h1>Nhật ký của {state.owner}</h1><p>{state.day}</p>"))
         elif path.startswith("/static/theme/"):
             file = THEME / path.lstrip("/")
-            self.reply(200, file.read_bytes(), KINDS.get(file.suffix, "application/octet-stream"))
+            sheet = path.endswith(style_sheet.PATH)
+            self.reply(
+                200,
+                style_sheet.text() if sheet else file.read_bytes(),
+                KINDS.get(file.suffix, "application/octet-stream"),
+            )
         elif path in state.pages:
             self.reply(200, state.pages[path])
         else:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from backend.theme import navigation
+from backend.theme import navigation, style_sheet
 
 
 class SomeForm(forms.Form):
@@ -213,3 +215,18 @@ def test_tab_registered_again_keeps_what_is_not_said(tabs, rf):
 def test_tab_nobody_may_see_is_left_out(tabs, rf):
     tabs("desk", label="Bàn", url_name="theme:style", icon="house", visible=lambda request: False)
     assert navigation.shown_tabs(rf.get("/")) == []
+
+
+def test_the_style_sheet_holds_every_part_and_no_comment():
+    assert sorted(path.stem for path in style_sheet.PARTS_FOLDER.iterdir()) == sorted(style_sheet.PARTS)
+    assert "/*" not in style_sheet.text()
+    assert Path(finders.find(style_sheet.PATH)).read_text(encoding="utf-8") == style_sheet.text()
+
+
+def test_the_style_sheet_follows_its_parts(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    written = style_sheet.write()
+    written.write_text("old {}")
+    assert style_sheet.write() == written
+    assert written.read_text(encoding="utf-8") == style_sheet.text()
+    assert [path.name for path in written.parent.iterdir()] == [written.name]

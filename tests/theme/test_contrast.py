@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from backend.theme import ornament
+from backend.theme import ornament, style_sheet
 
-CSS = (Path(ornament.__file__).parent / "static" / "theme" / "app.css").read_text(encoding="utf-8")
+CSS = style_sheet.text()
 ROOT_RULE = re.compile(r":root\s*\{(.*?)\n\s*\}", re.S)
 TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{6})\b")
 RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
