@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from uuid import UUID
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from products import images
@@ -29,6 +29,11 @@ def photo_path(photo: Photo, variant: str) -> str:
     return f"{_stem()}{photo.key}/{variant}"
 
 
+@cache
+def _placeholder() -> str:
+    return escape(static("theme/img/placeholder.svg"))
+
+
 @register.simple_tag
 def photo_url(photo: Photo | None, variant: str) -> str:
     """The address of `variant` ("og.jpg", "640.webp"), or of the placeholder while it isn't made."""
@@ -47,30 +52,16 @@ def picture(photo: Photo | None, name: str, alt: str = "", css: str = "", lazy: 
     if f"{name}.jpg" not in variants:
         name = FIRST_MADE  # the only size until the task has made the others
     best = variants.get(f"{name}.jpg")
-    loading = mark_safe(' loading="lazy" decoding="async"' if lazy else ' fetchpriority="high"')
+    css = f' class="{escape(css)}"' if css else ""
     if photo is None or best is None:
-        return format_html(
-            '<img{} src="{}" width="640" height="480" alt="{}">',
-            format_html(' class="{}"', css) if css else "",
-            static("theme/img/placeholder.svg"),
-            alt,
-        )
-    sources = format_html_join(
-        "",
-        '<source type="{}" srcset="{}">',
-        (
-            (kind, photo_path(photo, f"{name}.{ending}"))
-            for ending, kind in TYPES
-            if f"{name}.{ending}" in variants
-        ),
+        return mark_safe(f'<img{css} src="{_placeholder()}" width="640" height="480" alt="{escape(alt)}">')
+    sources = "".join(
+        f'<source type="{kind}" srcset="{photo_path(photo, f"{name}.{ending}")}">'
+        for ending, kind in TYPES
+        if f"{name}.{ending}" in variants
     )
-    return format_html(
-        '<picture>{}<img{} src="{}" width="{}" height="{}" alt="{}"{}></picture>',
-        sources,
-        format_html(' class="{}"', css) if css else "",
-        photo_path(photo, f"{name}.jpg"),
-        best["width"],
-        best["height"],
-        alt or photo.alt,
-        loading,
+    loading = ' loading="lazy" decoding="async"' if lazy else ' fetchpriority="high"'
+    return mark_safe(
+        f'<picture>{sources}<img{css} src="{photo_path(photo, f"{name}.jpg")}" width="{best["width"]}"'
+        f' height="{best["height"]}" alt="{escape(alt or photo.alt)}"{loading}></picture>'
     )

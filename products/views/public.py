@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,40 +16,60 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from backend.common.pagination import paginate
+from backend.common.pagination import capped_count, paginate
 from backend.common.units import unit_name
 from members.models import Unit
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, ListingCard, Product
 from products.ocop import GROUPS, SETS
 from products.rules import shows_phone, shows_portrait
-from products.search import SORTS, ProductQuery, find_cards
+from products.search import DEFAULT_SORT, SORTS, ProductQuery, filtered, find_cards
+
+COUNT_SECONDS = 60
+
+
+@lru_cache(maxsize=1024)
+def _counted(query: ProductQuery, since: int) -> tuple[int, bool]:
+    return capped_count(filtered(query))
+
+
+def count_of(query: ProductQuery) -> tuple[int, bool]:
+    """How many cards the facets leave, counted once a minute in each process: every page of the list says it."""
+    if settings.TESTING:
+        return capped_count(filtered(query))
+    return _counted(replace(query, sort=DEFAULT_SORT), int(time.monotonic() // COUNT_SECONDS))
+
+
+type Pairs = tuple[tuple[Any, str], ...]
 
 COMMUNES_SECONDS = 60
-_communes: tuple[float, list[Unit]] = (0.0, [])
+_communes: tuple[float, Pairs] = (0.0, ())
 
 
-def communes_with_products() -> list[Unit]:
-    """Communes that have a listed product, by name; asked of the database once a minute in each process."""
+def communes_with_products() -> Pairs:
+    """(number, name) of the communes that have a listed product; asked of the database once a minute in each process."""
     global _communes
     if time.monotonic() > _communes[0] or settings.TESTING:
         used = ListingCard.objects.order_by().values("commune_id").distinct()
-        _communes = (
-            time.monotonic() + COMMUNES_SECONDS,
-            list(Unit.objects.filter(pk__in=used).order_by("name")),
-        )
+        named = Unit.objects.filter(pk__in=used).order_by("name").values_list("pk", "name")
+        _communes = (time.monotonic() + COMMUNES_SECONDS, tuple(named))
     return _communes[1]
+
+
+@cache
+def choices(language: str | None) -> tuple[Pairs, Pairs]:
+    """The groups and the orders to choose from, in one language."""
+    groups = tuple((group.key, str(group.name)) for group in GROUPS)
+    return groups, tuple((key, str(label)) for key, (label, _order) in SORTS.items())
 
 
 def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[str, Any]:
     return {"label": label, "is_on": is_on, "url": "?" + urlencode(query.parameters(**changes))}
 
 
-def product_list(request: HttpRequest) -> HttpResponse:
-    """/products/: facets and search in the address. At most six queries, whatever is asked."""
-    query = ProductQuery.read(request.GET)
-    found = find_cards(query)
-    page = paginate(request, found.cards)
+@lru_cache(maxsize=1024)
+def chips_of(query: ProductQuery, language: str | None) -> list[dict[str, Any]]:
+    """The facets that one tap turns on or off; the same for everybody who asks the same."""
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
     chips += [
         chip(
@@ -71,6 +93,15 @@ def product_list(request: HttpRequest) -> HttpResponse:
             CertificateKind.GEOGRAPHICAL_INDICATION,
         )
     ]
+    return chips
+
+
+def product_list(request: HttpRequest) -> HttpResponse:
+    """/products/: facets and search in the address. At most six queries, whatever is asked."""
+    query = ProductQuery.read(request.GET)
+    found = find_cards(query)
+    page = paginate(request, found.cards, count=None if query.q else lambda: count_of(query))
+    groups, sorts = choices(get_language())
     canonical = reverse("products:list")
     parameters = query.parameters()
     if page.number > 1:
@@ -84,10 +115,10 @@ def product_list(request: HttpRequest) -> HttpResponse:
             "query": query,
             "page": page,
             "read_as": found.read_as,
-            "chips": chips,
-            "groups": [(group.key, group.name) for group in GROUPS],
-            "communes": [(unit.pk, unit.name) for unit in communes_with_products()],
-            "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
+            "chips": chips_of(query, get_language()),
+            "groups": groups,
+            "communes": communes_with_products(),
+            "sorts": sorts,
             "canonical": settings.PUBLIC_ORIGIN + canonical,
             "no_index": bool(query.q),
             "without_filters": "?" + urlencode({"q": query.q})

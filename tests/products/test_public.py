@@ -115,3 +115,20 @@ def test_sitemap_and_robots(client):
     assert f"/products/{product.slug}/" in client.get("/sitemap-products.xml").content.decode()
     assert client.get("/sitemap.xml").status_code == 200
     assert "Sitemap:" in client.get("/robots.txt").content.decode()
+
+
+def test_options_of_the_list_select_what_was_asked_for(client):
+    product = listed(name="Chè Tà Xùa")
+    commune = product.producer.unit_id
+    page = client.get(f"/products/?xa={commune}&xep=gia-giam").content.decode()
+    chosen = re.findall(r'<option value="([^"]*)" selected>', page)
+    assert chosen == [str(commune), "gia-giam"]
+    page = client.get("/products/").content.decode()
+    assert re.findall(r'<option value="([^"]*)" selected>', page) == ["moi"]
+
+
+def test_list_escapes_what_a_producer_wrote(client):
+    listed(name='Mận "hậu" <b>Mộc Châu</b> & bạn')
+    page = client.get("/products/").content.decode()
+    assert "Mận &quot;hậu&quot; &lt;b&gt;Mộc Châu&lt;/b&gt; &amp; bạn" in page
+    assert "<b>Mộc" not in page

@@ -37,6 +37,7 @@ def _icon_body(name: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """Inline drawing of a Lucide icon, hidden from screen readers: a word stands beside it.
 
