@@ -190,7 +190,10 @@ def idempotent[**P](
         try:
             stored = run_once(owner=owner_of(request), key=key, body=body_of(request), effect=effect)
         except IdempotencyError as error:
-            return render(request, "common/repeated.html", {"error": error}, status=error.status_code)
+            response = render(request, "common/repeated.html", {"error": error}, status=error.status_code)
+            if isinstance(error, IdempotencyBusy):
+                response["Retry-After"] = "2"  # the outbox sends again instead of asking her to look
+            return response
         return _from_stored(stored) if stored.is_replay else first[0]
 
     return wrapper

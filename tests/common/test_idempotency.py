@@ -332,6 +332,35 @@ def test_second_request_is_told_busy_when_the_first_takes_too_long(real_db, monk
 
 
 @pytest.mark.crash
+def test_page_asks_the_phone_to_come_again_when_the_first_takes_too_long(real_db, monkeypatch):
+    monkeypatch.setattr(idempotency, "WAIT_SECONDS", 1)
+    started, may_end = threading.Event(), threading.Event()
+
+    def slow():
+        started.set()
+        assert may_end.wait(20)
+        return make_group()
+
+    def send():
+        try:
+            run(owner="device:anonymous", effect=slow)
+        finally:
+            connections.close_all()
+
+    first = threading.Thread(target=send)
+    first.start()
+    assert started.wait(20)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 300")
+    answer = page(post({"name": "xoài", "idempotency_key": KEY}))
+    assert (answer.status_code, answer["Retry-After"]) == (409, "2")
+    may_end.set()
+    first.join(20)
+    assert [group.name for group in Group.objects.all()] == ["mận"]
+
+
+@pytest.mark.crash
 def test_forty_repetitions_at_once_have_one_effect(real_db):
     gate, answers = threading.Barrier(8), []
 

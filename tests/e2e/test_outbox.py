@@ -210,6 +210,47 @@ def test_two_tabs_send_once(opened, server):
     assert [post.fields["kg"] for post in server.posts] == [b"1", b"2", b"3"]
 
 
+def test_entry_of_another_tab_goes_with_the_one_that_waits(opened, server):
+    first, second = opened(), opened()
+    # The first tab is in the middle of a post, as on a slow line.
+    first.evaluate(
+        """() => {
+            const fetched = window.fetch;
+            const answered = new Promise((resolve) => (window.answer = resolve));
+            window.fetch = async (url, more) => {
+                if (more?.method === "POST") await answered;
+                return fetched(url, more);
+            };
+        }"""
+    )
+    put(first, kg="1")
+    first.evaluate("() => { pieu.outbox.flush(); }")
+    wait_until(lambda: states(first) == ["sending"])
+    put(second, kg="2")
+    second.evaluate("() => { pieu.outbox.flush(); }")
+    first.evaluate("() => window.answer()")
+    wait_until_sent(second)
+    assert [post.fields["kg"] for post in server.posts] == [b"1", b"2"]
+
+
+def test_entry_taken_back_while_its_token_is_fetched_is_not_sent(opened, server):
+    page = opened()
+    entry = put(page, kg="1")
+    page.evaluate(
+        """(id) => {
+            const fetched = window.fetch;
+            window.fetch = async (url, more) => {
+                if (String(url).endsWith("/csrf/")) await pieu.outbox.remove(id);
+                return fetched(url, more);
+            };
+        }""",
+        entry,
+    )
+    flush(page)
+    assert states(page) == []
+    assert server.posts == []
+
+
 def test_entry_survives_its_tab_and_goes_at_the_next_start(opened, server):
     page = opened()
     server.connected = False

@@ -74,7 +74,12 @@ def test_a_product_is_put_in_with_few_taps(live_project, lan, phone):
     expect(page.get_by_text("Đã nhờ cán bộ")).to_be_visible()
     assert taps.count <= MOST_TAPS
     product = Product.objects.get()
-    assert (product.name, product.price, product.unit, product.state) == ("Mận hậu Mộc Châu", 45_000, "kg", "submitted")
+    assert (product.name, product.price, product.unit, product.state) == (
+        "Mận hậu Mộc Châu",
+        45_000,
+        "kg",
+        "submitted",
+    )
     assert product.producer.name == "Hộ Lò Thị Lan"
     assert (product.photo_links.count(), str(product.lots.get().quantity)) == (1, "50.000")
 
@@ -112,14 +117,55 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     expect(page.locator("[data-ask]")).to_be_disabled()
     assert not Product.objects.exists()
 
+    seen = []
+    page.on("framenavigated", lambda frame: seen.append(urlsplit(frame.url).path))
     context.set_offline(False)
     page.evaluate(FLUSH)
     product = wait_for_product()
-    assert (product.name, product.price, str(product.lots.get().quantity)) == ("Mật ong Vân Hồ", 250_000, "12.500")
+    assert (product.name, product.price, str(product.lots.get().quantity)) == (
+        "Mật ong Vân Hồ",
+        250_000,
+        "12.500",
+    )
     assert product.photo_links.count() == 1, page.locator("main").inner_text()
     eventually(lambda: Product.objects.get().state == "submitted")
+    page.wait_for_url(lambda address: address.endswith(f"/san-pham-cua-toi/{product.pk}/"))
+    assert seen == [
+        f"/san-pham-cua-toi/{product.pk}/"
+    ]  # no screen in between, which would cut off what is being sent
     page.goto(f"{live_project.url}/san-pham-cua-toi/")
     expect(page.get_by_text("Chờ duyệt")).to_be_visible()
+
+
+def test_a_photo_chosen_before_the_store_is_open_goes_with_its_draft(live_project, lan, phone):
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number)
+    # A phone so slow that its store opens only when the photo has been chosen.
+    page.add_init_script(
+        """
+        const opened = indexedDB.open.bind(indexedDB);
+        IDBFactory.prototype.open = function (...names) {
+          const request = {};
+          window.openStore = () => {
+            const real = opened(...names);
+            for (const on of ["onupgradeneeded", "onsuccess", "onerror"])
+              real[on] = (event) => { request.result = real.result; request[on]?.(event); };
+          };
+          return request;
+        };
+        """
+    )
+    page.goto(f"{live_project.url}{NEW}")
+    page.wait_for_function("() => Boolean(window.openStore && window.pieu.addressed)")
+    taps = Taps()
+    take_photo(page, taps)
+    page.evaluate("() => window.openStore()")
+    answer(page, taps, "name", "Mận hậu", is_open=False)
+    answer(page, taps, "price", "45000")
+    answer(page, taps, "quantity", "5")
+    page.wait_for_url(lambda address: address.endswith("/xem/"))
+    product = Product.objects.get()
+    assert (product.name, product.photo_links.count()) == ("Mận hậu", 1)
 
 
 def test_a_wrong_answer_comes_back_beside_its_field(live_project, lan, phone):

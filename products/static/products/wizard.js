@@ -41,6 +41,7 @@ function leftDrafts() {
 }
 
 function forget(draft = state.draft) {
+  isForgotten = true;
   write(null);
   try {
     localStorage.setItem(LEFT, JSON.stringify([...leftDrafts().filter((one) => one !== draft), draft].slice(-20)));
@@ -73,6 +74,7 @@ function newest(kept, put) {
 }
 
 let state;
+let isForgotten = false;
 
 function newId() {
   return (
@@ -103,18 +105,26 @@ function begin() {
   pieu.outbox.list().then(listen, () => {});
 }
 
+/* A quick hand has chosen a photo before the phone's store was open. */
+let early = null;
+function keepEarly({ target }) {
+  if (target.type === "file" && target.files[0]) early = { target, file: target.files[0] };
+}
+
 /* The same address with the phone's own name of the draft in it. */
 function here(address) {
   return address.replace(pageDraft, state.draft);
 }
 
 function listen() {
+  root.removeEventListener("change", keepEarly);
   root.addEventListener("submit", submitted);
   root.addEventListener("input", typed);
   root.addEventListener("change", chosen);
   root.addEventListener("click", clicked);
   addEventListener("popstate", (event) => event.state?.screen && show(event.state.screen, false));
   document.addEventListener("pieu:outbox", heard);
+  if (early) chosen(early);
 }
 
 const section = (key) => root.querySelector(`section[data-screen="${key}"]`);
@@ -131,7 +141,8 @@ function show(key, push = true) {
 }
 
 function remember() {
-  if (isNew && (state.thumb || Object.keys(state.values).length)) write(state);
+  // Her photo's small picture may be ready only after she has left: it must not bring the draft back.
+  if (isNew && !isForgotten && (state.thumb || Object.keys(state.values).length)) write(state);
 }
 
 function restore() {
@@ -171,8 +182,9 @@ async function chosen(event) {
   const input = event.target;
   if (input.name === "unit") root.querySelector('[name="other_unit"]').value = "";
   if (input.type !== "file") return typed(event);
-  const file = input.files[0];
+  const file = event.file ?? input.files[0];
   if (!file) return;
+  withdraw("photo", new URL(input.dataset.uploadUrl, location.href).pathname).catch(() => {});
   complain(formOf("anh"), []);
   thumbnail(file).then((thumb) => {
     state.thumb = thumb;
@@ -238,8 +250,7 @@ async function put(url, fields, title) {
   const path = new URL(url, location.href).pathname;
   const label = `${state.values.name || root.querySelector("h1").textContent} · ${title}`;
   try {
-    for (const entry of await pieu.outbox.list())
-      if (entry.kind === "draft" && entry.url === path && entry.state !== "sending") await pieu.outbox.remove(entry.id);
+    await withdraw("draft", path);
     await pieu.outbox.put({ url, fields, kind: "draft", label });
   } catch {
     pieu.toast?.(pieu.words?.noStore ?? "");
@@ -247,6 +258,12 @@ async function put(url, fields, title) {
   }
   pieu.outbox.flush();
   return true;
+}
+
+/* Takes back what still waits for `path`: a newer answer follows. */
+async function withdraw(kind, path) {
+  for (const entry of await pieu.outbox.list())
+    if (entry.kind === kind && entry.url === path && entry.state !== "sending") await pieu.outbox.remove(entry.id);
 }
 
 async function waiting() {
@@ -309,14 +326,24 @@ function heard({ detail: { entry, state: now, data } }) {
     for (const place of root.querySelectorAll("[data-kept]"))
       place.textContent = (pieu.words?.savedHere ?? "").replace("{time}", pieu.time?.(new Date(entry.created)) ?? "");
   if (now === "review") mend(entry);
-  if (now === "sent" && data?.next && state.step === "xem" && !read()) location.assign(data.next);
+  if (now === "sent" && state.step === "xem") arrived(entry, data?.next);
+}
+
+/* The card drawn here gives way to the server's own page, but only after her last answer: each one that came before names
+   the screen that followed it, and going there would also cut off what is still being sent. */
+async function arrived(entry, next) {
+  if ((await pieu.outbox.list()).some(ofDraft)) return;
+  if (new URL(root.dataset.end, location.href).pathname !== entry.url) next = root.dataset.end;
+  forget();
+  if (next) location.assign(next);
 }
 
 /* Back to the screen whose answer the server could not take, with its sentence beside the field. */
 function mend(entry) {
   const key = ORDER.find((each) => entry.url.includes(`/${each}/`));
   if (!key || key === "xem") return;
-  if (entry.kind === "photo") pieu.outbox.remove(entry.id);
+  // Only a photo that the server has looked at and refused is given up; any other waits for her to try again.
+  if (entry.kind === "photo" && entry.error?.some(([name]) => name === "photo")) pieu.outbox.remove(entry.id);
   show(key);
   complain(formOf(key), entry.error ?? []);
 }
@@ -342,9 +369,14 @@ if (root && owner) {
     // The server shows the end: what this phone remembered of the draft has arrived.
     if (read()?.draft === pageDraft) forget(pageDraft);
   } else if (isNew) {
-    state = newest(read(), await fromOutbox()) ?? { draft: newId(), step: "anh", values: {} };
-    begin();
+    root.addEventListener("change", keepEarly);
+    // photo.js asks for the draft's address when it has made the photo small.
+    pieu.addressed = fromOutbox().then((put) => {
+      state = newest(read(), put) ?? { draft: newId(), step: "anh", values: {} };
+      begin();
+    });
   } else {
+    root.addEventListener("change", keepEarly);
     state = { draft: pageDraft, step: root.querySelector("section[data-screen]").dataset.screen, values: {} };
     begin();
   }

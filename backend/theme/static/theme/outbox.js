@@ -125,24 +125,30 @@ function later(attempts) {
 }
 
 /* One tab sends at a time. Without Web Locks two may; the idempotency key then makes the second harmless. */
-const alone = (work) =>
-  navigator.locks ? navigator.locks.request("pieu-outbox", { ifAvailable: true }, (lock) => (lock ? work() : null)) : work();
+const alone = (work) => (navigator.locks ? navigator.locks.request("pieu-outbox", work) : work());
 
-let wanted = false;
-async function flush(who = owner()) {
-  if (!who || who !== owner()) return;
+/* What is put while a flush is under way, here or in another tab, goes with the one that waits behind it. */
+let next = null;
+function flush(who = owner()) {
+  if (!who || who !== owner()) return Promise.resolve();
+  next ??= sendAll(who);
+  return next;
+}
+
+async function sendAll(who) {
+  await null; // `next` is set by now
   const before = sent;
-  wanted = true; // what is put while another flush is under way goes with that one
   await alone(async () => {
-    while (wanted) {
-      wanted = false;
-      for (const { seq } of await list(who)) {
-        const entry = await store("readonly", (s) => s.get(seq));
-        if (!entry || entry.state === "review") continue;
-        if (!(await send(entry))) return;
-      }
+    next = null;
+    for (const { seq } of await list(who)) {
+      const entry = await store("readonly", (s) => s.get(seq));
+      if (!entry || entry.state === "review") continue;
+      if (!(await send(entry))) return;
     }
-  }).catch(() => later(3));
+  }).catch(() => {
+    next = null;
+    later(3);
+  });
   // What was sent is no longer here: the copies of her pages have to show it.
   if (sent > before) navigator.serviceWorker?.controller?.postMessage({ type: "refresh" });
 }
@@ -166,6 +172,8 @@ async function send(entry) {
       tell(entry, "held", { message: now ? words.otherOwner : words.loginFirst });
       return false;
     }
+    // Taken back meanwhile: a newer answer follows. Writing it down again would bring it back.
+    if (!(await byId(entry.id))) return true;
     entry.state = "sending";
     await save(entry);
     tell(entry, "sending");

@@ -68,6 +68,7 @@ async function chosen(input) {
   input.files = box.files;
   const size = Math.max(1, Math.round(files.reduce((sum, file) => sum + file.size, 0) / 1024));
   show(input, files[0], "ready", (words.photoReady ?? "").replace("{size}", size));
+  await window.pieu?.addressed; // a page may first have to find out whose photo it is
   const url = input.dataset.uploadUrl;
   if (!url || !outbox?.owner()) return;
   const hidden = [...input.form.querySelectorAll('input[type="hidden"]')].map(({ name, value }) => [name, value]);
