@@ -69,8 +69,10 @@ DEEDS = {
     "membership.left": _("Rời chi hội"),
     "consent.given": _("Ghi giấy đồng ý đã ký"),
     "consent.withdrawn": _("Ghi việc rút lại đồng ý"),
+    "branch.created": _("Lập chi hội"),
     "role.granted": _("Giao vai trò"),
     "role.ended": _("Kết thúc vai trò"),
+    "member.language": _("Đổi tiếng của thông báo"),
 }
 
 

@@ -68,7 +68,7 @@ class ActingMiddleware:
         if request.path == _language_path():
             chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
             if chosen and request.user.is_authenticated and chosen.value != request.user.language:
-                choose_language(user=request.user, language=chosen.value)
+                choose_language(actor=Actor.herself(request.user), language=chosen.value)
         return response
 
     def process_view(

@@ -376,6 +376,7 @@ class Inquiry(models.Model):
     contact_phone = models.CharField(max_length=16, blank=True, help_text="Only if the buyer wants to be called back")
     answer = models.TextField(max_length=1000, blank=True)
     answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -63,6 +63,7 @@ def register() -> None:
     for kind, words in {
         "lot.recalled": _("Thu hồi một lô"),
         "lot.recall_ended": _("Kết thúc thu hồi"),
+        "origin.published": _("Đổi nội dung trang nguồn gốc"),
         "inquiry.answered": _("Trả lời người mua"),
         "inquiry.closed": _("Cất lời nhắn của người mua"),
     }.items():

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
 from backend.common.text import nfc
+from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.assists import start_assist
-from members.actions.changes import note_account_change
+from members.actions.changes import note_account_change, subject_of
 from members.actions.consents import give_consent
 from members.actions.memberships import admit_member
 from members.actions.tickets import PrintedTicket, issue_ticket
@@ -84,9 +85,12 @@ def update_profile(*, actor: Actor, full_name: str, birth_year: int | None) -> U
 
 
 @transaction.atomic
-def choose_language(*, user: User, language: str) -> None:
+def choose_language(*, actor: Actor, language: str) -> None:
     """Notices and SMS to her are written in this language from now on."""
-    User.objects.filter(pk=user.pk).update(language=language)
+    member = actor.member
+    changed = User.objects.filter(pk=member.pk).exclude(language=language).update(language=language)
+    if changed and actor.is_helping:
+        append_entry(kind="member.language", subject=subject_of(member), payload={}, **actor.ledger_refs())
 
 
 def sweep_unfinished_signups() -> int:

@@ -68,7 +68,7 @@ def edit_profile(request: ActorRequest) -> HttpResponse:
                 full_name=form.cleaned_data["full_name"],
                 birth_year=form.cleaned_data["birth_year"],
             )
-            choose_language(user=member, language=form.cleaned_data["language"])
+            choose_language(actor=actor, language=form.cleaned_data["language"])
             response = redirect("members:profile")
             if not actor.is_helping:
                 response.set_cookie(

@@ -76,7 +76,7 @@ def add_certificate(
         },
     )  # fmt: skip
     certificate.save()
-    _submit(actor, certificate)
+    _submit(actor, certificate, before="certificate.drafted")
     return certificate
 
 
@@ -95,7 +95,7 @@ def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[
     certificate.reason = ""
     certificate.decided_at = certificate.decided_by = None
     certificate.save()
-    _submit(actor, certificate)
+    _submit(actor, certificate, before="certificate.changed")
     return certificate
 
 
@@ -150,10 +150,18 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
     return certificate
 
 
-def _submit(actor: Actor, certificate: Certificate) -> None:
+def _submit(actor: Actor, certificate: Certificate, *, before: str) -> None:
+    """Put the paper before her officers. Without a scan it stays a draft: done for her, that is kept as `before`."""
     if certificate.scan_id is None:
         certificate.state = CertificateState.DRAFT
         certificate.save(update_fields=["state"])
+        if actor.is_helping:
+            append_entry(
+                kind=before,
+                subject=f"certificate:{certificate.pk}",
+                payload={"producer": str(certificate.producer.ref), "kind": certificate.kind},
+                **actor.ledger_refs(),
+            )
         return
     certificate.state = CertificateState.SUBMITTED
     certificate.submitted_at, certificate.submitted_by = timezone.now(), actor.by

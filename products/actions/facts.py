@@ -8,9 +8,15 @@ from django.utils import timezone
 from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
+from members.actions.milestones import record_milestone, undo_milestone
+from members.enums import MilestoneKind
 from products.actions.cards import refresh_card
+from products.enums import ProductState
 from products.facts import canonical, public_facts, search_text
 from products.models import Producer, Product, ProductFacts
+from products.news import people_of
+
+PHOTOS_FOR_MILESTONE = 3
 
 
 def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | None:
@@ -22,6 +28,7 @@ def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | No
     if product.slug is None:
         return None
     refresh_card(product=product)
+    _tell_photographed(product)
     body = canonical(public_facts(product))
     last = ProductFacts.objects.filter(product=product).order_by("-version").first()
     if last is not None and last.body == body:
@@ -55,3 +62,14 @@ def publish_facts_of_producer(*, actor: Actor | None, producer: Producer) -> Non
             # A lot's page may show it already; its cache goes by this number.
             Product.objects.filter(pk=product.pk).update(facts_version=F("facts_version") + 1)
         publish_facts(actor=actor, product=product)
+
+
+def _tell_photographed(product: Product) -> None:
+    """A listed product with three photos is a result that training counts; with fewer, or retired, it is none."""
+    kind, subject = MilestoneKind.PRODUCT_PHOTOGRAPHED, f"product:{product.pk}"
+    counts = product.state == ProductState.LISTED and product.photo_links.count() >= PHOTOS_FOR_MILESTONE
+    for person in people_of(product.producer):
+        if counts:
+            record_milestone(user=person, kind=kind, subject=subject)
+        else:
+            undo_milestone(user=person, kind=kind, subject=subject)

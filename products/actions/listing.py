@@ -189,6 +189,13 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
     product.save()
     decision = _decide(actor, product, paragraphs(reasons)[:1000])
     if product.slug is None:
+        if actor.is_helping:  # nobody saw it, but it was hers to put aside
+            append_entry(
+                kind="product.put_aside",
+                subject=f"product:{product.pk}",
+                payload={"decision": decision.pk},
+                **actor.ledger_refs(),
+            )
         return product
     publish_facts(actor=actor, product=product)
     append_entry(

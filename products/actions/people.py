@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.phones import PhoneError, parse_phone
+from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.cards import parse_card_number
 from members.models import User
@@ -73,6 +75,7 @@ def invite_person(
             "expires_at": expires_at,
         },
     )
+    _write(actor, "producer.invited", producer, {"role": role, "invitation": invitation.pk})
     invited = User.objects.filter(is_active=True)
     invited = (
         invited.filter(card_number=number)
@@ -110,14 +113,18 @@ def accept_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Produc
 @transaction.atomic
 def decline_invitation(*, actor: Actor, invitation: ProducerInvitation) -> ProducerInvitation:
     require(may_answer_invitation(actor.member, invitation))
-    return _answer(actor, invitation, InvitationState.DECLINED)
+    invitation = _answer(actor, invitation, InvitationState.DECLINED)
+    _write(actor, "producer.declined", invitation.producer, {"invitation": invitation.pk})
+    return invitation
 
 
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, invitation: ProducerInvitation) -> ProducerInvitation:
     """Take an invitation back before it is answered."""
     require(may_invite_person(actor.member, invitation.producer))
-    return _answer(actor, invitation, InvitationState.WITHDRAWN)
+    invitation = _answer(actor, invitation, InvitationState.WITHDRAWN)
+    _write(actor, "producer.withdrawn", invitation.producer, {"invitation": invitation.pk})
+    return invitation
 
 
 @transaction.atomic
@@ -129,8 +136,11 @@ def change_role(*, actor: Actor, producer: Producer, user: User, role: str) -> P
         raise ProducerError(_("Chị chọn vai trò."), field="role", code="role_unknown")
     if person.role == ProducerRole.OWNER and role != ProducerRole.OWNER:
         _keep_an_owner(producer, without=user)
+    if person.role == role:
+        return person
     person.role = role
     person.save(update_fields=["role"])
+    _write(actor, "producer.role", producer, {"person": str(user.ref), "role": role})
     return person
 
 
@@ -146,6 +156,7 @@ def remove_person(*, actor: Actor, producer: Producer, user: User) -> None:
         _keep_an_owner(producer, without=user)
     person.until = timezone.now()
     person.save(update_fields=["until"])
+    _write(actor, "producer.left", producer, {"person": str(user.ref)})
 
 
 def parse_contact(raw: str) -> str:
@@ -164,10 +175,17 @@ def parse_contact(raw: str) -> str:
 def _add(*, actor: Actor, producer: Producer, user: User, role: str) -> ProducerPerson:
     if role not in ProducerRole.values:
         raise ProducerError(_("Chị chọn vai trò."), field="role", code="role_unknown")
-    person, _made = ProducerPerson.objects.get_or_create(
+    person, made = ProducerPerson.objects.get_or_create(
         producer=producer, user=user, until=None, defaults={"role": role, "added_by": actor.by}
     )
+    if made:
+        _write(actor, "producer.joined", producer, {"person": str(user.ref), "role": role})
     return person
+
+
+def _write(actor: Actor, kind: str, producer: Producer, payload: dict[str, Any]) -> None:
+    """Who may act for a producer must be provable later: everybody's act is kept, not only one done for her."""
+    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())
 
 
 def _person(producer: Producer, user: User) -> ProducerPerson:

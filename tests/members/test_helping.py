@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from backend.ledger.models import Entry
 from members.acting import Actor
-from members.actions.accounts import open_account
+from members.actions.accounts import choose_language, open_account
 from members.actions.sms_codes import confirm_phone, send_phone_code, send_secret_code
 from members.models import AccountChange, AssistSession, SmsCode, User
 from members.rules import NotAllowed
@@ -120,3 +121,12 @@ def test_help_begun_twice_from_one_page_is_begun_once():
     for _again in range(2):
         assert client.post(reverse("members:start_helping", args=[lan.pk]), fields).status_code == 302
     assert AssistSession.objects.filter(officer=officer, member=lan).count() == 1
+
+
+def test_language_chosen_for_her_is_kept_and_hers_alone_is_not():
+    officer, lan = OfficerFactory(), LanFactory()
+    choose_language(actor=Actor.herself(lan), language="en")
+    assert not Entry.objects.filter(kind="member.language").exists()
+    for _again in range(2):
+        choose_language(actor=Actor(by=officer, member=lan), language="vi")
+    assert Entry.objects.filter(kind="member.language", by=officer.ref, on_behalf_of=lan.ref).count() == 1

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.phones import parse_phone
+from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import User
@@ -96,24 +97,40 @@ def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
     if len(answer) > MAX_TEXT:
         raise InquiryError(_("Dài quá 1.000 chữ. Xin viết ngắn hơn."), field="answer")
     inquiry.answer = answer
-    inquiry.answered_by = actor.by
-    inquiry.answered_at = timezone.now()
+    _note(actor, inquiry)
     inquiry.state = InquiryState.ANSWERED
     inquiry.save()
+    _write(actor, "inquiry.answered", inquiry)
     return inquiry
 
 
 @transaction.atomic
 def close_inquiry(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
-    """Put an inquiry away without or after an answer; it can still be read, and who did it and when."""
+    """Put an inquiry away without or after an answer; it can still be read, and who did it and when.
+
+    Closing it again changes nothing.
+    """
     inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not rules.may_answer(actor.member, inquiry):
         raise InquiryNotAllowed(_("Chị không trả lời được lời nhắn này."))
+    if inquiry.state == InquiryState.CLOSED:
+        return inquiry
     inquiry.state = InquiryState.CLOSED
     if inquiry.answered_at is None:
-        inquiry.answered_by, inquiry.answered_at = actor.by, timezone.now()
-    inquiry.save(update_fields=["state", "answered_by", "answered_at"])
+        _note(actor, inquiry)
+    inquiry.save(update_fields=["state", "answered_by", "on_behalf_of", "answered_at"])
+    _write(actor, "inquiry.closed", inquiry)
     return inquiry
+
+
+def _note(actor: Actor, inquiry: Inquiry) -> None:
+    inquiry.answered_by, inquiry.answered_at = actor.by, timezone.now()
+    inquiry.on_behalf_of = actor.member if actor.is_helping else None
+
+
+def _write(actor: Actor, kind: str, inquiry: Inquiry) -> None:
+    """That a buyer was answered, and by whom; no word of either."""
+    append_entry(kind=kind, subject=f"inquiry:{inquiry.ref}", payload={}, **actor.ledger_refs())
 
 
 @transaction.atomic

@@ -154,6 +154,9 @@ def retry_run(*, actor: Actor, run: LabelRun) -> LabelRun:
     if run.state != RunState.FAILED:
         raise _not_now(run)
     run.state, run.attempts = RunState.QUEUED, 0
+    append_entry(
+        kind="labels.retried", subject=f"run:{run.pk}", payload={"run": run.pk}, **actor.ledger_refs()
+    )
     return _start(run)
 
 
@@ -184,6 +187,9 @@ def remake_sheet(*, actor: Actor, run: LabelRun) -> LabelRun:
     if (run.pdf and files.is_there(run.pdf)) or (not run.pdf and run.heartbeat_at):
         return run
     run.pdf, run.attempts = "", 0
+    append_entry(
+        kind="labels.sheet_wanted", subject=f"run:{run.pk}", payload={"run": run.pk}, **actor.ledger_refs()
+    )
     return _start(run)
 
 
@@ -203,6 +209,12 @@ def shift_sheet(*, actor: Actor, run: LabelRun, offset_x: Decimal | int, offset_
     check_fits(run)
     old = run.pdf
     run.pdf, run.attempts = "", 0
+    append_entry(
+        kind="labels.shifted",
+        subject=f"run:{run.pk}",
+        payload={"run": run.pk, "offsetX": str(offset_x), "offsetY": str(offset_y)},
+        **actor.ledger_refs(),
+    )
     _start(run)
     transaction.on_commit(lambda: files.remove(old))
     return run
@@ -297,6 +309,10 @@ def void_labels(*, actor: Actor, run: LabelRun, first: int, last: int, reason: s
             member = taken.on_behalf_of or taken.by
             if member:
                 undo_milestone(user=member, kind=MilestoneKind.LABELS_PRINTED, subject=f"run:{run.pk}")
+        owner = run.on_behalf_of or run.requested_by
+        if owner:
+            for kind in (MilestoneKind.LABEL_SCANNED, MilestoneKind.SCANNED_BY_THREE):
+                undo_milestone(user=owner, kind=kind, subject=f"run:{run.pk}")
     return void
 
 

@@ -1,0 +1,95 @@
+"""What is done for a member is kept as hers on behalf of, in words she reads: no act escapes the ledger."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from members import deeds
+from members.enums import AccountChangeKind
+from tests.live import ROOT
+
+APPS = ("members", "products", "traceability")
+# Acts whose own entry is not needed, and why.
+NO_ENTRY = {
+    "add_photo": "nobody sees a photo before it is put on a product, paper or portrait, which is kept",
+    "send_phone_code": "refused in làm hộ",
+    "request_erasure": "refused in làm hộ",
+    "cancel_erasure": "refused in làm hộ",
+    "mark_read": "not done in làm hộ",
+}
+# Kinds that nobody writes for a member.
+NEVER_FOR_HER = {"member.erased"}
+
+
+def functions(app: str) -> Iterator[tuple[Path, ast.FunctionDef]]:
+    for path in sorted((ROOT / app / "actions").rglob("*.py")):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef):
+                yield path, node
+
+
+def called_in(node: ast.FunctionDef) -> set[str]:
+    calls = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+    return {
+        func.id if isinstance(func, ast.Name) else func.attr
+        for func in calls
+        if isinstance(func, (ast.Name, ast.Attribute))
+    }
+
+
+def is_act(node: ast.FunctionDef) -> bool:
+    return not node.name.startswith("_") and "actor" in {each.arg for each in node.args.kwonlyargs}
+
+
+def test_every_act_with_an_actor_writes_into_the_ledger():
+    found = [(path, node) for app in APPS for path, node in functions(app)]
+    writing = {"append_entry"}
+    calls: dict[str, set[str]] = {}
+    for _path, node in found:
+        calls.setdefault(node.name, set()).update(called_in(node))
+    grew = True
+    while grew:
+        more = {name for name, used in calls.items() if name not in writing and used & writing}
+        writing |= more
+        grew = bool(more)
+    silent = {
+        node.name: path.relative_to(ROOT).as_posix()
+        for path, node in found
+        if is_act(node) and node.name not in writing and node.name not in NO_ENTRY
+    }
+    assert silent == {}
+
+
+def kinds_written() -> set[str]:
+    kinds = set()
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if not isinstance(node, ast.Call):
+                    continue
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name == "append_entry":
+                    kinds |= {
+                        each.value.value
+                        for each in node.keywords
+                        if each.arg == "kind" and isinstance(each.value, ast.Constant)
+                    }
+    return kinds
+
+
+def test_every_kind_of_entry_has_words_for_the_member():
+    kinds = kinds_written() | {f"account.{kind}" for kind in AccountChangeKind}
+    assert len(kinds) > 30
+    assert sorted(kind for kind in kinds - NEVER_FOR_HER if not deeds.is_known(kind)) == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["producer.joined", "labels.shifted", "inquiry.answered", "certificate.changed"]
+)
+def test_words_are_a_phrase_and_not_the_kind(kind):
+    assert kind not in str(deeds.words_for(kind))
+    assert deeds.words_for(kind) != deeds.words_for("nothing.known")
