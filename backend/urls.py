@@ -8,9 +8,9 @@ from django.urls import include, path
 from backend.health import healthz
 from backend.robots import robots
 from members.views import home
-from products.sitemaps import ProductSitemap
+from products.sitemaps import PageSitemap, ProductSitemap
 
-sitemaps = {"products": ProductSitemap}
+sitemaps = {"pages": PageSitemap, "products": ProductSitemap}
 
 urlpatterns = [
     path("healthz", healthz),

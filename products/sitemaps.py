@@ -1,20 +1,52 @@
+"""The addresses that search engines are told of, and when what they show last changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from products.models import ListingCard
+from products.models import ListingCard, ProductFacts
+
+
+def last_change() -> datetime | None:
+    """When the public page of a listed product last said something new."""
+    return ProductFacts.objects.filter(product__card__isnull=False).aggregate(last=Max("since"))["last"]
 
 
 class ProductSitemap(Sitemap):
-    """Every listed product."""
+    """Every listed product. `lastmod` is the day since which its page says what it says."""
 
     changefreq = "weekly"
     limit = 5_000
 
-    def items(self):
-        return ListingCard.objects.order_by("product_id").only("slug", "listed_at")
+    def items(self) -> QuerySet[ListingCard]:
+        facts = ProductFacts.objects.filter(product=OuterRef("product_id")).order_by("-version")
+        cards = ListingCard.objects.order_by("product_id").only("slug", "listed_at")
+        return cards.annotate(changed_at=Subquery(facts.values("since")[:1]))
 
     def location(self, item: ListingCard) -> str:
         return reverse("products:detail", args=[item.slug])
 
-    def lastmod(self, item: ListingCard):
-        return item.listed_at
+    def lastmod(self, item: ListingCard) -> datetime:
+        return item.changed_at or item.listed_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return last_change()  # Django's own would read every card
+
+
+class PageSitemap(Sitemap):
+    """The pages that are there for everybody: the first one and the list, which change as its products do."""
+
+    changefreq = "daily"
+
+    def items(self) -> list[str]:
+        return ["home", "products:list"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+    def lastmod(self, item: str) -> datetime | None:
+        return last_change()

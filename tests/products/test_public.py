@@ -1,5 +1,6 @@
 """The public list and product page."""
 
+import datetime as dt
 import json
 import re
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from products.actions.cards import refresh_card
 from products.enums import ProductState
+from products.models import ProductFacts
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,
@@ -61,7 +63,9 @@ def test_list_without_any_product_has_an_empty_state(client):
 
 
 def test_canonical_address_is_one_for_every_order_of_the_parameters(client):
-    pages = [client.get(f"/products/?{query}").content.decode() for query in ("sao=4&mua=1", "mua=1&sao=4&la=x")]
+    pages = [
+        client.get(f"/products/?{query}").content.decode() for query in ("sao=4&mua=1", "mua=1&sao=4&la=x")
+    ]
     found = [re.search(r'rel="canonical" href="([^"]+)"', page)[1] for page in pages]
     assert found[0] == found[1]
 
@@ -115,6 +119,27 @@ def test_sitemap_and_robots(client):
     assert f"/products/{product.slug}/" in client.get("/sitemap-products.xml").content.decode()
     assert client.get("/sitemap.xml").status_code == 200
     assert "Sitemap:" in client.get("/robots.txt").content.decode()
+
+
+def test_sitemap_tells_when_a_products_page_last_changed(client, django_assert_num_queries):
+    day = dt.datetime(2026, 9, 14, 3, 0, tzinfo=dt.UTC)
+    product, plain = listed(name="Chè Tà Xùa"), listed(name="Mận hậu")
+    for version, since in ((1, day - dt.timedelta(days=40)), (2, day)):
+        ProductFacts.objects.create(
+            product=product, version=version, body="{}", salt=b"x" * 16, pin=f"{version}" * 64, since=since
+        )
+    with django_assert_num_queries(2):
+        page = client.get("/sitemap-products.xml").content.decode()
+    assert re.findall(r"/products/([^<]+)/</loc><lastmod>([^<]+)<", page) == [
+        (product.slug, "2026-09-14"),
+        (plain.slug, "2026-06-01"),  # listed then, and nothing said since
+    ]
+
+
+def test_sitemap_names_the_first_page_and_the_list(client):
+    page = client.get("/sitemap-pages.xml").content.decode()
+    assert re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", page) == ["/", "/products/"]
+    assert "sitemap-pages.xml" in client.get("/sitemap.xml").content.decode()
 
 
 def test_options_of_the_list_select_what_was_asked_for(client):
