@@ -96,3 +96,8 @@ class MilestoneKind(models.TextChoices):
     QUIZ_PASSED = "quiz_passed", _("Đạt bài hỏi")
     COURSE_FINISHED = "course_finished", _("Học xong khoá học")
     CLASS_ATTENDED = "class_attended", _("Dự lớp học")
+
+
+class MilestoneEventType(models.TextChoices):
+    HAPPENED = "happened", _("đã xảy ra")
+    UNDONE = "undone", _("bị rút lại")

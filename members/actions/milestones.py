@@ -4,8 +4,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from members.enums import MilestoneKind
-from members.models import Milestone, User
+from backend.common import ports
+from members.enums import MilestoneEventType, MilestoneKind
+from members.models import Milestone, MilestoneEvent, User
 
 
 @transaction.atomic
@@ -17,22 +18,33 @@ def record_milestone(
     happened_at: datetime | None = None,
     data: dict[str, Any] | None = None,
 ) -> Milestone:
-    """Say that something really happened to `user`; the same kind and subject again changes nothing but an undoing."""
+    """Say that something really happened to `user`; the same kind and subject again changes nothing but an undoing.
+
+    Whoever waits for it (the port "milestone_changed") is told in the same transaction.
+    """
+    moment = happened_at or timezone.now()
     milestone, made = Milestone.objects.get_or_create(
-        user=user,
-        kind=kind,
-        subject=subject,
-        defaults={"happened_at": happened_at or timezone.now(), "data": data or {}},
+        user=user, kind=kind, subject=subject, defaults={"happened_at": moment, "data": data or {}}
     )
-    if not made and milestone.undone_at:
+    if not made:
+        if milestone.undone_at is None:
+            return milestone
         milestone.undone_at = None
         milestone.save(update_fields=["undone_at"])
+        moment = timezone.now()
+    _keep(user, kind, subject, MilestoneEventType.HAPPENED, moment)
     return milestone
 
 
 @transaction.atomic
 def undo_milestone(*, user: User, kind: MilestoneKind, subject: str) -> None:
     """The outcome was taken back (a product retired, a run voided)."""
-    Milestone.objects.filter(user=user, kind=kind, subject=subject, undone_at=None).update(
-        undone_at=timezone.now()
-    )
+    now = timezone.now()
+    standing = Milestone.objects.filter(user=user, kind=kind, subject=subject, undone_at=None)
+    if standing.update(undone_at=now):
+        _keep(user, kind, subject, MilestoneEventType.UNDONE, now)
+
+
+def _keep(user: User, kind: str, subject: str, type: str, at: datetime) -> None:
+    MilestoneEvent.objects.create(user=user, kind=kind, subject=subject, type=type, at=at)
+    ports.call("milestone_changed", user=user, kind=kind)

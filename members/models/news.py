@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,32 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.kind} {self.subject}"
+
+
+class MilestoneEvent(models.Model):
+    """That a milestone was reached, or taken back: the history which Milestone is the present state of. Never changed.
+
+    Training folds these (courses/outcomes.py), so that the same set of events gives the same completions in any order.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="milestone_events")
+    kind = models.CharField(max_length=30, choices=enums.MilestoneKind)
+    subject = models.CharField(max_length=120)
+    type = models.CharField(max_length=10, choices=enums.MilestoneEventType)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("việc đã xảy ra của dấu mốc")
+        verbose_name_plural = _("việc đã xảy ra của dấu mốc")
+        ordering = ["recorded_at", "id"]
+        indexes = [models.Index(fields=["user", "kind"], name="members_milestoneevent_of")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.kind} {self.subject}"
 
 
 class Notice(models.Model):

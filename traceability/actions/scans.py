@@ -19,6 +19,8 @@ from traceability.origin.verdicts import verdict_of
 SALT_DAYS = 2
 # New devices of one address that count for one label in a day: a household's phones, not one visitor's many names.
 DEVICES_OF_NETWORK = 3
+# So many different devices on one day tell that buyers, not only the maker, read the label.
+DEVICES_FOR_MILESTONE = 3
 
 
 def salt_of(day: date) -> bytes:
@@ -109,15 +111,20 @@ def record_scan(
         tally.save()
         if found.scan_count == 0 and scan.verdict == Verdict.VALID:
             tell_first_scan(run_id=found.serial_key >> COUNTER_BITS)
+        if tally.devices_today == DEVICES_FOR_MILESTONE and scan.verdict == Verdict.VALID:
+            tell_first_scan(run_id=found.serial_key >> COUNTER_BITS, kind=MilestoneKind.SCANNED_BY_THREE)
     return scan
 
 
-def tell_first_scan(*, run_id: int) -> None:
-    """The run's labels are out there and somebody reads them: a milestone of whose run it is."""
+def tell_first_scan(*, run_id: int, kind: MilestoneKind = MilestoneKind.LABEL_SCANNED) -> None:
+    """The run's labels are out there and somebody reads them: a milestone of whose run it is.
+
+    Devices can be told apart within a day only, so "three devices" are three on one day.
+    """
     run = LabelRun.objects.select_related("requested_by", "on_behalf_of").get(pk=run_id)
     owner = run.on_behalf_of or run.requested_by
     if owner is not None:
-        record_milestone(user=owner, kind=MilestoneKind.LABEL_SCANNED, subject=f"run:{run_id}")
+        record_milestone(user=owner, kind=kind, subject=f"run:{run_id}")
 
 
 @transaction.atomic
