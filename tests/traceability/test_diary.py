@@ -107,7 +107,14 @@ def test_an_older_week_has_its_own_page_and_a_late_entry_shows_now(lan, world):
         unit="kg",
         event_time=timezone.now() - dt.timedelta(days=20),
     )
-    assert "Thu hoạch 33 kg" in lan.get("/nhat-ky/").content.decode()
+    record_harvest(
+        actor=world.as_.lan, product=world.product, quantity=7, unit="kg", event_time=timezone.now()
+    )
+    html = lan.get("/nhat-ky/").content.decode()
+    places = [
+        html.index(words) for words in ("Bảy ngày qua", "Thu hoạch 7 kg", "Mới ghi, về", "Thu hoạch 33 kg")
+    ]
+    assert places == sorted(places)
     then = (timezone.localdate() - dt.timedelta(days=18)).isoformat()
     assert "Thu hoạch 33 kg" in lan.get(f"/nhat-ky/?den={then}").content.decode()
     assert "Thu hoạch 33 kg" not in lan.get("/nhat-ky/?den=2020-01-01").content.decode()

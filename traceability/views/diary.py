@@ -66,14 +66,14 @@ def diary(request: ActorRequest) -> HttpResponse:
     events = Event.objects.run_by(actor.member)
     in_week = Q(event_time__gte=moment_of(first), event_time__lt=moment_of(last) + dt.timedelta(days=1))
     if last >= today:
-        # Written this week about an earlier day: she looks for it here.
+        # Written in these days about an earlier one: she looks for it here, under a heading of its own.
         in_week |= Q(recorded_at__gte=moment_of(first))
     entries = said(events.filter(in_week))
+    days = [(day, _day_words(day, today), list(rows)) for day, rows in groupby(entries, key=lambda e: e.day)]
     context = {
         "today": today,
-        "days": [
-            (day, _day_words(day, today), list(rows)) for day, rows in groupby(entries, key=lambda e: e.day)
-        ],
+        "days": [group for group in days if group[0] >= first],
+        "late": [group for group in days if group[0] < first],
         "has_products": actor.member.producer_roles.filter(
             until=None, producer__products__isnull=False
         ).exists(),
