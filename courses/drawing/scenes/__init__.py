@@ -1,0 +1,5 @@
+"""The pictures by name, each an SVG text of 640 x 480 units."""
+
+from courses.drawing.scenes import law, live, page, tracing, trade
+
+SCENES: dict[str, str] = page.scenes() | trade.scenes() | live.scenes() | tracing.scenes() | law.scenes()
