@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
-    from courses.models import Asset, Course
+    from courses.models import Asset, Course, HandIn
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -62,3 +62,20 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         if user.is_authenticated:
             shown |= Q(uploaded_by=user)
         return self.filter(shown)
+
+
+class HandInQuerySet(models.QuerySet["HandIn"]):
+    def waiting_for(self, user: Any) -> HandInQuerySet:
+        """What waits for a trainer: handed in for courses she writes, the longest waiting first; never her own."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = self.filter(state="waiting").exclude(enrolment__user=user).order_by("handed_in_at")
+        return rows if user.is_staff else rows.filter(enrolment__version__course__authors=user)
+
+    def visible_to(self, user: Any) -> HandInQuerySet:
+        """Her own; a trainer's, those of her courses; staff, all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(Q(enrolment__user=user) | Q(enrolment__version__course__authors=user)).distinct()

@@ -12,6 +12,7 @@ from courses.models.contests import (
 from courses.models.courses import Course, CourseVersion, Lesson, Module, Step, StepText
 from courses.models.law import LawProvision
 from courses.models.learning import Asked, Enrolment, StepDone
+from courses.models.tasks import HandIn, TaskState
 
 __all__ = [
     "Asked",
@@ -23,6 +24,7 @@ __all__ = [
     "CourseVersion",
     "Disqualification",
     "Enrolment",
+    "HandIn",
     "LawProvision",
     "Lesson",
     "Module",
@@ -31,4 +33,5 @@ __all__ = [
     "Step",
     "StepDone",
     "StepText",
+    "TaskState",
 ]
