@@ -1,0 +1,224 @@
+"""Questions as one sheet: a row with the question, and below it a row for every further answer.
+
+Headings and the words for kinds are Vietnamese whatever the page's language, so that a file fits everywhere. Trainers
+fill in the first columns; the last one holds what cells can't (keys, pictures), written by export, left alone by people.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from backend.common.text import fold
+from courses.enums.quizzes import QuestionKind
+from courses.quizzes.checks import validate_question
+from courses.quizzes.excel_rows import (
+    COLUMNS,
+    KIND_WORDS,
+    Cells,
+    ReadRow,
+    question_of,
+    rows_of,
+)
+from courses.quizzes.gift import overlaid
+from courses.quizzes.gift_writing import change
+from courses.quizzes.importing import Imported, ImportRefused, Problem, refuse_if_any
+from courses.quizzes.questions import complete
+
+MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 5_000_000, 60_000_000, 20_000
+SHEET = "Câu hỏi"
+_EXAMPLES: list[dict[str, Any]] = [
+    {
+        "key": "vi-du-1",
+        "kind": QuestionKind.ONE_CHOICE.value,
+        "text": "Quả mận hậu vào mùa tháng mấy?",
+        "choices": [{"text": "Tháng 5", "fraction": 100}, {"text": "Tháng 11", "fraction": 0}],
+    },
+    {"key": "vi-du-2", "kind": QuestionKind.TRUE_FALSE.value, "text": "Tem có mã QR.", "correct": True},
+    {
+        "key": "vi-du-3",
+        "kind": QuestionKind.NUMERICAL.value,
+        "text": "Một tạ là bao nhiêu ki-lô-gam?",
+        "answers": [{"value": "100", "fraction": 100}],
+    },
+]
+
+
+def template() -> bytes:
+    """The empty form with three examples, as an .xlsx file."""
+    return write_excel(_EXAMPLES)
+
+
+def write_excel(questions: Iterable[dict[str, Any]]) -> bytes:
+    """An .xlsx file from which `read_excel` reads the very same questions. Cost: writes and reads it twice."""
+    wanted = [complete(question) for question in questions]
+    blocks = [rows_of(question) for question in wanted]
+    for block, question in zip(blocks, wanted, strict=True):
+        block[0]["key"] = question["key"]
+    read = _read_blocks(_cells(_saved(blocks)))
+    for block, question, (_line, rows) in zip(blocks, wanted, read, strict=True):
+        plain, _problems = question_of(rows)
+        changes = {
+            name: change(plain.get(name), value)
+            for name, value in question.items()
+            if plain.get(name) != value
+        }
+        drop = sorted(set(plain) - set(question))
+        if changes or drop:
+            block[0]["more"] = json.dumps({"set": changes, "drop": drop}, separators=(",", ":"))
+    return _saved(blocks)
+
+
+def read_excel(data: bytes) -> list[Imported]:
+    """The questions of an .xlsx file. Raises ImportRefused, which names every broken line of the sheet."""
+    found: list[Imported] = []
+    problems: list[Problem] = []
+    taken: dict[str, int] = {}
+    for line, rows in _read_blocks(_cells(data)):
+        question, wrong = question_of(rows)
+        if more := rows[0].cells["more"]:
+            try:
+                question = overlaid(question, _json(more))
+            except ValueError:
+                wrong = [
+                    Problem(
+                        line,
+                        _("Cột “%(column)s” không đọc được. Chị để trống cột này.")
+                        % {"column": COLUMNS["more"]},
+                    )
+                ]
+        problems += wrong
+        if not wrong:
+            problems += [
+                Problem(_line_of(rows, name), text) for name, text in validate_question(question).items()
+            ]
+        if first := taken.get(question["key"]):
+            problems.append(Problem(line, _("Mã này đã dùng ở dòng %(line)s.") % {"line": first}))
+        taken[question["key"]] = line
+        found.append(Imported(question, line))
+    refuse_if_any(problems, found)
+    return found
+
+
+def _json(more: str) -> dict[str, Any]:
+    own = json.loads(more)
+    if (
+        not isinstance(own, dict)
+        or not isinstance(own.get("set"), dict)
+        or not isinstance(own.get("drop"), list)
+    ):
+        raise ValueError(more)
+    return own
+
+
+def _line_of(rows: list[ReadRow], name: str) -> int:
+    """The line of the row that a field such as choices.2.text came from."""
+    parts = name.split(".")
+    at = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() and parts[0] != "citations" else 0
+    return rows[min(at, len(rows) - 1)].line
+
+
+def _saved(blocks: list[list[Cells]]) -> bytes:
+    book = Workbook()
+    sheet: Worksheet = book.active  # type: ignore[assignment]
+    sheet.title = SHEET
+    for column, heading in enumerate(COLUMNS.values(), start=1):
+        cell = sheet.cell(1, column, heading)
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = 44 if column in (3, 4, 7) else 16
+    line = 2
+    for block in blocks:
+        for row in block:
+            for column, name in enumerate(COLUMNS, start=1):
+                if value := row.get(name, ""):
+                    _put(sheet, line, column, value)
+            line += 1
+    kinds = DataValidation(type="list", formula1='"' + ",".join(KIND_WORDS.values()) + '"', allow_blank=True)
+    sheet.add_data_validation(kinds)
+    kinds.add(f"B2:B{max(line, 500)}")
+    sheet.freeze_panes = "A2"
+    sheet.column_dimensions["O"].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _put(sheet: Worksheet, line: int, column: int, value: str) -> None:
+    """Text as text: a cell that begins with = would be a formula on the trainer's computer."""
+    clean = "".join(c for c in value if c >= " " or c in "\n\t")[:32_000]
+    cell = sheet.cell(line, column)
+    cell.value = clean
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _cells(data: bytes) -> list[ReadRow]:
+    """The filled rows of the first sheet, by the headings of its first line. Raises ImportRefused."""
+    if len(data) > MAX_BYTES:
+        raise ImportRefused([Problem(1, _("Tệp lớn quá 5 MB."))])
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(info.file_size for info in packed.infolist()) > MAX_UNPACKED:
+                raise ImportRefused([Problem(1, _("Tệp lớn quá 5 MB."))])
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        sheet = book.worksheets[0]
+        lines = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=40, values_only=True)
+        table = [[_text(value) for value in row] for row in lines]
+        book.close()
+    except ImportRefused:
+        raise
+    except Exception as error:  # openpyxl raises whatever the broken part of the file leads to
+        raise ImportRefused([Problem(1, _("Đây không phải tệp Excel (.xlsx) mở được."))]) from error
+    return _named(table)
+
+
+def _named(table: list[list[str]]) -> list[ReadRow]:
+    headings = [fold(value) for value in table[0]] if table else []
+    places = {
+        name: headings.index(fold(heading)) for name, heading in COLUMNS.items() if fold(heading) in headings
+    }
+    missing = [COLUMNS[name] for name in ("kind", "text", "answer") if name not in places]
+    if missing:
+        raise ImportRefused([Problem(1, _("Thiếu cột “%(column)s”.") % {"column": missing[0]})])
+    if len(table) > MAX_ROWS:
+        raise ImportRefused([Problem(MAX_ROWS, _("Tệp nhiều dòng quá."))])
+    rows = []
+    for number, row in enumerate(table[1:], start=2):
+        cells = {
+            name: row[places[name]] if name in places and places[name] < len(row) else "" for name in COLUMNS
+        }
+        if any(value.strip() for value in cells.values()):
+            rows.append(ReadRow(number, cells))
+    return rows
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Đúng" if value else "Sai"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    return str(value).replace("\r\n", "\n")
+
+
+def _read_blocks(rows: list[ReadRow]) -> list[tuple[int, list[ReadRow]]]:
+    """Rows gathered by question: one begins where a kind or a question stands."""
+    blocks: list[tuple[int, list[ReadRow]]] = []
+    for row in rows:
+        if not blocks or row.cells["kind"].strip() or row.cells["text"].strip():
+            blocks.append((row.line, [row]))
+        else:
+            blocks[-1][1].append(row)
+    return blocks

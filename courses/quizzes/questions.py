@@ -1,0 +1,152 @@
+"""The one shape of a question: in bank rows, published quizzes, GIFT, Excel and packs.
+
+Rows of a question have keys of their own, because answers name them. Fractions are per cent of the points, -100 to 100.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from backend.common.errors import DomainError
+from courses.content_shape import Citation, Media
+from courses.enums.quizzes import CHOICE_KINDS, QuestionKind
+from courses.quizzes.checks import rows_are_dicts, validate_question
+from courses.quizzes.draw import fnv1a32
+
+__all__ = ["Question", "QuestionInvalid", "checked", "complete", "row_key", "validate_question"]
+
+
+class Choice(TypedDict):
+    key: str
+    text: str
+    fraction: float
+    feedback: str
+    picture: NotRequired[Media | None]
+    format: NotRequired[str]  # only where it isn't the question's
+
+
+class ShortAnswer(TypedDict):
+    """`text` as it is to be written; * stands for any letters, \\* for the star itself."""
+
+    text: str
+    fraction: float
+    feedback: str
+
+
+class NumberAnswer(TypedDict):
+    """Either value and tolerance, or min and max, as decimals in text; a value of "*" takes every number."""
+
+    value: NotRequired[str]
+    tolerance: NotRequired[str]
+    min: NotRequired[str]
+    max: NotRequired[str]
+    fraction: float
+    feedback: str
+
+
+class Pair(TypedDict):
+    key: str
+    left: str
+    right: str
+
+
+class Item(TypedDict):
+    key: str
+    text: str
+
+
+class Question(TypedDict):
+    key: str
+    kind: str
+    text: str
+    format: Literal["markdown", "plain", "html"]
+    title: str
+    points: float
+    feedback: str
+    citations: list[Citation]
+    picture: Media | None
+    audio: NotRequired[Media | None]
+    tags: NotRequired[list[str]]
+    bank: NotRequired[str]
+    choices: NotRequired[list[Choice]]
+    correct: NotRequired[bool]
+    feedback_true: NotRequired[str]
+    feedback_false: NotRequired[str]
+    answers: NotRequired[list[Any]]
+    forgive_accents: NotRequired[bool]
+    forgive_case: NotRequired[bool]
+    pairs: NotRequired[list[Pair]]
+    extra_rights: NotRequired[list[str]]
+    items: NotRequired[list[Item]]
+
+
+class QuestionInvalid(DomainError):
+    """The question can't be asked like this; nothing was kept. `errors`: {field: sentence}."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        field, text = next(iter(errors.items()))
+        super().__init__(text, field=field, code="question_invalid")
+        self.errors = errors
+
+
+# Every field with what it is when left out; a kind has its own after these.
+_COMMON: dict[str, Any] = {
+    "key": "", "kind": "", "text": "", "format": "plain", "title": "", "points": 1, "feedback": "",
+    "citations": [], "picture": None,
+}  # fmt: skip
+_OPTIONAL: dict[str, Any] = {"audio": None, "tags": []}
+_BY_KIND: dict[str, dict[str, Any]] = {
+    **{kind: {"choices": []} for kind in CHOICE_KINDS},
+    QuestionKind.TRUE_FALSE: {"correct": True, "feedback_true": "", "feedback_false": ""},
+    QuestionKind.SHORT_ANSWER: {"answers": [], "forgive_accents": False, "forgive_case": True},
+    QuestionKind.NUMERICAL: {"answers": []},
+    QuestionKind.MATCHING: {"pairs": [], "extra_rights": []},
+    QuestionKind.ORDERING: {"items": []},
+    QuestionKind.ESSAY: {},
+    QuestionKind.DESCRIPTION: {},
+}
+
+
+def row_key(text: str, taken: set[str]) -> str:
+    """A key for a row that came without: eight hexadecimal digits of its text, the next free one if taken."""
+    number = fnv1a32(text)
+    while (key := f"{number:08x}") in taken:
+        number = (number + 1) & 0xFFFFFFFF
+    taken.add(key)
+    return key
+
+
+def complete(question: dict[str, Any]) -> dict[str, Any]:
+    """The question with every field of its kind, defaults where left out, and a key for every row; nothing else.
+
+    Values of a wrong type stay for `validate_question` to name.
+    """
+    fields = {**_COMMON, **_BY_KIND.get(str(question.get("kind")), {})}
+    made = {name: question.get(name, _copied(default)) for name, default in fields.items()}
+    made |= {name: question[name] for name in _OPTIONAL if question.get(name)}
+    for name, text in (("choices", "text"), ("pairs", "left"), ("items", "text")):
+        if name in made and rows_are_dicts(made[name]):
+            made[name] = _with_keys(made[name], text)
+    for name in ("choices", "answers"):
+        if name in made and rows_are_dicts(made[name]):
+            made[name] = [{"fraction": 0, "feedback": "", **row} for row in made[name]]
+    if made["kind"] == QuestionKind.NUMERICAL and rows_are_dicts(made["answers"]):
+        made["answers"] = [row if "min" in row else {"tolerance": "0", **row} for row in made["answers"]]
+    return made
+
+
+def _copied(default: Any) -> Any:
+    return list(default) if isinstance(default, list) else default
+
+
+def _with_keys(rows: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    taken = {str(row["key"]) for row in rows if row.get("key")}
+    return [row if row.get("key") else {"key": row_key(str(row.get(text)), taken), **row} for row in rows]
+
+
+def checked(question: dict[str, Any]) -> dict[str, Any]:
+    """The completed question. Raises QuestionInvalid."""
+    made = complete(question)
+    if errors := validate_question(made):
+        raise QuestionInvalid(errors)
+    return made

@@ -1,0 +1,171 @@
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from courses.quizzes.gift import read_gift, read_gift_file
+from courses.quizzes.gift_writing import write_gift
+from courses.quizzes.importing import ImportRefused, read_text
+from tests.courses.questions import questions
+
+SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def only(text: str) -> dict:
+    [imported] = read_gift(text)
+    return imported.question
+
+
+def problems_of(text: str) -> list[tuple[int, str]]:
+    with pytest.raises(ImportRefused) as refused:
+        read_gift(text)
+    return [(problem.line, problem.text) for problem in refused.value.problems]
+
+
+@SLOW
+@given(questions())
+def test_gift_gives_back_every_question(question):
+    assert only(write_gift([question])) == question
+
+
+def test_gift_carries_pictures_and_order_in_a_comment_that_moodle_passes_over():
+    question = {
+        "key": "thu-tu", "kind": "ordering", "text": "Xếp các việc",
+        "items": [{"key": "x", "text": "Rửa"}, {"key": "y", "text": "Phơi"}],
+    }  # fmt: skip
+    assert write_gift([question], category="Chè") == (
+        "$CATEGORY: Chè\n\n"
+        "// [id:thu-tu]\n"
+        '// [pieu:{"set":{"items":{"rows":[{"key":"x"},{"key":"y"}]},"kind":"ordering"}}]\n'
+        "[plain]Xếp các việc {\n\t=1 -> Rửa\n\t=2 -> Phơi\n}\n"
+    )
+
+
+def test_rows_added_by_hand_are_read_whatever_the_comment_says():
+    written = write_gift(
+        [
+            {
+                "key": "a",
+                "kind": "ordering",
+                "text": "Xếp",
+                "items": [{"key": "x", "text": "1"}, {"key": "y", "text": "2"}],
+            }
+        ]
+    )
+    question = only(written.replace("\t=2", "\t=9 -> mới\n\t=2"))
+    assert [item["text"] for item in question["items"]] == ["1", "mới", "2"]
+
+
+def test_titles_formats_feedback_and_general_feedback_are_read():
+    question = only(
+        "// [id:q7] [tag:chè] [tag:mùa vụ]\n"
+        "::Mùa chè::[markdown]Chè **xuân** hái khi nào?{\n"
+        "  =%100%tháng 3#đúng mùa\n  ~%-50%tháng 11#trái mùa\n  ####Chè hái ba vụ\\: xuân\\, hè\\, thu.\n}"
+    )
+    assert question == {
+        "key": "q7", "kind": "one_choice", "text": "Chè **xuân** hái khi nào?", "format": "markdown",
+        "title": "Mùa chè", "points": 1, "feedback": "Chè hái ba vụ: xuân\\, hè\\, thu.", "citations": [],
+        "picture": None, "tags": ["chè", "mùa vụ"],
+        "choices": [
+            {"key": question["choices"][0]["key"], "text": "tháng 3", "fraction": 100, "feedback": "đúng mùa"},
+            {"key": question["choices"][1]["key"], "text": "tháng 11", "fraction": -50, "feedback": "trái mùa"},
+        ],
+    }  # fmt: skip
+
+
+def test_several_choices_are_those_without_an_equals_sign():
+    question = only("Chọn hai {~%50%a ~%50%b ~%-100%c}")
+    assert (question["kind"], [row["fraction"] for row in question["choices"]]) == (
+        "several_choice",
+        [50, 50, -100],
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "correct", "told"),
+    [
+        ("T#sai rồi#đúng rồi", True, ("đúng rồi", "sai rồi")),
+        ("FALSE#sai rồi#đúng rồi", False, ("sai rồi", "đúng rồi")),
+    ],
+)
+def test_true_false_tells_the_wrong_first(answer, correct, told):
+    question = only(f"Tem là QR {{{answer}}}")
+    assert (question["correct"], (question["feedback_true"], question["feedback_false"])) == (correct, told)
+
+
+def test_numbers_have_tolerance_ranges_and_a_word_for_all_others():
+    question = only("Bao nhiêu? {#\n =100:2#vừa\n =%50%90..110\n ~#xa quá\n}")
+    assert question["answers"] == [
+        {"value": "100", "tolerance": "2", "fraction": 100, "feedback": "vừa"},
+        {"min": "90", "max": "110", "fraction": 50, "feedback": ""},
+        {"value": "*", "tolerance": "0", "fraction": 0, "feedback": "xa quá"},
+    ]
+
+
+def test_escapes_are_their_signs_and_a_break():
+    assert only("a\\~b\\=c\\#d\\{e\\}f\\:g\\\\h\\ni \\k {}")["text"] == "a~b=c#d{e}f:g\\h\ni \\k"
+
+
+def test_pairs_without_a_left_half_are_extra():
+    question = only("Ghép {=mận -> Mộc Châu =chè -> Tà Xùa = -> Hà Nội}")
+    assert question["extra_rights"] == ["Hà Nội"]
+
+
+def test_categories_stay_with_their_questions():
+    text = "$CATEGORY: Một\n\nA {T}\n\n$CATEGORY: Hai\n\nB {F}\n\nC {}"
+    assert [(row.category, row.line) for row in read_gift(text)] == [("Một", 3), ("Hai", 7), ("Hai", 9)]
+    assert read_gift_file(text)[1] == ["Một", "Hai"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("A {T}\n\nB {\n=x\n~y\n\nC {T}", 3, "Thiếu dấu } để đóng phần trả lời."),
+        ("A {T}\n\n::Tên B {T}", 3, "Tên câu hỏi thiếu dấu :: ở cuối."),
+        ("A } b", 1, "Có dấu } mà không có dấu { trước nó. Dấu thường thì viết \\}."),
+        ("A {T} b {F}", 1, "Thừa dấu {. Dấu thường thì viết \\{."),
+        ("A {\nmận\n=chè}", 1, "Mỗi lựa chọn phải bắt đầu bằng dấu = (đúng) hoặc ~ (sai)."),
+        ("A {\n=mận\n~%năm%chè}", 3, "Phần điểm viết giữa hai dấu %, như %50%."),
+        ("A {#\n=12\n=mười}", 3, "Chị viết số, như 12,5."),
+        ("A {=x -> y\n=z}", 2, "Cặp này thiếu dấu -> giữa hai vế."),
+        ("A {~%50%x ~%20%y}", 1, "Các lựa chọn đúng phải cộng lại đủ 100%, bây giờ là 70%."),
+        ("// [pieu:{\nA {T}", 2, "Chú thích [pieu:…] ở dòng 1 không đọc được."),
+        ('// [pieu:{"set":{"kind":"khác"}}]\nA {T}', 2, "Chị chọn loại câu hỏi."),
+        ("", 1, "Tệp chưa có câu hỏi nào."),
+    ],
+)
+def test_a_broken_line_is_named_and_nothing_is_read(text, line, said):
+    assert (line, said) in problems_of(text)
+
+
+def test_all_broken_questions_are_named_at_once():
+    assert [line for line, _text in problems_of("A {\n\nB {T}\n\nC }\n\n::D {T}")] == [1, 5, 7]
+
+
+def test_bytes_that_are_no_text_are_refused_at_their_line():
+    with pytest.raises(ImportRefused) as refused:
+        read_text(b"A {T}\n\nB \xff {T}")
+    assert refused.value.problems[0].line == 3
+    assert read_text("\ufeffA {T}".encode()) == "A {T}"
+    assert read_text("A".encode("utf-16")) == "A"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "[]",
+        '{"set":[]}',
+        '{"set":{"choices":5}}',
+        '{"set":{"text":null}}',
+        '{"set":{"points":"x"}}',
+        '{"drop":5}',
+        '{"set":{"citations":[7]}}',
+    ],
+)
+def test_a_comment_that_was_tampered_with_is_refused(own):
+    assert problems_of(f"// [pieu:{own}]\nA {{=x ~y}}")
+
+
+def test_a_long_file_of_backslashes_is_read_in_no_time():
+    text = json.dumps("\\" * 20_000) + " {T}"
+    assert problems_of(text) == [(1, "Dài quá 4000 ký tự.")]
