@@ -12,11 +12,14 @@ from courses.models.contests import (
 from courses.models.courses import Course, CourseVersion, Lesson, Module, Step, StepText
 from courses.models.law import LawProvision
 from courses.models.learning import Asked, Enrolment, StepDone
+from courses.models.quizzes import Answer, Attempt, Question, QuestionBank, Quiz
 from courses.models.tasks import HandIn, TaskState
 
 __all__ = [
+    "Answer",
     "Asked",
     "Asset",
+    "Attempt",
     "Contest",
     "ContestEntry",
     "ContestRound",
@@ -28,6 +31,9 @@ __all__ = [
     "LawProvision",
     "Lesson",
     "Module",
+    "Question",
+    "QuestionBank",
+    "Quiz",
     "RoundPaper",
     "RoundResult",
     "Step",

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from members.rules import is_staff, is_trainer
+
+if TYPE_CHECKING:
+    from courses.models import Attempt, Question, QuestionBank
+
+
+class BankQuerySet(models.QuerySet["QuestionBank"]):
+    def visible_to(self, user: Any) -> BankQuerySet:
+        """Those of the courses she writes, and the shared ones for every trainer; staff, all."""
+        if not user.is_authenticated:
+            return self.none()
+        if is_staff(user):
+            return self.all()
+        return self.filter(Q(course__authors=user) | Q(course=None)) if is_trainer(user) else self.none()
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def asked(self) -> QuestionQuerySet:
+        """Those that new versions of a quiz ask."""
+        return self.filter(archived_at=None)
+
+    def visible_to(self, user: Any) -> QuestionQuerySet:
+        """Those of the banks she sees."""
+        banks = self.model._meta.get_field("bank").related_model
+        assert banks is not None
+        return self.filter(bank__in=banks.objects.visible_to(user))  # type: ignore[union-attr]
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, user: Any) -> AttemptQuerySet:
+        """Her own; what others answered shows only in reports."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
