@@ -1,0 +1,120 @@
+"""The paper of a round: its terms and its questions with their key, held to by a hash before anybody sees them.
+
+A paper's document is canonical JSON (RFC 8785):
+
+    {"contest": slug, "round": number, "terms": {…}, "questions": [question shape, …], "nonce": 64 hexadecimal digits}
+
+Its SHA-256 is the commitment, shown before the round opens. After the round closed the document is a file for everybody:
+who hashes the file gets the commitment again. Without the nonce (256 random bits) nobody could try likely keys until
+the hash fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import rfc8785
+
+from courses.contests.errors import PaperBroken
+from courses.models import ContestRound, RoundPaper
+from courses.quizzes.draw import in_drawn_order, mixed
+
+_CACHED_PAPERS = 32
+_papers: OrderedDict[str, Paper] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Paper:
+    commitment: str
+    terms: dict[str, Any]
+    questions: dict[str, dict[str, Any]]  # by key, as published
+    nonce: str
+
+    @cached_property
+    def asked(self) -> int:
+        """How many questions one entry gets."""
+        wanted = self.terms["questions"]
+        return min(wanted, len(self.questions)) if wanted else len(self.questions)
+
+    def drawn(self, entry_id: str) -> list[str]:
+        """The keys of this entry's questions in its own order: the entry's random key is the seed."""
+        return in_drawn_order(entry_id, self.questions)[: self.asked]
+
+    def shown(self, entry_id: str, key: str) -> dict[str, Any]:
+        """A question as its page shows it: choices in this entry's order, nothing that tells which is right."""
+        question = self.questions[key]
+        choices = {choice["key"]: choice for choice in question.get("choices", [])}
+        return {
+            "key": key,
+            "kind": question["kind"],
+            "text": question["text"],
+            "choices": [
+                {"key": each, "text": choices[each]["text"]} for each in mixed(entry_id, key, sorted(choices))
+            ],
+        }
+
+
+def iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def terms_of(round_: ContestRound, units: list[int]) -> dict[str, Any]:
+    """What is promised beside the questions. `units`: keys of the branches that take part, empty for all."""
+    return {
+        "opensAt": iso(round_.opens_at),
+        "closesAt": iso(round_.closes_at),
+        "who": round_.contest.who,
+        "units": sorted(units),
+        "questions": round_.questions_count,
+        "timeLimitSeconds": round_.time_limit_seconds,
+        "entriesAllowed": round_.entries_allowed,
+        "entriesPer": round_.entries_per,
+        "counts": round_.counts,
+        "ranking": list(round_.ranking),
+        "prediction": round_.prediction,
+        "prizes": list(round_.prizes),
+    }
+
+
+def write_document(round_: ContestRound, *, units: list[int], nonce: bytes) -> str:
+    """The round's draft as the document it will be held to."""
+    document = {
+        "contest": round_.contest.slug,
+        "round": round_.number,
+        "terms": terms_of(round_, units),
+        "questions": round_.questions,
+        "nonce": nonce.hex(),
+    }
+    return rfc8785.dumps(document).decode()
+
+
+def sha256(document: str) -> str:
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def paper_of(round_: ContestRound) -> Paper:
+    """The paper of a committed round; one query the first time in a process. Raises PaperBroken.
+
+    Kept by its commitment: the database never changes a paper, and two papers never share a commitment.
+    """
+    paper = _papers.get(round_.commitment)
+    if paper is None:
+        document = RoundPaper.objects.values_list("document", flat=True).get(round=round_)
+        paper = _papers[round_.commitment] = read_document(document, commitment=round_.commitment)
+        while len(_papers) > _CACHED_PAPERS:
+            _papers.popitem(last=False)
+    return paper
+
+
+def read_document(document: str, *, commitment: str) -> Paper:
+    if sha256(document) != commitment:
+        raise PaperBroken()
+    read = json.loads(document)
+    questions = {question["key"]: question for question in read["questions"]}
+    return Paper(commitment, read["terms"], questions, read["nonce"])
