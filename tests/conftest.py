@@ -22,6 +22,7 @@ import pytest
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+from courses.versions import published
 from tests.live import LiveProject, RealDatabase, collect_static
 
 REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
@@ -56,6 +57,12 @@ def _async_allowed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_versions_of_other_tests() -> None:
+    """Rows rolled back give their numbers to the next test's; in production a version's number stays its own."""
+    published.cache_clear()
 
 
 @pytest.fixture
