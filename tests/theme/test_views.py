@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from backend.theme import offline, shell
 from backend.theme.templatetags.theme import ICONS
+from tests.factories.members import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,16 @@ def test_style_page_is_only_for_a_demo(client, settings):
     answer = client.get("/kieu/")
     assert answer.status_code == 200
     assert "Bản dùng thử: dữ liệu minh hoạ" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/quan-tri/", "/quan-tri/members/user/"])
+def test_admin_is_marked_in_a_demo_and_only_there(client, settings, address):
+    client.force_login(StaffFactory(is_superuser=True))
+    for is_demo in (True, False):
+        settings.PIEU_DEMO = is_demo
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert ("Bản dùng thử: dữ liệu minh hoạ" in answer.text) is is_demo
 
 
 def test_page_says_whose_it_is(client, person, settings):
