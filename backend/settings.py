@@ -165,6 +165,7 @@ TEMPLATES = [
 DATABASE_URL = env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'pieu.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "backend.common.private_sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes its lock when it begins, so two writers wait for each other instead of failing half way.
         "transaction_mode": "IMMEDIATE",

@@ -205,6 +205,14 @@ def test_restore_puts_nothing_in_place_when_the_database_in_it_is_no_database(ho
     assert house.beside() == []
 
 
+def test_restore_without_a_file_says_what_to_write(house):
+    before = house.state()
+    with pytest.raises(CommandError, match="Chị cho biết tệp sao lưu") as refusal:
+        call_command("restore")
+    assert "./run restore FILE.tar --check" in str(refusal.value)
+    assert house.state() == before
+
+
 def test_restore_refuses_a_backup_of_a_newer_program(house):
     backup = make_backup(house.backups)
     newer = rewrite(backup, replace={}, manifest=lambda m: m["migrations"].append("common.9999_later"))

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
@@ -16,13 +17,20 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?", help="Tệp .tar mà ./run backup đã làm.")
         parser.add_argument(
             "--yes", action="store_true", help="Thay dữ liệu đang có; dữ liệu cũ được giữ bên cạnh."
         )
         parser.add_argument("--check", action="store_true", help="Chỉ kiểm tra bản sao lưu, không thay gì.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["file"] is None:
+            raise CommandError(
+                "Chị cho biết tệp sao lưu. / Name the backup file:\n"
+                "  ./run restore FILE.tar --check    chỉ kiểm tra / only look\n"
+                "  ./run restore FILE.tar --yes      thay dữ liệu đang có / replace what is here\n"
+                f"Bản sao lưu thường ở / Backups are usually in: {settings.VAR_DIR / 'backups'}"
+            )
         try:
             manifest = read_manifest(options["file"])
             self.stdout.write(

@@ -1,0 +1,31 @@
+"""Django's SQLite with a file that only its owner opens: names and telephone numbers are in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        name = str(conn_params["database"])
+        if not name.startswith((":memory:", "file:")):
+            make_private(Path(name))
+        return super().get_new_connection(conn_params)
+
+
+def make_private(path: Path) -> None:
+    """Mode 0600 for the database, new or not, and with it for its -wal and -shm: SQLite gives them the mode of the file.
+
+    Where the file can't be made or is somebody else's, whoever opens it next says so better.
+    """
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+                file.chmod(0o600)
