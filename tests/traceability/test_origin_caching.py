@@ -75,6 +75,7 @@ def test_lot_page_answers_304_to_who_has_it(client, lot):
         for name in ("ETag", "Cache-Control", "Vary", "Content-Security-Policy"):
             assert again.headers[name] == first.headers[name]
     assert client.get(LOT, HTTP_IF_NONE_MATCH='"another"', **HTML).status_code == 200
+    assert client.post(LOT, HTTP_IF_NONE_MATCH=etag, **HTML).status_code == 200
     assert client.get(f"{LOT}?lang=en", **HTML).headers["ETag"] != etag
     assert client.get(f"/01/{GTIN}", **HTML).headers["ETag"] != etag, "its strip is another"
 

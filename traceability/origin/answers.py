@@ -86,7 +86,7 @@ def page_response(request: HttpRequest, found: Found, code: Code, language: str)
 def is_known(request: HttpRequest, etag: str) -> bool:
     """The client, or the cache before it, has this version (RFC 9110 §13.1.2, weak comparison)."""
     given = request.META.get("HTTP_IF_NONE_MATCH", "")
-    return bool(given) and any(
+    return bool(given) and request.method != "POST" and any(
         known == "*" or known.removeprefix("W/") == etag.removeprefix("W/") for known in parse_etags(given)
     )
 
