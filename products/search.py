@@ -180,11 +180,11 @@ def candidates(
 ) -> Hits:
     """Up to CANDIDATES cards that hold `words`, all of them where they are fewer, in the wanted order.
 
-    A card that agrees with the accents typed comes first, then one that holds the whole `phrase`. The rows are put in order
-    here: asking the database to would have it visit every hit before the first is known.
+    A card that agrees with the accents typed comes first, then one that holds the whole `phrase`. The CANDIDATES are put in
+    order, not all hits: else the database would have to visit every hit before the first is known.
     """
     column = SORTS[query.sort][1][0]
-    keys = ["pk", "rank", column.removeprefix("-")]
+    key = column.removeprefix("-")
     accents = accent_key(query.q)
     rank = Case(
         When(accents__contains=f" {accents} ", then=Value(0)),
@@ -195,15 +195,30 @@ def candidates(
     hits = holding(cards, words).annotate(rank=rank)
     if connection.vendor == "sqlite":  # rowids of FTS5 come in order, so the newest cost nothing more
         hits = hits.order_by("-product_id")
-    rows = set(hits.values_list(*keys)[:CANDIDATES])
-    if len(rows) == CANDIDATES and connection.vendor != "sqlite":
+    found = [hits.values_list("pk", "rank", key)[:CANDIDATES]]
+    pks = in_order(found, column)
+    if len(pks) == CANDIDATES and connection.vendor != "sqlite":
         newest = cards.order_by("-listed_at", "-product_id").values("pk")[:WINDOW]
         among = containing(ListingCard.objects.filter(pk__in=newest), words).annotate(rank=rank)
-        rows |= set(among.values_list(*keys)[:CANDIDATES])
-    ordered = sorted(rows, key=lambda row: row[0], reverse=column != "-price")
-    ordered.sort(key=lambda row: row[2], reverse=column.startswith("-"))
-    ordered.sort(key=lambda row: row[1])
-    return Hits([row[0] for row in ordered])
+        pks = in_order([*found, among.values_list("pk", "rank", key)[:CANDIDATES]], column)
+    return Hits(pks)
+
+
+def in_order(found: list[QuerySet[ListingCard, Any]], column: str) -> list[int]:
+    """The numbers of rows (number, rank, key), each once, best rank first and within it by `column`.
+
+    The database orders them: rows of three made here, and compared here, cost a search a third of its time.
+    """
+    parts = [rows.query.sql_with_params() for rows in found]
+    union = " UNION ".join(f"SELECT * FROM ({sql}) AS part{at}" for at, (sql, _params) in enumerate(parts))
+    newest, dearest = column.startswith("-"), column == "-price"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH hits (pk, place, key) AS ({union}) SELECT pk FROM hits"
+            f" ORDER BY place, key {'DESC' if newest else 'ASC'}, pk {'ASC' if dearest else 'DESC'}",
+            [value for _sql, params in parts for value in params],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def find_cards(query: ProductQuery) -> Found:
