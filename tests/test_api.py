@@ -8,16 +8,21 @@ import schemathesis
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
+from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from rest_framework.authtoken.models import Token
 
+from backend.common.api.parsers import MAX_BYTES
 from backend.ledger.models import Entry
 from backend.wsgi import application
 from members.acting import Actor
 from members.actions.notices import notify
+from members.models import Membership
+from products.actions.cards import refresh_card
 from products.enums import ProductState
-from products.models import Product
-from tests.api import client_of
+from products.models import Photo, Producer, Product
+from products.ocop import SETS
+from tests.api import client_of, problems
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,
@@ -68,6 +73,50 @@ def test_body_nested_beyond_use_is_a_400(lan, producer):
         "POST", "/api/v1/products/", "[" * 100_000, content_type="application/json"
     )
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["json", "multipart"])
+def test_body_too_large_is_a_413_and_nothing_is_kept(lan, producer, kind):
+    client = client_of(lan)
+    if kind == "json":
+        body = b'{"name": "' + b"x" * MAX_BYTES + b'"}'
+        response = client.generic("POST", "/api/v1/producers/", body, content_type="application/json")
+    else:
+        response = client.post("/api/v1/photos/", {"alt": "x" * 21_000_000}, format="multipart")
+    assert (response.status_code, problems(response)) == (413, [("too_large", None)])
+    assert (Producer.objects.count(), Photo.objects.count()) == (1, 0)
+
+
+def test_more_fields_than_any_form_has_are_a_400(lan):
+    fields = {f"field{number}": "x" for number in range(1_100)}
+    response = client_of(lan).post("/api/v1/photos/", fields, format="multipart")
+    assert (response.status_code, problems(response)) == (400, [("parse_error", None)])
+
+
+def test_session_needs_its_csrf_token_and_a_wrong_token_is_told_so(lan):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(lan)
+    response = browser.post("/api/v1/producers/", "{}", content_type="application/json")
+    assert (response.status_code, problems(response)) == (403, [("permission_denied", None)])
+    wrong = client_of().get("/api/v1/producers/", headers={"Authorization": "Token x"})
+    assert (wrong.status_code, problems(wrong)) == (401, [("authentication_failed", None)])
+    assert wrong["WWW-Authenticate"] == "Token"
+
+
+def test_facets_find_what_the_public_list_finds(lan, producer):
+    plum = ListedProductFactory(producer=producer, name="Mận", season_months=list(range(1, 13)))
+    tea = ListedProductFactory(producer=producer, name="Chè", ocop_set=4, season_months=[])
+    CertificateFactory(product=tea, stars=4)
+    for product in (plum, tea):
+        refresh_card(product=product)
+    for query, names in (
+        ("stars=4", ["Chè"]), ("certificate=ocop", ["Chè"]), ("group=" + SETS[1].group.key, ["Mận"]), ("q=man", ["Mận"]),
+        ("stars=5", []), ("in_season=true&stars=4", ["Chè"]),
+    ):  # fmt: skip
+        found = client_of().get(f"/api/v1/products/?{query}").json()["results"]
+        assert [row["name"] for row in found] == names, query
+    wrong = client_of().get("/api/v1/products/?stars=9")
+    assert (wrong.status_code, problems(wrong)) == (400, [("invalid_choice", "stars")])
 
 
 def test_unknown_address_is_json(client):
@@ -198,7 +247,7 @@ def spec(lan, producer, branch, settings, tmp_path):
 
 
 @pytest.fixture
-def known(lan, producer) -> dict[str, dict[str, object]]:
+def known(lan, producer, branch) -> dict[str, dict[str, object]]:
     """Path parameters that lead to something, by the second part of an address."""
     product = ListedProductFactory(producer=producer)
     lot = LotFactory(product=product)
@@ -217,6 +266,7 @@ def known(lan, producer) -> dict[str, dict[str, object]]:
         "inquiries": {"id": Inquiry.objects.create(kind="question", text="?", lot=lot, producer=producer).pk},
         "notices": {"id": notify(user=lan, kind="test", title="Tin").pk},
         "branches": {"id": producer.branch_id},
+        "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},
         "units": {"code": producer.unit_id},
     }
 

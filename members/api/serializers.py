@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from members.models import Branch, Notice, Unit
+from members.models import Branch, Membership, Notice, Unit
 
 
 class UnitSerializer(serializers.ModelSerializer):
@@ -26,3 +26,23 @@ class NoticeSerializer(serializers.ModelSerializer):
 
 class ReadSerializer(serializers.Serializer):
     read = serializers.IntegerField(min_value=0, help_text="How many were unread")
+
+
+class MembershipSerializer(serializers.ModelSerializer):
+    member = serializers.CharField(source="user", read_only=True, help_text="Her name")
+
+    class Meta:
+        model = Membership
+        fields = ["id", "branch", "member", "state", "requested_at", "decided_at", "reason"]
+        read_only_fields = fields
+
+
+class JoinSerializer(serializers.Serializer):
+    branch = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    leave_current = serializers.BooleanField(
+        default=False, help_text="Leave the branch she is in, in the same step"
+    )
+
+
+class RefusalSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=200, help_text="She reads it")

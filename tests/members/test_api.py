@@ -1,12 +1,12 @@
-"""Notices over the API."""
+"""Branches and notices over the API."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from members.actions.notices import notify
-from members.models import Notice
-from tests.api import client_of, send_twice
+from members.models import Membership, Notice
+from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import make_branch, make_user
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,71 @@ def test_officer_in_lam_ho_reads_none_of_hers_away(lan, notices):
     for path in (f"{notices[0].pk}/read/", "read-all/"):
         assert client.post(f"{API}/notices/{path}", content_type="application/json").status_code == 200
     assert unread() == kept
+
+
+def test_member_asks_an_officer_confirms_and_she_leaves(notices):
+    branch = make_branch()
+    hoa, mai = make_user("Vì Thị Hoa"), make_user("Quàng Thị Mai", branch=branch, officer_of=branch)
+    her, officer = client_of(hoa), client_of(mai)
+    asked = send_twice(her, "post", f"{API}/memberships/", {"branch": branch.pk}, status=201)
+    assert (asked["state"], asked["member"]) == ("requested", str(hoa))
+    [waiting] = officer.get(f"{API}/memberships/?state=requested").json()["results"]
+    assert waiting == asked
+    url = f"{API}/memberships/{asked['id']}/"
+    assert send_twice(officer, "post", f"{url}confirm/")["state"] == "confirmed"
+    key = {"Idempotency-Key": "5b0f3f0e-0c2a-4a55-9c53-0d5b8a5ed1c7"}
+    for _each in range(2):
+        assert her.post(f"{API}/memberships/leave/", headers=key).status_code == 204
+    assert Membership.objects.get(pk=asked["id"]).state == "left"
+
+
+def test_refused_member_reads_why():
+    branch = make_branch()
+    asked = Membership.objects.create(user=make_user("Vì Thị Hoa"), branch=branch)
+    officer = client_of(make_user("Quàng Thị Mai", officer_of=branch))
+    url = f"{API}/memberships/{asked.pk}/refuse/"
+    bad = officer.post(url, {})
+    assert (bad.status_code, problems(bad)) == (400, [("required", "reason")])
+    assert send_twice(officer, "post", url, {"reason": "Chị ở xã khác."})["reason"] == "Chị ở xã khác."
+    again = officer.post(url, {"reason": "Lần nữa"})
+    assert (again.status_code, problems(again)) == (400, [("not_waiting", None)])
+
+
+def test_branch_that_is_none_is_refused_at_its_field():
+    lan = make_user("Lò Thị Lan")
+    client = client_of(lan)
+    province = make_branch().parent
+    for pk in (province.pk, 2_000_000):
+        refused = client.post(f"{API}/memberships/", {"branch": pk})
+        assert (refused.status_code, problems(refused)) == (400, [("invalid", "branch")])
+    assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["lan", "minh", "hoa", "nobody"])
+def test_nobody_but_an_officer_decides(lan, who):
+    asked = Membership.objects.get(user=lan)
+    Membership.objects.update(state="requested")
+    user = {
+        "lan": lambda: lan,
+        "minh": lambda: make_user("Hà Thị Minh", branch=make_branch()),
+        "hoa": lambda: make_user("Vì Thị Hoa"),
+        "nobody": lambda: None,
+    }[who]()
+    before = everything([Membership])
+    for path, body in (("confirm", None), ("refuse", {"reason": "Không"})):
+        answer = client_of(user).post(f"{API}/memberships/{asked.pk}/{path}/", body)
+        assert answer.status_code == {"lan": 403, "nobody": 401}.get(who, 404)
+    assert everything([Membership]) == before
+
+
+def test_memberships_cost_the_same_at_1_and_3_rows(django_assert_num_queries):
+    branch = make_branch()
+    officer = client_of(make_user("Quàng Thị Mai", officer_of=branch))
+    make_user("Lò Thị Lan", branch=branch)
+    # token, her branches, rows
+    with django_assert_num_queries(3):
+        assert len(officer.get(f"{API}/memberships/").json()["results"]) == 1
+    for name in ("Hà Thị Minh", "Vì Thị Hoa"):
+        make_user(name, branch=branch)
+    with django_assert_num_queries(3):
+        assert len(officer.get(f"{API}/memberships/").json()["results"]) == 3

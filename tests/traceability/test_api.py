@@ -13,15 +13,26 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from tests.api import client_of, everything, problems, send_twice
+from tests.factories.products import PhotoFactory
 from tests.factories.traceability import make_event
 from tests.traceability.label_runs import a_lot, a_ready_run, a_run, serials_in
 from traceability.enums import InquiryState, LotState, RunState
-from traceability.models import EventCheck, Inquiry, LabelPrint, LabelRun, LabelVoid, Lot, Recall
+from traceability.models import (
+    Event,
+    EventCheck,
+    EventDetail,
+    Inquiry,
+    LabelPrint,
+    LabelRun,
+    LabelVoid,
+    Lot,
+    Recall,
+)
 from traceability.runs.files import remove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 
-ROWS = (Lot, Recall, LabelRun, LabelPrint, LabelVoid, Inquiry, EventCheck)
+ROWS = (Lot, Event, EventDetail, Recall, LabelRun, LabelPrint, LabelVoid, Inquiry, EventCheck)
 API = "/api/v1"
 
 
@@ -118,6 +129,29 @@ def test_event_is_vouched_for_by_an_officer_alone(world, lan, thu, lot):
     assert everything(ROWS) == before
     assert send_twice(thu, "post", url, {"claim": "verified"}, status=201)["claim"] == "verified"
     assert EventCheck.objects.get().by == world.thu
+
+
+def test_event_is_said_right_once_and_keeps_its_photo(world, lan, lot):
+    photo = PhotoFactory(producer=world.producer)
+    body = {
+        "kind": "harvesting", "event_time": timezone.now().isoformat(), "person": "Chị Mai", "photo": str(photo.key),
+        "lots": [{"lot": lot.pk, "quantity": "5", "unit": "kg"}],
+    }  # fmt: skip
+    said = send_twice(lan, "post", f"{API}/events/", body, status=201)
+    url = f"{API}/events/{said['event_id']}/correct/"
+    bad = lan.post(
+        url,
+        {"event_id": str(uuid.uuid4()), "event_time": "2999-01-01T00:00:00Z", "quantity": "4", "unit": "kg"},
+    )
+    assert (bad.status_code, [attr for _code, attr in problems(bad)]) == (400, ["event_time"])
+    right = {"event_id": str(uuid.uuid4()), "event_time": body["event_time"], "quantity": "4", "unit": "kg"}
+    made = send_twice(lan, "post", url, right, status=201)
+    assert (made["event_id"], made["lots"][0]["quantity"]) == (right["event_id"], "4.000")
+    assert [(d.kind, d.photo_id) for d in EventDetail.objects.filter(event_id=right["event_id"])] == [
+        ("photo", photo.pk)
+    ]
+    [declared] = Event.objects.filter(is_error=True)
+    assert str(declared.event_id) == said["event_id"]
 
 
 # --- Label runs -----------------------------------------------------------------------------------------------------------
@@ -256,6 +290,16 @@ def test_nobody_else_writes_or_reads_what_is_hers(world, lot, inquiry, who):
         ("post", f"lots/{lot.pk}/recall/", {"reason": "Mốc"}),
         ("post", f"lots/{recalled.pk}/recall/end/", None),
         ("post", f"events/{event.event_id}/check/", {"claim": "verified"}),
+        (
+            "post",
+            f"events/{event.event_id}/correct/",
+            {
+                "event_id": str(uuid.uuid4()),
+                "event_time": timezone.now().isoformat(),
+                "quantity": "1",
+                "unit": "kg",
+            },
+        ),
         ("post", f"label-runs/{run.pk}/retry/", None),
         ("post", f"label-runs/{run.pk}/cancel/", None),
         ("post", f"label-runs/{run.pk}/shift/", {"offset_x": "1", "offset_y": "1"}),

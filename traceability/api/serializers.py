@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from backend.common.units import UNITS
 from members.models import Unit
+from traceability.actions.events.drafts import MAX_PERSON
 from traceability.enums import Claim, ErrorReason, EventKind, LotRole
 from traceability.models import Event, EventCheck, Inquiry, LabelPrint, LabelRun, LabelVoid, Lot, Recall
 from traceability.runs.rendering import RUN_LAYOUTS
@@ -104,6 +105,10 @@ class EventWriteSerializer(serializers.Serializer):
     lots = EventLotSerializer(many=True, min_length=1, max_length=20)  # type: ignore[call-arg]
     place = CommuneField(required=False)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    person = serializers.CharField(
+        max_length=MAX_PERSON, required=False, allow_blank=True, help_text="Who did it; never public"
+    )
+    photo = serializers.UUIDField(required=False, help_text="Key of an uploaded photo")
     device_time = serializers.DateTimeField(
         required=False, help_text="What the phone's clock showed when it sent"
     )
@@ -112,6 +117,17 @@ class EventWriteSerializer(serializers.Serializer):
 class EventErrorSerializer(serializers.Serializer):
     reason = serializers.ChoiceField(choices=ErrorReason.choices)
     corrective_event_ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20)
+
+
+class EventCorrectionSerializer(serializers.Serializer):
+    """The event as it should have been said, whole: what is left out is not said any more. Lots, place and photo stay."""
+
+    event_id = serializers.UUIDField(help_text="Of the new event; the same again is said once")
+    event_time = serializers.DateTimeField()
+    quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0, required=False)
+    unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    person = serializers.CharField(max_length=MAX_PERSON, required=False, allow_blank=True)
 
 
 class EventCheckWriteSerializer(serializers.Serializer):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.utils.translation import gettext as _
 from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
 
 from backend.common.errors import DomainError
 
@@ -15,6 +17,8 @@ class ExceptionHandler(StandardHandler):
     """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, SuspiciousOperation):  # too many fields, a body cut short: not DRF's, so its 500
+            return _refused(exc)
         if not isinstance(exc, DomainError):
             return super().convert_known_exceptions(exc)
         detail = ErrorDetail(str(exc), exc.code)
@@ -27,3 +31,11 @@ class ExceptionHandler(StandardHandler):
         converted = APIException(detail=str(exc), code=exc.code)
         converted.status_code = exc.status_code
         return converted
+
+
+def _refused(exc: SuspiciousOperation) -> APIException:
+    if isinstance(exc, RequestDataTooBig):
+        refused = APIException(detail=_("Dữ liệu gửi lên lớn quá."), code="too_large")
+        refused.status_code = 413
+        return refused
+    return ParseError(_("Dữ liệu gửi lên không đọc được."))

@@ -1,15 +1,21 @@
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 
+MAX_BYTES = 1024 * 1024
+
 
 class JSONParser(parsers.JSONParser):
-    """DRF's, for which a body nested beyond any use is a 400 and not a broken server."""
+    """DRF's, for which a body of more than MAX_BYTES or nested beyond any use is refused and not read."""
 
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        length = parser_context["request"].META.get("CONTENT_LENGTH") if parser_context else None
+        if int(length or 0) > MAX_BYTES:
+            raise RequestDataTooBig
         try:
-            return super().parse(*args, **kwargs)
+            return super().parse(stream, media_type, parser_context)
         except RecursionError:
             raise ParseError(_("Dữ liệu lồng nhau quá sâu.")) from None

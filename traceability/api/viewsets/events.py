@@ -14,11 +14,13 @@ from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from members.api.access import ActorMixin
+from products.models import Photo
 from traceability.actions import events
 from traceability.actions.checks import check_event
 from traceability.api.serializers import (
     EventCheckSerializer,
     EventCheckWriteSerializer,
+    EventCorrectionSerializer,
     EventErrorSerializer,
     EventSerializer,
     EventWriteSerializer,
@@ -80,6 +82,8 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
                 )
                 for part in fields.pop("lots")
             ]
+            if "photo" in fields:
+                fields["photo"] = known(Photo.objects.visible_to(actor.member), "photo", key=fields["photo"])
             try:
                 event = events.record_event(actor=actor, lots=parts, source=EventSource.API, **fields)
             except events.EventError as error:
@@ -100,6 +104,22 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         data.is_valid(raise_exception=True)
         declared = events.declare_error(actor=actor, event=event, **data.validated_data)
         return Response(EventSerializer(declared).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EventCorrectionSerializer, responses={201: EventSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def correct(self, request: Request, event_id: str) -> Response:
+        """Say the event right: it is recorded anew for the same lots, and the earlier one declared wrong."""
+        data = EventCorrectionSerializer(data=request.data)
+        actor, event = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        fields = {"quantity": None, "unit": "", **data.validated_data}
+        try:
+            right = events.correct_event(actor=actor, event=event, **fields)
+        except events.EventError as error:
+            error.field = "event_time" if error.field == "date" else error.field
+            raise
+        return Response(EventSerializer(right).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EventCheckWriteSerializer, responses={201: EventCheckSerializer})
     @action(detail=True, methods=["post"])
