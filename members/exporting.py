@@ -3,6 +3,7 @@
 An app that keeps something of people registers it in AppConfig.ready():
 
     exporting.register("products", _("Sản phẩm"), products_of)     # products_of(user) -> list or dict of plain values
+    exporting.register_files("products", files_of)                 # files_of(user) -> names in the store
 
 `words` says the keys of its dicts in her language for the page she reads ({"full_name": _("Họ và tên")}). Values are text, numbers, True/False, None, lists and dicts; moments and days as the functions of backend.common.dates
 write them or as datetime, date (then ISO 8601 in JSON).
@@ -10,7 +11,7 @@ write them or as datetime, date (then ISO 8601 in JSON).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ class Section:
 
 
 _sections: dict[str, Section] = {}
+_files: dict[str, Callable[[User], Iterable[str]]] = {}
 
 
 def register(
@@ -39,6 +41,17 @@ def register(
 ) -> None:
     """Add a section to the export; `key` is its name in the JSON. Registering a key again replaces it."""
     _sections[key] = Section(key, title, collect, order, words or {})
+
+
+def register_files(key: str, names: Callable[[User], Iterable[str]]) -> None:
+    """Add files to what she may take along: `names(user)` answers their names in the store, as the sections write them."""
+    _files[key] = names
+
+
+def files(user: User) -> list[str]:
+    """The names in the store of every file of hers, each once."""
+    found = (name for key in sorted(_files) for name in _files[key](user))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def sections() -> list[Section]:

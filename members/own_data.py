@@ -68,6 +68,7 @@ WORDS = {
     "used_at": _("Dùng lúc"),
     "officer": _("Cán bộ"),
     "acts": _("Từng việc"),
+    "gave": _("Những lần chị làm hộ người khác"),
     "undone_at": _("Huỷ lúc"),
     "title": _("Tin"),
     "body": _("Nội dung"),
@@ -167,6 +168,10 @@ def helped(user: User) -> dict[str, Any]:
             {"happened_at": act.happened_at, "by": str(act.who) if act.who else None, "what": str(act.words)}
             for act in acts_for(user)[:5000]
         ],
+        # Whom she helped is known of them, not of her; that she did is known of her.
+        "gave": list(
+            AssistSession.objects.filter(officer=user).order_by("pk").values("started_at", "ended_at")
+        ),
     }
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("toi/dong-y/", profile.consents, name="consents"),
     path("toi/du-lieu/", profile.data, name="data"),
     path("toi/du-lieu.json", profile.data_file, name="data_file"),
+    path("toi/du-lieu.zip", profile.data_archive, name="data_archive"),
     path("toi/xoa/", profile.erase, name="erase"),
     path("toi/giu-lai/", profile.keep, name="keep"),
     path("toi/ai-lam-ho/", profile.helped, name="helped"),

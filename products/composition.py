@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.common.clock import every
+from backend.common.clock import daily, every
 from backend.theme import offline, shell
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.rules import has_desk
 from products import own_data
 from products.actions.cards import refresh_expired_cards
+from products.actions.people import forget_contacts
 from products.enums import ProductState
 from products.models import Producer, ProducerInvitation, Product
 from products.search import ProductQuery, find_cards
@@ -49,6 +50,7 @@ DEEDS = {
 
 def register() -> None:
     every(minutes=1)(refresh_expired_cards)
+    daily(at="03:35")(forget_contacts)
     slots.register(
         "home.products",
         "products",
@@ -79,6 +81,7 @@ def register() -> None:
         "certificates", _("Giấy chứng nhận"), own_data.certificates, order=32, words=own_data.WORDS
     )
     exporting.register("photos", _("Ảnh chị đã gửi"), own_data.photos, order=33, words=own_data.WORDS)
+    exporting.register_files("products", own_data.files)
     erasing.register("products", own_data.erase)
     for kind, words in DEEDS.items():
         deeds.register(kind, words)

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.phones import format_phone
 from members.models import User
-from products.actions.cards import refresh_card
+from products.actions.facts import publish_facts
 from products.actions.photos import erase_unused_photo
 from products.enums import InvitationState, ProducerKind, ProductState
 from products.facts import PUBLIC_FIELDS, json_value, search_text
@@ -130,18 +131,35 @@ def certificates(user: User) -> list[dict[str, Any]]:
 
 
 def photos(user: User) -> list[dict[str, Any]]:
-    rows = Photo.objects.filter(uploaded_by=user) | Photo.objects.filter(on_behalf_of=user)
     return [
         {"file": each.master.name, "uploaded_at": each.uploaded_at, "is_public": each.is_public}
-        for each in rows.order_by("pk")
+        for each in _photos_of(user).order_by("pk")
     ]
+
+
+def files(user: User) -> list[str]:
+    """Names in the store of what the sections above call a file: her pictures, her producers' papers and voices."""
+    papers = Certificate.objects.filter(producer__in=Producer.objects.run_by(user)).exclude(scan=None)
+    voices = Product.objects.run_by(user).exclude(voice="")
+    return [
+        *_photos_of(user).order_by("pk").values_list("master", flat=True),
+        *papers.order_by("pk").values_list("scan__master", flat=True),
+        *voices.order_by("pk").values_list("voice", flat=True),
+    ]
+
+
+def _photos_of(user: User) -> QuerySet[Photo]:
+    """Those she sent or had sent for her; what she sent for others, helping them, is theirs."""
+    return Photo.objects.filter(Q(uploaded_by=user, on_behalf_of=None) | Q(on_behalf_of=user))
 
 
 def erase(user: User) -> None:
     """Her part in every producer ends. A household that was hers alone is emptied of her; its labels still answer.
 
-    What its pages said before (ProductFacts) loses text and salt, so that its pins in the ledger name nobody. A
-    cooperative or company stays as it is: its name is not hers. Running it again changes nothing.
+    What its pages said before (ProductFacts) loses text and salt, so that its pins in the ledger name nobody; what
+    they say from now on is pinned anew. All its pictures go, public or not: they were taken at her house, and neither
+    a label nor the law needs them (Decree 37/2026/NĐ-CP Art. 23(7) asks for words). A cooperative or company stays as
+    it is: its name and its pictures are not hers. Running it again changes nothing.
     """
     now = timezone.now()
     ProducerInvitation.objects.addressed_to(user).delete()
@@ -152,10 +170,7 @@ def erase(user: User) -> None:
         if producer.people.filter(until=None).exists():
             continue
         _close(producer, is_hers=producer.kind == ProducerKind.HOUSEHOLD)
-    unused = Photo.objects.filter(uploaded_by=user, is_public=False) | Photo.objects.filter(
-        on_behalf_of=user, is_public=False
-    )
-    for photo in list(unused):
+    for photo in list(_photos_of(user).filter(is_public=False)):
         erase_unused_photo(photo)
 
 
@@ -163,12 +178,10 @@ def _close(producer: Producer, *, is_hers: bool) -> None:
     now = timezone.now()
     producer.is_active = False
     producer.invitations.filter(state=InvitationState.WAITING).update(state=InvitationState.WITHDRAWN)
-    scans: list[Photo] = []
+    pictures: set[int] = set()
     if is_hers:
-        scans = [
-            each.scan for each in producer.certificates.exclude(scan=None).select_related("scan") if each.scan
-        ]
-        scans += [producer.portrait] if producer.portrait else []
+        scans = producer.certificates.exclude(scan=None).values_list("scan_id", flat=True)
+        pictures = {*producer.photos.values_list("pk", flat=True), *scans, producer.portrait_id or 0}
         producer.name, producer.address, producer.phone, producer.identity_code = GONE, "", "", ""
         producer.about, producer.portrait = "", None
         producer.slug = f"da-roi-{producer.pk}"
@@ -183,9 +196,8 @@ def _close(producer: Producer, *, is_hers: bool) -> None:
         product.facts_version += 1
         product.search_text = search_text(product)
         product.save()
-        refresh_card(product=product)
-    for photo in scans:
-        erase_unused_photo(photo)
+        publish_facts(actor=None, product=product)
+    _take_down(Photo.objects.filter(pk__in=pictures))
 
 
 def _empty(product: Product) -> None:
@@ -198,4 +210,12 @@ def _empty(product: Product) -> None:
         if "story" in change.fields:
             change.fields["story"] = ["", ""]
             change.save(update_fields=["fields"])
+    product.photo_links.all().delete()
     ProductFacts.objects.filter(product=product).update(body="", salt=b"")
+
+
+def _take_down(photos: QuerySet[Photo]) -> None:
+    """Nobody sees them any more; the files go as soon as no app above needs the rows (its own eraser lets go of them)."""
+    photos.update(is_public=False)
+    for photo in list(photos):
+        erase_unused_photo(photo)

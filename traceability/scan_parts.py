@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import slots
 from backend.common.clock import daily, every
 from backend.common.partitions import ensure_partition, next_month
-from members import deeds, erasing
+from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
 from members.rules import has_desk
 from products.enums import ProducerKind, ProductState
 from products.models import Producer, ProducerPerson, Product
 from products.rules import shows_phone
+from traceability import own_data
 from traceability.actions.inquiries import forget_phones
 from traceability.actions.scans import drop_old_salts, scans_of_lot
 from traceability.enums import InquiryState, RunState
@@ -60,6 +61,11 @@ def register() -> None:
         order=20,
     )
     erasing.register("traceability.origin", erase_versions)
+    erasing.register("traceability.words", own_data.erase)
+    exporting.register(
+        "inquiries", _("Chị trả lời người mua"), own_data.inquiries, order=66, words=own_data.INQUIRY_WORDS
+    )
+    exporting.register("recalls", _("Chị thu hồi lô"), own_data.recalls, order=67, words=own_data.RECALL_WORDS)
     for kind, words in {
         "lot.recalled": _("Thu hồi một lô"),
         "lot.recall_ended": _("Kết thúc thu hồi"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +29,7 @@ from members.actions.consents import give_consent, withdraw_consent
 from members.actions.erasure import WAITS, cancel_erasure, request_erasure
 from members.actions.guesses import prove_secret
 from members.actions.sms_codes import confirm_phone, send_phone_code
+from members.archive import stream_archive
 from members.devices import device_of
 from members.enums import ConsentChannel, ConsentPurpose
 from members.forms.people import CodeForm, PhoneForm, ProfileForm, SecretForm
@@ -202,11 +207,29 @@ def data(request: ActorRequest) -> HttpResponse:
 @require_safe
 def data_file(request: ActorRequest) -> HttpResponse:
     """The same as JSON. (Law 91/2025/QH15: her right to a copy)"""
-    member = _herself(request)
-    payload = {"made_at": timezone.now(), "about": str(member.ref), **exporting.collect(member)}
-    response = JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = f'attachment; filename="pieu-{timezone.localdate():%Y-%m-%d}.json"'
+    response = HttpResponse(_everything(_herself(request)), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name("json")}"'
     return response
+
+
+@login_required
+@require_safe
+def data_archive(request: ActorRequest) -> HttpResponseBase:
+    """The same with her pictures, papers and voice beside it, as a ZIP."""
+    member = _herself(request)
+    pieces = stream_archive(text=_everything(member), files=exporting.files(member), made_at=timezone.now())
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name("zip")}"'
+    return response
+
+
+def _everything(member: User) -> bytes:
+    payload = {"made_at": timezone.now(), "about": str(member.ref), **exporting.collect(member)}
+    return json.dumps(payload, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
+
+
+def _file_name(ending: str) -> str:
+    return f"pieu-{timezone.localdate():%Y-%m-%d}.{ending}"
 
 
 @sensitive_post_parameters("secret")

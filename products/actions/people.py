@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from products.rules import (
 
 INVITATION_DAYS = 30
 MAX_OPEN_INVITATIONS = 20
+CONTACT_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -157,6 +159,21 @@ def remove_person(*, actor: Actor, producer: Producer, user: User) -> None:
     person.until = timezone.now()
     person.save(update_fields=["until"])
     _write(actor, "producer.left", producer, {"person": str(user.ref)})
+
+
+@transaction.atomic
+def forget_contacts() -> int:
+    """Run by the clock: empty the numbers of invitations that were answered, taken back or left to run out; how many.
+
+    CONTACT_KEPT later nobody asks any more whom somebody invited.
+    """
+    before = timezone.now() - CONTACT_KEPT
+    # One that ran out still says it waits, and only one may wait under the same number, also under none.
+    ProducerInvitation.objects.filter(state=InvitationState.WAITING, expires_at__lte=before).update(
+        state=InvitationState.WITHDRAWN, answered_at=F("expires_at")
+    )
+    over = ProducerInvitation.objects.exclude(state=InvitationState.WAITING).filter(answered_at__lte=before)
+    return over.exclude(contact="").update(contact="")
 
 
 def parse_contact(raw: str) -> str:

@@ -216,7 +216,7 @@ SPOTS = [
 # Names that have no page of their own: they take a POST, answer with a file, lead elsewhere or speak to a program.
 NO_PAGES = set(
     """
-    account_change_phone account_set_password members:confirm members:data_file members:join_branch
+    account_change_phone account_set_password members:confirm members:data_archive members:data_file members:join_branch
     members:keep members:open_notice members:read_all members:start_helping members:stop_helping
     members:stop_role members:switch_person mfa_activate_totp mfa_authenticate mfa_deactivate_totp
     mfa_index mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn products:answer_invitation

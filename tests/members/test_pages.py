@@ -409,7 +409,14 @@ def test_helping_gives_the_members_rights_and_no_more():
     lan, officer = LanFactory(), OfficerFactory()
     client = helping(officer, lan)
     assert "Lò Thị Lan" in client.get("/toi/").text
-    for name in ("members:desk", "members:members", "members:data", "members:data_file", "members:erase"):
+    for name in (
+        "members:desk",
+        "members:members",
+        "members:data",
+        "members:data_file",
+        "members:data_archive",
+        "members:erase",
+    ):
         assert client.get(reverse(name)).status_code == 403, name
     assert client.get(reverse("members:phone")).status_code == 403  # she has a number: hers to change
     client.post(reverse("members:stop_helping"))
@@ -492,6 +499,17 @@ def test_export_is_a_file_of_hers_only():
     assert known["person"]["full_name"] == "Lò Thị Lan"
     assert "Minh" not in answer.text
     assert "Lò Thị Lan" in signed_in(lan).get(reverse("members:data")).text
+
+
+def test_export_tells_an_officer_when_she_helped_and_not_whom():
+    officer, lan = OfficerFactory(), LanFactory()
+    client = signed_in(officer)
+    client.post(reverse("members:start_helping", args=[lan.pk]))
+    client.post(reverse("members:stop_helping"))
+    answer = client.get(reverse("members:data_file"))
+    [session] = json.loads(answer.content)["helped"]["gave"]
+    assert session["started_at"] < session["ended_at"]
+    assert str(lan) not in answer.text
 
 
 def test_notices_are_hers_and_read_when_opened():

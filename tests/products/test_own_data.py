@@ -1,9 +1,14 @@
+import io
 import json
+import zipfile
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members import exporting
@@ -11,7 +16,13 @@ from members.acting import Actor
 from products import own_data
 from products.actions.certificates import add_certificate
 from products.actions.listing import list_product, submit_product
-from products.actions.people import invite_person
+from products.actions.people import (
+    accept_invitation,
+    decline_invitation,
+    forget_contacts,
+    invite_person,
+    withdraw_invitation,
+)
 from products.actions.photos import add_photo, set_voice
 from products.actions.producers import update_producer
 from products.actions.products import set_first_quantity, update_product
@@ -70,7 +81,8 @@ def test_household_that_was_hers_alone_is_emptied_of_her(
     listed, lan, client, django_capture_on_commit_callbacks
 ):
     voice = listed.voice.name
-    entries = list(Entry.objects.values_list("body", flat=True))
+    entries = list(Entry.objects.order_by("pk").values_list("body", flat=True))
+    pictures = list(Photo.objects.values_list("master", flat=True))
     with django_capture_on_commit_callbacks(execute=True):
         own_data.erase(lan)
         own_data.erase(lan)
@@ -87,14 +99,22 @@ def test_household_that_was_hers_alone_is_emptied_of_her(
     )
     assert not ListingCard.objects.exists()
     assert not default_storage.exists(voice)
-    assert list(Photo.objects.values_list("product_links__product", flat=True)) == [listed.pk]
-    for facts in ProductFacts.objects.all():
-        assert (facts.body, bytes(facts.salt)) == ("", b"")
+    assert not Photo.objects.exists()
+    assert all(not default_storage.exists(name) for name in pictures)
+    *before, now = ProductFacts.objects.order_by("version")
+    assert {(facts.body, bytes(facts.salt)) for facts in before} == {("", b"")}
+    said = json.loads(now.body)
+    assert (said["producer"]["name"], said["name"]) == (own_data.GONE, "Mận hậu Mộc Châu")
+    assert not {"story", "voice", "photos"} & said.keys()
+    assert "Lan" not in now.body and "Hua Tạt" not in now.body
     assert "Tôi là Lan" not in json.dumps(
         list(listed.changes.values_list("fields", flat=True)), ensure_ascii=False
     )
-    # What is provable stays as it was, and the printed labels' page still answers.
-    assert list(Entry.objects.values_list("body", flat=True)) == entries
+    # What is provable stays as it was; that the page says something else now is provable too.
+    *kept, last = Entry.objects.order_by("pk")
+    assert [entry.body for entry in kept] == entries
+    assert (last.kind, last.by, f'"pin":"{now.pin}"' in last.body) == ("product.facts", None, True)
+    # The printed labels' page still answers.
     assert client.get(reverse("products:detail", args=[listed.slug])).status_code == 200
 
 
@@ -113,9 +133,82 @@ def test_cooperative_keeps_its_name(listed, lan):
     own_data.erase(lan)
     producer = Producer.objects.get()
     assert (producer.name, producer.is_active) == ("HTX Vân Hồ", False)
+    assert listed.photo_links.filter(photo__is_public=True).count() == 1
 
 
 def test_invitation_to_her_number_goes(listed, lan, minh):
     invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
     own_data.erase(minh)
     assert not ProducerInvitation.objects.exists()
+
+
+def test_photo_sent_for_another_is_the_others(lan, mai, product):
+    photo = add_photo(
+        actor=Actor(by=mai, member=lan),
+        upload=SimpleUploadedFile("a.jpg", picture()),
+        producer=product.producer,
+    )
+    assert own_data.photos(mai) == []
+    assert [each["file"] for each in own_data.photos(lan)] == [photo.master.name]
+    own_data.erase(mai)
+    assert Photo.objects.filter(pk=photo.pk).exists()
+
+
+def test_archive_holds_what_the_sections_name(listed, lan, minh, client):
+    client.force_login(lan)
+    answer = client.get(reverse("members:data_archive"))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert archive.testzip() is None
+    known = json.loads(archive.read("pieu.json"))
+    named = {each["file"] for each in [*known["photos"], *known["certificates"]]}
+    named.add(known["products"][0]["voice"])
+    assert set(archive.namelist()) == named | {"pieu.json"}
+    for name in named:
+        with default_storage.open(name) as file:
+            assert archive.read(name) == file.read()
+    client.force_login(minh)
+    hers = client.get(reverse("members:data_archive"))
+    assert zipfile.ZipFile(io.BytesIO(b"".join(hers.streaming_content))).namelist() == ["pieu.json"]
+
+
+def test_archive_leaves_out_a_file_that_is_gone(listed, lan, client):
+    name = listed.voice.name
+    default_storage.delete(name)
+    client.force_login(lan)
+    answer = client.get(reverse("members:data_archive"))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert name not in archive.namelist() and len(archive.namelist()) == 3
+
+
+def test_archive_is_not_for_who_helps_her(listed, lan, mai, client):
+    client.force_login(mai)
+    client.post(reverse("members:start_helping", args=[lan.pk]))
+    assert client.get(reverse("members:data_archive")).status_code == 403
+
+
+@pytest.mark.parametrize("how", ["declined", "withdrawn", "accepted", "run out"])
+def test_number_of_an_invitation_that_is_over_goes_after_thirty_days(how, listed, lan, minh):
+    minh.phone, minh.phone_verified_at = "+84912345678", timezone.now()
+    minh.save()
+    invitation = invite_person(actor=Actor.herself(lan), producer=listed.producer, contact="0912 345 678")
+    if how == "declined":
+        decline_invitation(actor=Actor.herself(minh), invitation=invitation)
+    elif how == "accepted":
+        accept_invitation(actor=Actor.herself(minh), invitation=invitation)
+    elif how == "withdrawn":
+        withdraw_invitation(actor=Actor.herself(lan), invitation=invitation)
+    else:
+        ProducerInvitation.objects.update(expires_at=timezone.now())
+    assert forget_contacts() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=30, minutes=1)):
+        assert (forget_contacts(), forget_contacts()) == (1, 0)
+    invitation.refresh_from_db()
+    assert (invitation.contact, invitation.state == "waiting") == ("", False)
+
+
+def test_number_of_an_invitation_that_waits_stays(listed, lan):
+    invite_person(actor=Actor.herself(lan), producer=listed.producer, contact="0912 345 678")
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        assert forget_contacts() == 0
+    assert ProducerInvitation.objects.get().contact == "+84912345678"

@@ -1,0 +1,55 @@
+"""All that is known of a person as one ZIP: pieu.json, and beside it the files it names, under the names it gives them.
+
+It is written while it is sent: a piece of one file is in memory at a time, and nothing on the disk.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from io import RawIOBase
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+PIECE = 64 * 1024
+
+
+class _Outlet(RawIOBase):
+    """What zipfile writes into, without a way back; `drain` hands on what came since."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data) -> int:
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def drain(self) -> bytes:
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
+
+
+def stream_archive(*, text: bytes, files: Iterable[str], made_at: datetime) -> Iterator[bytes]:
+    """The bytes of the ZIP: `text` as pieu.json, then `files` by their names in the store. One that is gone is left out."""
+    outlet, moment = _Outlet(), timezone.localtime(made_at).timetuple()[:6]
+    with zipfile.ZipFile(outlet, "w", compression=zipfile.ZIP_STORED) as archive:
+        about = zipfile.ZipInfo("pieu.json", moment)
+        about.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(about, text)
+        yield outlet.drain()
+        for name in files:
+            try:
+                source = default_storage.open(name, "rb")
+            except FileNotFoundError:
+                continue
+            # Pictures and voices are compressed already.
+            with source, archive.open(zipfile.ZipInfo(name, moment), "w") as target:
+                while piece := source.read(PIECE):
+                    target.write(piece)
+                    yield outlet.drain()
+    yield outlet.drain()

@@ -1,0 +1,67 @@
+"""What is known of a person who answered buyers or called lots back, for her export, and what goes when she is erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from members.models import User
+from traceability.models import Inquiry, Recall
+
+INQUIRY_WORDS = {
+    "kind": _("Loại"),
+    "lot": _("Lô hàng"),
+    "text": _("Lời người mua"),
+    "answer": _("Chị trả lời"),
+    "answered_at": _("Trả lời lúc"),
+}
+RECALL_WORDS = {
+    "lot": _("Lô hàng"),
+    "reason": _("Vì sao"),
+    "advice": _("Dặn người mua"),
+    "started_at": _("Từ"),
+    "ended_at": _("Đến"),
+}
+
+
+def inquiries(user: User) -> list[dict[str, Any]]:
+    """Those she answered or put away, or an officer for her; without the buyer's number, which is not hers."""
+    return [
+        {
+            "kind": str(row.get_kind_display()),
+            "lot": row.lot.code if row.lot else None,
+            "text": row.text,
+            "answer": row.answer,
+            "answered_at": row.answered_at,
+        }
+        for row in _answered_by(user).select_related("lot").order_by("pk")
+    ]
+
+
+def recalls(user: User) -> list[dict[str, Any]]:
+    rows = Recall.objects.filter(by=user).select_related("lot").order_by("pk")
+    return [
+        {
+            "lot": row.lot.code,
+            "reason": row.reason,
+            "advice": row.advice,
+            "started_at": row.started_at,
+            "ended_at": row.ended_at,
+        }
+        for row in rows
+    ]
+
+
+def erase(user: User) -> None:
+    """Her answers to buyers lose their words, and who gave them. Recalls keep theirs: goods called back are still out."""
+    rows = _answered_by(user)
+    rows.exclude(answer="").update(answer=str(_("Người trả lời đã rời Piêu.")))
+    rows.update(answered_by=None, on_behalf_of=None)
+    Recall.objects.filter(by=user).update(by=None)
+
+
+def _answered_by(user: User) -> QuerySet[Inquiry]:
+    """Hers; what she answered for another, helping her, is the other's."""
+    return Inquiry.objects.filter(Q(answered_by=user, on_behalf_of=None) | Q(on_behalf_of=user))
