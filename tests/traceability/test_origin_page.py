@@ -1,0 +1,122 @@
+"""What the origin page says, in which order, and that its five states can't be taken for one another."""
+
+import gzip
+import re
+from itertools import pairwise
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
+from traceability.actions.codes import code_for
+from traceability.enums import RunState, Verdict
+from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, Recall
+from traceability.origin import compressed, pages, verdicts
+from traceability.origin.lookup import codec, serial_key
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages():
+    pages.forget_pages()
+
+
+@pytest.fixture
+def run() -> LabelRun:
+    product = ListedProductFactory(producer=ProducerFactory(), voice="voices/a.mp3", voice_type="audio/mpeg")
+    officer = make_user("Vì Thị Thu", officer_of=product.producer.branch)
+    CertificateFactory(product=product, decided_by=officer, decided_at=timezone.now())
+    lot = Lot.objects.create(
+        product=product, code="A1", quantity=5, unit="kg", harvested_date=timezone.localdate()
+    )
+    return LabelRun.objects.create(
+        lot=lot, code=code_for(product), count=9, layout="a4-65", key_version=codec().current, origin="",
+        state=RunState.READY,
+    )  # fmt: skip
+
+
+def label(run: LabelRun, counter: int = 1) -> str:
+    return f"/P/{run.code.value}/{codec().encode(run.pk, counter)[:16]}"
+
+
+def shown(client, path: str) -> tuple[int, str]:
+    response = client.get(path, HTTP_ACCEPT="text/html")
+    return response.status_code, response.content.decode()
+
+
+def state_of(page: str) -> str:
+    (found,) = re.findall(r'class="verdict v-(\w+)"', page)
+    return found
+
+
+def test_page_keeps_its_order(client, run):
+    _status, page = shown(client, label(run))
+    marks = [
+        '<div class="verdict', '<img', "<h1>", '<div class="maker">', '<ul class="facts">', "Đường đi của lô",
+        "<audio", "Mua lại", "Báo có vấn đề", "Hỏi nơi làm ra", "<summary>Giấy tờ", "<summary>Mọi thông tin theo luật",
+        "<summary>Cách đọc trang này",
+    ]  # fmt: skip
+    places = [page.index(mark) for mark in marks]
+    assert all(before < after for before, after in pairwise(places)), dict(zip(marks, places, strict=True))
+    facts = page[places[4] : places[5]]
+    assert facts.count("<li>") == 3
+    assert "genuine" not in page and "chính hãng" not in page
+
+
+def test_each_state_is_another_and_a_recall_comes_before_all(client, run):
+    lot = run.lot
+    LabelVoid.objects.create(run=run, first=3, last=3, reason="Tem bị ướt")
+    LabelTally.objects.create(
+        serial_key=serial_key(run.pk, 2), lot=lot, count=settings.COPY_SCANS + 1, days=9, devices_today=1,
+        busiest_day_devices=1, first_scanned_at=timezone.now(), last_scanned_at=timezone.now(),
+    )  # fmt: skip
+    waiting = LabelRun.objects.create(
+        lot=lot, code=run.code, count=9, layout="a4-65", key_version=codec().current, origin="",
+        state=RunState.RENDERING,
+    )  # fmt: skip
+    lot_page = f"/P/{run.code.value}/10/A1"
+    forged = f"/P/{run.code.value}/0123456789ABCDEF"
+    asked = [lot_page, label(run, 1), label(run, 2), label(run, 3), label(waiting), forged]
+    assert [(status, state_of(page)) for status, page in (shown(client, path) for path in asked)] == [
+        (200, "unknown"),
+        (200, "valid"),
+        (200, "copied"),
+        (410, "not_in_book"),
+        (404, "not_in_book"),
+        (404, "not_in_book"),
+    ]
+    Recall.objects.create(lot=lot, reason="Có mẻ bị mốc")
+    assert [(status, state_of(page)) for status, page in (shown(client, path) for path in asked)] == [
+        (200, "recalled"),
+        (200, "recalled"),
+        (200, "recalled"),
+        (410, "recalled"),
+        (404, "recalled"),
+        (404, "not_in_book"),
+    ]
+
+
+def test_page_of_a_retired_product_keeps_its_state(client, run):
+    type(run.lot.product).objects.filter(pk=run.lot.product.pk).update(state="retired", facts_version=2)
+    status, page = shown(client, label(run))
+    assert (status, state_of(page)) == (200, "valid")
+    assert "đã ngừng bán" in page
+
+
+def test_verdict_is_twelve_words_at_most_and_has_its_own_icon():
+    said = [verdicts.words(verdict, names_lot) for verdict in Verdict for names_lot in (True, False)]
+    assert len({verdicts.words(verdict) for verdict in Verdict}) == len(Verdict) == 5
+    assert max(len(words.split()) for words in said) <= 12, said
+    assert len(set(verdicts.ICONS.values())) == 5
+
+
+@pytest.mark.parametrize("text", ["", "Đã quét 3 lần từ 12/11/2026.", "x" * 70_000])
+def test_parts_strung_together_are_one_gzip_of_the_whole(text):
+    parts = [compressed.part("<p>Mận"), compressed.stored(text), compressed.part("</p>")]
+    assert (
+        gzip.decompress(compressed.gzip_of(parts))
+        == compressed.plain_of(parts)
+        == f"<p>Mận{text}</p>".encode()
+    )
