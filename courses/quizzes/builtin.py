@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from courses.actions.quizzes import put_quiz
 from courses.markdown import spoken_text
+from courses.media_files import media_of
+from courses.models import Asset, Quiz, Step
 
 
 def words_of_question(question: dict[str, Any]) -> str:
@@ -13,3 +17,38 @@ def words_of_question(question: dict[str, Any]) -> str:
     lines += [spoken_text(choice.get("text", "")) for choice in question.get("choices", [])]
     lines += [item["text"] for item in question.get("items", [])]
     return "\n".join(line for line in lines if line)
+
+
+def set_builtin_quiz(
+    *,
+    step: Step,
+    data: dict[str, Any],
+    picture: Callable[[str | None], Asset | None],
+    voice: Callable[[str, str], Asset | None],
+) -> Quiz:
+    """Bring the quiz of `step` in line with the `quiz` of its file; the same file again changes nothing.
+
+    `picture` gives the asset of a file's name, `voice` the one that reads a question's key and words.
+    Raises QuestionInvalid.
+    """
+    questions = []
+    for given in data["questions"]:
+        question = dict(given)
+        question["citations"] = [
+            {**row, "article": str(row.get("article", "")), "date": str(row["date"])}
+            for row in given.get("citations") or []
+        ]
+        question["picture"] = media_of(picture(given.get("picture")))
+        if "choices" in given:
+            question["choices"] = [_choice(row, picture) for row in given["choices"]]
+        if reading := media_of(voice(given["key"], words_of_question(given))):
+            question["audio"] = reading
+        questions.append(question)
+    settings = {name: value for name, value in data.items() if name != "questions"}
+    return put_quiz(step=step, settings=settings, questions=questions)
+
+
+def _choice(row: dict[str, Any], picture: Callable[[str | None], Asset | None]) -> dict[str, Any]:
+    if not row.get("picture"):
+        return {name: value for name, value in row.items() if name != "picture"}
+    return {**row, "picture": media_of(picture(row["picture"]))}
