@@ -9,11 +9,12 @@ from courses.enums.courses import StepKind
 from courses.markdown import render_markdown
 from courses.media_files import media_of
 from courses.models import Course, Lesson, Step, StepText
+from courses.quizzes.asked import keys_name
 from courses.quizzes.publishing import quiz_content
 
 
 def build_content(course: Course) -> tuple[Content, dict[str, Any]]:
-    """The content of `course` as it stands now, and the answer keys that stay on the server, by step key.
+    """The content of `course` as it stands now, and the answer keys that stay on the server, by lesson and step.
 
     The same rows give the same content, byte for byte as canonical JSON. Cost: about six queries a course.
     """
@@ -80,7 +81,7 @@ def _step(step: Step, keys: dict[str, Any]) -> StepContent:
     if step.kind == StepKind.QUIZ:
         built["quiz"], hidden = quiz_content(step)
         if hidden:
-            keys[step.key] = hidden
+            keys[keys_name(step.lesson.key, step.key)] = hidden
     if step.kind == StepKind.TASK:
         built["task"] = {
             "kind": step.settings.get("kind", ""),

@@ -14,6 +14,7 @@ from backend.ledger.actions import append_entry
 from courses.enums.courses import StepKind
 from courses.models import Asset, Course, CourseVersion, Step
 from courses.publishing import build_content, media_ids
+from courses.quizzes.publishing import problem_of_quiz
 from courses.rules.courses import may_edit_course
 from members.acting import Actor
 from members.rules import require
@@ -57,9 +58,7 @@ def _problem_of(step: Step) -> str:
             return _("Tệp của bước này chưa xử lý xong.")
     if step.kind == StepKind.TASK and not step.settings.get("kind"):
         return _("Việc thật này chưa chọn loại.")
-    if step.kind == StepKind.QUIZ and not hasattr(step, "quiz"):
-        return _("Bước này chưa có câu hỏi.")
-    return ""
+    return problem_of_quiz(step) if step.kind == StepKind.QUIZ else ""
 
 
 @transaction.atomic

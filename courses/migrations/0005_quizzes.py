@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 (
                     "bank",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="quizzes",
                         to="courses.questionbank",
                     ),

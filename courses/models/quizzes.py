@@ -71,7 +71,7 @@ class Quiz(models.Model):
     """How a step's questions are asked. `bank` holds its own questions; `draws` may name others of the course."""
 
     step = models.OneToOneField(Step, on_delete=models.CASCADE, related_name="quiz")
-    bank = models.ForeignKey(QuestionBank, on_delete=models.PROTECT, related_name="quizzes")
+    bank = models.ForeignKey(QuestionBank, on_delete=models.RESTRICT, related_name="quizzes")
     title = models.CharField(_("tên bài hỏi"), max_length=120, blank=True)
     pass_percent = models.PositiveSmallIntegerField(_("đạt từ bao nhiêu phần trăm"), default=60)
     attempts_allowed = models.PositiveSmallIntegerField(_("được làm mấy lần"), default=0)

@@ -1,0 +1,100 @@
+"""Banks and their questions, one by one or from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from courses.actions.quizzes import put_question
+from courses.keys import new_key
+from courses.models import Course, Question, QuestionBank
+from courses.quizzes.importing import Imported
+from courses.quizzes.questions import checked
+from courses.rules.courses import may_edit_course
+from courses.rules.quizzes import may_edit_bank
+from members.acting import Actor
+from members.rules import is_staff, require
+
+MAX_IN_BANK = 5_000
+
+
+class BankError(DomainError):
+    """The bank can't be kept like this; nothing was."""
+
+
+@transaction.atomic
+def create_bank(*, actor: Actor, title: str, course: Course | None = None) -> QuestionBank:
+    """A bank of `course`, or, for staff, one that every course may draw from. Raises BankError, NotAllowed."""
+    require(is_staff(actor.member) if course is None else may_edit_course(actor.member, course))
+    if not title.strip():
+        raise BankError(_("Chị đặt tên cho ngân hàng câu hỏi."), field="title")
+    return QuestionBank.objects.create(course=course, title=title.strip()[:120], key=new_key())
+
+
+@transaction.atomic
+def save_question(
+    *, actor: Actor, bank: QuestionBank, question: dict[str, Any], row: Question | None = None
+) -> Question:
+    """Keep a new question, or what `row` asks now; its key stays. Raises QuestionInvalid, BankError, NotAllowed."""
+    require(may_edit_bank(actor.member, bank))
+    key = row.key if row is not None else question.get("key") or new_key()
+    body = checked({**question, "key": key})
+    if row is None:
+        bank = QuestionBank.objects.select_for_update().get(pk=bank.pk)
+        if bank.questions.filter(key=key).exists():
+            raise BankError(_("Mã này đã có trong ngân hàng."), field="key", code="question_key_taken")
+        _leave_room(bank, 1)
+    kept, _new = put_question(bank=bank, body=body, position=_next_position(bank) if row is None else None)
+    return kept
+
+
+@transaction.atomic
+def archive_question(*, actor: Actor, row: Question) -> None:
+    """Asked no more in new versions; published ones keep it. Again changes nothing."""
+    require(may_edit_bank(actor.member, row.bank))
+    Question.objects.asked().filter(pk=row.pk).update(archived_at=timezone.now())
+
+
+@transaction.atomic
+def restore_question(*, actor: Actor, row: Question) -> None:
+    require(may_edit_bank(actor.member, row.bank))
+    Question.objects.filter(pk=row.pk).update(archived_at=None)
+
+
+@transaction.atomic
+def import_questions(*, actor: Actor, bank: QuestionBank, found: Sequence[Imported]) -> tuple[int, int]:
+    """Keep all questions of a file, or none: (new ones, changed ones). A known key is that question, changed.
+
+    The same file twice changes nothing the second time. Raises BankError, NotAllowed.
+    """
+    require(may_edit_bank(actor.member, bank))
+    bank = QuestionBank.objects.select_for_update().get(pk=bank.pk)
+    known = {row.key: row for row in bank.questions.all()}
+    new = sum(row.question["key"] not in known for row in found)
+    _leave_room(bank, new)
+    position = _next_position(bank)
+    changed = 0
+    for row in found:
+        body = row.question
+        old = known.get(body["key"])
+        if old is not None and (old.body != body or old.archived_at):
+            changed += 1
+        _kept, made = put_question(bank=bank, body=body, position=position if old is None else None)
+        position += made
+    return new, changed
+
+
+def _next_position(bank: QuestionBank) -> int:
+    last = bank.questions.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _leave_room(bank: QuestionBank, more: int) -> None:
+    if bank.questions.count() + more > MAX_IN_BANK:
+        raise BankError(_("Một ngân hàng nhiều nhất %(most)s câu.") % {"most": MAX_IN_BANK}, code="bank_full")

@@ -1,0 +1,106 @@
+"""What the rows of an attempt come to. Called under the lock of courses/actions/attempts.py."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+from courses.actions.learning import mark_step_done, reopen_step
+from courses.models import Answer, Attempt, Enrolment, StepDone
+from courses.quizzes.asked import AskedQuiz
+from courses.quizzes.scoring import is_scored, score, total_score
+from members.acting import Actor
+from members.actions.milestones import record_milestone, undo_milestone
+from members.enums import MilestoneKind
+
+
+def settle(attempt: Attempt, asked: AskedQuiz, *, finished_at: datetime | None = None) -> None:
+    """Choose the answers that count, score a finished attempt, number her attempts and close or reopen the step.
+
+    `finished_at`: a finishing moment earlier than the one known. Cost: about ten queries.
+    """
+    if finished_at is not None:
+        attempt.finished_at = finished_at
+    counted = _choose(attempt)
+    if attempt.finished_at is not None:
+        shares = {row.question_key: score(asked.whole[row.question_key], row.response) for row in counted}
+        drawn = [asked.whole[key] for key in attempt.questions]
+        attempt.score = _hundredths(total_score(drawn, shares))
+        attempt.results = {
+            question["key"]: _hundredths(shares.get(question["key"], Fraction(0)))
+            for question in drawn
+            if is_scored(question)
+        }
+        attempt.passed = bool(attempt.passed)
+        attempt.save(update_fields=["finished_at", "score", "results", "passed"])
+    _settle_step(attempt, asked)
+
+
+def _choose(attempt: Attempt) -> list[Answer]:
+    """The last answer to each question that was given before she handed in; the others don't count."""
+    last: dict[str, Answer] = {}
+    rows = list(attempt.answers.order_by("given_at", "device", "sequence"))
+    for row in rows:
+        if attempt.finished_at is None or row.given_at <= attempt.finished_at:
+            last[row.question_key] = row
+    chosen = {row.pk for row in last.values()}
+    # First those that no longer count: two that count for one question the database refuses.
+    if gone := [row.pk for row in rows if row.counts and row.pk not in chosen]:
+        Answer.objects.filter(pk__in=gone).update(counts=False)
+    if new := [row.pk for row in rows if not row.counts and row.pk in chosen]:
+        Answer.objects.filter(pk__in=new).update(counts=True)
+    return list(last.values())
+
+
+def _hundredths(share: Fraction) -> int:
+    """Of a per cent, rounded down, so that 10,000 is everything right and nothing less."""
+    return int(share * 10_000)
+
+
+def _settle_step(attempt: Attempt, asked: AskedQuiz) -> None:
+    rows = list(
+        Attempt.objects.filter(
+            user=attempt.user_id,
+            version=attempt.version_id,
+            lesson_key=attempt.lesson_key,
+            step_key=attempt.step_key,
+        ).order_by("started_at", "id")
+    )
+    had_passed = any(row.passed for row in rows)
+    allowed, needed = asked.quiz["attempts_allowed"], asked.quiz["pass_percent"] * 100
+    for number, row in enumerate(rows, start=1):
+        passed = row.passed
+        if row.finished_at is not None:
+            assert row.score is not None
+            passed = row.score >= needed and (not allowed or number <= allowed)
+        if (row.number, row.passed) != (number, passed):
+            row.number, row.passed = number, passed
+            row.save(update_fields=["number", "passed"])
+        if row.pk == attempt.pk:
+            attempt.number, attempt.passed = row.number, row.passed
+    _close_or_reopen(attempt, [row for row in rows if row.passed], rows[0].started_at, had_passed)
+
+
+def _close_or_reopen(attempt: Attempt, passed: list[Attempt], begun: datetime, had_passed: bool) -> None:
+    enrolment = Enrolment.objects.select_related("version__course").get(
+        user=attempt.user_id, version=attempt.version_id
+    )
+    user, step = attempt.user, {"lesson_key": attempt.lesson_key, "step_key": attempt.step_key}
+    subject = f"quiz:{enrolment.version.course.slug}:{attempt.lesson_key}:{attempt.step_key}"
+    if not passed:
+        if had_passed:
+            reopen_step(enrolment=enrolment, **step)
+            undo_milestone(user=user, kind=MilestoneKind.QUIZ_PASSED, subject=subject)
+        return
+    first = min(row.finished_at for row in passed if row.finished_at is not None)
+    mark_step_done(actor=Actor.herself(user), enrolment=enrolment, done_at=first, is_proven=True, **step)
+    # The earliest moment told may have been of an attempt that no longer passes. One before her first attempt was
+    # carried over from an older version, and stays.
+    StepDone.objects.filter(enrolment=enrolment, done_at__gte=begun, **step).update(done_at=first)
+    record_milestone(
+        user=user,
+        kind=MilestoneKind.QUIZ_PASSED,
+        subject=subject,
+        happened_at=first,
+        data={"version": enrolment.version.number},
+    )

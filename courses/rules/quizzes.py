@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+from courses.models import Attempt, QuestionBank
+from courses.rules.courses import may_edit_course
+from members.rules import is_staff
+
+
+def may_edit_bank(user: Any, bank: QuestionBank) -> bool:
+    """Write its questions: who writes its course; a shared one, staff."""
+    if bank.course is None:
+        return is_staff(user)
+    return may_edit_course(user, bank.course)
+
+
+def may_answer(user: Any, attempt: Attempt) -> bool:
+    return user.pk == attempt.user_id
