@@ -148,6 +148,22 @@ def qr(size: float = 80, *, dark: str = INK, seed: int = 5) -> str:
     )
 
 
+def small_qr(size: float = 26) -> str:
+    """The same from afar: three corners and a few dots."""
+    m = size / 9
+    corners = "".join(
+        rect(x * m, y * m, 3 * m, 3 * m, INK) + rect((x + 1) * m, (y + 1) * m, m, m, WHITE)
+        for x, y in ((0, 0), (6, 0), (0, 6))
+    )
+    dots = "".join(
+        rect(x * m, y * m, m, m, INK)
+        for x, y in ((4, 1), (4, 4), (6, 4), (8, 5), (1, 4), (5, 6), (7, 7), (4, 8), (8, 8))
+    )
+    return group(
+        rect(-m, -m, size + 2 * m, size + 2 * m, WHITE, 2) + corners + dots, x=-size / 2, y=-size / 2
+    )
+
+
 def label(size: float = 74) -> str:
     """A label: the square code, a strip of the scarf, lines."""
     return (
@@ -168,7 +184,7 @@ def sheet(rows: int = 5, columns: int = 3, *, printed: bool = True) -> str:
             cells += rect(x + 2, y + 2, cell_w - 4, cell_h - 4, "#EFE9DC", 5)
             if printed:
                 q = min(cell_h - 14, 26)
-                cells += group(qr(q, seed=row * 7 + column), x=x + 8 + q / 2, y=y + cell_h / 2)
+                cells += group(small_qr(q), x=x + 8 + q / 2, y=y + cell_h / 2)
                 cells += lines(x + q + 14, y + cell_h / 2 - 9, (cell_w - q - 22, cell_w - q - 28), gap=11)
     return solid(rect_d(-85, -110, 170, 220, 6), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4)) + cells
 
