@@ -82,6 +82,16 @@ def test_production_does_not_start_without_its_secrets(tmp_path, secret):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_every_variable_is_told_to_the_operator():
+    read = re.compile(r"""\b(?:env|env_flag|env_list|local_secret|environ\.get)\(["']([A-Z][A-Z0-9_]+)["']""")
+    places = (ROOT / "backend/settings.py", ROOT / "deploy/gunicorn.conf.py")
+    wanted = {name for place in places for name in read.findall(place.read_text())}
+    rows = [line for line in (ROOT / "docs/operate.md").read_text().splitlines() if line.startswith("| `")]
+    told = {name for row in rows for name in re.findall("`([A-Z][A-Z0-9_]+)`", row)}
+    assert len(wanted) > 30
+    assert sorted(wanted - told) == []
+
+
 def test_ruff_finds_nothing():
     done = python("-m", "ruff", "check", "--no-cache", "--quiet", "--output-format", "concise", ".")
     assert done.stdout == ""

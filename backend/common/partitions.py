@@ -6,7 +6,7 @@ later. A DEFAULT partition takes whatever no month has claimed yet, so that an i
 
 from datetime import date
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.operations.base import Operation
 
 
@@ -47,11 +47,12 @@ def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def ensure_partition(table: str, month: date) -> bool:
+def ensure_partition(table: str, month: date, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Make the partition of `table` for `month` unless it is there; True when it was made.
 
     Nothing happens on SQLite, nor when the DEFAULT partition already holds rows of that month.
     """
+    connection = connections[using]
     if connection.vendor != "postgresql":
         return False
     month = month.replace(day=1)

@@ -1,0 +1,178 @@
+"""Move one installation's rows from SQLite into a new, empty PostgreSQL database.
+
+The target is migrated by a process of its own, then filled in one transaction: either everything is there and counted, or
+no row is. The source is only read, under its write lock, and stays what it was. Media stay where they are. The cache
+(limits on guessing, throttles) starts empty.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.apps import apps
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection, connections, models, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from backend.common.backup.errors import BackupError, in_use
+from backend.common.backup.files import processes_with_open
+from backend.common.partitions import ensure_partition
+
+TARGET = "target"
+BATCH = 1000
+
+
+class MoveError(BackupError):
+    """Why nothing was moved, in Vietnamese and English."""
+
+
+def move_database(url: str, *, say: Callable[[str], None]) -> int:
+    """Copy every row of the SQLite database in use into the PostgreSQL database at `url`; answers how many.
+
+    `url` is a DATABASE_URL of a database without a single table. Refuses while another process has the source open, and
+    where either is of the wrong kind or the source lacks a migration. Raises MoveError; no row is in the target then, but
+    its tables may be.
+    """
+    _check_source()
+    with _opened(url):
+        _check_target()
+        say("Đang tạo bảng… / Making the tables…")
+        _migrate(url)
+        # IMMEDIATE (settings): nobody writes to the source while it is read.
+        with transaction.atomic(), transaction.atomic(using=TARGET):
+            _make_partitions()
+            counts = {model: _copy(model, say) for model in _models()}
+            _set_sequences()
+            _compare(counts)
+    return sum(counts.values())
+
+
+def _models() -> list[type[models.Model]]:
+    """Every table of rows. Foreign keys are checked when the transaction ends, so their order does not matter."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    ]
+
+
+def _check_source() -> None:
+    if connection.vendor != "sqlite":
+        raise MoveError(
+            "Piêu ở đây không chạy trên SQLite (DATABASE_URL).", "This installation does not run on SQLite."
+        )
+    path = Path(connection.settings_dict["NAME"]).resolve()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise MoveError(
+            "Cơ sở dữ liệu chưa lên bản mới: ./run migrate trước.", "Migrations are due: ./run migrate first."
+        )
+    if users := processes_with_open(path):
+        raise in_use(len(users))
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[None]:
+    """The database at `url` as the connection TARGET."""
+    try:
+        wanted = dj_database_url.parse(url)
+    except ValueError as error:
+        raise MoveError(f"Địa chỉ sau --to chưa đúng: {error}", f"--to is no address: {error}") from error
+    if not str(wanted["ENGINE"]).endswith("postgresql"):
+        raise MoveError("Sau --to phải là postgres://…", "--to must be postgres://…")
+    ours = connections.settings[connection.alias]
+    connections.settings[TARGET] = ours | {"OPTIONS": {}} | wanted
+    try:
+        try:
+            connections[TARGET].ensure_connection()
+        except DatabaseError as error:
+            raise MoveError(
+                f"Không nối được cơ sở dữ liệu mới: {error}", f"The target can't be reached: {error}"
+            ) from error
+        yield
+    finally:
+        connections[TARGET].close()
+        del connections[TARGET]
+        del connections.settings[TARGET]
+
+
+def _check_target() -> None:
+    if connections[TARGET].introspection.table_names():
+        raise MoveError(
+            "Cơ sở dữ liệu mới đã có bảng. Xóa rồi tạo lại (dropdb, createdb), đừng chạy migrate ở đó.",
+            "The target has tables. Make it anew (dropdb, createdb), and do not migrate it.",
+        )
+
+
+def _migrate(url: str) -> None:
+    """In a process of its own: data migrations and the lists of rights go to the database in use."""
+    done = subprocess.run(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--noinput", "--verbosity", "0"],
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise MoveError("Không tạo được bảng:", f"The tables could not be made:\n{done.stderr.strip()}")
+    # What migrations wrote is in the source as well, under the numbers that its rows refer to.
+    with transaction.atomic(using=TARGET):
+        for model in _models():
+            rows = model._base_manager.using(TARGET)
+            if rows.exists():
+                rows._raw_delete(TARGET)
+
+
+def _make_partitions() -> None:
+    with connections[TARGET].cursor() as target, connection.cursor() as source:
+        target.execute("SELECT partrelid::regclass::text FROM pg_partitioned_table")
+        for (table,) in target.fetchall():
+            source.execute(f'SELECT DISTINCT month FROM "{table.strip(chr(34))}"')
+            for (month,) in source.fetchall():
+                day = month if isinstance(month, dt.date) else dt.date.fromisoformat(month)
+                ensure_partition(table.strip('"'), day, using=TARGET)
+
+
+def _copy(model: type[models.Model], say: Callable[[str], None]) -> int:
+    fields = [
+        field for field in model._meta.local_concrete_fields if not isinstance(field, models.GeneratedField)
+    ]
+    # In the order in which they were written; a table of one half of a row (a child model) has its parent's key.
+    rows = model._base_manager.order_by("pk").iterator(chunk_size=BATCH)
+    into: Any = model._base_manager
+    count = 0
+    for batch in batched(rows, BATCH):
+        # raw: no automatic "now", as when a fixture is loaded.
+        into._insert(batch, fields, using=TARGET, raw=True)
+        count += len(batch)
+    if count:
+        say(f"{model._meta.db_table}: {count}")
+    return count
+
+
+def _set_sequences() -> None:
+    target = connections[TARGET]
+    with target.cursor() as cursor:
+        for statement in target.ops.sequence_reset_sql(no_style(), _models()):
+            cursor.execute(statement)
+
+
+def _compare(counts: dict[type[models.Model], int]) -> None:
+    for model, count in counts.items():
+        there = model._base_manager.using(TARGET).count()
+        here = model._base_manager.count()
+        if not here == there == count:
+            raise MoveError(
+                f"{model._meta.db_table}: ở đây {here} dòng, bên kia {there}.",
+                f"{model._meta.db_table}: {here} rows here, {there} there.",
+            )
