@@ -1,0 +1,297 @@
+"""The files of the courses that come with Piêu: their shape, their pictures, their quizzes and what the law course cites."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from PIL import Image
+
+from courses.enums.courses import StepKind, Topic
+from courses.quizzes.questions import complete, validate_question
+
+CONTENT = Path(__file__).resolve().parents[2] / "courses" / "content"
+LAW = "luat-ban-hang-tren-mang"
+AT_LEAST_SIX = ("fanpage-dau-tien", "livestream-ban-nong-san", "len-san-va-dan-tem")
+SLUGS = (*AT_LEAST_SIX, LAW)
+TASKS = {
+    "product_listed",
+    "labels_printed",
+    "scanned_by_devices",
+    "first_order",
+    "livestream_held",
+    "fanpage_confirmed",
+    "handed_in",
+    "harvest_recorded",
+}
+KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+COURSE_FIELDS = {"slug", "title", "summary", "topic", "note", "translations", "prerequisites", "position", "cover", "modules"}  # fmt: skip
+LESSON_FIELDS = {"key", "title", "translations", "minutes", "steps"}
+STEP_FIELDS = {"key", "kind", "title", "text", "picture", "picture_alt", "citations", "quiz", "task"}
+QUIZ_FIELDS = {
+    "pass_percent",
+    "attempts_allowed",
+    "time_limit_seconds",
+    "feedback",
+    "shuffle",
+    "draws",
+    "questions",
+}
+ROW_FIELDS = {"key", "text", "picture", "fraction", "feedback"}
+STAND_IN = {"id": "x", "kind": "picture", "files": []}
+
+
+class OnceLoader(yaml.SafeLoader):
+    """Refuses a key given twice, which plain YAML lets the later one win."""
+
+
+def _mapping(loader: OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [loader.construct_object(key) for key, _ in node.value]
+    assert len(keys) == len(set(keys)), f"twice: {keys} {node.start_mark}"
+    return {
+        key: loader.construct_object(value, deep=True)
+        for key, (_, value) in zip(keys, node.value, strict=True)
+    }
+
+
+OnceLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=OnceLoader)
+
+
+def lessons_of(slug: str) -> list[dict[str, Any]]:
+    course = read(CONTENT / slug / "course.yaml")
+    return [
+        read(CONTENT / slug / "lessons" / f"{key}.yaml")
+        for module in course["modules"]
+        for key in module["lessons"]
+    ]
+
+
+def questions_of(lesson: dict[str, Any]) -> list[dict[str, Any]]:
+    return [q for step in lesson["steps"] if step["kind"] == "quiz" for q in step["quiz"]["questions"]]
+
+
+def pictures_in(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return set().union(*(pictures_in(each) for each in value.values()), set())
+    if isinstance(value, list):
+        return set().union(*(pictures_in(each) for each in value), set())
+    return {value} if isinstance(value, str) and value.endswith(".webp") else set()
+
+
+def words(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [word for key, each in value.items() if key != "translations" for word in words(each)]
+    if isinstance(value, list):
+        return [word for each in value for word in words(each)]
+    return [value] if isinstance(value, str) else []
+
+
+def sentences(text: str) -> int:
+    """How many sentences are read; a full stop inside a number or before a closing quotation mark is none."""
+    plain = text.replace("**", "").strip()
+    return len([part for part in re.split(r"[.?:]+[”\"]?(?:\s+|$)", plain) if part.strip()])
+
+
+def test_every_course_is_there_and_nothing_else():
+    assert {path.parent.name for path in CONTENT.glob("*/course.yaml")} == set(SLUGS)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_course_has_its_shape(slug):
+    course = read(CONTENT / slug / "course.yaml")
+
+    assert set(course) == COURSE_FIELDS
+    assert course["slug"] == slug
+    assert course["topic"] in Topic.values
+    assert 0 < len(course["title"]) <= 120
+    assert 0 < len(course["summary"]) <= 600
+    assert len(course["note"]) <= 300
+    assert course["translations"]["en"].keys() == {"title", "summary"}
+    assert set(course["prerequisites"]) <= set(SLUGS) - {slug}
+    keys = [module["key"] for module in course["modules"]]
+    assert len(keys) == len(set(keys))
+    for module in course["modules"]:
+        assert set(module) == {"key", "title", "translations", "lessons"}
+        assert KEY.fullmatch(module["key"])
+        assert module["translations"]["en"]["title"]
+        assert module["lessons"]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_course_names_each_lesson_file_once(slug):
+    course = read(CONTENT / slug / "course.yaml")
+    named = [key for module in course["modules"] for key in module["lessons"]]
+
+    assert sorted(named) == sorted(path.stem for path in (CONTENT / slug / "lessons").iterdir())
+    assert len(named) >= (6 if slug in AT_LEAST_SIX else 4)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_lesson_is_short_steps_with_a_quiz_and_a_task(slug):
+    for lesson in lessons_of(slug):
+        assert set(lesson) == LESSON_FIELDS, lesson["key"]
+        assert KEY.fullmatch(lesson["key"])
+        assert lesson["translations"]["en"].keys() == {"title", "summary"}
+        assert 3 <= lesson["minutes"] <= 15
+        steps = lesson["steps"]
+        assert 5 <= len(steps) <= 9, lesson["key"]
+        assert len({step["key"] for step in steps}) == len(steps)
+        kinds = [step["kind"] for step in steps]
+        assert kinds[-2:] == [StepKind.QUIZ, StepKind.TASK], lesson["key"]
+        assert set(kinds[:-2]) <= {StepKind.TEXT, StepKind.PICTURE}
+        assert 3 <= len(questions_of(lesson)) <= 5
+        for step in steps:
+            where = f"{lesson['key']}.{step['key']}"
+            assert set(step) <= STEP_FIELDS, where
+            assert KEY.fullmatch(step["key"]), where
+            assert 0 < len(step["title"]) <= 120, where
+            assert 0 < len(step["text"]) <= 400, where
+            assert sentences(step["text"]) <= 4, (where, step["text"])
+            assert step["picture"], where
+            assert 0 < len(step["picture_alt"]) <= 200, where
+            assert ("quiz" in step) == (step["kind"] == "quiz"), where
+            assert ("task" in step) == (step["kind"] == "task"), where
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_task_asks_for_a_known_result(slug):
+    for lesson in lessons_of(slug):
+        task = lesson["steps"][-1]["task"]
+        assert set(task) == {"kind", "count"}
+        assert task["kind"] in TASKS, lesson["key"]
+        assert 1 <= task["count"] <= 5
+        assert lesson["steps"][-1]["title"].startswith("Việc thật: ")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_quiz_can_be_asked_and_teaches_on_every_choice(slug):
+    for lesson in lessons_of(slug):
+        for step in lesson["steps"]:
+            if step["kind"] != "quiz":
+                continue
+            quiz = step["quiz"]
+            assert set(quiz) == QUIZ_FIELDS, lesson["key"]
+            assert quiz["feedback"] == "at_once"
+            assert 50 <= quiz["pass_percent"] <= 100
+            keys = [question["key"] for question in quiz["questions"]]
+            assert len(keys) == len(set(keys)), lesson["key"]
+        for question in questions_of(lesson):
+            where = f"{lesson['key']}.{question['key']}"
+            made = complete(question)
+            assert set(question) <= set(made), (where, set(question) - set(made))
+            for row in [made, *made.get("choices", [])]:
+                row["picture"] = STAND_IN if row.get("picture") else None
+            assert validate_question(made) == {}, where
+            for row in question.get("choices", []):
+                assert set(row) <= ROW_FIELDS, (where, row)
+            assert teaches(question), where
+
+
+def teaches(question: dict[str, Any]) -> bool:
+    match question["kind"]:
+        case "one_choice" | "several_choice" | "picture_choice":
+            return all(choice["feedback"] for choice in question["choices"])
+        case "true_false":
+            return bool(question["feedback_true"] and question["feedback_false"])
+        case "numerical" | "short_answer":
+            return bool(question["feedback"]) and all(answer["feedback"] for answer in question["answers"])
+        case _:
+            return bool(question["feedback"])
+
+
+@pytest.mark.parametrize("slug", AT_LEAST_SIX)
+def test_a_course_asks_in_many_ways(slug):
+    kinds = {question["kind"] for lesson in lessons_of(slug) for question in questions_of(lesson)}
+
+    assert kinds >= {"one_choice", "several_choice", "true_false", "picture_choice", "numerical", "matching", "ordering", "short_answer"}  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_lesson_one_asks_by_pictures_alone(slug):
+    first = lessons_of(slug)[0]
+
+    assert {step["kind"] for step in first["steps"]} == {"picture", "quiz", "task"}
+    assert {question["kind"] for question in questions_of(first)} == {"picture_choice"}
+    pictures = [step["picture"] for step in first["steps"] if step["kind"] == "picture"]
+    assert len(pictures) == len(set(pictures))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_pictures_are_there_small_and_used(slug):
+    course = read(CONTENT / slug / "course.yaml")
+    used = pictures_in(course) | pictures_in(lessons_of(slug))
+    folder = CONTENT / slug / "pictures"
+
+    assert {path.name for path in folder.iterdir()} == used
+    for name in used:
+        data = (folder / name).read_bytes()
+        assert len(data) <= 12_000, name
+        with Image.open(folder / name) as image:
+            assert (image.format, image.size) == ("WEBP", (640, 480)), name
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_words_are_plain_and_calm(slug):
+    course = read(CONTENT / slug / "course.yaml")
+    for text in [*words(course), *words(lessons_of(slug))]:
+        assert "!" not in text, text
+        assert "thành công" not in text, text
+        assert not re.search(
+            r"\b(link|inbox|comment|like|share|click|shop online|follow)\b", text, re.IGNORECASE
+        ), text
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_only_vietnamese_is_written_and_english_only_in_titles(slug):
+    everything = json.dumps([read(CONTENT / slug / "course.yaml"), lessons_of(slug)], default=str)
+
+    assert '"blt"' not in everything
+    assert '"hmn"' not in everything
+
+
+def test_the_law_course_cites_what_the_library_holds():
+    library = read(CONTENT / "law.yaml")
+    held = {(row["document"], row["article"]) for row in library}
+    cited = set()
+    for slug in SLUGS:
+        for lesson in lessons_of(slug):
+            for row in [*lesson["steps"], *questions_of(lesson)]:
+                for citation in row.get("citations", []):
+                    assert set(citation) == {"document", "article", "date"}
+                    assert str(citation["date"]) == "2026-11-24"
+                    cited.add((citation["document"], citation["article"]))
+
+    assert cited <= held
+    assert held <= cited, held - cited
+
+
+def test_every_rule_of_the_law_course_says_where_it_stands():
+    assert "luật sư" in read(CONTENT / LAW / "course.yaml")["note"].lower()
+    for lesson in lessons_of(LAW):
+        for step in lesson["steps"]:
+            if step["kind"] in {"text", "picture"}:
+                assert step.get("citations"), f"{lesson['key']}.{step['key']}"
+        assert all(question.get("citations") for question in questions_of(lesson)), lesson["key"]
+
+
+def test_the_library_of_provisions_has_its_shape():
+    library = read(CONTENT / "law.yaml")
+
+    assert len({(row["document"], row["article"], row["valid_from_date"]) for row in library}) == len(library)
+    for row in library:
+        assert set(row) == {"document", "document_title", "article", "summary", "valid_from_date", "valid_to_date", "is_confirmed"}  # fmt: skip
+        assert row["is_confirmed"] is False
+        assert isinstance(row["valid_from_date"], dt.date)
+        assert row["valid_to_date"] is None or row["valid_to_date"] >= row["valid_from_date"]
+        assert 0 < len(row["summary"]) <= 400
+        assert len(row["document"]) <= 60
+        assert len(row["article"]) <= 40
