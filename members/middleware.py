@@ -31,7 +31,7 @@ _HER_WAYS_IN = frozenset({
     "account_reset_password", "account_reset_by_code", "members:phone", "members:confirm_phone", "members:api_token",
 })  # fmt: skip
 # Deeds of whoever sits at the keyboard. Their repetition comes when she acts for somebody already.
-_OWN_DEEDS = frozenset({"members:start_helping", "members:open_account"})
+_OWN_DEEDS = frozenset({"members:start_helping", "members:stop_helping", "members:open_account"})
 
 
 def get_actor(request: ActorRequest) -> Actor | None:

@@ -36,7 +36,8 @@ KEEP_FOR = timedelta(days=30)
 WAIT_SECONDS = 10
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_NOT_THE_BODY = frozenset({"csrfmiddlewaretoken", FIELD, ACTING_FIELD})
+# A PIN or one-time code is short: its hash among known fields would tell it to whoever reads the table.
+_NOT_THE_BODY = frozenset({"csrfmiddlewaretoken", FIELD, ACTING_FIELD, "secret", "code"})
 
 
 class IdempotencyError(DomainError):

@@ -1,6 +1,12 @@
 """An officer's paper: eight letters that open /lay-lai/ once within 48 hours, five tries; and a new card for a lost one.
 
 The officer starts it; only the member chooses a secret.
+
+An officer who prints a paper holds its code and could use it herself. Nothing that the member of the page has or knows could
+stop her: card number and birth year stand on her own desk, a forgotten PIN is forgotten, and who still has her proven phone
+needs no paper but a code by SMS. So a paper can't be used in silence: printing and using it stand in the ledger and in
+the member's list, go to her phone, and the nearest other officer is told to ask her. The PIN she had no longer works
+then, which she notices; a new paper of another officer ends what the first one did.
 """
 
 from __future__ import annotations
@@ -10,18 +16,21 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.codes import normalise
 from members.acting import Actor
 from members.actions.changes import note_account_change
 from members.actions.guesses import forget_guesses
+from members.actions.notices import notify
 from members.actions.secrets import RecoveryError, WrongCode, check_secret, counted, set_secret, tried
 from members.cards import new_card_number
-from members.enums import AccountChangeKind, RecoveryKind
+from members.enums import AccountChangeKind, RecoveryKind, Role
 from members.logins import find_by_login, parse_login
-from members.models import RecoveryTicket, User
+from members.models import Membership, RecoveryTicket, RoleGrant, User
 from members.onetime import (
     TICKET_LETTERS,
     hash_code,
@@ -34,6 +43,7 @@ from members.tasks import send_sms_task
 
 TICKET_LIFE = timedelta(hours=48)
 TICKET_TRIES = 5
+AGAIN_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,13 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
         transaction.atomic(),
     ):
         ticket = _use_ticket(user, letters)
+        if (
+            user is not None
+            and ticket is None
+            and _was_just_used(user, letters)
+            and user.check_password(secret)
+        ):
+            return user  # her phone lost the answer and sends again: all is done
         if user is None or ticket is None:
             raise WrongCode(
                 _("Số thẻ hoặc mã chưa đúng, hoặc phiếu đã dùng hay quá hạn. Chị nhờ cán bộ in phiếu mới."),
@@ -115,6 +132,7 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
             send_sms_task.enqueue(to=old, text=text)
             note_account_change(actor=actor, kind=AccountChangeKind.PHONE_REMOVED)
         set_secret(actor, secret)
+        _tell_another_officer(ticket)
     return user
 
 
@@ -127,6 +145,44 @@ def replace_card(*, officer: User, member: User) -> str:
     forget_guesses(member)
     note_account_change(actor=Actor(by=officer, member=member), kind=AccountChangeKind.CARD)
     return member.card_number
+
+
+def _was_just_used(user: User, letters: str) -> bool:
+    """This very paper, within AGAIN_WITHIN. Who also knows the PIN it set could sign in with that anyway."""
+    used = RecoveryTicket.objects.filter(user=user, used_at__gt=timezone.now() - AGAIN_WITHIN)
+    return user.is_active and any(
+        matches(letters, ticket.code_hash, of=f"ticket:{user.pk}") for ticket in used
+    )
+
+
+def _tell_another_officer(ticket: RecoveryTicket) -> None:
+    """The nearest officers over her branch other than who printed the paper hear that it was used.
+
+    No name: a notice outlives the account. It leads to her page, where an officer may ask her whether it was she.
+    """
+    membership = Membership.objects.open().filter(user=ticket.user).select_related("branch").first()
+    if membership is None:
+        return
+    nearest_first = [int(part) for part in reversed(membership.branch.path.strip("/").split("/"))]
+    others = RoleGrant.objects.open().filter(
+        role=Role.OFFICER, branch__in=nearest_first, user__is_active=True
+    )
+    grants = list(others.exclude(user__in=[ticket.created_by_id, ticket.user_id]).select_related("user"))
+    for branch_id in nearest_first:
+        officers = {grant.user for grant in grants if grant.branch_id == branch_id}
+        for officer in officers:
+            notify(
+                user=officer,
+                kind="ticket_used",
+                title=gettext_lazy("Một phiếu lấy lại tài khoản vừa được dùng. Chị hỏi lại hội viên giúp."),
+                body=gettext_lazy(
+                    "Phiếu do cán bộ khác in. Nếu không phải chính chị ấy dùng, báo Hội cấp trên."
+                ),
+                url=reverse("members:member", args=[ticket.user_id]),
+                key=f"ticket:{ticket.pk}",
+            )
+        if officers:
+            return
 
 
 def _use_ticket(user: User | None, letters: str) -> RecoveryTicket | None:

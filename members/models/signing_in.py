@@ -11,6 +11,7 @@ class RecoveryTicket(models.Model):
     """A one-time code printed on paper by an officer, with which the member herself sets a new secret.
 
     The officer starts it and never learns the secret: the code opens one page once, within its hours, on the member's word.
+    She does hold the code; what keeps her from using it is told in members.actions.tickets.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_tickets")

@@ -67,6 +67,7 @@ def start_helping(request: ActorRequest, member_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def stop_helping(request: ActorRequest) -> HttpResponse:
     if assist_id := request.session.pop(SESSION_KEY, None):
         end_assist(officer=request.user, assist_id=assist_id)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from members.acting import ActorRequest
 from members.actions.notices import mark_read
@@ -42,6 +43,7 @@ def open_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def read_all(request: ActorRequest) -> HttpResponse:
     if not request.actor.is_helping:
         mark_read(user=request.actor.member)

@@ -129,14 +129,19 @@ def phone(request: ActorRequest) -> HttpResponse:
         try:
             if ask_secret:
                 prove_secret(user=member, secret=form.cleaned_data["secret"], device=device_of(request))
-            number = send_phone_code(actor=actor, phone=form.cleaned_data["phone"])
-            request.session[PHONE_KEY] = {"member": member.pk, "phone": number}
-            return redirect("members:confirm_phone")
+            return _send_code(request, form.cleaned_data["phone"])
         except DomainError as error:
             add_refusal(form, error)
     return render(
         request, "members/phone.html", {"form": form, "member": member}, status=400 if form.errors else 200
     )
+
+
+@idempotent  # her PIN was looked at before: a wrong try must stay counted whatever becomes of this
+def _send_code(request: ActorRequest, phone: str) -> HttpResponse:
+    number = send_phone_code(actor=request.actor, phone=phone)
+    request.session[PHONE_KEY] = {"member": request.actor.member.pk, "phone": number}
+    return redirect("members:confirm_phone")
 
 
 @login_required
@@ -145,7 +150,9 @@ def prove_phone(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     pending = request.session.get(PHONE_KEY) or {}
     if pending.get("member") != actor.member.pk:
-        return redirect("members:phone")
+        # Sent again after it was proven: there is nothing left to do.
+        is_done = request.method == "POST" and actor.member.phone
+        return redirect("members:profile" if is_done else "members:phone")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -42,7 +42,8 @@ def ask_code(request: ActorRequest) -> HttpResponse:
 def reset_by_code(request: ActorRequest) -> HttpResponse:
     address = request.session.get(ADDRESS_KEY)
     if not address:
-        return redirect("account_reset_password")
+        # Sent again after the code was used, which signed her in.
+        return redirect("home" if request.user.is_authenticated else "account_reset_password")
     form = NewSecretForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

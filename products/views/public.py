@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from backend.common.pagination import capped_count, paginate
 from backend.common.units import unit_name
@@ -96,6 +97,7 @@ def chips_of(query: ProductQuery, language: str | None) -> list[dict[str, Any]]:
     return chips
 
 
+@require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
     """/products/: facets and search in the address. At most six queries, whatever is asked."""
     query = ProductQuery.read(request.GET)
@@ -128,6 +130,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """/products/<slug>/: a listed product; a retired one keeps its page, because labels and links point at it."""
     product = get_object_or_404(
@@ -260,6 +263,7 @@ def without_empty(value: Any) -> Any:
     return value
 
 
+@require_safe
 def old_number(request: HttpRequest, pk: int) -> HttpResponse:
     """/products/<number>/, as an old link or the API's number may read, to the page of that product."""
     product = get_object_or_404(Product.objects.listed(), pk=pk)

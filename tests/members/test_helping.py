@@ -130,3 +130,14 @@ def test_language_chosen_for_her_is_kept_and_hers_alone_is_not():
     for _again in range(2):
         choose_language(actor=Actor(by=officer, member=lan), language="vi")
     assert Entry.objects.filter(kind="member.language", by=officer.ref, on_behalf_of=lan.ref).count() == 1
+
+
+def test_stop_sent_again_does_not_end_the_next_help():
+    officer, lan, minh = OfficerFactory(), LanFactory(), MinhFactory()
+    client = helping(officer, lan)
+    stop = reverse("members:stop_helping")
+    fields = hidden(client, reverse("members:profile"))
+    client.post(stop, fields)
+    helping(officer, minh, client)
+    assert client.post(stop, fields).status_code == 302
+    assert list(AssistSession.objects.filter(ended_at=None).values_list("member", flat=True)) == [minh.pk]

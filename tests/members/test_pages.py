@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.common.idempotency import hash_body
+from backend.common.models import IdempotencyKey
 from members.actions.assists import LASTS
 from members.actions.notices import notify
 from members.actions.tickets import issue_ticket, redeem_ticket
@@ -19,11 +21,13 @@ from members.enums import MembershipState
 from members.models import (
     AssistSession,
     Consent,
+    GuessLimit,
     KnownDevice,
     Membership,
     Notice,
     RecoveryTicket,
     RoleGrant,
+    SmsCode,
     User,
 )
 from members.rules import is_officer
@@ -568,3 +572,52 @@ def test_new_chapter_is_added_by_the_communes_officer():
     assert signed_in(LanFactory()).get(url).status_code == 403
     signed_in(OfficerFactory()).post(url, {"name": "Chi hội bản Lòng"})
     assert commune().children.filter(name="Chi hội bản Lòng").exists()
+
+
+# --- Sent again ---------------------------------------------------------------------------------------------------------
+
+KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
+
+
+def test_read_all_sent_again_leaves_what_came_since_unread():
+    lan = LanFactory()
+    notify(user=lan, kind="test", title="Tin cũ")
+    client = signed_in(lan)
+    client.post(reverse("members:read_all"), KEY)
+    newer = notify(user=lan, kind="test", title="Tin mới")
+    assert client.post(reverse("members:read_all"), KEY).status_code == 302
+    newer.refresh_from_db()
+    assert newer.read_at is None
+
+
+def test_number_sent_again_gets_one_code_and_the_key_keeps_no_pin(phone):
+    lan = LanFactory()
+    client = signed_in(lan)
+    fields = {"phone": "0987 654 321", "secret": PIN} | KEY
+    for _again in range(2):
+        answer = client.post(reverse("members:phone"), fields)
+        assert answer["Location"] == reverse("members:confirm_phone")
+    assert SmsCode.objects.filter(user=lan).count() == 1
+    described = {
+        "fields": {"phone": ["0987 654 321"]}, "files": {}, "method": "POST", "path": reverse("members:phone"),
+    }  # fmt: skip
+    assert IdempotencyKey.objects.get().body_hash == hash_body(described)
+
+
+def test_wrong_pin_for_another_number_stays_counted():
+    lan = LanFactory()
+    client = signed_in(lan)
+    for _again in range(2):
+        client.post(reverse("members:phone"), {"phone": "0987 654 321", "secret": "999111"} | KEY)
+    assert (GuessLimit.objects.get(key__startswith="pin:user").failures, SmsCode.objects.count()) == (2, 0)
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_code_sent_again_leads_on_without_another_try(phone):
+    lan = LanFactory(phone=None, phone_verified_at=None)
+    client = signed_in(lan)
+    client.post(reverse("members:phone"), {"phone": "0987 654 321"} | KEY)
+    code = {"code": phone.code("+84987654321")}
+    for _again in range(2):
+        assert client.post(reverse("members:confirm_phone"), code)["Location"] == reverse("members:profile")
+    assert not GuessLimit.objects.exists()

@@ -21,9 +21,17 @@ from members.actions.sms_codes import (
     send_secret_code,
 )
 from members.actions.tickets import issue_ticket, redeem_ticket, replace_card
-from members.cards import luhn_digit
+from members.cards import luhn_digit, new_card_number
 from members.enums import AccountChangeKind, RecoveryKind
-from members.models import AccountChange, NoticeDelivery, RecoveryTicket, SmsCode
+from members.models import (
+    AccountChange,
+    GuessLimit,
+    Notice,
+    NoticeDelivery,
+    RecoveryTicket,
+    RoleGrant,
+    SmsCode,
+)
 from members.rules import NotAllowed
 from tests.factories.members import (
     PIN,
@@ -277,6 +285,38 @@ def test_paper_works_once():
         redeem_ticket(card_number=lan.card_number, code=printed.code, secret="613905")
     lan.refresh_from_db()
     assert lan.check_password(NEW)
+
+
+def test_paper_sent_again_by_a_phone_that_lost_the_answer_is_answered_alike():
+    lan = LanFactory()
+    printed = issue_ticket(officer=OfficerFactory(), member=lan)
+    for _again in range(2):
+        assert redeem_ticket(card_number=lan.card_number, code=printed.code, secret=NEW) == lan
+    assert AccountChange.objects.filter(user=lan, kind=AccountChangeKind.SECRET).count() == 1
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)), pytest.raises(WrongCode):
+        redeem_ticket(card_number=lan.card_number, code=printed.code, secret=NEW)
+
+
+def test_used_paper_is_no_way_to_guess_the_pin_it_set():
+    lan = LanFactory()
+    printed = issue_ticket(officer=OfficerFactory(), member=lan)
+    redeem_ticket(card_number=lan.card_number, code=printed.code, secret=NEW)
+    for tries in range(1, 4):
+        with pytest.raises(WrongCode):
+            redeem_ticket(card_number=lan.card_number, code=printed.code, secret="613905")
+        assert GuessLimit.objects.get(key__startswith="ticket:").failures == tries
+
+
+def test_paper_used_is_told_to_the_nearest_other_officer_and_not_to_who_printed_it():
+    lan, printer = LanFactory(), OfficerFactory()
+    other = OfficerFactory(full_name="Quàng Thị Mai", card_number=new_card_number(), phone="+84912345699")
+    branch = printer.role_grants.get().branch
+    RoleGrant.objects.get_or_create(user=other, role="officer", branch=branch, defaults={"granted_by": None})
+    printed = issue_ticket(officer=printer, member=lan)
+    redeem_ticket(card_number=lan.card_number, code=printed.code, secret=NEW)
+    told = Notice.objects.filter(kind="ticket_used")
+    assert list(told.values_list("user", flat=True)) == [other.pk]
+    assert "Lan" not in told.get().title + told.get().body
 
 
 def test_paper_expires_after_48_hours():

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
@@ -102,6 +102,7 @@ def report(request: ActorRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
     """What the buyer sent and what was answered, at an address nobody guesses."""
     row = get_object_or_404(Inquiry.objects.select_related("lot__product", "producer"), ref=ref)
@@ -109,6 +110,7 @@ def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
     return render(request, "traceability/inquiry.html", {"inquiry": row, "product_name": name})
 
 
+@require_safe
 def find(request: ActorRequest) -> HttpResponse:
     """A serial typed by hand: to its page, or to what is wrong with it."""
     text = request.GET.get("serial", "").strip()[:40]
@@ -132,6 +134,7 @@ def find(request: ActorRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def inbox(request: ActorRequest) -> HttpResponse:
     rows = Inquiry.objects.visible_to(request.actor.member).select_related("lot__product", "producer")
     waiting = rows.filter(state=InquiryState.OPEN)
@@ -164,6 +167,7 @@ def inbox_item(request: ActorRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@idempotent
 def close(request: ActorRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Inquiry.objects.visible_to(request.actor.member), pk=pk)
     close_inquiry(actor=request.actor, inquiry=row)
