@@ -1,6 +1,6 @@
 """python -m courses.drawing [--sheet FILE] [NAME...]: draws what the courses' files ask for into their pictures/ folders.
 
-A picture goes to each course whose YAML names it. NAME draws only these; `--sheet` also writes all of them, or the named
+A picture goes to each course whose YAML names it; one that none names any more is taken away. NAME draws only these; `--sheet` also writes all of them, or the named
 ones, on one sheet. Needs the development requirements (Playwright's client) and a Chromium, found as PIEU_CHROMIUM
 or on the path.
 """
@@ -89,6 +89,9 @@ def main() -> None:
                 (course / "pictures").mkdir(exist_ok=True)
                 (course / "pictures" / f"{name}.webp").write_bytes(encode(drawn[name]))
         browser.close()
+    for path in CONTENT.glob("*/pictures/*.webp"):
+        if path.parent.parent not in wanted.get(path.stem, []):
+            path.unlink()
     if options.sheet:
         contact_sheet(drawn, options.sheet)
 

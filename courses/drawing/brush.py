@@ -152,6 +152,11 @@ def glint(x: float, y: float, rx: float, ry: float, turn: float = -35) -> str:
     return group(oval(0, 0, rx, ry, WHITE, 0.5), x=x, y=y, turn=turn)
 
 
+def lines(x: float, y: float, widths: tuple[float, ...], colour: str = "#C9C2B4", gap: float = 16) -> str:
+    """Lines of writing nobody has to read."""
+    return "".join(rect(x, y + gap * i, w, 8, colour, 4) for i, w in enumerate(widths))
+
+
 # --- The scarf's weave ------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.drawing import goods, people, signs, things
+from courses.drawing import goods, people, phones, signs, things
 from courses.drawing.brush import (
     CHALK,
     INDIGO,
@@ -10,6 +10,7 @@ from courses.drawing.brush import (
     MADDER,
     STEEL,
     ground,
+    lines,
     oval,
     rect,
     rect_d,
@@ -48,7 +49,7 @@ def scenes() -> dict[str, str]:
         + at(
             solid(rect_d(-110, -88, 220, 180, 10), CHALK, shift=(4, 4))
             + rect(-92, -70, 184, 52, MADDER[0], 10)
-            + things.lines(-90, 4, (150, 120, 140, 90), "#B9B1A2"),
+            + lines(-90, 4, (150, 120, 140, 90), "#B9B1A2"),
             x=320,
             y=236,
             scale=1.9,
@@ -74,19 +75,19 @@ def scenes() -> dict[str, str]:
         "the-can-cuoc": ground("sky")
         + at(things.card(), x=250, y=200, scale=1.7)
         + at(
-            things.phone(at(things.card(), scale=0.62) + at(signs.tick(), y=66, scale=0.5)),
+            phones.phone(at(things.card(), scale=0.62) + at(signs.tick(), y=66, scale=0.5)),
             x=500,
             y=300,
             scale=1.05,
         ),
         "ten-va-dia-chi": ground("rose")
         + at(
-            things.phone(
+            phones.phone(
                 oval(0, -66, 34, None, "#F1DED6")
                 + at(people.seller(), y=-52, scale=0.3)
-                + things.lines(-46, -14, (92, 70), INDIGO[0])
+                + lines(-46, -14, (92, 70), INDIGO[0])
                 + at(signs.pin(), x=-36, y=46, scale=0.4)
-                + things.lines(-12, 38, (60, 46))
+                + lines(-12, 38, (60, 46))
             ),
             x=320,
             y=240,
@@ -94,12 +95,12 @@ def scenes() -> dict[str, str]:
         ),
         "duyet-bai": ground("leaf")
         + at(people.officer(), x=180, y=340, scale=1.05)
-        + at(things.phone(things.post(goods.honey())), x=450, y=240, scale=1.25)
+        + at(phones.phone(phones.post(goods.honey())), x=450, y=240, scale=1.25)
         + at(signs.magnifier(), x=400, y=230, scale=0.95),
         "mot-ngay": ground("rice")
         + at(signs.clock(), x=230, y=230, scale=2.2)
         + at(
-            things.phone(things.post(goods.jar(STEEL)) + at(signs.wrong(), scale=0.9)),
+            phones.phone(phones.post(goods.jar(STEEL)) + at(signs.wrong(), scale=0.9)),
             x=490,
             y=250,
             scale=1.15,
@@ -109,7 +110,7 @@ def scenes() -> dict[str, str]:
         + at(signs.arrow(LEAF, 180), x=250, y=200, scale=1.3)
         + at(people.seller(), x=130, y=380, scale=0.8),
         "tai-ve": ground("sky")
-        + at(things.phone(at(things.notebook(), scale=0.6)), x=320, y=240, scale=1.55)
+        + at(phones.phone(at(things.notebook(), scale=0.6)), x=320, y=240, scale=1.55)
         + at(signs.arrow(LEAF, 90), x=510, y=250, scale=1.2),
         "da-dung-thu": ground("leaf")
         + at(people.seller(), x=200, y=340, scale=1.1)
@@ -118,10 +119,10 @@ def scenes() -> dict[str, str]:
         + at(signs.shield(), x=230, y=230, scale=2.2)
         + at(goods.honey(), x=480, y=410, scale=1.5),
         "dong-y": ground("leaf")
-        + at(things.switch(True), x=300, y=190, scale=2.2)
+        + at(phones.switch(True), x=300, y=190, scale=2.2)
         + at(people.hand(), x=350, y=240, scale=0.95, turn=-8),
         "khong-dong-y": ground("rose")
-        + at(things.switch(False), x=300, y=190, scale=2.2)
+        + at(phones.switch(False), x=300, y=190, scale=2.2)
         + at(people.hand(), x=240, y=240, scale=0.95, turn=8),
         "im-lang": ground("plum")
         + at(people.buyer("flat"), x=210, y=340, scale=1.1)
@@ -135,7 +136,7 @@ def scenes() -> dict[str, str]:
         + at(signs.pin(), x=210, y=340, scale=1.3)
         + at(signs.eye(shut=True), x=460, y=250, scale=1.6),
         "dang-so-khach": ground("rose")
-        + at(things.phone(things.post(at(things.notebook(), y=-66, scale=0.8))), x=260, y=240, scale=1.45)
+        + at(phones.phone(phones.post(at(things.notebook(), y=-66, scale=0.8))), x=260, y=240, scale=1.45)
         + at(signs.wrong(), x=470, y=250, scale=1.7),
         "ma-khong-giong": ground("rice")
         + at(things.label(), x=300, y=210, scale=1.9)
@@ -143,9 +144,6 @@ def scenes() -> dict[str, str]:
         "cham-dung": ground("sun")
         + at(people.hand(), x=420, y=200, scale=1.1, turn=-18)
         + at(signs.tick(), x=300, y=180, scale=1.8),
-        "hoi-luat-su": ground("sky")
-        + at(people.officer("open"), x=190, y=340, scale=1.05)
-        + at(signs.scales(), x=460, y=230, scale=1.7),
         "keo-dai-han": ground("rice")
         + at(signs.calendar(7, INDIGO), x=230, y=230, scale=1.8)
         + at(things.label(), x=460, y=320, scale=1.1)

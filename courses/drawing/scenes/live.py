@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.drawing import goods, people, signs, things
+from courses.drawing import goods, people, phones, signs, things
 from courses.drawing.brush import LEAF, NIGHT, WOOD, ground, hills, oval, rect, rect_d, solid
 from courses.drawing.brush import group as at
 
@@ -20,7 +20,7 @@ def battery(share: float) -> str:
 
 
 def scenes() -> dict[str, str]:
-    live = things.live(people.seller("open"))
+    live = phones.live(people.seller("open"))
     return {
         "livestream": ground("rose")
         + at(people.seller("open"), x=190, y=280, scale=1.0)
@@ -28,14 +28,14 @@ def scenes() -> dict[str, str]:
         + at(goods.plums(), x=150, y=440, scale=0.9)
         + at(goods.honey(), x=290, y=440, scale=0.75)
         + at(
-            things.tripod(things.phone(things.live(people.seller("open"), hearts=False))),
+            things.tripod(phones.phone(phones.live(people.seller("open"), hearts=False))),
             x=500,
             y=470,
             scale=1.25,
         ),
-        "man-hinh-live": ground("sun") + at(things.phone(live), x=320, y=240, scale=1.6),
+        "man-hinh-live": ground("sun") + at(phones.phone(live), x=320, y=240, scale=1.6),
         "nhieu-nguoi-xem": ground("sky")
-        + at(things.phone(live), x=320, y=190, scale=1.2)
+        + at(phones.phone(live), x=320, y=190, scale=1.2)
         + at(people.buyer("open"), x=110, y=390, scale=0.72)
         + at(people.man(), x=530, y=390, scale=0.72)
         + at(people.granny(), x=320, y=470, scale=0.5),
@@ -61,23 +61,20 @@ def scenes() -> dict[str, str]:
         + at(signs.sound(), x=330, y=250, scale=1.2)
         + at(signs.wrong(), x=330, y=120, scale=0.9),
         "may-dung-vung": ground("leaf")
-        + at(things.tripod(things.phone(at(goods.honey(), y=40))), x=280, y=440, scale=1.45)
+        + at(things.tripod(phones.phone(at(goods.honey(), y=40))), x=280, y=440, scale=1.45)
         + at(signs.tick(), x=490, y=240, scale=1.4),
         "may-rung": ground("rice")
-        + at(things.phone(at(goods.honey(), y=40)), x=250, y=220, scale=1.2, turn=-22)
-        + at(things.phone(at(goods.honey(), y=40)), x=330, y=230, scale=1.2, turn=14)
+        + at(phones.phone(at(goods.honey(), y=40)), x=250, y=220, scale=1.2, turn=-22)
+        + at(phones.phone(at(goods.honey(), y=40)), x=330, y=230, scale=1.2, turn=14)
         + at(signs.wrong(), x=520, y=360, scale=1.3),
         "song-khoe": ground("leaf")
-        + at(things.phone(at(signs.waves(), scale=0.9)), x=240, y=240, scale=1.45)
+        + at(phones.phone(at(signs.waves(), scale=0.9)), x=240, y=240, scale=1.45)
         + at(signs.tick(), x=470, y=250, scale=1.5),
         "mat-song": hills()
-        + at(things.phone(at(signs.waves(lost=True), scale=0.9)), x=320, y=250, scale=1.45),
+        + at(phones.phone(at(signs.waves(lost=True), scale=0.9)), x=320, y=250, scale=1.45),
         "sac-pin": ground("sky")
         + at(battery(0.92), x=240, y=240, scale=1.7)
         + at(signs.tick(), x=450, y=240, scale=1.5),
-        "het-pin": ground("rose")
-        + at(battery(0.12), x=240, y=240, scale=1.7)
-        + at(signs.wrong(), x=450, y=240, scale=1.5),
         "kich-ban": ground("rice")
         + at(things.notebook(), x=230, y=240, scale=1.7)
         + at(goods.plums(), x=490, y=400, scale=1.1)
@@ -96,7 +93,7 @@ def scenes() -> dict[str, str]:
         + at(people.hold(goods.plum(0, -26, 40)), x=460, y=290, scale=1.1),
         "cho-xem": ground("sun")
         + at(people.hold(at(goods.honey(), scale=0.8)), x=210, y=300, scale=1.3)
-        + at(things.phone(at(goods.honey(), y=70, scale=1.0)), x=470, y=240, scale=1.25),
+        + at(phones.phone(at(goods.honey(), y=70, scale=1.0)), x=470, y=240, scale=1.25),
         "bang-gia": ground("leaf")
         + at(
             things.board(at(goods.plums(), x=-38, y=40, scale=0.5), at(things.note(), x=40, scale=0.42)),
@@ -105,7 +102,7 @@ def scenes() -> dict[str, str]:
             scale=2.1,
         ),
         "chot-don": ground("rice")
-        + at(things.phone(live), x=190, y=240, scale=1.3)
+        + at(phones.phone(live), x=190, y=240, scale=1.3)
         + at(things.notebook(ticked=True), x=450, y=250, scale=1.4),
         "hai-chi": ground("sky")
         + at(people.seller("open"), x=180, y=330, scale=1.0)
@@ -125,11 +122,11 @@ def scenes() -> dict[str, str]:
         + at(goods.parcel(at(signs.question(), scale=0.7)), x=470, y=400, scale=1.25)
         + at(signs.wrong(), x=470, y=170, scale=1.1),
         "muoi-lam-phut": ground("sun")
-        + at(things.phone(live), x=210, y=240, scale=1.35)
+        + at(phones.phone(live), x=210, y=240, scale=1.35)
         + at(signs.clock(), x=460, y=240, scale=1.9),
         "xem-lai": ground("sky")
         + at(
-            things.phone(things.live(people.seller(), hearts=False) + at(signs.play(), scale=0.9)),
+            phones.phone(phones.live(people.seller(), hearts=False) + at(signs.play(), scale=0.9)),
             x=230,
             y=240,
             scale=1.4,
@@ -142,7 +139,7 @@ def scenes() -> dict[str, str]:
         "nhin-may": ground("rose")
         + at(people.seller(), x=200, y=340, scale=1.15)
         + at(signs.eye(), x=470, y=150, scale=1.1)
-        + at(things.phone(), x=470, y=350, scale=0.75),
+        + at(phones.phone(), x=470, y=350, scale=0.75),
         "noi-cham": ground("sky")
         + at(people.friend("open"), x=200, y=340, scale=1.1)
         + at(signs.bubble(signs.talk(), w=170, h=100), x=430, y=130)
@@ -159,7 +156,7 @@ def scenes() -> dict[str, str]:
             x=320,
             y=360,
         )
-        + at(things.phone(live), x=320, y=130, scale=0.8),
+        + at(phones.phone(live), x=320, y=130, scale=0.8),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.drawing import goods, people, signs, things
+from courses.drawing import goods, people, phones, signs, things
 from courses.drawing.brush import (
     GROUNDS,
     INK,
@@ -20,7 +20,7 @@ from courses.drawing.brush import group as at
 
 def scenes() -> dict[str, str]:
     small = at(goods.plums(), y=30, scale=0.7)
-    page = things.page(small, people.seller())
+    page = phones.page(small, people.seller())
     return {
         "sap-cho": ground("sun")
         + at(people.seller(), x=320, y=312, scale=0.44)
@@ -40,12 +40,12 @@ def scenes() -> dict[str, str]:
         + clip(rect_d(320, 0, 320, 480), ground("night"))
         + at(signs.sun(), x=122, y=150)
         + at(signs.moon(), x=520, y=140)
-        + at(things.phone(page), x=320, y=250, scale=1.4),
+        + at(phones.phone(page), x=320, y=250, scale=1.4),
         "trang-cua-toi": ground("rose")
-        + at(things.phone(page), x=410, y=240, scale=1.45)
+        + at(phones.phone(page), x=410, y=240, scale=1.45)
         + at(people.seller("open"), x=150, y=330, scale=1.0),
         "nguoi-xem": ground("leaf")
-        + at(things.phone(page), x=320, y=200, scale=1.2)
+        + at(phones.phone(page), x=320, y=200, scale=1.2)
         + at(people.buyer(), x=110, y=400, scale=0.7)
         + at(people.man(), x=530, y=400, scale=0.7)
         + at(people.granny(), x=250, y=452, scale=0.5)
@@ -53,7 +53,7 @@ def scenes() -> dict[str, str]:
         "nguoi-mua-xa": hills()
         + at(things.house(), x=150, y=390, scale=0.85)
         + at(signs.thread(), x=330, y=130, scale=0.9)
-        + at(things.phone(at(goods.plums(), y=60, scale=0.8)), x=520, y=300, scale=0.95, turn=8),
+        + at(phones.phone(at(goods.plums(), y=60, scale=0.8)), x=520, y=300, scale=0.95, turn=8),
         "nha-va-sap": ground("rice", floor=392)
         + at(things.house(), x=160, y=420, scale=0.95)
         + at(signs.heart(), x=160, y=110, scale=0.8)
@@ -61,7 +61,7 @@ def scenes() -> dict[str, str]:
         + at(things.stall(at(goods.plums(), y=-76, scale=0.55)), x=480, y=420, scale=0.95)
         + at(things.note(), x=480, y=110, scale=0.8),
         "khach-thich": ground("rose")
-        + at(things.phone(things.post(goods.plums())), x=250, y=240, scale=1.45)
+        + at(phones.phone(phones.post(goods.plums())), x=250, y=240, scale=1.45)
         + at(signs.heart(), x=470, y=150, scale=1.4)
         + at(signs.thumb(), x=490, y=320, scale=1.2),
         "ten-va-noi": ground("leaf")
@@ -77,7 +77,7 @@ def scenes() -> dict[str, str]:
         ),
         "anh-bia": ground("sky")
         + at(
-            things.phone(things.page(at(goods.plums(), y=40, scale=0.9), people.seller())),
+            phones.phone(phones.page(at(goods.plums(), y=40, scale=0.9), people.seller())),
             x=320,
             y=240,
             scale=1.6,
@@ -111,7 +111,7 @@ def scenes() -> dict[str, str]:
         )
         + at(signs.wrong(), x=520, y=380, scale=1.2),
         "mat-khau": ground("sky")
-        + at(things.phone(at(things.keypad(), scale=0.85)), x=250, y=240, scale=1.45)
+        + at(phones.phone(at(phones.keypad(), scale=0.85)), x=250, y=240, scale=1.45)
         + at(signs.lock(), x=470, y=250, scale=1.7),
         "ghi-mat-khau": ground("rice")
         + at(things.notebook(), x=250, y=240, scale=1.6)
@@ -119,8 +119,8 @@ def scenes() -> dict[str, str]:
         + at(signs.shield(), x=480, y=350, scale=0.9),
         "khong-dua-ma": ground("plum")
         + at(people.stranger(), x=480, y=330, scale=1.05)
-        + at(things.secret_code(), x=190, y=150, scale=1.2)
-        + at(things.phone(), x=170, y=340, scale=0.72)
+        + at(phones.secret_code(), x=190, y=150, scale=1.2)
+        + at(phones.phone(), x=170, y=340, scale=0.72)
         + at(signs.wrong(), x=330, y=290, scale=1.1),
         "hai-nguoi-giu-khoa": ground("leaf")
         + at(people.seller(), x=180, y=320, scale=1.0)
@@ -132,21 +132,17 @@ def scenes() -> dict[str, str]:
         + at(signs.warning(), x=490, y=360, scale=1.1),
         "bao-can-bo": ground("sky")
         + at(people.officer(), x=440, y=330, scale=1.05)
-        + at(things.phone(at(signs.warning(), scale=0.9)), x=190, y=260, scale=1.2)
+        + at(phones.phone(at(signs.warning(), scale=0.9)), x=190, y=260, scale=1.2)
         + at(signs.bubble(signs.talk()), x=300, y=100, scale=0.9),
         "lich-tuan": ground("rice")
         + at(signs.calendar(5), x=250, y=230, scale=2.2)
-        + at(things.phone(things.post(goods.honey())), x=500, y=280, scale=0.95),
+        + at(phones.phone(phones.post(goods.honey())), x=500, y=280, scale=0.95),
         "cau-hoi": ground("sun")
         + at(people.friend(), x=190, y=340, scale=1.05)
         + at(signs.bubble(at(signs.question(), scale=1.3), w=190, h=150), x=440, y=170, scale=1.2),
-        "hoi-bai": ground("leaf")
-        + at(people.officer("open"), x=460, y=330, scale=1.0)
-        + at(people.seller(), x=160, y=370, scale=0.95)
-        + at(signs.bubble(at(signs.question(), scale=0.9), w=130, h=104), x=290, y=96),
         "gui-anh": ground("sky")
         + at(
-            things.phone(at(things.picture(), scale=0.62) + at(signs.tick(), y=76, scale=0.5)),
+            phones.phone(at(things.picture(), scale=0.62) + at(signs.tick(), y=76, scale=0.5)),
             x=170,
             y=250,
             scale=1.25,
@@ -164,7 +160,7 @@ def scenes() -> dict[str, str]:
         "den-trong": ground("night")
         + at(people.seller("sad"), x=190, y=330, scale=1.0)
         + at(
-            things.phone(oval(0, 0, 40, None, STEEL[0]) + stroke("M-18 -4A20 20 0 1 1 18 -4", INK, 6)),
+            phones.phone(oval(0, 0, 40, None, STEEL[0]) + stroke("M-18 -4A20 20 0 1 1 18 -4", INK, 6)),
             x=450,
             y=250,
             scale=1.3,

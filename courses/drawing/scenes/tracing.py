@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.drawing import goods, people, signs, things
+from courses.drawing import goods, people, phones, signs, things
 from courses.drawing.brush import (
     INDIGO,
     LEAF,
@@ -12,6 +12,7 @@ from courses.drawing.brush import (
     WHITE,
     ground,
     hills,
+    lines,
     oval,
     rect,
     rect_d,
@@ -31,11 +32,11 @@ def origin() -> str:
         + at(goods.plums(), y=-8, scale=0.48)
         + oval(-38, 26, 19, None, "#E3EBDA")
         + at(people.seller(), x=-38, y=36, scale=0.16)
-        + things.lines(-8, 14, (60, 44))
+        + lines(-8, 14, (60, 44))
         + at(signs.pin(), x=-38, y=66, scale=0.28)
-        + things.lines(-8, 62, (60,))
+        + lines(-8, 62, (60,))
         + at(signs.calendar(), x=-38, y=98, scale=0.26)
-        + things.lines(-8, 94, (52,))
+        + lines(-8, 94, (52,))
     )
 
 
@@ -45,8 +46,8 @@ def card(thing: str) -> str:
         rect(-54, -96, 108, 160, WHITE, 10)
         + rect(-54, -96, 108, 92, "#F1DED6", 10)
         + at(thing, y=-8, scale=0.52)
-        + things.lines(-42, 8, (84, 56), INDIGO[0])
-        + things.lines(-42, 42, (40,), MADDER[0])
+        + lines(-42, 8, (84, 56), INDIGO[0])
+        + lines(-42, 42, (40,), MADDER[0])
     )
 
 
@@ -73,7 +74,7 @@ def scenes() -> dict[str, str]:
         + at(signs.sound(), x=310, y=300, scale=0.9)
         + at(people.hold(), x=490, y=340, scale=0.95)
         + at(
-            things.phone(
+            phones.phone(
                 at(things.label(), scale=0.62)
                 + stroke("M-46 -40V-56H-26M46 -40V-56H26M-46 40V56H-26M46 40V56H26", LEAF[0], 6)
             ),
@@ -81,7 +82,7 @@ def scenes() -> dict[str, str]:
             y=230,
             scale=1.1,
         ),
-        "trang-nguon-goc": ground("leaf") + at(things.phone(origin()), x=320, y=240, scale=1.62),
+        "trang-nguon-goc": ground("leaf") + at(phones.phone(origin()), x=320, y=240, scale=1.62),
         "ai-lam": ground("rose")
         + at(people.seller(), x=190, y=340, scale=1.1)
         + at(signs.pin(), x=430, y=190, scale=1.5)
@@ -127,7 +128,7 @@ def scenes() -> dict[str, str]:
         + at(goods.scale(), x=470, y=440, scale=0.8),
         "man-hinh-anh": ground("sky")
         + at(
-            things.phone(
+            phones.phone(
                 wizard(0, rect(-50, -68, 100, 124, "#E4E8F4", 16), at(things.camera(), y=-6, scale=0.55))
             ),
             x=320,
@@ -136,13 +137,13 @@ def scenes() -> dict[str, str]:
         ),
         "man-hinh-ten": ground("sun")
         + at(
-            things.phone(
+            phones.phone(
                 wizard(
                     1,
                     at(plums, y=6, scale=0.5),
                     rect(-54, 20, 108, 34, WHITE, 6),
                     stroke("M-54 20h108v34h-108z", INDIGO[0], 3),
-                    things.lines(-44, 33, (66,), INDIGO[0]),
+                    lines(-44, 33, (66,), INDIGO[0]),
                 )
             ),
             x=320,
@@ -151,7 +152,7 @@ def scenes() -> dict[str, str]:
         ),
         "man-hinh-gia": ground("leaf")
         + at(
-            things.phone(
+            phones.phone(
                 wizard(
                     2,
                     at(things.note(), y=-34, scale=0.66),
@@ -168,20 +169,20 @@ def scenes() -> dict[str, str]:
         + at(things.coins(), x=480, y=380, scale=1.6),
         "man-hinh-so-luong": ground("rose")
         + at(
-            things.phone(wizard(3, at(goods.scale(), y=66, scale=0.62), at(plums, y=2, scale=0.4))),
+            phones.phone(wizard(3, at(goods.scale(), y=66, scale=0.62), at(plums, y=2, scale=0.4))),
             x=320,
             y=240,
             scale=1.62,
         ),
         "man-hinh-xem": ground("plum")
-        + at(things.phone(wizard(4, at(card(plums), y=-2, scale=0.86))), x=250, y=240, scale=1.5)
+        + at(phones.phone(wizard(4, at(card(plums), y=-2, scale=0.86))), x=250, y=240, scale=1.5)
         + at(people.buyer(), x=500, y=350, scale=0.85),
         "con-thieu": ground("rice")
         + at(
-            things.phone(
+            phones.phone(
                 "".join(
                     rect(-54, -96 + 50 * i, 108, 38, WHITE, 8)
-                    + things.lines(-26, -80 + 50 * i, (64,))
+                    + lines(-26, -80 + 50 * i, (64,))
                     + (
                         at(signs.tick(), x=-40, y=-77 + 50 * i, scale=0.2)
                         if i != 2
@@ -198,9 +199,9 @@ def scenes() -> dict[str, str]:
         "nho-can-bo": ground("leaf")
         + at(people.officer(), x=450, y=330, scale=1.05)
         + at(people.seller("open"), x=180, y=340, scale=1.0)
-        + at(things.phone(card(plums)), x=320, y=390, scale=0.55),
+        + at(phones.phone(card(plums)), x=320, y=390, scale=0.55),
         "gui-duyet": ground("sky")
-        + at(things.phone(card(plums)), x=160, y=250, scale=1.2)
+        + at(phones.phone(card(plums)), x=160, y=250, scale=1.2)
         + at(signs.arrow(), x=320, y=240)
         + at(people.officer(), x=500, y=340, scale=1.0),
         "can-bo-sung": ground("rose")
@@ -208,7 +209,7 @@ def scenes() -> dict[str, str]:
         + at(signs.bubble(at(things.notebook(), scale=0.6), w=150, h=140, left=True), x=420, y=160)
         + at(people.seller(), x=510, y=420, scale=0.75),
         "len-san": ground("sun")
-        + at(things.phone(card(plums)), x=280, y=240, scale=1.55)
+        + at(phones.phone(card(plums)), x=280, y=240, scale=1.55)
         + at(signs.tick(), x=480, y=180, scale=1.4)
         + at(signs.star(), x=510, y=350),
         "hai-man": hills()
@@ -221,10 +222,10 @@ def scenes() -> dict[str, str]:
         + at(plums, x=470, y=430, scale=0.9),
         "ghi-thu-hoach": ground("leaf")
         + at(
-            things.phone(
+            phones.phone(
                 at(plums, y=-10, scale=0.6)
                 + rect(-54, 4, 108, 34, WHITE, 8)
-                + things.lines(-44, 17, (40,), INDIGO[0])
+                + lines(-44, 17, (40,), INDIGO[0])
                 + rect(-54, 56, 108, 40, LEAF[0], 12)
                 + at(signs.tick(), y=76, scale=0.26)
             ),
@@ -239,118 +240,24 @@ def scenes() -> dict[str, str]:
         + at(signs.calendar(5), x=320, y=110, scale=1.1),
         "cho-gui": hills()
         + at(
-            things.phone(
+            phones.phone(
                 at(signs.waves(lost=True), y=-40, scale=0.65)
                 + rect(-54, 36, 108, 44, WHITE, 10)
                 + stroke("M-54 36h108v44h-108z", TURMERIC[1], 4, dash="2 9")
                 + at(signs.clock(), x=-32, y=58, scale=0.28)
-                + things.lines(-8, 54, (50,))
+                + lines(-8, 54, (50,))
             ),
             x=320,
             y=244,
             scale=1.55,
         ),
-        "so-khong-tay": ground("plum")
-        + at(things.notebook(), x=250, y=240, scale=1.7)
-        + stroke("M196 214H330", MADDER[0], 6)
-        + at(signs.lock(), x=470, y=290, scale=1.5),
         "phieu-giay": ground("rice")
         + at(things.paper(seal=False), x=260, y=240, scale=1.7)
-        + at(group_pencil(), x=450, y=280, scale=1.3),
-        "giay-tem": ground("sky") + at(things.sheet(printed=False), x=320, y=240, scale=1.7),
-        "to-tem": ground("leaf") + at(things.sheet(), x=320, y=240, scale=1.75),
-        "may-in": ground("rice")
-        + at(things.printer(at(things.sheet(3, 3), y=-8, scale=0.62)), x=320, y=400, scale=1.65),
-        "tiem-in": ground("sun")
-        + at(things.phone(at(things.sheet(), scale=0.62)), x=150, y=250, scale=1.15)
-        + at(signs.arrow(), x=300, y=240, scale=0.9)
-        + at(things.printer(at(things.sheet(3, 3), y=-8, scale=0.6)), x=480, y=390, scale=1.05),
-        "dung-co": ground("leaf")
-        + at(things.sheet(), x=230, y=240, scale=1.45)
-        + at(signs.ruler(), x=230, y=432, scale=1.3)
-        + at(signs.tick(), x=460, y=240, scale=1.6),
-        "soi-sang": ground("sun")
-        + at(signs.sun(60), x=470, y=150, scale=1.1)
-        + at(things.sheet(printed=False), x=280, y=260, scale=1.35)
-        + at(things.sheet(), x=292, y=252, scale=1.35)
-        + at(people.hand(), x=470, y=300, scale=0.7, turn=-30),
-        "dan-tem": ground("rose")
-        + at(goods.honey(), x=250, y=430, scale=2.0)
-        + at(things.label(), x=252, y=312, scale=0.85)
-        + at(people.hand(), x=372, y=300, scale=0.95, turn=-30),
-        "dan-phang": ground("leaf")
-        + at(honey_tagged, x=270, y=430, scale=2.1)
-        + at(signs.tick(), x=490, y=240, scale=1.4),
-        "dan-nhan": ground("rice")
-        + at(
-            solid(
-                "M-60 -150L-40 -140L-20 -152L10 -138L40 -150L58 -8Q58 0 48 0H-52Q-62 0 -60 -8z",
-                ("#C9B79A", "#A8977B", "#DDCEB4"),
-                shift=(6, 4),
-            )
-            + stroke("M-50 -110L20 -70L-30 -40L40 -20M40 -110L-10 -80", "#A8977B", 5),
-            x=270,
-            y=430,
-            scale=2.0,
-        )
-        + at(things.label(), x=270, y=290, scale=0.95, turn=24)
-        + stroke("M215 250L330 330M230 330L320 270", "#A8977B", 5)
-        + at(signs.wrong(), x=490, y=240, scale=1.4),
-        "ba-may-quet": ground("sky")
-        + at(honey_tagged, x=320, y=270, scale=1.2)
-        + "".join(
-            at(things.phone(origin()), x=x, y=y, scale=0.78, turn=t)
-            for x, y, t in ((120, 290, -6), (320, 390, 0), (520, 290, 6))
-        ),
-        "ba-muc-tin": ground("rice")
-        + at(signs.bubble(signs.talk(), w=130, h=90), x=120, y=220)
-        + at(things.paper(), x=320, y=230, scale=0.95)
-        + at(signs.shield(), x=520, y=230, scale=1.35)
-        + "".join(at(signs.star(), x=x, y=390, scale=0.4) for x in (120, 296, 344, 474, 520, 566)),
-        "giay-chung-nhan": ground("leaf")
-        + at(things.paper(), x=260, y=240, scale=1.85)
-        + at(signs.star(), x=480, y=200, scale=1.4),
-        "chup-giay": ground("sky")
-        + at(things.phone(at(things.paper(), scale=0.9)), x=220, y=240, scale=1.4)
-        + at(things.paper(), x=470, y=260, scale=1.3, turn=5),
-        "het-han": ground("rose")
-        + at(things.paper(), x=220, y=240, scale=1.5)
-        + at(signs.calendar(11), x=460, y=190, scale=1.3)
-        + at(signs.warning(), x=470, y=370, scale=1.1),
-        "hop-thu": ground("sky")
-        + at(things.envelope(), x=230, y=270, scale=2.0)
-        + at(signs.bubble(at(signs.question()), w=140, h=110), x=470, y=150)
-        + at(people.buyer(), x=500, y=390, scale=0.7),
-        "huy-tem": ground("plum")
-        + at(things.label(), x=220, y=200, scale=1.5, turn=-8)
-        + stroke("M100 130L340 270M340 130L100 270", MADDER[0], 14)
-        + at(signs.bin_(), x=470, y=300, scale=1.9),
-        "thu-hoi": ground("rose")
-        + at(goods.parcel(at(signs.warning(), scale=0.7)), x=240, y=420, scale=1.7)
-        + at(signs.arrow(MADDER, 180), x=480, y=230, scale=1.4)
-        + at(signs.bell(), x=480, y=380, scale=1.0),
-        "ma-treo-sap": ground("sun")
-        + at(people.seller(), x=300, y=312, scale=0.44)
-        + at(things.stall(at(plums, x=-70, y=-76, scale=0.5)), x=280, y=420, scale=1.25)
-        + at(
-            solid(rect_d(-70, -80, 140, 160, 8), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4))
-            + things.qr(110),
-            x=540,
-            y=230,
-            scale=1.0,
-        ),
-        "don-dau-tien": ground("leaf")
-        + at(people.seller("open"), x=180, y=340, scale=1.05)
-        + at(goods.parcel(at(signs.heart(), scale=0.6)), x=450, y=400, scale=1.2)
-        + at(things.note(), x=470, y=160, scale=1.0),
-        "sua-loi": ground("sky")
-        + at(things.notebook(), x=230, y=240, scale=1.5)
-        + stroke("M190 215H300", MADDER[0], 6)
-        + at(group_pencil(), x=440, y=260, scale=1.5),
+        + at(pencil(), x=450, y=280, scale=1.3),
     }
 
 
-def group_pencil() -> str:
+def pencil() -> str:
     return at(
         solid(rect_d(-12, -90, 24, 140, 4), TURMERIC, shift=(4, 2))
         + rect(-12, -104, 24, 20, MADDER[2], 6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.drawing import goods, people, signs, things
+from courses.drawing import goods, people, phones, signs, things
 from courses.drawing.brush import (
     CHALK,
     INK,
@@ -25,7 +25,7 @@ from courses.drawing.brush import group as at
 
 def lens(scene: str, tone: str = "#F3F7EC") -> str:
     """A phone lying, looking at something."""
-    return things.wide(
+    return phones.wide(
         scene + stroke("M-96 -34V-50H-76M96 -34V-50H76M-96 34V50H-76M96 34V50H76", "#FFFFFF", 5), tone
     )
 
@@ -59,7 +59,7 @@ def scenes() -> dict[str, str]:
         ),
         "chup-gan": ground("leaf")
         + at(
-            things.phone(at(goods.plum(0, 0, 60), y=10) + goods.leaf(0, -46, 60, -30)),
+            phones.phone(at(goods.plum(0, 0, 60), y=10) + goods.leaf(0, -46, 60, -30)),
             x=230,
             y=240,
             scale=1.4,
@@ -88,7 +88,7 @@ def scenes() -> dict[str, str]:
         + at(goods.honey(), x=320, y=420, scale=1.0)
         + at(signs.wrong(), x=520, y=120, scale=1.1),
         "viet-bai": ground("sky")
-        + at(things.phone(things.post(goods.plums())), x=260, y=240, scale=1.5)
+        + at(phones.phone(phones.post(goods.plums())), x=260, y=240, scale=1.5)
         + at(people.hand(), x=400, y=240, scale=0.95, turn=-24),
         "gia-va-can": ground("sun")
         + at(goods.scale(), x=220, y=420, scale=1.35)
@@ -100,7 +100,7 @@ def scenes() -> dict[str, str]:
         + at(signs.pin(), x=490, y=210, scale=2.0),
         "cach-mua": ground("rice")
         + at(
-            things.phone(at(signs.bubble(signs.talk(), w=120, h=80), y=-30, scale=0.8)),
+            phones.phone(at(signs.bubble(signs.talk(), w=120, h=80), y=-30, scale=0.8)),
             x=120,
             y=230,
             scale=0.95,
@@ -133,7 +133,7 @@ def scenes() -> dict[str, str]:
         "tra-loi-nhanh": ground("sun")
         + at(signs.clock(), x=460, y=210, scale=1.7)
         + at(
-            things.phone(
+            phones.phone(
                 at(signs.bubble(signs.talk(), CHALK, w=110, h=70), x=-8, y=-60, scale=0.85)
                 + at(
                     signs.bubble(signs.talk("#FFFFFF"), LEAF, w=110, h=70, left=False), x=10, y=36, scale=0.85
@@ -171,12 +171,9 @@ def scenes() -> dict[str, str]:
         )
         + at(signs.heart(), x=320, y=130, scale=1.1),
         "giao-hang": hills() + at(things.truck(), x=330, y=420, scale=1.4),
-        "xe-may-giao": hills()
-        + at(things.scooter(), x=300, y=420, scale=1.5)
-        + at(people.man(), x=520, y=360, scale=0.7),
         "tien-ve": ground("leaf")
         + at(
-            things.phone(at(things.note(), y=-30, scale=0.75) + at(signs.tick(), y=60, scale=0.7)),
+            phones.phone(at(things.note(), y=-30, scale=0.75) + at(signs.tick(), y=60, scale=0.7)),
             x=260,
             y=240,
             scale=1.45,
@@ -185,7 +182,7 @@ def scenes() -> dict[str, str]:
         + at(signs.bell(), x=480, y=180, scale=1.2),
         "anh-tien-gia": ground("plum")
         + at(
-            things.phone(
+            phones.phone(
                 things.picture(rect(-90, -70, 190, 150, "#E3EBDA") + at(things.note(STEEL), scale=0.9)),
                 scale=1,
             ),
@@ -197,7 +194,7 @@ def scenes() -> dict[str, str]:
         + at(people.stranger(), x=520, y=380, scale=0.7)
         + at(signs.warning(), x=440, y=140, scale=1.1),
         "quang-cao": ground("sun")
-        + at(things.phone(things.post(goods.honey())), x=170, y=240, scale=1.3)
+        + at(phones.phone(phones.post(goods.honey())), x=170, y=240, scale=1.3)
         + at(signs.arrow(), x=320, y=230, scale=0.9)
         + at(people.heads(people.buyer(), people.man(), gap=110, scale=0.5), x=490, y=200)
         + at(people.heads(people.granny(), people.hmong(), gap=110, scale=0.5), x=490, y=380),
@@ -209,9 +206,6 @@ def scenes() -> dict[str, str]:
             at(things.note(), x=250 + 12 * i, y=330 - 34 * i, scale=1.3, turn=-6 + 4 * i) for i in range(5)
         )
         + at(signs.warning(), x=490, y=330, scale=1.4),
-        "khach-tang": ground("leaf")
-        + at(signs.up_line(), x=250, y=240, scale=2.2)
-        + at(people.buyer(), x=510, y=360, scale=0.75),
         "dem-tin": ground("sky")
         + at(things.notebook(), x=230, y=240, scale=1.5)
         + at(signs.up_line(), x=470, y=240, scale=1.4),
@@ -227,12 +221,6 @@ def scenes() -> dict[str, str]:
         + at(goods.meat(), x=320, y=400, scale=1.9)
         + oval(320, 424, 120, 14, "#7A4A3A")
         + "".join(shape(f"M{x} 424q-14 -20 0 -44q16 20 8 44z", TURMERIC[0]) for x in (240, 290, 340, 390)),
-        "che": ground("leaf")
-        + at(goods.tea(), x=210, y=420, scale=1.7)
-        + at(goods.bowl(), x=450, y=420, scale=1.6),
-        "mat-ong": ground("sun") + at(goods.honey(), x=320, y=420, scale=2.1),
         "man": ground("rose") + at(goods.plums(), x=320, y=420, scale=2.0),
         "tho-cam": ground("plum") + at(goods.cloth(), x=320, y=400, scale=2.1),
-        "ca-phe": ground("rice") + at(goods.coffee(), x=320, y=420, scale=2.0),
-        "xoai": ground("leaf") + at(goods.tray(), x=320, y=420, scale=2.1),
     }
