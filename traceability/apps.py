@@ -8,8 +8,6 @@ class TraceabilityConfig(AppConfig):
 
     def ready(self) -> None:
         # Actions need the models, which are there only now.
-        from traceability import label_parts, parts, scan_parts  # noqa: PLC0415
+        from traceability import composition  # noqa: PLC0415
 
-        parts.register()
-        label_parts.register()
-        scan_parts.register()
+        composition.register()

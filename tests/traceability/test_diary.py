@@ -13,9 +13,9 @@ from backend.ledger.models import Entry
 from members.models import AssistSession
 from products.models import Photo, Product
 from tests.factories.products import picture
-from traceability import parts
 from traceability.actions.diary import record_harvest, record_work
 from traceability.actions.lots import open_lot
+from traceability.composition import lots as on_pages
 from traceability.enums import EventKind
 from traceability.forms.diary import RecordForm
 from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
@@ -539,21 +539,21 @@ def as_request(rf, world, who, actor=None):
 
 def test_home_leads_to_the_diary_who_has_not_recorded_today(rf, world):
     assert "Ghi thu hoạch" in slots.render("home.next", as_request(rf, world, "lan"))
-    assert parts.home_harvest(as_request(rf, world, "minh")) is None
+    assert on_pages.home_harvest(as_request(rf, world, "minh")) is None
     older = timezone.now() - dt.timedelta(days=2)
     record_harvest(actor=world.as_.lan, product=world.product, quantity=1, unit="kg", event_time=older)
-    assert parts.home_harvest(as_request(rf, world, "lan"))["last_day"] == timezone.localdate(older)
+    assert on_pages.home_harvest(as_request(rf, world, "lan"))["last_day"] == timezone.localdate(older)
     record_harvest(
         actor=world.as_.lan, product=world.product, quantity=1, unit="kg", event_time=timezone.now()
     )
-    assert parts.home_harvest(as_request(rf, world, "lan")) is None
+    assert on_pages.home_harvest(as_request(rf, world, "lan")) is None
 
 
 def test_the_products_page_shows_its_lots_to_its_people(rf, world, entry):
     html = slots.render("product.manage", as_request(rf, world, "lan"), product=world.product)
     assert f"Lô {Lot.objects.get().code}" in html
     for who, sees in (("thu", True), ("minh", False), ("hoa", False)):
-        assert (parts.product_lots(as_request(rf, world, who), product=world.product) is not None) is sees
+        assert (on_pages.product_lots(as_request(rf, world, who), product=world.product) is not None) is sees
 
 
 def test_the_desk_shows_doubtful_days_to_her_officer_only(rf, world):
@@ -568,11 +568,11 @@ def test_the_desk_shows_doubtful_days_to_her_officer_only(rf, world):
     )
     assert "Thu hoạch 3 kg" in slots.render("officer.desk", as_request(rf, world, "thu"))
     for who in ("lan", "minh", "hoa"):
-        assert parts.desk_events(as_request(rf, world, who)) is None
+        assert on_pages.desk_events(as_request(rf, world, who)) is None
 
 
 def test_what_is_known_of_her_tells_her_entries(world, entry):
-    told = parts.diary_of(world.lan)
+    told = on_pages.diary_of(world.lan)
     assert [(one["kind"], one["note"], one["person"]) for one in told] == [("Thu hoạch", "Nhà Lan", "Lan")]
     assert json.dumps(told, default=str)
-    assert parts.diary_of(world.hoa) == []
+    assert on_pages.diary_of(world.hoa) == []

@@ -9,8 +9,8 @@ from members.acting import Actor
 from members.models import Notice
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from traceability.actions.inquiries import close_inquiry, forget_phones
+from traceability.composition.scans import erase_versions
 from traceability.models import Inquiry, Lot, OriginVersion
-from traceability.scan_parts import erase_versions
 
 pytestmark = pytest.mark.django_db
 KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}

@@ -65,7 +65,9 @@ def register() -> None:
     exporting.register(
         "inquiries", _("Chị trả lời người mua"), own_data.inquiries, order=66, words=own_data.INQUIRY_WORDS
     )
-    exporting.register("recalls", _("Chị thu hồi lô"), own_data.recalls, order=67, words=own_data.RECALL_WORDS)
+    exporting.register(
+        "recalls", _("Chị thu hồi lô"), own_data.recalls, order=67, words=own_data.RECALL_WORDS
+    )
     for kind, words in {
         "lot.recalled": _("Thu hồi một lô"),
         "lot.recall_ended": _("Kết thúc thu hồi"),
