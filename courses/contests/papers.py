@@ -17,11 +17,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 import rfc8785
+from django.utils.html import strip_tags
 
 from courses.contests.errors import PaperBroken
+from courses.enums.quizzes import TextFormat
 from courses.models import ContestRound, RoundPaper
 from courses.quizzes.draw import in_drawn_order, mixed
 
@@ -53,11 +56,17 @@ class Paper:
         return {
             "key": key,
             "kind": question["kind"],
-            "text": question["text"],
+            "text": _words(question, question["text"]),
             "choices": [
-                {"key": each, "text": choices[each]["text"]} for each in mixed(entry_id, key, sorted(choices))
+                {"key": each, "text": _words(question, choices[each]["text"])}
+                for each in mixed(entry_id, key, sorted(choices))
             ],
         }
+
+
+def _words(question: dict[str, Any], text: str) -> str:
+    """Imported questions can be HTML; a contest shows plain words."""
+    return unescape(strip_tags(text)) if question["format"] == TextFormat.HTML else text
 
 
 def iso(moment: datetime) -> str:

@@ -57,6 +57,8 @@ def test_admin_holds_these_lists_and_no_keys():
         "auth.Group",
         "courses.Asset",
         "courses.Attempt",
+        "courses.Contest",
+        "courses.ContestRound",
         "courses.Course",
         "courses.CourseVersion",
         "courses.Enrolment",

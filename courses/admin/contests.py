@@ -1,0 +1,20 @@
+"""Contests and rounds to look up: never a key, and no count before a round closed."""
+
+from django.contrib import admin
+
+from backend.common.admin import ReadOnlyAdmin
+from courses.models import Contest, ContestRound
+
+
+@admin.register(Contest)
+class ContestAdmin(ReadOnlyAdmin):
+    list_display = ["title", "branch", "who", "announced_at"]
+    list_select_related = ["branch"]
+    search_fields = ["title", "slug"]
+
+
+@admin.register(ContestRound)
+class ContestRoundAdmin(ReadOnlyAdmin):
+    list_display = ["contest", "number", "opens_at", "closes_at", "closed_at", "published_at", "participants"]
+    list_select_related = ["contest"]
+    exclude = ["questions"]

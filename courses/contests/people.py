@@ -1,0 +1,53 @@
+"""How a person stands in a public list: a masked number, and her name only where she agreed to that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from backend.common.phones import format_phone
+from courses.models import RoundResult
+from members.enums import ConsentPurpose
+from members.models import Consent, User
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    result: RoundResult
+    name: str
+    phone: str
+    branch: str
+
+
+def masked_phone(e164: str | None) -> str:
+    """ "0912345678" as "091****678": its owner knows it again, nobody else can call it."""
+    digits = "".join(c for c in format_phone(e164) if c.isdigit()) if e164 else ""
+    return f"{digits[:3]}****{digits[-3:]}" if len(digits) >= 9 else "****"
+
+
+def initials(user: User) -> str:
+    """ "Lò Thị Lan" as "L. T. L."; who left has none."""
+    return " ".join(f"{word[0].upper()}." for word in user.full_name.split()) or _("không tên")
+
+
+def shown(results: Iterable[RoundResult]) -> list[Shown]:
+    """For a page of results, read with user and branch; one query more."""
+    results = list(results)
+    agreed = set(
+        Consent.objects.filter(
+            user__in=[result.user_id for result in results],
+            purpose=ConsentPurpose.PUBLIC_NAME,
+            withdrawn_at=None,
+        ).values_list("user_id", flat=True)
+    )
+    return [
+        Shown(
+            result,
+            result.user.full_name if result.user_id in agreed else initials(result.user),
+            masked_phone(result.user.phone),
+            str(result.branch or ""),
+        )
+        for result in results
+    ]

@@ -1,0 +1,1 @@
+"""Pages of contests: what everybody sees, taking part, and the organiser's desk."""
