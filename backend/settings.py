@@ -389,6 +389,11 @@ SPECTACULAR_SETTINGS = {
         "CertificateStateEnum": "products.enums.CertificateState",
         "LotStateEnum": "traceability.enums.LotState",
         "RunStateEnum": "traceability.enums.RunState",
+        "InvitationStateEnum": "products.enums.InvitationState",
+        "MembershipStateEnum": "members.enums.MembershipState",
+        "InquiryStateEnum": "traceability.enums.InquiryState",
+        "ProducerRoleEnum": "products.enums.ProducerRole",
+        "LotRoleEnum": "traceability.enums.LotRole",
     },
 }
 

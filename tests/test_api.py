@@ -19,6 +19,7 @@ from members.acting import Actor
 from members.actions.notices import notify
 from members.models import Membership
 from products.actions.cards import refresh_card
+from products.actions.people import invite_person
 from products.enums import ProductState
 from products.models import Photo, Producer, Product
 from products.ocop import SETS
@@ -256,7 +257,10 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
     taken = LabelPrint.objects.create(run=run, kind="first", first=1, last=2, by=lan)
     photo = product.photo_links.get().photo
     return {
-        "producers": {"id": producer.pk},
+        "producers": {"id": producer.pk, "ref": str(lan.ref)},
+        "invitations": {
+            "id": invite_person(actor=Actor.herself(lan), producer=producer, contact="0987654321").pk
+        },
         "products": {"id": product.pk, "key": str(photo.key)},
         "photos": {"key": str(photo.key)},
         "certificates": {"id": CertificateFactory(product=product).pk},

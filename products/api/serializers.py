@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from members.models import Unit
-from products.enums import CertificateKind, ProducerKind, ProductState
-from products.models import Certificate, Photo, Producer, Product
+from products.enums import CertificateKind, ProducerKind, ProducerRole, ProductState
+from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson, Product
 from products.rules import shows_phone
 
 
@@ -94,6 +94,38 @@ class ProducerChangeSerializer(serializers.Serializer):
     identity_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
     about = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     portrait = serializers.UUIDField(required=False, allow_null=True, help_text="Key of an uploaded photo")
+
+
+class PersonSerializer(serializers.ModelSerializer):
+    """One of those who run a producer; `ref` is her pseudonym."""
+
+    ref = serializers.UUIDField(source="user.ref", read_only=True)
+    name = serializers.CharField(source="user", read_only=True)
+
+    class Meta:
+        model = ProducerPerson
+        fields = ["ref", "name", "role", "since"]
+        read_only_fields = fields
+
+
+class RoleSerializer(serializers.Serializer):
+    role = serializers.ChoiceField(choices=ProducerRole.choices)
+
+
+class InvitationWriteSerializer(serializers.Serializer):
+    contact = serializers.CharField(
+        max_length=30, help_text="A phone number, or the eight digits of a member card"
+    )
+    role = serializers.ChoiceField(choices=ProducerRole.choices, default=ProducerRole.HELPER)
+
+
+class InvitationSerializer(serializers.ModelSerializer):
+    producer_name = serializers.CharField(source="producer", read_only=True)
+
+    class Meta:
+        model = ProducerInvitation
+        fields = ["id", "producer", "producer_name", "contact", "role", "state", "invited_at", "expires_at"]
+        read_only_fields = fields
 
 
 class ProductSerializer(serializers.ModelSerializer):

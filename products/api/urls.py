@@ -1,6 +1,7 @@
 from rest_framework.routers import BaseRouter
 
 from products.api.viewsets.certificates import CertificateViewSet
+from products.api.viewsets.invitations import InvitationViewSet
 from products.api.viewsets.photos import PhotoViewSet
 from products.api.viewsets.producers import ProducerViewSet
 from products.api.viewsets.products import ProductViewSet
@@ -8,6 +9,7 @@ from products.api.viewsets.products import ProductViewSet
 
 def register(router: BaseRouter) -> None:
     router.register("producers", ProducerViewSet, basename="producers")
+    router.register("invitations", InvitationViewSet, basename="invitations")
     router.register("products", ProductViewSet, basename="products")
     router.register("photos", PhotoViewSet, basename="photos")
     router.register("certificates", CertificateViewSet, basename="certificates")

@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import status, viewsets
+from rest_framework import permissions, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,8 +15,18 @@ from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempot
 from backend.common.api.lookup import known
 from members.api.access import ActorMixin
 from members.enums import ConsentPurpose
+from members.models import User
+from products.actions import people as people_actions
 from products.actions import producers
-from products.api.serializers import ProducerChangeSerializer, ProducerSerializer, ProducerWriteSerializer
+from products.api.serializers import (
+    InvitationSerializer,
+    InvitationWriteSerializer,
+    PersonSerializer,
+    ProducerChangeSerializer,
+    ProducerSerializer,
+    ProducerWriteSerializer,
+    RoleSerializer,
+)
 from products.enums import ProducerRole
 from products.models import Photo, Producer, ProducerPerson
 
@@ -88,3 +100,55 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """An officer takes the verification back."""
         producer = producers.unverify_producer(actor=self.actor, producer=self.get_object())
         return Response(ProducerSerializer(producer).data)
+
+    @extend_schema(responses=PersonSerializer(many=True))
+    @action(
+        detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], filter_backends=[]
+    )
+    def people(self, request: Request, pk: int) -> Response:
+        """Who runs it, for themselves and its officers."""
+        rows = self._hers().people.filter(until=None).select_related("user").order_by("since", "pk")
+        return self.get_paginated_response(PersonSerializer(self.paginate_queryset(rows), many=True).data)
+
+    @extend_schema(request=RoleSerializer, responses=PersonSerializer)
+    @action(detail=True, methods=["patch"], url_path="people/<uuid:ref>")
+    @idempotent_action
+    def person(self, request: Request, pk: int, ref: str) -> Response:
+        """An owner makes one of its people an owner or a helper."""
+        data = RoleSerializer(data=request.data)
+        actor, producer = self.actor, self._hers()
+        data.is_valid(raise_exception=True)
+        user = self._person(producer, ref)
+        changed = people_actions.change_role(actor=actor, producer=producer, user=user, **data.validated_data)
+        return Response(PersonSerializer(changed).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @person.mapping.delete
+    @idempotent_action
+    def remove_person(self, request: Request, pk: int, ref: str) -> Response:
+        """An owner ends anybody's part, everyone her own; the last owner stays."""
+        actor, producer = self.actor, self._hers()
+        people_actions.remove_person(actor=actor, producer=producer, user=self._person(producer, ref))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=InvitationWriteSerializer, responses={201: InvitationSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def invitations(self, request: Request, pk: int) -> Response:
+        """Ask somebody to run it together. Whether the number has an account is neither said nor told apart."""
+        data = InvitationWriteSerializer(data=request.data)
+        actor, producer = self.actor, self._hers()
+        data.is_valid(raise_exception=True)
+        invitation = people_actions.invite_person(actor=actor, producer=producer, **data.validated_data)
+        return Response(InvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
+
+    def _hers(self) -> Producer:
+        """One that she runs or oversees; there is no other."""
+        rows = Producer.objects.handled_by(self.actor.member).select_related("branch")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def _person(self, producer: Producer, ref: str) -> User:
+        part = producer.people.filter(until=None, user__ref=ref).select_related("user").first()
+        if part is None:
+            raise Http404
+        return part.user

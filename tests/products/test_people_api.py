@@ -1,0 +1,120 @@
+"""Who runs a producer, over the API."""
+
+from __future__ import annotations
+
+import pytest
+
+from products.enums import InvitationState
+from products.models import Producer, ProducerInvitation, ProducerPerson
+from tests.api import client_of, everything, problems, send_twice
+
+pytestmark = pytest.mark.django_db
+
+ROWS = (Producer, ProducerPerson, ProducerInvitation)
+API = "/api/v1"
+
+
+@pytest.fixture
+def her(lan):
+    return client_of(lan)
+
+
+def invite(client, producer, contact: str) -> dict:
+    return send_twice(
+        client, "post", f"{API}/producers/{producer.pk}/invitations/", {"contact": contact}, status=201
+    )
+
+
+def test_invited_member_accepts_becomes_an_owner_and_leaves(her, lan, minh, producer):
+    invitation = invite(her, producer, minh.card_number)
+    client = client_of(minh)
+    [waiting] = client.get(f"{API}/invitations/?state=waiting").json()["results"]
+    assert waiting == invitation
+    accepted = send_twice(client, "post", f"{API}/invitations/{invitation['id']}/accept/")
+    assert (accepted["ref"], accepted["role"]) == (str(minh.ref), "helper")
+    url = f"{API}/producers/{producer.pk}/people/"
+    assert [row["name"] for row in her.get(url).json()["results"]] == [str(lan), str(minh)]
+    assert send_twice(her, "patch", f"{url}{minh.ref}/", {"role": "owner"})["role"] == "owner"
+    key = {"Idempotency-Key": "5b0f3f0e-0c2a-4a55-9c53-0d5b8a5ed1c7"}
+    for _each in range(2):
+        assert client.delete(f"{url}{minh.ref}/", headers=key).status_code == 204
+    assert client.get(url).status_code == 404
+
+
+def test_invitation_is_declined_or_withdrawn(her, minh, producer):
+    first = invite(her, producer, minh.card_number)
+    assert (
+        send_twice(client_of(minh), "post", f"{API}/invitations/{first['id']}/decline/")["state"]
+        == "declined"
+    )
+    second = invite(her, producer, minh.card_number)
+    assert send_twice(her, "post", f"{API}/invitations/{second['id']}/withdraw/")["state"] == "withdrawn"
+    assert not ProducerInvitation.objects.filter(state=InvitationState.WAITING).exists()
+
+
+def test_bad_contact_bad_role_and_the_last_owner_are_refused(her, lan, producer):
+    before = everything(ROWS)
+    url = f"{API}/producers/{producer.pk}"
+    for answer, attr in (
+        (her.post(f"{url}/invitations/", {"contact": "12"}), "contact"),
+        (her.post(f"{url}/invitations/", {"contact": lan.card_number}), "contact"),
+        (her.patch(f"{url}/people/{lan.ref}/", {"role": "boss"}), "role"),
+    ):
+        assert (answer.status_code, [field for _code, field in problems(answer)]) == (400, [attr])
+    for answer in (
+        her.patch(f"{url}/people/{lan.ref}/", {"role": "helper"}),
+        her.delete(f"{url}/people/{lan.ref}/"),
+    ):
+        assert answer.status_code in (400, 409)
+        problems(answer)
+    assert everything(ROWS) == before
+
+
+@pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
+def test_nobody_else_sees_or_changes_them(request, her, lan, producer, who):
+    invitation = invite(her, producer, "0987654321")
+    client = client_of(None if who == "nobody" else request.getfixturevalue(who))
+    before = everything(ROWS)
+    expected = 401 if who == "nobody" else 404
+    url = f"{API}/producers/{producer.pk}"
+    assert client.get(f"{url}/people/").status_code == expected
+    for method, path, body in (
+        ("post", f"{url}/invitations/", {"contact": "0987654322"}),
+        ("patch", f"{url}/people/{lan.ref}/", {"role": "helper"}),
+        ("delete", f"{url}/people/{lan.ref}/", None),
+        ("post", f"{API}/invitations/{invitation['id']}/accept/", None),
+        ("post", f"{API}/invitations/{invitation['id']}/decline/", None),
+        ("post", f"{API}/invitations/{invitation['id']}/withdraw/", None),
+    ):
+        answer = getattr(client, method)(path, body)
+        assert answer.status_code == expected, (path, answer.content)
+        problems(answer)
+    assert everything(ROWS) == before
+
+
+def test_officer_sees_who_runs_it_and_invites_nobody(mai, producer):
+    client = client_of(mai)
+    before = everything(ROWS)
+    assert len(client.get(f"{API}/producers/{producer.pk}/people/").json()["results"]) == 1
+    assert (
+        client.post(f"{API}/producers/{producer.pk}/invitations/", {"contact": "0987654322"}).status_code
+        == 403
+    )
+    assert everything(ROWS) == before
+
+
+def test_lists_cost_the_same_at_1_and_3_rows(her, lan, minh, hoa, producer, django_assert_num_queries):
+    people, invitations = f"{API}/producers/{producer.pk}/people/", f"{API}/invitations/"
+    invite(her, producer, "0987654321")
+
+    def look(rows: int) -> None:
+        with django_assert_num_queries(4):  # token, branches she is an officer of, producer, people
+            assert len(her.get(people).json()["results"]) == rows
+        with django_assert_num_queries(2):  # token, invitations
+            assert len(her.get(invitations).json()["results"]) == rows
+
+    look(1)
+    for number, user in (("2", minh), ("3", hoa)):
+        invite(her, producer, f"098765432{number}")
+        ProducerPerson.objects.create(producer=producer, user=user)
+    look(3)
