@@ -14,8 +14,9 @@ from backend.common.errors import DomainError
 from courses.actions.quizzes import put_question
 from courses.keys import new_key
 from courses.models import Course, Question, QuestionBank
-from courses.quizzes.importing import Imported
-from courses.quizzes.questions import checked
+from courses.quizzes.importing import Imported, ImportRefused, Problem
+from courses.quizzes.pictures import media_in, with_known_media
+from courses.quizzes.questions import QuestionInvalid, checked
 from courses.rules.courses import may_edit_course
 from courses.rules.quizzes import may_edit_bank
 from members.acting import Actor
@@ -44,7 +45,8 @@ def save_question(
     """Keep a new question, or what `row` asks now; its key stays. Raises QuestionInvalid, BankError, NotAllowed."""
     require(may_edit_bank(actor.member, bank))
     key = row.key if row is not None else question.get("key") or new_key()
-    body = checked({**question, "key": key})
+    kept_media = media_in(row.body) if row is not None else set()
+    body = with_known_media(actor.member, checked({**question, "key": key}), kept=kept_media)
     if row is None:
         bank = QuestionBank.objects.select_for_update().get(pk=bank.pk)
         if bank.questions.filter(key=key).exists():
@@ -71,7 +73,8 @@ def restore_question(*, actor: Actor, row: Question) -> None:
 def import_questions(*, actor: Actor, bank: QuestionBank, found: Sequence[Imported]) -> tuple[int, int]:
     """Keep all questions of a file, or none: (new ones, changed ones). A known key is that question, changed.
 
-    The same file twice changes nothing the second time. Raises BankError, NotAllowed.
+    The same file twice changes nothing the second time. Raises ImportRefused (a picture that isn't here), BankError,
+    NotAllowed.
     """
     require(may_edit_bank(actor.member, bank))
     bank = QuestionBank.objects.select_for_update().get(pk=bank.pk)
@@ -80,14 +83,30 @@ def import_questions(*, actor: Actor, bank: QuestionBank, found: Sequence[Import
     _leave_room(bank, new)
     position = _next_position(bank)
     changed = 0
-    for row in found:
-        body = row.question
-        old = known.get(body["key"])
+    for row, body in _with_media(actor, found, known):
+        old = known.get(row.question["key"])
         if old is not None and (old.body != body or old.archived_at):
             changed += 1
         _kept, made = put_question(bank=bank, body=body, position=position if old is None else None)
         position += made
     return new, changed
+
+
+def _with_media(
+    actor: Actor, found: Sequence[Imported], known: dict[str, Question]
+) -> list[tuple[Imported, dict[str, Any]]]:
+    made: list[tuple[Imported, dict[str, Any]]] = []
+    problems: list[Problem] = []
+    for row in found:
+        old = known.get(row.question["key"])
+        try:
+            kept = media_in(old.body) if old is not None else set()
+            made.append((row, with_known_media(actor.member, row.question, kept=kept)))
+        except QuestionInvalid as error:
+            problems.append(Problem(row.line, str(error.message)))
+    if problems:
+        raise ImportRefused(problems)
+    return made
 
 
 def _next_position(bank: QuestionBank) -> int:

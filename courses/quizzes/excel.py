@@ -129,7 +129,7 @@ def _line_of(rows: list[ReadRow], name: str) -> int:
 
 def _saved(blocks: list[list[Cells]]) -> bytes:
     book = Workbook()
-    sheet: Worksheet = book.active  # type: ignore[assignment]
+    sheet: Worksheet = book.active
     sheet.title = SHEET
     for column, heading in enumerate(COLUMNS.values(), start=1):
         cell = sheet.cell(1, column, heading)
