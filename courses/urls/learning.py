@@ -1,9 +1,11 @@
 from django.urls import path
 
-from courses.views import learning
+from courses.views import asked, learning
 
 urlpatterns = [
     path("", learning.index, name="list"),
+    path("cau-hoi/", asked.inbox, name="inbox"),
+    path("cau-hoi/<int:pk>/", asked.answer, name="answer"),
     path("<slug:slug>/", learning.course, name="course"),
     path("<slug:slug>/bat-dau/", learning.start, name="start"),
     path("<slug:slug>/<slug:lesson_key>/", learning.lesson, name="lesson"),

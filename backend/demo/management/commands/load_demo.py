@@ -5,6 +5,7 @@ from django.utils import translation
 
 from backend.demo.actions.goods import load_goods
 from backend.demo.actions.labels import load_labels
+from backend.demo.actions.lessons import load_lessons
 from backend.demo.actions.letters import load_letters
 from backend.demo.actions.makers import load_makers
 from backend.demo.actions.people import load_people, reach_by_phone
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             load_goods(people, makers)
             load_labels(people)
             load_letters(people)
+            load_lessons(people)
             reach_by_phone()
         self.stdout.write(
             f"Dữ liệu mẫu: {Producer.objects.count()} nơi sản xuất, {Product.objects.count()} sản phẩm, "

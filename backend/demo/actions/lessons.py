@@ -1,0 +1,55 @@
+"""The courses that come with Piêu, with a trainer, two who learn and a question; all of it invented, like the people."""
+
+from __future__ import annotations
+
+from backend.demo.actions.people import People
+from courses.actions.asking import answer_question, ask_trainer
+from courses.actions.builtin import builtin_folders, load_course, load_law
+from courses.actions.learning import mark_lesson_done, start_course
+from courses.models import Asked, Course
+from courses.versions import published
+from members.acting import Actor
+
+SHOP = "len-san-va-dan-tem"
+PAGE = "fanpage-dau-tien"
+
+
+def load_lessons(people: People) -> None:
+    """The four courses under chị Vân's name; Lan and Minh have begun. Again changes nothing."""
+    load_law()
+    for folder in builtin_folders():
+        load_course(folder).course.authors.add(people["van"])
+    for key, slug, lessons in (("lan", SHOP, 2), ("lan", PAGE, 1), ("minh", SHOP, 1)):
+        actor = Actor.herself(people[key])
+        course = Course.objects.filter(slug=slug).first()
+        if course is None:
+            continue
+        enrolment = start_course(actor=actor, course=course)
+        for lesson_key in list(published(enrolment.version_id).lessons)[:lessons]:
+            mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key)
+    _ask(people)
+
+
+def _ask(people: People) -> None:
+    course = Course.objects.filter(slug=PAGE).first()
+    if course is None or Asked.objects.filter(course=course).exists():
+        return
+    lesson = next(iter(published(course.versions.values_list("pk", flat=True)[0]).lessons))
+    answered = ask_trainer(
+        actor=Actor.herself(people["minh"]),
+        course=course,
+        lesson_key=lesson,
+        text="Nhà tôi hai chị em cùng bán, có mở chung một trang được không?",
+    )
+    answer_question(
+        actor=Actor.herself(people["van"]),
+        asked=answered,
+        text="Được chị ạ. Một người mở trang, rồi cho người kia cùng quản lý; hai chị thống nhất ai trả lời khách buổi nào.",
+        is_shared=True,
+    )
+    ask_trainer(
+        actor=Actor.herself(people["lan"]),
+        course=course,
+        lesson_key=lesson,
+        text="Tên trang để tên bản Hoa Ban hay để tên tôi thì hơn?",
+    )
