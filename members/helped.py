@@ -9,7 +9,9 @@ from typing import Any, overload
 
 from backend.ledger.models import Entry
 from members import deeds
-from members.models import User
+from members.models import AssistSession, User
+
+MOST_ON_PAPER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,24 @@ class acts_for(Sequence[Act]):
         if isinstance(index, int):
             return self[index : index + 1][0]
         entries = list(self._entries.only("id", "kind", "by", "recorded_at")[index])
-        people = {
-            user.ref: user
-            for user in User.objects.filter(ref__in={entry.by for entry in entries if entry.by})
-        }
-        return [
-            Act(entry.recorded_at, people.get(entry.by) if entry.by else None, deeds.words_for(entry.kind))
-            for entry in entries
-        ]
+        return _acts(entries)
+
+
+def acts_in(assist: AssistSession) -> list[Act]:
+    """What was done for her in one session, the first first: what her paper says. Its beginning and end are no acts."""
+    entries = Entry.objects.filter(
+        by=assist.officer.ref, on_behalf_of=assist.member.ref, recorded_at__gte=assist.started_at
+    ).exclude(kind__startswith="assist.")
+    if assist.ended_at:
+        entries = entries.filter(recorded_at__lte=assist.ended_at)
+    return _acts(list(entries.only("id", "kind", "by", "recorded_at").order_by("id")[:MOST_ON_PAPER]))
+
+
+def _acts(entries: list[Entry]) -> list[Act]:
+    people = {
+        user.ref: user for user in User.objects.filter(ref__in={entry.by for entry in entries if entry.by})
+    }
+    return [
+        Act(entry.recorded_at, people.get(entry.by) if entry.by else None, deeds.words_for(entry.kind))
+        for entry in entries
+    ]

@@ -52,6 +52,7 @@ urlpatterns = [
     path("lam-ho/mo-tai-khoan/", assist.open_for_her, name="open_account"),
     path("lam-ho/giay/", assist.first_paper, name="first_paper"),
     path("lam-ho/phieu-dong-y/", assist.consent_sheet, name="consent_sheet"),
+    path("lam-ho/<int:assist_id>/giay/", assist.paper_of_help, name="paper_of_help"),
     path("lam-ho/thoi/", assist.stop_helping, name="stop_helping"),
     path("lam-ho/<int:member_id>/", assist.start_helping, name="start_helping"),
     # https://w3c.github.io/webappsec-change-password-url/

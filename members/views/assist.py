@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponse
@@ -18,6 +20,7 @@ from members.actions.assists import end_assist, start_assist
 from members.enums import BranchLevel, ConsentPurpose, MembershipState
 from members.forms.people import OpenAccountForm
 from members.forms.refusals import add_refusal
+from members.helped import acts_in
 from members.middleware import SESSION_KEY
 from members.models import AssistSession, Branch, Membership, RecoveryTicket, User
 from members.views.desk import desk_only, search_members
@@ -27,6 +30,8 @@ from members.wording import consent_wording
 # The code of a first paper waits here for the page that shows it, for as long as printing may take.
 PAPERS_KEY = "papers"
 SHOWN_FOR_SECONDS = 20 * 60
+# Until then the officer prints what she did for a member.
+PAPER_WITHIN = timedelta(days=1)
 
 
 @desk_only
@@ -52,7 +57,11 @@ def assist(request: ActorRequest) -> HttpResponse:
         order = list(dict.fromkeys(lately))[:8]
         by_id = {membership.user_id: membership for membership in overseen.filter(user__in=order)}
         found = [by_id[pk] for pk in order if pk in by_id]
-    return render(request, "members/assist.html", {"q": query, "found": found})
+    papers = AssistSession.objects.filter(
+        officer=officer, ended_at__isnull=False, started_at__gte=timezone.now() - PAPER_WITHIN
+    )
+    context = {"q": query, "found": found, "papers": papers.select_related("member").order_by("-pk")[:3]}
+    return render(request, "members/assist.html", context)
 
 
 @idempotent  # before the rule: once she helps, she is no officer, and a phone may send again
@@ -72,6 +81,19 @@ def stop_helping(request: ActorRequest) -> HttpResponse:
     if assist_id := request.session.pop(SESSION_KEY, None):
         end_assist(officer=request.user, assist_id=assist_id)
     return redirect("members:assist")
+
+
+@login_required
+@require_safe
+@never_cache
+def paper_of_help(request: ActorRequest, assist_id: int) -> HttpResponse:
+    """What she did for a member in one session, on paper for that member; for a day, then only the member's list says it."""
+    sessions = AssistSession.objects.filter(
+        officer=request.user, started_at__gte=timezone.now() - PAPER_WITHIN
+    )
+    found = get_object_or_404(sessions.select_related("member", "officer"), pk=assist_id)
+    context = {"assist": found, "member": found.member, "acts": acts_in(found)}
+    return render(request, "members/paper_of_help.html", context)
 
 
 @idempotent

@@ -24,8 +24,10 @@ from backend.demo.actions.labels import code_of
 from backend.demo.data.people import PEOPLE
 from backend.demo.data.people import PIN as DEMO_PIN
 from members.acting import Actor
+from members.actions.accounts import choose_language
+from members.actions.assists import end_assist, start_assist
 from members.enums import BranchLevel, MembershipState
-from members.models import Branch, Membership, User
+from members.models import AssistSession, Branch, Membership, User
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
 from tests.e2e.phone import log_in, sent
@@ -178,6 +180,7 @@ SPOTS = [
         )
     ),
     at("thu", "members:assist", query="?q=mai"),
+    at("thu", "members:paper_of_help", "help"),
     at("thu", "members:members", query="?q=lan"),
     at("thu", "members:open_account", sends={"full_name": ""}),
     at("thu", "members:member", "mai"),
@@ -305,6 +308,16 @@ def site(
                 phone.close()
 
 
+def help_given(by_card: dict[str, User], member: User) -> AssistSession:
+    """Thu helped her, and is done."""
+    officer = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
+    assist = start_assist(officer=officer, member=member)
+    choose_language(actor=Actor(by=officer, member=member), language="en")
+    choose_language(actor=Actor(by=officer, member=member), language="vi")
+    end_assist(officer=officer, assist_id=assist.pk)
+    return assist
+
+
 def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     """What the addresses name; a draft is begun and a run is asked for, so that there is one of each."""
     by_card = {user.card_number: user for user in User.objects.all()}
@@ -352,6 +365,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "submitted": Product.objects.filter(state="submitted", producer__branch=producer.branch)[0].pk,
         "passkey": passkey.pk,
         "mai": mai.pk,
+        "help": help_given(by_card, mai).pk,
         "hien": hien.pk,
         "waiting": Membership.objects.get(user=hien, state=MembershipState.REQUESTED).pk,
     }

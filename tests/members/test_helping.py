@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
@@ -141,3 +143,39 @@ def test_stop_sent_again_does_not_end_the_next_help():
     helping(officer, minh, client)
     assert client.post(stop, fields).status_code == 302
     assert list(AssistSession.objects.filter(ended_at=None).values_list("member", flat=True)) == [minh.pk]
+
+
+# --- The paper --------------------------------------------------------------------------------------------------------
+
+
+def test_member_gets_a_paper_of_what_was_done_in_that_session():
+    officer, lan, minh = OfficerFactory(), LanFactory(), MinhFactory()
+    client = helping(officer, lan)
+    choose_language(actor=Actor(by=officer, member=lan), language="en")
+    client.post(reverse("members:stop_helping"))
+    helping(officer, minh, client)
+    client.post(reverse("members:stop_helping"))
+    first, second = AssistSession.objects.order_by("pk")
+    page = client.get(reverse("members:paper_of_help", args=[first.pk])).text
+    assert ("Lò Thị Lan" in page, page.count("Đổi tiếng của thông báo"), "Bắt đầu làm hộ" in page) == (
+        True,
+        1,
+        False,
+    )
+    assert "chưa ghi việc nào" in client.get(reverse("members:paper_of_help", args=[second.pk])).text
+    assert reverse("members:paper_of_help", args=[first.pk]) in client.get(reverse("members:assist")).text
+
+
+def test_paper_is_the_officers_who_helped_and_for_a_day():
+    officer, lan = OfficerFactory(), LanFactory()
+    client = helping(officer, lan)
+    client.post(reverse("members:stop_helping"))
+    url = reverse("members:paper_of_help", args=[AssistSession.objects.get().pk])
+    for other in (lan, MinhFactory()):
+        stranger = Client()
+        stranger.force_login(other)
+        assert stranger.get(url).status_code == 404
+    assert client.get(url).status_code == 200
+    AssistSession.objects.update(started_at=timezone.now() - timedelta(days=1, minutes=1))
+    assert client.get(url).status_code == 404
+    assert url not in client.get(reverse("members:assist")).text
