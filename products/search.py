@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ from products.models import ListingCard, SearchWord
 from products.ocop import GROUPS
 
 CANDIDATES = 1_001
-WINDOW = 20_000
+WINDOW = 5_000
 MAX_WORDS = 8
 MAX_TYPED = 100
 VOCABULARY_SECONDS = 60
@@ -134,11 +135,13 @@ def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[Li
     return containing(cards, words)
 
 
-def containing(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[ListingCard]:
+def containing(
+    cards: QuerySet[ListingCard], words: list[list[str]], column: str = "search"
+) -> QuerySet[ListingCard]:
     for options in words:
         rule = Q()
         for option in options:
-            rule |= Q(search__contains=f" {option}")
+            rule |= Q((f"{column}__contains", f" {option}"))
         cards = cards.filter(rule)
     return cards
 
@@ -195,12 +198,16 @@ def candidates(
     hits = holding(cards, words).annotate(rank=rank)
     if connection.vendor == "sqlite":  # rowids of FTS5 come in order, so the newest cost nothing more
         hits = hits.order_by("-product_id")
-    found = [hits.values_list("pk", "rank", key)[:CANDIDATES]]
-    pks = in_order(found, column)
+    pks = in_order([hits.values_list("pk", "rank", key)[:CANDIDATES]], column)
     if len(pks) == CANDIDATES and connection.vendor != "sqlite":
         newest = cards.order_by("-listed_at", "-product_id").values("pk")[:WINDOW]
-        among = containing(ListingCard.objects.filter(pk__in=newest), words).annotate(rank=rank)
-        pks = in_order([*found, among.values_list("pk", "rank", key)[:CANDIDATES]], column)
+        # Read through an expression that no index holds: else every hit of the long list would be fetched again.
+        window = ListingCard.objects.filter(pk__in=newest).annotate(
+            plain=Concat("search", Value(""), output_field=TextField())
+        )
+        among = containing(window, words, "plain").annotate(rank=rank)
+        first = ListingCard.objects.filter(pk__in=pks).annotate(rank=rank)
+        pks = in_order([rows.values_list("pk", "rank", key)[:CANDIDATES] for rows in (first, among)], column)
     return Hits(pks)
 
 

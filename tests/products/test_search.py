@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from members.models import Unit
+from products import search
 from products.actions.cards import refresh_card
 from products.enums import CertificateKind, CertificateState, ProducerKind, ProductState
 from products.facts import search_text
@@ -82,6 +83,18 @@ def test_find_cards_puts_the_exact_accents_first(producer):
     listed(producer, "Man mác hậu")
     assert names("mận hậu") == ["Mận hậu", "Man mác hậu"]
     assert names("hậu mận")[0] == "Man mác hậu"  # the newest where neither agrees more
+
+
+def test_find_cards_looks_among_the_newest_when_more_hold_the_words(producer, monkeypatch):
+    monkeypatch.setattr(search, "CANDIDATES", 3)
+    monkeypatch.setattr(search, "WINDOW", 2)
+    for number in range(6):
+        listed(producer, f"Mận hậu {number}")
+    found = names("mận")
+    assert found[0] == "Mận hậu 5"
+    assert found == sorted(set(found), reverse=True)  # each once, newest first
+    assert len(found) >= 3
+    assert names("mận", sort="gia-tang")
 
 
 def test_find_cards_takes_signs_as_nothing(producer):
