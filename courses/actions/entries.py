@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.contests.errors import EntryRefused, NotHerself, TooLate
+from courses.contests.errors import EntryRefused, NoSuchEntry, NotHerself, TooLate
 from courses.contests.papers import Paper, paper_of
 from courses.contests.windows import due_at, entries_left, exact, is_running, require_open, require_time_left
 from courses.enums.contests import Prediction
@@ -110,12 +110,15 @@ def _locked(actor: Actor, entry: ContestEntry) -> tuple[ContestEntry, Paper, dat
     """Her entry, locked, and the moment of the server's clock after the lock was had."""
     if actor.is_helping:
         raise NotHerself()
-    entry = (
+    found = (
         ContestEntry.objects.select_for_update(of=("self",))
         .select_related("round")
-        .get(pk=entry.pk, user=actor.member)
+        .filter(pk=entry.pk, user=actor.member)
+        .first()
     )
-    return entry, paper_of(entry.round), timezone.now()
+    if found is None:
+        raise NoSuchEntry()
+    return found, paper_of(found.round), timezone.now()
 
 
 def _take(entry: ContestEntry, paper: Paper, answers: Mapping[str, Any], prediction: int | None) -> None:

@@ -38,5 +38,14 @@ class NotHerself(EntryRefused):
         )
 
 
+class NoSuchEntry(EntryRefused):
+    """Not there, or not hers, which is answered alike."""
+
+    status_code = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("Không có bài thi này."), code="not_found")
+
+
 class TooLate(EntryRefused):
     """The server's clock says that time is up."""
