@@ -1,8 +1,7 @@
 """python -m courses.drawing [--sheet FILE] [NAME...]: draws what the courses' files ask for into their pictures/ folders.
 
-A picture goes to each course whose YAML names it; one that none names any more is taken away. NAME draws only these; `--sheet` also writes all of them, or the named
-ones, on one sheet. Needs the development requirements (Playwright's client) and a Chromium, found as PIEU_CHROMIUM
-or on the path.
+A picture goes to each course whose YAML names it; one that none names any more is taken away. NAME draws only these.
+Needs the development requirements (Playwright's client) and a Chromium, found as PIEU_CHROMIUM or on the path.
 """
 
 from __future__ import annotations
@@ -68,12 +67,10 @@ def contact_sheet(drawn: dict[str, Image.Image], path: Path, columns: int = 6) -
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m courses.drawing")
     parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument(
-        "--sheet", type=Path, help="also write a contact sheet here; without courses, of all pictures"
-    )
+    parser.add_argument("--sheet", type=Path, help="also write a contact sheet of them here")
     options = parser.parse_args()
     wanted = asked_for()
-    names = options.names or (list(SCENES) if options.sheet else sorted(wanted))
+    names = options.names or sorted(wanted)
     if unknown := {*names, *wanted} - set(SCENES):
         parser.error(f"no such picture: {', '.join(sorted(unknown))}")
     chromium = os.environ.get("PIEU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

@@ -186,6 +186,11 @@ def _hair_front(hair: str, tones: Tones) -> str:
     return fringe
 
 
+def cut(one: str) -> str:
+    """A bust that ends at the chest, for a round frame or behind a counter."""
+    return clip(rect_d(-150, -280, 300, 430), one)
+
+
 def seller(mouth: str = "smile") -> str:
     """She of the lessons: in a rose blouse, her hair up."""
     return bust(WARM, ROSE, hair="bun", dress="cóm", mouth=mouth)

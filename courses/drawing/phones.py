@@ -17,6 +17,7 @@ from courses.drawing.brush import (
     group,
     lines,
     oval,
+    oval_d,
     rect,
     rect_d,
     solid,
@@ -50,7 +51,7 @@ def page(picture: str = "", face: str = "") -> str:
         + group(picture, y=-46, scale=0.5)
         + oval(-36, -38, 25, None, WHITE)
         + oval(-36, -38, 21, None, "#F1DED6")
-        + group(face, x=-36, y=-38, scale=0.2)
+        + clip(oval_d(-36, -38, 21), group(face, x=-36, y=-24, scale=0.16))
         + lines(-4, -34, (58, 40))
         + rect(-54, 0, 108, 20, INDIGO[0], 10)
         + "".join(

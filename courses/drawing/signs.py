@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from courses.drawing.brush import (
     BAMBOO,
@@ -19,6 +22,7 @@ from courses.drawing.brush import (
     TURMERIC,
     WHITE,
     Tones,
+    clip,
     group,
     oval,
     oval_d,
@@ -31,16 +35,37 @@ from courses.drawing.brush import (
     stroke,
 )
 
+_judging: ContextVar[bool] = ContextVar("judging", default=True)
+
 
 def disc(tones: Tones, r: float = 48) -> str:
     return solid(oval_d(0, 0, r), tones, shift=(5, 4))
 
 
-def tick() -> str:
+@contextmanager
+def unjudged() -> Iterator[None]:
+    """Pictures drawn meanwhile don't say what is right and wrong, so that a quiz can ask."""
+    token = _judging.set(False)
+    try:
+        yield
+    finally:
+        _judging.reset(token)
+
+
+def done() -> str:
+    """A tick as a part of what is drawn, as on a list."""
     return disc(LEAF) + stroke("M-23 1L-7 18L24 -18", WHITE, 13)
 
 
+def tick() -> str:
+    """Says that what is drawn is right."""
+    return done() if _judging.get() else ""
+
+
 def wrong() -> str:
+    """Says that what is drawn is wrong."""
+    if not _judging.get():
+        return ""
     return disc(MADDER) + stroke("M-18 -18L18 18M18 -18L-18 18", WHITE, 13)
 
 
@@ -217,7 +242,7 @@ def magnifier(inside: str = "") -> str:
         stroke("M28 30L62 66", "#6E452C", 18)
         + oval(0, 0, 46, None, STEEL[1])
         + oval(0, 0, 37, None, "#E6F0F3")
-        + inside
+        + clip(oval_d(0, 0, 37), inside)
         + stroke("M-22 -14Q-14 -26 0 -27", WHITE, 6)
     )
 

@@ -132,7 +132,7 @@ def notebook(*, ticked: bool = False) -> str:
     body = solid(rect_d(-72, -92, 144, 184, 10), CHALK, rect(-80, -100, 34, 200, INDIGO[0]), shift=(5, 5))
     rows = "".join(
         (
-            group(signs.tick(), x=-26, y=-58 + 40 * i, scale=0.26)
+            group(signs.done(), x=-26, y=-58 + 40 * i, scale=0.26)
             if ticked
             else oval(-26, -58 + 40 * i, 8, None, "#C9C2B4")
         )

@@ -1,7 +1,24 @@
-"""The pictures by name, each an SVG text of 640 x 480 units."""
+"""The pictures by name, each an SVG text of 640 x 480 units.
 
+A picture with a tick or a cross has a second form, its name ending in "-khong-dau", that lacks them: a quiz asks with it.
+"""
+
+import re
+
+from courses.drawing import signs
 from courses.drawing.scenes import labels, law, live, page, tracing, trade
 
-SCENES: dict[str, str] = (
-    page.scenes() | trade.scenes() | live.scenes() | tracing.scenes() | labels.scenes() | law.scenes()
-)
+
+def _drawn() -> dict[str, str]:
+    return page.scenes() | trade.scenes() | live.scenes() | tracing.scenes() | labels.scenes() | law.scenes()
+
+
+def _strokes(svg: str) -> str:
+    return re.sub(r"c\d+", "", svg)  # the numbers of clips say nothing
+
+
+SCENES: dict[str, str] = _drawn()
+with signs.unjudged():
+    SCENES |= {
+        f"{name}-khong-dau": svg for name, svg in _drawn().items() if _strokes(svg) != _strokes(SCENES[name])
+    }

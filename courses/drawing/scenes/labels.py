@@ -84,7 +84,7 @@ def scenes() -> dict[str, str]:
         + at(signs.arrow(MADDER, 180), x=480, y=230, scale=1.4)
         + at(signs.bell(), x=480, y=380, scale=1.0),
         "ma-treo-sap": ground("sun")
-        + at(people.seller(), x=300, y=312, scale=0.44)
+        + at(people.cut(people.seller()), x=300, y=312, scale=0.44)
         + at(things.stall(at(plums, x=-70, y=-76, scale=0.5)), x=280, y=420, scale=1.25)
         + at(
             solid(rect_d(-70, -80, 140, 160, 8), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4))

@@ -9,9 +9,11 @@ from courses.drawing.brush import (
     LEAF,
     MADDER,
     STEEL,
+    clip,
     ground,
     lines,
     oval,
+    oval_d,
     rect,
     rect_d,
     solid,
@@ -58,7 +60,7 @@ def scenes() -> dict[str, str]:
         + at(signs.calendar(9), x=230, y=230, scale=2.0)
         + at(goods.jar(LEAF), x=470, y=420, scale=1.8),
         "hang-tuoi": ground("leaf")
-        + at(people.farmer(), x=320, y=318, scale=0.42)
+        + at(people.cut(people.farmer()), x=320, y=318, scale=0.42)
         + at(
             things.stall(
                 at(goods.plums(), x=-60, y=-76, scale=0.6) + at(goods.tray(), x=60, y=-76, scale=0.55)
@@ -75,7 +77,7 @@ def scenes() -> dict[str, str]:
         "the-can-cuoc": ground("sky")
         + at(things.card(), x=250, y=200, scale=1.7)
         + at(
-            phones.phone(at(things.card(), scale=0.62) + at(signs.tick(), y=66, scale=0.5)),
+            phones.phone(at(things.card(), scale=0.62) + at(signs.done(), y=66, scale=0.5)),
             x=500,
             y=300,
             scale=1.05,
@@ -84,7 +86,7 @@ def scenes() -> dict[str, str]:
         + at(
             phones.phone(
                 oval(0, -66, 34, None, "#F1DED6")
-                + at(people.seller(), y=-52, scale=0.3)
+                + clip(oval_d(0, -66, 34), at(people.seller(), y=-44, scale=0.26))
                 + lines(-46, -14, (92, 70), INDIGO[0])
                 + at(signs.pin(), x=-36, y=46, scale=0.4)
                 + lines(-12, 38, (60, 46))

@@ -23,7 +23,7 @@ def scenes() -> dict[str, str]:
     page = phones.page(small, people.seller())
     return {
         "sap-cho": ground("sun")
-        + at(people.seller(), x=320, y=312, scale=0.44)
+        + at(people.cut(people.seller()), x=320, y=312, scale=0.44)
         + at(
             things.stall(
                 at(goods.plums(), x=-70, y=-76, scale=0.5) + at(goods.honey(), x=76, y=-76, scale=0.5)
@@ -142,7 +142,7 @@ def scenes() -> dict[str, str]:
         + at(signs.bubble(at(signs.question(), scale=1.3), w=190, h=150), x=440, y=170, scale=1.2),
         "gui-anh": ground("sky")
         + at(
-            phones.phone(at(things.picture(), scale=0.62) + at(signs.tick(), y=76, scale=0.5)),
+            phones.phone(at(things.picture(), scale=0.62) + at(signs.done(), y=76, scale=0.5)),
             x=170,
             y=250,
             scale=1.25,

@@ -10,10 +10,12 @@ from courses.drawing.brush import (
     STEEL,
     TURMERIC,
     WHITE,
+    clip,
     ground,
     hills,
     lines,
     oval,
+    oval_d,
     rect,
     rect_d,
     solid,
@@ -26,12 +28,12 @@ def origin() -> str:
     """The page a buyer sees: who, where, when."""
     return (
         rect(-65, -113, 130, 34, LEAF[1])
-        + at(signs.tick(), x=-44, y=-96, scale=0.24)
+        + at(signs.done(), x=-44, y=-96, scale=0.24)
         + rect(-22, -100, 74, 8, WHITE, 4)
         + rect(-65, -79, 130, 76, "#F1DED6")
         + at(goods.plums(), y=-8, scale=0.48)
         + oval(-38, 26, 19, None, "#E3EBDA")
-        + at(people.seller(), x=-38, y=36, scale=0.16)
+        + clip(oval_d(-38, 26, 19), at(people.seller(), x=-38, y=38, scale=0.15))
         + lines(-8, 14, (60, 44))
         + at(signs.pin(), x=-38, y=66, scale=0.28)
         + lines(-8, 62, (60,))
@@ -184,7 +186,7 @@ def scenes() -> dict[str, str]:
                     rect(-54, -96 + 50 * i, 108, 38, WHITE, 8)
                     + lines(-26, -80 + 50 * i, (64,))
                     + (
-                        at(signs.tick(), x=-40, y=-77 + 50 * i, scale=0.2)
+                        at(signs.done(), x=-40, y=-77 + 50 * i, scale=0.2)
                         if i != 2
                         else oval(-40, -77 + 50 * i, 10, None, MADDER[0])
                     )
@@ -227,7 +229,7 @@ def scenes() -> dict[str, str]:
                 + rect(-54, 4, 108, 34, WHITE, 8)
                 + lines(-44, 17, (40,), INDIGO[0])
                 + rect(-54, 56, 108, 40, LEAF[0], 12)
-                + at(signs.tick(), y=76, scale=0.26)
+                + at(signs.done(), y=76, scale=0.26)
             ),
             x=250,
             y=240,

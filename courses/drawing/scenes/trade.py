@@ -173,7 +173,7 @@ def scenes() -> dict[str, str]:
         "giao-hang": hills() + at(things.truck(), x=330, y=420, scale=1.4),
         "tien-ve": ground("leaf")
         + at(
-            phones.phone(at(things.note(), y=-30, scale=0.75) + at(signs.tick(), y=60, scale=0.7)),
+            phones.phone(at(things.note(), y=-30, scale=0.75) + at(signs.done(), y=60, scale=0.7)),
             x=260,
             y=240,
             scale=1.45,
@@ -196,7 +196,11 @@ def scenes() -> dict[str, str]:
         "quang-cao": ground("sun")
         + at(phones.phone(phones.post(goods.honey())), x=170, y=240, scale=1.3)
         + at(signs.arrow(), x=320, y=230, scale=0.9)
-        + at(people.heads(people.buyer(), people.man(), gap=110, scale=0.5), x=490, y=200)
+        + at(
+            people.heads(people.cut(people.buyer()), people.cut(people.man()), gap=110, scale=0.5),
+            x=490,
+            y=200,
+        )
         + at(people.heads(people.granny(), people.hmong(), gap=110, scale=0.5), x=490, y=380),
         "tieu-it": ground("rice")
         + at(people.hold(things.coins()), x=260, y=260, scale=1.4)
