@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, OuterRef, QuerySet, Subquery
@@ -30,7 +31,7 @@ class ProductSitemap(Sitemap):
     def location(self, item: ListingCard) -> str:
         return reverse("products:detail", args=[item.slug])
 
-    def lastmod(self, item: ListingCard) -> datetime:
+    def lastmod(self, item: Any) -> datetime:
         return item.changed_at or item.listed_at
 
     def get_latest_lastmod(self) -> datetime | None:
