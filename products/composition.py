@@ -73,7 +73,7 @@ def register() -> None:
     )
     # The wizard opens without a connection: its page and its script are kept on the phone.
     offline.register_offline_page("products:new")
-    for path in ("products/wizard.js", "products/manage.css"):
+    for path in ("products/wizard.js", "products/copy.js", "products/manage.css"):
         shell.register_shell_file(path)
     exporting.register("producers", _("Nơi sản xuất"), own_data.producers, order=30, words=own_data.WORDS)
     exporting.register("products", _("Sản phẩm"), own_data.products, order=31, words=own_data.WORDS)

@@ -68,6 +68,10 @@ def mine(request: ActorRequest) -> HttpResponse:
     shown = list(rows.exclude(state=ProductState.RETIRED)[:200])
     groups = [(state, [card_of(product) for product in shown if product.state == state]) for state in OPEN]
     retired = paginate(request, rows.filter(state=ProductState.RETIRED), per_page=24)
+    named = [product for product in shown if product.name]
+    last = next(
+        (product for product in named if product.state != ProductState.DRAFT), next(iter(named), None)
+    )
     return render(
         request,
         "products/manage/mine.html",
@@ -76,6 +80,8 @@ def mine(request: ActorRequest) -> HttpResponse:
             "retired": [card_of(product) for product in retired],
             "retired_page": retired,
             "has_any": bool(shown) or bool(retired.rows),
+            "last": last,
+            "last_photo": card_of(last).photo if last else None,
         },
     )
 

@@ -144,6 +144,18 @@ def test_last_product_is_copied_in_one_tap_up_to_the_quantity(as_lan, producer, 
     assert (copy.name, copy.state) == ("Mận hậu", "submitted")
 
 
+def test_last_product_is_offered_for_copying_on_her_list(as_lan, producer):
+    ProductFactory(producer=producer, name="Mận hậu", state="submitted")
+    ProductFactory(producer=producer, name="Mơ ngâm")
+    page = as_lan.get(reverse("products:mine")).content.decode()
+    assert "Chép lại “Mận hậu”" in page  # a draft is finished rather than copied
+    assert "Chép lại “Mơ ngâm”" not in page
+
+
+def test_nothing_is_offered_for_copying_where_there_is_nothing(as_lan):
+    assert "Chép lại" not in as_lan.get(reverse("products:mine")).content.decode()
+
+
 def test_unfinished_draft_is_not_sent_in(as_lan, draft):
     as_lan.post(step(draft, "ten"), {"name": "Mận hậu"} | key())
     response = as_lan.post(step(draft, "xem"), {"act": "help"})
