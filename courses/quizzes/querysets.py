@@ -18,7 +18,11 @@ class BankQuerySet(models.QuerySet["QuestionBank"]):
             return self.none()
         if is_staff(user):
             return self.all()
-        return self.filter(Q(course__authors=user) | Q(course=None)) if is_trainer(user) else self.none()
+        if not is_trainer(user):
+            return self.none()
+        # No join: a count over the rows must not count them by author.
+        hers = self.model._meta.apps.get_model("courses", "Course").objects.filter(authors=user)
+        return self.filter(Q(course__in=hers) | Q(course=None))
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -1,10 +1,23 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from courses.views import quizzes
+from courses.views import question_banks, quizzes
 
 urlpatterns = [
     path("lam-bai/<slug:slug>/<slug:lesson_key>/<slug:step_key>/", quizzes.quiz, name="quiz"),
     path("bai-lam/<uuid:attempt_id>/", quizzes.result, name="quiz_result"),
     path("bai-lam/<uuid:attempt_id>/nop/", quizzes.hand_in, name="quiz_hand_in"),
     path("bai-lam/<uuid:attempt_id>/<int:number>/", quizzes.question, name="quiz_question"),
+    path("ngan-hang/", question_banks.banks, name="banks"),
+    path("ngan-hang/mau-cau-hoi.xlsx", question_banks.excel_form, name="excel_form"),
+    path("ngan-hang/<int:bank_id>/", question_banks.bank, name="bank"),
+    path("ngan-hang/<int:bank_id>/moi/<slug:kind>/", question_banks.new_question, name="question_new"),
+    path("ngan-hang/<int:bank_id>/nhap/", question_banks.import_file, name="questions_import"),
+    re_path(
+        r"^ngan-hang/(?P<bank_id>[0-9]{1,9})/cau-hoi\.(?P<ending>gift|xlsx)$",
+        question_banks.export,
+        name="questions_export",
+    ),
+    path("ngan-hang/<int:bank_id>/<int:question_id>/", question_banks.edit_question, name="question_edit"),
+    path("ngan-hang/<int:bank_id>/<int:question_id>/cat/", question_banks.put_away, name="question_put_away"),
+    path("bai-hoi/<int:step_id>/", question_banks.quiz_settings, name="quiz_settings"),
 ]

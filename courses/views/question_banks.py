@@ -1,0 +1,272 @@
+"""Trainers' pages: banks, their questions, files in and out, and how a step's quiz asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.text import slugify_vi
+from courses.actions.questions import (
+    archive_question,
+    create_bank,
+    import_questions,
+    restore_question,
+    save_question,
+)
+from courses.actions.quizzes import set_quiz
+from courses.enums.courses import AssetKind, AssetState, StepKind
+from courses.enums.quizzes import QuestionKind, TextFormat
+from courses.forms.questions import Editor, editor_from, editor_of, empty_editor, is_only_rows, question_of
+from courses.forms.quizzes import BankForm, ImportForm, QuizForm
+from courses.models import Asset, Course, Question, QuestionBank, Quiz, Step
+from courses.quizzes.excel import template, write_excel
+from courses.quizzes.files import pack, read_questions, unpack
+from courses.quizzes.gift_writing import write_gift
+from courses.quizzes.importing import ImportRefused
+from courses.quizzes.questions import QuestionInvalid
+from courses.rules.courses import may_edit_course, may_write_courses
+from courses.rules.quizzes import may_edit_bank
+from members.acting import ActorRequest
+from members.rules import is_staff
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_PICTURES = 100
+
+
+def _banks(request: ActorRequest) -> Any:
+    if not may_write_courses(request.actor.member):
+        raise PermissionDenied
+    return QuestionBank.objects.visible_to(request.actor.member).select_related("course")
+
+
+def _bank(request: ActorRequest, bank_id: int, *, to_edit: bool = False) -> QuestionBank:
+    bank = get_object_or_404(_banks(request), pk=bank_id)
+    if to_edit and not may_edit_bank(request.actor.member, bank):
+        raise PermissionDenied
+    return bank
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def banks(request: ActorRequest) -> HttpResponse:
+    """The banks she sees; POST makes a new one."""
+    member = request.actor.member
+    rows = _banks(request).annotate(asked=Count("questions", filter=Q(questions__archived_at=None)))
+    form = BankForm(
+        request.POST or None, courses=Course.objects.edited_by(member), may_share=is_staff(member)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_bank(
+                actor=request.actor, title=form.cleaned_data["title"], course=form.cleaned_data["course"]
+            )
+            return redirect("courses:bank", made.pk)
+        except DomainError as error:
+            form.refuse(error)
+    context = {"banks": rows[:200], "form": form}
+    return render(request, "courses/quizzes/banks.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def bank(request: ActorRequest, bank_id: int) -> HttpResponse:
+    found = _bank(request, bank_id)
+    rows = list(found.questions.all())
+    context = {
+        "bank": found,
+        "questions": [row for row in rows if row.archived_at is None],
+        "archived": [row for row in rows if row.archived_at is not None],
+        "kinds": QuestionKind.choices,
+        "may_edit": may_edit_bank(request.actor.member, found),
+    }
+    return render(request, "courses/quizzes/bank.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def new_question(request: ActorRequest, bank_id: int, kind: str) -> HttpResponse:
+    if kind not in QuestionKind.values:
+        raise Http404
+    return _edit(request, _bank(request, bank_id, to_edit=True), kind, None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def edit_question(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
+    found = _bank(request, bank_id, to_edit=True)
+    row = get_object_or_404(found.questions, pk=question_id)
+    return _edit(request, found, row.kind, row)
+
+
+def _edit(request: ActorRequest, found: QuestionBank, kind: str, row: Question | None) -> HttpResponse:
+    status = 200
+    editor = editor_of(row.body) if row else empty_editor(kind)
+    if request.method == "POST":
+        editor = editor_from(kind, request.POST)
+        if not is_only_rows(request.POST):
+            try:
+                question = question_of(editor, row.body if row else None)
+                save_question(actor=request.actor, bank=found, question=question, row=row)
+                messages.info(request, _("Đã lưu câu hỏi."))
+                return redirect("courses:bank", found.pk)
+            except QuestionInvalid as error:
+                editor.errors, status = error.errors, 400
+            except DomainError as error:
+                editor.errors, status = {error.field or "": str(error.message)}, error.status_code
+    return _render_editor(request, found, row, editor, status)
+
+
+def _render_editor(
+    request: ActorRequest, found: QuestionBank, row: Question | None, editor: Editor, status: int
+) -> HttpResponse:
+    pictures = list(
+        Asset.objects.visible_to(request.actor.member)
+        .filter(kind=AssetKind.PICTURE, state=AssetState.READY)
+        .order_by("-created_at")[:MAX_PICTURES]
+    )
+    shown = {str(asset.pk) for asset in pictures}
+    kept = {str(editor.values["picture"] or "")} | {str(each.get("picture") or "") for each in editor.rows}
+    context = {
+        "bank": found,
+        "row": row,
+        "editor": editor,
+        "kind": editor.kind,
+        "kind_words": QuestionKind(editor.kind).label,
+        "is_single": editor.kind in (QuestionKind.ONE_CHOICE, QuestionKind.PICTURE_CHOICE),
+        "formats": TextFormat.choices,
+        "pictures": [(str(asset.pk), str(asset)) for asset in pictures]
+        + [(key, _("Hình đang dùng")) for key in sorted(kept - shown - {""})],
+        "errors": list(editor.errors.values()),
+    }
+    return render(request, "courses/quizzes/question_edit.html", context, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def put_away(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
+    """Ask it no more, or (`restore`) again."""
+    found = _bank(request, bank_id, to_edit=True)
+    row = get_object_or_404(found.questions.select_related("bank__course"), pk=question_id)
+    act = restore_question if "restore" in request.POST else archive_question
+    act(actor=request.actor, row=row)
+    return redirect("courses:bank", found.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
+    """A file, then what is in it, then, confirmed, its questions in the bank."""
+    found = _bank(request, bank_id, to_edit=True)
+    form = ImportForm()
+    problems: list[str] = []
+    preview: Any = None
+    packed = request.POST.get("packed", "")
+    try:
+        if packed:
+            new, changed = import_questions(actor=request.actor, bank=found, found=unpack(packed))
+            messages.info(request, _told(new, changed))
+            return redirect("courses:bank", found.pk)
+        if request.method == "POST":
+            form = ImportForm(request.POST, request.FILES)
+            if form.is_valid():
+                preview = read_questions(form.cleaned_data["file"].read())
+    except ImportRefused as error:
+        problems = [str(problem) for problem in error.problems[:200]]
+    except DomainError as error:
+        problems = [str(error.message)]
+    known = set(found.questions.values_list("key", flat=True)) if preview else set()
+    context = {
+        "bank": found,
+        "form": form,
+        "problems": problems,
+        "preview": [
+            {
+                "line": row.line,
+                "text": row.question["title"] or row.question["text"],
+                "kind": QuestionKind(row.question["kind"]).label,
+                "category": row.category,
+                "is_known": row.question["key"] in known,
+            }
+            for row in preview or []
+        ],
+        "packed": pack(preview) if preview else "",
+    }
+    failed = bool(problems or form.errors)
+    return render(request, "courses/quizzes/import.html", context, status=400 if failed else 200)
+
+
+def _told(new: int, changed: int) -> str:
+    told = ngettext("Đã thêm %(new)s câu", "Đã thêm %(new)s câu", new) % {"new": new}
+    return told + (_(", sửa %(changed)s câu.") % {"changed": changed} if changed else ".")
+
+
+@login_required
+@require_safe
+def export(request: ActorRequest, bank_id: int, ending: str) -> HttpResponse:
+    """The bank as a GIFT or Excel file that reads back the same."""
+    found = _bank(request, bank_id)
+    questions = [{**row.body, "key": row.key} for row in found.questions.all() if row.archived_at is None]
+    if ending == "xlsx":
+        response = HttpResponse(write_excel(questions), content_type=XLSX)
+    else:
+        response = HttpResponse(
+            write_gift(questions, category=found.title), content_type="text/plain; charset=utf-8"
+        )
+    name = slugify_vi(found.title) or found.key
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
+
+
+@login_required
+@require_safe
+def excel_form(request: ActorRequest) -> HttpResponse:
+    """The empty Excel form, with examples."""
+    _banks(request)
+    response = HttpResponse(template(), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="mau-cau-hoi.xlsx"'
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def quiz_settings(request: ActorRequest, step_id: int) -> HttpResponse:
+    """How the quiz of a step asks, and from which banks."""
+    member = request.actor.member
+    steps = Step.objects.visible_to(member).select_related("lesson__module__course")
+    step = get_object_or_404(steps, pk=step_id, kind=StepKind.QUIZ)
+    course = step.lesson.module.course
+    if not may_edit_course(member, course):
+        raise PermissionDenied
+    quiz = Quiz.objects.filter(step=step).select_related("bank").first()
+    choice = list(
+        QuestionBank.objects.filter(Q(course=course) | Q(course=None)).order_by("course_id", "title")
+    )
+    if quiz is not None:
+        choice.sort(key=lambda bank: bank.pk != quiz.bank_id)
+    form = QuizForm(request.POST or None, quiz=quiz, banks=choice, initial=QuizForm.initial_of(quiz, choice))
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = set_quiz(actor=request.actor, step=step, settings=form.settings())
+            messages.info(request, _("Đã lưu. Bây giờ chị viết câu hỏi."))
+            return redirect("courses:bank", kept.bank_id)
+        except DomainError as error:
+            form.refuse(error)
+    context = {"step": step, "lesson": step.lesson, "course": course, "quiz": quiz, "form": form}
+    return render(request, "courses/quizzes/settings.html", context, status=400 if form.errors else 200)
