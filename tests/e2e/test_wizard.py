@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from members.models import User
-from products.models import Product
+from products.models import Product, ProductPhoto
 from tests.e2e.phone import Taps, eventually, give_pin, log_in, wait_until_kept
-from tests.factories.products import make_branch, make_user, picture
+from tests.factories.products import (
+    PhotoFactory,
+    ProducerFactory,
+    ProductFactory,
+    make_branch,
+    make_user,
+    picture,
+)
 
 pytestmark = pytest.mark.e2e
 
@@ -166,6 +174,46 @@ def test_a_photo_chosen_before_the_store_is_open_goes_with_its_draft(live_projec
     page.wait_for_url(lambda address: address.endswith("/xem/"))
     product = Product.objects.get()
     assert (product.name, product.photo_links.count()) == ("Mận hậu", 1)
+
+
+def test_the_last_product_is_copied_by_one_tap_but_not_without_a_connection(live_project, lan, phone):
+    with transaction.atomic():
+        branch = lan.memberships.get().branch
+        producer = ProducerFactory(owner=lan, unit=branch.unit, branch=branch)
+        ProductFactory(producer=producer, name="Mận hậu")
+    context = phone()
+    page = context.new_page()
+    log_in(page, live_project.url, lan.card_number, then="/san-pham-cua-toi/")
+    copy = page.get_by_role("button", name="Chép lại “Mận hậu”")
+    page.wait_for_load_state("load")
+    context.set_offline(True)
+    copy.tap()
+    expect(page.get_by_role("alert")).to_contain_text("Chép lại cần có mạng.")
+    assert Product.objects.count() == 1
+    context.set_offline(False)
+    copy.tap()
+    page.wait_for_url(lambda address: address.endswith("/so-luong/"))
+    answer(page, Taps(), "quantity", "5")
+    page.wait_for_url(lambda address: address.endswith("/xem/"))
+    assert [product.name for product in Product.objects.all()] == ["Mận hậu", "Mận hậu"]
+
+
+def test_the_last_screens_buttons_stand_one_above_the_other(live_project, lan, phone):
+    with transaction.atomic():
+        branch = lan.memberships.get().branch
+        producer = ProducerFactory(owner=lan, unit=branch.unit, branch=branch)
+        product = ProductFactory(producer=producer, name="Mận hậu", origin="", draft_key=uuid4())
+        ProductPhoto.objects.create(product=product, photo=PhotoFactory(producer=producer), position=0)
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number)
+    page.goto(f"{live_project.url}/san-pham-cua-toi/moi/{product.draft_key}/so-luong/")
+    answer(page, Taps(), "quantity", "5")
+    page.wait_for_url(lambda address: address.endswith("/xem/"))
+    boxes = [each.bounding_box() for each in page.locator(".actions--stay > .button").all()]
+    assert [(box["x"], round(box["width"])) for box in boxes] == [(16, 328)] * 2
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    price = page.locator(".preview-card .card__price").bounding_box()
+    assert price["y"] + price["height"] < boxes[0]["y"]
 
 
 def test_a_wrong_answer_comes_back_beside_its_field(live_project, lan, phone):

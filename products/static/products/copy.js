@@ -2,6 +2,7 @@
    stays on her page where there is none. A page kept on the phone may be old: it gets a new key and token. */
 
 const WAIT = 8000;
+let isTrying = false; // app.js marks the button of every form that is sent, so that mark tells nothing here
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -9,7 +10,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button");
   const word = form.querySelector("[data-offline]");
-  if (button.getAttribute("aria-busy")) return;
+  if (isTrying) return;
+  isTrying = true;
   button.setAttribute("aria-busy", "true");
   word.hidden = true;
   try {
@@ -24,10 +26,12 @@ document.addEventListener("submit", async (event) => {
     word.textContent = form.dataset.copy;
     word.hidden = false;
     button.removeAttribute("aria-busy");
+    isTrying = false;
   }
 });
 
 /* Back by the browser's own button: the page may come as it was left. */
 addEventListener("pageshow", () => {
+  isTrying = false;
   for (const button of document.querySelectorAll("form[data-copy] button")) button.removeAttribute("aria-busy");
 });
