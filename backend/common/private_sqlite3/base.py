@@ -22,10 +22,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 def make_private(path: Path) -> None:
     """Mode 0600 for the database, new or not, and with it for its -wal and -shm: SQLite gives them the mode of the file.
 
+    A file that is there is never opened here: closing any descriptor of it would drop the locks that SQLite holds for
+    this process's other connections, and two writers at once break the file (sqlite.org/howtocorrupt.html, 2.2).
     Where the file can't be made or is somebody else's, whoever opens it next says so better.
     """
     with contextlib.suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
             if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
                 file.chmod(0o600)
