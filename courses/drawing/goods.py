@@ -52,12 +52,9 @@ def plum(x: float = 0, y: float = 0, r: float = 24, tones: Tones = PLUM) -> str:
     )
 
 
-def plums() -> str:
-    """A bamboo basket heaped with plums."""
-    heap = "".join(
-        plum(x, y) for x, y in ((-44, -76), (0, -84), (44, -76), (-24, -104), (24, -104), (0, -128))
-    )
-    basket = "M-74 -70H74L56 0H-56z"
+def basket() -> str:
+    """A bamboo basket."""
+    outline = "M-74 -70H74L56 0H-56z"
     strips = "".join(
         rect(-90 + 20 * i + (10 if row % 2 else 0), -66 + 17 * row, 18, 12, BAMBOO[(i + row) % 2 * 2], 3)
         for row in range(4)
@@ -65,11 +62,17 @@ def plums() -> str:
     )
     return (
         shadow(0, 0, 76)
-        + leaf(20, -142, 42, -30)
-        + heap
-        + clip(basket, rect(-90, -80, 180, 90, BAMBOO[1]), strips)
+        + clip(outline, rect(-90, -80, 180, 90, BAMBOO[1]), strips)
         + rect(-80, -78, 160, 15, WOOD[0], 7)
     )
+
+
+def plums() -> str:
+    """A basket heaped with plums."""
+    heap = "".join(
+        plum(x, y) for x, y in ((-44, -76), (0, -84), (44, -76), (-24, -104), (24, -104), (0, -128))
+    )
+    return leaf(20, -142, 42, -30) + heap + basket()
 
 
 def honey() -> str:

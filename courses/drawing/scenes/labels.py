@@ -5,6 +5,7 @@ from __future__ import annotations
 from courses.drawing import goods, people, phones, signs, things
 from courses.drawing.brush import (
     MADDER,
+    STEEL,
     ground,
     rect_d,
     solid,
@@ -19,6 +20,13 @@ def scenes() -> dict[str, str]:
     honey_tagged = tagged(goods.honey(), 0, -56, 0.42)
     return {
         "giay-tem": ground("sky") + at(things.sheet(printed=False), x=320, y=240, scale=1.7),
+        "tem-va-hu": ground("sun")
+        + "".join(
+            at(things.label(), x=x, y=130, scale=0.8)
+            + at(goods.honey(), x=x, y=420, scale=1.15)
+            + stroke(f"M{x} 190V256", STEEL[1], 5, dash="2 14")
+            for x in (120, 320, 520)
+        ),
         "to-tem": ground("leaf") + at(things.sheet(), x=320, y=240, scale=1.75),
         "may-in": ground("rice")
         + at(things.printer(at(things.sheet(3, 3), y=-8, scale=0.62)), x=320, y=400, scale=1.65),

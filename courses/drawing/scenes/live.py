@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from courses.drawing import goods, people, phones, signs, things
-from courses.drawing.brush import LEAF, NIGHT, WOOD, ground, hills, oval, rect, rect_d, solid
+from courses.drawing.brush import LEAF, NIGHT, STEEL, WOOD, ground, hills, oval, rect, rect_d, solid
 from courses.drawing.brush import group as at
 
 
@@ -104,6 +104,11 @@ def scenes() -> dict[str, str]:
         "chot-don": ground("rice")
         + at(phones.phone(live), x=190, y=240, scale=1.3)
         + at(things.notebook(ticked=True), x=450, y=250, scale=1.4),
+        "loi-xau": ground("rice")
+        + at(people.seller(), x=190, y=340, scale=1.1)
+        + at(signs.bubble(signs.talk("#FFFFFF"), STEEL, left=False), x=440, y=140, scale=1.2)
+        + at(people.stranger(), x=560, y=420, scale=0.5)
+        + at(goods.plums(), x=400, y=440, scale=0.9),
         "hai-chi": ground("sky")
         + at(people.seller("open"), x=180, y=330, scale=1.0)
         + at(people.friend(), x=460, y=330, scale=1.0)

@@ -10,6 +10,7 @@ from courses.drawing.brush import (
     clip,
     ground,
     hills,
+    lines,
     oval,
     rect,
     rect_d,
@@ -157,6 +158,22 @@ def scenes() -> dict[str, str]:
         + at(people.farmer(), x=130, y=350, scale=0.9)
         + at(people.hmong(), x=510, y=350, scale=0.9)
         + at(people.friend("open"), x=320, y=370, scale=1.0),
+        "muon-ten": ground("plum")
+        + at(phones.phone(page), x=190, y=240, scale=1.25, turn=-4)
+        + at(phones.phone(page), x=420, y=240, scale=1.25, turn=4)
+        + at(signs.warning(), x=560, y=380, scale=1.2),
+        "tao-trang": ground("sun")
+        + at(
+            phones.phone(
+                lines(-54, -92, (108,))
+                + rect(-54, -70, 108, 140, "#FFFFFF", 12)
+                + at(signs.plus(), scale=0.9)
+            ),
+            x=260,
+            y=240,
+            scale=1.5,
+        )
+        + at(people.hand(), x=360, y=280, scale=0.95, turn=-24),
         "den-trong": ground("night")
         + at(people.seller("sad"), x=190, y=330, scale=1.0)
         + at(

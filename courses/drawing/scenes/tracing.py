@@ -128,6 +128,22 @@ def scenes() -> dict[str, str]:
         + at(things.notebook(), x=220, y=240, scale=1.5)
         + at(plums, x=470, y=300, scale=0.95)
         + at(goods.scale(), x=470, y=440, scale=0.8),
+        "muc-san-pham": ground("leaf")
+        + at(
+            phones.phone(
+                rect(-54, -92, 108, 40, INDIGO[0], 12)
+                + at(things.camera(), x=-30, y=-72, scale=0.2)
+                + lines(-12, -76, (56,), WHITE)
+                + rect(-54, -40, 108, 50, WHITE, 8)
+                + rect(-65, 80, 130, 33, WHITE)
+                + "".join(oval(-48 + 24 * i, 96, 7, None, LEAF[0] if i == 1 else "#C9C2B4") for i in range(5))
+                + stroke(oval_d(-24, 96, 14), LEAF[0], 4)
+            ),
+            x=260,
+            y=240,
+            scale=1.55,
+        )
+        + at(people.hand(), x=228, y=398, scale=0.6, turn=0),
         "man-hinh-anh": ground("sky")
         + at(
             phones.phone(

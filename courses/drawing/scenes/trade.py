@@ -226,5 +226,6 @@ def scenes() -> dict[str, str]:
         + oval(320, 424, 120, 14, "#7A4A3A")
         + "".join(shape(f"M{x} 424q-14 -20 0 -44q16 20 8 44z", TURMERIC[0]) for x in (240, 290, 340, 390)),
         "man": ground("rose") + at(goods.plums(), x=320, y=420, scale=2.0),
+        "gio-tre": ground("leaf") + at(goods.basket(), x=320, y=410, scale=2.2),
         "tho-cam": ground("plum") + at(goods.cloth(), x=320, y=400, scale=2.1),
     }
