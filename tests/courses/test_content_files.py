@@ -288,3 +288,31 @@ def test_the_library_of_provisions_has_its_shape():
         assert 0 < len(row["summary"]) <= 400
         assert len(row["document"]) <= 60
         assert len(row["article"]) <= 40
+
+
+# In bold, but an example or an emphasis rather than words of a page.
+NOT_OF_A_PAGE = {
+    "Mận hậu Mộc Châu",
+    "Thịt trâu gác bếp Sốp Cộp",
+    "giấy decal A4",
+    "in cỡ 100 %, giấy đúng loại tem",
+}
+
+
+def test_the_course_about_pieu_names_buttons_as_the_pages_do():
+    root = CONTENT.parents[1]
+    pages = "".join(
+        path.read_text(encoding="utf-8")
+        for app in ("backend", "members", "products", "traceability")
+        for pattern in ("*.html", "*.py")
+        for path in sorted((root / app).rglob(pattern))
+    )
+    named = {
+        phrase
+        for lesson in lessons_of("len-san-va-dan-tem")
+        for step in lesson["steps"]
+        for phrase in re.findall(r"\*\*(.+?)\*\*", step["text"])
+    }
+
+    assert NOT_OF_A_PAGE <= named
+    assert {phrase for phrase in named - NOT_OF_A_PAGE if phrase not in pages} == set()
