@@ -257,6 +257,16 @@ def resubmit(actor: Actor, product: Product) -> None:
     _tell_officers(product)
 
 
+def take_up_again(actor: Actor, product: Product) -> None:
+    """A retired product that is changed is a draft again: its page was an officer's word, and nobody has read the new ones.
+
+    Printed labels go on saying what was last listed. Saves nothing: the caller does.
+    """
+    product.state = ProductState.DRAFT
+    product.retired_at = None
+    _decide(actor, product)
+
+
 def _decide(actor: Actor, product: Product, reasons: str = "") -> ProductDecision:
     return ProductDecision.objects.create(
         product=product,

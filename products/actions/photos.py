@@ -22,6 +22,7 @@ from members.acting import Actor
 from members.rules import require
 from products import images
 from products.actions.facts import publish_facts
+from products.actions.listing import take_up_again
 from products.audio import read_voice
 from products.enums import ProductState
 from products.models import Photo, Producer, Product, ProductChange, ProductPhoto
@@ -238,6 +239,8 @@ def _say(actor: Actor, product: Product, before: list[str]) -> None:
 
 
 def _changed(actor: Actor, product: Product, fields: dict[str, list[Any]]) -> None:
+    if product.state == ProductState.RETIRED:
+        take_up_again(actor, product)
     product.facts_version += 1
     product.save()
     ProductChange.objects.create(

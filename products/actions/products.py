@@ -17,7 +17,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 from products.actions.facts import publish_facts
-from products.actions.listing import ProductError, require_whole, resubmit, say_anew
+from products.actions.listing import ProductError, require_whole, resubmit, say_anew, take_up_again
 from products.cleaning import clean_fields
 from products.enums import ProductState
 from products.facts import CORE_FIELDS, PUBLIC_FIELDS, json_value, search_text
@@ -91,6 +91,8 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
         flagged = {(flag.field, flag.phrase) for flag in flags(product)} - flags_before
         if flagged or not changed.keys().isdisjoint(CORE_FIELDS):
             resubmit(actor, product)
+    elif product.state == ProductState.RETIRED:
+        take_up_again(actor, product)
     say_anew(product)
     product.save()
     _keep_change(

@@ -2,6 +2,7 @@ import uuid
 from functools import partial
 
 import pytest
+from django.urls import reverse
 
 from backend.common.gtin import GtinError
 from backend.ledger.models import Entry
@@ -430,3 +431,13 @@ def test_change_of_a_draft_on_her_behalf_is_in_the_ledger_without_its_words(lan,
     assert (entry.by, entry.on_behalf_of) == (mai.ref, lan.ref)
     assert '"story"' in entry.body
     assert "Vườn" not in entry.body
+
+
+def test_a_retired_product_that_is_changed_is_a_draft_until_an_officer_has_read_it(client, lan, listed):
+    product = retire_product(actor=Actor.herself(lan), product=listed)
+    url = reverse("products:detail", args=[product.slug])
+    assert client.get(url).status_code == 200
+    update_product(actor=Actor.herself(lan), product=product, changes={"story": "Lời mới chưa ai đọc."})
+    product.refresh_from_db()
+    assert (product.state, product.retired_at) == (ProductState.DRAFT, None)
+    assert client.get(url).status_code == 404
