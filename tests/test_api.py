@@ -15,6 +15,8 @@ from rest_framework.authtoken.models import Token
 from backend.common.api.parsers import MAX_BYTES
 from backend.ledger.models import Entry
 from backend.wsgi import application
+from courses.actions.attempts import start_attempt
+from courses.models import Quiz
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import Membership
@@ -32,6 +34,7 @@ from tests.factories.products import (
     make_branch,
     make_user,
 )
+from tests.factories.quizzes import quiz_version
 from tests.factories.traceability import LotFactory, make_event
 from traceability.actions.labels import request_run
 from traceability.models import Event, Inquiry, LabelPrint, LabelRun, Lot
@@ -272,6 +275,19 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "branches": {"id": producer.branch_id},
         "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},
         "units": {"code": producer.unit_id},
+        **known_quizzes(lan),
+    }
+
+
+def known_quizzes(lan) -> dict[str, dict[str, object]]:
+    version = quiz_version(author=lan)
+    attempt = start_attempt(actor=Actor.herself(lan), version=version, lesson_key="mot", step_key="hoi")
+    quiz = Quiz.objects.get()
+    return {
+        "attempts": {"id": str(attempt.pk)},
+        "question-banks": {"id": quiz.bank_id},
+        "questions": {"id": quiz.bank.questions.all()[0].pk},
+        "quizzes": {"step": quiz.step_id},
     }
 
 

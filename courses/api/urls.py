@@ -2,8 +2,10 @@
 
 from rest_framework.routers import BaseRouter
 
-from courses.api import contests
+from courses.api import contests, question_banks, quizzes
 
 
 def register(router: BaseRouter) -> None:
     contests.register(router)
+    quizzes.register(router)
+    question_banks.register(router)

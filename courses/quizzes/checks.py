@@ -41,12 +41,19 @@ def validate_question(question: dict[str, Any]) -> dict[str, str]:
         if not _is_media(question.get(name)):
             errors[name] = _("Tệp này không dùng được.")
     tags = question.get("tags", [])
-    if not isinstance(tags, list) or not all(isinstance(tag, str) and len(tag) <= 80 for tag in tags):
+    if not isinstance(tags, list) or not all(is_text(tag) and len(tag) <= 80 for tag in tags):
         errors["tags"] = _("Nhãn là các đoạn chữ ngắn.")
     _check_citations(question.get("citations"), errors)
     if not errors:
         _CHECKS.get(kind, _nothing_more)(question, errors)
     return errors
+
+
+def is_text(value: Any) -> bool:
+    """Text that both databases can keep: no NUL, no half of a surrogate pair."""
+    return (
+        isinstance(value, str) and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    )
 
 
 def _nothing_more(question: dict[str, Any], errors: dict[str, str]) -> None:
@@ -75,7 +82,7 @@ def _check_text(
     limit: int = MAX_TEXT,
 ) -> None:
     value = row.get(name, "")
-    if not isinstance(value, str) or "\x00" in value:
+    if not is_text(value):
         errors[at + name] = _("Chỗ này phải là chữ.")
     elif needed and not value.strip():
         errors[at + name] = needed
@@ -205,7 +212,7 @@ def _check_numerical(question: dict[str, Any], errors: dict[str, str]) -> None:
 
 def _check_matching(question: dict[str, Any], errors: dict[str, str]) -> None:
     extras = question.get("extra_rights")
-    if not isinstance(extras, list) or not all(isinstance(text, str) and text.strip() for text in extras):
+    if not isinstance(extras, list) or not all(is_text(text) and text.strip() for text in extras):
         errors["extra_rights"] = _("Vế phải thừa là các đoạn chữ.")
     if not _check_rows(question, "pairs", errors, least=2):
         return

@@ -14,7 +14,7 @@ from typing import Any
 def fnv1a32(text: str) -> int:
     """FNV-1a, 32 bits, of the UTF-8 bytes: "" is 0x811C9DC5, "a" is 0xE40C292C, "foobar" is 0xBF9CF968."""
     value = 0x811C9DC5
-    for byte in text.encode():
+    for byte in text.encode("utf-8", "surrogatepass"):
         value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
     return value
 

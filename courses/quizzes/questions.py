@@ -107,6 +107,14 @@ _BY_KIND: dict[str, dict[str, Any]] = {
 }
 
 
+_ROW_FIELDS = {
+    "choices": ("key", "text", "fraction", "feedback", "picture", "format"),
+    "answers": ("text", "value", "tolerance", "min", "max", "fraction", "feedback"),
+    "pairs": ("key", "left", "right"),
+    "items": ("key", "text"),
+}
+
+
 def row_key(text: str, taken: set[str]) -> str:
     """A key for a row that came without: eight hexadecimal digits of its text, the next free one if taken."""
     number = fnv1a32(text)
@@ -127,6 +135,9 @@ def complete(question: dict[str, Any]) -> dict[str, Any]:
     for name, text in (("choices", "text"), ("pairs", "left"), ("items", "text")):
         if name in made and rows_are_dicts(made[name]):
             made[name] = _with_keys(made[name], text)
+    for name, allowed in _ROW_FIELDS.items():
+        if name in made and rows_are_dicts(made[name]):
+            made[name] = [{part: row[part] for part in allowed if part in row} for row in made[name]]
     for name in ("choices", "answers"):
         if name in made and rows_are_dicts(made[name]):
             made[name] = [{"fraction": 0, "feedback": "", **row} for row in made[name]]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from courses.enums.quizzes import CHOICE_KINDS, UNSCORED_KINDS, QuestionKind
-from courses.quizzes.checks import MAX_ROWS, decimal_of
+from courses.quizzes.checks import MAX_ROWS, decimal_of, is_text
 
 MAX_ESSAY = 4_000
 MAX_SHORT = 300
@@ -103,7 +103,7 @@ def clean_response(question: dict[str, Any], response: Any) -> dict[str, Any]:
 
 
 def _clean_text(kind: str, text: Any, limit: int) -> dict[str, Any]:
-    if not isinstance(text, str) or "\x00" in text:
+    if not is_text(text):
         raise _invalid()
     text = unicodedata.normalize("NFC", text).strip()
     if len(text) > limit:
