@@ -13,6 +13,7 @@ from courses.models.courses import Course, CourseVersion, Lesson, Module, Step, 
 from courses.models.law import LawProvision
 from courses.models.learning import Asked, Enrolment, StepDone
 from courses.models.quizzes import Answer, Attempt, Question, QuestionBank, Quiz
+from courses.models.removed import Removed
 from courses.models.tasks import HandIn, TaskState
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Question",
     "QuestionBank",
     "Quiz",
+    "Removed",
     "RoundPaper",
     "RoundResult",
     "Step",

@@ -26,6 +26,11 @@ class Asset(models.Model):
     upload_name = models.CharField(
         max_length=200, blank=True, help_text="In private storage, until processed"
     )
+    goes_to = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Where it is put once it can be used: courses/media/placing.py",
+    )
     upload_length = models.PositiveBigIntegerField(default=0, help_text="Bytes the uploader promised")
     upload_offset = models.PositiveBigIntegerField(default=0, help_text="Bytes that have arrived")
     progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent")
