@@ -12,6 +12,7 @@ from courses.models.contests import (
 from courses.models.courses import Course, CourseVersion, Lesson, Module, Step, StepText
 from courses.models.law import LawProvision
 from courses.models.learning import Asked, Enrolment, StepDone
+from courses.models.offline import DeviceKey, DeviceRecord
 from courses.models.quizzes import Answer, Attempt, Question, QuestionBank, Quiz
 from courses.models.removed import Removed
 from courses.models.tasks import HandIn, TaskState
@@ -26,6 +27,8 @@ __all__ = [
     "ContestRound",
     "Course",
     "CourseVersion",
+    "DeviceKey",
+    "DeviceRecord",
     "Disqualification",
     "Enrolment",
     "HandIn",

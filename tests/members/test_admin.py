@@ -61,6 +61,7 @@ def test_admin_holds_these_lists_and_no_keys():
         "courses.ContestRound",
         "courses.Course",
         "courses.CourseVersion",
+        "courses.DeviceRecord",
         "courses.Enrolment",
         "courses.LawProvision",
         "courses.Question",

@@ -1,0 +1,50 @@
+"""The key of what a phone keeps of a member."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from courses.models import DeviceKey
+from courses.offline.escrow import KeyLost, seal, unseal
+from members.acting import Actor
+
+MAX_DEVICES = 50
+
+
+class DeviceKeyError(DomainError):
+    """The phone's name is none, or she has too many phones; nothing was kept."""
+
+
+def check_device(device: str) -> None:
+    """Raises DeviceKeyError."""
+    if not 8 <= len(device) <= 64 or not device.isascii() or not device.replace("-", "").isalnum():
+        raise DeviceKeyError(_("Tên máy không hợp lệ."), code="device_invalid", field="device")
+
+
+@transaction.atomic
+def device_key(*, actor: Actor, device: str) -> bytes:
+    """The 32 bytes for what `device` keeps of `actor.member`: made the first time, the same afterwards.
+
+    Whoever is logged in as her gets it, on any phone: that is the way back for who forgot her PIN. Raises DeviceKeyError.
+    """
+    check_device(device)
+    row = DeviceKey.objects.select_for_update().filter(user=actor.member, device=device).first()
+    if row is not None:
+        try:
+            return unseal(row.sealed)
+        except KeyLost:
+            # What the phone holds can't be read any more by anybody; a new key lets her begin again.
+            key = secrets.token_bytes(32)
+            row.sealed = seal(key)
+            row.save(update_fields=["sealed"])
+            return key
+    if DeviceKey.objects.filter(user=actor.member).count() >= MAX_DEVICES:
+        raise DeviceKeyError(_("Chị đã dùng Piêu trên quá nhiều máy."), code="devices_too_many")
+    row, _made = DeviceKey.objects.get_or_create(
+        user=actor.member, device=device, defaults={"sealed": seal(secrets.token_bytes(32))}
+    )
+    return unseal(row.sealed)

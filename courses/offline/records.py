@@ -1,0 +1,133 @@
+"""What a phone writes down, read and checked; and how its clock is put right.
+
+`data` by kind, keys as published content has them:
+
+    step_done         {"course": slug, "version": number, "lesson": key, "step": key}
+    attempt_started   the same and "attempt": UUID
+    answer            {"attempt": UUID, "question": key, "response": {…}}      response: courses/quizzes/scoring.py
+    attempt_finished  {"attempt": UUID}
+    asked             {"course": slug, "version": number, "lesson": key, "step": key or "", "text": "…"}
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backend.common.errors import DomainError
+from courses.enums.offline import RecordKind
+
+MOST_RECORDS = 200
+MOST_DATA = 20_000
+MAX_SEQUENCE = 2**53 - 1
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+_OF_A_STEP = {"course": str, "version": int, "lesson": str, "step": str}
+SHAPES: dict[str, dict[str, type]] = {
+    RecordKind.STEP_DONE: _OF_A_STEP,
+    RecordKind.ATTEMPT_STARTED: {**_OF_A_STEP, "attempt": UUID},
+    RecordKind.ANSWER: {"attempt": UUID, "question": str, "response": dict},
+    RecordKind.ATTEMPT_FINISHED: {"attempt": UUID},
+    RecordKind.ASKED: {**_OF_A_STEP, "text": str},
+}
+
+
+class RecordInvalid(DomainError):
+    """The record is none; nothing was kept of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as its phone sent it; `at` by the phone's clock."""
+
+    id: UUID
+    device: str
+    sequence: int
+    kind: str
+    at: datetime
+    data: dict[str, Any]
+
+
+def read_record(raw: Any) -> Record:
+    """Raises RecordInvalid."""
+    if not isinstance(raw, dict):
+        raise _invalid()
+    sequence, device, data = raw.get("sequence"), raw.get("device"), raw.get("data")
+    id_, at = _uuid(raw.get("id")), read_moment(raw.get("at"))
+    shape = SHAPES.get(str(raw.get("kind")))
+    if id_ is None or at is None or shape is None or not isinstance(data, dict):
+        raise _invalid()
+    if type(sequence) is not int or not 0 <= sequence <= MAX_SEQUENCE:
+        raise _invalid()
+    if not isinstance(device, str) or not 0 < len(device) <= 64 or not device.isprintable():
+        raise _invalid()
+    kept: dict[str, Any] = {}
+    for name, kind in shape.items():
+        value: Any = data.get(name)
+        if kind is UUID:
+            value = str(_uuid(value) or "")
+            kind = str
+            if not value:
+                raise _invalid()
+        if type(value) is not kind:
+            raise _invalid()
+        kept[name] = value
+    text = json.dumps(kept)
+    if len(text) > MOST_DATA or "\\u0000" in text:
+        raise _invalid()
+    return Record(id_, device, sequence, str(raw["kind"]), at, kept)
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) and len(value) == 36 else None
+    except ValueError:
+        return None
+
+
+def _invalid() -> RecordInvalid:
+    return RecordInvalid(_("Máy chủ không đọc được bản ghi này."), code="record_invalid")
+
+
+def read_moment(text: Any) -> datetime | None:
+    """A moment with its time zone, within the years of this world, or None."""
+    try:
+        moment = parse_datetime(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) and 1970 <= moment.year < 2200 else None
+
+
+def happened_at(at: datetime, offset: timedelta, now: datetime) -> datetime:
+    """`at` of the phone's clock by the server's, which was `offset` ahead of it; nothing has happened in the future."""
+    return min(at + offset, now)
+
+
+def clock_words(offset: timedelta) -> str:
+    """What to tell her of a phone's clock that is `offset` behind the server's (ahead where negative); "" where it is right."""
+    if abs(offset) <= CLOCK_TOLERANCE:
+        return ""
+    behind = offset > timedelta(0)
+    minutes = round(abs(offset).total_seconds() / 60)
+    days, hours = minutes // 1440, minutes // 60
+    if days:
+        span = ngettext("%(n)s ngày", "%(n)s ngày", days) % {"n": days}
+    elif hours:
+        span = ngettext("%(n)s giờ", "%(n)s giờ", hours) % {"n": hours}
+    else:
+        span = ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes}
+    if behind:
+        return _(
+            "Đồng hồ máy này chậm %(span)s. Piêu đã tính lại giờ theo máy chủ; chị chỉnh lại đồng hồ của máy."
+        ) % {"span": span}
+    return _(
+        "Đồng hồ máy này nhanh %(span)s. Piêu đã tính lại giờ theo máy chủ; chị chỉnh lại đồng hồ của máy."
+    ) % {"span": span}
