@@ -20,6 +20,7 @@ from courses.rules.contests import require_entrant
 from members.acting import Actor
 
 MOST_PREDICTED = 100_000_000
+OWN = tuple(field.name for field in ContestEntry._meta.concrete_fields)
 
 
 def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") -> ContestEntry:
@@ -113,6 +114,7 @@ def _locked(actor: Actor, entry: ContestEntry) -> tuple[ContestEntry, Paper, dat
     found = (
         ContestEntry.objects.select_for_update(of=("self",))
         .select_related("round")
+        .only(*OWN, "round__commitment", "round__closes_at", "round__ended_at")
         .filter(pk=entry.pk, user=actor.member)
         .first()
     )
@@ -122,7 +124,7 @@ def _locked(actor: Actor, entry: ContestEntry) -> tuple[ContestEntry, Paper, dat
 
 
 def _take(entry: ContestEntry, paper: Paper, answers: Mapping[str, Any], prediction: int | None) -> None:
-    hers = set(paper.drawn(str(entry.pk)))
+    hers = paper.asks(str(entry.pk))
     taken = dict(entry.answers)
     for key, answer in answers.items():
         if key not in hers:

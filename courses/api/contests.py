@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, permissions, serializers, viewsets
@@ -104,7 +105,7 @@ class AskedSerializer(serializers.Serializer):
 
 
 class EntrySerializer(serializers.ModelSerializer):
-    """Hers. `questions` come while it isn't handed in, in this entry's own order."""
+    """Hers. `questions` come in this entry's own order while it isn't handed in; not again with each answer."""
 
     questions = serializers.SerializerMethodField()
     answers = serializers.DictField()
@@ -119,10 +120,31 @@ class EntrySerializer(serializers.ModelSerializer):
 
     @extend_schema_field(AskedSerializer(many=True))
     def get_questions(self, entry: ContestEntry) -> list[dict[str, Any]]:
-        if entry.submitted_at:
-            return []
-        paper, own = paper_of(entry.round), str(entry.pk)
-        return [paper.shown(own, key) for key in paper.drawn(own)]
+        return [] if entry.submitted_at else asked(entry)
+
+
+def asked(entry: ContestEntry) -> list[dict[str, Any]]:
+    paper, own = paper_of(entry.round), str(entry.pk)
+    return [paper.shown(own, key) for key in paper.drawn(own)]
+
+
+def written(entry: ContestEntry, *, with_questions: bool = False) -> dict[str, Any]:
+    """What EntrySerializer says, without its price: these are the answers a whole province waits for at once.
+
+    Questions only where she begins: afterwards her phone has them.
+    """
+    return {
+        "id": entry.pk,
+        "round": entry.round_id,
+        "number": entry.number,
+        "started_at": entry.started_at,
+        "due_at": entry.due_at,
+        "submitted_at": entry.submitted_at,
+        "is_sealed": entry.is_sealed,
+        "answers": entry.answers,
+        "prediction": entry.prediction,
+        "questions": asked(entry) if with_questions and not entry.submitted_at else [],
+    }
 
 
 class AnswersSerializer(serializers.Serializer):
@@ -191,10 +213,12 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     def start(self, request: Request, pk: int) -> Response:
         """Begin an entry, or get the one that is running. Only by herself; 409 where she can't enter, with the reason."""
-        actor, round_ = self.actor, self.get_object()
+        actor = self.actor
+        # Announced and committed; who organises, and so sees more, enters nothing anyway.
+        round_ = get_object_or_404(ContestRound.objects.to_enter(), pk=pk)
         begun = start_entry(actor=actor, round_=round_, request_key=(key_of(request._request) or "")[:64])
         begun.round = round_
-        return Response(EntrySerializer(begun).data)
+        return Response(written(begun, with_questions=True))
 
 
 class EntryViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -230,7 +254,7 @@ class EntryViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         data.is_valid(raise_exception=True)
         # The action reads the row, locked and hers; looking it up here as well would only cost.
         entry = act(actor=actor, entry=ContestEntry(pk=pk), **data.taken())
-        return Response(EntrySerializer(entry).data)
+        return Response(written(entry))
 
 
 def register(router: BaseRouter) -> None:

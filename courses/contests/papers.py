@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -48,6 +49,10 @@ class Paper:
     def drawn(self, entry_id: str) -> list[str]:
         """The keys of this entry's questions in its own order: the entry's random key is the seed."""
         return in_drawn_order(entry_id, self.questions)[: self.asked]
+
+    def asks(self, entry_id: str) -> Collection[str]:
+        """The same keys in no order, without drawing where every entry gets all of them."""
+        return self.questions if self.asked == len(self.questions) else self.drawn(entry_id)
 
     def shown(self, entry_id: str, key: str) -> dict[str, Any]:
         """A question as its page shows it: choices in this entry's order, nothing that tells which is right."""
