@@ -19,3 +19,4 @@ class HandInState(models.TextChoices):
     WAITING = "waiting", _("Chờ giảng viên xem")
     ACCEPTED = "accepted", _("Giảng viên đã nhận")
     RETURNED = "returned", _("Cần làm lại")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")

@@ -42,7 +42,10 @@ class TaskState(models.Model):
 
 
 class HandIn(models.Model):
-    """What she hands in for a task that a trainer confirms: a photo, a link, the times of a livestream."""
+    """What she hands in for a task that a trainer confirms: photos, a link, the times of a livestream.
+
+    `by` typed it; it is hers of the enrolment (làm hộ). Once accepted it is a milestone with `subject`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="hand_ins")
@@ -52,7 +55,7 @@ class HandIn(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(_("chị muốn nói thêm"), max_length=1000, blank=True)
     link = models.URLField(_("đường dẫn"), max_length=300, blank=True)
-    photo = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    photos = models.ManyToManyField(Asset, blank=True, related_name="hand_ins")
     started_at = models.DateTimeField(_("bắt đầu lúc"), null=True, blank=True)
     ended_at = models.DateTimeField(_("kết thúc lúc"), null=True, blank=True)
     handed_in_at = models.DateTimeField(default=timezone.now)
@@ -85,5 +88,18 @@ class HandIn(models.Model):
 
     @property
     def task_ref(self) -> str:
-        """What its milestone's subject begins with, so that it counts for this task alone."""
+        """What the subject of a reviewed work begins with, so that it counts for this task alone."""
         return f"task:{self.enrolment.version.course.slug}/{self.lesson_key}/{self.step_key}:"
+
+    @property
+    def subject(self) -> str:
+        """The subject of its milestone. A livestream or a fanpage counts for every task that asks for one."""
+        prefix = {OutcomeKind.LIVESTREAM_HELD: "livestream:", OutcomeKind.FANPAGE_CONFIRMED: "fanpage:"}
+        return f"{prefix.get(OutcomeKind(self.kind), self.task_ref)}{self.pk}"
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes of a livestream; 0 for everything else."""
+        if self.started_at is None or self.ended_at is None:
+            return 0
+        return int((self.ended_at - self.started_at).total_seconds()) // 60

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from courses.models import Asked, Asset, Course
+from courses.models import Asked, Asset, Course, HandIn
 from members.rules import is_staff
 
 
@@ -12,6 +12,7 @@ def may_see_asset(user: Any, asset: Asset) -> bool:
     """A published one everybody; a draft's its uploader and the authors of a course that uses it.
 
     A voice in a question to the trainer: who asked, and the course's authors; once shared, everybody who learns.
+    A photo handed in: whose work it is, and the course's authors.
     """
     if asset.is_public:
         return True
@@ -30,7 +31,7 @@ def may_see_asset(user: Any, asset: Asset) -> bool:
         | Q(asked__voice=asset)
         | Q(asked__answer_voice=asset)
     )
-    if hers.filter(used).exists():
+    if hers.filter(used).exists() or HandIn.objects.visible_to(user).filter(photos=asset).exists():
         return True
     return (
         Asked.objects.filter(Q(voice=asset) | Q(answer_voice=asset))

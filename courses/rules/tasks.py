@@ -4,8 +4,14 @@ from typing import Any
 
 from courses.models import HandIn
 from courses.rules.courses import may_edit_course
+from members.acting import Actor
 
 
 def may_review(user: Any, hand_in: HandIn) -> bool:
     """Confirm or return what was handed in: a trainer who writes the course, or staff; never her own."""
     return hand_in.enrolment.user_id != user.pk and may_edit_course(user, hand_in.enrolment.version.course)
+
+
+def may_decide(actor: Actor, hand_in: HandIn) -> bool:
+    """The same, and who sits at the keyboard is not the one whose work it is either."""
+    return hand_in.enrolment.user_id != actor.by.pk and may_review(actor.member, hand_in)
