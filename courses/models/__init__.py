@@ -1,6 +1,13 @@
 """Models by noun. Import them from here: `from courses.models import Course`."""
 
 from courses.models.assets import Asset
+from courses.models.classes import (
+    Attendance,
+    CalendarFeed,
+    ClassMaterial,
+    LiveClass,
+    SignUp,
+)
 from courses.models.contests import (
     Contest,
     ContestEntry,
@@ -12,7 +19,9 @@ from courses.models.contests import (
 from courses.models.courses import Course, CourseVersion, Lesson, Module, Step, StepText
 from courses.models.law import LawProvision
 from courses.models.learning import Asked, Enrolment, StepDone
+from courses.models.meetings import Meeting, MeetingHands, MeetingPresence
 from courses.models.offline import DeviceKey, DeviceRecord
+from courses.models.packs import CourseOrigin, TakenPack
 from courses.models.quizzes import Answer, Attempt, Question, QuestionBank, Quiz
 from courses.models.removed import Removed
 from courses.models.tasks import HandIn, TaskState
@@ -22,10 +31,14 @@ __all__ = [
     "Asked",
     "Asset",
     "Attempt",
+    "Attendance",
+    "CalendarFeed",
+    "ClassMaterial",
     "Contest",
     "ContestEntry",
     "ContestRound",
     "Course",
+    "CourseOrigin",
     "CourseVersion",
     "DeviceKey",
     "DeviceRecord",
@@ -34,6 +47,10 @@ __all__ = [
     "HandIn",
     "LawProvision",
     "Lesson",
+    "LiveClass",
+    "Meeting",
+    "MeetingHands",
+    "MeetingPresence",
     "Module",
     "Question",
     "QuestionBank",
@@ -41,8 +58,10 @@ __all__ = [
     "Removed",
     "RoundPaper",
     "RoundResult",
+    "SignUp",
     "Step",
     "StepDone",
     "StepText",
+    "TakenPack",
     "TaskState",
 ]

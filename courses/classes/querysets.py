@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+
+from courses.enums.classes import SignUpState
+from members.models import Branch
+
+if TYPE_CHECKING:
+    from courses.models import LiveClass, Meeting
+
+
+class LiveClassQuerySet(models.QuerySet["LiveClass"]):
+    def visible_to(self, user: Any) -> LiveClassQuerySet:
+        """Classes are announced to everybody; who comes and the link in are not (courses.rules.classes)."""
+        return self.all()
+
+    def run_by(self, user: Any) -> LiveClassQuerySet:
+        """Her own as a trainer, and those of the branches she is an officer of."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(trainer=user) | Q(branch__in=Branch.objects.run_by(user)))
+
+    def with_counts(self) -> LiveClassQuerySet:
+        """Adds `going` and `waiting`."""
+        return self.annotate(
+            going=Count("sign_ups", filter=Q(sign_ups__state=SignUpState.GOING)),
+            waiting=Count("sign_ups", filter=Q(sign_ups__state=SignUpState.WAITING)),
+        )
+
+    def nearest_first(self, branch: Branch | None) -> LiveClassQuerySet:
+        """Of her own branch, of the branches above it, under the same commune, then all others; each by time."""
+        if branch is None:
+            return self.order_by("starts_at", "pk")
+        parts = branch.path.strip("/").split("/")
+        above = ["/" + "/".join(parts[:end]) + "/" for end in range(1, len(parts))]
+        near = When(branch__path__startswith=above[-1], then=Value(2)) if len(above) > 1 else None
+        rules = [
+            When(branch__path=branch.path, then=Value(0)),
+            When(branch__path__in=above[1:], then=Value(1)),
+            *([near] if near else []),
+        ]
+        distance = Case(*rules, default=Value(3), output_field=IntegerField())
+        return self.annotate(distance=distance).order_by("distance", "starts_at", "pk")
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: Any) -> MeetingQuerySet:
+        """Those of the branches she is an officer of; who was there sees it in her own data alone."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(branch__in=Branch.objects.run_by(user))
