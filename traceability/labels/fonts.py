@@ -1,4 +1,4 @@
-"""The labels' font: Be Vietnam Pro (SIL Open Font License, fonts/OFL.txt), measured and embedded as a subset.
+"""The labels' font: Be Vietnam Pro (backend/common/fonts), measured and embedded as a subset.
 
 It covers Vietnamese wholly. Labels use Medium for what is read second and Bold for what is read first; lighter weights
 break up on thermal printers.
@@ -10,13 +10,11 @@ import hashlib
 import io
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-_FOLDER = Path(__file__).parent / "fonts"
-_FILES = {"Medium": "BeVietnamPro-Medium.ttf", "Bold": "BeVietnamPro-Bold.ttf"}
+from backend.common.fonts import FONT_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +110,4 @@ def embedded(key: str, characters: frozenset[str]) -> Subset:
 
 
 def _opened(key: str) -> TTFont:
-    return TTFont(_FOLDER / _FILES[key], recalcTimestamp=False)
+    return TTFont(FONT_FILES[key], recalcTimestamp=False)
