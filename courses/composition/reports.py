@@ -1,2 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+from backend.common import slots
+from courses.rules.reports import may_see_reports
+from members.acting import ActorRequest
+
+
 def register() -> None:
     """Called once, from AppConfig.ready()."""
+    slots.register(
+        "profile.rows", "reports", template="courses/slots/profile_reports.html", context=report_row, order=60
+    )
+
+
+def report_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    return {} if may_see_reports(request.user) else None

@@ -1,3 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from courses.views import reports
+
+urlpatterns = [
+    path("so-lieu/", reports.index, name="reports"),
+    path("so-lieu/hoan-thanh/", reports.completion, name="completion_report"),
+    path("so-lieu/<slug:slug>/", reports.course, name="course_report"),
+]

@@ -1,0 +1,138 @@
+"""One version of a course: how many began and finished, and at which step those who stopped are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from courses.models import Enrolment, StepDone
+from courses.progress import DoneKeys, Progress, course_progress
+from courses.versions import Published, published
+from members.enums import ConsentPurpose
+from members.models import Consent, User
+
+# Who has done nothing for so long is stuck where she is.
+STUCK_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class StepFigures:
+    """A step in its order: how many did it, and how many unfinished learners have stood before it for a week."""
+
+    lesson_key: str
+    step_key: str
+    lesson_title: str
+    title: str
+    kind: str
+    done: int
+    stuck: int
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A learner who agreed to reports, with the same progress as her own page shows."""
+
+    user: User
+    progress: Progress
+    started_at: datetime
+    finished_at: datetime | None
+    last_at: datetime | None
+    stands_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFigures:
+    version: Published
+    begun: int
+    finished: int
+    stuck: int
+    steps: list[StepFigures] = field(default_factory=list)
+    learners: list[Learner] = field(default_factory=list)
+    unnamed: int = 0
+
+
+def course_figures(version: Published, people: QuerySet[User] | None = None) -> CourseFigures:
+    """The figures of a version, of everybody or of `people`. Four queries; reads every step done of the version."""
+    enrolments = Enrolment.objects.filter(version_id=version.id).select_related("user")
+    if people is not None:
+        enrolments = enrolments.filter(user__in=people)
+    rows = list(enrolments.defer("version").order_by("started_at"))
+    done, last = _done(rows)
+    named = set(
+        Consent.objects.filter(
+            user__in=[row.user_id for row in rows], purpose=ConsentPurpose.REPORTS, withdrawn_at=None
+        ).values_list("user_id", flat=True)
+    )
+    order = list(version.steps)
+    per_step: Counter[tuple[str, str]] = Counter(key for keys in done.values() for key in keys)
+    stuck: Counter[tuple[str, str]] = Counter()
+    learners = []
+    now = timezone.now()
+    for row in rows:
+        keys: DoneKeys = frozenset(done[row.pk])
+        before = next((key for key in order if key not in keys), None)
+        seen = last.get(row.pk)
+        if row.finished_at is None and before and now - (seen or row.started_at) >= STUCK_AFTER:
+            stuck[before] += 1
+        if row.user_id in named:
+            learners.append(
+                Learner(
+                    user=row.user,
+                    progress=course_progress(version, keys),
+                    started_at=row.started_at,
+                    finished_at=row.finished_at,
+                    last_at=seen,
+                    stands_before=_title(version, before) if before else "",
+                )
+            )
+    return CourseFigures(
+        version=version,
+        begun=len(rows),
+        finished=sum(row.finished_at is not None for row in rows),
+        stuck=sum(stuck.values()),
+        steps=[
+            StepFigures(
+                lesson_key=key[0],
+                step_key=key[1],
+                lesson_title=version.lessons[key[0]]["title"],
+                title=_title(version, key),
+                kind=version.steps[key]["kind"],
+                done=per_step[key],
+                stuck=stuck[key],
+            )
+            for key in order
+        ],
+        learners=learners,
+        unnamed=len(rows) - len(learners),
+    )
+
+
+def _done(rows: Iterable[Enrolment]) -> tuple[dict[int, set[tuple[str, str]]], dict[int, datetime]]:
+    done: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    last: dict[int, datetime] = {}
+    values = StepDone.objects.filter(enrolment__in=[row.pk for row in rows]).values_list(
+        "enrolment_id", "lesson_key", "step_key", "done_at"
+    )
+    for enrolment_id, lesson_key, step_key, done_at in values.iterator():
+        done[enrolment_id].add((lesson_key, step_key))
+        last[enrolment_id] = max(done_at, last.get(enrolment_id, done_at))
+    return done, last
+
+
+def _title(version: Published, key: tuple[str, str]) -> str:
+    words = next(iter(version.steps[key]["texts"].values()), None)
+    return (words or {}).get("title") or version.lessons[key[0]]["title"]
+
+
+def versions_of(course_id: int) -> list[Published]:
+    """All versions of a course, the newest first."""
+    ids = (
+        Enrolment.objects.filter(version__course_id=course_id).values_list("version_id", flat=True).distinct()
+    )
+    found = [published(version_id) for version_id in ids]
+    return sorted(found, key=lambda version: -version.number)

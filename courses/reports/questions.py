@@ -1,0 +1,97 @@
+"""How each question of a course's quizzes is answered: which ones many get wrong, and by which choice."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from courses.enums.courses import StepKind
+from courses.models import Answer, Attempt
+from courses.versions import Published
+from members.models import User
+
+FULL = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFigures:
+    """One question over all finished attempts that were asked it. `share` in per cent, None before the first."""
+
+    lesson_title: str
+    step_key: str
+    key: str
+    text: str
+    asked: int
+    right: int
+    average: int | None
+    wrong_choice: str
+    wrong_count: int
+
+    @property
+    def share(self) -> int | None:
+        return self.right * 100 // self.asked if self.asked else None
+
+
+def question_figures(version: Published, people: QuerySet[User] | None = None) -> list[QuestionFigures]:
+    """Every question in order. Two queries; reads the version's finished attempts and the answers that count."""
+    attempts = Attempt.objects.filter(version_id=version.id, finished_at__isnull=False)
+    if people is not None:
+        attempts = attempts.filter(user__in=people)
+    scores: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    rows = attempts.values_list("lesson_key", "step_key", "questions", "results")
+    for lesson_key, step_key, questions, results in rows.iterator():
+        for key in questions:
+            scores[lesson_key, step_key, key].append(int(results.get(key, 0)))
+    picks: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    answers = Answer.objects.filter(attempt__in=attempts, counts=True).values_list(
+        "attempt__lesson_key", "attempt__step_key", "question_key", "response"
+    )
+    for lesson_key, step_key, key, response in answers.iterator():
+        picks[lesson_key, step_key, key].update(_picked(response))
+    return [
+        _figures(version, lesson_key, step_key, question, scores, picks)
+        for (lesson_key, step_key), step in version.steps.items()
+        if step["kind"] == StepKind.QUIZ
+        for question in step["quiz"]["questions"]
+    ]
+
+
+def _figures(
+    version: Published, lesson_key: str, step_key: str, question: dict[str, Any], scores: Any, picks: Any
+) -> QuestionFigures:
+    place = (lesson_key, step_key, question["key"])
+    found = scores.get(place, [])
+    wrong_choice, wrong_count = _commonest_wrong(question, picks.get(place, Counter()))
+    return QuestionFigures(
+        lesson_title=version.lessons[lesson_key]["title"],
+        step_key=step_key,
+        key=question["key"],
+        text=question["text"],
+        asked=len(found),
+        right=sum(score >= FULL for score in found),
+        average=sum(found) // len(found) // 100 if found else None,
+        wrong_choice=wrong_choice,
+        wrong_count=wrong_count,
+    )
+
+
+def _picked(response: Any) -> list[str]:
+    """The keys chosen, of a question with choices; nothing of the others, whose answers are people's own words."""
+    if "choice" in response:
+        return [response["choice"]]
+    return list(response.get("choices", []))
+
+
+def _commonest_wrong(question: dict[str, Any], picked: Counter[str]) -> tuple[str, int]:
+    wrong = {
+        choice["key"]: choice["text"]
+        for choice in question.get("choices", [])
+        if choice.get("fraction") is not None and choice["fraction"] <= 0
+    }
+    for key, count in picked.most_common():
+        if key in wrong:
+            return wrong[key], count
+    return "", 0

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from courses.actions.learning import mark_lesson_done, mark_step_done, start_course
+from courses.models import Enrolment, StepDone
+from courses.progress import course_progress, done_keys
+from courses.reports.completion import hidden_cells, tells
+from courses.reports.course import course_figures
+from courses.reports.tables import Table, as_csv, as_excel
+from courses.versions import published
+from members.acting import Actor
+from members.actions.consents import give_consent
+from tests.factories.courses import make_trainer, published_course
+from tests.factories.members import HoaFactory, LanFactory, MemberFactory, MinhFactory, OfficerFactory
+
+COUNTS = st.integers(0, 12).flatmap(lambda begun: st.tuples(st.just(begun), st.integers(0, begun)))
+
+
+@pytest.fixture
+def trainer(db):
+    return make_trainer()
+
+
+@pytest.fixture
+def version(trainer):
+    return published_course(author=trainer)
+
+
+def learn(user, version, lessons=("mot",), agrees=True):
+    actor = Actor.herself(user)
+    if agrees:
+        give_consent(actor=actor, purpose="reports")
+    enrolment = start_course(actor=actor, course=version.course)
+    for key in lessons:
+        mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=key)
+    return enrolment
+
+
+def test_the_trainer_sees_the_very_figures_that_the_member_sees(version, client, trainer):
+    lan = LanFactory()
+    enrolment = learn(lan, version)
+    hers = course_progress(published(version.pk), done_keys(enrolment))
+    figures = course_figures(published(version.pk))
+    assert [(row.user, row.progress) for row in figures.learners] == [(lan, hers)]
+    client.force_login(trainer)
+    assert f"{hers.percent} %" in client.get(reverse("courses:course_report", args=["ban-hang"])).text
+
+
+def test_who_did_nothing_for_a_week_is_stuck_at_the_step_before_her(version):
+    enrolment = learn(LanFactory(), version)
+    mark_step_done(actor=Actor.herself(enrolment.user), enrolment=enrolment, lesson_key="hai", step_key="a")
+    StepDone.objects.update(done_at=timezone.now() - timedelta(days=8))
+    figures = course_figures(published(version.pk))
+    assert [(step.lesson_key, step.step_key, step.stuck) for step in figures.steps if step.stuck] == [
+        ("hai", "b", 1)
+    ]
+    assert (figures.begun, figures.finished, figures.stuck) == (1, 0, 1)
+
+
+def test_who_did_not_agree_is_counted_without_her_name(version, client, trainer):
+    lan = LanFactory()
+    learn(lan, version, agrees=False)
+    client.force_login(trainer)
+    page = client.get(reverse("courses:course_report", args=["ban-hang"]))
+    assert page.context["figures"].begun == 1 and page.context["figures"].unnamed == 1
+    assert lan.full_name not in page.text
+
+
+def test_an_officer_sees_her_branches_and_a_member_nothing(version, client):
+    lan, hoa = LanFactory(), HoaFactory()
+    for user in (lan, hoa):
+        learn(user, version)
+    client.force_login(OfficerFactory(branch=lan.memberships.get().branch.parent))
+    page = client.get(reverse("courses:course_report", args=["ban-hang"]))
+    assert [row.user for row in page.context["figures"].learners] == [lan]
+    client.force_login(MinhFactory())
+    for name, args in (("course_report", ["ban-hang"]), ("reports", []), ("completion_report", [])):
+        assert client.get(reverse(f"courses:{name}", args=args)).status_code == 404
+
+
+def test_a_trainer_of_another_course_sees_no_learner_of_this_one(version, client):
+    learn(LanFactory(), version)
+    client.force_login(make_trainer(phone="+84980001112"))
+    assert client.get(reverse("courses:course_report", args=["ban-hang"])).status_code == 404
+
+
+def test_the_completion_table_hides_four_and_shows_five(version, client, trainer):
+    for number in range(5):
+        learn(MemberFactory(phone=f"+8498100000{number}"), version, lessons=("mot", "hai"))
+    assert Enrolment.objects.filter(finished_at__isnull=False).count() == 5
+    client.force_login(trainer)
+    table = client.get(reverse("courses:completion_report")).context["table"]
+    shown = [(cell.begun, cell.finished) for row in table.rows for cell in row.cells if cell.begun]
+    assert shown == [(5, 5)]
+    Enrolment.objects.filter(pk=Enrolment.objects.first().pk).delete()
+    table = client.get(reverse("courses:completion_report")).context["table"]
+    assert all(cell.is_hidden or cell.begun == 0 for row in table.rows for cell in row.cells)
+
+
+@given(st.lists(st.lists(COUNTS, min_size=3, max_size=3), min_size=1, max_size=5))
+def test_no_cell_under_five_is_shown_and_no_total_gives_one_away(table):
+    hidden = hidden_cells(table)
+    for row, line in enumerate(table):
+        for column, counts in enumerate(line):
+            assert not tells(counts) or (row, column) in hidden
+    lines = [[(row, column) for column in range(3)] for row in range(len(table))]
+    lines += [[(row, column) for row in range(len(table))] for column in range(3)]
+    for places in lines:
+        inside = [place for place in places if place in hidden]
+        shown = [place for place in places if place not in hidden and table[place[0]][place[1]] != (0, 0)]
+        # Where something is left to hide behind, what a total leaves over is about nobody or about five at least.
+        if inside and shown:
+            over = tuple(sum(table[row][column][part] for row, column in inside) for part in (0, 1))
+            assert len(inside) > 1 and not tells(over)
+
+
+def test_the_files_hold_the_cells_of_the_page(version, client, trainer):
+    learn(LanFactory(), version)
+    client.force_login(trainer)
+    url = reverse("courses:course_report", args=["ban-hang"])
+    rows = list(csv.reader(io.StringIO(client.get(url + "?bang=buoc&tep=csv").content.decode("utf-8-sig"))))
+    sheet = load_workbook(io.BytesIO(client.get(url + "?bang=buoc&tep=xlsx").content)).active
+    assert rows[1] == ["Bài một", "Bài một, bước a", "1", "0"]
+    assert [[str(value) for value in row] for row in sheet.iter_rows(values_only=True)] == rows
+
+
+def test_a_name_is_never_a_formula():
+    table = Table("Thử", ["Tên"], [["=HYPERLINK(1)"], ["Lan"]])
+    assert as_csv(table).decode("utf-8-sig").splitlines() == ["Tên", "'=HYPERLINK(1)", "Lan"]
+    assert load_workbook(io.BytesIO(as_excel(table))).active["A2"].value == "'=HYPERLINK(1)"
