@@ -30,6 +30,7 @@ from members.enums import BranchLevel, MembershipState
 from members.models import AssistSession, Branch, Membership, User
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
+from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.phone import log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.live import LiveProject, RealDatabase
@@ -203,6 +204,8 @@ SPOTS = [
     at("huong", "traceability:lot", "lot_recalled"),
     # Quizzes: a member takes one, a trainer writes it
     *(at(*spot) for spot in QUIZ_SPOTS),
+    # Contests: everybody looks, a member takes part, an officer organises
+    *(at(*spot) for spot in CONTEST_SPOTS),
     # The officer as she helps Bà Mai
     at("thu for mai", "home"),
     at("thu for mai", "products:new"),
@@ -373,7 +376,8 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "waiting": Membership.objects.get(user=hien, state=MembershipState.REQUESTED).pk,
     }
     van = by_card[next(person.card for person in PEOPLE if person.key == "van")]
-    return ids | furnish_quizzes(lan, van), scanned_paths()
+    thu = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
+    return ids | furnish_quizzes(lan, van) | furnish_contests(lan, thu), scanned_paths()
 
 
 def scanned_paths() -> dict[str, str]:
@@ -542,4 +546,4 @@ def test_every_page_is_on_the_list() -> None:
     """A new address gets its line in SPOTS, or in NO_PAGES where there is nothing to look at."""
     named = {name for name in names_of(get_resolver()) if not name.startswith("api")}
     looked_at = {spot.name for spot in SPOTS} | {spot.to for spot in SPOTS}
-    assert named - looked_at - NO_PAGES - QUIZ_WITHOUT_PAGE == set()
+    assert named - looked_at - NO_PAGES - QUIZ_WITHOUT_PAGE - CONTEST_WITHOUT_PAGE == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from backend.common.gtin import check_digit
 from members.enums import ConsentPurpose, Role
@@ -176,3 +177,40 @@ def food_safety(number: int, age: int, left: int, *, is_verified: bool = True) -
     return Paper(
         CertificateKind.FOOD_SAFETY, f"MẪU-ATTP-{number:04}", age, left, is_verified=is_verified, scan="giay-attp"
     )
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question of a contest; the right answer has a star before it. `law`: document and article."""
+
+    text: str
+    answers: tuple[str, ...]
+    law: tuple[str, str]
+
+    def question(self, number: int) -> dict[str, Any]:
+        return {
+            "key": f"cau{number}",
+            "kind": "one_choice",
+            "text": self.text,
+            "citations": [{"document": self.law[0], "article": self.law[1], "date": "2026-11-24"}],
+            "choices": [
+                {
+                    "key": "abcdef"[n],
+                    "text": answer.removeprefix("*"),
+                    "fraction": 100 if answer.startswith("*") else 0,
+                }
+                for n, answer in enumerate(self.answers)
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`prizes`: first rank, last rank, name, amount in đồng."""
+
+    title: str
+    rules: str
+    days: int
+    minutes: int
+    prizes: tuple[tuple[int, int, str, int], ...]
+    questions: tuple[Ask, ...]

@@ -70,10 +70,10 @@ def entry(request: ActorRequest, entry_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             _save(request, entry, paper, drawn, at)
-        except TooLate as late:
-            messages.error(request, late.message)
-            return redirect("courses:contest_entry", entry.pk)
         except DomainError as refused:
+            if isinstance(refused, TooLate) or refused.code == "handed_in":
+                messages.error(request, refused.message)
+                return redirect("courses:contest_entry", entry.pk)
             error = refused.message
         else:
             if at == total:

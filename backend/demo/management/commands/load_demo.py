@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
+from backend.demo.actions.contests import load_contest
 from backend.demo.actions.goods import load_goods
 from backend.demo.actions.labels import load_labels
 from backend.demo.actions.lessons import load_lessons
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             load_labels(people)
             load_letters(people)
             load_lessons(people)
+            load_contest(people)
             reach_by_phone()
         self.stdout.write(
             f"Dữ liệu mẫu: {Producer.objects.count()} nơi sản xuất, {Product.objects.count()} sản phẩm, "
