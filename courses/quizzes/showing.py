@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from courses.content_shape import QuizContent
+from courses.content_shape import Media, QuizContent
 from courses.enums.quizzes import CHOICE_KINDS, FeedbackTime, QuestionKind
 from courses.markdown import TAGS, render_markdown
 from courses.models import Attempt
@@ -84,47 +84,62 @@ def _inline(text: str, text_format: str) -> SafeString:
     return mark_safe(html)
 
 
-def answer_words(question: dict[str, Any], response: dict[str, Any]) -> list[str]:
+class Line(TypedDict):
+    """A line of an answer, with the picture of a choice that has one."""
+
+    text: str
+    picture: Media | None
+
+
+def _lines(*texts: str) -> list[Line]:
+    return [{"text": text, "picture": None} for text in texts]
+
+
+def _choice_lines(question: dict[str, Any], keys: set[str]) -> list[Line]:
+    return [
+        {"text": row["text"], "picture": row.get("picture")}
+        for row in question["choices"]
+        if row["key"] in keys
+    ]
+
+
+def answer_lines(question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
     """What she answered, a line each; [] for nothing."""
     kind = question["kind"]
     if not response:
         return []
     if kind in CHOICE_KINDS:
-        chosen = {response["choice"]} if "choice" in response else set(response["choices"])
-        return [row["text"] or _("Hình") for row in question["choices"] if row["key"] in chosen]
+        return _choice_lines(
+            question, {response["choice"]} if "choice" in response else set(response["choices"])
+        )
     if kind == QuestionKind.TRUE_FALSE:
-        return [_("Đúng") if response["value"] else _("Sai")]
+        return _lines(_("Đúng") if response["value"] else _("Sai"))
     if kind == QuestionKind.MATCHING:
         pairs = response["pairs"]
-        return [
-            f"{pair['left']} → {pairs[pair['key']]}" for pair in question["pairs"] if pair["key"] in pairs
-        ]
+        return _lines(
+            *(f"{pair['left']} → {pairs[pair['key']]}" for pair in question["pairs"] if pair["key"] in pairs)
+        )
     if kind == QuestionKind.ORDERING:
         texts = {item["key"]: item["text"] for item in question["items"]}
-        return [f"{place}. {texts[key]}" for place, key in enumerate(response["order"], start=1)]
-    return [response["text"]]
+        return _lines(*(f"{place}. {texts[key]}" for place, key in enumerate(response["order"], start=1)))
+    return _lines(response["text"])
 
 
-def right_words(whole: dict[str, Any]) -> list[str]:
+def right_lines(whole: dict[str, Any]) -> list[Line]:
     """The answer that gives all the points, a line each."""
     kind = whole["kind"]
     if kind in CHOICE_KINDS:
-        several = kind == QuestionKind.SEVERAL_CHOICE
-        return [
-            row["text"] or _("Hình")
-            for row in whole["choices"]
-            if (row["fraction"] > 0 if several else row["fraction"] == 100)
-        ]
+        least = 0 if kind == QuestionKind.SEVERAL_CHOICE else 99.999
+        return _choice_lines(whole, {row["key"] for row in whole["choices"] if row["fraction"] > least})
     if kind == QuestionKind.TRUE_FALSE:
-        return [_("Đúng") if whole["correct"] else _("Sai")]
-    if kind == QuestionKind.SHORT_ANSWER:
-        return [row["text"] for row in whole["answers"] if row["fraction"] == 100][:1]
-    if kind == QuestionKind.NUMERICAL:
-        return [_number(row) for row in whole["answers"] if row["fraction"] == 100][:1]
+        return _lines(_("Đúng") if whole["correct"] else _("Sai"))
+    if kind in (QuestionKind.SHORT_ANSWER, QuestionKind.NUMERICAL):
+        best = next(row for row in whole["answers"] if row["fraction"] == 100)
+        return _lines(best["text"] if kind == QuestionKind.SHORT_ANSWER else _number(best))
     if kind == QuestionKind.MATCHING:
-        return [f"{pair['left']} → {pair['right']}" for pair in whole["pairs"]]
+        return _lines(*(f"{pair['left']} → {pair['right']}" for pair in whole["pairs"]))
     if kind == QuestionKind.ORDERING:
-        return [f"{place}. {item['text']}" for place, item in enumerate(whole["items"], start=1)]
+        return _lines(*(f"{place}. {item['text']}" for place, item in enumerate(whole["items"], start=1)))
     return []
 
 
@@ -152,8 +167,13 @@ def told_result(
     return {
         "question": whole,
         "html": render_words(whole["text"], whole["format"]),
-        "hers": answer_words(whole, response),
+        "hers": answer_lines(whole, response),
         "state": state,
-        "right": right_words(whole) if state in ("partly", "wrong") else [],
+        "right": right_lines(whole) if state in ("partly", "wrong") else [],
         "feedback": [render_words(text, whole["format"]) for text in feedback_of(whole, response)],
     }
+
+
+def right_words(whole: dict[str, Any]) -> list[str]:
+    """`right_lines` in words alone, a picture without words as such."""
+    return [line["text"] or _("Hình") for line in right_lines(whole)]
