@@ -55,9 +55,11 @@ def furnish_contests(lan: User, organiser: User) -> dict[str, Any]:
     demo = Contest.objects.get(branch__parent=None)
     actor, now = Actor.herself(lan), timezone.now()
     round_ = ContestRound.objects.select_related("contest__branch").get(contest=demo)
-    entry = start_entry(actor=actor, round_=round_)
-    first, *_rest = answers(entry, 1)
-    save_answers(actor=actor, entry=entry, answers={first: {"choice": "a"}})
+    # The demo may have been loaded so quickly that its round is still to open.
+    with time_machine.travel(max(now, round_.opens_at)):
+        entry = start_entry(actor=actor, round_=round_)
+        first, *_rest = answers(entry, 1)
+        save_answers(actor=actor, entry=entry, answers={first: {"choice": "a"}})
     with time_machine.travel(now - timedelta(days=20)):
         own = a_contest(organiser, title="Tìm hiểu luật mới")
     ended = []

@@ -9,7 +9,7 @@ TRIAL = Trial(
         "Câu hỏi dựa theo các luật có hiệu lực năm 2026, chưa được luật sư xem lại."
     ),
     days=30,
-    minutes=10,
+    minutes=20,
     prizes=((1, 1, "Giải nhất (thử)", 500_000), (2, 4, "Giải nhì (thử)", 200_000)),
     questions=(
         Ask(
