@@ -12,6 +12,8 @@ through the outbox, lists say from when they are.
 from django.urls import NoReverseMatch, reverse
 
 _pages: list[str] = []
+_shared: dict[str, str] = {}
+_files: list[tuple[str, str]] = []
 
 
 def register_offline_page(url_name: str) -> None:
@@ -29,3 +31,36 @@ def offline_urls() -> list[str]:
         except NoReverseMatch:
             continue
     return urls
+
+
+def register_shared_page(url_name: str, *, stands_in_for: tuple[str, ...] = ()) -> None:
+    """A page that is the same for everybody and filled in by the phone; offline it also answers for the pages named."""
+    for name in (url_name, *stands_in_for):
+        _shared[name] = url_name
+
+
+def shared_urls() -> dict[str, str]:
+    """By address, the address whose copy answers for it."""
+    urls = {}
+    for name, source in _shared.items():
+        try:
+            urls[reverse(name)] = reverse(source)
+        except NoReverseMatch:
+            continue
+    return urls
+
+
+def register_kept_files(url_name: str, folder: str) -> None:
+    """Files below `folder` of that page's address are named by a hash of their content, and kept with packs."""
+    if (url_name, folder) not in _files:
+        _files.append((url_name, folder))
+
+
+def kept_file_prefixes() -> list[str]:
+    prefixes = []
+    for name, folder in _files:
+        try:
+            prefixes.append(reverse(name) + folder)
+        except NoReverseMatch:
+            continue
+    return prefixes

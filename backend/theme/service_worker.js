@@ -1,9 +1,11 @@
-/* Piêu's service worker. The view writes SHELL in front: version, offline, core, member, pages (addresses).
+/* Piêu's service worker. In front of it stand SHELL (version, offline, core, member, pages, shared, files: addresses) and
+   vault.js; behind it service_worker_packs.js (backend.theme.shell puts them together).
 
-   Three stores. "shell-<version>": the app's own files and the offline page, nobody's data. "seen": origin pages that
+   Three stores besides the packs. "shell-<version>": the app's own files and the offline page, nobody's data. "seen": origin pages that
    were looked at on this phone, public, shown again without their verdict. "own": the pages of SHELL.pages of the one
    member who is logged in; wiped when she logs out and when a page of anybody else arrives. Whose a page is says its
-   <html data-owner>, never a guess of ours. */
+   <html data-owner>, never a guess of ours. Of who has a PIN on this phone the vault keeps them instead, encrypted: they
+   stay, and open with her. */
 
 const NAME = `shell-${SHELL.version}`;
 const SEEN = "seen";
@@ -11,6 +13,7 @@ const OWN = "own";
 const META = "meta";
 const OWNER_KEY = "/__owner";
 const ORIGIN = /^\/(01|p)\//i;
+const STATIC = /^\/[^/]*\//.exec(SHELL.core[0] ?? "/static/")[0];
 const MOST_SEEN = 60;
 const FRESH = 60 * 60 * 1000;
 const VERDICT = /<!--verdict-->[\s\S]*?<!--\/verdict-->/g;
@@ -31,9 +34,10 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   const { type, url, owner } = event.data ?? {};
-  if (type === "logout") event.waitUntil(setOwner(""));
+  if (type === "logout") event.waitUntil(setOwner("").then(() => pieu.vault.lock()));
   if (type === "refresh") event.waitUntil(getOwner().then((hers) => hers && warm(0)));
   if (type === "save") event.waitUntil(saveOrigin(url));
+  if (type === "person") event.waitUntil(setOwner(owner).then(() => event.ports[0]?.postMessage("done")));
   if (type === "owner" && owner !== undefined) event.waitUntil(setOwner(owner).then(() => owner && warm()));
 });
 
@@ -45,6 +49,8 @@ self.addEventListener("fetch", (event) => {
   else if (SHELL.core.includes(url.pathname) || SHELL.member.includes(url.pathname)) event.respondWith(file(event));
   else if (request.destination === "image" && request.referrer && ORIGIN.test(new URL(request.referrer).pathname))
     event.respondWith(picture(event));
+  else if (isKeptFile(url)) event.respondWith(keptFile(event, url));
+  else if (url.pathname.startsWith(STATIC)) event.respondWith(fileOfOldPage(event, url));
 });
 
 async function file(event) {
@@ -71,13 +77,16 @@ async function picture(event) {
 async function page(event, url) {
   const network = fetch(event.request);
   network.catch(() => {});
-  const copy = await copyOf(url);
+  const own = await copyOf(url);
+  const pack = own ? undefined : await packPage(url);
+  const copy = own ?? pack;
   try {
     const response = copy ? await soonest(network, ORIGIN.test(url.pathname) ? 20000 : 8000) : await network;
     if (copy && response.status >= 502 && response.status <= 504) throw new Error("the server is away");
     event.waitUntil(remember(url, response.clone()));
     return response;
   } catch {
+    if (pack) return asHers(pack);
     if (copy) return ORIGIN.test(url.pathname) ? unchecked(copy) : dated(copy);
     return (await caches.match(SHELL.offline)) ?? Response.error();
   }
@@ -89,6 +98,8 @@ const soonest = (network, limit) =>
 async function copyOf(url) {
   if (ORIGIN.test(url.pathname)) return (await caches.open(SEEN)).match(url.href, { ignoreVary: true });
   if (!SHELL.pages.includes(url.pathname)) return undefined;
+  const sealed = await pieu.vault.read(await getOwner(), `page:${url.pathname}`);
+  if (sealed) return new Response(sealed.text, { headers: sealed.headers });
   const copy = await (await caches.open(OWN)).match(url.pathname, { ignoreVary: true });
   return copy && copy.headers.get("X-Kept-Owner") === (await getOwner()) ? copy : undefined;
 }
@@ -103,16 +114,28 @@ async function remember(url, response) {
   if (response.status !== 200 || response.redirected) return;
   if (ORIGIN.test(url.pathname)) await keep(SEEN, url.href, text, response, "");
   // An address with a question (another week, another kind) must not take the place of the page itself.
-  else if (owner && !url.search && SHELL.pages.includes(url.pathname)) await keep(OWN, url.pathname, text, response, owner);
+  else if (owner && !url.search && SHELL.pages.includes(url.pathname)) await keepOwn(url.pathname, text, response, owner);
 }
 
-async function keep(name, key, text, response, owner) {
-  const cache = await caches.open(name);
+async function keepOwn(path, text, response, owner) {
+  const state = await pieu.vault.state(owner);
+  if (state === "none") return keep(OWN, path, text, response, owner);
+  if (state === "locked") return undefined;
+  return pieu.vault.keep(owner, `page:${path}`, { text, headers: [...keptHeaders(response, owner)] });
+}
+
+function keptHeaders(response, owner) {
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
   headers.set("X-Kept-At", new Date().toISOString());
   headers.set("X-Kept-Owner", owner);
+  return headers;
+}
+
+async function keep(name, key, text, response, owner) {
+  const cache = await caches.open(name);
+  const headers = keptHeaders(response, owner);
   await cache.delete(key, { ignoreVary: true });
   await cache.put(key, new Response(text, { headers }));
   if (name !== SEEN) return;
@@ -133,9 +156,14 @@ async function saveOrigin(address) {
 async function warm(fresh = FRESH) {
   const shell = await caches.open(NAME);
   for (const address of SHELL.member) if (!(await shell.match(address))) await shell.add(address).catch(() => {});
-  const own = await caches.open(OWN);
+  for (const address of new Set(Object.values(SHELL.shared)))
+    if (!(await shell.match(address))) {
+      const response = await fetch(address, { headers: { "X-Pieu-Copy": "1" } }).catch(() => null);
+      if (response?.ok) await keepPackPage(shell, address, response);
+    }
+  await refreshPacks();
   for (const address of SHELL.pages) {
-    const copy = await own.match(address, { ignoreVary: true });
+    const copy = await copyOf(new URL(address, location.href));
     if (copy && Date.now() - Date.parse(copy.headers.get("X-Kept-At")) < fresh) continue;
     const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
     if (response) await remember(new URL(address, location.href), response);
@@ -150,6 +178,7 @@ async function getOwner() {
 async function setOwner(owner) {
   if ((await getOwner()) === owner) return;
   await caches.delete(OWN);
+  await pieu.vault.settle(owner);
   await (await caches.open(META)).put(OWNER_KEY, new Response(owner));
 }
 

@@ -18,11 +18,15 @@ MEMBER = [
     "theme/fonts/be-vietnam-pro-400.woff2",
     "theme/fonts/be-vietnam-pro-600.woff2",
     "theme/fonts/be-vietnam-pro-800.woff2",
+    "theme/vault.js",
     "theme/outbox.js",
     "theme/photo.js",
     "theme/app.js",
     "theme/img/placeholder.svg",
 ]
+
+# What the service worker is put together from, beside this file.
+WORKER = ["static/theme/vault.js", "service_worker.js", "service_worker_packs.js"]
 
 
 class Shell(TypedDict):
@@ -31,6 +35,8 @@ class Shell(TypedDict):
     core: list[str]
     member: list[str]
     pages: list[str]
+    shared: dict[str, str]
+    files: list[str]
 
 
 _extra: list[str] = []
@@ -51,7 +57,16 @@ def description() -> Shell:
         "core": [static(path) for path in CORE],
         "member": [static(path) for path in member],
         "pages": offline.offline_urls(),
+        "shared": offline.shared_urls(),
+        "files": offline.kept_file_prefixes(),
     }
+
+
+@cache
+def worker_source() -> str:
+    """The service worker's own scripts in their order, without SHELL."""
+    here = Path(__file__).resolve().parent
+    return "\n".join((here / part).read_text(encoding="utf-8") for part in WORKER)
 
 
 @cache
@@ -60,7 +75,7 @@ def version(paths: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
     for file in (
-        here / "service_worker.js",
+        *(here / part for part in WORKER),
         here / "templates" / "theme" / "offline.html",
         here / "templates" / "theme" / "base.html",
     ):

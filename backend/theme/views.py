@@ -1,7 +1,6 @@
 """The few addresses that belong to the look itself: service worker, manifest, CSRF token, offline page, style page."""
 
 import json
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -17,8 +16,6 @@ from django.views.decorators.http import require_safe
 
 from backend.theme import shell, style
 from backend.theme.owners import owner_of
-
-WORKER = Path(__file__).resolve().parent / "service_worker.js"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -53,12 +50,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 def _worker_text() -> str:
-    return f"const SHELL = {json.dumps(shell.description())};\n{_worker_source()}"
-
-
-@cache
-def _worker_source() -> str:
-    return WORKER.read_text(encoding="utf-8")
+    return f"const SHELL = {json.dumps(shell.description())};\n{shell.worker_source()}"
 
 
 @require_safe

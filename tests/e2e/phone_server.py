@@ -96,9 +96,11 @@ class Handler(BaseHTTPRequestHandler):
                     "core": ["/static/theme/app.css"],
                     "member": ["/static/theme/outbox.js", "/static/theme/app.js", "/static/theme/photo.js"],
                     "pages": ["/nhat-ky/"],
+                    "shared": {},
+                    "files": [],
                 }
             )
-            text = f"const SHELL = {shell_text};\n" + (THEME / "service_worker.js").read_text()
+            text = f"const SHELL = {shell_text};\n" + shell.worker_source()
             self.reply(200, text, "text/javascript", Cache_Control="no-cache")
         elif path == "/mat-mang/":
             self.reply(200, "<!DOCTYPE html><html lang='vi'><title>x</title><h1>Chưa có mạng</h1>")

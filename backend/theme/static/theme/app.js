@@ -17,6 +17,16 @@ document.addEventListener("pieu:outbox", ({ detail }) => {
   if (detail.state === "held" && detail.message) pieu.toast(detail.message);
 });
 
+/* The phone's clock is wrong: said once a page, for as long as she needs to read it. */
+document.addEventListener("pieu:clock", ({ detail }) => {
+  const here = document.querySelector("[data-clock]");
+  const note = here ?? document.createElement("div");
+  Object.assign(note, { className: "notice notice--attention", textContent: detail.words });
+  note.dataset.clock = "";
+  note.setAttribute("role", "status");
+  if (!here) document.querySelector("main .column, main .wide")?.prepend(note);
+});
+
 /* --- Small enhancements ------------------------------------------------------------------------------------------------ */
 document.addEventListener("click", (event) => {
   const step = event.target.closest("[data-by]");

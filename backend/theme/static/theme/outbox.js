@@ -2,8 +2,12 @@
 
    pieu.outbox.put({url, fields, label, kind})   keeps an entry and answers it; `fields` is FormData or [[name, value]…],
                                                  values may be files
-   pieu.outbox.list(owner)  .flush(owner)  .retry(id)  .remove(id)  .owner()
+   pieu.outbox.record({url, what, data, label, kind})   the same for something that is one of a series: records of one url go
+                                                 together as JSON, each {device, sequence, id, kind: what, at, data}, and
+                                                 are answered one by one: {records: [{id, state, reason}], clock}
+   pieu.outbox.list(owner)  .flush(owner)  .retry(id)  .remove(id)  .owner()  .reseal()
    An entry: id (its idempotency key), seq, owner, url, method, fields, label, kind, created, attempts, state, error.
+   Where she has a PIN on this phone an entry lies encrypted, and is there only while hers is open (vault.js).
    States: waiting, sending, sent, review. Every change is a "pieu:outbox" event on document, detail {entry, state, data, url}.
 
    What the server's address has to do: answer 2xx with JSON, or with a redirect, only when the entry is saved; anything
@@ -17,6 +21,7 @@
 const pieu = (window.pieu ??= {});
 const words = JSON.parse(document.getElementById("pieu-words")?.textContent || "{}");
 const KEY_FIELD = "idempotency_key";
+const MOST_RECORDS = 100;
 const LATER = new Set([401, 408, 425, 429]);
 pieu.words = words;
 pieu.pending ??= new Set(); // work a form has to wait for, such as a photo being shrunk
@@ -41,8 +46,11 @@ pieu.time = time;
 let opened;
 function open() {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("pieu-outbox", 1);
-    request.onupgradeneeded = () => {
+    const request = indexedDB.open("pieu-outbox", 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      // The device's name lives and dies with its count.
+      request.result.createObjectStore("meta", { keyPath: "id" });
+      if (oldVersion) return;
       const store = request.result.createObjectStore("entries", { keyPath: "seq", autoIncrement: true });
       store.createIndex("id", "id", { unique: true });
       store.createIndex("owner", "owner");
@@ -54,19 +62,61 @@ function open() {
 }
 
 /* Resolves when the transaction has reached the disk, so that "kept" is true even if the browser is killed now. */
-async function store(mode, work) {
+async function store(mode, work, name = "entries") {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction("entries", mode, mode === "readwrite" ? { durability: "strict" } : {});
-    const request = work(transaction.objectStore("entries"));
+    const transaction = database.transaction(name, mode, mode === "readwrite" ? { durability: "strict" } : {});
+    const request = work(transaction.objectStore(name));
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = transaction.onerror = () => reject(transaction.error);
   });
 }
 
-const list = async (who = owner()) => (who ? await store("readonly", (s) => s.index("owner").getAll(who)) : []);
-const byId = (id) => store("readonly", (s) => s.index("id").get(id));
-const save = (entry) => store("readwrite", (s) => s.put(entry));
+/* What is put is sealed first: a transaction would not wait for that. Files follow the JSON in one piece. */
+async function sealed(entry) {
+  await pieu.vault?.ready;
+  if (!pieu.vault || (await pieu.vault.state(entry.owner)) === "none") return entry;
+  const files = [];
+  const fields = entry.fields?.map(([name, value]) => {
+    if (!(value instanceof Blob)) return [name, value];
+    files.push(value);
+    return [name, { size: value.size, type: value.type, name: value.name }];
+  });
+  const { seq, ...inner } = entry;
+  const json = new TextEncoder().encode(JSON.stringify({ ...inner, fields }));
+  const bytes = await new Blob([new Uint32Array([json.length]), json, ...files]).arrayBuffer();
+  const closed = { id: entry.id, owner: entry.owner, sealed: await pieu.vault.seal(entry.owner, bytes) };
+  return seq === undefined ? closed : { seq, ...closed };
+}
+
+async function unsealed(kept) {
+  if (!kept?.sealed) return kept;
+  await pieu.vault?.ready;
+  const bytes = await pieu.vault?.unseal(kept.owner, kept.sealed);
+  if (!bytes) return undefined;
+  let at = 4 + new Uint32Array(bytes.slice(0, 4))[0];
+  const entry = JSON.parse(new TextDecoder().decode(bytes.slice(4, at)));
+  entry.fields = entry.fields?.map(([name, value]) => {
+    if (typeof value !== "object") return [name, value];
+    at += value.size;
+    return [name, new File([bytes.slice(at - value.size, at)], value.name ?? "blob", { type: value.type })];
+  });
+  return { ...entry, seq: kept.seq };
+}
+
+async function list(who = owner()) {
+  const kept = who ? await store("readonly", (s) => s.index("owner").getAll(who)) : [];
+  return (await Promise.all(kept.map(unsealed))).filter(Boolean);
+}
+const byId = async (id) => unsealed(await store("readonly", (s) => s.index("id").get(id)));
+async function save(entry) {
+  const kept = await sealed(entry);
+  return store("readwrite", (s) => s.put(kept));
+}
+/* What she wrote before she had a PIN here. */
+const reseal = async () => {
+  for (const entry of await list()) await save(entry);
+};
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("pieu-outbox") : null;
 
 function tell(entry, state, more = {}) {
@@ -80,7 +130,7 @@ async function put({ url, fields = [], method = "POST", label = "", kind = "", i
   if (target.origin !== location.origin) throw new Error("the outbox sends to its own server only");
   if (!owner()) throw new Error("nobody is logged in");
   const kept = [...fields].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== KEY_FIELD);
-  const entry = {
+  return add({
     id,
     owner: owner(),
     url: target.pathname + target.search,
@@ -89,11 +139,25 @@ async function put({ url, fields = [], method = "POST", label = "", kind = "", i
     label,
     kind,
     created: isoLocal(),
-    attempts: 0,
-    state: "waiting",
-    error: null,
-  };
-  entry.seq = await store("readwrite", (s) => s.add(entry));
+  });
+}
+
+async function record({ url, what, data, label = "", kind = "" }) {
+  if (!owner()) throw new Error("nobody is logged in");
+  const meta = (key) => store("readonly", (s) => s.get(key), "meta");
+  const device = (await meta("device"))?.value ?? uuid();
+  // A clock that was set back must not let an old answer overtake a newer one.
+  const at = Math.max(Date.now(), ((await meta("last"))?.value ?? 0) + 1, pieu.lastRecord ?? 0);
+  pieu.lastRecord = at + 1;
+  await store("readwrite", (s) => (s.put({ id: "device", value: device }), s.put({ id: "last", value: at })), "meta");
+  const created = isoLocal(new Date(at));
+  return add({ id: uuid(), owner: owner(), url, record: { device, kind: what, at: created, data }, label, kind, created });
+}
+
+async function add(made) {
+  const entry = { ...made, attempts: 0, state: "waiting", error: null };
+  const closed = await sealed(entry);
+  entry.seq = await store("readwrite", (s) => s.add(closed));
   navigator.storage?.persist?.().catch(() => {});
   tell(entry, "waiting");
   return entry;
@@ -140,10 +204,18 @@ async function sendAll(who) {
   const before = sent;
   await alone(async () => {
     next = null;
-    for (const { seq } of await list(who)) {
-      const entry = await store("readonly", (s) => s.get(seq));
+    const gone = new Set();
+    const all = await list(who);
+    for (const { seq } of all) {
+      if (gone.has(seq)) continue;
+      const entry = await unsealed(await store("readonly", (s) => s.get(seq)));
       if (!entry || entry.state === "review") continue;
-      if (!(await send(entry))) return;
+      // Records of one address go together, so that a lesson costs one request.
+      const batch = entry.record
+        ? all.filter((one) => one.record && one.url === entry.url && one.state !== "review" && !gone.has(one.seq)).slice(0, MOST_RECORDS)
+        : [];
+      batch.forEach((one) => gone.add(one.seq));
+      if (!(await send(entry, batch))) return;
     }
   }).catch(() => {
     next = null;
@@ -153,8 +225,8 @@ async function sendAll(who) {
   if (sent > before) navigator.serviceWorker?.controller?.postMessage({ type: "refresh" });
 }
 
-/* True when the next entry may follow, false when everything has to wait. */
-async function send(entry) {
+/* True when the next entry may follow, false when everything has to wait. `batch`: the records that go with it. */
+async function send(entry, batch) {
   const wait = async () => {
     Object.assign(entry, { state: "waiting", attempts: entry.attempts + 1 });
     await save(entry);
@@ -177,10 +249,14 @@ async function send(entry) {
     entry.state = "sending";
     await save(entry);
     tell(entry, "sending");
-    const body = new FormData();
-    for (const [name, value] of entry.fields) body.append(name, value);
+    let body = new FormData();
+    for (const [name, value] of entry.fields ?? []) body.append(name, value);
+    if (entry.record)
+      body = new Blob([JSON.stringify({ records: batch.map(({ id, seq, record }) => ({ id, sequence: seq, ...record })) })], {
+        type: "application/json",
+      });
     const response = await fetch(entry.url, {
-      method: entry.method,
+      method: entry.method ?? "POST",
       body,
       signal: abort.signal,
       headers: {
@@ -197,6 +273,7 @@ async function send(entry) {
     if (response.redirected && new URL(response.url).pathname === login) return await wait();
     const json = /json/.test(response.headers.get("Content-Type") || "");
     const data = json ? await response.json().catch(() => ({})) : {};
+    if (entry.record && response.ok && data.records) return await answered(batch, data);
     if (response.ok && (json || response.redirected || status === 204)) {
       await store("readwrite", (s) => s.delete(entry.seq));
       sent += 1;
@@ -212,6 +289,25 @@ async function send(entry) {
   } finally {
     clearTimeout(limit);
   }
+}
+
+/* What the server has said nothing about is asked again. */
+async function answered(batch, { records, clock }) {
+  for (const { id, state, reason } of records) {
+    const entry = batch.find((one) => one.id === id);
+    if (!entry) continue;
+    if (state === "refused") {
+      Object.assign(entry, { state: "review", error: [["", reason]] });
+      await save(entry);
+      tell(entry, "review", { data: { reason } });
+      continue;
+    }
+    await store("readwrite", (s) => s.delete(entry.seq));
+    sent += 1;
+    tell(entry, "sent", { data: { reason } });
+  }
+  if (clock?.words) document.dispatchEvent(new CustomEvent("pieu:clock", { detail: clock }));
+  return true;
 }
 
 /* [[field, sentence]…] of any of the error shapes. */
@@ -346,7 +442,7 @@ async function show() {
   }
 }
 
-pieu.outbox = { put, list, flush, retry, remove, owner, words };
+pieu.outbox = { put, record, list, reseal, flush, retry, remove, owner, words };
 if (channel) channel.onmessage = show;
 addEventListener("online", () => flush());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());

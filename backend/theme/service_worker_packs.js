@@ -1,0 +1,84 @@
+/* What is kept of courses: pages without anybody's data under their own address in "packs", files by the hash of their
+   content in "files", so that two courses share one. A page of lessons (keep.js) fills both; here they are served.
+
+   "/__pack/<name>" in "packs" is a pack's own record: {course, manifest, state, shell, …}. */
+
+const PACKS = "packs";
+const FILES = "files";
+const RECORD = "/__pack/";
+const nameOf = (url) => url.pathname.slice(url.pathname.lastIndexOf("/") + 1);
+const isKeptFile = (url) => SHELL.files.some((prefix) => url.pathname.startsWith(prefix));
+
+/* A kept file, whole or the range that a player asks for; the network where there is none. */
+async function keptFile(event, url) {
+  const kept = await (await caches.open(FILES)).match(`/__file/${nameOf(url)}`);
+  if (!kept) return fetch(event.request);
+  const range = /^bytes=(\d*)-(\d*)$/.exec(event.request.headers.get("Range") ?? "");
+  if (!range || (!range[1] && !range[2])) return kept;
+  const body = await kept.blob();
+  const first = range[1] ? Number(range[1]) : Math.max(0, body.size - Number(range[2]));
+  const last = range[1] && range[2] ? Math.min(Number(range[2]), body.size - 1) : body.size - 1;
+  const type = kept.headers.get("Content-Type");
+  if (first > last) return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${body.size}` } });
+  return new Response(body.slice(first, last + 1, type), {
+    status: 206,
+    headers: {
+      "Content-Type": type,
+      "Content-Length": String(last - first + 1),
+      "Content-Range": `bytes ${first}-${last}/${body.size}`,
+      "Accept-Ranges": "bytes",
+    },
+  });
+}
+
+/* A kept page for this address: in the language asked for, else as it is; the page that stands in for a list. */
+async function packPage(url) {
+  const cache = await caches.open(PACKS);
+  const found = (await cache.match(url.pathname + url.search)) ?? (await cache.match(url.pathname));
+  if (found) return found;
+  const shared = SHELL.shared[url.pathname];
+  return shared && (await caches.open(NAME)).match(shared, { ignoreVary: true });
+}
+
+/* The page as of whoever is there: her reference where nothing of hers is locked, nobody's otherwise. */
+async function asHers(copy) {
+  const owner = await getOwner();
+  const shown = (await pieu.vault.state(owner)) === "locked" ? "" : owner;
+  const text = (await copy.text()).replace(/<html([^>]*?) data-owner="[^"]*"/, `<html$1 data-owner="${shown}" data-kept`);
+  return dated(new Response(text, { headers: copy.headers }));
+}
+
+/* Kept pages name the app's files by their hash. After an update the pages are fetched anew; until that has worked, a
+   file of the same name stands in. */
+async function fileOfOldPage(event, url) {
+  try {
+    return await fetch(event.request);
+  } catch {
+    const plain = (path) => path.replace(/\.[0-9a-f]{8,}(\.[a-z0-9]+)$/, "$1");
+    for (const request of await (await caches.open(NAME)).keys())
+      if (plain(new URL(request.url).pathname) === plain(url.pathname)) return caches.match(request);
+    return Response.error();
+  }
+}
+
+async function refreshPacks() {
+  const cache = await caches.open(PACKS);
+  for (const request of await cache.keys()) {
+    if (!new URL(request.url).pathname.startsWith(RECORD)) continue;
+    const pack = await (await cache.match(request)).json();
+    if (pack.state !== "kept" || pack.shell === SHELL.version) continue;
+    for (const { page, source } of pack.manifest.pages) {
+      const response = await fetch(source).catch(() => null);
+      if (!response?.ok) return;
+      await keepPackPage(cache, page, response);
+    }
+    await cache.put(request, new Response(JSON.stringify({ ...pack, shell: SHELL.version })));
+  }
+}
+
+async function keepPackPage(cache, page, response) {
+  const headers = new Headers(response.headers);
+  for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
+  headers.set("X-Kept-At", new Date().toISOString());
+  await cache.put(page, new Response(await response.text(), { headers }));
+}
