@@ -81,6 +81,16 @@ LABEL_KEYS = {
 }
 LABEL_KEY_CURRENT = max(LABEL_KEYS)
 
+# Badges are signed by these Ed25519 seeds; "number:hex" pairs, the highest number signs. Old ones stay: what they signed is out.
+BADGE_KEYS = {
+    int(number): bytes.fromhex(key)
+    for number, _, key in (
+        pair.partition(":") for pair in (env_list("BADGE_KEYS") or [f"1:{local_secret('BADGE_KEY')}"])
+    )
+}
+if any(len(seed) != 32 for seed in BADGE_KEYS.values()):
+    raise ImproperlyConfigured("Each of BADGE_KEYS is 32 bytes in hex; ./run new_badge_key makes one.")
+
 PORT = env("PORT", "8000")
 # The address printed into every label. Choose it once: paper can't be changed.
 PUBLIC_ORIGIN = env("PUBLIC_ORIGIN", f"http://127.0.0.1:{PORT}").rstrip("/")
@@ -258,6 +268,11 @@ SMS_BACKEND = env("SMS_BACKEND", "memory" if TESTING else "console")
 SMS_HTTP_URL = env("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env("SMS_HTTP_TOKEN")
 SMS_SENDER = env("SMS_SENDER", "PIEU")
+
+# A Learning Record Store that is told what members learned (xAPI 1.0.3). Empty: nobody is told.
+XAPI_ENDPOINT = env("XAPI_ENDPOINT")
+XAPI_KEY = env("XAPI_KEY")
+XAPI_SECRET = env("XAPI_SECRET")
 
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())
 SESSION_COOKIE_HTTPONLY = True

@@ -17,6 +17,8 @@ from backend.common.errors import DomainError
 from courses.models import Course, CourseVersion, Enrolment, StepDone
 from courses.progress import done_keys
 from courses.versions import PROVEN_KINDS, Published, latest_version_id, published
+from courses.xapi.queue import queue_statement, tells_of
+from courses.xapi.statements import course_statement, step_statement
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
 from members.enums import MilestoneKind
@@ -65,6 +67,8 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
     enrolment, made = Enrolment.objects.get_or_create(user=actor.member, version_id=version_id)
     if made:
         _carry_over(enrolment, course)
+        if tells_of(enrolment.user):
+            queue_statement(enrolment.user, course_statement("initialized", enrolment, enrolment.started_at))
         ports.call("course_started", enrolment=enrolment)
     return enrolment
 
@@ -125,6 +129,8 @@ def mark_step_done(
         StepDone.objects.filter(pk=row.pk, done_at__gt=moment).update(done_at=moment)
         row.done_at = moment
     if made:
+        if tells_of(enrolment.user):
+            queue_statement(enrolment.user, step_statement(enrolment, lesson_key, step_key, moment))
         _finish_if_done(enrolment)
     return row
 
@@ -173,6 +179,8 @@ def _finish_if_done(enrolment: Enrolment) -> None:
         happened_at=last,
         data={"version": row.version.number},
     )
+    if tells_of(row.user):
+        queue_statement(row.user, course_statement("completed", row, last))
     ports.call("course_finished", enrolment=row)
 
 

@@ -2,10 +2,11 @@
 
 from rest_framework.routers import BaseRouter
 
-from courses.api import contests, question_banks, quizzes
+from courses.api import contests, courses, question_banks, quizzes
 
 
 def register(router: BaseRouter) -> None:
+    courses.register(router)
     contests.register(router)
     quizzes.register(router)
     question_banks.register(router)

@@ -11,10 +11,23 @@ from courses.composition import (
     quizzes,
     reports,
     tasks,
+    xapi,
 )
 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    for part in (learning, authoring, quizzes, tasks, live, offline, classes, contests, credentials, reports):
+    for part in (
+        learning,
+        authoring,
+        quizzes,
+        tasks,
+        live,
+        offline,
+        classes,
+        contests,
+        credentials,
+        reports,
+        xapi,
+    ):
         part.register()

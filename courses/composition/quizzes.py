@@ -7,9 +7,11 @@ from backend.common.clock import every
 from backend.theme import shell
 from courses.actions.attempts import close_overdue
 from courses.models import Answer, Attempt
+from courses.rules.courses import may_write_courses
 from courses.versions import published
 from courses.views.quizzes import lesson_step
 from members import erasing, exporting
+from members.acting import ActorRequest
 from members.models import User
 
 WORDS = {
@@ -30,9 +32,20 @@ def register() -> None:
     slots.register(
         "lesson.step", "quiz", template="courses/quizzes/lesson_step.html", context=lesson_step, order=20
     )
+    slots.register(
+        "profile.rows",
+        "question-banks",
+        template="courses/slots/profile_banks.html",
+        context=bank_row,
+        order=65,
+    )
     shell.register_shell_file("courses/quizzes.css")
     exporting.register("quizzes", _("Bài hỏi chị đã làm"), quizzes_of, order=72, words=WORDS)
     erasing.register("courses.quizzes", erase_answers)
+
+
+def bank_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    return {} if may_write_courses(request.actor.member) else None
 
 
 def quizzes_of(user: User) -> list[dict[str, Any]]:

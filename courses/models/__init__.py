@@ -17,6 +17,7 @@ from courses.models.contests import (
     RoundResult,
 )
 from courses.models.courses import Course, CourseVersion, Lesson, Module, Step, StepText
+from courses.models.credentials import Credential
 from courses.models.law import LawProvision
 from courses.models.learning import Asked, Enrolment, StepDone
 from courses.models.meetings import Meeting, MeetingHands, MeetingPresence
@@ -25,6 +26,7 @@ from courses.models.packs import CourseOrigin, TakenPack
 from courses.models.quizzes import Answer, Attempt, Question, QuestionBank, Quiz
 from courses.models.removed import Removed
 from courses.models.tasks import HandIn, TaskState
+from courses.models.xapi import XapiStatement
 
 __all__ = [
     "Answer",
@@ -40,6 +42,7 @@ __all__ = [
     "Course",
     "CourseOrigin",
     "CourseVersion",
+    "Credential",
     "DeviceKey",
     "DeviceRecord",
     "Disqualification",
@@ -64,4 +67,5 @@ __all__ = [
     "StepText",
     "TakenPack",
     "TaskState",
+    "XapiStatement",
 ]

@@ -125,8 +125,10 @@ def _done(rows: Iterable[Enrolment]) -> tuple[dict[int, set[tuple[str, str]]], d
 
 
 def _title(version: Published, key: tuple[str, str]) -> str:
-    words = next(iter(version.steps[key]["texts"].values()), None)
-    return (words or {}).get("title") or version.lessons[key[0]]["title"]
+    for words in version.steps[key]["texts"].values():
+        if words["title"]:
+            return words["title"]
+    return version.lessons[key[0]]["title"]
 
 
 def versions_of(course_id: int) -> list[Published]:

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.conf import settings
+
+from backend.common.clock import daily, every
+from courses.models import XapiStatement
+from courses.xapi.sending import forget_sent, send_due_task
+from members import erasing
+from members.models import User
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    if settings.XAPI_ENDPOINT:
+        every(minutes=1)(send_due_task)
+    daily(at="03:40")(forget_sent)
+    erasing.register("courses.xapi", erase_statements)
+
+
+def erase_statements(user: User) -> None:
+    """What waits is not sent; what was sent is under a pseudonym that nobody can trace any more."""
+    XapiStatement.objects.filter(user=user).delete()

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from courses.actions.learning import mark_lesson_done, mark_step_done, start_course
+from courses.composition.xapi import erase_statements
+from courses.models import XapiStatement
+from courses.xapi.sending import send_due
+from members.acting import Actor
+from members.actions.consents import give_consent
+from tests.factories.courses import published_course
+from tests.factories.members import HoaFactory, LanFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Store:
+    """A Learning Record Store as far as POST /statements goes: keeps by ID, answers `status` while it is set."""
+
+    url: str = ""
+    status: int = 0
+    refuses: str = ""
+    calls: int = 0
+    kept: dict[str, Any] = field(default_factory=dict)
+    headers: list[Any] = field(default_factory=list)
+
+
+@pytest.fixture
+def store(settings) -> Iterator[Store]:
+    kept = Store()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            statements = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            kept.calls += 1
+            kept.headers.append(dict(self.headers))
+            status = kept.status or 200
+            if kept.refuses and any(kept.refuses in json.dumps(one) for one in statements):
+                status = 400
+            if status == 200:
+                kept.kept |= {one["id"]: one for one in statements}
+            body = json.dumps([one["id"] for one in statements]).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    kept.url = f"http://127.0.0.1:{server.server_port}/xapi"
+    settings.XAPI_ENDPOINT, settings.XAPI_KEY, settings.XAPI_SECRET = kept.url, "pieu", "bí mật"
+    yield kept
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def lan():
+    lan = LanFactory()
+    give_consent(actor=Actor.herself(lan), purpose="reports")
+    return lan
+
+
+def learn(user):
+    enrolment = start_course(actor=Actor.herself(user), course=published_course().course)
+    for key in ("mot", "hai"):
+        mark_lesson_done(actor=Actor.herself(user), enrolment=enrolment, lesson_key=key)
+    return enrolment
+
+
+def test_a_course_from_beginning_to_end_reaches_the_store_under_a_pseudonym(store, lan):
+    learn(lan)
+    assert send_due() == 8
+    verbs = sorted(one["verb"]["display"]["en-US"] for one in store.kept.values())
+    assert verbs == ["completed"] * 7 + ["initialized"]
+    assert {one["actor"]["account"]["name"] for one in store.kept.values()} == {str(lan.ref)}
+    assert lan.full_name not in json.dumps(list(store.kept.values()), ensure_ascii=False)
+    headers = store.headers[0]
+    assert headers["X-Experience-API-Version"] == "1.0.3"
+    assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")).decode() == "pieu:bí mật"
+    assert send_due() == 0
+
+
+def test_the_same_deed_makes_the_same_statement(store, lan):
+    enrolment = learn(lan)
+    ids = set(XapiStatement.objects.values_list("pk", flat=True))
+    mark_step_done(actor=Actor.herself(lan), enrolment=enrolment, lesson_key="mot", step_key="a")
+    start_course(actor=Actor.herself(lan), course=enrolment.version.course)
+    assert set(XapiStatement.objects.values_list("pk", flat=True)) == ids
+
+
+def test_a_store_that_is_away_gets_everything_later_and_once(store, lan):
+    learn(lan)
+    store.status = 503
+    assert send_due() == 0
+    assert XapiStatement.objects.filter(state="waiting", error="503").count() == 8
+    store.status = 0
+    assert send_due() == 0  # not before its time
+    XapiStatement.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+    assert send_due() == 8
+    assert len(store.kept) == 8
+
+
+def test_one_statement_that_the_store_refuses_holds_up_no_other(store, lan):
+    learn(lan)
+    store.refuses = "initialized"
+    assert send_due() == 7
+    assert list(XapiStatement.objects.filter(state="refused").values_list("error", flat=True))[0].startswith(
+        "400"
+    )
+    assert XapiStatement.objects.filter(state="sent").count() == 7
+
+
+def test_without_a_store_or_without_her_consent_nothing_is_kept(settings, lan):
+    settings.XAPI_ENDPOINT = ""
+    learn(lan)
+    settings.XAPI_ENDPOINT = "https://store.example/xapi"
+    hoa = HoaFactory()
+    start_course(actor=Actor.herself(hoa), course=published_course(slug="khac").course)
+    assert not XapiStatement.objects.exists()
+
+
+def test_what_waits_of_an_erased_person_is_not_sent(store, lan):
+    learn(lan)
+    erase_statements(lan)
+    assert send_due() == 0
+    assert store.calls == 0
