@@ -31,6 +31,7 @@ from members.models import AssistSession, Branch, Membership, User
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
+from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
 from tests.e2e.phone import log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.live import LiveProject, RealDatabase
@@ -202,6 +203,8 @@ SPOTS = [
     at("thu", "traceability:recall", "lot"),
     at("thu", "traceability:recall", "lot", sends={"reason": ""}),
     at("huong", "traceability:lot", "lot_recalled"),
+    # Courses: everybody reads, a member takes one, a trainer answers and sees the figures
+    *(at(*spot) for spot in LESSON_SPOTS),
     # Quizzes: a member takes one, a trainer writes it
     *(at(*spot) for spot in QUIZ_SPOTS),
     # Contests: everybody looks, a member takes part, an officer organises
@@ -377,7 +380,8 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     }
     van = by_card[next(person.card for person in PEOPLE if person.key == "van")]
     thu = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
-    return ids | furnish_quizzes(lan, van) | furnish_contests(lan, thu), scanned_paths()
+    more = furnish_lessons() | furnish_quizzes(lan, van) | furnish_contests(lan, thu)
+    return ids | more, scanned_paths()
 
 
 def scanned_paths() -> dict[str, str]:
@@ -546,4 +550,5 @@ def test_every_page_is_on_the_list() -> None:
     """A new address gets its line in SPOTS, or in NO_PAGES where there is nothing to look at."""
     named = {name for name in names_of(get_resolver()) if not name.startswith("api")}
     looked_at = {spot.name for spot in SPOTS} | {spot.to for spot in SPOTS}
-    assert named - looked_at - NO_PAGES - QUIZ_WITHOUT_PAGE - CONTEST_WITHOUT_PAGE == set()
+    without = NO_PAGES | LESSON_WITHOUT_PAGE | QUIZ_WITHOUT_PAGE | CONTEST_WITHOUT_PAGE
+    assert named - looked_at - without == set()
