@@ -305,3 +305,10 @@ def test_a_bank_asks_a_fixed_number_of_queries(client, bank, hanh, django_assert
     client.get(reverse("courses:bank", args=[bank.pk]))
     with django_assert_num_queries(10):
         client.get(reverse("courses:bank", args=[bank.pk]))
+
+
+def test_a_trainer_finds_her_banks_from_her_profile_and_a_member_does_not(client, hanh):
+    url = reverse("courses:banks")
+    assert url in client.get(reverse("members:profile")).text
+    client.force_login(LanFactory())
+    assert url not in client.get(reverse("members:profile")).text
