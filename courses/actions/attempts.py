@@ -147,7 +147,7 @@ def start_attempt(
             shuffle=asked.quiz["shuffle"],
         ),
     )
-    settle(attempt, asked)
+    settle(attempt, asked, is_new=True)
     attempt.refresh_from_db()
     return attempt
 

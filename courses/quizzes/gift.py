@@ -27,8 +27,10 @@ from courses.quizzes.checks import validate_question
 from courses.quizzes.importing import Imported, Problem, refuse_if_any
 from courses.quizzes.questions import complete, row_key
 
+# Without a format it is Moodle's own: HTML where there are tags, else text as it stands.
 FORMATS = {"html": "html", "moodle": "plain", "plain": "plain", "markdown": "markdown"}
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+_TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{1,10})?)%")
 _ID, _TAG = re.compile(r"\[id:([^\]]+)\]"), re.compile(r"\[tag:([^\]<>`]+)\]")
 _OWN = re.compile(r"\s*\[pieu:(.*?)\]?\s*")
@@ -149,9 +151,9 @@ def _question(block: Block, taken: set[str]) -> dict[str, Any]:
     given = _FORMAT.match(text, at)
     name = given[1].lower() if given else "moodle"
     keep = name in ("plain", "markdown")
-    made["format"] = FORMATS[name]
     at = given.end() if given else at
     opened = _find(text, "{", at)
+    made["format"] = _format_of(name, text[at:] if opened < 0 else text[at:opened])
     if opened < 0:
         if (stray := _find(text, "}", at)) >= 0:
             raise Broken(stray, _("Có dấu } mà không có dấu { trước nó. Dấu thường thì viết \\}."))
@@ -167,11 +169,15 @@ def _question(block: Block, taken: set[str]) -> dict[str, Any]:
             raise Broken(stray, _("Thiếu dấu } để đóng phần trả lời."))
         before, after = _words(text[at:opened], keep=keep), _words(text[closed + 1 :], keep=keep)
         made["text"] = f"{before} _____ {after}" if after else before
-        made |= _answers(text[opened + 1 : closed], opened + 1, made["format"], keep)
+        made |= _answers(text[opened + 1 : closed], opened + 1, name, made["format"], keep)
     return _with_comments(block, made, taken)
 
 
-def _answers(raw: str, start: int, text_format: str, keep: bool) -> dict[str, Any]:
+def _format_of(name: str, raw: str) -> str:
+    return "html" if name == "moodle" and _TAGGED.search(raw) else FORMATS[name]
+
+
+def _answers(raw: str, start: int, name: str, text_format: str, keep: bool) -> dict[str, Any]:
     """What stands between the braces."""
     made: dict[str, Any] = {}
     if (general := _find(raw, "####")) >= 0:
@@ -194,7 +200,7 @@ def _answers(raw: str, start: int, text_format: str, keep: bool) -> dict[str, An
         }
     rows = _rows(raw, start)
     if any(sign == "~" for sign, _row, _at in rows):
-        choices = [_choice(sign, row, at, text_format, keep) for sign, row, at in rows]
+        choices = [_choice(sign, row, at, name, text_format, keep) for sign, row, at in rows]
         single = any(sign == "=" for sign, _row, _at in rows)
         kind = QuestionKind.ONE_CHOICE if single else QuestionKind.SEVERAL_CHOICE
         return made | {"kind": kind, "choices": choices}
@@ -254,7 +260,7 @@ def _feedback(raw: str, keep: bool) -> tuple[str, str]:
     return parts[0], _words("#".join(parts[1:]), keep=keep)
 
 
-def _choice(sign: str, raw: str, at: int, text_format: str, keep: bool) -> dict[str, Any]:
+def _choice(sign: str, raw: str, at: int, name: str, text_format: str, keep: bool) -> dict[str, Any]:
     fraction, rest = _weight(raw, at, 100 if sign == "=" else 0)
     words, feedback = _feedback(rest, keep)
     made: dict[str, Any] = {}
@@ -262,8 +268,9 @@ def _choice(sign: str, raw: str, at: int, text_format: str, keep: bool) -> dict[
     if given := _FORMAT.match(words):
         words, name = words[given.end() :], given[1].lower()
         keep = name in ("plain", "markdown")
-        if FORMATS[name] != text_format:
-            made["format"] = FORMATS[name]
+    if (given or name == "moodle") and (own := _format_of(name, words)) != text_format:
+        if given or own == "html":
+            made["format"] = own
     if not words.strip():
         raise Broken(at, _("Lựa chọn này không có chữ."))
     return {"text": _words(words, keep=keep), "fraction": fraction, "feedback": feedback, **made}

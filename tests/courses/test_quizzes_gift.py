@@ -102,6 +102,14 @@ def test_numbers_have_tolerance_ranges_and_a_word_for_all_others():
     ]
 
 
+def test_text_without_a_format_is_html_where_it_has_tags():
+    question = only("Mận <b>hậu</b>? {=có ~không}")
+    assert (question["format"], [row.get("format") for row in question["choices"]]) == ("html", [None, None])
+    question = only("Giá < 5? {=<i>có</i> ~a < b}")
+    assert (question["format"], [row.get("format") for row in question["choices"]]) == ("plain", ["html", None])
+    assert only(write_gift([question])) == question
+
+
 def test_escapes_are_their_signs_and_a_break():
     assert only("a\\~b\\=c\\#d\\{e\\}f\\:g\\\\h\\ni \\k {}")["text"] == "a~b=c#d{e}f:g\\h\ni \\k"
 
