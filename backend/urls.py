@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("products.urls")),
     path("hoc/", include("courses.urls")),
+    path("", include("courses.urls.badges")),
     path("", include("traceability.urls")),
 ]

@@ -168,6 +168,7 @@ class LiveProject:
                 DATABASE_URL=database.url,
                 PORT=str(port),
                 LABEL_KEYS=os.environ["LABEL_KEYS"],
+                BADGE_KEYS=os.environ["BADGE_KEYS"],
                 SECRET_KEY=settings.SECRET_KEY,
             )
             | env,

@@ -46,6 +46,7 @@ os.environ |= {
     "STATIC_ROOT": f"{_folder}/static",
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
     "LABEL_KEYS": "1:" + "0123456789abcdef" * 4,
+    "BADGE_KEYS": "1:" + "fedcba9876543210" * 4,
 }
 
 os.mkdir(os.environ["STATIC_ROOT"])

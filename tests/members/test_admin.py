@@ -62,6 +62,7 @@ def test_admin_holds_these_lists_and_no_keys():
         "courses.Course",
         "courses.CourseVersion",
         "courses.DeviceRecord",
+        "courses.Credential",
         "courses.Enrolment",
         "courses.LawProvision",
         "courses.Question",

@@ -1,0 +1,98 @@
+"""Who issues: the Union of this installation, under the name of its host (did:web)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from courses.credentials import keys
+from members.enums import BranchLevel
+from members.models import Branch
+
+FALLBACK_NAME = "Hội Liên hiệp Phụ nữ"
+
+
+def absolute(name: str, *args: Any) -> str:
+    """The public address of a page by its URL name."""
+    return settings.PUBLIC_ORIGIN + reverse(name, args=args)
+
+
+def issuer_id() -> str:
+    """did:web of PUBLIC_ORIGIN's host (W3C did:web §3.1: a port's colon is written %3A)."""
+    return "did:web:" + quote(urlsplit(settings.PUBLIC_ORIGIN).netloc, safe="")
+
+
+def key_id(number: int) -> str:
+    """The `kid` of a key: a method of the issuer's DID document."""
+    return f"{issuer_id()}#key-{number}"
+
+
+def issuer_name() -> str:
+    """The provincial branch, under which the whole Union of this installation stands."""
+    branch = Branch.objects.filter(level=BranchLevel.PROVINCE, is_active=True).order_by("pk").first()
+    return branch.name if branch else FALLBACK_NAME
+
+
+def profile(name: str = "") -> dict[str, Any]:
+    """The issuer as an Open Badges 3.0 Profile, as it stands in every badge."""
+    return {
+        "id": issuer_id(),
+        "type": ["Profile"],
+        "name": name or issuer_name(),
+        "url": settings.PUBLIC_ORIGIN + "/",
+        "description": "Hội Liên hiệp Phụ nữ cấp chứng nhận cho người đã học xong một khoá học trên Piêu.",
+    }
+
+
+def profile_document() -> dict[str, Any]:
+    """What stands at the issuer's address: its profile with where the keys are."""
+    return {
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ],
+        **profile(),
+        "otherIdentifier": [
+            {
+                "type": "IdentifierEntry",
+                "identifier": absolute("credentials:issuer"),
+                "identifierType": "identifier",
+            }
+        ],
+        "jwks_uri": absolute("credentials:jwks"),
+    }
+
+
+def jwks() -> dict[str, Any]:
+    """Every key that verifies, the one in use first (RFC 7517 §5)."""
+    return {
+        "keys": [
+            {**keys.public_jwk(number), "kid": key_id(number), "alg": "EdDSA", "use": "sig"}
+            for number in keys.numbers()
+        ]
+    }
+
+
+def did_document() -> dict[str, Any]:
+    """The DID document that did:web resolves to (W3C DID Core §5)."""
+    methods = [
+        {
+            "id": key_id(number),
+            "type": "JsonWebKey2020",
+            "controller": issuer_id(),
+            "publicKeyJwk": keys.public_jwk(number),
+        }
+        for number in keys.numbers()
+    ]
+    ids = [method["id"] for method in methods]
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/suites/jws-2020/v1"],
+        "id": issuer_id(),
+        "alsoKnownAs": [absolute("credentials:issuer")],
+        "verificationMethod": methods,
+        "assertionMethod": ids,
+        "authentication": ids,
+    }

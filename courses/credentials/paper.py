@@ -1,0 +1,191 @@
+"""The certificate on paper: A4 lying, the scarf's band above and below, a QR code to its page.
+
+The same certificate and choices give the same bytes: fonts are cut to what is printed, and the file's date is the day of issue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common import codes, qr
+from backend.common.dates import format_date
+from backend.common.fonts import FONT_FILES
+from backend.common.text import nfc
+from backend.theme.ornament import CLOTH, SCARF, THREADS, diamond, letters, rectangles
+from courses.credentials.issuer import absolute
+from courses.credentials.showing import Shown
+from courses.credentials.statements import course_words, result_words, time_words
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+WIDTH, HEIGHT = 297.0, 210.0  # mm, as all lengths here
+TILES = 9
+MODULE = WIDTH / (len(SCARF[0]) * TILES)
+BAND = len(SCARF) * MODULE
+EDGE = 26.0
+QR_SIDE = 38.0
+FONT = "BeVietnam"
+INK, QUIET, INDIGO, MADDER, LINE = "#161B2E", "#4A5068", "#28356B", "#94190F", "#D9D2C3"
+MOST_RESULTS = 6
+POINT = 25.4 / 72
+
+
+def certificate_pdf(shown: Shown) -> bytes:
+    """One page. What is long is set smaller; of more results than fit, the page says how many there are."""
+    from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
+
+    credential, statement = shown.credential, shown.statement
+    pdf = FPDF(orientation="L", unit="mm", format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.set_margin(0)
+    pdf.add_font(FONT, "", FONT_FILES["Medium"])
+    pdf.add_font(FONT, "B", FONT_FILES["Bold"])
+    pdf.set_creation_date(credential.issued_at.astimezone(dt.UTC).replace(microsecond=0))
+    pdf.set_producer("Piêu")
+    pdf.set_lang("vi")
+    pdf.set_title(f"{_('Chứng nhận')}: {nfc(statement['course']['title'])}")
+    pdf.set_author(nfc(statement["issuer"]))
+    pdf.add_page()
+    _band(pdf, 0.0)
+    _band(pdf, HEIGHT - BAND)
+    _heading(pdf, shown)
+    _results(pdf, shown)
+    _foot(pdf, shown)
+    return bytes(pdf.output())
+
+
+def _colour(pdf: FPDF, text: str) -> None:
+    pdf.set_text_color(*_rgb(text))
+
+
+def _rgb(text: str) -> tuple[int, int, int]:
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def _band(pdf: FPDF, top: float) -> None:
+    pdf.set_fill_color(*_rgb(CLOTH))
+    pdf.rect(0, top, WIDTH, BAND, style="F")
+    for letter in letters(SCARF):
+        pdf.set_fill_color(*_rgb(THREADS[letter]))
+        for x, y, width, height in rectangles(SCARF, letter):
+            for tile in range(TILES):
+                left = (tile * len(SCARF[0]) + x) * MODULE
+                pdf.rect(left, top + y * MODULE, width * MODULE, height * MODULE, style="F")
+
+
+def _line(
+    pdf: FPDF,
+    text: str,
+    top: float,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str = INK,
+    least: float = 9.0,
+) -> float:
+    """One centred line with its cap height's top at `top`, smaller where it is too wide; the baseline's place."""
+    text = nfc(text)
+    room = WIDTH - 2 * EDGE
+    pdf.set_font(FONT, "B" if bold else "", size)
+    while pdf.get_string_width(text) > room and size > least:
+        size -= 0.5
+        pdf.set_font_size(size)
+    if pdf.get_string_width(text) > room:
+        while text and pdf.get_string_width(text + "…") > room:
+            text = text[:-1]
+        text += "…"
+    _colour(pdf, colour)
+    baseline = top + size * POINT * 0.74
+    pdf.text((WIDTH - pdf.get_string_width(text)) / 2, baseline, text)
+    return baseline
+
+
+def _heading(pdf: FPDF, shown: Shown) -> None:
+    statement = shown.statement
+    top = BAND + 11
+    _line(pdf, statement["issuer"], top, 13, bold=True, colour=INDIGO)
+    _line(pdf, _("CHỨNG NHẬN"), top + 11, 34, bold=True, colour=MADDER)
+    if shown.name:
+        _line(pdf, shown.name, top + 30, 27, bold=True)
+        said = shown.branch_name
+        if said:
+            _line(pdf, said, top + 43, 12, colour=QUIET)
+        _line(pdf, _("đã học xong khoá học"), top + 51, 13, colour=QUIET)
+    else:
+        said = shown.branch_name or _("Người giữ chứng nhận này")
+        _line(pdf, said, top + 36, 15)
+        _line(pdf, _("đã học xong khoá học"), top + 46, 13, colour=QUIET)
+    _line(pdf, statement["course"]["title"], top + 60, 22, bold=True, colour=INDIGO, least=13)
+    _line(pdf, f"{course_words(statement)} · {time_words(statement)}", top + 72, 11.5, colour=QUIET)
+
+
+def _results(pdf: FPDF, shown: Shown) -> None:
+    if not shown.results:
+        return
+    top = BAND + 95.0
+    room = WIDTH - 2 * EDGE - QR_SIDE - 12
+    pdf.set_draw_color(*_rgb(LINE))
+    pdf.set_line_width(0.4)
+    pdf.line(EDGE, top - 4.5, EDGE + room, top - 4.5)
+    pdf.set_font(FONT, "B", 12)
+    _colour(pdf, INK)
+    pdf.text(EDGE, top + 3, _("Kết quả thật"))
+    rest = len(shown.results) - MOST_RESULTS
+    said = [result_words(result) for result in shown.results[:MOST_RESULTS]]
+    if rest > 0:
+        said[-1] = _("và %(count)d kết quả nữa, ở trang của chứng nhận") % {"count": rest + 1}
+    size = 11.0 if len(said) <= 4 else 10.0
+    pdf.set_font(FONT, "", size)
+    place = top + 10.0
+    for text in said:
+        _knot(pdf, EDGE, place - 2.7)
+        lines: Any = pdf.multi_cell(room - 6, text=nfc(text), dry_run=True, output="LINES", align="L")
+        for line in _two(lines):
+            pdf.text(EDGE + 6, place, line)
+            place += size * POINT * 1.36
+        place += 0.8
+
+
+def _two(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= 2 else [lines[0], lines[1][:-1] + "…"]
+
+
+def _knot(pdf: FPDF, left: float, top: float) -> None:
+    """A small diamond of the scarf before each result."""
+    grid = diamond(2, "yro")
+    side = 3.2 / len(grid)
+    for letter in letters(grid):
+        pdf.set_fill_color(*_rgb(THREADS[letter]))
+        for x, y, width, height in rectangles(grid, letter):
+            pdf.rect(left + x * side, top + y * side, width * side, height * side, style="F")
+
+
+def _foot(pdf: FPDF, shown: Shown) -> None:
+    credential = shown.credential
+    address = absolute("credentials:credential", credential.code)
+    symbol = qr.matrix(address, error="M")
+    left, top = WIDTH - EDGE - QR_SIDE, HEIGHT - BAND - QR_SIDE - 15
+    module = QR_SIDE / symbol.size
+    pdf.set_fill_color(0, 0, 0)
+    for y in range(symbol.size):
+        x = 0
+        while x < symbol.size:
+            run = x
+            while run < symbol.size and symbol.dark(run, y):
+                run += 1
+            if run > x:
+                pdf.rect(left + x * module, top + y * module, (run - x) * module, module, style="F")
+            x = run + 1
+    pdf.set_font(FONT, "", 9)
+    _colour(pdf, QUIET)
+    words = _("Quét để xem còn hiệu lực")
+    pdf.text(left + (QR_SIDE - pdf.get_string_width(words)) / 2, top + QR_SIDE + 7, words)
+    bottom = HEIGHT - BAND - 8
+    issued = _("Cấp ngày %(day)s") % {"day": format_date(timezone.localdate(credential.issued_at))}
+    pdf.text(EDGE, bottom - 4.6, f"{issued} · {_('Mã')} {codes.grouped(credential.code)}")
+    pdf.text(EDGE, bottom, address)

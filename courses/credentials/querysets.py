@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from courses.models import Credential
+
+
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    def standing(self) -> CredentialQuerySet:
+        return self.filter(revoked_at=None)
+
+    def issued_for(self, user: Any) -> CredentialQuerySet:
+        """Those of courses that `user` writes; staff, all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if user.is_staff else self.filter(enrolment__version__course__authors=user)
+
+    def visible_to(self, user: Any) -> CredentialQuerySet:
+        """Her own. By its code everybody sees what she chose to show: that is no list."""
+        return self.filter(user=user) if user.is_authenticated else self.none()

@@ -1,0 +1,189 @@
+"""What a certificate states, and its words. Only what the data says: a result without a row behind it isn't mentioned.
+
+    {"course": {"slug", "title", "summary", "version", "minutes", "lessons", "quizzes"},
+     "issuer": name of the Union, "started_on": "2026-11-01", "finished_on": "2026-11-24",
+     "results": [{"kind": OutcomeKind, "step": its title, "on": day, "names": [products], "count"?, "minutes"?}]}
+
+Days are Vietnam's, ISO 8601. It is kept as it was said: a product renamed later keeps its name here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backend.common.dates import format_date
+from courses.credentials.issuer import issuer_name
+from courses.enums.courses import StepKind
+from courses.enums.tasks import HandInState, OutcomeKind
+from courses.models import Enrolment, HandIn, TaskState
+from courses.versions import published
+from members.enums import MilestoneKind
+from members.models import Milestone
+from products.models import Product
+
+
+def make_statement(enrolment: Enrolment) -> dict[str, Any]:
+    """The statement about a finished enrolment. A handful of queries, however many results."""
+    version = published(enrolment.version_id)
+    steps = version.steps.values()
+    assert enrolment.finished_at is not None
+    return {
+        "course": {
+            "slug": version.content["slug"],
+            "title": version.content["title"],
+            "summary": version.content["summary"],
+            "version": version.number,
+            "minutes": version.minutes,
+            "lessons": len(version.lessons),
+            "quizzes": sum(step["kind"] == StepKind.QUIZ for step in steps),
+        },
+        "issuer": issuer_name(),
+        "started_on": _day(enrolment.started_at),
+        "finished_on": _day(enrolment.finished_at),
+        "results": _results(enrolment),
+    }
+
+
+def _day(moment: dt.datetime) -> str:
+    return timezone.localdate(moment).isoformat()
+
+
+def _results(enrolment: Enrolment) -> list[dict[str, Any]]:
+    version = published(enrolment.version_id)
+    states = {
+        (state.lesson_key, state.step_key): state
+        for state in TaskState.objects.filter(enrolment=enrolment, done_at__isnull=False)
+    }
+    runs = _runs(enrolment, states.values())
+    products = _product_names(states.values(), runs)
+    held = _handed_in(enrolment)
+    results = []
+    for key, step in version.steps.items():
+        state = states.get(key)
+        if state is None or state.done_at is None or step["kind"] != StepKind.TASK:
+            continue
+        kind = step["task"]["kind"]
+        words = next(iter(step["texts"].values()), None)
+        result: dict[str, Any] = {
+            "kind": kind,
+            "step": words["title"] if words else "",
+            "on": _day(state.done_at),
+            "names": _names(state.subjects, runs, products),
+        }
+        if kind == OutcomeKind.LABELS_PRINTED:
+            result["count"] = sum(runs.get(subject, {}).get("count", 0) for subject in state.subjects)
+        elif kind in (OutcomeKind.PRODUCT_LISTED, OutcomeKind.HARVEST_RECORDED):
+            result["count"] = len(state.subjects)
+        hand_in = held.get(key)
+        if kind == OutcomeKind.LIVESTREAM_HELD and hand_in and hand_in.started_at and hand_in.ended_at:
+            result["minutes"] = int((hand_in.ended_at - hand_in.started_at).total_seconds() // 60)
+            result["on"] = _day(hand_in.started_at)
+        results.append(result)
+    return results
+
+
+def _runs(enrolment: Enrolment, states: Iterable[TaskState]) -> dict[str, dict[str, Any]]:
+    """run:1 -> {"lot", "product", "count"}, as it was said when its labels were printed."""
+    subjects = {subject for state in states for subject in state.subjects if subject.startswith("run:")}
+    if not subjects:
+        return {}
+    rows = Milestone.objects.filter(
+        user=enrolment.user, kind=MilestoneKind.LABELS_PRINTED, subject__in=subjects
+    )
+    return {row.subject: row.data for row in rows}
+
+
+def _product_names(states: Iterable[TaskState], runs: dict[str, dict[str, Any]]) -> dict[int, str]:
+    ids = {
+        int(subject.removeprefix("product:"))
+        for state in states
+        for subject in state.subjects
+        if subject.startswith("product:") and subject.removeprefix("product:").isdecimal()
+    }
+    ids |= {data["product"] for data in runs.values() if data.get("product")}
+    return dict(Product.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _names(subjects: list[str], runs: dict[str, dict[str, Any]], products: dict[int, str]) -> list[str]:
+    names = []
+    for subject in subjects:
+        kind, _colon, number = subject.partition(":")
+        product = runs.get(subject, {}).get("product") if kind == "run" else None
+        if kind == "product" and number.isdecimal():
+            product = int(number)
+        if product in products:
+            names.append(products[product])
+    return list(dict.fromkeys(names))
+
+
+def _handed_in(enrolment: Enrolment) -> dict[tuple[str, str], HandIn]:
+    """What a trainer accepted, by (lesson, step); the latest where there are several."""
+    rows = HandIn.objects.filter(enrolment=enrolment, state=HandInState.ACCEPTED).order_by(
+        "reviewed_at", "pk"
+    )
+    return {(row.lesson_key, row.step_key): row for row in rows}
+
+
+def day_words(iso: str) -> str:
+    return format_date(dt.date.fromisoformat(iso))
+
+
+def result_words(result: dict[str, Any]) -> str:
+    """One result in the reader's language, such as "Đã đưa lên sàn: Mận hậu Mộc Châu (24/11/2026)"."""
+    count, minutes = result.get("count") or 0, result.get("minutes")
+    names = ", ".join(result["names"])
+    kind = result["kind"]
+    if kind == OutcomeKind.PRODUCT_LISTED:
+        said = _("Đã đưa lên sàn, có đủ ba ảnh")
+    elif kind == OutcomeKind.HARVEST_RECORDED:
+        said = _("Đã ghi thu hoạch vào nhật ký")
+    elif kind == OutcomeKind.LABELS_PRINTED and count:
+        said = ngettext("Đã in %(count)d tem truy xuất", "Đã in %(count)d tem truy xuất", count) % {
+            "count": count
+        }
+    elif kind == OutcomeKind.LABELS_PRINTED:
+        said = _("Đã in tem truy xuất")
+    elif kind == OutcomeKind.SCANNED_BY_DEVICES:
+        said = _("Tem đã được ba máy khác nhau quét trong một ngày")
+    elif kind == OutcomeKind.FIRST_ORDER:
+        said = _("Đã có đơn hàng đầu tiên")
+    elif kind == OutcomeKind.LIVESTREAM_HELD and minutes:
+        said = ngettext(
+            "Đã livestream bán hàng %(count)d phút, giảng viên xác nhận",
+            "Đã livestream bán hàng %(count)d phút, giảng viên xác nhận",
+            minutes,
+        ) % {"count": minutes}
+    elif kind == OutcomeKind.LIVESTREAM_HELD:
+        said = _("Đã livestream bán hàng, giảng viên xác nhận")
+    elif kind == OutcomeKind.FANPAGE_CONFIRMED:
+        said = _("Đã mở fanpage, giảng viên xác nhận")
+    else:
+        said = _("Bài làm được giảng viên nhận")
+        names = result["step"]
+    day = day_words(result["on"])
+    return f"{said}: {names} ({day})" if names else f"{said} ({day})"
+
+
+def course_words(statement: dict[str, Any]) -> str:
+    """How much the course is: lessons, quizzes, minutes, version."""
+    course = statement["course"]
+    parts = [_("%(count)d bài") % {"count": course["lessons"]}]
+    if course["quizzes"]:
+        parts.append(_("%(count)d bài hỏi") % {"count": course["quizzes"]})
+    if course["minutes"]:
+        parts.append(_("%(count)d phút") % {"count": course["minutes"]})
+    parts.append(_("bản %(number)d") % {"number": course["version"]})
+    return " · ".join(parts)
+
+
+def time_words(statement: dict[str, Any]) -> str:
+    started, finished = day_words(statement["started_on"]), day_words(statement["finished_on"])
+    if started == finished:
+        return _("ngày %(day)s") % {"day": finished}
+    return _("từ %(first)s đến %(last)s") % {"first": started, "last": finished}

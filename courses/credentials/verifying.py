@@ -1,0 +1,259 @@
+"""Is a badge what it says: form, issuer, signature, dates, status; and if not, why not.
+
+`verify_badge` reads an Open Badge 3.0 in VC-JWT form (OB 3.0 §8.2, EdDSA alone). Embedded Data Integrity proofs are
+refused as unreadable after everything else was looked at: a proof that wasn't checked is no proof.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_moment
+from backend.common.errors import DomainError
+from courses.credentials import bitstrings, issuer, keys
+from courses.credentials.badges import ALGORITHM, VC_CONTEXT
+from courses.credentials.status_list import is_revoked
+
+OB_CONTEXT_START = "https://purl.imsglobal.org/spec/ob/v3p0/context"
+BADGE_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
+LONGEST = 256 * 1024
+
+type StatusBits = Callable[[str], bytes | None]
+
+
+class BadgeRefused(DomainError):
+    """The badge proves nothing; `code` says which check failed, `message` says it in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A badge that holds: what it says, the key it is signed with, since when."""
+
+    credential: dict[str, Any]
+    key_id: str
+    valid_from: dt.datetime
+
+
+def own_keys() -> dict[str, Any]:
+    """kid -> JWK of this installation's keys, old ones included."""
+    return {key["kid"]: key for key in issuer.jwks()["keys"]}
+
+
+def keys_of_document(document: Any) -> dict[str, Any]:
+    """kid -> JWK of another issuer's DID document or JWKS. Raises BadgeRefused where it is neither."""
+    if isinstance(document, dict) and isinstance(document.get("keys"), list):
+        pairs: list[tuple[Any, Any]] = [
+            (key.get("kid"), key) for key in document["keys"] if isinstance(key, dict)
+        ]
+    elif isinstance(document, dict) and isinstance(document.get("verificationMethod"), list):
+        methods = [method for method in document["verificationMethod"] if isinstance(method, dict)]
+        pairs = [(method.get("id"), method.get("publicKeyJwk")) for method in methods]
+    else:
+        raise BadgeRefused(_("Tệp khoá không đọc được."), code="keys_unreadable")
+    return {str(kid): jwk for kid, jwk in pairs if kid}
+
+
+def verify_badge(
+    text: str,
+    *,
+    now: dt.datetime | None = None,
+    issuer_id: str | None = None,
+    known_keys: Mapping[str, Any] | None = None,
+    status_bits: StatusBits | None = None,
+) -> Verified:
+    """Check `text`, a VC-JWT; raises BadgeRefused.
+
+    Without more, the issuer has to be this installation and the status is read from its own book. For others, give
+    `issuer_id`, its `known_keys` by kid, and `status_bits`, which answers the bits of a status list's address.
+    """
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise _unreadable()
+    if text.startswith("{"):
+        _check_embedded(text, now or timezone.now())
+    header, claims, key = _opened(text, own_keys() if known_keys is None else known_keys)
+    _check_form(claims)
+    _check_issuer(claims, header["kid"], issuer_id or issuer.issuer_id())
+    _check_signature(text, key)
+    _check_claims_agree(claims)
+    valid_from = _check_dates(claims, now or timezone.now())
+    _check_status(claims, status_bits)
+    return Verified(claims, header["kid"], valid_from)
+
+
+def _unreadable() -> BadgeRefused:
+    return BadgeRefused(_("Tệp này không phải huy hiệu."), code="unreadable")
+
+
+def _check_embedded(text: str, now: dt.datetime) -> None:
+    try:
+        credential = json.loads(text)
+    except ValueError:
+        raise _unreadable() from None
+    _check_form(credential)
+    _check_dates(credential, now)
+    raise BadgeRefused(
+        _("Chữ ký nhúng (Data Integrity) chưa đọc được ở đây, nên chưa tin được. Chị xin bản VC-JWT."),
+        code="proof_unsupported",
+    )
+
+
+def _opened(text: str, known: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], Any]:
+    try:
+        header = jwt.get_unverified_header(text)
+        claims = jwt.decode(text, options={"verify_signature": False})
+    except (jwt.PyJWTError, ValueError):
+        raise _unreadable() from None
+    if header.get("alg") != ALGORITHM:
+        raise BadgeRefused(_("Chữ ký không phải loại Ed25519."), code="algorithm")
+    kid = header.get("kid")
+    if not isinstance(kid, str) or kid not in known:
+        # A key that came along in the token itself would be trusted on its own word.
+        raise BadgeRefused(_("Khoá ký huy hiệu không phải của nơi cấp."), code="key_unknown")
+    try:
+        return header, claims, keys.key_of(known[kid])
+    except ValueError:
+        raise BadgeRefused(_("Khoá ký huy hiệu không đọc được."), code="key_unknown") from None
+
+
+def _check_form(credential: Any) -> None:
+    if not isinstance(credential, dict):
+        raise _unreadable()
+    context = credential.get("@context")
+    if (
+        not isinstance(context, list)
+        or len(context) < 2
+        or context[0] != VC_CONTEXT
+        or not str(context[1]).startswith(OB_CONTEXT_START)
+    ):
+        raise BadgeRefused(_("Không phải Open Badges 3.0."), code="context")
+    types = credential.get("type")
+    if (
+        not isinstance(types, list)
+        or "VerifiableCredential" not in types
+        or not BADGE_TYPES & set(map(str, types))
+    ):
+        raise BadgeRefused(_("Không phải huy hiệu Open Badges."), code="type")
+    subject = credential.get("credentialSubject")
+    if not isinstance(subject, dict) or not isinstance(subject.get("achievement"), dict):
+        raise BadgeRefused(_("Huy hiệu không nói người học đã làm được gì."), code="achievement")
+
+
+def issuer_of(credential: dict[str, Any]) -> str:
+    named = credential.get("issuer")
+    return str(named.get("id", "") if isinstance(named, dict) else named or "")
+
+
+def _check_issuer(claims: dict[str, Any], kid: str, expected: str) -> None:
+    if issuer_of(claims) != expected or kid.partition("#")[0] not in ("", expected):
+        raise BadgeRefused(_("Huy hiệu do nơi khác cấp."), code="issuer")
+
+
+def _check_signature(text: str, key: Any) -> None:
+    try:
+        jwt.decode(
+            text,
+            key,
+            algorithms=[ALGORITHM],
+            options={"verify_nbf": False, "verify_exp": False, "verify_aud": False, "verify_iat": False},
+        )
+    except jwt.PyJWTError:
+        raise BadgeRefused(
+            _("Chữ ký không khớp: huy hiệu đã bị sửa, hoặc không do nơi cấp ký."), code="signature"
+        ) from None
+
+
+def _check_claims_agree(claims: dict[str, Any]) -> None:
+    """OB 3.0 §8.2: the registered claims say the same as the credential's members."""
+    said = {"iss": issuer_of(claims), "jti": claims.get("id"), "sub": claims["credentialSubject"].get("id")}
+    for name, value in said.items():
+        if name in claims and value is not None and claims[name] != value:
+            raise BadgeRefused(_("Huy hiệu tự nói hai điều khác nhau."), code="claims")
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(str(value))
+    except ValueError:
+        raise BadgeRefused(_("Ngày trong huy hiệu không đọc được."), code="dates") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _check_dates(claims: dict[str, Any], now: dt.datetime) -> dt.datetime:
+    valid_from, until = _moment(claims.get("validFrom")), _moment(claims.get("validUntil"))
+    if valid_from is None:
+        raise BadgeRefused(_("Huy hiệu không nói có hiệu lực từ ngày nào."), code="dates")
+    nbf, exp = claims.get("nbf"), claims.get("exp")
+    starts = [valid_from] + ([dt.datetime.fromtimestamp(nbf, dt.UTC)] if isinstance(nbf, int | float) else [])
+    ends = [until] if until else []
+    if isinstance(exp, int | float):
+        ends.append(dt.datetime.fromtimestamp(exp, dt.UTC))
+    if max(starts) > now:
+        raise BadgeRefused(
+            _("Huy hiệu có hiệu lực từ %(moment)s.") % {"moment": format_moment(max(starts))}, code="not_yet"
+        )
+    if ends and min(ends) <= now:
+        raise BadgeRefused(
+            _("Huy hiệu hết hiệu lực từ %(moment)s.") % {"moment": format_moment(min(ends))}, code="expired"
+        )
+    return valid_from
+
+
+def _check_status(claims: dict[str, Any], status_bits: StatusBits | None) -> None:
+    entries = claims.get("credentialStatus")
+    if entries is None:
+        return
+    for entry in entries if isinstance(entries, list) else [entries]:
+        try:
+            if entry["type"] != "BitstringStatusListEntry" or entry["statusPurpose"] not in (
+                "revocation",
+                "suspension",
+            ):
+                raise ValueError
+            url, index = str(entry["statusListCredential"]), int(entry["statusListIndex"])
+            revoked = _read_bit(url, index, status_bits)
+        except (KeyError, TypeError, ValueError):
+            raise BadgeRefused(
+                _("Không xem được huy hiệu còn hiệu lực hay không."), code="status_unreadable"
+            ) from None
+        if revoked:
+            raise BadgeRefused(_("Nơi cấp đã thu hồi huy hiệu này."), code="revoked")
+
+
+def _read_bit(url: str, index: int, status_bits: StatusBits | None) -> bool:
+    if status_bits is not None:
+        bits = status_bits(url)
+        if bits is None:
+            raise ValueError("no list")
+        return bitstrings.is_set(bits, index)
+    number = url.rpartition("/")[2]
+    if not number.isdecimal() or url != issuer.absolute("credentials:status_list", int(number)):
+        raise ValueError("not a list of ours")
+    return is_revoked(int(number), index)
+
+
+def bits_of_list(
+    text: str, *, issuer_id: str, known_keys: Mapping[str, Any], now: dt.datetime | None = None
+) -> bytes:
+    """The bits of a status list credential (VC-JWT) of `issuer_id`, its signature checked. Raises BadgeRefused."""
+    header, claims, key = _opened(text.strip(), known_keys)
+    _check_issuer(claims, header["kid"], issuer_id)
+    _check_signature(text.strip(), key)
+    _check_dates(claims, now or timezone.now())
+    subject = claims.get("credentialSubject")
+    try:
+        if "BitstringStatusListCredential" not in claims["type"] or subject["type"] != "BitstringStatusList":  # type: ignore[index]
+            raise ValueError
+        return bitstrings.decode(str(subject["encodedList"]))  # type: ignore[index]
+    except (KeyError, TypeError, ValueError):
+        raise BadgeRefused(_("Danh sách thu hồi không đọc được."), code="status_unreadable") from None

@@ -1,0 +1,15 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RevokeReason(models.TextChoices):
+    """Why a certificate holds no more; shown to everybody."""
+
+    RESULT_UNDONE = "result_undone", _("Một kết quả ghi trong chứng nhận đã được rút lại")
+    MISTAKE = "mistake", _("Chứng nhận được cấp nhầm")
+    NOT_TRUE = "not_true", _("Kết quả ghi trong chứng nhận không đúng sự thật")
+    ERASED = "erased", _("Người được cấp đã xoá tài khoản")
+
+
+# What a trainer may give as a reason; the others come by themselves.
+GIVEN_REASONS = (RevokeReason.MISTAKE, RevokeReason.NOT_TRUE)

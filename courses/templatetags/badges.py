@@ -1,0 +1,15 @@
+"""{% load badges %}: the code of a certificate as people read it."""
+
+from __future__ import annotations
+
+from django import template
+
+from backend.common.codes import grouped as in_groups
+
+register = template.Library()
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """A code in groups of four."""
+    return in_groups(code)

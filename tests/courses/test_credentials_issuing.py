@@ -1,0 +1,345 @@
+"""Certificates: what they state, when they come and go, what their page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import rfc8785
+from django.urls import reverse
+from django.utils import timezone
+
+from backend.ledger.models import Entry
+from backend.ledger.pins import pin
+from courses.actions.credentials import choose_shown, issue_credential, issue_missing, revoke_credential
+from courses.actions.learning import mark_lesson_done, reopen_step, start_course
+from courses.actions.publishing import freeze_course
+from courses.credentials.codes import new_code, read_code
+from courses.credentials.statements import result_words
+from courses.enums.courses import StepKind
+from courses.models import Course, Credential, Enrolment, Step
+from members.acting import Actor
+from members.actions.consents import give_consent, withdraw_consent
+from members.actions.erasure import erase_member
+from members.actions.milestones import record_milestone, undo_milestone
+from members.enums import ConsentPurpose, MilestoneKind
+from members.exporting import collect
+from members.models import Notice, User
+from members.rules import NotAllowed
+from tests.factories.courses import make_course, make_trainer, published_course
+from tests.factories.members import HoaFactory, LanFactory, MinhFactory
+from tests.factories.products import ListedProductFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def with_tasks(author: User | None = None) -> Course:
+    """The course of the factory, whose last step asks for a listed product, the one before for printed labels."""
+    course = make_course(author=author)
+    for key, kind in (("b", "labels_printed"), ("c", "product_listed")):
+        Step.objects.filter(lesson__module__course=course, lesson__key="hai", key=key).update(
+            kind=StepKind.TASK, settings={"kind": kind, "count": 1}
+        )
+    freeze_course(course=course)
+    return course
+
+
+def finish(user: User, course: Course) -> Enrolment:
+    actor = Actor.herself(user)
+    enrolment = start_course(actor=actor, course=course)
+    for lesson in ("mot", "hai"):
+        mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=lesson)
+    return enrolment
+
+
+def list_and_print(user: User, **fields: Any) -> Any:
+    product = ListedProductFactory(name="Mận hậu Mộc Châu", **fields)
+    record_milestone(user=user, kind=MilestoneKind.PRODUCT_PHOTOGRAPHED, subject=f"product:{product.pk}")
+    record_milestone(
+        user=user,
+        kind=MilestoneKind.LABELS_PRINTED,
+        subject="run:7",
+        data={"lot": 1, "product": product.pk, "count": 65},
+    )
+    return product
+
+
+def issued(user: User | None = None, **fields: Any) -> Credential:
+    """A certificate with two results."""
+    user = user or LanFactory()
+    finish(user, with_tasks(**fields))
+    list_and_print(user)
+    return Credential.objects.get(user=user)
+
+
+def test_codes_are_long_and_read_as_they_are_typed():
+    code = new_code()
+    assert len(code) == 20
+    assert read_code(f" {code[:4].lower()}-{code[4:]} ") == code
+    assert read_code(code[:-1] + ("0" if code[-1] != "0" else "1")) is None
+    assert read_code("") is None
+
+
+def test_certificate_states_what_was_done_when_a_course_is_finished():
+    lan = LanFactory()
+    finish(lan, with_tasks())
+    assert not Credential.objects.exists()
+    list_and_print(lan)
+    credential = Credential.objects.get()
+    today = timezone.localdate()
+    assert credential.statement == {
+        "course": {
+            "slug": "ban-hang",
+            "title": "Bán hàng",
+            "summary": "Học xong chị bán được hàng.",
+            "version": 1,
+            "minutes": 10,
+            "lessons": 2,
+            "quizzes": 0,
+        },
+        "issuer": "Hội LHPN tỉnh Sơn La",
+        "started_on": today.isoformat(),
+        "finished_on": today.isoformat(),
+        "results": [
+            {
+                "kind": "labels_printed",
+                "step": "Bài hai, bước b",
+                "on": today.isoformat(),
+                "names": ["Mận hậu Mộc Châu"],
+                "count": 65,
+            },
+            {
+                "kind": "product_listed",
+                "step": "Bài hai, bước c",
+                "on": today.isoformat(),
+                "names": ["Mận hậu Mộc Châu"],
+                "count": 1,
+            },
+        ],
+    }
+    day = f"{today:%d/%m/%Y}"
+    assert [result_words(result) for result in credential.statement["results"]] == [
+        f"Đã in 65 tem truy xuất: Mận hậu Mộc Châu ({day})",
+        f"Đã đưa lên sàn, có đủ ba ảnh: Mận hậu Mộc Châu ({day})",
+    ]
+    assert (credential.name, credential.branch_name) == ("Lò Thị Lan", "Chi hội bản Áng")
+    assert (credential.shows_name, credential.shows_results, credential.shows_branch) == (False, False, False)
+
+
+def test_ledger_pins_the_statement_without_a_word_of_it():
+    credential = issued()
+    entry = Entry.objects.get(subject=credential.subject)
+    assert (entry.kind, entry.by) == ("credential.issued", credential.user.ref)
+    assert pin(bytes(credential.salt), rfc8785.dumps(credential.statement)) in entry.body
+    assert "Mận" not in entry.body
+    assert credential.code not in entry.body
+
+
+def test_she_is_told_once_however_often_it_is_issued():
+    credential = issued()
+    assert issue_credential(enrolment=credential.enrolment) == credential
+    assert issue_missing() == 0
+    assert Credential.objects.count() == 1
+    assert Notice.objects.filter(kind="courses.credential_issued").count() == 1
+
+
+def test_who_finished_before_there_were_certificates_gets_hers():
+    lan = LanFactory()
+    version = published_course()
+    enrolment = Enrolment.objects.create(user=lan, version=version, finished_at=timezone.now())
+    Enrolment.objects.create(user=MinhFactory(), version=version)
+    assert issue_missing() == 1
+    assert Credential.objects.get().enrolment == enrolment
+    assert Credential.objects.get().statement["results"] == []
+
+
+def test_result_that_is_taken_back_revokes_and_finishing_again_gives_another(client):
+    lan = LanFactory()
+    finish(lan, with_tasks())
+    product = list_and_print(lan)
+    first = Credential.objects.get()
+    undo_milestone(user=lan, kind=MilestoneKind.PRODUCT_PHOTOGRAPHED, subject=f"product:{product.pk}")
+    first.refresh_from_db()
+    assert (first.revoke_reason, first.revoked_by) == ("result_undone", None)
+    page = client.get(reverse("credentials:credential", args=[first.code]))
+    assert "Chứng nhận đã thu hồi" in page.text
+    assert "Một kết quả ghi trong chứng nhận đã được rút lại" in page.text
+    record_milestone(user=lan, kind=MilestoneKind.PRODUCT_PHOTOGRAPHED, subject=f"product:{product.pk}")
+    second = Credential.objects.standing().get()
+    assert second.code != first.code
+    assert list(
+        Entry.objects.filter(kind__startswith="credential.").order_by("pk").values_list("kind", "subject")
+    ) == [
+        ("credential.issued", first.subject),
+        ("credential.revoked", first.subject),
+        ("credential.issued", second.subject),
+    ]
+
+
+def test_trainer_revokes_with_a_reason_and_it_is_not_issued_again():
+    trainer = make_trainer()
+    credential = issued(author=trainer)
+    actor = Actor.herself(trainer)
+    revoke_credential(actor=actor, credential=credential, reason="not_true", note="Ảnh không phải của chị.")
+    credential.refresh_from_db()
+    assert (credential.revoke_reason, credential.revoke_note, credential.revoked_by) == (
+        "not_true",
+        "Ảnh không phải của chị.",
+        trainer,
+    )
+    assert Notice.objects.get(kind="courses.credential_revoked").body == "Ảnh không phải của chị."
+    reopen_step(enrolment=credential.enrolment, lesson_key="mot", step_key="a")
+    mark_lesson_done(actor=Actor.herself(credential.user), enrolment=credential.enrolment, lesson_key="mot")
+    credential.enrolment.refresh_from_db()
+    assert credential.enrolment.finished_at is not None
+    assert not Credential.objects.standing().exists()
+
+
+@pytest.mark.parametrize("who", ["lan", "minh", "hoa"])
+def test_nobody_else_revokes(who):
+    lan = LanFactory()
+    credential = issued(lan, author=make_trainer())
+    user = {"lan": lan, "minh": None, "hoa": None}[who] or (MinhFactory() if who == "minh" else HoaFactory())
+    with pytest.raises(NotAllowed):
+        revoke_credential(actor=Actor.herself(user), credential=credential, reason="mistake", note="x")
+    credential.refresh_from_db()
+    assert credential.is_standing
+
+
+def test_trainer_does_not_revoke_her_own():
+    trainer = make_trainer()
+    credential = issued(trainer, author=trainer)
+    with pytest.raises(NotAllowed):
+        revoke_credential(actor=Actor.herself(trainer), credential=credential, reason="mistake", note="x")
+    credential.refresh_from_db()
+    assert credential.is_standing
+
+
+# --- What the page shows ------------------------------------------------------------------------------------------------
+
+
+def page_of(client, credential: Credential) -> str:
+    answer = client.get(reverse("credentials:credential", args=[credential.code]))
+    assert (answer.status_code, answer["X-Robots-Tag"]) == (200, "noindex")
+    assert 'name="robots" content="noindex"' in answer.text
+    return answer.text
+
+
+def test_page_shows_nothing_of_her_until_she_chooses(client):
+    credential = issued()
+    page = page_of(client, credential)
+    assert "Chứng nhận còn hiệu lực" in page
+    assert "Bán hàng" in page
+    assert "Hội LHPN tỉnh Sơn La" in page
+    for kept in ("Lan", "bản Áng", "Mận hậu", "65 tem"):
+        assert kept not in page
+
+
+def test_page_shows_what_she_chose_and_the_name_only_with_consent(client):
+    lan = LanFactory()
+    credential = issued(lan)
+    client.force_login(lan)
+    url = reverse("courses:my_credential", args=[credential.pk])
+    chosen = {"shows_name": "on", "shows_results": "on", "shows_branch": "on"}
+    refused = client.post(url, chosen)
+    assert refused.status_code == 400
+    assert "Chị chưa đồng ý cho hiện họ tên." in refused.text
+    credential.refresh_from_db()
+    assert (credential.shows_name, credential.shows_results, credential.shows_branch) == (False, False, False)
+
+    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    assert client.post(url, chosen).status_code == 302
+    client.logout()
+    page = page_of(client, credential)
+    for shown in ("Lò Thị Lan", "Chi hội bản Áng", "Đã in 65 tem truy xuất: Mận hậu Mộc Châu"):
+        assert shown in page
+    withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    page = page_of(client, credential)
+    assert "Lò Thị Lan" not in page
+    assert "Đã in 65 tem truy xuất" in page
+
+
+def test_strangers_neither_see_nor_choose_for_her(client):
+    credential = issued()
+    hoa = HoaFactory()
+    client.force_login(hoa)
+    assert client.get(reverse("courses:my_credential", args=[credential.pk])).status_code == 404
+    assert (
+        client.post(
+            reverse("courses:my_credential", args=[credential.pk]), {"shows_results": "on"}
+        ).status_code
+        == 404
+    )
+    assert client.get(reverse("courses:my_credential_paper", args=[credential.pk])).status_code == 404
+    assert client.get(reverse("courses:credential_revoke", args=[credential.pk])).status_code == 404
+    assert client.get(reverse("courses:credentials_issued", args=["ban-hang"])).status_code == 404
+    assert "Bán hàng" not in client.get(reverse("courses:my_credentials")).text
+    with pytest.raises(NotAllowed):
+        choose_shown(actor=Actor.herself(hoa), credential=credential, name=False, results=True, branch=True)
+    credential.refresh_from_db()
+    assert (credential.shows_results, credential.shows_branch) == (False, False)
+
+
+def test_unknown_code_is_told_apart(client):
+    for code in (new_code(), "abc"):
+        answer = client.get(reverse("credentials:credential", args=[code]))
+        assert answer.status_code == 404
+        assert "Không có chứng nhận này" in answer.text
+
+
+def test_code_is_found_as_it_is_typed(client):
+    credential = issued()
+    typed = f"{credential.code[:4]} {credential.code[4:].lower()}"
+    answer = client.get(reverse("credentials:find"), {"ma": typed})
+    assert answer["Location"] == reverse("credentials:credential", args=[credential.code])
+    assert client.get(reverse("credentials:find"), {"ma": "12"}).status_code == 400
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_her_list_costs_the_same(client, django_assert_num_queries, count):
+    lan = LanFactory()
+    for number in range(count):
+        version = published_course(slug=f"khoa-{number}")
+        Enrolment.objects.create(user=lan, version=version, finished_at=timezone.now())
+    issue_missing()
+    client.force_login(lan)
+    client.get(reverse("courses:my_credentials"))
+    with django_assert_num_queries(5):
+        page = client.get(reverse("courses:my_credentials"))
+    assert page.text.count("rows__title") == count
+
+
+def test_course_page_leads_to_it(client):
+    credential = issued()
+    client.force_login(credential.user)
+    page = client.get(reverse("courses:course", args=["ban-hang"]))
+    assert reverse("courses:my_credential", args=[credential.pk]) in page.text
+
+
+# --- Taking along and going away ----------------------------------------------------------------------------------------
+
+
+def test_export_holds_her_certificates():
+    credential = issued()
+    (said,) = collect(credential.user)["credentials"]
+    assert said["course"] == "Bán hàng"
+    assert said["name"] == "Lò Thị Lan"
+    assert said["page"].endswith(f"/chung-nhan/{credential.code}/")
+    assert len(said["results"]) == 2
+
+
+def test_erasing_her_empties_and_revokes(client):
+    lan = LanFactory()
+    credential = issued(lan)
+    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    choose_shown(actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=True)
+    User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
+    erase_member(user_id=lan.pk)
+    credential.refresh_from_db()
+    assert (credential.name, credential.branch_name, credential.salt) == ("", "", None)
+    assert (credential.statement["results"], credential.revoke_reason) == ([], "erased")
+    page = page_of(client, credential)
+    assert "Người được cấp đã xoá tài khoản" in page
+    for gone in ("Lan", "bản Áng", "Mận hậu"):
+        assert gone not in page
+    assert client.get(reverse("credentials:paper", args=[credential.code])).status_code == 404
