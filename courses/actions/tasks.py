@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -49,6 +50,29 @@ def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
         Happening(at=row.at, type=row.type, user=ref, kind=row.kind, subject=row.subject, id=str(row.pk))
         for row in MilestoneEvent.objects.filter(user=user, kind__in=set(kinds))
     ]
+
+
+def exported_happenings() -> Iterator[Happening]:
+    """The whole history that tasks read, everybody's, under pseudonyms; row by row."""
+    rows = MilestoneEvent.objects.filter(kind__in=set(MILESTONE_OF.values())).select_related("user")
+    for row in rows.order_by("at", "pk").iterator():
+        yield Happening(
+            at=row.at,
+            type=row.type,
+            user=str(row.user.ref),
+            kind=row.kind,
+            subject=row.subject,
+            id=str(row.pk),
+        )
+
+
+def exported_tasks() -> Iterator[Task]:
+    """Everybody's tasks; the version is in their name ("course@2/lesson/step"), because she may have begun two of a course."""
+    rows = Enrolment.objects.select_related("user", "version__course").order_by("pk")
+    for enrolment in rows.defer("version__content", "version__keys").iterator():
+        for task in tasks_of(enrolment):
+            slug, _slash, rest = task.task.partition("/")
+            yield replace(task, task=f"{slug}@{enrolment.version.number}/{rest}")
 
 
 @transaction.atomic

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from courses.actions.tasks import exported_happenings, exported_tasks
+from courses.replaying import happening_line, task_line
+
+
+class Command(BaseCommand):
+    """The history behind all practice tasks, people under their pseudonyms: `./run replay_tasks` comes to the same again."""
+
+    help = "Write the events and tasks that the database holds as lines of JSON to standard output."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for happening in exported_happenings():
+            self.stdout.write(happening_line(happening))
+        for task in exported_tasks():
+            self.stdout.write(task_line(task))
