@@ -46,24 +46,21 @@ def tasks_of(enrolment: Enrolment) -> list[Task]:
 def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
     """The history of her milestones of these kinds. One query."""
     ref = str(user.ref)
-    return [
-        Happening(at=row.at, type=row.type, user=ref, kind=row.kind, subject=row.subject, id=str(row.pk))
-        for row in MilestoneEvent.objects.filter(user=user, kind__in=set(kinds))
-    ]
+    return [_told(row, ref) for row in MilestoneEvent.objects.filter(user=user, kind__in=set(kinds))]
+
+
+def _told(row: MilestoneEvent, ref: str) -> Happening:
+    """By the moment it was recorded: a harvest of last month, written down today, can be taken back for seven days."""
+    return Happening(
+        at=row.recorded_at, type=row.type, user=ref, kind=row.kind, subject=row.subject, id=str(row.pk)
+    )
 
 
 def exported_happenings() -> Iterator[Happening]:
     """The whole history that tasks read, everybody's, under pseudonyms; row by row."""
     rows = MilestoneEvent.objects.filter(kind__in=set(MILESTONE_OF.values())).select_related("user")
-    for row in rows.order_by("at", "pk").iterator():
-        yield Happening(
-            at=row.at,
-            type=row.type,
-            user=str(row.user.ref),
-            kind=row.kind,
-            subject=row.subject,
-            id=str(row.pk),
-        )
+    for row in rows.order_by("recorded_at", "pk").iterator():
+        yield _told(row, str(row.user.ref))
 
 
 def exported_tasks() -> Iterator[Task]:

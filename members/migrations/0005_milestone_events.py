@@ -15,7 +15,9 @@ def tell_what_happened(apps, schema_editor):
     for row in apps.get_model("members", "Milestone").objects.order_by("pk").iterator():
         told = [("happened", row.happened_at)] + ([("undone", row.undone_at)] if row.undone_at else [])
         for type_, at in told:
-            event.objects.create(user_id=row.user_id, kind=row.kind, subject=row.subject, type=type_, at=at)
+            event.objects.create(
+                user_id=row.user_id, kind=row.kind, subject=row.subject, type=type_, at=at, recorded_at=at
+            )
 
 
 class Migration(migrations.Migration):
