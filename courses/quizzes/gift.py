@@ -24,25 +24,13 @@ from django.utils.translation import gettext as _
 
 from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import validate_question
+from courses.quizzes.gift_answers import read_answers
+from courses.quizzes.gift_text import FORMAT, KEEPING, Broken, find, format_of, words_of
 from courses.quizzes.importing import Imported, Problem, refuse_if_any
 from courses.quizzes.questions import complete, row_key
 
-# Without a format it is Moodle's own: HTML where there are tags, else text as it stands.
-FORMATS = {"html": "html", "moodle": "plain", "plain": "plain", "markdown": "markdown"}
-_FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-_TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>")
-_WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{1,10})?)%")
 _ID, _TAG = re.compile(r"\[id:([^\]]+)\]"), re.compile(r"\[tag:([^\]<>`]+)\]")
 _OWN = re.compile(r"\s*\[pieu:(.*?)\]?\s*")
-_ESCAPED = re.compile(r"\\([~=#{}:\\n])")
-_TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
-
-
-class Broken(Exception):
-    """A question that can't be read: the position in its text, and why."""
-
-    def __init__(self, at: int, text: str) -> None:
-        self.at, self.text = at, text
 
 
 @dataclass(slots=True)
@@ -115,212 +103,40 @@ def _blocks(text: str) -> list[Block | str]:
     return entries
 
 
-def unescape(raw: str) -> str:
-    return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], raw)
-
-
-def _words(raw: str, *, keep: bool = False) -> str:
-    """Text as meant. Breaks and spaces of the file are one space, but in plain and Markdown texts (`keep`)."""
-    return unescape(raw.strip() if keep else " ".join(raw.split()))
-
-
-def _find(text: str, sign: str, start: int = 0) -> int:
-    """Where `sign` stands without a backslash before it, or -1."""
-    at = start
-    while at < len(text):
-        if text[at] == "\\":
-            at += 2
-        elif text.startswith(sign, at):
-            return at
-        else:
-            at += 1
-    return -1
-
-
 def _question(block: Block, taken: set[str]) -> dict[str, Any]:
     text = block.text
     made: dict[str, Any] = {}
     at = len(text) - len(text.lstrip())
     if text.startswith("::", at):
-        end = _find(text, "::", at + 2)
+        end = find(text, "::", at + 2)
         if end < 0:
             raise Broken(at, _("Tên câu hỏi thiếu dấu :: ở cuối."))
-        made["title"] = _words(text[at + 2 : end])
+        made["title"] = words_of(text[at + 2 : end])
         at = end + 2
         at += len(text[at:]) - len(text[at:].lstrip())
-    given = _FORMAT.match(text, at)
+    given = FORMAT.match(text, at)
     name = given[1].lower() if given else "moodle"
-    keep = name in ("plain", "markdown")
+    keep = name in KEEPING
     at = given.end() if given else at
-    opened = _find(text, "{", at)
-    made["format"] = _format_of(name, text[at:] if opened < 0 else text[at:opened])
+    opened = find(text, "{", at)
+    made["format"] = format_of(name, text[at:] if opened < 0 else text[at:opened])
     if opened < 0:
-        if (stray := _find(text, "}", at)) >= 0:
+        if (stray := find(text, "}", at)) >= 0:
             raise Broken(stray, _("Có dấu } mà không có dấu { trước nó. Dấu thường thì viết \\}."))
-        made |= {"kind": QuestionKind.DESCRIPTION, "text": _words(text[at:], keep=keep)}
+        made |= {"kind": QuestionKind.DESCRIPTION, "text": words_of(text[at:], keep=keep)}
     else:
-        closed = _find(text, "}", opened + 1)
+        closed = find(text, "}", opened + 1)
         if closed < 0:
             raise Broken(opened, _("Thiếu dấu } để đóng phần trả lời."))
         for sign in ("{", "}"):
-            if (stray := _find(text, sign, closed + 1)) >= 0:
+            if (stray := find(text, sign, closed + 1)) >= 0:
                 raise Broken(stray, _("Thừa dấu %(sign)s. Dấu thường thì viết \\%(sign)s.") % {"sign": sign})
-        if 0 <= (stray := _find(text, "{", opened + 1)) < closed:
+        if 0 <= (stray := find(text, "{", opened + 1)) < closed:
             raise Broken(stray, _("Thiếu dấu } để đóng phần trả lời."))
-        before, after = _words(text[at:opened], keep=keep), _words(text[closed + 1 :], keep=keep)
+        before, after = words_of(text[at:opened], keep=keep), words_of(text[closed + 1 :], keep=keep)
         made["text"] = f"{before} _____ {after}" if after else before
-        made |= _answers(text[opened + 1 : closed], opened + 1, name, made["format"], keep)
+        made |= read_answers(text[opened + 1 : closed], opened + 1, name, made["format"], keep)
     return _with_comments(block, made, taken)
-
-
-def _format_of(name: str, raw: str) -> str:
-    return "html" if name == "moodle" and _TAGGED.search(raw) else FORMATS[name]
-
-
-def _answers(raw: str, start: int, name: str, text_format: str, keep: bool) -> dict[str, Any]:
-    """What stands between the braces."""
-    made: dict[str, Any] = {}
-    if (general := _find(raw, "####")) >= 0:
-        made["feedback"] = _words(raw[general + 4 :], keep=keep)
-        raw = raw[:general]
-    bare = raw.strip()
-    if not bare:
-        return made | {"kind": QuestionKind.ESSAY}
-    if bare.startswith("#"):
-        begin = raw.index("#") + 1
-        return made | _numbers(raw[begin:], start + begin, keep)
-    if (truth := _TRUTH.get(_upto(bare, "#").strip().upper())) is not None:
-        wrong, right = [*(_words(part, keep=keep) for part in _split_feedback(bare)[1:3]), "", ""][:2]
-        told = (wrong, right) if not truth else (right, wrong)
-        return made | {
-            "kind": QuestionKind.TRUE_FALSE,
-            "correct": truth,
-            "feedback_true": told[0],
-            "feedback_false": told[1],
-        }
-    rows = _rows(raw, start)
-    if any(sign == "~" for sign, _row, _at in rows):
-        choices = [_choice(sign, row, at, name, text_format, keep) for sign, row, at in rows]
-        single = any(sign == "=" for sign, _row, _at in rows)
-        kind = QuestionKind.ONE_CHOICE if single else QuestionKind.SEVERAL_CHOICE
-        return made | {"kind": kind, "choices": choices}
-    if any(_find(row, "->") >= 0 for _sign, row, _at in rows):
-        return made | _pairs(rows, keep)
-    answers = [_short_answer(row, at, keep) for _sign, row, at in rows]
-    return made | {"kind": QuestionKind.SHORT_ANSWER, "answers": answers}
-
-
-def _upto(raw: str, sign: str) -> str:
-    at = _find(raw, sign)
-    return raw if at < 0 else raw[:at]
-
-
-def _split_feedback(raw: str) -> list[str]:
-    parts, rest = [], raw
-    while (at := _find(rest, "#")) >= 0:
-        parts.append(rest[:at])
-        rest = rest[at + 1 :]
-    return [*parts, rest]
-
-
-def _rows(raw: str, start: int) -> list[tuple[str, str, int]]:
-    """(sign, text, position) of every answer; each begins with = or ~."""
-    signs = []
-    at = 0
-    while at < len(raw):
-        if raw[at] == "\\":
-            at += 2
-            continue
-        if raw[at] in "=~":
-            signs.append(at)
-        at += 1
-    if not signs or raw[: signs[0]].strip():
-        raise Broken(start, _("Mỗi lựa chọn phải bắt đầu bằng dấu = (đúng) hoặc ~ (sai)."))
-    ends = [*signs[1:], len(raw)]
-    return [(raw[a], raw[a + 1 : b], start + a) for a, b in zip(signs, ends, strict=True)]
-
-
-def _weight(raw: str, at: int, default: float) -> tuple[float, str]:
-    """The fraction in per cent signs at the beginning, and what follows it."""
-    raw = raw.lstrip()
-    if not raw.startswith("%"):
-        return default, raw
-    given = _WEIGHT.match(raw)
-    if given is None:
-        raise Broken(at, _("Phần điểm viết giữa hai dấu %, như %50%."))
-    number = float(given[1].replace(",", "."))
-    if not -100 <= number <= 100:
-        raise Broken(at, _("Phần điểm là số từ -100 đến 100."))
-    return (int(number) if number.is_integer() else number), raw[given.end() :]
-
-
-def _feedback(raw: str, keep: bool) -> tuple[str, str]:
-    """What is before the first # and what is said after it."""
-    parts = _split_feedback(raw)
-    return parts[0], _words("#".join(parts[1:]), keep=keep)
-
-
-def _choice(sign: str, raw: str, at: int, name: str, text_format: str, keep: bool) -> dict[str, Any]:
-    fraction, rest = _weight(raw, at, 100 if sign == "=" else 0)
-    words, feedback = _feedback(rest, keep)
-    made: dict[str, Any] = {}
-    words = words.lstrip()
-    if given := _FORMAT.match(words):
-        words, name = words[given.end() :], given[1].lower()
-        keep = name in ("plain", "markdown")
-    if (given or name == "moodle") and (own := _format_of(name, words)) != text_format:
-        if given or own == "html":
-            made["format"] = own
-    if not words.strip():
-        raise Broken(at, _("Lựa chọn này không có chữ."))
-    return {"text": _words(words, keep=keep), "fraction": fraction, "feedback": feedback, **made}
-
-
-def _short_answer(raw: str, at: int, keep: bool) -> dict[str, Any]:
-    fraction, rest = _weight(raw, at, 100)
-    words, feedback = _feedback(rest, keep)
-    if not words.strip():
-        raise Broken(at, _("Câu trả lời này không có chữ."))
-    return {"text": _words(words), "fraction": fraction, "feedback": feedback}
-
-
-def _pairs(rows: list[tuple[str, str, int]], keep: bool) -> dict[str, Any]:
-    pairs, extras = [], []
-    for _sign, raw, at in rows:
-        arrow = _find(raw, "->")
-        if arrow < 0:
-            raise Broken(at, _("Cặp này thiếu dấu -> giữa hai vế."))
-        left, right = _words(raw[:arrow], keep=keep), _words(raw[arrow + 2 :])
-        if not right:
-            raise Broken(at, _("Cặp này thiếu vế phải."))
-        if left:
-            pairs.append({"left": left, "right": right})
-        else:
-            extras.append(right)
-    return {"kind": QuestionKind.MATCHING, "pairs": pairs, "extra_rights": extras}
-
-
-def _numbers(raw: str, start: int, keep: bool) -> dict[str, Any]:
-    bare = raw.lstrip()
-    rows = _rows(raw, start) if bare[:1] in ("=", "~") else [("=", raw, start)]
-    answers = []
-    for sign, row, at in rows:
-        fraction, rest = _weight(row, at, 100 if sign == "=" else 0)
-        words, feedback = _feedback(rest, keep)
-        number = unescape("".join(words.split()))
-        if sign == "~" and not number:
-            number = "*"
-        if ".." in number:
-            low, _dots, high = number.partition("..")
-            value = {"min": low, "max": high}
-        else:
-            exact, _colon, tolerance = number.partition(":")
-            value = {"value": exact, "tolerance": tolerance or "0"}
-        made = {"kind": "numerical", "key": "x", "text": "x", "answers": [{**value, "fraction": 100}]}
-        if errors := validate_question(complete(made)):
-            raise Broken(at, next(iter(errors.values())))
-        answers.append({**value, "fraction": fraction, "feedback": feedback})
-    return {"kind": QuestionKind.NUMERICAL, "answers": answers}
 
 
 def _with_comments(block: Block, made: dict[str, Any], taken: set[str]) -> dict[str, Any]:
