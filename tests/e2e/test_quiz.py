@@ -1,0 +1,96 @@
+"""A member takes a quiz on her phone, with scripts and without, goes on on another phone, and a trainer brings a file."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from courses.models import Answer, Attempt, Question, Quiz, StepDone
+from tests.e2e.phone import NewPhone, give_pin, heading, log_in
+from tests.factories.courses import make_trainer
+from tests.factories.members import LanFactory
+from tests.factories.quizzes import QUESTIONS, quiz_version
+from tests.live import LiveProject
+
+pytestmark = pytest.mark.e2e
+LESSON = "/hoc/ban-hang/mot/"
+
+
+@pytest.fixture
+def people(live_project: LiveProject) -> tuple[Any, Any]:
+    with transaction.atomic():
+        lan, trainer = LanFactory(), make_trainer(phone="+84912345688")
+        give_pin(lan)
+        give_pin(trainer)
+        quiz_version(author=trainer, questions=QUESTIONS[:3], feedback="at_once", pass_percent=60)
+    return lan, trainer
+
+
+def answer(page: Page) -> None:
+    page.get_by_role("button", name="Trả lời", exact=True).tap()
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("link", name="Tiếp", exact=True).tap()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_quiz_is_taken_and_goes_on_on_another_phone(
+    live_project: LiveProject, people: Any, new_phone: NewPhone, scripts: bool
+) -> None:
+    lan, _trainer = people
+    page = new_phone(java_script_enabled=scripts)
+    log_in(page, live_project.url, lan.card_number)
+    page.goto(f"{live_project.url}{LESSON}" + ("#b4" if scripts else ""))
+    page.get_by_role("button", name="Trả lời 3 câu").tap()
+    page.get_by_label("Tháng 11").tap()
+    answer(page)
+    expect(page.locator(".quiz-told")).to_contain_text("Trái mùa.")
+    go_on(page)
+    page.get_by_label("Đúng").tap()
+    answer(page)
+    expect(page.locator(".quiz-told")).to_contain_text("Đúng")
+
+    other = new_phone(java_script_enabled=scripts)
+    log_in(other, live_project.url, lan.card_number)
+    other.goto(f"{live_project.url}/hoc/lam-bai/ban-hang/mot/hoi/")
+    other.get_by_role("button", name="Làm tiếp").tap()
+    other.locator("[name=answer]").fill("một trăm")
+    answer(other)
+    expect(other.locator("[role=alert]")).to_contain_text("Chị viết số")
+    other.locator("[name=answer]").fill("120,0")
+    answer(other)
+    go_on(other)
+    other.get_by_role("button", name="Nộp bài").tap()
+    heading(other, "Chị đạt bài này")
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.passed, Answer.objects.count()) == (6666, True, 3)
+    assert StepDone.objects.get(step_key="hoi").enrolment.user_id == lan.pk
+
+
+def test_a_trainer_brings_a_file_with_a_broken_line_and_then_mends_it(
+    live_project: LiveProject, people: Any, new_phone: NewPhone
+) -> None:
+    _lan, trainer = people
+    page = new_phone(java_script_enabled=False)
+    log_in(page, live_project.url, trainer.card_number)
+    bank = Quiz.objects.get().bank_id
+    page.goto(f"{live_project.url}/hoc/ngan-hang/{bank}/nhap/")
+
+    def bring(text: str) -> None:
+        file = {"name": "cau-hoi.gift", "mimeType": "text/plain", "buffer": text.encode()}
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="Xem trước").tap()
+
+    bring("Tem dán ở đâu? {=nắp ~đáy}\n\nMận ngọt? {T")
+    expect(page.locator("[role=alert]")).to_contain_text("Dòng 3: Thiếu dấu } để đóng phần trả lời.")
+    assert Question.objects.count() == 3
+    bring("Tem dán ở đâu? {=nắp ~đáy}\n\nMận ngọt? {T}")
+    expect(page.locator("main ol")).to_contain_text("Mận ngọt?")
+    page.get_by_role("button", name="Nhập các câu này").tap()
+    page.wait_for_url(re.compile(rf"/ngan-hang/{bank}/$"))
+    assert Question.objects.count() == 5
