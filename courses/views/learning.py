@@ -61,7 +61,7 @@ def index(request: ActorRequest) -> HttpResponse:
                 "title": title_of(version.content, language),
                 "summary": version.content["translations"].get(language, {}).get("summary")
                 or version.content["summary"],
-                "cover": _cover(version),
+                "cover": cover_of(version),
                 "version": version,
                 "lessons": len(version.lessons),
                 "enrolment": enrolment,
@@ -82,7 +82,7 @@ def _order(enrolment: Enrolment | None) -> int:
     return 0 if enrolment.finished_at is None else 2
 
 
-def _cover(version: Published) -> Any:
+def cover_of(version: Published) -> Any:
     """The course's picture, or the first one in it."""
     if version.content["cover"]:
         return version.content["cover"]
@@ -123,7 +123,7 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
         "title": title_of(version.content, language),
         "summary": version.content["translations"].get(language, {}).get("summary")
         or version.content["summary"],
-        "cover": _cover(version),
+        "cover": cover_of(version),
         "modules": modules,
         "enrolment": enrolment,
         "progress": course_progress(version, done),
@@ -165,7 +165,7 @@ def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
     return render(
         request,
         "courses/learning/lesson.html",
-        {**_lesson_context(request, found, enrolment, version, lesson_key), "form": AskForm()},
+        {**lesson_context(request, found, enrolment, version, lesson_key), "form": AskForm()},
     )
 
 
@@ -176,7 +176,7 @@ def _version(request: ActorRequest, found: Course, enrolment: Enrolment | None) 
     return published(version_id)
 
 
-def _lesson_context(
+def lesson_context(
     request: ActorRequest, found: Course, enrolment: Enrolment | None, version: Published, lesson_key: str
 ) -> dict[str, Any]:
     content = version.lessons[lesson_key]
