@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backend.common import codes, qr
 from backend.common.dates import format_date
@@ -31,7 +32,6 @@ EDGE = 26.0
 QR_SIDE = 38.0
 FONT = "BeVietnam"
 INK, QUIET, INDIGO, MADDER, LINE = "#161B2E", "#4A5068", "#28356B", "#94190F", "#D9D2C3"
-MOST_RESULTS = 6
 POINT = 25.4 / 72
 
 
@@ -107,7 +107,8 @@ def _line(
 
 def _heading(pdf: FPDF, shown: Shown) -> None:
     statement = shown.statement
-    top = BAND + 11
+    # Without results below, the words stand in the middle of the sheet.
+    top = BAND + (10.0 if shown.results else 26.0)
     _line(pdf, statement["issuer"], top, 13, bold=True, colour=INDIGO)
     _line(pdf, _("CHỨNG NHẬN"), top + 11, 34, bold=True, colour=MADDER)
     if shown.name:
@@ -127,28 +128,34 @@ def _heading(pdf: FPDF, shown: Shown) -> None:
 def _results(pdf: FPDF, shown: Shown) -> None:
     if not shown.results:
         return
-    top = BAND + 95.0
+    top = BAND + 97.0
     room = WIDTH - 2 * EDGE - QR_SIDE - 12
     pdf.set_draw_color(*_rgb(LINE))
     pdf.set_line_width(0.4)
-    pdf.line(EDGE, top - 4.5, EDGE + room, top - 4.5)
-    pdf.set_font(FONT, "B", 12)
+    pdf.line(EDGE, top - 6.5, WIDTH - EDGE, top - 6.5)
+    pdf.set_font(FONT, "B", 13)
     _colour(pdf, INK)
     pdf.text(EDGE, top + 3, _("Kết quả thật"))
-    rest = len(shown.results) - MOST_RESULTS
-    said = [result_words(result) for result in shown.results[:MOST_RESULTS]]
-    if rest > 0:
-        said[-1] = _("và %(count)d kết quả nữa, ở trang của chứng nhận") % {"count": rest + 1}
-    size = 11.0 if len(said) <= 4 else 10.0
+    said = [nfc(result_words(result)) for result in shown.results]
+    size = 12.5 if len(said) <= 4 else 11.0
     pdf.set_font(FONT, "", size)
-    place = top + 10.0
-    for text in said:
+    place, last = top + 11.5, HEIGHT - BAND - 20
+    step = size * POINT * 1.4
+    for number, text in enumerate(said):
+        lines: Any = pdf.multi_cell(room - 6, text=text, dry_run=True, output="LINES", align="L")
+        lines = _two(lines)
+        rest = len(said) - number
+        if place + (len(lines) - 1 + (rest > 1)) * step > last:
+            lines = [ngettext("và %(count)d kết quả nữa", "và %(count)d kết quả nữa", rest) % {"count": rest}]
+        else:
+            rest = 0
         _knot(pdf, EDGE, place - 2.7)
-        lines: Any = pdf.multi_cell(room - 6, text=nfc(text), dry_run=True, output="LINES", align="L")
-        for line in _two(lines):
+        for line in lines:
             pdf.text(EDGE + 6, place, line)
-            place += size * POINT * 1.36
-        place += 0.8
+            place += step
+        place += 1.2
+        if rest:
+            break
 
 
 def _two(lines: list[str]) -> list[str]:
