@@ -33,6 +33,7 @@ from bench.harness import (
     drive,
     gunicorn,
     machine,
+    manage,
 )
 
 QUESTIONS = 10
@@ -257,7 +258,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--databases", default="postgres")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--connections", type=int, default=32)
-    parser.add_argument("--threads", type=int, default=1, help="of each of the two workers")
+    parser.add_argument("--threads", type=int, default=4, help="of each of the two workers")
     parser.add_argument("--people", type=int, default=30_000)
     options = parser.parse_args(argv)
     if options.fill or options.close:
@@ -270,7 +271,14 @@ def main(argv: list[str]) -> None:
 
 def measure(kind: str, options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var, database(kind) as url:
-        env = {"DATABASE_URL": url, "PIEU_VAR": var, "PIEU_DEMO": "0", "LOG_LEVEL": "ERROR"}
+        env = {
+            "DATABASE_URL": url,
+            "PIEU_VAR": var,
+            "PIEU_DEMO": "0",
+            "LOG_LEVEL": "ERROR",
+            "STATIC_ROOT": f"{var}/static",
+        }
+        manage(url, "collectstatic", "--noinput", "--verbosity", "0", **env)
         with gunicorn(HELLO, {}) as hello, gunicorn(PIEU, env, threads=options.threads) as pieu:
             anchor = Target("hello", hello, [Request("/")])
             made = child(env, "--fill", str(options.people))

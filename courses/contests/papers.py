@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -27,7 +27,6 @@ from django.utils.html import strip_tags
 from courses.contests.errors import PaperBroken
 from courses.enums.quizzes import TextFormat
 from courses.models import ContestRound, RoundPaper
-from courses.quizzes.draw import in_drawn_order, mixed
 
 _CACHED_PAPERS = 32
 _papers: OrderedDict[str, Paper] = OrderedDict()
@@ -48,7 +47,7 @@ class Paper:
 
     def drawn(self, entry_id: str) -> list[str]:
         """The keys of this entry's questions in its own order: the entry's random key is the seed."""
-        return in_drawn_order(entry_id, self.questions)[: self.asked]
+        return _drawn_order(entry_id, self.questions)[: self.asked]
 
     def asks(self, entry_id: str) -> Collection[str]:
         """The same keys in no order, without drawing where every entry gets all of them."""
@@ -64,9 +63,14 @@ class Paper:
             "text": _words(question, question["text"]),
             "choices": [
                 {"key": each, "text": _words(question, choices[each]["text"])}
-                for each in mixed(entry_id, key, sorted(choices))
+                for each in _drawn_order(f"{entry_id}:{key}", choices)
             ],
         }
+
+
+def _drawn_order(seed: str, keys: Iterable[str]) -> list[str]:
+    """`keys` as chance by this seed orders them. No phone draws again, so a hash made of machine code will do."""
+    return sorted(keys, key=lambda key: hashlib.sha256(f"{seed}:{key}".encode()).digest())
 
 
 def _words(question: dict[str, Any], text: str) -> str:
