@@ -37,6 +37,9 @@ self.addEventListener("message", (event) => {
   if (type === "logout") event.waitUntil(setOwner("").then(() => pieu.vault.lock()));
   if (type === "refresh") event.waitUntil(getOwner().then((hers) => hers && warm(0)));
   if (type === "save") event.waitUntil(saveOrigin(url));
+  if (type === "warm") event.waitUntil(warmShell().finally(() => event.ports[0]?.postMessage("done")));
+  // She has a PIN from now on: her plain copies go, and are fetched anew to be kept encrypted.
+  if (type === "sealed") event.waitUntil(caches.delete(OWN).then(() => event.ports[0]?.postMessage("done")).then(() => warm(0)));
   if (type === "person") event.waitUntil(setOwner(owner).then(() => event.ports[0]?.postMessage("done")));
   if (type === "owner" && owner !== undefined) event.waitUntil(setOwner(owner).then(() => owner && warm()));
 });
@@ -152,8 +155,8 @@ async function saveOrigin(address) {
   await remember(url, response);
 }
 
-/* A member's offline pages are fetched ahead, so that a browser that has just started opens them. */
-async function warm(fresh = FRESH) {
+/* The app's own files and the pages that are everybody's. */
+async function warmShell() {
   const shell = await caches.open(NAME);
   for (const address of SHELL.member) if (!(await shell.match(address))) await shell.add(address).catch(() => {});
   for (const address of new Set(Object.values(SHELL.shared)))
@@ -161,6 +164,11 @@ async function warm(fresh = FRESH) {
       const response = await fetch(address, { headers: { "X-Pieu-Copy": "1" } }).catch(() => null);
       if (response?.ok) await keepPackPage(shell, address, response);
     }
+}
+
+/* A member's offline pages are fetched ahead, so that a browser that has just started opens them. */
+async function warm(fresh = FRESH) {
+  await warmShell();
   await refreshPacks();
   for (const address of SHELL.pages) {
     const copy = await copyOf(new URL(address, location.href));

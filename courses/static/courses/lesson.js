@@ -49,16 +49,40 @@ for (const box of lesson.querySelectorAll("[data-listen]")) {
 /* --- What she went through ------------------------------------------------------------------------------------------------ */
 /* A quiz and a task are done by their result. The outbox keeps the rest on the phone until the server has it. */
 const proven = ["quiz", "task"];
-lesson.addEventListener("click", async (event) => {
-  const step = event.target.closest("[data-next]")?.closest("[data-step]");
-  if (!step || step.dataset.done !== undefined || proven.includes(step.dataset.kind) || !("keeps" in lesson.dataset)) return;
+const { course, lesson: key, version, sync } = lesson.dataset;
+const keeps = () => "keeps" in lesson.dataset || (pieu.learning?.isKept && pieu.learning.owner());
+
+function mark(step) {
   step.dataset.done = "";
   knots[steps.indexOf(step)]?.classList.add("is-done");
-  await pieu.outbox.put({
-    url: lesson.dataset.doneUrl,
-    fields: [["step", step.dataset.step]],
-    kind: "lesson",
+}
+
+lesson.addEventListener("click", async (event) => {
+  const step = event.target.closest("[data-next]")?.closest("[data-step]");
+  if (!step || step.dataset.done !== undefined || proven.includes(step.dataset.kind) || !keeps()) return;
+  mark(step);
+  await pieu.outbox.record({
+    url: sync,
+    what: "step_done",
+    data: { course, version: Number(version), lesson: key, step: step.dataset.step },
     label: step.querySelector("h2")?.textContent ?? "",
+    kind: "lesson",
   });
   pieu.outbox.flush();
+  await pieu.learning.change(course, (state) => (state.done[`${key}/${step.dataset.step}`] = true));
+  count();
 });
+
+/* A kept page is nobody's: what she has done of it is the phone's to know. */
+async function count() {
+  if (!pieu.learning.isKept) return;
+  const { done } = await pieu.learning.of(course);
+  for (const step of lesson.querySelectorAll("[data-step]")) if (done[`${key}/${step.dataset.step}`]) mark(step);
+  const all = lesson.querySelectorAll("[data-step]");
+  const note = lesson.querySelector("[data-progress]");
+  note.textContent = note.dataset.progress
+    .replace("{done}", [...all].filter((step) => step.dataset.done !== undefined).length)
+    .replace("{total}", all.length);
+}
+await count();
+await pieu.learning.refresh(course).catch(() => {});

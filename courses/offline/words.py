@@ -1,0 +1,41 @@
+"""The sentences of the scripts that keep courses and open people's own on a phone."""
+
+from __future__ import annotations
+
+import json
+
+from django.utils.translation import gettext as _
+
+
+def keep_words() -> str:
+    """For courses/keep.js, as JSON."""
+    words = {
+        "loading": _("Đang tải"),
+        "paused": _("Tạm dừng"),
+        "kept": _("Đã giữ trên máy, mất mạng vẫn học được"),
+        "wifi": _("Máy đang dùng mạng di động. Có Wi-Fi, máy tải tiếp."),
+        "ask": _(
+            "Máy này không cho biết đang dùng Wi-Fi hay mạng di động. Còn phải tải {size}. Tải bây giờ?"
+        ),
+        "broken": _("Tệp tải về không đúng. Chị thử lại."),
+        "away": _("Mất mạng. Phần đã tải còn nguyên."),
+        "full": _("Máy không đủ chỗ."),
+        "sure": _("Xoá khoá học khỏi máy này?"),
+        "newer": _("Có bản mới của khoá học."),
+    }
+    return json.dumps(words, ensure_ascii=False)
+
+
+def people_words() -> str:
+    """For courses/people.js, as JSON."""
+    words = {
+        "left": _("Mã PIN chưa đúng. Còn thử được {n} lần."),
+        "wait": _("Sai nhiều lần. Chị đợi {n} giây rồi thử lại."),
+        "short": _("Mã PIN có ít nhất 6 số."),
+        "differs": _("Hai lần viết chưa giống nhau."),
+        "noKey": _("Cần có mạng và đăng nhập để đặt mã PIN."),
+        "set": _("Đã đặt mã PIN trên máy này."),
+        "online": _("Đang có mạng: chị đăng nhập bằng tên mình."),
+        "here": _("đang mở"),
+    }
+    return json.dumps(words, ensure_ascii=False)

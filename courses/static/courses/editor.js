@@ -1,0 +1,41 @@
+/* Lessons and steps are dragged into their order by a grip. Without this script the buttons up and down do it. */
+
+const GRIP =
+  '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><circle cx="9" cy="5" r="1"/><circle cx="9" cy="12" r="1"/><circle cx="9" cy="19" r="1"/><circle cx="15" cy="5" r="1"/><circle cx="15" cy="12" r="1"/><circle cx="15" cy="19" r="1"/></svg>';
+
+for (const list of document.querySelectorAll("[data-sortable]")) {
+  const rows = () => [...list.querySelectorAll(":scope > [data-id]")];
+  if (rows().length < 2) continue;
+  const before = rows().map((row) => row.dataset.id).join();
+  for (const row of rows()) {
+    // A pointer's way alone: keyboards and screen readers have the buttons beside it.
+    const grip = Object.assign(document.createElement("span"), { className: "button button--small button--quiet editor-grip" });
+    grip.setAttribute("aria-hidden", "true");
+    grip.innerHTML = GRIP;
+    row.querySelector(".editor-arrange")?.append(grip);
+    grip.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      grip.setPointerCapture(event.pointerId);
+      row.toggleAttribute("data-dragged", true);
+    });
+    grip.addEventListener("pointermove", (event) => {
+      if (!row.hasAttribute("data-dragged")) return;
+      const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-id]");
+      if (!over || over === row || over.parentElement !== list) return;
+      const box = over.getBoundingClientRect();
+      over[event.clientY > box.top + box.height / 2 ? "after" : "before"](row);
+    });
+    const drop = () => {
+      if (!row.hasAttribute("data-dragged")) return;
+      row.removeAttribute("data-dragged");
+      const order = rows().map((each) => each.dataset.id).join();
+      const form = list.parentElement.querySelector("form[data-order]");
+      if (order === before || !form) return;
+      form.elements.id.value = row.dataset.id;
+      form.elements.order.value = order;
+      form.requestSubmit();
+    };
+    grip.addEventListener("pointerup", drop);
+    grip.addEventListener("pointercancel", drop);
+  }
+}

@@ -1,0 +1,108 @@
+/* The panel "keep on this phone" of a course's page: start, pause, go on, delete, and only by Wi-Fi where she wants it so. */
+
+const pieu = window.pieu;
+const panel = document.querySelector("[data-keep]");
+const words = JSON.parse(panel.dataset.words);
+const course = panel.dataset.keep;
+const wifi = panel.querySelector("[data-wifi]");
+const connection = navigator.connection;
+let stop = null;
+
+const part = (name) => panel.querySelector(`[data-${name}]`);
+const note = (text = "") => Object.assign(part("note"), { textContent: text, hidden: !text });
+
+/* "yes", "no", or "unknown": only some browsers say what they are connected by. */
+const isWifi = () => (!connection?.type || connection.type === "unknown" ? "unknown" : ["wifi", "ethernet"].includes(connection.type) ? "yes" : "no");
+
+function show(pack, bytes = 0) {
+  const state = pack?.state;
+  const isOld = state === "kept" && pack.version !== Number(panel.dataset.version);
+  const shown = { start: !state || isOld, pause: state === "loading", resume: state === "paused", delete: Boolean(state) };
+  for (const [act, is] of Object.entries(shown)) panel.querySelector(`[data-act="${act}"]`).hidden = !is;
+  part("going").hidden = !state;
+  if (!state) return;
+  part("state").textContent = isOld ? words.newer : words[state];
+  const { bytes: all } = pack.manifest;
+  part("amount").textContent = state === "kept" ? pieu.packs.megabytes(all) : `${pieu.packs.megabytes(bytes)} / ${pieu.packs.megabytes(all)}`;
+  Object.assign(part("bar"), { max: all, value: state === "kept" ? all : bytes });
+  panel.dataset.state = state;
+}
+
+async function described() {
+  const response = await fetch(panel.dataset.manifest);
+  if (!response.ok) throw new Error("away");
+  const manifest = await response.json();
+  const shell = response.headers.get("X-Pieu-Shell");
+  return { course, title: manifest.title, version: manifest.version, manifest, shell, wifi: wifi.checked, state: "loading" };
+}
+
+async function load(known, { asked = false } = {}) {
+  if (stop) return;
+  note();
+  stop = new AbortController();
+  let pack = known;
+  let bytes = 0;
+  try {
+    pack ??= await described();
+    const left = await pieu.packs.missing(pack);
+    bytes = pack.manifest.bytes - left.bytes;
+    const now = isWifi();
+    if (pack.wifi && now === "no") throw new Error("wifi");
+    const question = words.ask.replace("{size}", pieu.packs.megabytes(left.bytes));
+    if (pack.wifi && now === "unknown" && left.bytes && !(asked && confirm(question))) {
+      if (!known) return void show(null);
+      throw new Error("paused");
+    }
+    const room = await navigator.storage?.estimate?.();
+    if (room?.quota && room.quota - room.usage < left.bytes * 1.1) throw new Error("full");
+    pack.state = "loading";
+    await pieu.packs.save(pack);
+    show(pack, bytes);
+    await pieu.packs.fetchAll(pack, { signal: stop.signal, tell: (so) => show(pack, (bytes = so)) });
+    pack.state = "kept";
+    await pieu.packs.save(pack);
+    navigator.storage?.persist?.().catch(() => {});
+    show(pack);
+    await pieu.learning.refresh(course);
+  } catch (error) {
+    const why = stop.signal.aborted ? "paused" : (error.message in words ? error.message : "away");
+    if (pack) {
+      pack.state = "paused";
+      await pieu.packs.save(pack);
+    }
+    show(pack, bytes);
+    if (why !== "paused") note(words[why]);
+  } finally {
+    stop = null;
+  }
+}
+
+panel.addEventListener("click", async (event) => {
+  const act = event.target.closest("[data-act]")?.dataset.act;
+  if (act === "start") await load(null, { asked: true });
+  if (act === "pause") stop?.abort();
+  if (act === "resume") await load({ ...(await pieu.packs.get(course)), wifi: wifi.checked }, { asked: true });
+  if (act === "delete" && confirm(words.sure)) {
+    stop?.abort();
+    await pieu.packs.remove(course);
+    note();
+    show(null);
+  }
+});
+
+connection?.addEventListener?.("change", async () => {
+  const pack = await pieu.packs.get(course);
+  if (!pack || pack.state === "kept" || !pack.wifi) return;
+  if (isWifi() === "no") stop?.abort();
+  else if (isWifi() === "yes") await load(pack);
+});
+
+if ("caches" in window && crypto.subtle && "serviceWorker" in navigator) {
+  panel.hidden = false;
+  const pack = await pieu.packs.get(course);
+  if (pack) wifi.checked = pack.wifi;
+  // Cut off by a closed browser: it goes on by itself, unless that has to be asked first.
+  if (pack?.state === "loading") await load(pack);
+  else if (pack) show(pack, pack.manifest.bytes - (await pieu.packs.missing(pack)).bytes);
+  await pieu.learning.refresh(course).catch(() => {});
+}

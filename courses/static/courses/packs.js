@@ -1,0 +1,101 @@
+/* Courses kept on this phone: what is there, fetching what is missing, deleting what nobody needs any more.
+
+   pieu.packs.list() .get(course)        records of what is kept: {course, title, version, manifest, state, wifi, shell}
+   pieu.packs.missing(manifest)          {bytes, files, pages} that are still to be fetched
+   pieu.packs.fetchAll(pack, {signal, tell})   fetches and checks it all; tell(bytes so far)
+   pieu.packs.remove(course)             the pages, and the files that no other pack has
+   The service worker serves from the same stores (service_worker_packs.js). */
+
+const pieu = (window.pieu ??= {});
+const RECORD = "/__pack/";
+const pages = () => caches.open("packs");
+const files = () => caches.open("files");
+
+const get = async (course) => (await (await pages()).match(RECORD + course))?.json();
+const save = async (pack) => (await pages()).put(RECORD + pack.course, new Response(JSON.stringify(pack)));
+
+async function list() {
+  const cache = await pages();
+  const kept = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith(RECORD));
+  return Promise.all(kept.map(async (request) => (await cache.match(request)).json()));
+}
+
+const mark = (pack) => `${pack.version}/${pack.shell}`;
+
+async function missing(pack) {
+  const [hers, shared] = [await pages(), await files()];
+  const left = { files: [], pages: [], bytes: 0 };
+  for (const file of pack.manifest.files) if (!(await shared.match(`/__file/${file.name}`))) left.files.push(file);
+  for (const page of pack.manifest.pages) {
+    const kept = await hers.match(page.page);
+    if (kept?.headers.get("X-Pieu-Pack") !== mark(pack)) left.pages.push(page);
+  }
+  const each = (pack.manifest.bytes - pack.manifest.files.reduce((all, { bytes }) => all + bytes, 0)) / pack.manifest.pages.length;
+  left.bytes = left.files.reduce((all, { bytes }) => all + bytes, 0) + Math.round(each * left.pages.length);
+  left.page = each;
+  return left;
+}
+
+const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/* The bytes of a file, or an error: what is kept has the hash that the manifest names. */
+async function checked(file, signal) {
+  for (const cache of ["default", "reload"]) {
+    const response = await fetch(file.url, { signal, cache });
+    if (!response.ok) throw new Error("away");
+    const body = await response.arrayBuffer();
+    if (body.byteLength === file.bytes && hex(await crypto.subtle.digest("SHA-256", body)) === file.sha256) return body;
+  }
+  throw new Error("broken");
+}
+
+async function fetchAll(pack, { signal, tell }) {
+  const left = await missing(pack);
+  let done = pack.manifest.bytes - left.bytes;
+  tell(done);
+  for (const file of left.files) {
+    const body = await checked(file, signal);
+    const headers = { "Content-Type": file.content_type, "Content-Length": String(file.bytes), "Accept-Ranges": "bytes" };
+    await (await files()).put(`/__file/${file.name}`, new Response(body, { headers }));
+    tell((done += file.bytes));
+  }
+  for (const { page, source } of left.pages) {
+    const response = await fetch(source, { signal });
+    if (!response.ok) throw new Error("away");
+    const headers = new Headers(response.headers);
+    for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
+    headers.set("X-Kept-At", new Date().toISOString());
+    headers.set("X-Pieu-Pack", mark(pack));
+    await (await pages()).put(page, new Response(await response.text(), { headers }));
+    tell((done += left.page));
+  }
+  await pieu.packs.ask({ type: "warm" });
+}
+
+async function remove(course) {
+  const pack = await get(course);
+  if (!pack) return;
+  const cache = await pages();
+  await cache.delete(RECORD + course);
+  for (const { page } of pack.manifest.pages) await cache.delete(page);
+  const used = new Set((await list()).flatMap(({ manifest }) => manifest.files.map(({ name }) => name)));
+  const shared = await files();
+  for (const { name } of pack.manifest.files) if (!used.has(name)) await shared.delete(`/__file/${name}`);
+}
+
+/* Tell the worker something and wait until it has done it. */
+async function ask(message, limit = 30000) {
+  const worker = (await navigator.serviceWorker?.ready)?.active;
+  if (!worker) return;
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    setTimeout(resolve, limit);
+    worker.postMessage(message, [port2]);
+  });
+}
+
+const megabytes = (size) =>
+  size < 50000 ? "0,1 MB" : `${(size / 1e6).toFixed(size < 1e7 ? 1 : 0).replace(".", document.documentElement.lang === "en" ? "." : ",")} MB`;
+
+pieu.packs = { list, get, save, missing, fetchAll, remove, ask, megabytes };

@@ -1,0 +1,114 @@
+/* What this phone keeps and for whom: courses, what waits, and whose turn it is. */
+
+const pieu = window.pieu;
+const box = document.querySelector("[data-people]");
+const words = JSON.parse(box.dataset.words);
+const { here, login, logoutPage } = box.dataset;
+const owner = () => document.documentElement.dataset.owner || "";
+const part = (name, root = document) => root.querySelector(`[data-${name}]`);
+const copyOf = (name) => part(name).content.firstElementChild.cloneNode(true);
+
+async function showPacks() {
+  const packs = (await pieu.packs.list()).filter(({ state }) => state === "kept");
+  part("no-packs").hidden = packs.length > 0;
+  part("pack-list").replaceChildren(
+    ...packs.map(({ course, title, manifest }) => {
+      const row = copyOf("pack-row");
+      row.querySelector("a").href = manifest.pages[0].page;
+      row.querySelector(".rows__title").textContent = title;
+      row.querySelector(".rows__meta").textContent = pieu.packs.megabytes(manifest.bytes);
+      row.dataset.course = course;
+      return row;
+    }),
+  );
+}
+
+const showWaiting = async () => (part("none-waits").hidden = (await pieu.outbox.list()).length > 0);
+
+/* Who the server says it is: null for nobody, undefined without a connection. */
+const session = async () => {
+  try {
+    return (await (await fetch("/csrf/", { cache: "no-store" })).json()).owner;
+  } catch {
+    return undefined;
+  }
+};
+
+function complain(form, text) {
+  Object.assign(part("error", form), { textContent: text, hidden: !text });
+  form.elements.pin.focus();
+}
+
+async function showPeople() {
+  await pieu.vault.ready;
+  const people = await pieu.vault.profiles();
+  const mine = people.find((one) => one.owner === owner());
+  const isOpen = Boolean(mine) && (await pieu.vault.state(owner())) === "open";
+  part("people-list").replaceChildren(
+    ...people.map((person) => {
+      const row = copyOf("person-row");
+      row.querySelector(".rows__title").textContent = person.name;
+      if (isOpen && person === mine) row.querySelector(".rows__meta").textContent = words.here;
+      row.querySelector("button").addEventListener("click", () => choose(person));
+      return row;
+    }),
+  );
+  part("lock").hidden = !isOpen;
+  // A PIN is set by who is logged in now; a new one in place of a forgotten one, too.
+  const now = await session();
+  part("set-pin").hidden = !now || now !== owner();
+}
+
+let chosen = null;
+function choose(person) {
+  chosen = person;
+  const form = part("unlock");
+  form.hidden = false;
+  part("who", form).textContent = person.name;
+  complain(form, "");
+}
+
+part("unlock").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const now = await session();
+  if (now !== undefined && now !== chosen.owner) {
+    // With a connection the server has to know who writes: she logs in as herself.
+    pieu.toast(words.online);
+    return void location.assign(now ? logoutPage : `${login}?next=${here}`);
+  }
+  const answer = await pieu.vault.unlock(chosen.owner, form.elements.pin.value);
+  form.elements.pin.value = "";
+  if (!answer.ok) return complain(form, "wait" in answer ? words.wait.replace("{n}", answer.wait) : words.left.replace("{n}", answer.left));
+  await pieu.packs.ask({ type: "person", owner: chosen.owner });
+  location.assign(here);
+});
+
+part("lock").addEventListener("click", async () => {
+  await pieu.vault.lock();
+  await pieu.packs.ask({ type: "person", owner: "" });
+  const now = await session();
+  location.assign(now ? logoutPage : here);
+});
+
+part("set-pin").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const { pin, again } = form.elements;
+  if (!/^\d{6,12}$/.test(pin.value)) return complain(form, words.short);
+  if (pin.value !== again.value) return complain(form, words.differs);
+  const found = await pieu.vault.fetchKey().catch(() => null);
+  if (!found || found.owner !== owner()) return complain(form, words.noKey);
+  await pieu.vault.create({ ...found, pin: pin.value });
+  await pieu.outbox.reseal();
+  await pieu.packs.ask({ type: "sealed" });
+  form.reset();
+  complain(form, "");
+  pieu.toast(words.set);
+  await showPeople();
+});
+
+document.addEventListener("pieu:outbox", showWaiting);
+await showPacks();
+await showWaiting();
+await showPeople();

@@ -1,0 +1,64 @@
+/* How far she is in a course, as this phone knows it: what the server said last and what she did since, in the vault.
+
+   pieu.learning.of(course)              {version, done: {"lesson/step": true}, quizzes: {…}, attempts: {…}}
+   pieu.learning.change(course, change)  change(state) under a lock, then kept
+   On a kept page it fills in what the page, which is nobody's, leaves open. */
+
+const pieu = (window.pieu ??= {});
+const root = document.documentElement;
+const owner = () => root.dataset.owner || "";
+const isKept = root.dataset.kept !== undefined;
+const nothing = () => ({ version: null, done: {}, quizzes: {}, attempts: {} });
+const alone = (work) => (navigator.locks ? navigator.locks.request("pieu-learning", work) : work());
+
+const of = async (course) => (await pieu.vault.read(owner(), `learning:${course}`)) ?? nothing();
+const change = (course, work) =>
+  alone(async () => {
+    const state = await of(course);
+    work(state);
+    if (owner()) await pieu.vault.keep(owner(), `learning:${course}`, state);
+    return state;
+  });
+
+/* What the server knows, for the time without it; only where the course is kept here. */
+async function refresh(course) {
+  if (!owner() || isKept || !(await caches.match(`/__pack/${course}`))) return;
+  const response = await fetch(`/hoc/${course}/cua-toi.json`, { headers: { Accept: "application/json" } });
+  if (!response.ok) return;
+  const told = await response.json();
+  await change(course, (state) => {
+    if (state.version !== told.version) Object.assign(state, { version: told.version, done: {} });
+    for (const key of told.done) state.done[key] = true;
+    state.quizzes = told.quizzes;
+  });
+}
+
+pieu.learning = { of, change, refresh, owner, isKept };
+
+/* --- What kept pages leave open --------------------------------------------------------------------------------------- */
+const place = document.querySelector("[data-learning]");
+async function fill() {
+  const state = await of(place.dataset.learning);
+  for (const row of place.querySelectorAll("[data-lesson-row]")) {
+    const steps = row.dataset.steps.split(" ");
+    const done = steps.filter((step) => state.done[`${row.dataset.lessonRow}/${step}`]).length;
+    row.querySelector("[data-count]").textContent = done;
+    row.querySelector("[data-finished]").hidden = done < steps.length;
+    row.querySelector("[data-todo]").hidden = done >= steps.length;
+  }
+}
+
+async function tellState() {
+  const waiting = document.querySelector("[data-waiting]");
+  if (waiting) waiting.hidden = !(await pieu.outbox.list()).some((entry) => entry.kind === "lesson");
+}
+
+if (isKept) {
+  for (const note of document.querySelectorAll("[data-locked]")) note.hidden = Boolean(owner());
+  const person = document.querySelector("[data-person]");
+  const hers = (await pieu.vault.profiles()).find((one) => one.owner === owner());
+  if (person && hers) person.textContent = hers.name;
+}
+if (place) await fill();
+await tellState();
+document.addEventListener("pieu:outbox", tellState);

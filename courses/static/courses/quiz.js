@@ -1,0 +1,237 @@
+/* A quiz on a kept page: asked, answered and, where the quiz tells at once, marked on the phone. Each answer is kept as it
+   is given; the server draws, scores and closes the step from the same records. */
+
+const pieu = window.pieu;
+const run = document.querySelector("[data-quiz-run]");
+const { course, lesson, step, sync, version } = run.dataset;
+const data = JSON.parse(document.getElementById("quiz-data").textContent);
+const words = JSON.parse(document.getElementById("quiz-words").textContent);
+const byKey = Object.fromEntries(data.questions.map((question) => [question.key, question]));
+const name = `${lesson}/${step}`;
+const $ = (what) => run.querySelector(what);
+const form = $("[data-form]");
+const atOnce = data.feedback === "at_once";
+
+const record = (what, more, label) =>
+  pieu.outbox.record({ url: sync, what, data: more, label: label ?? document.title, kind: "lesson" });
+const keep = () => pieu.learning.change(course, (state) => (state.attempts[name] = attempt));
+
+let attempt = null;
+let keys = [];
+
+function screen(wanted) {
+  for (const part of run.querySelectorAll("[data-screen]")) part.hidden = part.dataset.screen !== wanted;
+  scrollTo({ top: 0 });
+  run.querySelector(`[data-screen="${wanted}"] h1[tabindex]`)?.focus({ preventScroll: true });
+}
+
+const deadline = () => (data.time_limit_seconds ? attempt.started + data.time_limit_seconds * 1000 : Infinity);
+const isOver = () => Date.now() > deadline();
+
+/* --- Beginning -------------------------------------------------------------------------------------------------------- */
+async function open() {
+  const state = await pieu.learning.of(course);
+  const known = state.attempts[name];
+  const theirs = state.quizzes[name];
+  attempt = known && !known.finished ? known : null;
+  // Begun elsewhere: the server told her attempt when there was a connection.
+  if (!attempt && theirs?.open && theirs.open.attempt !== known?.id)
+    attempt = { id: theirs.open.attempt, started: Date.parse(theirs.open.started), answers: theirs.open.answers, had: theirs.had };
+  const had = Math.max(theirs?.had ?? 0, known?.had ?? 0);
+  const usedUp = !attempt && data.attempts_allowed && had >= data.attempts_allowed;
+  $("[data-begin]").hidden = usedUp;
+  $("[data-used-up]").hidden = !usedUp;
+  const begin = $("[data-begin-words]");
+  if (attempt) begin.textContent = begin.dataset.resume;
+  $("[data-begin]").onclick = async () => {
+    if (!pieu.learning.owner()) return pieu.toast(words.locked);
+    if (!attempt) {
+      attempt = { id: crypto.randomUUID(), started: Date.now(), answers: {}, had: had + 1 };
+      await record("attempt_started", { course, version: Number(version), lesson, step, attempt: attempt.id });
+      await keep();
+    }
+    begun();
+  };
+  screen("start");
+}
+
+function begun() {
+  keys = pieu.draw.questions(data.questions, data.draws, { attempt: attempt.id, shuffle: data.shuffle });
+  const first = keys.findIndex((key) => !(key in attempt.answers));
+  ask(first < 0 ? 0 : first);
+}
+
+/* --- Asking ------------------------------------------------------------------------------------------------------------ */
+let at = 0;
+function ask(number) {
+  if (isOver()) return handIn();
+  at = number;
+  if (at >= keys.length) return end();
+  const question = byKey[keys[at]];
+  const place = $("[data-place]");
+  const page = run.querySelector(`template[data-question="${CSS.escape(question.key)}"]`).content.cloneNode(true);
+  arrange(page, question);
+  fillIn(page, question, attempt.answers[question.key] ?? {});
+  place.replaceChildren(page);
+  const told = atOnce && question.key in attempt.answers && pieu.score.isScored(question);
+  tell(told ? question : null);
+  for (const input of form.elements) if (input.type !== "submit") input.disabled = told;
+  complain("");
+  const of = words.of.replace("{number}", at + 1).replace("{total}", keys.length);
+  for (const node of run.querySelectorAll("[data-of]")) node.textContent = of;
+  Object.assign($("[data-bar]"), { max: keys.length, value: at + 1 });
+  if (deadline() < Infinity) $("[data-deadline]").textContent = pieu.time(new Date(deadline()));
+  $('[data-move="-1"]').hidden = at === 0;
+  screen("question");
+}
+
+/* Choices, right halves and items in the order that this attempt has them in. */
+function arrange(page, question) {
+  const sorted = (nodes, order, keyOf) => {
+    const parent = nodes[0]?.parentNode;
+    for (const key of order) parent?.append(nodes.find((node) => keyOf(node) === key));
+  };
+  const id = `${attempt.id}:${question.key}`;
+  if (question.choices && data.shuffle)
+    sorted([...page.querySelectorAll(".choices > div")], pieu.draw.inDrawnOrder(id, question.choices.map(({ key }) => key)), (node) =>
+      node.querySelector("input").value,
+    );
+  if (question.kind === "matching")
+    for (const select of page.querySelectorAll("select")) {
+      const options = [...select.options].slice(1);
+      sorted(options, pieu.draw.inDrawnOrder(id, options.map(({ value }) => value)), (option) => option.value);
+    }
+  if (question.kind === "ordering")
+    sorted([...page.querySelectorAll(".quiz-place")], pieu.draw.mixed(attempt.id, question.key, question.items), (node) =>
+      node.querySelector("select").name.slice(6),
+    );
+}
+
+function fillIn(page, question, response) {
+  const chosen = new Set([response.choice, ...(response.choices ?? []), "value" in response ? String(response.value) : ""]);
+  for (const input of page.querySelectorAll("[name=answer]"))
+    if (["radio", "checkbox"].includes(input.type)) input.checked = chosen.has(input.value);
+    else input.value = response.text ?? "";
+  for (const select of page.querySelectorAll("select"))
+    if (select.name.startsWith("pair-")) select.value = response.pairs?.[select.name.slice(5)] ?? "";
+    else select.value = response.order ? response.order.indexOf(select.name.slice(6)) + 1 : "";
+}
+
+/* Her answer as courses/quizzes/scoring.py wants it; {} for none, null with a complaint for one that can't be. */
+function answered(question) {
+  const fields = new FormData(form);
+  const one = fields.get("answer") ?? "";
+  switch (question.kind) {
+    case "one_choice":
+    case "picture_choice":
+      return one ? { choice: one } : {};
+    case "several_choice":
+      return fields.getAll("answer").length ? { choices: fields.getAll("answer").sort() } : {};
+    case "true_false":
+      return one ? { value: one === "true" } : {};
+    case "matching": {
+      const pairs = Object.fromEntries(question.pairs.map(({ key }) => [key, fields.get(`pair-${key}`)]).filter(([, right]) => right));
+      return Object.keys(pairs).length ? { pairs } : {};
+    }
+    case "ordering": {
+      const places = question.items.map((key) => [Number(fields.get(`place-${key}`)), key]).sort(([a], [b]) => a - b);
+      if (places.every(([place]) => !place)) return {};
+      if (places.some(([place], n) => place !== n + 1)) return complain(words.different);
+      return { order: places.map(([, key]) => key) };
+    }
+    case "description":
+      return {};
+    default:
+      if (question.kind === "numerical" && one.trim() && !pieu.score.numbers(one).length) return complain(words.number);
+      return one.trim() ? { text: one.trim().normalize("NFC") } : {};
+  }
+}
+
+function complain(text) {
+  Object.assign($("[data-error]"), { textContent: text, hidden: !text });
+  return null;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const question = byKey[keys[at]];
+  if (!$("[data-told]").hidden) return ask(at + 1);
+  const response = answered(question);
+  if (response === null) return;
+  if (isOver()) return handIn();
+  if (Object.keys(response).length || question.key in attempt.answers) {
+    await record("answer", { attempt: attempt.id, question: question.key, response });
+    attempt.answers[question.key] = response;
+    await keep();
+    pieu.outbox.flush();
+    if (!navigator.onLine && !atOnce) pieu.toast(words.saved, 2);
+  }
+  if (atOnce && Object.keys(response).length && pieu.score.isScored(question)) return ask(at);
+  ask(at + 1);
+});
+
+/* What was right, where the quiz says so at once. The words were made safe by the server (render_words). */
+function tell(question) {
+  const told = $("[data-told]");
+  const button = $("[data-answer-words]");
+  button.dataset.answer ??= button.textContent;
+  button.textContent = question ? button.dataset.next : button.dataset.answer;
+  told.hidden = !question;
+  if (!question) return told.replaceChildren();
+  const response = attempt.answers[question.key];
+  const share = pieu.score.share(question, response);
+  const state = share === 1 ? "right" : share > 0 ? "partly" : "wrong";
+  told.className = `stack quiz-told quiz-told--${state}`;
+  told.setAttribute("role", "status");
+  told.replaceChildren(run.querySelector(`template[data-verdict="${state}"]`).content.cloneNode(true));
+  if (state !== "right" && question.right?.length) {
+    const right = run.querySelector("template[data-right-words]").content.cloneNode(true);
+    for (const line of question.right) right.firstElementChild.append(Object.assign(document.createElement("p"), { textContent: line }));
+    told.append(right);
+  }
+  for (const html of pieu.score.feedback(question, response)) {
+    const said = Object.assign(document.createElement("div"), { className: "prose" });
+    said.innerHTML = html;
+    told.append(said);
+  }
+}
+
+for (const button of run.querySelectorAll("[data-move]"))
+  button.addEventListener("click", () => ask(at + Number(button.dataset.move)));
+
+/* --- Handing in -------------------------------------------------------------------------------------------------------- */
+function end() {
+  $("[data-missing]").hidden = keys.every((key) => key in attempt.answers || byKey[key].kind === "description");
+  screen("end");
+}
+$("[data-review]").onclick = () => ask(keys.length - 1);
+$("[data-hand-in]").onclick = () => handIn();
+
+async function handIn() {
+  if (isOver()) pieu.toast(words.late);
+  await record("attempt_finished", { attempt: attempt.id });
+  attempt.finished = Date.now();
+  await keep();
+  pieu.outbox.flush();
+  if (atOnce) {
+    const got = pieu.score.total(keys.map((key) => byKey[key]), attempt.answers);
+    const passed = got >= data.pass_percent * 100;
+    $("[data-score]").textContent = words.percent.replace("{percent}", Math.floor(got / 100));
+    $("[data-passed]").hidden = !passed;
+    $("[data-failed]").hidden = passed;
+    if (passed) await pieu.learning.change(course, (state) => (state.done[name] = true));
+  }
+  await sending();
+  screen("done");
+}
+
+/* "Saved, waiting" until the server has every record of this attempt. */
+async function sending() {
+  if (!attempt?.finished) return;
+  const waits = (await pieu.outbox.list()).some(({ record: told }) => told?.data.attempt === attempt.id);
+  $("[data-unsent]").hidden = !waits;
+  $("[data-all-sent]").hidden = waits;
+}
+document.addEventListener("pieu:outbox", sending);
+$("[data-again]").onclick = open;
+await open();

@@ -1,0 +1,118 @@
+"""Packs: what a phone is told to fetch, and that what it fetches is nobody's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+import rfc8785
+from django.urls import reverse
+
+from courses.actions.publishing import freeze_course
+from courses.models import StepText
+from tests.factories.courses import make_asset, make_course, published_course
+from tests.factories.members import HoaFactory, LanFactory
+from tests.factories.quizzes import make_quiz, quiz_version
+
+pytestmark = pytest.mark.django_db
+
+
+def manifest(client, slug: str = "ban-hang", number: int | None = None):
+    return client.get(reverse("courses:manifest", args=[slug]), {"ban": number} if number else {})
+
+
+def test_the_manifest_is_canonical_and_the_same_for_everybody(client):
+    published_course()
+    answer = manifest(client)
+    told = answer.json()
+    assert answer.content == rfc8785.dumps(told)
+    assert answer["ETag"] == f'"{hashlib.sha256(answer.content).hexdigest()}"'
+    client.force_login(LanFactory())
+    assert manifest(client).content == answer.content
+    content = client.get(told["content"]["url"])
+    assert hashlib.sha256(content.content).hexdigest() == told["content"]["sha256"]
+    assert len(content.content) == told["content"]["bytes"]
+
+
+def test_every_file_and_page_of_the_manifest_is_what_it_says(client):
+    course = make_course()
+    voice = make_asset(b"OggS a voice")
+    StepText.objects.filter(step__key="a").update(audio=voice, audio_text_hash="0" * 64)
+    make_quiz(course)
+    freeze_course(course=course)
+    told = manifest(client).json()
+    [file] = told["files"]
+    body = b"".join(client.get(file["url"]).streaming_content)
+    assert (hashlib.sha256(body).hexdigest(), len(body)) == (file["sha256"], file["bytes"])
+    assert file["name"] == f"{file['sha256'][:16]}.opus"
+    assert [page["page"] for page in told["pages"]] == [
+        "/hoc/ban-hang/",
+        "/hoc/ban-hang/mot/",
+        "/hoc/ban-hang/mot/hoi/",
+        "/hoc/lam-bai/ban-hang/mot/hoi/",
+        "/hoc/ban-hang/hai/",
+        "/hoc/ban-hang/hai/hoi/",
+    ]
+    for page in told["pages"]:
+        assert client.get(page["source"]).status_code == 200
+
+
+def test_an_old_version_keeps_its_manifest(client):
+    first = published_course()
+    before = manifest(client, number=1).content
+    StepText.objects.filter(step__key="a").update(text="Lời khác.")
+    freeze_course(course=first.course)
+    assert manifest(client, number=1).content == before
+    assert manifest(client).json()["version"] == 2
+
+
+def test_a_draft_has_no_pack(client):
+    make_course()
+    assert manifest(client).status_code == 404
+    assert manifest(client, "khong-co").status_code == 404
+    assert manifest(client, number=9).status_code == 404
+    assert client.get("/hoc/goi/ban-hang/1/").status_code == 404
+
+
+def test_a_kept_page_holds_nothing_of_who_fetches_it(client):
+    quiz_version(feedback="after")
+    lan = LanFactory(full_name="Lò Thị Lan")
+    client.force_login(lan)
+    told = manifest(client).json()
+    for page in told["pages"]:
+        answer = client.get(page["source"])
+        assert 'data-owner=""' in answer.text
+        assert "Lan" not in answer.text
+        assert str(lan.ref) not in answer.text
+        assert "csrfmiddlewaretoken" not in answer.text
+        assert answer["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.parametrize(("feedback", "tells"), [("at_once", True), ("after", False), ("none", False)])
+def test_right_answers_are_on_the_phone_only_where_they_are_told_at_once(client, feedback, tells):
+    quiz_version(feedback=feedback)
+    page = client.get("/hoc/goi/ban-hang/1/mot/hoi/lam-bai/").text
+    data = json.loads(page.split('id="quiz-data" type="application/json">')[1].split("</script>")[0])
+    by_key = {question["key"]: question for question in data["questions"]}
+    assert ("correct" in by_key["q2"]) is tells
+    assert ("answers" in by_key["q3"]) is tells
+    assert ("fraction" in by_key["q1"]["choices"][0]) is tells
+    assert ("Đúng mùa." in json.dumps(data, ensure_ascii=False)) is tells
+
+
+def test_the_course_page_tells_the_size_first(client):
+    published_course()
+    client.force_login(HoaFactory())
+    page = client.get("/hoc/ban-hang/").text
+    assert "Cả khoá học nặng dưới 0,1 MB." in page
+    assert 'data-manifest="/hoc/ban-hang/goi.json?ban=1"' in page
+    client.logout()
+    assert "data-keep=" not in client.get("/hoc/ban-hang/").text
+
+
+def test_the_phones_page_is_everybodys(client):
+    client.force_login(LanFactory(full_name="Lò Thị Lan"))
+    copy = client.get("/hoc/tren-may/", headers={"X-Pieu-Copy": "1"})
+    assert 'data-owner=""' in copy.text
+    assert "Lan" not in copy.text

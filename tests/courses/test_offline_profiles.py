@@ -1,0 +1,77 @@
+"""The key of what a phone keeps of her: held for her, given to nobody else."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from django.urls import reverse
+
+from courses.actions.profiles import MAX_DEVICES, DeviceKeyError, device_key
+from courses.models import DeviceKey
+from courses.offline.escrow import seal
+from members import erasing
+from members.acting import Actor
+from tests.factories.members import HoaFactory, LanFactory, MinhFactory
+
+pytestmark = pytest.mark.django_db
+PHONE = "0123456789abcdef"
+
+
+def ask(client, device: str = PHONE):
+    return client.post(reverse("courses:device_key"), {"device": device}, content_type="application/json")
+
+
+def test_a_phone_gets_the_same_key_again_and_another_person_another(client):
+    lan, minh = LanFactory(), MinhFactory()
+    client.force_login(lan)
+    first = ask(client).json()
+    assert (first["owner"], len(base64.b64decode(first["key"]))) == (str(lan.ref), 32)
+    assert ask(client).json() == first
+    assert ask(client, "another-phone").json()["key"] != first["key"]
+    client.force_login(minh)
+    assert ask(client).json()["key"] != first["key"]
+
+
+def test_the_table_alone_opens_nothing(settings):
+    lan = LanFactory()
+    key = device_key(actor=Actor.herself(lan), device=PHONE)
+    row = DeviceKey.objects.get()
+    assert base64.b64encode(key).decode() not in row.sealed
+    # The server's own secret is changed, the old one still opens; without it the phone begins again.
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "x" * 50
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert device_key(actor=Actor.herself(lan), device=PHONE) == key
+    settings.SECRET_KEY_FALLBACKS = []
+    assert device_key(actor=Actor.herself(lan), device=PHONE) != key
+
+
+def test_who_is_not_logged_in_gets_no_key(client):
+    assert ask(client).status_code == 401
+    assert not DeviceKey.objects.exists()
+
+
+@pytest.mark.parametrize("device", ["", "short", "a" * 65, "phone with spaces", "máy-của-tôi"])
+def test_a_name_that_is_none_is_refused(client, device):
+    client.force_login(LanFactory())
+    answer = ask(client, device)
+    assert (answer.status_code, answer.json()["detail"]) == (400, "Tên máy không hợp lệ.")
+    assert not DeviceKey.objects.exists()
+
+
+def test_too_many_phones_are_refused():
+    lan = LanFactory()
+    DeviceKey.objects.bulk_create(
+        DeviceKey(user=lan, device=f"phone-{n:04}", sealed=seal(b"k" * 32)) for n in range(MAX_DEVICES)
+    )
+    with pytest.raises(DeviceKeyError):
+        device_key(actor=Actor.herself(lan), device=PHONE)
+    assert DeviceKey.objects.count() == MAX_DEVICES
+
+
+def test_erasing_her_takes_her_keys_and_nobody_elses():
+    lan, hoa = LanFactory(), HoaFactory()
+    for one in (lan, hoa):
+        device_key(actor=Actor.herself(one), device=PHONE)
+    erasing.erase_everywhere(lan)
+    assert list(DeviceKey.objects.values_list("user", flat=True)) == [hoa.pk]
