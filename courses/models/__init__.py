@@ -20,6 +20,7 @@ from courses.models.courses import Course, CourseVersion, Lesson, Module, Step, 
 from courses.models.credentials import Credential
 from courses.models.law import LawProvision
 from courses.models.learning import Asked, Enrolment, StepDone
+from courses.models.live import LiveSheet
 from courses.models.meetings import Meeting, MeetingHands, MeetingPresence
 from courses.models.offline import DeviceKey, DeviceRecord
 from courses.models.packs import CourseOrigin, TakenPack
@@ -51,6 +52,7 @@ __all__ = [
     "LawProvision",
     "Lesson",
     "LiveClass",
+    "LiveSheet",
     "Meeting",
     "MeetingHands",
     "MeetingPresence",
