@@ -91,6 +91,10 @@ BADGE_KEYS = {
 if any(len(seed) != 32 for seed in BADGE_KEYS.values()):
     raise ImproperlyConfigured("Each of BADGE_KEYS is 32 bytes in hex; ./run new_badge_key makes one.")
 
+# Courses copied out as files are signed by this Ed25519 seed (64 hexadecimal digits); whose files are let in, by fingerprint.
+PACK_KEY = env("PACK_KEY") or ("" if PRODUCTION else local_secret("PACK_KEY"))
+PACK_TRUSTED_KEYS = env_list("PACK_TRUSTED_KEYS")
+
 PORT = env("PORT", "8000")
 # The address printed into every label. Choose it once: paper can't be changed.
 PUBLIC_ORIGIN = env("PUBLIC_ORIGIN", f"http://127.0.0.1:{PORT}").rstrip("/")

@@ -30,7 +30,7 @@ _CHOSEN: tuple[str, ...] = (
     "SECRET_KEY",
     "STATIC_ROOT",
 )
-_CHOSEN += ("LOGIN_FAILURES", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
+_CHOSEN += ("LOGIN_FAILURES", "PACK_", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
 for _name in list(os.environ):
     if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE"}:
         del os.environ[_name]

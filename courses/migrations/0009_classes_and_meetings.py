@@ -8,225 +8,487 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0008_hand_in_photos'),
-        ('members', '0005_milestone_events'),
+        ("courses", "0008_hand_in_photos"),
+        ("members", "0005_milestone_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_feed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lịch riêng',
-                'verbose_name_plural': 'lịch riêng',
+                "verbose_name": "lịch riêng",
+                "verbose_name_plural": "lịch riêng",
             },
         ),
         migrations.CreateModel(
-            name='LiveClass',
+            name="LiveClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Its name in calendars', unique=True)),
-                ('title', models.CharField(max_length=120, verbose_name='tên lớp')),
-                ('about', models.TextField(blank=True, max_length=2000, verbose_name='học gì')),
-                ('room', models.CharField(blank=True, max_length=200, verbose_name='nơi học')),
-                ('link', models.URLField(blank=True, max_length=300, verbose_name='đường dẫn vào lớp')),
-                ('starts_at', models.DateTimeField(verbose_name='bắt đầu')),
-                ('ends_at', models.DateTimeField(verbose_name='kết thúc')),
-                ('places', models.PositiveSmallIntegerField(verbose_name='số chỗ')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revision', models.PositiveIntegerField(default=0, help_text='SEQUENCE of RFC 5545: goes up with each change')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='vì sao huỷ')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='live_classes', to='members.branch')),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='live_classes', to='courses.course')),
-                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='live_classes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, help_text="Its name in calendars", unique=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="tên lớp")),
+                ("about", models.TextField(blank=True, max_length=2000, verbose_name="học gì")),
+                ("room", models.CharField(blank=True, max_length=200, verbose_name="nơi học")),
+                ("link", models.URLField(blank=True, max_length=300, verbose_name="đường dẫn vào lớp")),
+                ("starts_at", models.DateTimeField(verbose_name="bắt đầu")),
+                ("ends_at", models.DateTimeField(verbose_name="kết thúc")),
+                ("places", models.PositiveSmallIntegerField(verbose_name="số chỗ")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=0, help_text="SEQUENCE of RFC 5545: goes up with each change"
+                    ),
+                ),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=200, verbose_name="vì sao huỷ")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="live_classes",
+                        to="members.branch",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="live_classes",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="live_classes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lớp học',
-                'verbose_name_plural': 'lớp học',
-                'ordering': ['starts_at', 'pk'],
+                "verbose_name": "lớp học",
+                "verbose_name_plural": "lớp học",
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ClassMaterial',
+            name="ClassMaterial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='tên tài liệu')),
-                ('link', models.URLField(blank=True, max_length=300, verbose_name='đường dẫn')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.asset')),
-                ('live_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='courses.liveclass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="tên tài liệu")),
+                ("link", models.URLField(blank=True, max_length=300, verbose_name="đường dẫn")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.asset",
+                    ),
+                ),
+                (
+                    "live_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="materials",
+                        to="courses.liveclass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tài liệu của lớp',
-                'verbose_name_plural': 'tài liệu của lớp',
-                'ordering': ['pk'],
+                "verbose_name": "tài liệu của lớp",
+                "verbose_name_plural": "tài liệu của lớp",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('door', 'tự quét mã ở cửa'), ('card', 'người phụ trách ghi theo thẻ')], max_length=10)),
-                ('attended_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='class_attendances', to=settings.AUTH_USER_MODEL)),
-                ('live_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='courses.liveclass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("door", "tự quét mã ở cửa"), ("card", "người phụ trách ghi theo thẻ")],
+                        max_length=10,
+                    ),
+                ),
+                ("attended_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="class_attendances",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "live_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="courses.liveclass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dự lớp',
-                'verbose_name_plural': 'dự lớp',
-                'ordering': ['attended_at', 'pk'],
+                "verbose_name": "dự lớp",
+                "verbose_name_plural": "dự lớp",
+                "ordering": ["attended_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('lesson_key', models.CharField(max_length=40)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('shown', models.JSONField(blank=True, default=list, help_text='Keys of the steps that were shown')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='ghi chú')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='members.branch')),
-                ('led_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='led_meetings', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='courses.courseversion')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("lesson_key", models.CharField(max_length=40)),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "shown",
+                    models.JSONField(blank=True, default=list, help_text="Keys of the steps that were shown"),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="ghi chú")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="members.branch",
+                    ),
+                ),
+                (
+                    "led_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="led_meetings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="courses.courseversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'buổi sinh hoạt',
-                'verbose_name_plural': 'buổi sinh hoạt',
-                'ordering': ['-started_at', '-id'],
+                "verbose_name": "buổi sinh hoạt",
+                "verbose_name_plural": "buổi sinh hoạt",
+                "ordering": ["-started_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingHands',
+            name="MeetingHands",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_key', models.CharField(max_length=40)),
-                ('question_key', models.CharField(max_length=40)),
-                ('counts', models.JSONField()),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hands', to='courses.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step_key", models.CharField(max_length=40)),
+                ("question_key", models.CharField(max_length=40)),
+                ("counts", models.JSONField()),
+                ("counted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hands",
+                        to="courses.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'giơ tay',
-                'verbose_name_plural': 'giơ tay',
-                'ordering': ['pk'],
+                "verbose_name": "giơ tay",
+                "verbose_name_plural": "giơ tay",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingPresence',
+            name="MeetingPresence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='courses.meeting')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meeting_presences', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presences",
+                        to="courses.meeting",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meeting_presences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dự sinh hoạt',
-                'verbose_name_plural': 'dự sinh hoạt',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "dự sinh hoạt",
+                "verbose_name_plural": "dự sinh hoạt",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('going', 'có chỗ'), ('waiting', 'chờ chỗ'), ('off', 'đã thôi')], max_length=10)),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reminded_day_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_hours_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('live_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ups', to='courses.liveclass')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='class_sign_ups', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("going", "có chỗ"), ("waiting", "chờ chỗ"), ("off", "đã thôi")],
+                        max_length=10,
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reminded_day_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_hours_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "live_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ups",
+                        to="courses.liveclass",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="class_sign_ups",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đăng ký học',
-                'verbose_name_plural': 'đăng ký học',
-                'ordering': ['queued_at', 'pk'],
+                "verbose_name": "đăng ký học",
+                "verbose_name_plural": "đăng ký học",
+                "ordering": ["queued_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TakenPack',
+            name="TakenPack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('manifest_sha256', models.CharField(max_length=64, unique=True)),
-                ('number_there', models.PositiveSmallIntegerField()),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pack', to='courses.courseversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("manifest_sha256", models.CharField(max_length=64, unique=True)),
+                ("number_there", models.PositiveSmallIntegerField()),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pack",
+                        to="courses.courseversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gói bài học đã nhận',
-                'verbose_name_plural': 'gói bài học đã nhận',
+                "verbose_name": "gói bài học đã nhận",
+                "verbose_name_plural": "gói bài học đã nhận",
             },
         ),
         migrations.CreateModel(
-            name='CourseOrigin',
+            name="CourseOrigin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(help_text='The origin that the signer named', max_length=200)),
-                ('signer', models.CharField(help_text='SHA-256 of the Ed25519 public key, hexadecimal', max_length=64)),
-                ('slug', models.CharField(help_text='There', max_length=80)),
-                ('course', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='origin', to='courses.course')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issuer", models.CharField(help_text="The origin that the signer named", max_length=200)),
+                (
+                    "signer",
+                    models.CharField(
+                        help_text="SHA-256 of the Ed25519 public key, hexadecimal", max_length=64
+                    ),
+                ),
+                ("slug", models.CharField(help_text="There", max_length=80)),
+                (
+                    "course",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="origin",
+                        to="courses.course",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nơi khoá học đến từ',
-                'verbose_name_plural': 'nơi khoá học đến từ',
-                'constraints': [models.UniqueConstraint(fields=('signer', 'slug'), name='courses_origin_once')],
+                "verbose_name": "nơi khoá học đến từ",
+                "verbose_name_plural": "nơi khoá học đến từ",
+                "constraints": [
+                    models.UniqueConstraint(fields=("signer", "slug"), name="courses_origin_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='liveclass',
-            index=models.Index(fields=['starts_at'], name='courses_liveclass_when'),
+            model_name="liveclass",
+            index=models.Index(fields=["starts_at"], name="courses_liveclass_when"),
         ),
         migrations.AddConstraint(
-            model_name='liveclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='courses_liveclass_times'),
+            model_name="liveclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="courses_liveclass_times"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='liveclass',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='courses_liveclass_places'),
+            model_name="liveclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gte", 1)), name="courses_liveclass_places"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='liveclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('room', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='courses_liveclass_has_a_place_to_be'),
+            model_name="liveclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("room", ""), _negated=True),
+                    models.Q(("link", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="courses_liveclass_has_a_place_to_be",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classmaterial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asset', None), models.Q(('link', ''), _negated=True)), models.Q(('asset__isnull', False), ('link', '')), _connector='OR'), name='courses_classmaterial_file_or_link'),
+            model_name="classmaterial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("asset", None), models.Q(("link", ""), _negated=True)),
+                    models.Q(("asset__isnull", False), ("link", "")),
+                    _connector="OR",
+                ),
+                name="courses_classmaterial_file_or_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('live_class', 'user'), name='courses_attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("live_class", "user"), name="courses_attendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='courses_meeting_times'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="courses_meeting_times",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetinghands',
-            constraint=models.UniqueConstraint(fields=('meeting', 'step_key', 'question_key'), name='courses_meetinghands_once'),
+            model_name="meetinghands",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "step_key", "question_key"), name="courses_meetinghands_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingpresence',
-            constraint=models.UniqueConstraint(fields=('meeting', 'user'), name='courses_meetingpresence_once'),
+            model_name="meetingpresence",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "user"), name="courses_meetingpresence_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['live_class', 'state', 'queued_at'], name='courses_signup_turn'),
+            model_name="signup",
+            index=models.Index(fields=["live_class", "state", "queued_at"], name="courses_signup_turn"),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('live_class', 'user'), name='courses_signup_once'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(fields=("live_class", "user"), name="courses_signup_once"),
         ),
     ]
