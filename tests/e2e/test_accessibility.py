@@ -31,6 +31,7 @@ from members.models import AssistSession, Branch, Membership, User
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
+from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
 from tests.e2e.phone import log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
@@ -207,6 +208,11 @@ SPOTS = [
     *(at(*spot) for spot in LESSON_SPOTS),
     # Quizzes: a member takes one, a trainer writes it
     *(at(*spot) for spot in QUIZ_SPOTS),
+    # Certificates: everybody checks one, a member has hers, a trainer takes one back
+    *(at(*spot) for spot in CREDENTIAL_SPOTS),
+    at("anyone", "credentials:credential", "0000000000000000000A", status=404),
+    at("anyone", "credentials:find", query="?ma=12", status=400),
+    at("van", "courses:credential_revoke", "certificate_hers", sends={"note": ""}),
     # Contests: everybody looks, a member takes part, an officer organises
     *(at(*spot) for spot in CONTEST_SPOTS),
     # The officer as she helps Bà Mai
@@ -381,7 +387,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     van = by_card[next(person.card for person in PEOPLE if person.key == "van")]
     thu = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
     more = furnish_lessons() | furnish_quizzes(lan, van) | furnish_contests(lan, thu)
-    return ids | more, scanned_paths()
+    return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 
 def scanned_paths() -> dict[str, str]:
@@ -550,5 +556,7 @@ def test_every_page_is_on_the_list() -> None:
     """A new address gets its line in SPOTS, or in NO_PAGES where there is nothing to look at."""
     named = {name for name in names_of(get_resolver()) if not name.startswith("api")}
     looked_at = {spot.name for spot in SPOTS} | {spot.to for spot in SPOTS}
-    without = NO_PAGES | LESSON_WITHOUT_PAGE | QUIZ_WITHOUT_PAGE | CONTEST_WITHOUT_PAGE
+    without = (
+        NO_PAGES | CREDENTIAL_WITHOUT_PAGE | LESSON_WITHOUT_PAGE | QUIZ_WITHOUT_PAGE | CONTEST_WITHOUT_PAGE
+    )
     assert named - looked_at - without == set()
