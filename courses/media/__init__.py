@@ -1,0 +1,1 @@
+"""What trainers upload: where it waits, what is let in, and the small forms that phones fetch."""

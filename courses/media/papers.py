@@ -1,0 +1,68 @@
+"""PDFs, captions and pictures: checked, and made small where they can be."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import webvtt
+from django.utils.translation import gettext as _
+from PIL import Image
+from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+from courses.enums.courses import AssetKind
+from courses.media.limits import MediaError, broken
+from products.images import normalise
+
+PICTURE_WIDTHS = (320, 640)
+PICTURE_QUALITY = 72
+
+
+def check_pdf(path: Path) -> None:
+    """A header of PDF (ISO 32000-2, 7.5.2) and its end; it is kept as it came and served where nothing of it runs."""
+    with path.open("rb") as file:
+        head = file.read(8)
+        file.seek(max(0, path.stat().st_size - 2048))
+        tail = file.read()
+    if not head.startswith(b"%PDF-") or b"%%EOF" not in tail:
+        raise broken(AssetKind.PDF)
+
+
+def clean_captions(data: bytes) -> bytes:
+    """Captions as WebVTT with its cues alone: styles and notes go. Raises MediaError with the line that is wrong."""
+    try:
+        text = data.decode("utf-8-sig")
+        found = webvtt.from_string(text.replace("\r\n", "\n").replace("\r", "\n"))
+    except (UnicodeDecodeError, MalformedFileError, MalformedCaptionError, ValueError) as error:
+        raise broken(AssetKind.CAPTIONS) from error
+    cues = [(cue.start, cue.end, cue.text.strip()) for cue in found.captions if cue.text.strip()]
+    if not cues:
+        raise MediaError(
+            "captions_empty", _("Tệp phụ đề không có lời nào. Chị xem lại giờ và lời trong tệp.")
+        )
+    for number, (start, end, _text) in enumerate(cues, 1):
+        if end <= start:
+            raise MediaError(
+                "captions_order",
+                _("Phụ đề thứ %(number)s kết thúc trước khi bắt đầu. Chị sửa giờ rồi tải lại.")
+                % {"number": number},
+            )
+    blocks = [f"{start} --> {end}\n{text}" for start, end, text in cues]
+    return ("WEBVTT\n\n" + "\n\n".join(blocks) + "\n").encode()
+
+
+def small_pictures(path: Path) -> list[tuple[bytes, int, int]]:
+    """The picture as WebP, 320 and 640 pixels wide, the smaller first; never larger than it came. Raises ImageError."""
+    with path.open("rb") as file:
+        master = normalise(file)
+    made: dict[int, tuple[bytes, int, int]] = {}
+    with Image.open(io.BytesIO(master)) as opened:
+        photo = opened.convert("RGB")
+    for wanted in PICTURE_WIDTHS:
+        width = min(wanted, photo.width)
+        height = max(1, round(photo.height * width / photo.width))
+        small = photo.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        buffer = io.BytesIO()
+        small.save(buffer, "WEBP", quality=PICTURE_QUALITY, method=4)
+        made.setdefault(width, (buffer.getvalue(), width, height))
+    return [made[width] for width in sorted(made)]
