@@ -78,7 +78,7 @@ def _step(step: Step, keys: dict[str, Any]) -> StepContent:
         "captions": media_of(step.captions),
         "citations": step.citations,
     }
-    if step.kind == StepKind.QUIZ:
+    if step.kind == StepKind.QUIZ and hasattr(step, "quiz"):  # a draft may have none yet
         built["quiz"], hidden = quiz_content(step)
         if hidden:
             keys[keys_name(step.lesson.key, step.key)] = hidden

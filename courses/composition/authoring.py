@@ -1,2 +1,38 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import every
+from courses.law import audit
+from courses.media.processing import sweep
+from courses.models import Course
+from courses.rules.courses import may_write_courses
+from members import exporting
+from members.acting import ActorRequest
+from members.models import User
+
+WORDS = {"title": _("Khoá học"), "created_at": _("Bắt đầu soạn")}
+
+
 def register() -> None:
     """Called once, from AppConfig.ready()."""
+    every(hours=1)(sweep)
+    slots.register(
+        "courses.top", "authoring", template="courses/authoring/slots/top.html", context=her_courses, order=10
+    )
+    exporting.register("authored", _("Khoá học chị soạn"), authored_by, order=73, words=WORDS)
+
+
+def her_courses(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """For a trainer: the way to what she writes, with how many citations are stale."""
+    member = request.actor.member if request.actor else None
+    if member is None or not may_write_courses(member):
+        return None
+    courses = list(Course.objects.edited_by(member).values_list("pk", flat=True))
+    return {"count": len(courses), "stale": len(audit(courses=courses)) if courses else 0}
+
+
+def authored_by(user: User) -> list[dict[str, Any]]:
+    rows = Course.objects.filter(authors=user).order_by("created_at")
+    return [{"title": row.title, "created_at": row.created_at} for row in rows]

@@ -1,0 +1,113 @@
+"""Which citations are stale: what was in force when it was checked is not what is in force on a given day.
+
+LawProvision holds an article as it stood for some time. A citation of document, article and the day it was checked is
+stale on a day when the row in force then isn't the row of the check, and also where nobody wrote the article down.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from courses.models import Course, LawProvision, Lesson, Question, Step
+
+type Book = dict[tuple[str, str], list[LawProvision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """One citation that has to be looked at again. `step` or `question` cites it; a bank for all has no course."""
+
+    course: Course | None
+    lesson: Lesson | None
+    step: Step | None
+    question: Question | None
+    citation: dict[str, str]
+    why: str
+
+    @property
+    def where(self) -> str:
+        """Lesson and step, or bank and question, as a trainer knows them."""
+        if self.step is not None:
+            text = next(iter(self.step.texts.all()), None)
+            return f"{self.lesson} › {text.title if text and text.title else self.step.key}"
+        assert self.question is not None
+        return f"{self.question.bank} › {self.question}"
+
+
+def read_book() -> Book:
+    """Every provision, by document and article, the oldest first. One query."""
+    book: Book = {}
+    for row in LawProvision.objects.order_by("valid_from_date"):
+        book.setdefault((row.document, row.article), []).append(row)
+    return book
+
+
+def in_force(rows: Iterable[LawProvision], day: dt.date) -> LawProvision | None:
+    return next(
+        (
+            row
+            for row in rows
+            if row.valid_from_date <= day and (row.valid_to_date is None or row.valid_to_date >= day)
+        ),
+        None,
+    )
+
+
+def why_stale(citation: dict[str, str], at: dt.date, book: Book) -> str:
+    """A sentence, or "" where the citation still holds on the day `at`."""
+    rows = book.get((citation.get("document", ""), citation.get("article", "")), [])
+    if not rows:
+        return _("Chưa có điều này trong sổ luật.")
+    try:
+        checked = dt.date.fromisoformat(citation.get("date", ""))
+    except ValueError:
+        return _("Chưa ghi ngày xem lại.")
+    then, now = in_force(rows, checked), in_force(rows, at)
+    if then is None:
+        return _("Ngày xem lại, điều này không có hiệu lực.")
+    if now is None:
+        return _("Điều này không có hiệu lực vào ngày %(day)s.") % {"day": format_date(at)}
+    if now.pk != then.pk:
+        return _("Điều này đổi từ ngày %(day)s.") % {"day": format_date(now.valid_from_date)}
+    return ""
+
+
+def audit(at: dt.date | None = None, courses: Any = None) -> list[Stale]:
+    """Stale citations of steps and questions in courses that are not retired; `courses` narrows it to those.
+
+    Without `courses` the banks for all are looked at, too. Cost: about five queries.
+    """
+    at, book = at or timezone.localdate(), read_book()
+    wanted = Course.objects.filter(retired_at=None) if courses is None else courses
+    found: list[Stale] = []
+    steps = (
+        Step.objects.filter(lesson__module__course__in=wanted)
+        .exclude(citations=[])
+        .select_related("lesson__module__course")
+        .prefetch_related("texts")
+        .order_by("lesson__module__course__slug", "lesson__module__position", "lesson__position", "position")
+    )
+    for step in steps:
+        found += [
+            Stale(step.lesson.module.course, step.lesson, step, None, citation, why)
+            for citation in step.citations
+            if (why := why_stale(citation, at, book))
+        ]
+    questions = Question.objects.filter(archived_at=None).exclude(citations=[]).select_related("bank__course")
+    ours = questions.filter(bank__course__in=wanted)
+    if courses is None:
+        ours = ours | questions.filter(bank__course=None)
+    for question in ours.order_by("bank__course__slug", "bank__title", "position"):
+        found += [
+            Stale(question.bank.course, None, None, question, citation, why)
+            for citation in question.citations
+            if (why := why_stale(citation, at, book))
+        ]
+    return found

@@ -1,0 +1,1 @@
+"""Trainers' pages: what they write, upload, look at and publish."""

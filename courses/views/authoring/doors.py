@@ -1,0 +1,50 @@
+"""Who comes in to a page of trainers, and what she finds there; a stranger's question is answered like one about nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from courses.models import Course, Lesson, Module, Step
+from courses.rules.courses import may_edit_course
+from members.acting import ActorRequest
+
+
+def course_for(request: ActorRequest, slug: str) -> Course:
+    course = get_object_or_404(Course.objects.edited_by(request.actor.member), slug=slug)
+    if not may_edit_course(request.actor.member, course):
+        raise Http404
+    return course
+
+
+def module_for(course: Course, pk: int) -> Module:
+    return get_object_or_404(Module.objects.select_related("course"), course=course, pk=pk)
+
+
+def lesson_for(course: Course, pk: int) -> Lesson:
+    return get_object_or_404(Lesson.objects.select_related("module__course"), module__course=course, pk=pk)
+
+
+def step_for(course: Course, pk: int) -> Step:
+    rows = Step.objects.select_related(
+        "lesson__module__course", "picture", "media", "captions"
+    ).prefetch_related("texts__audio")
+    return get_object_or_404(rows, lesson__module__course=course, pk=pk)
+
+
+def outline_of(course: Course) -> list[Module]:
+    """Its parts with lessons, steps and texts. Four queries."""
+    steps = Step.objects.prefetch_related("texts").select_related("picture", "media", "captions")
+    lessons = Lesson.objects.prefetch_related(Prefetch("steps", steps))
+    return list(course.modules.prefetch_related(Prefetch("lessons", lessons)))
+
+
+def part_for(course: Course, what: str, pk: Any) -> Module | Lesson | Step:
+    if not str(pk).isdecimal():
+        raise Http404
+    if what == "module":
+        return module_for(course, int(pk))
+    return lesson_for(course, int(pk)) if what == "lesson" else step_for(course, int(pk))

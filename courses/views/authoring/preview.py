@@ -1,0 +1,76 @@
+"""A course as members will see it, before it is published: their templates, over the rows as they stand now."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from courses.forms.learning import AskForm
+from courses.models import Course
+from courses.progress import course_progress, lesson_progress
+from courses.publishing import build_content
+from courses.versions import Published
+from courses.views.authoring.doors import course_for
+from courses.views.learning import LANGUAGE_NAMES, cover_of, lesson_context
+from members.acting import ActorRequest
+
+HERE = {
+    "is_preview": True,
+    "course_page": "courses:preview",
+    "lesson_page": "courses:preview_lesson",
+}
+
+
+def _draft(course: Course) -> Published:
+    content, _keys = build_content(course)
+    lessons = [lesson for module in content["modules"] for lesson in module["lessons"]]
+    return Published(
+        id=0,
+        course_id=course.pk,
+        number=0,
+        content=content,
+        minutes=sum(lesson["minutes"] for lesson in lessons),
+        bytes=sum(lesson["bytes"] for lesson in lessons),
+    )
+
+
+@login_required
+@require_safe
+def course(request: ActorRequest, slug: str) -> HttpResponse:
+    found = course_for(request, slug)
+    version = _draft(found)
+    context = {
+        **HERE,
+        "course": found,
+        "version": version,
+        "title": version.content["title"],
+        "summary": version.content["summary"],
+        "cover": cover_of(version),
+        "modules": [
+            {
+                "title": module["title"],
+                "lessons": [
+                    {"lesson": row, "title": row["title"], "progress": lesson_progress(row, frozenset())}
+                    for row in module["lessons"]
+                ],
+            }
+            for module in version.content["modules"]
+        ],
+        "progress": course_progress(version, frozenset()),
+        "next_key": next(iter(version.lessons), None),
+        "languages": [LANGUAGE_NAMES.get(code, code) for code in version.content["languages"]],
+    }
+    return render(request, "courses/authoring/preview_course.html", context)
+
+
+@login_required
+@require_safe
+def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
+    found = course_for(request, slug)
+    version = _draft(found)
+    if lesson_key not in version.lessons:
+        raise Http404
+    context = lesson_context(request, found, None, version, lesson_key)
+    return render(request, "courses/authoring/preview_lesson.html", {**context, **HERE, "form": AskForm()})
