@@ -34,6 +34,9 @@ class ConsentPurpose(models.TextChoices):
     PUBLIC_PHONE = "public_phone", _("Cho người mua thấy số điện thoại của chị")
     SMS_NEWS = "sms_news", _("Nhắn tin cho chị về lớp học và tin của Hội")
     REPORTS = "reports", _("Tính hoạt động của chị vào báo cáo của Hội")
+    LEARNER_NAME = "learner_name", _("Cho giảng viên và cán bộ thấy tên chị trong danh sách người học")
+    CONTEST_NAME = "contest_name", _("Hiện họ tên của chị trong danh sách kết quả cuộc thi")
+    LEARNING_RECORD = "learning_record", _("Gửi việc học của chị, không kèm tên, sang kho học tập của Hội")
 
 
 class ConsentChannel(models.TextChoices):

@@ -21,6 +21,15 @@ _CONSENTS: dict[str, Any] = {
     ConsentPurpose.REPORTS: _(
         "Tôi đồng ý để Hội tính sản phẩm và lớp học của tôi vào báo cáo của Hội, chỉ nêu con số, không nêu tên."
     ),
+    ConsentPurpose.LEARNER_NAME: _(
+        "Tôi đồng ý để giảng viên của khoá học và cán bộ của cơ sở Hội thấy tên tôi và tôi học đến đâu, để giúp tôi."
+    ),
+    ConsentPurpose.CONTEST_NAME: _(
+        "Tôi đồng ý để Hội hiện họ tên của tôi trong danh sách kết quả cuộc thi mà ai cũng xem được."
+    ),
+    ConsentPurpose.LEARNING_RECORD: _(
+        "Tôi đồng ý để Hội gửi việc học của tôi, dưới một mã số và không kèm tên, sang kho dữ liệu học tập của Hội."
+    ),
 }
 _WITHOUT: dict[str, Any] = {
     ConsentPurpose.PUBLIC_NAME: _("Chưa đồng ý: trang sản phẩm chỉ hiện tên nơi sản xuất và xã."),
@@ -28,6 +37,9 @@ _WITHOUT: dict[str, Any] = {
     ConsentPurpose.PUBLIC_PHONE: _("Chưa đồng ý: người mua nhắn qua Piêu, không thấy số của chị."),
     ConsentPurpose.SMS_NEWS: _("Chưa đồng ý: Piêu chỉ nhắn mã và việc của tài khoản chị."),
     ConsentPurpose.REPORTS: _("Chưa đồng ý: báo cáo không tính phần của chị."),
+    ConsentPurpose.LEARNER_NAME: _("Chưa đồng ý: giảng viên chỉ thấy số người học, không thấy tên chị."),
+    ConsentPurpose.CONTEST_NAME: _("Chưa đồng ý: kết quả chỉ hiện chữ cái đầu và cơ sở Hội."),
+    ConsentPurpose.LEARNING_RECORD: _("Chưa đồng ý: việc học của chị ở lại trong Piêu."),
 }
 
 

@@ -38,7 +38,7 @@ def shown(results: Iterable[RoundResult]) -> list[Shown]:
     agreed = set(
         Consent.objects.filter(
             user__in=[result.user_id for result in results],
-            purpose=ConsentPurpose.PUBLIC_NAME,
+            purpose=ConsentPurpose.CONTEST_NAME,
             withdrawn_at=None,
         ).values_list("user_id", flat=True)
     )

@@ -35,7 +35,7 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A learner who agreed to reports, with the same progress as her own page shows."""
+    """A learner who agreed to be named to trainers and officers, with the same progress as her own page shows."""
 
     user: User
     progress: Progress
@@ -65,7 +65,7 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
     done, last = _done(rows)
     named = set(
         Consent.objects.filter(
-            user__in=[row.user_id for row in rows], purpose=ConsentPurpose.REPORTS, withdrawn_at=None
+            user__in=[row.user_id for row in rows], purpose=ConsentPurpose.LEARNER_NAME, withdrawn_at=None
         ).values_list("user_id", flat=True)
     )
     order = list(version.steps)

@@ -13,8 +13,8 @@ from members.rules import has_consented
 
 
 def tells_of(user: User) -> bool:
-    """Whether statements about her go out: a store is configured and she agreed to reports."""
-    return bool(settings.XAPI_ENDPOINT) and has_consented(user, ConsentPurpose.REPORTS)
+    """Whether statements about her go out: a store is configured and she agreed to that."""
+    return bool(settings.XAPI_ENDPOINT) and has_consented(user, ConsentPurpose.LEARNING_RECORD)
 
 
 def queue_statement(user: User, statement: dict[str, Any]) -> None:

@@ -169,7 +169,7 @@ def test_anybody_checks_paper_and_list_against_their_hashes(client, organiser, l
 def test_published_list_shows_names_by_consent_only_and_never_a_number(client, organiser, lan):
     round_ = committed_round(organiser)
     minh = MinhFactory()
-    give_consent(actor=Actor.herself(minh), purpose="public_name")
+    give_consent(actor=Actor.herself(minh), purpose="contest_name")
     for minutes, who in ((1, lan), (2, minh)):
         take(who, round_, right=3, at=round_.opens_at + timedelta(minutes=minutes))
     published(organiser, round_)

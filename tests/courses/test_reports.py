@@ -40,6 +40,7 @@ def learn(user, version, lessons=("mot",), agrees=True):
     actor = Actor.herself(user)
     if agrees:
         give_consent(actor=actor, purpose="reports")
+        give_consent(actor=actor, purpose="learner_name")
     enrolment = start_course(actor=actor, course=version.course)
     for key in lessons:
         mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=key)

@@ -71,7 +71,7 @@ def store(settings) -> Iterator[Store]:
 @pytest.fixture
 def lan():
     lan = LanFactory()
-    give_consent(actor=Actor.herself(lan), purpose="reports")
+    give_consent(actor=Actor.herself(lan), purpose="learning_record")
     return lan
 
 
