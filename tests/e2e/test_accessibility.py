@@ -30,6 +30,7 @@ from members.enums import BranchLevel, MembershipState
 from members.models import AssistSession, Branch, Membership, User
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
+from tests.e2e.authoring_spots import AUTHORING_SPOTS, AUTHORING_WITHOUT_PAGE, furnish_authoring
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
@@ -206,6 +207,8 @@ SPOTS = [
     at("huong", "traceability:lot", "lot_recalled"),
     # Courses: everybody reads, a member takes one, a trainer answers and sees the figures
     *(at(*spot) for spot in LESSON_SPOTS),
+    # Courses as their trainer writes them
+    *(at(*spot) for spot in AUTHORING_SPOTS),
     # Quizzes: a member takes one, a trainer writes it
     *(at(*spot) for spot in QUIZ_SPOTS),
     # Certificates: everybody checks one, a member has hers, a trainer takes one back
@@ -386,7 +389,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     }
     van = by_card[next(person.card for person in PEOPLE if person.key == "van")]
     thu = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
-    more = furnish_lessons() | furnish_quizzes(lan, van) | furnish_contests(lan, thu)
+    more = furnish_lessons() | furnish_authoring() | furnish_quizzes(lan, van) | furnish_contests(lan, thu)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 
@@ -557,6 +560,11 @@ def test_every_page_is_on_the_list() -> None:
     named = {name for name in names_of(get_resolver()) if not name.startswith("api")}
     looked_at = {spot.name for spot in SPOTS} | {spot.to for spot in SPOTS}
     without = (
-        NO_PAGES | CREDENTIAL_WITHOUT_PAGE | LESSON_WITHOUT_PAGE | QUIZ_WITHOUT_PAGE | CONTEST_WITHOUT_PAGE
+        NO_PAGES
+        | AUTHORING_WITHOUT_PAGE
+        | CREDENTIAL_WITHOUT_PAGE
+        | LESSON_WITHOUT_PAGE
+        | QUIZ_WITHOUT_PAGE
+        | CONTEST_WITHOUT_PAGE
     )
     assert named - looked_at - without == set()
