@@ -84,10 +84,16 @@ _PATTERNS = [
 ]
 
 
+def watched(text: str) -> list[tuple[str, Watch]]:
+    """The phrases of WATCHES that stand in `text`, in the order of WATCHES."""
+    words = _words(text)
+    return [(phrase, watch) for watch, phrase, pattern in _PATTERNS if pattern.search(words)]
+
+
 def flags(product: Product, fields: Iterable[str] = TEXT_FIELDS) -> list[Flag]:
     """What an officer should look at in `product`, in the order of its fields; empty for nearly all."""
-    found = []
-    for field in fields:
-        words = _words(str(getattr(product, field) or ""))
-        found += [Flag(field, phrase, watch) for watch, phrase, pattern in _PATTERNS if pattern.search(words)]
-    return found
+    return [
+        Flag(field, phrase, watch)
+        for field in fields
+        for phrase, watch in watched(str(getattr(product, field) or ""))
+    ]

@@ -1,0 +1,68 @@
+"""What a producer adds in her own words to the script of a livestream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.ledger.actions import append_entry
+from courses.live.claims import refusals
+from courses.live.record import record_of
+from courses.live.script import PLAN, lines_of
+from courses.models import LiveSheet
+from members.acting import Actor
+from members.rules import require
+from products.models import Product
+from products.rules import may_edit_product
+
+MOST_SIGNS = 800
+
+
+class LiveError(DomainError):
+    """Something in her own words can't be said; nothing was kept. `errors`: {part: [sentence, …]}."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        field = next(iter(errors))
+        super().__init__(errors[field][0], field=field, code="claim_not_backed")
+        self.errors = errors
+
+
+@transaction.atomic
+def write_live_sheet(*, actor: Actor, product: Product, own: Mapping[str, str]) -> LiveSheet:
+    """Keep her own sentences, a line each, for the parts of courses.live.script. Raises LiveError, NotAllowed.
+
+    A claim that no field and no paper in force backs is refused with what would back it.
+    """
+    require(may_edit_product(actor.member, product))
+    product = Product.objects.select_related("producer__unit__parent").get(pk=product.pk)
+    record = record_of(product)
+    kept: dict[str, str] = {}
+    errors: dict[str, list[str]] = {}
+    for plan in PLAN:
+        lines = lines_of(own.get(plan.key, ""))
+        text = "\n".join(lines)
+        if len(text) > MOST_SIGNS:
+            errors[plan.key] = [_("Phần này dài quá 800 chữ. Chị viết gọn lại.")]
+        elif found := [str(one) for line in lines for one in refusals(line, record)]:
+            errors[plan.key] = list(dict.fromkeys(found))
+        elif text:
+            kept[plan.key] = text
+    if errors:
+        raise LiveError(errors)
+    sheet, _made = LiveSheet.objects.select_for_update().get_or_create(product=product)
+    if sheet.own == kept:
+        return sheet
+    sheet.own, sheet.by, sheet.changed_at = kept, actor.by, timezone.now()
+    sheet.on_behalf_of = actor.member if actor.is_helping else None
+    sheet.save()
+    append_entry(
+        kind="live.changed",
+        subject=f"product:{product.pk}",
+        payload={"parts": sorted(kept)},
+        **actor.ledger_refs(),
+    )
+    return sheet

@@ -1,0 +1,136 @@
+"""The run sheet with its times, the announcement the law asks for, and the papers to have at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.dates import format_date
+from courses.live.record import Record
+from courses.live.script import Part
+from products.enums import CertificateState
+from products.listing_rules import rules_for
+from products.models import Certificate, Product
+
+LENGTHS = (15, 30, 45, 60)
+# Where a template can't be filled there is nothing to announce.
+ANNOUNCE_BEFORE = "Quảng cáo: {producer} livestream bán {name}."
+ANNOUNCE_DURING = "Quảng cáo · {producer}"
+ADVERTISING_ARTICLE = gettext_lazy(
+    "Luật Quảng cáo, Điều 15a, theo Luật 75/2025/QH15, có hiệu lực từ 01/01/2026. Luật sư chưa xác nhận lời này."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A part from minute `begin` to minute `end`, such as "00:02"."""
+
+    part: Part
+    begin: str
+    end: str
+    minutes: int
+
+
+def run_sheet(parts: list[Part], *, length: int) -> list[Timed]:
+    """`length` whole minutes shared out over the parts by their weight, at least one each; they fill it exactly."""
+    whole = sum(part.weight for part in parts)
+    timed, used, before = [], 0, 0
+    for number, part in enumerate(parts, 1):
+        used += part.weight
+        end = max(before + 1, round(length * used / whole))
+        end = length if number == len(parts) else min(end, length - (len(parts) - number))
+        timed.append(Timed(part, _clock(before), _clock(end), end - before))
+        before = end
+    return timed
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def announcements(record: Record) -> dict[str, str]:
+    """For before (in the post that calls people in) and during (on the screen, all the time); empty where a name lacks."""
+    if not (record.name and record.producer):
+        return {}
+    values = record.values()
+    return {"before": ANNOUNCE_BEFORE.format(**values), "during": ANNOUNCE_DURING.format(**values)}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper in the record: `is_usable` says that it may be shown and spoken of."""
+
+    name: str
+    number: str
+    is_usable: bool
+    state: str
+
+
+def paper_rows(product: Product) -> list[PaperRow]:
+    """All her papers for this product: what may be held up, and what must not be spoken of and why."""
+    rows = Certificate.objects.filter(producer=product.producer).order_by("-issued_date", "-pk")
+    return [
+        PaperRow(
+            name=f"{row.get_kind_display()} {row.stars} {_('sao')}"
+            if row.stars
+            else str(row.get_kind_display()),
+            number=row.number,
+            is_usable=row.is_in_force,
+            state=_state_of(row),
+        )
+        for row in rows
+        if row.product_id in (None, product.pk)
+    ]
+
+
+def _state_of(row: Certificate) -> str:
+    if row.state != CertificateState.VERIFIED:
+        return _("%(state)s, chưa nói tới được") % {"state": row.get_state_display()}
+    if not row.is_in_force:
+        return _("hết giá trị, không nói tới nữa")
+    if row.valid_until:
+        return _("có giá trị đến %(day)s") % {"day": format_date(row.valid_until)}
+    return _("còn giá trị")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """What the label must say: the field's words, or that it is missing, with the clause."""
+
+    title: str
+    value: str
+    clause: str
+
+
+def label_rows(product: Product, record: Record) -> list[LabelRow]:
+    """What buyers may ask to read on the pack, by the listing rules of today for this kind of goods."""
+    values = record.values()
+    rows: list[LabelRow] = []
+    for rule in rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed):
+        key = _FIELDS.get(rule.field)
+        if key is None or any(row.title == key[1] for row in rows):
+            continue
+        clause = f"{rule.document}, {rule.article}" if rule.article else rule.document
+        rows.append(LabelRow(str(key[1]), values[key[0]], clause))
+    return rows
+
+
+# The field of a listing rule -> the field of the record, and what it is called.
+_FIELDS: dict[str, tuple[str, Any]] = {
+    "name": ("name", gettext_lazy("Tên")),
+    "producer": ("producer", gettext_lazy("Nơi làm ra")),
+    "address": ("place", gettext_lazy("Địa chỉ")),
+    "origin": ("origin", gettext_lazy("Xuất xứ")),
+    "net_content": ("net_content", gettext_lazy("Khối lượng, dung tích")),
+    "shelf_life_days": ("shelf_life", gettext_lazy("Dùng được bao nhiêu ngày")),
+    "ingredients": ("ingredients", gettext_lazy("Thành phần")),
+    "usage": ("usage", gettext_lazy("Cách dùng")),
+    "storage": ("storage", gettext_lazy("Bảo quản")),
+    "warnings": ("warnings", gettext_lazy("Lưu ý an toàn")),
+    "alcohol_percent": ("alcohol", gettext_lazy("Độ cồn")),
+    "materials": ("materials", gettext_lazy("Chất liệu")),
+    "specification": ("specification", gettext_lazy("Quy cách")),
+}

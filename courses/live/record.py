@@ -1,0 +1,136 @@
+"""A product's record as text to speak and show: every field that a sentence may stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from backend.common.dates import format_date
+from backend.common.money import format_price
+from backend.common.phones import format_phone
+from backend.common.units import format_number
+from products.enums import CertificateKind, ProductState
+from products.models import Certificate, Product
+from products.ocop import SETS
+from products.rules import shows_phone
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that is verified and in force today."""
+
+    kind: str
+    name: str
+    number: str
+    issuer: str
+    valid_until: str
+    stars: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Every value is text; an empty one is a field that is not filled, or that buyers must not see."""
+
+    name: str
+    price: str
+    producer: str
+    place: str
+    origin: str
+    season: str
+    net_content: str
+    ingredients: str
+    materials: str
+    specification: str
+    usage: str
+    storage: str
+    shelf_life: str
+    alcohol: str
+    warnings: str
+    brand: str
+    standards: str
+    story: str
+    phone: str
+    url: str
+    papers: tuple[Paper, ...] = ()
+
+    def values(self) -> dict[str, str]:
+        """The fields that templates name, without the papers."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "papers"}
+
+    def has_paper(self, kind: str) -> bool:
+        return any(paper.kind == kind for paper in self.papers)
+
+    @property
+    def stars(self) -> int | None:
+        """Of the OCOP certificate in force, the newest."""
+        return next((paper.stars for paper in self.papers if paper.kind == CertificateKind.OCOP), None)
+
+    def all_text(self) -> str:
+        """Everything the record says, for what must occur in it."""
+        papers = [
+            " ".join([paper.name, paper.number, paper.issuer, paper.valid_until, f"{paper.stars or ''} sao"])
+            for paper in self.papers
+        ]
+        return "\n".join([*self.values().values(), *papers])
+
+
+def record_of(product: Product) -> Record:
+    """Reads producer, its commune and province, and the papers: two queries where producer__unit__parent is selected."""
+    producer, unit = product.producer, product.producer.unit
+    place = ", ".join(part for part in (unit.name, unit.parent.name if unit.parent else "") if part)
+    months = sorted(product.season_months or [])
+    return Record(
+        name=product.name,
+        price=format_price(product.price, product.unit) if product.price and product.unit else "",
+        producer=producer.name,
+        place=place,
+        origin=product.origin,
+        season=", ".join(str(month) for month in months) if 0 < len(months) < 12 else "",
+        net_content=product.net_content,
+        ingredients=product.ingredients,
+        materials=product.materials,
+        specification=product.specification,
+        usage=product.usage,
+        storage=product.storage,
+        shelf_life=format_number(product.shelf_life_days) if product.shelf_life_days else "",
+        alcohol=format_number(product.alcohol_percent) if product.alcohol_percent is not None else "",
+        warnings=product.warnings,
+        brand=product.brand,
+        standards=product.standards,
+        story=product.story,
+        phone=format_phone(producer.phone) if shows_phone(producer) else "",
+        url=public_address(product),
+        papers=papers_of(product),
+    )
+
+
+def public_address(product: Product) -> str:
+    """Where buyers read about it, whole; empty while it is not on the market."""
+    if product.slug is None or product.state != ProductState.LISTED:
+        return ""
+    return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
+
+
+def papers_of(product: Product) -> tuple[Paper, ...]:
+    """In force today, of the product or of all its producer's; the newest first."""
+    rows = Certificate.objects.in_force().filter(producer=product.producer).order_by("-issued_date", "-pk")
+    return tuple(
+        Paper(
+            kind=row.kind,
+            name=str(row.get_kind_display()),
+            number=row.number,
+            issuer=row.issuer,
+            valid_until=format_date(row.valid_until) if row.valid_until else "",
+            stars=row.stars,
+        )
+        for row in rows
+        if row.product_id in (None, product.pk)
+    )
+
+
+def group_of(product: Product) -> Any:
+    """Its OCOP set, or None."""
+    return SETS.get(product.ocop_set or 0)

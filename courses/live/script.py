@@ -1,0 +1,202 @@
+"""What she says, sentence by sentence: a sentence is a template whose fields are all filled, or a part of a field, or her own words that passed.
+
+The words are spoken to Vietnamese buyers, so they are Vietnamese in every language of the pages.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from courses.live.claims import Refusal, refusals
+from courses.live.record import Paper, Record
+
+_FORMATTER = string.Formatter()
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlan:
+    """A part of the broadcast: `show` is what to do with the hands, never spoken. `weight` shares out the minutes."""
+
+    key: str
+    title: str
+    show: str
+    weight: int
+    templates: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+PLAN: tuple[PartPlan, ...] = (
+    PartPlan(
+        "mo-dau",
+        "Mở đầu",
+        "Cười, chào người mới vào. Nói rõ đây là quảng cáo.",
+        2,
+        (
+            "Chào cả nhà, đây là {producer}, ở {place}.",
+            "Buổi này là quảng cáo bán hàng: {producer} giới thiệu {name}.",
+        ),
+    ),
+    PartPlan(
+        "chuyen-hang",
+        "Chuyện của hàng",
+        "Đưa máy lại gần hàng, kể chậm.",
+        3,
+        ("{name} có xuất xứ {origin}.", "Tháng có hàng: {season}.", "Nhãn hiệu là {brand}."),
+        ("story",),
+    ),
+    PartPlan(
+        "cho-xem",
+        "Cho xem tận nơi",
+        "Mở gói, bẻ ra, lật mặt sau cho khách thấy.",
+        4,
+        (
+            "Một gói {net_content}.",
+            "Thành phần gồm: {ingredients}.",
+            "Chất liệu: {materials}.",
+            "Quy cách: {specification}.",
+            "Độ cồn {alcohol} phần trăm.",
+            "Cách dùng: {usage}.",
+            "Cách giữ: {storage}.",
+            "Hàng dùng được {shelf_life} ngày.",
+            "Lưu ý: {warnings}.",
+        ),
+    ),
+    PartPlan(
+        "giay-to",
+        "Giấy tờ",
+        "Giơ bản gốc lên, để yên cho khách đọc.",
+        2,
+        ("Tiêu chuẩn áp dụng: {standards}.",),
+    ),
+    PartPlan(
+        "gia-va-mua",
+        "Giá và cách mua",
+        "Chỉ vào bảng giá. Nói giá hai lần.",
+        3,
+        (
+            "Giá {name} là {price}.",
+            "Nói lại một lần nữa: {price}.",
+            "Cả nhà quét mã trên màn hình để xem {producer} làm ra thế nào.",
+            "Muốn mua thì gọi {phone}.",
+        ),
+    ),
+    PartPlan(
+        "tra-loi",
+        "Trả lời khách",
+        "Đọc to câu hỏi rồi trả lời. Không nhớ thì mở hồ sơ ra xem.",
+        4,
+        ("Nhắc lại: đây là quảng cáo bán hàng của {producer}.",),
+    ),
+    PartPlan(
+        "ket",
+        "Kết",
+        "Nói lúc nào gửi hàng, hẹn buổi sau.",
+        1,
+        ("Cảm ơn cả nhà đã xem {name} của {producer}.",),
+    ),
+)
+PART_TITLES = {plan.key: plan.title for plan in PLAN}
+# Beside its field, a sentence also needs these: without an address nobody can scan.
+ALSO_NEEDS = {"Cả nhà quét mã trên màn hình để xem {producer} làm ra thế nào.": ("url",)}
+PAPER_SENTENCES = (
+    "Có giấy {name} {stars} sao, số {number}, {issuer} cấp.",
+    "Có giấy {name} số {number}, {issuer} cấp.",
+    "Giấy {name} số {number} có giá trị đến {valid_until}.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sentence of a field, or of her own, that can't be said, and why."""
+
+    sentence: str
+    why: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part as it is spoken; `own` are her own sentences among `sentences`, which stand last."""
+
+    key: str
+    title: str
+    show: str
+    weight: int
+    sentences: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def script(record: Record, own: Mapping[str, str] | None = None) -> list[Part]:
+    """The parts that have something to say, in order. `own`: part key -> her own sentences, a line each.
+
+    What no field or paper backs is left out and told in `left_out`, also where it stands in the record's own story.
+    """
+    parts = []
+    for plan in PLAN:
+        kept, left = [], []
+        warned = record.warnings
+        for sentence in _drafted(plan, record):
+            # The warnings of a label may name what they warn of.
+            found = [] if warned and warned in sentence else refusals(sentence, record)
+            if found:
+                left.append(LeftOut(sentence, tuple(found)))
+            else:
+                kept.append(sentence)
+        for sentence in lines_of((own or {}).get(plan.key, "")):
+            found = refusals(sentence, record)
+            if found:
+                left.append(LeftOut(sentence, tuple(found)))
+            else:
+                kept.append(sentence)
+        if kept or left:
+            parts.append(Part(plan.key, plan.title, plan.show, plan.weight, tuple(kept), tuple(left)))
+    return parts
+
+
+def _drafted(plan: PartPlan, record: Record) -> Iterable[str]:
+    values = record.values()
+    for template in plan.templates:
+        if all(values[field] for field in (*fields_of(template), *ALSO_NEEDS.get(template, ()))):
+            yield filled(template, values)
+    for field in plan.fields:
+        yield from sentences_of(values[field])
+    if plan.key == "giay-to":
+        for paper in record.papers:
+            yield from _of_paper(paper)
+
+
+def _of_paper(paper: Paper) -> Iterable[str]:
+    values = {
+        "name": paper.name,
+        "number": paper.number,
+        "issuer": paper.issuer,
+        "valid_until": paper.valid_until,
+        "stars": str(paper.stars or ""),
+    }
+    with_stars, plain, until = PAPER_SENTENCES
+    first = with_stars if values["stars"] else plain
+    for template in (first, until):
+        if all(values[field] for field in fields_of(template)):
+            yield filled(template, values)
+
+
+def fields_of(template: str) -> tuple[str, ...]:
+    return tuple(field for _text, field, _spec, _how in _FORMATTER.parse(template) if field)
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """`template` with its fields; a field that ends its sentence itself gets no second full stop."""
+    trimmed = {name: " ".join(value.split()).rstrip(" .") for name, value in values.items()}
+    return template.format_map(trimmed)
+
+
+def sentences_of(text: str) -> list[str]:
+    """A longer field cut at its full stops and lines."""
+    cut = re.split(r"(?<=[.!?…])\s+|\n+", text)
+    return [" ".join(part.split()) for part in cut if part.strip()]
+
+
+def lines_of(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
