@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,8 +35,9 @@ INK, QUIET, INDIGO, MADDER, LINE = "#161B2E", "#4A5068", "#28356B", "#94190F", "
 POINT = 25.4 / 72
 
 
+@translation.override("vi")
 def certificate_pdf(shown: Shown) -> bytes:
-    """One page. What is long is set smaller; of more results than fit, the page says how many there are."""
+    """One page, in Vietnamese whoever asks. What is long is set smaller; of more results than fit, the page says how many there are."""
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 
     credential, statement = shown.credential, shown.statement

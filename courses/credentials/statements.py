@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ from django.utils.translation import ngettext
 from backend.common.dates import format_date
 from courses.credentials.issuer import issuer_name
 from courses.enums.courses import StepKind
-from courses.enums.tasks import HandInState, OutcomeKind
+from courses.enums.tasks import OutcomeKind
 from courses.models import Enrolment, HandIn, TaskState
 from courses.versions import published
 from members.enums import MilestoneKind
@@ -62,7 +64,7 @@ def _results(enrolment: Enrolment) -> list[dict[str, Any]]:
     }
     runs = _runs(enrolment, states.values())
     products = _product_names(states.values(), runs)
-    held = _handed_in(enrolment)
+    held = _handed_in(states.values())
     results = []
     for key, step in version.steps.items():
         state = states.get(key)
@@ -80,10 +82,8 @@ def _results(enrolment: Enrolment) -> list[dict[str, Any]]:
             result["count"] = sum(runs.get(subject, {}).get("count", 0) for subject in state.subjects)
         elif kind in (OutcomeKind.PRODUCT_LISTED, OutcomeKind.HARVEST_RECORDED):
             result["count"] = len(state.subjects)
-        hand_in = held.get(key)
-        if kind == OutcomeKind.LIVESTREAM_HELD and hand_in and hand_in.started_at and hand_in.ended_at:
-            result["minutes"] = int((hand_in.ended_at - hand_in.started_at).total_seconds() // 60)
-            result["on"] = _day(hand_in.started_at)
+        elif kind == OutcomeKind.LIVESTREAM_HELD:
+            result |= _livestreams([held[subject] for subject in state.subjects if subject in held])
         results.append(result)
     return results
 
@@ -122,12 +122,28 @@ def _names(subjects: list[str], runs: dict[str, dict[str, Any]], products: dict[
     return list(dict.fromkeys(names))
 
 
-def _handed_in(enrolment: Enrolment) -> dict[tuple[str, str], HandIn]:
-    """What a trainer accepted, by (lesson, step); the latest where there are several."""
-    rows = HandIn.objects.filter(enrolment=enrolment, state=HandInState.ACCEPTED).order_by(
-        "reviewed_at", "pk"
-    )
-    return {(row.lesson_key, row.step_key): row for row in rows}
+def _handed_in(states: Iterable[TaskState]) -> dict[str, HandIn]:
+    """livestream:<id of what she handed in> -> that, whichever course it was handed in for."""
+    ids = {}
+    for state in states:
+        for subject in state.subjects:
+            if subject.startswith("livestream:"):
+                with suppress(ValueError):
+                    ids[UUID(subject.removeprefix("livestream:"))] = subject
+    return {ids[row.pk]: row for row in HandIn.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _livestreams(held: list[HandIn]) -> dict[str, Any]:
+    """How many and how long by the times that a trainer confirmed, and the day of the last."""
+    times = [(row.started_at, row.ended_at) for row in held if row.started_at and row.ended_at]
+    if not times:
+        return {}
+    seconds = sum((ended - started).total_seconds() for started, ended in times)
+    return {
+        "count": len(times),
+        "minutes": int(seconds // 60),
+        "on": _day(max(started for started, _ended in times)),
+    }
 
 
 def day_words(iso: str) -> str:
@@ -153,6 +169,11 @@ def result_words(result: dict[str, Any]) -> str:
         said = _("Tem đã được ba máy khác nhau quét trong một ngày")
     elif kind == OutcomeKind.FIRST_ORDER:
         said = _("Đã có đơn hàng đầu tiên")
+    elif kind == OutcomeKind.LIVESTREAM_HELD and minutes and count > 1:
+        said = _("Đã livestream bán hàng %(count)d buổi, tổng %(minutes)d phút, giảng viên xác nhận") % {
+            "count": count,
+            "minutes": minutes,
+        }
     elif kind == OutcomeKind.LIVESTREAM_HELD and minutes:
         said = ngettext(
             "Đã livestream bán hàng %(count)d phút, giảng viên xác nhận",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from django.utils import timezone
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from courses.actions.credentials import choose_shown, issue_credential, issue_missing, revoke_credential
+from courses.actions.hand_ins import Work, accept_hand_in, hand_in_work
 from courses.actions.learning import mark_lesson_done, reopen_step, start_course
 from courses.actions.publishing import freeze_course
 from courses.credentials.codes import new_code, read_code
 from courses.credentials.statements import result_words
 from courses.enums.courses import StepKind
+from courses.enums.tasks import OutcomeKind
 from courses.models import Course, Credential, Enrolment, Step
 from members.acting import Actor
 from members.actions.consents import give_consent, withdraw_consent
@@ -124,6 +127,37 @@ def test_certificate_states_what_was_done_when_a_course_is_finished():
     ]
     assert (credential.name, credential.branch_name) == ("Lò Thị Lan", "Chi hội bản Áng")
     assert (credential.shows_name, credential.shows_results, credential.shows_branch) == (False, False, False)
+
+
+def test_livestream_is_told_with_its_minutes_as_the_trainer_confirmed_them():
+    lan, trainer = LanFactory(), make_trainer()
+    course = make_course(author=trainer)
+    Step.objects.filter(lesson__key="hai", key="c").update(
+        kind=StepKind.TASK, settings={"kind": "livestream_held", "count": 1}
+    )
+    freeze_course(course=course)
+    enrolment = finish(lan, course)
+    start = timezone.now() - timedelta(days=1)
+    work = Work(link="https://fb.watch/abc", started_at=start, ended_at=start + timedelta(minutes=32))
+    hand_in = hand_in_work(
+        actor=Actor.herself(lan), enrolment=enrolment, lesson_key="hai", step_key="c", work=work
+    )
+    accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in)
+    (result,) = Credential.objects.get().statement["results"]
+    day = f"{timezone.localdate(start):%d/%m/%Y}"
+    assert result_words(result) == f"Đã livestream bán hàng 32 phút, giảng viên xác nhận ({day})"
+    assert (
+        result_words({**result, "count": 2, "minutes": 70})
+        == f"Đã livestream bán hàng 2 buổi, tổng 70 phút, giảng viên xác nhận ({day})"
+    )
+
+
+@pytest.mark.parametrize("kind", list(OutcomeKind))
+def test_each_kind_of_result_has_words_of_its_own(kind):
+    result = {"kind": str(kind), "step": "Bài làm của chị", "on": "2026-11-24", "names": []}
+    words = result_words(result)
+    assert words.endswith("(24/11/2026)")
+    assert ("Bài làm của chị" in words) is (kind == OutcomeKind.HANDED_IN)
 
 
 def test_ledger_pins_the_statement_without_a_word_of_it():
