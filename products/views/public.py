@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -191,6 +192,11 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def is_in_season(product: Product) -> bool:
+    """Whether this is a month in which the producer says she has goods; no month named means all of them."""
+    return not product.season_months or timezone.localdate().month in product.season_months
+
+
 def json_ld(product: Product, papers: list[Certificate], photos: list, canonical: str) -> str:
     """schema.org Product as JSON for a script element: `<` and `&` are escaped, so that no name ends the element."""
     producer = product.producer
@@ -242,7 +248,9 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
             "@type": "Offer",
             "price": product.price,
             "priceCurrency": "VND",
+            "availability": f"https://schema.org/{'InStock' if is_in_season(product) else 'OutOfStock'}",
             "url": canonical,
+            "seller": {"@type": "Organization", "name": producer.name},
             "priceSpecification": {
                 "@type": "UnitPriceSpecification",
                 "price": product.price,

@@ -5,14 +5,16 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from products.actions.cards import refresh_card
 from products.enums import ProductState
-from products.models import ProductFacts
+from products.models import ProductFacts, ProductPhoto
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,
+    PhotoFactory,
     ProducerFactory,
     ProductFactory,
     make_user,
@@ -100,6 +102,75 @@ def test_json_ld_is_a_product_and_no_name_leaves_its_element(client):
     assert data["name"] == "Mận & đào <b>"
     assert data["offers"]["price"] == 120_000
     assert data["offers"]["priceCurrency"] == "VND"
+
+
+# What search engines ask of each part, beyond schema.org's own "all is optional" (Google's product and merchant listings).
+REQUIRED = {
+    "Product": {"@id", "name", "url", "image", "description", "manufacturer", "offers"},
+    "Offer": {"price", "priceCurrency", "availability", "url", "seller", "priceSpecification"},
+    "UnitPriceSpecification": {"price", "priceCurrency", "unitText"},
+    "Organization": {"name"},
+    "PostalAddress": {"addressLocality", "addressRegion", "addressCountry"},
+    "Certification": {"name", "certificationIdentification", "issuedBy", "validFrom"},
+    "Rating": {"ratingValue", "bestRating"},
+    "Brand": {"name"},
+}
+
+
+def parts_of(value):
+    """Every object of a JSON-LD document that has a type."""
+    if isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for part in value.values():
+            yield from parts_of(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from parts_of(part)
+
+
+def test_json_ld_has_what_each_of_its_types_needs(client):
+    product = listed(name="Chè Tà Xùa", price=120_000, unit="goi", brand="Tà Xùa", gtin="09520000000004")
+    ProductPhoto.objects.create(
+        product=product,
+        photo=PhotoFactory(
+            producer=product.producer,
+            variants={"og.jpg": {"path": "x", "width": 1200, "height": 630, "bytes": 9}},
+        ),
+    )
+    CertificateFactory(
+        producer=product.producer, product=product, kind="ocop", stars=4, state="verified",
+        issued_date=timezone.localdate(), valid_until=timezone.localdate() + dt.timedelta(days=900),
+    )  # fmt: skip
+    page = client.get(f"/products/{product.slug}/").content.decode()
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
+    assert data["@context"] == "https://schema.org"
+    seen = set()
+    for part in parts_of(data):
+        kind = part["@type"]
+        seen.add(kind)
+        assert part.keys() >= REQUIRED[kind], kind
+        assert all(value not in (None, "", [], {}) for value in part.values()), kind
+    assert seen == set(REQUIRED)
+    assert isinstance(data["offers"]["price"], int)
+    for address in (data["@id"], data["url"], data["offers"]["url"], *data["image"]):
+        assert address.startswith(settings.PUBLIC_ORIGIN + "/")
+    assert '<meta property="og:site_name" content="Piêu">' in page
+
+
+@pytest.mark.parametrize(
+    ("months", "availability"), [([], "InStock"), ([6, 11], "InStock"), ([7], "OutOfStock")]
+)
+def test_json_ld_offers_in_the_months_that_the_producer_named(client, monkeypatch, months, availability):
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: dt.date(2026, 6, 3))
+    product = listed(season_months=months)
+    page = client.get(f"/products/{product.slug}/").content.decode()
+    assert f'"availability": "https://schema.org/{availability}"' in page
+
+
+def test_a_voice_without_a_written_story_is_heard_on_the_page(client):
+    product = listed(story="", voice="voices/lan.ogg")
+    assert "<audio" in client.get(f"/products/{product.slug}/").content.decode()
 
 
 def test_expired_star_shows_nowhere(client):
