@@ -9,6 +9,8 @@ from courses.actions.learning import mark_step_done, reopen_step
 from courses.models import Answer, Attempt, Enrolment, StepDone
 from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.scoring import is_scored, score, total_score
+from courses.xapi.queue import queue_statement, tells_of
+from courses.xapi.statements import attempt_statement
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
 from members.enums import MilestoneKind
@@ -38,6 +40,8 @@ def settle(
         attempt.save(update_fields=["finished_at", "score", "results", "passed"])
     if is_new or attempt.finished_at is not None:
         _settle_step(attempt, asked)
+    if attempt.finished_at is not None and tells_of(attempt.user):
+        queue_statement(attempt.user, attempt_statement(attempt))
 
 
 def _choose(attempt: Attempt) -> list[Answer]:

@@ -120,7 +120,7 @@ class AskSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=1000)
 
 
-class AskedSerializer(serializers.ModelSerializer):
+class LearnersQuestionSerializer(serializers.ModelSerializer):
     """A question to the trainer: hers, or one of a course she writes."""
 
     course = serializers.CharField(source="course.slug")
@@ -279,7 +279,7 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     """Questions to trainers: the caller's own, and those of the courses she writes."""
 
     queryset = Asked.objects.none()
-    serializer_class = AskedSerializer
+    serializer_class = LearnersQuestionSerializer
     permission_classes = [permissions.IsAuthenticated]
     lookup_value_converter = "int"
 
@@ -290,7 +290,7 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         of_courses = Asked.objects.filter(course__in=Course.objects.edited_by(self.viewer))
         return (hers | of_courses).select_related("course").order_by("-asked_at", "-pk")
 
-    @extend_schema(request=AskSerializer, responses={201: AskedSerializer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=AskSerializer, responses={201: LearnersQuestionSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
         """Ask from a lesson or one of its steps."""
         data = AskSerializer(data=request.data)
@@ -312,11 +312,11 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
                 step_key=wanted["step"],
                 text=wanted["text"],
             )
-            return Response(AskedSerializer(asked).data, status=status.HTTP_201_CREATED)
+            return Response(LearnersQuestionSerializer(asked).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
 
-    @extend_schema(request=AnswerAskedSerializer, responses=AskedSerializer)
+    @extend_schema(request=AnswerAskedSerializer, responses=LearnersQuestionSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def answer(self, request: Request, pk: Any) -> Response:
@@ -325,7 +325,7 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         actor, asked = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         answered = answer_question(actor=actor, asked=asked, **data.validated_data)
-        return Response(AskedSerializer(answered).data)
+        return Response(LearnersQuestionSerializer(answered).data)
 
 
 def register(router: BaseRouter) -> None:

@@ -4,8 +4,15 @@ from typing import Any
 
 from django.db.models import Q
 
-from courses.models import Asked, Asset, Course, HandIn
+from courses.models import Asked, Asset, Course, Question, HandIn
 from members.rules import is_staff
+
+
+def _is_in_question(asset: Asset, courses: Any) -> bool:
+    """Whether a question in a bank of these courses shows or plays it; a question names its files by address."""
+    address = f"/{asset.pk}/"
+    bodies = Question.objects.filter(bank__course__in=courses).values_list("body", flat=True)
+    return any(address in str(body) for body in bodies.iterator())
 
 
 def may_see_asset(user: Any, asset: Asset) -> bool:

@@ -84,7 +84,7 @@ def test_the_lists_ask_a_fixed_number_of_queries(django_assert_num_queries, coun
         published_course(slug=f"khoa-{number}", title=f"Khoá {number}")
         client_of(lan).post("/api/v1/enrolments/", {"course": f"khoa-{number}"})
     client = client_of(lan)
-    for url, queries in (("/api/v1/courses/", 3), ("/api/v1/enrolments/", 6)):
+    for url, queries in (("/api/v1/courses/", 3), ("/api/v1/enrolments/", 4)):
         client.get(url)
         with django_assert_num_queries(queries):
             assert len(client.get(url).json()["results"]) == count

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from courses.actions.attempts import finish_attempt, start_attempt
 from courses.actions.learning import mark_lesson_done, mark_step_done, start_course
 from courses.composition.xapi import erase_statements
 from courses.models import XapiStatement
@@ -20,6 +21,7 @@ from members.acting import Actor
 from members.actions.consents import give_consent
 from tests.factories.courses import published_course
 from tests.factories.members import HoaFactory, LanFactory
+from tests.factories.quizzes import quiz_version
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,14 @@ def test_what_waits_of_an_erased_person_is_not_sent(store, lan):
     erase_statements(lan)
     assert send_due() == 0
     assert store.calls == 0
+
+
+def test_a_quiz_passed_is_told_with_its_score_once(store, lan):
+    version = quiz_version()
+    actor = Actor.herself(lan)
+    attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
+    finish_attempt(actor=actor, attempt=attempt)
+    finish_attempt(actor=actor, attempt=attempt)
+    send_due()
+    told = [one for one in store.kept.values() if one["verb"]["display"]["en-US"] in ("passed", "failed")]
+    assert [(one["result"]["success"], one["result"]["score"]) for one in told] == [(False, {"scaled": 0.0})]
