@@ -137,6 +137,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "backend.heads.HeadMiddleware",
     "backend.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "traceability.middleware.OriginMiddleware",
@@ -422,7 +423,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
-    # It tells every table of every subset font.
-    "loggers": {"fontTools": {"level": "WARNING"}},
+    "loggers": {
+        # It tells every table of every subset font.
+        "fontTools": {"level": "WARNING"},
+        # Of what was refused (4xx) it would write the address, and so which labels were scanned, one line a guess.
+        "django.request": {"level": "ERROR"},
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
