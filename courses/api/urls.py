@@ -2,7 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
-from courses.api import contests, courses, question_banks, quizzes
+from courses.api import contests, courses, credentials, question_banks, quizzes
 
 
 def register(router: BaseRouter) -> None:
@@ -10,3 +10,4 @@ def register(router: BaseRouter) -> None:
     contests.register(router)
     quizzes.register(router)
     question_banks.register(router)
+    credentials.register(router)

@@ -30,7 +30,7 @@ from members.exporting import collect
 from members.models import Notice, User
 from members.rules import NotAllowed
 from tests.factories.courses import make_course, make_trainer, published_course
-from tests.factories.members import HoaFactory, LanFactory, MinhFactory
+from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory
 from tests.factories.products import ListedProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +238,35 @@ def test_nobody_else_revokes(who):
         revoke_credential(actor=Actor.herself(user), credential=credential, reason="mistake", note="x")
     credential.refresh_from_db()
     assert credential.is_standing
+
+
+def test_trainer_revokes_by_her_page_and_is_told_what_is_missing(client):
+    trainer = make_trainer()
+    credential = issued(author=trainer)
+    client.force_login(trainer)
+    issued_page = client.get(reverse("courses:credentials_issued", args=["ban-hang"]))
+    url = reverse("courses:credential_revoke", args=[credential.pk])
+    assert url in issued_page.text
+    assert client.post(url, {"reason": "mistake", "note": "  "}).status_code == 400
+    assert client.post(url, {"reason": "erased", "note": "x"}).status_code == 400
+    credential.refresh_from_db()
+    assert credential.is_standing
+    fields = {"reason": "mistake", "note": "Cấp nhầm.", "idempotency_key": "k" * 20}
+    for _again in range(2):
+        assert client.post(url, fields).status_code == 302
+    credential.refresh_from_db()
+    assert (credential.revoke_reason, credential.revoke_note) == ("mistake", "Cấp nhầm.")
+    assert Entry.objects.filter(kind="credential.revoked").count() == 1
+
+
+def test_officer_who_helps_chooses_for_her_and_both_are_kept():
+    lan = LanFactory()
+    credential = issued(lan)
+    officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
+    actor = Actor(by=officer, member=lan)
+    choose_shown(actor=actor, credential=credential, name=False, results=True, branch=True)
+    entry = Entry.objects.get(kind="credential.shown")
+    assert (entry.by, entry.on_behalf_of) == (officer.ref, lan.ref)
 
 
 def test_trainer_does_not_revoke_her_own():
