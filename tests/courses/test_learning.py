@@ -168,7 +168,7 @@ def test_the_list_of_courses_asks_a_fixed_number_of_queries(client, django_asser
     for number in range(count):
         published_course(slug=f"khoa-{number}", title=f"Khoá {number}")
     client.get(reverse("courses:list"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(reverse("courses:list"))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
-from traceability.labels import fonts
+from backend.common.fonts import FONT_FILES
 from traceability.labels.layouts import POINTS, Arrangement, Layout
 from traceability.labels.run import RunPlan, RunSpec, render_run
 
@@ -78,4 +77,4 @@ def _stamped(label: Image.Image, plan: RunPlan, millimetre: float) -> Image.Imag
 
 @lru_cache(maxsize=8)
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(Path(fonts.__file__).parent / "fonts" / "BeVietnamPro-Bold.ttf", max(size, 12))
+    return ImageFont.truetype(FONT_FILES["Bold"], max(size, 12))
