@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import icalendar
 import pytest
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,7 +29,7 @@ from members.models import Milestone, Notice, NoticeDelivery
 from members.rules import NotAllowed
 from tests.factories.classes import a_class, at
 from tests.factories.courses import make_trainer
-from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory, UserFactory
+from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -345,33 +343,3 @@ def test_file_of_one_class_tells_strangers_no_link(client, trainer):
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert b"meet.example.vn" in response.content
     assert re.search(rb"DTSTART:\d{8}T\d{6}Z", response.content)
-
-
-# --- At the same moment -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.crash
-def test_no_more_get_places_at_once_than_there_are(real_db):
-    live_class = a_class(make_trainer(), places=3)
-    users = [UserFactory() for _n in range(12)]
-
-    def go(user) -> None:
-        try:
-            join(user, live_class)
-        finally:
-            connections.close_all()
-
-    def back(user) -> None:
-        try:
-            step_back(actor=Actor.herself(user), live_class=live_class)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(go, users))
-    going = list(live_class.sign_ups.filter(state="going").select_related("user"))
-    assert (len(going), live_class.sign_ups.filter(state="waiting").count()) == (3, 9)
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(back, [row.user for row in going[:2]]))
-    assert live_class.sign_ups.filter(state="going").count() == 3
-    assert live_class.sign_ups.filter(state="waiting").count() == 7
