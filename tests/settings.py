@@ -30,7 +30,7 @@ _CHOSEN: tuple[str, ...] = (
     "SECRET_KEY",
     "STATIC_ROOT",
 )
-_CHOSEN += ("LOGIN_FAILURES", "PACK_", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
+_CHOSEN += ("LOGIN_FAILURES", "PACK_", "XAPI_", "BADGE_KEY", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
 for _name in list(os.environ):
     if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE"}:
         del os.environ[_name]
@@ -55,3 +55,7 @@ from backend.settings import *  # noqa: E402, F403
 
 # Users of different tests have the same numbers, and nobody waits a minute for them. tests/common/test_throttles.py sets its own.
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"anon": None, "user": None}  # noqa: F405
+
+# The test database is in memory, and pytest-django gives each of several processes its own only under Django's own engine.
+if DATABASES["default"]["ENGINE"] == "backend.common.private_sqlite3":  # noqa: F405
+    DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"  # noqa: F405
