@@ -124,7 +124,7 @@ def _carry_out(actor: Actor, row: DeviceRecord) -> None:
     User.objects.select_for_update().get(pk=actor.member.pk)
     try:
         with transaction.atomic():
-            row.reason = _EFFECTS[row.kind](actor, row)[:300]
+            row.reason = _EFFECTS[RecordKind(row.kind)](actor, row)[:300]
         row.state = RecordState.SAVED
     except DomainError as refused:
         row.state = RecordState.WAITING if refused.code in LATER else RecordState.REFUSED

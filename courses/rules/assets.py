@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from courses.models import Asked, Asset, Course, Question, HandIn
+from courses.models import Asked, Asset, Course, HandIn, Question
 from members.rules import is_staff
 
 
