@@ -48,7 +48,7 @@ class CompletionTable:
 def completion_table(branches: Sequence[Branch], courses: Sequence[Course]) -> CompletionTable:
     """Members who agreed to reports, each counted once a course, under the given branch that is above hers.
 
-    `branches` are of one level and don't overlap. Three queries.
+    `branches` are of one level and don't overlap; those where nobody has begun are left out. Three queries.
     """
     counts = _counts(branches, courses)
     table = [[counts.get((branch.pk, course.pk), (0, 0)) for course in courses] for branch in branches]
@@ -65,7 +65,10 @@ def completion_table(branches: Sequence[Branch], courses: Sequence[Course]) -> C
         for row, branch in enumerate(branches)
     ]
     totals = [_total([line[column] for line in table]) for column in range(len(courses))]
-    return CompletionTable(list(courses), rows, totals)
+    begun = [any(count for count, _finished in line) for line in table]
+    return CompletionTable(
+        list(courses), [row for row, has_begun in zip(rows, begun, strict=True) if has_begun], totals
+    )
 
 
 HIDDEN = Cell(None, None)
