@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import slots
 from backend.theme import shell
 from courses.models import LiveSheet
-from courses.views.live import on_product_page
+from courses.views.live import on_course_page, on_product_page
 from members import deeds, erasing, exporting
 from members.models import User
 
@@ -18,6 +18,9 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     slots.register(
         "product.manage", "live", template="courses/live/on_product.html", context=on_product_page, order=40
+    )
+    slots.register(
+        "course.page", "live", template="courses/live/on_course.html", context=on_course_page, order=60
     )
     shell.register_shell_file("courses/live.css")
     deeds.register("live.changed", _("Soạn lời buổi livestream"))

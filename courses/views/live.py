@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.common import qr
 from backend.common.idempotency import idempotent
 from courses.actions.live import LiveError, write_live_sheet
+from courses.enums.tasks import OutcomeKind
 from courses.forms.live import OwnWordsForm
 from courses.live.kit import ADVERTISING_ARTICLE, LENGTHS, announcements, label_rows, paper_rows, run_sheet
 from courses.live.record import Record, public_address, record_of
 from courses.live.script import Part, script
 from courses.models import LiveSheet
+from courses.versions import Published
 from members.acting import ActorRequest
 from products.enums import ProductState
 from products.models import Product
@@ -174,3 +176,11 @@ def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> di
     if not request.actor or not product.name or product.state == ProductState.RETIRED:
         return None
     return {"product": product} if may_edit_product(request.actor.member, product) else None
+
+
+def on_course_page(request: ActorRequest, *, version: Published, **kw: Any) -> dict[str, Any] | None:
+    """For the slot "course.page": where a broadcast is asked for, the kit is at hand."""
+    if not request.actor:
+        return None
+    tasks = (step["task"]["kind"] for step in version.steps.values() if "task" in step)
+    return {} if OutcomeKind.LIVESTREAM_HELD in tasks else None

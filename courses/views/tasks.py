@@ -132,7 +132,9 @@ def lesson_step(
         "results": result_words(member, state.subjects) if member and state and done_at else [],
         "reopened_day": _day(state.reopened_at) if state and not done_at else None,
         "reason": reopened_words(kind, hand_in) if state and state.reopened_at else "",
-        "progress": _progress(member, kind) if member and not done_at else "",
+        "nearest": nearest_product(member)
+        if member and not done_at and kind == OutcomeKind.PRODUCT_LISTED
+        else None,
         "hand_in": hand_in,
         "is_waiting": bool(hand_in and hand_in.state == HandInState.WAITING),
         "is_returned": bool(hand_in and hand_in.state == HandInState.RETURNED),
@@ -216,29 +218,38 @@ def _said(subject: str, named: dict[str, str], handed: dict[str, HandIn]) -> str
     return _("Lần ghi thu hoạch")
 
 
-def _progress(member: User, kind: str) -> str:
-    """How far she is where that can be measured, such as "2/3 ảnh"; else nothing."""
-    if kind != OutcomeKind.PRODUCT_LISTED:
-        return ""
-    rows = (
-        Product.objects.run_by(member)
-        .exclude(state=ProductState.RETIRED)
-        .annotate(pictures=Count("photo_links", distinct=True))
-    )
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """How far the product is that comes nearest to the result, and the page that brings it on."""
+
+    said: str
+    url: str
+    button: str
+
+
+def nearest_product(member: User) -> Nearest | None:
+    """Hers with the most photos, listed ones first; None where she has none. One query."""
+    rows = Product.objects.run_by(member).exclude(state=ProductState.RETIRED)
     best = max(
-        rows.values_list("state", "pictures", "name"),
+        rows.annotate(pictures=Count("photo_links", distinct=True)).values_list(
+            "state", "pictures", "name", "pk"
+        ),
         key=lambda row: (row[0] == ProductState.LISTED, row[1]),
         default=None,
     )
     if best is None:
-        return ""
-    state, pictures, name = best
+        return None
+    state, pictures, name, pk = best
     said = _("“%(name)s” có %(count)d/%(wanted)d ảnh") % {
         "name": name or _("Sản phẩm chưa đặt tên"),
         "count": min(pictures, PHOTOS_WANTED),
         "wanted": PHOTOS_WANTED,
     }
-    return said if state == ProductState.LISTED else said + _(", chưa lên sàn")
+    if state != ProductState.LISTED:
+        said += _(", chưa lên sàn")
+    if pictures < PHOTOS_WANTED:
+        return Nearest(said, reverse("products:photos", args=[pk]), _("Thêm ảnh"))
+    return Nearest(said, reverse("products:manage", args=[pk]), _("Xem sản phẩm"))
 
 
 def _page(name: str) -> str:

@@ -33,9 +33,10 @@ from members import deeds, erasing, exporting
 from members.acting import Actor
 from members.models import Milestone, Notice
 from members.rules import NotAllowed
+from products.enums import ProductState
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory
-from tests.factories.products import picture
+from tests.factories.products import ProducerFactory, ProductFactory, picture
 
 pytestmark = pytest.mark.django_db
 PAGE = "/hoc/viec-that/ban-hang/hai/c/"
@@ -439,6 +440,26 @@ def test_the_step_says_what_closes_it_and_where(trainer, client, kind, words, li
     html = lesson_of(client, LanFactory())
     assert words in html
     assert link in html
+
+
+@pytest.mark.parametrize(
+    ("state", "photos", "said", "button"),
+    [
+        (ProductState.LISTED, 2, "“Mận hậu” có 2/3 ảnh", "products:photos"),
+        (ProductState.DRAFT, 4, "“Mận hậu” có 3/3 ảnh, chưa lên sàn", "products:manage"),
+    ],
+)
+def test_a_step_counts_the_photos_and_leads_to_the_product(trainer, client, state, photos, said, button):
+    lan = LanFactory()
+    course_with("product_listed", trainer)
+    product = ProductFactory(
+        producer=ProducerFactory(owner=lan), name="Mận hậu", state=state, slug="man-hau", photos=photos
+    )
+    ProductFactory(producer=product.producer, state=ProductState.RETIRED, photos=3)
+    ProductFactory(photos=3)
+    html = lesson_of(client, lan)
+    assert said in html
+    assert f'href="{reverse(button, args=[product.pk])}"' in html
 
 
 def test_a_done_step_names_its_day_and_result(trainer, client):

@@ -10,13 +10,16 @@ from PIL import Image
 from backend.common import qr
 from backend.ledger.models import Entry
 from courses.actions.live import LiveError, write_live_sheet
+from courses.actions.publishing import freeze_course
+from courses.enums.courses import StepKind
 from courses.live.record import public_address
-from courses.models import LiveSheet
+from courses.models import LiveSheet, Step
 from courses.views.live import qr_image
 from members import deeds, erasing, exporting
 from members.acting import Actor
 from members.rules import NotAllowed
 from products.enums import CertificateKind, ProductState
+from tests.factories.courses import make_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
 
@@ -61,6 +64,17 @@ def test_the_kit_speaks_and_shows_what_the_record_says(client, lan, product):
     assert "00:15" in html_of(client, f"/hoc/live/{product.pk}/?phut=99")
     assert "Mận hậu" in html_of(client, "/hoc/live/")
     assert f"/hoc/live/{product.pk}/" in html_of(client, f"/san-pham-cua-toi/{product.pk}/")
+
+
+@pytest.mark.parametrize(("kind", "is_linked"), [("livestream_held", True), ("handed_in", False)])
+def test_a_course_that_asks_for_a_broadcast_leads_to_the_kit(client, lan, kind, is_linked):
+    course = make_course()
+    Step.objects.filter(lesson__key="hai", key="c").update(
+        kind=StepKind.TASK, settings={"kind": kind, "count": 1}
+    )
+    freeze_course(course=course)
+    client.force_login(lan)
+    assert ('href="/hoc/live/"' in html_of(client, "/hoc/ban-hang/")) is is_linked
 
 
 def test_the_prompter_leads_from_part_to_part_without_scripts(client, lan, product):
