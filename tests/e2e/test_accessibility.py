@@ -36,6 +36,7 @@ from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
 from tests.e2e.phone import log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
+from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
 from tests.live import LiveProject, RealDatabase
 from traceability.actions.lots import open_lot
 from traceability.enums import RunState, Verdict
@@ -211,6 +212,8 @@ SPOTS = [
     *(at(*spot) for spot in AUTHORING_SPOTS),
     # Quizzes: a member takes one, a trainer writes it
     *(at(*spot) for spot in QUIZ_SPOTS),
+    # Practice tasks: a member hands in, a trainer looks; the livestream kit
+    *(at(*spot) for spot in TASK_SPOTS),
     # Certificates: everybody checks one, a member has hers, a trainer takes one back
     *(at(*spot) for spot in CREDENTIAL_SPOTS),
     at("anyone", "credentials:credential", "0000000000000000000A", status=404),
@@ -390,6 +393,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     van = by_card[next(person.card for person in PEOPLE if person.key == "van")]
     thu = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
     more = furnish_lessons() | furnish_authoring() | furnish_quizzes(lan, van) | furnish_contests(lan, thu)
+    more |= furnish_tasks(lan, van)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 
@@ -566,5 +570,6 @@ def test_every_page_is_on_the_list() -> None:
         | LESSON_WITHOUT_PAGE
         | QUIZ_WITHOUT_PAGE
         | CONTEST_WITHOUT_PAGE
+        | TASK_WITHOUT_PAGE
     )
     assert named - looked_at - without == set()
