@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django import template
+from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
 
@@ -13,12 +14,12 @@ register = template.Library()
 
 @register.filter
 def megabytes(size: int | None) -> str:
-    """Bytes as a member's data plan counts them: "0,3 MB", "12 MB"; under 50,000 bytes "ít hơn 0,1 MB"."""
+    """Bytes as a member's data plan counts them: "0,3 MB", "12 MB"; under 50,000 bytes "dưới 0,1 MB"."""
     if not size:
         return "0 MB"
     number = size / 1_000_000
     if number < 0.05:
-        return "dưới 0,1 MB"
+        return _("dưới 0,1 MB")
     return f"{number:.1f} MB".replace(".", ",") if number < 10 else f"{number:.0f} MB"
 
 
