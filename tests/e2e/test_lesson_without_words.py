@@ -1,0 +1,91 @@
+"""A woman who can't read takes the first lesson by its pictures and play buttons: every word on the screen is blank."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from courses.models import Attempt, Question, StepDone
+from tests.e2e.phone import NewPhone, give_pin, log_in
+from tests.factories.members import LanFactory
+from tests.live import LiveProject
+
+pytestmark = pytest.mark.e2e
+COURSE, LESSON = "fanpage-dau-tien", "trang-la-gi"
+
+# Every letter that a page shows, now or later, becomes a space; names for screen readers stay where nobody sees them.
+BLANK = """
+addEventListener("DOMContentLoaded", () => {
+  const blank = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      if (!["SCRIPT", "STYLE", "TITLE"].includes(node.parentElement?.tagName) && /\\S/.test(node.nodeValue))
+        node.nodeValue = node.nodeValue.replace(/\\S/g, "\\u00a0");
+  };
+  blank(document.body);
+  new MutationObserver((changes) => changes.forEach(({ target }) => blank(target.parentElement ?? target))).observe(
+    document.body, { subtree: true, childList: true, characterData: true });
+});
+"""
+
+
+def big_button(page: Page) -> None:
+    """The biggest thing to press that is in sight: one on every screen of the lesson."""
+    page.locator(".button--big.button--wide:visible").first.tap()
+
+
+def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
+    live_project: LiveProject, new_phone: NewPhone
+) -> None:
+    with transaction.atomic():
+        lan = LanFactory()
+        give_pin(lan)
+    live_project.manage("load_courses", timeout=120)
+    page = new_phone()
+    log_in(page, live_project.url, lan.card_number)
+    page.add_init_script(BLANK)
+    page.goto(f"{live_project.url}/hoc/{COURSE}/{LESSON}/")
+    page.wait_for_selector("[data-paged]")
+    assert page.locator("main").inner_text().replace("\u00a0", "").strip() == ""
+
+    lesson = page.locator("[data-lesson]")
+    steps = lesson.locator("[data-step]")
+    heard = 0
+    for number in range(steps.count()):
+        step = steps.nth(number)
+        expect(step).to_be_visible()
+        expect(step.locator("img.step__picture").first).to_be_visible()
+        if step.get_attribute("data-kind") == "quiz":
+            break
+        step.locator("[data-play]").tap()
+        page.wait_for_function(
+            "n => document.querySelectorAll('[data-step] audio')[n].currentTime > 0", arg=number
+        )
+        heard += 1
+        step.locator("[data-next]").tap()
+    assert heard >= 4
+
+    big_button(page)
+    right = {
+        question.key: next(choice["key"] for choice in question.body["choices"] if choice["fraction"] == 100)
+        for question in Question.objects.filter(bank__key=f"{LESSON}.cau-hoi")
+    }
+    page.wait_for_selector("form input[type=radio]")
+    for _ in right:
+        answer = next(
+            page.locator(f"label:has(input[value='{key}']) img")
+            for key in right.values()
+            if page.locator(f"label:has(input[value='{key}']) img").count()
+        )
+        answer.tap()
+        big_button(page)
+        expect(page.locator(".quiz-told")).to_be_attached()
+        big_button(page)
+    big_button(page)
+    page.wait_for_url("**/bai-lam/**")
+    page.wait_for_function("() => !document.querySelector('form input[type=radio]')")
+    with transaction.atomic():
+        assert Attempt.objects.get().passed is True
+        done = StepDone.objects.filter(enrolment__user=lan, lesson_key=LESSON)
+        assert done.count() == heard + 1
