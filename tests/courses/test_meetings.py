@@ -1,0 +1,153 @@
+"""One phone at a branch meeting: cards, hands, and a record that changes no more."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from backend.ledger.models import Entry
+from courses.actions.meetings import begin_meeting, count_hands, end_meeting, note_present
+from courses.classes.errors import MeetingError
+from courses.models import Attempt, Enrolment, Meeting, MeetingHands, MeetingPresence
+from members.acting import Actor
+from members.rules import NotAllowed
+from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory, chapter, commune
+from tests.factories.quizzes import quiz_version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return OfficerFactory()
+
+
+@pytest.fixture
+def meeting(officer):
+    return begin_meeting(
+        actor=Actor.herself(officer), branch=chapter(), version=quiz_version(), lesson_key="mot"
+    )
+
+
+def test_officer_begins_a_meeting_of_her_own_branches_alone(client, officer):
+    version = quiz_version()
+    client.force_login(officer)
+    address = reverse("courses:meeting_new")
+    far = chapter("Chi hội bản Lùn", of=commune("Xã Mường Lạn", 4246))
+    refused = client.post(address, {"branch": far.pk, "lesson": f"{version.pk}.mot"})
+    assert (refused.status_code, Meeting.objects.count()) == (400, 0)
+    done = client.post(address, {"branch": chapter().pk, "lesson": f"{version.pk}.mot"})
+    found = Meeting.objects.get()
+    assert done.headers["Location"] == reverse("courses:meeting", args=[found.pk])
+    assert (found.branch, found.lesson_key, found.led_by) == (chapter(), "mot", officer)
+    with pytest.raises(NotAllowed):
+        begin_meeting(actor=Actor.herself(officer), branch=far, version=version, lesson_key="mot")
+
+
+def test_card_records_that_she_was_there_and_nothing_of_her_learning(client, officer, meeting):
+    lan = LanFactory()
+    client.force_login(officer)
+    address = reverse("courses:meeting_present", args=[meeting.pk])
+    for text in ("10000008", "https://pieu.example.vn/tai-khoan/dang-nhap/#so=10000008"):
+        assert client.post(address, {"card": text}).status_code == 302
+    assert MeetingPresence.objects.get().user == lan
+    entry = Entry.objects.get(kind="meeting.attended")
+    assert (entry.by, entry.on_behalf_of) == (officer.ref, lan.ref)
+    assert not Enrolment.objects.exists()
+    page = client.get(reverse("courses:meeting", args=[meeting.pk])).text
+    assert lan.full_name in page
+    assert "Chỉ ghi là có mặt" in page
+
+
+def test_card_of_another_branch_is_answered_like_none(client, officer, meeting):
+    hoa = HoaFactory()
+    client.force_login(officer)
+    address = reverse("courses:meeting_present", args=[meeting.pk])
+    answers = [client.post(address, {"card": text}) for text in (hoa.card_number, "40000002")]
+    assert [answer.status_code for answer in answers] == [400, 400]
+    sentence = "Không thấy hội viên mang số thẻ này"
+    assert all(sentence in answer.text and hoa.full_name not in answer.text for answer in answers)
+    assert not MeetingPresence.objects.exists()
+
+
+def test_outbox_is_answered_in_json(client, officer, meeting):
+    LanFactory()
+    client.force_login(officer)
+    address = reverse("courses:meeting_present", args=[meeting.pk])
+    good = client.post(address, {"card": "10000008"}, headers={"accept": "application/json"})
+    assert good.json()["next"].endswith("#co-mat")
+    bad = client.post(address, {"card": "x"}, headers={"accept": "application/json"})
+    assert (bad.status_code, list(bad.json()["errors"])) == (400, ["card"])
+
+
+def test_hands_are_the_meetings_and_counted_again_replace(client, officer, meeting):
+    client.force_login(officer)
+    address = reverse("courses:meeting_hands", args=[meeting.pk, "hoi", "q1"])
+    client.post(address, {"c-a": "3", "c-b": "9"})
+    client.post(address, {"c-a": "12", "c-b": "2"})
+    assert MeetingHands.objects.get().counts == {"a": 12, "b": 2}
+    assert not Attempt.objects.exists()
+    assert 'value="12"' in client.get(reverse("courses:meeting", args=[meeting.pk])).text
+
+
+@pytest.mark.parametrize(
+    ("question", "counts"),
+    [("q1", {"a": 1}), ("q1", {"a": 501, "b": 0}), ("q3", {"a": 1}), ("none", {"a": 1}), ("q1", {"a": 1, "b": 1, "z": 1})],
+)  # fmt: skip
+def test_hands_that_fit_no_question_are_refused(officer, meeting, question, counts):
+    with pytest.raises(MeetingError):
+        count_hands(
+            actor=Actor.herself(officer),
+            meeting=meeting,
+            step_key="hoi",
+            question_key=question,
+            counts=counts,
+        )
+    assert not MeetingHands.objects.exists()
+
+
+@pytest.mark.parametrize(("feedback", "told"), [("after", True), ("none", False)])
+def test_what_is_right_shows_after_the_hands_unless_the_quiz_hides_it(client, officer, feedback, told):
+    actor = Actor.herself(officer)
+    found = begin_meeting(
+        actor=actor, branch=chapter(), version=quiz_version(feedback=feedback), lesson_key="mot"
+    )
+    client.force_login(officer)
+    address = reverse("courses:meeting", args=[found.pk])
+    assert "badge--done" not in client.get(address).text
+    count_hands(actor=actor, meeting=found, step_key="hoi", question_key="q1", counts={"a": 2, "b": 1})
+    assert ("badge--done" in client.get(address).text) is told
+
+
+def test_record_says_who_what_and_hands_and_stays(client, officer, meeting):
+    lan, minh = LanFactory(), MinhFactory()
+    actor = Actor.herself(officer)
+    note_present(actor=actor, meeting=meeting, card=lan.card_number)
+    count_hands(
+        actor=actor, meeting=meeting, step_key="hoi", question_key="q2", counts={"true": 8, "false": 1}
+    )
+    client.force_login(officer)
+    address = reverse("courses:meeting_end", args=[meeting.pk])
+    assert client.post(address, {"shown": ["a", "hoi"], "note": "Đông vui."}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.shown, meeting.note) == (["a", "hoi"], "Đông vui.")
+    page = client.get(reverse("courses:meeting", args=[meeting.pk])).text
+    for words in (lan.full_name, "Bài một, bước a", "Tem có mã QR.", "Đông vui.", "<strong>8</strong>"):
+        assert words in page
+    assert "Bài một, bước b" not in page
+    with pytest.raises(MeetingError):
+        note_present(actor=actor, meeting=meeting, card=minh.card_number)
+    with pytest.raises(MeetingError):
+        end_meeting(actor=actor, meeting=meeting, shown=[])
+    assert MeetingPresence.objects.count() == 1
+
+
+def test_members_and_other_officers_see_no_meeting(client, meeting):
+    far = OfficerFactory(branch=commune("Xã Mường Lạn", 4246))
+    for user, lists in ((LanFactory(), 403), (far, 200)):
+        client.force_login(user)
+        assert client.get(reverse("courses:meeting", args=[meeting.pk])).status_code == 404
+        assert client.get(reverse("courses:meetings")).status_code == lists
+        assert client.post(reverse("courses:meeting_end", args=[meeting.pk])).status_code == 404
+    meeting.refresh_from_db()
+    assert meeting.ended_at is None
