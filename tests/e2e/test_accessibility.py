@@ -31,6 +31,7 @@ from members.models import AssistSession, Branch, Membership, User
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
 from tests.e2e.authoring_spots import AUTHORING_SPOTS, AUTHORING_WITHOUT_PAGE, furnish_authoring
+from tests.e2e.class_spots import CLASS_SPOTS, CLASS_WITHOUT_PAGE, furnish_classes
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
@@ -208,6 +209,7 @@ SPOTS = [
     at("huong", "traceability:lot", "lot_recalled"),
     # Courses: everybody reads, a member takes one, a trainer answers and sees the figures
     *(at(*spot) for spot in LESSON_SPOTS),
+    *(at(*spot) for spot in CLASS_SPOTS),
     # Courses as their trainer writes them
     *(at(*spot) for spot in AUTHORING_SPOTS),
     # Quizzes: a member takes one, a trainer writes it
@@ -392,7 +394,13 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     }
     van = by_card[next(person.card for person in PEOPLE if person.key == "van")]
     thu = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
-    more = furnish_lessons() | furnish_authoring() | furnish_quizzes(lan, van) | furnish_contests(lan, thu)
+    more = (
+        furnish_classes(lan, thu)
+        | furnish_lessons()
+        | furnish_authoring()
+        | furnish_quizzes(lan, van)
+        | furnish_contests(lan, thu)
+    )
     more |= furnish_tasks(lan, van)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
@@ -568,6 +576,7 @@ def test_every_page_is_on_the_list() -> None:
         | AUTHORING_WITHOUT_PAGE
         | CREDENTIAL_WITHOUT_PAGE
         | LESSON_WITHOUT_PAGE
+        | CLASS_WITHOUT_PAGE
         | QUIZ_WITHOUT_PAGE
         | CONTEST_WITHOUT_PAGE
         | TASK_WITHOUT_PAGE
