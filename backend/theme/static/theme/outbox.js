@@ -142,7 +142,24 @@ async function put({ url, fields = [], method = "POST", label = "", kind = "", i
   });
 }
 
-async function record({ url, what, data, label = "", kind = "" }) {
+/* A tap that leads away waits until what she did before it is on the disk. */
+function record(made) {
+  const kept = write(made);
+  pieu.pending.add(kept);
+  const done = () => pieu.pending.delete(kept);
+  kept.then(done, done);
+  return kept;
+}
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!pieu.pending.size || !link || link.target || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
+  event.preventDefault();
+  await Promise.allSettled([...pieu.pending]);
+  location.assign(link.href);
+});
+
+async function write({ url, what, data, label = "", kind = "" }) {
   if (!owner()) throw new Error("nobody is logged in");
   const meta = (key) => store("readonly", (s) => s.get(key), "meta");
   const device = (await meta("device"))?.value ?? uuid();
