@@ -29,6 +29,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connections
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +70,13 @@ class RealDatabase:
         if vendor == "postgresql":
             with ours._nodb_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _forget_media_root() -> None:
+    """The store remembers the folder it used first, which was the last project's."""
+    assert default_storage.location  # it is there now
+    for name in ("base_location", "location"):
+        default_storage._wrapped.__dict__.pop(name, None)
 
 
 @contextmanager
@@ -180,6 +188,7 @@ class LiveProject:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         settings.MEDIA_ROOT, settings.VAR_DIR = folder / "media", folder / "var"
         settings.PUBLIC_ORIGIN = project.url
+        _forget_media_root()
         try:
             for part in parts:
                 project.start(part)
@@ -189,6 +198,7 @@ class LiveProject:
                 project.stop(part)
             for name, value in was.items():
                 setattr(settings, name, value)
+            _forget_media_root()
             if allowed is None:
                 del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
