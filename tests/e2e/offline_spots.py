@@ -1,0 +1,16 @@
+"""The pages of lessons kept on a phone for test_accessibility.py."""
+
+from __future__ import annotations
+
+COURSE, LESSON, NUMBER = "fanpage-dau-tien", "trang-la-gi", 1
+OFFLINE_SPOTS: list[tuple] = [
+    ("anyone", "courses:on_phone"),
+    ("lan", "courses:on_phone"),
+    ("anyone", "courses:pack_course", COURSE, NUMBER),
+    ("anyone", "courses:pack_lesson", COURSE, NUMBER, LESSON),
+    ("anyone", "courses:pack_ask", COURSE, NUMBER, LESSON),
+    ("anyone", "courses:pack_quiz", COURSE, NUMBER, LESSON, "cau-hoi"),
+]
+OFFLINE_WITHOUT_PAGE = {
+    "courses:sync", "courses:device_key", "courses:pack_content", "courses:manifest", "courses:mine",
+}  # fmt: skip
