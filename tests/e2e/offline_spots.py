@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-COURSE, LESSON, NUMBER = "fanpage-dau-tien", "trang-la-gi", 1
-OFFLINE_SPOTS: list[tuple] = [
+COURSE, LESSON, NUMBER = "fanpage-dau-tien", "trang-la-gi", "1"
+OFFLINE_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "courses:on_phone"),
     ("lan", "courses:on_phone"),
     ("anyone", "courses:pack_course", COURSE, NUMBER),

@@ -57,7 +57,7 @@ def test_member_without_a_smartphone_is_helped_and_keeps_her_own_secret(
     desk.get_by_role("link", name="Mở tài khoản cho hội viên").tap()
     desk.get_by_label("Họ và tên").fill("Lường Thị Bằng")
     desk.get_by_label("Chi hội").select_option(label="Chi hội bản Áng")
-    desk.get_by_label("Tôi đồng ý để Hội hiện họ tên").check()
+    desk.get_by_label("Tôi đồng ý để Hội hiện họ tên của tôi trên trang sản phẩm").check()
     desk.get_by_role("button", name="Mở tài khoản và in giấy").tap()
     expect(desk.get_by_role("heading", name="Đã mở tài khoản cho Lường Thị Bằng")).to_be_visible()
     member = User.objects.get(full_name="Lường Thị Bằng")

@@ -71,8 +71,9 @@ def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
         question.key: next(choice["key"] for choice in question.body["choices"] if choice["fraction"] == 100)
         for question in Question.objects.filter(bank__key=f"{LESSON}.cau-hoi")
     }
-    page.wait_for_selector("form input[type=radio]")
     for _ in right:
+        page.wait_for_selector("form input[type=radio]", state="attached")
+        page.wait_for_load_state("load")
         answer = next(
             page.locator(f"label:has(input[value='{key}']) img")
             for key in right.values()
@@ -81,9 +82,10 @@ def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
         answer.tap()
         big_button(page)
         expect(page.locator(".quiz-told")).to_be_attached()
+        with page.expect_navigation():
+            big_button(page)
+    with page.expect_navigation():
         big_button(page)
-    big_button(page)
-    page.wait_for_url("**/bai-lam/**")
     page.wait_for_function("() => !document.querySelector('form input[type=radio]')")
     with transaction.atomic():
         assert Attempt.objects.get().passed is True
