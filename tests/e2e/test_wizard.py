@@ -152,12 +152,17 @@ def test_a_photo_chosen_before_the_store_is_open_goes_with_its_draft(live_projec
     page.add_init_script(
         """
         const opened = indexedDB.open.bind(indexedDB);
+        const waiting = [];
         IDBFactory.prototype.open = function (...names) {
           const request = {};
-          window.openStore = () => {
+          waiting.push(() => {
             const real = opened(...names);
             for (const on of ["onupgradeneeded", "onsuccess", "onerror"])
               real[on] = (event) => { request.result = real.result; request[on]?.(event); };
+          });
+          window.openStore ??= () => {
+            waiting.splice(0).forEach((open) => open());
+            IDBFactory.prototype.open = opened;
           };
           return request;
         };
