@@ -1,0 +1,54 @@
+"""A lesson on prepaid data: what its page and its voice weigh over the air. Not timed."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+
+from backend.theme.shell import content_of
+from bench.lesson import ALL_SCRIPTS, FIRST_PAGE, OWN_SCRIPTS, TEN_MINUTES, addresses, weigh
+from courses.actions.builtin import builtin_folders, load_course, load_law
+from courses.actions.learning import start_course
+from courses.models import CourseVersion
+from courses.offline.packs import media_files
+from members.acting import Actor
+from tests.factories.members import LanFactory
+
+# Two more weights of the letters that the style names; the page preloads the first.
+FONTS = [f"/static/theme/fonts/be-vietnam-pro-{weight}.woff2" for weight in (600, 800)]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version() -> CourseVersion:
+    load_law()
+    return load_course(next(folder for folder in builtin_folders() if folder.name == "fanpage-dau-tien"))
+
+
+def test_a_lesson_page_keeps_to_its_bytes(client, version):
+    lan = LanFactory()
+    start_course(actor=Actor.herself(lan), course=version.course)
+    client.force_login(lan)
+
+    def read(address: str) -> bytes:
+        path = urlsplit(address).path
+        if path.startswith("/static/"):
+            return content_of(path.removeprefix("/static/"))
+        answer = client.get(path)
+        return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+    for lesson in version.content["modules"][0]["lessons"]:
+        html = client.get(reverse("courses:lesson", args=["fanpage-dau-tien", lesson["key"]])).text
+        weight = weigh(html, read, FONTS)
+        assert len(addresses(html)["script"]) >= 5
+        assert weight.bytes["script"] <= OWN_SCRIPTS <= ALL_SCRIPTS
+        assert weight.total <= FIRST_PAGE, weight
+
+
+def test_ten_minutes_of_voice_keep_to_their_bytes(version):
+    voices = [file for file in media_files(version.content) if file["content_type"] == "audio/ogg"]
+    assert voices
+    seconds = sum(file["seconds"] for file in voices)
+    assert sum(file["bytes"] for file in voices) / seconds * 600 + FIRST_PAGE <= TEN_MINUTES

@@ -1,0 +1,401 @@
+"""A lesson and its quiz with a connection, then without after the browser was closed, then with: the server agrees."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+
+from courses.actions.publishing import freeze_course
+from courses.models import Answer, Asked, Attempt, DeviceRecord, Step, StepDone, StepText
+from courses.quizzes.draw import draw_questions, fnv1a32, mixed
+from courses.quizzes.scoring import score
+from members.models import User
+from tests.e2e.phone import eventually, give_pin, log_in
+from tests.factories.courses import make_asset, make_course
+from tests.factories.members import LanFactory, MinhFactory
+from tests.factories.quizzes import QUESTIONS, make_quiz
+from tests.live import LiveProject
+
+pytestmark = pytest.mark.e2e
+
+CONTENT = Path(__file__).resolve().parents[2] / "courses" / "content" / "fanpage-dau-tien"
+LESSON, QUIZ = "/hoc/ban-hang/mot/", "/hoc/lam-bai/ban-hang/mot/hoi/"
+PHONE_PIN = "135790"
+
+
+@pytest.fixture
+def course(live_project: LiveProject):
+    """One lesson with a picture, a voice and a quiz that tells at once; the first question has a right choice "a"."""
+    with transaction.atomic():
+        made = make_course()
+        voice = make_asset(next((CONTENT / "audio").glob("*.opus")).read_bytes(), is_public=True)
+        picture = make_asset(
+            next((CONTENT / "pictures").glob("*.webp")).read_bytes(),
+            content_type="image/webp",
+            kind="picture",
+            is_public=True,
+        )
+        StepText.objects.filter(step__key="a").update(audio=voice, audio_text_hash="0" * 64)
+        Step.objects.filter(key="a").update(picture=picture)
+        make_quiz(made, feedback="at_once", shuffle=True)
+        freeze_course(course=made)
+    return made
+
+
+@pytest.fixture
+def lan(live_project: LiveProject) -> User:
+    with transaction.atomic():
+        lan = LanFactory(full_name="Lò Thị Lan")
+        give_pin(lan)
+    return lan
+
+
+@pytest.fixture
+def minh(live_project: LiveProject) -> User:
+    with transaction.atomic():
+        minh = MinhFactory(full_name="Hà Văn Minh")
+        give_pin(minh)
+    return minh
+
+
+def keep_course(page: Page, url: str) -> None:
+    page.goto(f"{url}/hoc/ban-hang/")
+    panel = page.locator("[data-keep]")
+    expect(panel).to_be_visible()
+    panel.locator("[data-wifi]").uncheck()
+    panel.get_by_role("button", name="Tải về máy").tap()
+    expect(panel).to_have_attribute("data-state", "kept", timeout=30_000)
+
+
+def set_pin(page: Page, url: str, pin: str = PHONE_PIN) -> None:
+    page.goto(f"{url}/hoc/tren-may/")
+    form = page.locator("[data-set-pin]")
+    form.locator("[name=pin]").fill(pin)
+    form.locator("[name=again]").fill(pin)
+    form.get_by_role("button", name="Đặt mã PIN").tap()
+    expect(page.locator("[data-people-list] li")).not_to_have_count(0)
+    expect(page.locator("[data-people-list]")).to_contain_text("đang mở")
+
+
+def unlock(page: Page, name: str, pin: str = PHONE_PIN) -> None:
+    page.locator("[data-people-list] button", has_text=name).tap()
+    page.locator("#unlock_pin").fill(pin)
+    page.get_by_role("button", name="Mở", exact=True).tap()
+
+
+def go_through_steps(page: Page, count: int = 3) -> None:
+    for _step in range(count):
+        link = page.locator(".step[data-shown] [data-next]")
+        target = link.get_attribute("href")
+        link.tap()
+        page.locator(f"{target}[data-shown]").wait_for()
+
+
+def take_quiz(page: Page) -> None:
+    """The quiz of QUESTIONS, with every answer right, on the kept page."""
+    right = {question["key"]: question for question in QUESTIONS}
+    page.get_by_role("button", name="Bắt đầu").tap()
+    for _question in QUESTIONS:
+        form = page.locator("[data-form]")
+        text = form.locator(".quiz-question").inner_text()
+        key = next(key for key, question in right.items() if question["text"] in text)
+        if key == "q1":
+            form.locator("input[value=a]").check()
+        elif key == "q2":
+            form.locator("input[value=true]").check()
+        elif key == "q3":
+            form.locator("[name=answer]").fill("120,0")
+        else:
+            for place, item in enumerate("xyz", start=1):
+                form.locator(f"[name=place-{item}]").select_option(str(place))
+        form.get_by_role("button", name="Trả lời").tap()
+        expect(page.locator("[data-told]")).to_contain_text("Đúng")
+        form.get_by_role("button", name="Tiếp", exact=True).tap()
+    page.get_by_role("button", name="Nộp bài").tap()
+    expect(page.locator("[data-score]")).to_have_text("100 %")
+
+
+def restart(phone, project: LiveProject) -> tuple[BrowserContext, Page]:
+    """Close the browser and start it far from any mast. A worker that has just woken up may not have heard of
+    set_offline yet, so the server is gone, too."""
+    phone.started[-1].close()
+    if "web" in project.processes:
+        project.stop("web")
+    context = phone()
+    context.set_offline(True)
+    return context, context.new_page()
+
+
+def waiting(page: Page) -> list[dict]:
+    return page.evaluate("async () => await pieu.outbox.list()")
+
+
+def back_online(context: BrowserContext, page: Page, project: LiveProject) -> None:
+    if "web" not in project.processes:
+        project.start("web")
+    context.set_offline(False)
+    page.evaluate("() => pieu.outbox.flush()")
+    eventually(lambda: page.evaluate("async () => (await pieu.outbox.list()).length"), until=lambda n: n == 0)
+
+
+def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project, course, lan, phone):
+    page = phone().new_page()
+    requests: list[str] = []
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    # With a connection: the first lesson's first step.
+    page.goto(live_project.url + LESSON)
+    go_through_steps(page, 1)
+    eventually(lambda: StepDone.objects.count(), until=lambda n: n == 1)
+    keep_course(page, live_project.url)
+    # Again after deleting nothing: everything is there, nothing is fetched twice.
+    page.on("request", lambda request: requests.append(request.url))
+    page.evaluate(
+        "async () => { const pack = await pieu.packs.get('ban-hang'); pack.state = 'loading'; await pieu.packs.save(pack); }"
+    )
+    page.reload()
+    expect(page.locator("[data-keep]")).to_have_attribute("data-state", "kept")
+    assert not [url for url in requests if "/hoc/tep/" in url and ".opus" in url]
+    assert not [url for url in requests if "/hoc/goi/" in url]
+
+    context, page = restart(phone, live_project)
+    page.goto(f"{live_project.url}/hoc/")
+    page.get_by_role("link", name="Bán hàng").tap()
+    expect(page.locator("[data-lesson-row=mot] [data-count]")).to_have_text("1")
+    page.locator("[data-lesson-row=mot] a").tap()
+    expect(page.locator("h1")).to_have_text("Bài một")
+    picture = page.locator(".step[data-shown] img")
+    assert picture.evaluate("async (image) => (await image.decode(), image.naturalWidth)") > 0
+    # Voices are asked for piece by piece.
+    voice = page.locator("audio").first.get_attribute("src")
+    part = page.evaluate(
+        "async (url) => { const a = await fetch(url, {headers: {Range: 'bytes=2-5'}});"
+        " return [a.status, a.headers.get('Content-Range'), (await a.arrayBuffer()).byteLength]; }",
+        voice,
+    )
+    size = next((CONTENT / "audio").glob("*.opus")).stat().st_size
+    assert part == [206, f"bytes 2-5/{size}", 4]
+    page.locator("[data-play]").first.tap()
+    assert eventually(lambda: page.evaluate("() => document.querySelector('audio').currentTime"))
+    go_through_steps(page)
+    page.locator("[data-quiz] a").tap()
+    take_quiz(page)
+    expect(page.locator("[data-unsent]")).to_be_visible()
+    page.goto(f"{live_project.url}{LESSON}hoi/?step=b")
+    page.locator("[name=text]").fill("Tôi dùng tên bản được không?")
+    page.get_by_role("button", name="Lưu câu hỏi").tap()
+    page.wait_for_url(lambda url: url.endswith("#hoi-dap"))
+    expect(page.locator("[data-waiting]")).to_be_visible()
+    assert (Attempt.objects.count(), StepDone.objects.count(), Asked.objects.count()) == (0, 1, 0)
+
+    # Closed once more: what waits is still there; then it is sent, once.
+    kinds = [entry["record"]["kind"] for entry in waiting(page)]
+    assert kinds == [
+        *["step_done"] * 2,
+        *["attempt_started", *["answer"] * len(QUESTIONS), "attempt_finished"],
+        "asked",
+    ]
+    kept = len(kinds)
+    context, page = restart(phone, live_project)
+    page.goto(live_project.url + LESSON)
+    assert len(waiting(page)) == kept
+    back_online(context, page, live_project)
+    page.evaluate("() => pieu.outbox.flush()")
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.passed, attempt.user) == (10_000, True, lan)
+    assert Answer.objects.filter(counts=True).count() == len(QUESTIONS)
+    assert sorted(StepDone.objects.values_list("step_key", flat=True)) == ["a", "b", "c", "hoi"]
+    assert Asked.objects.get().step_key == "b"
+    assert set(DeviceRecord.objects.values_list("state", flat=True)) == {"saved"}
+    page.goto(live_project.url + LESSON)
+    expect(page.locator("[data-step=hoi]")).to_contain_text("Đạt 100 %")
+
+
+def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course, lan, minh, phone):
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    set_pin(page, live_project.url)
+    keep_course(page, live_project.url)
+    page.goto(live_project.url + LESSON)
+    page.context.set_offline(True)
+    go_through_steps(page, 2)
+    assert len(waiting(page)) == 2
+    page.route("**/hoc/dong-bo/", lambda route: route.abort())  # the server is not reached in time
+    page.context.set_offline(False)
+    page.goto(f"{live_project.url}/tai-khoan/dang-xuat/")
+    page.locator("main form button[type=submit]").first.tap()
+    page.wait_for_url(lambda url: "dang-xuat" not in url)
+    log_in(page, live_project.url, minh.card_number, then="/hoc/ban-hang/")
+    set_pin(page, live_project.url, "864200")
+    page.goto(live_project.url + LESSON)
+    assert waiting(page) == []
+
+    # Both offline, the browser started anew. Minh is there; Lan's part is neither shown nor readable.
+    context, page = restart(phone, live_project)
+    page.goto(f"{live_project.url}/hoc/tren-may/")
+    assert waiting(page) == []
+    stored = page.evaluate(
+        """async () => {
+          const all = (name, store) => new Promise((resolve, reject) => {
+            const open = indexedDB.open(name);
+            open.onsuccess = () => {
+              const request = open.result.transaction(store).objectStore(store).getAll();
+              request.onsuccess = () => resolve(request.result);
+            };
+            open.onerror = () => reject(open.error);
+          });
+          const found = [await all("pieu-outbox", "entries"), await all("pieu-vault", "copies")];
+          return JSON.stringify(found);
+        }"""
+    )
+    entries, copies = json.loads(stored)
+    assert len(entries) == 2
+    assert all(set(entry) == {"seq", "id", "owner", "sealed"} for entry in entries)
+    assert copies
+    assert all("value" not in copy for copy in copies)
+    assert "Bước" not in stored
+    page.goto(f"{live_project.url}/hoc/ban-hang/")
+    expect(page.locator("[data-lesson-row=mot] [data-count]")).to_have_text("0")
+
+    # Lan opens hers without a connection; a wrong PIN opens nothing.
+    page.goto(f"{live_project.url}/hoc/tren-may/")
+    unlock(page, "Lan", "000000")
+    expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")
+    unlock(page, "Lan")
+    expect(page.locator("[data-people-list] li", has_text="Lan")).to_contain_text("đang mở")
+    assert len(waiting(page)) == 2
+    page.goto(f"{live_project.url}/hoc/ban-hang/")
+    expect(page.locator("[data-lesson-row=mot] [data-count]")).to_have_text("2")
+
+    # The session on the server is Minh's: hers is not sent under his name.
+    live_project.start("web")
+    context.set_offline(False)
+    page.evaluate("() => pieu.outbox.flush()")
+    page.wait_for_timeout(500)
+    assert StepDone.objects.count() == 0
+    # She logs in, without her phone's PIN: the key comes from the server, and what waited is sent.
+    page.goto(f"{live_project.url}/tai-khoan/dang-xuat/")
+    page.locator("main form button[type=submit]").first.tap()
+    page.wait_for_url(lambda url: "dang-xuat" not in url)
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    eventually(lambda: StepDone.objects.count(), until=lambda n: n == 2)
+    assert set(StepDone.objects.values_list("enrolment__user", flat=True)) == {lan.pk}
+
+
+def test_a_phone_whose_clock_is_wrong_is_told_so_and_nothing_is_lost(live_project, course, lan, phone):
+    context = phone()
+    page = context.new_page()
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    keep_course(page, live_project.url)
+    # Two days fast while she answers, then set back by a day.
+    page.clock.install(time=timezone.now() + timedelta(days=2))
+    context.set_offline(True)
+    page.goto(live_project.url + QUIZ)
+    take_quiz(page)
+    page.clock.set_system_time(timezone.now() + timedelta(days=1))
+    page.goto(live_project.url + LESSON)
+    go_through_steps(page, 1)
+    moments = [entry["record"]["at"] for entry in waiting(page)]
+    assert moments == sorted(moments)
+    back_online(context, page, live_project)
+    expect(page.locator("[data-clock]")).to_contain_text("Đồng hồ máy này nhanh")
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.passed) == (10_000, True)
+    assert StepDone.objects.filter(done_at__lte=timezone.now()).count() == StepDone.objects.count() == 2
+
+
+def test_the_phone_draws_and_scores_as_the_server_does(live_project, course, lan, phone):
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    keep_course(page, live_project.url)
+    page.context.set_offline(True)
+    page.goto(live_project.url + QUIZ)
+    draw = "(all) => all.map(([name, ...args]) => pieu.draw[name](...args))"
+    assert page.evaluate(draw, [["fnv1a32", ""], ["fnv1a32", "foobar"], ["fnv1a32", "mận hậu"]]) == [
+        fnv1a32(""),
+        fnv1a32("foobar"),
+        fnv1a32("mận hậu"),
+    ]
+    questions = [{"key": f"c{n}", "bank": "ab"[n % 2]} for n in range(12)]
+    draws = [{"bank": "a", "count": 3}]
+    for n in range(20):
+        attempt = f"00000000-0000-4000-8000-{n:012}"
+        there = page.evaluate(
+            draw,
+            [
+                ["questions", questions, draws, {"attempt": attempt, "shuffle": bool(n % 2)}],
+                ["mixed", attempt, "c1", ["x", "y", "z"]],
+            ],
+        )
+        assert there == [
+            draw_questions(questions, draws, attempt_id=attempt, shuffle=bool(n % 2)),
+            mixed(attempt, "c1", ["x", "y", "z"]),
+        ]
+    cases = scored_cases()
+    shares = page.evaluate(
+        "(cases) => cases.map(([question, response]) => pieu.score.share(question, response))",
+        phone_cases(cases),
+    )
+    assert [round(share, 6) for share in shares] == [round(float(score(*case)), 6) for case in cases]
+
+
+def scored_cases() -> list[tuple[dict, dict]]:
+    choices = [
+        {"key": k, "text": k, "fraction": f, "feedback": ""} for k, f in [("a", 60), ("b", 40), ("c", -50)]
+    ]
+    several = {"kind": "several_choice", "points": 1, "choices": choices}
+    short = {
+        "kind": "short_answer",
+        "points": 1,
+        "forgive_accents": False,
+        "forgive_case": True,
+        "answers": [
+            {"text": "hòa bình", "fraction": 100, "feedback": ""},
+            {"text": "*tươi", "fraction": 50, "feedback": ""},
+        ],
+    }
+    loose = {**short, "forgive_accents": True}
+    number = {
+        "kind": "numerical",
+        "points": 1,
+        "answers": [
+            {"value": "0.3", "tolerance": "0.1", "fraction": 100, "feedback": ""},
+            {"min": "1000", "max": "1500", "fraction": 50, "feedback": ""},
+        ],
+    }
+    pairs = {
+        "kind": "matching",
+        "points": 1,
+        "pairs": [{"key": "1", "left": "a", "right": "x"}, {"key": "2", "left": "b", "right": "y"}],
+    }
+    order = {"kind": "ordering", "points": 1, "items": [{"key": k, "text": k} for k in "xyz"]}
+    truth = {"kind": "true_false", "points": 1, "correct": True}
+    return [
+        *[(several, {"choices": list(c)}) for c in ["a", "ab", "abc", "c", "ac"]],
+        *[(short, {"text": t}) for t in ["Hoà  bình", "hoa binh", "mận tươi", "tươi", "tuoi"]],
+        *[(loose, {"text": t}) for t in ["HOA BINH", "man tuoi"]],
+        *[(number, {"text": t}) for t in ["0,4", "0,41", "1.200", "1,200.5", "−0,3", "3e-1"]],
+        *[(pairs, {"pairs": p}) for p in [{"1": "x"}, {"1": "x", "2": "y"}, {"1": "y"}]],
+        *[(order, {"order": list(o)}) for o in ["xyz", "xzy", "zxy"]],
+        (truth, {"value": True}),
+        (truth, {"value": False}),
+        (truth, {}),
+    ]  # fmt: skip
+
+
+def phone_cases(cases: list[tuple[dict, dict]]) -> list[tuple[dict, dict]]:
+    """As quiz_data writes them: items to order are their keys."""
+    return [
+        (
+            {**question, "items": [item["key"] for item in question["items"]]}
+            if "items" in question
+            else question,
+            response,
+        )
+        for question, response in cases
+    ]
