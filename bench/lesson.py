@@ -44,8 +44,9 @@ class PageWeight:
 
 
 def addresses(html: str) -> dict[str, list[str]]:
-    """What a browser fetches for the page at once, by kind; of lazy pictures none, of srcset the first."""
+    """What a browser fetches for the page at once, by kind: of lazy pictures the first, in its largest form."""
     found: dict[str, list[str]] = {"script": [], "style": [], "font": [], "picture": [], "icon": []}
+    seen_lazy = False
     for tag in _TAG.findall(html):
         match = _ADDRESS.search(tag)
         if match is None or match[1].startswith(("data:", "#")):
@@ -54,7 +55,12 @@ def addresses(html: str) -> dict[str, list[str]]:
             kind = "script"
         elif tag.startswith("<img"):
             if 'loading="lazy"' in tag:
-                continue
+                if seen_lazy:
+                    continue
+                seen_lazy = True
+                if forms := re.findall(r"(/[^ ,\"]+) \d+w", tag):
+                    found["picture"].append(forms[-1])
+                    continue
             kind = "picture"
         elif 'rel="stylesheet"' in tag:
             kind = "style"

@@ -77,11 +77,18 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "background_color": "#fbf7ef",
             "theme_color": "#1a2250",
             "icons": icons,
+            "shortcuts": _shortcuts(),
         }
     )
     response["Content-Type"] = "application/manifest+json"
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def _shortcuts() -> list[dict[str, str]]:
+    """What a long press on the icon offers: the pages that work without a connection."""
+    wanted = [("courses:list", _("Học")), ("traceability:diary", _("Nhật ký"))]
+    return [{"name": words, "url": url} for name, words in wanted if (url := _address(name)) != name]
 
 
 @require_safe

@@ -85,6 +85,12 @@ def test_manifest_opens_the_app_at_home(client):
     manifest = answer.json()
     assert (manifest["start_url"], manifest["display"], manifest["lang"]) == ("/", "standalone", "vi")
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    # What Chromium asks of an app to install: a name, a start, standalone, and a PNG of 192 and one of 512.
+    assert {"192x192", "512x512"} <= {
+        icon["sizes"] for icon in manifest["icons"] if icon["type"] == "image/png"
+    }
+    assert (manifest["name"], manifest["scope"]) == ("Piêu", "/")
+    assert [shortcut["url"] for shortcut in manifest["shortcuts"]] == ["/hoc/", "/nhat-ky/"]
 
 
 def test_favicon_is_there(client):
