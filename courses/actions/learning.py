@@ -128,10 +128,11 @@ def mark_step_done(
     if not made and moment < row.done_at:
         StepDone.objects.filter(pk=row.pk, done_at__gt=moment).update(done_at=moment)
         row.done_at = moment
+        finish_if_done(enrolment)
     if made:
         if tells_of(enrolment.user):
             queue_statement(enrolment.user, step_statement(enrolment, lesson_key, step_key, moment))
-        _finish_if_done(enrolment)
+        finish_if_done(enrolment)
     return row
 
 
@@ -163,13 +164,17 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
         ports.call("course_reopened", enrolment=enrolment)
 
 
-def _finish_if_done(enrolment: Enrolment) -> None:
+def finish_if_done(enrolment: Enrolment) -> None:
+    """The course is finished at the last of its steps' moments, whichever of them was told last. Inside a transaction."""
     # Locked, so that of two last steps at the same time one sees the other.
     row = Enrolment.objects.select_for_update().select_related("version__course").get(pk=enrolment.pk)
     version = published(row.version_id)
-    if row.finished_at is not None or not set(version.steps) <= done_keys(row):
+    if not set(version.steps) <= done_keys(row):
         return
     last = max(row.steps_done.values_list("done_at", flat=True))
+    is_new = row.finished_at is None
+    if row.finished_at == last:
+        return
     row.finished_at = enrolment.finished_at = last
     row.save(update_fields=["finished_at"])
     record_milestone(
@@ -179,6 +184,8 @@ def _finish_if_done(enrolment: Enrolment) -> None:
         happened_at=last,
         data={"version": row.version.number},
     )
+    if not is_new:
+        return
     if tells_of(row.user):
         queue_statement(row.user, course_statement("completed", row, last))
     ports.call("course_finished", enrolment=row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 
-from courses.actions.learning import mark_step_done, reopen_step
+from courses.actions.learning import finish_if_done, mark_step_done, reopen_step
 from courses.models import Answer, Attempt, Enrolment, StepDone
 from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.scoring import is_scored, score, total_score
@@ -105,6 +105,7 @@ def _close_or_reopen(attempt: Attempt, passed: list[Attempt], begun: datetime, h
     # The earliest moment told may have been of an attempt that no longer passes. One before her first attempt was
     # carried over from an older version, and stays.
     StepDone.objects.filter(enrolment=enrolment, done_at__gte=begun, **step).update(done_at=first)
+    finish_if_done(enrolment)
     record_milestone(
         user=user,
         kind=MilestoneKind.QUIZ_PASSED,

@@ -20,6 +20,8 @@ def record_milestone(
 ) -> Milestone:
     """Say that something really happened to `user`; the same kind and subject again changes nothing but an undoing.
 
+    A moment that is given replaces the one known: what a phone tells late may have happened before what it told first.
+
     Whoever waits for it (the port "milestone_changed") is told in the same transaction.
     """
     moment = happened_at or timezone.now()
@@ -27,11 +29,14 @@ def record_milestone(
         user=user, kind=kind, subject=subject, defaults={"happened_at": moment, "data": data or {}}
     )
     if not made:
-        if milestone.undone_at is None:
+        was_standing, known = milestone.undone_at is None, milestone.happened_at
+        milestone.undone_at, milestone.happened_at = None, happened_at or known
+        if not was_standing or milestone.happened_at != known:
+            milestone.save(update_fields=["undone_at", "happened_at"])
+        if was_standing and moment >= known:
             return milestone
-        milestone.undone_at = None
-        milestone.save(update_fields=["undone_at"])
-        moment = timezone.now()
+        if not was_standing:
+            moment = timezone.now()
     _keep(user, kind, subject, MilestoneEventType.HAPPENED, moment)
     return milestone
 

@@ -180,3 +180,21 @@ def test_a_script_in_markdown_comes_out_as_nothing():
     html = freeze_course(course=course).content["modules"][0]["lessons"][0]["steps"][0]["texts"]["vi"]["html"]
     assert "<script" not in html and "<img" not in html and 'href="javascript' not in html
     assert "<strong>đậm</strong>" in html
+
+
+def test_a_course_is_finished_at_the_same_moment_in_whatever_order_its_steps_are_told(actor):
+    now = timezone.now()
+    told = [(lesson, step, now - timedelta(hours=hours)) for hours, (lesson, step) in enumerate(
+        (lesson, step) for lesson in ("mot", "hai") for step in "abc"
+    )]  # fmt: skip
+    told.append(("mot", "a", now - timedelta(hours=30)))
+    finished = []
+    for number, order in enumerate((told, told[::-1], told[3:] + told[:3])):
+        course = published_course(slug=f"khoa-{number}", title=f"Khoá {number}").course
+        enrolment = start_course(actor=actor, course=course)
+        for lesson, step, moment in order:
+            mark_step_done(actor=actor, enrolment=enrolment, lesson_key=lesson, step_key=step, done_at=moment)
+        enrolment.refresh_from_db()
+        milestone = Milestone.objects.get(subject=f"course:{course.slug}")
+        finished.append((enrolment.finished_at, milestone.happened_at))
+    assert finished == [(now - timedelta(hours=1),) * 2] * 3
