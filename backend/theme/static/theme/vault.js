@@ -1,4 +1,4 @@
-/* What a phone keeps of one person, so that the next who holds it can't read it (docs/decisions/0004-offline-profiles.md).
+/* What a phone keeps of one person, so that the next who holds it can't read it (docs/decisions/0006-offline-profiles.md).
 
    The same file runs in pages and, written in front of it, in the service worker: both read and write here.
 
