@@ -354,14 +354,16 @@ def stored() -> dict[str, Any]:
 
 
 def outcome() -> dict[str, Any]:
-    """Everything that others see of it. Of a milestone not its moment, which is that of its first telling (members)."""
+    """Everything that others see of it."""
     return {
         "attempts": sorted(
             (str(row.pk), row.number, row.started_at, row.finished_at, row.score, row.passed)
             for row in Attempt.objects.all()
         ),
         "steps": sorted(StepDone.objects.values_list("lesson_key", "step_key", "done_at")),
-        "milestones": sorted(Milestone.objects.filter(undone_at=None).values_list("kind", "subject")),
+        "milestones": sorted(
+            Milestone.objects.filter(undone_at=None).values_list("kind", "subject", "happened_at")
+        ),
         "records": sorted(DeviceRecord.objects.values_list("pk", "happened_at")),
     }
 
