@@ -29,8 +29,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from backend.common.fonts import FONT_FILES
 from bench.harness import ROOT, machine
-from traceability.labels import fonts
 from traceability.labels.content import LabelContent
 from traceability.labels.layouts import LAYOUTS, POINTS
 from traceability.labels.run import RunPlan, RunSpec, render_run
@@ -186,9 +186,8 @@ def main(argv: list[str]) -> None:
     if options.peak:
         report_peak(options.peak)
         return
-    folder = Path(fonts.__file__).parent / "fonts"
-    for weight in ("Medium", "Bold"):
-        pdfmetrics.registerFont(TTFont(weight, folder / f"BeVietnamPro-{weight}.ttf"))
+    for weight, file in FONT_FILES.items():
+        pdfmetrics.registerFont(TTFont(weight, file))
     print(machine())
     print("\nCodes alone, a second:")
     found = symbols()
