@@ -136,6 +136,11 @@ def waiting(page: Page) -> list[dict]:
     return page.evaluate("async () => await pieu.outbox.list()")
 
 
+def wait_for(page: Page, count: int) -> list[dict]:
+    """What waits on the phone, once it is `count`: a page shows the next step while the last one is still being written."""
+    return eventually(lambda: waiting(page), until=lambda entries: len(entries) == count)
+
+
 def back_online(context: BrowserContext, page: Page, project: LiveProject) -> None:
     if "web" not in project.processes:
         project.start("web")
@@ -194,7 +199,7 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
     assert (Attempt.objects.count(), StepDone.objects.count(), Asked.objects.count()) == (0, 1, 0)
 
     # Closed once more: what waits is still there; then it is sent, once.
-    kinds = [entry["record"]["kind"] for entry in waiting(page)]
+    kinds = [entry["record"]["kind"] for entry in wait_for(page, 2 + 1 + len(QUESTIONS) + 1 + 1)]
     assert kinds == [
         *["step_done"] * 2,
         *["attempt_started", *["answer"] * len(QUESTIONS), "attempt_finished"],
@@ -203,7 +208,7 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
     kept = len(kinds)
     context, page = restart(phone, live_project)
     page.goto(live_project.url + LESSON)
-    assert len(waiting(page)) == kept
+    wait_for(page, kept)
     back_online(context, page, live_project)
     page.evaluate("() => pieu.outbox.flush()")
     attempt = Attempt.objects.get()
@@ -224,7 +229,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     page.goto(live_project.url + LESSON)
     page.context.set_offline(True)
     go_through_steps(page, 2)
-    assert len(waiting(page)) == 2
+    wait_for(page, 2)
     page.route("**/hoc/dong-bo/", lambda route: route.abort())  # the server is not reached in time
     page.context.set_offline(False)
     page.goto(f"{live_project.url}/tai-khoan/dang-xuat/")
@@ -268,7 +273,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")
     unlock(page, "Lan")
     expect(page.locator("[data-people-list] li", has_text="Lan")).to_contain_text("đang mở")
-    assert len(waiting(page)) == 2
+    wait_for(page, 2)
     page.goto(f"{live_project.url}/hoc/ban-hang/")
     expect(page.locator("[data-lesson-row=mot] [data-count]")).to_have_text("2")
 
@@ -300,7 +305,7 @@ def test_a_phone_whose_clock_is_wrong_is_told_so_and_nothing_is_lost(live_projec
     page.clock.set_system_time(timezone.now() + timedelta(days=1))
     page.goto(live_project.url + LESSON)
     go_through_steps(page, 1)
-    moments = [entry["record"]["at"] for entry in waiting(page)]
+    moments = [entry["record"]["at"] for entry in wait_for(page, 1 + len(QUESTIONS) + 1 + 1)]
     assert moments == sorted(moments)
     back_online(context, page, live_project)
     expect(page.locator("[data-clock]")).to_contain_text("Đồng hồ máy này nhanh")

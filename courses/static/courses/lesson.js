@@ -52,22 +52,26 @@ const proven = ["quiz", "task"];
 const { course, lesson: key, version, sync } = lesson.dataset;
 const keeps = () => "keeps" in lesson.dataset || (pieu.learning?.isKept && pieu.learning.owner());
 
-function mark(step) {
-  step.dataset.done = "";
-  knots[steps.indexOf(step)]?.classList.add("is-done");
+function mark(step, isDone = true) {
+  step.toggleAttribute("data-done", isDone);
+  knots[steps.indexOf(step)]?.classList.toggle("is-done", isDone);
 }
 
 lesson.addEventListener("click", async (event) => {
   const step = event.target.closest("[data-next]")?.closest("[data-step]");
   if (!step || step.dataset.done !== undefined || proven.includes(step.dataset.kind) || !keeps()) return;
   mark(step);
-  await pieu.outbox.record({
-    url: sync,
-    what: "step_done",
-    data: { course, version: Number(version), lesson: key, step: step.dataset.step },
-    label: step.querySelector("h2")?.textContent ?? "",
-    kind: "lesson",
-  });
+  try {
+    await pieu.outbox.record({
+      url: sync,
+      what: "step_done",
+      data: { course, version: Number(version), lesson: key, step: step.dataset.step },
+      label: step.querySelector("h2")?.textContent ?? "",
+      kind: "lesson",
+    });
+  } catch {
+    return mark(step, false); // the outbox has told her why
+  }
   pieu.outbox.flush();
   await pieu.learning.change(course, (state) => (state.done[`${key}/${step.dataset.step}`] = true));
   count();

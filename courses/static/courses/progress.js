@@ -1,7 +1,7 @@
 /* How far she is in a course, as this phone knows it: what the server said last and what she did since, in the vault.
 
    pieu.learning.of(course)              {version, done: {"lesson/step": true}, quizzes: {…}, attempts: {…}}
-   pieu.learning.change(course, change)  change(state) under a lock, then kept
+   pieu.learning.change(course, change)  change(state) under a lock, then kept; a link waits for it
    On a kept page it fills in what the page, which is nobody's, leaves open. */
 
 const pieu = (window.pieu ??= {});
@@ -12,13 +12,16 @@ const nothing = () => ({ version: null, done: {}, quizzes: {}, attempts: {} });
 const alone = (work) => (navigator.locks ? navigator.locks.request("pieu-learning", work) : work());
 
 const of = async (course) => (await pieu.vault.read(owner(), `learning:${course}`)) ?? nothing();
+const held = (work) => pieu.hold?.(work) ?? work;
 const change = (course, work) =>
-  alone(async () => {
-    const state = await of(course);
-    work(state);
-    if (owner()) await pieu.vault.keep(owner(), `learning:${course}`, state);
-    return state;
-  });
+  held(
+    alone(async () => {
+      const state = await of(course);
+      work(state);
+      if (owner()) await pieu.vault.keep(owner(), `learning:${course}`, state);
+      return state;
+    }),
+  );
 
 /* What the server knows, for the time without it; only where the course is kept here. */
 async function refresh(course) {

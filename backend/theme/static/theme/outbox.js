@@ -75,6 +75,7 @@ async function store(mode, work, name = "entries") {
 /* What is put is sealed first: a transaction would not wait for that. Files follow the JSON in one piece. */
 async function sealed(entry) {
   await pieu.vault?.ready;
+  await pieu.vault?.openHers?.(); // shut meanwhile, since she read for long
   if (!pieu.vault || (await pieu.vault.state(entry.owner)) === "none") return entry;
   const files = [];
   const fields = entry.fields?.map(([name, value]) => {
@@ -142,12 +143,17 @@ async function put({ url, fields = [], method = "POST", label = "", kind = "", i
   });
 }
 
-/* A tap that leads away waits until what she did before it is on the disk. */
+/* A tap that leads away waits until what she did before it is on the disk, and what follows from it. */
+pieu.hold = (work) => {
+  pieu.pending.add(work);
+  const done = () => pieu.pending.delete(work);
+  work.then(done, done);
+  return work;
+};
+/* Rejected, and she is told, where nothing could be kept: her PIN is shut, or the phone is full. */
 function record(made) {
-  const kept = write(made);
-  pieu.pending.add(kept);
-  const done = () => pieu.pending.delete(kept);
-  kept.then(done, done);
+  const kept = pieu.hold(write(made));
+  kept.catch(() => pieu.toast?.(words.noStore));
   return kept;
 }
 
@@ -155,18 +161,44 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!pieu.pending.size || !link || link.target || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
   event.preventDefault();
-  await Promise.allSettled([...pieu.pending]);
+  const limit = Date.now() + 10000; // a store that hangs must not hold her for good
+  while (pieu.pending.size && Date.now() < limit)
+    await Promise.race([Promise.allSettled([...pieu.pending]), new Promise((resolve) => setTimeout(resolve, limit - Date.now()))]);
   location.assign(link.href);
 });
 
-async function write({ url, what, data, label = "", kind = "" }) {
+/* The device's name and the moment of its next record, one for each however many are written at a time, here or in another tab. */
+async function stamp() {
+  let device, at;
+  await store(
+    "readwrite",
+    (s) => {
+      s.get("device").onsuccess = ({ target: { result: kept } }) => {
+        device = kept?.value ?? uuid();
+        s.put({ id: "device", value: device });
+      };
+      // A clock that was set back must not let an old answer overtake a newer one.
+      s.get("last").onsuccess = ({ target: { result: last } }) => {
+        at = Math.max(Date.now(), (last?.value ?? 0) + 1);
+        s.put({ id: "last", value: at });
+      };
+    },
+    "meta",
+  );
+  return { device, at };
+}
+
+/* One after the other, so that the order they are sent in is the order she did them in, however long one takes to be sealed. */
+let writing = Promise.resolve();
+function write(made) {
+  const written = writing.then(() => writeOne(made));
+  writing = written.catch(() => {});
+  return written;
+}
+
+async function writeOne({ url, what, data, label = "", kind = "" }) {
   if (!owner()) throw new Error("nobody is logged in");
-  const meta = (key) => store("readonly", (s) => s.get(key), "meta");
-  const device = (await meta("device"))?.value ?? uuid();
-  // A clock that was set back must not let an old answer overtake a newer one.
-  const at = Math.max(Date.now(), ((await meta("last"))?.value ?? 0) + 1, pieu.lastRecord ?? 0);
-  pieu.lastRecord = at + 1;
-  await store("readwrite", (s) => (s.put({ id: "device", value: device }), s.put({ id: "last", value: at })), "meta");
+  const { device, at } = await stamp();
   const created = isoLocal(new Date(at));
   return add({ id: uuid(), owner: owner(), url, record: { device, kind: what, at: created, data }, label, kind, created });
 }

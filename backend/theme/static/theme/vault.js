@@ -185,6 +185,7 @@
 
   if (self.document) {
     pieu.vault.fetchKey = fetchKey;
-    pieu.vault.ready = openHers().catch(() => {});
+    pieu.vault.openHers = () => openHers().catch(() => {});
+    pieu.vault.ready = pieu.vault.openHers();
   }
 }
