@@ -29,6 +29,7 @@ from traceability.enums import (
     ErrorReason,
     EventKind,
 )
+from traceability.genealogy import remove_edges
 from traceability.models import Event, EventDetail, EventLot
 from traceability.rules import may_declare_error
 
@@ -103,6 +104,7 @@ def declare_error(
     except IntegrityError:
         raise already_declared() from None
     append_links(declared, [LotPart(link.lot, link.role, link.quantity, link.unit) for link in links])
+    remove_edges(event.event_id)
     if event.kind == EventKind.HARVESTING:
         for pk, lot in lots.items():
             take_back_harvest(lot, event, harvested_before[pk])

@@ -27,8 +27,22 @@ class AlreadyDeclared(EventError):
     status_code = 409
 
 
+class LotCycle(EventError):
+    """A lot would become its own ingredient."""
+
+    status_code = 409
+
+
 def unclear_time() -> EventError:
     return EventError(_("Giờ của việc này chưa rõ."), field="date", code="event_time")
+
+
+def cycle() -> LotCycle:
+    return LotCycle(
+        _("Lô nguyên liệu này lại làm từ chính lô thành phẩm. Chị xem lại lô nào vào, lô nào ra."),
+        field="lot",
+        code="event_cycle",
+    )
 
 
 def taken() -> EventIdTaken:

@@ -20,7 +20,7 @@ from members.models import Unit
 from products.models import Photo
 from traceability import epcis
 from traceability.actions.events.drafts import ZONE_OFFSET, Draft, LotPart
-from traceability.actions.events.errors import EventError, EventInFuture, taken
+from traceability.actions.events.errors import EventError, EventInFuture, cycle, taken
 from traceability.actions.events.harvests import add_harvest
 from traceability.actions.events.rows import append_links, bump, codes_of, find_event, lock_lots, month_of
 from traceability.actions.lots import LotClosed
@@ -28,8 +28,10 @@ from traceability.enums import (
     EPCIS_SHAPE,
     EventKind,
     EventSource,
+    LotRole,
     LotState,
 )
+from traceability.genealogy import closes_cycle, write_edges
 from traceability.models import Event, EventDetail, EventLot, Lot
 
 # Beyond this a phone's clock is called wrong and an event is called future.
@@ -118,6 +120,11 @@ def _append(
         for lot in lots.values():
             if lot.pk not in put_right:
                 _check_open(lot)
+    if draft.kind == EventKind.PROCESSING and closes_cycle(
+        [part.lot.pk for part in draft.parts if part.role == LotRole.INPUT],
+        [part.lot.pk for part in draft.parts if part.role == LotRole.OUTPUT],
+    ):
+        raise cycle()
     epcis_type, action, biz_step, disposition = EPCIS_SHAPE[draft.kind]
     salted = [(detail, new_salt()) for detail in draft.details]
     pins = [{"kind": detail.kind, "pin": pin(salt, detail.content)} for detail, salt in salted]
@@ -164,6 +171,8 @@ def _append(
         entry_id=entry.pk,
     )
     append_links(event, draft.parts)
+    if draft.kind == EventKind.PROCESSING:
+        write_edges(event_id, [(part.lot.pk, part.role) for part in draft.parts])
     EventDetail.objects.bulk_create(
         EventDetail(
             event_id=event_id,
