@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from backend.ledger import pins
-from backend.ledger.actions import append_entry, leaf_hash
+from backend.ledger.actions import Fact, append_entries, append_entry, leaf_hash
 from backend.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,19 @@ def test_entry_body_is_canonical_and_hashed():
     assert json.loads(entry.body)["payload"] == {"a": ["é", 1], "b": "2"}
     assert json.loads(entry.body)["by"] == str(who)
     assert bytes(entry.leaf_hash) == hashlib.sha256(b"\x00" + entry.body.encode()).digest()
+
+
+def test_many_entries_are_those_that_were_written_one_by_one(django_assert_num_queries):
+    who = uuid.uuid4()
+    facts = [Fact("test", f"x:{n}", {"n": str(n)}, by=who) for n in range(3)]
+    with django_assert_num_queries(1):
+        many = append_entries(facts)
+    one = append_entry(kind="test", subject="x:0", payload={"n": "0"}, by=who)
+    assert [entry.subject for entry in Entry.objects.order_by("pk")] == ["x:0", "x:1", "x:2", "x:0"]
+    assert [entry.pk for entry in many] == sorted(entry.pk for entry in many)
+    said = [json.loads(entry.body) | {"recordedAt": ""} for entry in (many[0], one)]
+    assert said[0] == said[1]
+    assert all(bytes(entry.leaf_hash) == leaf_hash(entry.body.encode()) for entry in Entry.objects.all())
 
 
 @transaction.atomic
