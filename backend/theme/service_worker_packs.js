@@ -67,17 +67,21 @@ async function refreshPacks() {
     if (!new URL(request.url).pathname.startsWith(RECORD)) continue;
     const pack = await (await cache.match(request)).json();
     if (pack.state !== "kept" || pack.shell === SHELL.version) continue;
-    for (const { page, source } of pack.manifest.pages) {
+    for (const { page, source, mark = "" } of pack.manifest.pages) {
+      const sign = `${pack.version}/${SHELL.version}/${mark}`;
+      if ((await cache.match(page))?.headers.get("X-Pieu-Pack") === sign) continue;
       const response = await fetch(source).catch(() => null);
       if (!response?.ok) return;
-      await keepPackPage(cache, page, response);
+      await keepPackPage(cache, page, response, sign);
     }
     await cache.put(request, new Response(JSON.stringify({ ...pack, shell: SHELL.version })));
   }
 }
 
-async function keepPackPage(cache, page, response) {
+/* `sign`: of which version, which app and which answers the copy is (packs.js), so that it is not fetched twice. */
+async function keepPackPage(cache, page, response, sign = "") {
   const headers = new Headers(response.headers);
+  headers.set("X-Pieu-Pack", sign);
   for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
   headers.set("X-Kept-At", new Date().toISOString());
   await cache.put(page, new Response(await response.text(), { headers }));

@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import slots
 from backend.theme import offline, shell
 from courses.models import CourseVersion, DeviceKey, DeviceRecord
-from courses.offline.packs import pack_bytes
+from courses.offline.packs import manifest_bytes, manifest_hash, pack_bytes
 from courses.offline.words import keep_words
 from members import erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
 
-SHELL_FILES = ["progress.js", "draw.js", "score.js", "quiz.js", "ask.js", "packs.js", "keep.js", "people.js"]
+SHELL_FILES = [
+    "progress.js", "draw.js", "score.js", "quiz.js", "ask.js", "packs.js", "keep.js", "people.js", "kept_form.js",
+]  # fmt: skip
 WORDS = {"kind": _("Việc"), "happened_at": _("Lúc"), "device": _("Máy"), "state": _("Máy chủ")}
 
 
@@ -36,7 +38,14 @@ def keep_panel(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     if not actor or actor.is_helping or kw["course"].retired_at is not None:
         return None
     row = CourseVersion.objects.defer("content", "keys").get(pk=kw["version"].id)
-    return {"course": kw["course"], "version": kw["version"], "size": pack_bytes(row), "words": keep_words()}
+    body = manifest_bytes(row)
+    return {
+        "course": kw["course"],
+        "version": kw["version"],
+        "size": pack_bytes(body),
+        "pack": manifest_hash(body),
+        "words": keep_words(),
+    }
 
 
 def records_of(user: User) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What a phone fetches to keep a course: which pages, which files, how many bytes, each with its SHA-256.
 
-The manifest is a function of the version alone: the same canonical JSON (RFC 8785) whoever asks, and its own hash names it.
+The manifest is a function of the version and of the answers shared under its lessons: the same canonical JSON (RFC 8785)
+whoever asks, and its own hash names it.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ import hashlib
 import json
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, TypedDict, cast
+from itertools import permutations
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
 import rfc8785
 from django.urls import reverse
 
 from courses.content_shape import Content, MediaFile
 from courses.enums.courses import StepKind
-from courses.models import CourseVersion
+from courses.media_files import media_of
+from courses.models import Asked, CourseVersion
+from courses.outcomes import REVIEWED
 from courses.versions import Published, published
 
 FORMAT = "pieu-pack/1"
@@ -35,10 +39,14 @@ class PackFile(TypedDict):
 
 
 class PackPage(TypedDict):
-    """`page` is the address she opens, `source` where its copy without anybody's data is fetched."""
+    """`page` is the address she opens, `source` where its copy without anybody's data is fetched.
+
+    `mark` changes with what of the page isn't the version's: the answers shared under a lesson.
+    """
 
     page: str
     source: str
+    mark: NotRequired[str]
 
 
 class PackContent(TypedDict):
@@ -88,21 +96,63 @@ def content_bytes(version: Published) -> bytes:
     return rfc8785.dumps(cast(Any, version.content))
 
 
+class SharedAnswers(NamedTuple):
+    """What stands under a lesson for everybody: a hash of the words and voices, and the voices' files as JSON."""
+
+    lesson_key: str
+    mark: str
+    files: str
+
+
+# As many as a lesson's page shows.
+MOST_ASKED = 20
+
+
+def shared_answers(course_id: int) -> tuple[SharedAnswers, ...]:
+    """By lesson, in the order of their keys. One query."""
+    rows = Asked.objects.filter(course=course_id, is_shared=True).select_related("answer_voice")
+    by_lesson: dict[str, list[Asked]] = {}
+    for row in rows:
+        by_lesson.setdefault(row.lesson_key, []).append(row)
+    found = []
+    for key in sorted(by_lesson):
+        shown = by_lesson[key][:MOST_ASKED]
+        files = [
+            pack_file(file) for row in shown for file in media_files(small_forms(media_of(row.answer_voice)))
+        ]
+        told = [
+            [row.pk, row.text, row.answer, row.answered_at and row.answered_at.isoformat()] for row in shown
+        ]
+        mark = hashlib.sha256(json.dumps([told, files]).encode()).hexdigest()[:16]
+        found.append(SharedAnswers(key, mark, json.dumps(files)))
+    return tuple(found)
+
+
+def pack_file(file: MediaFile) -> PackFile:
+    return {
+        "url": file["url"],
+        "name": file["url"].rpartition("/")[2],
+        "sha256": file["sha256"],
+        "bytes": file["bytes"],
+        "content_type": file["content_type"],
+    }
+
+
+def files_in(value: Any) -> list[PackFile]:
+    """Every file named anywhere in `value` in its smallest form, once, by name."""
+    found = {file["name"]: file for file in map(pack_file, media_files(small_forms(value)))}
+    return [found[name] for name in sorted(found)]
+
+
 @lru_cache(maxsize=64)
-def _manifest(version: Published) -> bytes:
+def _manifest(version: Published, answers: tuple[SharedAnswers, ...]) -> bytes:
     slug, number = version.content["slug"], version.number
-    found: dict[str, PackFile] = {}
-    for file in media_files(smallest(version).content):
-        name = file["url"].rpartition("/")[2]
-        found[name] = {
-            "url": file["url"],
-            "name": name,
-            "sha256": file["sha256"],
-            "bytes": file["bytes"],
-            "content_type": file["content_type"],
-        }
+    found = {file["name"]: file for file in files_in(version.content)}
+    for lesson in answers:
+        if lesson.lesson_key in version.lessons:
+            found |= {file["name"]: file for file in json.loads(lesson.files)}
     files = [found[name] for name in sorted(found)]
-    pages = list(_pages(version))
+    pages = list(_pages(version, {lesson.lesson_key: lesson.mark for lesson in answers}))
     content = content_bytes(version)
     manifest: Manifest = {
         "format": FORMAT,
@@ -122,8 +172,12 @@ def _manifest(version: Published) -> bytes:
 
 
 def manifest_bytes(row: CourseVersion) -> bytes:
-    """The manifest of a version as canonical JSON; kept in the process, since a version never changes."""
-    return _manifest(published(row.pk))
+    """The manifest of a version as canonical JSON; kept in the process until another answer is shared."""
+    return _manifest(published(row.pk), shared_answers(row.course_id))
+
+
+def manifest_hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def media_files(value: Any) -> list[MediaFile]:
@@ -137,7 +191,7 @@ def media_files(value: Any) -> list[MediaFile]:
     return [file for item in value.values() for file in media_files(item)]
 
 
-def _pages(version: Published) -> Any:
+def _pages(version: Published, marks: dict[str, str]) -> Any:
     slug, number = version.content["slug"], version.number
     yield PackPage(
         page=reverse("courses:course", args=[slug]),
@@ -148,27 +202,40 @@ def _pages(version: Published) -> Any:
             reverse("courses:lesson", args=[slug, key]),
             reverse("courses:pack_lesson", args=[slug, number, key]),
         )
-        yield PackPage(page=page, source=source)
-        offered = [
-            code
-            for code in version.content["languages"]
-            if any(code in step["texts"] for step in lesson["steps"])
-        ]
-        if len(offered) > 1:
-            for code in offered:
-                yield PackPage(page=f"{page}?tieng={code}", source=f"{source}?tieng={code}")
+        mark = marks.get(key, "")
+        for query in ("", *_languages(version, lesson)):
+            yield PackPage(page=page + query, source=source + query, mark=mark)
         yield PackPage(
             page=reverse("courses:ask", args=[slug, key]),
             source=reverse("courses:pack_ask", args=[slug, number, key]),
         )
         for step in lesson["steps"]:
+            place = [key, step["key"]]
             if step["kind"] == StepKind.QUIZ and step.get("quiz"):
                 yield PackPage(
-                    page=reverse("courses:quiz", args=[slug, key, step["key"]]),
-                    source=reverse("courses:pack_quiz", args=[slug, number, key, step["key"]]),
+                    page=reverse("courses:quiz", args=[slug, *place]),
+                    source=reverse("courses:pack_quiz", args=[slug, number, *place]),
+                )
+            elif step["kind"] == StepKind.TASK and step["task"]["kind"] in REVIEWED:
+                yield PackPage(
+                    page=reverse("courses:hand_in", args=[slug, *place]),
+                    source=reverse("courses:pack_hand_in", args=[slug, number, *place]),
                 )
 
 
-def pack_bytes(row: CourseVersion) -> int:
-    """What a phone that has nothing yet fetches, about."""
-    return json.loads(manifest_bytes(row))["bytes"]
+def _languages(version: Published, lesson: Any) -> list[str]:
+    """Each language of a lesson and each two side by side, as its page's links ask for them."""
+    offered = [
+        code
+        for code in version.content["languages"]
+        if any(code in step["texts"] for step in lesson["steps"])
+    ]
+    if len(offered) < 2:
+        return []
+    beside = [f"?tieng={code}&kem={other}" for code, other in permutations(offered, 2)]
+    return [*(f"?tieng={code}" for code in offered), *beside]
+
+
+def pack_bytes(body: bytes) -> int:
+    """What a phone that has nothing yet fetches for this manifest, about."""
+    return json.loads(body)["bytes"]

@@ -15,6 +15,11 @@ urlpatterns = [
         offline_packs.quiz_page,
         name="pack_quiz",
     ),
+    path(
+        "goi/<slug:slug>/<int:number>/<slug:lesson_key>/<slug:step_key>/nop-bai/",
+        offline_packs.hand_in_page,
+        name="pack_hand_in",
+    ),
     path("<slug:slug>/goi.json", offline_packs.manifest, name="manifest"),
     path("<slug:slug>/cua-toi.json", offline.mine, name="mine"),
 ]

@@ -51,7 +51,7 @@ def hand_in(request: ActorRequest, slug: str, lesson_key: str, step_key: str) ->
     return render(
         request,
         "courses/tasks/hand_in.html",
-        _context(course, enrolment, version, lesson_key, step_key, form),
+        hand_in_context(course, enrolment, version, lesson_key, step_key, form),
         status=400 if form.errors else 200,
     )
 
@@ -103,7 +103,7 @@ def _place(request: ActorRequest, slug: str) -> tuple[Course, Enrolment | None, 
     return course, enrolment, published(version_id)
 
 
-def _context(
+def hand_in_context(
     course: Course,
     enrolment: Enrolment | None,
     version: Published,
@@ -127,6 +127,7 @@ def _context(
     return {
         "course": course,
         "lesson": lesson,
+        "page_url": reverse("courses:hand_in", args=[course.slug, lesson_key, step_key]),
         "lesson_url": reverse("courses:lesson", args=[course.slug, lesson_key]) + f"#b{number}",
         "title": (words["title"] if words else "") or lesson["title"],
         "words": words,

@@ -17,12 +17,16 @@ from django.views.decorators.http import require_safe
 
 from backend.theme import shell
 from courses.enums.courses import StepKind
+from courses.enums.tasks import OutcomeKind
+from courses.forms.hand_ins import HandInForm
 from courses.forms.learning import AskForm
 from courses.models import Course, CourseVersion
 from courses.offline.packs import content_bytes, manifest_bytes, small_forms, smallest
 from courses.offline.quiz_paper import drawn_once, quiz_data
+from courses.outcomes import REVIEWED
 from courses.quizzes.asked import asked_quiz
 from courses.versions import Published, published, title_of
+from courses.views.hand_ins import hand_in_context
 from courses.views.learning import cover_of, lesson_context
 from members.acting import ActorRequest
 
@@ -115,8 +119,8 @@ def lesson_page(request: ActorRequest, slug: str, number: int, lesson_key: str) 
         raise Http404
     visitor = for_nobody(request)
     context = lesson_context(visitor, course, None, version, lesson_key)
-    for row in context["asked"]:  # spoken questions and answers are no files of the pack
-        row["voice"] = row["answer_voice"] = None
+    for row in context["asked"]:  # who asked is known by her voice: only the answers are everybody's
+        row["voice"] = None
     return render_for_nobody(visitor, "courses/learning/lesson.html", context)
 
 
@@ -133,6 +137,20 @@ def ask_page(request: ActorRequest, slug: str, number: int, lesson_key: str) -> 
         "form": AskForm(),
     }
     return render_for_nobody(for_nobody(request), "courses/offline/ask.html", context)
+
+
+@require_safe
+def hand_in_page(
+    request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
+) -> HttpResponse:
+    """What a practice task asks for, to be written and photographed now and sent once there is a connection."""
+    course, version = _version(slug, number)
+    step = version.step(lesson_key, step_key)
+    if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
+        raise Http404
+    kind = OutcomeKind(step["task"]["kind"])
+    context = hand_in_context(course, None, version, lesson_key, step_key, HandInForm(kind))
+    return render_for_nobody(for_nobody(request), "courses/tasks/hand_in.html", context)
 
 
 @require_safe

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
+import re
 
 import pytest
 import rfc8785
+from django.test import Client
 from django.urls import reverse
 
+from courses.actions.asking import answer_question, ask_trainer
 from courses.actions.publishing import freeze_course
-from courses.models import StepText
-from tests.factories.courses import make_asset, make_course, published_course
+from courses.models import Step, StepText
+from members.acting import Actor
+from tests.factories.courses import make_asset, make_course, make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.quizzes import make_quiz, quiz_version
 
@@ -56,6 +61,69 @@ def test_every_file_and_page_of_the_manifest_is_what_it_says(client):
     ]
     for page in told["pages"]:
         assert client.get(page["source"]).status_code == 200
+
+
+def test_two_languages_side_by_side_are_pages_of_the_pack(client):
+    course = make_course()
+    for code in ("blt", "en"):
+        step = Step.objects.get(lesson__key="mot", key="a")
+        StepText.objects.create(step=step, language=code, title=f"{code} a", text="…")
+    freeze_course(course=course)
+    client.force_login(LanFactory())
+    pages = {page["page"]: page["source"] for page in manifest(client).json()["pages"]}
+    linked = set(re.findall(r'href="(\?tieng=[^"]+)"', client.get("/hoc/ban-hang/mot/?tieng=blt").text))
+    assert len(linked) == 5
+    for query in (html.unescape(found) for found in linked):
+        source = pages[f"/hoc/ban-hang/mot/{query}"]
+        assert client.get(source).status_code == 200
+    both = client.get(pages["/hoc/ban-hang/mot/?tieng=vi&kem=blt"]).text
+    assert "step__words--two" in both and "blt a" in both
+    assert len([page for page in pages if "kem=" in page]) == 6
+
+
+def test_a_spoken_answer_that_is_shared_comes_with_the_pack(client):
+    version = published_course(author=make_trainer())
+    trainer, lan = version.course.authors.get(), LanFactory()
+    client.force_login(lan)
+    bare = manifest(client)
+    asked = ask_trainer(
+        actor=Actor.herself(lan), course=version.course, lesson_key="mot", voice=make_asset(b"OggS hers")
+    )
+    assert manifest(client).content == bare.content
+    answer = {"asked": asked, "actor": Actor.herself(trainer), "voice": make_asset(b"OggS the answer")}
+    answer_question(**answer)
+    assert manifest(client).content == bare.content
+    answer_question(**answer, is_shared=True)
+    told = manifest(client).json()
+    [file] = told["files"]
+    assert b"".join(client.get(file["url"]).streaming_content) == b"OggS the answer"
+    assert told["bytes"] == bare.json()["bytes"] + file["bytes"]
+    was = {page["page"]: page.get("mark") for page in bare.json()["pages"]}
+    changed = [page["page"] for page in told["pages"] if page.get("mark") != was[page["page"]]]
+    assert changed == ["/hoc/ban-hang/mot/"]
+    page = client.get("/hoc/goi/ban-hang/1/mot/").text
+    assert file["url"] in page
+    assert str(asked.voice_id) not in page
+    assert manifest(client)["ETag"].strip('"') in client.get("/hoc/ban-hang/").text
+    assert manifest(Client()).content == manifest(client).content
+
+
+def test_what_is_handed_in_has_its_page_in_the_pack(client):
+    course = make_course()
+    for key, kind in (("b", "handed_in"), ("c", "labels_printed")):
+        Step.objects.filter(lesson__key="mot", key=key).update(
+            kind="task", settings={"kind": kind, "count": 1}
+        )
+    freeze_course(course=course)
+    pages = {page["page"]: page["source"] for page in manifest(client).json()["pages"]}
+    source = pages["/hoc/viec-that/ban-hang/mot/b/"]
+    assert "/hoc/viec-that/ban-hang/mot/c/" not in pages
+    page = client.get(source).text
+    assert 'action="/hoc/viec-that/ban-hang/mot/b/"' in page
+    assert 'name="photos"' in page
+    assert "csrfmiddlewaretoken" not in page
+    assert client.get("/hoc/goi/ban-hang/1/mot/c/nop-bai/").status_code == 404
+    assert "/hoc/viec-that/ban-hang/mot/b/" in client.get("/hoc/goi/ban-hang/1/mot/").text
 
 
 def test_an_old_version_keeps_its_manifest(client):

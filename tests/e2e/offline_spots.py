@@ -10,6 +10,7 @@ OFFLINE_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "courses:pack_lesson", COURSE, NUMBER, LESSON),
     ("anyone", "courses:pack_ask", COURSE, NUMBER, LESSON),
     ("anyone", "courses:pack_quiz", COURSE, NUMBER, LESSON, "cau-hoi"),
+    ("anyone", "courses:pack_hand_in", COURSE, NUMBER, LESSON, "viec-that"),
 ]
 OFFLINE_WITHOUT_PAGE = {
     "courses:sync", "courses:device_key", "courses:pack_content", "courses:manifest", "courses:mine",

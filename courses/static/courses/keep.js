@@ -16,7 +16,7 @@ const isWifi = () => (!connection?.type || connection.type === "unknown" ? "unkn
 
 function show(pack, bytes = 0) {
   const state = pack?.state;
-  const isOld = state === "kept" && pack.version !== Number(panel.dataset.version);
+  const isOld = state === "kept" && pack.hash !== panel.dataset.pack;
   const shown = { start: !state || isOld, pause: state === "loading", resume: state === "paused", delete: Boolean(state) };
   for (const [act, is] of Object.entries(shown)) panel.querySelector(`[data-act="${act}"]`).hidden = !is;
   part("going").hidden = !state;
@@ -33,7 +33,8 @@ async function described() {
   if (!response.ok) throw new Error("away");
   const manifest = await response.json();
   const shell = response.headers.get("X-Pieu-Shell");
-  return { course, title: manifest.title, version: manifest.version, manifest, shell, wifi: wifi.checked, state: "loading" };
+  const hash = response.headers.get("ETag")?.match(/[0-9a-f]{64}/)?.[0];
+  return { course, title: manifest.title, version: manifest.version, hash, manifest, shell, wifi: wifi.checked, state: "loading" };
 }
 
 async function load(known, { asked = false } = {}) {
@@ -61,6 +62,7 @@ async function load(known, { asked = false } = {}) {
     await pieu.packs.fetchAll(pack, { signal: stop.signal, tell: (so) => show(pack, (bytes = so)) });
     pack.state = "kept";
     await pieu.packs.save(pack);
+    await pieu.packs.tidy();
     navigator.storage?.persist?.().catch(() => {});
     show(pack);
     await pieu.learning.refresh(course);

@@ -20,7 +20,7 @@ async function list() {
   return Promise.all(kept.map(async (request) => (await cache.match(request)).json()));
 }
 
-const mark = (pack) => `${pack.version}/${pack.shell}`;
+const mark = (pack, { mark: own = "" }) => `${pack.version}/${pack.shell}/${own}`;
 
 async function missing(pack) {
   const [hers, shared] = [await pages(), await files()];
@@ -28,7 +28,7 @@ async function missing(pack) {
   for (const file of pack.manifest.files) if (!(await shared.match(`/__file/${file.name}`))) left.files.push(file);
   for (const page of pack.manifest.pages) {
     const kept = await hers.match(page.page);
-    if (kept?.headers.get("X-Pieu-Pack") !== mark(pack)) left.pages.push(page);
+    if (kept?.headers.get("X-Pieu-Pack") !== mark(pack, page)) left.pages.push(page);
   }
   const each = (pack.manifest.bytes - pack.manifest.files.reduce((all, { bytes }) => all + bytes, 0)) / pack.manifest.pages.length;
   left.bytes = left.files.reduce((all, { bytes }) => all + bytes, 0) + Math.round(each * left.pages.length);
@@ -59,13 +59,14 @@ async function fetchAll(pack, { signal, tell }) {
     await (await files()).put(`/__file/${file.name}`, new Response(body, { headers }));
     tell((done += file.bytes));
   }
-  for (const { page, source } of left.pages) {
+  for (const one of left.pages) {
+    const { page, source } = one;
     const response = await fetch(source, { signal });
     if (!response.ok) throw new Error("away");
     const headers = new Headers(response.headers);
     for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
     headers.set("X-Kept-At", new Date().toISOString());
-    headers.set("X-Pieu-Pack", mark(pack));
+    headers.set("X-Pieu-Pack", mark(pack, one));
     await (await pages()).put(page, new Response(await response.text(), { headers }));
     tell((done += left.page));
   }
@@ -78,9 +79,14 @@ async function remove(course) {
   const cache = await pages();
   await cache.delete(RECORD + course);
   for (const { page } of pack.manifest.pages) await cache.delete(page);
-  const used = new Set((await list()).flatMap(({ manifest }) => manifest.files.map(({ name }) => name)));
+  await tidy();
+}
+
+/* Files that no pack names any more, such as those of an older version. */
+async function tidy() {
+  const used = new Set((await list()).flatMap(({ manifest }) => manifest.files.map(({ name }) => `/__file/${name}`)));
   const shared = await files();
-  for (const { name } of pack.manifest.files) if (!used.has(name)) await shared.delete(`/__file/${name}`);
+  for (const request of await shared.keys()) if (!used.has(new URL(request.url).pathname)) await shared.delete(request);
 }
 
 /* Tell the worker something and wait until it has done it. */
@@ -98,4 +104,4 @@ async function ask(message, limit = 30000) {
 const megabytes = (size) =>
   size < 50000 ? "0,1 MB" : `${(size / 1e6).toFixed(size < 1e7 ? 1 : 0).replace(".", document.documentElement.lang === "en" ? "." : ",")} MB`;
 
-pieu.packs = { list, get, save, missing, fetchAll, remove, ask, megabytes };
+pieu.packs = { list, get, save, missing, fetchAll, remove, tidy, ask, megabytes };
