@@ -8,7 +8,8 @@ neither can be taken for the other. A serial names its lot already, so the lot m
 
 Parsing takes the target as the client sent it: it is split at the slashes first and each part decoded after that, so an
 encoded %2F is a character of a lot and never a border. Keys and qualifiers beyond these are valid GS1 and answered with
-UnsupportedCode.
+UnsupportedCode. This is the quick door before every scan; traceability/gs1 reads all of GS1 Digital Link, and whatever is
+served here is read alike there (docs/decisions/0007-strict-digital-link.md).
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from backend.common.codes import is_own_code
 from backend.common.errors import DomainError
 from backend.common.gtin import GtinError, normalise_gtin
 from backend.common.qr import is_alphanumeric
+from traceability.gs1.linters import csum
 
 GTIN, LOT, SERIAL = "01", "10", "21"
 OWN = "P"
 # What may follow each primary key, in this order (GS1 syntax dictionary, dlpkey of AI 01).
 QUALIFIERS = {GTIN: ("22", LOT, SERIAL)}
 MAX_VALUE = 20  # AI 10 and AI 21: X..20
+GTIN_DIGITS = 14
 
 _MAX_PATH = 400
 # GS1 General Specifications 7.11, AI encodable character set 82.
@@ -143,10 +146,12 @@ def _gs1_code(values: list[str]) -> Code:
         raise _malformed(_("Mã bị cụt: thiếu phần sau cùng."), "pairs")
     if not re.fullmatch(r"[0-9]+", values[1]):
         raise _malformed(_("Mã vạch GTIN chỉ gồm chữ số."), "gtin")
-    try:
-        gtin = normalise_gtin(values[1])
-    except GtinError as error:
-        raise _malformed(error.message, "gtin") from None
+    gtin = values[1]
+    if len(gtin) != GTIN_DIGITS or not csum(gtin) or not gtin.strip("0"):
+        try:
+            gtin = normalise_gtin(gtin)
+        except GtinError as error:
+            raise _malformed(error.message, "gtin") from None
     found: dict[str, str] = {}
     place = 0
     for key, value in zip(values[2::2], values[3::2], strict=True):

@@ -1,0 +1,40 @@
+"""Days and times as they stand in AIs: digits only, two for the year or four."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def is_yymmdd(value: str) -> bool:
+    # Within the window of GS1 General Specifications 7.12 every fourth year is a leap year, and so it is from 2000 to 2099.
+    return _is_day(2000 + int(value[:2]), int(value[2:4]), int(value[4:]))
+
+
+def is_yymmd0(value: str) -> bool:
+    """As above, or day 00 for a whole month."""
+    return is_yymmdd(value[:4] + "01" if value[4:] == "00" else value)
+
+
+def is_yyyymmdd(value: str) -> bool:
+    # Python's calendar begins with year 1; the standard only asks for month and day, and 0000 would be a leap year.
+    return _is_day(int(value[:4]) or 2000, int(value[4:6]), int(value[6:]))
+
+
+def is_hour(value: str) -> bool:
+    return value <= "23"
+
+
+def is_minute(value: str) -> bool:
+    return value <= "59"
+
+
+def is_hour_and_minute(value: str) -> bool:
+    return is_hour(value[:2]) and is_minute(value[2:])
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
