@@ -8,150 +8,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("courses", "0003_contests"),
+        ('courses', '0003_contests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="HandIn",
+            name='HandIn',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("lesson_key", models.CharField(max_length=40)),
-                ("step_key", models.CharField(max_length=40)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("product_listed", "Sản phẩm lên sàn có đủ ba ảnh"),
-                            ("harvest_recorded", "Ghi thu hoạch vào nhật ký"),
-                            ("labels_printed", "In tem"),
-                            ("scanned_by_devices", "Ba máy khác nhau quét tem trong một ngày"),
-                            ("first_order", "Đơn hàng đầu tiên"),
-                            ("livestream_held", "Livestream ít nhất 15 phút, giảng viên xác nhận"),
-                            ("fanpage_confirmed", "Fanpage, giảng viên xác nhận"),
-                            ("handed_in", "Nộp ảnh hoặc đường dẫn, giảng viên xem"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("text", models.TextField(blank=True, max_length=1000, verbose_name="chị muốn nói thêm")),
-                ("link", models.URLField(blank=True, max_length=300, verbose_name="đường dẫn")),
-                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="bắt đầu lúc")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="kết thúc lúc")),
-                ("handed_in_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Chờ giảng viên xem"),
-                            ("accepted", "Giảng viên đã nhận"),
-                            ("returned", "Cần làm lại"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
-                ("review", models.TextField(blank=True, max_length=1000, verbose_name="lời giảng viên")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="hand_ins",
-                        to="courses.enrolment",
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="courses.asset",
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('lesson_key', models.CharField(max_length=40)),
+                ('step_key', models.CharField(max_length=40)),
+                ('kind', models.CharField(choices=[('product_listed', 'Sản phẩm lên sàn có đủ ba ảnh'), ('harvest_recorded', 'Ghi thu hoạch vào nhật ký'), ('labels_printed', 'In tem'), ('scanned_by_devices', 'Ba máy khác nhau quét tem trong một ngày'), ('first_order', 'Đơn hàng đầu tiên'), ('livestream_held', 'Livestream ít nhất 15 phút, giảng viên xác nhận'), ('fanpage_confirmed', 'Fanpage, giảng viên xác nhận'), ('handed_in', 'Nộp ảnh hoặc đường dẫn, giảng viên xem')], max_length=20)),
+                ('text', models.TextField(blank=True, max_length=1000, verbose_name='chị muốn nói thêm')),
+                ('link', models.URLField(blank=True, max_length=300, verbose_name='đường dẫn')),
+                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='bắt đầu lúc')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
+                ('handed_in_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('state', models.CharField(choices=[('waiting', 'Chờ giảng viên xem'), ('accepted', 'Giảng viên đã nhận'), ('returned', 'Cần làm lại')], default='waiting', max_length=10)),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                ('review', models.TextField(blank=True, max_length=1000, verbose_name='lời giảng viên')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_ins', to='courses.enrolment')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.asset')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "bài nộp",
-                "verbose_name_plural": "bài nộp",
-                "ordering": ["-handed_in_at", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "waiting")),
-                        fields=("enrolment", "lesson_key", "step_key"),
-                        name="courses_handin_one_waiting",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended_at", None), ("ended_at__gt", models.F("started_at")), _connector="OR"
-                        ),
-                        name="courses_handin_times",
-                    ),
-                ],
+                'verbose_name': 'bài nộp',
+                'verbose_name_plural': 'bài nộp',
+                'ordering': ['-handed_in_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('enrolment', 'lesson_key', 'step_key'), name='courses_handin_one_waiting'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gt', models.F('started_at')), _connector='OR'), name='courses_handin_times')],
             },
         ),
         migrations.CreateModel(
-            name="TaskState",
+            name='TaskState',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("lesson_key", models.CharField(max_length=40)),
-                ("step_key", models.CharField(max_length=40)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "subjects",
-                    models.JSONField(
-                        default=list,
-                        help_text="Such as product:12: the results that count, the earliest first",
-                    ),
-                ),
-                ("reopened_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="task_states",
-                        to="courses.enrolment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lesson_key', models.CharField(max_length=40)),
+                ('step_key', models.CharField(max_length=40)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('subjects', models.JSONField(default=list, help_text='Such as product:12: the results that count, the earliest first')),
+                ('reopened_at', models.DateTimeField(blank=True, null=True)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='task_states', to='courses.enrolment')),
             ],
             options={
-                "verbose_name": "việc thật của hội viên",
-                "verbose_name_plural": "việc thật của hội viên",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("enrolment", "lesson_key", "step_key"), name="courses_taskstate_once"
-                    )
-                ],
+                'verbose_name': 'việc thật của hội viên',
+                'verbose_name_plural': 'việc thật của hội viên',
+                'constraints': [models.UniqueConstraint(fields=('enrolment', 'lesson_key', 'step_key'), name='courses_taskstate_once')],
             },
         ),
     ]

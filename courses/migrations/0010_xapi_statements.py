@@ -8,52 +8,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("courses", "0009_classes_and_meetings"),
+        ('courses', '0009_classes_and_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="XapiStatement",
+            name='XapiStatement',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("body", models.JSONField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "chờ gửi"), ("sent", "đã gửi"), ("refused", "bị từ chối")],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("next_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("error", models.CharField(blank=True, max_length=200)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('body', models.JSONField()),
+                ('state', models.CharField(choices=[('waiting', 'chờ gửi'), ('sent', 'đã gửi'), ('refused', 'bị từ chối')], default='waiting', max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('next_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('error', models.CharField(blank=True, max_length=200)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "câu xAPI",
-                "verbose_name_plural": "câu xAPI",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")),
-                        fields=["next_at"],
-                        name="courses_xapi_waiting",
-                    )
-                ],
+                'verbose_name': 'câu xAPI',
+                'verbose_name_plural': 'câu xAPI',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='courses_xapi_waiting')],
             },
         ),
     ]

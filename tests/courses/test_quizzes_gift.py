@@ -106,10 +106,7 @@ def test_text_without_a_format_is_html_where_it_has_tags():
     question = only("Mận <b>hậu</b>? {=có ~không}")
     assert (question["format"], [row.get("format") for row in question["choices"]]) == ("html", [None, None])
     question = only("Giá < 5? {=<i>có</i> ~a < b}")
-    assert (question["format"], [row.get("format") for row in question["choices"]]) == (
-        "plain",
-        ["html", None],
-    )
+    assert (question["format"], [row.get("format") for row in question["choices"]]) == ("plain", ["html", None])
     assert only(write_gift([question])) == question
 
 
