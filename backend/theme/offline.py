@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 _pages: list[str] = []
 _shared: dict[str, str] = {}
 _files: list[tuple[str, str]] = []
+_continued: list[tuple[str, str]] = []
 
 
 def register_offline_page(url_name: str) -> None:
@@ -57,8 +58,25 @@ def register_kept_files(url_name: str, folder: str) -> None:
 
 
 def kept_file_prefixes() -> list[str]:
+    return _prefixes(_files)
+
+
+def register_continued(url_name: str, folder: str) -> None:
+    """What is begun below `folder` of that page's address goes on on a kept page where there is no connection.
+
+    Which page that is says the phone's own "/__below/<address>" (service_worker_packs.js); a form sent in vain leads to it.
+    """
+    if (url_name, folder) not in _continued:
+        _continued.append((url_name, folder))
+
+
+def continued_prefixes() -> list[str]:
+    return _prefixes(_continued)
+
+
+def _prefixes(registered: list[tuple[str, str]]) -> list[str]:
     prefixes = []
-    for name, folder in _files:
+    for name, folder in registered:
         try:
             prefixes.append(reverse(name) + folder)
         except NoReverseMatch:

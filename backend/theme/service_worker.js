@@ -1,4 +1,4 @@
-/* Piêu's service worker. In front of it stand SHELL (version, offline, core, member, pages, shared, files: addresses) and
+/* Piêu's service worker. In front of it stand SHELL (version, offline, core, member, pages, shared, files, continued: addresses) and
    vault.js; behind it service_worker_packs.js (backend.theme.shell puts them together).
 
    Three stores besides the packs. "shell-<version>": the app's own files and the offline page, nobody's data. "seen": origin pages that
@@ -47,7 +47,9 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && request.mode === "navigate" && isContinued(url)) event.respondWith(sentInVain(event, url));
+  if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (SHELL.core.includes(url.pathname) || SHELL.member.includes(url.pathname)) event.respondWith(file(event));
   else if (request.destination === "image" && request.referrer && ORIGIN.test(new URL(request.referrer).pathname))

@@ -1,12 +1,15 @@
 /* What is kept of courses: pages without anybody's data under their own address in "packs", files by the hash of their
    content in "files", so that two courses share one. A page of lessons (keep.js) fills both; here they are served.
 
-   "/__pack/<name>" in "packs" is a pack's own record: {course, manifest, state, shell, …}. */
+   "/__pack/<name>" in "packs" is a pack's own record: {course, manifest, state, shell, …}. "/__below/<address>" there names
+   the kept page on which goes on what was begun at that address or below it. */
 
 const PACKS = "packs";
 const FILES = "files";
 const RECORD = "/__pack/";
 const nameOf = (url) => url.pathname.slice(url.pathname.lastIndexOf("/") + 1);
+const BELOW = "/__below";
+const isContinued = (url) => SHELL.continued.some((prefix) => url.pathname.startsWith(prefix));
 const isKeptFile = (url) => SHELL.files.some((prefix) => url.pathname.startsWith(prefix));
 
 /* A kept file, whole or the range that a player asks for; the network where there is none. */
@@ -36,8 +39,23 @@ async function packPage(url) {
   const cache = await caches.open(PACKS);
   const found = (await cache.match(url.pathname + url.search)) ?? (await cache.match(url.pathname));
   if (found) return found;
+  if (isContinued(url))
+    for (let at = url.pathname; at.length > 1; at = at.replace(/[^/]*\/$/, "")) {
+      const named = await cache.match(BELOW + at);
+      if (named) return cache.match(await named.text());
+    }
   const shared = SHELL.shared[url.pathname];
   return shared && (await caches.open(NAME)).match(shared, { ignoreVary: true });
+}
+
+/* A form that begins or goes on with something, while the server is away: the kept page takes over. */
+async function sentInVain(event, url) {
+  try {
+    return await fetch(event.request);
+  } catch (error) {
+    if (await packPage(url)) return Response.redirect(url.href, 303);
+    return (await caches.match(SHELL.offline)) ?? Promise.reject(error);
+  }
 }
 
 /* The page as of whoever is there: her reference where nothing of hers is locked, nobody's otherwise. */

@@ -37,6 +37,7 @@ class Shell(TypedDict):
     pages: list[str]
     shared: dict[str, str]
     files: list[str]
+    continued: list[str]
 
 
 _extra: list[str] = []
@@ -59,6 +60,7 @@ def description() -> Shell:
         "pages": offline.offline_urls(),
         "shared": offline.shared_urls(),
         "files": offline.kept_file_prefixes(),
+        "continued": offline.continued_prefixes(),
     }
 
 

@@ -15,6 +15,7 @@ from members.models import User
 
 SHELL_FILES = [
     "progress.js", "draw.js", "score.js", "quiz.js", "ask.js", "packs.js", "keep.js", "people.js", "kept_form.js",
+    "given.js", "signal.js",
 ]  # fmt: skip
 WORDS = {"kind": _("Việc"), "happened_at": _("Lúc"), "device": _("Máy"), "state": _("Máy chủ")}
 
@@ -25,6 +26,8 @@ def register() -> None:
         shell.register_shell_file(f"courses/{name}")
     offline.register_shared_page("courses:on_phone", stands_in_for=("courses:list",))
     offline.register_kept_files("courses:list", "tep/")
+    for folder in ("lam-bai/", "bai-lam/"):
+        offline.register_continued("courses:list", folder)
     slots.register(
         "course.page", "offline", template="courses/offline/keep.html", context=keep_panel, order=20
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import offline, offline_packs
+from courses.views import offline, offline_packs, quiz_signal
 
 urlpatterns = [
     path("tren-may/", offline.on_phone, name="on_phone"),
@@ -14,6 +14,11 @@ urlpatterns = [
         "goi/<slug:slug>/<int:number>/<slug:lesson_key>/<slug:step_key>/lam-bai/",
         offline_packs.quiz_page,
         name="pack_quiz",
+    ),
+    path(
+        "goi/<slug:slug>/<int:number>/<slug:lesson_key>/<slug:step_key>/lam-bai/goi.json",
+        quiz_signal.quiz_manifest,
+        name="pack_quiz_manifest",
     ),
     path(
         "goi/<slug:slug>/<int:number>/<slug:lesson_key>/<slug:step_key>/nop-bai/",

@@ -31,7 +31,7 @@ from courses.views.learning import cover_of, lesson_context
 from members.acting import ActorRequest
 
 BASE = "courses/offline/page.html"
-QUIZ_SCRIPTS = ["courses/progress.js", "courses/draw.js", "courses/score.js", "courses/quiz.js"]
+QUIZ_SCRIPTS = [f"courses/{name}.js" for name in ("progress", "draw", "score", "given", "quiz")]
 
 
 @require_safe
@@ -84,14 +84,15 @@ def render_for_nobody(request: ActorRequest, template: str, context: dict[str, A
     return response
 
 
-def _version(slug: str, number: int) -> tuple[Course, Published]:
+def version_for_everybody(slug: str, number: int) -> tuple[Course, Published]:
+    """A version that everybody may read, as phones keep it. Raises Http404."""
     row = _row(slug, number)
     return row.course, smallest(published(row.pk))
 
 
 @require_safe
 def course_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    course, version = _version(slug, number)
+    course, version = version_for_everybody(slug, number)
     language = get_language() or "vi"
     context = {
         "course": course,
@@ -114,7 +115,7 @@ def course_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def lesson_page(request: ActorRequest, slug: str, number: int, lesson_key: str) -> HttpResponse:
-    course, version = _version(slug, number)
+    course, version = version_for_everybody(slug, number)
     if lesson_key not in version.lessons:
         raise Http404
     visitor = for_nobody(request)
@@ -126,7 +127,7 @@ def lesson_page(request: ActorRequest, slug: str, number: int, lesson_key: str) 
 
 @require_safe
 def ask_page(request: ActorRequest, slug: str, number: int, lesson_key: str) -> HttpResponse:
-    course, version = _version(slug, number)
+    course, version = version_for_everybody(slug, number)
     if lesson_key not in version.lessons:
         raise Http404
     context = {
@@ -144,7 +145,7 @@ def hand_in_page(
     request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str
 ) -> HttpResponse:
     """What a practice task asks for, to be written and photographed now and sent once there is a connection."""
-    course, version = _version(slug, number)
+    course, version = version_for_everybody(slug, number)
     step = version.step(lesson_key, step_key)
     if step is None or step["kind"] != StepKind.TASK or step["task"]["kind"] not in REVIEWED:
         raise Http404
@@ -155,7 +156,7 @@ def hand_in_page(
 
 @require_safe
 def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, step_key: str) -> HttpResponse:
-    course, version = _version(slug, number)
+    course, version = version_for_everybody(slug, number)
     step = version.step(lesson_key, step_key)
     asked = asked_quiz(version.id, lesson_key, step_key)
     if asked is not None:

@@ -31,6 +31,7 @@ from courses.quizzes.asked import asked_quiz
 from courses.quizzes.scoring import is_scored, score
 from courses.quizzes.showing import may_be_told, shown_question, told_result
 from courses.versions import latest_version_id, published
+from courses.views.quiz_signal import signal_of
 from members.acting import ActorRequest
 
 # Answers from a page have no outbox: the server's clock in microseconds tells them apart and sorts them.
@@ -79,6 +80,9 @@ def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> Ht
         "open_one": open_one,
         "left": max(0, allowed - len(hers)) if allowed else None,
         "may_begin": open_one is not None or not allowed or len(hers) < allowed,
+        "signal": signal_of(
+            request, course, version_id, (lesson_key, step_key), attempt=open_one, had=len(hers), begins=True
+        ),
     }
     return render(request, "courses/quizzes/quiz.html", context)
 
@@ -156,6 +160,17 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         else None,
         "next_url": _after(attempt, number, stays=False),
         "kinds": QuestionKind,
+        "signal": signal_of(
+            request,
+            attempt.version.course,
+            attempt.version_id,
+            (attempt.lesson_key, attempt.step_key),
+            attempt=attempt,
+            question="" if is_told else key,
+            kind=asked.told[key]["kind"],
+            next=_after(attempt, number, stays=False),
+            answered=_after(attempt, number, stays=at_once and is_scored(whole)),
+        ),
     }
     return render(request, "courses/quizzes/question.html", context, status=status)
 
@@ -189,6 +204,14 @@ def hand_in(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
         "course": attempt.version.course,
         "missing": missing,
         "total": len(attempt.questions),
+        "signal": signal_of(
+            request,
+            attempt.version.course,
+            attempt.version_id,
+            (attempt.lesson_key, attempt.step_key),
+            attempt=attempt,
+            ends=True,
+        ),
     }
     return render(request, "courses/quizzes/hand_in.html", context)
 

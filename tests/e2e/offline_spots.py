@@ -13,5 +13,5 @@ OFFLINE_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "courses:pack_hand_in", COURSE, NUMBER, LESSON, "viec-that"),
 ]
 OFFLINE_WITHOUT_PAGE = {
-    "courses:sync", "courses:device_key", "courses:pack_content", "courses:manifest", "courses:mine",
+    "courses:sync", "courses:pack_quiz_manifest", "courses:device_key", "courses:pack_content", "courses:manifest", "courses:mine",
 }  # fmt: skip

@@ -98,6 +98,7 @@ class Handler(BaseHTTPRequestHandler):
                     "pages": ["/nhat-ky/"],
                     "shared": {},
                     "files": [],
+                    "continued": [],
                 }
             )
             text = f"const SHELL = {shell_text};\n" + shell.worker_source()

@@ -5,7 +5,7 @@
    pieu.outbox.record({url, what, data, label, kind})   the same for something that is one of a series: records of one url go
                                                  together as JSON, each {device, sequence, id, kind: what, at, data}, and
                                                  are answered one by one: {records: [{id, state, reason}], clock}
-   pieu.outbox.list(owner)  .flush(owner)  .retry(id)  .remove(id)  .owner()  .reseal()
+   pieu.outbox.list(owner)  .flush(owner)  .retry(id)  .remove(id)  .owner()  .reseal()  .settled(id, ms)
    An entry: id (its idempotency key), seq, owner, url, method, fields, label, kind, created, attempts, state, error.
    Where she has a PIN on this phone an entry lies encrypted, and is there only while hers is open (vault.js).
    States: waiting, sending, sent, review. Every change is a "pieu:outbox" event on document, detail {entry, state, data, url}.
@@ -491,7 +491,7 @@ async function show() {
   }
 }
 
-pieu.outbox = { put, record, list, reseal, flush, retry, remove, owner, words };
+pieu.outbox = { put, record, list, reseal, flush, retry, remove, owner, words, settled };
 if (channel) channel.onmessage = show;
 addEventListener("online", () => flush());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());

@@ -1,0 +1,103 @@
+/* A quiz on the server's pages survives a dead signal: the quiz is kept on the phone while there is a connection, an answer
+   is kept before it is sent, and the kept page (quiz.js) goes on at the same address where the server isn't reached. */
+
+const pieu = window.pieu;
+const told = JSON.parse(document.getElementById("quiz-signal").textContent);
+const { attempt, words } = told;
+const OLD = 7 * 24 * 60 * 60 * 1000;
+const record = (what, data) =>
+  pieu.outbox.record({ url: told.sync, what, data, label: document.title, kind: "lesson" });
+
+/* --- What goes on without a connection -------------------------------------------------------------------------------- */
+let isKept = false;
+async function keepQuiz() {
+  const cache = await caches.open("packs");
+  const whole = await pieu.packs.get(told.course);
+  let page = told.page;
+  if (whole?.state !== "kept" || whole.version !== told.version) {
+    page = told.kept;
+    const name = `${told.course}/${told.name}`;
+    const response = await fetch(told.manifest);
+    if (!response.ok) return;
+    const pack = { course: name, version: told.version, manifest: await response.json(), state: "quiz", at: Date.now() };
+    pack.shell = response.headers.get("X-Pieu-Shell");
+    await pieu.packs.fetchAll(pack, { tell: () => {} });
+    await pieu.packs.save(pack);
+    for (const one of await pieu.packs.list())
+      if (one.state === "quiz" && Date.now() - one.at > OLD) await pieu.packs.remove(one.course);
+    await cache.put(`/__below${told.page}`, new Response(page));
+  }
+  if (told.folder) await cache.put(`/__below${told.folder}`, new Response(page));
+  isKept = true;
+}
+
+/* Her attempt as the kept page finds it; its beginning by this phone's clock. What waits here is newer than what the server has. */
+async function keepAttempt() {
+  if (!attempt) return;
+  const answers = { ...attempt.answers };
+  for (const { record: one } of await pieu.outbox.list())
+    if (one?.kind === "answer" && one.data.attempt === attempt.id) answers[one.data.question] = one.data.response;
+  const started = Date.parse(attempt.started) + Date.now() - Date.parse(told.now);
+  await change((all) => (all[told.name] = { ...attempt, started, answers }));
+}
+const change = (work) => pieu.learning.change(told.course, ({ attempts }) => work(attempts));
+
+/* --- Sending ------------------------------------------------------------------------------------------------------------ */
+const form = document.querySelector("main form");
+
+function complain(text) {
+  const note = document.querySelector("[data-signal-note]") ?? document.createElement("p");
+  Object.assign(note, { className: "field__error", textContent: text });
+  note.dataset.signalNote = "";
+  note.setAttribute("role", "alert");
+  form.querySelector("[type=submit]").before(note);
+}
+
+/* Kept first, then sent; on to `next` when the server has it, or where the kept page takes over. */
+async function send(what, data, next, work) {
+  const entry = await record(what, data);
+  await change(work);
+  const answer = pieu.outbox.settled(entry.id, navigator.onLine ? 8000 : 300);
+  pieu.outbox.flush();
+  const { state } = await answer;
+  if (state === "review") {
+    // Told on the page; nothing of it is left to send.
+    const kept = (await pieu.outbox.list()).find(({ id }) => id === entry.id);
+    await pieu.outbox.remove(entry.id);
+    return complain(kept?.error?.[0]?.[1] ?? "");
+  }
+  if (state === "sent" || isKept) return location.assign(next);
+  complain(words.saved);
+  document.addEventListener("pieu:outbox", ({ detail }) => {
+    if (detail.state === "sent" && detail.entry.id === entry.id) location.assign(next);
+  });
+}
+
+async function submitted() {
+  const { id } = attempt;
+  if (told.ends)
+    return send("attempt_finished", { attempt: id }, told.folder, (all) => (all[told.name].finished = Date.now()));
+  const response = pieu.given(form, told.kind);
+  if (response.problem) return complain(words[response.problem]);
+  const isEmpty = !Object.keys(response).length;
+  if (isEmpty && !(told.question in attempt.answers)) return location.assign(told.next);
+  return send("answer", { attempt: id, question: told.question, response }, isEmpty ? told.next : told.answered, (all) => {
+    all[told.name].answers[told.question] = response;
+  });
+}
+
+if (pieu.outbox.owner() && window.caches && navigator.serviceWorker) {
+  const kept = keepAttempt();
+  if (form && attempt && (told.question || told.ends)) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (form.getAttribute("aria-busy") === "true") return;
+      form.setAttribute("aria-busy", "true");
+      await kept;
+      await submitted().finally(() => form.removeAttribute("aria-busy"));
+    });
+  }
+  await kept;
+  await keepQuiz().catch(() => {});
+  document.documentElement.dataset.signal = isKept ? "kept" : "";
+}
