@@ -50,6 +50,7 @@ def register() -> None:
         context=desk_inquiries,
         order=15,
     )
+    slots.register("footer", "find", template="traceability/slots/footer.html", context=way_in, order=10)
     slots.register(
         "lot.manage", "scans", template="traceability/slots/lot_scans.html", context=lot_scans, order=60
     )
@@ -86,6 +87,11 @@ def make_partitions() -> int:
         made += ensure_partition("traceability_scan", month)
         month = next_month(month)
     return made
+
+
+def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    """To the page that takes a label's code typed by hand: for everybody, on every page."""
+    return {}
 
 
 def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
