@@ -45,8 +45,8 @@ class LabelVoidAdmin(ReadOnlyAdmin):
 
 @admin.register(Recall)
 class RecallAdmin(ReadOnlyAdmin):
-    list_display = ["lot", "reason", "started_at", "ended_at"]
-    list_select_related = ["lot"]
+    list_display = ["lot", "run", "first", "last", "reason", "started_at", "until_date", "ended_at"]
+    list_select_related = ["lot", "run__lot"]
 
 
 @admin.register(Inquiry)

@@ -21,6 +21,7 @@ RECALL_WORDS = {
     "lot": _("Lô hàng"),
     "reason": _("Vì sao"),
     "advice": _("Dặn người mua"),
+    "contact": _("Người mua gọi ai"),
     "started_at": _("Từ"),
     "ended_at": _("Đến"),
 }
@@ -47,6 +48,7 @@ def recalls(user: User) -> list[dict[str, Any]]:
             "lot": row.lot.code,
             "reason": row.reason,
             "advice": row.advice,
+            "contact": row.contact,
             "started_at": row.started_at,
             "ended_at": row.ended_at,
         }
@@ -60,6 +62,7 @@ def erase(user: User) -> None:
     rows.exclude(answer="").update(answer=str(_("Người trả lời đã rời Piêu.")))
     rows.update(answered_by=None, on_behalf_of=None)
     Recall.objects.filter(by=user).update(by=None)
+    Recall.objects.filter(ended_by=user).update(ended_by=None)
 
 
 def _answered_by(user: User) -> QuerySet[Inquiry]:

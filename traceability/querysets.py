@@ -10,7 +10,7 @@ from members.models import Branch
 from products.enums import ProductState
 
 if TYPE_CHECKING:
-    from traceability.models import Event, Inquiry, LabelRun, Lot
+    from traceability.models import Event, Inquiry, LabelRun, Lot, Recall
 
 
 def produced_by(user: Any, prefix: str) -> Q:
@@ -36,6 +36,11 @@ class LotQuerySet(models.QuerySet["Lot"]):
                 return self.all()
             return self.filter(rule | produced_by(user, "product__producer__")).distinct()
         return self.filter(rule)
+
+    def not_recalled(self) -> LotQuerySet:
+        """Those that no open recall reaches as a whole."""
+        reach = apps.get_model("traceability", "RecallReach").objects
+        return self.exclude(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -86,3 +91,38 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         if user.is_staff:
             return self.all()
         return self.filter(produced_by(user, "producer__")).distinct()
+
+
+class RecallQuerySet(models.QuerySet["Recall"]):
+    def open(self) -> RecallQuerySet:
+        return self.filter(ended_at=None)
+
+    def reaching(self, lot: Lot) -> RecallQuerySet:
+        """Open recalls of the whole of `lot`, or of a lot that it was made from; the earliest first."""
+        return (
+            self.open()
+            .filter(reach__lot=lot, reach__ended_at=None, reach__run=None)
+            .order_by("started_at", "pk")
+        )
+
+    def touching(self, lot: Lot) -> RecallQuerySet:
+        """The same, and those of some of its labels only."""
+        return self.open().filter(reach__lot=lot, reach__ended_at=None).order_by("started_at", "pk")
+
+    def ever_reaching(self, lot: Lot) -> RecallQuerySet:
+        """Open or ended, of the lot, of some labels of it or of what it was made from."""
+        return self.filter(reach__lot=lot).distinct().order_by("started_at", "pk")
+
+    def visible_to(self, user: Any) -> RecallQuerySet:
+        """Whom it concerns: everybody where the product was ever listed; else the producer's people, her officers and staff."""
+        rule = Q(lot__product__state__in=[ProductState.LISTED, ProductState.RETIRED])
+        if not user.is_authenticated:
+            return self.filter(rule)
+        if user.is_staff:
+            return self.all()
+        hers = Q(
+            reach__lot__in=apps.get_model("traceability", "Lot").objects.filter(
+                produced_by(user, "product__producer__")
+            )
+        )
+        return self.filter(rule | hers | produced_by(user, "lot__product__producer__")).distinct()

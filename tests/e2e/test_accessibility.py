@@ -42,7 +42,7 @@ from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
 from tests.live import LiveProject, RealDatabase
 from traceability.actions.lots import open_lot
 from traceability.enums import RunState, Verdict
-from traceability.models import Event, Inquiry, LabelPrint, LabelRun, LabelVoid, Lot
+from traceability.models import Event, Inquiry, LabelPrint, LabelRun, LabelVoid, Recall
 from traceability.origin.lookup import look_up
 from traceability.origin.verdicts import verdict_of
 
@@ -207,6 +207,11 @@ SPOTS = [
     at("thu", "traceability:event", "event"),
     at("thu", "traceability:recall", "lot"),
     at("thu", "traceability:recall", "lot", sends={"reason": ""}),
+    at("huong", "traceability:recall-labels", "run"),
+    at("anyone", "traceability:recalls"),
+    at("anyone", "traceability:recalled", "recall"),
+    at("huong", "traceability:recalled", "recall"),
+    at("anyone", "traceability:recall-notice", "recall"),
     at("huong", "traceability:lot", "lot_recalled"),
     # Courses: everybody reads, a member takes one, a trainer answers and sees the figures
     *(at(*spot) for spot in LESSON_SPOTS),
@@ -379,7 +384,8 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "draft_pk": draft.pk,
         "lot": run.lot_id,
         "lot_free": lot.pk,
-        "lot_recalled": Lot.objects.filter(recalls__ended_at=None, recalls__isnull=False)[0].pk,
+        "lot_recalled": Recall.objects.open()[0].lot_id,
+        "recall": Recall.objects.open()[0].pk,
         "run": run.pk,
         "run_waiting": LabelRun.objects.filter(lot__product__in=products, state=RunState.QUEUED)[0].pk,
         "print": LabelPrint.objects.filter(run=run)[0].pk,

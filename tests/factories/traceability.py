@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.factories.products import ListedProductFactory
 from traceability.enums import EPCIS_SHAPE, EventKind, LotRole
-from traceability.models import Event, EventLot, Lot
+from traceability.models import Event, EventLot, Lot, Recall, RecallReach
 
 
 class LotFactory(factory.django.DjangoModelFactory):
@@ -66,3 +66,10 @@ def make_event(
         unit=lot.unit if quantity is not None else "",
     )
     return event
+
+
+def make_recall(lot: Lot, reason: str = "Có mẻ bị mốc", **fields: Any) -> Recall:
+    """An open recall of the whole lot that reaches it alone, without notices and ledger."""
+    recall = Recall.objects.create(lot=lot, reason=reason, **fields)
+    RecallReach.objects.create(recall=recall, lot=lot, since=recall.started_at)
+    return recall

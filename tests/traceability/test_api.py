@@ -14,7 +14,7 @@ from django.utils import timezone
 from backend.ledger.models import Entry
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import PhotoFactory
-from tests.factories.traceability import make_event
+from tests.factories.traceability import make_event, make_recall
 from tests.traceability.label_runs import a_lot, a_ready_run, a_run, serials_in
 from traceability.enums import InquiryState, LotState, RunState
 from traceability.models import (
@@ -100,7 +100,7 @@ def test_lot_is_called_back_by_her_and_cleared_by_her_officer(lan, thu, lot):
     )
     assert client_of().get(f"{API}/lots/{lot.pk}/").json()["recall"] == recall
     again = lan.post(f"{API}/lots/{lot.pk}/recall/", {"reason": "Lần nữa"})
-    assert (again.status_code, problems(again)) == (400, [("invalid", None)])
+    assert (again.status_code, problems(again)) == (409, [("recalled_already", None)])
     before = everything(ROWS)
     refused = lan.post(f"{API}/lots/{lot.pk}/recall/end/")
     assert refused.status_code == 403 and everything(ROWS) == before
@@ -279,7 +279,7 @@ def test_inquiries_cost_the_same_at_1_and_3_rows(world, lan, inquiry, django_ass
 def test_nobody_else_writes_or_reads_what_is_hers(world, lot, inquiry, who):
     event, run = make_event(lot), a_ready_run(world, lot=lot)
     taken = LabelPrint.objects.create(run=run, kind="first", first=1, last=3, by=world.lan)
-    Recall.objects.create(lot=a_lot(world), reason="Mốc", by=world.lan)
+    make_recall(a_lot(world), reason="Mốc", by=world.lan)
     recalled = Recall.objects.get().lot
     client = client_of(None if who == "nobody" else getattr(world, who))
     before = everything(ROWS)

@@ -16,6 +16,7 @@ from members.enums import MilestoneKind
 from members.models import Milestone
 from members.rules import NotAllowed
 from products.models import Photo
+from tests.factories.traceability import make_recall
 from traceability import epcis
 from traceability.actions.checks import check_event, keep_paper
 from traceability.actions.diary import record_harvest
@@ -33,7 +34,7 @@ from traceability.actions.events import (
 from traceability.actions.lots import LotClosed, close_lot, open_lot
 from traceability.enums import Claim, ErrorReason, EventKind, LotRole
 from traceability.journey import history, journey
-from traceability.models import Event, EventDetail, EventLot, Lot, Recall
+from traceability.models import Event, EventDetail, EventLot, Lot
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
@@ -182,7 +183,7 @@ def test_record_harvest_fills_the_lot_of_the_listing_first(world, lot, now):
 
 
 def test_record_harvest_passes_a_recalled_or_closed_lot(world, lot, now):
-    Recall.objects.create(lot=lot, reason="thử")
+    make_recall(lot, reason="thử")
     event = record_harvest(
         actor=world.as_.lan, product=world.product, quantity="5", unit="kg", event_time=now
     )

@@ -24,9 +24,10 @@ from tests.factories.products import (
     ProducerFactory,
     make_user,
 )
+from tests.factories.traceability import make_recall
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
-from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, Recall, Scan
+from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, RecallReach, Scan
 from traceability.origin import pages
 from traceability.origin.lookup import codec
 
@@ -212,7 +213,7 @@ def test_void_label_says_so_and_its_neighbour_does_not(client, lot):
 def test_recalled_lot_says_so_first(client, lot):
     run = make_run(lot)
     client.get(path_of(run), **HTML)
-    Recall.objects.create(lot=lot, reason="Dư lượng thuốc", advice="Đem trả nơi mua")
+    make_recall(lot, reason="Dư lượng thuốc", advice="Đem trả nơi mua")
     Lot.objects.filter(pk=lot.pk).update(page_version=2)
     page = body(client.get(path_of(run), **HTML))
     assert "verdict v-recalled" in page and "verdict v-valid" not in page
@@ -223,7 +224,7 @@ def test_recalled_lot_says_so_first(client, lot):
 def test_recall_comes_before_a_void_and_before_a_run_not_ready(client, lot):
     ready, waiting = make_run(lot), make_run(lot, state=RunState.RENDERING)
     LabelVoid.objects.create(run=ready, first=1, last=5, reason="Tem bị ướt")
-    Recall.objects.create(lot=lot, reason="Dư lượng thuốc", advice="Đem trả nơi mua")
+    make_recall(lot, reason="Dư lượng thuốc", advice="Đem trả nơi mua")
     for run, status in ((ready, 410), (waiting, 404)):
         response = client.get(path_of(run), **HTML)
         page = body(response)
@@ -238,11 +239,11 @@ def test_code_without_a_lot_names_the_recalled_lots(client, lot):
     newer = Lot.objects.create(product=lot.product, code="MH2611-2", quantity=5, unit="kg")
     make_run(newer)
     for recalled in (lot, newer):
-        Recall.objects.create(lot=recalled, reason="Dư lượng thuốc")
+        make_recall(recalled, reason="Dư lượng thuốc")
         page = body(client.get(f"/01/{GTIN}", **HTML))
         assert "verdict v-recalled" in page and "Lô đã bị thu hồi" in page
         assert page.index(recalled.code) < page.index("</h1>")
-    Recall.objects.filter(lot=newer).delete()
+    RecallReach.objects.filter(lot=newer).update(ended_at=timezone.now())
     pages.forget_pages()
     assert "verdict v-recalled" not in body(client.get(f"/01/{GTIN}/10/MH2611-2", **HTML))
 
@@ -251,7 +252,7 @@ def test_public_page_marks_the_recalled_lot(client, lot):
     make_run(lot)
     address = f"/products/{lot.product.slug}/"
     assert "Đã thu hồi" not in client.get(address).content.decode()
-    Recall.objects.create(lot=lot, reason="Dư lượng thuốc")
+    make_recall(lot, reason="Dư lượng thuốc")
     assert "Đã thu hồi" in client.get(address).content.decode()
 
 

@@ -89,7 +89,7 @@ def test_recall_and_its_end_change_what_a_cache_has_to_ask_for(client, lot):
     assert recalled.status_code == 200
     assert "verdict v-recalled" in text(recalled)
     etag = recalled.headers["ETag"]
-    end_recall(actor=Actor.herself(officer), lot=lot)
+    end_recall(actor=Actor.herself(officer), recall=lot.recalls.get())
     ended = client.get(LOT, HTTP_IF_NONE_MATCH=etag, **HTML)
     assert ended.status_code == 200 and "verdict v-recalled" not in text(ended)
 

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
+from tests.factories.traceability import make_recall
 from traceability.actions.codes import code_for
 from traceability.enums import RunState, Verdict
-from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, Recall
+from traceability.models import LabelRun, LabelTally, LabelVoid, Lot
 from traceability.origin import compressed, pages, verdicts
 from traceability.origin.lookup import codec, serial_key
 
@@ -87,7 +88,7 @@ def test_each_state_is_another_and_a_recall_comes_before_all(client, run):
         (404, "not_in_book"),
         (404, "not_in_book"),
     ]
-    Recall.objects.create(lot=lot, reason="Có mẻ bị mốc")
+    make_recall(lot, reason="Có mẻ bị mốc")
     assert [(status, state_of(page)) for status, page in (shown(client, path) for path in asked)] == [
         (200, "recalled"),
         (200, "recalled"),
@@ -106,7 +107,7 @@ def test_page_of_a_retired_product_keeps_its_state(client, run):
 
 
 def test_verdict_is_twelve_words_at_most_and_has_its_own_icon():
-    said = [verdicts.words(verdict, names_lot) for verdict in Verdict for names_lot in (True, False)]
+    said = [verdicts.words(verdict, about) for verdict in Verdict for about in verdicts.About]
     assert len({verdicts.words(verdict) for verdict in Verdict}) == len(Verdict) == 5
     assert max(len(words.split()) for words in said) <= 12, said
     assert len(set(verdicts.ICONS.values())) == 5

@@ -5,6 +5,7 @@ import pytest
 from backend.ledger.models import Entry
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from tests.factories.traceability import make_recall
 from traceability.actions.codes import code_for
 from traceability.actions.recalls import RecallError, RecallNotAllowed, end_recall, recall_lot
 from traceability.models import LabelRun, Lot, Recall
@@ -66,9 +67,9 @@ def test_recall_twice_is_one(lan, lot):
 def test_only_an_officer_ends_a_recall(lan, lot, branch):
     recall_lot(actor=Actor.herself(lan), lot=lot, reason="x")
     with pytest.raises(RecallNotAllowed):
-        end_recall(actor=Actor.herself(lan), lot=lot)
+        end_recall(actor=Actor.herself(lan), recall=lot.recalls.get())
     officer = make_user("Cầm Thị Thu", officer_of=branch)
-    end_recall(actor=Actor.herself(officer), lot=lot)
+    end_recall(actor=Actor.herself(officer), recall=lot.recalls.get())
     assert Recall.objects.get().ended_at is not None
     assert Entry.objects.filter(kind="lot.recall_ended").count() == 1
 
@@ -102,11 +103,11 @@ def test_product_page_marks_recalled_lots_and_asks_about_another(client, lot):
     page = client.get(address).content.decode()
     assert "Đã thu hồi" not in page
     assert f"/lo/{newer.pk}/nhan/?loai=question" in page
-    Recall.objects.create(lot=newer, reason="Có mẻ bị mốc")
+    make_recall(newer, reason="Có mẻ bị mốc")
     page = client.get(address).content.decode()
     assert page.count('class="badge badge--error"') == page.count("Đã thu hồi, xin đừng dùng") == 1
     assert f"/lo/{lot.pk}/nhan/?loai=question" in page and f"/lo/{newer.pk}/nhan/" not in page
-    Recall.objects.create(lot=lot, reason="Có mẻ bị mốc")
+    make_recall(lot, reason="Có mẻ bị mốc")
     assert f"/lo/{newer.pk}/nhan/?loai=question" in client.get(address).content.decode()
 
 

@@ -26,7 +26,7 @@ from traceability.actions.codes import code_for
 from traceability.actions.lots import LotClosed
 from traceability.enums import LotState, PrintKind, RunState
 from traceability.labels.layouts import MAX_OFFSET
-from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot
+from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot, Recall
 from traceability.rules import may_print_labels
 from traceability.runs import files
 from traceability.runs.content import content_for
@@ -234,7 +234,7 @@ def take_to_printer(
         raise _not_now(run)
     last = run.count if last is None else last
     _check_range(run, first, last)
-    if run.lot.recalls.filter(ended_at=None).exists():
+    if Recall.objects.reaching(run.lot).exists():
         raise _recalled(run.lot)
     if not uncovered(first, last, run.voids.values_list("first", "last")):
         raise AlreadyVoid(_("Những tem này đã huỷ, không in nữa."), field="first", code="labels_void")
@@ -332,7 +332,7 @@ def _check_lot(lot: Lot) -> None:
             field="lot",
             code="product_not_listed",
         )
-    if lot.recalls.filter(ended_at=None).exists():
+    if Recall.objects.reaching(lot).exists():
         raise _recalled(lot)
     if lot.state == LotState.CLOSED:
         raise LotClosed(

@@ -32,7 +32,10 @@ class CommuneField(serializers.PrimaryKeyRelatedField):
 class RecallSerializer(serializers.ModelSerializer):
     class Meta:
         model = Recall
-        fields = ["id", "lot", "reason", "advice", "started_at", "ended_at"]
+        fields = [
+            "id", "lot", "run", "first", "last", "reason", "advice", "contact", "started_at", "until_date", "ended_at",
+            "end_reason",
+        ]  # fmt: skip
         read_only_fields = fields
 
 
@@ -41,6 +44,23 @@ class RecallWriteSerializer(serializers.Serializer):
     advice = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text="What buyers should do"
     )
+    contact = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, help_text="Whom buyers call; everybody reads it"
+    )
+    until_date = serializers.DateField(
+        required=False, allow_null=True, help_text="The last day; left out: until an officer ends it"
+    )
+    run = serializers.IntegerField(
+        min_value=1, max_value=BIG, required=False, help_text="Only labels of this label run of the lot"
+    )
+    first = serializers.IntegerField(
+        min_value=1, max_value=BIG, required=False, help_text="First label, from 1"
+    )
+    last = serializers.IntegerField(min_value=1, max_value=BIG, required=False)
+
+
+class RecallEndSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
 class LotSerializer(serializers.ModelSerializer):
@@ -56,8 +76,9 @@ class LotSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(RecallSerializer(allow_null=True))
     def get_recall(self, lot: Lot) -> dict[str, Any] | None:
-        """While it is called back; read from `open_recalls`, which the viewset fetches ahead."""
-        return RecallSerializer(lot.open_recalls[0]).data if lot.open_recalls else None  # type: ignore[attr-defined]
+        """The recall that reaches the whole lot, its own or that of a lot it was made from; read from `open_reach`, which the
+        viewset fetches ahead."""
+        return RecallSerializer(lot.open_reach[0].recall).data if lot.open_reach else None  # type: ignore[attr-defined]
 
 
 class LotWriteSerializer(serializers.Serializer):

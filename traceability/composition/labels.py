@@ -17,7 +17,7 @@ from members.models import User
 from products.enums import ProducerKind, ProductState
 from products.models import Product
 from traceability.enums import LotState, RunState
-from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot
+from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot, Recall
 from traceability.rules import may_print_labels
 from traceability.runs import files
 
@@ -127,7 +127,7 @@ def lot_labels(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] 
     if not runs and not may_print:
         return None
     is_open = lot.state == LotState.OPEN and lot.product.state == ProductState.LISTED
-    is_recalled = lot.recalls.filter(ended_at=None).exists()
+    is_recalled = Recall.objects.reaching(lot).exists()
     return {"lot": lot, "runs": _with_prints(runs), "may_print": may_print and is_open and not is_recalled}
 
 

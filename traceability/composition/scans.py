@@ -19,11 +19,12 @@ from products.models import Producer, ProducerPerson, Product
 from products.rules import shows_phone
 from traceability import own_data
 from traceability.actions.inquiries import forget_phones
+from traceability.actions.recalls import end_lapsed_recalls
 from traceability.actions.scans import drop_old_salts, scans_of_lot
 from traceability.enums import InquiryState, RunState
-from traceability.models import Inquiry, LabelTally, Lot, OriginVersion, Recall
+from traceability.models import Inquiry, LabelTally, Lot, OriginVersion, Recall, RecallReach
 from traceability.origin.addresses import origin_path, origin_paths
-from traceability.rules import may_change_lot, may_end_recall, may_recall
+from traceability.rules import may_change_lot, may_recall
 
 MOST_LOTS = 6
 
@@ -32,6 +33,7 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     every(hours=1)(drop_old_salts)
     daily(at="02:10")(make_partitions)
+    every(minutes=5)(end_lapsed_recalls)
     daily(at="02:40")(forget_phones)
     slots.register(
         "home.next",
@@ -50,7 +52,6 @@ def register() -> None:
         context=desk_inquiries,
         order=15,
     )
-    slots.register("footer", "find", template="traceability/slots/footer.html", context=way_in, order=10)
     slots.register(
         "lot.manage", "scans", template="traceability/slots/lot_scans.html", context=lot_scans, order=60
     )
@@ -60,6 +61,9 @@ def register() -> None:
         template="traceability/slots/public_lots.html",
         context=public_lots,
         order=20,
+    )
+    slots.register(
+        "footer", "recalls", template="traceability/slots/footer.html", context=lambda request, **kw: {}
     )
     erasing.register("traceability.origin", erase_versions)
     erasing.register("traceability.words", own_data.erase)
@@ -72,6 +76,7 @@ def register() -> None:
     for kind, words in {
         "lot.recalled": _("Thu hồi một lô"),
         "lot.recall_ended": _("Kết thúc thu hồi"),
+        "lot.recall_reached": _("Thu hồi lan tới một lô"),
         "origin.published": _("Đổi nội dung trang nguồn gốc"),
         "inquiry.answered": _("Trả lời người mua"),
         "inquiry.closed": _("Cất lời nhắn của người mua"),
@@ -87,11 +92,6 @@ def make_partitions() -> int:
         made += ensure_partition("traceability_scan", month)
         month = next_month(month)
     return made
-
-
-def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """To the page that takes a label's code typed by hand: for everybody, on every page."""
-    return {}
 
 
 def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
@@ -127,12 +127,13 @@ def lot_scans(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | No
     member = request.actor.member
     if not may_change_lot(member, lot):
         return None
+    recalls = list(Recall.objects.touching(lot).select_related("lot"))
     return {
         "lot": lot,
         "figures": scans_of_lot(lot),
-        "recall": lot.recalls.filter(ended_at=None).first(),
+        "recalls": recalls,
+        "is_recalled": any(recall.lot_id == lot.pk and recall.run_id is None for recall in recalls),
         "may_recall": may_recall(member, lot),
-        "may_end": may_end_recall(member, lot),
         "path": origin_path(lot),
     }
 
@@ -141,14 +142,16 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
     """The newest lots of a product that have labels, each with its origin page, and the way to ask who made it."""
     labelled = product.lots.filter(label_runs__state=RunState.READY).distinct()
     lots = list(labelled.order_by("-created_at", "-id")[:MOST_LOTS])
-    recalled = set(Recall.objects.filter(lot__in=lots, ended_at=None).values_list("lot_id", flat=True))
+    recalled = set(
+        RecallReach.objects.filter(lot__in=lots, ended_at=None, run=None).values_list("lot_id", flat=True)
+    )
     paths = origin_paths(lots)
     rows = [(lot, path, lot.pk in recalled) for lot, path in zip(lots, paths, strict=True) if path]
     # Where no number shows, a buyer writes to whoever made it: about the newest lot that is still to be eaten.
     asked = None
     if product.state == ProductState.LISTED and not shows_phone(product.producer):
         newest = product.lots.order_by("-created_at", "-id")
-        asked = newest.exclude(recalls__in=Recall.objects.filter(ended_at=None)).first() or newest.first()
+        asked = newest.not_recalled().first() or newest.first()
     return {"lots": rows, "asked_lot": asked} if rows or asked else None
 
 

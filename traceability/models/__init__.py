@@ -1,4 +1,4 @@
-"""Tables of lots and their labels, of events, of genealogy; a file a noun, all to be had from here."""
+"""Tables of lots and their labels, of events, of genealogy, of recalls; a file a noun, all to be had from here."""
 
 from traceability.models.genealogy import LotEdge
 from traceability.models.lots import (
@@ -15,10 +15,10 @@ from traceability.models.lots import (
     Lot,
     OriginVersion,
     ProductCode,
-    Recall,
     Scan,
     this_month,
 )
+from traceability.models.recalls import Recall, RecallReach
 
 __all__ = [
     "DaySalt",
@@ -36,6 +36,7 @@ __all__ = [
     "OriginVersion",
     "ProductCode",
     "Recall",
+    "RecallReach",
     "Scan",
     "this_month",
 ]

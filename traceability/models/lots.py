@@ -290,27 +290,6 @@ class LabelVoid(models.Model):
         return f"{self.run_id}: {self.first}–{self.last}"
 
 
-class Recall(models.Model):
-    """A lot called back. It ends by a decision and stays in the history."""
-
-    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="recalls")
-    reason = models.CharField(max_length=300)
-    advice = models.CharField(max_length=300, blank=True)
-    started_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        verbose_name = _("thu hồi")
-        verbose_name_plural = _("thu hồi")
-        constraints = [
-            models.UniqueConstraint(fields=["lot"], condition=Q(ended_at=None), name="traceability_recall_one_open"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.lot}: {self.reason}"
-
-
 class LabelTally(models.Model):
     """What the scans of one label add up to. A row appears at its first scan; `serial_key` is run * 2**17 + counter."""
 

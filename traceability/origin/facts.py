@@ -26,7 +26,7 @@ from products.models import Certificate, Product
 from products.rules import shows_phone
 from traceability.enums import Claim, EventKind
 from traceability.journey import Step, journey
-from traceability.models import Lot, OriginVersion
+from traceability.models import Lot, OriginVersion, Recall
 from traceability.origin.listed import Shown, shown
 from traceability.standing import branch_that_vouched
 
@@ -91,7 +91,6 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
     producer = product.producer
     certificates = certificates_of(product)
     stars = next((c for c in certificates if c.kind == CertificateKind.OCOP), None)
-    recall = lot.recalls.filter(ended_at=None).first()
     place = lot.place or producer.unit
     steps = journey(lot)
     harvest = next((step for step in steps if step.kind == EventKind.HARVESTING), None)
@@ -156,15 +155,40 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
             }
             for step in steps
         ],
+        **recall_facts(lot),
+    }
+
+
+def recall_facts(lot: Lot) -> dict[str, Any]:
+    """The recall that reaches the whole lot now, and those that ever touched it and are over."""
+    current = Recall.objects.reaching(lot).select_related("lot").first()
+    over = [
+        {
+            "reason": recall.reason,
+            "since": format_date(timezone.localdate(recall.started_at)),
+            "until": format_date(timezone.localdate(recall.ended_at)),
+            "end_reason": recall.end_reason,
+            "is_part": recall.run_id is not None,
+            "from_lot": recall.lot.code if recall.lot_id != lot.pk else "",
+        }
+        for recall in Recall.objects.ever_reaching(lot).select_related("lot")
+        if recall.ended_at is not None
+    ]
+    return {
         "recall": (
             {
-                "reason": recall.reason,
-                "advice": recall.advice,
-                "since": format_date(timezone.localdate(recall.started_at)),
+                "reason": current.reason,
+                "advice": current.advice,
+                "contact": current.contact,
+                "since": format_date(timezone.localdate(current.started_at)),
+                # Made from goods that were called back: the buyer holds another lot than the one that is named.
+                "from_lot": current.lot.code if current.lot_id != lot.pk else "",
             }
-            if recall
+            if current
             else None
         ),
+        # Only where there are any: the same facts as before are the same version of the page.
+        **({"past_recalls": over} if over else {}),
     }
 
 

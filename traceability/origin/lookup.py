@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
-from backend.common.statements import Statement, one_row
 from traceability.digital_link import Code
 from traceability.enums import RunState
+from traceability.origin.statements import Statement, one_row
 from traceability.serials import MistypedSerial, SerialCodec, UnknownSerial
 
 COUNTER_BITS = 17  # serial_key = run << 17 | counter: a run has at most 100,000 labels
@@ -30,6 +30,9 @@ class Found:
     is_recalled: bool
     names_lot: bool = True
     recalled_lots: tuple[str, ...] = ()  # of the product, where the code names no lot
+    # The recall of this label, or of some label of the lot where the code names no label. What it says stands on no page of
+    # the lot, because it is not the whole lot's.
+    labels_recall_id: int | None = None
     serial_key: int | None = None
     run_id: int | None = None
     is_ready: bool = True
@@ -60,25 +63,29 @@ BY_SERIAL = Statement(
     "pieu_label",
     """
 SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
-       EXISTS (SELECT 1 FROM traceability_recall c WHERE c.lot_id = l.id AND c.ended_at IS NULL),
+       EXISTS (SELECT 1 FROM traceability_recallreach c WHERE c.lot_id = l.id AND c.ended_at IS NULL AND c.run_id IS NULL),
        r.state, r.count,
        (SELECT v.reason FROM traceability_labelvoid v WHERE v.run_id = r.id AND %s BETWEEN v.first AND v.last LIMIT 1),
        EXISTS (SELECT 1 FROM traceability_productcode k WHERE k.product_id = p.id AND k.value = %s),
-       t.count, t.first_scanned_at, t.busiest_day_devices
+       t.count, t.first_scanned_at, t.busiest_day_devices,
+       (SELECT c.recall_id FROM traceability_recallreach c WHERE c.lot_id = l.id AND c.ended_at IS NULL
+        AND c.run_id = r.id AND %s BETWEEN c.first AND c.last LIMIT 1)
 FROM traceability_labelrun r
 JOIN traceability_lot l ON l.id = r.lot_id
 JOIN products_product p ON p.id = l.product_id
 LEFT JOIN traceability_labeltally t ON t.serial_key = %s
 WHERE r.id = %s AND r.key_version = %s
 """,
-    ("integer", "text", "bigint", "bigint", "integer"),
+    ("integer", "text", "integer", "bigint", "bigint", "integer"),
 )
 
 BY_LOT_SQL = """
 SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
-       EXISTS (SELECT 1 FROM traceability_recall c WHERE c.lot_id = l.id AND c.ended_at IS NULL),
-       (SELECT {joined} FROM traceability_recall c JOIN traceability_lot m ON m.id = c.lot_id
-        WHERE m.product_id = p.id AND c.ended_at IS NULL)
+       EXISTS (SELECT 1 FROM traceability_recallreach c WHERE c.lot_id = l.id AND c.ended_at IS NULL AND c.run_id IS NULL),
+       (SELECT {joined} FROM traceability_recallreach c JOIN traceability_lot m ON m.id = c.lot_id
+        WHERE m.product_id = p.id AND c.ended_at IS NULL),
+       (SELECT c.recall_id FROM traceability_recallreach c
+        WHERE c.lot_id = l.id AND c.ended_at IS NULL AND c.run_id IS NOT NULL LIMIT 1)
 FROM traceability_productcode k
 JOIN products_product p ON p.id = k.product_id
 JOIN traceability_lot l ON l.product_id = p.id
@@ -120,9 +127,10 @@ def look_up(code: Code) -> Found:
             page_version=row[2],
             product_id=row[3],
             facts_version=row[4],
-            is_recalled=bool(row[5]) or (not code.lot and bool(row[6])),
+            is_recalled=bool(row[5]) or bool(row[7] if code.lot else row[6]),
             names_lot=bool(code.lot),
-            recalled_lots=() if code.lot else tuple(sorted((row[6] or "").split())),
+            recalled_lots=() if code.lot else tuple(sorted(set((row[6] or "").split()))),
+            labels_recall_id=row[7] if code.lot and not row[5] else None,
         )
     try:
         serial = codec().decode(code.serial)
@@ -131,7 +139,7 @@ def look_up(code: Code) -> Found:
     except UnknownSerial:
         raise NotFoundInBook("serial") from None
     key = serial_key(serial.run, serial.counter)
-    row = one_row(BY_SERIAL, [serial.counter, value, key, serial.run, serial.key_version])
+    row = one_row(BY_SERIAL, [serial.counter, value, serial.counter, key, serial.run, serial.key_version])
     if (
         row is None
         or not row[9]
@@ -145,7 +153,8 @@ def look_up(code: Code) -> Found:
         page_version=row[2],
         product_id=row[3],
         facts_version=row[4],
-        is_recalled=bool(row[5]),
+        is_recalled=bool(row[5]) or row[13] is not None,
+        labels_recall_id=None if row[5] else row[13],
         serial_key=key,
         run_id=serial.run,
         is_ready=row[6] == RunState.READY,

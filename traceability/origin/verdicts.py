@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from functools import lru_cache
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from traceability.enums import Verdict
+from traceability.models import Recall
 from traceability.origin.compressed import Part, part, stored
 from traceability.origin.lookup import Found
 
@@ -37,11 +39,32 @@ def verdict_of(found: Found) -> Verdict:
     return Verdict.VALID
 
 
-def words(verdict: Verdict, names_lot: bool = True) -> str:
-    if not names_lot and verdict == Verdict.UNKNOWN:
+class About(StrEnum):
+    """What the code is about, as far as the words of a verdict differ by it."""
+
+    PRODUCT = "product"  # the code names no lot
+    LOT = "lot"
+    SOME_LABELS = "some"  # of the lot, which were called back; the code doesn't say which label it is on
+    THIS_LABEL = "label"  # was called back, its lot was not
+
+
+def about(found: Found) -> About:
+    if not found.names_lot:
+        return About.PRODUCT
+    if found.labels_recall_id is None:
+        return About.LOT
+    return About.SOME_LABELS if found.serial_key is None else About.THIS_LABEL
+
+
+def words(verdict: Verdict, subject: About = About.LOT) -> str:
+    if subject == About.PRODUCT and verdict == Verdict.UNKNOWN:
         return _("Mã này chỉ nói về sản phẩm, không nói lô hay tem")
-    if not names_lot and verdict == Verdict.RECALLED:
-        return _("Có lô đã bị thu hồi. Xin xem số lô trên gói")
+    if verdict == Verdict.RECALLED and subject != About.LOT:
+        return {
+            About.PRODUCT: _("Có lô đã bị thu hồi. Xin xem số lô trên gói"),
+            About.SOME_LABELS: _("Có gói trong lô bị thu hồi. Xin quét tem từng gói"),
+            About.THIS_LABEL: _("Gói hàng này đã bị thu hồi. Xin đừng dùng"),
+        }[subject]
     return {
         Verdict.VALID: _("Tem có trong sổ của Hội"),
         Verdict.UNKNOWN: _("Mã này chỉ nói về lô hàng, không nói từng tem"),
@@ -70,7 +93,9 @@ SEEN_MARK = "@@SEEN@@"
 
 
 @lru_cache(maxsize=64)
-def strip_parts(verdict: Verdict, language: str, with_seen: bool, names_lot: bool = True) -> tuple[Part, ...]:
+def strip_parts(
+    verdict: Verdict, language: str, with_seen: bool, subject: About = About.LOT
+) -> tuple[Part, ...]:
     """The strip's HTML; where the label's history belongs, it is cut in two."""
     with translation.override(language):
         html = render_to_string(
@@ -78,7 +103,7 @@ def strip_parts(verdict: Verdict, language: str, with_seen: bool, names_lot: boo
             {
                 "verdict": verdict,
                 "icon": ICONS[verdict],
-                "words": words(verdict, names_lot),
+                "words": words(verdict, subject),
                 "seen": SEEN_MARK if with_seen else "",
             },
         ).strip()
@@ -94,15 +119,31 @@ def recalled_banner(codes: tuple[str, ...], language: str) -> Part:
         )
 
 
+@lru_cache(maxsize=64)
+def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
+    """Why some labels of a lot were called back and what to do; what a recall says does not change."""
+    recall = Recall.objects.select_related("lot").get(pk=recall_id)
+    with translation.override(language):
+        return part(
+            render_to_string(
+                "traceability/origin/recalled_labels.html", {"recall": recall, "is_label": is_label}
+            ).strip()
+        )
+
+
 def strip(found: Found, language: str) -> list[Part]:
-    verdict = verdict_of(found)
+    verdict, subject = verdict_of(found), about(found)
+    banner: list[Part] = []
+    if found.labels_recall_id is not None:
+        banner = [labels_banner(found.labels_recall_id, found.serial_key is not None, language)]
+    elif found.recalled_lots:
+        banner = [recalled_banner(found.recalled_lots, language)]
     if found.serial_key is None:
-        plain = [*strip_parts(verdict, language, False, found.names_lot)]
-        return [*plain, recalled_banner(found.recalled_lots, language)] if found.recalled_lots else plain
+        return [*strip_parts(verdict, language, False, subject), *banner]
     if language == settings.LANGUAGE_CODE:
         seen = seen_line(found.scan_count, found.first_scanned_at)
     else:
         with translation.override(language):
             seen = seen_line(found.scan_count, found.first_scanned_at)
-    before, after = strip_parts(verdict, language, True)
-    return [before, stored(seen), after]
+    before, after = strip_parts(verdict, language, True, subject)
+    return [before, stored(seen), after, *banner]

@@ -35,7 +35,7 @@ from traceability.forms.labels import RunForm
 from traceability.labels.errors import LabelError
 from traceability.labels.layouts import LAYOUTS, Layout
 from traceability.models import LabelRun, Lot, ProductCode, Recall
-from traceability.rules import may_print_labels
+from traceability.rules import may_print_labels, may_recall
 from traceability.runs.content import content_for, is_local
 from traceability.runs.needs import labels_made, labels_needed, warnings_for
 from traceability.runs.preview import specimen_height, specimen_png
@@ -230,7 +230,8 @@ def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
         "is_remaking": is_remaking,
         "is_reading": is_working and row.done_count == row.count,
         "may_print": may_print_labels(request.actor.member, row.lot),
-        "recall": row.lot.recalls.filter(ended_at=None).first(),
+        "recall": Recall.objects.reaching(row.lot).first(),
+        "may_recall": may_recall(request.actor.member, row.lot),
         "prints": prints,
         "voids": list(row.voids.select_related("by", "on_behalf_of").order_by("-voided_at", "-pk")),
         "first_serial": shown_serial(row, 1),
@@ -245,7 +246,7 @@ def _lots(member: User) -> Any:
     lots = Lot.objects.run_by(member) if not member.is_staff else Lot.objects.all()
     return (
         lots.filter(state=LotState.OPEN, product__state=ProductState.LISTED)
-        .exclude(Exists(Recall.objects.filter(lot=OuterRef("pk"), ended_at=None)))
+        .not_recalled()
         .select_related("product__producer")
         .annotate(
             run_count=Count("label_runs", filter=~Q(label_runs__state=RunState.CANCELLED), distinct=True)

@@ -22,7 +22,7 @@ from products.models import Product
 from traceability.actions.lots import change_lot, close_lot, has_labels, open_lot, reopen_lot
 from traceability.forms.lots import LotForm
 from traceability.journey import history, journey
-from traceability.models import Lot
+from traceability.models import Lot, Recall
 from traceability.rules import may_change_lot, may_open_lot, may_record_event, may_see_history
 
 
@@ -52,7 +52,7 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
         "product": row.product,
         "steps": journey(row),
         "entries": history(row),
-        "recall": row.recalls.filter(ended_at=None).first(),
+        "recall": Recall.objects.touching(row).first(),
         "may_record": may_record_event(actor.member, [row.product.producer]),
         "may_change": may_change_lot(actor.member, row),
         "has_labels": has_labels(row),

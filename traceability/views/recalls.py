@@ -1,37 +1,29 @@
-"""Calling a lot back, and ending it."""
+"""Calling goods back, what a recall says to everybody, the sheet for the stall, and its end."""
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
+from products.enums import ProductState
 from traceability.actions.recalls import end_recall, recall_lot
-from traceability.models import Lot
-from traceability.rules import may_see_history
+from traceability.forms.recalls import EndForm, LabelsRecallForm, RecallForm
+from traceability.models import LabelRun, Lot, Recall
+from traceability.origin.addresses import origin_paths
+from traceability.recall_calls import calls_of
+from traceability.rules import may_end_recall, may_recall, may_see_history
+from traceability.runs.serials import shown_serial
 
-
-class RecallForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Vì sao thu hồi"),
-        max_length=300,
-        help_text=gettext_lazy("Ví dụ: Có mẻ bị mốc do phơi chưa khô."),
-        error_messages={"required": gettext_lazy("Xin ghi lý do thu hồi, người mua sẽ đọc.")},
-    )
-    advice = forms.CharField(
-        label=gettext_lazy("Người mua nên làm gì"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("Ví dụ: Xin đừng ăn, đem trả nơi mua để nhận lại tiền."),
-    )
+PER_PAGE = 20
 
 
 def lot_of(request: ActorRequest, lot_id: int) -> Lot:
@@ -53,27 +45,126 @@ def recall(request: ActorRequest, lot_id: int) -> HttpResponse:
     form = RecallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            recall_lot(actor=request.actor, lot=lot, **form.cleaned_data)
+            made = recall_lot(actor=request.actor, lot=lot, **form.cleaned_data)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             messages.success(
                 request, _("Lô %(lot)s đang thu hồi. Mọi tem của lô đã báo như vậy.") % {"lot": lot.code}
             )
-            return redirect("traceability:lot", lot.pk)
+            return redirect("traceability:recalled", made.pk)
     return render(
-        request, "traceability/recall.html", {"form": form, "lot": lot}, status=400 if form.errors else 200
+        request,
+        "traceability/recalls/recall.html",
+        {"form": form, "lot": lot},
+        status=400 if form.errors else 200,
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def recall_labels(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Only some labels of a run: a crate, a day's packing."""
+    run = get_object_or_404(
+        LabelRun.objects.visible_to(request.actor.member).select_related("lot__product__producer__branch"),
+        pk=run_id,
+    )
+    lot = lot_of(request, run.lot_id)
+    form = LabelsRecallForm(request.POST or None, run=run)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = recall_lot(
+                actor=request.actor, lot=lot, run=run, first=form.first, last=form.last, **form.said
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Những tem này đã báo thu hồi."))
+            return redirect("traceability:recalled", made.pk)
+    context = {"form": form, "lot": lot, "run": run}
+    return render(
+        request, "traceability/recalls/recall_labels.html", context, status=400 if form.errors else 200
+    )
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    """Everything that was ever called back, what is out first: for whoever wants to know."""
+    rows = (
+        Recall.objects.visible_to(request.actor.member if request.actor else request.user)
+        .select_related("lot__product__producer__unit")
+        .order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-pk")
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "traceability/recalls/recalls.html", {"page": page})
+
+
+@require_safe
+def recalled(request: ActorRequest, recall_id: int) -> HttpResponse:
+    """What a recall says; whoever may call the lot back also reads whom to call."""
+    context = _context(request, recall_id)
+    row, viewer = context["recall"], context["viewer"]
+    if may_recall(viewer, row.lot):
+        context |= {
+            "calls": calls_of(row),
+            "may_end": row.ended_at is None and may_end_recall(viewer, row.lot),
+            "end_form": EndForm(),
+        }
+    return render(request, "traceability/recalls/recalled.html", context)
+
+
+@require_safe
+def notice(request: ActorRequest, recall_id: int) -> HttpResponse:
+    """One A4 page to hang at the stall."""
+    return render(request, "traceability/recalls/notice.html", _context(request, recall_id))
 
 
 @login_required
 @require_POST
 @idempotent
-def end(request: ActorRequest, lot_id: int) -> HttpResponse:
-    lot = lot_of(request, lot_id)
+def end(request: ActorRequest, recall_id: int) -> HttpResponse:
+    row = _find(request, recall_id)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect("traceability:recalled", row.pk)
     try:
-        end_recall(actor=request.actor, lot=lot)
-        messages.success(request, _("Đã kết thúc thu hồi lô %(lot)s.") % {"lot": lot.code})
+        end_recall(actor=request.actor, recall=row, **form.cleaned_data)
+        messages.success(request, _("Đã kết thúc thu hồi lô %(lot)s.") % {"lot": row.lot.code})
     except DomainError as error:
         messages.error(request, error.message)
-    return redirect("traceability:lot", lot.pk)
+    return redirect("traceability:recalled", row.pk)
+
+
+def _find(request: ActorRequest, recall_id: int) -> Recall:
+    rows = Recall.objects.visible_to(request.actor.member if request.actor else request.user)
+    return get_object_or_404(
+        rows.select_related("lot__product__producer__unit", "lot__product__producer__branch", "run"),
+        pk=recall_id,
+    )
+
+
+def _context(request: ActorRequest, recall_id: int) -> dict:
+    row = _find(request, recall_id)
+    viewer = request.actor.member if request.actor else request.user
+    # What nobody listed yet is nobody's business; its own people are told by a notice.
+    shown = Q(product__state__in=[ProductState.LISTED, ProductState.RETIRED]) | Q(
+        pk__in=Lot.objects.visible_to(viewer).values("pk")
+    )
+    lots = list(
+        Lot.objects.filter(recall_reach__recall=row, recall_reach__ended_at=row.ended_at)
+        .filter(shown)
+        .select_related("product__producer")
+        .order_by("pk")
+    )
+    return {
+        "recall": row,
+        "lot": row.lot,
+        "product": row.lot.product,
+        "viewer": viewer,
+        "lots": list(zip(lots, origin_paths(lots), strict=True)),
+        "labels": (shown_serial(row.run, row.first), shown_serial(row.run, row.last))
+        if row.run and row.first and row.last
+        else None,
+    }

@@ -24,6 +24,7 @@ from traceability.actions.events.errors import EventError, already_declared
 from traceability.actions.events.harvests import harvested_quantity, take_back_harvest
 from traceability.actions.events.recording import record_event
 from traceability.actions.events.rows import append_links, bump, codes_of, find_event, lock_lots, month_of
+from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import (
     DetailKind,
     ErrorReason,
@@ -111,6 +112,7 @@ def declare_error(
         owner = User.objects.filter(ref=event.on_behalf_ref or event.by_ref).first()
         if owner:
             undo_milestone(user=owner, kind=MilestoneKind.HARVEST_RECORDED, subject=f"event:{event.event_id}")
+    spread_recalls(lots)
     bump(lots)
     return declared
 

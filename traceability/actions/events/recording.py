@@ -24,6 +24,7 @@ from traceability.actions.events.errors import EventError, EventInFuture, cycle,
 from traceability.actions.events.harvests import add_harvest
 from traceability.actions.events.rows import append_links, bump, codes_of, find_event, lock_lots, month_of
 from traceability.actions.lots import LotClosed
+from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import (
     EPCIS_SHAPE,
     EventKind,
@@ -32,7 +33,7 @@ from traceability.enums import (
     LotState,
 )
 from traceability.genealogy import closes_cycle, write_edges
-from traceability.models import Event, EventDetail, EventLot, Lot
+from traceability.models import Event, EventDetail, EventLot, Lot, Recall
 
 # Beyond this a phone's clock is called wrong and an event is called future.
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
@@ -194,6 +195,7 @@ def _append(
             subject=f"event:{event_id}",
             happened_at=event_time,
         )
+    spread_recalls(lots)
     bump(lots)
     return event
 
@@ -233,5 +235,5 @@ def _standing_lots(event: Event) -> set[int]:
 def _check_open(lot: Lot) -> None:
     if lot.state != LotState.OPEN:
         raise LotClosed(_("Lô này đã hết. Chị mở lô mới."), field="lot", code="lot_closed")
-    if lot.recalls.filter(ended_at=None).exists():
+    if Recall.objects.reaching(lot).exists():
         raise LotClosed(_("Lô này đang bị thu hồi. Chị mở lô mới."), field="lot", code="lot_recalled")

@@ -26,14 +26,21 @@ from traceability.api.serializers import (
     LotChangeSerializer,
     LotSerializer,
     LotWriteSerializer,
+    RecallEndSerializer,
     RecallSerializer,
     RecallWriteSerializer,
     ScanSummarySerializer,
 )
 from traceability.enums import LotState
-from traceability.models import Lot, Recall, Scan
+from traceability.models import LabelRun, Lot, RecallReach, Scan
 
-OPEN_RECALLS = Prefetch("recalls", Recall.objects.filter(ended_at=None), to_attr="open_recalls")
+OPEN_RECALLS = Prefetch(
+    "recall_reach",
+    RecallReach.objects.filter(ended_at=None, run=None)
+    .select_related("recall")
+    .order_by("recall__started_at"),
+    to_attr="open_reach",
+)
 
 
 class LotFilter(filters.FilterSet):
@@ -102,20 +109,27 @@ class LotViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def recall(self, request: Request, pk: int) -> Response:
-        """Call the lot back: its labels say so from now on, and buyers read the reason and the advice."""
+        """Call the lot back, or some labels of it: they say so from now on, and buyers read the reason and the advice."""
         data = RecallWriteSerializer(data=request.data)
         actor, lot = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
-        called = recalls.recall_lot(actor=actor, lot=lot, **data.validated_data)
+        said = dict(data.validated_data)
+        if "run" in said:
+            said["run"] = known(LabelRun.objects.visible_to(actor.member), "run", pk=said["run"])
+        called = recalls.recall_lot(actor=actor, lot=lot, **said)
         return Response(RecallSerializer(called).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=None, responses=RecallSerializer)
+    @extend_schema(request=RecallEndSerializer, responses=RecallSerializer)
     @action(detail=True, methods=["post"], url_path="recall/end")
     @idempotent_action
     def end_recall(self, request: Request, pk: int) -> Response:
-        """An officer ends the recall; nobody clears her own lot."""
+        """An officer ends the recall of the whole lot; nobody clears her own. Of some labels: /recalls/{id}/end/."""
         actor, lot = self.actor, self.get_object()
-        return Response(RecallSerializer(recalls.end_recall(actor=actor, lot=lot)).data)
+        data = RecallEndSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        recall = known(lot.recalls.filter(ended_at=None, run=None), "recall", lot=lot)
+        ended = recalls.end_recall(actor=actor, recall=recall, **data.validated_data)
+        return Response(RecallSerializer(ended).data)
 
     @extend_schema(responses=ScanSummarySerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])

@@ -1,0 +1,329 @@
+"""A recall reaches all and only what was made from the lot, also what is told of later, and some labels when asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend.ledger.models import Entry
+from members.acting import Actor
+from members.models import Notice
+from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from tests.factories.traceability import LotFactory
+from traceability.actions.codes import code_for
+from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.recalls import (
+    AlreadyRecalled,
+    RecallError,
+    RecallNotAllowed,
+    end_lapsed_recalls,
+    end_recall,
+    recall_lot,
+)
+from traceability.enums import ErrorReason, EventKind, LotRole, RunState
+from traceability.models import LabelRun, LabelVoid, Lot, Recall, RecallReach
+from traceability.origin.lookup import codec
+
+pytestmark = pytest.mark.django_db
+HTML = {"HTTP_ACCEPT": "text/html"}
+
+
+@pytest.fixture
+def branch():
+    return make_branch()
+
+
+@pytest.fixture
+def lan(branch):
+    return make_user("Lò Thị Lan", branch=branch)
+
+
+@pytest.fixture
+def officer(branch):
+    return make_user("Cầm Thị Thu", officer_of=branch)
+
+
+@pytest.fixture
+def producer(lan, branch):
+    made = ProducerFactory(branch=branch)
+    made.people.create(user=lan)
+    return made
+
+
+@pytest.fixture
+def product(producer):
+    return ListedProductFactory(producer=producer)
+
+
+def make_lots(product, count: int) -> list[Lot]:
+    return [LotFactory(product=product, code=f"A{number}") for number in range(count)]
+
+
+def make_from(lan, inputs: list[Lot], outputs: list[Lot]):
+    parts = [LotPart(lot, LotRole.INPUT) for lot in inputs] + [
+        LotPart(lot, LotRole.OUTPUT) for lot in outputs
+    ]
+    return record_event(
+        actor=Actor.herself(lan),
+        kind=EventKind.PROCESSING,
+        event_time=timezone.now() - dt.timedelta(hours=1),
+        lots=parts,
+    )
+
+
+def make_run(lot: Lot, count: int = 10) -> LabelRun:
+    return LabelRun.objects.create(
+        lot=lot,
+        code=code_for(lot.product),
+        count=count,
+        layout="a4-65",
+        key_version=codec().current,
+        origin="",
+        state=RunState.READY,
+    )
+
+
+def path_of(run: LabelRun, counter: int) -> str:
+    serial = codec().encode(run.pk, counter)[:16]
+    return f"/P/{run.code.value}/10/{run.lot.code}/{serial}"
+
+
+def reached(recall: Recall) -> set[str]:
+    return set(
+        Lot.objects.filter(recall_reach__recall=recall, recall_reach__ended_at=None).values_list(
+            "code", flat=True
+        )
+    )
+
+
+def page(client, path: str) -> str:
+    return client.get(path, **HTML).content.decode()
+
+
+def test_everything_made_from_a_lot_says_so_first(client, lan, product):
+    fruit, juice, jam, other = make_lots(product, 4)
+    make_from(lan, [fruit], [juice])
+    make_from(lan, [juice], [jam])
+    runs = {lot.code: make_run(lot) for lot in (fruit, juice, jam, other)}
+    recall = recall_lot(
+        actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc", contact="Hội xã, 0212 3 456 789"
+    )
+    assert reached(recall) == {"A0", "A1", "A2"}
+    for code in ("A0", "A1", "A2"):
+        said = page(client, path_of(runs[code], 1))
+        assert "verdict v-recalled" in said and "Có mẻ bị mốc" in said and "0212 3 456 789" in said
+        assert ("Lô này làm từ lô" in said) == (code != "A0")
+    assert "verdict v-recalled" not in page(client, path_of(runs["A3"], 1))
+    entries = Entry.objects.filter(kind="lot.recall_reached")
+    assert {entry.subject for entry in entries} == {f"lot:{juice.pk}", f"lot:{jam.pk}"}
+    assert Notice.objects.filter(user=lan, kind="lot.recalled").count() == 3
+
+
+def test_a_lot_made_later_is_reached_and_left_when_that_was_wrong(client, lan, officer, product):
+    fruit, juice = make_lots(product, 2)
+    run = make_run(juice)
+    recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
+    assert "verdict v-recalled" not in page(client, path_of(run, 1))
+    event = make_from(lan, [fruit], [juice])
+    assert reached(recall) == {"A0", "A1"}
+    assert "verdict v-recalled" in page(client, path_of(run, 1))
+    declare_error(actor=Actor.herself(lan), event=event, reason=ErrorReason.DID_NOT_OCCUR)
+    assert reached(recall) == {"A0"}
+    assert "verdict v-recalled" not in page(client, path_of(run, 1))
+    # That it once was stays in the history.
+    assert RecallReach.objects.filter(lot=juice).exclude(ended_at=None).count() == 1
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_all_and_only_descendants_are_reached(lan, product, data):
+    Lot.objects.filter(product=product).update(product=ListedProductFactory())
+    count = data.draw(st.integers(2, 6))
+    lots = make_lots(product, count)
+    # Edges run from lower to higher numbers, so no cycle; the recall comes between any two of them.
+    edges = data.draw(
+        st.lists(
+            st.tuples(st.integers(0, count - 2), st.integers(1, count - 1)).filter(lambda e: e[0] < e[1]),
+            max_size=6,
+            unique=True,
+        )
+    )
+    at = data.draw(st.integers(0, len(edges)))
+    start = data.draw(st.integers(0, count - 1))
+    recall = None
+    for number, (source, target) in enumerate(edges):
+        if number == at:
+            recall = recall_lot(actor=Actor.herself(lan), lot=lots[start], reason="x")
+        make_from(lan, [lots[source]], [lots[target]])
+    if recall is None:
+        recall = recall_lot(actor=Actor.herself(lan), lot=lots[start], reason="x")
+    expected = {start}
+    for _round in range(count):
+        expected |= {target for source, target in edges if source in expected}
+    assert reached(recall) == {f"A{number}" for number in expected}
+
+
+def test_some_labels_are_recalled_and_the_others_are_not(client, lan, product):
+    (lot,) = make_lots(product, 1)
+    run = make_run(lot)
+    recall = recall_lot(
+        actor=Actor.herself(lan), lot=lot, run=run, first=3, last=5, reason="Thùng bị ướt", advice="Đem trả"
+    )
+    for counter in range(1, 11):
+        said = page(client, path_of(run, counter))
+        assert ("verdict v-recalled" in said) == (3 <= counter <= 5)
+        assert ("Thùng bị ướt" in said and "Đem trả" in said) == (3 <= counter <= 5)
+    assert "Gói hàng này đã bị thu hồi" in page(client, path_of(run, 3))
+    said = page(client, f"/P/{run.code.value}/10/{lot.code}")
+    assert "Có gói trong lô bị thu hồi" in said and "Thùng bị ướt" in said
+    # More may be printed for the rest of the lot; the same labels aren't called back twice, others may be.
+    assert not Recall.objects.reaching(lot).exists() and Recall.objects.touching(lot).get() == recall
+    with pytest.raises(AlreadyRecalled):
+        recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=4, last=5, reason="x")
+    recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=9, last=9, reason="x")
+    assert Recall.objects.count() == 2
+
+
+def test_a_recall_of_labels_comes_before_their_void(client, lan, product):
+    (lot,) = make_lots(product, 1)
+    run = make_run(lot)
+    LabelVoid.objects.create(run=run, first=1, last=2, reason="Tem rách")
+    recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=1, last=1, reason="Thùng bị ướt")
+    assert "Thùng bị ướt" in page(client, path_of(run, 1))
+    assert "Thùng bị ướt" not in page(client, path_of(run, 2))
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"first": 0, "last": 3}, "first"),
+        ({"first": 4, "last": 3}, "first"),
+        ({"first": 1, "last": 11}, "first"),
+        ({"first": None, "last": None}, "first"),
+        ({"until_date": dt.date(2026, 1, 1)}, "until_date"),
+        ({"until_date": dt.date(2030, 1, 1)}, "until_date"),
+        ({"reason": "x" * 301}, "reason"),
+        ({"contact": "x" * 121}, "contact"),
+    ],
+)
+def test_a_recall_that_makes_no_sense_changes_nothing(lan, product, fields, field):
+    (lot,) = make_lots(product, 1)
+    run = make_run(lot)
+    said = {"reason": "x", "run": run, "first": 1, "last": 2} | fields
+    before = Entry.objects.count()
+    with time_machine.travel("2026-11-24T10:00:00+07:00", tick=False), pytest.raises(RecallError) as refused:
+        recall_lot(actor=Actor.herself(lan), lot=lot, **said)
+    assert refused.value.field == field
+    lot.refresh_from_db()
+    assert (Recall.objects.count(), Entry.objects.count(), lot.page_version) == (0, before, 1)
+
+
+def test_labels_of_another_lot_are_not_recalled_with_it(lan, product):
+    lot, other = make_lots(product, 2)
+    run = make_run(other)
+    with pytest.raises(RecallError) as refused:
+        recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=1, last=2, reason="x")
+    assert refused.value.field == "run"
+    assert Recall.objects.count() == 0
+
+
+def test_a_recall_ends_after_its_last_day_and_stays_in_the_history(client, lan, product):
+    fruit, juice = make_lots(product, 2)
+    make_from(lan, [fruit], [juice])
+    run = make_run(juice)
+    with time_machine.travel("2026-11-24T10:00:00+07:00", tick=False):
+        recall = recall_lot(
+            actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc", until_date=dt.date(2026, 11, 26)
+        )
+    with time_machine.travel("2026-11-26T23:59:00+07:00", tick=False):
+        assert end_lapsed_recalls() == 0
+    with time_machine.travel("2026-11-27T00:01:00+07:00", tick=False):
+        assert (end_lapsed_recalls(), end_lapsed_recalls()) == (1, 0)
+        said = page(client, path_of(run, 1))
+    recall.refresh_from_db()
+    assert recall.ended_at is not None and recall.ended_by is None
+    assert RecallReach.objects.filter(ended_at=None).count() == 0
+    assert "verdict v-recalled" not in said
+    assert "Đã từng thu hồi" in said and "24/11/2026 – 27/11/2026" in said and "Có mẻ bị mốc" in said
+
+
+def test_the_history_of_a_recall_is_read_by_everybody_and_who_to_call_only_by_its_people(
+    client, lan, officer, product
+):
+    (lot,) = make_lots(product, 1)
+    record_event(
+        actor=Actor.herself(lan),
+        kind=EventKind.SHIPPING,
+        event_time=timezone.now() - dt.timedelta(hours=1),
+        lots=[LotPart(lot)],
+        note="Chị Hà ở chợ Mộc Châu, 20 kg",
+    )
+    lot.inquiries.create(
+        kind="problem", text="Quả bị mốc", producer=lot.product.producer, contact_phone="+84912345678"
+    )
+    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    address = f"/thu-hoi/{recall.pk}/"
+    private = ("Chị Hà ở chợ", "0912 345 678", "Kết thúc thu hồi")
+    assert "Có mẻ bị mốc" in page(client, "/thu-hoi/")
+    assert "Có mẻ bị mốc" in page(client, f"{address}thong-bao/")
+    said = page(client, address)
+    assert "Có mẻ bị mốc" in said and not any(words in said for words in private)
+    client.force_login(make_user("Hoàng Thị Hoa"))
+    assert not any(words in page(client, address) for words in private)
+    client.force_login(lan)
+    said = page(client, address)
+    assert [words in said for words in private] == [True, True, False]
+    client.force_login(officer)
+    assert all(words in page(client, address) for words in private)
+    assert client.post(f"{address}ket-thuc/", {"reason": "Đã tiêu huỷ hết"}).status_code == 302
+    recall.refresh_from_db()
+    assert (recall.end_reason, recall.ended_by) == ("Đã tiêu huỷ hết", officer)
+    assert "Đã tiêu huỷ hết" in page(client, address)
+    with pytest.raises(AlreadyRecalled):
+        end_recall(actor=Actor.herself(officer), recall=recall)
+
+
+def test_nobody_recalls_labels_of_a_stranger(client, lan, branch, product):
+    (lot,) = make_lots(product, 1)
+    run = make_run(lot)
+    for user in (make_user("Hoàng Thị Hoa"), make_user("Vì Thị Minh", branch=branch)):
+        client.force_login(user)
+        assert client.post(f"/tem/{run.pk}/thu-hoi/", {"which": "whole", "reason": "x"}).status_code == 404
+        with pytest.raises(RecallNotAllowed):
+            recall_lot(actor=Actor.herself(user), lot=lot, run=run, first=1, last=1, reason="x")
+    assert Recall.objects.count() == 0
+    client.force_login(lan)
+    assert client.post(f"/tem/{run.pk}/thu-hoi/", {"which": "numbers", "reason": ""}).status_code == 400
+    said = {"which": "numbers", "first_number": "2", "last_number": "4", "reason": "Thùng bị ướt"}
+    assert client.post(f"/tem/{run.pk}/thu-hoi/", said).status_code == 302
+    assert list(Recall.objects.values_list("run", "first", "last")) == [(run.pk, 2, 4)]
+
+
+def test_recalls_in_the_api(client, lan, officer, product):
+    fruit, juice = make_lots(product, 2)
+    make_from(lan, [fruit], [juice])
+    run = make_run(juice)
+    client.force_login(lan)
+
+    def post(path: str, said: dict) -> Any:
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        return client.post(f"/api/v1/{path}", said, content_type="application/json", headers=headers)
+
+    made = post(f"lots/{fruit.pk}/recall/", {"reason": "Mốc"})
+    assert made.status_code == 201
+    assert client.get(f"/api/v1/lots/{juice.pk}/").json()["recall"]["id"] == made.json()["id"]
+    assert len(client.get("/api/v1/recalls/", {"lot": juice.pk, "is_open": "true"}).json()["results"]) == 1
+    part = post(f"lots/{juice.pk}/recall/", {"reason": "Ướt", "run": run.pk, "first": 1, "last": 2})
+    assert (part.status_code, part.json()["run"], part.json()["last"]) == (201, run.pk, 2)
+    assert post(f"recalls/{part.json()['id']}/end/", {}).status_code == 403
+    client.force_login(officer)
+    ended = post(f"recalls/{part.json()['id']}/end/", {"reason": "Xong"})
+    assert (ended.status_code, ended.json()["end_reason"]) == (200, "Xong")
+    assert client.get(f"/api/v1/lots/{juice.pk}/").json()["recall"]["id"] == made.json()["id"]

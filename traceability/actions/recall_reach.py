@@ -1,0 +1,118 @@
+"""Which lots a recall reaches: the recalled one and everything made from it, also what is told of later.
+
+Rows are kept rather than walked at each scan, so they must follow every change of which lot was made from which: whoever
+writes an event, or takes one back, calls `spread_recalls` in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.ledger.actions import append_entry
+from members.actions.notices import notify
+from traceability.genealogy import descendant_ids
+from traceability.models import Lot, Recall, RecallReach
+
+
+def spread_recalls(lots: Iterable[int]) -> list[Recall]:
+    """Let the open recalls that reach one of `lots` (ids) reach all and only what is made from them now.
+
+    For events that said, or no longer say, which lot was made from which. Returns the recalls looked at; mostly none, for
+    one query.
+    """
+    found = list(
+        Recall.objects.open()
+        .filter(run=None, reach__lot__in=list(lots), reach__ended_at=None)
+        .distinct()
+        .order_by("pk")
+    )
+    for recall in found:
+        spread(recall)
+    return found
+
+
+def spread(recall: Recall) -> set[int]:
+    """The ids of the lots that `recall` reaches, after its rows were brought in line with the genealogy.
+
+    A recall of some labels reaches their lot alone: which packs went into another lot, nobody wrote down. Each lot that is
+    reached or left is locked, its page has a new version, and the ledger says so.
+    """
+    wanted = _locked_descendants(recall.lot_id) if recall.run_id is None else {recall.lot_id}
+    rows = {row.lot_id: row for row in recall.reach.filter(ended_at=None)}
+    now = timezone.now()
+    new, gone = wanted - rows.keys(), rows.keys() - wanted
+    RecallReach.objects.bulk_create(
+        RecallReach(
+            recall=recall,
+            lot_id=lot_id,
+            run_id=recall.run_id,
+            first=recall.first,
+            last=recall.last,
+            since=now,
+        )
+        for lot_id in sorted(new)
+    )
+    RecallReach.objects.filter(pk__in=[rows[lot_id].pk for lot_id in gone]).update(ended_at=now)
+    _changed(recall, new | gone)
+    for lot in (
+        Lot.objects.filter(pk__in=(new | gone) - {recall.lot_id}).select_related("product").order_by("pk")
+    ):
+        append_entry(
+            kind="lot.recall_reached",
+            subject=f"lot:{lot.pk}",
+            payload={"lot": lot.code, "recall": recall.pk, "reached": lot.pk in new},
+            by=None,
+        )
+        if lot.pk in new:
+            tell_people(recall, lot)
+    return wanted
+
+
+def close_reach(recall: Recall) -> None:
+    """The recall is over: nothing is reached any more, and every page says so."""
+    open_rows = recall.reach.filter(ended_at=None)
+    reached = set(open_rows.values_list("lot_id", flat=True))
+    open_rows.update(ended_at=recall.ended_at)
+    _changed(recall, reached)
+
+
+def tell_people(recall: Recall, lot: Lot) -> None:
+    """A notice to everybody who runs the producer of `lot`, once a recall and lot."""
+    if lot.pk == recall.lot_id:
+        title = (
+            _("Một số tem của lô %(lot)s đang bị thu hồi")
+            if recall.run_id
+            else _("Lô %(lot)s đang bị thu hồi")
+        )
+    else:
+        title = _("Lô %(lot)s làm từ hàng đang bị thu hồi")
+    for person in lot.product.producer.people.filter(until=None).select_related("user"):
+        notify(
+            user=person.user,
+            kind="lot.recalled",
+            title=title % {"lot": lot.code},
+            body=recall.reason,
+            url=reverse("traceability:lot", args=[lot.pk]),
+            key=f"recall:{recall.pk}:{lot.pk}",
+            sms=True,
+        )
+
+
+def _locked_descendants(lot_id: int) -> set[int]:
+    """The lot and all made from it, locked: an event that makes another from one of them waits, or was seen here."""
+    known: set[int] = set()
+    while True:
+        reached = {lot_id} | descendant_ids([lot_id])
+        if reached <= known:
+            return reached
+        list(Lot.objects.select_for_update().filter(pk__in=reached).order_by("pk").values_list("pk"))
+        known |= reached
+
+
+def _changed(recall: Recall, lots: set[int]) -> None:
+    Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)
