@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -20,7 +21,7 @@ from courses.contests.papers import iso, sha256, write_document
 from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey
 from courses.enums.quizzes import QuestionKind
 from courses.keys import new_key
-from courses.models import Contest, ContestRound, RoundPaper
+from courses.models import Contest, ContestRound, PaperWithdrawal, RoundPaper
 from courses.quizzes.questions import checked
 from courses.rules.contests import may_organise_for, may_run_contest
 from members.acting import Actor
@@ -32,6 +33,7 @@ KINDS = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICE, QuestionKind.TRUE
 # Words that are addresses of their own beside /hoc/thi/<slug>/.
 RESERVED_SLUGS = frozenset({"quan-ly", "bai", "cua-toi"})
 MOST_QUESTIONS = 200
+LAST_MOMENT_TO_WITHDRAW = timedelta(minutes=1)
 TERMS = (
     "opens_at", "closes_at", "questions_count", "time_limit_seconds", "entries_allowed", "entries_per",
     "counts", "ranking", "prediction", "prizes",
@@ -171,6 +173,36 @@ def commit_round(*, actor: Actor, round_: ContestRound) -> RoundPaper:
         **actor.ledger_refs(),
     )
     return paper
+
+
+@transaction.atomic
+def withdraw_paper(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRound:
+    """Take a faulty paper back before its round opens: its questions are the draft again. Its commitment stays public.
+
+    Not in the last minute, when phones may be reading the round already, and never afterwards. Raises ContestError.
+    """
+    round_ = locked_round(round_)
+    require(may_run_contest(actor.member, round_.contest))
+    if not round_.commitment:
+        raise ContestError(_("Vòng này chưa chốt đề nên không có đề để rút."), code="not_committed")
+    if timezone.now() > round_.opens_at - LAST_MOMENT_TO_WITHDRAW:
+        raise ContestError(
+            _("Chỉ rút đề được chậm nhất một phút trước giờ mở. Vòng đã mở thì đề giữ nguyên."),
+            code="opens_already",
+        )
+    if not reason.strip():
+        raise ContestError(_("Chị ghi vì sao rút đề, ai cũng đọc được."), field="reason")
+    paper = RoundPaper.objects.get(commitment=round_.commitment)
+    PaperWithdrawal.objects.create(paper=paper, reason=reason.strip()[:200], by=actor.by)
+    round_.commitment, round_.questions = "", json.loads(paper.document)["questions"]
+    round_.save(update_fields=["commitment", "questions"])
+    append_entry(
+        kind="contest.withdrawn",
+        subject=f"contest:{round_}",
+        payload={"commitment": paper.commitment, "opensAt": iso(round_.opens_at)},
+        **actor.ledger_refs(),
+    )
+    return round_
 
 
 def _draft(actor: Actor, round_: ContestRound) -> ContestRound:

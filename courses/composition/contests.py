@@ -16,6 +16,7 @@ from members.models import Branch
 
 DEEDS = {
     "contest.committed": _("Chốt đề thi"),
+    "contest.withdrawn": _("Rút đề thi trước giờ mở"),
     "contest.ended_early": _("Đóng sớm vòng thi"),
     "contest.disqualified": _("Loại một bài thi"),
     "contest.published": _("Công bố kết quả thi"),

@@ -123,7 +123,7 @@ def paper_of(round_: ContestRound) -> Paper:
     """
     paper = _papers.get(round_.commitment)
     if paper is None:
-        document = RoundPaper.objects.values_list("document", flat=True).get(round=round_)
+        document = RoundPaper.objects.values_list("document", flat=True).get(commitment=round_.commitment)
         paper = _papers[round_.commitment] = read_document(document, commitment=round_.commitment)
         while len(_papers) > _CACHED_PAPERS:
             _papers.popitem(last=False)

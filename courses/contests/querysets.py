@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from members.models import Branch
 
@@ -30,9 +30,14 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
 
 class RoundQuerySet(models.QuerySet["ContestRound"]):
+    def committed_once(self) -> RoundQuerySet:
+        """Those that hold to a paper, or did before it was withdrawn: a commitment that was public stays so."""
+        papers = self.model._meta.apps.get_model("courses", "RoundPaper").objects
+        return self.filter(~Q(commitment="") | Exists(papers.filter(round=OuterRef("pk"))))
+
     def visible_to(self, user: Any) -> RoundQuerySet:
         """Rounds of announced contests once their paper is committed to; all of hers for who organises."""
-        shown = Q(contest__announced_at__isnull=False) & ~Q(commitment="")
+        shown = Q(contest__announced_at__isnull=False) & Q(pk__in=self.model.objects.committed_once())
         if user.is_authenticated:
             shown |= Q(contest__branch__in=Branch.objects.run_by(user))
         return self.filter(shown)

@@ -13,6 +13,7 @@ from courses.models.contests import (
     ContestEntry,
     ContestRound,
     Disqualification,
+    PaperWithdrawal,
     RoundPaper,
     RoundResult,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "QuestionBank",
     "Quiz",
     "Removed",
+    "PaperWithdrawal",
     "RoundPaper",
     "RoundResult",
     "SignUp",

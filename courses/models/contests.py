@@ -126,10 +126,11 @@ class RoundPaper(models.Model):
     """The questions with their key and the terms, as committed to. The database refuses to change or delete it.
 
     `document` is canonical JSON (RFC 8785) whose SHA-256 is the round's commitment: its shape is in
-    courses/contests/papers.py. Only the round's own pages read it before it is revealed.
+    courses/contests/papers.py. Only the round's own pages read it before it is revealed. The paper in force is the one
+    whose commitment the round has; the others of the round were withdrawn before it opened.
     """
 
-    round = models.OneToOneField(ContestRound, on_delete=models.PROTECT, related_name="paper")
+    round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="papers")
     document = models.TextField()
     commitment = models.CharField(max_length=64, unique=True)
     committed_at = models.DateTimeField(default=timezone.now)
@@ -143,6 +144,22 @@ class RoundPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} {self.commitment[:12]}"
+
+
+class PaperWithdrawal(models.Model):
+    """Why a paper was taken back before its round opened; everybody reads it. The paper and its commitment stay."""
+
+    paper = models.OneToOneField(RoundPaper, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("đề đã rút")
+        verbose_name_plural = _("đề đã rút")
+
+    def __str__(self) -> str:
+        return str(self.paper)
 
 
 class ContestEntry(models.Model):

@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("thi/quan-ly/<slug:slug>/<int:number>/nhap/", rounds.take_in, name="contest_questions_import"),
     path("thi/quan-ly/<slug:slug>/<int:number>/chot/", rounds.commit, name="contest_commit"),
+    path("thi/quan-ly/<slug:slug>/<int:number>/rut/", rounds.withdraw, name="contest_withdraw"),
     path("thi/quan-ly/<slug:slug>/<int:number>/dong/", rounds.end, name="contest_end"),
     path("thi/quan-ly/<slug:slug>/<int:number>/cong-bo/", rounds.publish, name="contest_publish"),
     path(
@@ -34,5 +35,10 @@ urlpatterns = [
     path("thi/<slug:slug>/<int:number>/bat-dau/", entries.start, name="contest_start"),
     path("thi/<slug:slug>/<int:number>/ket-qua/", public.results, name="contest_results"),
     path("thi/<slug:slug>/<int:number>/de.json", public.paper, name="contest_paper"),
+    path(
+        "thi/<slug:slug>/<int:number>/de-da-rut/<slug:commitment>.json",
+        public.paper,
+        name="contest_old_paper",
+    ),
     path("thi/<slug:slug>/<int:number>/ket-qua.json", public.result_list, name="contest_list"),
 ]

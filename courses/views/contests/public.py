@@ -14,7 +14,7 @@ from courses.contests.lists import list_from_results
 from courses.contests.people import shown
 from courses.contests.unit_table import unit_table
 from courses.contests.windows import RoundState, entries_left, is_running, state_of
-from courses.contests.words import countdown, prizes_of, rules_of
+from courses.contests.words import countdown, prizes_of, rules_of, withdrawn_papers
 from courses.models import Contest, ContestEntry, ContestRound, RoundPaper
 from courses.rules.contests import may_organise, may_run_contest
 from members.acting import ActorRequest
@@ -75,7 +75,7 @@ def contest(request: ActorRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     rounds = [
         {"round": each, "words": countdown(each, now), "is_open": state_of(each, now) == RoundState.OPEN}
-        for each in contest.rounds.exclude(commitment="").order_by("number")
+        for each in ContestRound.objects.committed_once().filter(contest=contest).order_by("number")
     ]
     return render(
         request,
@@ -91,10 +91,10 @@ def contest(request: ActorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def round_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    """The rules of a round, its commitment, and the button that begins."""
+    """The rules of a round, its commitment, and the button that begins; what was withdrawn before it opened."""
     round_, now = round_of(request, slug, number), timezone.now()
-    state = state_of(round_, now)
-    if state == RoundState.DRAFT:
+    state, withdrawn = state_of(round_, now), withdrawn_papers(round_)
+    if state == RoundState.DRAFT and not withdrawn:
         raise Http404
     return render(
         request,
@@ -106,6 +106,7 @@ def round_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
             "words": countdown(round_, now),
             "rules": rules_of(round_),
             "prizes": prizes_of(round_),
+            "withdrawn": withdrawn,
             **_hers(request, round_, now),
         },
     )
@@ -153,13 +154,17 @@ def results(request: ActorRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def paper(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    """The questions with their key, exactly the bytes whose SHA-256 is the commitment; once the round is closed."""
+def paper(request: ActorRequest, slug: str, number: int, commitment: str = "") -> HttpResponse:
+    """The questions with their key, exactly the bytes whose SHA-256 is the commitment; once the round is closed.
+
+    `commitment`: of a paper that was withdrawn before the round opened.
+    """
     round_ = round_of(request, slug, number)
     if round_.closed_at is None:
         raise Http404
-    document = RoundPaper.objects.values_list("document", flat=True).get(round=round_)
-    return _file(document.encode(), f"{slug}-{number}-de.json")
+    found = get_object_or_404(RoundPaper, round=round_, commitment=commitment or round_.commitment)
+    name = f"de-da-rut-{commitment[:8]}" if commitment else "de"
+    return _file(found.document.encode(), f"{slug}-{number}-{name}.json")
 
 
 @require_safe

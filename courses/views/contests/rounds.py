@@ -17,12 +17,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from courses.actions.contests import commit_round, edit_round, put_question, put_questions, remove_question
+from courses.actions.contests import (
+    commit_round,
+    edit_round,
+    put_question,
+    put_questions,
+    remove_question,
+    withdraw_paper,
+)
 from courses.actions.results import disqualify, end_round, publish_round
 from courses.contests.export import CSV_TYPE, XLSX_TYPE, write_csv, write_excel
 from courses.contests.people import shown
 from courses.contests.windows import state_of
-from courses.contests.words import countdown, prizes_of, rules_of
+from courses.contests.words import countdown, prizes_of, rules_of, withdrawn_papers
 from courses.forms.contests import ImportForm, QuestionForm, ReasonForm, RoundForm
 from courses.models import ContestRound
 from courses.quizzes.excel import read_excel
@@ -63,6 +70,8 @@ def _shown(request: ActorRequest, round_: ContestRound, *, status: int = 200, **
             "lines": shown(page),
             "disqualified": round_.disqualifications.select_related("user"),
             "end_form": ReasonForm(),
+            "withdraw_form": ReasonForm(),
+            "withdrawn": withdrawn_papers(round_),
         }
         | more,
         status=status,
@@ -183,6 +192,23 @@ def commit(request: ActorRequest, slug: str, number: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
     return redirect("courses:contest_round_manage", slug, number)
+
+
+@login_required
+@require_POST
+@idempotent
+def withdraw(request: ActorRequest, slug: str, number: int) -> HttpResponse:
+    round_ = round_run_by(request, slug, number)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            withdraw_paper(actor=request.actor, round_=round_, **form.cleaned_data)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Đã rút đề. Chị sửa rồi chốt lại trước giờ mở."))
+        return redirect("courses:contest_round_manage", slug, number)
+    return _shown(request, round_, status=400, withdraw_form=form)
 
 
 @login_required

@@ -1,0 +1,102 @@
+"""A faulty paper is taken back before its round opens, in the open; afterwards never."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from backend.ledger.models import Entry
+from courses.actions.contests import commit_round, put_question, withdraw_paper
+from courses.actions.entries import start_entry
+from courses.contests.closing import close_round
+from courses.contests.errors import ContestError, NoSuchRound
+from courses.contests.lists import list_from_entries, list_from_results
+from courses.contests.papers import sha256
+from courses.models import PaperWithdrawal, RoundPaper
+from members.acting import Actor
+from members.rules import NotAllowed
+from tests.factories.contests import after, committed_round, draft_round, during, question, take
+from tests.factories.members import HoaFactory, LanFactory, OfficerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organiser():
+    return OfficerFactory()
+
+
+def test_withdrawn_paper_stays_to_be_seen_and_a_new_one_rules(organiser, client):
+    round_ = committed_round(organiser)
+    actor, old = Actor.herself(organiser), round_.commitment
+    page = reverse("courses:contest_round", args=[round_.contest.slug, 1])
+    old_file = reverse("courses:contest_old_paper", args=[round_.contest.slug, 1, old])
+    draft = withdraw_paper(actor=actor, round_=round_, reason="Câu 1 in sai đáp án")
+    assert (draft.commitment, len(draft.questions)) == ("", 3)
+    entry = Entry.objects.get(kind="contest.withdrawn")
+    assert (old in entry.body, "sai đáp án" in entry.body) == (True, False)
+    assert all(word in client.get(page).text for word in (old, "Câu 1 in sai đáp án"))
+    lan = LanFactory()
+    with during(round_), pytest.raises(NoSuchRound):
+        start_entry(actor=Actor.herself(lan), round_=round_)
+    put_question(actor=actor, round_=draft, question=question(1, text="Câu đã sửa?"))
+    new = commit_round(actor=actor, round_=draft)
+    assert new.commitment != old
+    take(lan, round_, right=2, at=round_.opens_at + timedelta(hours=1))
+    assert client.get(old_file).status_code == 404  # the key of most questions is still the new paper's
+    with after(round_):
+        done = close_round(round_=round_)
+        shown = client.get(page).text
+    assert list_from_entries(done) == list_from_results(done)
+    assert all(word in shown for word in (old, new.commitment, old_file))
+    assert sha256(client.get(old_file).text) == old
+
+
+def test_paper_is_not_withdrawn_once_the_round_opens_nor_in_the_minute_before(organiser):
+    round_ = committed_round(organiser)
+    for moment in (-timedelta(seconds=30), timedelta(0), timedelta(hours=1)):
+        with during(round_, moment), pytest.raises(ContestError) as refused:
+            withdraw_paper(actor=Actor.herself(organiser), round_=round_, reason="Sai")
+        assert refused.value.code == "opens_already"
+    round_.refresh_from_db()
+    assert round_.commitment == RoundPaper.objects.get().commitment
+    assert (
+        not PaperWithdrawal.objects.exists() and not Entry.objects.filter(kind="contest.withdrawn").exists()
+    )
+
+
+def test_withdrawing_wants_a_reason_a_paper_and_an_organiser(organiser):
+    round_ = committed_round(organiser)
+    with pytest.raises(ContestError):
+        withdraw_paper(actor=Actor.herself(organiser), round_=round_, reason="  ")
+    for user in (LanFactory(), HoaFactory()):
+        with pytest.raises(NotAllowed):
+            withdraw_paper(actor=Actor.herself(user), round_=round_, reason="Sai")
+    with pytest.raises(ContestError):
+        withdraw_paper(
+            actor=Actor.herself(organiser),
+            round_=draft_round(organiser, contest=round_.contest),
+            reason="Sai",
+        )
+    assert not PaperWithdrawal.objects.exists()
+
+
+def test_organiser_withdraws_on_her_page_once_however_often_it_is_sent(organiser, client):
+    round_ = committed_round(organiser)
+    client.force_login(organiser)
+    args = [round_.contest.slug, 1]
+    manage, url = (
+        reverse("courses:contest_round_manage", args=args),
+        reverse("courses:contest_withdraw", args=args),
+    )
+    assert url in client.get(manage).text
+    body = {"reason": "Thiếu một câu", "idempotency_key": "k" * 20}
+    for _time in range(2):
+        assert client.post(url, body).headers["Location"] == manage
+    assert PaperWithdrawal.objects.count() == 1
+    assert "Thiếu một câu" in client.get(manage).text
+    seen = APIClient().get(f"/api/v1/contest-rounds/{round_.pk}/").json()
+    assert (seen["state"], seen["commitment"]) == ("draft", "")
