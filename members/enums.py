@@ -36,6 +36,7 @@ class ConsentPurpose(models.TextChoices):
     REPORTS = "reports", _("Tính hoạt động của chị vào báo cáo của Hội")
     LEARNER_NAME = "learner_name", _("Cho giảng viên và cán bộ thấy tên chị trong danh sách người học")
     CONTEST_NAME = "contest_name", _("Hiện họ tên của chị trong danh sách kết quả cuộc thi")
+    CERTIFICATE_NAME = "certificate_name", _("Hiện họ tên của chị trên trang chứng nhận học xong")
     LEARNING_RECORD = "learning_record", _("Gửi việc học của chị, không kèm tên, sang kho học tập của Hội")
 
 

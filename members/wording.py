@@ -27,6 +27,9 @@ _CONSENTS: dict[str, Any] = {
     ConsentPurpose.CONTEST_NAME: _(
         "Tôi đồng ý để Hội hiện họ tên của tôi trong danh sách kết quả cuộc thi mà ai cũng xem được."
     ),
+    ConsentPurpose.CERTIFICATE_NAME: _(
+        "Tôi đồng ý để Hội hiện họ tên của tôi trên trang của những chứng nhận mà tôi chọn cho hiện tên."
+    ),
     ConsentPurpose.LEARNING_RECORD: _(
         "Tôi đồng ý để Hội gửi việc học của tôi, dưới một mã số và không kèm tên, sang kho dữ liệu học tập của Hội."
     ),
@@ -39,6 +42,7 @@ _WITHOUT: dict[str, Any] = {
     ConsentPurpose.REPORTS: _("Chưa đồng ý: báo cáo không tính phần của chị."),
     ConsentPurpose.LEARNER_NAME: _("Chưa đồng ý: giảng viên chỉ thấy số người học, không thấy tên chị."),
     ConsentPurpose.CONTEST_NAME: _("Chưa đồng ý: kết quả chỉ hiện chữ cái đầu và cơ sở Hội."),
+    ConsentPurpose.CERTIFICATE_NAME: _("Chưa đồng ý: trang chứng nhận không nêu tên chị."),
     ConsentPurpose.LEARNING_RECORD: _("Chưa đồng ý: việc học của chị ở lại trong Piêu."),
 }
 

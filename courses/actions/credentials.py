@@ -21,7 +21,7 @@ from courses.models import Credential, Enrolment
 from courses.rules.credentials import may_choose_shown, may_revoke
 from members.acting import Actor
 from members.actions.notices import notify
-from members.enums import MembershipState
+from members.enums import ConsentPurpose, MembershipState
 from members.models import Membership, User
 from members.rules import has_consented, require
 
@@ -108,13 +108,16 @@ def choose_shown(
 ) -> Credential:
     """What its public page, its public paper and its badge show from now on. Raises NotAllowed, CredentialError.
 
-    Her name only once she has agreed that pages show it: this choice gives no consent.
+    Her name only once she has agreed that certificates' pages show it: this choice gives no consent, and neither does
+    the one to be named on product pages.
     """
     credential = _locked(credential)
     require(may_choose_shown(actor.member, credential))
-    if name and not has_consented(actor.member):
+    if name and not has_consented(actor.member, ConsentPurpose.CERTIFICATE_NAME):
         raise CredentialError(
-            _("Chị chưa đồng ý cho hiện họ tên. Chị đồng ý ở trang “Việc tôi đồng ý” rồi chọn lại."),
+            _(
+                "Chị chưa đồng ý cho hiện họ tên trên trang chứng nhận. Chị đồng ý ở trang “Việc tôi đồng ý” rồi chọn lại."
+            ),
             code="no_consent",
             field="shows_name",
         )

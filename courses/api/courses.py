@@ -19,7 +19,8 @@ from courses.actions.asking import answer_question, ask_trainer
 from courses.actions.learning import mark_step_done, start_course
 from courses.models import Asked, Course, CourseVersion, Enrolment
 from courses.progress import Progress, progress_of
-from courses.reports.course import course_figures
+from courses.reports.completion import LEAST
+from courses.reports.course import counted_for_officer, course_figures
 from courses.reports.questions import question_figures
 from courses.rules.reports import people_seen_by
 from courses.versions import published
@@ -190,12 +191,15 @@ class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=CourseReportSerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])
     def report(self, request: Request, slug: Any) -> Response:
-        """For the course's authors; for an officer the members of her branches. Others find nothing."""
+        """For the course's authors; for an officer the members of her branches, where fewer than five who did not agree to be
+        named are not counted. Others find nothing."""
         course: Any = self.get_object()
         people = people_seen_by(self.viewer, course)
         if people is False:
             raise NotFound
         version = published(course.latest_id)
+        if people is not None:
+            people = counted_for_officer(version, people)
         figures = course_figures(version, people)
         data = {
             "version": version.number,
@@ -203,7 +207,7 @@ class CourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             "finished": figures.finished,
             "stuck": figures.stuck,
             "steps": figures.steps,
-            "questions": question_figures(version, people),
+            "questions": question_figures(version, people, least=1 if people is None else LEAST),
         }
         return Response(CourseReportSerializer(data).data)
 

@@ -38,6 +38,9 @@ def register() -> None:
         context=profile_row,
         order=55,
     )
+    slots.register(
+        "footer", "credentials", template="courses/credentials/footer.html", context=profile_row, order=20
+    )
     every(minutes=10)(issue_missing)
     exporting.register(
         "credentials", _("Chứng nhận học xong"), own_data.credentials_of, order=72, words=own_data.WORDS
@@ -68,5 +71,5 @@ def course_part(
 
 
 def profile_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    """The way to her certificates; its page says how the first one comes."""
+    """The way to her certificates, whose page says how the first one comes; in the footer, to the code of anybody's paper."""
     return {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.models import Credential
+from members.enums import ConsentPurpose
 from members.rules import has_consented
 
 
@@ -28,13 +29,17 @@ class Shown:
 
 
 def shown_to_all(credential: Credential) -> Shown:
-    """What she chose; her name only while she agrees that pages show it. One query where she chose her name.
+    """What she chose; her name only while she agrees that certificates' pages show it. One query where she chose her name.
 
     Of one that is revoked: nothing of her, whatever she chose.
     """
     if not credential.is_standing:
         return Shown(credential, "", "", ())
-    shows_name = credential.shows_name and bool(credential.name) and has_consented(credential.user)
+    shows_name = (
+        credential.shows_name
+        and bool(credential.name)
+        and has_consented(credential.user, ConsentPurpose.CERTIFICATE_NAME)
+    )
     return Shown(
         credential=credential,
         name=credential.name if shows_name else "",

@@ -35,15 +35,22 @@ class QuestionFigures:
         return self.right * 100 // self.asked if self.asked else None
 
 
-def question_figures(version: Published, people: QuerySet[User] | None = None) -> list[QuestionFigures]:
-    """Every question in order. Two queries; reads the version's finished attempts and the answers that count."""
+def question_figures(
+    version: Published, people: QuerySet[User] | None = None, *, least: int = 1
+) -> list[QuestionFigures]:
+    """Every question in order. Two queries; reads the version's finished attempts and the answers that count.
+
+    A question that fewer than `least` people were asked shows as one that nobody was asked.
+    """
     attempts = Attempt.objects.filter(version_id=version.id, finished_at__isnull=False)
     if people is not None:
         attempts = attempts.filter(user__in=people)
     scores: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    rows = attempts.values_list("lesson_key", "step_key", "questions", "results")
-    for lesson_key, step_key, questions, results in rows.iterator():
+    asked: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    rows = attempts.values_list("user_id", "lesson_key", "step_key", "questions", "results")
+    for user_id, lesson_key, step_key, questions, results in rows.iterator():
         for key in questions:
+            asked[lesson_key, step_key, key].add(user_id)
             scores[lesson_key, step_key, key].append(int(results.get(key, 0)))
     picks: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     answers = Answer.objects.filter(attempt__in=attempts, counts=True).values_list(
@@ -51,6 +58,10 @@ def question_figures(version: Published, people: QuerySet[User] | None = None) -
     )
     for lesson_key, step_key, key, response in answers.iterator():
         picks[lesson_key, step_key, key].update(_picked(response))
+    for place, users in asked.items():
+        if len(users) < least:
+            scores.pop(place, None)
+            picks.pop(place, None)
     return [
         _figures(version, lesson_key, step_key, question, scores, picks)
         for (lesson_key, step_key), step in version.steps.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from courses.actions.learning import (
 )
 from courses.enums.courses import Language, Topic
 from courses.forms.learning import AskForm
+from courses.law import stale_reasons
 from courses.media_files import media_of
 from courses.models import Asked, Course, Enrolment
 from courses.progress import course_progress, done_keys, lesson_progress, next_lesson_key, progress_of
@@ -162,11 +164,10 @@ def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
     content = version.lessons.get(lesson_key)
     if content is None:
         raise Http404
-    return render(
-        request,
-        "courses/learning/lesson.html",
-        {**lesson_context(request, found, enrolment, version, lesson_key), "form": AskForm()},
+    context = lesson_context(
+        request, found, enrolment, version, lesson_key, stale=stale_reasons(content["steps"])
     )
+    return render(request, "courses/learning/lesson.html", {**context, "form": AskForm()})
 
 
 def _version(request: ActorRequest, found: Course, enrolment: Enrolment | None) -> Published:
@@ -177,8 +178,15 @@ def _version(request: ActorRequest, found: Course, enrolment: Enrolment | None) 
 
 
 def lesson_context(
-    request: ActorRequest, found: Course, enrolment: Enrolment | None, version: Published, lesson_key: str
+    request: ActorRequest,
+    found: Course,
+    enrolment: Enrolment | None,
+    version: Published,
+    lesson_key: str,
+    *,
+    stale: Mapping[str, list[str]] | None = None,
 ) -> dict[str, Any]:
+    """`stale`: what courses.law says of the steps today; a kept page is the same on every day and has none."""
     content = version.lessons[lesson_key]
     offered = [
         code
@@ -201,6 +209,7 @@ def lesson_context(
                 "language": shown,
                 "beside": step["texts"].get(beside),
                 "is_done": (lesson_key, step["key"]) in done,
+                "stale": (stale or {}).get(step["key"], []),
             }
         )
     following = version.next_lesson(lesson_key)

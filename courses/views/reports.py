@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from backend.common.dates import format_date
 from courses.models import Course
-from courses.reports.completion import Cell, CompletionTable, completion_table
-from courses.reports.course import CourseFigures, course_figures, versions_of
+from courses.reports.completion import LEAST, Cell, CompletionTable, completion_table
+from courses.reports.course import CourseFigures, counted_for_officer, course_figures, versions_of
 from courses.reports.questions import QuestionFigures, question_figures
 from courses.reports.tables import Table, as_csv, as_excel
 from courses.rules.reports import may_see_reports, people_seen_by
@@ -48,8 +48,10 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
     versions = versions_of(found.pk) or [published(newest)]
     wanted = request.GET.get("ban", "")
     version = next((one for one in versions if str(one.number) == wanted), versions[0])
+    if people is not None:
+        people = counted_for_officer(version, people)
     figures = course_figures(version, people)
-    questions = question_figures(version, people)
+    questions = question_figures(version, people, least=1 if people is None else LEAST)
     tables = {
         "buoc": _step_table(figures),
         "cau-hoi": _question_table(questions),

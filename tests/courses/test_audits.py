@@ -3,14 +3,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from courses.actions.builtin import load_law
+from courses.actions.publishing import publish_course
 from courses.law import audit
 from courses.models import LawProvision, QuestionBank, Step, StepText
 from courses.speech import text_hash
 from courses.voices import Figures, figures_of
+from members.acting import Actor
 from tests.factories.courses import make_asset, make_course, make_trainer
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,17 @@ def test_stale_steps_are_flagged_where_trainers_write(client, course, step):
     )
     assert told in client.get(reverse("courses:edit_step", args=[course.slug, step.pk])).text
     assert "1 chỗ luật đã đổi" in client.get(reverse("courses:list")).text
+
+
+def test_who_learns_a_step_whose_law_has_changed_reads_so_there(client, course, step):
+    provision("23(7)", "2026-01-23", "2026-12-31")
+    provision("23(7)", "2027-01-01")
+    Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
+    publish_course(actor=Actor.herself(course.authors.get()), course=course)
+    lesson = reverse("courses:lesson", args=[course.slug, "mot"])
+    for at, is_told in (("2026-12-31", False), ("2027-01-02", True)):
+        with time_machine.travel(f"{at}T05:00:00Z", tick=False):
+            assert ("Điều này đổi từ ngày 01/01/2027." in client.get(lesson).text) is is_told
 
 
 def test_the_law_that_comes_along_is_read_by_the_audit():

@@ -70,7 +70,7 @@ def test_badge_holds_no_more_than_she_shows():
     bare = json.dumps(badge(shown_to_all(credential)), ensure_ascii=False)
     for kept in ("Lò Thị", "bản Áng", "Mận hậu", "identityHash"):
         assert kept not in bare
-    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     credential = choose_shown(
         actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=False
     )

@@ -51,17 +51,20 @@ def test_page_shows_what_she_chose_and_the_name_only_with_consent(client):
     chosen = {"shows_name": "on", "shows_results": "on", "shows_branch": "on"}
     refused = client.post(url, chosen)
     assert refused.status_code == 400
-    assert "Chị chưa đồng ý cho hiện họ tên." in refused.text
+    assert "Chị chưa đồng ý cho hiện họ tên trên trang chứng nhận." in refused.text
     credential.refresh_from_db()
     assert (credential.shows_name, credential.shows_results, credential.shows_branch) == (False, False, False)
 
+    # Being named on product pages is another purpose.
     give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    assert client.post(url, chosen).status_code == 400
+    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     assert client.post(url, chosen).status_code == 302
     client.logout()
     page = page_of(client, credential)
     for shown in ("Lò Thị Lan", "Chi hội bản Áng", "Đã in 65 tem truy xuất: Mận hậu Mộc Châu"):
         assert shown in page
-    withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     page = page_of(client, credential)
     assert "Lò Thị Lan" not in page
     assert "Đã in 65 tem truy xuất" in page
@@ -139,7 +142,7 @@ def test_export_holds_her_certificates():
 def test_erasing_her_empties_and_revokes(client):
     lan = LanFactory()
     credential = issued(lan)
-    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     choose_shown(actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=True)
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
     erase_member(user_id=lan.pk)

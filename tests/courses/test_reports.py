@@ -89,6 +89,22 @@ def test_an_officer_sees_her_branches_and_a_member_nothing(version, client):
         assert client.get(reverse(f"courses:{name}", args=args)).status_code == 404
 
 
+def test_an_officers_figures_tell_nothing_of_the_few_who_did_not_agree(version, client):
+    lan, minh = LanFactory(), MinhFactory()
+    learn(lan, version)
+    learn(minh, version, agrees=False)
+    client.force_login(OfficerFactory(branch=lan.memberships.get().branch.parent))
+    url = reverse("courses:course_report", args=["ban-hang"])
+    figures = client.get(url).context["figures"]
+    assert (figures.begun, figures.unnamed, figures.steps[0].done) == (1, 0, 1)
+    assert client.get("/api/v1/courses/ban-hang/report/").json()["begun"] == 1
+    for number in range(4):
+        member = MemberFactory(phone=f"+8498200000{number}", branch=minh.memberships.get().branch)
+        learn(member, version, agrees=False)
+    figures = client.get(url).context["figures"]
+    assert (figures.begun, figures.unnamed) == (6, 5)
+
+
 def test_a_trainer_of_another_course_sees_no_learner_of_this_one(version, client):
     learn(LanFactory(), version)
     client.force_login(make_trainer(phone="+84980001112"))

@@ -6,9 +6,16 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from courses.models import Attempt, Question, StepDone
-from tests.e2e.phone import NewPhone, give_pin, log_in
+from courses.actions.hand_ins import accept_hand_in
+from courses.enums.tasks import HandInState
+from courses.models import Attempt, Course, Enrolment, HandIn, Question, StepDone
+from courses.progress import done_keys, lesson_progress
+from courses.versions import published
+from members.acting import Actor
+from tests.e2e.phone import NewPhone, eventually, give_pin, log_in
+from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory
+from tests.factories.products import picture
 from tests.live import LiveProject
 
 pytestmark = pytest.mark.e2e
@@ -42,6 +49,9 @@ def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
         lan = LanFactory()
         give_pin(lan)
     live_project.manage("load_courses", timeout=120)
+    with transaction.atomic():
+        trainer = make_trainer()
+        Course.objects.get(slug=COURSE).authors.add(trainer)
     page = new_phone()
     log_in(page, live_project.url, lan.card_number)
     page.add_init_script(BLANK)
@@ -91,3 +101,27 @@ def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
         assert Attempt.objects.get().passed is True
         done = StepDone.objects.filter(enrolment__user=lan, lesson_key=LESSON)
         assert done.count() == heard + 1
+
+    hand_in_a_photo(page)
+    accept_hand_in(actor=Actor.herself(trainer), hand_in=HandIn.objects.get(enrolment__user=lan))
+    enrolment = Enrolment.objects.get(user=lan)
+    lesson_now = published(enrolment.version_id).lessons[LESSON]
+    assert lesson_progress(lesson_now, done_keys(enrolment)).is_complete
+
+
+def hand_in_a_photo(page: Page) -> None:
+    """The lesson's task, by its picture, the camera and the biggest button."""
+    # From the quiz's result on to the step after it.
+    big_button(page)
+    page.wait_for_selector("[data-paged]")
+    task = page.locator("[data-task=handed_in]")
+    expect(task).to_be_visible()
+    expect(page.locator("[data-step][data-kind=task] img.step__picture")).to_be_visible()
+    page.locator("[data-step][data-kind=task] [data-play]").tap()
+    with page.expect_navigation():
+        task.locator(".button--big").tap()
+    with page.expect_file_chooser() as chooser:
+        page.locator(".button--palm").tap()
+    chooser.value.set_files({"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": picture(1200, 900)})
+    big_button(page)
+    eventually(lambda: HandIn.objects.filter(state=HandInState.WAITING).exists())

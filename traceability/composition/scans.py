@@ -52,6 +52,7 @@ def register() -> None:
         context=desk_inquiries,
         order=15,
     )
+    slots.register("footer", "find", template="traceability/slots/footer.html", context=way_in, order=10)
     slots.register(
         "lot.manage", "scans", template="traceability/slots/lot_scans.html", context=lot_scans, order=60
     )
@@ -61,9 +62,6 @@ def register() -> None:
         template="traceability/slots/public_lots.html",
         context=public_lots,
         order=20,
-    )
-    slots.register(
-        "footer", "recalls", template="traceability/slots/footer.html", context=lambda request, **kw: {}
     )
     erasing.register("traceability.origin", erase_versions)
     erasing.register("traceability.words", own_data.erase)
@@ -92,6 +90,11 @@ def make_partitions() -> int:
         made += ensure_partition("traceability_scan", month)
         month = next_month(month)
     return made
+
+
+def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    """To the page that takes a label's code typed by hand, and to what was called back: for everybody, on every page."""
+    return {}
 
 
 def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ def _phone(number: int) -> str:
     return f"+84912000{number:03}"
 
 
-_HERS = (ConsentPurpose.PUBLIC_NAME, ConsentPurpose.PUBLIC_PHOTO, ConsentPurpose.PUBLIC_PHONE, ConsentPurpose.SMS_NEWS, ConsentPurpose.REPORTS, ConsentPurpose.LEARNER_NAME, ConsentPurpose.CONTEST_NAME)
+_HERS = (ConsentPurpose.PUBLIC_NAME, ConsentPurpose.PUBLIC_PHOTO, ConsentPurpose.PUBLIC_PHONE, ConsentPurpose.SMS_NEWS, ConsentPurpose.REPORTS, ConsentPurpose.LEARNER_NAME, ConsentPurpose.CONTEST_NAME, ConsentPurpose.CERTIFICATE_NAME)
 
 PEOPLE = (
     # The Union's own
