@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.contests.errors import EntryRefused, NoSuchEntry, NotHerself, TooLate
+from courses.contests import standing
+from courses.contests.errors import EntryRefused, NoSuchEntry, NoSuchRound, NotHerself, TooLate
 from courses.contests.papers import Paper, paper_of
 from courses.contests.windows import due_at, entries_left, exact, is_running, require_open, require_time_left
 from courses.enums.contests import Prediction
@@ -20,48 +20,47 @@ from courses.rules.contests import require_entrant
 from members.acting import Actor
 
 MOST_PREDICTED = 100_000_000
-OWN = tuple(field.name for field in ContestEntry._meta.concrete_fields)
+# Each time one of the phones that write at once has written.
+MOST_AT_ONCE = 40
 
 
 def start_entry(*, actor: Actor, round_: ContestRound, request_key: str = "") -> ContestEntry:
     """Begin a try, or go on with the one that is running. `request_key`: the same key never begins a second one.
 
-    `round_` as just read, with its contest and branch. Raises NotHerself, EntryRefused (not open, not for her, no tries
-    left), TooLate. Several phones at once begin no more
-    tries than allowed: each needs its own number, and the number says how many there were before.
+    Of `round_` only the key is used: its window, her branch and her tries are read here, in one query. Raises NotHerself,
+    NoSuchRound, EntryRefused (not open, not for her, no tries left), TooLate. Several phones at once begin no more tries
+    than allowed: each needs its own number, and the number says how many there were before.
     """
     if actor.is_helping:
         raise NotHerself()
-    paper = paper_of(round_) if round_.commitment else None
-    now = timezone.now()
-    require_open(round_, now)
-    assert paper is not None
-    branch = require_entrant(actor.member, round_.contest, who=paper.terms["who"], units=paper.terms["units"])
     for _attempt in range(5):
-        begun = list(ContestEntry.objects.filter(user=actor.member, round=round_))
-        for entry in begun:
-            entry.round = round_
+        hers = standing.standing_of(actor.member, round_.pk)
+        if hers is None:
+            raise NoSuchRound()
+        now = timezone.now()
+        require_open(hers.round, now)
+        terms = paper_of(hers.round).terms
+        require_entrant(actor.member, hers, who=terms["who"], units=terms["units"])
+        for entry in hers.begun:
             if is_running(entry, now) or (request_key and entry.request_key == request_key):
                 return entry
-        if not entries_left(round_, begun, now):
+        if not entries_left(hers.round, hers.begun, now):
             raise EntryRefused(_("Chị đã dùng hết lượt thi của vòng này."), code="no_tries_left")
-        try:
-            with transaction.atomic():
-                return ContestEntry.objects.create(
-                    round=round_,
-                    user=actor.member,
-                    branch=branch,
-                    number=max((entry.number for entry in begun), default=0) + 1,
-                    request_key=request_key,
-                    started_at=now,
-                    due_at=due_at(round_, now),
-                )
-        except IntegrityError:
-            continue  # another phone of hers took the number; look again
+        new = ContestEntry(
+            round=hers.round,
+            user=actor.member,
+            branch_id=hers.branch_id,
+            number=max((entry.number for entry in hers.begun), default=0) + 1,
+            request_key=request_key,
+            started_at=now,
+            due_at=due_at(hers.round, now),
+        )
+        if standing.begin(new):
+            return new
+        # Another phone of hers took the number; look again.
     raise EntryRefused(_("Chị đang mở bài ở nhiều máy một lúc. Chị thử lại."), code="busy")
 
 
-@transaction.atomic
 def save_answers(
     *, actor: Actor, entry: ContestEntry, answers: Mapping[str, Any], prediction: int | None = None
 ) -> ContestEntry:
@@ -70,16 +69,17 @@ def save_answers(
     `answers`: {question key: response of courses/quizzes/scoring.py}. Raises NotHerself, EntryRefused (handed in already),
     TooLate, ResponseInvalid (a question or choice that isn't hers).
     """
-    entry, paper, now = _locked(actor, entry)
-    if entry.submitted_at:
-        raise _handed_in(entry)
-    require_time_left(entry, now)
-    _take(entry, paper, answers, prediction)
-    entry.save(update_fields=["answers", "prediction"])
-    return entry
+
+    def add(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
+        if entry.submitted_at:
+            raise _handed_in(entry)
+        require_time_left(entry, now)
+        _take(entry, paper, answers, prediction)
+        return True
+
+    return _changed(actor, entry, add)
 
 
-@transaction.atomic
 def submit_entry(
     *,
     actor: Actor,
@@ -91,36 +91,39 @@ def submit_entry(
 
     Raises as save_answers does; with other answers than those handed in, EntryRefused.
     """
-    entry, paper, now = _locked(actor, entry)
-    if entry.submitted_at and not entry.is_sealed:
-        before = (dict(entry.answers), entry.prediction)
-        _take(entry, paper, answers or {}, prediction)
-        if (entry.answers, entry.prediction) != before:
+
+    def hand_in(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
+        if entry.submitted_at and not entry.is_sealed:
+            before = (dict(entry.answers), entry.prediction)
+            _take(entry, paper, answers or {}, prediction)
+            if (entry.answers, entry.prediction) != before:
+                raise _handed_in(entry)
+            return False
+        require_time_left(entry, now)
+        if entry.submitted_at:
             raise _handed_in(entry)
-        return entry
-    require_time_left(entry, now)
-    if entry.submitted_at:
-        raise _handed_in(entry)
-    _take(entry, paper, answers or {}, prediction)
-    entry.submitted_at = now
-    entry.save(update_fields=["answers", "prediction", "submitted_at"])
-    return entry
+        _take(entry, paper, answers or {}, prediction)
+        entry.submitted_at = now
+        return True
+
+    return _changed(actor, entry, hand_in)
 
 
-def _locked(actor: Actor, entry: ContestEntry) -> tuple[ContestEntry, Paper, datetime]:
-    """Her entry, locked, and the moment of the server's clock after the lock was had."""
+def _changed(
+    actor: Actor, entry: ContestEntry, act: Callable[[ContestEntry, Paper, datetime], bool]
+) -> ContestEntry:
+    """Her entry after `act`, which says whether there is anything to write. It is read, changed and written only if nobody
+    wrote it meanwhile, else read again: no lock is held, and one UPDATE is all there is to lose.
+    """
     if actor.is_helping:
         raise NotHerself()
-    found = (
-        ContestEntry.objects.select_for_update(of=("self",))
-        .select_related("round")
-        .only(*OWN, "round__commitment", "round__closes_at", "round__ended_at")
-        .filter(pk=entry.pk, user=actor.member)
-        .first()
-    )
-    if found is None:
-        raise NoSuchEntry()
-    return found, paper_of(found.round), timezone.now()
+    for _attempt in range(MOST_AT_ONCE):
+        read = standing.hers(actor.member, entry.pk)
+        if read is None:
+            raise NoSuchEntry()
+        if not act(read.entry, paper_of(read.entry.round), timezone.now()) or standing.change(read):
+            return read.entry
+    raise EntryRefused(_("Chị đang mở bài ở nhiều máy một lúc. Chị thử lại."), code="busy")
 
 
 def _take(entry: ContestEntry, paper: Paper, answers: Mapping[str, Any], prediction: int | None) -> None:

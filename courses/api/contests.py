@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, permissions, serializers, viewsets
@@ -214,10 +213,10 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def start(self, request: Request, pk: int) -> Response:
         """Begin an entry, or get the one that is running. Only by herself; 409 where she can't enter, with the reason."""
         actor = self.actor
-        # Announced and committed; who organises, and so sees more, enters nothing anyway.
-        round_ = get_object_or_404(ContestRound.objects.to_enter(), pk=pk)
-        begun = start_entry(actor=actor, round_=round_, request_key=(key_of(request._request) or "")[:64])
-        begun.round = round_
+        # The action reads the round with all the rest; looking it up here as well would only cost.
+        begun = start_entry(
+            actor=actor, round_=ContestRound(pk=pk), request_key=(key_of(request._request) or "")[:64]
+        )
         return Response(written(begun, with_questions=True))
 
 

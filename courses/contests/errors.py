@@ -38,6 +38,15 @@ class NotHerself(EntryRefused):
         )
 
 
+class NoSuchRound(EntryRefused):
+    """Not there, not announced, or its paper isn't committed to (any more)."""
+
+    status_code = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("Vòng thi này không có, hoặc chưa chốt đề."), code="not_found")
+
+
 class NoSuchEntry(EntryRefused):
     """Not there, or not hers, which is answered alike."""
 

@@ -42,18 +42,6 @@ class RoundQuerySet(models.QuerySet["ContestRound"]):
             shown |= Q(contest__branch__in=Branch.objects.run_by(user))
         return self.filter(shown)
 
-    def to_enter(self) -> RoundQuerySet:
-        """Announced and committed rounds with what start_entry asks of them, and no word more."""
-        return (
-            self.filter(contest__announced_at__isnull=False)
-            .exclude(commitment="")
-            .select_related("contest__branch")
-            .only(
-                "commitment", "opens_at", "closes_at", "ended_at", "closed_at", "published_at", "time_limit_seconds",
-                "entries_allowed", "entries_per", "contest__branch__path",
-            )
-        )  # fmt: skip
-
 
 class ResultQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> ResultQuerySet:

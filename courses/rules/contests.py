@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.contests.errors import EntryRefused
+from courses.contests.standing import Standing
 from courses.enums.contests import WhoMayEnter
 from courses.models import Contest
-from members.enums import MembershipState
-from members.models import Branch, Membership
+from members.models import Branch
 from members.rules import has_desk, is_officer_of
 
 
@@ -28,8 +28,8 @@ def may_run_contest(user: Any, contest: Contest) -> bool:
     return is_officer_of(user, contest.branch)
 
 
-def require_entrant(user: Any, contest: Contest, *, who: str, units: list[int]) -> Branch | None:
-    """The branch she enters for. Raises EntryRefused with what is missing.
+def require_entrant(user: Any, standing: Standing, *, who: str, units: list[int]) -> None:
+    """Raises EntryRefused with what is missing.
 
     `who` and `units` are those of the committed terms. Who runs the contest has seen the key and stays out of it.
     """
@@ -38,20 +38,16 @@ def require_entrant(user: Any, contest: Contest, *, who: str, units: list[int]) 
             _("Mỗi số điện thoại thi bằng một tài khoản. Chị thêm số điện thoại vào tài khoản rồi vào thi."),
             code="no_phone",
         )
-    if may_run_contest(user, contest):
+    if standing.is_organiser:
         raise EntryRefused(_("Chị ở trong Ban tổ chức nên không dự thi cuộc này."), code="organiser")
-    membership = (
-        Membership.objects.filter(user=user, state=MembershipState.CONFIRMED).select_related("branch").first()
-    )
-    branch = membership.branch if membership else None
-    if branch is None and (who == WhoMayEnter.MEMBERS or units):
+    path = standing.branch_path
+    if not path and (who == WhoMayEnter.MEMBERS or units):
         raise EntryRefused(
             _("Cuộc thi này dành cho hội viên. Chị xin vào chi hội và đợi chi hội xác nhận."),
             code="not_a_member",
         )
-    if branch and units and not {int(part) for part in branch.path.strip("/").split("/")} & set(units):
+    if path and units and not {int(part) for part in path.strip("/").split("/")} & set(units):
         raise EntryRefused(
             _("Cuộc thi này dành cho đơn vị khác. Chi hội của chị chưa có trong danh sách."),
             code="other_unit",
         )
-    return branch

@@ -226,7 +226,7 @@ def test_submission_costs_few_queries(organiser, lan, django_assert_num_queries)
     actor = Actor.herself(lan)
     with during(round_):
         submit_entry(actor=actor, entry=start(lan, round_))
-        with django_assert_num_queries(6):  # her role, branch and tries; savepoint, INSERT, release
+        with django_assert_num_queries(2):  # round, role, branch and tries; INSERT
             entry = start(lan, round_)
-        with django_assert_num_queries(4):  # savepoint, row, UPDATE, release
+        with django_assert_num_queries(2):  # entry and round; UPDATE
             submit_entry(actor=actor, entry=entry, answers=answers(entry, 1))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -52,3 +54,14 @@ def test_officer_helping_neither_makes_nor_revokes_a_token():
     with pytest.raises(NotAllowed):
         revoke_token(actor=actor)
     assert Token.objects.get().key == key
+
+
+def test_token_of_a_locked_account_opens_nothing(django_assert_num_queries):
+    lan = LanFactory()
+    software = {"headers": {"Authorization": f"Token {create_token(actor=Actor.herself(lan), secret=PIN)}"}}
+    path = f"/api/v1/contest-entries/{uuid4()}/submit/"
+    with django_assert_num_queries(2):  # who she is, and that this is no entry of hers
+        assert Client().post(path, "{}", content_type="application/json", **software).status_code == 404
+    lan.is_active = False
+    lan.save(update_fields=["is_active"])
+    assert Client().get("/api/v1/notices/", **software).status_code == 401

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
+from backend.common.statements import Statement, one_row
 from traceability.digital_link import Code
 from traceability.enums import RunState
-from traceability.origin.statements import Statement, one_row
 from traceability.serials import MistypedSerial, SerialCodec, UnknownSerial
 
 COUNTER_BITS = 17  # serial_key = run << 17 | counter: a run has at most 100,000 labels

@@ -1,0 +1,142 @@
+"""Few statements that are asked very often, each as cheaply as its database allows.
+
+PostgreSQL spends more time on planning such a question than on answering it, so each connection prepares it once; and making
+the statement anew from querysets costs more than both. Where other requests first ask whether the kept connection still lives
+(CONN_HEALTH_CHECKS), here the first question itself finds out: when it fails, the connection is made anew and the question
+asked once more, which for a read is the same in effect and saves a round trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import Error, connection, models
+
+# Per open connection of PostgreSQL: the names of the statements it has prepared.
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`sql` with %s for each parameter; `types` are PostgreSQL's for them, in order."""
+
+    name: str
+    sql: str
+    types: tuple[str, ...]
+
+    def prepare(self) -> str:
+        places = iter(range(1, len(self.types) + 1))
+        pieces = self.sql.split("%s")
+        sql = pieces[0] + "".join(f"${next(places)}{piece}" for piece in pieces[1:])
+        return f"PREPARE {self.name} ({', '.join(self.types)}) AS {sql}"
+
+    def execute(self) -> str:
+        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.types))})"
+
+
+def one_row(statement: Statement, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
+    """The first row of what only reads, or None. Raises django.db.Error when the database answers neither time."""
+    found = all_rows(statement, parameters)
+    return found[0] if found else None
+
+
+def all_rows(statement: Statement, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of what only reads. Raises django.db.Error when the database does not answer a second time either."""
+    if connection.connection is not None:
+        connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return _ask(statement, parameters)
+    except Error:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _ask(statement, parameters)
+
+
+def write(statement: Statement, parameters: Sequence[Any]) -> int:
+    """Carry out a single INSERT or UPDATE; how many rows it changed. Alone it is a transaction of its own."""
+    with connection.cursor() as cursor:
+        _execute(cursor, statement, parameters)
+        return cursor.rowcount
+
+
+def _ask(statement: Statement, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        _execute(cursor, statement, parameters)
+        return cursor.fetchall()
+
+
+def _execute(cursor: Any, statement: Statement, parameters: Sequence[Any]) -> None:
+    if connection.vendor != "postgresql":
+        cursor.execute(statement.sql, parameters)
+        return
+    names = _prepared.setdefault(connection.connection, set())
+    if statement.name not in names:
+        # Without parameters nothing is put in for the % of LIKE; the statement outlives a transaction rolled back.
+        cursor.execute(statement.prepare())
+        names.add(statement.name)
+    cursor.execute(statement.execute(), parameters)
+
+
+# --- Rows as Django knows them ------------------------------------------------------------------------------------
+
+
+def columns(model: type[models.Model], names: Iterable[str], *, table: str = "") -> str:
+    """The columns of the fields `names`, as a statement lists them, of `table` (an alias)."""
+    found = (model._meta.get_field(name).column for name in names)  # type: ignore[union-attr]
+    return ", ".join(f"{table}.{column}" if table else str(column) for column in found)
+
+
+def instance[M: models.Model](model: type[M], names: tuple[str, ...], values: Sequence[Any]) -> M:
+    """A row as its model, from the columns of the fields `names`, which stand in the model's own order.
+
+    Other fields are read when they are asked for.
+    """
+    made = list(values)
+    for place, convert in _converters(model, names, connection.vendor):
+        made[place] = convert(made[place])
+    return model.from_db(connection.alias, [_attname(model, name) for name in names], made)
+
+
+def adapted(model: type[models.Model], values: Mapping[str, Any]) -> list[Any]:
+    """`values` by field name as this database takes them for parameters."""
+    return [
+        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        for name, value in values.items()
+    ]
+
+
+@cache
+def _attname(model: type[models.Model], name: str) -> str:
+    return model._meta.get_field(name).attname  # type: ignore[union-attr]
+
+
+@cache
+def _converters(model: type[models.Model], names: tuple[str, ...], vendor: str) -> list[tuple[int, Any]]:
+    """(place, function) of those columns that this database gives otherwise than the model has them."""
+    if names != tuple(field.name for field in model._meta.concrete_fields if field.name in names):
+        raise ValueError(names)  # Model.from_db would mix them up
+    found = []
+    for place, name in enumerate(names):
+        field = model._meta.get_field(name)
+        expression = field.get_col(model._meta.db_table)  # type: ignore[union-attr]
+        steps = [
+            *connection.ops.get_db_converters(expression),
+            *expression.get_db_converters(connection),
+        ]
+        if steps:
+            found.append((place, _through(steps, expression)))
+    return found
+
+
+def _through(steps: list[Any], expression: Any) -> Any:
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, expression, connection)
+        return value
+
+    return convert

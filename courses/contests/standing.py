@@ -1,0 +1,133 @@
+"""The statements of taking part. A whole province sends them in the same minutes, so each is prepared once a connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.common.statements import Statement, adapted, all_rows, columns, instance, one_row, write
+from courses.models import ContestEntry, ContestRound
+from members.enums import MembershipState, Role
+
+_ROUND = (
+    "id", "opens_at", "closes_at", "time_limit_seconds", "entries_allowed", "entries_per", "commitment", "ended_at",
+    "closed_at", "published_at",
+)  # fmt: skip
+_ENTRY = tuple(each.name for each in ContestEntry._meta.concrete_fields)
+
+_STANDING = Statement(
+    "pieu_contest_standing",
+    f"""
+SELECT {columns(ContestRound, _ROUND, table="r")}, h.branch_id, h.path,
+       EXISTS (SELECT 1 FROM members_rolegrant g JOIN members_branch b ON b.id = g.branch_id
+               WHERE g.user_id = %s AND g.role = '{Role.OFFICER}' AND g.ended_at IS NULL
+                 AND substr(o.path, 1, length(b.path)) = b.path),
+       {columns(ContestEntry, _ENTRY, table="e")}
+FROM courses_contestround r
+JOIN courses_contest c ON c.id = r.contest_id
+JOIN members_branch o ON o.id = c.branch_id
+LEFT JOIN (SELECT m.user_id, m.branch_id, w.path FROM members_membership m JOIN members_branch w ON w.id = m.branch_id
+           WHERE m.state = '{MembershipState.CONFIRMED}') h ON h.user_id = %s
+LEFT JOIN courses_contestentry e ON e.round_id = r.id AND e.user_id = %s
+WHERE r.id = %s AND r.commitment <> '' AND c.announced_at IS NOT NULL
+ORDER BY e.number
+""",
+    ("bigint", "bigint", "bigint", "bigint"),
+)
+_HERS = Statement(
+    "pieu_contest_entry",
+    f"""
+SELECT {columns(ContestEntry, _ENTRY, table="e")}, {columns(ContestRound, _ROUND, table="r")}
+FROM courses_contestentry e JOIN courses_contestround r ON r.id = e.round_id
+WHERE e.id = %s AND e.user_id = %s
+""",
+    ("uuid", "bigint"),
+)
+_TYPES = {
+    "id": "uuid", "round": "bigint", "user": "bigint", "branch": "bigint", "number": "smallint",
+    "request_key": "text", "started_at": "timestamptz", "due_at": "timestamptz", "answers": "jsonb",
+    "prediction": "integer", "submitted_at": "timestamptz", "is_sealed": "boolean",
+}  # fmt: skip
+# Her number in the round is taken by one phone; another one's INSERT does nothing.
+_BEGIN = Statement(
+    "pieu_contest_begin",
+    f"""
+INSERT INTO courses_contestentry ({columns(ContestEntry, _ENTRY)})
+VALUES ({", ".join(["%s"] * len(_ENTRY))})
+ON CONFLICT (user_id, round_id, number) DO NOTHING
+""",
+    tuple(_TYPES[name] for name in _ENTRY),
+)
+# Only what was read is replaced: whoever wrote meanwhile, here nothing changes.
+_CHANGE = Statement(
+    "pieu_contest_change",
+    """
+UPDATE courses_contestentry SET answers = %s, prediction = %s, submitted_at = %s
+WHERE id = %s AND submitted_at IS NULL AND answers = %s AND coalesce(prediction, -1) = %s
+""",
+    ("jsonb", "integer", "timestamptz", "uuid", "jsonb", "integer"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether she may begin: `branch_path` "" where she has none, `begun` her tries by number."""
+
+    round: ContestRound
+    is_organiser: bool
+    branch_id: int | None
+    branch_path: str
+    begun: list[ContestEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Hers:
+    """An entry of hers as read, with its round; `kept` is what `change` compares."""
+
+    entry: ContestEntry
+    kept: tuple[Any, int] = field(repr=False)
+
+
+def standing_of(user: Any, round_id: int) -> Standing | None:
+    """None for a round that isn't announced and committed. One query."""
+    rows = all_rows(_STANDING, [user.pk, user.pk, user.pk, round_id])
+    if not rows:
+        return None
+    first, at = rows[0], len(_ROUND)
+    round_ = instance(ContestRound, _ROUND, first[:at])
+    begun = [instance(ContestEntry, _ENTRY, row[at + 3 :]) for row in rows if row[at + 3] is not None]
+    for entry in begun:
+        entry.round = round_
+    return Standing(round_, bool(first[at + 2]) or user.is_staff, first[at], first[at + 1] or "", begun)
+
+
+def begin(entry: ContestEntry) -> bool:
+    """Write a new entry; False where her number is taken already."""
+    values = {name: getattr(entry, ContestEntry._meta.get_field(name).attname) for name in _ENTRY}  # type: ignore[union-attr]
+    return write(_BEGIN, adapted(ContestEntry, values)) == 1
+
+
+def hers(user: Any, entry_id: Any) -> Hers | None:
+    """None for one that isn't there or isn't hers. One query."""
+    row = one_row(_HERS, [*adapted(ContestEntry, {"id": entry_id}), user.pk])
+    if row is None:
+        return None
+    entry = instance(ContestEntry, _ENTRY, row[: len(_ENTRY)])
+    entry.round = instance(ContestRound, _ROUND, row[len(_ENTRY) :])
+    as_stored = row[_ENTRY.index("answers")], -1 if entry.prediction is None else entry.prediction
+    return Hers(entry, as_stored)
+
+
+def change(read: Hers) -> bool:
+    """Write `read.entry`'s answers, prediction and moment of handing in, if the row is as it was read; whether it was.
+
+    One statement, whole or not at all; a closing that holds the row is waited for, and then it is another row.
+    """
+    entry = read.entry
+    new = {
+        "answers": entry.answers,
+        "prediction": entry.prediction,
+        "submitted_at": entry.submitted_at,
+        "id": entry.pk,
+    }
+    return write(_CHANGE, [*adapted(ContestEntry, new), *read.kept]) == 1
