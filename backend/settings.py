@@ -91,6 +91,19 @@ BADGE_KEYS = {
 if any(len(seed) != 32 for seed in BADGE_KEYS.values()):
     raise ImproperlyConfigured("Each of BADGE_KEYS is 32 bytes in hex; ./run new_badge_key makes one.")
 
+# Checkpoints of the public log are signed by these Ed25519 seeds, all of them; "number:hex" pairs. A new key signs beside the old
+# one until everybody has it, then the old one is taken out.
+LOG_KEYS = {
+    int(number): bytes.fromhex(key)
+    for number, _, key in (
+        pair.partition(":") for pair in (env_list("LOG_KEYS") or [f"1:{local_secret('LOG_KEY')}"])
+    )
+}
+if any(len(seed) != 32 for seed in LOG_KEYS.values()):
+    raise ImproperlyConfigured("Each of LOG_KEYS is 32 bytes in hex; ./run new_log_key makes one.")
+# Who may cosign checkpoints: verifier keys (name+id+base64) of witnesses, type cosignature/v1.
+LOG_WITNESSES = env_list("LOG_WITNESSES")
+
 # Courses copied out as files are signed by this Ed25519 seed (64 hexadecimal digits); whose files are let in, by fingerprint.
 PACK_KEY = env("PACK_KEY") or ("" if PRODUCTION else local_secret("PACK_KEY"))
 PACK_TRUSTED_KEYS = env_list("PACK_TRUSTED_KEYS")
@@ -98,6 +111,10 @@ PACK_TRUSTED_KEYS = env_list("PACK_TRUSTED_KEYS")
 PORT = env("PORT", "8000")
 # The address printed into every label. Choose it once: paper can't be changed.
 PUBLIC_ORIGIN = env("PUBLIC_ORIGIN", f"http://127.0.0.1:{PORT}").rstrip("/")
+# The name of the public log, signed into each checkpoint. Another name is another log: see docs/operate.md on restoring.
+LOG_NAME = env("LOG_NAME") or PUBLIC_ORIGIN.partition("://")[2] + "/log"
+if any(each.isspace() or each == "+" for each in LOG_NAME):
+    raise ImproperlyConfigured("LOG_NAME is an address without spaces or +.")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or [
     h for h in {urlsplit(PUBLIC_ORIGIN).hostname or "", "127.0.0.1", "localhost", "[::1]"} if h
 ]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("tai-khoan/", include("members.account_urls")),
     path("", include("backend.theme.urls")),
+    path("", include("backend.ledger.urls")),
     path("", include("members.urls")),
     path("", include("products.urls")),
     path("hoc/", include("courses.urls")),

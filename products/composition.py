@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
+from backend.ledger.kinds import show_kinds
 from backend.theme import offline, shell
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
@@ -48,7 +49,15 @@ DEEDS = {
 }
 
 
+# What the public log tells of goods and of who vouched for them; drafts and what was given back stay sealed.
+SHOWN = (
+    *("product.listed", "product.facts", "product.retired"),
+    *("certificate.verified", "certificate.revoked", "producer.verified", "producer.unverified"),
+)
+
+
 def register() -> None:
+    show_kinds(*SHOWN)
     every(minutes=1)(refresh_expired_cards)
     daily(at="03:35")(forget_contacts)
     slots.register(

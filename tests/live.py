@@ -177,6 +177,7 @@ class LiveProject:
                 PORT=str(port),
                 LABEL_KEYS=os.environ["LABEL_KEYS"],
                 BADGE_KEYS=os.environ["BADGE_KEYS"],
+                LOG_KEYS=os.environ["LOG_KEYS"],
                 SECRET_KEY=settings.SECRET_KEY,
             )
             | env,

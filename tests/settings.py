@@ -30,7 +30,7 @@ _CHOSEN: tuple[str, ...] = (
     "SECRET_KEY",
     "STATIC_ROOT",
 )
-_CHOSEN += ("LOGIN_FAILURES", "PACK_", "XAPI_", "BADGE_KEY", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
+_CHOSEN += ("LOGIN_FAILURES", "PACK_", "XAPI_", "BADGE_KEY", "LOG_KEY", "LOG_NAME", "LOG_WITNESSES", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
 for _name in list(os.environ):
     if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE"}:
         del os.environ[_name]
@@ -47,6 +47,7 @@ os.environ |= {
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
     "LABEL_KEYS": "1:" + "0123456789abcdef" * 4,
     "BADGE_KEYS": "1:" + "fedcba9876543210" * 4,
+    "LOG_KEYS": "1:" + "02468ace13579bdf" * 4,
 }
 
 os.mkdir(os.environ["STATIC_ROOT"])

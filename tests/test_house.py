@@ -18,6 +18,7 @@ PRODUCTION = {
     "SECRET_KEY": "k3-" + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "LABEL_KEYS": "1:" + "0123456789abcdef" * 4,
     "BADGE_KEYS": "1:" + "fedcba9876543210" * 4,
+    "LOG_KEYS": "1:" + "02468ace13579bdf" * 4,
     "PUBLIC_ORIGIN": "https://pieu.example.vn",
     "SMS_BACKEND": "http",
     "SMS_HTTP_URL": "https://sms.example.vn/send",
@@ -75,7 +76,7 @@ def test_production_settings_pass_djangos_deployment_check(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("secret", ["SECRET_KEY", "LABEL_KEYS", "BADGE_KEYS"])
+@pytest.mark.parametrize("secret", ["SECRET_KEY", "LABEL_KEYS", "BADGE_KEYS", "LOG_KEYS"])
 def test_production_does_not_start_without_its_secrets(tmp_path, secret):
     done = python("manage.py", "check", PIEU_VAR=str(tmp_path), **{**PRODUCTION, secret: ""})
     assert done.returncode == 1

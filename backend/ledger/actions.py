@@ -1,4 +1,3 @@
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +7,22 @@ from uuid import UUID
 import rfc8785
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from backend.common.errors import DomainError
+from backend.ledger.merkle import leaf_hash
 from backend.ledger.models import Entry
+
+__all__ = ["EntryTooLarge", "Fact", "append_entries", "append_entry", "leaf_hash"]
+
+# C2SP tlog-tiles: an entry's length is written in two bytes.
+MAX_BODY_BYTES = 65_535
+
+
+class EntryTooLarge(DomainError):
+    """An entry of more than MAX_BODY_BYTES: what is that long is kept elsewhere and told by its hash."""
+
+    status_code = 413
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +36,6 @@ class Fact:
     on_behalf_of: UUID | None = None
 
 
-def leaf_hash(body: bytes) -> bytes:
-    """RFC 6962 §2.1: SHA-256(0x00 || entry), 32 bytes."""
-    return hashlib.sha256(b"\x00" + body).digest()
-
-
 def append_entry(
     *,
     kind: str,
@@ -39,7 +47,8 @@ def append_entry(
     """Write one entry inside the caller's transaction.
 
     `payload` holds JSON values only (moments as ISO 8601 text, quantities as text) and no personal words. Outside a
-    transaction it raises TransactionManagementError: the entry and what it tells of stand or fall together.
+    transaction it raises TransactionManagementError: the entry and what it tells of stand or fall together. Raises
+    EntryTooLarge, and its effect falls with it.
     """
     fact = Fact(kind, subject, payload, by, on_behalf_of)
     _in_its_effects_transaction()
@@ -71,6 +80,8 @@ def _entry(fact: Fact, now: datetime) -> Entry:
             "payload": dict(fact.payload),
         }
     )
+    if len(body) > MAX_BODY_BYTES:
+        raise EntryTooLarge(_("Một lần ghi dài quá. Chị chia làm nhiều lần."), code="entry_too_large")
     return Entry(
         kind=fact.kind,
         subject=fact.subject,

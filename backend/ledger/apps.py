@@ -6,3 +6,9 @@ class LedgerConfig(AppConfig):
     name = "backend.ledger"
     label = "ledger"
     verbose_name = _("Sổ cái")
+
+    def ready(self) -> None:
+        # Models are there only now.
+        from backend.ledger import composition  # noqa: PLC0415
+
+        composition.register()

@@ -5,6 +5,7 @@ texts, names and photos stay in rows of their own and are pinned here by a salte
 """
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,3 +38,117 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind} {self.subject}"
+
+
+class Pending(models.Model):
+    """An entry that is no leaf yet. Written by a trigger on ledger_entry (backend.ledger.queue), whoever writes the entry.
+
+    Ids are given out before their transactions commit, so "greater than the last one" would pass some over; this finds each.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        managed = False
+        db_table = "ledger_pending"
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Leaf(models.Model):
+    """An entry's place in the log: dense from 0, never changed. With `salt` the leaf tells the entry's pin only (kinds.py)."""
+
+    index = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="leaf")
+    hash = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        verbose_name = _("lá của nhật ký")
+        verbose_name_plural = _("lá của nhật ký")
+        ordering = ["index"]
+
+    def __str__(self) -> str:
+        return str(self.index)
+
+
+class Tile(models.Model):
+    """256 consecutive hashes of one height (C2SP tlog-tiles), once all are there; `root` is the hash one level up."""
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    hashes = models.BinaryField(max_length=8192)
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("mảng của nhật ký")
+        verbose_name_plural = _("mảng của nhật ký")
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
+
+
+class TreeHead(models.Model):
+    """The tree after one round of sequencing: its root, and the edge (merkle.Edge) that the next leaf is set on."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    edge = models.BinaryField(max_length=2048)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("ngọn của nhật ký")
+        verbose_name_plural = _("ngọn của nhật ký")
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+
+class Checkpoint(models.Model):
+    """What the log called `origin` said of itself at a size, once and for ever; who signed it is in `signatures`."""
+
+    origin = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("điểm mốc")
+        verbose_name_plural = _("điểm mốc")
+        ordering = ["-size"]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "size"], name="ledger_checkpoint_one_of_a_size"),
+            models.CheckConstraint(condition=models.Q(size__gte=0), name="ledger_checkpoint_size"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.size}"
+
+
+class CheckpointSignature(models.Model):
+    """A signature line under a checkpoint (C2SP signed-note): by a key of the log, or a witness's cosignature."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="signatures")
+    key = models.CharField(max_length=400, help_text="The verifier key: name+id+base64")
+    signed_at = models.DateTimeField(
+        null=True, help_text="As the signature itself tells, where its type does"
+    )
+    line = models.CharField(max_length=600, help_text="The line without its newline")
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("chữ ký của điểm mốc")
+        verbose_name_plural = _("chữ ký của điểm mốc")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "line"], name="ledger_checkpoint_signature_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return self.key.partition("+")[0]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
+from backend.ledger.kinds import show_kinds
 from courses.contests import own_data
 from courses.contests.closing import put_up_rounds_to_close
 from courses.contests.words import countdown
@@ -31,6 +32,8 @@ def register() -> None:
     slots.register(
         "officer.desk", "contests", template="courses/contests/slots/desk.html", context=desk, order=60
     )
+    # Promised to everybody who takes part; who was left out and why is not.
+    show_kinds("contest.committed", "contest.ended_early", "contest.closed", "contest.published")
     every(minutes=1)(put_up_rounds_to_close)
     exporting.register("contests", _("Bài thi"), own_data.contests_of, order=45, words=own_data.WORDS)
     erasing.register("contests", own_data.erase_reasons_about)

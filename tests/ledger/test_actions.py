@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from backend.ledger import pins
-from backend.ledger.actions import Fact, append_entries, append_entry, leaf_hash
+from backend.ledger.actions import EntryTooLarge, Fact, append_entries, append_entry, leaf_hash
 from backend.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +69,9 @@ def test_pin_needs_both_salt_and_text():
     salt = pins.new_salt()
     assert pins.pin(salt, "Lan") == pins.pin(salt, b"Lan")
     assert len({pins.pin(salt, "Lan"), pins.pin(salt, "Hoa"), pins.pin(pins.new_salt(), "Lan")}) == 3
+
+
+def test_an_entry_too_long_for_the_log_is_refused_with_its_effect():
+    with pytest.raises(EntryTooLarge):
+        append_entry(kind="test", subject="x:1", payload={"text": "x" * 65_535}, by=None)
+    assert Entry.objects.count() == 0

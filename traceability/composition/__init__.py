@@ -1,9 +1,9 @@
 """What traceability puts into the slots, tabs, clock, ports and registries of the house, a file a noun."""
 
-from traceability.composition import labels, lots, scans
+from traceability.composition import labels, log, lots, scans
 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    for part in (lots, labels, scans):
+    for part in (lots, labels, scans, log):
         part.register()

@@ -1,0 +1,140 @@
+"""Checkpoints: what the log says of itself and signs (C2SP tlog-checkpoint), never two different ones of a size.
+
+`keep_up` runs every minute: it makes leaves of what was written, and signs where the tree grew, where a key is new, or once a day
+so that the log also says that it still stands so. The text of a checkpoint holds no time; beside its plain signature each has one
+by the same key as cosignature/v1, which tells when.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import logging
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from backend.ledger import memory
+from backend.ledger.keys import signers, time_key
+from backend.ledger.models import Checkpoint, CheckpointSignature
+from backend.ledger.proofs import NotThere, Tree
+from backend.ledger.sequencing import head, lock_log, sequence_all
+from backend.ledger.verify_pieu import DASH, Key, Refused, cosigned
+
+logger = logging.getLogger(__name__)
+
+SIGN_ANEW = dt.timedelta(days=1)
+
+
+class LogError(Exception):
+    """Why nothing is signed, in Vietnamese and English. docs/operate.md tells what to do."""
+
+
+class LogWentBack(LogError):
+    """The database is older than, or other than, what was published."""
+
+
+class LogUnknown(LogError):
+    """The database has checkpoints of a log of which this machine knows nothing."""
+
+
+def text_of(checkpoint: Checkpoint) -> str:
+    """The signed text: origin, size and root, a line each."""
+    root = base64.b64encode(bytes(checkpoint.root)).decode()
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n"
+
+
+def note_of(checkpoint: Checkpoint) -> str:
+    """The signed note: the log's own signatures first, of each key and kind the newest, then the witnesses'."""
+    newest: dict[str, str] = {}
+    for row in checkpoint.signatures.order_by("id"):
+        newest[row.key] = row.line
+    own = [key for key in newest if key.startswith(f"{checkpoint.origin}+")]
+    lines = [newest[key] for key in [*own, *(key for key in newest if key not in own)]]
+    return text_of(checkpoint) + "\n" + "".join(f"{line}\n" for line in lines)
+
+
+def latest() -> Checkpoint | None:
+    """The newest one of this log."""
+    return Checkpoint.objects.filter(origin=settings.LOG_NAME).order_by("-size").first()
+
+
+def keep_up() -> Checkpoint:
+    """Make leaves of every committed entry and sign the tree. Run by the clock. Raises LogError, and signs nothing then."""
+    sequence_all()
+    return sign()
+
+
+def sign(*, trust_database: bool = False) -> Checkpoint:
+    """Sign the tree as it stands; the checkpoint there is where nothing has to be signed.
+
+    Raises LogWentBack where the tree does not continue what this machine published last, and LogUnknown where the database
+    has checkpoints and the machine remembers none; `trust_database` takes the database's word in the second case only.
+    """
+    with transaction.atomic():
+        lock_log()
+        tree = head()
+        _check_continues(tree.size, trust_database)
+        # `origin` is unique with `size`: another root for a size that was signed is refused here and by the database.
+        checkpoint, is_new = Checkpoint.objects.get_or_create(
+            origin=settings.LOG_NAME, size=tree.size, defaults={"root": tree.root}
+        )
+        if bytes(checkpoint.root) != bytes(tree.root):
+            raise LogWentBack(
+                f"Nhật ký {tree.size} mục đã được ký với gốc khác: không ký nữa. / Another tree of this size was signed."
+            )
+        now = timezone.now()
+        signatures = list(checkpoint.signatures.all())
+        for key, private in signers():
+            known = [row for row in signatures if row.key in (key.text, time_key(key).text)]
+            times = [row.signed_at for row in known if row.signed_at]
+            if not any(row.key == key.text for row in known):
+                _keep(checkpoint, key, None, private.sign(text_of(checkpoint).encode()))
+            if not times or max(times) <= now - SIGN_ANEW:
+                _say_when(checkpoint, key, private, now)
+    note = note_of(checkpoint)
+    if is_new or memory.recall() is None:
+        logger.info("Log %s: %d leaves signed", checkpoint.origin, checkpoint.size)
+    memory.remember(note)
+    return checkpoint
+
+
+def line_of(key: Key, signature: bytes) -> str:
+    return f"{DASH} {key.name} {base64.b64encode(key.id + signature).decode()}"
+
+
+def _keep(checkpoint: Checkpoint, key: Key, signed_at: dt.datetime | None, signature: bytes) -> None:
+    CheckpointSignature.objects.create(
+        checkpoint=checkpoint, key=key.text, signed_at=signed_at, line=line_of(key, signature)
+    )
+
+
+def _say_when(checkpoint: Checkpoint, key: Key, private: Ed25519PrivateKey, now: dt.datetime) -> None:
+    seconds = int(now.timestamp())
+    signature = seconds.to_bytes(8, "big") + private.sign(cosigned(text_of(checkpoint), seconds))
+    _keep(checkpoint, time_key(key), dt.datetime.fromtimestamp(seconds, dt.UTC), signature)
+
+
+def _check_continues(size: int, trust_database: bool) -> None:
+    try:
+        kept = memory.recall()
+    except Refused as error:
+        raise LogUnknown(str(error)) from error
+    if kept is None or kept.origin != settings.LOG_NAME:
+        if not trust_database and Checkpoint.objects.filter(origin=settings.LOG_NAME).exists():
+            raise LogUnknown(
+                "Cơ sở dữ liệu có điểm mốc mà máy này không nhớ: có phải vừa phục hồi hay đổi máy? "
+                "Xem docs/operate.md, mục nhật ký. / This machine has no memory of what the log published."
+            )
+        return
+    try:
+        root = Tree().root(kept.size) if kept.size <= size else None
+    except NotThere:
+        root = None
+    if root != kept.root:
+        raise LogWentBack(
+            f"Nhật ký đã công bố {kept.size} mục, cơ sở dữ liệu này ({size} mục) không nối tiếp được: không ký. "
+            "Xem docs/operate.md, mục nhật ký. / The database is not a continuation of what the log published."
+        )

@@ -1,0 +1,32 @@
+"""Which entries everybody may read in the public log, and which are in it sealed.
+
+An entry names people by a pseudonym, but who reads that one pseudonym harvested this lot, took that course and changed her PIN
+has read a person. So an entry is public only where its kind was said to be: what is about goods and what is promised to the
+public. Every other entry's leaf holds no more than its pin (backend.ledger.pins): the log still proves that it was not changed,
+to whoever is given entry and salt.
+"""
+
+from __future__ import annotations
+
+import rfc8785
+
+from backend.ledger import pins
+
+_public: set[str] = set()
+
+
+def show_kinds(*kinds: str) -> None:
+    """Let entries of these kinds, and of those below them ("lot" has "lot.opened"), be read in the public log.
+
+    Called by an app when it is put together. What is a leaf already stays as it is.
+    """
+    _public.update(kinds)
+
+
+def is_public(kind: str) -> bool:
+    return any(kind == each or kind.startswith(f"{each}.") for each in _public)
+
+
+def leaf_of(body: str, salt: bytes | None) -> bytes:
+    """The bytes of an entry's leaf: the entry itself, or its pin under `salt`."""
+    return body.encode() if salt is None else rfc8785.dumps({"sealed": pins.pin(salt, body)})

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from backend.ledger.verify_pieu import Refused, describe, read_file, read_keys, verify_proof
+
+
+class Command(BaseCommand):
+    help = (
+        "Kiểm tra một tệp bằng chứng, không cần mạng và không đọc cơ sở dữ liệu. / "
+        "Check a proof file offline, without the database; the same as verify_pieu.py, which needs no Piêu."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--key", action="append", default=[], help="khoá của nhật ký / a key of the log")
+        parser.add_argument(
+            "--witness", action="append", default=[], help="khoá nhân chứng / a witness's key"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            answer = verify_proof(
+                read_file(options["file"]), read_keys(options["key"]), read_keys(options["witness"])
+            )
+        except Refused as refusal:
+            raise CommandError(f"SAI / DOES NOT HOLD: {refusal}") from refusal
+        self.stdout.write(describe(answer))

@@ -1,0 +1,104 @@
+"""RFC 6962 Merkle trees, as far as a growing one needs: its right edge, and how a range falls into whole subtrees.
+
+What checks a proof is in verify_pieu.py, the script that anybody can take along; both use the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from backend.ledger.verify_pieu import EMPTY_ROOT, HASH_BYTES, leaf_hash, node_hash
+
+__all__ = ["EMPTY_ROOT", "HASH_BYTES", "Edge", "leaf_hash", "node_hash", "path_ranges", "root_of", "subtrees"]
+
+type OnNode = Callable[[int, int, bytes], None]
+
+
+class Edge:
+    """The right edge of a tree: the roots of the whole subtrees that its leaves fall into, the largest first.
+
+    A tree of `size` leaves has one for each bit set in `size`, so at most log2(size) + 1. A leaf more costs as many hashes as
+    the size's lowest bits are ones: less than one on average, log2(size) at most.
+    """
+
+    def __init__(self, size: int = 0, nodes: list[bytes] | None = None) -> None:
+        self.size = size
+        self.nodes = list(nodes or [])
+        if len(self.nodes) != size.bit_count():
+            raise ValueError(f"a tree of {size} leaves has {size.bit_count()} nodes at its edge")
+
+    def append(self, leaf: bytes, on_node: OnNode | None = None) -> None:
+        """Add a leaf hash. `on_node(level, index, hash)` is told every whole subtree of two or more leaves that it completes."""
+        node, level, rest = leaf, 0, self.size
+        while rest & 1:
+            node = node_hash(self.nodes.pop(), node)
+            level, rest = level + 1, rest >> 1
+            if on_node:
+                on_node(level, rest, node)
+        self.nodes.append(node)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """RFC 6962 §2.1, 32 bytes; at most log2(size) hashes."""
+        if not self.nodes:
+            return EMPTY_ROOT
+        root = self.nodes[-1]
+        for node in reversed(self.nodes[:-1]):
+            root = node_hash(node, root)
+        return root
+
+    def to_bytes(self) -> bytes:
+        return b"".join(self.nodes)
+
+    @classmethod
+    def from_bytes(cls, size: int, data: bytes) -> Edge:
+        return cls(size, [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)])
+
+
+def root_of(leaves: list[bytes]) -> bytes:
+    """The root over leaf hashes."""
+    edge = Edge()
+    for leaf in leaves:
+        edge.append(leaf)
+    return edge.root()
+
+
+def subtrees(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The whole subtrees, as (level, index), that the leaves start..end fall into, from the left."""
+    while start < end:
+        level = (end - start).bit_length() - 1
+        if start:
+            level = min(level, (start & -start).bit_length() - 1)
+        yield level, start >> level
+        start += 1 << level
+
+
+def path_ranges(index: int, size: int) -> list[tuple[int, int]]:
+    """RFC 6962 §2.1.1: the ranges of leaves whose roots are the inclusion path of `index`, the nearest first."""
+    start, end, ranges = 0, size, []
+    while end - start > 1:
+        split = start + (1 << ((end - start - 1).bit_length() - 1))
+        if index < split:
+            ranges.append((split, end))
+            end = split
+        else:
+            ranges.append((start, split))
+            start = split
+    return ranges[::-1]
+
+
+def consistency_ranges(old: int, size: int) -> list[tuple[int, int]]:
+    """RFC 6962 §2.1.2: the same for the proof that the tree of `old` leaves is the beginning of that of `size`."""
+    if not 0 < old < size:
+        return []
+    start, end, ranges = 0, size, []
+    while old != end:
+        split = start + (1 << ((end - start - 1).bit_length() - 1))
+        if old <= split:
+            ranges.append((split, end))
+            end = split
+        else:
+            ranges.append((start, split))
+            start = split
+    # The subtree that ends where the old tree ends: the old root itself where it begins at 0, and then it is known.
+    return ([(start, end)] if start else []) + ranges[::-1]

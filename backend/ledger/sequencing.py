@@ -1,0 +1,92 @@
+"""From entries to leaves: each once, without a gap, in an order that nobody changes later.
+
+Ids of entries are given out before their transactions commit, so an entry of a smaller id may appear after a greater one was
+made a leaf. Every entry waits in ledger_pending (queue.py) and is seen there only once it is committed. One transaction, under one
+lock, takes some of them, gives them the next indexes and writes leaves, whole tiles and the tree's head: all or nothing, so a
+process killed at any line leaves neither gap nor double, and the next one goes on.
+"""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from backend.ledger import kinds, pins
+from backend.ledger.merkle import EMPTY_ROOT, Edge, leaf_hash
+from backend.ledger.models import Entry, Leaf, Pending, Tile, TreeHead
+
+TILE_BITS = 8
+TILE_WIDTH = 1 << TILE_BITS
+BATCH = 1000
+# Any number that no other advisory lock of this database has.
+LOCK = 0x5069_6575
+
+
+def lock_log() -> None:
+    """Let one transaction at a time write to the log. On SQLite a writing transaction is alone anyway (settings)."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("The log is locked in a transaction.")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def head() -> TreeHead:
+    """The tree as it was last written; that of no leaf in the beginning."""
+    return TreeHead.objects.order_by("-size").first() or TreeHead(size=0, root=EMPTY_ROOT, edge=b"")
+
+
+def sequence_all() -> int:
+    """Make leaves of all entries that are committed, in as many transactions as that takes; answers how many."""
+    total = 0
+    while done := sequence():
+        total += done
+    return total
+
+
+@transaction.atomic
+def sequence(limit: int = BATCH) -> int:
+    """Make leaves of up to `limit` waiting entries, the oldest ids first; answers how many. O(log n) hashes a leaf."""
+    lock_log()
+    waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
+    if not waiting:
+        return 0
+    # A database that was moved has put every entry up once more.
+    entries = list(
+        Entry.objects.filter(pk__in=waiting, leaf=None).order_by("pk").values_list("pk", "kind", "body")
+    )
+    if entries:
+        _append(entries)
+    Pending.objects.filter(entry_id__in=waiting).delete()
+    return len(waiting)
+
+
+def _append(entries: list[tuple[int, str, str]]) -> None:
+    latest = head()
+    edge = Edge.from_bytes(latest.size, bytes(latest.edge))
+    roots: dict[tuple[int, int], bytes] = {}
+
+    def keep(level: int, index: int, node: bytes) -> None:
+        if level % TILE_BITS == 0:
+            roots[level // TILE_BITS - 1, index] = node
+
+    leaves = []
+    for entry_id, kind, body in entries:
+        salt = None if kinds.is_public(kind) else pins.new_salt()
+        hashed = leaf_hash(kinds.leaf_of(body, salt))
+        leaves.append(Leaf(index=edge.size, entry_id=entry_id, hash=hashed, salt=salt))
+        edge.append(hashed, keep)
+    Leaf.objects.bulk_create(leaves)
+    # Level by level: a tile is made of the roots of those below it.
+    for (level, index), root in sorted(roots.items()):
+        Tile.objects.create(level=level, index=index, hashes=b"".join(tile_hashes(level, index)), root=root)
+    TreeHead.objects.create(size=edge.size, root=edge.root(), edge=edge.to_bytes())
+
+
+def tile_hashes(level: int, index: int, width: int = TILE_WIDTH) -> list[bytes]:
+    """The first `width` hashes of a tile from what lies below it: leaves, or the roots of whole tiles."""
+    start = index * TILE_WIDTH
+    if level == 0:
+        rows = Leaf.objects.filter(index__gte=start, index__lt=start + width).order_by("index")
+        return [bytes(each) for each in rows.values_list("hash", flat=True)]
+    below = Tile.objects.filter(level=level - 1, index__gte=start, index__lt=start + width).order_by("index")
+    return [bytes(each) for each in below.values_list("root", flat=True)]

@@ -1,0 +1,16 @@
+"""Addresses of the public log; what is below /log/tile/ is laid down by C2SP tlog-tiles."""
+
+from django.urls import path
+
+from backend.ledger import views
+
+app_name = "ledger"
+
+urlpatterns = [
+    path("log/", views.log, name="log"),
+    path("log/checkpoint", views.checkpoint, name="checkpoint"),
+    path("log/tile/entries/<path:path>", views.entries, name="entries"),
+    path("log/tile/<int:level>/<path:path>", views.tile, name="tile"),
+    path("log/keys.txt", views.keys, name="keys"),
+    path("log/verify_pieu.py", views.script, name="script"),
+]

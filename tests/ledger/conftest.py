@@ -1,0 +1,20 @@
+"""A log of its own for each test: what it remembers outside the database is gone with the test's rows."""
+
+import pytest
+
+from backend.ledger.actions import append_entry
+
+
+@pytest.fixture
+def log(db, settings, tmp_path):
+    """`log(3)` writes three public entries of a lot, `log(2, kind="consent.given")` two sealed ones."""
+    settings.VAR_DIR = tmp_path / "var"
+    settings.VAR_DIR.mkdir()
+
+    def write(count, kind="lot.opened"):
+        return [
+            append_entry(kind=kind, subject=f"lot:{number}", payload={"number": number}, by=None)
+            for number in range(count)
+        ]
+
+    return write

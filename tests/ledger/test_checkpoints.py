@@ -1,0 +1,232 @@
+"""Signed checkpoints: form, keys, no two of a size, nothing signed that does not continue what was published."""
+
+import base64
+import datetime as dt
+import hashlib
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.utils import timezone
+
+from backend.common import clock
+from backend.common.errors import DomainError
+from backend.ledger import checkpoints, memory
+from backend.ledger.checkpoints import LogUnknown, LogWentBack, keep_up, note_of, sign
+from backend.ledger.keys import log_keys, time_key
+from backend.ledger.merkle import EMPTY_ROOT
+from backend.ledger.models import Checkpoint, CheckpointSignature, Leaf, Pending, TreeHead
+from backend.ledger.sequencing import head
+from backend.ledger.verify_pieu import (
+    COSIGNATURE,
+    Refused,
+    cosigned,
+    make_key,
+    parse_checkpoint,
+    parse_key,
+    signed_by,
+    trusted,
+)
+from backend.ledger.witnesses import keep_cosignatures
+
+pytestmark = pytest.mark.django_db
+WITNESS = Ed25519PrivateKey.from_private_bytes(b"w" * 32)
+WITNESS_KEY = make_key("witness.example/w1", COSIGNATURE, WITNESS.public_key().public_bytes_raw())
+
+
+def forget_rows(*models):
+    """As a restored older database is without them."""
+    with connection.cursor() as cursor:
+        for model in models:
+            table = model._meta.db_table
+            if connection.vendor == "postgresql":
+                cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+                cursor.execute(f'DELETE FROM "{table}"')
+                cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
+                cursor.execute(f"DELETE FROM {table}")
+
+
+def test_checkpoint_is_a_signed_note_of_origin_size_and_root(log, settings):
+    log(3)
+    checkpoint = keep_up()
+    text, _gap, lines = note_of(checkpoint).rpartition("\n\n")
+    root = base64.b64encode(bytes(head().root)).decode()
+    assert text == f"{settings.LOG_NAME}\n3\n{root}"
+    first = lines.split("\n")[0].split(" ")
+    raw = base64.b64decode(first[2])
+    public = Ed25519PrivateKey.from_private_bytes(settings.LOG_KEYS[1]).public_key().public_bytes_raw()
+    assert first[:2] == ["\u2014", settings.LOG_NAME]
+    assert raw[:4] == hashlib.sha256(settings.LOG_NAME.encode() + b"\n\x01" + public).digest()[:4]
+    Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], f"{text}\n".encode())
+    assert memory.path().read_text() == note_of(checkpoint)
+
+
+def test_note_says_when_it_was_signed_by_the_logs_own_cosignature(log):
+    log(1)
+    note = parse_checkpoint(note_of(keep_up()))
+    key = time_key(log_keys()[0])
+    (told,) = signed_by(note, [key]).values()
+    assert abs(told - timezone.now().timestamp()) < 60
+
+
+def test_empty_log_is_signed_too(log):
+    checkpoint = keep_up()
+    assert (checkpoint.size, bytes(checkpoint.root)) == (0, EMPTY_ROOT)
+    assert parse_checkpoint(note_of(checkpoint)).size == 0
+
+
+def test_nothing_new_is_signed_while_nothing_grew(log):
+    log(2)
+    first = note_of(keep_up())
+    assert note_of(keep_up()) == first
+    assert (Checkpoint.objects.count(), CheckpointSignature.objects.count()) == (1, 2)
+
+
+def test_the_same_tree_is_dated_anew_after_a_day(log, monkeypatch):
+    log(2)
+    before = parse_checkpoint(note_of(keep_up()))
+    later = timezone.now() + dt.timedelta(days=1, seconds=5)
+    monkeypatch.setattr(checkpoints.timezone, "now", lambda: later)
+    after = parse_checkpoint(note_of(keep_up()))
+    key = time_key(log_keys()[0])
+    assert (after.text, len(after.lines)) == (before.text, 2)
+    assert signed_by(after, [key])[key] - signed_by(before, [key])[key] > 86_000
+
+
+def test_the_clock_keeps_the_log_up_every_minute():
+    (job,) = [job for job in clock.jobs() if job.work is keep_up]
+    assert job.period == dt.timedelta(minutes=1)
+
+
+def test_a_new_key_signs_beside_the_old_one_and_alone_when_that_is_gone(log, settings):
+    log(1)
+    keep_up()
+    old = log_keys()
+    settings.LOG_KEYS = {**settings.LOG_KEYS, 2: b"n" * 32}
+    both = log_keys()
+    note = parse_checkpoint(note_of(keep_up()))
+    assert set(trusted(note, both)) == set(both)
+    assert set(trusted(note, old)) == set(old)
+    settings.LOG_KEYS = {2: b"n" * 32}
+    log(1)
+    note = parse_checkpoint(note_of(keep_up()))
+    assert set(trusted(note, both)) == {both[0]}
+    with pytest.raises(Refused):
+        trusted(note, old)
+
+
+def test_an_older_database_is_noticed_and_nothing_is_signed(log, settings):
+    log(3)
+    published = note_of(keep_up())
+    forget_rows(CheckpointSignature, Checkpoint, TreeHead, Leaf)
+    with pytest.raises(LogWentBack):
+        keep_up()
+    Pending.objects.bulk_create([Pending(entry_id=pk) for pk in range(1)])
+    assert Checkpoint.objects.count() == 0
+    assert memory.path().read_text() == published
+    with pytest.raises(CommandError, match="docs/operate.md"):
+        call_command("sign_log", trust_database=True)
+    # Under another name it is another log, which says nothing about the old one.
+    settings.LOG_NAME = "127.0.0.1/log2"
+    assert keep_up().origin == "127.0.0.1/log2"
+
+
+def test_a_forked_tree_of_more_leaves_is_noticed(log):
+    log(2)
+    keep_up()
+    forget_rows(CheckpointSignature, Checkpoint, TreeHead, Leaf)
+    log(5, kind="lot.closed")
+    with pytest.raises(LogWentBack):
+        keep_up()
+    assert (head().size, Checkpoint.objects.count()) == (5, 0)
+
+
+def test_a_machine_without_memory_signs_only_when_told_to(log):
+    log(2)
+    before = note_of(keep_up())
+    memory.path().unlink()
+    log(1)
+    with pytest.raises(LogUnknown):
+        keep_up()
+    assert note_of(checkpoints.latest()) == before
+    assert sign(trust_database=True).size == 3
+    assert keep_up().size == 3
+
+
+def test_a_damaged_memory_is_said_so(log):
+    log(1)
+    keep_up()
+    memory.path().write_text("garbage")
+    with pytest.raises(LogUnknown):
+        keep_up()
+
+
+def test_another_root_for_a_size_that_was_signed_is_refused(log):
+    log(2)
+    keep_up()
+    memory.path().unlink()
+    forget_rows(TreeHead)
+    TreeHead.objects.create(size=2, root=b"x" * 32, edge=b"y" * 32)
+    with pytest.raises(LogWentBack):
+        sign(trust_database=True)
+    assert Checkpoint.objects.count() == 1
+
+
+def cosignature(checkpoint, *, key=WITNESS_KEY, private=WITNESS, at=1_790_000_000):
+    signature = at.to_bytes(8, "big") + private.sign(cosigned(checkpoints.text_of(checkpoint), at))
+    return checkpoints.line_of(key, signature)
+
+
+@pytest.fixture
+def signed(log, settings):
+    settings.LOG_WITNESSES = [WITNESS_KEY.text]
+    log(2)
+    return keep_up()
+
+
+def test_a_witness_is_kept_once_and_served_with_the_checkpoint(signed):
+    line = cosignature(signed)
+    for _ in range(2):
+        (kept,) = keep_cosignatures(size=2, lines=f"{line}\n— stranger.example AAAAAAAA\n")
+    assert kept.signed_at == dt.datetime.fromtimestamp(1_790_000_000, dt.UTC)
+    note = note_of(signed)
+    assert note.endswith(f"{line}\n") and note.count("witness.example") == 1
+    assert signed_by(parse_checkpoint(note), [WITNESS_KEY]) == {WITNESS_KEY: 1_790_000_000}
+    later = cosignature(signed, at=1_790_000_100)
+    keep_cosignatures(size=2, lines=later)
+    assert note_of(signed).endswith(f"{later}\n") and note_of(signed).count("witness.example") == 1
+
+
+@pytest.mark.parametrize("what", ["unknown", "wrong", "future", "size", "empty", "other key"])
+def test_what_no_known_witness_signed_is_refused_and_not_kept(signed, what):
+    size, line = 2, cosignature(signed)
+    if what == "unknown":
+        line = cosignature(signed, key=make_key("stranger.example", COSIGNATURE, WITNESS_KEY.public))
+    elif what == "wrong":
+        head, _space, tail = line.rpartition(" ")
+        raw = bytearray(base64.b64decode(tail))
+        raw[40] ^= 1
+        line = f"{head} {base64.b64encode(bytes(raw)).decode()}"
+    elif what == "future":
+        line = cosignature(signed, at=4_000_000_000)
+    elif what == "size":
+        size = 3
+    elif what == "empty":
+        line = ""
+    else:
+        line = cosignature(signed, private=Ed25519PrivateKey.generate())
+    with pytest.raises(DomainError):
+        keep_cosignatures(size=size, lines=line)
+    assert not CheckpointSignature.objects.filter(key__startswith="witness").exists()
+
+
+def test_keys_are_copied_with_their_check(signed):
+    key = log_keys()[0]
+    assert parse_key(key.text) == key
+    for wrong in (key.text.replace("+", "-", 1), key.text[:-8] + "AAAAAAA=", "x", key.text + "+"):
+        with pytest.raises(Refused):
+            parse_key(wrong)
