@@ -32,7 +32,7 @@ _CHOSEN: tuple[str, ...] = (
 )
 _CHOSEN += ("LOGIN_FAILURES", "PACK_", "XAPI_", "BADGE_KEY", "LOG_KEY", "LOG_NAME", "LOG_WITNESSES", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
 for _name in list(os.environ):
-    if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE"}:
+    if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE", "PIEU_SLOW"}:
         del os.environ[_name]
 for _name in ("PUBLIC_ORIGIN", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "PORT", "REDIS_URL"):
     os.environ.pop(_name, None)

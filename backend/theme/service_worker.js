@@ -185,7 +185,15 @@ async function getOwner() {
   return kept ? kept.text() : "";
 }
 
-async function setOwner(owner) {
+/* One after the other: a page and the message of the same page both say whose it is, and the second must not wipe what
+   was fetched for her after the first. */
+let settling = Promise.resolve();
+function setOwner(owner) {
+  settling = settling.catch(() => {}).then(() => setOtherOwner(owner));
+  return settling;
+}
+
+async function setOtherOwner(owner) {
   if ((await getOwner()) === owner) return;
   await caches.delete(OWN);
   await pieu.vault.settle(owner);

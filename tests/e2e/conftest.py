@@ -9,15 +9,30 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import BrowserContext, Error, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 from members.actions.units import load_province
 from members.models import Branch, User
-from tests.e2e.phone import NewPhone, give_pin
+from tests.e2e.phone import PATIENCE, NewPhone, eventually, give_pin
 from tests.factories.members import OfficerFactory
 from tests.live import LiveProject
 
 MOC_CHAU = 3980
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+def made_slow(context: BrowserContext) -> BrowserContext:
+    """The same context, patient; with PIEU_SLOW=4 every page of it on a processor four times slower, to look for races:
+    PIEU_SLOW=4 ./run test -m e2e tests/e2e/test_wizard.py"""
+    context.set_default_timeout(PATIENCE * 1000)
+    rate = float(os.environ.get("PIEU_SLOW", "1"))
+
+    def slow(page: Page) -> None:
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+    if rate > 1:
+        context.on("page", slow)
+    return context
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +44,25 @@ def base_url() -> str:
 @pytest.fixture
 def new_phone(new_context: Any) -> NewPhone:
     def start(**more: Any) -> Page:
-        context = new_context(**more)
-        context.set_default_timeout(15_000)
-        return context.new_page()
+        return made_slow(new_context(**more)).new_page()
 
     return start
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    return made_slow(context)
+
+
+def processes() -> dict[int, tuple[int, list[bytes]]]:
+    """Parent and command line of everything that runs; not of what is dead and not yet fetched."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state, parent = (path / "stat").read_text().rpartition(")")[2].split()[:2]
+            if state not in "ZX":
+                found[int(path.name)] = (int(parent), (path / "cmdline").read_bytes().split(b"\0"))
+    return found
 
 
 class OwnPhone:
@@ -45,17 +74,21 @@ class OwnPhone:
 
     def __call__(self) -> BrowserContext:
         context = self.playwright.chromium.launch_persistent_context(str(self.folder), **self.options)
-        context.set_default_timeout(15_000)
         self.started.append(context)
-        return context
+        return made_slow(context)
 
     def kill(self) -> None:
-        """kill -9, as a phone does that needs the memory: nothing is written any more."""
-        for path in Path("/proc").glob("[0-9]*/cmdline"):
-            with suppress(OSError):
-                words = path.read_bytes().split(b"\0")
-                if f"--user-data-dir={self.folder}".encode() in words and not words[1].startswith(b"--type="):
-                    os.kill(int(path.parts[2]), signal.SIGKILL)
+        """kill -9 of all its processes, as a phone does that needs the memory: nothing is written any more. The next one
+        could not open the stores while one of them still holds them."""
+        mark = f"--user-data-dir={self.folder}".encode()
+        running = processes()
+        ours = {pid for pid, (_parent, words) in running.items() if mark in words}
+        while more := {pid for pid, (parent, _words) in running.items() if parent in ours} - ours:
+            ours |= more
+        for pid in ours:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        eventually(lambda: ours & set(processes()), until=lambda left: not left)
         with suppress(Error):
             self.started.pop().close()
 

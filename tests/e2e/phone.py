@@ -15,6 +15,8 @@ from members.models import User
 from tests.live import LiveProject
 
 PIN = "246810"
+# Seconds until a browser test gives up. Only a failing test waits so long; a machine may be three times slower than ours.
+PATIENCE = 60
 
 # A page of a phone of its own; keywords go to the browser's context (java_script_enabled=False).
 type NewPhone = Callable[..., Page]
@@ -63,8 +65,24 @@ def heading(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
 
 
-def eventually[T](look: Callable[[], T], *, until: Callable[[T], Any] = bool, seconds: float = 20) -> T:
-    """Look until it is so; AssertionError shows what was seen last."""
+def ready(page: Page) -> None:
+    """Until the page's scripts have run: a form that is tapped earlier is sent by the browser, not kept on the phone."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("() => Boolean(window.pieu?.outbox)")
+
+
+def follow(page: Page, target: Locator) -> None:
+    """Tap what leads to another page, and wait until it is there. A tap alone waits for nothing: what looks the same on
+    both pages would be found on the old one."""
+    with page.expect_navigation():
+        target.tap()
+
+
+def eventually[T](look: Callable[[], T], *, until: Callable[[T], Any] = bool, seconds: float = PATIENCE) -> T:
+    """Look until it is so; AssertionError shows what was seen last.
+
+    For everything that another process or the browser does in its own time: what the outbox holds, rows that the server
+    or a worker writes, what the service worker has fetched. A tap answers before any of that."""
     deadline = time.monotonic() + seconds
     while not until(found := look()):
         assert time.monotonic() < deadline, f"after {seconds} s there is still: {found!r}"
@@ -86,7 +104,7 @@ def wait_until_kept(page: Page, *wanted: str) -> None:
     eventually(missing, until=lambda left: not left)
 
 
-def sms_code(project: LiveProject, *, seconds: float = 20) -> str:
+def sms_code(project: LiveProject) -> str:
     """The code of the newest SMS that the project's console printed."""
-    found = eventually(lambda: re.findall(r"\[SMS\] .*?(\d{6})", project.log()), seconds=seconds)
+    found = eventually(lambda: re.findall(r"\[SMS\] .*?(\d{6})", project.log()))
     return found[-1]

@@ -36,7 +36,7 @@ from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
 from tests.e2e.offline_spots import OFFLINE_SPOTS, OFFLINE_WITHOUT_PAGE
-from tests.e2e.phone import log_in, sent
+from tests.e2e.phone import PATIENCE, log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
 from tests.live import LiveProject, RealDatabase
@@ -323,7 +323,7 @@ def site(
             cards = {person.key: person.card for person in PEOPLE}
             for who in {spot.who: None for spot in SPOTS}:
                 phone = site.phones[who] = browser.new_context(**narrow, service_workers="block")
-                phone.set_default_timeout(15_000)
+                phone.set_default_timeout(PATIENCE * 1000)
                 if who == "anyone":
                     continue
                 page = phone.new_page()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -73,7 +72,7 @@ def test_member_without_a_smartphone_is_helped_and_keeps_her_own_secret(
 
     expect(desk.get_by_text("Đang làm hộ cho")).to_be_visible()
     put_in_a_product(desk, url)
-    product = wait_for_product()
+    product = Product.objects.get(name="Măng sặt khô")
     assert product.producer.people.get().user == member
     desk.get_by_role("button", name="Thôi làm hộ").tap()
     desk.wait_for_url(f"{url}/lam-ho/")
@@ -96,14 +95,6 @@ def test_member_without_a_smartphone_is_helped_and_keeps_her_own_secret(
     expect(hers.get_by_text("Việc khác trên Piêu")).to_have_count(0)
     member.refresh_from_db()
     assert member.check_password(NEW_PIN)
-
-
-def wait_for_product() -> Product:
-    deadline = time.monotonic() + 15
-    while not Product.objects.filter(name="Măng sặt khô").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return Product.objects.get(name="Măng sặt khô")
 
 
 def read(png: bytes) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from tests.e2e.phone import Taps, give_pin, log_in, sent, wait_until_kept
+from tests.e2e.phone import Taps, eventually, give_pin, log_in, ready, sent, wait_until_kept
 from tests.traceability.conftest import make_world
 from traceability.models import Event, EventLot, Lot
 
@@ -43,6 +41,8 @@ def lan(live_project):
 def record(page: Page, taps: Taps, quantity: str) -> None:
     taps(page.get_by_role("link", name="Ghi thu hoạch"))
     field = page.locator("[name=quantity]")
+    field.wait_for()
+    ready(page)
     taps(field)
     field.fill(quantity)
     taps(page.get_by_role("button", name="Lưu"))
@@ -86,11 +86,12 @@ def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, 
     # A weak signal: three times the server hears her and the answer is lost on the way.
     page.evaluate(LOSE_ANSWERS, 3)
     context.set_offline(False)
-    deadline = time.monotonic() + 20
-    while page.evaluate("() => window.sent") < 4:
-        assert time.monotonic() < deadline, page.evaluate("async () => await window.pieu.outbox.list()")
+
+    def tried() -> int:
         flush(page, 1)
-        page.wait_for_timeout(100)
+        return page.evaluate("() => window.sent")
+
+    eventually(tried, until=lambda times: times >= 4)
     expect(page.locator("[data-outbox-list=diary]")).to_be_hidden()
     entry = page.locator("[data-entries] .rows > li")
     expect(entry).to_have_count(1)

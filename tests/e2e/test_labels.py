@@ -54,7 +54,7 @@ def test_sheet_is_asked_for_watched_and_taken_on_a_phone(world, live_project, pa
     expect(page.get_by_text("Tem đang chờ đến lượt")).to_be_visible()
     live_project.start("worker")
     # Nobody touches the page: it asks by itself.
-    expect(page.get_by_role("button", name="In 48 tem")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="In 48 tem")).to_be_visible()
     page.get_by_role("button", name="In 48 tem").tap()
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải tờ in (PDF)").tap()

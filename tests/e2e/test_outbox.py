@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
+from tests.e2e.phone import eventually
 from tests.e2e.phone_server import PhoneServer, phone_server
 
 pytestmark = pytest.mark.e2e
@@ -62,15 +62,8 @@ def flush(page: Page) -> None:
     page.evaluate("() => pieu.outbox.flush()")
 
 
-def wait_until(true: Callable[[], object], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
-
-
 def wait_until_sent(page: Page) -> None:
-    wait_until(lambda: not states(page))
+    eventually(lambda: states(page), until=lambda left: not left)
 
 
 def write(page: Page, kg: str) -> None:
@@ -227,7 +220,7 @@ def test_entry_of_another_tab_goes_with_the_one_that_waits(opened, server):
     )
     put(first, kg="1")
     first.evaluate("() => { pieu.outbox.flush(); }")
-    wait_until(lambda: states(first) == ["sending"])
+    eventually(lambda: states(first) == ["sending"])
     put(second, kg="2")
     second.evaluate("() => { pieu.outbox.flush(); }")
     first.evaluate("() => window.answer()")
@@ -269,7 +262,7 @@ def test_entry_that_was_being_sent_when_the_browser_died_goes_again(opened, serv
     server.answers = False
     key = put(page, kg="1")
     page.evaluate("() => void pieu.outbox.flush()")
-    wait_until(lambda: server.posts)
+    eventually(lambda: server.posts)
     page.close()
     server.answers = True
     page = opened()
@@ -326,7 +319,7 @@ def test_form_refused_shows_the_error_at_its_field_and_keeps_what_she_wrote(open
     assert page.get_by_label("kg").input_value() == "nhiều"
     write(page, "12")
     # What was refused is taken away before the new one is put: the list is hidden for a moment between.
-    wait_until(lambda: len(server.posts) == 2)
+    eventually(lambda: len(server.posts) == 2)
     wait_until_sent(page)
     assert [post.fields["kg"].decode() for post in server.posts] == ["nhiều", "12"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.e2e.phone import eventually
 from tests.e2e.phone_server import PhoneServer, phone_server
 
 pytestmark = pytest.mark.e2e
@@ -43,10 +43,11 @@ def kept(page: Page, store: str) -> list[str]:
 
 
 def wait_until_kept(page: Page, store: str, path: str) -> None:
-    deadline = time.monotonic() + 10
-    while path not in kept(page, store):
-        assert time.monotonic() < deadline, f"{path} was not kept in {store}: {kept(page, store)}"
-        page.wait_for_timeout(50)
+    eventually(lambda: kept(page, store), until=lambda paths: path in paths)
+
+
+def wait_until_empty(page: Page, store: str) -> None:
+    eventually(lambda: kept(page, store), until=lambda paths: not paths)
 
 
 def seen(page: Page) -> str:
@@ -78,9 +79,7 @@ def test_copy_is_gone_when_a_page_of_nobody_arrives(opened, server):
     server.owner = ""
     server.pages["/"] = server.page("<h1>Trang chủ</h1>")
     page = opened("/")
-    deadline = time.monotonic() + 10
-    while kept(page, "own") and time.monotonic() < deadline:
-        page.wait_for_timeout(50)
+    wait_until_empty(page, "own")
     server.connected = False
     text = seen(opened("/nhat-ky/"))
     assert "lan" not in text
@@ -93,14 +92,8 @@ def test_copy_of_one_is_never_shown_to_another(opened, server):
     server.owner = "minh"
     server.pages["/"] = server.page("<h1>Trang chủ</h1>")
     page = opened("/")
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        copy = page.evaluate(
-            "async () => (await (await caches.open('own')).match('/nhat-ky/'))?.text() ?? ''"
-        )
-        if "minh" in copy:
-            break
-        page.wait_for_timeout(50)
+    copy = "async () => (await (await caches.open('own')).match('/nhat-ky/'))?.text() ?? ''"
+    eventually(lambda: page.evaluate(copy), until=lambda text: "minh" in text)
     server.connected = False
     assert "Nhật ký của minh" in seen(opened("/nhat-ky/"))
 
@@ -108,12 +101,10 @@ def test_copy_of_one_is_never_shown_to_another(opened, server):
 def test_log_out_wipes_at_once(opened, server):
     page = opened("/")
     wait_until_kept(page, "own", "/nhat-ky/")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     server.connected = False  # even without an answer from the server
     page.evaluate("() => navigator.serviceWorker.controller.postMessage({type: 'logout'})")
-    deadline = time.monotonic() + 10
-    while kept(page, "own") and time.monotonic() < deadline:
-        page.wait_for_timeout(50)
-    assert kept(page, "own") == []
+    wait_until_empty(page, "own")
 
 
 def test_page_with_a_query_does_not_replace_the_copy(opened, server):

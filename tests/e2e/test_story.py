@@ -10,7 +10,7 @@ from backend.ledger.models import Entry
 from members.enums import MembershipState
 from members.models import Membership, User
 from tests.e2e.jobs import A4_65, approve, complete_and_submit, print_labels, put_product_in, read_labels
-from tests.e2e.phone import PIN, NewPhone, Taps, heading, log_in, sent, sms_code, wait_until_kept
+from tests.e2e.phone import PIN, NewPhone, Taps, heading, log_in, ready, sent, sms_code, wait_until_kept
 from tests.live import LiveProject
 from traceability.models import Event, LabelTally, Scan
 
@@ -82,6 +82,7 @@ def harvest_without_connection(page: Page, url: str) -> None:
     taps(page.get_by_role("link", name="Ghi thu hoạch"))
     field = page.locator("[name=quantity]")
     expect(field).to_be_visible()
+    ready(page)
     taps(field)
     field.fill("12,5")
     taps(page.get_by_role("button", name="Lưu", exact=True))

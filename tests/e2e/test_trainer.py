@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from courses.models import Asset, Course, Step
 from members.models import User
 from tests.courses import samples
-from tests.e2e.phone import NewPhone, eventually, give_pin, heading, log_in
+from tests.e2e.phone import PATIENCE, NewPhone, eventually, give_pin, heading, log_in
 from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory
 from tests.live import LiveProject
@@ -41,7 +41,7 @@ def phone_with_a_microphone(
     args = [*browser_type_launch_args["args"], *fake]
     browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": args})
     context = browser.new_context(**browser_context_args, permissions=["microphone"])
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE * 1000)
     yield context
     browser.close()
 
@@ -62,6 +62,7 @@ def make_lesson(page: Page, url: str) -> None:
     page.locator("[name=vi_picture_alt]").fill("Một chiếc điện thoại")
     page.get_by_role("button", name="Lưu bước").tap()
     expect(page.get_by_text("Đã lưu bước.")).to_be_visible()
+    page.wait_for_load_state("load")  # without its script a file goes whole and without a word
 
 
 def publish(page: Page, url: str) -> None:
@@ -89,7 +90,7 @@ def test_a_course_with_a_picture_and_a_recorded_voice_is_made_on_a_phone(
     picture = page.get_by_role("region", name="Hình")
     picture.get_by_label("Chụp hoặc chọn hình").set_input_files(photo)
     picture.get_by_role("button", name="Gửi tệp").tap()
-    expect(picture.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible(timeout=40_000)
+    expect(picture.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible()
 
     voice = page.get_by_role("region", name="Tiếng đọc: Tiếng Việt")
     voice.get_by_role("button", name="Thu giọng").tap()
@@ -97,7 +98,7 @@ def test_a_course_with_a_picture_and_a_recorded_voice_is_made_on_a_phone(
     expect(stop).to_be_visible()
     page.wait_for_timeout(1500)  # she reads
     stop.tap()
-    expect(voice.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible(timeout=40_000)
+    expect(voice.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible()
     page.reload()
     expect(voice.get_by_text("Giọng người")).to_be_visible()
     (recorded,) = Asset.objects.filter(kind="audio")
@@ -131,7 +132,7 @@ def test_a_course_is_made_without_scripts(
     picture.get_by_label("Chụp hoặc chọn hình").set_input_files(photo)
     picture.get_by_role("button", name="Gửi tệp").tap()
     expect(page.get_by_text("Đã nhận tệp, đang xử lý.")).to_be_visible()
-    eventually(lambda: Step.objects.get().picture_id, seconds=40)
+    eventually(lambda: Step.objects.get().picture_id)
     publish(page, live_project.url)
     hers = new_phone()
     lesson = Course.objects.get().modules.get().lessons.get()
@@ -162,6 +163,6 @@ def test_an_upload_goes_on_where_the_dropped_line_left_it(
     picture = page.get_by_role("region", name="Hình")
     picture.get_by_label("Chụp hoặc chọn hình").set_input_files(photo)
     picture.get_by_role("button", name="Gửi tệp").tap()
-    expect(picture.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible(timeout=40_000)
+    expect(picture.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible()
     assert pieces == ["0", "524288", "524288", "1048576", "1572864"]
     assert Asset.objects.get().upload_length == photo.stat().st_size

@@ -60,12 +60,13 @@ async function load(known, { asked = false } = {}) {
     await pieu.packs.save(pack);
     show(pack, bytes);
     await pieu.packs.fetchAll(pack, { signal: stop.signal, tell: (so) => show(pack, (bytes = so)) });
+    // What she has done is part of what is kept: "kept" is said when she may leave the signal behind.
+    await pieu.learning.refresh(course).catch(() => {});
     pack.state = "kept";
     await pieu.packs.save(pack);
     await pieu.packs.tidy();
     navigator.storage?.persist?.().catch(() => {});
     show(pack);
-    await pieu.learning.refresh(course);
   } catch (error) {
     const why = stop.signal.aborted ? "paused" : (error.message in words ? error.message : "away");
     if (pack) {

@@ -17,6 +17,8 @@ const record = (what, more, label) =>
 const keep = () => pieu.learning.change(course, (state) => (state.attempts[name] = attempt));
 
 let attempt = null;
+let triesHad = 0;
+let opening;
 let keys = [];
 
 function screen(wanted) {
@@ -43,15 +45,7 @@ async function open() {
   $("[data-used-up]").hidden = !usedUp;
   const begin = $("[data-begin-words]");
   if (attempt) begin.textContent = begin.dataset.resume;
-  $("[data-begin]").onclick = async () => {
-    if (!pieu.learning.owner()) return pieu.toast(words.locked);
-    if (!attempt) {
-      attempt = { id: crypto.randomUUID(), started: Date.now(), answers: {}, had: had + 1 };
-      await record("attempt_started", { course, version: Number(version), lesson, step, attempt: attempt.id });
-      await keep();
-    }
-    begun();
-  };
+  triesHad = had;
   screen("start");
   await standIn(known);
 }
@@ -59,6 +53,24 @@ async function open() {
 function draw() {
   keys = pieu.draw.questions(data.questions, data.draws, { attempt: attempt.id, shuffle: data.shuffle });
 }
+
+// A quick hand taps before the phone's store has answered.
+$("[data-begin]").onclick = async () => {
+  await opening;
+  if ($("[data-begin]").hidden) return;
+  if (!pieu.learning.owner()) return pieu.toast(words.locked);
+  if (!attempt) {
+    attempt = { id: crypto.randomUUID(), started: Date.now(), answers: {}, had: triesHad + 1 };
+    try {
+      await record("attempt_started", { course, version: Number(version), lesson, step, attempt: attempt.id });
+    } catch {
+      attempt = null; // the outbox has told her why
+      return;
+    }
+    await keep();
+  }
+  begun();
+};
 
 function begun() {
   draw();
@@ -224,5 +236,5 @@ async function sending() {
   $("[data-all-sent]").hidden = waits;
 }
 document.addEventListener("pieu:outbox", sending);
-$("[data-again]").onclick = () => (location.pathname === run.dataset.page ? open() : location.assign(run.dataset.page));
-await open();
+$("[data-again]").onclick = () => (location.pathname === run.dataset.page ? (opening = open()) : location.assign(run.dataset.page));
+await (opening = open());

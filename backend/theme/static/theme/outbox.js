@@ -157,14 +157,29 @@ function record(made) {
   return kept;
 }
 
+async function nothingPending() {
+  const limit = Date.now() + 10000; // a store that hangs must not hold her for good
+  while (pieu.pending.size && Date.now() < limit)
+    await Promise.race([Promise.allSettled([...pieu.pending]), new Promise((resolve) => setTimeout(resolve, limit - Date.now()))]);
+}
+
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!pieu.pending.size || !link || link.target || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
   event.preventDefault();
-  const limit = Date.now() + 10000; // a store that hangs must not hold her for good
-  while (pieu.pending.size && Date.now() < limit)
-    await Promise.race([Promise.allSettled([...pieu.pending]), new Promise((resolve) => setTimeout(resolve, limit - Date.now()))]);
+  await nothingPending();
   location.assign(link.href);
+});
+
+/* So does a form of the server's own. */
+const held = new WeakSet();
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (held.delete(form) || !pieu.pending.size || event.defaultPrevented || form.matches("[data-outbox], [target], [method=dialog]")) return;
+  event.preventDefault();
+  await nothingPending();
+  held.add(form);
+  form.requestSubmit(submitter);
 });
 
 /* The device's name and the moment of its next record, one for each however many are written at a time, here or in another tab. */
