@@ -4,7 +4,7 @@ actions write the ledger. (Events and scans have composite keys, which the admin
 from django.contrib import admin
 
 from backend.common.admin import ReadOnlyAdmin
-from traceability.models import Inquiry, LabelPrint, LabelRun, LabelVoid, Lot, ProductCode, Recall
+from traceability.models import Inquiry, LabelFlag, LabelPrint, LabelRun, LabelVoid, Lot, ProductCode, Recall
 
 
 @admin.register(Lot)
@@ -47,6 +47,13 @@ class LabelVoidAdmin(ReadOnlyAdmin):
 class RecallAdmin(ReadOnlyAdmin):
     list_display = ["lot", "run", "first", "last", "reason", "started_at", "until_date", "ended_at"]
     list_select_related = ["lot", "run__lot"]
+
+
+@admin.register(LabelFlag)
+class LabelFlagAdmin(ReadOnlyAdmin):
+    list_display = ["run", "number", "sign", "flagged_at", "looked_at"]
+    list_filter = ["sign"]
+    list_select_related = ["run__lot"]
 
 
 @admin.register(Inquiry)

@@ -113,3 +113,13 @@ class InquiryState(models.TextChoices):
     OPEN = "open", _("Chờ trả lời")
     ANSWERED = "answered", _("Đã trả lời")
     CLOSED = "closed", _("Đã xong")
+
+
+class CopySign(models.TextChoices):
+    """Why a label may have been copied; never that it was."""
+
+    PLACES = "places", _("người mua ở nhiều xã quét trong một ngày")
+    DEVICES = "devices", _("quá nhiều máy quét trong một ngày")
+    SCANS = "scans", _("quét quá nhiều lần")
+    SPREAD = "spread", _("người mua ở nhiều xã đã quét")
+    OFTEN = "often", _("quét nhiều hơn một gói thường được quét")

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from traceability.models import Inquiry, Recall
+from traceability.models import Inquiry, LabelFlag, Recall
 
 INQUIRY_WORDS = {
     "kind": _("Loại"),
@@ -16,6 +16,12 @@ INQUIRY_WORDS = {
     "text": _("Lời người mua"),
     "answer": _("Chị trả lời"),
     "answered_at": _("Trả lời lúc"),
+}
+FLAG_WORDS = {
+    "lot": _("Lô hàng"),
+    "label": _("Tem số"),
+    "finding": _("Chị tìm hiểu thấy"),
+    "looked_at": _("Lúc"),
 }
 RECALL_WORDS = {
     "lot": _("Lô hàng"),
@@ -63,6 +69,19 @@ def erase(user: User) -> None:
     rows.update(answered_by=None, on_behalf_of=None)
     Recall.objects.filter(by=user).update(by=None)
     Recall.objects.filter(ended_by=user).update(ended_by=None)
+
+
+def flags(user: User) -> list[dict[str, Any]]:
+    rows = LabelFlag.objects.filter(looked_by=user).select_related("lot").order_by("pk")
+    return [
+        {"lot": row.lot.code, "label": row.number, "finding": row.finding, "looked_at": row.looked_at}
+        for row in rows
+    ]
+
+
+def erase_flags(user: User) -> None:
+    """That somebody looked stays; what she wrote and who she was go."""
+    LabelFlag.objects.filter(looked_by=user).update(finding="", looked_by=None)
 
 
 def _answered_by(user: User) -> QuerySet[Inquiry]:

@@ -10,7 +10,7 @@ from members.models import Branch
 from products.enums import ProductState
 
 if TYPE_CHECKING:
-    from traceability.models import Event, Inquiry, LabelRun, Lot, Recall
+    from traceability.models import Event, Inquiry, LabelFlag, LabelRun, Lot, Recall
 
 
 def produced_by(user: Any, prefix: str) -> Q:
@@ -126,3 +126,19 @@ class RecallQuerySet(models.QuerySet["Recall"]):
             )
         )
         return self.filter(rule | hers | produced_by(user, "lot__product__producer__")).distinct()
+
+
+class LabelFlagQuerySet(models.QuerySet["LabelFlag"]):
+    def visible_to(self, user: Any) -> LabelFlagQuerySet:
+        """Only the producer's people, her officers and staff."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(produced_by(user, "lot__product__producer__")).distinct()
+
+    def run_by(self, user: Any) -> LabelFlagQuerySet:
+        return self.filter(lot__in=apps.get_model("traceability", "Lot").objects.run_by(user))
+
+    def waiting(self) -> LabelFlagQuerySet:
+        return self.filter(looked_at=None)

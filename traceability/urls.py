@@ -3,7 +3,7 @@ traceability/middleware.py."""
 
 from django.urls import path
 
-from traceability.views import diary, inquiries, label_prints, labels, lots, paper, posters, recalls
+from traceability.views import diary, flags, inquiries, label_prints, labels, lots, paper, posters, recalls
 
 app_name = "traceability"
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path("tem/can-may-in/<slug:layout_key>.pdf", label_prints.calibration_sheet, name="calibration-sheet"),
     path("tem/in/<int:print_id>/", label_prints.label_print, name="print"),
     path("tem/in/<int:print_id>/tem.pdf", label_prints.sheet, name="label-sheet"),
+    path("tem/dang-ngo/", flags.index, name="flags"),
+    path("tem/dang-ngo/<int:pk>/", flags.flag, name="flag"),
     path("tem/<int:run_id>/", labels.run, name="run"),
     path("tem/<int:run_id>/tien-do/", labels.progress, name="run-progress"),
     path("tem/<int:run_id>/mau.png", labels.run_specimen, name="run-specimen"),

@@ -42,7 +42,7 @@ from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
 from tests.live import LiveProject, RealDatabase
 from traceability.actions.lots import open_lot
 from traceability.enums import RunState, Verdict
-from traceability.models import Event, Inquiry, LabelPrint, LabelRun, LabelVoid, Recall
+from traceability.models import Event, Inquiry, LabelFlag, LabelPrint, LabelRun, LabelVoid, Recall
 from traceability.origin.lookup import look_up
 from traceability.origin.verdicts import verdict_of
 
@@ -208,6 +208,8 @@ SPOTS = [
     at("thu", "traceability:recall", "lot"),
     at("thu", "traceability:recall", "lot", sends={"reason": ""}),
     at("huong", "traceability:recall-labels", "run"),
+    at("huong", "traceability:flags"),
+    at("thu", "traceability:flag", "flag"),
     at("anyone", "traceability:recalls"),
     at("anyone", "traceability:recalled", "recall"),
     at("huong", "traceability:recalled", "recall"),
@@ -386,6 +388,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "lot_free": lot.pk,
         "lot_recalled": Recall.objects.open()[0].lot_id,
         "recall": Recall.objects.open()[0].pk,
+        "flag": LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="places").pk,
         "run": run.pk,
         "run_waiting": LabelRun.objects.filter(lot__product__in=products, state=RunState.QUEUED)[0].pk,
         "print": LabelPrint.objects.filter(run=run)[0].pk,

@@ -5,14 +5,17 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members.actions.milestones import record_milestone
+from members.actions.notices import notify
 from members.enums import MilestoneKind
 from members.models import Unit
-from traceability.enums import Verdict
-from traceability.models import DaySalt, LabelRun, LabelTally, Lot, Scan
+from traceability.copies import Counts, hints
+from traceability.enums import CopySign, Verdict
+from traceability.models import DaySalt, LabelFlag, LabelRun, LabelTally, Lot, Scan
 from traceability.origin.lookup import COUNTER_BITS, Found
 from traceability.origin.verdicts import verdict_of
 
@@ -77,6 +80,9 @@ def record_scan(
     if first_today is not None and place is not None:
         Scan.objects.filter(month=first_today.month, id=first_today.id).update(place=place)
         first_today.place = place
+        if found.serial_key is not None:
+            count_communes(tally, now)
+            flag_label(tally, now)
         return first_today
     network = network_hash(address=address, day=today)
     is_crowded = (
@@ -105,15 +111,58 @@ def record_scan(
         new_day = tally.count == 0 or timezone.localdate(tally.last_scanned_at) != today
         tally.devices_today = 1 if new_day else tally.devices_today + 1
         tally.busiest_day_devices = max(tally.busiest_day_devices, tally.devices_today)
-        tally.days = F("days") + (1 if new_day else 0)
-        tally.count = F("count") + 1
+        # The row is locked, so what was read is what is there.
+        tally.days += new_day
+        tally.count += 1
         tally.last_scanned_at = now
         tally.save()
+        if place is not None:
+            count_communes(tally, now)
+        flag_label(tally, now)
         if found.scan_count == 0 and scan.verdict == Verdict.VALID:
             tell_first_scan(run_id=found.serial_key >> COUNTER_BITS)
         if tally.devices_today == DEVICES_FOR_MILESTONE and scan.verdict == Verdict.VALID:
             tell_first_scan(run_id=found.serial_key >> COUNTER_BITS, kind=MilestoneKind.SCANNED_BY_THREE)
     return scan
+
+
+def count_communes(tally: LabelTally, now: datetime) -> None:
+    """How many communes buyers named for this label within a day, at most one a network: one visitor is in one place."""
+    said = Scan.objects.filter(
+        serial_key=tally.serial_key,
+        place__isnull=False,
+        is_repeat=False,
+        scanned_at__gte=now - timedelta(days=1),
+    ).values_list("network", "place_id")
+    of_network: dict[bytes | None, int] = {bytes(net) if net else None: place for net, place in said}
+    tally.busiest_day_communes = max(tally.busiest_day_communes, len(set(of_network.values())))
+    ever = Scan.objects.filter(serial_key=tally.serial_key, place__isnull=False, is_repeat=False)
+    tally.communes = ever.values("place_id").distinct().count()
+    tally.save(update_fields=["busiest_day_communes", "communes"])
+
+
+def flag_label(tally: LabelTally, now: datetime) -> LabelFlag | None:
+    """Put the label on the list of suspicious ones, once, and tell its people; None where nothing is odd."""
+    odd = hints(Counts(tally.count, tally.busiest_day_devices, tally.busiest_day_communes, tally.communes))
+    if not odd:
+        return None
+    run_id, number = tally.serial_key >> COUNTER_BITS, tally.serial_key & ((1 << COUNTER_BITS) - 1)
+    flag, made = LabelFlag.objects.get_or_create(
+        run_id=run_id, number=number, defaults={"lot_id": tally.lot_id, "sign": odd[0], "flagged_at": now}
+    )
+    if not made:
+        return flag
+    lot = Lot.objects.select_related("product__producer").get(pk=tally.lot_id)
+    for person in lot.product.producer.people.filter(until=None).select_related("user"):
+        notify(
+            user=person.user,
+            kind="label.flagged",
+            title=_("Một con tem của lô %(lot)s có thể đã bị sao chép") % {"lot": lot.code},
+            body=CopySign(odd[0]).label,
+            url=reverse("traceability:flags"),
+            key=f"flag:{tally.serial_key}",
+        )
+    return flag
 
 
 def tell_first_scan(*, run_id: int, kind: MilestoneKind = MilestoneKind.LABEL_SCANNED) -> None:

@@ -9,7 +9,17 @@ from backend.common.units import UNITS
 from members.models import Unit
 from traceability.actions.events.drafts import MAX_PERSON
 from traceability.enums import Claim, ErrorReason, EventKind, LotRole
-from traceability.models import Event, EventCheck, Inquiry, LabelPrint, LabelRun, LabelVoid, Lot, Recall
+from traceability.models import (
+    Event,
+    EventCheck,
+    Inquiry,
+    LabelFlag,
+    LabelPrint,
+    LabelRun,
+    LabelVoid,
+    Lot,
+    Recall,
+)
 from traceability.runs.rendering import RUN_LAYOUTS
 from traceability.runs.serials import shown_serial
 
@@ -61,6 +71,23 @@ class RecallWriteSerializer(serializers.Serializer):
 
 class RecallEndSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class LabelFlagSerializer(serializers.ModelSerializer):
+    serial = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LabelFlag
+        fields = ["id", "lot", "run", "number", "serial", "sign", "flagged_at", "looked_at", "finding"]
+        read_only_fields = fields
+
+    def get_serial(self, flag: LabelFlag) -> str:
+        """As the label shows it, in groups of four."""
+        return shown_serial(flag.run, flag.number)
+
+
+class FindingSerializer(serializers.Serializer):
+    finding = serializers.CharField(max_length=300)
 
 
 class LotSerializer(serializers.ModelSerializer):

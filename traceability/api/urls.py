@@ -1,6 +1,7 @@
 from rest_framework.routers import BaseRouter
 
 from traceability.api.viewsets.events import EventViewSet
+from traceability.api.viewsets.flags import LabelFlagViewSet
 from traceability.api.viewsets.inquiries import InquiryViewSet
 from traceability.api.viewsets.label_runs import LabelRunViewSet
 from traceability.api.viewsets.lots import LotViewSet
@@ -12,4 +13,5 @@ def register(router: BaseRouter) -> None:
     router.register("events", EventViewSet, basename="events")
     router.register("label-runs", LabelRunViewSet, basename="label-runs")
     router.register("recalls", RecallViewSet, basename="recalls")
+    router.register("label-flags", LabelFlagViewSet, basename="label-flags")
     router.register("inquiries", InquiryViewSet, basename="inquiries")

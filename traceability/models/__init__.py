@@ -1,5 +1,6 @@
-"""Tables of lots and their labels, of events, of genealogy, of recalls; a file a noun, all to be had from here."""
+"""Tables of lots and their labels, of events, of genealogy, of recalls, of copied labels; a file a noun, all to be had from here."""
 
+from traceability.models.copies import LabelFlag
 from traceability.models.genealogy import LotEdge
 from traceability.models.lots import (
     DaySalt,
@@ -27,6 +28,7 @@ __all__ = [
     "EventDetail",
     "EventLot",
     "Inquiry",
+    "LabelFlag",
     "LabelPrint",
     "LabelRun",
     "LabelTally",

@@ -299,6 +299,8 @@ class LabelTally(models.Model):
     days = models.PositiveIntegerField(default=0, help_text="Distinct days")
     devices_today = models.PositiveIntegerField(default=0)
     busiest_day_devices = models.PositiveIntegerField(default=0)
+    busiest_day_communes = models.PositiveIntegerField(default=0, help_text="As buyers said, once a network")
+    communes = models.PositiveIntegerField(default=0, help_text="Ever said")
     first_scanned_at = models.DateTimeField()
     last_scanned_at = models.DateTimeField()
 

@@ -11,17 +11,20 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import parse_etags
 
+from backend.common.network import client_address
 from traceability import digital_link
 from traceability.digital_link import Code
 from traceability.enums import Verdict
 from traceability.origin import compressed, pages, verdicts
 from traceability.origin.lookup import Found, NotFoundInBook, look_up
+from traceability.throttle import LocalLimit
 
 LANGUAGES = dict(settings.LANGUAGES)
 # A lot's page is for everybody alike. A browser asks again each time, a shared cache each second, both by the ETag: a recall
 # hides nowhere for longer, and nobody may show an old page while the server is away.
 LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
 LABEL_CACHE = "private, no-store"
+guesses_a_minute = LocalLimit(settings.GUESSES_A_MINUTE)
 
 
 def raw_target(request: HttpRequest) -> tuple[str, str]:
@@ -86,8 +89,13 @@ def page_response(request: HttpRequest, found: Found, code: Code, language: str)
 def is_known(request: HttpRequest, etag: str) -> bool:
     """The client, or the cache before it, has this version (RFC 9110 §13.1.2, weak comparison)."""
     given = request.META.get("HTTP_IF_NONE_MATCH", "")
-    return bool(given) and request.method != "POST" and any(
-        known == "*" or known.removeprefix("W/") == etag.removeprefix("W/") for known in parse_etags(given)
+    return (
+        bool(given)
+        and request.method != "POST"
+        and any(
+            known == "*" or known.removeprefix("W/") == etag.removeprefix("W/")
+            for known in parse_etags(given)
+        )
     )
 
 
@@ -99,6 +107,7 @@ PROBLEMS = {
     "lot": (404, "unknown"),
     "serial": (404, "forged"),
     "void": (410, "void"),
+    "guessing": (429, "guessing"),
     "waiting": (404, "waiting"),
 }
 
@@ -106,7 +115,11 @@ PROBLEMS = {
 def problem_response(reason: str, *, language: str, code_text: str, detail: str = "") -> HttpResponse:
     """The page of a code that opens nothing genuine: what happened, and what to do next."""
     status, template = PROBLEMS[reason]
-    verdict = Verdict.NOT_IN_BOOK if reason in {"serial", "void", "mistyped", "waiting"} else Verdict.UNKNOWN
+    verdict = (
+        Verdict.NOT_IN_BOOK
+        if reason in {"serial", "void", "mistyped", "waiting", "guessing"}
+        else Verdict.UNKNOWN
+    )
     with translation.override(language):
         html = render_to_string(
             "traceability/origin/problem.html",
@@ -137,6 +150,12 @@ def answer(request: HttpRequest) -> HttpResponse:
     try:
         found = look_up(code)
     except NotFoundInBook as missing:
+        # Refused without a query already; who tries many is told to wait. Genuine codes from the same address go on being
+        # answered: a whole market, or a carrier's customers, may share it.
+        if missing.reason == "serial" and guesses_a_minute.is_over(client_address(request)):
+            response = problem_response("guessing", language=language, code_text="")
+            response.headers["Retry-After"] = "60"
+            return response
         return problem_response(missing.reason, language=language, code_text=code.serial or path)
     # A recall comes first, also for a label that was voided or never handed out: what it sticks on may be eaten.
     if found.is_recalled:

@@ -40,6 +40,7 @@ class Found:
     scan_count: int = 0
     first_scanned_at: datetime | None = None
     busiest_day_devices: int = 0
+    busiest_day_communes: int = 0
 
 
 class NotFoundInBook(Exception):
@@ -69,7 +70,8 @@ SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
        EXISTS (SELECT 1 FROM traceability_productcode k WHERE k.product_id = p.id AND k.value = %s),
        t.count, t.first_scanned_at, t.busiest_day_devices,
        (SELECT c.recall_id FROM traceability_recallreach c WHERE c.lot_id = l.id AND c.ended_at IS NULL
-        AND c.run_id = r.id AND %s BETWEEN c.first AND c.last LIMIT 1)
+        AND c.run_id = r.id AND %s BETWEEN c.first AND c.last LIMIT 1),
+       t.busiest_day_communes
 FROM traceability_labelrun r
 JOIN traceability_lot l ON l.id = r.lot_id
 JOIN products_product p ON p.id = l.product_id
@@ -162,4 +164,5 @@ def look_up(code: Code) -> Found:
         scan_count=row[10] or 0,
         first_scanned_at=_moment(row[11]),
         busiest_day_devices=row[12] or 0,
+        busiest_day_communes=row[14] or 0,
     )

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from traceability.copies import Counts, signs
 from traceability.enums import Verdict
 from traceability.models import Recall
 from traceability.origin.compressed import Part, part, stored
@@ -34,7 +35,7 @@ def verdict_of(found: Found) -> Verdict:
         return Verdict.UNKNOWN
     if found.void_reason is not None or not found.is_ready:
         return Verdict.NOT_IN_BOOK
-    if found.busiest_day_devices > settings.COPY_DEVICES_A_DAY or found.scan_count > settings.COPY_SCANS:
+    if signs(Counts(found.scan_count, found.busiest_day_devices, found.busiest_day_communes)):
         return Verdict.COPIED
     return Verdict.VALID
 
@@ -131,6 +132,13 @@ def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
         )
 
 
+@lru_cache(maxsize=1024)
+def copied_banner(lot_id: int, language: str) -> Part:
+    """What to do where a label was seen too often: she may hold the real one or the copy, and the page can't tell."""
+    with translation.override(language):
+        return part(render_to_string("traceability/origin/copied.html", {"lot_id": lot_id}).strip())
+
+
 def strip(found: Found, language: str) -> list[Part]:
     verdict, subject = verdict_of(found), about(found)
     banner: list[Part] = []
@@ -145,5 +153,7 @@ def strip(found: Found, language: str) -> list[Part]:
     else:
         with translation.override(language):
             seen = seen_line(found.scan_count, found.first_scanned_at)
+    if verdict == Verdict.COPIED:
+        banner = [copied_banner(found.lot_id, language)]
     before, after = strip_parts(verdict, language, True, subject)
     return [before, stored(seen), after, *banner]

@@ -1,0 +1,198 @@
+"""Labels that may have been copied: what buyers are told, what their people are asked to look into, and guesses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+
+import pytest
+from django.test import override_settings
+
+from backend.common.codes import LETTERS
+from backend.ledger.models import Entry
+from members.models import Notice, Unit
+from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from tests.factories.traceability import LotFactory
+from traceability.actions.codes import code_for
+from traceability.actions.scans import record_scan
+from traceability.copies import Counts, hints, signs
+from traceability.digital_link import parse_path
+from traceability.enums import CopySign, RunState
+from traceability.models import LabelFlag, LabelRun, LabelTally, Scan
+from traceability.origin import answers
+from traceability.origin.lookup import codec, look_up
+from traceability.serials import SerialError
+from traceability.throttle import LocalLimit
+
+HTML = {"HTTP_ACCEPT": "text/html"}
+NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def branch(db):
+    return make_branch()
+
+
+@pytest.fixture
+def lan(branch):
+    return make_user("Lò Thị Lan", branch=branch)
+
+
+@pytest.fixture
+def run(lan, branch) -> LabelRun:
+    producer = ProducerFactory(branch=branch)
+    producer.people.create(user=lan)
+    lot = LotFactory(product=ListedProductFactory(producer=producer))
+    return LabelRun.objects.create(
+        lot=lot,
+        code=code_for(lot.product),
+        count=10,
+        layout="a4-65",
+        key_version=codec().current,
+        origin="",
+        state=RunState.READY,
+    )
+
+
+@pytest.fixture
+def communes(db) -> list[Unit]:
+    return [
+        Unit.objects.get_or_create(
+            code=90_000 + n, defaults={"name": f"Xã {n}", "kind": "commune", "name_folded": f"xa {n}"}
+        )[0]
+        for n in range(6)
+    ]
+
+
+def path_of(run: LabelRun, number: int = 1) -> str:
+    return f"/P/{run.code.value}/10/{run.lot.code}/{codec().encode(run.pk, number)[:16]}"
+
+
+def scan(
+    run: LabelRun, visitor: int, *, place: Unit | None = None, at: dt.datetime = NOW, number: int = 1
+) -> Scan:
+    """By a phone of its own on a network of its own."""
+    found = look_up(parse_path(path_of(run, number)))
+    return record_scan(found=found, address=f"10.0.{visitor}.1", agent=f"phone {visitor}", place=place, at=at)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told", "listed"),
+    [
+        (Counts(0, 0, 0), [], []),
+        (Counts(15, 8, 2, 3), [], []),
+        (Counts(3, 3, 3), [CopySign.PLACES], [CopySign.PLACES]),
+        (Counts(9, 9, 0), [CopySign.DEVICES], [CopySign.DEVICES]),
+        (Counts(61, 1, 0), [CopySign.SCANS], [CopySign.SCANS, CopySign.OFTEN]),
+        (Counts(16, 1, 0), [], [CopySign.OFTEN]),
+        (Counts(4, 1, 1, 4), [], [CopySign.SPREAD]),
+    ],
+)
+def test_each_sign_has_its_own_limit(counts, told, listed):
+    assert (signs(counts), hints(counts)) == (told, listed)
+
+
+def test_buyers_in_three_communes_on_one_day_are_told(client, lan, run, communes):
+    for visitor in range(2):
+        scan(run, visitor, place=communes[visitor])
+    assert "verdict v-valid" in client.get(path_of(run), **HTML).text
+    assert LabelFlag.objects.count() == 0
+    scan(run, 2, place=communes[2])
+    page = client.get(path_of(run), **HTML).text
+    assert "verdict v-copied" in page and "Trang này không biết gói nào là thật" in page
+    assert f"/lo/{run.lot_id}/nhan/?loai=problem" in page
+    flag = LabelFlag.objects.get()
+    assert (flag.run, flag.number, flag.sign, flag.lot) == (run, 1, CopySign.PLACES, run.lot)
+    assert Notice.objects.get(user=lan, kind="label.flagged").url == "/tem/dang-ngo/"
+    # Another label of the same lot is not suspected.
+    assert "verdict v-valid" in client.get(path_of(run, 2), **HTML).text
+
+
+def test_a_place_said_after_the_scan_counts_too(run, communes):
+    for visitor in range(3):
+        scan(run, visitor)
+        scan(run, visitor, place=communes[visitor], at=NOW + dt.timedelta(minutes=1))
+    assert LabelFlag.objects.get().sign == CopySign.PLACES
+    assert LabelTally.objects.get().count == 3
+
+
+def test_one_visitor_in_many_places_makes_no_label_look_copied(run, communes):
+    found = look_up(parse_path(path_of(run)))
+    for number, place in enumerate(communes):
+        record_scan(found=found, address="10.0.0.1", agent=f"phone {number}", place=place, at=NOW)
+    tally = LabelTally.objects.get()
+    assert (tally.busiest_day_communes, tally.busiest_day_devices) == (1, 3)
+    assert not signs(Counts(tally.count, tally.busiest_day_devices, tally.busiest_day_communes))
+
+
+def test_communes_of_different_days_are_listed_and_buyers_are_told_nothing(client, run, communes):
+    for day in range(4):
+        scan(run, day, place=communes[day], at=NOW + dt.timedelta(days=2 * day))
+    tally = LabelTally.objects.get()
+    assert (tally.busiest_day_communes, tally.communes) == (1, 4)
+    assert LabelFlag.objects.get().sign == CopySign.SPREAD
+    assert "verdict v-valid" in client.get(path_of(run), **HTML).text
+
+
+def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branch, run):
+    flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
+    LabelTally.objects.create(
+        serial_key=run.pk << 17 | 1, lot=run.lot, count=9, first_scanned_at=NOW, last_scanned_at=NOW
+    )
+    run.lot.inquiries.create(
+        kind="problem", text="Tem giống hệt ở hai sạp", serial_text="ABCD", producer=run.lot.product.producer
+    )
+    for user in (make_user("Hoàng Thị Hoa"), make_user("Vì Thị Minh", branch=branch)):
+        client.force_login(user)
+        assert "Chưa có con tem nào đáng ngờ" in client.get("/tem/dang-ngo/").text
+        assert client.post(f"/tem/dang-ngo/{flag.pk}/", {"finding": "x"}).status_code == 404
+    client.force_login(lan)
+    page = client.get("/tem/dang-ngo/").text
+    assert "quá nhiều máy quét trong một ngày" in page and "Tem giống hệt ở hai sạp" in page
+    assert client.post(f"/tem/dang-ngo/{flag.pk}/", {"finding": " "}).status_code == 400
+    assert Entry.objects.filter(kind="label.looked_into").count() == 0
+    assert client.post(f"/tem/dang-ngo/{flag.pk}/", {"finding": "Tem mẫu ở quầy"}).status_code == 302
+    flag.refresh_from_db()
+    assert (flag.finding, flag.looked_by) == ("Tem mẫu ở quầy", lan) and flag.looked_at is not None
+    assert "quầy" not in Entry.objects.get(kind="label.looked_into").body
+
+
+def test_suspicious_labels_in_the_api(client, lan, run):
+    flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
+    assert client.get("/api/v1/label-flags/").status_code in (401, 403)
+    client.force_login(make_user("Hoàng Thị Hoa"))
+    assert client.get("/api/v1/label-flags/").json()["results"] == []
+    client.force_login(lan)
+    assert [row["number"] for row in client.get("/api/v1/label-flags/").json()["results"]] == [1]
+    looked = client.post(
+        f"/api/v1/label-flags/{flag.pk}/look/",
+        {"finding": "Tem mẫu"},
+        content_type="application/json",
+        headers={"Idempotency-Key": str(uuid.uuid4())},
+    )
+    assert (looked.status_code, looked.json()["finding"]) == (200, "Tem mẫu")
+
+
+def test_who_tries_many_forged_serials_waits_and_genuine_labels_go_on(client, run, monkeypatch):
+    monkeypatch.setattr(answers, "guesses_a_minute", LocalLimit(3, seconds=10**9))
+    forged = path_of(run)[:-16] + "AAAAAAAAAAAAAAAA"
+    assert [client.get(forged, **HTML).status_code for _try in range(5)] == [404, 404, 404, 429, 429]
+    assert client.get(forged, **HTML)["Retry-After"] == "60"
+    assert client.get(path_of(run), **HTML).status_code == 200
+
+
+@pytest.mark.load
+@override_settings(COPY_SCANS=60)
+def test_a_million_guesses_find_no_label(django_assert_num_queries):
+    dice = random.Random(20261124)
+    book = codec()
+    found = []
+    with django_assert_num_queries(0):
+        for _guess in range(1_000_000):
+            try:
+                found.append(book.decode("".join(dice.choices(LETTERS, k=16))))
+            except SerialError:
+                continue
+    # A guess passes the check of 30 bits once in 10^9; then it would still have to name a run that was printed.
+    assert found == []

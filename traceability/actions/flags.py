@@ -1,0 +1,52 @@
+"""Looking into labels that may have been copied."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.rules import require
+from traceability.models import LabelFlag
+from traceability.rules import may_change_lot
+
+MAX_FINDING = 300
+
+
+class FlagError(DomainError):
+    """What was found out can't be kept as it is."""
+
+
+@transaction.atomic
+def look_into(*, actor: Actor, flag: LabelFlag, finding: str) -> LabelFlag:
+    """Say what was found out about a suspicious label; again replaces it. The label's page goes on saying how often it was seen.
+
+    To take a label out of use it is voided, or called back. Raises NotAllowed, FlagError.
+    """
+    flag = (
+        LabelFlag.objects.select_for_update(of=("self",))
+        .select_related("lot__product__producer__branch")
+        .get(pk=flag.pk)
+    )
+    require(may_change_lot(actor.member, flag.lot))
+    finding = " ".join(finding.split())
+    if not finding:
+        raise FlagError(_("Chị ghi đã tìm hiểu thấy gì."), field="finding", code="flag_finding")
+    if len(finding) > MAX_FINDING:
+        raise FlagError(
+            _("Dài quá, chị viết gọn trong %(max)d chữ.") % {"max": MAX_FINDING},
+            field="finding",
+            code="flag_finding",
+        )
+    flag.finding, flag.looked_at, flag.looked_by = finding, timezone.now(), actor.by
+    flag.save(update_fields=["finding", "looked_at", "looked_by"])
+    append_entry(
+        kind="label.looked_into",
+        subject=f"run:{flag.run_id}",
+        payload={"run": flag.run_id, "label": flag.number, "sign": flag.sign},
+        **actor.ledger_refs(),
+    )
+    return flag

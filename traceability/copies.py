@@ -1,0 +1,54 @@
+"""Signals that a label may have been copied. They are signals: a photo of a label scans like the label.
+
+Only what a page may honestly know goes in: phones are told apart within one day (their salt is deleted after two), places are
+what buyers say. One visitor can't make a label look copied: phones of one network beyond three are repeats
+(actions/scans.py), and a place counts once a network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from traceability.enums import CopySign
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is known of one label: scans that count in all, on its busiest days different phones and stated communes, and
+    communes stated ever."""
+
+    scans: int
+    busiest_day_devices: int
+    busiest_day_communes: int
+    communes: int = 0
+
+
+def signs(counts: Counts) -> list[CopySign]:
+    """Why a buyer is told that the label may have been copied, the plainest first; none where nothing is odd.
+
+    The limits are settings: COPY_DEVICES_A_DAY, COPY_COMMUNES_A_DAY, COPY_SCANS. What they catch and what they miss is measured
+    by `./run bench copies`.
+    """
+    found = []
+    # One pack is in one place: buyers who stand in several communes on one day hold several.
+    if counts.busiest_day_communes > settings.COPY_COMMUNES_A_DAY:
+        found.append(CopySign.PLACES)
+    if counts.busiest_day_devices > settings.COPY_DEVICES_A_DAY:
+        found.append(CopySign.DEVICES)
+    if counts.scans > settings.COPY_SCANS:
+        found.append(CopySign.SCANS)
+    return found
+
+
+def hints(counts: Counts) -> list[CopySign]:
+    """`signs`, then weaker ones that put a label on its people's list and tell buyers nothing: a specimen at a stall is
+    scanned often, too, and a patient visitor could name another commune every day. COPY_COMMUNES, COPY_SCANS_LISTED.
+    """
+    found = signs(counts)
+    if counts.communes > settings.COPY_COMMUNES:
+        found.append(CopySign.SPREAD)
+    if counts.scans > settings.COPY_SCANS_LISTED:
+        found.append(CopySign.OFTEN)
+    return found

@@ -1,0 +1,88 @@
+"""The list of labels that may have been copied, with what buyers reported of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from traceability.actions.flags import MAX_FINDING, look_into
+from traceability.enums import InquiryKind, InquiryState
+from traceability.models import Inquiry, LabelFlag, LabelTally
+from traceability.origin.lookup import serial_key
+from traceability.runs.serials import shown_serial
+
+PER_PAGE = 20
+
+
+class FindingForm(forms.Form):
+    finding = forms.CharField(
+        label=gettext_lazy("Đã tìm hiểu thấy gì"),
+        max_length=MAX_FINDING,
+        help_text=gettext_lazy("Ví dụ: Tem mẫu treo ở quầy nên nhiều người quét. Hoặc: Đã huỷ con tem này."),
+        error_messages={"required": gettext_lazy("Chị ghi đã tìm hiểu thấy gì.")},
+    )
+
+
+@login_required
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    member = request.actor.member
+    rows = LabelFlag.objects.visible_to(member).select_related("run", "lot__product__producer")
+    page = Paginator(rows.order_by("looked_at", "-flagged_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    reports = Inquiry.objects.visible_to(member).filter(kind=InquiryKind.PROBLEM, state=InquiryState.OPEN)
+    context = {
+        "page": page,
+        "lines": [_line(flag) for flag in page],
+        "reports": reports.exclude(serial_text="")
+        .select_related("lot__product")
+        .order_by("-created_at")[:PER_PAGE],
+    }
+    return render(request, "traceability/flags/flags.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def flag(request: ActorRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(
+        LabelFlag.objects.visible_to(request.actor.member).select_related("run", "lot__product__producer"),
+        pk=pk,
+    )
+    form = FindingForm(request.POST or None, initial={"finding": row.finding})
+    if request.method == "POST" and form.is_valid():
+        try:
+            look_into(actor=request.actor, flag=row, finding=form.cleaned_data["finding"])
+            messages.success(request, _("Đã ghi lại."))
+            return redirect("traceability:flags")
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+    context = {
+        "form": form,
+        **_line(row),
+        "reports": Inquiry.objects.visible_to(request.actor.member).filter(
+            lot=row.lot, kind=InquiryKind.PROBLEM
+        ),
+    }
+    return render(request, "traceability/flags/flag.html", context, status=400 if form.errors else 200)
+
+
+def _line(row: LabelFlag) -> dict[str, Any]:
+    return {
+        "flag": row,
+        "serial": shown_serial(row.run, row.number),
+        "tally": LabelTally.objects.filter(pk=serial_key(row.run_id, row.number)).first(),
+    }
