@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 import schemathesis
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from rest_framework.authtoken.models import Token
 
@@ -16,6 +18,7 @@ from backend.common.api.parsers import MAX_BYTES
 from backend.ledger.models import Entry
 from backend.wsgi import application
 from courses.actions.attempts import start_attempt
+from courses.actions.contests import add_round, create_contest
 from courses.models import Quiz
 from members.acting import Actor
 from members.actions.notices import notify
@@ -276,14 +279,34 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},
         "units": {"code": producer.unit_id},
         **known_quizzes(lan),
+        **known_contest(lan, branch),
     }
+
+
+def known_contest(lan, branch) -> dict[str, dict[str, object]]:
+    actor = Actor.herself(lan)
+    contest = create_contest(actor=actor, branch=branch, title="Luật mới", rules="", who="anyone")
+    opens_at = timezone.now() + timedelta(days=1)
+    round_ = add_round(
+        actor=actor,
+        contest=contest,
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(days=7),
+        ranking=["right"],
+    )
+    return {"organised-contests": {"slug": contest.slug}, "organised-rounds": {"id": round_.pk}}
 
 
 def known_quizzes(lan) -> dict[str, dict[str, object]]:
     version = quiz_version(author=lan)
     attempt = start_attempt(actor=Actor.herself(lan), version=version, lesson_key="mot", step_key="hoi")
     quiz = Quiz.objects.get()
+    step = quiz.step
     return {
+        "authored-courses": {"slug": version.course.slug},
+        "authored-modules": {"id": step.lesson.module_id},
+        "authored-lessons": {"id": step.lesson_id},
+        "authored-steps": {"id": step.pk},
         "attempts": {"id": str(attempt.pk)},
         "question-banks": {"id": quiz.bank_id},
         "questions": {"id": quiz.bank.questions.all()[0].pk},

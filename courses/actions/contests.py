@@ -220,6 +220,9 @@ def _set_terms(round_: ContestRound, terms: dict[str, Any]) -> None:
         if name not in TERMS:
             raise TypeError(name)
         setattr(round_, name, value)
+    for name in ("opens_at", "closes_at"):
+        if not 2020 <= getattr(round_, name).year <= 2100:
+            raise ContestError(_("Chị xem lại năm, từ 2020 đến 2100."), field=name, code="year")
     if round_.closes_at <= round_.opens_at:
         raise ContestError(_("Giờ đóng phải sau giờ mở."), field="closes_at", code="window")
     if round_.time_limit_seconds and timedelta(seconds=round_.time_limit_seconds) > timedelta(days=1):

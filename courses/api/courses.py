@@ -294,7 +294,9 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         of_courses = Asked.objects.filter(course__in=Course.objects.edited_by(self.viewer))
         return (hers | of_courses).select_related("course").order_by("-asked_at", "-pk")
 
-    @extend_schema(request=AskSerializer, responses={201: LearnersQuestionSerializer}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=AskSerializer, responses={201: LearnersQuestionSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
     def create(self, request: Request) -> Response:
         """Ask from a lesson or one of its steps."""
         data = AskSerializer(data=request.data)

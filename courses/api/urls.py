@@ -2,12 +2,14 @@
 
 from rest_framework.routers import BaseRouter
 
-from courses.api import contests, courses, credentials, question_banks, quizzes
+from courses.api import authoring, contest_desk, contests, courses, credentials, question_banks, quizzes
 
 
 def register(router: BaseRouter) -> None:
     courses.register(router)
+    authoring.register(router)
     contests.register(router)
+    contest_desk.register(router)
     quizzes.register(router)
     question_banks.register(router)
     credentials.register(router)

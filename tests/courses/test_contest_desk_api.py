@@ -1,0 +1,97 @@
+"""A contest organised by a program: from its first word to the published list, by the rules of the pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from courses.contests.closing import close_round
+from courses.models import Contest, ContestRound
+from tests.api import client_of, everything, problems, send_twice
+from tests.factories.contests import after, committed_round, question, take
+from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, chapter
+
+pytestmark = pytest.mark.django_db
+CONTESTS, ROUNDS = "/api/v1/organised-contests/", "/api/v1/organised-rounds/"
+
+
+@pytest.fixture
+def organiser():
+    return OfficerFactory()
+
+
+def terms(**more):
+    opens_at = timezone.now() + timedelta(days=1)
+    return {
+        "opens_at": opens_at.isoformat(),
+        "closes_at": (opens_at + timedelta(days=7)).isoformat(),
+        "ranking": ["right", "early"],
+        "prizes": [{"from": 1, "to": 1, "name": "Giải nhất", "amount": 500_000}],
+    } | more
+
+
+def test_a_contest_is_organised_from_its_first_word_to_the_list(organiser):
+    program, branch = client_of(organiser), organiser.role_grants.get().branch
+    begun = send_twice(program, "post", CONTESTS, {"title": "Luật mới", "branch": branch.pk}, status=201)
+    assert client_of().get("/api/v1/contests/").json()["results"] == []
+    path = f"{CONTESTS}{begun['slug']}/"
+    changed = program.put(path, {"title": "Tìm hiểu luật mới", "who": "anyone"})
+    assert (changed.status_code, changed.json()["title"]) == (200, "Tìm hiểu luật mới")
+    send_twice(program, "post", f"{path}announce/")
+    made = send_twice(program, "post", f"{path}rounds/", terms(), status=201)
+    here = f"{ROUNDS}{made['id']}/"
+    assert program.patch(here, {"entries_per": "unlimited"}).json()["entries_per"] == "unlimited"
+    kept = send_twice(program, "post", f"{here}questions/", {"questions": [question(1), question(2)]})
+    assert len(kept["questions"]) == 2
+    assert len(send_twice(program, "post", f"{here}remove-question/", {"key": "cau2"})["questions"]) == 1
+    committed = send_twice(program, "post", f"{here}commit/")
+    assert len(committed["commitment"]) == 64 and committed["questions"] == []
+    late = program.post(f"{here}questions/", {"questions": [question(3)]})
+    assert problems(late) == [("already_committed", None)]
+    round_ = ContestRound.objects.select_related("contest__branch").get()
+    lan, hoa = LanFactory(), HoaFactory()
+    for who in (lan, hoa):
+        take(who, round_, right=1, at=round_.opens_at + timedelta(hours=1))
+    with after(round_):
+        close_round(round_=round_)
+        entry = str(round_.entries.get(user=hoa).pk)
+        send_twice(program, "post", f"{here}leave-out/", {"entry": entry, "reason": "Hai tài khoản."})
+        assert send_twice(program, "post", f"{here}publish/")["published_at"]
+    assert [row.user for row in round_.results.all()] == [lan]
+
+
+def test_strangers_organise_nothing_and_nothing_changes(organiser):
+    round_ = committed_round(organiser)
+    branch = organiser.role_grants.get().branch
+    before = everything([Contest, ContestRound])
+    for who in (LanFactory(), OfficerFactory(branch=chapter())):
+        program = client_of(who)
+        assert program.get(CONTESTS).json()["results"] == []
+        assert program.post(CONTESTS, {"title": "x", "branch": branch.pk}).status_code == 400
+        assert program.post(f"{CONTESTS}{round_.contest.slug}/announce/").status_code == 404
+        for act in ("commit", "publish"):
+            assert program.post(f"{ROUNDS}{round_.pk}/{act}/").status_code == 404
+    assert client_of().get(ROUNDS).status_code == 401
+    assert everything([Contest, ContestRound]) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"closes_at": "2020-01-01T00:00:00Z"}, "closes_at"),
+        ({"opens_at": "0120-02-04T17:54:16Z"}, "opens_at"),
+        ({"ranking": ["right", "right"]}, "ranking"),
+        ({"ranking": ["prediction"], "counts": "first"}, "prediction"),
+        ({"prizes": [{"from": 3, "to": 1, "name": "x", "amount": 0}]}, "prizes"),
+        ({"entries_allowed": 0}, "entries_allowed"),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused_at_their_field(organiser, change, field):
+    program, branch = client_of(organiser), organiser.role_grants.get().branch
+    slug = program.post(CONTESTS, {"title": "Luật mới", "branch": branch.pk}).json()["slug"]
+    refused = program.post(f"{CONTESTS}{slug}/rounds/", terms(**change))
+    assert refused.status_code in (400, 409)
+    assert {attr for _code, attr in problems(refused)} == {field}
+    assert not ContestRound.objects.exists()
