@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -279,6 +280,36 @@ def test_entries_go_by_themselves_when_the_phone_is_online_again(opened, server,
     context.set_offline(False)
     wait_until_sent(page)
     assert len(server.posts) == 1
+
+
+def test_records_made_at_once_keep_their_order_and_one_device(opened, context):
+    one, other = opened(), opened()
+    context.set_offline(True)
+    make = (
+        """(ns) => Promise.all(ns.map((n) => pieu.outbox.record({url: '/dong-bo/', what: 'x', data: {n}})))"""
+    )
+    one.evaluate(make, list(range(10)))
+    other.evaluate(make, [10, 11])
+    records = one.evaluate("async () => (await pieu.outbox.list()).map((entry) => entry.record)")
+    assert [record["data"]["n"] for record in records] == list(range(12))
+    moments = [record["at"] for record in records]
+    assert moments == sorted(set(moments))
+    assert len({record["device"] for record in records}) == 1
+
+
+@pytest.mark.parametrize("way", ["a", "form"])
+def test_tap_that_leads_away_waits_for_what_is_being_kept(opened, server, way):
+    server.pages["/khac/"] = server.page("<h1>Trang khác</h1>")
+    server.pages["/viet/"] = server.page(
+        '<a href="/khac/">Trang khác</a><form action="/khac/"><button>Đi</button></form>'
+    )
+    page = opened()
+    page.evaluate("() => void pieu.hold(new Promise((resolve) => (window.kept = resolve)))")
+    page.locator("a" if way == "a" else "button").tap()
+    flush(page)
+    assert page.evaluate("() => location.pathname") == "/viet/"
+    page.evaluate("() => window.kept()")
+    page.wait_for_url(re.compile("/khac/"))
 
 
 def test_form_online_goes_where_the_server_says(opened, server):

@@ -150,7 +150,7 @@ pieu.hold = (work) => {
   work.then(done, done);
   return work;
 };
-/* Rejected, and she is told, where nothing could be kept: her PIN is shut, or the phone is full. */
+/* Rejected, and she is told, where her PIN is shut or the phone is full. */
 function record(made) {
   const kept = pieu.hold(write(made));
   kept.catch(() => pieu.toast?.(words.noStore));
@@ -158,9 +158,8 @@ function record(made) {
 }
 
 async function nothingPending() {
-  const limit = Date.now() + 10000; // a store that hangs must not hold her for good
-  while (pieu.pending.size && Date.now() < limit)
-    await Promise.race([Promise.allSettled([...pieu.pending]), new Promise((resolve) => setTimeout(resolve, limit - Date.now()))]);
+  // Ten seconds at most: a store that hangs must not hold her.
+  for (let n = 500; n && pieu.pending.size; n--) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 document.addEventListener("click", async (event) => {
@@ -182,7 +181,7 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(submitter);
 });
 
-/* The device's name and the moment of its next record, one for each however many are written at a time, here or in another tab. */
+/* The device's name and the moment of its next record, however many tabs write. */
 async function stamp() {
   let device, at;
   await store(
@@ -203,7 +202,7 @@ async function stamp() {
   return { device, at };
 }
 
-/* One after the other, so that the order they are sent in is the order she did them in, however long one takes to be sealed. */
+/* One after the other: they are sent in the order she did them in. */
 let writing = Promise.resolve();
 function write(made) {
   const written = writing.then(() => writeOne(made));
