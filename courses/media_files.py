@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from backend.common.storing import store_whole
 from courses.content_shape import Media, MediaFile
 from courses.models import Asset
 
@@ -37,11 +37,7 @@ def store_variant(data: bytes | File, *, content_type: str, label: str, **measur
         size += len(chunk)
     sha256 = digest.hexdigest()
     name = f"courses/{sha256[:2]}/{sha256}.{ENDINGS[content_type]}"
-    if not default_storage.exists(name):
-        file.seek(0)
-        kept = default_storage.save(name, file)
-        if kept != name:  # somebody else was quicker with the same bytes
-            default_storage.delete(kept)
+    store_whole(name, file)
     return {
         "label": label,
         "name": name,

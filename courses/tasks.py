@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
-from django.tasks import task
+import logging
+
+from django.db import transaction
+from django.tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from courses.media import processing
+from courses.models import Asset
+
+logger = logging.getLogger(__name__)
 
 
 @task()
 def process_upload(asset_id: str) -> bool:
     """Make the forms of an upload that phones fetch."""
     return processing.process(asset_id)
+
+
+def resume_lost_uploads() -> int:
+    """Put up again the uploads whose task has ended without them, and give up those whose makers failed; how many.
+
+    A task of a killed worker is none of these: backend.common.workers gives it to the next, three times.
+    """
+    found = 0
+    for asset_id in Asset.objects.filter(state__in=processing.UNFINISHED).values_list("pk", flat=True):
+        with transaction.atomic():
+            tasks = DBTaskResult.objects.filter(
+                task_path=process_upload.module_path, args_kwargs__kwargs__asset_id=str(asset_id)
+            )
+            states = set(tasks.values_list("status", flat=True))
+            if states & {TaskResultStatus.READY, TaskResultStatus.RUNNING}:
+                continue
+            # It may have ended between the two looks.
+            if not Asset.objects.filter(pk=asset_id, state__in=processing.UNFINISHED).exists():
+                continue
+            found += 1
+            if TaskResultStatus.FAILED in states:
+                processing.give_up(asset_id)
+            else:
+                process_upload.enqueue(asset_id=str(asset_id))
+    if found:
+        logger.warning("%d uploads had lost their maker", found)
+    return found

@@ -21,10 +21,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -33,6 +34,20 @@ from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connections
 
 ROOT = Path(__file__).resolve().parent.parent
+# Seconds until a test gives up. Only a failing test waits so long; a machine may be three times slower than ours.
+PATIENCE = 60
+
+
+def eventually[T](look: Callable[[], T], *, until: Callable[[T], Any] = bool, seconds: float = PATIENCE) -> T:
+    """Look until it is so; AssertionError shows what was seen last.
+
+    For everything that another process or the browser does in its own time: what the outbox holds, rows that the server
+    or a worker writes, what the service worker has fetched. A tap answers before any of that."""
+    deadline = time.monotonic() + seconds
+    while not until(found := look()):
+        assert time.monotonic() < deadline, f"after {seconds} s there is still: {found!r}"
+        time.sleep(0.05)
+    return found
 
 
 @dataclass

@@ -101,9 +101,12 @@ def receive(*, asset: Asset, offset: int, stream: Any) -> int:
                 break
             waiting.write(handle, offset, data)
             offset += len(data)
-            Asset.objects.filter(pk=asset.pk).update(upload_offset=offset)
+            if offset < asset.upload_length:
+                Asset.objects.filter(pk=asset.pk).update(upload_offset=offset)
         if stream.read(1):
             raise MediaError("upload_beyond", _("Tệp gửi lên dài hơn đã báo."))
+    # The last piece is counted as it is handed over: a phone that is told "all here" sends nothing more, so a kill between
+    # the two would leave the file lying. Not under the lock, which its maker wants.
     if offset == asset.upload_length:
         _hand_over(asset)
     return offset
@@ -112,8 +115,8 @@ def receive(*, asset: Asset, offset: int, stream: Any) -> int:
 @transaction.atomic
 def _hand_over(asset: Asset) -> None:
     """Complete: it waits for its maker. Once, however often the last piece comes."""
-    changed = Asset.objects.filter(pk=asset.pk, state=AssetState.UPLOADING).update(state=AssetState.WAITING)
-    if changed:
+    arrived = {"state": AssetState.WAITING, "upload_offset": asset.upload_length}
+    if Asset.objects.filter(pk=asset.pk, state=AssetState.UPLOADING).update(**arrived):
         process_upload.enqueue(asset_id=str(asset.pk))
 
 
@@ -151,7 +154,6 @@ def keep_staged(
     asset = begin_upload(
         actor=actor, course=course, kind=kind, length=length, name=name, goes_to=goes_to, key=key
     )
-    Asset.objects.filter(pk=asset.pk).update(upload_offset=length)
     _hand_over(asset)
     return asset
 

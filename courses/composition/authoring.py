@@ -8,6 +8,7 @@ from courses.law import audit
 from courses.media.processing import sweep
 from courses.models import Course
 from courses.rules.courses import may_write_courses
+from courses.tasks import resume_lost_uploads
 from members import exporting
 from members.acting import ActorRequest
 from members.models import User
@@ -18,6 +19,7 @@ WORDS = {"title": _("Khoá học"), "created_at": _("Bắt đầu soạn")}
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     every(hours=1)(sweep)
+    every(minutes=5)(resume_lost_uploads)
     slots.register(
         "courses.top", "authoring", template="courses/authoring/slots/top.html", context=her_courses, order=10
     )

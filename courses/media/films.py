@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import threading
 from collections.abc import Callable
@@ -106,9 +107,12 @@ def _input(path: Path, container: str) -> list[str]:
 
 
 def _bounded(seconds: int, command: list[str]) -> list[str]:
-    """`command` with no more processor time and memory than this; the shell is gone before it runs."""
+    """`command` with no more processor time and memory than this, and gone with who started it, even by kill -9. The shell
+    is gone before it runs."""
     script = 'ulimit -t "$1" -v "$2"; shift 2; exec "$@"'
-    return ["/bin/sh", "-c", script, "sh", str(seconds), str(MEMORY_KB), *command]
+    tied = shutil.which("setpriv")
+    tie = [tied, "--pdeathsig", "KILL", "--"] if tied else []
+    return ["/bin/sh", "-c", script, "sh", str(seconds), str(MEMORY_KB), *tie, *command]
 
 
 def _make(

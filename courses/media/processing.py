@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.common import storing
 from backend.common.errors import DomainError
 from courses.enums.courses import AssetKind, AssetState
 from courses.media import films, waiting
@@ -42,9 +44,10 @@ def process(asset_id: UUID | str) -> bool:
     asset = Asset.objects.filter(pk=asset_id, state__in=UNFINISHED).first()
     if asset is None:
         return False
-    with waiting.held(asset.upload_name) as handle:
+    # A phone that repeats its last piece holds the file for a moment, another maker for long.
+    with waiting.held(asset.upload_name, wait_seconds=5) as handle:
         if handle is None:
-            return False  # another maker is at it
+            return False
         Asset.objects.filter(pk=asset.pk, state__in=UNFINISHED).update(state=AssetState.WORKING)
         try:
             variants = _make(asset)
@@ -75,7 +78,9 @@ def _make(asset: Asset) -> list[dict[str, Any]]:
             for data, width, height in small_pictures(path)
         ]
     workshop = waiting.workshop(asset.upload_name)
-    workshop.mkdir(exist_ok=True)
+    # What a killed maker has begun: its program may still write there, into a file that nobody sees any more.
+    shutil.rmtree(workshop, ignore_errors=True)
+    workshop.mkdir()
     if asset.kind == AssetKind.AUDIO:
         target = workshop / "sound.opus"
         seconds = films.make_sound(path, container, target, _teller(asset, 0, 1))
@@ -134,6 +139,13 @@ def _finish(asset: Asset, variants: list[dict[str, Any]]) -> None:
     place(row)
 
 
+def give_up(asset_id: UUID | str) -> None:
+    """Its maker has died each time, or met with what nobody foresaw: the trainer is told."""
+    asset = Asset.objects.filter(pk=asset_id, state__in=UNFINISHED).first()
+    if asset is not None:
+        _fail(asset, _("Máy chủ không xử lý được tệp này. Chị thử tải lên lại, hoặc chọn tệp khác."))
+
+
 def _fail(asset: Asset, sentence: str) -> None:
     Asset.objects.filter(pk=asset.pk, state__in=UNFINISHED).update(
         state=AssetState.FAILED, error=sentence[:200], variants=[], progress=0, upload_name=""
@@ -152,6 +164,7 @@ def sweep() -> int:
     Asset.objects.filter(state=AssetState.FAILED, created_at__lt=now - KEEP_REFUSALS).delete()
     open_names = Asset.objects.exclude(upload_name="").values_list("upload_name", flat=True)
     removed += waiting.sweep(open_names, older_than_seconds=KEEP_UPLOADS.total_seconds())
+    removed += storing.sweep(older_than_seconds=KEEP_UPLOADS.total_seconds())
     if removed:
         logger.info("%d uploads that nobody went on with were removed", removed)
     return removed

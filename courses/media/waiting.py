@@ -33,18 +33,25 @@ def has_room(length: int) -> bool:
 
 
 @contextmanager
-def held(name: str) -> Iterator[int | None]:
-    """The file open for reading and writing, made where there is none; None where somebody else is at it."""
+def held(name: str, *, wait_seconds: float = 0) -> Iterator[int | None]:
+    """The file open for reading and writing, made where there is none; None where somebody else is at it all the time."""
     handle = os.open(path_of(name), os.O_RDWR | os.O_CREAT, 0o640)
     try:
+        yield handle if _locked(handle, time.monotonic() + wait_seconds) else None
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int, deadline: float) -> bool:
+    while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield None
-            return
-        yield handle
-    finally:
-        os.close(handle)
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
 
 
 def write(handle: int, offset: int, data: bytes) -> None:

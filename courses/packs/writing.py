@@ -15,6 +15,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from backend.common.storing import store_whole
 from courses.media_files import ENDINGS
 from courses.models import Asset, CourseVersion
 from courses.packs import CONTENT, ENDING, FORMAT, MANIFEST, SIGNATURE
@@ -43,10 +44,7 @@ def pack_of(version: CourseVersion) -> str:
     if not default_storage.exists(name):
         with tempfile.TemporaryFile() as file:
             write_pack(version, file)
-            file.seek(0)
-            kept = default_storage.save(name, File(file))
-        if kept != name:  # somebody else was quicker with the same bytes
-            default_storage.delete(kept)
+            store_whole(name, File(file))
     return name
 
 

@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
+from django_tasks_db.models import DBTaskResult
 
 from courses.enums.courses import AssetKind, AssetState
 from courses.media import films, processing, waiting
 from courses.models import Asset, Step
+from courses.tasks import process_upload, resume_lost_uploads
 from tests.courses import samples
 from tests.factories.courses import make_course, make_trainer
 
@@ -173,3 +175,39 @@ def test_the_maker_opens_no_address(tmp_path):
     command = [*films._input(playlist, "mov"), "-f", "null", "-"]
     assert subprocess.run(command, capture_output=True, check=False).returncode != 0
     assert "file,pipe" in command
+
+
+def ended_without(status: str) -> Asset:
+    """A film whose task has ended as `status`, without it."""
+    asset = waiting_asset(AssetKind.VIDEO, b"phim")
+    process_upload.enqueue(asset_id=str(asset.pk))
+    DBTaskResult.objects.update(status=status)
+    return asset
+
+
+def test_upload_whose_task_got_lost_is_put_up_again_once():
+    asset = ended_without("SUCCESSFUL")
+    assert (resume_lost_uploads(), resume_lost_uploads()) == (1, 0)
+    asset.refresh_from_db()
+    assert asset.state == "waiting"
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]
+
+
+@pytest.mark.parametrize("status", ["READY", "RUNNING"])
+def test_upload_whose_task_waits_or_runs_is_left_alone(status):
+    ended_without(status)
+    assert (resume_lost_uploads(), DBTaskResult.objects.count()) == (0, 1)
+
+
+def test_upload_that_took_its_makers_down_is_given_up_and_told():
+    asset = ended_without("FAILED")
+    assert resume_lost_uploads() == 1
+    asset.refresh_from_db()
+    assert (asset.state, asset.upload_name, "Chị thử tải lên lại" in asset.error) == ("failed", "", True)
+    assert not waiting.path_of(str(asset.pk)).exists()
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_ready_file_is_not_put_up_again_when_it_ends_meanwhile():
+    processed(AssetKind.PICTURE, samples.picture())
+    assert resume_lost_uploads() == 0

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Locator, Page, expect
 
 from members.models import User
-from tests.live import LiveProject
+from tests.live import PATIENCE, LiveProject, eventually
+
+__all__ = ["PATIENCE", "eventually"]  # of tests.live, for the browser tests
 
 PIN = "246810"
-# Seconds until a browser test gives up. Only a failing test waits so long; a machine may be three times slower than ours.
-PATIENCE = 60
 
 # A page of a phone of its own; keywords go to the browser's context (java_script_enabled=False).
 type NewPhone = Callable[..., Page]
@@ -76,18 +74,6 @@ def follow(page: Page, target: Locator) -> None:
     both pages would be found on the old one."""
     with page.expect_navigation():
         target.tap()
-
-
-def eventually[T](look: Callable[[], T], *, until: Callable[[T], Any] = bool, seconds: float = PATIENCE) -> T:
-    """Look until it is so; AssertionError shows what was seen last.
-
-    For everything that another process or the browser does in its own time: what the outbox holds, rows that the server
-    or a worker writes, what the service worker has fetched. A tap answers before any of that."""
-    deadline = time.monotonic() + seconds
-    while not until(found := look()):
-        assert time.monotonic() < deadline, f"after {seconds} s there is still: {found!r}"
-        time.sleep(0.1)
-    return found
 
 
 def wait_until_kept(page: Page, *wanted: str) -> None:

@@ -18,6 +18,8 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from backend.common.storing import flush_folder
+
 FOLDER = "labels"
 # What the system says when a disk, a quota or the largest file allowed is used up.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -50,7 +52,7 @@ def publish(path: Path, run_id: int, sha256: str) -> str:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.chmod(path, settings.FILE_UPLOAD_PERMISSIONS or 0o640)
         os.replace(path, target)
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
         return name
     with path.open("rb") as file:
         if default_storage.exists(name):
@@ -100,12 +102,3 @@ def _temporary_folder() -> Path:
     if isinstance(default_storage, FileSystemStorage):
         return Path(default_storage.path(FOLDER)) / _TEMPORARY
     return Path(settings.VAR_DIR) / FOLDER
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the rename itself survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,73 @@
+"""Files that are in the media store whole or not at all, under a name that follows from what is in them.
+
+A process killed while it writes leaves a piece of a file. Under the final name it would be taken for the file for ever, so
+it is written beside it (.making in the media folder), flushed, and renamed. A store elsewhere (S3) does so by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
+
+_MAKING = ".making"
+
+
+def store_whole(name: str, file: File) -> None:
+    """Keep `file` as `name` unless it is there. Two with the same bytes at once are no harm."""
+    if default_storage.exists(name):
+        return
+    file.seek(0)
+    if not isinstance(default_storage, FileSystemStorage):
+        kept = default_storage.save(name, file)
+        if kept != name:  # somebody else was quicker with the same bytes
+            default_storage.delete(kept)
+        return
+    target = Path(default_storage.path(name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = _folder() / uuid4().hex
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with beside.open("xb") as out:
+            for chunk in file.chunks():
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(beside, settings.FILE_UPLOAD_PERMISSIONS or 0o640)
+        os.replace(beside, target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename in it survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(*, older_than_seconds: float) -> int:
+    """Remove what killed processes have begun; returns how many."""
+    limit, removed = time.time() - older_than_seconds, 0
+    if not isinstance(default_storage, FileSystemStorage) or not _folder().is_dir():
+        return 0
+    for left in _folder().iterdir():
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < limit:
+                left.unlink()
+                removed += 1
+    return removed
+
+
+def _folder() -> Path:
+    return Path(default_storage.path(_MAKING))
