@@ -24,7 +24,7 @@ from backend.common.errors import DomainError
 from courses.actions.learning import start_course
 from courses.actions.settling import settle
 from courses.models import Answer, Attempt, CourseVersion, Enrolment
-from courses.quizzes.asked import AskedQuiz, asked_quiz
+from courses.quizzes.asked import AskedQuiz, asked_quiz, is_told_at_once
 from courses.quizzes.draw import draw_questions
 from courses.quizzes.scoring import clean_response
 from courses.rules.quizzes import may_answer
@@ -106,7 +106,7 @@ def start_attempt(
     PrerequisiteMissing.
     """
     asked = _known_quiz(version.pk, lesson_key, step_key)
-    _lock(actor.member, version)
+    lock_learning(actor.member, version)
     hers = attempts_of(actor.member, version.pk, lesson_key, step_key)
     if attempt_id is not None and (known := Attempt.objects.filter(pk=attempt_id).first()):
         if known not in hers:
@@ -165,9 +165,10 @@ def save_answer(
 ) -> Saved:
     """Keep one answer as it was given; of several to a question the last by (given_at, device, sequence) counts.
 
-    `device` is a name the phone made for itself, `sequence` its own count; the pair again with the same answer gives
-    the same row. `response`: courses/quizzes/scoring.py, {} takes an answer back. One given after she handed in is
-    kept without counting, and says why. Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
+    Where the quiz tells at once what was right, it is the first one that was not empty: told, she answers that question no
+    more, on whichever phone. `device` is a name the phone made for itself, `sequence` its own count; the pair again with the same answer gives
+    the same row. `response`: courses/quizzes/scoring.py, {} takes an answer back. One given after she handed in, or after
+    she was told, is kept without counting, and says why. Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
     """
     require(may_answer(actor.member, attempt))
     asked = quiz_of(attempt)
@@ -180,7 +181,7 @@ def save_answer(
     if not 0 <= sequence <= MAX_SEQUENCE:
         raise AttemptRefused(_("Số thứ tự không hợp lệ."), code="sequence_invalid", field="sequence")
     kept = clean_response(asked.told[question_key], response)
-    _lock(attempt.user, attempt.version)
+    lock_learning(attempt.user, attempt.version)
     attempt.refresh_from_db()
     known = attempt.answers.filter(device=device, sequence=sequence).first()
     if known is not None:
@@ -213,7 +214,7 @@ def save_answer(
 def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | None = None) -> Attempt:
     """Hand in; of several moments the earliest stays. Answers given before it still count when they come later."""
     require(may_answer(actor.member, attempt))
-    _lock(attempt.user, attempt.version)
+    lock_learning(attempt.user, attempt.version)
     attempt.refresh_from_db()
     now = timezone.now()
     _finish_at(attempt, max(min(finished_at or now, now), attempt.started_at))
@@ -221,7 +222,7 @@ def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | No
 
 
 def close_if_over(attempts: list[Attempt], now: datetime) -> None:
-    """Hand in those whose time is up; the caller holds the lock of `_lock`."""
+    """Hand in those whose time is up; the caller holds the lock of `lock_learning`."""
     for attempt in attempts:
         if attempt.finished_at is None and attempt.deadline_at is not None and attempt.deadline_at <= now:
             _finish_at(attempt, attempt.deadline_at)
@@ -235,7 +236,7 @@ def close_attempt(*, attempt: Attempt) -> Attempt:
         and attempt.deadline_at is not None
         and attempt.deadline_at <= timezone.now()
     ):
-        _lock(attempt.user, attempt.version)
+        lock_learning(attempt.user, attempt.version)
         attempt.refresh_from_db()
         close_if_over([attempt], timezone.now())
     return attempt
@@ -258,7 +259,7 @@ def _finish_at(attempt: Attempt, moment: datetime) -> None:
         settle(attempt, quiz_of(attempt), finished_at=moment)
 
 
-def _lock(user: User, version: CourseVersion) -> None:
+def lock_learning(user: User, version: CourseVersion) -> None:
     """Whose writes of this version wait for each other; begins the course where she hasn't."""
     if not Enrolment.objects.filter(user=user, version=version).exists():
         start_course(actor=Actor.herself(user), course=version.course, version=version)
@@ -278,4 +279,6 @@ def _refuse_after_grace(asked: AskedQuiz, deadline: datetime | None, now: dateti
 def _reason(attempt: Attempt, answer: Answer) -> str:
     if attempt.finished_at is not None and answer.given_at > attempt.finished_at:
         return _("Chị đã nộp bài trước khi trả lời câu này, nên câu này không tính.")
+    if answer.response and not answer.counts and is_told_at_once(quiz_of(attempt), answer.question_key):
+        return _("Câu này chị đã trả lời và được biết đúng sai, nên câu trả lời trước đó được tính.")
     return ""

@@ -6,9 +6,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from courses.actions.learning import finish_if_done, mark_step_done, reopen_step
-from courses.models import Answer, Attempt, Enrolment, StepDone
-from courses.quizzes.asked import AskedQuiz
-from courses.quizzes.scoring import is_scored, score, total_score
+from courses.models import Answer, Attempt, Enrolment, EssayGrade, StepDone
+from courses.quizzes.asked import AskedQuiz, is_told_at_once
+from courses.quizzes.scoring import is_graded, is_scored, score, total_score
 from courses.xapi.queue import queue_statement, tells_of
 from courses.xapi.statements import attempt_statement
 from members.acting import Actor
@@ -26,30 +26,54 @@ def settle(
     """
     if finished_at is not None:
         attempt.finished_at = finished_at
-    counted = _choose(attempt)
+    counted = _choose(attempt, asked)
     if attempt.finished_at is not None:
         shares = {row.question_key: score(asked.whole[row.question_key], row.response) for row in counted}
+        graded, attempt.waits_for_grade = _graded(counted, asked)
+        shares |= graded
         drawn = [asked.whole[key] for key in attempt.questions]
         attempt.score = _hundredths(total_score(drawn, shares))
         attempt.results = {
             question["key"]: _hundredths(shares.get(question["key"], Fraction(0)))
             for question in drawn
-            if is_scored(question)
+            if is_scored(question) or question["key"] in graded
         }
         attempt.passed = bool(attempt.passed)
-        attempt.save(update_fields=["finished_at", "score", "results", "passed"])
+        attempt.save(update_fields=["finished_at", "score", "results", "passed", "waits_for_grade"])
     if is_new or attempt.finished_at is not None:
         _settle_step(attempt, asked)
-    if attempt.finished_at is not None and tells_of(attempt.user):
+    if attempt.finished_at is not None and not attempt.waits_for_grade and tells_of(attempt.user):
         queue_statement(attempt.user, attempt_statement(attempt))
 
 
-def _choose(attempt: Attempt) -> list[Answer]:
-    """The last answer to each question that was given before she handed in; the others don't count."""
+def _graded(counted: list[Answer], asked: AskedQuiz) -> tuple[dict[str, Fraction], bool]:
+    """What the trainer gave, by question, and whether an essay still waits for her."""
+    essays = {
+        row.pk: row.question_key
+        for row in counted
+        if row.response and is_graded(asked.whole[row.question_key])
+    }
+    if not essays:
+        return {}, False
+    given = {
+        essays[answer]: Fraction(share, 10_000)
+        for answer, share in EssayGrade.objects.filter(answer__in=essays).values_list("answer", "share")
+    }
+    return given, len(given) < len(essays)
+
+
+def _choose(attempt: Attempt, asked: AskedQuiz) -> list[Answer]:
+    """The last answer to each question that was given before she handed in; the others don't count.
+
+    Where she was told at once, the first: both follow from the rows alone, in whatever order they came.
+    """
     last: dict[str, Answer] = {}
     rows = list(attempt.answers.order_by("given_at", "device", "sequence"))
     for row in rows:
-        if attempt.finished_at is None or row.given_at <= attempt.finished_at:
+        if attempt.finished_at is not None and row.given_at > attempt.finished_at:
+            continue
+        before = last.get(row.question_key)
+        if before is None or not before.response or not is_told_at_once(asked, row.question_key):
             last[row.question_key] = row
     chosen = {row.pk for row in last.values()}
     # First those that no longer count: two that count for one question the database refuses.

@@ -15,8 +15,10 @@ from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempot
 from backend.common.api.lookup import known
 from backend.common.errors import DomainError
 from courses.actions.attempts import close_attempt, finish_attempt, quiz_of, save_answer, start_attempt
+from courses.api.grading import EssaySerializer, told_essays
 from courses.models import Attempt, Course, CourseVersion
 from courses.quizzes.publishing import without_key
+from courses.quizzes.scoring import is_graded
 from courses.quizzes.showing import may_be_told
 from members.api.access import ActorMixin
 
@@ -33,12 +35,13 @@ class AttemptSerializer(serializers.ModelSerializer):
     questions = serializers.SerializerMethodField()
     answers = serializers.SerializerMethodField()
     results = serializers.SerializerMethodField()
+    essays = serializers.SerializerMethodField(help_text="Hers, with what a trainer gave and said")
 
     class Meta:
         model = Attempt
         fields = [
             "id", "course", "version", "lesson", "step", "number", "started_at", "deadline_at", "finished_at", "score",
-            "passed", "questions", "answers", "results",
+            "passed", "waits_for_grade", "questions", "answers", "results", "essays",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {"score": {"help_text": "Hundredths of a per cent: 10000 is everything right"}}
@@ -61,6 +64,11 @@ class AttemptSerializer(serializers.ModelSerializer):
     )
     def get_results(self, attempt: Attempt) -> dict[str, int]:
         return attempt.results if may_be_told(quiz_of(attempt).quiz, attempt) else {}
+
+    @extend_schema_field(EssaySerializer(many=True))
+    def get_essays(self, attempt: Attempt) -> list[dict[str, Any]]:
+        asks = any(is_graded(question) for question in quiz_of(attempt).whole.values())
+        return told_essays(attempt) if asks and attempt.finished_at else []
 
 
 class StartSerializer(serializers.Serializer):

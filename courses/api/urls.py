@@ -2,7 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
-from courses.api import authoring, contest_desk, contests, courses, credentials, question_banks, quizzes
+from courses.api import authoring, contest_desk, contests, courses, credentials, grading, question_banks, quizzes
 
 
 def register(router: BaseRouter) -> None:
@@ -11,5 +11,6 @@ def register(router: BaseRouter) -> None:
     contests.register(router)
     contest_desk.register(router)
     quizzes.register(router)
+    grading.register(router)
     question_banks.register(router)
     credentials.register(router)

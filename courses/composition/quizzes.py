@@ -10,7 +10,7 @@ from courses.models import Answer, Attempt
 from courses.rules.courses import may_write_courses
 from courses.versions import published
 from courses.views.quizzes import lesson_step
-from members import erasing, exporting
+from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
 
@@ -42,6 +42,7 @@ def register() -> None:
     shell.register_shell_file("courses/quizzes.css")
     exporting.register("quizzes", _("Bài hỏi chị đã làm"), quizzes_of, order=72, words=WORDS)
     erasing.register("courses.quizzes", erase_answers)
+    deeds.register("essay.graded", _("Chấm bài viết"))
 
 
 def bank_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
 from courses.actions.tasks import refresh_enrolment, refresh_tasks
-from courses.models import Asked, Asset, Course, HandIn
+from courses.models import Asked, Asset, Attempt, Course, HandIn
 from courses.rules.courses import may_write_courses
 from courses.views.tasks import lesson_step
 from members import deeds, erasing, exporting
@@ -58,7 +58,7 @@ def register() -> None:
 
 
 def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """How much waits for a trainer: works to look at and questions to answer."""
+    """How much waits for a trainer: works to look at, questions to answer and essays to grade."""
     actor = request.actor
     if not actor or not may_write_courses(actor.member):
         return None
@@ -66,7 +66,9 @@ def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     questions = Asked.objects.filter(
         course__in=Course.objects.edited_by(actor.member), answered_at=None
     ).count()
-    return {"hand_ins": hand_ins, "questions": questions} if hand_ins or questions else None
+    essays = Attempt.objects.to_grade_by(actor.member).exclude(user=actor.by).count()
+    waits = {"hand_ins": hand_ins, "questions": questions, "essays": essays}
+    return waits if any(waits.values()) else None
 
 
 def hand_ins_of(user: User) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from courses.models.live import LiveSheet
 from courses.models.meetings import Meeting, MeetingHands, MeetingPresence
 from courses.models.offline import DeviceKey, DeviceRecord
 from courses.models.packs import CourseOrigin, TakenPack
-from courses.models.quizzes import Answer, Attempt, Question, QuestionBank, Quiz
+from courses.models.quizzes import Answer, Attempt, EssayGrade, Question, QuestionBank, Quiz
 from courses.models.removed import Removed
 from courses.models.tasks import HandIn, TaskState
 from courses.models.xapi import XapiStatement
@@ -49,6 +49,7 @@ __all__ = [
     "DeviceRecord",
     "Disqualification",
     "Enrolment",
+    "EssayGrade",
     "HandIn",
     "LawProvision",
     "Lesson",

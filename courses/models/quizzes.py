@@ -128,6 +128,9 @@ class Attempt(models.Model):
     score = models.PositiveIntegerField(null=True, blank=True)
     passed = models.BooleanField(null=True, blank=True)
     results = models.JSONField(default=dict, blank=True)
+    waits_for_grade = models.BooleanField(
+        default=False, help_text="Handed in, and an essay of it isn't graded yet"
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -154,6 +157,9 @@ class Attempt(models.Model):
             models.Index(
                 fields=["deadline_at"], condition=Q(finished_at=None), name="courses_attempt_to_close"
             ),
+            models.Index(
+                fields=["finished_at"], condition=Q(waits_for_grade=True), name="courses_attempt_to_grade"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -161,7 +167,8 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """One answer as a device gave it; never changed. The last by (given_at, device, sequence) counts.
+    """One answer as a device gave it; never changed. The last by (given_at, device, sequence) counts, or the first where
+    she was told at once what was right.
 
     `given_at`: by the server's clock, or the device's put right by its offset. `sequence` counts on each device.
     """
@@ -191,3 +198,23 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.question_key}"
+
+
+class EssayGrade(models.Model):
+    """What a trainer gave for one answer. Another answer that comes to count in its place waits for a grade of its own."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="grade")
+    share = models.PositiveSmallIntegerField(help_text="Hundredths of a per cent of its points")
+    remark = models.TextField(max_length=1000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    graded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("điểm bài viết")
+        verbose_name_plural = _("điểm bài viết")
+        constraints = [
+            models.CheckConstraint(condition=Q(share__lte=10_000), name="courses_essay_grade_share")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} {self.share}"

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from courses.content_shape import QuizContent
 from courses.enums.quizzes import FeedbackTime
 from courses.models import CourseVersion
+from courses.quizzes.scoring import is_scored
 from courses.versions import Published, published
 
 
@@ -51,3 +52,8 @@ def asked_quiz(version_id: int, lesson_key: str, step_key: str) -> AskedQuiz | N
         return AskedQuiz(version_id, lesson_key, step_key, quiz, told, told)
     whole = _keys_of(version).get(keys_name(lesson_key, step_key), {})
     return AskedQuiz(version_id, lesson_key, step_key, quiz, told, whole)
+
+
+def is_told_at_once(asked: AskedQuiz, key: str) -> bool:
+    """Whether who answers this question is told what was right before she hands in: then her first answer stays."""
+    return asked.quiz["feedback"] == FeedbackTime.AT_ONCE and is_scored(asked.whole[key])

@@ -45,3 +45,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def visible_to(self, user: Any) -> AttemptQuerySet:
         """Her own; what others answered shows only in reports."""
         return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def to_grade_by(self, user: Any) -> AttemptQuerySet:
+        """Handed in, with an essay that waits for a trainer of its course; never her own."""
+        if not (is_staff(user) or is_trainer(user)):
+            return self.none()
+        courses = self.model._meta.apps.get_model("courses", "Course").objects.edited_by(user)
+        return self.filter(waits_for_grade=True, version__course__in=courses).exclude(user=user)

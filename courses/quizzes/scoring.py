@@ -43,12 +43,17 @@ def is_scored(question: dict[str, Any]) -> bool:
     return question["kind"] not in UNSCORED_KINDS and question["points"] > 0
 
 
+def is_graded(question: dict[str, Any]) -> bool:
+    """Whether a trainer gives the points."""
+    return question["kind"] == QuestionKind.ESSAY and question["points"] > 0
+
+
 def total_score(questions: list[dict[str, Any]], shares: dict[str, Fraction]) -> Fraction:
     """All questions by their points, 0 to 1; `shares` by question key, unanswered ones left out.
 
     A quiz that nothing can be scored of is done by handing it in: 1.
     """
-    scored = [question for question in questions if is_scored(question)]
+    scored = [question for question in questions if is_scored(question) or is_graded(question)]
     points = sum((_exact(question["points"]) for question in scored), Fraction(0))
     if not points:
         return Fraction(1)

@@ -149,6 +149,11 @@ def _number(row: dict[str, Any]) -> str:
     return row["value"].replace(".", ",")
 
 
+def grade_words(question: dict[str, Any], share: int) -> str:
+    """What a trainer gave of the question's points: "7,5"."""
+    return f"{round(question['points'] * share / 10_000, 2):g}".replace(".", ",")
+
+
 def may_be_told(quiz: QuizContent, attempt: Attempt) -> bool:
     """Whether she is told what was right: at once, or after she handed in."""
     if quiz["feedback"] == FeedbackTime.AT_ONCE:

@@ -4,6 +4,7 @@ from typing import Any
 
 from courses.models import Attempt, QuestionBank
 from courses.rules.courses import may_edit_course
+from members.acting import Actor
 from members.rules import is_staff
 
 
@@ -12,6 +13,13 @@ def may_edit_bank(user: Any, bank: QuestionBank) -> bool:
     if bank.course is None:
         return is_staff(user)
     return may_edit_course(user, bank.course)
+
+
+def may_grade(actor: Actor, attempt: Attempt) -> bool:
+    """Grade its essays: who writes its course, and nobody her own, nor one of who sits at the keyboard."""
+    return attempt.user_id not in (actor.by.pk, actor.member.pk) and may_edit_course(
+        actor.member, attempt.version.course
+    )
 
 
 def may_answer(user: Any, attempt: Attempt) -> bool:

@@ -1,12 +1,14 @@
 from django.urls import path, re_path
 
-from courses.views import question_banks, quizzes
+from courses.views import grading, question_banks, quizzes
 
 urlpatterns = [
     path("lam-bai/<slug:slug>/<slug:lesson_key>/<slug:step_key>/", quizzes.quiz, name="quiz"),
     path("bai-lam/<uuid:attempt_id>/", quizzes.result, name="quiz_result"),
     path("bai-lam/<uuid:attempt_id>/nop/", quizzes.hand_in, name="quiz_hand_in"),
     path("bai-lam/<uuid:attempt_id>/<int:number>/", quizzes.question, name="quiz_question"),
+    path("cham-bai/", grading.waiting, name="grading"),
+    path("cham-bai/<uuid:attempt_id>/", grading.grade, name="grade"),
     path("ngan-hang/", question_banks.banks, name="banks"),
     path("ngan-hang/mau-cau-hoi.xlsx", question_banks.excel_form, name="excel_form"),
     path("ngan-hang/<int:bank_id>/", question_banks.bank, name="bank"),

@@ -23,13 +23,14 @@ from courses.actions.attempts import (
     save_answer,
     start_attempt,
 )
+from courses.actions.grading import essays_of, points_words
 from courses.actions.learning import current_enrolment
 from courses.enums.quizzes import FeedbackTime, QuestionKind
 from courses.forms.answers import response_of
 from courses.models import Attempt, Course, CourseVersion
 from courses.quizzes.asked import asked_quiz
 from courses.quizzes.scoring import is_scored, score
-from courses.quizzes.showing import may_be_told, shown_question, told_result
+from courses.quizzes.showing import grade_words, may_be_told, shown_question, told_result
 from courses.versions import latest_version_id, published
 from courses.views.quiz_signal import signal_of
 from members.acting import ActorRequest
@@ -224,13 +225,20 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
     if attempt.finished_at is None:
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
     asked, answered = quiz_of(attempt), _responses(attempt)
-    rows = []
-    if may_be_told(asked.quiz, attempt):
-        rows = [
-            told_result(asked, key, answered.get(key, {}), attempt.results.get(key))
-            for key in attempt.questions
-            if asked.whole[key]["kind"] != QuestionKind.DESCRIPTION
-        ]
+    grades = {answer.question_key: getattr(answer, "grade", None) for _question, answer in essays_of(attempt)}
+    rows = [
+        {
+            **told_result(asked, key, answered.get(key, {}), attempt.results.get(key)),
+            "is_essay": key in grades,
+            "grade": (grade := grades.get(key)),
+            "points": grade_words(asked.whole[key], grade.share) if grade else "",
+            "most": points_words(asked.whole[key]),
+        }
+        for key in attempt.questions
+        # What a trainer said of her essay is hers to read also where the quiz tells nothing else.
+        if asked.whole[key]["kind"] != QuestionKind.DESCRIPTION
+        and (may_be_told(asked.quiz, attempt) or grades.get(key))
+    ]
     allowed = asked.quiz["attempts_allowed"]
     had = len(attempts_of(attempt.user, attempt.version_id, attempt.lesson_key, attempt.step_key))
     steps = published(attempt.version_id).lessons[attempt.lesson_key]["steps"]
@@ -271,6 +279,7 @@ def lesson_step(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         "best": max((row.score for row in hers if row.score is not None), default=None),
         "percent": max((row.score for row in hers if row.score is not None), default=0) // 100,
         "has_passed": any(row.passed for row in hers),
+        "waits_for_grade": any(row.waits_for_grade for row in hers),
         "may_begin": open_one is not None or not allowed or len(hers) < allowed,
         "count": _asked_count(step["quiz"]),
         "next_url": f"{reverse('account_login')}?next={request.path}",

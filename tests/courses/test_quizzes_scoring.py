@@ -138,10 +138,14 @@ def test_the_whole_is_by_points_and_leaves_out_what_no_machine_scores():
     rows = [
         {**made("true_false"), "key": "a", "points": 3},
         {**made("true_false"), "key": "b", "points": 0.5},
-        {**made("essay"), "key": "c", "points": 10},
+        {**made("description"), "key": "c", "points": 10},
     ]
     assert total_score(rows, {"a": Fraction(1)}) == Fraction(6, 7)
-    assert total_score(rows[2:], {}) == 1
+    # A trainer gives the points of an essay, none until then.
+    rows[2] = {**made("essay"), "key": "c", "points": 3.5}
+    assert total_score(rows, {"a": Fraction(1)}) == Fraction(3, 7)
+    assert total_score(rows, {"a": Fraction(1), "c": Fraction(1)}) == Fraction(13, 14)
+    assert total_score([{**made("description"), "key": "c", "points": 10}], {}) == 1
 
 
 @pytest.mark.parametrize(

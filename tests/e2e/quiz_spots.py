@@ -21,6 +21,8 @@ QUIZ_SPOTS: list[tuple[str, ...]] = [
     *(("lan", "courses:quiz_question", "attempt_open", str(number)) for number in range(1, 8)),
     ("lan", "courses:quiz_hand_in", "attempt_open"),
     ("lan", "courses:quiz_result", "attempt_done"),
+    ("van", "courses:grading"),
+    ("van", "courses:grade", "attempt_done"),
     ("van", "courses:banks"),
     ("van", "courses:bank", "bank"),
     *(("van", "courses:question_new", "bank", kind) for kind in ("one_choice", "picture_choice", "matching", "ordering")),
@@ -40,6 +42,9 @@ def furnish_quizzes(lan: User, trainer: User) -> dict[str, Any]:
     done = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
     save_answer(
         actor=actor, attempt=done, question_key="q1", response={"choice": "b"}, device="thu", sequence=1
+    )
+    save_answer(
+        actor=actor, attempt=done, question_key="e1", response={"text": "Ba sào mận hậu."}, device="thu", sequence=2
     )
     finish_attempt(actor=actor, attempt=done)
     attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")

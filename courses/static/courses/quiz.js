@@ -216,7 +216,9 @@ async function handIn() {
 }
 
 async function done() {
-  if (atOnce) {
+  const waits = keys.some((key) => pieu.score.isGraded(byKey[key]) && attempt.answers[key]?.text);
+  $("[data-waits]").hidden = !waits;
+  if (atOnce && !waits) {
     const got = pieu.score.total(keys.map((key) => byKey[key]), attempt.answers);
     const passed = got >= data.pass_percent * 100;
     $("[data-score]").textContent = words.percent.replace("{percent}", Math.floor(got / 100));

@@ -78,6 +78,7 @@ SCORES.picture_choice = SCORES.one_choice;
 SCORES.numerical = SCORES.short_answer;
 
 const isScored = ({ kind, points }) => !UNSCORED.includes(kind) && points > 0;
+const isGraded = ({ kind, points }) => kind === "essay" && points > 0;
 const share = (question, response) =>
   response && Object.keys(response).length && !UNSCORED.includes(question.kind)
     ? Math.max(0, Math.min(1, SCORES[question.kind](question, response)))
@@ -85,7 +86,7 @@ const share = (question, response) =>
 
 /* Hundredths of a per cent over all questions, rounded down. */
 function total(questions, answers) {
-  const scored = questions.filter(isScored);
+  const scored = questions.filter((question) => isScored(question) || isGraded(question));
   const points = scored.reduce((all, { points: worth }) => all + worth, 0);
   if (!points) return 10000;
   const got = scored.reduce((all, question) => all + question.points * share(question, answers[question.key]), 0);
@@ -100,4 +101,4 @@ function feedback(question, response) {
   return [...said, question.feedback].filter(Boolean);
 }
 
-pieu.score = { share, total, feedback, isScored, numbers };
+pieu.score = { share, total, feedback, isScored, isGraded, numbers };
