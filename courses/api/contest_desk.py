@@ -85,11 +85,11 @@ class RemoveQuestionSerializer(serializers.Serializer):
     key = serializers.CharField(max_length=40)
 
 
-class WhyEndedSerializer(serializers.Serializer):
+class WhySerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
 
-class LeaveOutSerializer(WhyEndedSerializer):
+class LeaveOutSerializer(WhySerializer):
     entry = serializers.UUIDField(help_text="The entry in the list whose person is left out")
 
 
@@ -228,12 +228,23 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         acts.commit_round(actor=self.actor, round_=self.get_object())
         return self._told()
 
-    @extend_schema(request=WhyEndedSerializer, responses=OrganisedRoundSerializer)
+    @extend_schema(request=WhySerializer, responses=OrganisedRoundSerializer)
+    @action(detail=True, methods=["post"], url_path="withdraw-paper")
+    @idempotent_action
+    def withdraw_paper(self, request: Request, pk: Any) -> Response:
+        """Take a faulty paper back before the round opens; its commitment and the reason stay for everybody to read."""
+        data = WhySerializer(data=request.data)
+        actor, round_ = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        acts.withdraw_paper(actor=actor, round_=round_, **data.validated_data)
+        return self._told()
+
+    @extend_schema(request=WhySerializer, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def end(self, request: Request, pk: Any) -> Response:
         """Close an open round before its time; everybody reads why."""
-        data = WhyEndedSerializer(data=request.data)
+        data = WhySerializer(data=request.data)
         actor, round_ = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         end_round(actor=actor, round_=round_, **data.validated_data)

@@ -2,7 +2,16 @@
 
 from rest_framework.routers import BaseRouter
 
-from courses.api import authoring, contest_desk, contests, courses, credentials, grading, question_banks, quizzes
+from courses.api import (
+    authoring,
+    contest_desk,
+    contests,
+    courses,
+    credentials,
+    grading,
+    question_banks,
+    quizzes,
+)
 
 
 def register(router: BaseRouter) -> None:

@@ -100,3 +100,15 @@ def test_organiser_withdraws_on_her_page_once_however_often_it_is_sent(organiser
     assert "Thiếu một câu" in client.get(manage).text
     seen = APIClient().get(f"/api/v1/contest-rounds/{round_.pk}/").json()
     assert (seen["state"], seen["commitment"]) == ("draft", "")
+
+
+def test_program_withdraws_by_the_same_rule(organiser):
+    round_ = committed_round(organiser)
+    url = f"/api/v1/organised-rounds/{round_.pk}/withdraw-paper/"
+    program = APIClient()
+    program.force_authenticate(organiser)
+    with during(round_):
+        refused = program.post(url, {"reason": "Sai"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "opens_already")
+    assert not PaperWithdrawal.objects.exists()
+    assert program.post(url, {"reason": "Sai"}).json()["commitment"] == ""
