@@ -10,7 +10,7 @@ from members.models import Branch
 from products.enums import ProductState
 
 if TYPE_CHECKING:
-    from traceability.models import Event, Inquiry, LabelFlag, LabelRun, Lot, Recall
+    from traceability.models import CodeLink, Event, Inquiry, LabelFlag, LabelRun, Lot, Recall
 
 
 def produced_by(user: Any, prefix: str) -> Q:
@@ -142,3 +142,18 @@ class LabelFlagQuerySet(models.QuerySet["LabelFlag"]):
 
     def waiting(self) -> LabelFlagQuerySet:
         return self.filter(looked_at=None)
+
+
+class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
+    def standing(self) -> CodeLinkQuerySet:
+        """Not ended; their days may be over or yet to come."""
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user: Any) -> CodeLinkQuerySet:
+        """What codes of listed products lead to, for everybody; with everything before it, for her people and her officers."""
+        rule = Q(product__state=ProductState.LISTED, ended_at=None)
+        if user.is_authenticated:
+            if user.is_staff:
+                return self.all()
+            return self.filter(rule | produced_by(user, "product__producer__")).distinct()
+        return self.filter(rule)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("lo/moi/", lots.new, name="new-lot"),
     path("lo/<int:lot_id>/", lots.lot, name="lot"),
     path("lo/<int:lot_id>/sua/", lots.edit, name="edit-lot"),
+    path("lo/<int:lot_id>/doi-ma/", lots.rename, name="rename-lot"),
     path("lo/<int:lot_id>/het/", lots.close, name="close-lot"),
     path("lo/<int:lot_id>/mo-lai/", lots.reopen, name="reopen-lot"),
     path("tem/", labels.runs, name="runs"),

@@ -279,7 +279,8 @@ def test_label_seen_by_many_devices_may_be_copied(client, lot):
     ("path", "status"),
     [("/01/09521234543214", 400), ("/01/123/10/A", 400), ("/01/", 400), ("/01/09521234543213/10", 400),
      ("/01/09520000000004", 404), ("/P/XXXX", 400), ("/01/%2f%2f", 400), ("/01/09521234543213/21/%ff", 400),
-     ("/01/09521234543213/10/A%2F21%2FB", 404), ("/01/09521234543213/22/A", 404)],
+     ("/01/09521234543213/21/A%2F21%2FB", 404), ("/01/09521234543213/235/A", 404), ("/00/006141411234567890", 404),
+     ("/00/006141411234567891", 400)],
 )  # fmt: skip
 def test_bad_codes_get_their_own_page(client, lot, path, status):
     code_for(lot.product)
@@ -417,3 +418,16 @@ def test_typed_serial_leads_to_its_label(client, lot):
     assert response.url == path_of(run, 7)
     wrong = letters[:-1] + ("A" if letters[-1] != "A" else "B")
     assert client.get("/tim-tem/", {"serial": wrong}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/10/A%2F21%2FB", "/10/KL8G", "/10/kl8g/", "/22/2A/10/KL8G"])
+def test_unknown_lot_walks_up_to_the_product_and_says_so(client, lot, path):
+    """The lot's own facts must not be read as those of a lot that nobody knows."""
+    code_for(lot.product)
+    response = client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)
+    assert response.status_code == 200
+    assert "Số lô này không có trong sổ. Đây là trang của sản phẩm" in body(response)
+    make_recall(lot, reason="Mốc")
+    assert "Có lô đã bị thu hồi. Xin xem số lô trên gói" in body(
+        client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)
+    )

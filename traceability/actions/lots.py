@@ -25,7 +25,7 @@ from members.models import Unit
 from members.rules import require
 from products.models import Product
 from traceability.enums import LotState, RunState
-from traceability.models import LabelRun, Lot
+from traceability.models import LabelRun, Lot, LotAlias
 from traceability.rules import may_change_lot, may_close_lot, may_open_lot
 
 MAX_CODE = 12
@@ -82,8 +82,7 @@ def open_lot(
     _check_dates(harvested_date, produced_date, expiry_date)
     if code and code.strip():
         code = check_code(code)
-        if product.lots.filter(code=code).exists():
-            raise _taken(code)
+        _check_free(product, code)
     else:
         code = _next_code(product, made_on or timezone.localdate())
     lot = Lot.objects.create(
@@ -116,6 +115,8 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
     if unknown := set(changes) - set(CHANGEABLE):
         raise TypeError(f"not fields of a lot that can be changed: {sorted(unknown)}")
     require(may_change_lot(actor.member, lot))
+    if "code" in changes:
+        Product.objects.select_for_update(of=("self",)).get(pk=lot.product_id)
     lot = _locked(lot)
     wanted = dict(changes)
     if "quantity" in wanted:
@@ -133,8 +134,10 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
             field=next(iter(wanted)),
             code="lot_locked",
         )
-    if "code" in wanted and lot.product.lots.filter(code=wanted["code"]).exclude(pk=lot.pk).exists():
-        raise _taken(wanted["code"])
+    if "code" in wanted:
+        _check_free(lot.product, wanted["code"], but=lot)
+        # A poster may carry the old one, also where there are no labels.
+        _keep_old_code(actor, lot, wanted["code"])
     before = _described(lot)
     for name, value in wanted.items():
         setattr(lot, name, value)
@@ -148,6 +151,33 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
             "code": lot.code,
             "changes": {k: [before[k], after[k]] for k in after if before[k] != after[k]},
         },
+        **actor.ledger_refs(),
+    )
+    return lot
+
+
+@transaction.atomic
+def rename_lot(*, actor: Actor, lot: Lot, code: str) -> Lot:
+    """Give a lot another code, also after its labels were printed: the old code goes on answering for it, and no other lot gets it.
+
+    Renaming back is allowed; the same code changes nothing. Raises NotAllowed, LotError, LotCodeTaken.
+    """
+    require(may_change_lot(actor.member, lot))
+    code = check_code(code)
+    # Opening and renaming lots of a product take turns, so that a code is given once.
+    Product.objects.select_for_update(of=("self",)).get(pk=lot.product_id)
+    lot = _locked(lot)
+    if lot.code == code:
+        return lot
+    _check_free(lot.product, code, but=lot)
+    before = lot.code
+    _keep_old_code(actor, lot, code)
+    lot.code = code
+    _save(lot, "code")
+    append_entry(
+        kind="lot.renamed",
+        subject=f"lot:{lot.pk}",
+        payload={"code": code, "before": before},
         **actor.ledger_refs(),
     )
     return lot
@@ -216,7 +246,10 @@ def code_stem(name: str, day: date) -> str:
 
 def _next_code(product: Product, day: date) -> str:
     stem = code_stem(product.name, day)
-    taken = product.lots.filter(code__startswith=stem).values_list("code", flat=True)
+    taken = [
+        *product.lots.filter(code__startswith=stem).values_list("code", flat=True),
+        *LotAlias.objects.filter(product=product, code__startswith=stem).values_list("code", flat=True),
+    ]
     numbers = [int(code[len(stem) :]) for code in taken if code[len(stem) :].isdigit()]
     return f"{stem}{max(numbers, default=0) + 1}"
 
@@ -272,6 +305,27 @@ def _described(lot: Lot) -> dict[str, str | int | None]:
     }
     quantity = f"{lot.quantity.normalize():f}"
     return {"code": lot.code, "quantity": quantity, "unit": lot.unit, "place": lot.place_id, **days}
+
+
+def _check_free(product: Product, code: str, but: Lot | None = None) -> None:
+    """Raises LotCodeTaken where another lot of the product has the code, or once had it."""
+    lots, aliases = product.lots.filter(code=code), LotAlias.objects.filter(product=product, code=code)
+    if but is not None:
+        lots, aliases = lots.exclude(pk=but.pk), aliases.exclude(lot=but)
+    if lots.exists() or aliases.exists():
+        raise _taken(code)
+
+
+def _keep_old_code(actor: Actor, lot: Lot, code: str) -> None:
+    """Let the present code of `lot` go on answering once it is called `code`."""
+    lot.aliases.filter(code=code).delete()
+    LotAlias.objects.create(
+        lot=lot,
+        product_id=lot.product_id,
+        code=lot.code,
+        by=actor.by,
+        on_behalf_of=actor.member if actor.is_helping else None,
+    )
 
 
 def _taken(code: str) -> LotCodeTaken:

@@ -133,6 +133,10 @@ class LotChangeSerializer(serializers.Serializer):
     place = CommuneField(required=False)
 
 
+class LotRenameSerializer(serializers.Serializer):
+    code = serializers.CharField(max_length=20)
+
+
 class EventLotSerializer(serializers.Serializer):
     lot = serializers.IntegerField(min_value=1, max_value=BIG)
     role = serializers.ChoiceField(choices=LotRole.choices, default=LotRole.SUBJECT)

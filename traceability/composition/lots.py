@@ -72,6 +72,7 @@ def register() -> None:
     for kind, words in {
         "lot.opened": _("Mở lô hàng"),
         "lot.changed": _("Sửa lô hàng"),
+        "lot.renamed": _("Đổi mã lô"),
         "lot.closed": _("Báo lô đã bán hết"),
         "lot.reopened": _("Mở lại lô hàng"),
         "event": _("Ghi nhật ký"),

@@ -77,3 +77,15 @@ class LotForm(forms.Form):
             return parse_quantity(self.cleaned_data["quantity"])
         except DomainError as error:
             raise forms.ValidationError(str(error.message)) from None
+
+
+class LotRenameForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Mã lô mới"),
+        max_length=20,
+        help_text=gettext_lazy("Chữ in không dấu, số và gạch nối. Ví dụ: MHM2611-1"),
+        error_messages={"required": gettext_lazy("Chị viết mã mới của lô.")},
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )

@@ -1,7 +1,9 @@
-"""Tables of lots and their labels, of events, of genealogy, of recalls, of copied labels; a file a noun, all to be had from here."""
+"""Tables of lots and their labels, of events, of genealogy, of recalls, of copied labels, of links; a file a noun, all to be had
+from here."""
 
 from traceability.models.copies import LabelFlag
 from traceability.models.genealogy import LotEdge
+from traceability.models.links import CodeLink, LotAlias
 from traceability.models.lots import (
     DaySalt,
     Event,
@@ -22,6 +24,7 @@ from traceability.models.lots import (
 from traceability.models.recalls import Recall, RecallReach
 
 __all__ = [
+    "CodeLink",
     "DaySalt",
     "Event",
     "EventCheck",
@@ -34,6 +37,7 @@ __all__ = [
     "LabelTally",
     "LabelVoid",
     "Lot",
+    "LotAlias",
     "LotEdge",
     "OriginVersion",
     "ProductCode",

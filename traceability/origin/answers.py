@@ -12,11 +12,10 @@ from django.utils import translation
 from django.utils.http import parse_etags
 
 from backend.common.network import client_address
-from traceability import digital_link
 from traceability.digital_link import Code
 from traceability.enums import Verdict
 from traceability.origin import compressed, pages, verdicts
-from traceability.origin.lookup import Found, NotFoundInBook, look_up
+from traceability.origin.lookup import Found, NotFoundInBook
 from traceability.throttle import LocalLimit
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -25,6 +24,8 @@ LANGUAGES = dict(settings.LANGUAGES)
 LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
 LABEL_CACHE = "private, no-store"
 guesses_a_minute = LocalLimit(settings.GUESSES_A_MINUTE)
+# What an answer to a code depends on beside its address: a browser gets a page, others are led on, in their language.
+VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
 def raw_target(request: HttpRequest) -> tuple[str, str]:
@@ -54,7 +55,7 @@ def headers_of(cache: str, language: str, is_gzip: bool) -> dict[str, str]:
         "Content-Language": language,
         "Content-Security-Policy": pages.csp_header(),
         "Cache-Control": cache,
-        "Vary": "Accept, Accept-Encoding",
+        "Vary": VARY,
         "X-Frame-Options": "DENY",
     }
     if (
@@ -109,6 +110,8 @@ PROBLEMS = {
     "void": (410, "void"),
     "guessing": (429, "guessing"),
     "waiting": (404, "waiting"),
+    "foreign": (404, "foreign"),
+    "link": (404, "link"),
 }
 
 
@@ -137,26 +140,20 @@ def problem_response(reason: str, *, language: str, code_text: str, detail: str 
     return HttpResponse(html, status=status, headers=headers_of("no-store", language, False))
 
 
-def answer(request: HttpRequest) -> HttpResponse:
-    """Answer GET and HEAD of /01/… and /P/…; looking is not scanning, so nothing is counted here."""
-    path, query = raw_target(request)
-    language = language_of(query)
-    try:
-        code = digital_link.parse_path(path)
-    except digital_link.UnsupportedCode:
-        return problem_response("code", language=language, code_text=path)
-    except digital_link.DigitalLinkError:
-        return problem_response("malformed", language=language, code_text=path)
-    try:
-        found = look_up(code)
-    except NotFoundInBook as missing:
-        # Refused without a query already; who tries many is told to wait. Genuine codes from the same address go on being
-        # answered: a whole market, or a carrier's customers, may share it.
-        if missing.reason == "serial" and guesses_a_minute.is_over(client_address(request)):
-            response = problem_response("guessing", language=language, code_text="")
-            response.headers["Retry-After"] = "60"
-            return response
-        return problem_response(missing.reason, language=language, code_text=code.serial or path)
+def missing_response(
+    request: HttpRequest, missing: NotFoundInBook, *, language: str, code_text: str
+) -> HttpResponse:
+    """The page of a code that is in no book. Refused without a query already, who tries many labels is told to wait."""
+    # Genuine codes from the same address go on being answered: a whole market, or a carrier's customers, may share it.
+    if missing.reason == "serial" and guesses_a_minute.is_over(client_address(request)):
+        response = problem_response("guessing", language=language, code_text="")
+        response.headers["Retry-After"] = "60"
+        return response
+    return problem_response(missing.reason, language=language, code_text=code_text)
+
+
+def page_answer(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
+    """The page of what was found, or why there is none."""
     # A recall comes first, also for a label that was voided or never handed out: what it sticks on may be eaten.
     if found.is_recalled:
         return page_response(request, found, code, language)

@@ -94,8 +94,11 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
     place = lot.place or producer.unit
     steps = journey(lot)
     harvest = next((step for step in steps if step.kind == EventKind.HARVESTING), None)
+    # Only where there are any: the facts of a lot that was never renamed stay as they were published.
+    earlier = list(lot.aliases.values_list("code", flat=True))
     return {
         "lot": lot.code,
+        **({"earlier_codes": earlier} if earlier else {}),
         "harvest_claim": harvest.claim if harvest else Claim.SELF.value,
         "harvest_by": claim_words(harvest) if harvest else "",
         "product": {**said.words, "is_retired": product.state == ProductState.RETIRED},
@@ -205,6 +208,11 @@ def consumer_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Nhãn hiệu"), product["brand"] or _("không có")),
         (_("Mã sản phẩm"), product["gtin"] or _("chưa có mã GTIN")),
         (_("Số lô"), facts["lot"]),
+        *(
+            [(_("Số lô in trên tem cũ"), ", ".join(facts["earlier_codes"]))]
+            if facts.get("earlier_codes")
+            else []
+        ),
         (_("Ngày thu hoạch"), dates["harvested"] or _("không ghi")),
         (_("Ngày sản xuất (NSX)"), dates["produced"] or _("không ghi")),
         (_("Hạn sử dụng (HSD)"), dates["expiry"] or _("không ghi")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ class Found:
     facts_version: int
     is_recalled: bool
     names_lot: bool = True
+    is_lot_unknown: bool = False  # the code names a lot that the product never had
     recalled_lots: tuple[str, ...] = ()  # of the product, where the code names no lot
     # The recall of this label, or of some label of the lot where the code names no label. What it says stands on no page of
     # the lot, because it is not the whole lot's.
@@ -71,14 +72,15 @@ SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
        t.count, t.first_scanned_at, t.busiest_day_devices,
        (SELECT c.recall_id FROM traceability_recallreach c WHERE c.lot_id = l.id AND c.ended_at IS NULL
         AND c.run_id = r.id AND %s BETWEEN c.first AND c.last LIMIT 1),
-       t.busiest_day_communes
+       t.busiest_day_communes,
+       EXISTS (SELECT 1 FROM traceability_lotalias a WHERE a.lot_id = l.id AND a.code = %s)
 FROM traceability_labelrun r
 JOIN traceability_lot l ON l.id = r.lot_id
 JOIN products_product p ON p.id = l.product_id
 LEFT JOIN traceability_labeltally t ON t.serial_key = %s
 WHERE r.id = %s AND r.key_version = %s
 """,
-    ("integer", "text", "integer", "bigint", "bigint", "integer"),
+    ("integer", "text", "integer", "text", "bigint", "bigint", "integer"),
 )
 
 BY_LOT_SQL = """
@@ -91,14 +93,15 @@ SELECT l.id, l.code, l.page_version, p.id, p.facts_version,
 FROM traceability_productcode k
 JOIN products_product p ON p.id = k.product_id
 JOIN traceability_lot l ON l.product_id = p.id
-WHERE k.value = %s AND (%s = '' OR upper(l.code) = %s) AND (p.state IN ('listed', 'retired') OR EXISTS (
+WHERE k.value = %s AND (%s = '' OR upper(l.code) = %s OR EXISTS (
+    SELECT 1 FROM traceability_lotalias a WHERE a.lot_id = l.id AND a.code = %s)) AND (p.state IN ('listed', 'retired') OR EXISTS (
     SELECT 1 FROM traceability_labelrun r WHERE r.lot_id = l.id AND r.state = 'ready'))
 ORDER BY l.created_at DESC, l.id DESC LIMIT 1
 """
 # The codes of the recalled lots in one text; each database has its own name for that.
 BY_LOT = {
     vendor: Statement(
-        "pieu_lot", BY_LOT_SQL.format(joined=f"{joined}(m.code, ' ')"), ("text", "text", "text")
+        "pieu_lot", BY_LOT_SQL.format(joined=f"{joined}(m.code, ' ')"), ("text", "text", "text", "text")
     )
     for vendor, joined in (("postgresql", "string_agg"), ("sqlite", "group_concat"))
 }
@@ -110,17 +113,20 @@ def _moment(value: datetime | str | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
-def look_up(code: Code) -> Found:
+def look_up(code: Code, *, walks_up: bool = False) -> Found:
     """Find the lot of `code`, and its label where it has a serial.
 
     A code without a lot answers with the newest lot, and says which lots of the product are recalled. A lot's letters may be
-    small ones. Never does an unknown serial, or one that belongs to another product
+    small ones, and the code one that the lot had before. With `walks_up` a lot that is not in the book is left out, which the
+    answer says (`is_lot_unknown`). Never does an unknown serial, or one that belongs to another product
     or lot, fall back to the genuine page: it raises NotFoundInBook.
     """
     value = code.gtin or code.own_code
     if not code.serial:
         lot = (code.lot or "").upper()
-        row = one_row(BY_LOT[connection.vendor], [value, lot, lot])
+        row = one_row(BY_LOT[connection.vendor], [value, lot, lot, lot])
+        if row is None and code.lot and walks_up:
+            return replace(look_up(replace(code, lot=None)), is_lot_unknown=True)
         if row is None:
             raise NotFoundInBook("lot" if code.lot else "code")
         return Found(
@@ -141,11 +147,15 @@ def look_up(code: Code) -> Found:
     except UnknownSerial:
         raise NotFoundInBook("serial") from None
     key = serial_key(serial.run, serial.counter)
-    row = one_row(BY_SERIAL, [serial.counter, value, serial.counter, key, serial.run, serial.key_version])
+    lot = (code.lot or "").upper()
+    row = one_row(
+        BY_SERIAL,
+        [serial.counter, value, serial.counter, lot, key, serial.run, serial.key_version],
+    )
     if (
         row is None
         or not row[9]
-        or (code.lot and code.lot.upper() != row[1].upper())
+        or (lot and lot != row[1].upper() and not row[15])
         or not 1 <= serial.counter <= row[7]
     ):
         raise NotFoundInBook("serial")

@@ -44,6 +44,7 @@ class About(StrEnum):
     """What the code is about, as far as the words of a verdict differ by it."""
 
     PRODUCT = "product"  # the code names no lot
+    UNKNOWN_LOT = "unknown_lot"  # or one that the product never had
     LOT = "lot"
     SOME_LABELS = "some"  # of the lot, which were called back; the code doesn't say which label it is on
     THIS_LABEL = "label"  # was called back, its lot was not
@@ -51,18 +52,21 @@ class About(StrEnum):
 
 def about(found: Found) -> About:
     if not found.names_lot:
-        return About.PRODUCT
+        return About.UNKNOWN_LOT if found.is_lot_unknown else About.PRODUCT
     if found.labels_recall_id is None:
         return About.LOT
     return About.SOME_LABELS if found.serial_key is None else About.THIS_LABEL
 
 
 def words(verdict: Verdict, subject: About = About.LOT) -> str:
+    if subject == About.UNKNOWN_LOT and verdict == Verdict.UNKNOWN:
+        return _("Số lô này không có trong sổ. Đây là trang của sản phẩm")
     if subject == About.PRODUCT and verdict == Verdict.UNKNOWN:
         return _("Mã này chỉ nói về sản phẩm, không nói lô hay tem")
     if verdict == Verdict.RECALLED and subject != About.LOT:
         return {
             About.PRODUCT: _("Có lô đã bị thu hồi. Xin xem số lô trên gói"),
+            About.UNKNOWN_LOT: _("Có lô đã bị thu hồi. Xin xem số lô trên gói"),
             About.SOME_LABELS: _("Có gói trong lô bị thu hồi. Xin quét tem từng gói"),
             About.THIS_LABEL: _("Gói hàng này đã bị thu hồi. Xin đừng dùng"),
         }[subject]

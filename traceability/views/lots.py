@@ -19,8 +19,8 @@ from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from members.models import User
 from products.models import Product
-from traceability.actions.lots import change_lot, close_lot, has_labels, open_lot, reopen_lot
-from traceability.forms.lots import LotForm
+from traceability.actions.lots import change_lot, close_lot, has_labels, open_lot, rename_lot, reopen_lot
+from traceability.forms.lots import LotForm, LotRenameForm
 from traceability.journey import history, journey
 from traceability.models import Lot, Recall
 from traceability.rules import may_change_lot, may_open_lot, may_record_event, may_see_history
@@ -100,6 +100,29 @@ def edit(request: ActorRequest, lot_id: int) -> HttpResponse:
         except DomainError as error:
             add_refusal(form, error)
     return _form(request, form, row.product, row)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def rename(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """Another code for a lot; labels that carry the old one go on answering."""
+    actor = request.actor
+    row = _lot(actor.member, lot_id)
+    form = (
+        LotRenameForm(request.POST) if request.method == "POST" else LotRenameForm(initial={"code": row.code})
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            renamed = rename_lot(actor=actor, lot=row, **form.cleaned_data)
+            messages.success(
+                request, _("Lô này bây giờ có mã %(code)s. Tem cũ vẫn mở đúng lô.") % {"code": renamed.code}
+            )
+            return redirect("traceability:lot", row.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "lot": row, "aliases": row.aliases.all()}
+    return render(request, "traceability/lots/rename.html", context, status=400 if form.errors else 200)
 
 
 @login_required

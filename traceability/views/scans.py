@@ -15,6 +15,7 @@ from traceability import digital_link
 from traceability.actions.scans import record_scan
 from traceability.origin import answers, verdicts
 from traceability.origin.lookup import NotFoundInBook, look_up
+from traceability.resolver.targets import PAGE_PREFIX
 from traceability.throttle import LocalLimit
 
 MAX_BODY = 2_000
@@ -39,17 +40,18 @@ def post_scan(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             _("Trang khác không được quét thay."), status=403, content_type="text/plain; charset=utf-8"
         )
+    path = path.removeprefix(PAGE_PREFIX)
     try:
         code = digital_link.parse_path(path)
-        found = look_up(code)
+        found = look_up(code, walks_up=True)
     except digital_link.UnsupportedCode:
-        return answers.problem_response("code", language=language, code_text=path)
+        return answers.problem_response("foreign", language=language, code_text=path)
     except digital_link.DigitalLinkError:
         return answers.problem_response("malformed", language=language, code_text=path)
     except NotFoundInBook as missing:
         return answers.problem_response(missing.reason, language=language, code_text=path)
     if found.void_reason is not None or not found.is_ready:
-        return answers.answer(request)
+        return answers.page_answer(request, found, code, language)
     address = client_address(request)
     if scans_a_minute.is_over(address):
         return HttpResponse(

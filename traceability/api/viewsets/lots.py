@@ -24,6 +24,7 @@ from traceability.actions import lots, recalls
 from traceability.actions.scans import scans_of_lot
 from traceability.api.serializers import (
     LotChangeSerializer,
+    LotRenameSerializer,
     LotSerializer,
     LotWriteSerializer,
     RecallEndSerializer,
@@ -90,6 +91,16 @@ class LotViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         return answer_once(
             request, lambda: Response(_data(lots.change_lot(actor=actor, lot=lot, changes=changes)))
         )
+
+    @extend_schema(request=LotRenameSerializer, responses=LotSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def rename(self, request: Request, pk: int) -> Response:
+        """Another code, also after its labels were printed: the old one goes on answering for this lot."""
+        data = LotRenameSerializer(data=request.data)
+        actor, lot = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return Response(_data(lots.rename_lot(actor=actor, lot=lot, **data.validated_data)))
 
     @extend_schema(request=None, responses=LotSerializer)
     @action(detail=True, methods=["post"])

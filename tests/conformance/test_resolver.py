@@ -1,0 +1,295 @@
+"""The GS1-Conformant Resolver rules, each for a product, a lot, a label and our own codes: nothing failed and nothing warned."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from members.acting import Actor
+from tests.conformance.resolver_checks import CHECKS, Answer, Resolver, is_valid
+from tests.factories.products import ListedProductFactory, make_user
+from traceability.actions.codes import code_for
+from traceability.actions.recalls import end_recall, recall_lot
+from traceability.enums import RunState
+from traceability.models import CodeLink, LabelRun, Lot
+from traceability.origin import pages
+from traceability.origin.lookup import codec
+from traceability.resolver.links import forget_links
+
+pytestmark = pytest.mark.django_db
+ORIGIN = "https://pieu.example.vn"
+GTIN = "09521234543213"
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages(settings):
+    settings.PUBLIC_ORIGIN = ORIGIN
+    pages.forget_pages()
+    forget_links()
+
+
+def add_row(lot: Lot, link_type: str, url: str, *, of_lot: bool = False, **fields) -> CodeLink:
+    return CodeLink.objects.create(
+        product=lot.product,
+        lot=lot if of_lot else None,
+        link_type=link_type,
+        url=url,
+        title=url[8:50],
+        salt=b"s",
+        pin="p",
+        **fields,
+    )
+
+
+def fill(gtin: str | None = GTIN) -> dict[str, str]:
+    """A product with links of every kind; the paths of its codes."""
+    product = ListedProductFactory(name="Mận hậu", gtin=gtin)
+    lot = Lot.objects.create(
+        product=product, code="MH2611-1", quantity=50, unit="kg", harvested_date=timezone.localdate()
+    )
+    code = code_for(product)
+    run = LabelRun.objects.create(
+        lot=lot,
+        code=code,
+        count=5,
+        layout="a4-65",
+        key_version=codec().current,
+        origin=ORIGIN,
+        state=RunState.READY,
+    )
+    site = "https://man-hau.example.vn"
+    add_row(lot, "recipeInfo", f"{site}/mut", language="vi")
+    add_row(lot, "recipeInfo", f"{site}/jam", language="en")
+    add_row(lot, "recipeInfo", f"{site}/jam-la", language="en", country="LA")
+    add_row(lot, "recipeInfo", f"{site}/mut.pdf", language="vi", media_type="application/pdf")
+    add_row(lot, "hasRetailers", f"{site}/a", language="vi")
+    add_row(lot, "hasRetailers", f"{site}/b", language="vi")
+    add_row(lot, "relatedVideo", f"{site}/phim?v=1", of_lot=True)
+    serial = codec().encode(run.pk, 1)[:16]
+    if gtin:
+        root = f"/01/{code.value}"
+        return {"product": root, "lot": f"{root}/10/MH2611-1", "label": f"{root}/21/{serial}",
+                "lot and label": f"{root}/10/MH2611-1/21/{serial}"}  # fmt: skip
+    root = f"/P/{code.value}"
+    return {"own product": root, "own lot": f"{root}/10/MH2611-1", "own label": f"{root}/{serial}"}
+
+
+@pytest.fixture
+def resolver_of(client, conformance_json):
+    """`resolver_of("/01/…")` asks through Django's test client."""
+
+    def ask(method: str, url: str, **headers: str) -> Answer:
+        target = url.removeprefix(ORIGIN) or "/"
+        meta = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+        response = client.generic(method, target, secure=True, RAW_URI=target, **meta)
+        return Answer(
+            response.status_code,
+            {name.lower(): value for name, value in response.headers.items()},
+            response.content,
+        )
+
+    def make(path: str) -> Resolver:
+        return Resolver(
+            ORIGIN,
+            ORIGIN + path,
+            ask,
+            lambda name: conformance_json("gs1-resolver", name),
+            is_gs1=path.startswith("/01/"),
+        )
+
+    return make
+
+
+def test_every_rule_of_the_suite_has_its_check(conformance_json):
+    rules = conformance_json("gs1-resolver", "checks.json")
+    assert set(CHECKS) == {rule["id"] for rule in rules["fixed_checks"] + rules["per_link_checks"]}
+
+
+@pytest.mark.parametrize("gtin", [GTIN, None], ids=["gtin", "own code"])
+def test_resolver_conforms_for_every_level(resolver_of, gtin):
+    for path in fill(gtin).values():
+        resolver = resolver_of(path)
+        for check in CHECKS.values():
+            check(resolver)
+        assert len(resolver.links()) > 6
+
+
+def test_checks_see_what_is_wrong(conformance_json):
+    """A schema that lets everything in would prove nothing."""
+    schema = conformance_json("gs1-resolver", "gs1-linkset-schema.json")
+    is_valid(conformance_json("gs1-resolver", "valid-gs1-example.json"), schema)
+    with pytest.raises(AssertionError):
+        is_valid(conformance_json("gs1-resolver", "invalid-gs1-example.json"), schema)
+
+
+@pytest.mark.parametrize("level", ["product", "lot", "label"])
+def test_head_is_get_without_its_body_and_every_answer_varies(resolver_of, level):
+    resolver = resolver_of(fill()[level])
+    for query, accept in [
+        ("", "*/*"),
+        ("?linkType=linkset", "*/*"),
+        ("", "text/html"),
+        ("?linkType=gs1:nosuch", "*/*"),
+    ]:
+        get = resolver.get(query, accept=accept)
+        head = resolver.ask("HEAD", resolver.dl + query, accept=accept)
+        assert head.status == get.status and head.body == b""
+        assert {**head.headers, "content-length": ""} == {**get.headers, "content-length": ""}
+        assert get.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
+
+
+def test_browser_gets_the_page_itself_and_the_linkset_in_its_header(resolver_of):
+    paths = fill()
+    for level in ("product", "lot", "label"):
+        resolver = resolver_of(paths[level])
+        answer = resolver.get(accept="text/html,application/xhtml+xml,*/*;q=0.8", accept_language="en")
+        assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+        assert f'<{resolver.dl}?linkType=linkset>; rel="linkset"' in answer.headers["link"]
+        assert f'<{resolver.dl}>; rel="owl:sameAs"' in answer.headers["link"]
+        led = resolver.get()
+        page = resolver.ask("GET", led.location, accept="*/*")
+        assert page.status == 200 and page.body == answer.body
+
+
+def test_language_is_negotiated(resolver_of):
+    resolver = resolver_of(fill()["lot"])
+    page = f"{ORIGIN}/xem/01/{GTIN}/10/MH2611-1"
+    for language, location in [
+        ("vi-VN,vi;q=0.9,en;q=0.8", page),
+        ("en-GB,en;q=0.9,vi;q=0.5", f"{page}?lang=en"),
+        ("fr", page),
+        ("*", page),
+        ("", page),
+    ]:
+        assert resolver.get(accept_language=language).location == location
+    assert resolver.get("?linkType=gs1:recipeInfo", accept_language="en").location.endswith("/jam")
+    assert resolver.get("?linkType=gs1:recipeInfo&context=LA", accept_language="en").location.endswith(
+        "/jam-la"
+    )
+    assert resolver.get("?linkType=gs1:recipeInfo", accept="application/pdf").location.endswith("/mut.pdf")
+    several = resolver.get("?linkType=gs1:recipeInfo")
+    assert several.status == 300 and len(several.json()["linkset"][0]["https://gs1.org/voc/recipeInfo"]) == 3
+
+
+def test_person_chooses_among_several_on_a_page(resolver_of):
+    answer = resolver_of(fill()["lot"]).get(
+        "?linkType=gs1:hasRetailers", accept="text/html", accept_language="vi"
+    )
+    assert answer.status == 300
+    assert answer.body.decode().count('<a href="https://man-hau.example.vn/') == 2
+
+
+def test_query_is_passed_on_as_it_was_sent_but_for_what_the_resolver_used(resolver_of):
+    resolver = resolver_of(fill()["lot"])
+    answer = resolver.get("?utm=a%20b&linkType=gs1:relatedVideo&context=VN&x")
+    assert answer.location == "https://man-hau.example.vn/phim?v=1&utm=a%20b&x"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/01/09521234543214", 400),
+        (f"/01/{GTIN}/21/A/10/B", 400),
+        (f"/01/{GTIN}/10/A?10=A", 400),
+        (f"/01/{GTIN}?17=991332", 400),
+        (f"/01/{GTIN}?17=991231", 307),
+        (f"/01/{GTIN}?utm=1", 307),
+        (f"/01/{GTIN}/10/KL8G", 307),
+        (f"/01/{GTIN}/22/2A", 307),
+        (f"/01/{GTIN}/22/2A/10/MH2611-1", 307),
+        (f"/01/{GTIN}/22/2A/21/X", 404),
+        (f"/01/{GTIN}/235/X", 404),
+        (f"/01/{GTIN}/21/AAAAAAAAAAAAAAAA", 404),
+        (f"/01/{GTIN}/10/MH2611-1/21/X", 404),
+        ("/01/09520000000004", 404),
+        ("/00/006141411234567890", 404),
+        ("/00/006141411234567891", 400),
+        ("/414/9520123456788/254/32a%2Fb", 404),
+        ("/8004/9520614141234567", 404),
+        ("/8013/1987654Ad4X4bL5ttr2310c2K", 404),
+        ("/8013/1987654Ad4X4bL5ttr2310c2X", 400),
+        ("/8003", 400),
+        ("/415/9520123456788/8020/A1/", 404),
+    ],
+)
+def test_malformed_unknown_and_foreign_codes_are_told_apart(resolver_of, path, status):
+    fill()
+    for accept, content_type in [
+        ("*/*", "application/problem+json"),
+        ("text/html", "text/html; charset=utf-8"),
+    ]:
+        answer = resolver_of("").ask("GET", ORIGIN + path, accept=accept)
+        if status == 307 and accept == "text/html":
+            assert answer.status == 200
+            continue
+        assert answer.status == status, answer.body
+        if status != 307:
+            assert answer.headers["content-type"] == content_type
+            assert answer.headers["cache-control"] == "no-store"
+    if path.startswith("/00") and status == 400:
+        assert "(00) SSCC sai số kiểm tra" in answer.body.decode()
+
+
+def test_recall_is_in_the_linkset_of_its_lot_and_of_the_product(resolver_of):
+    paths = fill()
+    lot = Lot.objects.get()
+    sound = Lot.objects.create(product=lot.product, code="MH2611-2", quantity=5, unit="kg")
+    key = "https://gs1.org/voc/recallStatus"
+
+    def recalls(path: str) -> list[str]:
+        resolver = resolver_of(path)
+        for check in CHECKS.values():
+            check(resolver)
+        return [link["href"] for name, link in resolver.links() if key.endswith(name)]
+
+    assert [recalls(path) for path in paths.values()] == [[], [], [], []]
+    lan = make_user("Lò Thị Lan")
+    lot.product.producer.people.create(user=lan)
+    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Mốc")
+    page = f"{ORIGIN}/xem/01/{GTIN}"
+    assert recalls(paths["lot"]) == [f"{page}/10/MH2611-1"]
+    assert recalls(paths["label"]) == [f"{ORIGIN}/xem{paths['label']}"]
+    assert recalls(paths["product"]) == [f"{page}/10/MH2611-1"]
+    assert recalls(f"/01/{GTIN}/10/{sound.code}") == []
+    officer = make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
+    end_recall(actor=Actor.herself(officer), recall=recall)
+    assert [recalls(path) for path in paths.values()] == [[], [], [], []]
+
+
+def test_links_come_and_go_with_their_days(resolver_of, time_machine):
+    path = fill()["lot"]
+    lot = Lot.objects.get()
+    today = timezone.localdate()
+    add_row(lot, "promotion", "https://man-hau.example.vn/giam", from_date=today + timedelta(1),
+            until_date=today + timedelta(2))  # fmt: skip
+    seen = []
+    for days in range(4):
+        time_machine.move_to(timezone.now() + timedelta(bool(days)), tick=False)
+        seen.append(resolver_of(path).get("?linkType=gs1:promotion").status)
+    assert seen == [404, 307, 307, 404]
+
+
+def test_linkset_in_other_words(resolver_of):
+    resolver = resolver_of(fill()["lot"])
+    ld = resolver.get(accept="application/ld+json")
+    assert (
+        ld.json()["@context"] == f"{ORIGIN}/gs1/linkset.jsonld"
+        and ld.headers["content-type"] == "application/ld+json"
+    )
+    assert resolver.get(accept="application/json").headers["content-type"] == "application/json"
+    assert json.loads(resolver.get("?linkType=linkset").body) == resolver.linkset().json()
+    page = resolver.get("?linkType=linkset", accept="text/html,*/*;q=0.8")
+    assert page.status == 200 and "gs1:recipeInfo" in page.body.decode()
+    mixed = resolver.get(accept="text/html;q=0.5, application/linkset+json")
+    assert mixed.headers["content-type"] == "application/linkset+json"
+
+
+def test_kept_linkset_needs_one_query(resolver_of, django_assert_num_queries):
+    resolver = resolver_of(fill()["label"])
+    resolver.get()
+    for query in ("", "?linkType=linkset", "?linkType=gs1:recipeInfo"):
+        with django_assert_num_queries(1):
+            resolver.get(query)

@@ -1,0 +1,216 @@
+"""Whatever is renamed, moved, retired or numbered anew, each printed address answers with the lot it was printed for."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from backend.common.gtin import check_digit
+from members.acting import Actor
+from products.enums import ProductState
+from products.models import Product
+from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
+from traceability.actions.codes import code_for
+from traceability.actions.lots import LotCodeTaken, change_lot, open_lot, rename_lot
+from traceability.digital_link import build_uri, parse_path
+from traceability.enums import CodeKind, RunState
+from traceability.models import LabelRun, Lot, LotAlias
+from traceability.origin import pages
+from traceability.origin.lookup import codec, look_up
+
+FIRST = "https://tem.example.vn"
+
+
+@dataclass
+class Printed:
+    """What stands on a label or a poster, and the lot that it was printed for."""
+
+    uri: str
+    lot_id: int
+
+
+class Year:
+    """A producer's lots, and everything that can happen to them."""
+
+    def __init__(self, chance: random.Random, settings) -> None:
+        self.chance, self.settings = chance, settings
+        self.numbers = iter(range(10**6))
+        self.origin = FIRST
+        self.producer = ProducerFactory()
+        self.lan = make_user("Lò Thị Lan")
+        self.producer.people.create(user=self.lan)
+        self.actor = Actor.herself(self.lan)
+        self.printed: list[Printed] = []
+        settings.PUBLIC_ORIGIN = self.origin
+
+    def print_some(self, count: int) -> None:
+        """Labels and a poster of a new lot of a new or an old product."""
+        products = list(Product.objects.filter(producer=self.producer).exclude(state=ProductState.RETIRED))
+        if not products or self.chance.random() < 0.3:
+            gtin = self.new_gtin() if self.chance.random() < 0.5 else None
+            products = [
+                ListedProductFactory(producer=self.producer, gtin=gtin, name=f"Mận {next(self.numbers)}")
+            ]
+        product = self.chance.choice(products)
+        lot = open_lot(actor=self.actor, product=product, quantity=20, unit="kg")
+        code = code_for(product)
+        own = code.kind == CodeKind.OWN
+        names = {"own_code": code.value} if own else {"gtin": code.value}
+        run = LabelRun.objects.create(
+            lot=lot, code=code, count=count, layout="a4-65", key_version=codec().current, origin=self.origin,
+            state=RunState.READY,
+        )  # fmt: skip
+        for serial in codec().encode_many(run.pk, 1, count):
+            lot_on_label = lot.code if self.chance.random() < 0.5 else None
+            self.keep(lot, serial=serial[:16], lot_code=lot_on_label, **names)
+        self.keep(lot, lot_code=lot.code, **names)
+
+    def keep(self, lot: Lot, *, lot_code: str | None, **parts: str) -> None:
+        self.printed.append(Printed(build_uri(self.origin, lot=lot_code, **parts), lot.pk))
+
+    def new_gtin(self) -> str:
+        body = f"0952123{next(self.numbers):06}"
+        return body + check_digit(body)
+
+    def rename_product(self) -> None:
+        product = self.any_product()
+        product.name, product.slug = f"Tên mới {next(self.numbers)}", f"ten-moi-{next(self.numbers)}"
+        product.save()
+
+    def rename_lot(self) -> None:
+        lot = self.chance.choice(list(Lot.objects.all()))
+        try:
+            rename_lot(
+                actor=self.actor, lot=lot, code=self.chance.choice([f"DOI-{next(self.numbers)}", "CHUNG-1"])
+            )
+        except LotCodeTaken:
+            pass
+
+    def rename_back(self) -> None:
+        if alias := LotAlias.objects.order_by("?").first():
+            rename_lot(actor=self.actor, lot=alias.lot, code=alias.code)
+
+    def take_up_gtin(self) -> None:
+        product = self.any_product()
+        product.gtin = self.new_gtin()
+        product.save()
+        code_for(product)
+
+    def retire(self) -> None:
+        product = self.any_product()
+        product.state = ProductState.RETIRED
+        product.save()
+
+    def move_host(self) -> None:
+        self.settings.EARLIER_HOSTS = self.settings.EARLIER_HOSTS | {urlsplit(self.origin).hostname}
+        self.origin = f"https://tem{next(self.numbers)}.example.vn"
+        self.settings.PUBLIC_ORIGIN = self.origin
+        self.settings.ALLOWED_HOSTS = [urlsplit(self.origin).hostname, *self.settings.EARLIER_HOSTS]
+
+    def any_product(self) -> Product:
+        return self.chance.choice(list(Product.objects.filter(producer=self.producer)))
+
+    def live(self, labels: int, each: int, deeds: int) -> None:
+        """Print `labels` labels in runs of `each`, with `deeds` happenings between them and after."""
+        happen = [
+            self.rename_product,
+            self.rename_lot,
+            self.rename_back,
+            self.take_up_gtin,
+            self.retire,
+            self.move_host,
+        ]
+        while len(self.printed) < labels:
+            self.print_some(each)
+            self.chance.choice(happen)()
+        for deed in [*happen, *self.chance.choices(happen, k=deeds)]:
+            deed()
+
+    def every_code_answers(self, client: Client) -> None:
+        pages.forget_pages()
+        for printed in self.printed:
+            parts = urlsplit(printed.uri)
+            code = parse_path(parts.path)
+            assert look_up(code).lot_id == printed.lot_id, printed.uri
+            host = parts.netloc.lower()
+            page = client.get(
+                parts.path, HTTP_HOST=host, RAW_URI=parts.path, HTTP_ACCEPT="text/html", secure=True
+            )
+            led = client.get(parts.path, HTTP_HOST=host, RAW_URI=parts.path, secure=True)
+            assert (page.status_code, led.status_code) == (200, 307), printed.uri
+            assert "Số lô này không có trong sổ" not in page.content.decode()
+            assert led.headers["Location"].startswith(f"{self.origin}/xem/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(2))
+def test_every_printed_code_answers_for_its_lot(client, settings, seed):
+    year = Year(random.Random(seed), settings)
+    year.live(labels=16, each=3, deeds=6)
+    year.every_code_answers(client)
+
+
+@pytest.mark.load
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_a_thousand_printed_codes_answer_for_their_lots(client, settings, seed):
+    year = Year(random.Random(seed), settings)
+    year.live(labels=1_000, each=20, deeds=60)
+    assert len(year.printed) >= 1_000
+    year.every_code_answers(client)
+
+
+@pytest.mark.django_db
+def test_old_code_of_a_lot_is_given_to_no_other(settings):
+    year = Year(random.Random(1), settings)
+    year.print_some(1)
+    lot = Lot.objects.get()
+    old = lot.code
+    renamed = rename_lot(actor=year.actor, lot=lot, code="moi 1")
+    assert (renamed.code, [alias.code for alias in renamed.aliases.all()]) == ("MOI1", [old])
+    with pytest.raises(LotCodeTaken):
+        open_lot(actor=year.actor, product=lot.product, quantity=1, unit="kg", code=old)
+    other = open_lot(actor=year.actor, product=lot.product, quantity=1, unit="kg")
+    assert other.code != old
+    for taken in (old, "MOI1"):
+        with pytest.raises(LotCodeTaken):
+            change_lot(actor=year.actor, lot=other, changes={"code": taken})
+        with pytest.raises(LotCodeTaken):
+            rename_lot(actor=year.actor, lot=other, code=taken)
+    other.refresh_from_db()
+    assert not other.aliases.exists()
+    # Without labels a poster may still carry the old code.
+    first = other.code
+    change_lot(actor=year.actor, lot=other, changes={"code": "SUA-1"})
+    assert [alias.code for alias in other.aliases.all()] == [first]
+    # Back to the first name: the second is kept instead.
+    rename_lot(actor=year.actor, lot=renamed, code=old)
+    assert list(LotAlias.objects.filter(lot=lot).values_list("code", flat=True)) == ["MOI1"]
+
+
+@pytest.mark.django_db
+def test_page_of_a_renamed_lot_says_what_its_labels_say(client, settings):
+    year = Year(random.Random(1), settings)
+    year.print_some(1)
+    lot = Lot.objects.get()
+    rename_lot(actor=year.actor, lot=lot, code="MOI-1")
+    page = client.get(
+        urlsplit(year.printed[0].uri).path, HTTP_ACCEPT="text/html", secure=True
+    ).content.decode()
+    assert "Tem cũ của lô này ghi số lô" in page and lot.code in page and "MOI-1" in page
+
+
+@pytest.mark.django_db
+def test_other_pages_of_an_earlier_host_are_sent_on(client, settings):
+    settings.PUBLIC_ORIGIN, settings.EARLIER_HOSTS = "https://moi.example.vn", frozenset({"cu.example.vn"})
+    settings.ALLOWED_HOSTS = ["moi.example.vn", "cu.example.vn"]
+    response = client.get("/products/?q=1", HTTP_HOST="cu.example.vn", secure=True)
+    assert (response.status_code, response.headers["Location"]) == (
+        308,
+        "https://moi.example.vn/products/?q=1",
+    )
+    assert client.get("/healthz", HTTP_HOST="moi.example.vn", secure=True).status_code == 200

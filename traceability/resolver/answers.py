@@ -1,0 +1,275 @@
+"""From a request for a code to its HTTP answer, as a GS1-Conformant Resolver gives it.
+
+a browser asking for HTML                 200, the origin page at the scanned address itself
+linkType=linkset, or Accept of a linkset  200, the linkset
+anybody else                              307 to the default link, or to the link of the linkType
+several links that fit alike              300 with those
+nothing of that type, an unknown code     404; a lot that isn't in the book is left out, a label never
+malformed                                 400
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from traceability import digital_link
+from traceability.digital_link import Code
+from traceability.gs1.errors import Gs1Error
+from traceability.gs1.uris import parse_uri
+from traceability.origin import pages
+from traceability.origin.answers import (
+    LABEL_CACHE,
+    LOT_CACHE,
+    VARY,
+    headers_of,
+    language_of,
+    missing_response,
+    page_answer,
+    problem_response,
+    raw_target,
+)
+from traceability.origin.lookup import Found, NotFoundInBook, look_up
+from traceability.resolver import description, linkset
+from traceability.resolver.links import Level, levels_of
+from traceability.resolver.negotiation import ALL, LINKSET, Wish, matching, wish_of
+from traceability.resolver.targets import PAGE_PREFIX, Link, url_of
+
+METHODS = "GET, HEAD, OPTIONS, POST"
+LINKSET_JSON = "application/linkset+json"
+_AI_PARAMETER = re.compile(r"(?:^|&)[0-9]+=")
+_PLAIN_PROFILE = re.compile(
+    r"application/linkset\+json\s*;[^,]*profile=\"?" + re.escape(linkset.PLAIN_PROFILE)
+)
+
+
+def resolve(request: HttpRequest) -> HttpResponse:
+    """Answer GET and HEAD of a code. Looking is not scanning, so nothing is counted here."""
+    path, query = raw_target(request)
+    wish = wish_of(query, request.META.get("HTTP_ACCEPT", ""), request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+    language = language_of(query)
+    try:
+        code = read_code(path, query)
+    except digital_link.UnsupportedCode as error:
+        return _problem(wish, "foreign", language, path, error.message)
+    except (digital_link.DigitalLinkError, Gs1Error) as error:
+        return _problem(wish, "malformed", language, path, error.message)
+    try:
+        found = look_up(code, walks_up=True)
+    except NotFoundInBook as missing:
+        return _as_problem(
+            wish, missing_response(request, missing, language=language, code_text=code.serial or path), missing.reason
+        )
+    if found.is_lot_unknown:
+        code = replace(code, lot=None)
+    if wish.wants_page:
+        return _with_links(page_answer(request, found, code, language), code)
+    # A recall comes first, also for a label that was voided or never handed out: what it sticks on may be eaten.
+    if not found.is_recalled:
+        if found.void_reason is not None:
+            return _problem(wish, "void", language, code.serial or "", found.void_reason)
+        if not found.is_ready:
+            return _problem(wish, "waiting", language, code.serial or "")
+    return _with_links(_led_on(request, wish, levels_of(code, found), found, language, path), code)
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """The page that links lead to: the same as a browser gets at the code itself, whoever asks."""
+    path, query = raw_target(request)
+    path, language = path.removeprefix(PAGE_PREFIX), language_of(query)
+    try:
+        code = digital_link.parse_path(path)
+        found = look_up(code, walks_up=True)
+    except digital_link.UnsupportedCode as error:
+        return problem_response("foreign", language=language, code_text=path, detail=error.message)
+    except digital_link.DigitalLinkError as error:
+        return problem_response("malformed", language=language, code_text=path, detail=error.message)
+    except NotFoundInBook as missing:
+        return missing_response(request, missing, language=language, code_text=path)
+    return page_answer(request, found, code, language)
+
+
+def options(request: HttpRequest) -> HttpResponse:
+    """What may be asked of a code, also by a page of another site (CORS); the linkset is named as on every answer."""
+    path, query = raw_target(request)
+    headers = {
+        "Allow": METHODS,
+        "Access-Control-Allow-Methods": METHODS,
+        "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+        "Access-Control-Max-Age": "86400",
+        "Cache-Control": "no-store",
+    }
+    response = HttpResponse(status=204, headers=headers)
+    try:
+        return _with_links(response, read_code(path, query))
+    except (digital_link.DigitalLinkError, Gs1Error):
+        return allow_everybody(response)
+
+
+def describe(request: HttpRequest) -> HttpResponse:
+    """/.well-known/gs1resolver, and the JSON-LD context beside it."""
+    is_context = request.path_info == description.CONTEXT_PATH
+    content = description.context() if is_context else description.description()
+    response = HttpResponse(
+        json.dumps(content, ensure_ascii=False),
+        content_type="application/ld+json" if is_context else "application/json",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
+    return allow_everybody(response)
+
+
+def read_code(path: str, query: str) -> Code:
+    """The code in a target as sent. What the quick door does not serve is read by the book, so that the refusal is exact.
+
+    Raises MalformedCode and Gs1Error where it is malformed, UnsupportedCode where it is good GS1 that is not held here.
+    """
+    if _AI_PARAMETER.search(query):
+        _strictly(path, query)
+    try:
+        return digital_link.parse_path(path)
+    except digital_link.UnsupportedCode:
+        values = _strictly(path, "")
+    except digital_link.MalformedCode:
+        if not path.startswith(f"/{digital_link.GTIN}/"):
+            raise
+        values = _strictly(path, "")
+        # Good GS1 with a qualifier that labels of ours never carry; else the quick door knows better (an escape, a GTIN of zeros).
+        if values.keys() <= {digital_link.GTIN, digital_link.LOT, digital_link.SERIAL}:
+            raise
+    # A consumer product variant is a part of its product: its lot, or else the product, answers for it.
+    if "22" in values and "21" not in values:
+        return Code(gtin=values["01"], lot=values.get("10"))
+    key = next(iter(values))
+    raise digital_link.UnsupportedCode(
+        _("Mã GS1 loại (%(key)s) này viết đúng, nhưng không có trong sổ ở đây.") % {"key": key},
+        code="code_unsupported",
+    )
+
+
+def allow_everybody(response: HttpResponse) -> HttpResponse:
+    """What codes say is public, so pages of any site may read it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Link, Location, ETag"
+    return response
+
+
+def _strictly(path: str, query: str) -> dict[str, str]:
+    trimmed = path.removesuffix("/") if path.count("/") > 1 else path
+    strict = parse_uri(
+        f"https://code.invalid{trimmed}" + (f"?{query}" if query else ""), permit_zero_suppressed_gtin=True
+    )
+    return dict(strict.pairs)
+
+
+def _led_on(
+    request: HttpRequest, wish: Wish, levels: Sequence[Level], found: Found, language: str, path: str
+) -> HttpResponse:
+    cache = LABEL_CACHE if found.serial_key is not None else LOT_CACHE
+    if wish.link_type in (LINKSET, ALL) or (wish.linkset_type and wish.link_type is None):
+        if wish.wants_html and not wish.linkset_type:
+            return _choices(levels, 200, cache, language)
+        return _linkset(request, wish, levels, 200, cache)
+    links = matching(levels, wish)
+    if not links:
+        return _problem(wish, "link", language, path)
+    if len(links) > 1:
+        only = [
+            replace(level, links=tuple(link for link in level.links if link in links)) for level in levels
+        ]
+        if wish.wants_html:
+            return _choices(only, 300, cache, language)
+        return _linkset(request, wish, only, 300, cache)
+    return HttpResponse(
+        status=307,
+        headers={"Location": _passed_on(links[0], wish.rest), "Cache-Control": cache, "Vary": VARY},
+    )
+
+
+def _passed_on(link: Link, query: str) -> str:
+    """The link with the request's query after its own."""
+    if not query:
+        return link.href
+    href, hash_mark, fragment = link.href.partition("#")
+    joined = "&" if "?" in href else "?"
+    return f"{href}{joined}{quote(query, safe=SAFE_IN_QUERY)}{hash_mark}{fragment}"
+
+
+SAFE_IN_QUERY = "%!$&'()*+,;=:@/?-._~"
+
+
+def _linkset(
+    request: HttpRequest, wish: Wish, levels: Sequence[Level], status: int, cache: str
+) -> HttpResponse:
+    content_type = wish.linkset_type or LINKSET_JSON
+    is_plain = bool(_PLAIN_PROFILE.search(request.META.get("HTTP_ACCEPT", "")))
+    content = linkset.document(levels, is_plain=is_plain)
+    if content_type == "application/ld+json":
+        content = {"@context": description.context_url(), **content}
+    if is_plain and content_type == LINKSET_JSON:
+        content_type += f'; profile="{linkset.PLAIN_PROFILE}"'
+    body = json.dumps(content, ensure_ascii=False).encode()
+    headers = {
+        "Content-Type": content_type,
+        "Cache-Control": cache,
+        "Vary": VARY,
+        "Content-Length": str(len(body)),
+    }
+    return HttpResponse(body, status=status, headers=headers)
+
+
+def _choices(levels: Sequence[Level], status: int, cache: str, language: str) -> HttpResponse:
+    """The links as a page that a person chooses from."""
+    with translation.override(language):
+        html = render_to_string(
+            "traceability/origin/links.html",
+            {
+                "levels": [level for level in levels if level.links],
+                "language": language,
+                "css": pages.inline_css(),
+            },
+        )
+    headers = headers_of(cache, language, False) | {"X-Robots-Tag": "noindex"}
+    return HttpResponse(html, status=status, headers=headers)
+
+
+def _problem(wish: Wish, reason: str, language: str, code_text: str, detail: str = "") -> HttpResponse:
+    page = problem_response(reason, language=language, code_text=code_text, detail=detail)
+    return _as_problem(wish, page, reason, detail)
+
+
+def _as_problem(wish: Wish, page: HttpResponse, reason: str, detail: str = "") -> HttpResponse:
+    """`page` for people, RFC 9457 for programs."""
+    if wish.wants_html:
+        return allow_everybody(page)
+    problem = {"type": "about:blank", "status": page.status_code, "code": reason, "title": detail or reason}
+    kept = {name: page.headers[name] for name in ("Retry-After",) if name in page.headers}
+    response = HttpResponse(
+        json.dumps(problem, ensure_ascii=False),
+        status=page.status_code,
+        content_type="application/problem+json",
+        headers={"Cache-Control": "no-store", "Vary": VARY, **kept},
+    )
+    return allow_everybody(response)
+
+
+def _with_links(response: HttpResponse, code: Code) -> HttpResponse:
+    """Name the linkset, how JSON-LD reads it, and the one canonical spelling of this code."""
+    url = url_of(code)
+    links = [
+        f'<{url}?linkType=linkset>; rel="linkset"; type="{LINKSET_JSON}"',
+        f'<{url}>; rel="owl:sameAs"',
+    ]
+    if response.headers.get("Content-Type", "").startswith(LINKSET_JSON):
+        links.append(
+            f'<{description.context_url()}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
+        )
+    response.headers["Link"] = ", ".join(links)
+    return allow_everybody(response)

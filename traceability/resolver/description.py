@@ -1,0 +1,52 @@
+"""What a resolver says of itself: /.well-known/gs1resolver (GS1 Resolution 1.2, §7) and its JSON-LD context."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from traceability.gs1.dictionary import KEYS
+
+DESCRIPTION_PATH = "/.well-known/gs1resolver"
+CONTEXT_PATH = "/gs1/linkset.jsonld"
+
+
+def context_url() -> str:
+    return settings.PUBLIC_ORIGIN + CONTEXT_PATH
+
+
+def description() -> dict[str, Any]:
+    """Only GTINs are held here; every other GS1 key is read, and answered with 404 where it is well formed."""
+    return {
+        "name": "Piêu",
+        "resolverRoot": settings.PUBLIC_ORIGIN,
+        "supportedPrimaryKeys": [key for key in KEYS if key == "01"],
+        "supportedLinkType": [
+            {"namespace": "https://gs1.org/voc/", "prefix": "gs1:"},
+            {"namespace": "http://www.iana.org/assignments/relation/", "prefix": "iana:"},
+        ],
+        "linkTypeDefaultCanBeLinkset": False,
+        "supportedContextValuesExternal": [
+            {"nameOfList": "ISO 3166-1 alpha-2", "url": "https://www.iso.org/iso-3166-country-codes.html"}
+        ],
+        "jsonLdContextLocation": context_url(),
+        "contact": {"fn": "Piêu", "hasAddress": {"region": "Sơn La"}},
+    }
+
+
+def context() -> dict[str, Any]:
+    """How the members of a linkset read as JSON-LD: anchors and targets are things, link types the words between them."""
+    return {
+        "@context": {
+            "@vocab": "http://www.iana.org/assignments/relation/",
+            "gs1": "https://gs1.org/voc/",
+            "linkset": "@graph",
+            "anchor": "@id",
+            "href": "@id",
+            "title": {"@id": "http://purl.org/dc/terms/title"},
+            "hreflang": {"@id": "http://purl.org/dc/terms/language", "@container": "@set"},
+            "type": {"@id": "http://purl.org/dc/terms/format"},
+            "itemDescription": {"@id": "http://www.w3.org/2000/01/rdf-schema#comment"},
+        }
+    }

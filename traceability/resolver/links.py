@@ -1,0 +1,179 @@
+"""The links of a code, level by level: its own (label or lot), then what is less exact, up to the product.
+
+What producers added and what a product is called is read once for a version of a lot and kept in the process, like its page;
+any change of either gives the lot's page another version.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import date
+from threading import Lock
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from products.enums import ProductState
+from traceability.digital_link import Code
+from traceability.models import CodeLink, Lot
+from traceability.origin.listed import shown
+from traceability.origin.lookup import Found
+from traceability.resolver.recalls import recall_links
+from traceability.resolver.targets import Link, page_url, url_of
+
+DEFAULT, DEFAULT_MULTI = "defaultLink", "defaultLinkMulti"
+TRACEABILITY, PRODUCT_PAGE = "traceability", "pip"
+KEEP_SECONDS, KEEP_LOTS = 300, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`anchor` is the address that the links are of; `description` what it names."""
+
+    anchor: str
+    description: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What is kept of a lot: the words for it and its product, and the links that producers added for today."""
+
+    product_name: str
+    product_slug: str
+    of_lot: tuple[Link, ...]
+    of_product: tuple[Link, ...]
+
+
+_kept: OrderedDict[tuple[int, int, int, date], tuple[float, Added]] = OrderedDict()
+_lock = Lock()
+
+
+def added_to(found: Found) -> Added:
+    today = timezone.localdate()
+    key = (found.lot_id, found.page_version, found.facts_version, today)
+    now = time.monotonic()
+    kept = _kept.get(key)
+    if kept is not None and kept[0] > now:
+        return kept[1]
+    added = _read(found.lot_id, today)
+    with _lock:
+        _kept[key] = (now + KEEP_SECONDS, added)
+        _kept.move_to_end(key)
+        while len(_kept) > KEEP_LOTS:
+            _kept.popitem(last=False)
+    return added
+
+
+def forget_links() -> None:
+    """Empty this process's memory (tests)."""
+    with _lock:
+        _kept.clear()
+
+
+def levels_of(code: Code, found: Found) -> list[Level]:
+    """The levels of `code`, nearest first; the first one alone has the default link, which is the page of `code` itself."""
+    from_recalls = recall_links(code, found)
+    added = added_to(found)
+    with translation.override(settings.LANGUAGE_CODE):
+        names_lot = found.names_lot or code.serial is not None
+        lot = replace(code, lot=found.lot_code, serial=None)
+        product = replace(code, lot=None, serial=None)
+        lot_words = _("%(product)s, lô %(lot)s") % {"product": added.product_name, "lot": found.lot_code}
+        levels = []
+        if code.serial:
+            label_words = _("%(lot)s, một con tem") % {"lot": lot_words}
+            levels.append(Level(url_of(code), label_words, (*_pages(code, label_words), *from_recalls)))
+        if names_lot:
+            own = () if code.serial else (*_pages(code, lot_words), *from_recalls)
+            anchor = url_of(lot if code.serial else code)
+            levels.append(Level(anchor, lot_words, (*own, *added.of_lot)))
+        own = () if names_lot else (*_defaults(product, added.product_name), *from_recalls)
+        levels.append(
+            Level(
+                url_of(product), added.product_name, (*own, *_product_page(product, added), *added.of_product)
+            )
+        )
+    return _without_hidden(levels)
+
+
+def _pages(code: Code, words: str) -> tuple[Link, ...]:
+    """The page as default and as what tells of the origin, in each language of the site."""
+    return (
+        *_defaults(code, words),
+        *(
+            Link(TRACEABILITY, href, words, media_type="text/html", languages=(language,))
+            for language, href in _by_language(code)
+        ),
+    )
+
+
+def _defaults(code: Code, words: str) -> tuple[Link, ...]:
+    """One default without any attribute, and one for each language."""
+    return (
+        Link(DEFAULT, page_url(code), words),
+        *(Link(DEFAULT_MULTI, href, words, languages=(language,)) for language, href in _by_language(code)),
+    )
+
+
+def _by_language(code: Code) -> list[tuple[str, str]]:
+    url = page_url(code)
+    return [
+        (language, url if language == settings.LANGUAGE_CODE else f"{url}?lang={language}")
+        for language, _name in settings.LANGUAGES
+    ]
+
+
+def _product_page(code: Code, added: Added) -> tuple[Link, ...]:
+    """The product's page on the list; where it has none, the page of its code."""
+    if added.product_slug:
+        href = settings.PUBLIC_ORIGIN + reverse("products:detail", args=[added.product_slug])
+    else:
+        href = page_url(code)
+    return (
+        Link(
+            PRODUCT_PAGE,
+            href,
+            added.product_name,
+            media_type="text/html",
+            languages=(settings.LANGUAGE_CODE,),
+        ),
+    )
+
+
+def _without_hidden(levels: list[Level]) -> list[Level]:
+    seen: set[tuple] = set()
+    kept = []
+    for level in levels:
+        kept.append(replace(level, links=tuple(link for link in level.links if link.kind not in seen)))
+        seen.update(link.kind for link in level.links)
+    return kept
+
+
+def _read(lot_id: int, today: date) -> Added:
+    lot = Lot.objects.select_related("product__producer").get(pk=lot_id)
+    product = lot.product
+    rows = [row for row in CodeLink.objects.standing().filter(product=product) if row.is_shown(today)]
+    with translation.override(settings.LANGUAGE_CODE):
+        name = shown(lot).name
+    return Added(
+        product_name=name,
+        product_slug=(product.slug or "") if product.state == ProductState.LISTED else "",
+        of_lot=tuple(_link(row) for row in rows if row.lot_id == lot.pk),
+        of_product=tuple(_link(row) for row in rows if row.lot_id is None),
+    )
+
+
+def _link(row: CodeLink) -> Link:
+    return Link(
+        row.link_type,
+        row.url,
+        row.title,
+        media_type=row.media_type,
+        languages=(row.language,) if row.language else (),
+        contexts=(row.country,) if row.country else (),
+    )
