@@ -433,6 +433,8 @@ SPECTACULAR_SETTINGS = {
         "ProducerKindEnum": "products.enums.ProducerKind",
         "CertificateKindEnum": "products.enums.CertificateKind",
         "EventKindEnum": "traceability.enums.EventKind",
+        "LinkLanguageEnum": "traceability.enums.LinkLanguage",
+        "LinkTypeEnum": "traceability.enums.LinkType",
         "StepKindEnum": "courses.enums.courses.StepKind",
         "OutcomeKindEnum": "courses.enums.tasks.OutcomeKind",
         "PrintKindEnum": "traceability.enums.PrintKind",

@@ -4,7 +4,17 @@ actions write the ledger. (Events and scans have composite keys, which the admin
 from django.contrib import admin
 
 from backend.common.admin import ReadOnlyAdmin
-from traceability.models import Inquiry, LabelFlag, LabelPrint, LabelRun, LabelVoid, Lot, ProductCode, Recall
+from traceability.models import (
+    CodeLink,
+    Inquiry,
+    LabelFlag,
+    LabelPrint,
+    LabelRun,
+    LabelVoid,
+    Lot,
+    ProductCode,
+    Recall,
+)
 
 
 @admin.register(Lot)
@@ -61,3 +71,12 @@ class InquiryAdmin(ReadOnlyAdmin):
     list_display = ["kind", "state", "producer", "lot", "created_at"]
     list_filter = ["kind", "state"]
     list_select_related = ["producer", "lot"]
+
+
+@admin.register(CodeLink)
+class CodeLinkAdmin(ReadOnlyAdmin):
+    list_display = ["title", "link_type", "product", "lot", "url", "added_at", "ended_how"]
+    list_filter = ["link_type", "ended_how"]
+    list_select_related = ["product", "lot"]
+    search_fields = ["title", "url", "product__name"]
+    exclude = ["salt"]

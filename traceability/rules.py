@@ -9,7 +9,7 @@ from members.rules import is_staff
 from products.enums import ProductState
 from products.models import Producer, Product
 from products.rules import oversees, runs
-from traceability.models import Event, Inquiry, Lot
+from traceability.models import CodeLink, Event, Inquiry, Lot
 
 
 def may_open_lot(user: Any, product: Product) -> bool:
@@ -75,3 +75,19 @@ def may_end_recall(user: Any, lot: Lot) -> bool:
 def may_print_labels(user: Any, lot: Lot) -> bool:
     """Ask for labels, take them to a printer, void them: her people (an officer in làm hộ, as her act) and the operator."""
     return runs(user, lot.product.producer) or is_staff(user)
+
+
+def may_add_link(user: Any, product: Product) -> bool:
+    """Add, change and remove links of her product's codes: her people (an officer in làm hộ, as her act)."""
+    return runs(user, product.producer)
+
+
+def may_see_links(user: Any, product: Product) -> bool:
+    """The page of all links with their history."""
+    return runs(user, product.producer) or oversees(user, product.producer) or is_staff(user)
+
+
+def may_take_down_link(user: Any, link: CodeLink) -> bool:
+    """Her officers and the Union's staff; what is one's own is removed, not taken down."""
+    producer = link.product.producer
+    return (oversees(user, producer) or is_staff(user)) and not runs(user, producer)

@@ -3,7 +3,18 @@ traceability/middleware.py."""
 
 from django.urls import path
 
-from traceability.views import diary, flags, inquiries, label_prints, labels, lots, paper, posters, recalls
+from traceability.views import (
+    diary,
+    flags,
+    inquiries,
+    label_prints,
+    labels,
+    links,
+    lots,
+    paper,
+    posters,
+    recalls,
+)
 
 app_name = "traceability"
 
@@ -40,6 +51,11 @@ urlpatterns = [
     path("tem/<int:run_id>/in/", label_prints.print_run, name="print-run"),
     path("tem/<int:run_id>/huy/", label_prints.void, name="void-labels"),
     path("tem/<int:run_id>/lech/", label_prints.shift, name="shift-run"),
+    path("lien-ket/<int:product_id>/", links.index, name="links"),
+    path("lien-ket/<int:product_id>/them/", links.add, name="add-link"),
+    path("lien-ket/<int:product_id>/<int:link_id>/sua/", links.edit, name="edit-link"),
+    path("lien-ket/<int:product_id>/<int:link_id>/bo/", links.remove, name="remove-link"),
+    path("lien-ket/<int:product_id>/<int:link_id>/go/", links.take_down, name="take-down-link"),
     path("lo/<int:lot_id>/to-treo/", posters.poster, name="poster"),
     path("lo/<int:lot_id>/to-treo/<slug:form>/", posters.download, name="poster-file"),
     path("lo/<int:lot_id>/thu-hoi/", recalls.recall, name="recall"),

@@ -426,7 +426,7 @@ def test_unknown_lot_walks_up_to_the_product_and_says_so(client, lot, path):
     code_for(lot.product)
     response = client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)
     assert response.status_code == 200
-    assert "Số lô này không có trong sổ. Đây là trang của sản phẩm" in body(response)
+    assert "Sổ không có lô này. Đây là trang của sản phẩm" in body(response)
     make_recall(lot, reason="Mốc")
     assert "Có lô đã bị thu hồi. Xin xem số lô trên gói" in body(
         client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)

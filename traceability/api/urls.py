@@ -4,6 +4,7 @@ from traceability.api.viewsets.events import EventViewSet
 from traceability.api.viewsets.flags import LabelFlagViewSet
 from traceability.api.viewsets.inquiries import InquiryViewSet
 from traceability.api.viewsets.label_runs import LabelRunViewSet
+from traceability.api.viewsets.links import CodeLinkViewSet
 from traceability.api.viewsets.lots import LotViewSet
 from traceability.api.viewsets.recalls import RecallViewSet
 
@@ -15,3 +16,4 @@ def register(router: BaseRouter) -> None:
     router.register("recalls", RecallViewSet, basename="recalls")
     router.register("label-flags", LabelFlagViewSet, basename="label-flags")
     router.register("inquiries", InquiryViewSet, basename="inquiries")
+    router.register("code-links", CodeLinkViewSet, basename="code-links")

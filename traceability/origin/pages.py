@@ -17,11 +17,12 @@ from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from products.rules import shows_portrait
-from traceability.models import Lot
+from traceability.models import CodeLink, Lot
 from traceability.origin.addresses import origin_path
 from traceability.origin.compressed import Part, part
 from traceability.origin.facts import consumer_rows, facts_of, publish
@@ -95,6 +96,13 @@ def forget_pages() -> None:
         _kept.clear()
 
 
+def links_on_page(lot: Lot) -> list[CodeLink]:
+    """What producers added to the codes of the lot and its product, for today; the page's address does it in other words."""
+    today = timezone.localdate()
+    rows = CodeLink.objects.standing().filter(Q(lot=None) | Q(lot=lot), product=lot.product_id)
+    return [row for row in rows if row.is_shown(today)]
+
+
 def render_lot(lot_id: int, language: str) -> str:
     lot = Lot.objects.select_related(
         "place", "product__producer__unit__parent", "product__producer__portrait", "product__producer__branch"
@@ -116,6 +124,7 @@ def render_lot(lot_id: int, language: str) -> str:
                 "facts": facts,
                 "version": version,
                 "consumer_rows": consumer_rows(facts),
+                "links": links_on_page(lot),
                 "language": language,
                 "css": inline_css(),
                 "strip_mark": STRIP_MARK,

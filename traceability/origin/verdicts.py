@@ -60,7 +60,7 @@ def about(found: Found) -> About:
 
 def words(verdict: Verdict, subject: About = About.LOT) -> str:
     if subject == About.UNKNOWN_LOT and verdict == Verdict.UNKNOWN:
-        return _("Số lô này không có trong sổ. Đây là trang của sản phẩm")
+        return _("Sổ không có lô này. Đây là trang của sản phẩm")
     if subject == About.PRODUCT and verdict == Verdict.UNKNOWN:
         return _("Mã này chỉ nói về sản phẩm, không nói lô hay tem")
     if verdict == Verdict.RECALLED and subject != About.LOT:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("products", "0004_search_index"),
-        ("traceability", "0009_recall_reach"),
+        ("traceability", "0010_label_flags"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

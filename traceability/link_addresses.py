@@ -1,0 +1,77 @@
+"""Which addresses a code may lead to: public https pages, written so that nobody is led astray by how they look."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+
+MAX_LENGTH = 400
+_FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f\\<>\"^`{|}]")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+# What a link leads to, by the end of its path; everything else is a page.
+_MEDIA_TYPES = {
+    ".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+    ".mp4": "video/mp4", ".mp3": "audio/mpeg", ".json": "application/json",
+}  # fmt: skip
+
+
+class LinkAddressError(DomainError):
+    """Not an address that a code may lead to."""
+
+
+def check_address(raw: str) -> str:
+    """`raw` with its host in small ASCII letters and the rest percent-encoded. Raises LinkAddressError."""
+    text = raw.strip()
+    if not text:
+        raise _refused(_("Chị dán địa chỉ trang, ví dụ https://example.vn/cong-thuc."), "link_empty")
+    if len(text) > MAX_LENGTH:
+        raise _refused(_("Địa chỉ dài quá %(most)d chữ. Chị lấy địa chỉ ngắn hơn.") % {"most": MAX_LENGTH}, "link_length")
+    if _FORBIDDEN.search(text):
+        raise _refused(_("Địa chỉ có dấu cách hoặc ký tự lạ. Chị chép lại từ trình duyệt."), "link_characters")
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise _refused(_("Địa chỉ này không mở được. Chị chép lại từ trình duyệt."), "link_malformed") from None
+    if parts.scheme.lower() != "https":
+        raise _refused(_("Địa chỉ phải bắt đầu bằng https:// để người mua mở an toàn."), "link_scheme")
+    if "@" in parts.netloc:
+        raise _refused(_("Địa chỉ không được chứa tên đăng nhập hay mật khẩu."), "link_credentials")
+    if port not in (None, 443):
+        raise _refused(_("Địa chỉ có số cổng lạ. Chị chép lại từ trình duyệt."), "link_port")
+    netloc = _ascii_host(host)
+    address = iri_to_uri(urlunsplit(("https", netloc, parts.path or "/", parts.query, parts.fragment)))
+    if len(address) > MAX_LENGTH:
+        raise _refused(_("Địa chỉ dài quá %(most)d chữ. Chị lấy địa chỉ ngắn hơn.") % {"most": MAX_LENGTH}, "link_length")
+    return address
+
+
+def media_type_of(address: str) -> str:
+    path = urlsplit(address).path.lower()
+    return next((kind for end, kind in _MEDIA_TYPES.items() if path.endswith(end)), "text/html")
+
+
+def _ascii_host(host: str) -> str:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    else:
+        raise _refused(_("Địa chỉ phải có tên trang, không phải dãy số."), "link_host")
+    try:
+        ascii_host = host.encode("idna").decode().lower()
+    except UnicodeError:
+        ascii_host = ""
+    if not _HOST.fullmatch(ascii_host) or ascii_host.endswith((".local", ".internal", ".localhost", ".test")):
+        raise _refused(_("Tên trang trong địa chỉ này không đúng. Chị chép lại từ trình duyệt."), "link_host")
+    return ascii_host
+
+
+def _refused(message: str, code: str) -> LinkAddressError:
+    return LinkAddressError(message, field="url", code=code)
