@@ -267,6 +267,7 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "invitations": {
             "id": invite_person(actor=Actor.herself(lan), producer=producer, contact="0987654321").pk
         },
+        "live-kits": {"id": product.pk},
         "products": {"id": product.pk, "key": str(photo.key)},
         "photos": {"key": str(photo.key)},
         "certificates": {"id": CertificateFactory(product=product).pk},

@@ -9,8 +9,10 @@ from courses.api import (
     courses,
     credentials,
     grading,
+    live,
     question_banks,
     quizzes,
+    reports,
 )
 
 
@@ -23,3 +25,5 @@ def register(router: BaseRouter) -> None:
     grading.register(router)
     question_banks.register(router)
     credentials.register(router)
+    reports.register(router)
+    live.register(router)

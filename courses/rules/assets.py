@@ -18,7 +18,8 @@ def _is_in_question(asset: Asset, courses: Any) -> bool:
 def may_see_asset(user: Any, asset: Asset) -> bool:
     """A published one everybody; a draft's its uploader and the authors of a course that uses it.
 
-    A voice in a question to the trainer: who asked, and the course's authors; once shared, everybody who learns.
+    A voice in a question to the trainer: who asked, and the course's authors. Once the trainer shares it the answer is heard
+    by everybody who learns; who asked is never heard, because a voice tells who she is.
     A photo handed in: whose work it is, and the course's authors.
     """
     if asset.is_public:
@@ -40,8 +41,5 @@ def may_see_asset(user: Any, asset: Asset) -> bool:
     )
     if hers.filter(used).exists() or HandIn.objects.visible_to(user).filter(photos=asset).exists():
         return True
-    return (
-        Asked.objects.filter(Q(voice=asset) | Q(answer_voice=asset))
-        .filter(Q(user=user) | Q(is_shared=True))
-        .exists()
-    )
+    spoken = Q(user=user) & (Q(voice=asset) | Q(answer_voice=asset))
+    return Asked.objects.filter(spoken | Q(answer_voice=asset, is_shared=True)).exists()

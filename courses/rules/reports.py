@@ -25,3 +25,12 @@ def people_seen_by(user: Any, course: Course) -> QuerySet[User] | None | Literal
     if not has_desk(user):
         return False
     return User.objects.in_branches(Branch.objects.run_by(user))
+
+
+def rows_of_completion(user: Any) -> list[Branch]:
+    """The branches whose completion she sees, of one level: never two of which one lies in the other."""
+    run = Branch.objects.run_by(user) if user.is_authenticated else Branch.objects.none()
+    if not run.exists():  # a trainer: communes of the whole province
+        run = Branch.objects.visible_to(user)
+    level = "commune" if run.filter(level="commune").count() > 1 else "chapter"
+    return list(run.filter(level=level).order_by("name"))

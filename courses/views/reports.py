@@ -14,10 +14,9 @@ from courses.reports.completion import LEAST, Cell, CompletionTable, completion_
 from courses.reports.course import CourseFigures, counted_for_officer, course_figures, versions_of
 from courses.reports.questions import QuestionFigures, question_figures
 from courses.reports.tables import Table, as_csv, as_excel
-from courses.rules.reports import may_see_reports, people_seen_by
+from courses.rules.reports import may_see_reports, people_seen_by, rows_of_completion
 from courses.versions import latest_version_id, published
 from members.acting import ActorRequest
-from members.models import Branch
 
 HIDDEN = "<5"
 FORMATS = {
@@ -76,22 +75,12 @@ def completion(request: ActorRequest) -> HttpResponse:
     """Who finished what, by branch; cells about fewer than five people stay closed."""
     if not may_see_reports(request.user):
         raise Http404
-    branches = list(_rows_for(request))
+    branches = rows_of_completion(request.user)
     courses = list(Course.objects.published().order_by("position", "title"))
     table = completion_table(branches, courses)
     if answer := _file(request, _completion_table(table) if "tep" in request.GET else None, "hoan-thanh"):
         return answer
     return render(request, "courses/reports/completion.html", {"table": table, "hidden": HIDDEN})
-
-
-def _rows_for(request: ActorRequest) -> list[Branch]:
-    """The branches below the ones she runs, one level: never two of which one lies in the other."""
-    user = request.user
-    run = Branch.objects.run_by(user) if user.is_authenticated else Branch.objects.none()
-    if not run.exists():  # a trainer: communes of the whole province
-        run = Branch.objects.visible_to(user)
-    level = "commune" if run.filter(level="commune").count() > 1 else "chapter"
-    return list(run.filter(level=level).order_by("name"))
 
 
 def _file(request: ActorRequest, table: Table | None, name: str) -> HttpResponse | None:

@@ -46,6 +46,9 @@ def test_a_contest_is_organised_from_its_first_word_to_the_list(organiser):
     kept = send_twice(program, "post", f"{here}questions/", {"questions": [question(1), question(2)]})
     assert len(kept["questions"]) == 2
     assert len(send_twice(program, "post", f"{here}remove-question/", {"key": "cau2"})["questions"]) == 1
+    send_twice(program, "post", f"{here}commit/")
+    drafted = send_twice(program, "post", f"{here}withdraw-paper/", {"reason": "Câu 1 sai."})
+    assert (drafted["commitment"], len(drafted["questions"])) == ("", 1)
     committed = send_twice(program, "post", f"{here}commit/")
     assert len(committed["commitment"]) == 64 and committed["questions"] == []
     late = program.post(f"{here}questions/", {"questions": [question(3)]})

@@ -19,6 +19,7 @@ from members import deeds, erasing, exporting
 from members.acting import Actor
 from members.rules import NotAllowed
 from products.enums import CertificateKind, ProductState
+from tests.api import client_of, send_twice
 from tests.factories.courses import make_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
@@ -173,3 +174,15 @@ def test_a_stranger_writes_nothing_and_too_much_is_refused(lan, product):
         write_live_sheet(actor=Actor.herself(lan), product=product, own={"ket": "a " * 500})
     assert error.value.field == "ket"
     assert not LiveSheet.objects.exists()
+
+
+def test_a_program_reads_the_kit_and_keeps_what_passes(lan, product):
+    program, url = client_of(lan), f"/api/v1/live-kits/{product.pk}/"
+    kit = program.get(url).json()
+    assert kit["announce_before"].startswith("Quảng cáo:") and kit["parts"][0]["sentences"]
+    refused = program.put(url, {"own": {"mo-dau": "Hàng hữu cơ, chữa bệnh."}})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "claim_not_backed")
+    assert program.get(url).json()["own"] == {}
+    kept = send_twice(program, "put", url, {"own": {"mo-dau": "Chào các chị ở xa."}})
+    assert kept["own"] == {"mo-dau": "Chào các chị ở xa."}
+    assert client_of(HoaFactory()).get(url).status_code == 404

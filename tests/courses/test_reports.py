@@ -20,6 +20,7 @@ from courses.reports.tables import Table, as_csv, as_excel
 from courses.versions import published
 from members.acting import Actor
 from members.actions.consents import give_consent
+from tests.api import client_of
 from tests.factories.courses import make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory, MemberFactory, MinhFactory, OfficerFactory
 
@@ -119,6 +120,9 @@ def test_the_completion_table_hides_four_and_shows_five(version, client, trainer
     table = client.get(reverse("courses:completion_report")).context["table"]
     shown = [(cell.begun, cell.finished) for row in table.rows for cell in row.cells if cell.begun]
     assert shown == [(5, 5)]
+    told = client_of(trainer).get("/api/v1/completion/").json()
+    assert [cell for row in told["rows"] for cell in row["cells"]] == [{"begun": 5, "finished": 5}]
+    assert client_of(MinhFactory()).get("/api/v1/completion/").status_code == 404
     Enrolment.objects.filter(pk=Enrolment.objects.first().pk).delete()
     table = client.get(reverse("courses:completion_report")).context["table"]
     assert all(cell.is_hidden or cell.begun == 0 for row in table.rows for cell in row.cells)

@@ -21,6 +21,7 @@ from backend.demo.data.makers import MAKERS
 from backend.demo.data.people import PEOPLE, PIN
 from backend.demo.draw import PICTURES
 from backend.ledger.models import Entry
+from courses.models import Credential, HandIn, LiveClass
 from members.cards import parse_card_number
 from members.models import NoticeDelivery, User
 from members.validators import PinOrPasswordValidator
@@ -199,3 +200,15 @@ def test_pictures_are_light_and_all_are_used() -> None:
 def test_the_page_of_lans_products_offers_a_call(client):
     product = Product.objects.listed().filter(producer__people__user__full_name="Lò Thị Lan").first()
     assert f'href="tel:{product.producer.phone}"' in client.get(f"/products/{product.slug}/").content.decode()
+
+
+def test_training_has_something_in_every_room() -> None:
+    """A class to sign up for, a work that waits for the trainer, a certificate whose page shows what was really done."""
+    assert LiveClass.objects.get().sign_ups.count() == 2
+    assert HandIn.objects.filter(state="waiting").count() == 1
+    credential = Credential.objects.get()
+    assert (credential.is_standing, credential.shows_name, len(credential.statement["results"])) == (
+        True,
+        True,
+        6,
+    )

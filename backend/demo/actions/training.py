@@ -1,0 +1,133 @@
+"""What training comes to: a class one can sign up for, works that wait for their trainer, and a course finished with its certificate."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from backend.common.models import Mark
+from backend.demo.actions.lessons import PAGE
+from backend.demo.actions.people import People
+from courses.actions.attempts import finish_attempt, save_answer, start_attempt
+from courses.actions.class_places import sign_up
+from courses.actions.classes import put_up_class
+from courses.actions.credentials import choose_shown
+from courses.actions.hand_ins import Work, accept_hand_in, hand_in_work
+from courses.actions.learning import current_enrolment, mark_lesson_done, start_course
+from courses.enums.courses import StepKind
+from courses.enums.quizzes import QuestionKind
+from courses.models import Course, Credential, Enrolment
+from courses.quizzes.asked import asked_quiz
+from courses.versions import published
+from members.acting import Actor
+from members.models import Membership
+
+DONE = "demo training"
+LAW = "luat-ban-hang-tren-mang"
+LINK = "https://trang-ban-hang.example/lan/bai-{number}"
+
+
+@transaction.atomic
+def load_training(people: People) -> None:
+    """Once: a class in a week, one of Minh's works that waits, and the course on law finished by Lan."""
+    _mark, is_first = Mark.objects.get_or_create(name=DONE)
+    if not is_first or not Course.objects.filter(slug__in=(LAW, PAGE)).exists():
+        return
+    _put_up_class(people)
+    _hand_in(people)
+    _finish_course(people)
+
+
+def _put_up_class(people: People) -> None:
+    home = Membership.objects.select_related("branch").get(user=people["lan"]).branch
+    starts_at = timezone.localtime(timezone.now() + timedelta(days=7)).replace(
+        hour=8, minute=0, second=0, microsecond=0
+    )
+    row = put_up_class(
+        actor=Actor.herself(people["thu"]),
+        branch=home.parent or home,
+        title="Chụp ảnh hàng và mở trang bán hàng",
+        about="Mang theo điện thoại và một món hàng nhà mình làm ra. Cả buổi thực hành.",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=3),
+        places=20,
+        room="Nhà văn hoá phường Mộc Châu",
+    )
+    for key in ("lan", "minh"):
+        sign_up(actor=Actor.herself(people[key]), live_class=row)
+
+
+def _hand_in(people: People) -> None:
+    course = Course.objects.filter(slug=PAGE).first()
+    if course is None:
+        return
+    actor = Actor.herself(people["minh"])
+    enrolment = current_enrolment(actor.member, course) or start_course(actor=actor, course=course)
+    lesson_key, step_key = next(_steps(enrolment, StepKind.TASK))[:2]
+    work = Work(text="Nhà tôi có măng khô và mật ong.", link=LINK.format(number=1))
+    hand_in_work(actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, work=work)
+
+
+def _finish_course(people: People) -> None:
+    """Every step by the action a phone would call: quizzes answered, works handed in and accepted by the trainer."""
+    course = Course.objects.filter(slug=LAW).first()
+    if course is None:
+        return
+    actor, trainer = Actor.herself(people["lan"]), Actor.herself(people["van"])
+    enrolment = start_course(actor=actor, course=course)
+    for lesson_key in published(enrolment.version_id).lessons:
+        mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key)
+    for lesson_key, step_key, _step in _steps(enrolment, StepKind.QUIZ):
+        _pass(actor, enrolment, lesson_key, step_key)
+    for number, (lesson_key, step_key, _step) in enumerate(_steps(enrolment, StepKind.TASK), 1):
+        work = Work(link=LINK.format(number=number))
+        row = hand_in_work(
+            actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, work=work
+        )
+        accept_hand_in(actor=trainer, hand_in=row, words="Chị làm tốt rồi.")
+    credential = Credential.objects.filter(user=people["lan"]).first()
+    if credential is not None:
+        choose_shown(actor=actor, credential=credential, name=True, results=True, branch=True)
+
+
+def _steps(enrolment: Enrolment, kind: str) -> Any:
+    version = published(enrolment.version_id)
+    return ((lesson, key, step) for (lesson, key), step in version.steps.items() if step["kind"] == kind)
+
+
+def _pass(actor: Actor, enrolment: Enrolment, lesson_key: str, step_key: str) -> None:
+    attempt = start_attempt(actor=actor, version=enrolment.version, lesson_key=lesson_key, step_key=step_key)
+    asked = asked_quiz(enrolment.version_id, lesson_key, step_key)
+    assert asked is not None
+    for number, key in enumerate(attempt.questions, 1):
+        if response := _right(asked.whole[key]):
+            save_answer(
+                actor=actor,
+                attempt=attempt,
+                question_key=key,
+                response=response,
+                device="demo",
+                sequence=number,
+            )
+    finish_attempt(actor=actor, attempt=attempt)
+
+
+def _right(question: dict[str, Any]) -> dict[str, Any]:
+    """The right answer, {} for pairs: a quiz is passed without them."""
+    kind = question["kind"]
+    if kind in (QuestionKind.ONE_CHOICE, QuestionKind.PICTURE_CHOICE):
+        return {"choice": max(question["choices"], key=lambda row: row["fraction"])["key"]}
+    if kind == QuestionKind.SEVERAL_CHOICE:
+        return {"choices": [row["key"] for row in question["choices"] if row["fraction"] > 0]}
+    if kind == QuestionKind.TRUE_FALSE:
+        return {"value": question["correct"]}
+    if kind == QuestionKind.ORDERING:
+        return {"order": [row["key"] for row in question["items"]]}
+    if kind == QuestionKind.SHORT_ANSWER:
+        return {"text": question["answers"][0]["text"]}
+    if kind == QuestionKind.NUMERICAL:
+        return {"text": question["answers"][0]["value"]}
+    return {}
