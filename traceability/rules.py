@@ -72,6 +72,15 @@ def may_end_recall(user: Any, lot: Lot) -> bool:
     return oversees(user, lot.product.producer) and not runs(user, lot.product.producer)
 
 
+def may_publish_passport(user: Any, lot: Lot) -> bool:
+    """Her own people; the law makes the maker answer for it (Decree 37/2026/NĐ-CP, Art. 32)."""
+    return runs(user, lot.product.producer)
+
+
+def may_switch_e_label(user: Any, product: Product) -> bool:
+    return runs(user, product.producer)
+
+
 def may_print_labels(user: Any, lot: Lot) -> bool:
     """Ask for labels, take them to a printer, void them: her people (an officer in làm hộ, as her act) and the operator."""
     return runs(user, lot.product.producer) or is_staff(user)

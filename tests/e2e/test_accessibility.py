@@ -42,7 +42,19 @@ from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
 from tests.live import LiveProject, RealDatabase
 from traceability.actions.lots import open_lot
 from traceability.enums import RunState, Verdict
-from traceability.models import Event, Inquiry, LabelFlag, LabelPrint, LabelRun, LabelVoid, Recall
+from traceability.legal.passport import passport_facts
+from traceability.models import (
+    ELabel,
+    Event,
+    Inquiry,
+    LabelFlag,
+    LabelPrint,
+    LabelRun,
+    LabelVoid,
+    Lot,
+    Passport,
+    Recall,
+)
 from traceability.origin.lookup import look_up
 from traceability.origin.verdicts import verdict_of
 
@@ -210,6 +222,9 @@ SPOTS = [
     at("huong", "traceability:recall-labels", "run"),
     at("huong", "traceability:flags"),
     at("thu", "traceability:flag", "flag"),
+    at("huong", "traceability:legal", "lot"),
+    at("anyone", "traceability:passport", "lot_passport"),
+    at("anyone", "traceability:e-label", "lot_passport"),
     at("anyone", "traceability:recalls"),
     at("anyone", "traceability:recalled", "recall"),
     at("huong", "traceability:recalled", "recall"),
@@ -260,7 +275,8 @@ NO_PAGES = set(
     products:verify_producer products:voice products:voice_note sitemap theme:csrf theme:favicon
     theme:language theme:manifest theme:service_worker traceability:calibration-sheet
     traceability:cancel-run traceability:check traceability:close-lot traceability:end-recall
-    traceability:inbox-close traceability:label-sheet traceability:poster-file traceability:reopen-lot
+    traceability:inbox-close traceability:label-sheet traceability:passport-data traceability:passport-file
+    traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:reopen-lot
     traceability:retry-run traceability:run-progress traceability:run-specimen traceability:specimen
     """.split()
 )
@@ -351,6 +367,13 @@ def help_given(by_card: dict[str, User], member: User) -> AssistSession:
     return assist
 
 
+def passport_of(lot: Lot) -> int:
+    """A lot that has a published passport, and whose label is its page."""
+    Passport.objects.create(lot=lot, number=1, facts=passport_facts(lot), pin="0" * 64)
+    ELabel.objects.create(product=lot.product)
+    return lot.pk
+
+
 def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     """What the addresses name; a draft is begun and a run is asked for, so that there is one of each."""
     by_card = {user.card_number: user for user in User.objects.all()}
@@ -388,6 +411,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "lot_free": lot.pk,
         "lot_recalled": Recall.objects.open()[0].lot_id,
         "recall": Recall.objects.open()[0].pk,
+        "lot_passport": passport_of(run.lot),
         "flag": LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="places").pk,
         "run": run.pk,
         "run_waiting": LabelRun.objects.filter(lot__product__in=products, state=RunState.QUEUED)[0].pk,

@@ -129,5 +129,5 @@ def test_every_rule_names_its_clause_and_a_field_that_a_product_has():
     for rule in RULES:
         assert rule.document
         assert rule.article or rule.document == "Quy tắc của sàn"
-        assert rule.field in own | {"photos", "address", "usage_or_storage"}
+        assert rule.field in own | {"photos", "address", "identity_code", "usage_or_storage"}
         assert str(rule.message).endswith(".")

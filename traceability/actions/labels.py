@@ -22,10 +22,12 @@ from members.actions.milestones import record_milestone, undo_milestone
 from members.enums import MilestoneKind
 from members.rules import require
 from products.enums import ProductState
+from products.legal.rule import Surface
 from traceability.actions.codes import code_for
 from traceability.actions.lots import LotClosed
 from traceability.enums import LotState, PrintKind, RunState
 from traceability.labels.layouts import MAX_OFFSET
+from traceability.legal.gaps import Gap, lot_gaps
 from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot, Recall
 from traceability.rules import may_print_labels
 from traceability.runs import files
@@ -51,6 +53,19 @@ class LotRecalled(LabelRunError):
     """Goods that are called back get no labels."""
 
     status_code = 409
+
+
+class LabelUnlawful(LabelRunError):
+    """The law wants more on a label of these goods than the lot says; `gaps` tell what, each with its article."""
+
+    status_code = 409
+
+    def __init__(self, missing: list[Gap]) -> None:
+        lines = " ".join(f"{gap.message} ({gap.clause})" for gap in missing)
+        super().__init__(
+            _("Chưa làm tem được, nhãn còn thiếu: %(lines)s") % {"lines": lines}, field="lot", code="label_unlawful"
+        )
+        self.gaps = missing
 
 
 class RunNotReady(LabelRunError):
@@ -340,6 +355,8 @@ def _check_lot(lot: Lot) -> None:
             field="lot",
             code="lot_closed",
         )
+    if missing := lot_gaps(lot, Surface.LABEL):
+        raise LabelUnlawful(missing)
 
 
 def _locked(actor: Actor, run: LabelRun) -> LabelRun:

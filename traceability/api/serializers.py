@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from backend.common.units import UNITS
 from members.models import Unit
+from products.legal.rule import Surface
 from traceability.actions.events.drafts import MAX_PERSON
 from traceability.enums import Claim, ErrorReason, EventKind, LotRole
 from traceability.models import (
@@ -18,6 +19,7 @@ from traceability.models import (
     LabelRun,
     LabelVoid,
     Lot,
+    Passport,
     Recall,
 )
 from traceability.runs.rendering import RUN_LAYOUTS
@@ -88,6 +90,23 @@ class LabelFlagSerializer(serializers.ModelSerializer):
 
 class FindingSerializer(serializers.Serializer):
     finding = serializers.CharField(max_length=300)
+
+
+class GapSerializer(serializers.Serializer):
+    """Something the law wants said that is not there."""
+
+    surface = serializers.ChoiceField(choices=[surface.value for surface in Surface])
+    rule = serializers.CharField(source="gap.rule.id")
+    clause = serializers.CharField(source="gap.clause", help_text="Document and article")
+    field = serializers.CharField(source="gap.rule.field")
+    message = serializers.CharField(source="gap.message")
+
+
+class PassportSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Passport
+        fields = ["lot", "number", "facts", "pin", "published_at"]
+        read_only_fields = fields
 
 
 class LotSerializer(serializers.ModelSerializer):

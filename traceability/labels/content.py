@@ -9,6 +9,8 @@ from typing import Any, Self
 from backend.common.text import nfc
 
 OPENS, OPENS_SHORT = "Quét để xem nơi làm ra", "Nơi làm ra"
+# Where the page is the label (Decree 37/2026/NĐ-CP, Art. 55(3): the pack says what the code opens).
+OPENS_LABEL, OPENS_LABEL_SHORT = "Quét để xem nhãn đầy đủ", "Nhãn đầy đủ"
 _DAYS = ("produced", "expires")
 
 

@@ -1,8 +1,9 @@
-"""Tables of lots and their labels, of events, of genealogy, of recalls, of copied labels, of links; a file a noun, all to be had
+"""Tables of lots and their labels, of events, of genealogy, of recalls, of copied labels, of links, of passports; a file a noun, all to be had
 from here."""
 
 from traceability.models.copies import LabelFlag
 from traceability.models.genealogy import LotEdge
+from traceability.models.legal import ELabel, Passport
 from traceability.models.links import CodeLink, LotAlias
 from traceability.models.lots import (
     DaySalt,
@@ -26,6 +27,7 @@ from traceability.models.recalls import Recall, RecallReach
 __all__ = [
     "CodeLink",
     "DaySalt",
+    "ELabel",
     "Event",
     "EventCheck",
     "EventDetail",
@@ -40,6 +42,7 @@ __all__ = [
     "LotAlias",
     "LotEdge",
     "OriginVersion",
+    "Passport",
     "ProductCode",
     "Recall",
     "RecallReach",

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from products.enums import CertificateKind
 from products.models import Certificate, Product
 from traceability.digital_link import host_of
-from traceability.labels.content import LabelContent
+from traceability.labels.content import OPENS, OPENS_LABEL, OPENS_LABEL_SHORT, OPENS_SHORT, LabelContent
 from traceability.models import Lot
 
 
@@ -18,6 +18,7 @@ def content_for(lot: Lot, *, origin: str) -> LabelContent:
     NSX is the day of making, of fresh goods that of the harvest. Stars only of an OCOP certificate in force today.
     """
     product = lot.product
+    is_label = product.e_labels.filter(until=None).exists()
     return LabelContent(
         product_name=product.name,
         lot=lot.code,
@@ -27,6 +28,8 @@ def content_for(lot: Lot, *, origin: str) -> LabelContent:
         net_content=product.net_content,
         stars=stars_of(product),
         host=host_of(origin),
+        opens=OPENS_LABEL if is_label else OPENS,
+        opens_short=OPENS_LABEL_SHORT if is_label else OPENS_SHORT,
     )
 
 

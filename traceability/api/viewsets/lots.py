@@ -18,21 +18,26 @@ from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempot
 from backend.common.api.lookup import known
 from members.api.access import ActorMixin
 from members.rules import require
+from products.legal.rule import Surface
 from products.models import Product
 from traceability import rules
 from traceability.actions import lots, recalls
+from traceability.actions.passports import publish_passport
 from traceability.actions.scans import scans_of_lot
 from traceability.api.serializers import (
+    GapSerializer,
     LotChangeSerializer,
     LotRenameSerializer,
     LotSerializer,
     LotWriteSerializer,
+    PassportSerializer,
     RecallEndSerializer,
     RecallSerializer,
     RecallWriteSerializer,
     ScanSummarySerializer,
 )
 from traceability.enums import LotState
+from traceability.legal.gaps import gaps
 from traceability.models import LabelRun, Lot, RecallReach, Scan
 
 OPEN_RECALLS = Prefetch(
@@ -141,6 +146,27 @@ class LotViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         recall = known(lot.recalls.filter(ended_at=None, run=None), "recall", lot=lot)
         ended = recalls.end_recall(actor=actor, recall=recall, **data.validated_data)
         return Response(RecallSerializer(ended).data)
+
+    @extend_schema(responses=GapSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], pagination_class=None)
+    def gaps(self, request: Request, pk: int) -> Response:
+        """What the law wants said of the lot and is not there, by surface; for its people and officers."""
+        lot = self.get_object()
+        require(rules.may_see_history(self.viewer, lot))
+        missing = [
+            {"surface": surface.value, "gap": gap}
+            for surface in (Surface.PAGE, Surface.LABEL, Surface.SYSTEM, Surface.PASSPORT)
+            for gap in gaps(lot, surface)
+        ]
+        return Response(GapSerializer(missing, many=True).data)
+
+    @extend_schema(request=None, responses={201: PassportSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def passport(self, request: Request, pk: int) -> Response:
+        """Publish the lot's digital product passport (Decree 37/2026/NĐ-CP, Art. 32), whole or not at all."""
+        made = publish_passport(actor=self.actor, lot=self.get_object())
+        return Response(PassportSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=ScanSummarySerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])

@@ -1,0 +1,20 @@
+"""The kinds of goods that the rules tell apart, as OCOP set numbers."""
+
+from products.ocop import SETS, Regime
+
+
+def _sets(*regimes: Regime) -> frozenset[int]:
+    return frozenset(each.number for each in SETS.values() if each.regime in regimes)
+
+
+PACKED_FOOD = _sets(Regime.FOOD, Regime.DRINK)
+ALCOHOL = _sets(Regime.ALCOHOL)
+HEALTH = _sets(Regime.MEDICINE, Regime.COSMETIC, Regime.HERBAL)
+CRAFT = _sets(Regime.CRAFT)
+TEXTILE = _sets(Regime.TEXTILE)
+# What is there only in its months. Processed goods and crafts may say their months but need not.
+SEASONAL = _sets(Regime.FRESH, Regime.LIVING)
+# What keeps so long and no longer, where it is packed.
+KEEPS = PACKED_FOOD | HEALTH
+# What carries safety warnings on its label, packed or not.
+WARNED = PACKED_FOOD | HEALTH | ALCOHOL

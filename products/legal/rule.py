@@ -1,0 +1,100 @@
+"""What a rule is, and how the files of rules become one list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+from django.utils import timezone
+from django_stubs_ext import StrOrPromise
+
+DECREE_37 = "37/2026/NĐ-CP"
+DECREE_37_FROM = dt.date(2026, 1, 23)
+HOUSE = "Quy tắc của sàn"
+HOUSE_FROM = dt.date(2026, 1, 1)
+
+
+class Surface(StrEnum):
+    """Where the law wants it said."""
+
+    LISTING = "listing"  # before goods are offered: Art. 41(5) makes an online seller show the whole label
+    PAGE = "page"  # what a scan opens: Art. 23(7)
+    SYSTEM = "system"  # what the traceability system keeps: Art. 23(5)
+    LABEL = "label"  # Art. 42 and Annex I
+    PASSPORT = "passport"  # the digital product passport: Art. 32(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that must be said.
+
+    `valid_to` is the last day, None for no end. `sets` are the OCOP set numbers it is for, None for all; `only_packed` frees what is
+    sold loose (Art. 35(2)). `field` is what must be filled, `message` says so to the producer beside it. `is_checked` is False where
+    the clause was not at hand: a lawyer reads it once. Smaller `order` first.
+    """
+
+    id: str
+    order: int
+    document: str
+    article: StrOrPromise
+    valid_from: dt.date
+    surfaces: frozenset[Surface]
+    field: str
+    message: StrOrPromise
+    sets: frozenset[int] | None = None
+    only_packed: bool = False
+    valid_to: dt.date | None = None
+    is_checked: bool = True
+
+    def applies(self, *, ocop_set: int | None, is_packed: bool, on: dt.date) -> bool:
+        if not (self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)):
+            return False
+        if self.only_packed and not is_packed:
+            return False
+        return self.sets is None or ocop_set in self.sets
+
+    @property
+    def clause(self) -> str:
+        """Document and article as people cite them."""
+        return f"{self.document}, {self.article}" if self.article else self.document
+
+
+def load_rules(package: ModuleType) -> tuple[Rule, ...]:
+    """The RULE of every file in `package`, in order."""
+    modules = (
+        importlib.import_module(f"{package.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(package.__path__)
+    )
+    return tuple(sorted((module.RULE for module in modules), key=lambda rule: (rule.order, rule.id)))
+
+
+def applying(
+    rules: Iterable[Rule],
+    surface: Surface,
+    *,
+    ocop_set: int | None,
+    is_packed: bool,
+    on: dt.date | None = None,
+) -> list[Rule]:
+    """Those of `rules` that goods of this set, packed or loose, must keep at `surface` on the day `on` (today)."""
+    day = on or timezone.localdate()
+    return [
+        rule
+        for rule in rules
+        if surface in rule.surfaces and rule.applies(ocop_set=ocop_set, is_packed=is_packed, on=day)
+    ]
+
+
+def is_said(value: Any) -> bool:
+    """Whether a field says anything: words with at least one letter or digit, a number (also 0), something in a list."""
+    if isinstance(value, str):
+        return any(char.isalnum() for char in value)
+    if isinstance(value, bool | list | tuple):
+        return bool(value)
+    return value is not None

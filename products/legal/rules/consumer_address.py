@@ -1,0 +1,16 @@
+"""Decree 37/2026/NĐ-CP, Art. 23(7)d: the least a consumer sees: where the maker is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.rule import DECREE_37, DECREE_37_FROM, Rule, Surface
+
+RULE = Rule(
+    id="consumer-address",
+    order=40,
+    document=DECREE_37,
+    article=_("Điều 23(7)d"),
+    valid_from=DECREE_37_FROM,
+    surfaces=frozenset({Surface.LISTING, Surface.PAGE, Surface.LABEL}),
+    field="address",
+    message=_("Chị chọn xã, phường của nơi sản xuất."),
+)

@@ -1,0 +1,16 @@
+"""Decree 37/2026/NĐ-CP, Art. 23(7)b: the least a consumer sees: a picture of the goods."""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.rule import DECREE_37, DECREE_37_FROM, Rule, Surface
+
+RULE = Rule(
+    id="consumer-image",
+    order=20,
+    document=DECREE_37,
+    article=_("Điều 23(7)b"),
+    valid_from=DECREE_37_FROM,
+    surfaces=frozenset({Surface.LISTING, Surface.PAGE}),
+    field="photos",
+    message=_("Chị thêm ít nhất một ảnh của sản phẩm."),
+)

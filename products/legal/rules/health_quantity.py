@@ -1,0 +1,23 @@
+"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, medicine, cosmetics and herbal goods: the quantity in a pack.
+
+The annex was not at hand: the row follows the one before it (43/2017/NĐ-CP). A lawyer reads it once.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.goods import HEALTH
+from products.legal.rule import DECREE_37, DECREE_37_FROM, Rule, Surface
+
+RULE = Rule(
+    id="health-quantity",
+    order=260,
+    document=DECREE_37,
+    article=_("Điều 42, Phụ lục I"),
+    valid_from=DECREE_37_FROM,
+    surfaces=frozenset({Surface.LISTING, Surface.LABEL}),
+    sets=HEALTH,
+    only_packed=True,
+    field="net_content",
+    message=_("Chị viết khối lượng hoặc thể tích một gói, ví dụ: 10 ml."),
+    is_checked=False,
+)

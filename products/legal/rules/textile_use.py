@@ -1,0 +1,22 @@
+"""Decree 37/2026/NĐ-CP, Art. 42(1) and Annex I, textiles: use or storage.
+
+The annex was not at hand: the row follows the one before it (43/2017/NĐ-CP). A lawyer reads it once.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.goods import TEXTILE
+from products.legal.rule import DECREE_37, DECREE_37_FROM, Rule, Surface
+
+RULE = Rule(
+    id="textile-use",
+    order=250,
+    document=DECREE_37,
+    article=_("Điều 42, Phụ lục I"),
+    valid_from=DECREE_37_FROM,
+    surfaces=frozenset({Surface.LISTING, Surface.LABEL}),
+    sets=TEXTILE,
+    field="usage_or_storage",
+    message=_("Chị viết cách giặt hoặc cách giữ, ví dụ: giặt tay bằng nước lạnh."),
+    is_checked=False,
+)

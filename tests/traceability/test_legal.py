@@ -1,0 +1,222 @@
+"""The law as data: remove one field and exactly that rule fires; labels and passports are refused with the list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from backend.ledger.models import Entry
+from members.acting import Actor
+from products.legal.rule import Surface, applying
+from products.listing_rules import RULES
+from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from tests.factories.traceability import LotFactory, make_event, make_recall
+from traceability.actions.labels import LabelUnlawful, request_run
+from traceability.actions.passports import PassportError, PassportIncomplete, publish_passport, switch_e_label
+from traceability.enums import CodeKind
+from traceability.legal.e_label import changes, kept_until
+from traceability.legal.gaps import LOT_RULES, gaps
+from traceability.models import Event, LabelRun, Lot, Passport
+from traceability.origin.facts import build_facts, publish
+from traceability.runs.content import content_for
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 24)
+GTIN = "09521234543213"
+
+
+@pytest.fixture
+def branch():
+    return make_branch()
+
+
+@pytest.fixture
+def lan(branch):
+    return make_user("Lò Thị Lan", branch=branch)
+
+
+@pytest.fixture
+def lot(lan, branch) -> Lot:
+    """Dried plums in bags: everything that any surface wants is there."""
+    producer = ProducerFactory(branch=branch, identity_code="5500123456")
+    producer.people.create(user=lan)
+    product = ListedProductFactory(
+        producer=producer,
+        ocop_set=4,
+        is_packed=True,
+        gtin=GTIN,
+        net_content="500 g",
+        shelf_life_days=180,
+        ingredients="mận, đường",
+        usage="ăn ngay",
+        storage="nơi khô mát",
+        warnings="không dùng khi gói rách",
+        standards="TCVN 1872",
+    )
+    product.codes.create(kind=CodeKind.GTIN, value=GTIN)
+    made = LotFactory(product=product, produced_date=TODAY, expiry_date=TODAY + dt.timedelta(days=180))
+    make_event(made)
+    return made
+
+
+def fired(lot: Lot, surface: Surface, on: dt.date = TODAY) -> list[str]:
+    fresh = Lot.objects.select_related("product__producer").get(pk=lot.pk)
+    return [gap.rule.id for gap in gaps(fresh, surface, on=on)]
+
+
+def remove(lot: Lot, field: str) -> None:
+    product, producer = lot.product, lot.product.producer
+    match field:
+        case "photos":
+            product.photo_links.all().delete()
+        case "producer":
+            type(producer).objects.filter(pk=producer.pk).update(name=" ")
+        case "identity_code":
+            type(producer).objects.filter(pk=producer.pk).update(identity_code="")
+        case "events":
+            for event in Event.objects.filter(lot_links__lot=lot):
+                make_event(lot, is_error=True, event_id=event.event_id)
+        case "produced":
+            Lot.objects.filter(pk=lot.pk).update(produced_date=None, harvested_date=None)
+        case "expiry":
+            Lot.objects.filter(pk=lot.pk).update(expiry_date=None)
+        case "gtin":
+            type(product).objects.filter(pk=product.pk).update(gtin=None)
+        case "shelf_life_days":
+            type(product).objects.filter(pk=product.pk).update(shelf_life_days=None)
+        case _:
+            type(product).objects.filter(pk=product.pk).update(**{field: " . "})
+
+
+SURFACES = (Surface.PAGE, Surface.SYSTEM, Surface.LABEL, Surface.PASSPORT)
+# A commune is always there, and a lot has its code from the database's own constraint: nothing can remove them.
+ALWAYS_THERE = {"address", "lot"}
+
+
+@pytest.mark.parametrize(
+    ("surface", "rule"),
+    [
+        pytest.param(surface, rule, id=f"{surface}-{rule.id}")
+        for surface in SURFACES
+        for rule in applying((*RULES, *LOT_RULES), surface, ocop_set=4, is_packed=True, on=TODAY)
+        if rule.field not in ALWAYS_THERE
+    ],
+)
+def test_exactly_one_rule_fires_when_one_field_is_removed(lot, surface, rule):
+    assert fired(lot, surface) == []
+    remove(lot, rule.field)
+    assert fired(lot, surface) == [rule.id]
+
+
+def test_the_day_picks_the_rules(lot):
+    remove(lot, "expiry")
+    assert fired(lot, Surface.LABEL, dt.date(2026, 1, 23)) == ["label-expiry"]
+    assert fired(lot, Surface.LABEL, dt.date(2026, 1, 22)) == []
+
+
+def test_every_rule_has_a_file_of_its_name_and_a_clause():
+    assert len({rule.id for rule in (*RULES, *LOT_RULES)}) == len(RULES) + len(LOT_RULES) > 50
+    assert all(rule.clause and str(rule.message).endswith(".") for rule in LOT_RULES)
+
+
+def test_a_label_is_refused_with_what_the_law_wants_and_nothing_is_made(lan, lot):
+    remove(lot, "produced")
+    remove(lot, "expiry")
+    with pytest.raises(LabelUnlawful) as refused:
+        request_run(actor=Actor.herself(lan), lot=lot, count=5, layout="a4-65")
+    assert [gap.rule.id for gap in refused.value.gaps] == ["label-produced", "label-expiry"]
+    assert "37/2026/NĐ-CP, Điều 42" in str(refused.value)
+    assert (LabelRun.objects.count(), Entry.objects.filter(kind="labels.run").count()) == (0, 0)
+
+
+def test_a_passport_is_published_whole_or_not_at_all(client, lan, lot):
+    remove(lot, "identity_code")
+    with pytest.raises(PassportIncomplete) as refused:
+        publish_passport(actor=Actor.herself(lan), lot=lot)
+    assert [gap.rule.id for gap in refused.value.gaps] == ["passport-maker-id"]
+    assert (Passport.objects.count(), Entry.objects.filter(kind="passport.published").count()) == (0, 0)
+    assert client.get(f"/lo/{lot.pk}/ho-chieu/").status_code == 404
+    client.force_login(lan)
+    page = client.get(f"/lo/{lot.pk}/theo-luat/").text
+    assert "Chị ghi mã số thuế hoặc mã hộ của nơi sản xuất." in page and "37/2026/NĐ-CP, Điều 32(1)" in page
+    assert f"/san-xuat/{lot.product.producer_id}/sua/" in page
+
+
+def test_a_published_passport_is_read_as_page_data_and_paper(client, lan, lot):
+    client.force_login(lan)
+    assert client.post(f"/lo/{lot.pk}/ho-chieu/cong-bo/").status_code == 302
+    client.logout()
+    passport = Passport.objects.get()
+    entry = Entry.objects.get(kind="passport.published")
+    assert passport.pin in entry.body and lot.product.name not in entry.body
+    page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
+    for words in (
+        lot.product.name,
+        GTIN,
+        "5500123456",
+        "không dùng khi gói rách",
+        "24/11/2026",
+        passport.pin[:16],
+    ):
+        assert words in page
+    answer = client.get(f"/lo/{lot.pk}/ho-chieu.jsonld")
+    data = json.loads(answer.content)
+    assert answer["Content-Type"] == "application/ld+json"
+    assert (data["gtin"], data["gs1:hasBatchLotNumber"], data["productionDate"]) == (
+        GTIN,
+        lot.code,
+        "2026-11-24",
+    )
+    assert data["@id"] == f"https://id.gs1.org/01/{GTIN}/10/{lot.code}" and len(data["subjectOf"]) == 1
+    paper = client.get(f"/lo/{lot.pk}/ho-chieu.pdf")
+    assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF-")
+    assert client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content == paper.content
+
+
+def test_a_passport_changes_by_a_new_version_and_the_same_again_by_none(lan, lot):
+    first = publish_passport(actor=Actor.herself(lan), lot=lot)
+    assert publish_passport(actor=Actor.herself(lan), lot=lot) == first
+    type(lot.product).objects.filter(pk=lot.product_id).update(warnings="xa tầm tay trẻ em")
+    again = publish_passport(actor=Actor.herself(lan), lot=lot)
+    assert (first.number, again.number, Passport.objects.count()) == (1, 2, 2)
+
+
+def test_nobody_else_publishes_a_passport_and_a_recalled_lot_gets_none(client, lan, lot, branch):
+    for user in (make_user("Hoàng Thị Hoa"), make_user("Vì Thị Minh", branch=branch)):
+        client.force_login(user)
+        client.post(f"/lo/{lot.pk}/ho-chieu/cong-bo/")
+        assert client.get(f"/lo/{lot.pk}/theo-luat/").status_code == 404
+        assert client.post(f"/san-pham-cua-toi/{lot.product_id}/nhan-dien-tu/", {"on": "1"}).status_code in (
+            302,
+            404,
+        )
+    make_recall(lot)
+    with pytest.raises(PassportError):
+        publish_passport(actor=Actor.herself(lan), lot=lot)
+    assert (Passport.objects.count(), lot.product.e_labels.count()) == (0, 0)
+
+
+def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
+    address = f"/lo/{lot.pk}/nhan-dien-tu/"
+    assert client.get(address).status_code == 404
+    assert content_for(lot, origin="https://pieu.example").opens == "Quét để xem nơi làm ra"
+    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    assert content_for(lot, origin="https://pieu.example").opens == "Quét để xem nhãn đầy đủ"
+    assert client.get(address).status_code == 200
+    type(lot.product).objects.filter(pk=lot.product_id).update(storage="ngăn mát tủ lạnh")
+    lot = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=lot.pk)
+    publish(lot, build_facts(lot))
+    page = client.get(address).text
+    assert "<del>nơi khô mát</del>" in page and "<ins>ngăn mát tủ lạnh</ins>" in page
+    assert [change.version.number for change in changes(lot)] == [2, 1]
+    assert kept_until(lot) == lot.expiry_date.replace(year=lot.expiry_date.year + 1)
+    make_recall(lot, reason="Có mẻ bị mốc")
+    page = client.get(address).text
+    assert page.index("Có mẻ bị mốc") < page.index("<h1>")
+    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=False)
+    # A label that was printed as an e-label stays reachable (Art. 52(6)).
+    assert client.get(address).status_code == 200
+    assert [e.kind for e in Entry.objects.filter(kind__startswith="elabel")] == ["elabel.on", "elabel.off"]

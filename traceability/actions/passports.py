@@ -1,0 +1,103 @@
+"""Publishing a digital product passport, and making a product's label the page its code opens."""
+
+from __future__ import annotations
+
+import json
+
+import rfc8785
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from backend.common.errors import DomainError
+from backend.ledger import pins
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.rules import require
+from products.enums import ProductState
+from products.legal.rule import Surface
+from products.models import Product
+from traceability.legal.gaps import Gap, gaps
+from traceability.legal.passport import passport_facts
+from traceability.models import ELabel, Lot, Passport, Recall
+from traceability.rules import may_publish_passport, may_switch_e_label
+
+
+class PassportError(DomainError):
+    """A passport or an e-label can't be had as asked."""
+
+    status_code = 409
+
+
+class PassportIncomplete(PassportError):
+    """The law wants more than is there; `gaps` say what, each with its article."""
+
+    def __init__(self, missing: list[Gap]) -> None:
+        lines = " ".join(f"{gap.message} ({gap.clause})" for gap in missing)
+        super().__init__(_("Còn thiếu: %(lines)s") % {"lines": lines}, code="passport_incomplete")
+        self.gaps = missing
+
+
+@transaction.atomic
+def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
+    """Publish what the passport of `lot` says now, as a version of its own; the same again changes nothing.
+
+    Raises NotAllowed, PassportError, PassportIncomplete.
+    """
+    require(may_publish_passport(actor.member, lot))
+    Lot.objects.select_for_update().get(pk=lot.pk)
+    lot = Lot.objects.select_related(
+        "place", "product__producer__unit__parent", "product__producer__branch"
+    ).get(pk=lot.pk)
+    if lot.product.state != ProductState.LISTED:
+        raise PassportError(_("Sản phẩm này chưa được duyệt."), code="product_not_listed")
+    if Recall.objects.reaching(lot).exists():
+        raise PassportError(_("Lô này đang bị thu hồi."), code="lot_recalled")
+    if missing := gaps(lot, Surface.PASSPORT):
+        raise PassportIncomplete(missing)
+    with override("vi"):
+        body = rfc8785.dumps(passport_facts(lot))
+    latest = lot.passports.order_by("-number").first()
+    if latest is not None and latest.facts and rfc8785.dumps(latest.facts) == body:
+        return latest
+    salt = pins.new_salt()
+    pinned = pins.pin(salt, body)
+    number = (latest.number if latest else 0) + 1
+    append_entry(
+        kind="passport.published",
+        subject=f"lot:{lot.pk}",
+        payload={"lot": lot.code, "version": number, "pin": pinned},
+        **actor.ledger_refs(),
+    )
+    return Passport.objects.create(
+        lot=lot, number=number, facts=json.loads(body), salt=salt, pin=pinned, by=actor.by
+    )
+
+
+@transaction.atomic
+def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | None:
+    """Let what a scan of `product` opens be its label (Art. 52-55), or no longer. Labels printed later say which.
+
+    Raises NotAllowed, PassportError where the product itself lacks what a label must say.
+    """
+    require(may_switch_e_label(actor.member, product))
+    product = Product.objects.select_for_update(of=("self",)).select_related("producer").get(pk=product.pk)
+    current = product.e_labels.filter(until=None).first()
+    if (current is not None) == is_on:
+        return current
+    if is_on and product.state != ProductState.LISTED:
+        raise PassportError(_("Sản phẩm này chưa được duyệt."), code="product_not_listed")
+    now = timezone.now()
+    if current is not None:
+        current.until = now
+        current.save(update_fields=["until"])
+    else:
+        current = ELabel.objects.create(product=product, since=now, by=actor.by)
+    append_entry(
+        kind="elabel.on" if is_on else "elabel.off",
+        subject=f"product:{product.pk}",
+        payload={"product": product.pk, "at": now.isoformat()},
+        **actor.ledger_refs(),
+    )
+    return current

@@ -1,0 +1,53 @@
+"""What pages show of the law's demands on a lot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from members import deeds, erasing
+from members.acting import ActorRequest
+from members.models import User
+from products.enums import ProducerKind
+from products.legal.rule import Surface
+from products.models import Producer
+from traceability.composition.scans import others
+from traceability.legal.gaps import gaps
+from traceability.models import ELabel, Lot, Passport
+from traceability.rules import may_change_lot
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    slots.register(
+        "lot.manage", "legal", template="traceability/slots/lot_legal.html", context=legal_part, order=70
+    )
+    erasing.register("traceability.passports", erase_passports)
+    for kind, words in {
+        "passport.published": _("Công bố hộ chiếu số"),
+        "elabel.on": _("Bật nhãn điện tử"),
+        "elabel.off": _("Tắt nhãn điện tử"),
+    }.items():
+        deeds.register(kind, words)
+
+
+def erase_passports(user: User) -> None:
+    """Passports of a household that was hers alone lose text and salt; the pin stays in the ledger."""
+    ran = Producer.objects.filter(people__user=user)
+    households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
+    Passport.objects.filter(lot__product__producer__in=households, erased_at=None).update(
+        facts=None, salt=None, erased_at=timezone.now()
+    )
+    Passport.objects.filter(by=user).update(by=None)
+    ELabel.objects.filter(by=user).update(by=None)
+
+
+def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
+    """For the lot's page: how many things its label and record lack."""
+    if not may_change_lot(request.actor.member, lot):
+        return None
+    missing = [gap for surface in (Surface.LABEL, Surface.SYSTEM) for gap in gaps(lot, surface)]
+    return {"lot": lot, "missing": missing, "is_label": bool(gaps(lot, Surface.LABEL))}

@@ -1,0 +1,77 @@
+"""What a lot's label, page or passport still lacks, in the producer's words and with the article."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django_stubs_ext import StrOrPromise
+
+from products.legal.rule import Rule, Surface, applying, load_rules
+from products.listing_rules import missing_of
+from traceability.legal import rules
+from traceability.models import Event, Lot
+
+LOT_RULES = load_rules(rules)
+# Fields of the producer, not of the product.
+_OF_PRODUCER = {"producer", "address", "identity_code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is missing: which rule wants it, what to do about it, and where."""
+
+    rule: Rule
+    message: StrOrPromise
+    url: str
+
+    @property
+    def clause(self) -> str:
+        return self.rule.clause
+
+
+def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
+    """What `surface` of `lot` lacks on the day `on` (today), the product's first; empty where it is whole.
+
+    Reads the product's producer, so have it selected; one query for the photos and one for the events.
+    """
+    product = lot.product
+    found = [
+        Gap(missing.rule, missing.message, _where(lot, missing.rule.field))
+        for missing in missing_of(product, photos=product.photo_links.count(), surface=surface, on=on)
+    ]
+    return found + lot_gaps(lot, surface, on=on)
+
+
+def lot_gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
+    """Those of the lot alone: what its product must say was asked for before it was listed."""
+    product = lot.product
+    wanted = applying(LOT_RULES, surface, ocop_set=product.ocop_set, is_packed=product.is_packed, on=on)
+    return [
+        Gap(rule, rule.message, _where(lot, rule.field)) for rule in wanted if not _is_filled(lot, rule.field)
+    ]
+
+
+def _is_filled(lot: Lot, field: str) -> bool:
+    match field:
+        case "produced":
+            return bool(lot.produced_date or lot.harvested_date)
+        case "expiry":
+            return lot.expiry_date is not None
+        case "lot":
+            return bool(lot.code)
+        case "events":
+            return Event.objects.standing().filter(lot_links__lot=lot).exists()
+    raise ValueError(field)
+
+
+def _where(lot: Lot, field: str) -> str:
+    """The page where she fills it in."""
+    if field == "events":
+        return reverse("traceability:record") + f"?san-pham={lot.product_id}"
+    if field in ("produced", "expiry", "lot"):
+        return reverse("traceability:edit-lot", args=[lot.pk])
+    if field in _OF_PRODUCER:
+        return reverse("products:edit_producer", args=[lot.product.producer_id])
+    return reverse("products:edit", args=[lot.product_id])

@@ -1,0 +1,111 @@
+"""What a digital product passport says (Decree 37/2026/NĐ-CP, Art. 32(1)), as data and as JSON-LD.
+
+It differs from the origin page in that it is published by its maker, whole or not at all. No portal is told of it: none was found
+that takes one (docs/decisions).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+
+from traceability.epcis import lot_class
+from traceability.models import Event, Lot, ProductCode
+from traceability.origin.facts import build_facts
+
+CONTEXT = ["https://schema.org/", {"gs1": "https://ref.gs1.org/voc/"}]
+
+
+def passport_facts(lot: Lot) -> dict[str, Any]:
+    """Text and numbers only, in the order of Art. 32(1); moments as ISO 8601, days as YYYY-MM-DD."""
+    product, producer = lot.product, lot.product.producer
+    page = build_facts(lot)
+    return {
+        "name": product.name,
+        "gtin": product.gtin or "",
+        "lot": lot.code,
+        "maker": {
+            "name": producer.name,
+            "address": page["producer"]["address"],
+            "identityCode": producer.identity_code,
+        },
+        "origin": product.origin,
+        "produced": _day(lot.produced_date or lot.harvested_date),
+        "expiry": _day(lot.expiry_date),
+        "events": [
+            {
+                "id": event.urn,
+                "bizStep": event.biz_step,
+                "time": event.event_time.isoformat(),
+                "place": event.place.name if event.place else "",
+            }
+            for event in Event.objects.standing()
+            .filter(lot_links__lot=lot)
+            .select_related("place")
+            .order_by("event_time", "event_id")
+        ],
+        "certificates": page["papers"],
+        "warnings": product.warnings,
+        "ingredients": product.ingredients,
+        "netContent": product.net_content,
+        "storage": product.storage,
+        "usage": product.usage,
+        "photo": page["photo"],
+    }
+
+
+def json_ld(
+    facts: dict[str, Any], code: ProductCode, *, number: int, published: dt.datetime
+) -> dict[str, Any]:
+    """A schema.org Product with GS1 web vocabulary where schema.org has no word."""
+    about = {
+        "@context": CONTEXT,
+        "@type": ["Product", "gs1:Product"],
+        "@id": lot_class(code, facts["lot"]),
+        "name": facts["name"],
+        "gtin": facts["gtin"],
+        "gs1:hasBatchLotNumber": facts["lot"],
+        "manufacturer": {
+            "@type": "Organization",
+            "name": facts["maker"]["name"],
+            "address": facts["maker"]["address"],
+            "taxID": facts["maker"]["identityCode"],
+        },
+        "countryOfOrigin": {"@type": "Country", "name": "VN"},
+        "gs1:provenanceStatement": facts["origin"],
+        "productionDate": facts["produced"],
+        "version": number,
+        "dateModified": published.isoformat(),
+        "isPartOf": {"@type": "Legislation", "legislationIdentifier": "37/2026/NĐ-CP", "name": "Điều 32(1)"},
+        "subjectOf": [
+            {
+                "@type": "Event",
+                "@id": event["id"],
+                "name": event["bizStep"],
+                "startDate": event["time"],
+                "location": event["place"],
+            }
+            for event in facts["events"]
+        ],
+        "hasCertification": [
+            {
+                "@type": "Certification",
+                "name": paper["kind"],
+                "certificationIdentification": paper["number"],
+                "issuedBy": {"@type": "Organization", "name": paper["issuer"]},
+            }
+            for paper in facts["certificates"]
+        ],
+        "url": f"{settings.PUBLIC_ORIGIN}",
+    }
+    if facts["expiry"]:
+        about["gs1:expirationDate"] = facts["expiry"]
+    if facts["warnings"]:
+        about["gs1:warningStatement"] = facts["warnings"]
+    return about
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""

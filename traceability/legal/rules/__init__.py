@@ -1,0 +1,1 @@
+"""What the law wants said of a lot, one file a rule, beside products/legal/rules, which are about its product."""

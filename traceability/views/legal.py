@@ -1,0 +1,180 @@
+"""What the law wants of a lot: the gaps, the digital product passport, the e-label."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.dates import format_date
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from products.legal.rule import Surface
+from products.models import Product
+from traceability.actions.codes import code_for
+from traceability.actions.passports import publish_passport, switch_e_label
+from traceability.enums import EPCIS_SHAPE, EventKind
+from traceability.legal.e_label import changes, kept_until
+from traceability.legal.gaps import gaps
+from traceability.legal.passport import json_ld
+from traceability.legal.passport_paper import passport_pdf, passport_rows
+from traceability.models import Lot, Passport, Recall
+from traceability.origin.addresses import origin_path
+from traceability.origin.facts import consumer_rows, facts_of, publish
+from traceability.origin.listed import shown
+from traceability.rules import may_change_lot, may_publish_passport, may_see_history
+
+# In the words of the diary; several kinds may share a step of the standard.
+_STEPS = {shape[2]: kind for kind, shape in EPCIS_SHAPE.items()}
+
+
+@login_required
+@require_safe
+def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """What the lot's label, page, record and passport lack, each with its article and the page that fills it."""
+    member = request.actor.member
+    lot = get_object_or_404(
+        Lot.objects.visible_to(member).select_related("product__producer__branch", "product__producer__unit"),
+        pk=lot_id,
+    )
+    if not may_see_history(member, lot):
+        raise Http404
+    titles = {
+        Surface.PAGE: _("Trang người mua quét"),
+        Surface.LABEL: _("Nhãn và tem"),
+        Surface.SYSTEM: _("Hồ sơ truy xuất"),
+        Surface.PASSPORT: _("Hộ chiếu số (tự nguyện)"),
+    }
+    context = {
+        "lot": lot,
+        "product": lot.product,
+        "parts": [(title, gaps(lot, surface)) for surface, title in titles.items()],
+        "passport": lot.passports.order_by("-number").first(),
+        "may_publish": may_publish_passport(member, lot),
+        "may_change": may_change_lot(member, lot),
+        "e_label": lot.product.e_labels.filter(until=None).first(),
+    }
+    return render(request, "traceability/legal/checklist.html", context)
+
+
+@login_required
+@require_POST
+@idempotent
+def publish_lot_passport(request: ActorRequest, lot_id: int) -> HttpResponse:
+    lot = get_object_or_404(Lot.objects.visible_to(request.actor.member), pk=lot_id)
+    try:
+        made = publish_passport(actor=request.actor, lot=lot)
+        messages.success(request, _("Đã công bố hộ chiếu số, bản số %(number)s.") % {"number": made.number})
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("traceability:legal", lot.pk)
+
+
+@login_required
+@require_POST
+@idempotent
+def e_label_switch(request: ActorRequest, product_id: int) -> HttpResponse:
+    product = get_object_or_404(Product.objects.visible_to(request.actor.member), pk=product_id)
+    try:
+        switch_e_label(actor=request.actor, product=product, is_on=request.POST.get("on") == "1")
+        messages.success(request, _("Đã lưu. Tem làm từ giờ ghi đúng điều mã mở ra."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("products:manage", product.pk)
+
+
+@require_safe
+def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """The passport as it was last published, for everybody."""
+    row = _passport(lot_id)
+    context = {
+        "passport": row,
+        "lot": row.lot,
+        "rows": passport_rows(row.facts or {}),
+        "steps": _steps(row),
+        "recall": Recall.objects.reaching(row.lot).first(),
+        "path": origin_path(row.lot),
+    }
+    return render(request, "traceability/legal/passport.html", context)
+
+
+@require_safe
+def passport_data(request: ActorRequest, lot_id: int) -> HttpResponse:
+    row = _passport(lot_id)
+    code = code_for(row.lot.product)
+    said = json_ld(row.facts or {}, code, number=row.number, published=row.published_at)
+    said["url"] = _url(row)
+    if recall := Recall.objects.reaching(row.lot).first():
+        said["gs1:recallStatus"] = recall.reason
+    response = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response.headers["Content-Type"] = "application/ld+json"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
+    row = _passport(lot_id)
+    pdf = passport_pdf(row, url=_url(row), steps=_steps(row))
+    name = f"ho-chieu-{row.lot.code}-{row.number}.pdf"
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@require_safe
+def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """The label of a lot as the law wants it on a screen, and how it changed. A recalled lot says so first (Art. 52(7))."""
+    lot = get_object_or_404(
+        Lot.objects.select_related("place", "product__producer__unit__parent", "product__producer__branch"),
+        pk=lot_id,
+    )
+    if not lot.product.e_labels.exists():
+        raise Http404
+    said = shown(lot)
+    facts = facts_of(lot, said)
+    publish(lot, facts)
+    context = {
+        "lot": lot,
+        "product": lot.product,
+        "rows": consumer_rows(facts),
+        "recall": Recall.objects.touching(lot).select_related("lot").first(),
+        "changes": changes(lot),
+        "kept_until": kept_until(lot),
+        "path": origin_path(lot),
+    }
+    return render(request, "traceability/legal/e_label.html", context)
+
+
+def _passport(lot_id: int) -> Passport:
+    rows = Passport.objects.filter(lot_id=lot_id, erased_at=None).select_related("lot__product__producer")
+    row = rows.order_by("-number").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _url(row: Passport) -> str:
+    return settings.PUBLIC_ORIGIN + reverse("traceability:passport", args=[row.lot_id])
+
+
+def _steps(row: Passport) -> list[tuple[str, str, str]]:
+    return [
+        (
+            str(EventKind(_STEPS[event["bizStep"]]).label)
+            if event["bizStep"] in _STEPS
+            else event["bizStep"],
+            format_date(timezone.localdate(dt.datetime.fromisoformat(event["time"]))),
+            event["place"],
+        )
+        for event in (row.facts or {})["events"]
+    ]
