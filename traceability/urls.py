@@ -14,6 +14,7 @@ from traceability.views import (
     lots,
     paper,
     posters,
+    proofs,
     recalls,
 )
 
@@ -57,6 +58,8 @@ urlpatterns = [
     path("lien-ket/<int:product_id>/<int:link_id>/sua/", links.edit, name="edit-link"),
     path("lien-ket/<int:product_id>/<int:link_id>/bo/", links.remove, name="remove-link"),
     path("lien-ket/<int:product_id>/<int:link_id>/go/", links.take_down, name="take-down-link"),
+    path("lo/<int:lot_id>/bang-chung/", proofs.proof, name="proof"),
+    path("lo/<int:lot_id>/bang-chung.json", proofs.proof_file, name="proof-file"),
     path("lo/<int:lot_id>/to-treo/", posters.poster, name="poster"),
     path("lo/<int:lot_id>/to-treo/<slug:form>/", posters.download, name="poster-file"),
     path("lo/<int:lot_id>/thu-hoi/", recalls.recall, name="recall"),

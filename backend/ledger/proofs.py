@@ -20,6 +20,7 @@ class Tree:
 
     def __init__(self) -> None:
         self._tiles: dict[tuple[int, int], list[bytes]] = {}
+        self._nodes: dict[tuple[int, int], bytes] = {}
 
     def tile(self, level: int, index: int) -> list[bytes]:
         """The hashes of a tile as far as they are there."""
@@ -35,6 +36,8 @@ class Tree:
 
     def subtree(self, level: int, index: int) -> bytes:
         """The root of the whole subtree of 2**level leaves that begins at leaf index * 2**level."""
+        if (level, index) in self._nodes:
+            return self._nodes[level, index]
         depth, height = level // TILE_BITS, level % TILE_BITS
         first = index << height
         hashes = self.tile(depth, first // TILE_WIDTH)[first % TILE_WIDTH :][: 1 << height]
@@ -42,6 +45,7 @@ class Tree:
             raise NotThere(f"{level}/{index}")
         while len(hashes) > 1:
             hashes = [node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
+        self._nodes[level, index] = hashes[0]
         return hashes[0]
 
     def range_root(self, start: int, end: int) -> bytes:

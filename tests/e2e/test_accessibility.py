@@ -35,6 +35,7 @@ from tests.e2e.class_spots import CLASS_SPOTS, CLASS_WITHOUT_PAGE, furnish_class
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
+from tests.e2e.log_spots import LOG_SPOTS, LOG_WITHOUT_PAGE
 from tests.e2e.offline_spots import OFFLINE_SPOTS, OFFLINE_WITHOUT_PAGE
 from tests.e2e.phone import PATIENCE, log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
@@ -233,6 +234,7 @@ SPOTS = [
     # Courses: everybody reads, a member takes one, a trainer answers and sees the figures
     *(at(*spot) for spot in LESSON_SPOTS),
     *(at(*spot) for spot in CLASS_SPOTS),
+    *(at(*spot) for spot in LOG_SPOTS),
     # Courses as they are kept on a phone
     *(at(*spot) for spot in OFFLINE_SPOTS),
     # Courses as their trainer writes them
@@ -613,6 +615,7 @@ def test_every_page_is_on_the_list() -> None:
         | CREDENTIAL_WITHOUT_PAGE
         | LESSON_WITHOUT_PAGE
         | OFFLINE_WITHOUT_PAGE
+        | LOG_WITHOUT_PAGE
         | CLASS_WITHOUT_PAGE
         | QUIZ_WITHOUT_PAGE
         | CONTEST_WITHOUT_PAGE

@@ -1,0 +1,82 @@
+"""Proof files: everything that anybody needs to check entries of the log offline, in one JSON document.
+
+    format      "pieu-proof-1"
+    made_at     when the file was made, ISO 8601
+    about       what it is about, for people; proves nothing
+    log         {"origin", "url", "keys": [verifier keys that sign today]}
+    checkpoint  the signed note (C2SP tlog-checkpoint) with the witnesses' lines
+    entries     [{"index", "leaf": the exact text of the leaf, "path": [base64 of 32 bytes, the leaf's sibling first]
+                  (RFC 6962 §2.1.1), "opened": [{"salt": 64 hex digits, "content": the words}]}]
+
+A pin in the leaf (payload.pin, payload["pieu:pins"], or `sealed`) is HMAC-SHA-256 of the content under the salt, in hex. The
+reader is backend/ledger/verify_pieu.py.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from backend.ledger import checkpoints
+from backend.ledger.keys import log_keys
+from backend.ledger.kinds import leaf_of
+from backend.ledger.models import Checkpoint, Entry
+from backend.ledger.proofs import Tree
+from backend.ledger.verify_pieu import FORMAT
+
+# Words and the salt that opens their pin.
+type Opened = tuple[bytes, str]
+
+
+def provable(subjects: Iterable[str], checkpoint: Checkpoint) -> QuerySet[Entry]:
+    """The entries about `subjects` that everybody may read and that `checkpoint` covers, in the log's order."""
+    return (
+        Entry.objects.filter(subject__in=list(subjects), leaf__index__lt=checkpoint.size, leaf__salt=None)
+        .select_related("leaf")
+        .order_by("leaf__index")
+    )
+
+
+def proof_of(
+    entries: Sequence[Entry],
+    checkpoint: Checkpoint,
+    *,
+    about: Mapping[str, str],
+    opened: Mapping[int, Sequence[Opened]] | None = None,
+) -> dict[str, Any]:
+    """The document for `entries` (with their leaves), which `checkpoint` covers. `opened` by the entry's id.
+
+    A sealed entry is told by its leaf; open it with its salt and body, for her alone whom it is about.
+    """
+    tree = Tree()
+    return {
+        "format": FORMAT,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "about": dict(about),
+        "log": {
+            "origin": checkpoint.origin,
+            "url": f"{settings.PUBLIC_ORIGIN}/log/",
+            "keys": [key.text for key in log_keys()],
+        },
+        "checkpoint": checkpoints.note_of(checkpoint),
+        "entries": [
+            {
+                "index": entry.leaf.index,
+                "leaf": leaf_of(entry.body, entry.leaf.salt and bytes(entry.leaf.salt)).decode(),
+                "path": [
+                    base64.b64encode(each).decode()
+                    for each in tree.inclusion(entry.leaf.index, checkpoint.size)
+                ],
+                "opened": [
+                    {"salt": salt.hex(), "content": content}
+                    for salt, content in (opened or {}).get(entry.pk, ())
+                ],
+            }
+            for entry in entries
+        ],
+    }

@@ -1,0 +1,11 @@
+"""The pages of the public log for test_accessibility.py; the rest of it is read by programs."""
+
+from __future__ import annotations
+
+LOG_SPOTS: list[tuple[str, ...]] = [
+    ("anyone", "ledger:log"),
+    ("anyone", "traceability:proof", "lot"),
+]
+LOG_WITHOUT_PAGE = {
+    "ledger:checkpoint", "ledger:tile", "ledger:entries", "ledger:keys", "ledger:script", "traceability:proof-file",
+}  # fmt: skip

@@ -1,0 +1,271 @@
+"""verify_pieu.py and `./run verify`: they hold what holds, refuse each forgery in a clear sentence, and need no Django."""
+
+import base64
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from backend.ledger import checkpoints, pins, verify_pieu
+from backend.ledger.actions import append_entry
+from backend.ledger.checkpoints import keep_up
+from backend.ledger.keys import log_keys
+from backend.ledger.models import Entry, Leaf
+from backend.ledger.proof_files import proof_of, provable
+from backend.ledger.proofs import Tree
+from backend.ledger.verify_pieu import (
+    COSIGNATURE,
+    LOG_KEY,
+    Refused,
+    cosigned,
+    make_key,
+    verify_ed25519,
+    verify_proof,
+)
+from backend.ledger.witnesses import keep_cosignatures
+
+# RFC 8032 §7.1: secret key, public key, message, signature.
+RFC_8032 = [
+    (
+        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    ),
+    (
+        "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    ),
+    (
+        "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+    ),
+]
+
+
+@pytest.mark.parametrize(("secret", "public", "message", "signature"), RFC_8032)
+def test_ed25519_is_that_of_rfc_8032(secret, public, message, signature):
+    key, said, signed = bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature)
+    assert Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)).public_key().public_bytes_raw() == key
+    assert verify_ed25519(key, said, signed)
+    for at in (0, 31, 32, 63):
+        changed = bytearray(signed)
+        changed[at] ^= 1
+        assert not verify_ed25519(key, said, bytes(changed))
+    assert not verify_ed25519(key, said + b"x", signed)
+    order = verify_pieu.ORDER
+    again = (int.from_bytes(signed[32:], "little") + order).to_bytes(32, "little")
+    assert not verify_ed25519(key, said, signed[:32] + again), "RFC 8032 §5.1.7: S is below the order"
+    assert not verify_ed25519(b"\xff" * 32, said, signed)
+    assert not verify_ed25519(key[:31], said, signed) and not verify_ed25519(key, said, signed[:63])
+
+
+@pytest.fixture
+def proof(log):
+    """A proof file of three of seven entries, one with words that its pin opens."""
+    log(3)
+    salt, words = b"s" * 32, "Mận hậu của chị Lan"
+    pinned = append_entry(
+        kind="origin.published", subject="lot:pinned", payload={"pin": pins.pin(salt, words)}, by=None
+    )
+    log(3)
+    checkpoint = keep_up()
+    entries = list(provable(["lot:1", "lot:pinned"], checkpoint))
+    return proof_of(entries, checkpoint, about={"lot": "A1"}, opened={pinned.pk: [(salt, words)]})
+
+
+def packed(document):
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def script(tmp_path, content, *arguments):
+    """The script alone, by a Python that can import nothing of ours."""
+    copy = tmp_path / "verify_pieu.py"
+    copy.write_bytes(Path(verify_pieu.__file__).read_bytes())
+    file = tmp_path / "bang-chung.json"
+    file.write_bytes(content)
+    return subprocess.run(
+        [sys.executable, "-I", "-S", str(copy), str(file), *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PYTHONUTF8": "1"},
+    )
+
+
+def test_script_and_command_hold_what_holds(proof, tmp_path):
+    key = log_keys()[0].text
+    done = script(tmp_path, packed(proof), "--key", key)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ĐÚNG / HOLDS: 3 mục" in done.stdout and "Mận hậu của chị Lan" in done.stdout
+    assert "CHÚ Ý" not in done.stdout
+    out = io.StringIO()
+    keys = tmp_path / "keys.txt"
+    keys.write_text(key + "\n")
+    call_command("verify", tmp_path / "bang-chung.json", key=[str(keys)], stdout=out)
+    assert out.getvalue() == done.stdout
+    without = script(tmp_path, packed(proof))
+    assert without.returncode == 0 and "CHÚ Ý" in without.stdout and key in without.stdout
+
+
+def forged(proof):
+    """Each way to lie, and a word of the answer."""
+    document = json.loads(json.dumps(proof))
+
+    def change(words, do):
+        copy = json.loads(json.dumps(document))
+        do(copy)
+        return pytest.param(copy, words)
+
+    def flip(text, at):
+        raw = bytearray(base64.b64decode(text))
+        raw[at] ^= 1
+        return base64.b64encode(bytes(raw)).decode()
+
+    def in_checkpoint(do):
+        def run(copy):
+            lines = copy["checkpoint"].split("\n")
+            do(lines)
+            copy["checkpoint"] = "\n".join(lines)
+
+        return run
+
+    def signature(at):
+        def do(lines):
+            head, _space, tail = lines[4].rpartition(" ")
+            lines[4] = f"{head} {flip(tail, at)}"
+
+        return in_checkpoint(do)
+
+    def put(key, value):
+        return lambda copy: copy["entries"][0].__setitem__(key, value)
+
+    first = document["entries"][0]
+    opened = next(at for at, each in enumerate(document["entries"]) if each["opened"])
+    return [
+        change("không nằm trong nhật ký", put("leaf", first["leaf"].replace("lot:1", "lot:2"))),
+        change("không nằm trong nhật ký", put("leaf", first["leaf"] + " ")),
+        change("không nằm trong nhật ký", put("index", first["index"] + 1)),
+        change("không nằm trong nhật ký", put("index", -1)),
+        change("không nằm trong nhật ký", put("path", [flip(first["path"][0], 7), *first["path"][1:]])),
+        change("không nằm trong nhật ký", put("path", first["path"][:-1])),
+        change("không nằm trong nhật ký", put("path", [*first["path"], first["path"][0]])),
+        change("không nằm trong nhật ký", put("path", [*first["path"][:-1], first["path"][-1][:40]])),
+        change("hỏng", put("index", "1")),
+        change("hỏng", put("index", True)),
+        change("hỏng", put("leaf", None)),
+        change("hỏng", put("leaf", "\ud800")),
+        change("Chữ ký", signature(5)),
+        change("Chữ ký", signature(66)),
+        change("Chữ ký", in_checkpoint(lambda lines: lines.__setitem__(1, "9"))),
+        change("Chữ ký", in_checkpoint(lambda lines: lines.__setitem__(2, flip(lines[2], 0)))),
+        change("hỏng hoặc viết sai", in_checkpoint(lambda lines: lines.__setitem__(2, lines[2][:-4]))),
+        change("hỏng hoặc viết sai", in_checkpoint(lambda lines: lines.__setitem__(1, "08"))),
+        change("hỏng hoặc viết sai", in_checkpoint(lambda lines: lines.__delitem__(slice(4, None)))),
+        change("nhật ký khác", lambda copy: copy["log"].__setitem__("origin", "evil.example/log")),
+        change("nhật ký khác", in_checkpoint(lambda lines: lines.__setitem__(0, "evil.example/log"))),
+        change("không có chữ ký", in_checkpoint(lambda lines: lines.__delitem__(4))),
+        change("không khớp với dấu niêm phong",
+               lambda copy: copy["entries"][opened]["opened"][0].__setitem__("content", "Mận hậu của chị Hoa")),
+        change("không khớp với dấu niêm phong",
+               lambda copy: copy["entries"][opened]["opened"][0].__setitem__("salt", "00" * 32)),
+        change("không khớp với dấu niêm phong",
+               lambda copy: copy["entries"][0].__setitem__("opened", copy["entries"][opened]["opened"])),
+        change("không chứng minh mục nào", lambda copy: copy.__setitem__("entries", [])),
+        change("không phải bằng chứng", lambda copy: copy.__setitem__("format", "pieu-proof-2")),
+    ]  # fmt: skip
+
+
+def test_each_forgery_is_refused_in_a_sentence_that_says_where(proof, tmp_path):
+    keys = log_keys()
+    verify_proof(packed(proof), keys)
+    for param in forged(proof):
+        document, words = param.values
+        try:
+            content = packed(document)
+        except UnicodeEncodeError:
+            content = json.dumps(document).encode()
+        with pytest.raises(Refused) as refusal:
+            verify_proof(content, keys)
+        assert words in refusal.value.vietnamese, (words, refusal.value.vietnamese)
+        assert refusal.value.english
+    done = script(tmp_path, packed(document), "--key", keys[0].text)
+    assert (
+        done.returncode == 1
+        and done.stderr.startswith("SAI / DOES NOT HOLD: ")
+        and "Traceback" not in done.stderr
+    )
+    with pytest.raises(CommandError, match="SAI"):
+        call_command("verify", tmp_path / "bang-chung.json", key=[keys[0].text])
+
+
+def test_another_key_does_not_hold(proof):
+    other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    for name in (log_keys()[0].name, "evil.example/log"):
+        with pytest.raises(Refused, match="sai khoá"):
+            verify_proof(packed(proof), [make_key(name, LOG_KEY, other)])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"format": NaN}', b'{"format": "pieu-proof-1"}'],
+)
+def test_what_is_no_proof_is_said_to_be_none(content, tmp_path):
+    with pytest.raises(Refused):
+        verify_proof(content, [])
+    assert "Traceback" not in script(tmp_path, content).stderr
+
+
+def test_a_wanted_witness_must_have_signed(proof, log, settings, tmp_path):
+    private = Ed25519PrivateKey.generate()
+    witness = make_key("witness.example/w1", COSIGNATURE, private.public_key().public_bytes_raw())
+    settings.LOG_WITNESSES = [witness.text]
+    with pytest.raises(Refused, match="nhân chứng"):
+        verify_proof(packed(proof), log_keys(), [witness])
+    checkpoint = checkpoints.latest()
+    signed = cosigned(checkpoints.text_of(checkpoint), 1_790_000_000)
+    line = checkpoints.line_of(witness, (1_790_000_000).to_bytes(8, "big") + private.sign(signed))
+    keep_cosignatures(size=checkpoint.size, lines=line)
+    proof["checkpoint"] = checkpoints.note_of(checkpoint)
+    assert verify_proof(packed(proof), log_keys(), [witness]).signers[witness] == 1_790_000_000
+    done = script(tmp_path, packed(proof), "--key", log_keys()[0].text, "--witness", witness.text)
+    assert done.returncode == 0 and "2026-09-21T" in done.stdout
+
+
+def test_a_sealed_entry_is_opened_by_its_own_salt(log):
+    (entry,) = log(1, kind="consent.given")
+    checkpoint = keep_up()
+    entry = Entry.objects.select_related("leaf").get(pk=entry.pk)
+    salt = bytes(Leaf.objects.get().salt)
+    document = proof_of([entry], checkpoint, about={}, opened={entry.pk: [(salt, entry.body)]})
+    (proved,) = verify_proof(packed(document), log_keys()).entries
+    assert proved.opened == (entry.body,) and "lot:0" not in proved.leaf
+    document["entries"][0]["opened"][0]["content"] = entry.body.replace("given", "taken")
+    with pytest.raises(Refused):
+        verify_proof(packed(document), log_keys())
+
+
+def test_two_checkpoints_continue_each_other_or_do_not(log, tmp_path):
+    notes = []
+    for count in (3, 6):
+        log(count)
+        notes.append(tmp_path / f"{count}.txt")
+        notes[-1].write_text(checkpoints.note_of(keep_up()))
+    path = [base64.b64encode(each).decode() for each in Tree().consistency(3, 9)]
+    key = ["--key", log_keys()[0].text]
+    old, new = map(str, notes)
+    assert verify_pieu.main(["--consistent", old, new, "--path", *path, *key]) == 0
+    assert verify_pieu.main(["--consistent", old, new, "--path", *path[:-1], *key]) == 1
+    assert verify_pieu.main(["--consistent", new, old, "--path", *path, *key]) == 1
+    assert verify_pieu.main([]) == 2

@@ -1,0 +1,93 @@
+"""The proof of a lot's page: what is in it, that it holds, and who gets it."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from backend.ledger.checkpoints import keep_up
+from backend.ledger.keys import log_keys
+from backend.ledger.verify_pieu import verify_proof
+from tests.factories.products import CertificateFactory
+from traceability.actions.codes import code_for
+from traceability.actions.events import LotPart, record_event
+from traceability.actions.lots import open_lot
+from traceability.enums import EventKind, RunState
+from traceability.models import LabelRun, Lot
+from traceability.origin import pages
+from traceability.origin.lookup import codec
+
+
+@pytest.fixture
+def lot(world, settings, tmp_path) -> Lot:
+    settings.VAR_DIR = tmp_path / "log"
+    settings.VAR_DIR.mkdir()
+    pages.forget_pages()
+    lot = open_lot(
+        actor=world.as_.lan,
+        product=world.product,
+        quantity="20",
+        unit="kg",
+        harvested_date=timezone.localdate(),
+    )
+    record_event(
+        actor=world.as_.lan, kind=EventKind.HARVESTING, event_time=timezone.now(), note="Cành phía suối của bà Ín",
+        lots=[LotPart(lot, "subject", Decimal(20), "kg")],
+    )  # fmt: skip
+    LabelRun.objects.create(
+        lot=lot, code=code_for(lot.product), count=9, layout="a4-65", key_version=codec().current, origin="",
+        state=RunState.READY,
+    )  # fmt: skip
+    return lot
+
+
+def entries_of(answer):
+    return [json.loads(each.leaf)["kind"] for each in answer.entries]
+
+
+def test_proof_holds_the_page_as_it_reads_and_the_lots_events(client, lot):
+    page = client.get(
+        f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html"
+    ).content.decode()
+    assert f'href="/lo/{lot.pk}/bang-chung/"' in page
+    keep_up()
+    response = client.get(f"/lo/{lot.pk}/bang-chung.json")
+    assert response["Content-Disposition"] == f'attachment; filename="bang-chung-{lot.code}.json"'
+    answer = verify_proof(response.content, log_keys())
+    assert entries_of(answer) == ["lot.opened", "event", "origin.published"]
+    (words,) = answer.entries[-1].opened
+    assert json.loads(words)["product"]["name"] == lot.product.name
+    assert "bà Ín" not in response.content.decode(), "a note is nobody's business; its pin is in the event"
+    shown = client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
+    assert "mục số 2" in shown and "bang-chung.json" in shown
+
+
+def test_proof_of_what_changed_since_waits_for_the_next_minute(client, lot):
+    assert client.get(f"/lo/{lot.pk}/bang-chung.json").status_code == 404
+    assert "Xin quay lại sau một phút" in client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
+    keep_up()
+    client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
+    shown = client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
+    assert "một phút nữa sẽ có" in shown
+    answer = verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys())
+    assert entries_of(answer) == ["lot.opened", "event"]
+    keep_up()
+    assert verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys()).entries[-1].opened
+
+
+def test_what_was_erased_is_opened_no_more_and_its_entry_still_holds(client, lot):
+    client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
+    keep_up()
+    lot.origin_versions.update(facts=None, salt=None, erased_at=timezone.now())
+    answer = verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys())
+    assert entries_of(answer)[-1] == "origin.published" and answer.entries[-1].opened == ()
+
+
+def test_a_draft_that_nobody_may_see_has_no_proof(client, lot, world):
+    CertificateFactory(product=world.product)
+    keep_up()
+    lot.label_runs.update(state=RunState.CANCELLED)
+    type(lot.product).objects.filter(pk=lot.product_id).update(slug=None, state="draft")
+    for path in ("bang-chung/", "bang-chung.json"):
+        assert client.get(f"/lo/{lot.pk}/{path}").status_code == 404
