@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
+from backend.ledger import auditing
 from backend.ledger.kinds import show_kinds
 from backend.theme import offline, shell
 from members import deeds, erasing, exporting
@@ -16,6 +17,7 @@ from members.rules import has_desk
 from products import own_data
 from products.actions.cards import refresh_expired_cards
 from products.actions.people import forget_contacts
+from products.auditing import compare_certificates, compare_facts
 from products.enums import ProductState
 from products.models import Producer, ProducerInvitation, Product
 from products.search import ProductQuery, find_cards
@@ -58,6 +60,8 @@ SHOWN = (
 
 def register() -> None:
     show_kinds(*SHOWN)
+    auditing.register("certificates", compare_certificates)
+    auditing.register("product facts", compare_facts)
     every(minutes=1)(refresh_expired_cards)
     daily(at="03:35")(forget_contacts)
     slots.register(

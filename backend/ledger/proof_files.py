@@ -67,7 +67,9 @@ def proof_of(
         "entries": [
             {
                 "index": entry.leaf.index,
-                "leaf": leaf_of(entry.body, entry.leaf.salt and bytes(entry.leaf.salt)).decode(),
+                "leaf": leaf_of(
+                    entry.body, None if entry.leaf.salt is None else bytes(entry.leaf.salt)
+                ).decode(),
                 "path": [
                     base64.b64encode(each).decode()
                     for each in tree.inclusion(entry.leaf.index, checkpoint.size)

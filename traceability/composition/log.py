@@ -1,7 +1,22 @@
-"""What the public log tells of lots."""
+"""What the public log tells of lots, and which rows an audit compares with it."""
 
+from backend.common import ports
+from backend.ledger import auditing
 from backend.ledger.kinds import show_kinds
+from traceability.auditing.events import compare_details, compare_events
+from traceability.auditing.labels import compare_prints_and_voids, compare_runs
+from traceability.auditing.lots import compare_lots, compare_recalls
+from traceability.auditing.naming import lot_words
+from traceability.auditing.pages import compare_pages
 
 
 def register() -> None:
     show_kinds("event", "lot", "origin", "labels", "recall")
+    ports.provide("audited_subject", lot_words)
+    auditing.register("lots", compare_lots)
+    auditing.register("events", compare_events)
+    auditing.register("event details", compare_details)
+    auditing.register("recalls", compare_recalls)
+    auditing.register("label runs", compare_runs)
+    auditing.register("prints and voids", compare_prints_and_voids)
+    auditing.register("origin pages", compare_pages)

@@ -1,0 +1,261 @@
+"""Recompute the log from its rows, and compare what apps keep with what their entries say.
+
+`audit()` reads every entry, leaf, tile, head, checkpoint and signature once, then asks each registered comparison. It writes
+nothing. Whoever can write to the database can also make all of it agree again; that shows in what was published before (this
+machine's memory, kept checkpoints, witnesses), not here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection, transaction
+
+from backend.common import ports
+from backend.ledger import checkpoints, memory
+from backend.ledger.kinds import leaf_of
+from backend.ledger.merkle import EMPTY_ROOT, Edge, leaf_hash
+from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
+from backend.ledger.proofs import Tree
+from backend.ledger.sequencing import TILE_BITS
+from backend.ledger.verify_pieu import COSIGNATURE, Refused, cosigned, parse_key, parse_line
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What does not agree. `subject` as in an entry ("lot:12"), or "log" for the tree itself."""
+
+    subject: str
+    what: str
+
+    def words(self) -> str:
+        """With what people call it: the lot, where an app knows one (port "audited_subject")."""
+        return f"{ports.call('audited_subject', subject=self.subject, default=self.subject)}: {self.what}"
+
+
+@dataclass(slots=True)
+class Report:
+    entries: int = 0
+    leaves: int = 0
+    waiting: int = 0
+    checkpoints: int = 0
+    compared: dict[str, int] = field(default_factory=dict)
+
+
+# Answers the findings, and as its last word how many rows it compared.
+type Comparison = Callable[[], Iterator[Finding | int]]
+_comparisons: dict[str, Comparison] = {}
+
+
+def register(name: str, comparison: Comparison) -> None:
+    """Have `audit` compare rows of an app with their entries. `name` is what the summary calls them."""
+    _comparisons[name] = comparison
+
+
+def audit(report: Report) -> Iterator[Finding]:
+    """Everything that does not agree; fills `report` as it goes. One look at the database: what is written meanwhile waits."""
+    with _one_look():
+        yield from _tree(report)
+        yield from _entries_outside(report)
+        yield from _signatures(report)
+        yield from _memory()
+        for name, compare in _comparisons.items():
+            for found in compare():
+                if isinstance(found, Finding):
+                    yield found
+                else:
+                    report.compared[name] = found
+
+
+@contextmanager
+def _one_look() -> Iterator[None]:
+    """The database as it is at one moment, read without holding up whoever writes."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        # Not `atomic`: its transactions are IMMEDIATE (settings) and would keep every writer waiting.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")
+
+
+def readable(differences: Iterator[str]) -> Iterator[str]:
+    """The same, and one more where a value is such that it can't even be compared."""
+    try:
+        yield from differences
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+        yield "giá trị không đọc được / a value that can't be read"
+
+
+def entry_faults(entry: Entry) -> Iterator[str]:
+    """What of an entry's row does not agree with its body."""
+    if leaf_hash(entry.body.encode()) != bytes(entry.leaf_hash):
+        yield "nội dung mục không khớp với mã băm của nó / the entry's body does not hash to its leaf hash"
+        return
+    try:
+        body = json.loads(entry.body)
+        said = (
+            body["kind"],
+            body["subject"],
+            body["by"],
+            body["onBehalfOf"],
+            body["recordedAt"],
+        )
+    except (ValueError, KeyError, TypeError):
+        yield "nội dung mục không đọc được / the entry's body can't be read"
+        return
+    kept = (
+        entry.kind,
+        entry.subject,
+        str(entry.by) if entry.by else None,
+        str(entry.on_behalf_of) if entry.on_behalf_of else None,
+        entry.recorded_at.isoformat(timespec="milliseconds"),
+    )
+    names = ("kind", "subject", "by", "on_behalf_of", "recorded_at")
+    for name, ours, theirs in zip(names, kept, said, strict=True):
+        if ours != theirs:
+            yield f"cột {name} nói khác nội dung mục / the column differs from the entry's body"
+
+
+def _tree(report: Report) -> Iterator[Finding]:
+    heads = {row.size: row for row in TreeHead.objects.all().iterator(CHUNK)}
+    signed: dict[int, list[Checkpoint]] = {}
+    for row in Checkpoint.objects.all().iterator(CHUNK):
+        signed.setdefault(row.size, []).append(row)
+    roots: dict[tuple[int, int], bytes] = {}
+    width: list[bytes] = []
+    edge = Edge()
+    yield from _at(edge, heads, signed)
+
+    def keep(level: int, index: int, node: bytes) -> None:
+        if level % TILE_BITS == 0:
+            roots[level // TILE_BITS - 1, index] = node
+
+    for leaf in Leaf.objects.select_related("entry").order_by("index").iterator(CHUNK):
+        if leaf.index != edge.size:
+            yield Finding("log", f"thiếu lá số {edge.size} / leaf {edge.size} is missing")
+            return
+        entry, salt = leaf.entry, None if leaf.salt is None else bytes(leaf.salt)
+        for fault in entry_faults(entry):
+            yield Finding(entry.subject, f"mục {entry.pk}: {fault}")
+        hashed = leaf_hash(leaf_of(entry.body, salt))
+        if hashed != bytes(leaf.hash):
+            yield Finding(
+                entry.subject,
+                f"mục {entry.pk} không khớp với lá số {leaf.index} / entry and leaf {leaf.index} differ",
+            )
+        edge.append(bytes(leaf.hash), keep)
+        width.append(bytes(leaf.hash))
+        for (level, index), root in sorted(roots.items()):
+            yield from _tile(level, index, root, width if level == 0 else None)
+            if level == 0:
+                width = []
+        roots.clear()
+        yield from _at(edge, heads, signed)
+    report.leaves = edge.size
+    report.checkpoints = sum(len(rows) for rows in signed.values())
+    whole = sum(edge.size >> (TILE_BITS * level) for level in range(1, 8))
+    if Tile.objects.count() > whole:
+        yield Finding("log", "có mảng thừa / there are tiles too many")
+    for size in [*heads, *signed]:
+        if size > edge.size:
+            yield Finding(
+                "log", f"có ngọn hay điểm mốc {size} mục mà chỉ có {edge.size} lá / leaves are missing"
+            )
+
+
+def _tile(level: int, index: int, root: bytes, leaves: list[bytes] | None) -> Iterator[Finding]:
+    row = Tile.objects.filter(level=level, index=index).first()
+    if leaves is None:
+        below = Tile.objects.filter(level=level - 1, index__gte=index * 256, index__lt=(index + 1) * 256)
+        leaves = [bytes(each) for each in below.order_by("index").values_list("root", flat=True)]
+    if row is None or bytes(row.root) != root or bytes(row.hashes) != b"".join(leaves):
+        yield Finding("log", f"mảng {level}/{index} không khớp với các lá / tile {level}/{index} differs")
+
+
+def _at(edge: Edge, heads: dict[int, TreeHead], signed: dict[int, list[Checkpoint]]) -> Iterator[Finding]:
+    head = heads.get(edge.size)
+    if head and (bytes(head.root) != edge.root() or bytes(head.edge) != edge.to_bytes()):
+        yield Finding("log", f"ngọn {edge.size} mục không khớp với các lá / the head of {edge.size} differs")
+    for row in signed.get(edge.size, ()):
+        if bytes(row.root) != (edge.root() if edge.size else EMPTY_ROOT):
+            yield Finding(
+                "log", f"điểm mốc {row.size} mục không khớp với các lá / the checkpoint of {row.size} differs"
+            )
+
+
+def _entries_outside(report: Report) -> Iterator[Finding]:
+    """Entries that are no leaf: those that wait, and those that somebody kept out."""
+    report.entries = Entry.objects.count()
+    waiting = set(Pending.objects.values_list("entry_id", flat=True))
+    for entry in Entry.objects.filter(leaf=None).iterator(CHUNK):
+        report.waiting += 1
+        if entry.pk not in waiting:
+            yield Finding(
+                entry.subject, f"mục {entry.pk} không vào nhật ký / entry {entry.pk} was kept out of the log"
+            )
+        for fault in entry_faults(entry):
+            yield Finding(entry.subject, f"mục {entry.pk}: {fault}")
+
+
+def _signatures(report: Report) -> Iterator[Finding]:
+    for row in CheckpointSignature.objects.select_related("checkpoint").iterator(CHUNK):
+        if not _holds(row):
+            yield Finding(
+                "log",
+                f"chữ ký {row.pk} của {row.name} dưới điểm mốc {row.checkpoint.size} mục không đúng / a signature is wrong",
+            )
+    unsigned = Checkpoint.objects.filter(signatures=None).values_list("size", flat=True)
+    for size in unsigned:
+        yield Finding("log", f"điểm mốc {size} mục không có chữ ký / a checkpoint has no signature")
+
+
+def _holds(row: CheckpointSignature) -> bool:
+    text = checkpoints.text_of(row.checkpoint)
+    try:
+        key, line = parse_key(row.key), parse_line(row.line)
+    except Refused:
+        return False
+    if line is None or (line.name, line.id) != (key.name, key.id):
+        return False
+    message, signature = text.encode(), line.signature
+    if key.kind == COSIGNATURE:
+        seconds = int.from_bytes(signature[:8], "big")
+        if row.signed_at is None or int(row.signed_at.timestamp()) != seconds:
+            return False
+        message, signature = cosigned(text, seconds), signature[8:]
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _memory() -> Iterator[Finding]:
+    """What this machine remembers to have published is a beginning of what the database has."""
+    try:
+        kept = memory.recall()
+        if kept is not None and Tree().root(kept.size) != kept.root:
+            yield Finding(
+                "log", f"{memory.path()}: đã công bố {kept.size} mục với gốc khác / published otherwise"
+            )
+    except (Refused, LookupError):
+        yield Finding(
+            "log", f"{memory.path()}: không khớp với cơ sở dữ liệu / does not agree with the database"
+        )

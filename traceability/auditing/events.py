@@ -1,0 +1,139 @@
+"""Events and their lots against their entries; notes, names and photos against their pins."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import batched
+from typing import Any
+
+from backend.common.units import UNITS
+from backend.ledger.auditing import Finding, readable
+from backend.ledger.models import Entry
+from backend.ledger.pins import pin
+from traceability import epcis
+from traceability.actions.events.rows import month_of
+from traceability.enums import LotRole
+from traceability.epcis.bodies import QUANTITY_LISTS
+from traceability.models import Event, EventDetail, EventLot
+
+CHUNK = 1000
+KINDS = ("event", "event.error")
+
+
+def compare_events() -> Iterator[Finding | int]:
+    count, seen = 0, set()
+    for batch in batched(Event.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
+        entries = Entry.objects.in_bulk([row.entry_id for row in batch if row.entry_id])
+        links: dict[Any, list[EventLot]] = defaultdict(list)
+        for link in EventLot.objects.filter(event_id__in=[row.event_id for row in batch]).select_related(
+            "lot"
+        ):
+            links[link.recorded_month, link.event_id, link.is_error].append(link)
+        for row in batch:
+            count += 1
+            entry = entries.get(row.entry_id or 0)
+            if entry is None or entry.kind not in KINDS or row.entry_id in seen:
+                yield Finding(row.urn, "sự kiện không có mục trong sổ cái / the event has no entry")
+                continue
+            seen.add(row.entry_id)
+            for name in readable(
+                _differences(row, entry, links[row.recorded_month, row.event_id, row.is_error])
+            ):
+                yield Finding(
+                    row.urn, f"sự kiện nói khác mục {entry.pk}: {name} / the event differs from its entry"
+                )
+    for pk, subject in Entry.objects.filter(kind__in=KINDS).values_list("pk", "subject").iterator(CHUNK):
+        if pk not in seen:
+            yield Finding(subject, f"mục {pk} không còn sự kiện / the event of entry {pk} is gone")
+    yield count
+
+
+def _differences(row: Event, entry: Entry, links: list[EventLot]) -> Iterator[str]:
+    try:
+        said = json.loads(entry.body)["payload"]
+    except (ValueError, KeyError):
+        yield "body"
+        return
+    place = said.get("readPoint", {}).get("id", "").rpartition("/xa/")[2]
+    pairs: dict[str, tuple[Any, Any]] = {
+        "event_id": (row.urn, said.get("eventID")),
+        "is_error": (row.is_error, "errorDeclaration" in said),
+        "kind": (row.kind, said.get("pieu:kind")),
+        "epcis_type": (row.epcis_type, said.get("type")),
+        "action": (row.action, said.get("action", "")),
+        "biz_step": (row.biz_step, said.get("bizStep")),
+        "disposition": (row.disposition, said.get("disposition")),
+        "event_time": (epcis.moment(row.event_time, row.zone_offset), said.get("eventTime")),
+        "zone_offset": (row.zone_offset, said.get("eventTimeZoneOffset")),
+        "place": (str(row.place_id or ""), place),
+        "pins": (row.pins, said.get("pieu:pins", [])),
+        "by_ref": (row.by_ref, entry.by),
+        "on_behalf_ref": (row.on_behalf_ref, entry.on_behalf_of),
+        "recorded_month": (row.recorded_month, month_of(row.recorded_at)),
+    }
+    if row.is_error:
+        declared = said.get("errorDeclaration", {})
+        pairs["error_reason"] = row.error_reason, declared.get("reason")
+        pairs["corrective_event_ids"] = (
+            [epcis.urn(each) for each in row.corrective_event_ids],
+            declared.get("correctiveEventIDs"),
+        )
+    else:
+        clock = said.get("pieu:clock", {})
+        pairs["device_clock_offset_s"] = row.device_clock_offset_s, clock.get("offsetSeconds")
+        pairs["clock_flagged"] = row.clock_flagged, clock.get("flagged", False)
+    for name, (ours, theirs) in pairs.items():
+        if ours != theirs:
+            yield name
+    if abs((row.recorded_at - entry.recorded_at).total_seconds()) > 5:
+        yield "recorded_at"
+    if _parts_of(links) != _parts_said(said):
+        yield "lots"
+
+
+def _parts_of(links: list[EventLot]) -> list[tuple[str, str, str, str]]:
+    return sorted(
+        (
+            QUANTITY_LISTS[LotRole(link.role)],
+            link.lot.code,
+            epcis.as_text(link.quantity) if link.quantity is not None else "",
+            UNITS[link.unit].rec20 if link.quantity is not None and link.unit in UNITS else "",
+        )
+        for link in links
+    )
+
+
+def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """A lot's code can't be changed once its labels are out; before, the event names it as it was called then."""
+    return sorted(
+        (name, part.get("epcClass", "").rpartition("/10/")[2], part.get("quantity", ""), part.get("uom", ""))
+        for name in QUANTITY_LISTS.values()
+        for part in said.get(name, [])
+    )
+
+
+def compare_details() -> Iterator[Finding | int]:
+    """What was erased has no salt and proves nothing any more; the rest matches its pin, and the pin is the event's."""
+    count = 0
+    rows = EventDetail.objects.select_related("photo").order_by("pk").iterator(CHUNK)
+    for batch in batched(rows, CHUNK, strict=False):
+        pinned: dict[Any, set[str]] = defaultdict(set)
+        for event_id, pins in Event.objects.filter(
+            event_id__in=[row.event_id for row in batch], is_error=False
+        ).values_list("event_id", "pins"):
+            pinned[event_id] |= {each["pin"] for each in pins if isinstance(each, dict) and "pin" in each}
+        for row in batch:
+            count += 1
+            content = row.photo.sha256 if row.photo else row.text
+            if row.salt is not None and pin(bytes(row.salt), content) != row.pin:
+                yield Finding(
+                    epcis.urn(row.event_id),
+                    f"{row.get_kind_display()} không khớp với dấu / differs from its pin",
+                )
+            if row.pin not in pinned[row.event_id]:
+                yield Finding(
+                    epcis.urn(row.event_id), "dấu không phải của sự kiện / the pin is not the event's"
+                )
+    yield count

@@ -1,0 +1,91 @@
+"""Label runs, prints and voids against their entries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+from backend.ledger.auditing import Finding, readable
+from backend.ledger.models import Entry
+from traceability.auditing.lots import payloads
+from traceability.enums import RunState
+from traceability.models import LabelPrint, LabelRun, LabelVoid
+
+CHUNK = 1000
+RUN_KINDS = ("labels.run", "labels.ready", "labels.remade", "labels.shifted", "labels.cancelled")
+
+
+def compare_runs() -> Iterator[Finding | int]:
+    """A run's sheet is made in the background; what of its state follows from no entry is left alone."""
+    count = 0
+    for batch in batched(
+        LabelRun.objects.select_related("code").order_by("pk").iterator(CHUNK), CHUNK, strict=False
+    ):
+        entries = payloads("run", [run.pk for run in batch], RUN_KINDS)
+        for run in batch:
+            count += 1
+            said = entries.get(run.pk, [])
+            if not said or said[0][0].kind != "labels.run":
+                yield Finding(f"run:{run.pk}", "đợt tem không có mục / the label run has no entry")
+                continue
+            for name in readable(_differences(run, said)):
+                yield Finding(
+                    f"run:{run.pk}", f"{name} của đợt tem nói khác sổ cái / the run's {name} differs"
+                )
+    yield count
+
+
+def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Iterator[str]:
+    wanted = said[0][1]
+    pairs = {
+        "lot": (run.lot_id, wanted.get("lot")),
+        "code": (run.code.value, wanted.get("code")),
+        "count": (run.count, wanted.get("count")),
+        "layout": (run.layout, wanted.get("layout")),
+        "key_version": (run.key_version, wanted.get("keyVersion")),
+        "origin": (run.origin, wanted.get("origin")),
+        **{name: (run.content.get(name), wanted.get(name)) for name in ("produced", "expires", "stars")},
+    }
+    shifts = [told for entry, told in said if entry.kind == "labels.shifted"]
+    if shifts:
+        pairs["offset_x"] = run.offset_x, Decimal(shifts[-1].get("offsetX", "NaN"))
+        pairs["offset_y"] = run.offset_y, Decimal(shifts[-1].get("offsetY", "NaN"))
+    yield from (name for name, (ours, theirs) in pairs.items() if ours != theirs)
+    made = [told for entry, told in said if entry.kind in ("labels.ready", "labels.remade")]
+    is_cancelled = any(entry.kind == "labels.cancelled" for entry, _told in said)
+    if (run.state == RunState.CANCELLED) != is_cancelled or (run.state == RunState.READY) != bool(made):
+        yield "state"
+    if run.pdf_sha256 and made and not shifts and run.pdf_sha256 not in {told.get("sha256") for told in made}:
+        yield "pdf_sha256"
+
+
+def compare_prints_and_voids() -> Iterator[Finding | int]:
+    told: dict[tuple[str, Any], dict[str, Any]] = {}
+    for kind, body in Entry.objects.filter(kind__in=("labels.printed", "labels.voided")).values_list(
+        "kind", "body"
+    ):
+        try:
+            said = json.loads(body)["payload"]
+        except (ValueError, KeyError):
+            continue
+        told[kind, said.get("print" if kind == "labels.printed" else "void")] = said
+    count = 0
+    rows: list[tuple[str, Any]] = [
+        *(("labels.printed", row) for row in LabelPrint.objects.order_by("pk")),
+        *(("labels.voided", row) for row in LabelVoid.objects.order_by("pk")),
+    ]
+    for kind, row in rows:
+        count += 1
+        said = told.pop((kind, row.pk), {})
+        kept = (row.run_id, row.first, row.last, getattr(row, "kind", None))
+        if kept != (said.get("run"), said.get("first"), said.get("last"), said.get("kind")):
+            what = "lần in" if kind == "labels.printed" else "lần huỷ tem"
+            yield Finding(
+                f"run:{row.run_id}", f"{what} nói khác sổ cái / a print or a void differs from the ledger"
+            )
+    for said in told.values():
+        yield Finding(f"run:{said.get('run')}", "một lần in hay huỷ tem đã mất / a print or a void is gone")
+    yield count

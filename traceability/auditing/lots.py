@@ -1,0 +1,179 @@
+"""Lots against what their entries and their harvests come to; recalls against theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+from backend.ledger.auditing import Finding, readable
+from backend.ledger.models import Entry
+from traceability.actions.events.errors import EventError
+from traceability.actions.events.harvests import converted
+from traceability.enums import EventKind, LotState
+from traceability.epcis import zone_of
+from traceability.models import Event, EventLot, Lot, Recall
+
+CHUNK = 1000
+DECLARED = ("code", "quantity", "unit", "place", "harvested_date", "produced_date", "expiry_date")
+FIXED = ("code", "unit", "place", "produced_date")
+
+
+def payloads(
+    prefix: str, pks: list[int], kinds: tuple[str, ...]
+) -> dict[int, list[tuple[Entry, dict[str, Any]]]]:
+    """The entries of some kinds about `prefix`:pk, in order, with what each says."""
+    found: dict[int, list[tuple[Entry, dict[str, Any]]]] = defaultdict(list)
+    rows = Entry.objects.filter(subject__in=[f"{prefix}:{pk}" for pk in pks], kind__in=kinds).order_by("pk")
+    for entry in rows:
+        try:
+            said = json.loads(entry.body)["payload"]
+        except (ValueError, KeyError):
+            said = {}
+        found[int(entry.subject.partition(":")[2])].append((entry, said))
+    return found
+
+
+def compare_lots() -> Iterator[Finding | int]:
+    count = 0
+    kinds = ("lot.opened", "lot.changed", "lot.closed", "lot.reopened")
+    for batch in batched(
+        Lot.objects.order_by("pk").select_related("product").iterator(CHUNK), CHUNK, strict=False
+    ):
+        entries = payloads("lot", [lot.pk for lot in batch], kinds)
+        harvests = _harvests(batch)
+        for lot in batch:
+            count += 1
+            said = entries.get(lot.pk, [])
+            if not said or said[0][0].kind != "lot.opened":
+                yield Finding(
+                    f"lot:{lot.pk}", "lô không có mục mở lô / no entry says that the lot was opened"
+                )
+                continue
+            for name in readable(_differences(lot, said, harvests[lot.pk])):
+                yield Finding(
+                    f"lot:{lot.pk}",
+                    f"{name} của lô nói khác sổ cái / the lot's {name} differs from the ledger",
+                )
+    yield count
+
+
+def _differences(
+    lot: Lot, said: list[tuple[Entry, dict[str, Any]]], harvests: list[Harvest]
+) -> Iterator[str]:
+    opened = said[0][1]
+    state: Any = LotState.OPEN
+    was: dict[str, list[Any]] = {name: [opened.get(name)] for name in DECLARED}
+    for entry, told in said[1:]:
+        if entry.kind == "lot.changed":
+            for name, (_before, after) in told.get("changes", {}).items():
+                was.setdefault(name, []).append(after)
+        else:
+            state = LotState.CLOSED if entry.kind == "lot.closed" else LotState.OPEN
+    now = {
+        "code": lot.code,
+        "unit": lot.unit,
+        "place": lot.place_id,
+        "produced_date": lot.produced_date and lot.produced_date.isoformat(),
+    }
+    yield from (name for name in FIXED if now[name] != was[name][-1])
+    if opened.get("product") != lot.product_id:
+        yield "product"
+    if lot.state != state:
+        yield "state"
+    # Harvests raise the quantity and fill in the days (traceability.actions.events.harvests).
+    sums = {Decimal(0)}
+    for harvest in harvests:
+        sums |= {each + harvest.amount for each in list(sums)[:4096]}
+    if lot.quantity not in sums | {Decimal(each) for each in was["quantity"] if each is not None}:
+        yield "quantity"
+    days = {day for harvest in harvests for day in harvest.days}
+    told_days = set(was["harvested_date"])
+    # A day that was declared stays, but where it was that of a harvest which was declared wrong since.
+    if None in told_days or told_days & {str(day) for each in harvests if each.is_wrong for day in each.days}:
+        told_days |= {str(day) for day in days} | {None}
+    if (lot.harvested_date.isoformat() if lot.harvested_date else None) not in told_days:
+        yield "harvested_date"
+    told_expiry = {each for each in was["expiry_date"] if each}
+    shelf = lot.product.shelf_life_days
+    reckoned = {str(day + dt.timedelta(days=shelf)) for day in days} if shelf else set()
+    if str(lot.expiry_date or "") not in {"", *reckoned} | told_expiry and (told_expiry or shelf):
+        yield "expiry_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """`amount` in the lot's unit; `days`: told as, and, where a phone's clock ran ahead, the day it was recorded."""
+
+    days: tuple[dt.date, dt.date]
+    amount: Decimal
+    is_wrong: bool
+
+
+def _harvests(lots: tuple[Lot, ...]) -> dict[int, list[Harvest]]:
+    """Every harvest of each lot, those declared wrong since included."""
+    by_pk = {lot.pk: lot for lot in lots}
+    links = list(EventLot.objects.filter(lot__in=by_pk, is_error=False))
+    ids = {link.event_id for link in links}
+    events = Event.objects.filter(event_id__in=ids, is_error=False, kind=EventKind.HARVESTING)
+    by_id = {event.event_id: event for event in events}
+    wrong = set(Event.objects.filter(event_id__in=ids, is_error=True).values_list("event_id", flat=True))
+    found: dict[int, list[Harvest]] = defaultdict(list)
+    for link in links:
+        event = by_id.get(link.event_id)
+        if event is None or link.quantity is None:
+            continue
+        try:
+            amount = converted(link.quantity, link.unit, by_pk[link.lot_id].unit)
+            zone = zone_of(event.zone_offset)
+        except (EventError, ValueError, LookupError):
+            continue
+        days = event.event_time.astimezone(zone).date(), event.recorded_at.astimezone(zone).date()
+        found[link.lot_id].append(Harvest(days, amount, link.event_id in wrong))
+    return found
+
+
+def compare_recalls() -> Iterator[Finding | int]:
+    """When a recall began, whom it is about, and whether and when it ended. Its words are in the page's pin."""
+    count = 0
+    begun: dict[Any, tuple[Entry, dict[str, Any]]] = {}
+    over: dict[Any, tuple[Entry, dict[str, Any]]] = {}
+    for entry in (
+        Entry.objects.filter(kind__in=("lot.recalled", "lot.recall_ended")).order_by("pk").iterator(CHUNK)
+    ):
+        try:
+            said = json.loads(entry.body)["payload"]
+        except (ValueError, KeyError):
+            continue
+        (begun if entry.kind == "lot.recalled" else over)[said.get("recall")] = entry, said
+    for row in Recall.objects.order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"lot:{row.lot_id}"
+        told = begun.pop(row.pk, None)
+        if told is None or told[0].subject != subject:
+            yield Finding(subject, "việc thu hồi không có mục / the recall has no entry")
+            continue
+        said, ended = told[1], over[row.pk][1].get("endedAt") if row.pk in over else None
+        pairs = [
+            ("started_at", row.started_at.isoformat(), said.get("startedAt")),
+            ("until_date", row.until_date.isoformat() if row.until_date else None, said.get("until")),
+            (
+                "labels",
+                {"run": row.run_id, "first": row.first, "last": row.last} if row.run_id else None,
+                said.get("labels"),
+            ),
+            ("ended_at", row.ended_at.isoformat() if row.ended_at else None, ended),
+        ]
+        for name, ours, theirs in pairs:
+            if ours != theirs:
+                yield Finding(
+                    subject, f"{name} của việc thu hồi nói khác sổ cái / the recall's {name} differs"
+                )
+    for entry, _said in begun.values():
+        yield Finding(entry.subject, "việc thu hồi đã mất / a recall is gone")
+    yield count
