@@ -31,7 +31,7 @@ from courses.views.learning import cover_of, lesson_context
 from members.acting import ActorRequest
 
 BASE = "courses/offline/page.html"
-QUIZ_SCRIPTS = [f"courses/{name}.js" for name in ("progress", "draw", "score", "given", "quiz")]
+QUIZ_SCRIPTS = [f"courses/{name}.js" for name in ("progress", "draw", "score", "given", "countdown", "quiz")]
 
 
 @require_safe

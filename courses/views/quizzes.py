@@ -161,6 +161,7 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         else None,
         "next_url": _after(attempt, number, stays=False),
         "kinds": QuestionKind,
+        **_time_of(attempt),
         "signal": signal_of(
             request,
             attempt.version.course,
@@ -174,6 +175,15 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         ),
     }
     return render(request, "courses/quizzes/question.html", context, status=status)
+
+
+def _time_of(attempt: Attempt) -> dict[str, Any]:
+    """For courses/quizzes/timer.html: the seconds left by the server's clock, and where its end leads."""
+    if attempt.deadline_at is None:
+        return {}
+    left = (attempt.deadline_at - timezone.now()).total_seconds()
+    # A moment later than it is, so that the server has handed in when the phone asks.
+    return {"left": max(1, int(left) + 1), "result": reverse("courses:quiz_result", args=[attempt.pk])}
 
 
 def _after(attempt: Attempt, number: int, *, stays: bool) -> str:
@@ -204,6 +214,7 @@ def hand_in(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
         "attempt": attempt,
         "course": attempt.version.course,
         "missing": missing,
+        **_time_of(attempt),
         "total": len(attempt.questions),
         "signal": signal_of(
             request,

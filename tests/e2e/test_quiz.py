@@ -94,3 +94,28 @@ def test_a_trainer_brings_a_file_with_a_broken_line_and_then_mends_it(
     page.get_by_role("button", name="Nhập các câu này").tap()
     page.wait_for_url(re.compile(rf"/ngan-hang/{bank}/$"))
     assert Question.objects.count() == 5
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_time_that_runs_out_hands_in_by_itself(
+    live_project: LiveProject, new_phone: NewPhone, scripts: bool
+) -> None:
+    with transaction.atomic():
+        lan = LanFactory()
+        give_pin(lan)
+        quiz_version(questions=QUESTIONS[:2], feedback="after", time_limit_seconds=20, pass_percent=50)
+    page = new_phone(java_script_enabled=scripts)
+    log_in(page, live_project.url, lan.card_number)
+    page.goto(f"{live_project.url}/hoc/lam-bai/ban-hang/mot/hoi/")
+    page.get_by_role("button", name="Bắt đầu").tap()
+    timer = page.locator(".quiz-timer")
+    expect(timer).to_contain_text("Làm đến")
+    if not scripts:
+        expect(timer.locator("[data-left-seen]")).to_be_hidden()
+        return
+    expect(timer.locator("[data-left-seen]")).to_have_text(re.compile(r"^00:[01]\d$"))
+    expect(timer.get_by_role("status")).to_have_text("Còn một phút")
+    page.get_by_label("Tháng 5").tap()  # chosen, and not sent
+    expect(page.get_by_role("heading", name="Chị đạt bài này")).to_be_visible(timeout=40_000)
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.finished_at) == (5000, attempt.deadline_at)

@@ -110,9 +110,17 @@ function ask(number) {
   const of = words.of.replace("{number}", at + 1).replace("{total}", keys.length);
   for (const node of run.querySelectorAll("[data-of]")) node.textContent = of;
   Object.assign($("[data-bar]"), { max: keys.length, value: at + 1 });
-  if (deadline() < Infinity) $("[data-deadline]").textContent = pieu.time(new Date(deadline()));
+  count();
   $('[data-move="-1"]').hidden = at === 0;
   screen("question");
+}
+
+/* At the end of the time the phone hands in by itself, wherever she is in the quiz; the server is the judge of what was in time. */
+let counting = null;
+function count() {
+  if (deadline() === Infinity || counting) return;
+  $("[data-deadline]").textContent = pieu.time(new Date(deadline()));
+  counting = pieu.countdown($("[data-countdown]"), (deadline() - Date.now()) / 1000, () => attempt.finished || handIn());
 }
 
 /* Choices, right halves and items in the order that this attempt has them in. */
@@ -207,6 +215,9 @@ $("[data-review]").onclick = () => ask(keys.length - 1);
 $("[data-hand-in]").onclick = () => handIn();
 
 async function handIn() {
+  counting?.();
+  counting = null;
+  if (attempt.finished) return done();
   if (isOver()) pieu.toast(words.late);
   await record("attempt_finished", { attempt: attempt.id });
   attempt.finished = Date.now();
