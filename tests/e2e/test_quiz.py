@@ -114,7 +114,7 @@ def test_time_that_runs_out_hands_in_by_itself(
         expect(timer.locator("[data-left-seen]")).to_be_hidden()
         return
     expect(timer.locator("[data-left-seen]")).to_have_text(re.compile(r"^00:[01]\d$"))
-    expect(timer.get_by_role("status")).to_have_text("Còn một phút")
+    expect(timer.get_by_role("status")).to_have_text("Còn không đến một phút")
     page.get_by_label("Tháng 5").tap()  # chosen, and not sent
     expect(page.get_by_role("heading", name="Chị đạt bài này")).to_be_visible(timeout=40_000)
     attempt = Attempt.objects.get()
