@@ -16,6 +16,11 @@ urlpatterns = [
     path("soan/<slug:slug>/tep/", uploads.upload_file, name="upload_file"),
     path("soan/<slug:slug>/xem/", preview.course, name="preview"),
     path("soan/<slug:slug>/xem/<slug:lesson_key>/", preview.lesson, name="preview_lesson"),
+    path(
+        "soan/<slug:slug>/xem/<slug:lesson_key>/<slug:step_key>/<int:number>/",
+        preview.try_question,
+        name="try_question",
+    ),
     path("soan/<slug:slug>/phan/<int:pk>/", lessons.module, name="edit_module"),
     path("soan/<slug:slug>/bai/<int:pk>/", lessons.lesson, name="edit_lesson"),
     path("soan/<slug:slug>/buoc/<int:pk>/", lessons.step, name="edit_step"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from courses.actions.attempts import finish_attempt, quiz_of, start_attempt
 from courses.models import Answer, Attempt, StepDone
 from members.acting import Actor
-from tests.factories.members import HoaFactory, LanFactory
+from tests.factories.members import HoaFactory, LanFactory, TrainerFactory
 from tests.factories.quizzes import QUESTIONS, quiz_version
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +211,18 @@ def test_the_result_asks_a_fixed_number_of_queries(client, lan, django_assert_nu
     client.get(reverse("courses:quiz_result", args=[attempt.pk]))
     with django_assert_num_queries(9):
         client.get(reverse("courses:quiz_result", args=[attempt.pk]))
+
+
+@pytest.mark.parametrize("feedback", ["at_once", "none"])
+def test_trainer_tries_questions_in_the_preview_without_a_trace(client, feedback):
+    trainer = TrainerFactory()
+    quiz_version(author=trainer, feedback=feedback)
+    url = reverse("courses:try_question", args=[*QUIZ, 1])
+    client.force_login(HoaFactory())
+    assert client.get(url).status_code in (403, 404)
+    client.force_login(trainer)
+    assert url in client.get(reverse("courses:preview_lesson", args=QUIZ[:2])).text
+    assert "Trái mùa." not in client.get(url).text
+    assert "Trái mùa." in client.get(url, {"thu": 1, "answer": "b"}).text
+    assert client.get(url, {"thu": 1, "answer": "z"}).status_code == 400
+    assert not Attempt.objects.exists() and not Answer.objects.exists()

@@ -21,6 +21,7 @@ QUIZ_SPOTS: list[tuple[str, ...]] = [
     *(("lan", "courses:quiz_question", "attempt_open", str(number)) for number in range(1, 8)),
     ("lan", "courses:quiz_hand_in", "attempt_open"),
     ("lan", "courses:quiz_result", "attempt_done"),
+    ("van", "courses:try_question", "quiz_course", "mot", "hoi", "1"),
     ("van", "courses:grading"),
     ("van", "courses:grade", "attempt_done"),
     ("van", "courses:banks"),

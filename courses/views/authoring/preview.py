@@ -7,10 +7,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from backend.common.errors import DomainError
+from courses.forms.answers import response_of
 from courses.forms.learning import AskForm
 from courses.models import Course
 from courses.progress import course_progress, lesson_progress
 from courses.publishing import build_content
+from courses.quizzes.asked import AskedQuiz, keys_name
+from courses.quizzes.scoring import clean_response, score
+from courses.quizzes.showing import shown_question, told_result
 from courses.versions import Published
 from courses.views.authoring.doors import course_for
 from courses.views.learning import LANGUAGE_NAMES, cover_of, lesson_context
@@ -74,3 +79,40 @@ def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
         raise Http404
     context = lesson_context(request, found, None, version, lesson_key)
     return render(request, "courses/authoring/preview_lesson.html", {**context, **HERE, "form": AskForm()})
+
+
+@login_required
+@require_safe
+def try_question(
+    request: ActorRequest, slug: str, lesson_key: str, step_key: str, number: int
+) -> HttpResponse:
+    """One question of a draft's quiz, answered in the address alone (GET): told what was right, and nothing is kept."""
+    found = course_for(request, slug)
+    version = _draft(found)
+    step = version.step(lesson_key, step_key)
+    if step is None or "quiz" not in step or not 1 <= number <= len(step["quiz"]["questions"]):
+        raise Http404
+    quiz = step["quiz"]
+    told = {question["key"]: question for question in quiz["questions"]}
+    whole = build_content(found)[1].get(keys_name(lesson_key, step_key)) or told
+    asked = AskedQuiz(0, lesson_key, step_key, quiz, told, whole)
+    key = quiz["questions"][number - 1]["key"]
+    response, error = {}, ""
+    if "thu" in request.GET:
+        try:
+            response = clean_response(told[key], response_of(told[key], request.GET))
+        except DomainError as refused:
+            error = str(refused.message)
+    context = {
+        "course": found,
+        "lesson": version.lessons[lesson_key],
+        "step_key": step_key,
+        "number": number,
+        "total": len(told),
+        "shown": shown_question(asked, "thu", key, response),
+        "error": error,
+        "told": told_result(asked, key, response, int(score(whole[key], response) * 10_000))
+        if response
+        else None,
+    }
+    return render(request, "courses/authoring/try_question.html", context, status=400 if error else 200)
