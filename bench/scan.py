@@ -44,7 +44,7 @@ def fill() -> dict[str, list[str]]:
 
     from members.models import Unit
     from products.models import Producer, Product
-    from traceability.enums import EPCIS_SHAPE, EventKind, LotRole
+    from traceability.enums import DIARY_KINDS, EPCIS_SHAPE, LotRole
     from traceability.models import Event, EventLot, LabelRun, LabelTally, Lot, ProductCode
     from traceability.origin.lookup import codec, serial_key
 
@@ -72,7 +72,7 @@ def fill() -> dict[str, list[str]]:
             harvested_date=now.date(),
             place=unit,
         )
-        for kind in EventKind.values:
+        for kind in DIARY_KINDS:
             shape = EPCIS_SHAPE[kind]
             event = Event.objects.create(
                 kind=kind, epcis_type=shape[0], action=shape[1], biz_step=shape[2], disposition=shape[3],

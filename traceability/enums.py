@@ -15,6 +15,10 @@ class EventKind(models.TextChoices):
     PROCESSING = "processing", _("Chế biến")
     PACKING = "packing", _("Đóng gói")
     SHIPPING = "shipping", _("Giao đi")
+    BOXING = "boxing", _("Đóng thùng")
+    UNBOXING = "unboxing", _("Lấy ra khỏi thùng")
+    LOSS = "loss", _("Hao hụt")
+    OTHER = "other", _("Việc khác")
 
 
 class EpcisType(models.TextChoices):
@@ -23,6 +27,8 @@ class EpcisType(models.TextChoices):
     OBJECT = "ObjectEvent"
     TRANSFORMATION = "TransformationEvent"
     AGGREGATION = "AggregationEvent"
+    TRANSACTION = "TransactionEvent"
+    ASSOCIATION = "AssociationEvent"
 
 
 class EpcisAction(models.TextChoices):
@@ -38,7 +44,18 @@ EPCIS_SHAPE: dict[str, tuple[str, str, str, str]] = {
     EventKind.PROCESSING: (EpcisType.TRANSFORMATION, "", "creating_class_instance", "in_progress"),
     EventKind.PACKING: (EpcisType.OBJECT, EpcisAction.OBSERVE, "packing", "in_progress"),
     EventKind.SHIPPING: (EpcisType.OBJECT, EpcisAction.OBSERVE, "shipping", "in_transit"),
+    EventKind.BOXING: (EpcisType.AGGREGATION, EpcisAction.ADD, "packing", "in_progress"),
+    EventKind.UNBOXING: (EpcisType.AGGREGATION, EpcisAction.DELETE, "unpacking", "in_progress"),
+    EventKind.LOSS: (EpcisType.OBJECT, EpcisAction.DELETE, "destroying", "destroyed"),
 }
+# What the diary takes; the others have pages and an interface of their own.
+DIARY_KINDS = (
+    EventKind.GROWING,
+    EventKind.HARVESTING,
+    EventKind.PROCESSING,
+    EventKind.PACKING,
+    EventKind.SHIPPING,
+)
 
 
 class LotRole(models.TextChoices):

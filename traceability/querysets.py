@@ -10,7 +10,17 @@ from members.models import Branch
 from products.enums import ProductState
 
 if TYPE_CHECKING:
-    from traceability.models import CodeLink, Event, Inquiry, LabelFlag, LabelRun, Lot, Recall
+    from traceability.models import (
+        CodeLink,
+        EpcisEvent,
+        EpcisGrant,
+        Event,
+        Inquiry,
+        LabelFlag,
+        LabelRun,
+        Lot,
+        Recall,
+    )
 
 
 def produced_by(user: Any, prefix: str) -> Q:
@@ -157,3 +167,36 @@ class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
                 return self.all()
             return self.filter(rule | produced_by(user, "product__producer__")).distinct()
         return self.filter(rule)
+
+
+class EpcisGrantQuerySet(models.QuerySet["EpcisGrant"]):
+    def standing(self) -> EpcisGrantQuerySet:
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user: Any) -> EpcisGrantQuerySet:
+        """The producer's people and her officers; the partner sees what was granted to her."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        return self.filter(produced_by(user, "producer__") | Q(partner=user)).distinct()
+
+
+class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
+    def visible_to(self, user: Any) -> EpcisEventQuerySet:
+        """Events of the lots of producers she is of or over, of lots granted to her, and those she sent herself.
+
+        Narrower than what buyers see of a lot: what partners write may be meant for the trade only.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        granted = apps.get_model("traceability", "EpcisGrant").objects.standing().filter(partner=user, may_query=True)
+        lots = apps.get_model("traceability", "Lot").objects.filter(
+            produced_by(user, "product__producer__")
+            | Q(product__producer__in=granted.filter(product=None).values("producer"))
+            | Q(product__in=granted.exclude(product=None).values("product"))
+        )
+        things = apps.get_model("traceability", "EpcisThing").objects.filter(lot__in=lots)
+        return self.filter(Q(captured_by_ref=user.ref) | Q(event_id__in=things.values("event_id")))

@@ -125,6 +125,6 @@ def test_a_cycle_is_refused_when_a_lot_would_be_its_own_ingredient(world):
         assert refused.value.code == "event_cycle"
     assert (Event.objects.count(), LotEdge.objects.count()) == before
     # Told late, and no cycle: salt went into what the powder was made of.
-    salt = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    salt = open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg")
     process(world, [salt], [dried])
     assert set(ancestors([powder])) == {plums, dried, salt}

@@ -30,7 +30,7 @@ from traceability.actions.events import (
     taken,
 )
 from traceability.actions.lots import open_lot
-from traceability.enums import EventKind, EventSource, LotRole, LotState
+from traceability.enums import DIARY_KINDS, EventKind, EventSource, LotRole, LotState
 from traceability.models import Event, Lot
 from traceability.rules import may_record_event
 
@@ -60,7 +60,7 @@ def record_work(
     Raises what open_lot and record_event raise.
     """
     require(may_record_event(actor.member, [product.producer]))
-    if kind not in EventKind.values:
+    if kind not in DIARY_KINDS:
         raise EventError(_("Chị chọn việc đã làm."), field="kind", code="event_kind")
     amount = None if quantity in (None, "") else parse_quantity(quantity)
     unit = unit or product.unit or "kg"

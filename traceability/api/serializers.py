@@ -9,7 +9,7 @@ from backend.common.units import UNITS
 from members.models import Unit
 from products.legal.rule import Surface
 from traceability.actions.events.drafts import MAX_PERSON
-from traceability.enums import Claim, ErrorReason, EventKind, LotRole
+from traceability.enums import DIARY_KINDS, Claim, ErrorReason, LotRole
 from traceability.models import (
     Event,
     EventCheck,
@@ -164,7 +164,7 @@ class EventLotSerializer(serializers.Serializer):
 
 
 class EventWriteSerializer(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=EventKind.choices)
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in DIARY_KINDS])
     event_time = serializers.DateTimeField()
     zone_offset = serializers.RegexField(
         r"^[+-](0\d|1[0-3]):[0-5]\d$|^[+-]14:00$", required=False, default="+07:00"

@@ -7,6 +7,7 @@ them into numbers. What the standard has no place for stands under the prefix "p
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from decimal import Decimal
@@ -17,15 +18,21 @@ from django.conf import settings
 from backend.common.units import UNITS
 from traceability.digital_link import Code
 from traceability.enums import EpcisType, LotRole
+from traceability.epcis.hashing import event_hash
+from traceability.epcis.identifiers import CANONICAL, canonical
 from traceability.models import ProductCode
 
-# GS1 Digital Link: the canonical host, which names no resolver.
-CANONICAL = "https://id.gs1.org"
+CONTEXT_URI = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 QUANTITY_LISTS = {
     LotRole.SUBJECT: "quantityList",
     LotRole.INPUT: "inputQuantityList",
     LotRole.OUTPUT: "outputQuantityList",
 }
+
+
+def our_context() -> list[Any]:
+    """The JSON-LD context of our own documents: the standard's, and the prefix of what it has no place for."""
+    return [CONTEXT_URI, {"pieu": f"{settings.PUBLIC_ORIGIN}/ns/epcis#"}]
 
 
 class PartLike(Protocol):
@@ -110,7 +117,9 @@ def event_body(
         if part.quantity is not None:
             element["quantity"] = as_text(part.quantity)
             element["uom"] = UNITS[part.unit].rec20
-        body.setdefault(QUANTITY_LISTS[LotRole(part.role)], []).append(element)
+        is_child = epcis_type == EpcisType.AGGREGATION
+        name = "childQuantityList" if is_child else QUANTITY_LISTS[LotRole(part.role)]
+        body.setdefault(name, []).append(element)
     if epcis_type == EpcisType.TRANSFORMATION and not (
         "inputQuantityList" in body and "outputQuantityList" in body
     ):
@@ -124,9 +133,40 @@ def event_body(
 def exported(body: Mapping[str, Any]) -> dict[str, Any]:
     """The same event with numbers for quantities, as the EPCIS JSON schema wants them."""
     event = deepcopy(dict(body))
-    for name in QUANTITY_LISTS.values():
+    for name in (*QUANTITY_LISTS.values(), "childQuantityList"):
         for element in event.get(name, []):
             if "quantity" in element:
                 number = Decimal(element["quantity"])
                 element["quantity"] = int(number) if number == int(number) else float(number)
     return event
+
+
+def classes_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The lots of an event of ours in the order of its parts: (list, epcClass in canonical spelling)."""
+    return [
+        (name, canonical(element["epcClass"]))
+        for name in (*QUANTITY_LISTS.values(), "childQuantityList")
+        for element in body.get(name, ())
+    ]
+
+
+def document_row(event: Any, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an EpcisEvent that tells the same as `event` (an Event) and its exported `body`."""
+    return {
+        "recorded_month": event.recorded_month,
+        "event_id": event.event_id,
+        "is_error": event.is_error,
+        "uri": body["eventID"],
+        "hash_id": event_hash(body, our_context()),
+        "event_type": body["type"],
+        "event_time": event.event_time,
+        "recorded_at": event.recorded_at,
+        "action": body.get("action", ""),
+        "biz_step": body.get("bizStep", ""),
+        "disposition": body.get("disposition", ""),
+        "read_point": body.get("readPoint", {}).get("id", ""),
+        "biz_location": body.get("bizLocation", {}).get("id", ""),
+        "transformation_id": body.get("transformationID", ""),
+        "body": json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+        "entry_id": event.entry_id,
+    }

@@ -48,5 +48,6 @@ MESSAGES = {
     "qualifier": gettext_lazy("phần sau của mã GS1 không hợp với mã, hoặc sai thứ tự."),
     "length": gettext_lazy("mã GS1 sai độ dài."),
     "schema_version": gettext_lazy("chỉ nhận EPCIS 2.0."),
+    "long": gettext_lazy("địa chỉ dài quá 300 chữ."),
     "negative": gettext_lazy("số lượng phải lớn hơn 0."),
 }

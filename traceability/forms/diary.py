@@ -22,7 +22,7 @@ from members.models import User
 from products.models import Photo, Product
 from traceability.actions.diary import moment_of, record_work
 from traceability.actions.events import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
-from traceability.enums import ErrorReason, EventKind, EventSource, LotRole, LotState
+from traceability.enums import DIARY_KINDS, ErrorReason, EventKind, EventSource, LotRole, LotState
 from traceability.models import Event, Lot
 
 NEW_LOT = "new"
@@ -61,7 +61,7 @@ class RecordForm(forms.Form):
 
     member = forms.CharField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Việc đã làm"), choices=EventKind.choices, initial=EventKind.HARVESTING
+        label=gettext_lazy("Việc đã làm"), choices=[(kind.value, kind.label) for kind in DIARY_KINDS], initial=EventKind.HARVESTING
     )
     product = forms.TypedChoiceField(
         label=gettext_lazy("Sản phẩm"),

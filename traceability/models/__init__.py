@@ -2,6 +2,17 @@
 from here."""
 
 from traceability.models.copies import LabelFlag
+from traceability.models.epcis import (
+    CaptureJob,
+    CompanyPrefix,
+    Container,
+    ContainerLot,
+    EpcisEvent,
+    EpcisGrant,
+    EpcisQuery,
+    EpcisThing,
+    ProductYield,
+)
 from traceability.models.genealogy import LotEdge
 from traceability.models.legal import ELabel, Passport
 from traceability.models.links import CodeLink, LotAlias
@@ -26,8 +37,16 @@ from traceability.models.recalls import Recall, RecallReach
 
 __all__ = [
     "CodeLink",
+    "CaptureJob",
+    "CompanyPrefix",
+    "Container",
+    "ContainerLot",
     "DaySalt",
     "ELabel",
+    "EpcisEvent",
+    "EpcisGrant",
+    "EpcisQuery",
+    "EpcisThing",
     "Event",
     "EventCheck",
     "EventDetail",
@@ -44,6 +63,7 @@ __all__ = [
     "OriginVersion",
     "Passport",
     "ProductCode",
+    "ProductYield",
     "Recall",
     "RecallReach",
     "Scan",

@@ -39,6 +39,12 @@ class Lot(models.Model):
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     page_version = models.PositiveIntegerField(default=1, help_text="Grows whenever its origin page would change")
+    used = models.DecimalField(
+        max_digits=12, decimal_places=3, default=0, help_text="Of its quantity: what went into other lots or was lost"
+    )
+    packed = models.DecimalField(
+        max_digits=12, decimal_places=3, default=0, help_text="Of its quantity: what is in cartons now"
+    )
 
     objects = LotQuerySet.as_manager()
 
@@ -49,6 +55,10 @@ class Lot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["product", "code"], name="traceability_lot_code_in_product"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="traceability_lot_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(used__gte=0, packed__gte=0, quantity__gte=models.F("used") + models.F("packed")),
+                name="traceability_lot_used_once",
+            ),
         ]
 
     def __str__(self) -> str:

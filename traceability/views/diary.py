@@ -37,7 +37,7 @@ from products.models import Photo
 from traceability.actions.checks import check_event
 from traceability.actions.diary import moment_of
 from traceability.actions.events import correct_event, declare_error, find_event
-from traceability.enums import Claim, DetailKind, ErrorReason, EventKind
+from traceability.enums import DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind
 from traceability.forms.diary import DeclareForm, PhoneClock, RecordForm
 from traceability.journey import said
 from traceability.models import Event, EventDetail
@@ -242,14 +242,14 @@ def _photo(request: ActorRequest, form: RecordForm, event_id: uuid.UUID) -> Phot
 
 def _form(request: ActorRequest, form: RecordForm, status: int = 200) -> HttpResponse:
     kind = (
-        EventKind(form["kind"].value()) if form["kind"].value() in EventKind.values else EventKind.HARVESTING
+        EventKind(form["kind"].value()) if form["kind"].value() in DIARY_KINDS else EventKind.HARVESTING
     )
     context = {
         "form": form,
         "kind": kind,
         "only": form.products[0] if len(form.products) == 1 else None,
         "kind_words": {kind: word for word, kind in KIND_WORDS.items()},
-        "titles": {str(one): str(_title(one)) for one in EventKind},
+        "titles": {str(one): str(_title(one)) for one in DIARY_KINDS},
         "title": _title(kind),
         "is_folded": not (
             form["lot"].errors or any(form[name].value() or form[name].errors for name in FOLDED)

@@ -7,42 +7,41 @@ import uuid
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.units import parse_quantity
-from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.milestones import undo_milestone
-from members.enums import MilestoneKind
-from members.models import User
 from members.rules import require
 from traceability import epcis
+from traceability.actions.events.declarations import write_declaration
 from traceability.actions.events.drafts import ZONE_OFFSET, LotPart
 from traceability.actions.events.errors import EventError, already_declared
-from traceability.actions.events.harvests import harvested_quantity, take_back_harvest
 from traceability.actions.events.recording import record_event
-from traceability.actions.events.rows import append_links, bump, codes_of, find_event, lock_lots, month_of
-from traceability.actions.recall_reach import spread_recalls
+from traceability.actions.events.rows import find_event, lock_lots
 from traceability.enums import (
     DetailKind,
     ErrorReason,
-    EventKind,
 )
-from traceability.genealogy import remove_edges
 from traceability.models import Event, EventDetail, EventLot
 from traceability.rules import may_declare_error
 
 
 @transaction.atomic
 def declare_error(
-    *, actor: Actor, event: Event, reason: str, corrective_event_ids: Iterable[uuid.UUID | str] = ()
+    *,
+    actor: Actor,
+    event: Event,
+    reason: str,
+    corrective_event_ids: Iterable[uuid.UUID | str] = (),
+    is_credited: bool = False,
 ) -> Event:
     """Say that `event` was wrong, by a second row of the same id (EPCIS 2.0 §7.4.1.3); the first one stays as it was.
 
     `reason` is an ErrorReason; the corrective ids name standing events of the same producer that say it right. A harvest
-    no longer counts in its lot. Raises NotAllowed, AlreadyDeclared, EventError.
+    no longer counts in its lot; what the event took of lots is free again (`is_credited`: it was set free before). Raises
+    NotAllowed, AlreadyDeclared, EventError.
     """
     event = Event.objects.get(event_id=event.event_id, is_error=False)
     require(may_declare_error(actor.member, event))
@@ -53,68 +52,21 @@ def declare_error(
     lots = lock_lots(link.lot for link in links)
     if Event.objects.filter(event_id=event.event_id, is_error=True).exists():
         raise already_declared()
-    harvested_before = {pk: harvested_quantity(lot) for pk, lot in lots.items()}
     now = timezone.now()
     declaration = {
         "declarationTime": epcis.moment(now, ZONE_OFFSET),
         "reason": str(reason),
         "correctiveEventIDs": [epcis.urn(one) for one in corrective],
     }
-    entry = append_entry(
-        kind="event.error",
-        subject=event.urn,
-        payload=epcis.event_body(
-            event_id=event.event_id,
-            kind=event.kind,
-            epcis_type=event.epcis_type,
-            action=event.action,
-            biz_step=event.biz_step,
-            disposition=event.disposition,
-            event_time=event.event_time,
-            zone_offset=event.zone_offset,
-            place_code=event.place_id,
-            parts=links,
-            codes=codes_of(link.lot for link in links),
-            pins=event.pins,
-            extra={"errorDeclaration": declaration},
-        ),
-        **actor.ledger_refs(),
+    return write_declaration(
+        actor=actor,
+        event=event,
+        reason=str(reason),
+        corrective=corrective,
+        declaration=declaration,
+        lots=lots,
+        is_credited=is_credited,
     )
-    try:
-        with transaction.atomic():
-            declared = Event.objects.create(
-                recorded_month=month_of(now),
-                event_id=event.event_id,
-                is_error=True,
-                kind=event.kind,
-                epcis_type=event.epcis_type,
-                action=event.action,
-                biz_step=event.biz_step,
-                disposition=event.disposition,
-                event_time=event.event_time,
-                zone_offset=event.zone_offset,
-                recorded_at=now,
-                place_id=event.place_id,
-                by_ref=actor.by_ref,
-                on_behalf_ref=actor.on_behalf_ref,
-                error_reason=reason,
-                corrective_event_ids=[str(one) for one in corrective],
-                pins=event.pins,
-                entry_id=entry.pk,
-            )
-    except IntegrityError:
-        raise already_declared() from None
-    append_links(declared, [LotPart(link.lot, link.role, link.quantity, link.unit) for link in links])
-    remove_edges(event.event_id)
-    if event.kind == EventKind.HARVESTING:
-        for pk, lot in lots.items():
-            take_back_harvest(lot, event, harvested_before[pk])
-        owner = User.objects.filter(ref=event.on_behalf_ref or event.by_ref).first()
-        if owner:
-            undo_milestone(user=owner, kind=MilestoneKind.HARVEST_RECORDED, subject=f"event:{event.event_id}")
-    spread_recalls(lots)
-    bump(lots)
-    return declared
 
 
 @transaction.atomic
@@ -155,7 +107,11 @@ def correct_event(
     )
     if not is_repeat:
         declare_error(
-            actor=actor, event=event, reason=ErrorReason.INCORRECT_DATA, corrective_event_ids=[new.event_id]
+            actor=actor,
+            event=event,
+            reason=ErrorReason.INCORRECT_DATA,
+            corrective_event_ids=[new.event_id],
+            is_credited=True,
         )
     return new
 

@@ -85,7 +85,7 @@ class Draft:
             raise EventError(_("Chị chọn lô hàng."), field="lot", code="event_lot")
         producers = {part.lot.product.producer_id: part.lot.product.producer for part in lots}
         require(may_record_event(actor.member, producers.values()))
-        if kind not in EventKind.values:
+        if kind not in EPCIS_SHAPE:
             raise EventError(_("Chị chọn việc đã làm."), field="kind", code="event_kind")
         check_zone_offset(zone_offset)
         if timezone.is_naive(event_time):

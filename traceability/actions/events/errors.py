@@ -33,6 +33,16 @@ class LotCycle(EventError):
     status_code = 409
 
 
+class LotUsedUp(EventError):
+    """Less of the lot is left than the event would take."""
+
+    status_code = 409
+
+
+class TooMuchMade(EventError):
+    """More came out of a processing than went in, at the yield of the product."""
+
+
 def unclear_time() -> EventError:
     return EventError(_("Giờ của việc này chưa rõ."), field="date", code="event_time")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,10 +19,12 @@ from members.enums import MilestoneKind
 from members.models import Unit
 from products.models import Photo
 from traceability import epcis
+from traceability.actions.events.documents import write_document
 from traceability.actions.events.drafts import ZONE_OFFSET, Draft, LotPart
 from traceability.actions.events.errors import EventError, EventInFuture, cycle, taken
 from traceability.actions.events.harvests import add_harvest
 from traceability.actions.events.rows import append_links, bump, codes_of, find_event, lock_lots, month_of
+from traceability.actions.events.stock import Stock, check_balance, taken_by
 from traceability.actions.lots import LotClosed
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import (
@@ -57,6 +59,8 @@ def record_event(
     source: str = EventSource.PAGE,
     flag_future: bool = False,
     replaces: Event | None = None,
+    more: Mapping[str, Any] | None = None,
+    body_parts: Sequence[LotPart] | None = None,
 ) -> Event:
     """Append one event of `lots`, with its ledger entry, in one transaction.
 
@@ -68,7 +72,9 @@ def record_event(
     In processing a lot is INPUT or OUTPUT (SUBJECT counts as OUTPUT), elsewhere SUBJECT. A harvest needs its quantity and
     raises the lot's where the harvests together come to more; a closed or recalled lot takes only one that says right a
     standing harvest of the same lot, `replaces`. The place is the lot's commune unless another is named.
-    Raises NotAllowed, EventError and its kinds, LotClosed, QuantityError.
+    `more` is added to the EPCIS body as it stands (a carton's parentID, a loss's reason); `body_parts` are the parts the
+    body names where those aren't all of `lots` (a pallet's event names its cartons, and is of the lots in them).
+    Raises NotAllowed, EventError and its kinds (LotUsedUp, TooMuchMade, LotCycle among them), LotClosed, QuantityError.
     """
     event_id = event_id or uuid.uuid4()
     draft = Draft.checked(
@@ -86,7 +92,7 @@ def record_event(
         return _same_or_taken(existing, draft)
     try:
         with transaction.atomic():
-            return _append(draft, event_id, device_time, source, flag_future, replaces)
+            return _append(draft, event_id, device_time, source, flag_future, replaces, more, body_parts)
     except IntegrityError:
         # Sent twice at the same moment: the other one was first.
         if existing := find_event(event_id):
@@ -101,6 +107,8 @@ def _append(
     source: str,
     flag_future: bool,
     replaces: Event | None,
+    more: Mapping[str, Any] | None,
+    body_parts: Sequence[LotPart] | None,
 ) -> Event:
     actor, now = draft.actor, timezone.now()
     event_time, offset = draft.event_time, None
@@ -120,38 +128,43 @@ def _append(
         put_right = _standing_lots(replaces) if replaces is not None else set()
         for lot in lots.values():
             if lot.pk not in put_right:
-                _check_open(lot)
+                check_open(lot)
     if draft.kind == EventKind.PROCESSING and closes_cycle(
         [part.lot.pk for part in draft.parts if part.role == LotRole.INPUT],
         [part.lot.pk for part in draft.parts if part.role == LotRole.OUTPUT],
     ):
         raise cycle()
+    if draft.kind == EventKind.PROCESSING:
+        check_balance(draft.parts)
+    field, amounts = taken_by(draft.kind, draft.parts)
+    stock = Stock(lots)
+    if replaces is not None:
+        # What the event to be put right took is free again for the one that says it right.
+        stock.credit(replaces)
+    stock.take(field, amounts)
+    stock.save()
     epcis_type, action, biz_step, disposition = EPCIS_SHAPE[draft.kind]
     salted = [(detail, new_salt()) for detail in draft.details]
     pins = [{"kind": detail.kind, "pin": pin(salt, detail.content)} for detail, salt in salted]
     extra: dict[str, Any] = {"pieu:source": str(source)}
     if offset is not None or is_flagged:
         extra["pieu:clock"] = {"offsetSeconds": offset, "flagged": is_flagged}
-    entry = append_entry(
-        kind="event",
-        subject=epcis.urn(event_id),
-        payload=epcis.event_body(
-            event_id=event_id,
-            kind=draft.kind,
-            epcis_type=epcis_type,
-            action=action,
-            biz_step=biz_step,
-            disposition=disposition,
-            event_time=event_time,
-            zone_offset=draft.zone_offset,
-            place_code=draft.place_code,
-            parts=draft.parts,
-            codes=codes_of(part.lot for part in draft.parts),
-            pins=pins,
-            extra=extra,
-        ),
-        **actor.ledger_refs(),
+    body = epcis.event_body(
+        event_id=event_id,
+        kind=draft.kind,
+        epcis_type=epcis_type,
+        action=action,
+        biz_step=biz_step,
+        disposition=disposition,
+        event_time=event_time,
+        zone_offset=draft.zone_offset,
+        place_code=draft.place_code,
+        parts=body_parts if body_parts is not None else draft.parts,
+        codes=codes_of(part.lot for part in draft.parts),
+        pins=pins,
+        extra=extra | dict(more or {}),
     )
+    entry = append_entry(kind="event", subject=epcis.urn(event_id), payload=body, **actor.ledger_refs())
     event = Event.objects.create(
         recorded_month=month_of(now),
         event_id=event_id,
@@ -172,6 +185,7 @@ def _append(
         entry_id=entry.pk,
     )
     append_links(event, draft.parts)
+    write_document(event, body, draft.parts)
     if draft.kind == EventKind.PROCESSING:
         write_edges(event_id, [(part.lot.pk, part.role) for part in draft.parts])
     EventDetail.objects.bulk_create(
@@ -232,7 +246,8 @@ def _standing_lots(event: Event) -> set[int]:
     )
 
 
-def _check_open(lot: Lot) -> None:
+def check_open(lot: Lot) -> None:
+    """Raises LotClosed where a lot takes no more harvest."""
     if lot.state != LotState.OPEN:
         raise LotClosed(_("Lô này đã hết. Chị mở lô mới."), field="lot", code="lot_closed")
     if Recall.objects.reaching(lot).exists():

@@ -1,0 +1,321 @@
+"""POST /epcis/capture: once however often, all or some, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from jsonschema import Draft7Validator
+from rest_framework.authtoken.models import Token
+
+from backend.ledger.models import Entry
+from tests.conformance.conftest import conformance_file
+from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
+from traceability.actions.capture import MAX_BYTES
+from traceability.actions.events import LotPart, record_event
+from traceability.actions.lots import open_lot
+from traceability.epcis.documents import query_document
+from traceability.epcis.identifiers import check_digit
+from traceability.genealogy import ancestors, descendants
+from traceability.models import (
+    CaptureJob,
+    CompanyPrefix,
+    ContainerLot,
+    EpcisEvent,
+    EpcisGrant,
+    Event,
+    Lot,
+    LotEdge,
+    ProductYield,
+)
+
+SSCC, PALLET = (
+    f"https://id.gs1.org/00/{digits}{check_digit(digits)}"
+    for digits in ("09520123000000001", "09520123000000002")
+)
+
+
+@pytest.fixture
+def lot(world) -> Lot:
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
+
+
+@pytest.fixture
+def dried(world) -> Lot:
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg")
+
+
+@pytest.fixture
+def send(client):
+    def post(user, body, *, to="capture", **headers):
+        token, _made = Token.objects.get_or_create(user=user)
+        return client.post(
+            f"/epcis/{to}",
+            data=body if isinstance(body, bytes | str) else json.dumps(body),
+            content_type="application/ld+json",
+            headers={"Authorization": f"Token {token.key}"} | headers,
+        )
+
+    return post
+
+
+def rows() -> list[int]:
+    return [model.objects.count() for model in (EpcisEvent, Event, Entry, LotEdge, ContainerLot)] + [
+        int(sum(Lot.objects.values_list("used", flat=True)))
+    ]
+
+
+def job_of(response) -> CaptureJob:
+    assert response.status_code == 202, response.content
+    return CaptureJob.objects.get(pk=response["Location"].rpartition("/")[2])
+
+
+def codes(response) -> list[str]:
+    return [error["code"] for error in job_of(response).errors]
+
+
+def test_an_event_is_kept_with_its_ledger_entry_once_when_it_is_sent_twice(world, lot, send, client):
+    event = shipping(lot)
+    first = send(world.lan, document(event))
+    assert job_of(first).success and job_of(first).captured_count == 1
+    kept = EpcisEvent.objects.get()
+    entry = Entry.objects.get(pk=kept.entry_id)
+    said = json.loads(entry.body)["payload"]
+    assert said["eventID"] == event["eventID"] == kept.uri
+    assert said["pieu:pin"] == kept.pin and "shipping" not in entry.body
+    assert kept.hash_id.startswith("ni:///sha-256;")
+    before = rows()
+    again = job_of(send(world.lan, document(event)))
+    assert (again.success, again.captured_count, again.repeated_count) == (True, 0, 1)
+    other = send(world.lan, document(event | {"disposition": "damaged"}))
+    assert codes(other) == ["event_id_taken"]
+    assert rows() == before
+    token = Token.objects.get(user=world.lan).key
+    told = client.get(first["Location"], headers={"Authorization": f"Token {token}"}).json()
+    assert (told["success"], told["running"], told["errors"]) == (True, False, [])
+
+
+def test_without_an_id_the_hash_is_the_id_so_that_the_same_is_kept_once(world, lot, send):
+    event = shipping(lot)
+    del event["eventID"]
+    assert job_of(send(world.lan, document(event, event))).repeated_count == 1
+    assert EpcisEvent.objects.get().uri == EpcisEvent.objects.get().hash_id
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        ({"eventTime": "2026-02-30T08:00:00+07:00"}, "time"),
+        ({"eventTime": "2026-11-20T08:00:00"}, "time"),
+        ({"eventTime": "2099-11-20T08:00:00+07:00"}, "event_future"),
+        ({"bizStep": "dancing"}, "word"),
+        ({"eventTimeZoneOffset": "+25:00"}, "offset"),
+        ({"strange": 1}, "unknown"),
+        ({"quantityList": [{"epcClass": "https://id.gs1.org/01/04012345123457/10/A"}]}, "check_digit"),
+        ({"quantityList": [{"epcClass": "https://id.gs1.org/01/04012345123456/10/A/10/B"}]}, "duplicate_ai"),
+        ({"quantityList": [{"epcClass": "https://id.gs1.org/01/04012345123456/10/A"}]}, "nothing_of_ours"),
+    ],
+)
+def test_a_wrong_event_is_told_and_changes_nothing_when_it_is_captured(world, lot, send, spoil, code):
+    before = rows()
+    response = send(world.lan, document(shipping(lot), shipping(lot) | spoil))
+    (error,) = job_of(response).errors
+    assert (error["code"], error["instance"].split("/")[3]) == (code, "1")
+    assert rows() == before
+    kept = job_of(
+        send(
+            world.lan,
+            document(shipping(lot), shipping(lot) | spoil),
+            **{"GS1-Capture-Error-Behaviour": "proceed"},
+        )
+    )
+    assert (kept.success, kept.captured_count, len(kept.errors)) == (False, 1, 1)
+
+
+def test_an_unknown_lot_of_a_product_of_ours_is_refused(world, lot, send):
+    event = shipping(lot)
+    event["quantityList"][0]["epcClass"] += "X"
+    assert codes(send(world.lan, document(event))) == ["unknown_lot"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1]", b'{"type": NaN}', b'{"a":1,"a":2}', b"[" * 100_000, b"\xff"])
+def test_what_is_no_document_is_a_problem_at_once(world, send, body):
+    response = send(world.lan, body)
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["type"] == "epcisException:ValidationException"
+    assert not CaptureJob.objects.exists()
+
+
+def test_a_large_file_is_refused_before_it_is_read(world, lot, send, client):
+    before = rows()
+    token = Token.objects.create(user=world.lan).key
+    response = client.post(
+        "/epcis/capture",
+        data=b" " * (MAX_BYTES + 1),
+        content_type="application/json",
+        headers={"Authorization": f"Token {token}"},
+    )
+    assert response.status_code == 413
+    assert response.json()["type"] == "epcisException:CaptureLimitExceededException"
+    assert rows() == before
+    told = client.options("/epcis/capture", headers={"Authorization": f"Token {token}"})
+    assert told["GS1-EPCIS-Capture-File-Size-Limit"] == str(MAX_BYTES)
+    assert told["GS1-EPCIS-Version"] == "2.0.0"
+
+
+def test_nobody_captures_for_lots_that_are_not_hers_until_it_is_granted(world, lot, send, client):
+    before = rows()
+    for stranger in (world.minh, world.hoa, world.thu):
+        assert codes(send(stranger, document(shipping(lot)))) == ["not_allowed"]
+    assert client.post("/epcis/capture", data=b"{}", content_type="application/json").status_code == 401
+    assert rows() == before
+    grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    assert job_of(send(world.hoa, document(shipping(lot)))).success
+    grant.ended_at = grant.granted_at
+    grant.save()
+    assert codes(send(world.hoa, document(shipping(lot)))) == ["not_allowed"]
+
+
+def test_one_event_alone_is_posted_to_events(world, lot, send, client):
+    event = {"@context": CONTEXT} | shipping(lot)
+    response = send(world.lan, event, to="events")
+    assert response.status_code == 201
+    token = Token.objects.get(user=world.lan).key
+    found = client.get(response["Location"], headers={"Authorization": f"Token {token}"}).json()
+    assert found["eventID"] == event["eventID"] and "recordTime" in found
+    refused = send(world.lan, event | {"bizStep": "dancing"}, to="events")
+    assert (refused.status_code, refused.json()["code"]) == (400, "word")
+
+
+def test_a_declaration_takes_back_what_the_event_brought_about(world, lot, dried, send):
+    made = transformation([element(lot, 40)], [element(dried, 10)])
+    assert job_of(send(world.lan, document(made))).success
+    assert set(descendants([lot])) == {dried}
+    lot.refresh_from_db()
+    assert lot.used == 40
+    declaration = {"declarationTime": "2026-11-24T08:00:00+07:00", "reason": "incorrect_data"}
+    right = transformation([element(lot, 100)], [element(dried, 20)])
+    # The right one needs all of the lot: the wrong one is taken back first, in whatever order they are told.
+    both = document(right, made | {"errorDeclaration": declaration})
+    assert job_of(send(world.lan, both)).success
+    lot.refresh_from_db()
+    assert lot.used == 100
+    assert LotEdge.objects.get().output_event == EpcisEvent.objects.get(uri=right["eventID"]).event_id
+    assert EpcisEvent.objects.filter(uri=made["eventID"]).count() == 2
+    assert job_of(send(world.lan, both)).repeated_count == 2
+    unknown = transformation([element(lot, 1)], [element(dried, 1)]) | {"errorDeclaration": declaration}
+    assert codes(send(world.lan, document(unknown))) == ["unknown_event"]
+
+
+def test_kilograms_out_may_not_pass_kilograms_in_times_the_yield(world, lot, dried, send):
+    before = rows()
+    made = transformation([element(lot, 40)], [element(dried, 41)])
+    assert codes(send(world.lan, document(made))) == ["too_much_made"]
+    ProductYield.objects.create(product=world.product, percent=25)
+    assert codes(send(world.lan, document(transformation([element(lot, 40)], [element(dried, 10.5)])))) == [
+        "too_much_made"
+    ]
+    assert rows() == before
+    grams = transformation([element(lot, 40_000, "GRM")], [element(dried, 10)])
+    assert job_of(send(world.lan, document(grams))).success
+    lot.refresh_from_db()
+    assert lot.used == 40
+
+
+def test_a_lot_is_not_used_up_twice_when_two_events_in_one_document_try(world, lot, dried, send):
+    both = document(
+        transformation([element(lot, 60)], [element(dried, 10)]),
+        transformation([element(lot, 60)], [element(dried, 10)]),
+    )
+    before = rows()
+    assert codes(send(world.lan, both)) == ["lot_used_up"]
+    assert rows() == before
+    lost = shipping(
+        lot, action="DELETE", bizStep="destroying", disposition="destroyed", quantityList=[element(lot, 100)]
+    )
+    assert job_of(send(world.lan, document(lost))).success
+    assert codes(send(world.lan, document(transformation([element(lot, 1)], [element(dried, 1)])))) == [
+        "lot_used_up"
+    ]
+
+
+def test_a_cycle_is_refused_also_within_one_document(world, lot, dried, send):
+    there = transformation([element(lot, 10)], [element(dried, 5)])
+    back = transformation([element(dried, 1)], [element(lot, 1)])
+    assert codes(send(world.lan, document(there, back))) == ["event_cycle"]
+    assert not LotEdge.objects.exists()
+
+
+def test_parts_of_a_transformation_are_joined_by_its_id(world, lot, dried, send):
+    put_in = transformation([element(lot, 10)], [], transformationID="urn:x:batch:7")
+    came_out = transformation([], [element(dried, 4)], transformationID="urn:x:batch:7")
+    assert job_of(send(world.lan, document(put_in))).success
+    assert job_of(send(world.lan, document(came_out))).success
+    assert set(ancestors([dried])) == {lot}
+    more = transformation([], [element(dried, 7)], transformationID="urn:x:batch:7")
+    assert codes(send(world.lan, document(more))) == ["too_much_made"]
+
+
+def test_cartons_are_packed_put_on_a_pallet_and_unpacked(world, lot, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    assert job_of(send(world.lan, document(aggregation(SSCC, [element(lot, 60)])))).success
+    assert job_of(send(world.lan, document(aggregation(PALLET, [], childEPCs=[SSCC])))).success
+    lot.refresh_from_db()
+    assert (lot.packed, ContainerLot.objects.get().quantity) == (Decimal(60), Decimal(60))
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(lot, 41)])))) == ["lot_used_up"]
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(lot, 61)], "DELETE")))) == [
+        "container_has_less"
+    ]
+    assert codes(send(world.lan, document(aggregation(SSCC, [], childEPCs=[PALLET])))) == [
+        "container_in_itself"
+    ]
+    # Nothing named: everything comes out.
+    assert job_of(send(world.lan, document(aggregation(SSCC, [], "DELETE")))).success
+    lot.refresh_from_db()
+    assert (lot.packed, ContainerLot.objects.count()) == (Decimal(0), 0)
+    # Hoa's number is not Lan's to give.
+    assert codes(send(world.hoa, document(aggregation(SSCC, [element(lot, 1)])))) == ["not_allowed"]
+
+
+def test_every_event_of_the_diary_and_of_others_is_valid_when_it_is_exported(
+    world, lot, dried, send, conformance_schema
+):
+    record_event(
+        actor=world.as_.lan,
+        kind="harvesting",
+        event_time=lot.created_at,
+        lots=[LotPart(lot, quantity=20, unit="kg")],
+        note="Trời mưa",
+    )
+    record_event(
+        actor=world.as_.lan, kind="processing", event_time=lot.created_at,
+        lots=[LotPart(lot, "input", 10, "kg"), LotPart(dried, "output", 2, "kg")],
+    )  # fmt: skip
+    event = shipping(lot)
+    assert job_of(
+        send(
+            world.lan,
+            document(
+                event,
+                event
+                | {
+                    "errorDeclaration": {
+                        "declarationTime": "2026-11-24T08:00:00+07:00",
+                        "reason": "did_not_occur",
+                    }
+                },
+            ),
+        )
+    ).success
+    told = query_document(EpcisEvent.objects.order_by("entry_id"))
+    assert len(told["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 4
+    assert [error.message for error in Draft7Validator(conformance_schema).iter_errors(told)] == []
+    assert "Trời mưa" not in json.dumps(told, ensure_ascii=False)
+    assert set(told["pieu:eventHashIDs"]) == set(EpcisEvent.objects.values_list("uri", flat=True))
+
+
+@pytest.fixture
+def conformance_schema():
+    return json.loads(conformance_file("epcis", "EPCIS-JSON-Schema.json").read_text("utf-8"))

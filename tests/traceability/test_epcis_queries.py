@@ -1,0 +1,196 @@
+"""GET /epcis/events: the standard's parameters, pages that nothing slips through, and only what is hers."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.api import client_of
+from tests.traceability.epcis_samples import (
+    aggregation,
+    class_of,
+    document,
+    element,
+    shipping,
+    transformation,
+)
+from traceability.actions.capture import capture_events
+from traceability.actions.lots import open_lot
+from traceability.models import EpcisEvent, EpcisGrant, EpcisQuery
+
+
+@pytest.fixture
+def lots(world):
+    return [open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(2)]
+
+
+@pytest.fixture
+def told(world, lots):
+    """Five events of Lan's lots: shipped twice, processed, boxed, and one shipment declared wrong."""
+    first, second = lots
+    wrong = shipping(first, eventTime="2026-11-19T08:30:00.000+07:00", readPoint={"id": "geo:21.3,103.9"})
+    events = [
+        shipping(first),
+        wrong,
+        transformation([element(first, 10)], [element(second, 5)]),
+        aggregation(
+            "urn:x:carton:1", [element(second, 5)], childEPCs=["urn:epc:id:sgtin:4012345.011111.9876"]
+        ),
+        wrong
+        | {"errorDeclaration": {"declarationTime": "2026-11-24T08:00:00+07:00", "reason": "did_not_occur"}},
+    ]
+    report = capture_events(
+        actor=world.as_.lan,
+        events=document(*events)["epcisBody"]["eventList"],
+        context=document()["@context"],
+    )
+    assert report.job.errors == []
+    return events
+
+
+def found(client, query: str = "", status: int = 200):
+    response = client.get(f"/epcis/events{query}")
+    assert response.status_code == status, response.content
+    if status != 200:
+        return response.json()["type"]
+    return [
+        event["type"] for event in response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("eventType=ObjectEvent", 3),
+        ("eventType=ObjectEvent,TransformationEvent", 4),
+        ("GE_eventTime=2026-11-20T00:00:00%2B07:00&LT_eventTime=2026-11-21T00:00:00%2B07:00", 1),
+        ("EQ_bizStep=shipping", 3),
+        ("EQ_bizStep=https://ref.gs1.org/cbv/BizStep-shipping", 3),
+        ("EQ_disposition=in_transit&EQ_action=OBSERVE", 3),
+        ("EQ_readPoint=geo:21.3,103.9", 2),
+        ("EXISTS_errorDeclaration=true", 1),
+        ("MATCH_epc=https://example.org/01/14012345111115/21/9876", 0),
+        ("MATCH_epc=urn:epc:id:sgtin:4012345.011111.9876", 1),
+        ("MATCH_anyEPC=urn:epc:idpat:sgtin:4012345.011111.*", 1),
+        ("MATCH_anyEPC=urn:x:carton:1", 1),
+        ("MATCH_epc=urn:x:carton:1", 0),
+        ("eventCountLimit=2", 2),
+    ],
+)
+def test_parameters_find_what_they_should(world, told, query, count):
+    assert len(found(client_of(world.lan), "?" + query)) == count
+
+
+def test_classes_are_found_where_they_stand(world, told, lots):
+    client = client_of(world.lan)
+    first, second = (quote(class_of(lot), safe="") for lot in lots)
+    assert found(client, f"?MATCH_epcClass={second}") == ["AggregationEvent"]
+    assert found(client, f"?MATCH_inputEPCClass={first}") == ["TransformationEvent"]
+    assert found(client, f"?MATCH_outputEPCClass={first}") == []
+    assert len(found(client, f"?MATCH_anyEPCClass={first}")) == 4
+    assert len(found(client, f"?EQ_eventID={told[1]['eventID']}")) == 2
+    response = client.get(f"/epcis/epcs/{second}/events")
+    assert len(response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("EQ_colour=red", 400),
+        ("GE_eventTime=2026-02-30T00:00:00Z", 400),
+        ("perPage=0", 400),
+        ("perPage=x", 400),
+        ("nextPageToken=rubbish", 400),
+        ("orderBy=colour", 400),
+        ("eventCountLimit=1&maxEventCount=1", 400),
+        ("MATCH_epc=urn:epc:idpat:sgtin:*.*.*", 400),
+        ("maxEventCount=2", 413),
+    ],
+)
+def test_what_is_not_supported_is_refused_with_the_standards_name(world, told, query, status):
+    kind = "QueryTooLargeException" if status == 413 else "QueryParameterException"
+    assert found(client_of(world.lan), "?" + query, status) == f"epcisException:{kind}"
+
+
+@pytest.mark.parametrize("order", ["eventTime", "recordTime"])
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+def test_pages_give_every_event_once_in_order(world, told, order, direction):
+    client = client_of(world.lan)
+    url, seen = f"/epcis/events?perPage=2&orderBy={order}&orderDirection={direction}", []
+    while url:
+        response = client.get(url)
+        seen += [
+            event["eventID"] + str("errorDeclaration" in event)
+            for event in response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+        ]
+        link = response.headers.get("Link", "")
+        url = link[1 : link.index(">")] if link else ""
+    column = "event_time" if order == "eventTime" else "recorded_at"
+    sign = "-" if direction == "DESC" else ""
+    assert seen == [
+        row.uri + str(row.is_error) for row in EpcisEvent.objects.order_by(sign + column, sign + "entry_id")
+    ]
+
+
+def test_nobody_else_finds_them_until_it_is_granted(world, told):
+    for stranger in (world.minh, world.hoa):
+        assert found(client_of(stranger)) == []
+        response = client_of(stranger).get(f"/epcis/events/{told[0]['eventID']}")
+        assert response.status_code == 404
+    assert client_of().get("/epcis/events").status_code == 401
+    assert len(found(client_of(world.thu))) == 5  # her officer
+    grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_query=True)
+    assert len(found(client_of(world.hoa))) == 5
+    EpcisGrant.objects.filter(pk=grant.pk).update(product=world.other_product)
+    assert found(client_of(world.hoa)) == []
+    EpcisGrant.objects.filter(pk=grant.pk).update(product=None, may_query=False, may_capture=True)
+    assert found(client_of(world.hoa)) == []
+
+
+def test_one_event_is_found_by_its_id_and_by_its_hash(world, told):
+    client = client_of(world.lan)
+    row = EpcisEvent.objects.get(uri=told[2]["eventID"])
+    for name in (row.uri, quote(row.hash_id, safe="")):
+        assert client.get(f"/epcis/events/{name}").json()["eventID"] == row.uri
+    assert "errorDeclaration" in client.get(f"/epcis/events/{told[1]['eventID']}").json()
+
+
+def test_named_queries_are_kept_asked_and_deleted(world, told):
+    client, other = client_of(world.lan), client_of(world.hoa)
+    body = {"name": "da-giao", "query": {"EQ_bizStep": ["shipping"], "perPage": 2}}
+    assert client.post("/epcis/queries", body).status_code == 201
+    assert client.post("/epcis/queries", body).status_code == 409
+    bad = client.post("/epcis/queries", {"name": "xau", "query": {"EQ_colour": "red"}})
+    assert (bad.status_code, bad.json()["type"]) == (400, "epcisException:QueryParameterException")
+    response = client.get("/epcis/queries/da-giao/events")
+    assert len(response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 2
+    assert 'rel="next"' in response.headers["Link"]
+    assert other.get("/epcis/queries/da-giao").status_code == 404
+    assert client.delete("/epcis/queries/da-giao").status_code == 204
+    assert not EpcisQuery.objects.exists()
+
+
+def test_names_in_use_are_listed(world, told):
+    client = client_of(world.lan)
+    assert client.get("/epcis/bizSteps").json()["member"] == ["commissioning", "packing", "shipping"]
+    assert "ObjectEvent" in client.get("/epcis/eventTypes").json()["member"]
+    assert (
+        len(
+            client.get("/epcis/eventTypes/ObjectEvent/events").json()["epcisBody"]["queryResults"][
+                "resultsBody"
+            ]["eventList"]
+        )
+        == 3
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_query_takes_as_many_statements_however_many_events(world, lots, count, django_assert_num_queries):
+    capture_events(
+        actor=world.as_.lan, events=[shipping(lots[0]) for _n in range(count)], context=document()["@context"]
+    )
+    client = client_of(world.lan)
+    found(client)
+    with django_assert_num_queries(3):
+        assert len(found(client)) == count

@@ -1,0 +1,46 @@
+"""Why an event was not taken in, as RFC 7807 says it, with the names that EPCIS 2.0 gives to its exceptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from traceability.epcis.faults import Fault
+
+VALIDATION = "epcisException:ValidationException"
+SECURITY = "epcisException:SecurityException"
+CONFLICT = "epcisException:ResourceAlreadyExistsException"
+TITLES = {
+    VALIDATION: "EPCIS data is not valid",
+    SECURITY: "Access to a resource is not permitted",
+    CONFLICT: "Resource already exists",
+}
+
+
+def problem(
+    kind: str, detail: str, place: int, *, code: str, status: int = 400, path: str = ""
+) -> dict[str, Any]:
+    """`place` counts from 0; `instance` is a JSON pointer into the document that was sent."""
+    return {
+        "type": kind,
+        "title": TITLES[kind],
+        "status": status,
+        "detail": detail,
+        "instance": f"/epcisBody/eventList/{place}{path}",
+        "code": code,
+    }
+
+
+def of_fault(fault: Fault, place: int) -> dict[str, Any]:
+    return problem(VALIDATION, fault.message, place, code=fault.code, path=fault.path)
+
+
+def no_right(place: int, code: str) -> dict[str, Any]:
+    return problem(
+        SECURITY,
+        _("Chị chưa được phép ghi cho lô %(code)s.") % {"code": code},
+        place,
+        code="not_allowed",
+        status=403,
+    )

@@ -1,0 +1,143 @@
+"""All rows of the events taken in, a statement for each table however many there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils import timezone
+
+from backend.ledger.actions import Fact, append_entries
+from members.acting import Actor
+from members.models import Unit
+from traceability import epcis
+from traceability.actions.capture.resolving import Known
+from traceability.actions.capture.taking import Taken
+from traceability.actions.events.harvests import add_harvest
+from traceability.actions.events.rows import bump, month_of
+from traceability.actions.recall_reach import spread_recalls
+from traceability.enums import EventKind
+from traceability.epcis.pinned import compact, ledger_payload, pinned
+from traceability.models import EpcisEvent, EpcisThing, Event, EventLot, Lot
+
+BATCH = 2_000
+
+
+def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.datetime) -> None:
+    if not taken:
+        return
+    month = month_of(now)
+    places = _places(taken)
+    facts, texts = [], []
+    for one in taken:
+        text = compact(one.candidate.event)
+        salt, content_pin = pinned(text)
+        texts.append((text, salt, content_pin))
+        classes = [value for _name, value, _element in one.candidate.things if value in known.lot_of]
+        payload = ledger_payload(one.candidate.event, content_pin, classes)
+        facts.append(Fact("event", one.candidate.uri[:120], payload, **actor.ledger_refs()))
+    entries = append_entries(facts)
+    events, links, documents, things = [], [], [], []
+    for one, (text, salt, content_pin), entry in zip(taken, texts, entries, strict=True):
+        candidate, event = one.candidate, one.candidate.event
+        read_point = event.get("readPoint", {}).get("id", "")
+        step, disposition = event.get("bizStep", ""), event.get("disposition", "")
+        events.append(
+            Event(
+                recorded_month=month,
+                event_id=candidate.event_id,
+                kind=one.kind,
+                epcis_type=event["type"][:24],
+                action=event.get("action", ""),
+                biz_step=step if len(step) <= 40 else "other",
+                disposition=disposition if len(disposition) <= 40 else "",
+                event_time=candidate.event_time,
+                zone_offset=event["eventTimeZoneOffset"],
+                recorded_at=now,
+                place_id=places.get(read_point),
+                by_ref=actor.by_ref,
+                on_behalf_ref=actor.on_behalf_ref,
+                entry_id=entry.pk,
+            )
+        )
+        links += [
+            EventLot(
+                recorded_month=month,
+                event_id=candidate.event_id,
+                position=position,
+                lot=part.lot,
+                role=part.role,
+                quantity=part.quantity,
+                unit=part.unit,
+            )
+            for position, part in enumerate(one.parts)
+        ]
+        documents.append(
+            EpcisEvent(
+                recorded_month=month,
+                event_id=candidate.event_id,
+                uri=candidate.uri,
+                hash_id=candidate.hash_id,
+                event_type=event["type"][:60],
+                event_time=candidate.event_time,
+                recorded_at=now,
+                action=event.get("action", ""),
+                biz_step=step[:200],
+                disposition=disposition[:200],
+                read_point=read_point,
+                biz_location=event.get("bizLocation", {}).get("id", ""),
+                transformation_id=event.get("transformationID", "")[:300],
+                body=text,
+                salt=salt,
+                pin=content_pin,
+                entry_id=entry.pk,
+                captured_by_ref=actor.member.ref,
+            )
+        )
+        named = set()
+        for name, value, _element in candidate.things:
+            lot_id = known.lot_of.get(value)
+            named.add(lot_id)
+            things.append(EpcisThing(event_id=candidate.event_id, field=name, value=value, lot_id=lot_id))
+        # A pallet's event is of the lots in its cartons, which it doesn't name.
+        things += [
+            EpcisThing(event_id=candidate.event_id, field="", value="", lot=part.lot)
+            for part in one.parts
+            if part.lot.pk not in named
+        ]
+    Event.objects.bulk_create(events, batch_size=BATCH)
+    EventLot.objects.bulk_create(links, batch_size=BATCH)
+    EpcisEvent.objects.bulk_create(documents, batch_size=BATCH)
+    EpcisThing.objects.bulk_create(things, batch_size=BATCH)
+    _after(taken, now)
+
+
+def _after(taken: Sequence[Taken], now: dt.datetime) -> None:
+    """What the events change of their lots: harvested amounts, their pages, recalls that reach further."""
+    lots: dict[int, Lot] = {}
+    days: dict[int, dt.date] = {}
+    for one in taken:
+        for part in one.parts:
+            lots[part.lot.pk] = part.lot
+            if one.kind == EventKind.HARVESTING:
+                zone = epcis.zone_of(one.candidate.event["eventTimeZoneOffset"])
+                day = min(one.candidate.event_time.astimezone(zone).date(), timezone.localdate(now))
+                days[part.lot.pk] = min(day, days.get(part.lot.pk, day))
+    for pk, day in days.items():
+        add_harvest(lots[pk], day)
+    bump(lots)
+    spread_recalls(lots)
+
+
+def _places(taken: Sequence[Taken]) -> dict[str, int]:
+    """Communes of ours by the address that readPoint names them with."""
+    stem = re.compile(re.escape(f"{settings.PUBLIC_ORIGIN}/xa/") + r"(\d{1,9})")
+    found = {}
+    for one in taken:
+        uri = one.candidate.event.get("readPoint", {}).get("id", "")
+        if uri not in found and (match := stem.fullmatch(uri)):
+            found[uri] = int(match[1])
+    known = set(Unit.objects.filter(pk__in=found.values()).values_list("pk", flat=True))
+    return {uri: code for uri, code in found.items() if code in known}

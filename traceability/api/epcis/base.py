@@ -1,0 +1,124 @@
+"""What every address under /epcis/ has in common: headers, media types, and errors as RFC 7807 problems."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from rest_framework import exceptions
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from backend.common.errors import DomainError
+from members.api.access import ActorMixin
+from traceability.actions.capture import MAX_BYTES, MAX_EVENTS
+
+HEADERS = {
+    "GS1-EPCIS-Version": "2.0.0",
+    "GS1-CBV-Version": "2.0.0",
+    "GS1-EPCIS-Min": "2.0.0",
+    "GS1-EPCIS-Max": "2.0.0",
+    "GS1-EPCIS-Capture-Limit": str(MAX_EVENTS),
+    "GS1-EPCIS-Capture-File-Size-Limit": str(MAX_BYTES),
+}
+
+
+class EpcisError(Exception):
+    """An answer of the standard's: `kind` is the name EPCIS 2.0 gives to the exception."""
+
+    def __init__(self, status: int, kind: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.status, self.kind, self.detail, self.more = status, kind, detail, more
+
+
+@method_decorator(never_cache, "dispatch")
+class EpcisView(ActorMixin, APIView):
+    """Token or session; nobody reads or writes unknown."""
+
+    permission_classes = [IsAuthenticated]
+    schema = None
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
+    def get_exception_handler(self) -> Any:
+        return handle
+
+
+def handle(error: Exception, context: Any) -> HttpResponse | None:
+    """Every refusal as a problem; what is none of ours is raised on (a 500 without its inside)."""
+    headers: dict[str, str] = {}
+    if isinstance(error, exceptions.APIException):
+        detail = (
+            error.detail if isinstance(error.detail, str) else json.dumps(error.detail, ensure_ascii=False)
+        )
+        if challenge := getattr(error, "auth_header", None):
+            headers["WWW-Authenticate"] = challenge
+        if wait := getattr(error, "wait", None):
+            headers["Retry-After"] = str(int(wait))
+        kind = {401: "SecurityException", 403: "SecurityException", 406: "NotAcceptableException"}.get(
+            error.status_code, "ImplementationException"
+        )
+        return problem(error.status_code, kind, detail, headers)
+    if isinstance(error, DomainError):
+        return problem(error.status_code, "ValidationException", error.message, headers)
+    if isinstance(error, EpcisError):
+        return problem(error.status, error.kind, error.detail, headers, **error.more)
+    return None
+
+
+def problem(
+    status: int, kind: str, detail: str, headers: dict[str, str] | None = None, **more: Any
+) -> HttpResponse:
+    body = {"type": f"epcisException:{kind}", "title": kind, "status": status, "detail": detail, **more}
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False),
+        status=status,
+        content_type="application/problem+json",
+        headers=headers or {},
+    )
+
+
+def answer(request: HttpRequest | Request, body: Any, status: int = 200, **headers: str) -> HttpResponse:
+    """JSON-LD where the client asks for it, else the same as plain JSON."""
+    wanted = request.headers.get("Accept", "")
+    kind = "application/ld+json" if "application/ld+json" in wanted else "application/json"
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+        status=status,
+        content_type=kind,
+        headers={name.replace("_", "-"): value for name, value in headers.items()},
+    )
+
+
+def not_there() -> EpcisError:
+    return EpcisError(404, "NoSuchResourceException", _("Không có địa chỉ này, hoặc chị không được xem."))
+
+
+def raw_body(request: Request) -> bytes:
+    """The body, refused before it is read where it is larger than we said we take, or not said to be JSON."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+        raise EpcisError(
+            413,
+            "CaptureLimitExceededException",
+            _("Tệp này lớn quá: mỗi lần gửi nhiều nhất %(mb)d MB.") % {"mb": MAX_BYTES // 1024 // 1024},
+        )
+    if (request.content_type or "").partition(";")[0].strip() not in (
+        "application/json",
+        "application/ld+json",
+    ):
+        raise EpcisError(
+            415, "UnsupportedMediaTypeException", _("Chỉ nhận EPCIS 2.0 dạng JSON (application/ld+json).")
+        )
+    return request._request.body

@@ -1,0 +1,57 @@
+"""Stored events as EPCIS documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from traceability.epcis.bodies import CONTEXT_URI, our_context
+from traceability.models import EpcisEvent
+
+
+def event_json(event: EpcisEvent, *, alone: bool = False) -> dict[str, Any]:
+    """One stored event with its recordTime. One that others sent keeps its own @context; `alone`, each has one."""
+    body: dict[str, Any] = (
+        json.loads(event.body) if event.body else {"type": event.event_type, "eventID": event.uri}
+    )
+    body["recordTime"] = event.recorded_at.isoformat(timespec="milliseconds")
+    if alone and "@context" not in body:
+        body = {"@context": our_context()} | body
+    return body
+
+
+def query_document(events: Iterable[EpcisEvent], *, name: str = "SimpleEventQuery") -> dict[str, Any]:
+    """An EPCISQueryDocument (EPCIS 2.0 §8.2). The CBV hash IDs of its events stand beside them, under our prefix."""
+    events = list(events)
+    return {
+        "@context": our_context(),
+        "type": "EPCISQueryDocument",
+        "schemaVersion": "2.0",
+        "creationDate": timezone.now().isoformat(timespec="milliseconds"),
+        "epcisBody": {
+            "queryResults": {
+                "queryName": name,
+                "resultsBody": {"eventList": [event_json(event) for event in events]},
+            }
+        },
+        "pieu:eventHashIDs": {event.uri: event.hash_id for event in events},
+    }
+
+
+def capture_document(events: Iterable[EpcisEvent]) -> dict[str, Any]:
+    """An EPCISDocument, as another repository captures it: the inspector's bundle and exports."""
+    return {
+        "@context": our_context(),
+        "type": "EPCISDocument",
+        "schemaVersion": "2.0",
+        "creationDate": timezone.now().isoformat(timespec="milliseconds"),
+        "epcisBody": {"eventList": [event_json(event) for event in events]},
+    }
+
+
+def collection(members: Iterable[str]) -> dict[str, Any]:
+    """A list of names, as the standard's top-level resources answer (§12.5)."""
+    return {"@context": CONTEXT_URI, "type": "Collection", "member": list(members)}

@@ -1,0 +1,200 @@
+"""The parameters of an event query (EPCIS 2.0 §8.2.7.1) as a queryset; what isn't supported is refused, never ignored."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from traceability.epcis.identifiers import canonical
+from traceability.epcis.moments import parse_moment
+from traceability.epcis.vocabulary import bare
+from traceability.models import EpcisEvent, EpcisThing
+from traceability.querysets import EpcisEventQuerySet
+
+PER_PAGE, MOST_PER_PAGE = 30, 500
+_ANY_EPC = ("epcList", "childEPCs", "inputEPCList", "outputEPCList", "parentID")
+_ANY_CLASS = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
+_MATCHES = {
+    "MATCH_epc": ("epcList", "childEPCs"),
+    "MATCH_parentID": ("parentID",),
+    "MATCH_inputEPC": ("inputEPCList",),
+    "MATCH_outputEPC": ("outputEPCList",),
+    "MATCH_anyEPC": _ANY_EPC,
+    "MATCH_epcClass": ("quantityList", "childQuantityList"),
+    "MATCH_inputEPCClass": ("inputQuantityList",),
+    "MATCH_outputEPCClass": ("outputQuantityList",),
+    "MATCH_anyEPCClass": _ANY_CLASS,
+}
+_EQUALS = {
+    "eventType": "event_type",
+    "EQ_action": "action",
+    "EQ_bizStep": "biz_step",
+    "EQ_disposition": "disposition",
+    "EQ_readPoint": "read_point",
+    "EQ_bizLocation": "biz_location",
+    "EQ_transformationID": "transformation_id",
+}
+_MOMENTS = {
+    "GE_eventTime": "event_time__gte",
+    "LT_eventTime": "event_time__lt",
+    "GE_recordTime": "recorded_at__gte",
+    "LT_recordTime": "recorded_at__lt",
+}
+_NUMBERS = ("perPage", "eventCountLimit", "maxEventCount")
+_OTHERS = ("EQ_eventID", "EXISTS_errorDeclaration", "nextPageToken", "orderBy", "orderDirection", *_NUMBERS)
+PARAMETERS = frozenset([*_MATCHES, *_EQUALS, *_MOMENTS, *_OTHERS])
+
+
+class QueryRefused(Exception):
+    """`kind` is the standard's name for it: QueryParameterException, or QueryTooLargeException."""
+
+    def __init__(self, detail: str, kind: str = "QueryParameterException", status: int = 400) -> None:
+        super().__init__(detail)
+        self.detail, self.kind, self.status = detail, kind, status
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some events, and the token of the next page, "" at the end."""
+
+    events: list[EpcisEvent]
+    next_token: str
+
+
+def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Page:
+    """One page of those of `events` that `given` (parameter -> values) asks for. Raises QueryRefused.
+
+    Pages go by a key, not an offset: what arrives meanwhile moves nothing. Three queries at most.
+    """
+    if unknown := sorted(set(given) - PARAMETERS):
+        raise QueryRefused(_("Không có điều kiện này: %(name)s") % {"name": ", ".join(unknown)})
+    events = _filtered(events, given)
+    order = _one(given, "orderBy", "recordTime", ("eventTime", "recordTime"))
+    is_down = _one(given, "orderDirection", "DESC", ("ASC", "DESC")) == "DESC"
+    numbers = {name: _number(given, name) for name in _NUMBERS}
+    limit, most = numbers["eventCountLimit"], numbers["maxEventCount"]
+    if limit is not None and most is not None:
+        raise QueryRefused(_("Chỉ ghi một trong hai: eventCountLimit, maxEventCount."))
+    if most is not None and events.count() > most:
+        raise QueryRefused(_("Có hơn %(n)d sự kiện.") % {"n": most}, "QueryTooLargeException", 413)
+    per_page = min(numbers["perPage"] or PER_PAGE, MOST_PER_PAGE)
+    column = "event_time" if order == "eventTime" else "recorded_at"
+    seen = 0
+    if token := _one(given, "nextPageToken", ""):
+        moment, entry_id, seen = _read(token)
+        way = "lt" if is_down else "gt"
+        events = events.filter(
+            Q(**{f"{column}__{way}": moment}) | Q(**{column: moment, f"entry_id__{way}": entry_id})
+        )
+    if limit is not None:
+        per_page = min(per_page, max(limit - seen, 0))
+    sign = "-" if is_down else ""
+    rows = list(events.order_by(sign + column, sign + "entry_id")[: per_page + 1])
+    page, rest = rows[:per_page], rows[per_page:]
+    is_done = not rest or (limit is not None and seen + len(page) >= limit)
+    return Page(
+        page, "" if is_done else _token(getattr(page[-1], column), page[-1].entry_id, seen + len(page))
+    )
+
+
+def values_of(given: Any) -> dict[str, list[str]]:
+    """Parameters of a query string: repeated, or in one with commas between them."""
+    return {name: _split(name, given.getlist(name)) for name in given}
+
+
+def values_of_json(query: Any) -> dict[str, list[str]]:
+    """Parameters of a named query: JSON text, numbers, booleans or lists of text. Raises QueryRefused."""
+    if not isinstance(query, dict):
+        raise QueryRefused(_("Câu hỏi là một đối tượng JSON."))
+    found: dict[str, list[str]] = {}
+    for name, value in query.items():
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(one, str | int | bool) for one in values):
+            raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
+        found[name] = [("true" if one else "false") if isinstance(one, bool) else str(one) for one in values]
+    return found
+
+
+def _split(name: str, values: list[str]) -> list[str]:
+    if name in ("EQ_readPoint", "EQ_bizLocation", "EQ_eventID", "nextPageToken"):
+        return values  # "geo:21.3,103.9" has a comma of its own
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def _filtered(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> EpcisEventQuerySet:
+    for name, column in _EQUALS.items():
+        if values := given.get(name):
+            field = name.removeprefix("EQ_")
+            words = (
+                [bare(field, value) for value in values] if field in ("bizStep", "disposition") else values
+            )
+            events = events.filter(**{f"{column}__in": words})
+    for name, lookup in _MOMENTS.items():
+        if name in given:
+            moment = parse_moment(_one(given, name, ""))
+            if moment is None:
+                raise QueryRefused(_("%(name)s không phải ngày giờ kèm múi giờ.") % {"name": name})
+            events = events.filter(**{lookup: moment})
+    for name, fields in _MATCHES.items():
+        if values := given.get(name):
+            matching = Q()
+            for value in values:
+                matching |= _matching(name, value)
+            things = EpcisThing.objects.filter(matching, field__in=fields)
+            events = events.filter(event_id__in=things.values("event_id"))
+    if ids := given.get("EQ_eventID"):
+        events = events.filter(Q(uri__in=ids) | Q(hash_id__in=ids))
+    if "EXISTS_errorDeclaration" in given:
+        if _one(given, "EXISTS_errorDeclaration", "true", ("true", "")) in ("true", ""):
+            events = events.filter(is_error=True)
+    return events
+
+
+def _matching(name: str, value: str) -> Q:
+    known = canonical(value)
+    if "*" in value and not value.startswith("https://"):
+        if "*" in known:
+            raise QueryRefused(_("%(name)s: mẫu này rộng quá, chỉ nhận * ở phần cuối.") % {"name": name})
+        return Q(value=known) | Q(value__startswith=known + "/")
+    return Q(value=known)
+
+
+def _one(given: Mapping[str, list[str]], name: str, default: str, allowed: tuple[str, ...] = ()) -> str:
+    values = given.get(name)
+    if values is None:
+        return default
+    if len(values) > 1 or (allowed and (values[0] if values else "") not in allowed):
+        raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
+    return values[0] if values else ""
+
+
+def _number(given: Mapping[str, list[str]], name: str) -> int | None:
+    if name not in given:
+        return None
+    text = _one(given, name, "")
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:10]) < 10**9 and len(text) < 10):
+        raise QueryRefused(_("%(name)s là số từ 1 trở lên.") % {"name": name})
+    return int(text)
+
+
+def _token(moment: dt.datetime, entry_id: int, seen: int) -> str:
+    text = json.dumps([moment.isoformat(), entry_id, seen])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(token: str) -> tuple[dt.datetime, int, int]:
+    try:
+        moment, entry_id, seen = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        parsed = dt.datetime.fromisoformat(moment)
+        if parsed.tzinfo is None or not 0 <= int(entry_id) < 2**63 or not 0 <= int(seen) < 2**63:
+            raise ValueError
+        return parsed, int(entry_id), int(seen)
+    except (ValueError, TypeError):
+        raise QueryRefused(_("Dấu trang này không đúng.")) from None

@@ -1,0 +1,102 @@
+"""Raw bytes to events that are right in form, each with what capture has to know of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from traceability.epcis.faults import Fault
+from traceability.epcis.hashing import event_hash
+from traceability.epcis.identifiers import canonical
+from traceability.epcis.moments import parse_moment
+from traceability.epcis.schema import EPC_LISTS, QUANTITY_LISTS, check_event, check_rules
+from traceability.epcis.vocabulary import bare
+
+# What fits into the columns of EpcisEvent and EpcisThing.
+MAX_URI = 300
+
+
+class NotJson(ValueError):
+    """The bytes are no JSON text in UTF-8, or nested beyond reason."""
+
+
+def read_json(raw: bytes) -> Any:
+    """Raises NotJson. NaN and Infinity are no JSON, and a name said twice in one object is refused."""
+
+    def refuse(_word: str) -> None:
+        raise NotJson
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise NotJson
+        return found
+
+    try:
+        return json.loads(raw.decode("utf-8"), parse_constant=refuse, object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise NotJson from error
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One event of a document on its way in. `things` are (list, canonical identifier, quantity element or None)."""
+
+    place: int
+    event: dict[str, Any]
+    uri: str
+    event_id: uuid.UUID
+    is_error: bool
+    hash_id: str
+    event_time: dt.datetime
+    things: list[tuple[str, str, dict[str, Any] | None]] = field(default_factory=list)
+
+    def column(self, name: str) -> str:
+        return str(self.event.get(name, ""))
+
+
+def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
+    """One event of a document whose @context is `context`, or what is wrong with it."""
+    if faults := check_event(event):
+        return faults
+    if faults := check_rules(event):
+        return faults
+    hash_id = event_hash(event, context)
+    uri = event.get("eventID") or hash_id
+    moment = parse_moment(event["eventTime"])
+    assert moment is not None
+    body = {name: value for name, value in event.items() if name != "recordTime"}
+    body["eventID"] = uri
+    if "bizStep" in body:
+        body["bizStep"] = bare("bizStep", body["bizStep"])
+    if "disposition" in body:
+        body["disposition"] = bare("disposition", body["disposition"])
+    if "@context" not in body and context is not None:
+        body["@context"] = context
+    things: list[tuple[str, str, dict[str, Any] | None]] = [
+        (name, canonical(epc), None) for name in EPC_LISTS for epc in event.get(name, ())
+    ]
+    things += [
+        (name, canonical(one["epcClass"]), one) for name in QUANTITY_LISTS for one in event.get(name, ())
+    ]
+    if "parentID" in event:
+        things.append(("parentID", canonical(event["parentID"]), None))
+    for name in ("readPoint", "bizLocation"):
+        if name in event and len(event[name]["id"]) > MAX_URI:
+            return [Fault(f"/{name}/id", "long")]
+    if len(uri) > MAX_URI or any(len(value) > MAX_URI for _name, value, _one in things):
+        return [Fault("/eventID" if len(uri) > MAX_URI else "", "long")]
+    return Candidate(place, body, uri, uuid_of(uri), "errorDeclaration" in event, hash_id, moment, things)
+
+
+def uuid_of(uri: str) -> uuid.UUID:
+    """The UUID under which an event of this eventID is kept: its own where it is a urn:uuid, else one made from the URI."""
+    if uri.lower().startswith("urn:uuid:"):
+        try:
+            return uuid.UUID(uri[9:])
+        except ValueError:
+            pass
+    return uuid.uuid5(uuid.NAMESPACE_URL, uri)

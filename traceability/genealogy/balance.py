@@ -1,0 +1,62 @@
+"""Kilograms out against kilograms in: what a transformation may give at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from backend.common.units import UNITS, Kind
+from traceability.models import ProductYield
+
+# Without a word from the producer: no more comes out than went in.
+DEFAULT_PERCENT = 100
+
+
+class Excess(NamedTuple):
+    """More came out than could: `out` kg where at most `most` kg could come of `into` kg, at `percent`."""
+
+    out: Decimal
+    most: Decimal
+    into: Decimal
+    percent: int
+
+
+def kilograms(quantity: Decimal | None, unit: str) -> Decimal | None:
+    """`quantity` in kg; None where it isn't told or isn't a mass."""
+    known = UNITS.get(unit)
+    if quantity is None or known is None or known.kind != Kind.MASS or known.to_base is None:
+        return None
+    return quantity * known.to_base
+
+
+def yields_of(product_ids: Iterable[int]) -> dict[int, int]:
+    """Percent by product id, where a producer set one."""
+    return dict(ProductYield.objects.filter(product__in=set(product_ids)).values_list("product", "percent"))
+
+
+def excess(
+    inputs: Sequence[Decimal | None],
+    outputs: Sequence[tuple[int | None, Decimal | None]],
+    percents: Mapping[int, int],
+) -> Excess | None:
+    """The first output, or all of them together, that is more than the inputs can give; None where all is well.
+
+    `inputs` and `outputs` in kg, an output with its product's id. One output may be its product's yield times what went in,
+    all together the largest of these yields, at least 100 %. Nothing is said where an input has no mass: litres and pieces
+    can't be weighed here.
+    """
+    if not inputs or any(kg is None for kg in inputs):
+        return None
+    into = sum((kg for kg in inputs if kg is not None), Decimal(0))
+    largest, out = DEFAULT_PERCENT, Decimal(0)
+    for product_id, kg in outputs:
+        if kg is None:
+            continue
+        percent = percents.get(product_id, DEFAULT_PERCENT) if product_id is not None else DEFAULT_PERCENT
+        if kg > into * percent / 100:
+            return Excess(kg, into * percent / 100, into, percent)
+        largest, out = max(largest, percent), out + kg
+    if out > into * largest / 100:
+        return Excess(out, into * largest / 100, into, largest)
+    return None

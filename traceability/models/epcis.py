@@ -1,0 +1,236 @@
+"""Events as EPCIS documents, what they name, who may send and ask for them, and the jobs that took them in."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from products.models import Producer, Product
+from traceability.models.lots import Lot, this_month
+from traceability.querysets import EpcisEventQuerySet, EpcisGrantQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class EpcisEvent(models.Model):
+    """One event as EPCIS 2.0 JSON, ours or captured, with its CBV event hash ID and what the standard's queries ask about.
+
+    `event_id` is the UUID of a urn:uuid, or a UUID made from any other URI (traceability.epcis.store). The ledger holds of a
+    captured event only `pin`, a salted hash of `body`: what others write may name people, and can then be erased.
+    """
+
+    pk = models.CompositePrimaryKey("recorded_month", "event_id", "is_error")
+    recorded_month = models.DateField(default=this_month)
+    event_id = models.UUIDField()
+    is_error = models.BooleanField(default=False)
+    uri = models.CharField(max_length=300, db_index=True, help_text="The eventID as it was said")
+    hash_id = models.CharField(max_length=96, db_index=True, help_text="CBV 2.0 §8.9")
+    event_type = models.CharField(max_length=60)
+    event_time = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    action = models.CharField(max_length=8, blank=True)
+    biz_step = models.CharField(max_length=200, blank=True)
+    disposition = models.CharField(max_length=200, blank=True)
+    read_point = models.CharField(max_length=300, blank=True)
+    biz_location = models.CharField(max_length=300, blank=True)
+    transformation_id = models.CharField(max_length=300, blank=True, db_index=True)
+    body = models.TextField(blank=True, help_text="JSON; empty once erased")
+    salt = models.BinaryField(max_length=32, null=True, help_text="None: the ledger holds the body itself")
+    pin = models.CharField(max_length=64, blank=True)
+    entry_id = models.BigIntegerField(unique=True, help_text="backend.ledger entry; the order of arrival")
+    captured_by_ref = models.UUIDField(
+        null=True, help_text="Pseudonym; None where it was not captured by the API"
+    )
+
+    objects = EpcisEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sự kiện EPCIS")
+        verbose_name_plural = _("sự kiện EPCIS")
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "is_error"], name="traceability_epcis_once")
+        ]
+        indexes = [
+            models.Index(fields=["event_time", "entry_id"], name="traceability_epcis_time"),
+            models.Index(fields=["captured_by_ref"], name="traceability_epcis_captured"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class EpcisThing(models.Model):
+    """Something an event names: `value` in canonical spelling, `field` as the standard calls the list it stands in."""
+
+    event_id = models.UUIDField()
+    is_error = models.BooleanField(default=False)
+    field = models.CharField(max_length=20)
+    value = models.CharField(max_length=300)
+    lot = models.ForeignKey(Lot, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("thứ được nêu trong sự kiện")
+        verbose_name_plural = _("thứ được nêu trong sự kiện")
+        indexes = [
+            models.Index(fields=["value", "field"], name="traceability_thing_value"),
+            models.Index(fields=["event_id"], name="traceability_thing_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.value}"
+
+
+class EpcisGrant(models.Model):
+    """A producer lets a partner's token send events of her lots, or ask for them. It ends; it is never deleted."""
+
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="epcis_grants")
+    partner = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="epcis_grants")
+    product = models.ForeignKey(
+        Product,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="None: all her products",
+    )
+    may_capture = models.BooleanField(default=False)
+    may_query = models.BooleanField(default=False)
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EpcisGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quyền của đối tác")
+        verbose_name_plural = _("quyền của đối tác")
+        ordering = ["-granted_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(may_capture=True) | Q(may_query=True), name="traceability_grant_of_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.producer} → {self.partner_id}"
+
+
+class CaptureJob(models.Model):
+    """What became of one POST to /epcis/capture; written in the transaction of its events."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(default=timezone.now)
+    behaviour = models.CharField(max_length=10, help_text="rollback or proceed")
+    success = models.BooleanField()
+    event_count = models.PositiveIntegerField(default=0)
+    captured_count = models.PositiveIntegerField(default=0)
+    repeated_count = models.PositiveIntegerField(default=0)
+    errors = models.JSONField(
+        default=list, help_text="RFC 7807 problems, each with the event's place in `instance`"
+    )
+
+    class Meta:
+        verbose_name = _("lần nhận sự kiện")
+        verbose_name_plural = _("lần nhận sự kiện")
+        indexes = [models.Index(fields=["user", "-created_at"], name="traceability_capture_user")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EpcisQuery(models.Model):
+    """A named query of somebody's (EPCIS 2.0 §8.2.7): the parameters of GET /epcis/events under a name."""
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="epcis_queries")
+    name = models.CharField(max_length=80)
+    query = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("câu hỏi có tên")
+        verbose_name_plural = _("câu hỏi có tên")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="traceability_epcis_query_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductYield(models.Model):
+    """The most that comes out as `product` of 100 kg of ingredients. Without a row it is 100: no more comes out than went in."""
+
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="most_yield")
+    percent = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("tỷ lệ ra thành phẩm")
+        verbose_name_plural = _("tỷ lệ ra thành phẩm")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent__gte=1, percent__lte=1000), name="traceability_yield_range"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.percent}%"
+
+
+class CompanyPrefix(models.Model):
+    """A producer's GS1 company prefix, from which her cartons and pallets get SSCCs. Staff enter it off GS1's certificate."""
+
+    producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="company_prefix")
+    prefix = models.CharField(max_length=12, unique=True)
+    next_serial = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("mã doanh nghiệp GS1")
+        verbose_name_plural = _("mã doanh nghiệp GS1")
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class Container(models.Model):
+    """A carton or pallet: what is in it now follows from the standing aggregation events."""
+
+    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="containers")
+    uri = models.CharField(
+        max_length=120, unique=True, help_text="Digital Link URI of an SSCC, or our own address"
+    )
+    is_pallet = models.BooleanField(default=False)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("thùng hàng")
+        verbose_name_plural = _("thùng hàng")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.uri.rpartition("/")[2]
+
+
+class ContainerLot(models.Model):
+    """How much of a lot is in a container, in the lot's unit; no row where it was taken out again."""
+
+    container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="contents")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="packed_in")
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+
+    class Meta:
+        verbose_name = _("lô trong thùng")
+        verbose_name_plural = _("lô trong thùng")
+        constraints = [
+            models.UniqueConstraint(fields=["container", "lot"], name="traceability_content_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="traceability_content_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.container_id} {self.lot_id}"
