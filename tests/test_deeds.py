@@ -20,6 +20,8 @@ NO_ENTRY = {
     "request_erasure": "refused in làm hộ",
     "cancel_erasure": "refused in làm hộ",
     "mark_read": "not done in làm hộ",
+    "keep_query": "a question of her own software's, which changes nothing of anybody's",
+    "delete_query": "a question of her own software's, which changes nothing of anybody's",
 }
 # Kinds that nobody writes for a member.
 NEVER_FOR_HER = {"member.erased"}

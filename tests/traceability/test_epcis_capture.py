@@ -13,8 +13,9 @@ from backend.ledger.models import Entry
 from tests.conformance.conftest import conformance_file
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
 from traceability.actions.capture import MAX_BYTES
-from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import open_lot
+from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.events.errors import LotUsedUp
+from traceability.actions.lots import LotLocked, change_lot, open_lot
 from traceability.epcis.documents import query_document
 from traceability.epcis.identifiers import check_digit
 from traceability.genealogy import ancestors, descendants
@@ -319,3 +320,18 @@ def test_every_event_of_the_diary_and_of_others_is_valid_when_it_is_exported(
 @pytest.fixture
 def conformance_schema():
     return json.loads(conformance_file("epcis", "EPCIS-JSON-Schema.json").read_text("utf-8"))
+
+
+def test_a_lot_is_not_made_smaller_than_what_was_used_of_it(world, lot, dried, send):
+    harvest = record_event(
+        actor=world.as_.lan, kind="harvesting", event_time=lot.created_at, lots=[LotPart(lot, quantity=120, unit="kg")]
+    )
+    assert job_of(send(world.lan, document(transformation([element(lot, 110)], [element(dried, 20)])))).success
+    lot.refresh_from_db()
+    with pytest.raises(LotLocked):
+        change_lot(actor=world.as_.lan, lot=lot, changes={"quantity": 100})
+    record_event(actor=world.as_.lan, kind="harvesting", event_time=lot.created_at, lots=[LotPart(lot, quantity=1, unit="kg")])
+    with pytest.raises(LotUsedUp):
+        declare_error(actor=world.as_.lan, event=harvest, reason="did_not_occur")
+    lot.refresh_from_db()
+    assert (lot.quantity, lot.used) == (121, 110)

@@ -134,6 +134,12 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
             field=next(iter(wanted)),
             code="lot_locked",
         )
+    if wanted.get("quantity", lot.quantity) < lot.used + lot.packed or ("unit" in wanted and lot.used + lot.packed):
+        raise LotLocked(
+            _("Lô này đã dùng hoặc đóng thùng một phần, không sửa xuống ít hơn chỗ ấy, không đổi đơn vị được."),
+            field="quantity" if "quantity" in wanted else "unit",
+            code="lot_used",
+        )
     if "code" in wanted:
         _check_free(lot.product, wanted["code"], but=lot)
         # A poster may carry the old one, also where there are no labels.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.units import UNITS
 from traceability import epcis
-from traceability.actions.events.errors import EventError
+from traceability.actions.events.errors import EventError, LotUsedUp
 from traceability.enums import (
     EventKind,
 )
@@ -48,6 +48,13 @@ def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
     fields: dict[str, Any] = {}
     if lot.quantity <= before and after:
         # The lot was as large as its harvests said; what was declared beyond them stays.
+        if after < lot.used + lot.packed:
+            raise LotUsedUp(
+                _("Lô %(code)s đã dùng hoặc đóng thùng nhiều hơn chỗ còn lại. Chị xem lại việc chế biến, đóng thùng trước.")
+                % {"code": lot.code},
+                field="quantity",
+                code="lot_used_up",
+            )
         fields["quantity"] = after
     days = [
         time.astimezone(epcis.zone_of(offset)).date()
