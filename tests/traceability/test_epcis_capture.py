@@ -16,6 +16,7 @@ from traceability.actions.capture import MAX_BYTES
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.events.errors import LotUsedUp
 from traceability.actions.lots import LotLocked, change_lot, open_lot
+from traceability.auditing.events import compare_events
 from traceability.epcis.documents import query_document
 from traceability.epcis.identifiers import check_digit
 from traceability.genealogy import ancestors, descendants
@@ -324,14 +325,37 @@ def conformance_schema():
 
 def test_a_lot_is_not_made_smaller_than_what_was_used_of_it(world, lot, dried, send):
     harvest = record_event(
-        actor=world.as_.lan, kind="harvesting", event_time=lot.created_at, lots=[LotPart(lot, quantity=120, unit="kg")]
+        actor=world.as_.lan,
+        kind="harvesting",
+        event_time=lot.created_at,
+        lots=[LotPart(lot, quantity=120, unit="kg")],
     )
-    assert job_of(send(world.lan, document(transformation([element(lot, 110)], [element(dried, 20)])))).success
+    assert job_of(
+        send(world.lan, document(transformation([element(lot, 110)], [element(dried, 20)])))
+    ).success
     lot.refresh_from_db()
     with pytest.raises(LotLocked):
         change_lot(actor=world.as_.lan, lot=lot, changes={"quantity": 100})
-    record_event(actor=world.as_.lan, kind="harvesting", event_time=lot.created_at, lots=[LotPart(lot, quantity=1, unit="kg")])
+    record_event(
+        actor=world.as_.lan,
+        kind="harvesting",
+        event_time=lot.created_at,
+        lots=[LotPart(lot, quantity=1, unit="kg")],
+    )
     with pytest.raises(LotUsedUp):
         declare_error(actor=world.as_.lan, event=harvest, reason="did_not_occur")
     lot.refresh_from_db()
     assert (lot.quantity, lot.used) == (121, 110)
+
+
+def test_the_audit_finds_a_changed_word_of_a_captured_event(world, lot, dried, send):
+    event = shipping(lot)
+    declaration = {"declarationTime": "2026-11-24T08:00:00+07:00", "reason": "did_not_occur"}
+    made = transformation([element(lot, 10)], [element(dried, 2)])
+    assert job_of(send(world.lan, document(event, event | {"errorDeclaration": declaration}, made))).success
+    record_event(actor=world.as_.lan, kind="growing", event_time=lot.created_at, lots=[LotPart(lot)])
+    assert [found for found in compare_events() if not isinstance(found, int)] == []
+    row = EpcisEvent.objects.get(uri=made["eventID"])
+    EpcisEvent.objects.filter(uri=row.uri).update(body=row.body.replace('"quantity":10', '"quantity":11'))
+    (found,) = [found for found in compare_events() if not isinstance(found, int)]
+    assert "document" in str(found)
