@@ -20,15 +20,26 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 
 from courses.versions import published
 from tests.live import LiveProject, RealDatabase, collect_static
+from tests.migrated import migrated_databases
 
 REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
+# Each takes as long as hundreds of others: begun first, no worker is left with one at the end.
+LONG = (
+    "tests/test_house.py::test_types_agree",
+    "tests/demo/test_load_demo.py",
+    "tests/test_api.py::test_schemathesis",
+)
+
+
+@pytest.hookimpl(trylast=True)  # behind pytest-django, which has an order of its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         mark = item.get_closest_marker("django_db")
         wants_flush = mark is not None and mark.kwargs.get("transaction")
@@ -42,7 +53,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The test database, also where only real_db asks for one: pytest-django's own counts the marks django_db."""
     with django_db_blocker.unblock(), _async_allowed():
-        config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        config = migrated_databases()
         # A browser's event loop has connections of its own, and a PostgreSQL template must have nobody connected.
         if connection.vendor == "postgresql":
             connection.close()

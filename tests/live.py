@@ -13,6 +13,7 @@ In the test's own process the ORM and the factories work on the same database, a
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import sqlite3
@@ -22,7 +23,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,9 +137,13 @@ def collect_static(folder: Path) -> str:
 
 
 def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that nobody listens on, and that no test process beside this one and no outgoing connection will be given."""
+    beside = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+    while True:
+        port = 12_000 + 8 * secrets.randbelow(2_000) + beside
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _manage(env: dict[str, str], *args: str, timeout: float = 120) -> str:
@@ -206,12 +211,14 @@ class LiveProject:
         settings.PUBLIC_ORIGIN = project.url
         _forget_media_root()
         try:
-            for part in parts:
+            # The web server last: it is waited for, and the others start meanwhile.
+            for part in sorted(parts, key="web".__eq__):
                 project.start(part)
             yield project
         finally:
+            # Nothing is kept of them: no need to wait until they have ended their work.
             for part in list(project.processes):
-                project.stop(part)
+                project.kill(part)
             for name, value in was.items():
                 setattr(settings, name, value)
             _forget_media_root()

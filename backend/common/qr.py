@@ -108,6 +108,10 @@ def decode(image: Image.Image) -> list[str]:
     return [symbol.text for symbol in found if symbol.valid]
 
 
+# By length of the text, place in it, mode, error level and version: some kilobytes for each length of a prefix.
+_BASES: dict[tuple[int, int, int, int, Level, int], list[int]] = {}
+
+
 class BatchEncoder:
     """Symbols of texts that share `prefix` and end in `length` of `letters`, hundreds of thousands a second.
 
@@ -165,8 +169,7 @@ class BatchEncoder:
         for start in range(fixed - fixed % 2, total, 2):
             stop = min(start + 2, total)
             bits = self._unit_bits(stop - start)
-            zero = self._drawn(self._with_unit(start, stop, 0))
-            basis = [self._drawn(self._with_unit(start, stop, 1 << bit)) ^ zero for bit in range(bits)]
+            basis = self._basis(start, stop, bits)
             lead = self._blank[start:fixed].decode("latin-1") if start < fixed else ""
             blank_value = self._unit_value(self._blank[start:stop].decode("latin-1"))
             keys = letters if stop - max(start, fixed) == 1 else [a + b for a in letters for b in letters]
@@ -178,6 +181,14 @@ class BatchEncoder:
                         correction ^= basis[bit]
                 table[key] = correction
             yield max(start, fixed) - fixed, stop - fixed, table
+
+    def _basis(self, start: int, stop: int, bits: int) -> list[int]:
+        """What each bit of these bytes changes in the symbol: the same whatever the prefix says, so kept for the next."""
+        key = (len(self._blank), start, stop, self._mode, self.level, self.version)
+        if key not in _BASES:
+            zero = self._drawn(self._with_unit(start, stop, 0))
+            _BASES[key] = [self._drawn(self._with_unit(start, stop, 1 << bit)) ^ zero for bit in range(bits)]
+        return _BASES[key]
 
     def _best_mask(self, letters: str) -> tuple[int, int]:
         """The mask with the least mean penalty (ISO/IEC 18004, 7.8.3), and the symbol of the blank text in it."""

@@ -292,6 +292,13 @@ class Site:
     ids: dict[str, Any]
     paths: dict[str, str]
     phones: dict[str, BrowserContext] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def page(self, who: str) -> Page:
+        """Her one page, by day. Another for each address would cost the browser a process each time."""
+        page = self.pages[who] = self.pages.get(who) or self.phones[who].new_page()
+        page.emulate_media(color_scheme="light")
+        return page
 
     def path(self, spot: Spot) -> str:
         if spot.name.startswith("/"):
@@ -504,45 +511,39 @@ SMALL = """([text, target]) => {
 
 @pytest.mark.parametrize("name", ["valid", "unknown", "recalled", "copied", "not_in_book", "forged"])
 def test_origin_page_is_read_in_a_market(name: str, site: Site, axe: str) -> None:
-    page = site.phones["anyone"].new_page()
-    try:
-        page.goto(site.url + site.paths[name])
-        page.evaluate(UNFOLD)
-        problems = page.evaluate(SMALL, [SMALLEST_TEXT, SMALLEST_TARGET])
-        page.evaluate(axe)
-        problems += faults(page, MARKET)
-        page.emulate_media(color_scheme="dark")
-        problems += faults(page, MARKET)
-        assert not problems, "\n".join(problems)
-    finally:
-        page.close()
+    page = site.page("anyone")
+    page.goto(site.url + site.paths[name])
+    page.evaluate(UNFOLD)
+    problems = page.evaluate(SMALL, [SMALLEST_TEXT, SMALLEST_TARGET])
+    page.evaluate(axe)
+    problems += faults(page, MARKET)
+    page.emulate_media(color_scheme="dark")
+    problems += faults(page, MARKET)
+    assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("spot", SPOTS, ids=str)
 def test_page(spot: Spot, site: Site, axe: str) -> None:
-    page = site.phones[spot.who].new_page()
-    try:
-        path = site.path(spot)
-        answer = page.goto(site.url + path)
-        assert answer is not None
-        assert (urlsplit(page.url).path, answer.status) == (urlsplit(path).path, spot.status)
+    page = site.page(spot.who)
+    path = site.path(spot)
+    answer = page.goto(site.url + path)
+    assert answer is not None
+    assert (urlsplit(page.url).path, answer.status) == (urlsplit(path).path, spot.status)
+    page.evaluate(UNFOLD)
+    if spot.sends is not None:
+        send(page, spot, site)
         page.evaluate(UNFOLD)
-        if spot.sends is not None:
-            send(page, spot, site)
-            page.evaluate(UNFOLD)
-        assert shape_of(page) == {
-            "lang": "en" if "lang=en" in path else "vi",
-            "title": True,
-            "h1": 1,
-            "width": NARROWEST,
-        }
-        page.evaluate(axe)
-        problems = faults(page, None)
-        page.emulate_media(color_scheme="dark")
-        problems += faults(page, DARK)
-        assert not problems, "\n".join(problems)
-    finally:
-        page.close()
+    assert shape_of(page) == {
+        "lang": "en" if "lang=en" in path else "vi",
+        "title": True,
+        "h1": 1,
+        "width": NARROWEST,
+    }
+    page.evaluate(axe)
+    problems = faults(page, None)
+    page.emulate_media(color_scheme="dark")
+    problems += faults(page, DARK)
+    assert not problems, "\n".join(problems)
 
 
 # What a button adds to its form; a form that is sent by a script knows of none.

@@ -1,0 +1,75 @@
+"""The migrated, empty test database. Migrating takes seconds of a processor in each of several processes and each of several
+runs, so on SQLite it is done once for one state of the code, kept in var/, and copied into memory.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from django.core import management
+from django.db import connection
+from django.test.utils import setup_databases
+
+from tests.live import ROOT
+
+APPS = ("backend", "members", "products", "courses", "traceability", "orders")
+
+
+def migrated_databases() -> list[Any]:
+    """As django.test.utils.setup_databases answers it, for teardown_databases."""
+    if connection.vendor != "sqlite":
+        return setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    kept = ROOT / "var" / f"test-database-{_state()}.sqlite3"
+    kept.parent.mkdir(exist_ok=True)
+    with _alone(kept.parent / "test-database.lock"):
+        if not kept.exists():
+            config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+            _keep(kept)
+            return config
+        # The empty database is made as ever; what would fill it is not called.
+        with mock.patch.object(management, "call_command"):
+            config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        connection.ensure_connection()
+        with closing(sqlite3.connect(f"file:{kept}?mode=ro", uri=True)) as source:
+            source.backup(connection.connection)
+        return config
+
+
+def _state() -> str:
+    """Everything that migrations may read: the code and data of all apps, and the libraries' versions."""
+    told = hashlib.sha256(sqlite3.sqlite_version.encode())
+    for package in sorted(f"{found.name}={found.version}" for found in metadata.distributions()):
+        told.update(package.encode())
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*")):
+            if path.suffix in {".py", ".json", ".yaml", ".sql", ".csv"} and path.is_file():
+                told.update(str(path.relative_to(ROOT)).encode())
+                told.update(path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def _keep(target: Path) -> None:
+    for old in target.parent.glob("test-database-*.sqlite3"):
+        old.unlink(missing_ok=True)
+    beside = target.with_suffix(f".{os.getpid()}")
+    connection.ensure_connection()
+    with closing(sqlite3.connect(beside)) as copy:
+        connection.connection.backup(copy)
+    os.replace(beside, target)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One process after the other: the first migrates, the others take what it has made."""
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
