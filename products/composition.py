@@ -103,7 +103,7 @@ def register() -> None:
 def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Products in season on the landing page, or the newest where nothing is."""
     season = find_cards(ProductQuery(in_season=True)).cards[:6]
-    cards = list(season) or list(find_cards(ProductQuery()).cards[:6])
+    cards = season or find_cards(ProductQuery()).cards[:6]
     return {"cards": cards} if cards else None
 
 

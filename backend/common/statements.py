@@ -76,8 +76,9 @@ def _execute(cursor: Any, statement: Statement, parameters: Sequence[Any]) -> No
         return
     names = _prepared.setdefault(connection.connection, set())
     if statement.name not in names:
-        # Without parameters nothing is put in for the % of LIKE; the statement outlives a transaction rolled back.
-        cursor.execute(statement.prepare())
+        # Without parameters nothing is put in for the % of LIKE; the statement outlives a transaction rolled back. PostgreSQL
+        # would else plan the larger statements each time for their values, or compile them for longer than they run.
+        cursor.execute(f"SET plan_cache_mode = force_generic_plan; SET jit = off; {statement.prepare()}")
         names.add(statement.name)
     cursor.execute(statement.execute(), parameters)
 

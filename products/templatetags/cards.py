@@ -5,9 +5,11 @@ A list page has 24 cards and a hundred options; as templates they were half of i
 
 from __future__ import annotations
 
+import json
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.urls import reverse
@@ -19,7 +21,8 @@ from django.utils.translation import gettext as _
 from backend.common.money import format_price
 from backend.common.units import unit_name
 from backend.theme.templatetags.theme import icon
-from products.models import ListingCard
+from products.models import Photo
+from products.search import CardRow
 from products.templatetags.photos import picture
 
 register = template.Library()
@@ -45,19 +48,28 @@ def _unit(unit: str, language: str | None) -> str:
     return unit_name(unit)
 
 
-@register.simple_tag
-def product_card(card: ListingCard, lazy: bool = True) -> SafeString:
-    """One card of the list: photo, name, commune, stars, price. `lazy` False for those above the fold."""
-    language = get_language()
+@lru_cache(maxsize=4096)
+def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
+    """All that a card says is in its row, so the row is the key: a changed card is another one."""
     before, after = _address(language)
+    photo = None
+    if card.photo_variants is not None:
+        variants = json.loads(card.photo_variants)
+        photo = Photo(key=UUID(str(card.photo_key)), variants=variants, alt=card.photo_alt or "")
     # Every column is plain text, so `escape` is all that conditional_escape would come to.
     return mark_safe(
-        f'<li class="card">{picture(card.photo, "thumb", "", "card__photo", lazy)}<div class="card__body">'
+        f'<li class="card">{picture(photo, "thumb", "", "card__photo", lazy)}<div class="card__body">'
         f'<h3 class="card__title"><a href="{before}{escape(card.slug)}{after}">{escape(card.name)}</a></h3>'
         f'<p class="card__meta">{escape(card.commune_name)}</p>'
         f"{_stars(card.stars, language) if card.stars else ''}"
         f'<p class="card__price">{escape(format_price(card.price, _unit(card.unit, language)))}</p></div></li>'
     )
+
+
+@register.simple_tag
+def product_card(card: CardRow, lazy: bool = True) -> SafeString:
+    """One card of the list: photo, name, commune, stars, price. `lazy` False for those above the fold."""
+    return _card(card, lazy, get_language())
 
 
 @lru_cache(maxsize=64)

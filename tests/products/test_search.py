@@ -1,5 +1,6 @@
 """The public list's search, on whichever database the run has: accents, mistyped words, facets, order."""
 
+import random
 import unicodedata
 from datetime import timedelta
 
@@ -7,13 +8,13 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from backend.common.text import accent_key, fold
 from members.models import Unit
-from products import search
 from products.actions.cards import refresh_card
-from products.enums import CertificateKind, CertificateState, ProducerKind, ProductState
+from products.enums import CERTIFICATE_BITS, CertificateKind, CertificateState, ProducerKind, ProductState
 from products.facts import search_text
 from products.models import Certificate, ListingCard, Producer, Product
-from products.search import ProductQuery, find_cards, is_one_apart, vocabulary
+from products.search import ProductQuery, find_cards, is_one_apart, rows, vocabulary
 
 pytestmark = pytest.mark.django_db
 
@@ -85,16 +86,12 @@ def test_find_cards_puts_the_exact_accents_first(producer):
     assert names("hậu mận")[0] == "Man mác hậu"  # the newest where neither agrees more
 
 
-def test_find_cards_looks_among_the_newest_when_more_hold_the_words(producer, monkeypatch):
-    monkeypatch.setattr(search, "CANDIDATES", 3)
-    monkeypatch.setattr(search, "WINDOW", 2)
+def test_find_cards_orders_the_newest_when_more_hold_the_words(producer, monkeypatch):
+    monkeypatch.setattr(rows, "CANDIDATES", 3)
     for number in range(6):
         listed(producer, f"Mận hậu {number}")
-    found = names("mận")
-    assert found[0] == "Mận hậu 5"
-    assert found == sorted(set(found), reverse=True)  # each once, newest first
-    assert len(found) >= 3
-    assert names("mận", sort="gia-tang")
+    assert names("mận") == ["Mận hậu 5", "Mận hậu 4", "Mận hậu 3"]
+    assert len(names("mận", sort="gia-tang")) == 3
 
 
 def test_find_cards_takes_signs_as_nothing(producer):
@@ -163,3 +160,85 @@ def test_product_query_leaves_nonsense_out():
 def test_is_one_apart(a, b, expected):
     assert is_one_apart(a, b) is expected
     assert is_one_apart(b, a) is expected
+
+
+def test_find_cards_finds_in_every_segment_each_card_once(producer):
+    """PostgreSQL's index asks for the newest numbers in small segments and for the others in large ones."""
+    numbers = [1, 8_191, 8_192, 131_071, 131_072, 262_145, 399_999, 400_000]
+    for number in numbers:
+        listed(producer, f"Mận hậu {number}", pk=number)
+    found = [card.product_id for card in find_cards(ProductQuery(q="mận")).cards]
+    assert found == numbers[::-1]
+    assert names("hậu 131072") == ["Mận hậu 131072"]
+
+
+def test_find_cards_of_a_page_says_how_many_there_are_in_all(producer):
+    for number in range(3):
+        listed(producer, f"Mận hậu {number}")
+    cards = find_cards(ProductQuery(q="mận")).cards
+    assert [card.name for card in cards[1:2]] == ["Mận hậu 1"]
+    assert len(cards) == 3
+
+
+def test_find_cards_with_a_word_longer_than_the_index_keeps(producer):
+    listed(producer, "Nghiengnghiengngangngang")
+    listed(producer, "Nghiengnghiengxuoixuoi")
+    assert names("nghiengnghiengnga") == ["Nghiengnghiengngangngang"]
+    assert len(names("nghiengnghieng")) == 2
+
+
+SYLLABLES = ["mận", "màn", "hậu", "chè", "shan", "tuyết", "xoài", "đào", "na", "dai", "nấm", "1", "12"]
+
+
+def plainly(query: ProductQuery) -> list[int]:
+    """What the search should find, card by card and without any index."""
+    words = fold(query.q).split()
+    accents, month = f" {accent_key(query.q)} ", 1 << (timezone.localdate().month - 1)
+    found = [
+        card
+        for card in ListingCard.objects.all()
+        if all(f" {word}" in card.search for word in words)
+        and (not query.group or card.ocop_group == query.group)
+        and (not query.stars or card.stars == query.stars)
+        and (not query.commune or card.commune_id == query.commune)
+        and (not query.in_season or not card.season or card.season & month)
+        and (not query.certificate or card.certificates & CERTIFICATE_BITS[query.certificate])
+    ]
+
+    def place(card):
+        rank = 0 if accents in card.accents else 1 if f" {' '.join(words)} " in card.search else 2
+        newest, dearest = (-card.listed_at.timestamp(), -card.pk), (-card.price, card.pk)
+        return (rank, *{"moi": newest, "gia-tang": (card.price, -card.pk), "gia-giam": dearest}[query.sort])
+
+    return [card.pk for card in sorted(found, key=place)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_find_cards_finds_what_a_plain_look_finds(producer, seed):
+    """With facets, every order and mistyped words, over drawn cards of several segments."""
+    draw = random.Random(seed)
+    other = Unit.objects.create(code=3981, name="Xã Tà Xùa", kind="commune", name_folded="xa ta xua")
+    for number in draw.sample([*range(1, 40), *range(131_000, 131_040), *range(400_000, 400_040)], 30):
+        product = listed(
+            producer, " ".join(draw.choices(SYLLABLES, k=3)), pk=number,
+            price=draw.randrange(1, 5) * 10_000, listed_at=timezone.now() - timedelta(days=draw.randrange(9)),
+        )  # fmt: skip
+        ListingCard.objects.filter(product=product).update(
+            commune=draw.choice([producer.unit, other]), stars=draw.choice([0, 3, 5]),
+            certificates=draw.choice([0, 4, 6]), season=draw.choice([0, 1, 0xFFF]), ocop_group=draw.choice(["che", "vai"]),
+        )  # fmt: skip
+    for _number in range(40):
+        right = draw.choices(SYLLABLES, k=draw.choice([0, 1, 1, 2]))
+        query = ProductQuery(
+            q=" ".join(draw.choice([word, fold(word), fold(word)[:2]]) for word in right),
+            group=draw.choice(["", "", "che"]), stars=draw.choice([0, 0, 5]), in_season=draw.random() < 0.3,
+            commune=draw.choice([0, 0, other.pk]), certificate=draw.choice(["", "", "organic"]),
+            sort=draw.choice(["moi", "gia-tang", "gia-giam"]),
+        )  # fmt: skip
+        expected = plainly(query)
+        found = find_cards(query)
+        if expected or not query.q:
+            assert [card.product_id for card in found.cards] == expected, query
+    for word, mistyped in (("tuyet", "tuyte"), ("tuyet", "tuyeet"), ("xoai", "xoi"), ("dao", "doa")):
+        expected = plainly(ProductQuery(q=word))
+        assert {card.product_id for card in find_cards(ProductQuery(q=mistyped)).cards} >= set(expected)

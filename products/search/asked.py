@@ -1,0 +1,77 @@
+"""What a buyer asks the list for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.text import nfc
+from products.enums import CERTIFICATE_BITS
+from products.ocop import GROUPS
+
+MAX_TYPED = 100
+# An order's words, and the columns it stands on: the last one makes it a full order.
+SORTS = {
+    "moi": (_("Mới lên sàn"), ("-listed_at", "-product_id")),
+    "gia-tang": (_("Giá thấp trước"), ("price", "-product_id")),
+    "gia-giam": (_("Giá cao trước"), ("-price", "product_id")),
+}
+DEFAULT_SORT = "moi"
+GROUP_KEYS = {group.key for group in GROUPS}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductQuery:
+    """What a buyer asks for; every part is in the address, so that it can be shared. Nonsense is left out, not refused."""
+
+    q: str = ""
+    group: str = ""
+    stars: int = 0
+    commune: int = 0
+    in_season: bool = False
+    certificate: str = ""
+    sort: str = DEFAULT_SORT
+
+    @classmethod
+    def read(cls, query: QueryDict | dict[str, str]) -> ProductQuery:
+        def number(name: str, low: int, high: int) -> int:
+            text = query.get(name, "")
+            return (
+                int(text)
+                if text.isascii() and text.isdigit() and len(text) < 8 and low <= int(text) <= high
+                else 0
+            )
+
+        group = query.get("nhom", "")
+        certificate = query.get("giay", "")
+        sort = query.get("xep", "")
+        return cls(
+            q=nfc(query.get("q", "")[:MAX_TYPED]).replace("\x00", ""),
+            group=group if group in GROUP_KEYS else "",
+            stars=number("sao", 3, 5),
+            commune=number("xa", 1, 9_999_999),
+            in_season=query.get("mua", "") == "1",
+            certificate=certificate if certificate in CERTIFICATE_BITS else "",
+            sort=sort if sort in SORTS else DEFAULT_SORT,
+        )
+
+    def parameters(self, **changes: Any) -> dict[str, str]:
+        """The address's parameters, in one fixed order and without what is not asked for."""
+        it = replace(self, **changes)
+        pairs = {
+            "q": it.q,
+            "nhom": it.group,
+            "sao": str(it.stars) if it.stars else "",
+            "xa": str(it.commune) if it.commune else "",
+            "mua": "1" if it.in_season else "",
+            "giay": it.certificate,
+            "xep": it.sort if it.sort != DEFAULT_SORT else "",
+        }
+        return {name: value for name, value in pairs.items() if value}
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.q or self.group or self.stars or self.commune or self.in_season or self.certificate)

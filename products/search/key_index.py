@@ -1,0 +1,184 @@
+"""PostgreSQL: cards by the beginnings of their words and by their facets, through one GIN index of numbers.
+
+The function products_card_keys (migration 0005) makes a card's keys of its folded column and its facets. A key is a term's
+hash under the segment of products it stands in, so a term's list of cards is as long as a segment allows and not as the whole
+list. The newest products are asked for in small segments, the others in large ones, and asking ends with CANDIDATES hits:
+a common word is answered from one or two segments, and for a rare one each segment costs a look into the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backend.common.statements import Statement, all_rows
+from products.enums import CERTIFICATE_BITS
+from products.search import rows
+from products.search.asked import SORTS, ProductQuery
+from products.search.rows import CardRow, Hits
+
+# As products_card_keys has them. Segments are of 2**bits products' numbers.
+FINE_BITS, COARSE_BITS, HASH_BITS = 13, 17, 43
+FINE_SEGMENTS = 8
+LONGEST = 12  # letters of a word's beginning that are a term
+
+# Fine segments from the newest on, then coarse ones over the numbers below them.
+SEGMENTS = f"""
+SELECT 0 AS level, segment, 9223372036854775807 AS below
+FROM top, generate_series(newest, greatest(newest - {FINE_SEGMENTS - 1}, 0), -1) AS segment
+UNION ALL
+SELECT 1, segment, (newest - {FINE_SEGMENTS - 1}) << {FINE_BITS}
+FROM top, generate_series((newest - {FINE_SEGMENTS}) >> {COARSE_BITS - FINE_BITS}, 0, -1) AS segment
+WHERE newest >= {FINE_SEGMENTS}
+"""
+KEYS = "products_card_keys(product_id, search, commune_id, ocop_group, stars, certificates)"  # the index's
+
+
+def _keys_of_terms(name: str) -> str:
+    mask = (1 << HASH_BITS) - 1
+    return (
+        f'(SELECT array_agg((s.segment << {HASH_BITS}) | (hashtextextended(term COLLATE "C", s.level) & {mask}))'
+        f" FROM unnest(%s) AS term) AS {name}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a statement's text depends on; `groups` says of each whether its words are compared in full, too."""
+
+    sort: str
+    has_needed: bool
+    in_season: bool
+    groups: tuple[bool, ...] = ()
+
+    @property
+    def name(self) -> str:
+        parts = "".join(str(int(flag)) for flag in (self.has_needed, self.in_season, *self.groups))
+        return f"{self.sort.replace('-', '_')}_{parts}"
+
+
+def hits_sql(shape: Shape) -> tuple[str, list[str]]:
+    """WITH clauses that end in `hits`, and the types of their parameters.
+
+    A nested loop takes the segments in turn, and LIMIT ends it: that is why the segments stand in their order and the inner
+    parts behind LIMIT and OFFSET, which the planner doesn't look through. `+ 0` keeps it from fetching the primary key's whole
+    index to compare numbers that the keys' index has narrowed down already.
+    """
+    names = ["needed"] * shape.has_needed + [f"one_of_{at}" for at in range(len(shape.groups))]
+    rules = [f"{KEYS} @> k.needed"] * shape.has_needed
+    rules += [f"{KEYS} && k.one_of_{at}" for at in range(len(shape.groups))]
+    rules += ["search LIKE ANY (%s)" for in_full in shape.groups if in_full]
+    # So many cards are in season that to read them in the index would cost more than to pass over the others.
+    rules += ["(season = 0 OR (season & %s) > 0)"] * shape.in_season
+    column = SORTS[shape.sort][1][0].removeprefix("-")
+    sql = f"""
+WITH top AS (SELECT coalesce(max(product_id), 0) >> {FINE_BITS} AS newest FROM products_listingcard),
+hits AS MATERIALIZED (
+    SELECT h.* FROM ({SEGMENTS}) AS s
+    CROSS JOIN LATERAL (SELECT {", ".join(map(_keys_of_terms, names))} OFFSET 0) AS k
+    CROSS JOIN LATERAL (
+        SELECT product_id, {column},
+               CASE WHEN accents LIKE %s THEN 0 WHEN search LIKE %s THEN 1 ELSE 2 END AS place
+        FROM products_listingcard
+        WHERE {" AND ".join(rules)} AND product_id + 0 < s.below
+        ORDER BY product_id DESC LIMIT %s
+    ) AS h
+    LIMIT %s
+)"""
+    types = ["text[]"] * len(names) + ["text", "text"] + ["text[]"] * sum(shape.groups)
+    return sql, [*types, *["integer"] * shape.in_season, "bigint", "bigint"]
+
+
+class Keyed(Hits):
+    """The newest cards that have all `needed` terms and, for each of `groups`, one of its words; at most CANDIDATES."""
+
+    def __init__(
+        self, query: ProductQuery, needed: list[str], groups: Sequence[list[str]], accents: str, phrase: str
+    ) -> None:
+        super().__init__()
+        in_full = [any(" " in option or len(option) > LONGEST for option in options) for options in groups]
+        self.shape = Shape(query.sort, bool(needed), query.in_season, tuple(in_full))
+        self.parameters: list[Any] = [
+            *([needed] if needed else []),
+            # Of glued words the last one is the term.
+            *([option.split()[-1][:LONGEST] for option in options] for options in groups),
+            f"% {accents} %",
+            f"% {phrase} %",
+            *(
+                [f"% {word}%" for word in options]
+                for options, full in zip(groups, in_full, strict=True)
+                if full
+            ),
+            *([rows.this_month()] if query.in_season else []),
+            rows.CANDIDATES,
+            rows.CANDIDATES,
+        ]
+        self.total: int | None = None
+
+    def _ask(
+        self, name: str, rest: str, types: Sequence[str], parameters: Sequence[Any]
+    ) -> list[tuple[Any, ...]]:
+        sql, own_types = hits_sql(self.shape)
+        statement = Statement(f"pieu_{name}_{self.shape.name}", f"{sql} {rest}", (*own_types, *types))
+        return all_rows(statement, [*self.parameters, *parameters])
+
+    def fetch(self, offset: int, limit: int) -> list[CardRow]:
+        by = f"ORDER BY place, {rows.order(self.shape.sort)}"
+        rest = (
+            f"SELECT (SELECT count(*) FROM hits), {rows.COLUMNS}"
+            f" FROM (SELECT * FROM hits {by} LIMIT %s OFFSET %s) AS h"
+            f" JOIN products_listingcard c USING (product_id) LEFT JOIN products_photo p ON p.id = c.photo_id"
+            f" ORDER BY h.place, {rows.order(self.shape.sort, 'h.')}"
+        )
+        found = self._ask("hits", rest, ["bigint", "bigint"], [limit, offset])
+        if found or not offset:
+            self.total = found[0][0] if found else 0
+        return [CardRow(*row[1:]) for row in found]
+
+    def __len__(self) -> int:
+        if self.total is None:
+            self.total = len(self.pks)
+        return self.total
+
+    @property
+    def pks(self) -> list[int]:
+        rest = f"SELECT product_id FROM hits ORDER BY place, {rows.order(self.shape.sort)}"
+        return [pk for (pk,) in self._ask("numbers", rest, [], [])]
+
+
+def facet_terms(query: ProductQuery) -> list[str]:
+    """The terms of the facets of `query` but the season, as products_card_keys writes them."""
+    terms = []
+    if query.group:
+        terms.append(f"#{query.group}")
+    if query.stars:
+        terms.append(f"*{query.stars}")
+    if query.commune:
+        terms.append(f"@{query.commune}")
+    if query.certificate:
+        terms.append(f"!{CERTIFICATE_BITS[query.certificate]}")
+    return terms
+
+
+def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str) -> Keyed:
+    """The newest cards that hold `words`, at most CANDIDATES, in the wanted order."""
+    needed, groups = facet_terms(query), []
+    for options in words:
+        if len(options) == 1 and len(options[0]) <= LONGEST and " " not in options[0]:
+            needed.append(options[0])
+        else:
+            groups.append(options)
+    return Keyed(query, needed, groups, accents, phrase)
+
+
+def find_by_facets(query: ProductQuery) -> Keyed | None:
+    """All cards of several facets at once; None where there is one facet only, or more cards than a search counts.
+
+    One facet has an index in the list's own order, and of what many cards have a page is soon filled from such an index.
+    """
+    terms = facet_terms(query)
+    if len(terms) < 2:
+        return None
+    cards = Keyed(query, terms, [], "", "")
+    return cards if not cards or len(cards) < rows.CANDIDATES else None

@@ -1,0 +1,76 @@
+"""Mistyped words: the words of cards that a buyer may have meant."""
+
+from __future__ import annotations
+
+import time
+
+from products.models import SearchWord
+
+VOCABULARY_SECONDS = 60
+
+
+def deletes(word: str) -> set[str]:
+    """`word` and what it becomes without one of its letters."""
+    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def is_one_apart(a: str, b: str) -> bool:
+    """Whether one letter more, less or other, or two neighbours in the other order, lie between a and b."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    start = 0
+    while start < min(len(a), len(b)) and a[start] == b[start]:
+        start += 1
+    rest_a, rest_b = a[start:], b[start:]
+    return (
+        rest_a[1:] == rest_b[1:]
+        or rest_a[1:] == rest_b
+        or rest_a == rest_b[1:]
+        or (rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:] and len(rest_a) > 1)
+    )
+
+
+class Vocabulary:
+    """The words of all cards, by what they become without a letter; read anew after a while."""
+
+    def __init__(self) -> None:
+        self.until = 0.0
+        self.words: set[str] = set()
+        self.near: dict[str, list[str]] = {}
+
+    def refresh(self) -> None:
+        if time.monotonic() < self.until:
+            return
+        words = set(SearchWord.objects.values_list("word", flat=True)[:200_000])
+        if words != self.words:
+            near: dict[str, list[str]] = {}
+            for word in words:
+                if len(word) > 1:
+                    for key in deletes(word):
+                        near.setdefault(key, []).append(word)
+            self.words, self.near = words, near
+        self.until = time.monotonic() + VOCABULARY_SECONDS
+
+
+vocabulary = Vocabulary()
+
+
+def nearest(word: str, most: int = 8) -> list[str]:
+    """Words of cards that `word` may mean, itself first; two glued words come back as one option with a space."""
+    vocabulary.refresh()
+    found = (
+        [word]
+        if word in vocabulary.words or any(w.startswith(word) for w in vocabulary.near.get(word, ()))
+        else []
+    )
+    if len(word) > 1:
+        close = {
+            near for key in deletes(word) for near in vocabulary.near.get(key, ()) if is_one_apart(word, near)
+        }
+        # The first letter is rarely the wrong one, and reading "hau" as "chau" finds what nobody asked for.
+        kept = {near for near in close - {word} if near[0] == word[0] or near[:2] == word[1::-1]}
+        found += sorted(kept, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))
+    for at in range(2, len(word) - 1):
+        if word[:at] in vocabulary.words and word[at:] in vocabulary.words:
+            found.append(f"{word[:at]} {word[at:]}")
+    return found[:most]
