@@ -91,6 +91,10 @@ def fill(count: int) -> None:
     now, words = timezone.now(), set()
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # cards without their products
+        # Built once over all cards, which is quicker than a card at a time.
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'products_listingcard_keys'")
+        (index,) = cursor.fetchone()
+        cursor.execute("DROP INDEX products_listingcard_keys")
         columns = (
             "product_id, name, slug, price, unit, producer_name, commune_id, commune_name, ocop_set, ocop_group, stars,"
             " certificates, season, search, accents, listed_at"
@@ -126,6 +130,8 @@ def fill(count: int) -> None:
                     )  # fmt: skip
                 )
         SearchWord.objects.bulk_create(SearchWord(word=word) for word in sorted(words))
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute(index)
         cursor.execute("VACUUM ANALYZE products_listingcard")
 
 
