@@ -7,17 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from backend.common.tasks import prune_idempotency_keys
-from tests.live import ROOT, free_port, project_env
+from tests.live import ROOT, eventually, free_port, project_env
 
 pytestmark = pytest.mark.crash
 
@@ -41,7 +41,7 @@ def serving(real_db, collected_static, folder: Path):
         )
     process.url = f"http://127.0.0.1:{port}"
     try:
-        wait_for(lambda: is_healthy(process.url) and len(ours(folder)) >= 6)
+        eventually(lambda: is_healthy(process.url) and len(ours(folder)) >= 6)
         yield process
     finally:
         process.kill()
@@ -78,13 +78,6 @@ def pid_of(folder: Path, word: str) -> int:
     return min(pid for pid, command in ours(folder).items() if word in command)
 
 
-def wait_for(condition, seconds: float = 40):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.1)
-
-
 @pytest.fixture
 def server(real_db, collected_static, tmp_path):
     with serving(real_db, collected_static, tmp_path) as process:
@@ -101,14 +94,14 @@ def test_serve_ends_everything_when_told_to(server, tmp_path, signum):
 def test_serve_leaves_no_orphan_when_killed(server, tmp_path):
     server.kill()
     server.wait()
-    wait_for(lambda: ours(tmp_path) == {})
+    eventually(lambda: ours(tmp_path) == {})
 
 
 def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
     before = {pid for pid, command in ours(tmp_path).items() if "gunicorn" in command}
     os.kill(min(before), signal.SIGKILL)
     # Its workers go, too; what they were answering is lost.
-    wait_for(lambda: not before & set(ours(tmp_path)))
+    eventually(lambda: not before & set(ours(tmp_path)))
     # Nobody is refused meanwhile: the supervisor keeps the socket, and the request waits in its queue.
     with urllib.request.urlopen(f"{server.url}/healthz", timeout=40) as response:
         assert response.status == 200
@@ -118,13 +111,13 @@ def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
 def test_task_of_a_killed_worker_is_done_by_the_next(server, tmp_path):
     worker = pid_of(tmp_path, " worker ")
     worker_id = ours(tmp_path)[worker].split("--worker-id ")[1].split()[0]
-    os.kill(worker, signal.SIGSTOP)
-    result = prune_idempotency_keys.enqueue()
-    DBTaskResult.objects.filter(id=result.id).update(
-        status="RUNNING", started_at=timezone.now(), worker_ids=[worker_id]
-    )
+    with transaction.atomic():  # nobody sees it before it is his
+        result = prune_idempotency_keys.enqueue()
+        DBTaskResult.objects.filter(id=result.id).update(
+            status="RUNNING", started_at=timezone.now(), worker_ids=[worker_id]
+        )
     os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: DBTaskResult.objects.get(id=result.id).status == "SUCCESSFUL")
+    eventually(lambda: DBTaskResult.objects.get(id=result.id).status == "SUCCESSFUL")
     assert len(DBTaskResult.objects.get(id=result.id).worker_ids) == 2
 
 
@@ -156,7 +149,7 @@ def test_serve_takes_the_socket_that_systemd_holds_and_restarts_behind_it(
         door.listen(64)
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
         first = serve(door)
-        wait_for(lambda: is_healthy(url))
+        eventually(lambda: is_healthy(url))
         first.terminate()
         assert first.wait(30) == 0
         # Nobody serves now, and nobody is refused: the request waits for the second.

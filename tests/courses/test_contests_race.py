@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -37,10 +38,9 @@ def in_threads(act, things, *, threads: int = 8) -> list:
 def open_round(**terms) -> tuple[ContestRound, Actor]:
     """Committed a moment before it opened, and open now."""
     organiser = OfficerFactory()
-    opens_at = timezone.now() + timedelta(seconds=2)
-    round_ = committed_round(organiser, opens_at=opens_at, **terms)
-    while timezone.now() < opens_at:
-        pass
+    opens_at = timezone.now() - timedelta(seconds=2)
+    with time_machine.travel(opens_at - timedelta(seconds=2), tick=False):
+        round_ = committed_round(organiser, opens_at=opens_at, **terms)
     return round_, Actor.herself(organiser)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from django.core.files.storage import default_storage
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.tasks import TaskResultStatus
 from django.test import override_settings
@@ -21,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from backend.common.workers import requeue_lost_tasks
 from backend.ledger.models import Entry
 from members.models import Notice
-from tests.live import LiveProject, RealDatabase
+from tests.live import LiveProject, RealDatabase, eventually
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_run, label_files, numbers, serials_in
 from traceability import tasks
@@ -45,11 +47,27 @@ def project(real_db: RealDatabase, tmp_path) -> Iterator[LiveProject]:
         yield project
 
 
-def until(what: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
+def stop_between_writes(process: subprocess.Popen) -> None:
+    """SIGSTOP, and not while it holds a lock that everybody else would wait for."""
+
+    def stopped() -> bool:
+        os.killpg(process.pid, signal.SIGSTOP)
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                if connection.vendor == "postgresql":
+                    cursor.execute("SET LOCAL lock_timeout = '300ms'")
+                LabelRun.objects.update(heartbeat_at=F("heartbeat_at"))
+        except OperationalError:
+            os.killpg(process.pid, signal.SIGCONT)
+            return False
+        return True
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout = 300")
+        eventually(stopped)
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout = 20000")
 
 
 def state_of(run: LabelRun) -> str:
@@ -79,7 +97,7 @@ def test_run_whose_worker_is_killed_again_and_again_has_every_label_once(project
     run = a_run(make_world(), count=COUNT, layout="a4-65")
     for _each in range(KILLS):
         project.start("worker")
-        until(lambda: state_of(run) != RunState.QUEUED)
+        eventually(lambda: state_of(run) != RunState.QUEUED)
         time.sleep(chance.uniform(0, 0.9))
         project.kill("worker")
         row = LabelRun.objects.get(pk=run.pk)
@@ -89,7 +107,7 @@ def test_run_whose_worker_is_killed_again_and_again_has_every_label_once(project
         requeue_lost_tasks()
         later(run)
     project.start("worker")
-    until(lambda: state_of(run) == RunState.READY)
+    eventually(lambda: state_of(run) == RunState.READY)
     one_whole_sheet(run)
 
 
@@ -100,7 +118,7 @@ def test_two_workers_on_the_same_run_make_one_sheet(project):
     first = project.start("worker")
     project.processes["other"] = project.processes.pop("worker")
     project.start("worker")
-    until(
+    eventually(
         lambda: (
             not DBTaskResult.objects.filter(
                 status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
@@ -118,15 +136,15 @@ def test_worker_that_sleeps_through_its_time_gives_way(project):
     """A worker stopped (SIGSTOP) until another took over wakes up, sees it, and leaves the sheet alone."""
     run = a_run(make_world(), count=FEWER, layout="a4-65")
     sleeper = project.start("worker")
-    until(lambda: state_of(run) == RunState.RENDERING)
-    os.killpg(sleeper.pid, signal.SIGSTOP)
+    eventually(lambda: state_of(run) == RunState.RENDERING)
+    stop_between_writes(sleeper)
     try:
         if state_of(run) == RunState.RENDERING:
             later(run)
             project.processes["sleeper"] = project.processes.pop("worker")
             project.start("worker")
-            until(lambda: state_of(run) == RunState.READY)
+            eventually(lambda: state_of(run) == RunState.READY)
     finally:
         os.killpg(sleeper.pid, signal.SIGCONT)
-    until(lambda: not DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists())
+    eventually(lambda: not DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists())
     one_whole_sheet(run)
