@@ -9,7 +9,7 @@ from members.rules import is_staff
 from products.enums import ProductState
 from products.models import Producer, Product
 from products.rules import oversees, runs
-from traceability.models import CodeLink, Event, Inquiry, Lot
+from traceability.models import CodeLink, EpcisGrant, Event, Inquiry, Lot
 
 
 def may_open_lot(user: Any, product: Product) -> bool:
@@ -100,3 +100,13 @@ def may_take_down_link(user: Any, link: CodeLink) -> bool:
     """Her officers and the Union's staff; what is one's own is removed, not taken down."""
     producer = link.product.producer
     return (oversees(user, producer) or is_staff(user)) and not runs(user, producer)
+
+
+def may_grant(user: Any, producer: Producer) -> bool:
+    """Only her own people let a partner's software in."""
+    return runs(user, producer)
+
+
+def may_end_grant(user: Any, grant: EpcisGrant) -> bool:
+    """Her people, and her officers, who look after her."""
+    return runs(user, grant.producer) or oversees(user, grant.producer)

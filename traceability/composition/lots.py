@@ -77,6 +77,9 @@ def register() -> None:
         "lot.reopened": _("Mở lại lô hàng"),
         "event": _("Ghi nhật ký"),
         "event.error": _("Báo một việc ghi sai"),
+        "product.yield": _("Sửa tỷ lệ ra thành phẩm"),
+        "epcis.granted": _("Cho đối tác xem, ghi lô hàng"),
+        "epcis.grant_ended": _("Thôi cho đối tác xem, ghi lô hàng"),
         "event.checked": _("Xác minh một việc trong nhật ký"),
     }.items():
         deeds.register(kind, words)

@@ -1,0 +1,111 @@
+"""Làm từ lô nào?, đóng thùng, hao hụt, and the partners' page."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.traceability.test_genealogy_walking import make_lots, process
+from traceability.actions.cartons import pack_cartons
+from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisGrant, Event, ProductYield
+
+
+@pytest.fixture
+def chain(world):
+    plums, dried, powder = make_lots(world, 3)
+    process(world, [plums], [dried])
+    process(world, [dried], [powder])
+    return plums, dried, powder
+
+
+def see(client, user, lot):
+    client.force_login(user)
+    return client.get(reverse("traceability:genealogy", args=[lot.pk]))
+
+
+def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
+    plums, dried, powder = chain
+    response = see(client, world.lan, dried)
+    page = response.content.decode()
+    assert [lot.pk for lot in response.context["before"]] == [plums.pk]
+    assert [lot.pk for lot in response.context["after"]] == [powder.pk]
+    assert page.count("genealogy__lot") == 4 and page.count('marker-end="url(#tip)"') == 2
+    assert response.context["left"] == 90
+    assert see(client, world.thu, dried).status_code == 200
+    for stranger in (world.minh, world.hoa):
+        assert see(client, stranger, dried).status_code == 404
+
+
+def test_cartons_are_packed_and_opened_again_from_the_page(world, chain, client):
+    plums, _dried, _powder = chain
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    client.force_login(world.lan)
+    client.post(reverse("traceability:pack", args=[plums.pk]), {"quantity": "20", "count": "3"})
+    plums.refresh_from_db()
+    assert plums.packed == 60
+    first = Container.objects.order_by("pk").first()
+    assert first.uri == "https://id.gs1.org/00/095201230000000011"
+    kept = EpcisEvent.objects.filter(event_type="AggregationEvent")
+    assert kept.count() == 3 and '"childQuantityList"' in kept[0].body and '"parentID"' in kept[0].body
+    refused = client.post(reverse("traceability:pack", args=[plums.pk]), {"quantity": "31", "count": "1"})
+    assert refused.status_code == 400 and "chỉ còn 30 kg" in refused.content.decode()
+    assert Container.objects.count() == 3
+    client.post(reverse("traceability:unpack", args=[plums.pk, first.pk]))
+    plums.refresh_from_db()
+    assert (plums.packed, first.contents.count()) == (40, 0)
+
+
+def test_a_carton_of_a_producer_without_a_prefix_has_an_address_of_ours(world, chain, settings):
+    (carton,) = pack_cartons(actor=world.as_.lan, lot=chain[0], quantity=5)
+    assert carton.uri.startswith(f"{settings.PUBLIC_ORIGIN}/thung/")
+
+
+def test_a_loss_is_an_event_with_its_reason_and_leaves_less(world, chain, client):
+    plums = chain[0]
+    client.force_login(world.lan)
+    before = Event.objects.count()
+    refused = client.post(
+        reverse("traceability:lose", args=[plums.pk]), {"quantity": "91", "reason": "Mưa đá"}
+    )
+    assert (refused.status_code, Event.objects.count()) == (400, before)
+    client.post(reverse("traceability:lose", args=[plums.pk]), {"quantity": "90", "reason": "Mưa đá"})
+    plums.refresh_from_db()
+    assert plums.used == 100
+    assert Event.objects.filter(kind="loss", biz_step="destroying").count() == 1
+    assert not EpcisEvent.objects.filter(body__contains="Mưa đá").exists()
+
+
+def test_the_yield_is_hers_to_set(world, chain, client):
+    dried = chain[1]
+    client.force_login(world.hoa)
+    assert client.post(reverse("traceability:yield", args=[dried.pk]), {"percent": "50"}).status_code == 404
+    client.force_login(world.lan)
+    client.post(reverse("traceability:yield", args=[dried.pk]), {"percent": "30"})
+    assert ProductYield.objects.get().percent == 30
+
+
+def test_a_partner_is_let_in_and_out_by_the_producer_and_out_by_her_officer(world, client):
+    client.force_login(world.lan)
+    url = reverse("traceability:partners")
+    bad = client.post(url, {"partner_code": "x", "may_query": "on"})
+    assert (bad.status_code, EpcisGrant.objects.count()) == (400, 0)
+    client.post(url, {"partner_code": str(world.hoa.ref), "may_query": "on", "product": world.product.pk})
+    grant = EpcisGrant.objects.get()
+    assert (grant.partner, grant.product, grant.may_query, grant.may_capture) == (
+        world.hoa,
+        world.product,
+        True,
+        False,
+    )
+    end = reverse("traceability:end-grant", args=[grant.pk])
+    client.force_login(world.minh)
+    assert client.post(end).status_code == 404
+    client.force_login(world.hoa)
+    client.post(end)
+    grant.refresh_from_db()
+    assert grant.ended_at is None
+    client.force_login(world.thu)
+    assert "Cầm Thị Hoa" in client.get(url).content.decode()
+    client.post(end)
+    grant.refresh_from_db()
+    assert grant.ended_at is not None

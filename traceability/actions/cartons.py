@@ -1,0 +1,132 @@
+"""Cartons of a lot, losses, and how much comes out of a processing: what a producer says beside her diary."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.codes import new_own_code
+from backend.common.units import parse_quantity
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.rules import require
+from products.models import Product
+from traceability.actions.events import EventError, LotPart, lock_lots, record_event
+from traceability.actions.events.contents import put_in, take_out
+from traceability.actions.events.stock import Stock
+from traceability.enums import EventKind
+from traceability.epcis.identifiers import CANONICAL, check_digit
+from traceability.models import CompanyPrefix, Container, Event, Lot, ProductYield
+from traceability.rules import may_change_lot, may_record_event
+
+MOST_CARTONS = 20
+
+
+@transaction.atomic
+def pack_cartons(
+    *,
+    actor: Actor,
+    lot: Lot,
+    quantity: Decimal | str | int,
+    count: int = 1,
+    event_id: uuid.UUID | None = None,
+) -> list[Container]:
+    """Pack `quantity` (in the lot's unit) into each of `count` new cartons: an AggregationEvent ADD each.
+
+    A carton's number is an SSCC where the producer has a GS1 prefix, else an address of ours. Raises NotAllowed,
+    QuantityError, LotUsedUp where not so much is left, EventError.
+    """
+    require(may_record_event(actor.member, [lot.product.producer]))
+    if not 1 <= count <= MOST_CARTONS:
+        raise EventError(
+            _("Mỗi lần đóng từ 1 đến %(n)d thùng.") % {"n": MOST_CARTONS}, field="count", code="carton_count"
+        )
+    amount = parse_quantity(quantity)
+    made = []
+    for number in range(count):
+        carton = Container.objects.create(producer=lot.product.producer, uri=_new_number(lot))
+        record_event(
+            actor=actor,
+            kind=EventKind.BOXING,
+            event_time=timezone.now(),
+            lots=[LotPart(lot, quantity=amount, unit=lot.unit)],
+            event_id=event_id if event_id and number == 0 else None,
+            more={"parentID": carton.uri},
+        )
+        put_in(carton, {lot.pk: amount})
+        made.append(carton)
+    return made
+
+
+@transaction.atomic
+def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
+    """Take everything out again: an AggregationEvent DELETE. An empty carton changes nothing."""
+    require(may_record_event(actor.member, [container.producer]))
+    container = Container.objects.select_for_update().get(pk=container.pk)
+    rows = list(container.contents.select_related("lot__product__producer"))
+    if not rows:
+        return None
+    lots = lock_lots(row.lot for row in rows)
+    amounts = {row.lot_id: row.quantity for row in rows}
+    event = record_event(
+        actor=actor,
+        kind=EventKind.UNBOXING,
+        event_time=timezone.now(),
+        lots=[LotPart(row.lot, quantity=row.quantity, unit=row.lot.unit) for row in rows],
+        more={"parentID": container.uri},
+    )
+    take_out(container, amounts, lots)
+    stock = Stock(lots)
+    stock.give_back("packed", amounts)
+    stock.save()
+    return event
+
+
+def record_loss(
+    *, actor: Actor, lot: Lot, quantity: Decimal | str | int, reason: str, event_id: uuid.UUID | None = None
+) -> Event:
+    """Say that some of `lot` (in its unit) is gone, and why: an event of its own. Raises as record_event, LotUsedUp."""
+    if not reason.strip():
+        raise EventError(_("Chị viết vì sao hao hụt."), field="reason", code="loss_reason")
+    return record_event(
+        actor=actor,
+        kind=EventKind.LOSS,
+        event_time=timezone.now(),
+        lots=[LotPart(lot, quantity=parse_quantity(quantity), unit=lot.unit)],
+        note=reason,
+        event_id=event_id,
+    )
+
+
+@transaction.atomic
+def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int) -> ProductYield:
+    """How many kg of `product` come of 100 kg of ingredients at most; counts for what is recorded from now on."""
+    require(may_change_lot(actor.member, lot) and lot.product_id == product.pk)
+    if not 1 <= percent <= 1000:
+        raise EventError(_("Tỷ lệ từ 1 đến 1000%."), field="percent", code="yield_percent")
+    row, _made = ProductYield.objects.update_or_create(product=product, defaults={"percent": percent})
+    append_entry(
+        kind="product.yield",
+        subject=f"product:{product.pk}",
+        payload={"percent": percent, "producer": str(product.producer.ref)},
+        **actor.ledger_refs(),
+    )
+    return row
+
+
+def _new_number(lot: Lot) -> str:
+    prefix = CompanyPrefix.objects.select_for_update().filter(producer=lot.product.producer).first()
+    if prefix is None:
+        return f"{settings.PUBLIC_ORIGIN}/thung/{new_own_code()}{new_own_code()}"
+    while True:
+        digits = f"0{prefix.prefix}{prefix.next_serial:0{16 - len(prefix.prefix)}d}"
+        prefix.next_serial += 1
+        uri = f"{CANONICAL}/00/{digits}{check_digit(digits)}"
+        if not Container.objects.filter(uri=uri).exists():
+            prefix.save(update_fields=["next_serial"])
+            return uri

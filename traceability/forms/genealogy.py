@@ -1,0 +1,37 @@
+"""What a producer fills in beside a lot's genealogy, and for a partner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from traceability.actions.cartons import MOST_CARTONS
+
+
+class CartonsForm(forms.Form):
+    quantity = forms.CharField(label=_("Mỗi thùng bao nhiêu"), max_length=16)
+    count = forms.IntegerField(label=_("Mấy thùng"), min_value=1, max_value=MOST_CARTONS, initial=1)
+
+
+class LossForm(forms.Form):
+    quantity = forms.CharField(label=_("Hao hụt bao nhiêu"), max_length=16)
+    reason = forms.CharField(label=_("Vì sao"), max_length=300)
+
+
+class YieldForm(forms.Form):
+    percent = forms.IntegerField(
+        label=_("100 kg nguyên liệu làm ra nhiều nhất mấy kg"), min_value=1, max_value=1000
+    )
+
+
+class GrantForm(forms.Form):
+    partner_code = forms.CharField(label=_("Mã đối tác"), max_length=40)
+    product = forms.ChoiceField(label=_("Cho sản phẩm nào"), required=False)
+    may_query = forms.BooleanField(label=_("Được xem sổ ghi của lô"), required=False)
+    may_capture = forms.BooleanField(label=_("Được ghi thêm việc vào lô"), required=False)
+
+    def __init__(self, *args: Any, products: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].choices = [("", _("Mọi sản phẩm")), *products]  # type: ignore[attr-defined]

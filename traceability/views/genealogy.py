@@ -1,0 +1,123 @@
+"""Which lot was made from which, both ways on one screen; cartons, losses and the yield."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.forms.refusals import add_refusal
+from traceability.actions.cartons import pack_cartons, record_loss, set_yield, unpack_carton
+from traceability.forms.genealogy import CartonsForm, LossForm, YieldForm
+from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
+from traceability.genealogy.picture import draw, genealogy_of
+from traceability.models import Container, Lot
+from traceability.rules import may_change_lot, may_record_event
+from traceability.views.recalls import lot_of
+
+MOST_LISTED = 100
+
+
+@login_required
+@require_safe
+def genealogy(request: ActorRequest, lot_id: int) -> HttpResponse:
+    return _page(request, lot_of(request, lot_id))
+
+
+@login_required
+@require_POST
+@idempotent
+def pack(request: ActorRequest, lot_id: int) -> HttpResponse:
+    lot = lot_of(request, lot_id)
+
+    def act(data: dict[str, Any]) -> str:
+        made = pack_cartons(actor=request.actor, lot=lot, **data)
+        return _("Đã đóng %(n)d thùng.") % {"n": len(made)}
+
+    return _acted(request, lot, CartonsForm(request.POST), "cartons_form", act)
+
+
+@login_required
+@require_POST
+@idempotent
+def lose(request: ActorRequest, lot_id: int) -> HttpResponse:
+    lot = lot_of(request, lot_id)
+
+    def act(data: dict[str, Any]) -> str:
+        record_loss(actor=request.actor, lot=lot, **data)
+        return _("Đã ghi hao hụt.")
+
+    return _acted(request, lot, LossForm(request.POST), "loss_form", act)
+
+
+@login_required
+@require_POST
+@idempotent
+def change_yield(request: ActorRequest, lot_id: int) -> HttpResponse:
+    lot = lot_of(request, lot_id)
+
+    def act(data: dict[str, Any]) -> str:
+        set_yield(actor=request.actor, product=lot.product, lot=lot, **data)
+        return _("Đã sửa tỷ lệ.")
+
+    return _acted(request, lot, YieldForm(request.POST), "yield_form", act)
+
+
+@login_required
+@require_POST
+@idempotent
+def unpack(request: ActorRequest, lot_id: int, carton_id: int) -> HttpResponse:
+    lot = lot_of(request, lot_id)
+    carton = get_object_or_404(Container.objects.filter(contents__lot=lot), pk=carton_id)
+    try:
+        unpack_carton(actor=request.actor, container=carton)
+        messages.success(request, _("Đã lấy hàng ra khỏi thùng."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("traceability:genealogy", lot.pk)
+
+
+def _acted(
+    request: ActorRequest, lot: Lot, form: Form, name: str, act: Callable[[dict[str, Any]], str]
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            messages.success(request, act(form.cleaned_data))
+            return redirect("traceability:genealogy", lot.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _page(request, lot, status=400, **{name: form})
+
+
+def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) -> HttpResponse:
+    member = request.actor.member
+    before, after = genealogy_of(lot)
+    rows = Lot.objects.select_related("product__producer")
+    percent = yields_of([lot.product_id]).get(lot.product_id, DEFAULT_PERCENT)
+    context = {
+        "lot": lot,
+        "picture": draw(lot, before | after),
+        "before": list(rows.filter(pk__in=before).order_by("pk")[:MOST_LISTED]),
+        "after": list(rows.filter(pk__in=after).order_by("pk")[:MOST_LISTED]),
+        "before_count": len(before),
+        "after_count": len(after),
+        "left": lot.quantity - lot.used - lot.packed,
+        "cartons": lot.packed_in.select_related("container__parent").order_by("container"),
+        "may_record": may_record_event(member, [lot.product.producer]),
+        "may_change": may_change_lot(member, lot),
+        "percent": percent,
+        "cartons_form": CartonsForm(),
+        "loss_form": LossForm(),
+        "yield_form": YieldForm(initial={"percent": percent}),
+    } | forms
+    return render(request, "traceability/genealogy/genealogy.html", context, status=status)
