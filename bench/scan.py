@@ -178,10 +178,10 @@ def warm(target: Target) -> None:
 def as_deployed(upstream: str) -> tuple[str, str]:
     """What deploy/nginx/pieu.conf says of scanned codes and of files: for nginx's server and its http block."""
     conf = (ROOT / "deploy/nginx/pieu.conf").read_text()
-    maps = re.findall(r"^map \$http_\w+ \$pieu_\w+ \{.*?^\}", conf, re.M | re.S)
+    maps = re.findall(r"^map \S+ \$pieu_(?:accept|language|encoding) \{.*?^\}", conf, re.M | re.S)
     files = re.findall(r"^open_file_cache .*?;", conf, re.M)
-    location = re.search(r"^    location ~ \^/\(01\|P\|p\).*?^    \}", conf, re.M | re.S)
-    assert len(maps) == 2 and len(files) == 1 and location is not None
+    location = re.search(r"^    location ~ \^/\(00\|01.*?^    \}", conf, re.M | re.S)
+    assert len(maps) == 3 and len(files) == 1 and location is not None
     upstreams = f"upstream pieu {{ server {upstream.removeprefix('http://')}; keepalive 16; }}"
     return f"proxy_http_version 1.1; {location[0]}", "\n".join([*maps, *files, upstreams])
 

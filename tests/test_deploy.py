@@ -32,8 +32,8 @@ GTIN = "09521234543213"
 
 
 @contextmanager
-def nginx_before(live_project, folder: Path):
-    """deploy/nginx/pieu.conf on a free port, with a certificate of its own; its https address."""
+def nginx_before(live_project, folder: Path, secure: int | None = None):
+    """deploy/nginx/pieu.conf on a free port or `secure`, with a certificate of its own; its https address."""
     folder.chmod(0o755)
     (folder / "cache").mkdir()
     subprocess.run(
@@ -55,7 +55,7 @@ def nginx_before(live_project, folder: Path):
         check=True,
         capture_output=True,
     )
-    plain, secure = free_port(), free_port()
+    plain, secure = free_port(), secure or free_port()
     conf = (ROOT / "deploy/nginx/pieu.conf").read_text()
     for ours, theirs in {
         "/etc/letsencrypt/live/pieu.example.vn": str(folder),

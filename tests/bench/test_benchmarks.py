@@ -37,3 +37,9 @@ def test_labels_are_measured_to_the_end():
     done = bench("labels", "--rounds", "1", "--labels", "130", "--plain", "20", "--memory", "1000")
     assert done.returncode == 0, done.stderr
     assert "python-qrcode + reportlab" in done.stdout and "Peak memory" in done.stdout
+
+
+def test_reading_of_digital_links_is_measured_to_the_end():
+    done = bench("resolver", "--databases", "", "--reads", "500")
+    assert done.returncode == 0, done.stderr
+    assert "GTIN and serial, as a label" in done.stdout and "all of them" in done.stdout

@@ -35,6 +35,7 @@ from tests.e2e.class_spots import CLASS_SPOTS, CLASS_WITHOUT_PAGE, furnish_class
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
+from tests.e2e.link_spots import LINK_SPOTS, furnish_links
 from tests.e2e.log_spots import LOG_SPOTS, LOG_WITHOUT_PAGE
 from tests.e2e.offline_spots import OFFLINE_SPOTS, OFFLINE_WITHOUT_PAGE
 from tests.e2e.phone import PATIENCE, log_in, sent
@@ -241,6 +242,14 @@ SPOTS = [
     *(at(*spot) for spot in AUTHORING_SPOTS),
     # Quizzes: a member takes one, a trainer writes it
     *(at(*spot) for spot in QUIZ_SPOTS),
+    # Links of codes, as their producer and her officer see them; where a code leads, as a person chooses
+    *(at(*spot) for spot in LINK_SPOTS),
+    at("lan", "traceability:add-link", "product", sends={"url": "http://x"}),
+    at("thu", "traceability:take-down-link", "product", "link", sends={"reason": ""}),
+    at("anyone", "@unknown", query="?linkType=linkset"),
+    at("anyone", "@unknown", query="?linkType=gs1:nosuch", status=404),
+    at("anyone", "/00/006141411234567890", status=404),
+    at("anyone", "/00/006141411234567891", status=400),
     # Practice tasks: a member hands in, a trainer looks; the livestream kit
     *(at(*spot) for spot in TASK_SPOTS),
     # Certificates: everybody checks one, a member has hers, a trainer takes one back
@@ -278,7 +287,8 @@ NO_PAGES = set(
     theme:language theme:manifest theme:service_worker traceability:calibration-sheet
     traceability:cancel-run traceability:check traceability:close-lot traceability:end-recall
     traceability:inbox-close traceability:label-sheet traceability:passport-data traceability:passport-file
-    traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:reopen-lot
+    traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:remove-link
+    traceability:reopen-lot
     traceability:retry-run traceability:run-progress traceability:run-specimen traceability:specimen
     """.split()
 )
@@ -446,7 +456,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         | furnish_quizzes(lan, van)
         | furnish_contests(lan, thu)
     )
-    more |= furnish_tasks(lan, van)
+    more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 

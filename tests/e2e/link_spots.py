@@ -1,0 +1,32 @@
+"""The pages of a code's links, a renamed lot's, and what the resolver shows a person, for the look with axe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from members.acting import Actor
+from members.models import User
+from traceability.actions.links import add_link, remove_link
+from traceability.models import Lot
+
+LINK_SPOTS: list[tuple[Any, ...]] = [
+    ("lan", "traceability:links", "product"),
+    ("lan", "traceability:add-link", "product"),
+    ("lan", "traceability:edit-link", "product", "link"),
+    ("thu", "traceability:links", "product"),
+    ("thu", "traceability:take-down-link", "product", "link"),
+    ("lan", "traceability:rename-lot", "lot"),
+]
+
+
+def furnish_links(lan: User, lot: Lot) -> dict[str, Any]:
+    """Two links that stand and one that is over."""
+    actor = Actor.herself(lan)
+    said = {"actor": actor, "product": lot.product, "language": "vi"}
+    link = add_link(
+        **said, link_type="recipeInfo", url="https://example.vn/mut-man", title="Cách làm mứt mận của nhà"
+    )
+    add_link(**said, link_type="relatedVideo", url="https://example.vn/phim", title="Phim hái mận", lot=lot)
+    gone = add_link(**said, link_type="hasRetailers", url="https://example.vn/cho", title="Gian hàng cũ")
+    remove_link(actor=actor, link=gone)
+    return {"link": link.pk}
