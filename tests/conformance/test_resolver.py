@@ -14,7 +14,7 @@ from tests.factories.products import ListedProductFactory, make_user
 from traceability.actions.codes import code_for
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import RunState
-from traceability.models import CodeLink, LabelRun, Lot
+from traceability.models import CodeLink, LabelRun, Lot, Passport
 from traceability.origin import pages
 from traceability.origin.lookup import codec
 from traceability.resolver.links import forget_links
@@ -68,6 +68,7 @@ def fill(gtin: str | None = GTIN) -> dict[str, str]:
     add_row(lot, "hasRetailers", f"{site}/a", language="vi")
     add_row(lot, "hasRetailers", f"{site}/b", language="vi")
     add_row(lot, "relatedVideo", f"{site}/phim?v=1", of_lot=True)
+    Passport.objects.create(lot=lot, number=1, facts={}, salt=b"s", pin="p")
     serial = codec().encode(run.pk, 1)[:16]
     if gtin:
         root = f"/01/{code.value}"
@@ -172,6 +173,15 @@ def test_language_is_negotiated(resolver_of):
     assert resolver.get("?linkType=gs1:recipeInfo", accept="application/pdf").location.endswith("/mut.pdf")
     several = resolver.get("?linkType=gs1:recipeInfo")
     assert several.status == 300 and len(several.json()["linkset"][0]["https://gs1.org/voc/recipeInfo"]) == 3
+
+
+def test_passport_is_had_in_each_of_its_forms(resolver_of):
+    resolver = resolver_of(fill()["label"])
+    lot = Lot.objects.get()
+    for accept, end in [("text/html", "/"), ("application/ld+json", ".jsonld"), ("application/pdf", ".pdf")]:
+        led = resolver.get("?linkType=gs1:dpp", accept=accept)
+        assert (led.status, led.location) == (307, f"{ORIGIN}/lo/{lot.pk}/ho-chieu{end}")
+    assert resolver.get("?linkType=gs1:dpp").status == 300
 
 
 def test_person_chooses_among_several_on_a_page(resolver_of):

@@ -6,6 +6,7 @@ import json
 
 import rfc8785
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -70,6 +71,8 @@ def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
         payload={"lot": lot.code, "version": number, "pin": pinned},
         **actor.ledger_refs(),
     )
+    # What codes lead to is kept by the version of the lot's page (traceability/resolver/links.py).
+    Lot.objects.filter(pk=lot.pk).update(page_version=F("page_version") + 1)
     return Passport.objects.create(
         lot=lot, number=number, facts=json.loads(body), salt=salt, pin=pinned, by=actor.by
     )

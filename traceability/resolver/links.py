@@ -26,7 +26,7 @@ from traceability.resolver.recalls import recall_links
 from traceability.resolver.targets import Link, page_url, url_of
 
 DEFAULT, DEFAULT_MULTI = "defaultLink", "defaultLinkMulti"
-TRACEABILITY, PRODUCT_PAGE = "traceability", "pip"
+TRACEABILITY, PRODUCT_PAGE, PASSPORT = "traceability", "pip", "dpp"
 KEEP_SECONDS, KEEP_LOTS = 300, 2_000
 
 
@@ -163,8 +163,30 @@ def _read(lot_id: int, today: date) -> Added:
     return Added(
         product_name=name,
         product_slug=(product.slug or "") if product.state == ProductState.LISTED else "",
-        of_lot=tuple(_link(row) for row in rows if row.lot_id == lot.pk),
+        of_lot=(*_passport(lot), *(_link(row) for row in rows if row.lot_id == lot.pk)),
         of_product=tuple(_link(row) for row in rows if row.lot_id is None),
+    )
+
+
+def _passport(lot: Lot) -> tuple[Link, ...]:
+    """The digital product passport of `lot` once there is one, in the three forms that it is published in."""
+    if not lot.passports.filter(erased_at=None).exists():
+        return ()
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("Hộ chiếu số của lô %(lot)s") % {"lot": lot.code}
+    return tuple(
+        Link(
+            PASSPORT,
+            settings.PUBLIC_ORIGIN + reverse(f"traceability:{name}", args=[lot.pk]),
+            words,
+            media_type=media_type,
+            languages=(settings.LANGUAGE_CODE,),
+        )
+        for name, media_type in (
+            ("passport", "text/html"),
+            ("passport-data", "application/ld+json"),
+            ("passport-file", "application/pdf"),
+        )
     )
 
 
