@@ -19,7 +19,8 @@ from backend.ledger.models import Entry
 from backend.wsgi import application
 from courses.actions.attempts import start_attempt
 from courses.actions.contests import add_round, create_contest
-from courses.models import Quiz
+from courses.actions.learning import start_course
+from courses.models import Asked, HandIn, LiveClass, Meeting, Quiz
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import Membership
@@ -29,6 +30,7 @@ from products.enums import ProductState
 from products.models import Photo, Producer, Product
 from products.ocop import SETS
 from tests.api import client_of, problems
+from tests.factories.members import MinhFactory, chapter
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,
@@ -312,6 +314,27 @@ def known_quizzes(lan) -> dict[str, dict[str, object]]:
         "question-banks": {"id": quiz.bank_id},
         "questions": {"id": quiz.bank.questions.all()[0].pk},
         "quizzes": {"step": quiz.step_id},
+        **known_gatherings(lan, version),
+    }
+
+
+def known_gatherings(lan, version) -> dict[str, dict[str, object]]:
+    """A class and a meeting that Lan runs, a question to her, and work handed in to her."""
+    enrolment = start_course(actor=Actor.herself(MinhFactory()), course=version.course)
+    asked = Asked.objects.create(course=version.course, lesson_key="mot", user=enrolment.user, text="?")
+    work = HandIn.objects.create(enrolment=enrolment, lesson_key="hai", step_key="c", kind="handed_in")
+    start = timezone.now() + timedelta(hours=1)
+    held = LiveClass.objects.create(
+        title="Lớp", branch=chapter(), trainer=lan, room="Nhà văn hoá", starts_at=start,
+        ends_at=start + timedelta(hours=2), places=3,
+    )  # fmt: skip
+    material = held.materials.create(title="Bài", link="https://example.vn")
+    meeting = Meeting.objects.create(branch=chapter(), version=version, lesson_key="mot", led_by=lan)
+    return {
+        "classes": {"id": held.pk, "material_id": material.pk},
+        "meetings": {"id": str(meeting.pk)},
+        "hand-ins": {"id": str(work.pk)},
+        "asked": {"id": asked.pk},
     }
 
 

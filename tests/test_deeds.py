@@ -12,7 +12,7 @@ from members import deeds
 from members.enums import AccountChangeKind
 from tests.live import ROOT
 
-APPS = ("members", "products", "traceability")
+APPS = ("members", "products", "traceability", "courses")
 # Acts whose own entry is not needed, and why.
 NO_ENTRY = {
     "add_photo": "nobody sees a photo before it is put on a product, paper or portrait, which is kept",
@@ -22,9 +22,26 @@ NO_ENTRY = {
     "mark_read": "not done in làm hộ",
     "keep_query": "a question of her own software's, which changes nothing of anybody's",
     "delete_query": "a question of her own software's, which changes nothing of anybody's",
-}
+    "device_key": "refused in làm hộ",
+    "start_entry": "refused in làm hộ",
+    "submit_entry": "refused in làm hộ",
+    "save_answers": "in an entry that nobody can begin for her",
+    "keep_voice": "nobody hears it before it asks or answers, which is kept",
+    "take_records": "each record is carried out by an act that is kept",
+    "take_record": "the same",
+    "carry_out_waiting": "the same",
+    "count_hands": "kept with the meeting's record, when it ends",
+    **dict.fromkeys(
+        ("create_contest", "edit_contest", "announce_contest", "add_round", "edit_round", "put_question", "put_questions",
+         "remove_question"),
+        "a contest's words and questions are kept when its round is committed to",
+    ),
+}  # fmt: skip
+# What trainers write is kept when it is published: the version's hash covers it all.
+DRAFTING = {"arranging.py", "questions.py", "quizzes.py", "uploads.py", "writing.py"}
+KEPT_AT_ONCE = {"add_author", "remove_author", "retire_course", "reopen_course"}
 # Kinds that nobody writes for a member.
-NEVER_FOR_HER = {"member.erased"}
+NEVER_FOR_HER = {"member.erased", "contest.closed"}
 
 
 def functions(app: str) -> Iterator[tuple[Path, ast.FunctionDef]]:
@@ -61,7 +78,10 @@ def test_every_act_with_an_actor_writes_into_the_ledger():
     silent = {
         node.name: path.relative_to(ROOT).as_posix()
         for path, node in found
-        if is_act(node) and node.name not in writing and node.name not in NO_ENTRY
+        if is_act(node)
+        and node.name not in writing
+        and node.name not in NO_ENTRY
+        and not (path.name in DRAFTING and path.parts[-3] == "courses" and node.name not in KEPT_AT_ONCE)
     }
     assert silent == {}
 
@@ -74,7 +94,7 @@ def kinds_written() -> set[str]:
                 if not isinstance(node, ast.Call):
                     continue
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name == "append_entry":
+                if name in ("append_entry", "note_help"):
                     kinds |= {
                         each.value.value
                         for each in node.keywords

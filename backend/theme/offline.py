@@ -15,6 +15,7 @@ _pages: list[str] = []
 _shared: dict[str, str] = {}
 _files: list[tuple[str, str]] = []
 _continued: list[tuple[str, str]] = []
+_own: list[tuple[str, str]] = []
 
 
 def register_offline_page(url_name: str) -> None:
@@ -72,6 +73,16 @@ def register_continued(url_name: str, folder: str) -> None:
 
 def continued_prefixes() -> list[str]:
     return _prefixes(_continued)
+
+
+def register_own_folder(url_name: str, folder: str = "") -> None:
+    """Pages below it are kept, as offline pages are, once she has opened them; none is fetched ahead."""
+    if (url_name, folder) not in _own:
+        _own.append((url_name, folder))
+
+
+def own_prefixes() -> list[str]:
+    return _prefixes(_own)
 
 
 def _prefixes(registered: list[tuple[str, str]]) -> list[str]:

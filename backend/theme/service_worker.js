@@ -1,8 +1,8 @@
-/* Piêu's service worker. In front of it stand SHELL (version, offline, core, member, pages, shared, files, continued: addresses) and
+/* Piêu's service worker. In front of it stand SHELL (version, offline, core, member, pages, shared, files, continued, own: addresses) and
    vault.js; behind it service_worker_packs.js (backend.theme.shell puts them together).
 
    Three stores besides the packs. "shell-<version>": the app's own files and the offline page, nobody's data. "seen": origin pages that
-   were looked at on this phone, public, shown again without their verdict. "own": the pages of SHELL.pages of the one
+   were looked at on this phone, public, shown again without their verdict. "own": the pages of SHELL.pages, and those below SHELL.own that she opened, of the one
    member who is logged in; wiped when she logs out and when a page of anybody else arrives. Whose a page is says its
    <html data-owner>, never a guess of ours. Of who has a PIN on this phone the vault keeps them instead, encrypted: they
    stay, and open with her. */
@@ -37,6 +37,7 @@ self.addEventListener("message", (event) => {
   if (type === "logout") event.waitUntil(setOwner("").then(() => pieu.vault.lock()));
   if (type === "refresh") event.waitUntil(getOwner().then((hers) => hers && warm(0)));
   if (type === "save") event.waitUntil(saveOrigin(url));
+  if (type === "own") event.waitUntil(saveOwn(url).finally(() => event.ports[0]?.postMessage("done")));
   if (type === "warm") event.waitUntil(warmShell().finally(() => event.ports[0]?.postMessage("done")));
   // She has a PIN from now on: her plain copies go, and are fetched anew to be kept encrypted.
   if (type === "sealed") event.waitUntil(caches.delete(OWN).then(() => event.ports[0]?.postMessage("done")).then(() => warm(0)));
@@ -100,9 +101,11 @@ async function page(event, url) {
 const soonest = (network, limit) =>
   Promise.race([network, new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), limit))]);
 
+const isOwn = ({ pathname }) => SHELL.pages.includes(pathname) || SHELL.own.some((prefix) => pathname.startsWith(prefix));
+
 async function copyOf(url) {
   if (ORIGIN.test(url.pathname)) return (await caches.open(SEEN)).match(url.href, { ignoreVary: true });
-  if (!SHELL.pages.includes(url.pathname)) return undefined;
+  if (!isOwn(url)) return undefined;
   const sealed = await pieu.vault.read(await getOwner(), `page:${url.pathname}`);
   if (sealed) return new Response(sealed.text, { headers: sealed.headers });
   const copy = await (await caches.open(OWN)).match(url.pathname, { ignoreVary: true });
@@ -119,7 +122,8 @@ async function remember(url, response) {
   if (response.status !== 200 || response.redirected) return;
   if (ORIGIN.test(url.pathname)) await keep(SEEN, url.href, text, response, "");
   // An address with a question (another week, another kind) must not take the place of the page itself.
-  else if (owner && !url.search && SHELL.pages.includes(url.pathname)) await keepOwn(url.pathname, text, response, owner);
+  // "luc" only makes the browser load the same page anew.
+  else if (owner && (!url.search || url.search.startsWith("?luc=")) && isOwn(url)) await keepOwn(url.pathname, text, response, owner);
 }
 
 async function keepOwn(path, text, response, owner) {
@@ -155,6 +159,15 @@ async function saveOrigin(address) {
   if (await copyOf(url)) return;
   const response = await fetch(url.href, { headers: { Accept: "text/html", Purpose: "prefetch" }, cache: "force-cache" });
   await remember(url, response);
+}
+
+/* A page of hers below SHELL.own that is open, and of which there is no copy yet. */
+async function saveOwn(address) {
+  const url = new URL(address, location.href);
+  url.hash = "";
+  if (url.origin !== location.origin || !isOwn(url) || (await copyOf(url))) return;
+  const response = await fetch(url.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (response) await remember(url, response);
 }
 
 /* The app's own files and the pages that are everybody's. */

@@ -38,6 +38,7 @@ class Shell(TypedDict):
     shared: dict[str, str]
     files: list[str]
     continued: list[str]
+    own: list[str]
 
 
 _extra: list[str] = []
@@ -61,6 +62,7 @@ def description() -> Shell:
         "shared": offline.shared_urls(),
         "files": offline.kept_file_prefixes(),
         "continued": offline.continued_prefixes(),
+        "own": offline.own_prefixes(),
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from courses.actions.helping import note_help
 from courses.models import Asked, Asset, Course
 from courses.rules.courses import may_edit_course
 from members.acting import Actor
@@ -52,6 +53,7 @@ def ask_trainer(
         voice=voice,
         asked_at=min(asked_at or timezone.now(), timezone.now()),
     )
+    note_help(actor=actor, kind="trainer.asked", subject=f"asked:{asked.pk}")
     for author in course.authors.all():
         notify(
             user=author,
@@ -81,6 +83,7 @@ def answer_question(
     asked.is_shared = is_shared
     asked.answered_by, asked.answered_at = actor.by, timezone.now()
     asked.save()
+    note_help(actor=actor, kind="trainer.answered", subject=f"asked:{asked.pk}")
     notify(
         user=asked.user,
         kind="courses.answered",

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.dates import format_moment
 from backend.common.errors import DomainError
+from courses.actions.helping import note_help
 from courses.actions.learning import start_course
 from courses.actions.settling import settle
 from courses.models import Answer, Attempt, CourseVersion, Enrolment
@@ -147,6 +148,8 @@ def start_attempt(
             shuffle=asked.quiz["shuffle"],
         ),
     )
+    place = {"lesson": lesson_key, "step": step_key}
+    note_help(actor=actor, kind="attempt.started", subject=f"attempt:{attempt_id}", payload=place)
     settle(attempt, asked, is_new=True)
     attempt.refresh_from_db()
     return attempt
@@ -205,6 +208,12 @@ def save_answer(
         device=device,
         sequence=sequence,
     )
+    note_help(
+        actor=actor,
+        kind="attempt.answered",
+        subject=f"attempt:{attempt.pk}",
+        payload={"question": question_key},
+    )
     settle(attempt, asked)
     answer.refresh_from_db()
     return Saved(answer, True, _reason(attempt, answer))
@@ -217,6 +226,8 @@ def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | No
     lock_learning(attempt.user, attempt.version)
     attempt.refresh_from_db()
     now = timezone.now()
+    if attempt.finished_at is None:
+        note_help(actor=actor, kind="attempt.finished", subject=f"attempt:{attempt.pk}")
     _finish_at(attempt, max(min(finished_at or now, now), attempt.started_at))
     return attempt
 

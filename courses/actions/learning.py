@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from backend.common import ports
 from backend.common.errors import DomainError
+from courses.actions.helping import note_help
 from courses.models import Course, CourseVersion, Enrolment, StepDone
 from courses.progress import done_keys
 from courses.versions import PROVEN_KINDS, Published, latest_version_id, published
@@ -66,6 +67,7 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
         raise LearningError(_("Khoá học này chưa mở."), code="course_not_open")
     enrolment, made = Enrolment.objects.get_or_create(user=actor.member, version_id=version_id)
     if made:
+        note_help(actor=actor, kind="course.started", subject=f"course:{course.slug}")
         _carry_over(enrolment, course)
         if tells_of(enrolment.user):
             queue_statement(enrolment.user, course_statement("initialized", enrolment, enrolment.started_at))
@@ -130,6 +132,10 @@ def mark_step_done(
         row.done_at = moment
         finish_if_done(enrolment)
     if made:
+        if not is_proven and actor.is_helping:
+            place = {"lesson": lesson_key, "step": step_key}
+            course = enrolment.version.course.slug
+            note_help(actor=actor, kind="step.done", subject=f"course:{course}", payload=place)
         if tells_of(enrolment.user):
             queue_statement(enrolment.user, step_statement(enrolment, lesson_key, step_key, moment))
         finish_if_done(enrolment)

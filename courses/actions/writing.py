@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.text import slugify_vi
+from backend.ledger.actions import append_entry
 from courses.actions.ownership import take_over
 from courses.enums.courses import Language, StepKind, Topic
 from courses.enums.tasks import OutcomeKind
@@ -104,6 +105,7 @@ def add_author(*, actor: Actor, course: Course, login: str) -> User:
             field="login",
         )
     course.authors.add(user)
+    _write_down(actor, course, "course.author_added", user)
     return user
 
 
@@ -115,6 +117,13 @@ def remove_author(*, actor: Actor, course: Course, user: User) -> None:
     if not course.authors.exclude(pk=user.pk).exists():
         raise WritingError(_("Khoá học phải còn ít nhất một người soạn."), code="last_author")
     course.authors.remove(user)
+    _write_down(actor, course, "course.author_removed", user)
+
+
+def _write_down(actor: Actor, course: Course, kind: str, author: User | None = None) -> None:
+    """What changes who writes a course or whether it is offered; drafts are kept with what is published of them."""
+    payload = {"author": str(author.ref)} if author else {}
+    append_entry(kind=kind, subject=f"course:{course.slug}", payload=payload, **actor.ledger_refs())
 
 
 @transaction.atomic
@@ -235,14 +244,16 @@ def take_media_off(*, actor: Actor, step: Step, place: str) -> Step:
 def retire_course(*, actor: Actor, course: Course) -> None:
     """Offered no more; who is at it and who finished keep what they have."""
     require(may_edit_course(actor.member, course))
-    Course.objects.filter(pk=course.pk, retired_at=None).update(retired_at=timezone.now())
+    if Course.objects.filter(pk=course.pk, retired_at=None).update(retired_at=timezone.now()):
+        _write_down(actor, course, "course.retired")
     take_over(course)
 
 
 @transaction.atomic
 def reopen_course(*, actor: Actor, course: Course) -> None:
     require(may_edit_course(actor.member, course))
-    Course.objects.filter(pk=course.pk).update(retired_at=None)
+    if Course.objects.filter(pk=course.pk, retired_at__isnull=False).update(retired_at=None):
+        _write_down(actor, course, "course.reopened")
     take_over(course)
 
 

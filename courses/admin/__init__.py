@@ -1,5 +1,5 @@
 """The stock admin, for the Union's technical staff: to look things up. A file a noun."""
 
-from courses.admin import contests, courses, credentials, offline, quizzes
+from courses.admin import classes, contests, courses, credentials, learning, offline, packs, quizzes, xapi
 
-__all__ = ["contests", "courses", "credentials", "offline", "quizzes"]
+__all__ = ["classes", "contests", "courses", "credentials", "learning", "offline", "packs", "quizzes", "xapi"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, permissions, serializers, status, viewsets
+from rest_framework import mixins, parsers, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -15,15 +16,19 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.parsers import JSONParser
 from courses.actions.asking import answer_question, ask_trainer
 from courses.actions.learning import mark_step_done, start_course
-from courses.models import Asked, Course, CourseVersion, Enrolment
+from courses.actions.voices import keep_voice
+from courses.media_files import media_of
+from courses.models import Asked, Asset, Course, CourseVersion, Enrolment
 from courses.progress import Progress, progress_of
 from courses.reports.completion import LEAST
 from courses.reports.course import counted_for_officer, course_figures
 from courses.reports.questions import question_figures
 from courses.rules.reports import people_seen_by
 from courses.versions import published
+from members.acting import Actor
 from members.api.access import ActorMixin
 
 
@@ -118,7 +123,8 @@ class AskSerializer(serializers.Serializer):
     course = serializers.SlugField(max_length=80)
     lesson = serializers.CharField(max_length=40)
     step = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-    text = serializers.CharField(max_length=1000)
+    text = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+    voice = serializers.FileField(required=False, help_text="A recording of at most 1.5 MB; text or voice")
 
 
 class LearnersQuestionSerializer(serializers.ModelSerializer):
@@ -127,15 +133,31 @@ class LearnersQuestionSerializer(serializers.ModelSerializer):
     course = serializers.CharField(source="course.slug")
     lesson = serializers.CharField(source="lesson_key")
     step = serializers.CharField(source="step_key")
+    voice = serializers.SerializerMethodField(help_text="Address of the recording, or empty")
+    answer_voice = serializers.SerializerMethodField(help_text="Address of the recording, or empty")
 
     class Meta:
         model = Asked
-        fields = ["id", "course", "lesson", "step", "text", "asked_at", "answer", "answered_at", "is_shared"]
+        fields = [
+            "id", "course", "lesson", "step", "text", "voice", "asked_at", "answer", "answer_voice", "answered_at", "is_shared",
+        ]  # fmt: skip
         read_only_fields = fields
+
+    def get_voice(self, asked: Asked) -> str:
+        return _address(asked.voice)
+
+    def get_answer_voice(self, asked: Asked) -> str:
+        return _address(asked.answer_voice)
+
+
+def _address(voice: Asset | None) -> str:
+    media = media_of(voice)
+    return settings.PUBLIC_ORIGIN + media["files"][0]["url"] if media else ""
 
 
 class AnswerAskedSerializer(serializers.Serializer):
-    text = serializers.CharField(max_length=2000)
+    text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    voice = serializers.FileField(required=False, help_text="A recording of at most 1.5 MB; text or voice")
     is_shared = serializers.BooleanField(default=False)
 
 
@@ -286,16 +308,21 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     serializer_class = LearnersQuestionSerializer
     permission_classes = [permissions.IsAuthenticated]
     lookup_value_converter = "int"
+    parser_classes = [JSONParser, parsers.MultiPartParser]
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         hers = Asked.objects.visible_to(self.viewer)
         of_courses = Asked.objects.filter(course__in=Course.objects.edited_by(self.viewer))
-        return (hers | of_courses).select_related("course").order_by("-asked_at", "-pk")
+        return (
+            (hers | of_courses).select_related("course", "voice", "answer_voice").order_by("-asked_at", "-pk")
+        )
 
     @extend_schema(
-        request=AskSerializer, responses={201: LearnersQuestionSerializer}, parameters=[IDEMPOTENCY_KEY]
+        request={"application/json": AskSerializer, "multipart/form-data": AskSerializer},
+        responses={201: LearnersQuestionSerializer},
+        parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
         """Ask from a lesson or one of its steps."""
@@ -317,12 +344,16 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
                 lesson_key=wanted["lesson"],
                 step_key=wanted["step"],
                 text=wanted["text"],
+                voice=_kept(actor, wanted),
             )
             return Response(LearnersQuestionSerializer(asked).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
 
-    @extend_schema(request=AnswerAskedSerializer, responses=LearnersQuestionSerializer)
+    @extend_schema(
+        request={"application/json": AnswerAskedSerializer, "multipart/form-data": AnswerAskedSerializer},
+        responses=LearnersQuestionSerializer,
+    )
     @action(detail=True, methods=["post"])
     @idempotent_action
     def answer(self, request: Request, pk: Any) -> Response:
@@ -330,8 +361,13 @@ class AskedViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         data = AnswerAskedSerializer(data=request.data)
         actor, asked = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
-        answered = answer_question(actor=actor, asked=asked, **data.validated_data)
+        wanted = {**data.validated_data, "voice": _kept(actor, data.validated_data)}
+        answered = answer_question(actor=actor, asked=asked, **wanted)
         return Response(LearnersQuestionSerializer(answered).data)
+
+
+def _kept(actor: Actor, wanted: dict[str, Any]) -> Asset | None:
+    return keep_voice(actor=actor, file=wanted["voice"]) if wanted.get("voice") else None
 
 
 def register(router: BaseRouter) -> None:

@@ -4,12 +4,15 @@ from rest_framework.routers import BaseRouter
 
 from courses.api import (
     authoring,
+    classes,
     contest_desk,
     contests,
     courses,
     credentials,
     grading,
+    hand_ins,
     live,
+    meetings,
     question_banks,
     quizzes,
     reports,
@@ -27,3 +30,6 @@ def register(router: BaseRouter) -> None:
     credentials.register(router)
     reports.register(router)
     live.register(router)
+    classes.register(router)
+    meetings.register(router)
+    hand_ins.register(router)

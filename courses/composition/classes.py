@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.theme import shell
+from backend.theme import offline, shell
 from courses.actions.class_places import remind_of_classes
 from courses.classes import own_data
 from courses.classes.words import when
@@ -49,6 +49,8 @@ def register() -> None:
     )
     shell.register_shell_file("courses/classes.css")
     shell.register_shell_file("courses/cards.js")
+    shell.register_shell_file("courses/meeting.js")
+    offline.register_own_folder("courses:meetings")
     exporting.register(
         "classes", _("Lớp học của chị"), own_data.classes_of, order=73, words=own_data.CLASS_WORDS
     )

@@ -25,6 +25,20 @@ WORDS = {
     "answer": _("Trả lời"),
     "voice": _("Có lời thu"),
 }
+DEEDS = {
+    "course.started": _("Bắt đầu một khoá học"),
+    "step.done": _("Học một bước"),
+    "attempt.started": _("Bắt đầu trả lời câu hỏi của bài"),
+    "attempt.answered": _("Trả lời một câu hỏi"),
+    "attempt.finished": _("Nộp bài trả lời"),
+    "trainer.asked": _("Hỏi giảng viên"),
+    "trainer.answered": _("Trả lời người học"),
+    "course.published": _("Đăng khoá học"),
+    "course.retired": _("Thôi mở khoá học"),
+    "course.reopened": _("Mở lại khoá học"),
+    "course.author_added": _("Mời thêm người soạn khoá học"),
+    "course.author_removed": _("Thôi một người soạn khoá học"),
+}
 
 
 def register() -> None:
@@ -38,7 +52,8 @@ def register() -> None:
     exporting.register("courses", _("Việc học của chị"), courses_of, order=70, words=WORDS)
     exporting.register("asked", _("Câu hỏi cho giảng viên"), asked_by, order=71, words=WORDS)
     erasing.register("courses.learning", erase_learning)
-    deeds.register("course.published", _("Đăng khoá học"))
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
 
 
 def next_lessons(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from members.models import User
 
 SHELL_FILES = [
     "progress.js", "draw.js", "score.js", "quiz.js", "ask.js", "packs.js", "keep.js", "people.js", "kept_form.js",
-    "given.js", "signal.js", "countdown.js",
+    "given.js", "signal.js", "countdown.js", "pin.js", "unlock.js",
 ]  # fmt: skip
 WORDS = {"kind": _("Việc"), "happened_at": _("Lúc"), "device": _("Máy"), "state": _("Máy chủ")}
 

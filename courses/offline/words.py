@@ -19,7 +19,7 @@ def keep_words() -> str:
         ),
         "broken": _("Tệp tải về không đúng. Chị thử lại."),
         "away": _("Mất mạng. Phần đã tải còn nguyên."),
-        "full": _("Máy không đủ chỗ."),
+        "full": _("Máy không đủ chỗ. Phần đã tải còn nguyên: chị xoá bớt ảnh, phim rồi tải tiếp."),
         "sure": _("Xoá khoá học khỏi máy này?"),
         "newer": _("Có bản mới của khoá học."),
     }
@@ -31,11 +31,19 @@ def people_words() -> str:
     words = {
         "left": _("Mã PIN chưa đúng. Còn thử được {n} lần."),
         "wait": _("Sai nhiều lần. Chị đợi {n} giây rồi thử lại."),
+        "noPin": _("Chưa đặt mã PIN: có mạng thì đăng nhập để mở. Bản ghi chưa gửi vẫn còn."),
+        "online": _("Đang có mạng: chị đăng nhập bằng tên mình."),
+        "here": _("đang mở"),
+    }
+    return json.dumps(words, ensure_ascii=False)
+
+
+def pin_words() -> str:
+    """For courses/pin.js, as JSON."""
+    words = {
         "short": _("Mã PIN có ít nhất 6 số."),
         "differs": _("Hai lần viết chưa giống nhau."),
         "noKey": _("Cần có mạng và đăng nhập để đặt mã PIN."),
         "set": _("Đã đặt mã PIN trên máy này."),
-        "online": _("Đang có mạng: chị đăng nhập bằng tên mình."),
-        "here": _("đang mở"),
     }
     return json.dumps(words, ensure_ascii=False)

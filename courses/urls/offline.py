@@ -4,6 +4,7 @@ from courses.views import offline, offline_packs, quiz_signal
 
 urlpatterns = [
     path("tren-may/", offline.on_phone, name="on_phone"),
+    path("tren-may/ma-pin/", offline.phone_pin, name="phone_pin"),
     path("dong-bo/", offline.sync, name="sync"),
     path("may/chia-khoa/", offline.device_key, name="device_key"),
     path("goi/<slug:slug>/<int:number>/", offline_packs.course_page, name="pack_course"),

@@ -24,6 +24,7 @@ from courses.classes.hands import screens_of
 from courses.forms.classes import CardForm
 from courses.forms.meetings import BeginForm, EndForm
 from courses.models import Meeting
+from courses.offline.packs import files_in, small_forms
 from courses.rules.classes import may_lead_meetings
 from courses.versions import published
 from members.acting import ActorRequest
@@ -98,16 +99,21 @@ def _page(
             user__in=[row.user_id for row in presences], state=MembershipState.CONFIRMED
         ).values_list("user_id", "branch__name")
     )
+    # In the smallest form only: what the phone keeps to show it without a connection.
+    screens = small_forms(screens_of(found))
     context = {
         "meeting": found,
         "course": found.version.course,
         "version": version,
         "lesson": version.lessons[found.lesson_key],
-        "screens": screens_of(found),
+        "screens": screens,
         "present": [(row, branches.get(row.user_id, "")) for row in presences],
         "card": card,
         "end": end,
         "shown_titles": _shown_titles(found),
+        "files": files_in(
+            [version.lessons[found.lesson_key]["steps"], [screen["questions"] for screen in screens]]
+        ),
     }
     template = "courses/meetings/record.html" if found.ended_at else "courses/meetings/meeting.html"
     return render(request, template, context, status=status)

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,7 +25,7 @@ from courses.actions.syncing import take_records
 from courses.enums.courses import StepKind
 from courses.models import Course
 from courses.offline.records import MOST_RECORDS, RecordInvalid, clock_words, read_moment, read_record
-from courses.offline.words import people_words
+from courses.offline.words import people_words, pin_words
 from courses.progress import done_keys
 from courses.versions import published
 from courses.views.offline_packs import for_nobody, render_for_nobody
@@ -133,10 +136,20 @@ def mine(request: ActorRequest, slug: str) -> HttpResponse:
 @require_safe
 def on_phone(request: ActorRequest) -> HttpResponse:
     """What this phone keeps and for whom: the same page for everybody, filled in by the phone itself."""
+    words = {"words": people_words(), "pin_words": pin_words()}
     if request.headers.get("X-Pieu-Copy") or not request.user.is_authenticated:
-        return render_for_nobody(
-            for_nobody(request), "courses/offline/on_phone.html", {"words": people_words()}
-        )
+        return render_for_nobody(for_nobody(request), "courses/offline/on_phone.html", words)
+    return render(request, "courses/offline/on_phone.html", {"base_page": "courses/page.html", **words})
+
+
+@login_required
+@require_safe
+def phone_pin(request: ActorRequest) -> HttpResponse:
+    """One screen that asks for a PIN on this phone, and leads back to where it was wanted (`tiep`)."""
+    wanted = request.GET.get("tiep", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return render(
-        request, "courses/offline/on_phone.html", {"base_page": "courses/page.html", "words": people_words()}
+        request,
+        "courses/offline/pin.html",
+        {"next": wanted if is_ours else reverse("courses:on_phone"), "pin_words": pin_words()},
     )

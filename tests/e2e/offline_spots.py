@@ -6,6 +6,7 @@ COURSE, LESSON, NUMBER = "fanpage-dau-tien", "trang-la-gi", "1"
 OFFLINE_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "courses:on_phone"),
     ("lan", "courses:on_phone"),
+    ("lan", "courses:phone_pin"),
     ("anyone", "courses:pack_course", COURSE, NUMBER),
     ("anyone", "courses:pack_lesson", COURSE, NUMBER, LESSON),
     ("anyone", "courses:pack_ask", COURSE, NUMBER, LESSON),

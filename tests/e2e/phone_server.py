@@ -99,6 +99,7 @@ class Handler(BaseHTTPRequestHandler):
                     "shared": {},
                     "files": [],
                     "continued": [],
+                    "own": [],
                 }
             )
             text = f"const SHELL = {shell_text};\n" + shell.worker_source()

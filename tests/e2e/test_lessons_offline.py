@@ -69,16 +69,23 @@ def keep_course(page: Page, url: str) -> None:
     panel = page.locator("[data-keep]")
     expect(panel).to_be_visible()
     panel.locator("[data-wifi]").uncheck()
+    has_pin = page.evaluate("() => pieu.vault.hasPin(document.documentElement.dataset.owner)")
     panel.get_by_role("button", name="Tải về máy").tap()
+    if not has_pin:
+        fill_pin(page, PHONE_PIN)
     expect(panel).to_have_attribute("data-state", "kept")
 
 
-def set_pin(page: Page, url: str, pin: str = PHONE_PIN) -> None:
-    page.goto(f"{url}/hoc/tren-may/")
+def fill_pin(page: Page, pin: str) -> None:
     form = page.locator("[data-set-pin]")
     form.locator("[name=pin]").fill(pin)
     form.locator("[name=again]").fill(pin)
     form.get_by_role("button", name="Đặt mã PIN").tap()
+
+
+def set_pin(page: Page, url: str, pin: str = PHONE_PIN) -> None:
+    page.goto(f"{url}/hoc/tren-may/")
+    fill_pin(page, pin)
     expect(page.locator("[data-people-list] li")).not_to_have_count(0)
     expect(page.locator("[data-people-list]")).to_contain_text("đang mở")
 
@@ -223,6 +230,66 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
     expect(page.locator("[data-step=hoi]")).to_contain_text("Đạt 100 %")
 
 
+def on_disk(page: Page) -> tuple[list[dict], list[dict], str]:
+    """What lies in the phone's databases: the outbox's entries, the vault's copies, and both as text."""
+    stored = page.evaluate(
+        """async () => {
+          const all = (name, store) => new Promise((resolve, reject) => {
+            const open = indexedDB.open(name);
+            open.onsuccess = () => {
+              const request = open.result.transaction(store).objectStore(store).getAll();
+              request.onsuccess = () => resolve(request.result);
+            };
+            open.onerror = () => reject(open.error);
+          });
+          const found = [await all("pieu-outbox", "entries"), await all("pieu-vault", "copies")];
+          return JSON.stringify(found);
+        }"""
+    )
+    return *json.loads(stored), stored
+
+
+def log_out(page: Page, url: str) -> None:
+    page.goto(f"{url}/tai-khoan/dang-xuat/")
+    page.locator("main form button[type=submit]").first.tap()
+    page.wait_for_url(lambda address: "dang-xuat" not in address)
+
+
+def test_who_set_no_pin_loses_nothing_and_shows_nothing_to_the_next(live_project, course, lan, minh, phone):
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    page.goto(live_project.url + LESSON)
+    page.evaluate("() => pieu.vault.made")
+    expect(page.locator("[data-pin-ask]")).to_be_hidden()
+    page.route("**/hoc/dong-bo/", lambda route: route.abort())  # the server is not reached in time
+    go_through_steps(page, 2)
+    assert len(waiting(page)) == 2
+    log_out(page, live_project.url)
+
+    # Minh comes. Hers lies sealed, its key is gone; he is asked for a PIN, since others use this phone.
+    log_in(page, live_project.url, minh.card_number, then="/hoc/ban-hang/")
+    expect(page.locator("[data-pin-ask]")).to_be_visible()
+    entries, _copies, stored = on_disk(page)
+    assert [set(entry) for entry in entries] == [{"seq", "id", "owner", "sealed"}] * 2
+    assert "Bước" not in stored
+    assert waiting(page) == []
+    assert page.evaluate("(ref) => pieu.outbox.list(ref)", str(lan.ref)) == []
+    page.get_by_role("link", name="Đặt mã PIN của chị").tap()
+    fill_pin(page, "864200")
+    page.wait_for_url("**/hoc/ban-hang/")
+    page.goto(f"{live_project.url}/hoc/tren-may/")
+    row = page.locator("[data-people-list] li", has_text="Lan")
+    expect(row).to_contain_text("Chưa đặt mã PIN: có mạng thì đăng nhập để mở.")
+    assert StepDone.objects.count() == 0
+
+    # She logs in again: the key comes from the server, and what waited is sent as hers.
+    log_out(page, live_project.url)
+    page.unroute("**/hoc/dong-bo/")
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    eventually(lambda: StepDone.objects.count(), until=lambda n: n == 2)
+    assert set(StepDone.objects.values_list("enrolment__user", flat=True)) == {lan.pk}
+
+
 def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course, lan, minh, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
@@ -246,21 +313,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/tren-may/")
     assert waiting(page) == []
-    stored = page.evaluate(
-        """async () => {
-          const all = (name, store) => new Promise((resolve, reject) => {
-            const open = indexedDB.open(name);
-            open.onsuccess = () => {
-              const request = open.result.transaction(store).objectStore(store).getAll();
-              request.onsuccess = () => resolve(request.result);
-            };
-            open.onerror = () => reject(open.error);
-          });
-          const found = [await all("pieu-outbox", "entries"), await all("pieu-vault", "copies")];
-          return JSON.stringify(found);
-        }"""
-    )
-    entries, copies = json.loads(stored)
+    entries, copies, stored = on_disk(page)
     assert len(entries) == 2
     assert all(set(entry) == {"seq", "id", "owner", "sealed"} for entry in entries)
     assert copies
@@ -298,6 +351,14 @@ def test_a_phone_whose_clock_is_wrong_is_told_so_and_nothing_is_lost(live_projec
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     keep_course(page, live_project.url)
+    # Without a PIN's half hour: only the page's clock is wrong here, the worker's isn't.
+    page.evaluate(
+        """async () => {
+          const { owner, name, key } = await pieu.vault.fetchKey();
+          await pieu.vault.put("profiles", { owner, name });
+          await pieu.vault.openWith(owner, key);
+        }"""
+    )
     # Two days fast while she answers, then set back by a day.
     page.clock.install(time=timezone.now() + timedelta(days=2))
     context.set_offline(True)

@@ -68,10 +68,11 @@ async function load(known, { asked = false } = {}) {
     navigator.storage?.persist?.().catch(() => {});
     show(pack);
   } catch (error) {
-    const why = stop.signal.aborted ? "paused" : (error.message in words ? error.message : "away");
+    const isFull = error.name === "QuotaExceededError";
+    const why = stop.signal.aborted ? "paused" : isFull ? "full" : error.message in words ? error.message : "away";
     if (pack) {
       pack.state = "paused";
-      await pieu.packs.save(pack);
+      await pieu.packs.save(pack).catch(() => {}); // no room for that either: what is there was written down before
     }
     show(pack, bytes);
     if (why !== "paused") note(words[why]);
@@ -80,9 +81,18 @@ async function load(known, { asked = false } = {}) {
   }
 }
 
+/* What is kept is opened without a connection by her PIN: it is asked for before, once. */
+const WANTED = "pieu-keep";
+async function start() {
+  await pieu.vault.ready;
+  if (await pieu.vault.hasPin(pieu.learning.owner())) return load(null, { asked: true });
+  sessionStorage.setItem(WANTED, wifi.checked ? "wifi" : "any");
+  location.assign(`${panel.dataset.pin}?tiep=${encodeURIComponent(location.pathname)}`);
+}
+
 panel.addEventListener("click", async (event) => {
   const act = event.target.closest("[data-act]")?.dataset.act;
-  if (act === "start") await load(null, { asked: true });
+  if (act === "start") await start();
   if (act === "pause") stop?.abort();
   if (act === "resume") await load({ ...(await pieu.packs.get(course)), wifi: wifi.checked }, { asked: true });
   if (act === "delete" && confirm(words.sure)) {
@@ -107,5 +117,11 @@ if ("caches" in window && crypto.subtle && "serviceWorker" in navigator) {
   // Cut off by a closed browser: it goes on by itself, unless that has to be asked first.
   if (pack?.state === "loading") await load(pack);
   else if (pack) show(pack, pack.manifest.bytes - (await pieu.packs.missing(pack)).bytes);
+  const wanted = sessionStorage.getItem(WANTED);
+  sessionStorage.removeItem(WANTED);
+  if (wanted && (await pieu.vault.hasPin(pieu.learning.owner()))) {
+    wifi.checked = wanted === "wifi";
+    await load(null, { asked: true });
+  }
   await pieu.learning.refresh(course).catch(() => {});
 }

@@ -30,7 +30,7 @@ async function missing(pack) {
     const kept = await hers.match(page.page);
     if (kept?.headers.get("X-Pieu-Pack") !== mark(pack, page)) left.pages.push(page);
   }
-  const each = (pack.manifest.bytes - pack.manifest.files.reduce((all, { bytes }) => all + bytes, 0)) / pack.manifest.pages.length;
+  const each = (pack.manifest.bytes - pack.manifest.files.reduce((all, { bytes }) => all + bytes, 0)) / (pack.manifest.pages.length || 1);
   left.bytes = left.files.reduce((all, { bytes }) => all + bytes, 0) + Math.round(each * left.pages.length);
   left.page = each;
   return left;

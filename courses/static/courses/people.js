@@ -48,12 +48,13 @@ async function showPeople() {
     ...people.map((person) => {
       const row = copyOf("person-row");
       row.querySelector(".rows__title").textContent = person.name;
-      if (isOpen && person === mine) row.querySelector(".rows__meta").textContent = words.here;
+      const said = isOpen && person === mine ? words.here : person.hasPin ? "" : words.noPin;
+      row.querySelector(".rows__meta").textContent = said;
       row.querySelector("button").addEventListener("click", () => choose(person));
       return row;
     }),
   );
-  part("lock").hidden = !isOpen;
+  part("lock").hidden = !isOpen || !mine.hasPin;
   // A PIN is set by who is logged in now; a new one in place of a forgotten one, too.
   const now = await session();
   part("set-pin").hidden = !now || now !== owner();
@@ -61,6 +62,8 @@ async function showPeople() {
 
 let chosen = null;
 function choose(person) {
+  // Without a PIN only the server can open hers.
+  if (!person.hasPin) return void location.assign(person.owner === owner() ? here : `${login}?next=${here}`);
   chosen = person;
   const form = part("unlock");
   form.hidden = false;
@@ -91,23 +94,7 @@ part("lock").addEventListener("click", async () => {
   location.assign(now ? logoutPage : here);
 });
 
-part("set-pin").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const form = event.target;
-  const { pin, again } = form.elements;
-  if (!/^\d{6,12}$/.test(pin.value)) return complain(form, words.short);
-  if (pin.value !== again.value) return complain(form, words.differs);
-  const found = await pieu.vault.fetchKey().catch(() => null);
-  if (!found || found.owner !== owner()) return complain(form, words.noKey);
-  await pieu.vault.create({ ...found, pin: pin.value });
-  await pieu.outbox.reseal();
-  await pieu.packs.ask({ type: "sealed" });
-  form.reset();
-  complain(form, "");
-  pieu.toast(words.set);
-  await showPeople();
-});
-
+document.addEventListener("pieu:pin", showPeople);
 document.addEventListener("pieu:outbox", showWaiting);
 await showPacks();
 await showWaiting();

@@ -7,7 +7,7 @@
                                                  are answered one by one: {records: [{id, state, reason}], clock}
    pieu.outbox.list(owner)  .flush(owner)  .retry(id)  .remove(id)  .owner()  .reseal()  .settled(id, ms)
    An entry: id (its idempotency key), seq, owner, url, method, fields, label, kind, created, attempts, state, error.
-   Where she has a PIN on this phone an entry lies encrypted, and is there only while hers is open (vault.js).
+   Where she has a key on this phone an entry lies encrypted, and is there only while hers is open (vault.js).
    States: waiting, sending, sent, review. Every change is a "pieu:outbox" event on document, detail {entry, state, data, url}.
 
    What the server's address has to do: answer 2xx with JSON, or with a redirect, only when the entry is saved; anything
@@ -114,10 +114,11 @@ async function save(entry) {
   const kept = await sealed(entry);
   return store("readwrite", (s) => s.put(kept));
 }
-/* What she wrote before she had a PIN here. */
-const reseal = async () => {
-  for (const entry of await list()) await save(entry);
-};
+/* What she wrote before she had a key here; not while it is being sent, which would bring it back. */
+const reseal = () =>
+  alone(async () => {
+    for (const entry of await list()) await save(entry);
+  });
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("pieu-outbox") : null;
 
 function tell(entry, state, more = {}) {
@@ -511,3 +512,4 @@ addEventListener("online", () => flush());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
 show();
 if (owner()) flush();
+pieu.vault?.ready.then(() => pieu.vault.made).then(reseal);

@@ -2,24 +2,22 @@
 
    The same file runs in pages and, written in front of it, in the service worker: both read and write here.
 
-   pieu.vault.profiles()                [{owner, name}] of who set a PIN on this phone
-   .state(owner)                        "none" (no PIN: kept as it is), "open" or "locked"
-   .keep(owner, name, value)            a copy of hers: any JSON; encrypted where she has a PIN
+   pieu.vault.profiles()                [{owner, name, hasPin}] of whom this phone has a key
+   .state(owner)                        "none" (no key yet: kept as it is), "open" or "locked"
+   .keep(owner, name, value)            a copy of hers: any JSON; encrypted where she has a key
    .read(owner, name)                   it, or undefined where there is none or it is locked
-   .seal(owner, bytes) .unseal(owner, sealed)   the same for who stores it elsewhere; seal answers null without a PIN
-   .create({owner, name, key, pin})     a PIN for `key` (32 bytes from the server); .openWith(owner, key) opens without one
-   .unlock(owner, pin)                  {ok} or {wait: seconds} or {left: tries}
-   .lock() .remove(owner) .settle(owner)   settle: whose page came from the server; others' plain copies go
+   .seal(owner, bytes) .unseal(owner, sealed)   the same for who stores it elsewhere; seal answers null without a key
+   .openWith(owner, key)                opens with 32 bytes from the server; by her PIN: courses/unlock.js
+   .hasPin(owner) .lock()
+   .settle(owner)                       whose page came from the server; of others the key and plain copies go
+   .made                                she had no key here until now: what lies plain is to be sealed
 
-   AES-GCM with 256 bits under a random key; that key under PBKDF2-SHA-256 of her PIN. Unlocked, the browser keeps the key
-   where no script can read it out, for half an hour since she last did something. */
+   AES-GCM under 256 random bits from the server. Open, the browser keeps the key where no script can read it out: with a
+   PIN for half an hour since she last did something, else until somebody else comes. In làm hộ it is that of who helps. */
 
 {
   const pieu = (self.pieu ??= {});
-  const ITERATIONS = 600000;
   const OPEN_FOR = 30 * 60 * 1000;
-  const FREE_TRIES = 5;
-  const MOST_WAIT = 3600;
 
   let opened;
   const open = () =>
@@ -48,14 +46,12 @@
   const put = (name, value) => store(name, "readwrite", (s) => s.put(value));
   const drop = (name, key) => store(name, "readwrite", (s) => s.delete(key));
 
+  const person = (owner) => owner.split(":")[0];
+  const profileOf = (owner) => get("profiles", person(owner));
+  const hasPin = async (owner) => Boolean((await profileOf(owner))?.wrapped);
+
   /* --- Keys ------------------------------------------------------------------------------------------------------------ */
   const usable = (raw) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-
-  async function wrapping(pin, salt) {
-    const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveKey"]);
-    const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: ITERATIONS };
-    return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  }
 
   async function close(key, bytes) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -67,52 +63,31 @@
   async function keyOf(owner) {
     const now = Date.now();
     const kept = await get("open", 1);
-    if (!kept || kept.owner !== owner || Math.abs(now - kept.at) > OPEN_FOR) return null;
+    if (!kept || kept.owner !== person(owner)) return null;
+    if (kept.lasts) return kept.key;
+    if (Math.abs(now - kept.at) > OPEN_FOR) return null;
     if (now - kept.at > 60000) await put("open", { ...kept, at: now });
     return kept.key;
   }
 
-  const openWith = async (owner, raw) => put("open", { id: 1, owner, key: await usable(raw), at: Date.now() });
+  const openWith = async (owner, raw) =>
+    put("open", { id: 1, owner, key: await usable(raw), at: Date.now(), lasts: !(await hasPin(owner)) });
   const lock = () => store("open", "readwrite", (s) => s.clear());
 
-  async function create({ owner, name, key, pin }) {
-    const salt = crypto.getRandomValues(new Uint8Array(16));
-    const wrapped = await close(await wrapping(pin, salt), key);
-    await put("profiles", { owner, name, salt, wrapped, tries: 0, until: 0 });
-    await openWith(owner, key);
-    // What was kept before she had a PIN is written anew.
+  /* What was kept before she had a key is written anew. */
+  async function sealCopies(owner) {
     for (const copy of await store("copies", "readonly", (s) => s.getAll()))
       if (copy.owner === owner && !copy.sealed) await keep(owner, copy.name, copy.value);
   }
 
-  async function unlock(owner, pin) {
-    const profile = await get("profiles", owner);
-    if (!profile) return { left: 0 };
-    const wait = Math.ceil((profile.until - Date.now()) / 1000);
-    if (wait > 0) return { wait: Math.min(wait, MOST_WAIT) };
-    // Counted before it is tried: closing the browser gives no try back.
-    const tries = profile.tries + 1;
-    const pause = tries < FREE_TRIES ? 0 : Math.min(MOST_WAIT, 30 * 2 ** (tries - FREE_TRIES));
-    await put("profiles", { ...profile, tries, until: pause ? Date.now() + pause * 1000 : 0 });
-    let raw;
-    try {
-      raw = await decipher(await wrapping(pin, profile.salt), profile.wrapped);
-    } catch {
-      return pause ? { wait: pause } : { left: FREE_TRIES - tries };
-    }
-    await put("profiles", { ...profile, tries: 0, until: 0 });
-    await openWith(owner, raw);
-    return { ok: true };
-  }
-
   async function state(owner) {
-    if (!owner || !(await get("profiles", owner))) return "none";
+    if (!owner || !(await profileOf(owner))) return "none";
     return (await keyOf(owner)) ? "open" : "locked";
   }
 
   /* --- What is kept ---------------------------------------------------------------------------------------------------- */
   async function seal(owner, bytes) {
-    if (!(await get("profiles", owner))) return null;
+    if (!(await profileOf(owner))) return null;
     const key = await keyOf(owner);
     if (!key) throw new Error("locked");
     return close(key, bytes);
@@ -135,17 +110,12 @@
     return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;
   }
 
-  async function remove(owner) {
-    for (const copy of await store("copies", "readonly", (s) => s.getAll()))
-      if (copy.owner === owner) await drop("copies", [copy.owner, copy.name]);
-    await drop("profiles", owner);
-  }
-
   async function settle(owner) {
     const now = await get("open", 1);
-    if (now && now.owner !== owner) await lock();
+    if (now && now.owner !== person(owner)) await lock();
+    // An officer's phone keeps nothing of the member she helped.
     for (const copy of await store("copies", "readonly", (s) => s.getAll()))
-      if (copy.owner !== owner && !copy.sealed) await drop("copies", [copy.owner, copy.name]);
+      if (copy.owner !== owner && (!copy.sealed || copy.owner.includes(":"))) await drop("copies", [copy.owner, copy.name]);
   }
 
   async function device() {
@@ -158,10 +128,15 @@
   }
 
   const profiles = async () =>
-    (await store("profiles", "readonly", (s) => s.getAll())).map(({ owner, name }) => ({ owner, name }));
+    (await store("profiles", "readonly", (s) => s.getAll())).map(({ owner, name, wrapped }) => ({
+      owner,
+      name,
+      hasPin: Boolean(wrapped),
+    }));
 
   pieu.vault = {
-    ...{ profiles, state, keep, read, seal, unseal, create, unlock, openWith, lock, remove, settle, device },
+    ...{ profiles, state, keep, read, seal, unseal, openWith, hasPin, lock, settle, device },
+    ...{ profileOf, put, close, decipher, sealCopies }, // for unlock.js
   };
 
   /* --- A page of hers from the server opens hers: she has logged in --------------------------------------------------------- */
@@ -170,7 +145,7 @@
     const { token } = await (await fetch("/csrf/", { cache: "no-store" })).json();
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
     const body = JSON.stringify({ device: await device() });
-    const response = await fetch(address, { method: "POST", headers, body });
+    const response = await fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout(8000) });
     if (!response.ok) throw new Error("no key");
     const { key, owner, name } = await response.json();
     return { key: Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0)), owner, name };
@@ -178,14 +153,32 @@
 
   async function openHers() {
     const { owner = "", saved } = document.documentElement.dataset;
-    if (!owner || saved !== undefined || (await state(owner)) !== "locked") return;
-    const found = await fetchKey().catch(() => null);
-    if (found?.owner === owner) await openWith(owner, found.key);
+    if (!owner || saved !== undefined) return;
+    const before = await state(owner);
+    if (before === "open") return askForPin(owner);
+    const brought = bring(owner).catch(() => {});
+    if (before === "locked") return brought;
+    pieu.vault.made = brought;
+  }
+
+  /* Her first page here brings her key, so that nothing of hers lies open once somebody else comes. */
+  async function bring(owner) {
+    const { key, name, owner: now } = await fetchKey();
+    if (now !== owner) return;
+    if (!(await profileOf(owner))) await put("profiles", { owner, name });
+    await openWith(owner, key);
+    await sealCopies(owner);
+    await askForPin(owner);
+  }
+
+  /* Others use this phone, too: without a PIN she couldn't open hers again where there is no connection. */
+  async function askForPin(owner) {
+    const ask = document.querySelector("[data-pin-ask]");
+    if (ask) ask.hidden = (await hasPin(owner)) || (await profiles()).length < 2;
   }
 
   if (self.document) {
     pieu.vault.fetchKey = fetchKey;
-    pieu.vault.openHers = () => openHers().catch(() => {});
-    pieu.vault.ready = pieu.vault.openHers();
+    pieu.vault.ready = openHers().catch(() => {});
   }
 }

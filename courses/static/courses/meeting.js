@@ -1,0 +1,88 @@
+/* A branch's meeting outlives a closed browser: its pictures and voices are kept, what was counted and typed stays in the fields,
+   and what was written down waits in the outbox, each once. */
+
+const pieu = window.pieu;
+const { meeting } = document.querySelector("script[data-meeting]").dataset;
+const owner = () => pieu.outbox.owner();
+const NAME = `meeting:${meeting}`;
+const OLD = 30 * 24 * 60 * 60 * 1000;
+const forms = [...document.querySelectorAll("main form[data-outbox]")];
+const card = forms.find((form) => form.querySelector("[data-card]"));
+const pathOf = (url) => new URL(url, location.href).pathname;
+
+/* --- What was typed ------------------------------------------------------------------------------------------------------ */
+let drafts = {};
+const HIDDEN = ["csrfmiddlewaretoken", "idempotency_key"];
+const valuesOf = (form) => [...new FormData(form)].filter(([name]) => !HIDDEN.includes(name));
+
+async function keep(form) {
+  drafts[pathOf(form.action)] = valuesOf(form);
+  if (owner()) await pieu.vault.keep(owner(), NAME, drafts);
+}
+
+function fill(form, values) {
+  for (const input of form.elements) {
+    if (!input.name || HIDDEN.includes(input.name)) continue;
+    const hers = values.filter(([name]) => name === input.name).map(([, value]) => value);
+    if (input.type === "checkbox") input.checked = hers.includes(input.value);
+    else if (hers.length) [input.value] = hers;
+  }
+}
+
+/* A waiting entry is newer than the page; what she typed and has not sent yet is newer still. */
+async function restore() {
+  const waiting = await pieu.outbox.list();
+  drafts = (await pieu.vault.read(owner(), NAME)) ?? {};
+  for (const form of forms) {
+    if (form === card) continue;
+    const path = pathOf(form.action);
+    const sent = waiting.filter((entry) => entry.url === path).at(-1);
+    const values = drafts[path] ?? sent?.fields;
+    if (values) fill(form, values);
+  }
+}
+
+for (const form of forms) {
+  if (form === card) continue;
+  // A form that is kept is emptied by the outbox: a count has to stay to be seen.
+  form.addEventListener("pieu:kept", () => fill(form, drafts[pathOf(form.action)] ?? []));
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => keep(form));
+}
+document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
+  if (state !== "sent" || !(entry.url in drafts)) return;
+  delete drafts[entry.url];
+  pieu.vault.keep(owner(), NAME, drafts);
+});
+
+/* Which card it was, said in the list of what waits. */
+card?.addEventListener(
+  "submit",
+  () => {
+    card.dataset.words ??= card.dataset.outboxLabel;
+    const number = card.querySelector("[data-card]").value.split("#so=").at(-1).trim();
+    card.dataset.outboxLabel = `${card.dataset.words}: ${number}`;
+  },
+  true,
+);
+
+/* --- What is shown --------------------------------------------------------------------------------------------------------- */
+async function keepFiles() {
+  const files = JSON.parse(document.getElementById("meeting-files").textContent);
+  const bytes = files.reduce((all, one) => all + one.bytes, 0);
+  const pack = { course: `hop/${meeting}`, state: "meeting", manifest: { files, pages: [], bytes }, at: Date.now() };
+  await pieu.packs.fetchAll(pack, { tell: () => {} });
+  await pieu.packs.save(pack);
+  for (const one of await pieu.packs.list())
+    if (one.state === "meeting" && Date.now() - one.at > OLD) await pieu.packs.remove(one.course);
+}
+
+if (owner() && window.caches && navigator.serviceWorker) {
+  await pieu.vault.ready;
+  await restore();
+  // A page that came before the worker was there is kept by asking for it once more.
+  if (document.documentElement.dataset.saved === undefined) {
+    await keepFiles().catch(() => {});
+    await pieu.packs.ask({ type: "own", url: location.href });
+  }
+  document.querySelector("[data-meeting-kept]").hidden = false;
+}

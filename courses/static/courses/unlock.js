@@ -1,0 +1,45 @@
+/* A PIN for what the phone keeps of her (vault.js).
+
+   pieu.vault.create({owner, name, key, pin})   a PIN for `key` (32 bytes from the server)
+   pieu.vault.unlock(owner, pin)                {ok} or {wait: seconds} or {left: tries} */
+
+const { vault } = window.pieu;
+const ITERATIONS = 600000;
+const FREE_TRIES = 5;
+const MOST_WAIT = 3600;
+
+async function wrapping(pin, salt) {
+  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveKey"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: ITERATIONS };
+  return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+}
+
+async function create({ owner, name, key, pin }) {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const wrapped = await vault.close(await wrapping(pin, salt), key);
+  await vault.put("profiles", { owner, name, salt, wrapped, tries: 0, until: 0 });
+  await vault.openWith(owner, key);
+  await vault.sealCopies(owner);
+}
+
+async function unlock(owner, pin) {
+  const profile = await vault.profileOf(owner);
+  if (!profile?.wrapped) return { left: 0 };
+  const wait = Math.ceil((profile.until - Date.now()) / 1000);
+  if (wait > 0) return { wait: Math.min(wait, MOST_WAIT) };
+  // Counted before it is tried: closing the browser gives no try back.
+  const tries = profile.tries + 1;
+  const pause = tries < FREE_TRIES ? 0 : Math.min(MOST_WAIT, 30 * 2 ** (tries - FREE_TRIES));
+  await vault.put("profiles", { ...profile, tries, until: pause ? Date.now() + pause * 1000 : 0 });
+  let raw;
+  try {
+    raw = await vault.decipher(await wrapping(pin, profile.salt), profile.wrapped);
+  } catch {
+    return pause ? { wait: pause } : { left: FREE_TRIES - tries };
+  }
+  await vault.put("profiles", { ...profile, tries: 0, until: 0 });
+  await vault.openWith(owner, raw);
+  return { ok: true };
+}
+
+Object.assign(vault, { create, unlock });
