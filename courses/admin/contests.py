@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from backend.common.admin import ReadOnlyAdmin
-from courses.models import Contest, ContestRound
+from courses.models import Contest, ContestRound, PaperWithdrawal
 
 
 @admin.register(Contest)
@@ -18,3 +18,10 @@ class ContestRoundAdmin(ReadOnlyAdmin):
     list_display = ["contest", "number", "opens_at", "closes_at", "closed_at", "published_at", "participants"]
     list_select_related = ["contest"]
     exclude = ["questions"]
+
+
+@admin.register(PaperWithdrawal)
+class PaperWithdrawalAdmin(ReadOnlyAdmin):
+    list_display = ["paper", "reason", "by", "withdrawn_at"]
+    list_select_related = ["paper__round__contest", "by"]
+    exclude = ["paper"]

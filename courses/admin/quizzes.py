@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from backend.common.admin import ReadOnlyAdmin
-from courses.models import Attempt, Question, QuestionBank, Quiz
+from courses.models import Attempt, EssayGrade, Question, QuestionBank, Quiz
 
 
 @admin.register(QuestionBank)
@@ -30,3 +30,12 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_display = ["user", "lesson_key", "step_key", "number", "started_at", "finished_at", "score", "passed"]
     list_filter = ["passed"]
     list_select_related = ["user"]
+
+
+@admin.register(EssayGrade)
+class EssayGradeAdmin(ReadOnlyAdmin):
+    """Who graded what and when; the answer and the remark are between her and her trainer."""
+
+    list_display = ["id", "share", "by", "graded_at"]
+    list_select_related = ["by"]
+    exclude = ["answer", "remark"]

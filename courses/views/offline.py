@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -138,7 +139,10 @@ def on_phone(request: ActorRequest) -> HttpResponse:
     """What this phone keeps and for whom: the same page for everybody, filled in by the phone itself."""
     words = {"words": people_words(), "pin_words": pin_words()}
     if request.headers.get("X-Pieu-Copy") or not request.user.is_authenticated:
-        return render_for_nobody(for_nobody(request), "courses/offline/on_phone.html", words)
+        response = render_for_nobody(for_nobody(request), "courses/offline/on_phone.html", words)
+        # The browser must not show the worker's copy, which is nobody's, in place of hers.
+        patch_vary_headers(response, ["X-Pieu-Copy"])
+        return response
     return render(request, "courses/offline/on_phone.html", {"base_page": "courses/page.html", **words})
 
 

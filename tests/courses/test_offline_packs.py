@@ -184,3 +184,4 @@ def test_the_phones_page_is_everybodys(client):
     copy = client.get("/hoc/tren-may/", headers={"X-Pieu-Copy": "1"})
     assert 'data-owner=""' in copy.text
     assert "Lan" not in copy.text
+    assert "X-Pieu-Copy" in copy["Vary"]  # a browser's own store must not show it in place of hers

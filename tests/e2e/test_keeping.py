@@ -175,6 +175,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     fill_pin(page, "135790")
     expect(panel).to_have_attribute("data-state", "kept")
     page.goto(live_project.url + LESSON)
+    live_project.stop("web")
     context.set_offline(True)
     go_through_steps(page, 2)
     page.goto(f"{live_project.url}/hoc/tren-may/")
@@ -188,6 +189,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     with transaction.atomic():
         code = issue_ticket(officer=OfficerFactory(), member=lan).code
     page.route("**/hoc/dong-bo/", lambda route: route.abort())
+    live_project.start("web")
     context.set_offline(False)
     log_out(page, live_project.url)
     page.goto(f"{live_project.url}/lay-lai/")
