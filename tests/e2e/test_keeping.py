@@ -180,7 +180,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     go_through_steps(page, 2)
     page.goto(f"{live_project.url}/hoc/tren-may/")
     page.get_by_role("button", name="Khoá lại để người khác dùng").tap()
-    page.wait_for_load_state()
+    page.locator('html[data-owner=""]').wait_for(state="attached")
     assert waiting(page) == []
     unlock(page, "Lan", "111111")
     expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")
@@ -204,7 +204,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/tren-may/")
     page.get_by_role("button", name="Khoá lại để người khác dùng").tap()
-    page.wait_for_load_state()
+    page.locator('html[data-owner=""]').wait_for(state="attached")
     unlock(page, "Lan", "135790")
     expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")
     unlock(page, "Lan", "529306")
