@@ -43,3 +43,9 @@ def test_reading_of_digital_links_is_measured_to_the_end():
     done = bench("resolver", "--databases", "", "--reads", "500")
     assert done.returncode == 0, done.stderr
     assert "GTIN and serial, as a label" in done.stdout and "all of them" in done.stdout
+
+
+def test_the_log_is_measured_to_the_end():
+    done = bench("log", "--leaves", "1500", "--singles", "3")
+    assert done.returncode == 0, done.stderr
+    assert "hashes a leaf" in done.stdout and "not measured" in done.stdout

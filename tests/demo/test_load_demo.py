@@ -20,18 +20,21 @@ from backend.demo.data.goods import GOODS
 from backend.demo.data.makers import MAKERS
 from backend.demo.data.people import PEOPLE, PIN
 from backend.demo.draw import PICTURES
-from backend.ledger.models import Entry
+from backend.ledger.auditing import Report, audit
+from backend.ledger.models import Entry, Leaf
+from backend.ledger.sequencing import head, sequence_all
+from backend.ledger.tiles import bundle, width_at
 from courses.models import Credential, HandIn, LiveClass
 from members.cards import parse_card_number
 from members.models import NoticeDelivery, User
 from members.validators import PinOrPasswordValidator
 from products.actions.listing import missing_for
 from products.enums import ProductState
-from products.models import Certificate, Product
+from products.models import Certificate, Producer, Product
 from products.ocop import GROUPS, SETS
 from traceability.digital_link import Code, parse_path
 from traceability.enums import EventKind, LotRole, RunState, Verdict
-from traceability.models import Event, LabelRun, Lot, Recall
+from traceability.models import Event, EventDetail, LabelRun, Lot, Recall
 from traceability.origin.lookup import NotFoundInBook, look_up
 from traceability.origin.verdicts import verdict_of
 
@@ -212,3 +215,34 @@ def test_training_has_something_in_every_room() -> None:
         True,
         6,
     )
+
+
+def test_the_public_log_holds_no_personal_word_of_anybody(demo):
+    """Every kind of entry that the demo writes, as a stranger reads it, and the entries behind what is sealed."""
+    sequence_all()
+    size = head().size
+    leaves = b"".join(
+        bundle(index, width_at(0, index, size), size) for index in range(-(-size // 256))
+    ).decode("utf-8", "replace")
+    bodies = "\n".join(Entry.objects.values_list("body", flat=True))
+    people = list(User.objects.all())
+    words = {person.full_name for person in people} | set(Producer.objects.values_list("name", flat=True))
+    words |= set(Producer.objects.exclude(address="").values_list("address", flat=True))
+    words |= set(EventDetail.objects.exclude(text="").values_list("text", flat=True))
+    phones = {
+        str(phone).lstrip("+") for phone in User.objects.exclude(phone=None).values_list("phone", flat=True)
+    }
+    words |= phones | {"0" + phone.removeprefix("84") for phone in phones}
+    words = {word for word in words if len(word) > 5}
+    assert len(words) > 100 and len(set(Entry.objects.values_list("kind", flat=True))) > 25
+    assert [word for word in words if word in leaves or word in bodies] == []
+    assert Leaf.objects.filter(salt=None).exists() and Leaf.objects.exclude(salt=None).exists()
+    # Whose pseudonym it is stands nowhere in the open but beside goods.
+    shown = set(Entry.objects.filter(leaf__salt=None).values_list("kind", flat=True))
+    assert {kind.partition(".")[0] for kind in shown} <= {
+        "certificate", "contest", "event", "labels", "lot", "origin", "producer", "product", "recall",
+    }  # fmt: skip
+
+
+def test_every_row_of_the_demo_agrees_with_the_ledger(demo):
+    assert [finding.words() for finding in audit(Report())] == []
