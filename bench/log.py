@@ -49,8 +49,8 @@ def measure(leaves: int, singles: int) -> None:
 
         return count
 
-    merkle.node_hash = counting(merkle.node_hash)  # type: ignore[assignment]
-    sequencing.leaf_hash = counting(sequencing.leaf_hash)  # type: ignore[assignment]
+    merkle.node_hash = counting(merkle.node_hash)
+    sequencing.leaf_hash = counting(sequencing.leaf_hash)
     written = 0
 
     def write(count: int) -> float:
