@@ -86,6 +86,7 @@ def fill_pin(page: Page, pin: str) -> None:
 def set_pin(page: Page, url: str, pin: str = PHONE_PIN) -> None:
     page.goto(f"{url}/hoc/tren-may/")
     fill_pin(page, pin)
+    expect(page.locator("[data-toasts]")).to_contain_text("Đã đặt mã PIN trên máy này.")
     expect(page.locator("[data-people-list] li")).not_to_have_count(0)
     expect(page.locator("[data-people-list]")).to_contain_text("đang mở")
 
