@@ -72,6 +72,13 @@ def product_card(card: CardRow, lazy: bool = True) -> SafeString:
     return _card(card, lazy, get_language())
 
 
+@register.simple_tag
+def product_cards(cards: list[CardRow]) -> SafeString:
+    """The cards of a page; the first four are above the fold."""
+    language = get_language()
+    return mark_safe("".join([_card(card, at >= 4, language) for at, card in enumerate(cards)]))
+
+
 @lru_cache(maxsize=64)
 def _options(pairs: tuple[tuple[Any, str], ...]) -> str:
     return "".join(f'<option value="{escape(str(value))}">{escape(words)}</option>' for value, words in pairs)

@@ -12,8 +12,10 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,6 +28,7 @@ from products.models import Certificate, ListingCard, Product
 from products.ocop import GROUPS, SETS
 from products.rules import shows_phone, shows_portrait
 from products.search import DEFAULT_SORT, SORTS, ProductQuery, filtered, find_cards
+from products.views.list_frame import framed
 
 COUNT_SECONDS = 60
 
@@ -70,7 +73,7 @@ def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[s
 
 
 @lru_cache(maxsize=1024)
-def chips_of(query: ProductQuery, language: str | None) -> list[dict[str, Any]]:
+def chips_of(query: ProductQuery, language: str | None) -> str:
     """The facets that one tap turns on or off; the same for everybody who asks the same."""
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
     chips += [
@@ -95,7 +98,7 @@ def chips_of(query: ProductQuery, language: str | None) -> list[dict[str, Any]]:
             CertificateKind.GEOGRAPHICAL_INDICATION,
         )
     ]
-    return chips
+    return render_to_string("products/public/chips.html", {"chips": chips})
 
 
 @require_safe
@@ -111,23 +114,23 @@ def product_list(request: HttpRequest) -> HttpResponse:
         parameters["page"] = str(page.number)
     if parameters:
         canonical += "?" + urlencode(parameters)
-    return render(
+    context = {
+        "query": query,
+        "page": page,
+        "read_as": found.read_as,
+        "chips": chips_of(query, get_language()),
+        "groups": groups,
+        "communes": communes_with_products(),
+        "sorts": sorts,
+        "canonical": settings.PUBLIC_ORIGIN + canonical,
+        "no_index": bool(query.q),
+        "request": request,
+    }
+    return framed(
         request,
-        "products/public/list.html",
-        {
-            "query": query,
-            "page": page,
-            "read_as": found.read_as,
-            "chips": chips_of(query, get_language()),
-            "groups": groups,
-            "communes": communes_with_products(),
-            "sorts": sorts,
-            "canonical": settings.PUBLIC_ORIGIN + canonical,
-            "no_index": bool(query.q),
-            "without_filters": "?" + urlencode({"q": query.q})
-            if query.q and len(query.parameters()) > 1
-            else "",
-        },
+        escape(query.q) if query.q else _("Sản phẩm"),
+        render_to_string("products/public/list_head.html", context),
+        render_to_string("products/public/list_main.html", context),
     )
 
 

@@ -228,3 +228,38 @@ def test_list_escapes_what_a_producer_wrote(client):
     page = client.get("/products/").content.decode()
     assert "Mận &quot;hậu&quot; &lt;b&gt;Mộc Châu&lt;/b&gt; &amp; bạn" in page
     assert "<b>Mộc" not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/products/", "/products/?q=m%3Cb%3En&sao=4", "/products/?q=man&xep=gia-tang"]
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_list_in_the_kept_frame_is_the_list_drawn_anew(client, address, language):
+    """A visitor with a session that is none gets every byte drawn anew; only what is hers alone may differ."""
+    for number in range(3):
+        listed(name=f"Mận hậu {number}")
+
+    def page(**cookies):
+        client.cookies.clear()
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for name, value in cookies.items():
+            client.cookies[name] = value
+        response = client.get(address)
+        html = re.sub(r' nonce="[^"]*"', "", response.content.decode())
+        html = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", html)
+        return re.sub(r"\s+", " ", html).replace(" >", ">"), response
+
+    kept, response = page()
+    assert kept == page(**{settings.SESSION_COOKIE_NAME: "none"})[0]
+    assert "@@LIST" not in kept
+    assert settings.CSRF_COOKIE_NAME in response.cookies
+
+
+def test_list_in_the_kept_frame_gives_each_visitor_a_token_of_her_own(client):
+    listed()
+    tokens = set()
+    for _visitor in range(2):
+        client.cookies.clear()
+        html = client.get("/products/").content.decode()
+        tokens.add(re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)[1])
+    assert len(tokens) == 2
