@@ -6,12 +6,16 @@ from django.contrib import admin
 from backend.common.admin import ReadOnlyAdmin
 from traceability.models import (
     CodeLink,
+    ELabel,
     Inquiry,
+    Inspection,
+    InspectionLook,
     LabelFlag,
     LabelPrint,
     LabelRun,
     LabelVoid,
     Lot,
+    Passport,
     ProductCode,
     Recall,
 )
@@ -80,3 +84,27 @@ class CodeLinkAdmin(ReadOnlyAdmin):
     list_select_related = ["product", "lot"]
     search_fields = ["title", "url", "product__name"]
     exclude = ["salt"]
+
+
+@admin.register(Inspection)
+class InspectionAdmin(ReadOnlyAdmin):
+    list_display = ["producer", "inspector", "granted_at", "until", "ended_at"]
+    list_select_related = ["producer", "inspector"]
+
+
+@admin.register(InspectionLook)
+class InspectionLookAdmin(ReadOnlyAdmin):
+    list_display = ["inspection", "lot", "took_bundle", "looked_at"]
+    list_select_related = ["inspection", "lot"]
+
+
+@admin.register(Passport)
+class PassportAdmin(ReadOnlyAdmin):
+    list_display = ["lot", "number", "published_at", "erased_at"]
+    list_select_related = ["lot"]
+
+
+@admin.register(ELabel)
+class ELabelAdmin(ReadOnlyAdmin):
+    list_display = ["product", "since", "until"]
+    list_select_related = ["product"]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from members.models import Branch
 from products.enums import ProductState
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         EpcisGrant,
         Event,
         Inquiry,
+        Inspection,
         LabelFlag,
         LabelRun,
         Lot,
@@ -200,3 +202,18 @@ class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
         )
         things = apps.get_model("traceability", "EpcisThing").objects.filter(lot__in=lots)
         return self.filter(Q(captured_by_ref=user.ref) | Q(event_id__in=things.values("event_id")))
+
+
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    def running(self) -> InspectionQuerySet:
+        return self.filter(ended_at=None, until__gt=timezone.now())
+
+    def visible_to(self, user: Any) -> InspectionQuerySet:
+        """The inspector's own while it runs; the producer's people and staff see all of theirs."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        hers = Q(producer__people__user=user, producer__people__until=None)
+        own = Q(inspector=user, ended_at=None, until__gt=timezone.now())
+        return self.filter(hers | own).distinct()

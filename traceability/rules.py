@@ -81,6 +81,11 @@ def may_switch_e_label(user: Any, product: Product) -> bool:
     return runs(user, product.producer)
 
 
+def may_grant_inspection(user: Any) -> bool:
+    """The Union's technical staff, on a paper that the inspector shows."""
+    return is_staff(user)
+
+
 def may_print_labels(user: Any, lot: Lot) -> bool:
     """Ask for labels, take them to a printer, void them: her people (an officer in làm hộ, as her act) and the operator."""
     return runs(user, lot.product.producer) or is_staff(user)

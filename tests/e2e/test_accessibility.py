@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ from traceability.models import (
     ELabel,
     Event,
     Inquiry,
+    Inspection,
     LabelFlag,
     LabelPrint,
     LabelRun,
@@ -227,6 +229,8 @@ SPOTS = [
     at("huong", "traceability:legal", "lot"),
     at("anyone", "traceability:passport", "lot_passport"),
     at("anyone", "traceability:e-label", "lot_passport"),
+    at("huong", "traceability:inspections"),
+    at("thu", "traceability:inspection", "inspection"),
     at("anyone", "traceability:recalls"),
     at("anyone", "traceability:recalled", "recall"),
     at("huong", "traceability:recalled", "recall"),
@@ -289,6 +293,7 @@ NO_PAGES = set(
     traceability:inbox-close traceability:label-sheet traceability:passport-data traceability:passport-file
     traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:remove-link
     traceability:reopen-lot
+    traceability:inspection-lot traceability:inspection-bundle traceability:end-inspection
     traceability:retry-run traceability:run-progress traceability:run-specimen traceability:specimen
     """.split()
 )
@@ -386,6 +391,15 @@ def help_given(by_card: dict[str, User], member: User) -> AssistSession:
     return assist
 
 
+def inspection_by(by_card: dict[str, User], lot: Lot) -> int:
+    """Thu inspects the lot's producer, for the sake of the page."""
+    thu = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
+    until = timezone.now() + timedelta(days=7)
+    return Inspection.objects.create(
+        inspector=thu, producer=lot.product.producer, reason="Quyết định 12", until=until
+    ).pk
+
+
 def passport_of(lot: Lot) -> int:
     """A lot that has a published passport, and whose label is its page."""
     Passport.objects.create(lot=lot, number=1, facts=passport_facts(lot), pin="0" * 64)
@@ -430,6 +444,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "lot_free": lot.pk,
         "lot_recalled": Recall.objects.open()[0].lot_id,
         "recall": Recall.objects.open()[0].pk,
+        "inspection": inspection_by(by_card, run.lot),
         "lot_passport": passport_of(run.lot),
         "flag": LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="places").pk,
         "run": run.pk,

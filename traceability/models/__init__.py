@@ -14,6 +14,7 @@ from traceability.models.epcis import (
     ProductYield,
 )
 from traceability.models.genealogy import LotEdge
+from traceability.models.inspection import Inspection, InspectionLook
 from traceability.models.legal import ELabel, Passport
 from traceability.models.links import CodeLink, LotAlias
 from traceability.models.lots import (
@@ -52,6 +53,8 @@ __all__ = [
     "EventDetail",
     "EventLot",
     "Inquiry",
+    "Inspection",
+    "InspectionLook",
     "LabelFlag",
     "LabelPrint",
     "LabelRun",

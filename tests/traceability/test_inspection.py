@@ -1,0 +1,229 @@
+"""The inspector's bundle, and an inspection: who may look, for how long, and that each look is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from backend.ledger.models import Entry
+from members.acting import Actor
+from members.models import Notice
+from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from tests.factories.traceability import LotFactory
+from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.inspections import InspectionError, InspectionOver, grant_inspection, look_at
+from traceability.actions.recalls import recall_lot
+from traceability.enums import ErrorReason, EventKind, LotRole
+from traceability.epcis.schema import check_document
+from traceability.inspection.bundle import MANIFEST, Bundle, BundleError, read_bundle, write_bundle
+from traceability.inspection.contents import contents_of
+from traceability.models import Inspection, InspectionLook, Lot
+from traceability.origin.facts import build_facts, publish
+
+pytestmark = pytest.mark.django_db
+MADE_AT = "2026-11-25T08:00:00.000+07:00"
+
+
+@pytest.fixture
+def branch():
+    return make_branch()
+
+
+@pytest.fixture
+def lan(branch):
+    return make_user("Lò Thị Lan", branch=branch)
+
+
+@pytest.fixture
+def staff():
+    return make_user("Hà Thị Kỹ", is_staff=True)
+
+
+@pytest.fixture
+def lots(lan, branch) -> list[Lot]:
+    """Fruit of which jam was made, a wrong entry among its events, shipped and recalled."""
+    producer = ProducerFactory(branch=branch)
+    producer.people.create(user=lan)
+    product = ListedProductFactory(producer=producer)
+    fruit, jam = (LotFactory(product=product, code=code) for code in ("A1", "A2"))
+    actor, now = Actor.herself(lan), timezone.now()
+
+    def say(kind: str, parts: list[LotPart], hours: int, note: str = ""):
+        return record_event(
+            actor=actor, kind=kind, event_time=now - dt.timedelta(hours=hours), lots=parts, note=note
+        )
+
+    wrong = say(EventKind.GROWING, [LotPart(fruit)], 9)
+    declare_error(actor=actor, event=wrong, reason=ErrorReason.DID_NOT_OCCUR)
+    say(EventKind.PROCESSING, [LotPart(fruit, LotRole.INPUT), LotPart(jam, LotRole.OUTPUT)], 5)
+    say(EventKind.SHIPPING, [LotPart(jam)], 2, "Chị Hà ở chợ Mộc Châu")
+    recall_lot(actor=actor, lot=fruit, reason="Có mẻ bị mốc")
+    lot = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=fruit.pk)
+    publish(lot, build_facts(lot))
+    return [fruit, jam]
+
+
+def bundle_of(lots: list[Lot]) -> bytes:
+    return write_bundle(Bundle(MADE_AT, "https://pieu.example", contents_of(lots, made_at=MADE_AT)))
+
+
+def changed(content: bytes, name: str, change) -> bytes:
+    """The same ZIP with one file changed, its place in the list of hashes left as it was."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for info in old.infolist():
+            body = old.read(info)
+            new.writestr(info, change(body) if info.filename == name else body)
+    return target.getvalue()
+
+
+def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
+    content = bundle_of(lots)
+    bundle = read_bundle(content)
+    assert write_bundle(bundle) == content == bundle_of(lots)
+    files = bundle.files
+    assert [lot["code"] for lot in files["lo.json"]] == ["A1", "A2"]
+    events = files["su-kien.jsonld"]["epcisBody"]["eventList"]
+    assert [("errorDeclaration" in event, event["bizStep"]) for event in events] == [
+        (False, "inspecting"),
+        (True, "inspecting"),
+        (False, "creating_class_instance"),
+        (False, "shipping"),
+    ]
+    assert check_document(files["su-kien.jsonld"]) == []
+    assert all(row["hash"].startswith("ni:///sha-256;") for row in files["ma-bam.json"])
+    assert [(edge["from"], edge["to"]) for edge in files["pha-he.json"]["edges"]] == [
+        (lots[0].pk, lots[1].pk)
+    ]
+    assert [row["words"] for row in files["noi-nhan.json"]] == [["Chị Hà ở chợ Mộc Châu"]]
+    assert [(row["lot"], row["reaches"]) for row in files["thu-hoi.json"]] == [
+        (lots[0].pk, [lots[0].pk, lots[1].pk])
+    ]
+    assert files["ban-cong-bo.json"][0]["facts"]["lot"] == "A1"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page = archive.read("chi-muc.html").decode()
+    assert "Bộ hồ sơ kiểm tra" in page and "Có mẻ bị mốc" in page and "Chị Hà ở chợ Mộc Châu" in page
+
+
+def test_a_bundle_names_what_was_changed_in_it(lots):
+    content = bundle_of(lots)
+    with pytest.raises(BundleError, match=r"tem\.json"):
+        read_bundle(changed(content, "tem.json", lambda body: body + b" "))
+
+    def other_time(body: bytes) -> bytes:
+        return body.replace(b'"shipping"', b'"packing"', 1)
+
+    # Whoever mends the list of hashes, too, meets the event's own hash.
+    forged = changed(content, "su-kien.jsonld", other_time)
+    manifest = json.loads(zipfile.ZipFile(io.BytesIO(content)).read(MANIFEST))
+    body = zipfile.ZipFile(io.BytesIO(forged)).read("su-kien.jsonld")
+    manifest["files"]["su-kien.jsonld"]["sha256"] = hashlib.sha256(body).hexdigest()
+    forged = changed(forged, MANIFEST, lambda _body: json.dumps(manifest).encode())
+    with pytest.raises(BundleError, match="không khớp mã băm"):
+        read_bundle(forged)
+
+
+@pytest.mark.parametrize("name", ["../lo.json", "/etc/passwd", "them.json"])
+def test_a_bundle_with_a_strange_file_is_refused(lots, name):
+    target = io.BytesIO(bundle_of(lots))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr(name, "{}")
+    with pytest.raises(BundleError) as refused:
+        read_bundle(target.getvalue())
+    assert refused.value.code == "bundle_names"
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04"])
+def test_what_is_no_bundle_is_refused(content):
+    with pytest.raises(BundleError):
+        read_bundle(content)
+
+
+def test_the_command_writes_a_bundle_and_checks_it(lots, tmp_path, capsys):
+    out, again = tmp_path / "a.zip", tmp_path / "b.zip"
+    call_command("inspector_bundle", "a1", str(lots[1].pk), "--out", str(out))
+    call_command("inspector_bundle", "--check", str(out), "--out", str(again))
+    assert again.read_bytes() == out.read_bytes()
+    assert "2 lô" in capsys.readouterr().out
+    out.write_bytes(out.read_bytes()[:-40])
+    with pytest.raises(CommandError):
+        call_command("inspector_bundle", "--check", str(out))
+    with pytest.raises(CommandError):
+        call_command("inspector_bundle", "Z9", "--out", str(out))
+
+
+def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_queries):
+    product = lots[0].product
+    with django_assert_num_queries(15):
+        contents_of(lots[:1], made_at=MADE_AT)
+    more = [*lots, LotFactory(product=product, code="A3")]
+    with django_assert_num_queries(15):
+        contents_of(more, made_at=MADE_AT)
+
+
+def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client, lan, staff, lots):
+    inspector = make_user("Quàng Văn Tra")
+    stranger = LotFactory()
+    with time_machine.travel("2026-11-25T08:00:00+07:00", tick=False):
+        row = grant_inspection(
+            actor=Actor.herself(staff),
+            inspector=inspector,
+            producer=lots[0].product.producer,
+            days=7,
+            reason="Quyết định 12/QĐ-CCATTP",
+        )
+    assert Notice.objects.get(user=lan, kind="inspection.granted").url == f"/kiem-tra/{row.pk}/"
+    with time_machine.travel("2026-11-26T08:00:00+07:00", tick=False):
+        client.force_login(inspector)
+        assert "A2" in client.get(f"/kiem-tra/{row.pk}/").text
+        page = client.get(f"/kiem-tra/{row.pk}/lo/{lots[0].pk}/").text
+        assert "đã báo là ghi sai" in page
+        assert client.get(f"/kiem-tra/{row.pk}/lo/{stranger.pk}/").status_code == 404
+        answer = client.post(f"/kiem-tra/{row.pk}/ho-so/", {"lot": lots[1].pk})
+        assert [lot["code"] for lot in read_bundle(answer.content).files["lo.json"]] == ["A2"]
+        assert client.post(f"/kiem-tra/{row.pk}/ho-so/", {"lot": stranger.pk}).status_code == 404
+        # She may read, and nothing else: nothing of the producer's own pages opens.
+        assert client.get(f"/lo/{lots[0].pk}/").status_code == 404
+    looks = list(InspectionLook.objects.order_by("pk").values_list("lot", "took_bundle"))
+    assert looks == [(None, False), (lots[0].pk, False), (lots[1].pk, True)]
+    assert Entry.objects.filter(kind="inspection.looked").count() == 3
+    with time_machine.travel("2026-11-27T08:00:00+07:00", tick=False):
+        client.force_login(lan)
+        page = client.get(f"/kiem-tra/{row.pk}/").text
+        assert "Đã xem những gì" in page and "Tải bộ hồ sơ" in page
+        client.force_login(make_user("Hoàng Thị Hoa"))
+        assert client.get(f"/kiem-tra/{row.pk}/").status_code == 404
+    with time_machine.travel("2026-12-02T08:00:01+07:00", tick=False):
+        client.force_login(inspector)
+        assert client.get(f"/kiem-tra/{row.pk}/lo/{lots[0].pk}/").status_code == 404
+        with pytest.raises(InspectionOver):
+            look_at(user=inspector, inspection=row, lot=lots[0])
+    assert InspectionLook.objects.count() == 3
+
+
+def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lots):
+    inspector, producer = make_user("Quàng Văn Tra", card_number="14009999"), lots[0].product.producer
+    said = {"inspector": "14009999", "producer": producer.pk, "days": 7, "reason": "Quyết định 12"}
+    for user in (lan, make_user("Cầm Thị Thu", officer_of=branch), make_user("Hoàng Thị Hoa"), inspector):
+        client.force_login(user)
+        assert client.post("/kiem-tra/", said).status_code == 404
+    assert Inspection.objects.count() == 0
+    client.force_login(staff)
+    assert client.post("/kiem-tra/", said | {"days": 91}).status_code == 400
+    assert client.post("/kiem-tra/", said | {"inspector": "00000000"}).status_code == 400
+    assert client.post("/kiem-tra/", said | {"reason": " "}).status_code == 400
+    assert client.post("/kiem-tra/", said).status_code == 302
+    row = Inspection.objects.get()
+    assert client.post(f"/kiem-tra/{row.pk}/ket-thuc/").status_code == 302
+    client.force_login(inspector)
+    assert client.get(f"/kiem-tra/{row.pk}/").status_code == 404
+    with pytest.raises(InspectionError):
+        grant_inspection(actor=Actor.herself(staff), inspector=lan, producer=producer, days=1, reason="x")

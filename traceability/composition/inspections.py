@@ -1,0 +1,64 @@
+"""What pages show of inspections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from members import deeds, erasing, exporting
+from members.acting import ActorRequest
+from members.models import User
+from traceability.models import Inspection, InspectionLook
+
+WORDS = {"producer": _("Nơi sản xuất"), "until": _("Đến"), "looked_at": _("Xem lúc")}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    slots.register(
+        "home.next",
+        "inspections",
+        template="traceability/slots/home_inspections.html",
+        context=home_inspections,
+        order=6,
+    )
+    for kind, words in {
+        "inspection.granted": _("Cho cơ quan kiểm tra xem hồ sơ"),
+        "inspection.ended": _("Kết thúc việc kiểm tra"),
+        "inspection.looked": _("Xem hồ sơ khi kiểm tra"),
+    }.items():
+        deeds.register(kind, words)
+    exporting.register("inspections", _("Chị kiểm tra nơi sản xuất"), inspections_of, order=69, words=WORDS)
+    erasing.register("traceability.inspections", erase)
+
+
+def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """What she may inspect now."""
+    if not request.actor:
+        return None
+    rows = list(
+        Inspection.objects.running()
+        .filter(inspector=request.actor.by)
+        .select_related("producer")
+        .order_by("until")
+    )
+    return {"inspections": rows} if rows else None
+
+
+def inspections_of(user: User) -> list[dict[str, Any]]:
+    looks = InspectionLook.objects.filter(inspection__inspector=user).select_related("inspection__producer")
+    return [
+        {
+            "producer": look.inspection.producer.name,
+            "until": look.inspection.until,
+            "looked_at": look.looked_at,
+        }
+        for look in looks.order_by("pk")
+    ]
+
+
+def erase(user: User) -> None:
+    """Who granted one goes. That an inspector looked stays with her pseudonym in the ledger; her account has no name any more."""
+    Inspection.objects.filter(granted_by=user).update(granted_by=None)

@@ -1,0 +1,1 @@
+"""What an inspector takes along, and what she may look at."""

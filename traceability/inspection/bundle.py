@@ -1,0 +1,146 @@
+"""The inspector's bundle: a ZIP with an index in Vietnamese. The same contents give the same bytes, so that reading one in and writing
+it out again elsewhere gives the same file.
+
+    chi-muc.html     what is in it, for people
+    danh-muc.json    {"format": "pieu-inspection-1", "madeAt", "origin", "files": {name: {"sha256", "bytes"}}}
+    lo.json su-kien.jsonld ma-bam.json ban-cong-bo.json tem.json thu-hoi.json giay-to.json pha-he.json noi-nhan.json
+    bang-chung.json  the log's proof (backend/ledger/proof_files.py), where the log has a checkpoint
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from backend.common.errors import DomainError
+from backend.ledger.verify_pieu import Answer, Refused, verify_proof
+from traceability.epcis.hashing import event_hash
+
+FORMAT = "pieu-inspection-1"
+INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
+EVENTS, HASHES = "su-kien.jsonld", "ma-bam.json"
+NAMES = (
+    "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json", "noi-nhan.json",
+    PROOF,
+)  # fmt: skip
+MAX_BYTES = 512 * 1024 * 1024
+_MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside: when it was made stands in the manifest
+
+
+class BundleError(DomainError):
+    """The file is no bundle, or was changed: the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """`files` are the JSON values by name; `answer` what the log's proof says, None where there is no proof in it."""
+
+    made_at: str
+    origin: str
+    files: Mapping[str, Any]
+    answer: Answer | None = None
+
+
+def write_bundle(bundle: Bundle) -> bytes:
+    """The ZIP of `bundle`."""
+    data = {name: _dumped(bundle.files[name]) for name in NAMES if name in bundle.files}
+    manifest = {
+        "format": FORMAT,
+        "madeAt": bundle.made_at,
+        "origin": bundle.origin,
+        "files": {
+            name: {"sha256": hashlib.sha256(body).hexdigest(), "bytes": len(body)}
+            for name, body in data.items()
+        },
+    }
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, body in [(INDEX, index_of(bundle).encode()), (MANIFEST, _dumped(manifest)), *data.items()]:
+            archive.writestr(zipfile.ZipInfo(name, _MOMENT), body, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def read_bundle(content: bytes) -> Bundle:
+    """Check a bundle from its first to its last file: names, sizes, SHA-256, event hashes, the log's proof. Raises BundleError."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        infos = {info.filename: info for info in archive.infolist()}
+        if len(infos) != len(archive.infolist()) or not {INDEX, MANIFEST} <= infos.keys() <= {
+            INDEX,
+            MANIFEST,
+            *NAMES,
+        }:
+            raise BundleError(_("Tệp nén có tệp lạ, hoặc thiếu danh mục."), code="bundle_names")
+        if sum(info.file_size for info in infos.values()) > MAX_BYTES:
+            raise BundleError(_("Tệp nén lớn quá."), code="bundle_size")
+        manifest = json.loads(archive.read(MANIFEST))
+        data = {name: archive.read(name) for name in infos if name in NAMES}
+    except (zipfile.BadZipFile, ValueError, KeyError, NotImplementedError, EOFError):
+        raise BundleError(
+            _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
+        ) from None
+    if (
+        not isinstance(manifest, dict)
+        or manifest.get("format") != FORMAT
+        or not isinstance(manifest.get("files"), dict)
+    ):
+        raise BundleError(_("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken")
+    if manifest["files"].keys() != data.keys():
+        raise BundleError(_("Tệp trong bộ hồ sơ khác với danh mục."), code="bundle_names")
+    for name, body in data.items():
+        if manifest["files"][name].get("sha256") != hashlib.sha256(body).hexdigest():
+            raise BundleError(_("Tệp %(name)s đã bị sửa.") % {"name": name}, code="bundle_changed")
+    try:
+        files = {name: json.loads(body) for name, body in data.items()}
+        context, events = files[EVENTS]["@context"], files[EVENTS]["epcisBody"]["eventList"]
+        for event, kept in zip(events, files[HASHES], strict=True):
+            if (event["eventID"], event_hash(event, context)) != (kept["eventID"], kept["hash"]):
+                raise BundleError(
+                    _("Sự kiện %(event)s không khớp mã băm của nó.") % {"event": event["eventID"]},
+                    code="bundle_event",
+                )
+    except (ValueError, KeyError, TypeError):
+        raise BundleError(
+            _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
+        ) from None
+    answer = None
+    if PROOF in data:
+        try:
+            answer = verify_proof(data[PROOF])
+        except Refused as refused:
+            raise BundleError(refused.vietnamese, code="bundle_proof") from None
+    return Bundle(str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer)
+
+
+def index_of(bundle: Bundle) -> str:
+    """The page for people; in Vietnamese whoever makes it."""
+    with override("vi"):
+        return render_to_string(
+            "traceability/inspection/index.html",
+            {
+                "made_at": bundle.made_at,
+                "origin": bundle.origin,
+                "files": bundle.files,
+                "lots": bundle.files["lo.json"],
+                "events": bundle.files[EVENTS]["epcisBody"]["eventList"],
+                "recalls": bundle.files["thu-hoi.json"],
+                "papers": bundle.files["giay-to.json"],
+                "edges": bundle.files["pha-he.json"]["edges"],
+                "named": {lot["id"]: lot for lot in bundle.files["pha-he.json"]["lots"]},
+                "recipients": bundle.files["noi-nhan.json"],
+                "has_proof": PROOF in bundle.files,
+            },
+        )
+
+
+def _dumped(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,270 @@
+"""What an inspector's bundle says of lots, as JSON values: some queries for each kind of thing, however many lots."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from backend.ledger import checkpoints
+from backend.ledger.models import Entry
+from backend.ledger.proof_files import proof_of, provable
+from products.models import Certificate
+from traceability.enums import DetailKind, EventKind
+from traceability.epcis import exported, urn
+from traceability.epcis.hashing import event_hash
+from traceability.genealogy import ancestor_ids, descendant_ids
+from traceability.models import Event, EventDetail, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
+
+_EPCIS = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+# SQLite takes 32,766 parameters in a statement.
+_MOST_AT_ONCE = 10_000
+
+
+def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
+    """File name -> JSON value, of `lots` in the order of their ids. Personal words are in it: for an inspector, not for the web."""
+    rows = sorted(
+        Lot.objects.filter(pk__in=[lot.pk for lot in lots]).select_related(
+            "product__producer__unit", "place"
+        ),
+        key=lambda lot: lot.pk,
+    )
+    ids = [lot.pk for lot in rows]
+    event_ids = sorted({each for part in _parts(ids) for each in _event_ids(part)})
+    events = _events(event_ids)
+    # The prefix of what the standard has no place for; whoever checks a hash takes it from the document.
+    context = [_EPCIS, {"pieu": f"{settings.PUBLIC_ORIGIN}/ns/epcis#"}]
+    found: dict[str, Any] = {
+        "lo.json": [_lot(lot) for lot in rows],
+        "su-kien.jsonld": {
+            "@context": context,
+            "type": "EPCISDocument",
+            "schemaVersion": "2.0",
+            "creationDate": made_at,
+            "epcisBody": {"eventList": events},
+        },
+        "ma-bam.json": [
+            {
+                "eventID": event["eventID"],
+                "isError": "errorDeclaration" in event,
+                "hash": event_hash(event, context),
+            }
+            for event in events
+        ],
+        "ban-cong-bo.json": _versions(ids),
+        "tem.json": _labels(ids),
+        "thu-hoi.json": _recalls(ids),
+        "giay-to.json": _certificates(rows),
+        "pha-he.json": _genealogy(ids),
+        "noi-nhan.json": _recipients(ids, event_ids),
+    }
+    proof = _proof(ids, event_ids)
+    if proof is not None:
+        found["bang-chung.json"] = proof
+    return found
+
+
+def _parts(ids: list[Any]) -> Iterable[list[Any]]:
+    return (ids[at : at + _MOST_AT_ONCE] for at in range(0, len(ids), _MOST_AT_ONCE))
+
+
+def _event_ids(ids: list[int]) -> set[Any]:
+    return set(EventLot.objects.filter(lot_id__in=ids).values_list("event_id", flat=True))
+
+
+def _lot(lot: Lot) -> dict[str, Any]:
+    product = lot.product
+    return {
+        "id": lot.pk,
+        "code": lot.code,
+        "product": product.name,
+        "gtin": product.gtin or "",
+        "producer": product.producer.name,
+        "producerIdentity": product.producer.identity_code,
+        "commune": product.producer.unit.name,
+        "place": lot.place.name if lot.place else "",
+        "quantity": f"{lot.quantity.normalize():f}",
+        "unit": lot.unit,
+        "state": lot.state,
+        "harvested": _day(lot.harvested_date),
+        "produced": _day(lot.produced_date),
+        "expiry": _day(lot.expiry_date),
+        "opened": lot.created_at.isoformat(),
+    }
+
+
+def _events(event_ids: list[Any]) -> list[dict[str, Any]]:
+    """As the ledger has them, first sayings and declarations that they were wrong, in the order in which they were recorded."""
+    found = []
+    for part in _parts(event_ids):
+        entries = Entry.objects.filter(
+            kind__in=["event", "event.error"], subject__in=[urn(each) for each in part]
+        )
+        found += list(entries.values_list("pk", "body"))
+    return [exported(json.loads(body)["payload"]) for _pk, body in sorted(found)]
+
+
+def _versions(ids: list[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "lot": version.lot_id,
+            "number": version.number,
+            "publishedAt": version.published_at.isoformat(),
+            "pin": version.pin,
+            "salt": bytes(version.salt).hex() if version.salt is not None else None,
+            "facts": version.facts,
+        }
+        for part in _parts(ids)
+        for version in OriginVersion.objects.filter(lot_id__in=part).order_by("lot_id", "number")
+    ]
+
+
+def _labels(ids: list[int]) -> list[dict[str, Any]]:
+    runs = [
+        run
+        for part in _parts(ids)
+        for run in LabelRun.objects.filter(lot_id__in=part)
+        .select_related("code")
+        .prefetch_related("prints", "voids")
+        .order_by("pk")
+    ]
+    return [
+        {
+            "run": run.pk,
+            "lot": run.lot_id,
+            "code": run.code.value,
+            "count": run.count,
+            "state": run.state,
+            "requestedAt": run.requested_at.isoformat(),
+            "prints": [
+                {"kind": each.kind, "first": each.first, "last": each.last, "at": each.printed_at.isoformat()}
+                for each in run.prints.all()
+            ],
+            "voids": [
+                {
+                    "first": each.first,
+                    "last": each.last,
+                    "reason": each.reason,
+                    "at": each.voided_at.isoformat(),
+                }
+                for each in run.voids.all()
+            ],
+        }
+        for run in runs
+    ]
+
+
+def _recalls(ids: list[int]) -> list[dict[str, Any]]:
+    rows = {
+        recall.pk: recall
+        for part in _parts(ids)
+        for recall in Recall.objects.filter(reach__lot_id__in=part).distinct().prefetch_related("reach")
+    }
+    return [
+        {
+            "recall": recall.pk,
+            "lot": recall.lot_id,
+            "labels": [recall.run_id, recall.first, recall.last] if recall.run_id else None,
+            "reason": recall.reason,
+            "advice": recall.advice,
+            "from": recall.started_at.isoformat(),
+            "to": recall.ended_at.isoformat() if recall.ended_at else None,
+            "endReason": recall.end_reason,
+            "reaches": sorted({row.lot_id for row in recall.reach.all()}),
+        }
+        for recall in sorted(rows.values(), key=lambda recall: recall.pk)
+    ]
+
+
+def _certificates(lots: list[Lot]) -> list[dict[str, Any]]:
+    producers = {lot.product.producer_id for lot in lots}
+    products = {lot.product_id for lot in lots}
+    return [
+        {
+            "id": paper.pk,
+            "kind": paper.kind,
+            "product": paper.product_id,
+            "producer": paper.producer_id,
+            "number": paper.number,
+            "issuer": paper.issuer,
+            "issued": _day(paper.issued_date),
+            "until": _day(paper.valid_until),
+            "stars": paper.stars,
+            "state": paper.state,
+            "decidedAt": paper.decided_at.isoformat() if paper.decided_at else None,
+        }
+        for paper in Certificate.objects.filter(producer_id__in=producers).order_by("pk")
+        if paper.product_id is None or paper.product_id in products
+    ]
+
+
+def _genealogy(ids: list[int]) -> dict[str, Any]:
+    """Everything these lots were made from and everything made from them: edges by the events that say so."""
+    around = set(ids) | ancestor_ids(ids) | descendant_ids(ids)
+    edges = sorted(
+        {
+            (edge.source_id, edge.target_id, urn(edge.output_event))
+            for part in _parts(sorted(around))
+            for edge in LotEdge.objects.filter(source_id__in=part)
+            if edge.target_id in around
+        }
+    )
+    named = {
+        lot.pk: lot
+        for part in _parts(sorted(around))
+        for lot in Lot.objects.filter(pk__in=part).select_related("product__producer")
+    }
+    return {
+        "lots": [
+            {"id": pk, "code": lot.code, "product": lot.product.name, "producer": lot.product.producer.name}
+            for pk, lot in sorted(named.items())
+        ],
+        "edges": [{"from": source, "to": target, "event": event} for source, target, event in edges],
+    }
+
+
+def _recipients(ids: list[int], event_ids: list[Any]) -> list[dict[str, Any]]:
+    """To whom goods were shipped, in the words of who shipped them."""
+    words: dict[Any, list[str]] = defaultdict(list)
+    rows: list[tuple[Any, Any, int]] = []
+    wanted = set(ids)
+    for part in _parts(event_ids):
+        shipped = Event.objects.standing().filter(kind=EventKind.SHIPPING, event_id__in=part)
+        rows += shipped.values_list("event_id", "event_time", "lot_links__lot_id")
+        details = EventDetail.objects.filter(event_id__in=part, kind__in=[DetailKind.NOTE, DetailKind.PERSON])
+        for event_id, text in details.exclude(text="").order_by("pk").values_list("event_id", "text"):
+            words[event_id].append(text)
+    return [
+        {"lot": lot, "event": urn(event_id), "time": moment.isoformat(), "words": words[event_id]}
+        for event_id, moment, lot in sorted(rows, key=lambda row: (row[1], str(row[0]), row[2]))
+        if lot in wanted
+    ]
+
+
+def _proof(ids: list[int], event_ids: list[Any]) -> dict[str, Any] | None:
+    """One proof file for every public entry about the lots, None before the log's first checkpoint covers one."""
+    checkpoint = checkpoints.latest()
+    if checkpoint is None:
+        return None
+    runs = [
+        run
+        for part in _parts(ids)
+        for run in LabelRun.objects.filter(lot_id__in=part).values_list("pk", flat=True)
+    ]
+    subjects = [
+        *(f"lot:{each}" for each in ids),
+        *(urn(each) for each in event_ids),
+        *(f"run:{each}" for each in runs),
+    ]
+    entries = [entry for part in _parts(subjects) for entry in provable(part, checkpoint)]
+    if not entries:
+        return None
+    entries.sort(key=lambda entry: entry.leaf.index)
+    return proof_of(entries, checkpoint, about={"lots": str(len(ids))})
+
+
+def _day(day: Any) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,73 @@
+"""./run inspector_bundle LOT [LOT ...] --out FILE.zip     write an inspector's bundle of lots, by code or id
+./run inspector_bundle --check FILE.zip [--out AGAIN.zip]   check one, and write it out again: the same bytes
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
+from django.utils import timezone
+
+from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
+from traceability.inspection.contents import contents_of
+from traceability.models import Lot
+
+
+class Command(BaseCommand):
+    help = "Bộ hồ sơ kiểm tra của lô hàng: ghi ra tệp ZIP, hoặc kiểm tra một tệp. / An inspector's bundle: write or check."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("lots", nargs="*", help="Lot codes or ids")
+        parser.add_argument("--out", type=Path)
+        parser.add_argument("--check", type=Path)
+
+    def handle(
+        self, *args: Any, lots: list[str], out: Path | None, check: Path | None, **options: Any
+    ) -> None:
+        if check is not None:
+            self._check(check, out)
+            return
+        if not lots or out is None:
+            raise CommandError("./run inspector_bundle LOT --out FILE.zip")
+        found = self._lots(lots)
+        made_at = timezone.now().isoformat(timespec="milliseconds")
+        bundle = Bundle(made_at, settings.PUBLIC_ORIGIN, contents_of(found, made_at=made_at))
+        out.write_bytes(write_bundle(bundle))
+        self.stdout.write(f"{out}: {len(found)} lô / lots, {out.stat().st_size:,} byte")
+
+    def _lots(self, wanted: list[str]) -> list[Lot]:
+        found: list[Lot] = []
+        for text in wanted:
+            rows = list(
+                Lot.objects.filter(Q(code=text.upper()) | Q(pk=int(text) if text.isdecimal() else None))
+            )
+            if not rows:
+                raise CommandError(f"Không có lô {text}. / No such lot.")
+            if len(rows) > 1:
+                names = ", ".join(f"{lot.pk} ({lot.product})" for lot in rows)
+                raise CommandError(f"Nhiều lô có mã {text}, hãy ghi số: {names} / Several lots; name its id.")
+            found += rows
+        return found
+
+    def _check(self, path: Path, again: Path | None) -> None:
+        try:
+            bundle = read_bundle(path.read_bytes())
+        except (OSError, BundleError) as error:
+            raise CommandError(str(error)) from None
+        if again is not None:
+            again.write_bytes(write_bundle(bundle))
+        events = bundle.files["su-kien.jsonld"]["epcisBody"]["eventList"]
+        self.stdout.write(
+            f"Đúng: {len(bundle.files['lo.json'])} lô, {len(events)} sự kiện, lúc {bundle.made_at}."
+        )
+        if bundle.answer is None:
+            self.stdout.write(
+                "Không có bằng chứng trong nhật ký công khai. / No proof from the public log in it."
+            )
+        else:
+            own = " (khoá lấy từ chính tệp này / by the file's own key)" if bundle.answer.is_own_key else ""
+            self.stdout.write(f"Nhật ký công khai chứng minh {len(bundle.answer.entries)} mục{own}.")
