@@ -9,688 +9,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("members", "0001_initial"),
+        ('members', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Photo",
+            name='Photo',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "đang chuẩn bị"), ("ready", "xong"), ("failed", "hỏng")],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("master", models.FileField(max_length=120, upload_to="photos/master/")),
-                ("sha256", models.CharField(max_length=64)),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                (
-                    "colour",
-                    models.CharField(
-                        default="#e9e2d2", help_text="Placeholder while the sizes are made", max_length=7
-                    ),
-                ),
-                ("variants", models.JSONField(blank=True, default=dict)),
-                ("alt", models.CharField(blank=True, max_length=160, verbose_name="mô tả ảnh")),
-                ("is_drawing", models.BooleanField(default=False)),
-                ("is_public", models.BooleanField(default=False)),
-                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('waiting', 'đang chuẩn bị'), ('ready', 'xong'), ('failed', 'hỏng')], default='waiting', max_length=10)),
+                ('master', models.FileField(max_length=120, upload_to='photos/master/')),
+                ('sha256', models.CharField(max_length=64)),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('colour', models.CharField(default='#e9e2d2', help_text='Placeholder while the sizes are made', max_length=7)),
+                ('variants', models.JSONField(blank=True, default=dict)),
+                ('alt', models.CharField(blank=True, max_length=160, verbose_name='mô tả ảnh')),
+                ('is_drawing', models.BooleanField(default=False)),
+                ('is_public', models.BooleanField(default=False)),
+                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "ảnh",
-                "verbose_name_plural": "ảnh",
+                'verbose_name': 'ảnh',
+                'verbose_name_plural': 'ảnh',
             },
         ),
         migrations.CreateModel(
-            name="Producer",
+            name='Producer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("household", "Hộ gia đình"),
-                            ("cooperative", "Hợp tác xã"),
-                            ("company", "Công ty"),
-                        ],
-                        max_length=12,
-                        verbose_name="loại",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="tên")),
-                ("slug", models.SlugField(max_length=140, unique=True)),
-                ("address", models.CharField(blank=True, max_length=160, verbose_name="thôn, bản, đường")),
-                (
-                    "phone",
-                    models.CharField(blank=True, max_length=16, verbose_name="điện thoại cho người mua"),
-                ),
-                (
-                    "identity_code",
-                    models.CharField(blank=True, max_length=20, verbose_name="mã số thuế hoặc mã hộ"),
-                ),
-                ("about", models.TextField(blank=True, max_length=1000, verbose_name="giới thiệu")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("verified_at", models.DateTimeField(blank=True, null=True)),
-                ("is_active", models.BooleanField(default=True)),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The branch whose officers check and help",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="producers",
-                        to="members.branch",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "portrait",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="products.photo",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="producers",
-                        to="members.unit",
-                        verbose_name="xã, phường",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('household', 'Hộ gia đình'), ('cooperative', 'Hợp tác xã'), ('company', 'Công ty')], max_length=12, verbose_name='loại')),
+                ('name', models.CharField(max_length=120, verbose_name='tên')),
+                ('slug', models.SlugField(max_length=140, unique=True)),
+                ('address', models.CharField(blank=True, max_length=160, verbose_name='thôn, bản, đường')),
+                ('phone', models.CharField(blank=True, max_length=16, verbose_name='điện thoại cho người mua')),
+                ('identity_code', models.CharField(blank=True, max_length=20, verbose_name='mã số thuế hoặc mã hộ')),
+                ('about', models.TextField(blank=True, max_length=1000, verbose_name='giới thiệu')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('verified_at', models.DateTimeField(blank=True, null=True)),
+                ('is_active', models.BooleanField(default=True)),
+                ('branch', models.ForeignKey(blank=True, help_text='The branch whose officers check and help', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='producers', to='members.branch')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='products.photo')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='producers', to='members.unit', verbose_name='xã, phường')),
+                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "nơi sản xuất",
-                "verbose_name_plural": "nơi sản xuất",
+                'verbose_name': 'nơi sản xuất',
+                'verbose_name_plural': 'nơi sản xuất',
             },
         ),
         migrations.AddField(
-            model_name="photo",
-            name="producer",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="photos",
-                to="products.producer",
-            ),
+            model_name='photo',
+            name='producer',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='products.producer'),
         ),
         migrations.CreateModel(
-            name="Product",
+            name='Product',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="tên sản phẩm")),
-                (
-                    "slug",
-                    models.SlugField(
-                        blank=True, help_text="Set at first listing", max_length=140, null=True, unique=True
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Bản nháp"),
-                            ("submitted", "Chờ duyệt"),
-                            ("returned", "Cần bổ sung"),
-                            ("listed", "Đang trên sàn"),
-                            ("retired", "Đã ngừng bán"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("price", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="giá (đồng)")),
-                (
-                    "unit",
-                    models.CharField(
-                        blank=True,
-                        help_text="Code of backend.common.units",
-                        max_length=10,
-                        verbose_name="đơn vị bán",
-                    ),
-                ),
-                (
-                    "ocop_set",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(26),
-                        ],
-                        verbose_name="nhóm sản phẩm",
-                    ),
-                ),
-                (
-                    "gtin",
-                    models.CharField(
-                        blank=True,
-                        help_text="14 digits, check digit verified",
-                        max_length=14,
-                        null=True,
-                        unique=True,
-                        verbose_name="GTIN",
-                    ),
-                ),
-                ("is_packed", models.BooleanField(default=False, verbose_name="bán theo bao gói sẵn")),
-                (
-                    "net_content",
-                    models.CharField(blank=True, max_length=40, verbose_name="khối lượng, dung tích một gói"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=120, verbose_name="xuất xứ")),
-                ("ingredients", models.TextField(blank=True, max_length=600, verbose_name="thành phần")),
-                ("usage", models.TextField(blank=True, max_length=600, verbose_name="cách dùng")),
-                ("storage", models.TextField(blank=True, max_length=400, verbose_name="cách bảo quản")),
-                ("warnings", models.TextField(blank=True, max_length=400, verbose_name="lưu ý an toàn")),
-                (
-                    "alcohol_percent",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=4,
-                        null=True,
-                        verbose_name="độ cồn (% thể tích)",
-                    ),
-                ),
-                ("materials", models.CharField(blank=True, max_length=200, verbose_name="chất liệu")),
-                ("specification", models.CharField(blank=True, max_length=200, verbose_name="quy cách")),
-                ("brand", models.CharField(blank=True, max_length=80, verbose_name="nhãn hiệu")),
-                (
-                    "standards",
-                    models.CharField(blank=True, max_length=200, verbose_name="tiêu chuẩn áp dụng"),
-                ),
-                (
-                    "shelf_life_days",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="hạn dùng (số ngày)"),
-                ),
-                (
-                    "season_months",
-                    models.JSONField(
-                        blank=True, default=list, help_text="Numbers 1 to 12", verbose_name="tháng có hàng"
-                    ),
-                ),
-                ("story", models.TextField(blank=True, max_length=3000, verbose_name="chuyện của sản phẩm")),
-                (
-                    "voice",
-                    models.FileField(
-                        blank=True, max_length=120, upload_to="voices/", verbose_name="lời kể bằng giọng nói"
-                    ),
-                ),
-                ("voice_type", models.CharField(blank=True, max_length=40)),
-                (
-                    "search_text",
-                    models.TextField(
-                        blank=True, editable=False, help_text="Folded name, producer, commune, group"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("listed_at", models.DateTimeField(blank=True, null=True)),
-                ("retired_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "facts_version",
-                    models.PositiveIntegerField(
-                        default=1, help_text="Grows whenever a public page would change"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "producer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="products",
-                        to="products.producer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=120, verbose_name='tên sản phẩm')),
+                ('slug', models.SlugField(blank=True, help_text='Set at first listing', max_length=140, null=True, unique=True)),
+                ('state', models.CharField(choices=[('draft', 'Bản nháp'), ('submitted', 'Chờ duyệt'), ('returned', 'Cần bổ sung'), ('listed', 'Đang trên sàn'), ('retired', 'Đã ngừng bán')], default='draft', max_length=10)),
+                ('price', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='giá (đồng)')),
+                ('unit', models.CharField(blank=True, help_text='Code of backend.common.units', max_length=10, verbose_name='đơn vị bán')),
+                ('ocop_set', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(26)], verbose_name='nhóm sản phẩm')),
+                ('gtin', models.CharField(blank=True, help_text='14 digits, check digit verified', max_length=14, null=True, unique=True, verbose_name='GTIN')),
+                ('is_packed', models.BooleanField(default=False, verbose_name='bán theo bao gói sẵn')),
+                ('net_content', models.CharField(blank=True, max_length=40, verbose_name='khối lượng, dung tích một gói')),
+                ('origin', models.CharField(blank=True, max_length=120, verbose_name='xuất xứ')),
+                ('ingredients', models.TextField(blank=True, max_length=600, verbose_name='thành phần')),
+                ('usage', models.TextField(blank=True, max_length=600, verbose_name='cách dùng')),
+                ('storage', models.TextField(blank=True, max_length=400, verbose_name='cách bảo quản')),
+                ('warnings', models.TextField(blank=True, max_length=400, verbose_name='lưu ý an toàn')),
+                ('alcohol_percent', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='độ cồn (% thể tích)')),
+                ('materials', models.CharField(blank=True, max_length=200, verbose_name='chất liệu')),
+                ('specification', models.CharField(blank=True, max_length=200, verbose_name='quy cách')),
+                ('brand', models.CharField(blank=True, max_length=80, verbose_name='nhãn hiệu')),
+                ('standards', models.CharField(blank=True, max_length=200, verbose_name='tiêu chuẩn áp dụng')),
+                ('shelf_life_days', models.PositiveIntegerField(blank=True, null=True, verbose_name='hạn dùng (số ngày)')),
+                ('season_months', models.JSONField(blank=True, default=list, help_text='Numbers 1 to 12', verbose_name='tháng có hàng')),
+                ('story', models.TextField(blank=True, max_length=3000, verbose_name='chuyện của sản phẩm')),
+                ('voice', models.FileField(blank=True, max_length=120, upload_to='voices/', verbose_name='lời kể bằng giọng nói')),
+                ('voice_type', models.CharField(blank=True, max_length=40)),
+                ('search_text', models.TextField(blank=True, editable=False, help_text='Folded name, producer, commune, group')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('listed_at', models.DateTimeField(blank=True, null=True)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('facts_version', models.PositiveIntegerField(default=1, help_text='Grows whenever a public page would change')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='products', to='products.producer')),
             ],
             options={
-                "verbose_name": "sản phẩm",
-                "verbose_name_plural": "sản phẩm",
+                'verbose_name': 'sản phẩm',
+                'verbose_name_plural': 'sản phẩm',
             },
         ),
         migrations.CreateModel(
-            name="Certificate",
+            name='Certificate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ocop", "OCOP"),
-                            ("vietgap", "VietGAP"),
-                            ("organic", "Hữu cơ"),
-                            ("gi", "Chỉ dẫn địa lý"),
-                            ("food_safety", "An toàn thực phẩm"),
-                        ],
-                        max_length=12,
-                        verbose_name="loại giấy",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Chưa gửi"),
-                            ("submitted", "Chờ xác minh"),
-                            ("verified", "Đã xác minh"),
-                            ("refused", "Chưa được nhận"),
-                            ("revoked", "Đã thu hồi"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("number", models.CharField(max_length=60, verbose_name="số giấy")),
-                ("issuer", models.CharField(max_length=120, verbose_name="nơi cấp")),
-                ("decision", models.CharField(blank=True, max_length=80, verbose_name="quyết định số")),
-                ("decision_date", models.DateField(blank=True, null=True, verbose_name="ngày quyết định")),
-                ("issued_date", models.DateField(verbose_name="ngày cấp")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="có giá trị đến")),
-                ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="số sao")),
-                (
-                    "points",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="số điểm"
-                    ),
-                ),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "scan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="products.photo",
-                        verbose_name="ảnh chụp giấy",
-                    ),
-                ),
-                (
-                    "producer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="certificates",
-                        to="products.producer",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="certificates",
-                        to="products.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('ocop', 'OCOP'), ('vietgap', 'VietGAP'), ('organic', 'Hữu cơ'), ('gi', 'Chỉ dẫn địa lý'), ('food_safety', 'An toàn thực phẩm')], max_length=12, verbose_name='loại giấy')),
+                ('state', models.CharField(choices=[('draft', 'Chưa gửi'), ('submitted', 'Chờ xác minh'), ('verified', 'Đã xác minh'), ('refused', 'Chưa được nhận'), ('revoked', 'Đã thu hồi')], default='draft', max_length=10)),
+                ('number', models.CharField(max_length=60, verbose_name='số giấy')),
+                ('issuer', models.CharField(max_length=120, verbose_name='nơi cấp')),
+                ('decision', models.CharField(blank=True, max_length=80, verbose_name='quyết định số')),
+                ('decision_date', models.DateField(blank=True, null=True, verbose_name='ngày quyết định')),
+                ('issued_date', models.DateField(verbose_name='ngày cấp')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='có giá trị đến')),
+                ('stars', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='số sao')),
+                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='số điểm')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='products.photo', verbose_name='ảnh chụp giấy')),
+                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='products.producer')),
+                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='products.product')),
             ],
             options={
-                "verbose_name": "giấy chứng nhận",
-                "verbose_name_plural": "giấy chứng nhận",
+                'verbose_name': 'giấy chứng nhận',
+                'verbose_name_plural': 'giấy chứng nhận',
             },
         ),
         migrations.CreateModel(
-            name="ProductChange",
+            name='ProductChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("fields", models.JSONField(default=dict)),
-                ("was_listed", models.BooleanField(default=False)),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="products.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fields', models.JSONField(default=dict)),
+                ('was_listed', models.BooleanField(default=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='products.product')),
             ],
             options={
-                "verbose_name": "thay đổi của sản phẩm",
-                "verbose_name_plural": "thay đổi của sản phẩm",
-                "ordering": ["-changed_at", "-id"],
+                'verbose_name': 'thay đổi của sản phẩm',
+                'verbose_name_plural': 'thay đổi của sản phẩm',
+                'ordering': ['-changed_at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="ProductDecision",
+            name='ProductDecision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Bản nháp"),
-                            ("submitted", "Chờ duyệt"),
-                            ("returned", "Cần bổ sung"),
-                            ("listed", "Đang trên sàn"),
-                            ("retired", "Đã ngừng bán"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reasons", models.TextField(blank=True, max_length=1000)),
-                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="decisions",
-                        to="products.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('draft', 'Bản nháp'), ('submitted', 'Chờ duyệt'), ('returned', 'Cần bổ sung'), ('listed', 'Đang trên sàn'), ('retired', 'Đã ngừng bán')], max_length=10)),
+                ('reasons', models.TextField(blank=True, max_length=1000)),
+                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='products.product')),
             ],
             options={
-                "verbose_name": "quyết định về sản phẩm",
-                "verbose_name_plural": "quyết định về sản phẩm",
-                "ordering": ["-decided_at", "-id"],
+                'verbose_name': 'quyết định về sản phẩm',
+                'verbose_name_plural': 'quyết định về sản phẩm',
+                'ordering': ['-decided_at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="ProductPhoto",
+            name='ProductPhoto',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="product_links",
-                        to="products.photo",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="photo_links",
-                        to="products.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='product_links', to='products.photo')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photo_links', to='products.product')),
             ],
             options={
-                "verbose_name": "ảnh của sản phẩm",
-                "verbose_name_plural": "ảnh của sản phẩm",
-                "ordering": ["position", "id"],
+                'verbose_name': 'ảnh của sản phẩm',
+                'verbose_name_plural': 'ảnh của sản phẩm',
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="ProducerPerson",
+            name='ProducerPerson',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("owner", "Chủ"), ("helper", "Cùng làm")], default="owner", max_length=10
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
-                ("until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "producer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="people",
-                        to="products.producer",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="producer_roles",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('owner', 'Chủ'), ('helper', 'Cùng làm')], default='owner', max_length=10)),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('until', models.DateTimeField(blank=True, null=True)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='products.producer')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='producer_roles', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "người của nơi sản xuất",
-                "verbose_name_plural": "người của nơi sản xuất",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("producer", "user"),
-                        name="products_producerperson_once",
-                    )
-                ],
+                'verbose_name': 'người của nơi sản xuất',
+                'verbose_name_plural': 'người của nơi sản xuất',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('producer', 'user'), name='products_producerperson_once')],
             },
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["state", "-listed_at", "-id"], name="products_product_newest"),
+            model_name='product',
+            index=models.Index(fields=['state', '-listed_at', '-id'], name='products_product_newest'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["state", "price", "id"], name="products_product_price"),
+            model_name='product',
+            index=models.Index(fields=['state', 'price', 'id'], name='products_product_price'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["state", "ocop_set", "-listed_at"], name="products_product_set"),
+            model_name='product',
+            index=models.Index(fields=['state', 'ocop_set', '-listed_at'], name='products_product_set'),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "listed"), _negated=True),
-                    models.Q(
-                        models.Q(("name", ""), _negated=True),
-                        ("price__isnull", False),
-                        ("slug__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="products_product_listed_is_whole",
-            ),
+            model_name='product',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), models.Q(models.Q(('name', ''), _negated=True), ('price__isnull', False), ('slug__isnull', False)), _connector='OR'), name='products_product_listed_is_whole'),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price", None), ("price__gt", 0), _connector="OR"),
-                name="products_product_price_positive",
-            ),
+            model_name='product',
+            constraint=models.CheckConstraint(condition=models.Q(('price', None), ('price__gt', 0), _connector='OR'), name='products_product_price_positive'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stars", None), models.Q(("stars__gte", 3), ("stars__lte", 5)), _connector="OR"
-                ),
-                name="products_certificate_stars",
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 3), ('stars__lte', 5)), _connector='OR'), name='products_certificate_stars'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "ocop"), _negated=True), ("stars__isnull", False), _connector="OR"
-                ),
-                name="products_certificate_ocop_has_stars",
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ocop'), _negated=True), ('stars__isnull', False), _connector='OR'), name='products_certificate_ocop_has_stars'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None), ("valid_until__gte", models.F("issued_date")), _connector="OR"
-                ),
-                name="products_certificate_validity_order",
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('issued_date')), _connector='OR'), name='products_certificate_validity_order'),
         ),
         migrations.AddConstraint(
-            model_name="productphoto",
-            constraint=models.UniqueConstraint(
-                fields=("product", "photo"), name="products_productphoto_once"
-            ),
+            model_name='productphoto',
+            constraint=models.UniqueConstraint(fields=('product', 'photo'), name='products_productphoto_once'),
         ),
     ]

@@ -7,163 +7,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("products", "0001_initial"),
+        ('products', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="certificate",
-            name="issuing_level",
-            field=models.CharField(
-                blank=True,
-                help_text="products.ocop.IssuingLevel",
-                max_length=10,
-                verbose_name="cấp công nhận",
-            ),
+            model_name='certificate',
+            name='issuing_level',
+            field=models.CharField(blank=True, help_text='products.ocop.IssuingLevel', max_length=10, verbose_name='cấp công nhận'),
         ),
         migrations.AddField(
-            model_name="certificate",
-            name="scan_is_public",
-            field=models.BooleanField(
-                default=False, help_text="Shown only once verified", verbose_name="cho người mua xem ảnh giấy"
-            ),
+            model_name='certificate',
+            name='scan_is_public',
+            field=models.BooleanField(default=False, help_text='Shown only once verified', verbose_name='cho người mua xem ảnh giấy'),
         ),
         migrations.AddField(
-            model_name="product",
-            name="draft_key",
-            field=models.UUIDField(
-                blank=True,
-                editable=False,
-                help_text="Made by the phone that began the draft",
-                null=True,
-                unique=True,
-            ),
+            model_name='product',
+            name='draft_key',
+            field=models.UUIDField(blank=True, editable=False, help_text='Made by the phone that began the draft', null=True, unique=True),
         ),
         migrations.AddField(
-            model_name="product",
-            name="help_asked_at",
-            field=models.DateTimeField(
-                blank=True, help_text="She asked an officer to complete it", null=True
-            ),
+            model_name='product',
+            name='help_asked_at',
+            field=models.DateTimeField(blank=True, help_text='She asked an officer to complete it', null=True),
         ),
         migrations.CreateModel(
-            name="ProducerInvitation",
+            name='ProducerInvitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.CharField(help_text="E.164 phone or eight digits of a member card", max_length=16),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("owner", "Chủ"), ("helper", "Cùng làm")], default="helper", max_length=10
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Chờ trả lời"),
-                            ("accepted", "Đã nhận lời"),
-                            ("declined", "Đã từ chối"),
-                            ("withdrawn", "Đã rút lại"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("invited_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "producer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="invitations",
-                        to="products.producer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('contact', models.CharField(help_text='E.164 phone or eight digits of a member card', max_length=16)),
+                ('role', models.CharField(choices=[('owner', 'Chủ'), ('helper', 'Cùng làm')], default='helper', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Chờ trả lời'), ('accepted', 'Đã nhận lời'), ('declined', 'Đã từ chối'), ('withdrawn', 'Đã rút lại')], default='waiting', max_length=10)),
+                ('invited_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('expires_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='products.producer')),
             ],
             options={
-                "verbose_name": "lời mời cùng làm",
-                "verbose_name_plural": "lời mời cùng làm",
-                "indexes": [models.Index(fields=["contact", "state"], name="products_invitation_contact")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "waiting")),
-                        fields=("producer", "contact"),
-                        name="products_invitation_one_open",
-                    )
-                ],
+                'verbose_name': 'lời mời cùng làm',
+                'verbose_name_plural': 'lời mời cùng làm',
+                'indexes': [models.Index(fields=['contact', 'state'], name='products_invitation_contact')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('producer', 'contact'), name='products_invitation_one_open')],
             },
         ),
         migrations.CreateModel(
-            name="ProductFacts",
+            name='ProductFacts',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("body", models.TextField(help_text="RFC 8785 JSON of products.facts.public_facts")),
-                ("salt", models.BinaryField(max_length=32)),
-                ("pin", models.CharField(help_text="backend.ledger.pins.pin(salt, body)", max_length=64)),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="facts",
-                        to="products.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('body', models.TextField(help_text='RFC 8785 JSON of products.facts.public_facts')),
+                ('salt', models.BinaryField(max_length=32)),
+                ('pin', models.CharField(help_text='backend.ledger.pins.pin(salt, body)', max_length=64)),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='products.product')),
             ],
             options={
-                "verbose_name": "nội dung đã công bố",
-                "verbose_name_plural": "nội dung đã công bố",
-                "ordering": ["-version"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("product", "version"), name="products_facts_version")
-                ],
+                'verbose_name': 'nội dung đã công bố',
+                'verbose_name_plural': 'nội dung đã công bố',
+                'ordering': ['-version'],
+                'constraints': [models.UniqueConstraint(fields=('product', 'version'), name='products_facts_version')],
             },
         ),
     ]

@@ -5,104 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("members", "0002_sign_in_and_erasure"),
-        ("products", "0002_invitations_facts_and_help"),
+        ('members', '0002_sign_in_and_erasure'),
+        ('products', '0002_invitations_facts_and_help'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SearchWord",
+            name='SearchWord',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("word", models.CharField(max_length=40, unique=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(max_length=40, unique=True)),
             ],
             options={
-                "verbose_name": "từ tìm kiếm",
-                "verbose_name_plural": "từ tìm kiếm",
+                'verbose_name': 'từ tìm kiếm',
+                'verbose_name_plural': 'từ tìm kiếm',
             },
         ),
         migrations.CreateModel(
-            name="ListingCard",
+            name='ListingCard',
             fields=[
-                (
-                    "product",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="card",
-                        serialize=False,
-                        to="products.product",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("slug", models.CharField(max_length=140)),
-                ("price", models.PositiveBigIntegerField()),
-                ("unit", models.CharField(max_length=10)),
-                ("producer_name", models.CharField(max_length=120)),
-                ("commune_name", models.CharField(max_length=80)),
-                ("ocop_set", models.PositiveSmallIntegerField()),
-                ("ocop_group", models.CharField(help_text="Key of products.ocop.Group", max_length=20)),
-                (
-                    "stars",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="0 where no OCOP certificate is in force"
-                    ),
-                ),
-                (
-                    "certificates",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Bits, see products.enums.CERTIFICATE_BITS"
-                    ),
-                ),
-                (
-                    "fresh_until",
-                    models.DateField(help_text="Day on which the first of these papers runs out", null=True),
-                ),
-                (
-                    "season",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Bit 0 is January; 0: the whole year"
-                    ),
-                ),
-                ("search", models.TextField()),
-                (
-                    "accents",
-                    models.TextField(help_text="The name with its accents, to put an exact hit first"),
-                ),
-                ("listed_at", models.DateTimeField()),
-                (
-                    "commune",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.unit"
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="products.photo",
-                    ),
-                ),
+                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='card', serialize=False, to='products.product')),
+                ('name', models.CharField(max_length=120)),
+                ('slug', models.CharField(max_length=140)),
+                ('price', models.PositiveBigIntegerField()),
+                ('unit', models.CharField(max_length=10)),
+                ('producer_name', models.CharField(max_length=120)),
+                ('commune_name', models.CharField(max_length=80)),
+                ('ocop_set', models.PositiveSmallIntegerField()),
+                ('ocop_group', models.CharField(help_text='Key of products.ocop.Group', max_length=20)),
+                ('stars', models.PositiveSmallIntegerField(default=0, help_text='0 where no OCOP certificate is in force')),
+                ('certificates', models.PositiveSmallIntegerField(default=0, help_text='Bits, see products.enums.CERTIFICATE_BITS')),
+                ('fresh_until', models.DateField(help_text='Day on which the first of these papers runs out', null=True)),
+                ('season', models.PositiveSmallIntegerField(default=0, help_text='Bit 0 is January; 0: the whole year')),
+                ('search', models.TextField()),
+                ('accents', models.TextField(help_text='The name with its accents, to put an exact hit first')),
+                ('listed_at', models.DateTimeField()),
+                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.unit')),
+                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='products.photo')),
             ],
             options={
-                "verbose_name": "thẻ sản phẩm",
-                "verbose_name_plural": "thẻ sản phẩm",
-                "indexes": [
-                    models.Index(fields=["-listed_at", "-product"], name="products_card_newest"),
-                    models.Index(fields=["price", "-product"], name="products_card_price"),
-                    models.Index(fields=["ocop_group", "-listed_at", "-product"], name="products_card_group"),
-                    models.Index(fields=["commune", "-listed_at", "-product"], name="products_card_commune"),
-                    models.Index(fields=["stars", "-listed_at", "-product"], name="products_card_stars"),
-                    models.Index(fields=["fresh_until"], name="products_card_fresh_until"),
-                ],
+                'verbose_name': 'thẻ sản phẩm',
+                'verbose_name_plural': 'thẻ sản phẩm',
+                'indexes': [models.Index(fields=['-listed_at', '-product'], name='products_card_newest'), models.Index(fields=['price', '-product'], name='products_card_price'), models.Index(fields=['ocop_group', '-listed_at', '-product'], name='products_card_group'), models.Index(fields=['commune', '-listed_at', '-product'], name='products_card_commune'), models.Index(fields=['stars', '-listed_at', '-product'], name='products_card_stars'), models.Index(fields=['fresh_until'], name='products_card_fresh_until')],
             },
         ),
     ]
