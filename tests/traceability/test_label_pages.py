@@ -353,7 +353,7 @@ def test_poster_names_the_lot_and_no_label(world, client):
     assert text.endswith(f"/P/{code.value}/10/{lot.code}")
     assert decoded(pdf, dpi=150) == [text]
     assert hers.get(f"{url}svg/").content.startswith(b"<svg")
-    assert client.get(f"/P/{code.value}/10/{lot.code}").status_code == 200
+    assert client.get(f"/P/{code.value}/10/{lot.code}", HTTP_ACCEPT="text/html").status_code == 200
 
 
 def test_calibration_sheets_are_there_for_every_paper(world):
