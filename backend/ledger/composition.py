@@ -1,7 +1,12 @@
-"""What the ledger puts into the house: the clock that keeps the log up."""
+"""What the ledger puts into the house: the clock that keeps the log up, and the way to its page."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
+
+from backend.common import slots
 from backend.common.clock import every
 from backend.ledger.checkpoints import keep_up
 
@@ -9,3 +14,8 @@ from backend.ledger.checkpoints import keep_up
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     every(minutes=1)(keep_up)
+    slots.register("footer", "log", template="ledger/slots/footer.html", context=way_in, order=40)
+
+
+def way_in(request: HttpRequest, **kw: Any) -> dict[str, Any]:
+    return {}
