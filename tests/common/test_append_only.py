@@ -3,7 +3,13 @@
 import pytest
 from django.db import connection
 
-TABLES = ["courses_roundpaper", "ledger_entry", "traceability_event", "traceability_eventlot"]
+TABLES = [
+    "courses_roundpaper",
+    "ledger_entry",
+    "traceability_event",
+    "traceability_eventlot",
+    *(f"ledger_{table}" for table in ("leaf", "tile", "treehead", "checkpoint", "checkpointsignature")),
+]
 
 
 @pytest.mark.django_db
@@ -34,3 +40,15 @@ def test_search_index_stands_after_the_last_migration():
             assert {f"products_listingcard_fts_{n}" for n in ("put", "take", "change")} <= {
                 n for (n,) in cursor.fetchall()
             }
+
+
+@pytest.mark.django_db
+def test_entries_are_still_queued_for_the_log_after_the_last_migration():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'ledger_entry'::regclass")
+        else:
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entry'"
+            )
+        assert ("ledger_entry_pending",) in cursor.fetchall()
