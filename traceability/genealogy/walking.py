@@ -60,6 +60,13 @@ def _ids(lots: Iterable[Lot | int]) -> list[int]:
 def _reached(lot_ids: Iterable[int], here: str, there: str) -> set[int]:
     start = sorted(set(lot_ids))
     table = connection.ops.quote_name(LotEdge._meta.db_table)
+    step = f"SELECT edge.{there} FROM reached JOIN {table} edge ON edge.{here} = reached.lot"
+    if connection.vendor == "postgresql":
+        # OFFSET 0 keeps the planner at the index: it guesses many rows a step, and would read the whole table each time.
+        step = (
+            f"SELECT edge.{there} FROM reached CROSS JOIN LATERAL"
+            f" (SELECT {there} FROM {table} WHERE {here} = reached.lot OFFSET 0) edge"
+        )
     found: set[int] = set()
     for begin in range(0, len(start), _MOST_AT_ONCE):
         some = start[begin : begin + _MOST_AT_ONCE]
@@ -69,7 +76,7 @@ def _reached(lot_ids: Iterable[int], here: str, there: str) -> set[int]:
             cursor.execute(
                 f"WITH RECURSIVE reached (lot) AS ("
                 f" SELECT {there} FROM {table} WHERE {here} IN ({marks})"
-                f" UNION SELECT edge.{there} FROM reached JOIN {table} edge ON edge.{here} = reached.lot"
+                f" UNION {step}"
                 f") SELECT lot FROM reached",
                 some,
             )

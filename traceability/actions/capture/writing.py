@@ -13,6 +13,7 @@ from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.models import Unit
 from traceability import epcis
+from traceability.actions.capture.bulk import insert_all
 from traceability.actions.capture.resolving import Known
 from traceability.actions.capture.taking import Taken
 from traceability.actions.events.harvests import add_harvest
@@ -21,8 +22,6 @@ from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import EventKind
 from traceability.epcis.pinned import compact, ledger_payload, pinned
 from traceability.models import EpcisEvent, EpcisThing, Event, EventLot, Lot
-
-BATCH = 2_000
 
 
 def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.datetime) -> None:
@@ -107,10 +106,10 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
             for part in one.parts
             if part.lot.pk not in named
         ]
-    Event.objects.bulk_create(events, batch_size=BATCH)
-    EventLot.objects.bulk_create(links, batch_size=BATCH)
-    EpcisEvent.objects.bulk_create(documents, batch_size=BATCH)
-    EpcisThing.objects.bulk_create(things, batch_size=BATCH)
+    insert_all(events)
+    insert_all(links)
+    insert_all(documents)
+    insert_all(things)
     _after(taken, now)
 
 

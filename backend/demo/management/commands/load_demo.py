@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
+from backend.demo.actions.cartons import load_cartons
 from backend.demo.actions.contests import load_contest
 from backend.demo.actions.goods import load_goods
 from backend.demo.actions.labels import load_labels
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             makers = load_makers(people)
             load_goods(people, makers)
             load_labels(people)
+            load_cartons(people)
             load_letters(people)
             load_lessons(people)
             load_training(people)
