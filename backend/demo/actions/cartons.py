@@ -1,12 +1,12 @@
-"""What was made of what, and a carton: the smoked and dried goods of one producer, so that genealogy has something to show."""
+"""What was made of what, and two cartons of one producer, so that genealogy has something to show."""
 
 from __future__ import annotations
 
 from uuid import NAMESPACE_URL, uuid5
 
+from django.db import transaction
 from django.utils import timezone
 
-from backend.demo.actions.people import People
 from members.acting import Actor
 from traceability.actions.cartons import pack_cartons
 from traceability.actions.events import LotPart, record_event
@@ -18,7 +18,8 @@ from traceability.models import CompanyPrefix, Lot
 PREFIX = "9520123"
 
 
-def load_cartons(people: People) -> None:
+@transaction.atomic
+def load_cartons() -> None:
     """Two processings after each other, and two cartons of what came of them. A second time changes nothing."""
     if CompanyPrefix.objects.exists():
         return
@@ -35,8 +36,12 @@ def load_cartons(people: People) -> None:
     if person is None:
         return
     actor = Actor.herself(person.user)
-    dried = open_lot(actor=actor, product=source.product, quantity=4, unit="kg", produced_date=timezone.localdate())
-    mixed = open_lot(actor=actor, product=source.product, quantity=3, unit="kg", produced_date=timezone.localdate())
+    dried = open_lot(
+        actor=actor, product=source.product, quantity=4, unit="kg", produced_date=timezone.localdate()
+    )
+    mixed = open_lot(
+        actor=actor, product=source.product, quantity=3, unit="kg", produced_date=timezone.localdate()
+    )
     for number, (before, into, after, out) in enumerate(((source, 10, dried, 4), (dried, 3, mixed, 3))):
         record_event(
             actor=actor,

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             makers = load_makers(people)
             load_goods(people, makers)
             load_labels(people)
-            load_cartons(people)
+            load_cartons()
             load_letters(people)
             load_lessons(people)
             load_training(people)
