@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
@@ -47,7 +48,7 @@ def load_cartons() -> None:
             actor=actor,
             kind=EventKind.PROCESSING,
             event_time=timezone.now(),
-            lots=[LotPart(before, LotRole.INPUT, into, "kg"), LotPart(after, LotRole.OUTPUT, out, "kg")],
+            lots=[LotPart(before, LotRole.INPUT, Decimal(into), "kg"), LotPart(after, LotRole.OUTPUT, Decimal(out), "kg")],
             event_id=uuid5(NAMESPACE_URL, f"{source.pk}:carton:{number}"),
         )
     CompanyPrefix.objects.create(producer=source.product.producer, prefix=PREFIX)
