@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from traceability.models import Inquiry, LabelFlag, Recall
+from traceability.enums import LinkEnd
+from traceability.models import CodeLink, Inquiry, LabelFlag, Recall
 
 INQUIRY_WORDS = {
     "kind": _("Loại"),
@@ -31,6 +32,34 @@ RECALL_WORDS = {
     "started_at": _("Từ"),
     "ended_at": _("Đến"),
 }
+
+LINK_WORDS = {
+    "product": _("Sản phẩm"),
+    "title": _("Tên gọi"),
+    "url": _("Địa chỉ"),
+    "added_at": _("Thêm lúc"),
+    "ended_at": _("Bỏ lúc"),
+}
+
+
+def links(user: User) -> list[dict[str, Any]]:
+    """Links of codes that she added, or an officer for her."""
+    rows = CodeLink.objects.filter(Q(added_by=user, on_behalf_of=None) | Q(on_behalf_of=user))
+    return [
+        {
+            "product": row.product.name,
+            "title": row.title,
+            "url": row.url,
+            "added_at": row.added_at,
+            "ended_at": row.ended_at,
+        }
+        for row in rows.select_related("product").order_by("pk")
+    ]
+
+
+def erase_link_words(user: User) -> None:
+    """What she wrote as an officer goes; the link stays taken down. Links themselves are the producer's and stay."""
+    CodeLink.objects.filter(ended_by=user, ended_how=LinkEnd.TAKEN_DOWN).update(ended_reason="")
 
 
 def inquiries(user: User) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from backend.ledger.models import Entry
 from members.models import Notice
 from members.rules import NotAllowed
 from tests.api import client_of, everything, problems, send_twice
+from traceability import own_data
 from traceability.actions.codes import code_for
 from traceability.actions.links import (
     LinkEnded,
@@ -301,3 +302,16 @@ def test_api_adds_changes_and_takes_down_once(world, lot):
     assert (taken["ended_how"], taken["ended_reason"]) == ("taken_down", "Hỏng")
     renamed = send_twice(lan, "post", f"/api/v1/lots/{lot.pk}/rename/", {"code": "moi-1"})
     assert renamed["code"] == "MOI-1"
+
+
+def test_export_has_her_links_and_an_officers_words_go_with_her(world):
+    link = add_link(actor=world.thu_for_lan, product=world.product, **SAID)
+    assert [(row["title"], row["url"]) for row in own_data.links(world.lan)] == [(SAID["title"], URL)]
+    assert own_data.links(world.thu) == own_data.links(world.minh) == []
+    take_down_link(actor=world.as_.thu, link=link, reason="Trang đã hỏng")
+    own_data.erase_link_words(world.lan)
+    link.refresh_from_db()
+    assert link.ended_reason == "Trang đã hỏng"
+    own_data.erase_link_words(world.thu)
+    link.refresh_from_db()
+    assert (link.ended_reason, link.ended_how) == ("", "taken_down")

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from members import deeds
+from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from products.models import Product
+from traceability import own_data
 from traceability.models import CodeLink, Lot
 from traceability.rules import may_see_links
 
@@ -20,6 +21,8 @@ def register() -> None:
         "product.manage", "links", template="traceability/slots/product_links.html", context=product_links, order=30
     )
     slots.register("lot.manage", "links", template="traceability/slots/product_links.html", context=lot_links, order=40)
+    exporting.register("links", _("Liên kết chị thêm vào mã"), own_data.links, order=69, words=own_data.LINK_WORDS)
+    erasing.register("traceability.links", own_data.erase_link_words)
     for kind, words in {
         "link.added": _("Thêm liên kết vào mã"),
         "link.changed": _("Sửa liên kết của mã"),
