@@ -15,7 +15,7 @@ from tests.traceability.epcis_samples import CONTEXT, aggregation, document, ele
 from traceability.actions.capture import MAX_BYTES
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.events.errors import LotUsedUp
-from traceability.actions.lots import LotLocked, change_lot, open_lot
+from traceability.actions.lots import LotLocked, change_lot, open_lot, rename_lot
 from traceability.auditing.events import compare_events
 from traceability.epcis.documents import query_document
 from traceability.epcis.identifiers import check_digit
@@ -27,6 +27,7 @@ from traceability.models import (
     EpcisEvent,
     EpcisGrant,
     Event,
+    EventLot,
     Lot,
     LotEdge,
     ProductYield,
@@ -359,3 +360,11 @@ def test_the_audit_finds_a_changed_word_of_a_captured_event(world, lot, dried, s
     EpcisEvent.objects.filter(uri=row.uri).update(body=row.body.replace('"quantity":10', '"quantity":11'))
     (found,) = [found for found in compare_events() if not isinstance(found, int)]
     assert "document" in str(found)
+
+
+def test_a_lot_answers_to_the_code_it_had_before(world, lot, send):
+    event = shipping(lot)
+    rename_lot(actor=world.as_.lan, lot=lot, code="MOI-1")
+    assert job_of(send(world.lan, document(event))).success
+    assert EventLot.objects.get().lot == lot
+    assert [found for found in compare_events() if not isinstance(found, int)] == []

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import batched
 from typing import Any
-from urllib.parse import quote
 
 from backend.common.units import UNITS
 from backend.ledger.auditing import Finding, readable
@@ -18,7 +17,7 @@ from traceability.actions.events.rows import month_of
 from traceability.enums import LotRole
 from traceability.epcis.bodies import QUANTITY_LISTS
 from traceability.epcis.moments import parse_moment
-from traceability.models import EpcisEvent, Event, EventDetail, EventLot
+from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail, EventLot
 
 CHUNK = 1000
 KINDS = ("event", "event.error")
@@ -136,8 +135,15 @@ def _captured_differences(
     ):
         if ours != theirs:
             yield name
-    told = {lot.rpartition("/10/")[2].partition("/")[0] for lot in said["pieu:lots"]}
-    if told and {quote(link.lot.code, safe="") for link in links} != told:
+    # A lot may have another code by now: what the event called it stands beside its number.
+    things = list(
+        EpcisThing.objects.filter(event_id=row.event_id, is_error=row.is_error)
+        .exclude(lot=None)
+        .values_list("value", "lot")
+    )
+    if {value for value, _lot in things if value} != set(said["pieu:lots"]) or {
+        lot for _value, lot in things
+    } != {link.lot_id for link in links}:
         yield "lots"
 
 

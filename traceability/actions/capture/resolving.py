@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.db.models import Q
 
 from products.models import Producer
 from traceability.epcis.identifiers import CANONICAL
 from traceability.epcis.reading import Candidate
-from traceability.models import Container, EpcisGrant, Lot, ProductCode
+from traceability.models import Container, EpcisGrant, Lot, LotAlias, ProductCode
 
 _GTIN_LOT = re.compile(re.escape(CANONICAL) + r"/01/(\d{14})/10/([^/?#]+)(?:/21/[^/?#]+)?")
 
@@ -53,13 +54,25 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
         )
     )
     wanted = {(codes[code], lot) for code, lot in pairs.values() if code in codes}
-    lots = (
+    products, names = {product for product, _lot in wanted}, {lot for _product, lot in wanted}
+    # A code that a lot had once still names it.
+    aliases = {
+        (product, code): pk
+        for product, code, pk in LotAlias.objects.filter(product__in=products, code__in=names).values_list(
+            "product", "code", "lot"
+        )
+        if (product, code) in wanted
+    }
+    lots = list(
         Lot.objects.select_for_update(of=("self",))
         .select_related("product__producer")
-        .filter(product__in={product for product, _lot in wanted}, code__in={lot for _product, lot in wanted})
+        .filter(Q(product__in=products, code__in=names) | Q(pk__in=aliases.values()))
         .order_by("pk")
     )
-    by_name = {(lot.product_id, lot.code): lot for lot in lots if (lot.product_id, lot.code) in wanted}
+    rows = {lot.pk: lot for lot in lots}
+    by_name = {name: rows[pk] for name, pk in aliases.items()} | {
+        (lot.product_id, lot.code): lot for lot in lots if (lot.product_id, lot.code) in wanted
+    }
     lot_of = {
         value: by_name[codes[code], lot].pk
         for value, (code, lot) in pairs.items()
