@@ -5,6 +5,7 @@ from django.urls import path
 
 from traceability.views import (
     diary,
+    exports,
     flags,
     genealogy,
     inquiries,
@@ -81,6 +82,9 @@ urlpatterns = [
     path("lo/<int:lot_id>/ho-chieu.pdf", legal.passport_file, name="passport-file"),
     path("lo/<int:lot_id>/nhan-dien-tu/", legal.e_label, name="e-label"),
     path("san-pham-cua-toi/<int:product_id>/nhan-dien-tu/", legal.e_label_switch, name="switch-e-label"),
+    path("xuat-tep/", exports.index, name="exports"),
+    path("xuat-tep/<slug:name>.schema.json", exports.schema, name="export-schema"),
+    path("lo/<int:lot_id>/xuat/<slug:name>.json", exports.export, name="export"),
     path("kiem-tra/", inspections.index, name="inspections"),
     path("kiem-tra/<int:pk>/", inspections.inspection, name="inspection"),
     path("kiem-tra/<int:pk>/lo/<int:lot_id>/", inspections.lot, name="inspection-lot"),

@@ -232,6 +232,7 @@ SPOTS = [
     at("anyone", "traceability:e-label", "lot_passport"),
     at("huong", "traceability:inspections"),
     at("thu", "traceability:inspection", "inspection"),
+    at("anyone", "traceability:exports"),
     at("anyone", "traceability:recalls"),
     at("anyone", "traceability:recalled", "recall"),
     at("huong", "traceability:recalled", "recall"),
@@ -295,6 +296,7 @@ NO_PAGES = set(
     traceability:inbox-close traceability:label-sheet traceability:passport-data traceability:passport-file
     traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:remove-link
     traceability:reopen-lot
+    traceability:export traceability:export-schema
     traceability:inspection-lot traceability:inspection-bundle traceability:end-inspection
     traceability:retry-run traceability:run-progress traceability:run-specimen traceability:specimen
     """.split()

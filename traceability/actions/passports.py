@@ -97,6 +97,11 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
         current.save(update_fields=["until"])
     else:
         current = ELabel.objects.create(product=product, since=now, by=actor.by)
+    # The page that a scan opens leads to the label, and is kept by this version. Locked in the order of whoever records an event.
+    lots = list(
+        Lot.objects.select_for_update().filter(product=product).order_by("pk").values_list("pk", flat=True)
+    )
+    Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)
     append_entry(
         kind="elabel.on" if is_on else "elabel.off",
         subject=f"product:{product.pk}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,9 +39,10 @@ def erase_passports(user: User) -> None:
     """Passports of a household that was hers alone lose text and salt; the pin stays in the ledger."""
     ran = Producer.objects.filter(people__user=user)
     households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
-    Passport.objects.filter(lot__product__producer__in=households, erased_at=None).update(
-        facts=None, salt=None, erased_at=timezone.now()
-    )
+    held = Passport.objects.filter(lot__product__producer__in=households, erased_at=None)
+    # Pages and linksets that lead to them are kept by this version.
+    Lot.objects.filter(pk__in=held.values("lot")).update(page_version=F("page_version") + 1)
+    held.update(facts=None, salt=None, erased_at=timezone.now())
     Passport.objects.filter(by=user).update(by=None)
     ELabel.objects.filter(by=user).update(by=None)
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from products.rules import shows_portrait
-from traceability.models import CodeLink, Lot
+from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.origin.addresses import origin_path
 from traceability.origin.compressed import Part, part
 from traceability.origin.facts import consumer_rows, facts_of, publish
@@ -104,9 +104,20 @@ def links_on_page(lot: Lot) -> list[CodeLink]:
 
 
 def render_lot(lot_id: int, language: str) -> str:
-    lot = Lot.objects.select_related(
-        "place", "product__producer__unit__parent", "product__producer__portrait", "product__producer__branch"
-    ).get(pk=lot_id)
+    lot = (
+        Lot.objects.select_related(
+            "place",
+            "product__producer__unit__parent",
+            "product__producer__portrait",
+            "product__producer__branch",
+        )
+        .annotate(
+            # Also one that was switched off: labels that were printed as e-labels lead here (Art. 52(6)).
+            has_e_label=Exists(ELabel.objects.filter(product=OuterRef("product"))),
+            has_passport=Exists(Passport.objects.filter(lot=OuterRef("pk"), erased_at=None)),
+        )
+        .get(pk=lot_id)
+    )
     with translation.override(settings.LANGUAGE_CODE):
         said = shown(lot)
         facts = facts_of(lot, said)

@@ -23,6 +23,7 @@ from products.models import Product
 from traceability.actions.codes import code_for
 from traceability.actions.passports import publish_passport, switch_e_label
 from traceability.enums import EPCIS_SHAPE, EventKind
+from traceability.exports.files import PROFILES
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import gaps
 from traceability.legal.passport import json_ld
@@ -61,6 +62,7 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
         "passport": lot.passports.order_by("-number").first(),
         "may_publish": may_publish_passport(member, lot),
         "may_change": may_change_lot(member, lot),
+        "profiles": PROFILES.values(),
         "e_label": lot.product.e_labels.filter(until=None).first(),
     }
     return render(request, "traceability/legal/checklist.html", context)

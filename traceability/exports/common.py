@@ -1,0 +1,101 @@
+"""Fields that several profiles carry, each by the clause of its own profile."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from products.templatetags.photos import photo_path
+from traceability.exports.profile import Field, Kind, Source
+from traceability.origin.addresses import origin_path
+from traceability.origin.listed import shown
+
+
+def _image(source: Source) -> str:
+    photo = shown(source.lot).photo
+    return (
+        settings.PUBLIC_ORIGIN + photo_path(photo, "og.jpg") if photo and "og.jpg" in photo.variants else ""
+    )
+
+
+def _page(source: Source) -> str:
+    path = origin_path(source.lot)
+    return settings.PUBLIC_ORIGIN + path if path else ""
+
+
+def name(article: str) -> Field:
+    return Field("name", _("Tên sản phẩm"), article, lambda s: s.facts["name"], is_required=True)
+
+
+def image(article: str) -> Field:
+    return Field("image", _("Hình ảnh"), article, _image, Kind.URL)
+
+
+def producer(article: str) -> Field:
+    return Field("producer", _("Nơi sản xuất"), article, lambda s: s.facts["maker"]["name"], is_required=True)
+
+
+def identity_code(article: str) -> Field:
+    return Field(
+        "identityCode", _("Mã của nơi sản xuất"), article, lambda s: s.facts["maker"]["identityCode"]
+    )
+
+
+def address(article: str) -> Field:
+    return Field("address", _("Địa chỉ"), article, lambda s: s.facts["maker"]["address"], is_required=True)
+
+
+def origin(article: str) -> Field:
+    return Field("origin", _("Xuất xứ"), article, lambda s: s.facts["origin"], is_required=True)
+
+
+def brand(article: str) -> Field:
+    return Field("brand", _("Nhãn hiệu"), article, lambda s: s.lot.product.brand)
+
+
+def gtin(article: str) -> Field:
+    return Field("gtin", _("Mã GTIN"), article, lambda s: s.facts["gtin"])
+
+
+def lot(article: str) -> Field:
+    return Field("lot", _("Số lô"), article, lambda s: s.facts["lot"], is_required=True)
+
+
+def produced(article: str) -> Field:
+    return Field("produced", _("Ngày sản xuất (NSX)"), article, lambda s: s.facts["produced"], Kind.DAY)
+
+
+def expiry(article: str) -> Field:
+    return Field("expiry", _("Hạn sử dụng (HSD)"), article, lambda s: s.facts["expiry"], Kind.DAY)
+
+
+def page(article: str) -> Field:
+    """Where the code of the lot leads: its Digital Link URI, or our own code's address."""
+    return Field("code", _("Địa chỉ mà mã trên tem mở ra"), article, _page, Kind.URL)
+
+
+def events(article: str) -> Field:
+    return Field(
+        "events",
+        _("Các sự kiện truy xuất"),
+        article,
+        lambda s: s.facts["events"],
+        Kind.EVENTS,
+        is_required=True,
+    )
+
+
+def papers(article: str) -> Field:
+    return Field(
+        "certificates",
+        _("Giấy chứng nhận"),
+        article,
+        lambda s: [
+            {key: paper[key] for key in ("kind", "number", "issuer")} for paper in s.facts["certificates"]
+        ],
+        Kind.PAPERS,
+    )
+
+
+def standards(article: str) -> Field:
+    return Field("standards", _("Tiêu chuẩn áp dụng"), article, lambda s: s.lot.product.standards)

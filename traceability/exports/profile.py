@@ -1,0 +1,136 @@
+"""What an export profile is: which facts of a lot, under which names and by which clause; its JSON Schema follows from that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django_stubs_ext import StrOrPromise
+
+from traceability.models import Lot
+
+VERSION = 1
+
+
+class Kind(StrEnum):
+    """How a value is written."""
+
+    TEXT = "text"  # at least one character
+    DAY = "day"  # YYYY-MM-DD
+    URL = "url"
+    EVENTS = "events"  # {"id", "bizStep", "time", "place"}, the first first
+    PAPERS = "papers"  # {"kind", "number", "issuer"}
+    CHANGES = (
+        "changes"  # {"version", "published", "changed": [{"name", "before", "after"}]}, the newest first
+    )
+
+
+_TEXT = {"type": "string", "minLength": 1}
+_SHAPES: dict[Kind, dict[str, Any]] = {
+    Kind.TEXT: _TEXT,
+    Kind.DAY: {"type": "string", "format": "date"},
+    Kind.URL: {"type": "string", "format": "uri"},
+}
+
+
+def _rows(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": list(properties),
+            "properties": properties,
+        },
+    }
+
+
+_ANY, _MOMENT = {"type": "string"}, {"type": "string", "format": "date-time"}
+_SHAPES[Kind.EVENTS] = _rows(id=_TEXT, bizStep=_TEXT, time=_MOMENT, place=_ANY)
+_SHAPES[Kind.PAPERS] = _rows(kind=_TEXT, number=_ANY, issuer=_ANY)
+_SHAPES[Kind.CHANGES] = _rows(
+    version={"type": "integer", "minimum": 1},
+    published=_MOMENT,
+    changed=_rows(name=_TEXT, before=_ANY, after=_ANY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A lot, and `facts`: what its passport would say now (legal/passport.py)."""
+
+    lot: Lot
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One member of the file. `words` and `article` say what it is and which clause wants it; `of` finds it, empty where a lot
+    has none. Without a required one there is no file.
+    """
+
+    name: str
+    words: StrOrPromise
+    article: str
+    of: Callable[[Source], Any]
+    kind: Kind = Kind.TEXT
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`note` says what is known of the system that it is for, and what is not."""
+
+    name: str
+    title: StrOrPromise
+    document: str
+    note: StrOrPromise
+    fields: tuple[Field, ...]
+
+    @property
+    def schema_url(self) -> str:
+        return settings.PUBLIC_ORIGIN + reverse("traceability:export-schema", args=[self.name])
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema 2020-12 of a file of this profile."""
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": self.schema_url,
+            "title": str(self.title),
+            "description": f"{self.note} {self.document}",
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["profile", "version", "schema", "madeAt", "lot"],
+            "properties": {
+                "profile": {"const": self.name},
+                "version": {"const": VERSION},
+                "schema": {"const": self.schema_url},
+                "madeAt": _MOMENT,
+                "lot": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": [field.name for field in self.fields if field.is_required],
+                    "properties": {
+                        field.name: {
+                            **_SHAPES[field.kind],
+                            "description": f"{field.words} ({self.document}, {field.article})",
+                        }
+                        for field in self.fields
+                    },
+                },
+            },
+        }
+
+    def values(self, source: Source) -> dict[str, Any]:
+        """The members that the lot has something for."""
+        found = {field.name: field.of(source) for field in self.fields}
+        return {name: value for name, value in found.items() if value}
+
+
+def day(value: dt.date | None) -> str:
+    return value.isoformat() if value else ""

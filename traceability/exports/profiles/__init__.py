@@ -1,0 +1,1 @@
+"""The profiles, a file each."""

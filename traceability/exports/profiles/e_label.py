@@ -1,0 +1,58 @@
+"""The e-label system: the label's content by Art. 42(1) and its history by Art. 53(3) and 55(1)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.rule import DECREE_37
+from traceability.exports import common
+from traceability.exports.profile import Field, Kind, Profile, Source, day
+from traceability.legal.e_label import changes, kept_until
+
+
+def _changes(source: Source) -> list[dict]:
+    return [
+        {
+            "version": change.version.number,
+            "published": change.version.published_at.isoformat(),
+            "changed": [
+                {"name": name, "before": before, "after": after} for name, before, after in change.rows
+            ],
+        }
+        for change in changes(source.lot)
+    ]
+
+
+def _ethanol(source: Source) -> str:
+    percent = source.lot.product.alcohol_percent
+    return f"{percent.normalize():f} %" if percent else ""
+
+
+_LABEL = "Điều 42(1)"
+PROFILE = Profile(
+    name="e-label",
+    title=_("Hệ thống nhãn điện tử"),
+    document=DECREE_37,
+    note=_(
+        "Chưa thấy hệ thống nhãn điện tử công bố cách nhận dữ liệu. Tệp có nội dung nhãn và lịch sử thay đổi, theo tên do Piêu đặt."
+    ),
+    fields=(
+        common.name(_LABEL),
+        common.producer(_LABEL),
+        common.address(_LABEL),
+        common.origin(_LABEL),
+        common.lot(_LABEL),
+        common.gtin(_LABEL),
+        common.produced(_LABEL),
+        common.expiry(_LABEL),
+        Field("netContent", _("Khối lượng, dung tích"), _LABEL, lambda s: s.facts["netContent"]),
+        Field("ingredients", _("Thành phần"), _LABEL, lambda s: s.facts["ingredients"]),
+        Field("ethanol", _("Độ cồn"), _LABEL, _ethanol),
+        Field("materials", _("Chất liệu"), _LABEL, lambda s: s.lot.product.materials),
+        Field("specification", _("Quy cách"), _LABEL, lambda s: s.lot.product.specification),
+        Field("usage", _("Cách dùng"), _LABEL, lambda s: s.facts["usage"]),
+        Field("storage", _("Bảo quản"), _LABEL, lambda s: s.facts["storage"]),
+        Field("warnings", _("Lưu ý an toàn"), _LABEL, lambda s: s.facts["warnings"]),
+        common.page("Điều 55(2)"),
+        Field("keptUntil", _("Giữ ít nhất đến"), "Điều 53(3)", lambda s: day(kept_until(s.lot)), Kind.DAY),
+        Field("history", _("Các lần thay đổi"), "Điều 55(1)", _changes, Kind.CHANGES),
+    ),
+)

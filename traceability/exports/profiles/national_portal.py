@@ -1,0 +1,31 @@
+"""The national traceability portal: what Decree 37/2026/NĐ-CP, Art. 23(5) wants kept, codes by Art. 3."""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.rule import DECREE_37
+from traceability.exports import common
+from traceability.exports.profile import Profile
+
+PROFILE = Profile(
+    name="national-portal",
+    title=_("Cổng truy xuất nguồn gốc quốc gia"),
+    document=DECREE_37,
+    note=_(
+        "Chưa thấy Cổng công bố cách nhận dữ liệu. Tệp có các mục của Điều 23 khoản 5, theo tên do Piêu đặt."
+    ),
+    fields=(
+        common.name("Điều 23(5)a"),
+        common.image("Điều 23(5)b"),
+        common.producer("Điều 23(5)c"),
+        common.identity_code("Điều 23(5)c"),
+        common.address("Điều 23(5)d"),
+        common.origin("Điều 23(5)đ"),
+        common.events("Điều 23(5)e"),
+        common.brand("Điều 23(5)g"),
+        common.lot("Điều 23(5)g"),
+        common.expiry("Điều 23(5)h"),
+        common.standards("Điều 23(5)i"),
+        common.gtin("Điều 3"),
+        common.page("Điều 3"),
+    ),
+)

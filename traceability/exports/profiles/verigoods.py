@@ -1,0 +1,31 @@
+"""VeriGoods of the ministry of industry and trade. No list of its fields was found: what a consumer sees, Art. 23(7)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.rule import DECREE_37
+from traceability.exports import common
+from traceability.exports.profile import Profile
+
+PROFILE = Profile(
+    name="verigoods",
+    title=_("VeriGoods của Bộ Công Thương"),
+    document=DECREE_37,
+    note=_(
+        "Chưa thấy VeriGoods công bố cách nhận dữ liệu hay danh sách mục. Tệp có các mục người mua được xem theo Điều 23 khoản 7 và giấy chứng nhận."
+    ),
+    fields=(
+        common.name("Điều 23(7)"),
+        common.image("Điều 23(7)"),
+        common.producer("Điều 23(7)"),
+        common.identity_code("Điều 32(1)"),
+        common.address("Điều 23(7)"),
+        common.origin("Điều 23(7)"),
+        common.brand("Điều 23(7)"),
+        common.lot("Điều 23(7)"),
+        common.produced("Điều 32(1)"),
+        common.expiry("Điều 23(7)"),
+        common.gtin("Điều 3"),
+        common.page("Điều 3"),
+        common.papers("Điều 32(1)"),
+    ),
+)
