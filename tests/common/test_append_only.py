@@ -32,7 +32,7 @@ def test_search_index_stands_after_the_last_migration():
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'products_listingcard'")
-            assert ("products_listingcard_search_trgm",) in cursor.fetchall()
+            assert ("products_listingcard_keys",) in cursor.fetchall()
         else:
             cursor.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'products_listingcard'"

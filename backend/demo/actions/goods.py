@@ -52,7 +52,7 @@ def product_of(good: Good) -> Product | None:
 
 
 def lots_of(good: Good) -> list[Lot]:
-    """The product's lots in the order of its batches."""
+    """The product's lots in the order of its batches, and after them those that cartons.py made of others."""
     return list(Lot.objects.filter(product__draft_key=key_of(good)).order_by("pk"))
 
 

@@ -57,7 +57,7 @@ def load_labels(people: People) -> None:
             run.refresh_from_db()
             _put_on_packs(good, good.batches[number], run, people)
     for good in GOODS:
-        for batch, lot in zip(good.batches, lots_of(good), strict=True):
+        for batch, lot in zip(good.batches, lots_of(good), strict=False):
             if batch.recalled and not lot.recalls.exists():
                 reason, advice = batch.recalled
                 officer = Actor.herself(officer_of(_MAKERS[good.maker], people))
