@@ -57,7 +57,8 @@ def resolve(request: HttpRequest) -> HttpResponse:
     wish = wish_of(query, request.META.get("HTTP_ACCEPT", ""), request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
     language = language_of(query)
     try:
-        code = read_code(path, query)
+        with translation.override(language):
+            code = read_code(path, query)
     except digital_link.UnsupportedCode as error:
         return _problem(wish, "foreign", language, path, error.message)
     except (digital_link.DigitalLinkError, Gs1Error) as error:
@@ -86,7 +87,8 @@ def show(request: HttpRequest) -> HttpResponse:
     path, query = raw_target(request)
     path, language = path.removeprefix(PAGE_PREFIX), language_of(query)
     try:
-        code = digital_link.parse_path(path)
+        with translation.override(language):
+            code = digital_link.parse_path(path)
         found = look_up(code, walks_up=True)
     except digital_link.UnsupportedCode as error:
         return problem_response("foreign", language=language, code_text=path, detail=error.message)
