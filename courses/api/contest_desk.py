@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import permissions, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -97,7 +98,7 @@ def _units(actor: Any, branch: Branch, keys: list[int]) -> list[Branch]:
     """Branches below the organising one, named by a body's `units`; a stranger's is none."""
     rows = list(Branch.objects.under(branch).filter(pk__in=keys))
     if len(rows) < len(set(keys)):
-        raise ValidationError({"units": ["Không tìm thấy."]})
+        raise ValidationError({"units": [_("Không tìm thấy.")]})
     return rows
 
 

@@ -198,7 +198,8 @@ def course_words(statement: dict[str, Any]) -> str:
     if course["quizzes"]:
         parts.append(_("%(count)d bài hỏi") % {"count": course["quizzes"]})
     if course["minutes"]:
-        parts.append(_("%(count)d phút") % {"count": course["minutes"]})
+        minutes = course["minutes"]
+        parts.append(ngettext("%(count)d phút", "%(count)d phút", minutes) % {"count": minutes})
     parts.append(_("bản %(number)d") % {"number": course["version"]})
     return " · ".join(parts)
 

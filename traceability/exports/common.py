@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from products.templatetags.photos import photo_path
 from traceability.exports.profile import Field, Kind, Source
@@ -23,58 +24,58 @@ def _page(source: Source) -> str:
     return settings.PUBLIC_ORIGIN + path if path else ""
 
 
-def name(article: str) -> Field:
+def name(article: StrOrPromise) -> Field:
     return Field("name", _("Tên sản phẩm"), article, lambda s: s.facts["name"], is_required=True)
 
 
-def image(article: str) -> Field:
+def image(article: StrOrPromise) -> Field:
     return Field("image", _("Hình ảnh"), article, _image, Kind.URL)
 
 
-def producer(article: str) -> Field:
+def producer(article: StrOrPromise) -> Field:
     return Field("producer", _("Nơi sản xuất"), article, lambda s: s.facts["maker"]["name"], is_required=True)
 
 
-def identity_code(article: str) -> Field:
+def identity_code(article: StrOrPromise) -> Field:
     return Field(
         "identityCode", _("Mã của nơi sản xuất"), article, lambda s: s.facts["maker"]["identityCode"]
     )
 
 
-def address(article: str) -> Field:
+def address(article: StrOrPromise) -> Field:
     return Field("address", _("Địa chỉ"), article, lambda s: s.facts["maker"]["address"], is_required=True)
 
 
-def origin(article: str) -> Field:
+def origin(article: StrOrPromise) -> Field:
     return Field("origin", _("Xuất xứ"), article, lambda s: s.facts["origin"], is_required=True)
 
 
-def brand(article: str) -> Field:
+def brand(article: StrOrPromise) -> Field:
     return Field("brand", _("Nhãn hiệu"), article, lambda s: s.lot.product.brand)
 
 
-def gtin(article: str) -> Field:
+def gtin(article: StrOrPromise) -> Field:
     return Field("gtin", _("Mã GTIN"), article, lambda s: s.facts["gtin"])
 
 
-def lot(article: str) -> Field:
+def lot(article: StrOrPromise) -> Field:
     return Field("lot", _("Số lô"), article, lambda s: s.facts["lot"], is_required=True)
 
 
-def produced(article: str) -> Field:
+def produced(article: StrOrPromise) -> Field:
     return Field("produced", _("Ngày sản xuất (NSX)"), article, lambda s: s.facts["produced"], Kind.DAY)
 
 
-def expiry(article: str) -> Field:
+def expiry(article: StrOrPromise) -> Field:
     return Field("expiry", _("Hạn sử dụng (HSD)"), article, lambda s: s.facts["expiry"], Kind.DAY)
 
 
-def page(article: str) -> Field:
+def page(article: StrOrPromise) -> Field:
     """Where the code of the lot leads: its Digital Link URI, or our own code's address."""
     return Field("code", _("Địa chỉ mà mã trên tem mở ra"), article, _page, Kind.URL)
 
 
-def events(article: str) -> Field:
+def events(article: StrOrPromise) -> Field:
     return Field(
         "events",
         _("Các sự kiện truy xuất"),
@@ -85,7 +86,7 @@ def events(article: str) -> Field:
     )
 
 
-def papers(article: str) -> Field:
+def papers(article: StrOrPromise) -> Field:
     return Field(
         "certificates",
         _("Giấy chứng nhận"),
@@ -97,5 +98,5 @@ def papers(article: str) -> Field:
     )
 
 
-def standards(article: str) -> Field:
+def standards(article: StrOrPromise) -> Field:
     return Field("standards", _("Tiêu chuẩn áp dụng"), article, lambda s: s.lot.product.standards)

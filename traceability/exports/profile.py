@@ -76,7 +76,7 @@ class Field:
 
     name: str
     words: StrOrPromise
-    article: str
+    article: StrOrPromise
     of: Callable[[Source], Any]
     kind: Kind = Kind.TEXT
     is_required: bool = False

@@ -26,7 +26,7 @@ def _ethanol(source: Source) -> str:
     return f"{percent.normalize():f} %" if percent else ""
 
 
-_LABEL = "Điều 42(1)"
+_LABEL = _("Điều 42(1)")
 PROFILE = Profile(
     name="e-label",
     title=_("Hệ thống nhãn điện tử"),
@@ -51,8 +51,8 @@ PROFILE = Profile(
         Field("usage", _("Cách dùng"), _LABEL, lambda s: s.facts["usage"]),
         Field("storage", _("Bảo quản"), _LABEL, lambda s: s.facts["storage"]),
         Field("warnings", _("Lưu ý an toàn"), _LABEL, lambda s: s.facts["warnings"]),
-        common.page("Điều 55(2)"),
-        Field("keptUntil", _("Giữ ít nhất đến"), "Điều 53(3)", lambda s: day(kept_until(s.lot)), Kind.DAY),
-        Field("history", _("Các lần thay đổi"), "Điều 55(1)", _changes, Kind.CHANGES),
+        common.page(_("Điều 55(2)")),
+        Field("keptUntil", _("Giữ ít nhất đến"), _("Điều 53(3)"), lambda s: day(kept_until(s.lot)), Kind.DAY),
+        Field("history", _("Các lần thay đổi"), _("Điều 55(1)"), _changes, Kind.CHANGES),
     ),
 )
