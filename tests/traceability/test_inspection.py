@@ -13,9 +13,12 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from backend.ledger import pins
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
+from products.actions.facts import publish_facts
+from products.models import Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from traceability.actions.events import LotPart, declare_error, record_event
@@ -68,6 +71,9 @@ def lots(lan, branch) -> list[Lot]:
     recall_lot(actor=actor, lot=fruit, reason="Có mẻ bị mốc")
     lot = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=fruit.pk)
     publish(lot, build_facts(lot))
+    for words in ("phơi ba nắng", "sấy ở 60 độ"):
+        Product.objects.filter(pk=product.pk).update(usage=words)
+        publish_facts(actor=actor, product=Product.objects.get(pk=product.pk))
     return [fruit, jam]
 
 
@@ -108,8 +114,12 @@ def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
         (lots[0].pk, [lots[0].pk, lots[1].pk])
     ]
     assert files["ban-cong-bo.json"][0]["facts"]["lot"] == "A1"
+    for row in files["san-pham.json"]:
+        assert pins.pin(bytes.fromhex(row["salt"]), row["body"].encode()) == row["pin"]
+    assert [row["version"] for row in files["san-pham.json"]] == [1, 2]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         page = archive.read("chi-muc.html").decode()
+    assert "A1, bản số 1" in page and "lúc 08:00 25/11/2026" in page
     assert "Bộ hồ sơ kiểm tra" in page and "Có mẻ bị mốc" in page and "Chị Hà ở chợ Mộc Châu" in page
 
 
@@ -162,10 +172,10 @@ def test_the_command_writes_a_bundle_and_checks_it(lots, tmp_path, capsys):
 
 def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_queries):
     product = lots[0].product
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         contents_of(lots[:1], made_at=MADE_AT)
     more = [*lots, LotFactory(product=product, code="A3")]
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         contents_of(more, made_at=MADE_AT)
 
 

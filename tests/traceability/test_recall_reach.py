@@ -19,6 +19,7 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from tests.factories.traceability import LotFactory
 from traceability.actions.codes import code_for
 from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.recall_reach import settle_reach
 from traceability.actions.recalls import (
     AlreadyRecalled,
     RecallError,
@@ -168,6 +169,22 @@ def test_all_and_only_descendants_are_reached(lan, product, data):
     for _round in range(count):
         expected |= {target for source, target in edges if source in expected}
     assert reached(recall) == {f"A{number}" for number in expected}
+
+
+def test_a_reach_that_was_left_behind_is_settled(client, lan, product):
+    fruit, juice, other = make_lots(product, 3)
+    make_from(lan, [fruit], [juice])
+    run = make_run(juice)
+    recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
+    assert settle_reach() == 0
+    RecallReach.objects.filter(lot=juice).delete()
+    RecallReach.objects.create(recall=recall, lot=other)
+    assert (settle_reach(), settle_reach()) == (1, 0)
+    assert reached(recall) == {"A0", "A1"}
+    assert "verdict v-recalled" in page(client, path_of(run, 1))
+    Recall.objects.filter(pk=recall.pk).update(ended_at=timezone.now())
+    assert (settle_reach(), settle_reach()) == (1, 0)
+    assert "verdict v-recalled" not in page(client, path_of(run, 1))
 
 
 def test_some_labels_are_recalled_and_the_others_are_not(client, lan, product):

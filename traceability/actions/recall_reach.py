@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +43,7 @@ def spread(recall: Recall) -> set[int]:
     A recall of some labels reaches their lot alone: which packs went into another lot, nobody wrote down. Each lot that is
     reached or left is locked, its page has a new version, and the ledger says so.
     """
-    wanted = _locked_descendants(recall.lot_id) if recall.run_id is None else {recall.lot_id}
+    wanted = lock_made_from(recall.lot_id) if recall.run_id is None else {recall.lot_id}
     rows = {row.lot_id: row for row in recall.reach.filter(ended_at=None)}
     now = timezone.now()
     new, gone = wanted - rows.keys(), rows.keys() - wanted
@@ -103,15 +104,52 @@ def tell_people(recall: Recall, lot: Lot) -> None:
         )
 
 
-def _locked_descendants(lot_id: int) -> set[int]:
-    """The lot and all made from it, locked: an event that makes another from one of them waits, or was seen here."""
-    known: set[int] = set()
+def settle_reach() -> int:
+    """Bring every recall's reach in line with the genealogy; returns how many were not. The clock calls it, and it may run twice.
+
+    Actions keep it in line themselves; recalls from before there was a reach, and rows that somebody brought back from a
+    backup, are put right here.
+    """
+    settled = 0
+    for recall in Recall.objects.open().filter(run=None).order_by("pk"):
+        reached = set(recall.reach.filter(ended_at=None).values_list("lot_id", flat=True))
+        if reached != {recall.lot_id} | descendant_ids([recall.lot_id]):
+            with transaction.atomic():
+                lock_made_from(recall.lot_id)
+                if Recall.objects.open().filter(pk=recall.pk).exists():
+                    spread(recall)
+            settled += 1
+    for recall in (
+        Recall.objects.exclude(ended_at=None).filter(reach__ended_at=None).distinct().order_by("pk")
+    ):
+        with transaction.atomic():
+            lock_lots(set(recall.reach.filter(ended_at=None).values_list("lot_id", flat=True)))
+            close_reach(recall)
+        settled += 1
+    return settled
+
+
+def lock_made_from(lot_id: int) -> set[int]:
+    """The ids of a lot and of all made from it, locked: an event that makes another from one of them waits, or was seen here.
+
+    By id, as whoever writes an event locks its lots; where it turns out that there are more, the locks are let go before
+    all are taken anew, so that nobody waits for somebody who waits for her.
+    """
+    wanted = {lot_id} | descendant_ids([lot_id])
     while True:
-        reached = {lot_id} | descendant_ids([lot_id])
-        if reached <= known:
-            return reached
-        list(Lot.objects.select_for_update().filter(pk__in=reached).order_by("pk").values_list("pk"))
-        known |= reached
+        point = transaction.savepoint_create()
+        lock_lots(wanted)
+        found = {lot_id} | descendant_ids([lot_id])
+        if found <= wanted:
+            transaction.savepoint_commit(point)
+            return found
+        transaction.savepoint_rollback(point)
+        wanted |= found
+
+
+def lock_lots(lots: set[int]) -> None:
+    """In the order of their ids, inside a transaction."""
+    list(Lot.objects.select_for_update().filter(pk__in=lots).order_by("pk").values_list("pk"))
 
 
 def _changed(recall: Recall, lots: set[int]) -> None:

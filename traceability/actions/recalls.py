@@ -14,9 +14,9 @@ from backend.common.units import format_number
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from traceability import rules
-from traceability.actions.recall_reach import close_reach, spread, tell_people
+from traceability.actions.recall_reach import close_reach, lock_lots, lock_made_from, spread, tell_people
 from traceability.enums import RunState
-from traceability.models import LabelRun, Lot, Recall
+from traceability.models import LabelRun, Lot, Recall, RecallReach
 
 MAX_WORDS, MAX_CONTACT = 300, 120
 # Longer ones end by decision: nobody remembers what was typed years ago.
@@ -55,6 +55,8 @@ def recall_lot(
     A whole lot takes along every lot made from it. `reason`, `advice` and `contact` are read by buyers; after `until_date`
     (Vietnamese calendar) it ends by itself, else an officer ends it. Raises RecallError, RecallNotAllowed, AlreadyRecalled.
     """
+    if run is None:
+        lock_made_from(lot.pk)
     lot = (
         Lot.objects.select_for_update(of=("self",)).select_related("product__producer__branch").get(pk=lot.pk)
     )
@@ -151,9 +153,12 @@ def _end(recall: Recall, actor: Actor | None, reason: str) -> Recall:
 
 
 def _locked(recall: Recall) -> Recall:
-    # The lot first, as whoever begins a recall or writes an event does.
+    # The lots first, all that it reaches, as whoever begins a recall or writes an event does: an event that is being written of
+    # one of them has spread the recall before it ends, or finds it ended.
     lot_id = Recall.objects.values_list("lot_id", flat=True).get(pk=recall.pk)
-    Lot.objects.select_for_update().get(pk=lot_id)
+    lock_lots(
+        {lot_id, *RecallReach.objects.filter(recall=recall, ended_at=None).values_list("lot_id", flat=True)}
+    )
     return (
         Recall.objects.select_for_update(of=("self",))
         .select_related("lot__product__producer__branch")

@@ -19,6 +19,7 @@ from products.models import Producer, ProducerPerson, Product
 from products.rules import shows_phone
 from traceability import own_data
 from traceability.actions.inquiries import forget_phones
+from traceability.actions.recall_reach import settle_reach
 from traceability.actions.recalls import end_lapsed_recalls
 from traceability.actions.scans import drop_old_salts, scans_of_lot
 from traceability.enums import InquiryState, RunState
@@ -34,6 +35,7 @@ def register() -> None:
     every(hours=1)(drop_old_salts)
     daily(at="02:10")(make_partitions)
     every(minutes=5)(end_lapsed_recalls)
+    every(minutes=5)(settle_reach)
     daily(at="02:40")(forget_phones)
     slots.register(
         "home.next",

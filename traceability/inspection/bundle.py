@@ -3,12 +3,13 @@ it out again elsewhere gives the same file.
 
     chi-muc.html     what is in it, for people
     danh-muc.json    {"format": "pieu-inspection-1", "madeAt", "origin", "files": {name: {"sha256", "bytes"}}}
-    lo.json su-kien.jsonld ma-bam.json ban-cong-bo.json tem.json thu-hoi.json giay-to.json pha-he.json noi-nhan.json
+    lo.json su-kien.jsonld ma-bam.json ban-cong-bo.json san-pham.json tem.json thu-hoi.json giay-to.json pha-he.json noi-nhan.json
     bang-chung.json  the log's proof (backend/ledger/proof_files.py), where the log has a checkpoint
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -29,10 +30,11 @@ FORMAT = "pieu-inspection-1"
 INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
 EVENTS, HASHES = "su-kien.jsonld", "ma-bam.json"
 NAMES = (
-    "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json", "noi-nhan.json",
+    "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "san-pham.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json", "noi-nhan.json",
     PROOF,
 )  # fmt: skip
 MAX_BYTES = 512 * 1024 * 1024
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside: when it was made stands in the manifest
 
 
@@ -123,23 +125,50 @@ def read_bundle(content: bytes) -> Bundle:
 
 def index_of(bundle: Bundle) -> str:
     """The page for people; in Vietnamese whoever makes it."""
+    codes = {lot["id"]: lot["code"] for lot in bundle.files["lo.json"]}
     with override("vi"):
         return render_to_string(
             "traceability/inspection/index.html",
             {
-                "made_at": bundle.made_at,
+                "made_at": _read(bundle.made_at),
                 "origin": bundle.origin,
-                "files": bundle.files,
-                "lots": bundle.files["lo.json"],
+                "lots": [
+                    lot | {name: _read(lot[name]) for name in ("harvested", "produced", "expiry")}
+                    for lot in bundle.files["lo.json"]
+                ],
+                "versions": [
+                    {
+                        "lot": codes.get(row["lot"], row["lot"]),
+                        "number": row["number"],
+                        "at": _read(row["publishedAt"]),
+                    }
+                    for row in bundle.files["ban-cong-bo.json"]
+                ],
                 "events": bundle.files[EVENTS]["epcisBody"]["eventList"],
-                "recalls": bundle.files["thu-hoi.json"],
-                "papers": bundle.files["giay-to.json"],
+                "recalls": [
+                    row | {"from": _read(row["from"]), "to": _read(row["to"])}
+                    for row in bundle.files["thu-hoi.json"]
+                ],
+                "papers": [
+                    row | {"issued": _read(row["issued"]), "until": _read(row["until"])}
+                    for row in bundle.files["giay-to.json"]
+                ],
                 "edges": bundle.files["pha-he.json"]["edges"],
-                "named": {lot["id"]: lot for lot in bundle.files["pha-he.json"]["lots"]},
-                "recipients": bundle.files["noi-nhan.json"],
+                "recipients": [row | {"time": _read(row["time"])} for row in bundle.files["noi-nhan.json"]],
                 "has_proof": PROOF in bundle.files,
             },
         )
+
+
+def _read(moment: str | None) -> str:
+    """An ISO day or moment as people read it in Vietnam, wherever the bundle is read; what is no moment stays as it is."""
+    try:
+        said = dt.datetime.fromisoformat(moment or "")
+    except ValueError:
+        return moment or ""
+    if len(moment or "") == len("2026-11-24"):
+        return f"{said:%d/%m/%Y}"
+    return f"{said.astimezone(_VIETNAM):%H:%M %d/%m/%Y}"
 
 
 def _dumped(value: Any) -> bytes:

@@ -12,7 +12,7 @@ from django.conf import settings
 from backend.ledger import checkpoints
 from backend.ledger.models import Entry
 from backend.ledger.proof_files import proof_of, provable
-from products.models import Certificate
+from products.models import Certificate, ProductFacts
 from traceability.enums import DetailKind, EventKind
 from traceability.epcis import exported, urn
 from traceability.epcis.hashing import event_hash
@@ -55,6 +55,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
             for event in events
         ],
         "ban-cong-bo.json": _versions(ids),
+        "san-pham.json": _product_versions(rows),
         "tem.json": _labels(ids),
         "thu-hoi.json": _recalls(ids),
         "giay-to.json": _certificates(rows),
@@ -119,6 +120,23 @@ def _versions(ids: list[int]) -> list[dict[str, Any]]:
         }
         for part in _parts(ids)
         for version in OriginVersion.objects.filter(lot_id__in=part).order_by("lot_id", "number")
+    ]
+
+
+def _product_versions(lots: list[Lot]) -> list[dict[str, Any]]:
+    """What the public pages of the products said, from when on; `body` with `salt` gives the pin in the ledger."""
+    return [
+        {
+            "product": facts.product_id,
+            "version": facts.version,
+            "since": facts.since.isoformat(),
+            "pin": facts.pin,
+            "salt": bytes(facts.salt).hex(),
+            "body": facts.body,
+        }
+        for facts in ProductFacts.objects.filter(product_id__in={lot.product_id for lot in lots}).order_by(
+            "product_id", "version"
+        )
     ]
 
 

@@ -1,0 +1,155 @@
+"""A recall as a buyer's phone sees it, the lot made from it, what hangs at the stall; and an inspector who takes the bundle along."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from members.models import User
+from tests.e2e.test_code_links import is_as_wide_as_the_phone, look
+from tests.e2e.test_labels import PIN, sign_in
+from tests.traceability.conftest import make_world
+from tests.traceability.label_runs import a_lot
+from traceability.actions.codes import code_for
+from traceability.actions.events import LotPart, record_event
+from traceability.enums import EventKind, LotRole, RunState
+from traceability.inspection.bundle import read_bundle
+from traceability.models import Inspection, LabelRun, Recall
+from traceability.origin.lookup import codec
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def world(live_project):
+    """Lan's plums, jam made from them that she shipped, and labels of both."""
+    with transaction.atomic():
+        world = make_world()
+        world.lot, world.jam = a_lot(world), a_lot(world, harvested_date=None)
+        world.code = code_for(world.product)
+        hasher = Argon2PasswordHasher()  # the project's own processes know no hashers for tests
+        for user in (world.lan, world.thu):
+            user.password = hasher.encode(PIN, hasher.salt())
+            user.save(update_fields=["password"])
+        now = timezone.now()
+        record_event(
+            actor=world.as_.lan,
+            kind=EventKind.PROCESSING,
+            event_time=now - dt.timedelta(hours=3),
+            lots=[LotPart(world.lot, LotRole.INPUT, 20, "kg"), LotPart(world.jam, LotRole.OUTPUT, 15, "kg")],
+        )
+        record_event(
+            actor=world.as_.lan,
+            kind=EventKind.SHIPPING,
+            event_time=now - dt.timedelta(hours=2),
+            lots=[LotPart(world.jam)],
+            note="Chị Hà ở chợ Mộc Châu",
+        )
+        world.runs = {
+            lot.pk: LabelRun.objects.create(
+                lot=lot,
+                code=world.code,
+                count=10,
+                layout="a4-65",
+                key_version=codec().current,
+                state=RunState.READY,
+            )
+            for lot in (world.lot, world.jam)
+        }
+    return world
+
+
+def label_of(world, lot, number: int) -> str:
+    return f"/P/{world.code.value}/10/{lot.code}/{codec().encode(world.runs[lot.pk].pk, number)[:16]}"
+
+
+def test_recall_is_the_first_thing_a_buyer_reads_also_on_what_was_made_from_it(
+    world, live_project, page: Page, new_phone
+):
+    url, buyer = live_project.url, new_phone()
+    buyer.goto(url + label_of(world, world.jam, 1))
+    expect(buyer.locator(".v-valid")).to_be_visible()
+
+    sign_in(page, url, world.lan.card_number)
+    page.goto(f"{url}/lo/{world.lot.pk}/thu-hoi/")
+    look(page, "recall-form")
+    assert is_as_wide_as_the_phone(page)
+    page.locator("[name=reason]").fill("Có mẻ bị mốc")
+    page.locator("[name=advice]").fill("Đừng ăn, mang trả lại quầy")
+    page.locator("[name=contact]").fill("Hội xã, 0212 3 456 789")
+    page.locator("main form button[type=submit]").first.tap()
+    expect(page.get_by_text("Chị Hà ở chợ Mộc Châu")).to_be_visible()
+    look(page, "recall-calls")
+    assert is_as_wide_as_the_phone(page)
+
+    for lot in (world.lot, world.jam):
+        buyer.goto(url + label_of(world, lot, 1))
+        banner = buyer.locator(".v-recalled").first
+        expect(banner).to_be_visible()
+        assert banner.bounding_box()["y"] < buyer.locator("h1").first.bounding_box()["y"]
+        expect(buyer.get_by_text("Có mẻ bị mốc").first).to_be_visible()
+        expect(buyer.get_by_text("Đừng ăn, mang trả lại quầy").first).to_be_visible()
+        assert is_as_wide_as_the_phone(buyer)
+    expect(buyer.get_by_text("Lô này làm từ lô").first).to_be_visible()
+    look(buyer, "recall-buyer")
+    buyer.goto(f"{url}/thu-hoi/{Recall.objects.get().pk}/thong-bao/")
+    expect(buyer.get_by_text("Có mẻ bị mốc").first).to_be_visible()
+    look(buyer, "recall-notice")
+
+
+def test_genealogy_shows_the_lots_both_ways_as_picture_and_list(world, live_project, page: Page):
+    sign_in(page, live_project.url, world.lan.card_number)
+    page.goto(f"{live_project.url}/lo/{world.jam.pk}/lam-tu/")
+    expect(page.locator("main svg").first).to_be_visible()
+    expect(page.get_by_role("region", name="Lô này làm từ").get_by_text(world.lot.code)).to_be_visible()
+    assert is_as_wide_as_the_phone(page)
+    look(page, "genealogy-up")
+    page.goto(f"{live_project.url}/lo/{world.lot.pk}/lam-tu/")
+    expect(page.get_by_role("region", name="Đã làm ra từ lô này").get_by_text(world.jam.code)).to_be_visible()
+    look(page, "genealogy-down")
+
+
+def test_an_inspector_takes_a_bundle_along_and_the_producer_reads_that_she_did(
+    world, live_project, page: Page, new_phone
+):
+    url = live_project.url
+    with transaction.atomic():
+        granted = Inspection.objects.create(
+            inspector=User.objects.get(pk=world.thu.pk),
+            producer=world.producer,
+            until=timezone.now() + dt.timedelta(days=7),
+            reason="Quyết định 12 của Chi cục",
+        )
+    sign_in(page, url, world.thu.card_number)
+    page.goto(f"{url}/kiem-tra/{granted.pk}/")
+    look(page, "inspection")
+    assert is_as_wide_as_the_phone(page)
+    page.locator(f"a[href='/kiem-tra/{granted.pk}/lo/{world.jam.pk}/']").tap()
+    look(page, "inspection-lot")
+    assert is_as_wide_as_the_phone(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Tải bộ hồ sơ").first.tap()
+    with open(taken.value.path(), "rb") as file:
+        content = file.read()
+    bundle = read_bundle(content)
+    assert [row["code"] for row in bundle.files["lo.json"]] == [world.jam.code]
+    assert bundle.files["noi-nhan.json"][0]["words"] == ["Chị Hà ở chợ Mộc Châu"]
+    # What is for people in it is a page of its own, that opens without a connection.
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page.set_content(archive.read("chi-muc.html").decode())
+    expect(page.get_by_role("heading", name="Bộ hồ sơ kiểm tra")).to_be_visible()
+    look(page, "inspection-index")
+
+    producer = new_phone()
+    sign_in(producer, url, world.lan.card_number)
+    producer.goto(f"{url}/kiem-tra/{granted.pk}/")
+    expect(producer.get_by_text("Tải bộ hồ sơ").first).to_be_visible()
+    expect(producer.get_by_text(world.jam.code).first).to_be_visible()
+    look(producer, "inspection-looks")
