@@ -84,7 +84,7 @@ def test_recall_is_the_first_thing_a_buyer_reads_also_on_what_was_made_from_it(
     page.locator("[name=reason]").fill("Có mẻ bị mốc")
     page.locator("[name=advice]").fill("Đừng ăn, mang trả lại quầy")
     page.locator("[name=contact]").fill("Hội xã, 0212 3 456 789")
-    page.locator("main form button[type=submit]").first.tap()
+    page.get_by_role("button", name="Thu hồi lô này").tap()
     expect(page.get_by_text("Chị Hà ở chợ Mộc Châu")).to_be_visible()
     look(page, "recall-calls")
     assert is_as_wide_as_the_phone(page)
