@@ -23,7 +23,7 @@ from courses.enums.tasks import HandInState, OutcomeKind
 from courses.media_files import store_variant
 from courses.models import Asset, Enrolment, HandIn, TaskState
 from courses.outcomes import MILESTONE_OF, REVIEWED, SETTLES_AFTER
-from courses.rules.tasks import may_decide
+from courses.rules.tasks import may_decide, typed_it
 from courses.versions import published
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
@@ -212,6 +212,11 @@ def accept_hand_in(*, actor: Actor, hand_in: HandIn, words: str = "") -> HandIn:
     if hand_in.state == HandInState.ACCEPTED:
         return hand_in
     _require_waiting(hand_in)
+    if typed_it(actor, hand_in):
+        raise HandInError(
+            _("Bài này chị đã nộp hộ, nên phải để người khác duyệt: một giảng viên khác của khoá."),
+            code="typed_it_herself",
+        )
     _decide(actor, hand_in, HandInState.ACCEPTED, words.strip()[:1000])
     _write(actor, hand_in, "hand_in.accepted")
     _tell(hand_in, gettext_lazy("Giảng viên đã nhận bài của chị"))

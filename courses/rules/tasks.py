@@ -15,3 +15,8 @@ def may_review(user: Any, hand_in: HandIn) -> bool:
 def may_decide(actor: Actor, hand_in: HandIn) -> bool:
     """The same, and who sits at the keyboard is not the one whose work it is either."""
     return hand_in.enrolment.user_id != actor.by.pk and may_review(actor.member, hand_in)
+
+
+def typed_it(actor: Actor, hand_in: HandIn) -> bool:
+    """Whether she wrote it down for the learner (làm hộ): then somebody else accepts it."""
+    return hand_in.by_id is not None and hand_in.by_id in (actor.by.pk, actor.member.pk)

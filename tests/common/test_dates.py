@@ -43,7 +43,7 @@ def test_day_is_refused_when_the_calendar_has_none_such(raw, code):
     assert (refused.value.code, refused.value.field) == (code, "date")
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)))
 def test_day_reads_back_when_it_was_shown(day):
     assert parse_vi_date(format_date(day)) == day == parse_vi_date(day.isoformat())

@@ -70,7 +70,7 @@ def test_small_amount_is_read_when_the_caller_allows_it():
     assert parse_dong("0", minimum=0) == 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(MIN_PRICE, MAX_DONG))
 def test_amount_reads_back_when_it_was_shown(amount):
     assert parse_dong(format_dong(amount)) == amount

@@ -28,7 +28,7 @@ def test_fold_gives_plain_words_when_text_has_accents_and_signs(text, folded):
     assert fold(text) == folded
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(VIETNAMESE)
 def test_fold_is_the_same_when_input_is_composed_or_decomposed(text):
     folded = fold(text)
@@ -37,7 +37,7 @@ def test_fold_is_the_same_when_input_is_composed_or_decomposed(text):
     assert folded.isascii()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=30))
 def test_fold_is_idempotent_and_single_spaced_when_text_is_anything(text):
     folded = fold(text)

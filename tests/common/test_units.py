@@ -62,7 +62,7 @@ def test_quantity_is_refused_with_its_reason_when_it_can_not_be_meant(raw, code)
     assert (refused.value.code, refused.value.field) == (code, "quantity")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 9_999_999_000).filter(lambda n: n <= 9_999_999_000))
 def test_quantity_reads_back_when_it_was_shown(thousandths):
     quantity = Decimal(thousandths) / 1000

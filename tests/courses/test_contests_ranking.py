@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.contests.ranking import Sheet, rank
@@ -57,6 +57,7 @@ def test_published_contests_are_ranked_as_their_rules_say(published):
 
 
 @pytest.mark.parametrize("published", ALL, ids=lambda each: each.name)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10_000))
 def test_order_of_the_entries_does_not_matter(published, seed):
     sheets = sheets_of(published)

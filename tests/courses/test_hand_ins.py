@@ -31,7 +31,8 @@ from courses.media_files import file_url
 from courses.models import Asset, HandIn, Step, TaskState
 from members import deeds, erasing, exporting
 from members.acting import Actor
-from members.models import Milestone, Notice
+from members.enums import Role
+from members.models import Milestone, Notice, RoleGrant
 from members.rules import NotAllowed
 from products.enums import ProductState
 from tests.factories.courses import make_course, make_trainer
@@ -275,6 +276,22 @@ def test_only_a_trainer_of_the_course_decides_and_never_about_her_own(trainer, a
         with pytest.raises(NotAllowed):
             do(actor)
     assert HandIn.objects.get().state == before
+
+
+def test_an_officer_who_typed_it_leaves_the_acceptance_to_another_trainer(trainer):
+    lan = LanFactory()
+    officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
+    RoleGrant.objects.create(user=officer, role=Role.TRAINER, branch=officer.role_grants.get().branch)
+    enrolment = begun(lan, "handed_in", trainer)
+    enrolment.version.course.authors.add(officer)
+    hand_in = give(enrolment, by=officer)
+    with pytest.raises(HandInError) as error:
+        accept_hand_in(actor=Actor.herself(officer), hand_in=hand_in)
+    assert error.value.code == "typed_it_herself"
+    assert HandIn.objects.get().state == HandInState.WAITING
+    assert not Milestone.objects.exists()
+    accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in)
+    assert HandIn.objects.get().reviewed_by == trainer
 
 
 def test_a_trainer_who_learns_her_own_course_cannot_confirm_herself(trainer):
