@@ -24,7 +24,18 @@ KEPT = """async () => {
     const addresses = [];
     for (const name of await caches.keys())
         for (const { url } of await (await caches.open(name)).keys()) addresses.push(new URL(url).pathname);
-    return addresses;
+    // Hers are encrypted and lie in the vault. Opening what isn't there would make an empty one.
+    if (!(await indexedDB.databases()).some(({ name }) => name === "pieu-vault")) return addresses;
+    const names = await new Promise((resolve, reject) => {
+        const open = indexedDB.open("pieu-vault");
+        open.onerror = () => reject(open.error);
+        open.onsuccess = () => {
+            const keys = open.result.transaction("copies").objectStore("copies").getAllKeys();
+            keys.onsuccess = () => { open.result.close(); resolve(keys.result.map(([, name]) => name)); };
+            keys.onerror = () => reject(keys.error);
+        };
+    });
+    return [...addresses, ...names.filter((name) => name.startsWith("page:")).map((name) => name.slice(5))];
 }"""
 
 
