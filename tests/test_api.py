@@ -96,6 +96,16 @@ def test_body_too_large_is_a_413_and_nothing_is_kept(lan, producer, kind):
     assert (Producer.objects.count(), Photo.objects.count()) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    "path, body",
+    [("producers", '{"unit": "\\ud800", "name": "x"}'), ("attempts", '{"started_at": "0001-01-01"}')],
+)
+def test_half_a_character_and_a_moment_before_all_time_are_a_400(lan, path, body):
+    response = client_of(lan).generic("POST", f"/api/v1/{path}/", body, content_type="application/json")
+    assert (response.status_code, problems(response)) == (400, [("parse_error", None)])
+    assert not Producer.objects.exists()
+
+
 def test_more_fields_than_any_form_has_are_a_400(lan):
     fields = {f"field{number}": "x" for number in range(1_100)}
     response = client_of(lan).post("/api/v1/photos/", fields, format="multipart")

@@ -245,7 +245,9 @@ class QuizViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     queryset = Quiz.objects.none()
     serializer_class = QuizSerializer
     permission_classes = [permissions.IsAuthenticated]
-    lookup_field = "step"
+    # Not "step": a relation's look-up, other than its number's, lets a number beyond the column through.
+    lookup_field = "step__pk"
+    lookup_url_kwarg = "step"
     lookup_value_converter = "int"
 
     def get_queryset(self) -> Any:

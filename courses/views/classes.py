@@ -206,7 +206,7 @@ def material(request: ActorRequest, pk: int, material_id: int) -> HttpResponseBa
     row = get_object_or_404(
         ClassMaterial.objects.filter(asset__isnull=False).select_related("live_class", "asset"),
         pk=material_id,
-        live_class_id=pk,
+        live_class__pk=pk,
     )
     if not may_see_materials(request.actor.member, row.live_class):
         raise Http404

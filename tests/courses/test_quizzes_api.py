@@ -140,6 +140,7 @@ def test_quizzes_are_set_by_who_writes_their_course(hanh):
     assert client_of(hanh).get("/api/v1/quizzes/").json()["count"] == 1
     other = client_of(make_trainer())
     assert other.patch(url, {"pass_percent": 1}).status_code == 404
+    assert client_of(hanh).get(f"/api/v1/quizzes/{2**63}/").status_code == 404
     assert Quiz.objects.get().pass_percent == 90
 
 

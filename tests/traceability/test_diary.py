@@ -118,6 +118,8 @@ def test_an_older_week_has_its_own_page_and_a_late_entry_shows_now(lan, world):
     then = (timezone.localdate() - dt.timedelta(days=18)).isoformat()
     assert "Thu hoạch 33 kg" in lan.get(f"/nhat-ky/?den={then}").content.decode()
     assert "Thu hoạch 33 kg" not in lan.get("/nhat-ky/?den=2020-01-01").content.decode()
+    for beyond in ("0001-01-01", "9999-12-31"):
+        assert "Mới ghi, về" in lan.get(f"/nhat-ky/?den={beyond}").content.decode()
 
 
 def test_the_diary_asks_the_same_at_one_and_three_entries(lan, world, django_assert_num_queries):

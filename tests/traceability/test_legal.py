@@ -192,6 +192,7 @@ def test_a_passport_is_published_whole_or_not_at_all(client, lan, lot):
     assert [gap.rule.id for gap in refused.value.gaps] == ["passport-maker-id"]
     assert (Passport.objects.count(), Entry.objects.filter(kind="passport.published").count()) == (0, 0)
     assert client.get(f"/lo/{lot.pk}/ho-chieu/").status_code == 404
+    assert client.get(f"/lo/{2**63}/ho-chieu/").status_code == 404
     client.force_login(lan)
     page = client.get(f"/lo/{lot.pk}/theo-luat/").text
     assert "Chị ghi mã số thuế hoặc mã hộ của nơi sản xuất." in page and "37/2026/NĐ-CP, Điều 32(1)" in page

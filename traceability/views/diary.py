@@ -320,9 +320,10 @@ def _json_errors(form: RecordForm, status: int) -> JsonResponse:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 2000 <= day.year < 2200 else None  # a week beside it, and its moments in UTC, are dates as well
 
 
 def _day_words(day: dt.date, today: dt.date) -> str:

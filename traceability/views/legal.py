@@ -158,7 +158,7 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
 
 
 def _passport(lot_id: int) -> Passport:
-    rows = Passport.objects.filter(lot_id=lot_id, erased_at=None).select_related("lot__product__producer")
+    rows = Passport.objects.filter(lot__pk=lot_id, erased_at=None).select_related("lot__product__producer")
     row = rows.order_by("-number").first()
     if row is None:
         raise Http404

@@ -17,6 +17,8 @@ class ExceptionHandler(StandardHandler):
     """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, OverflowError):  # DRF lets it out for 0001-01-01, whose moment in UTC is before all time
+            return ParseError(_("Dữ liệu gửi lên không đọc được."))
         if isinstance(exc, SuspiciousOperation):  # too many fields, a body cut short: not DRF's, so its 500
             return _refused(exc)
         if not isinstance(exc, DomainError):

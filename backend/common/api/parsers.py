@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -9,13 +10,18 @@ MAX_BYTES = 1024 * 1024
 
 
 class JSONParser(parsers.JSONParser):
-    """DRF's, for which a body of more than MAX_BYTES or nested beyond any use is refused and not read."""
+    """DRF's, for which a body of more than MAX_BYTES nested beyond any use or with half a character is refused and not read."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         length = parser_context["request"].META.get("CONTENT_LENGTH") if parser_context else None
         if int(length or 0) > MAX_BYTES:
             raise RequestDataTooBig
         try:
-            return super().parse(stream, media_type, parser_context)
+            data = super().parse(stream, media_type, parser_context)
+            # "\\ud800" is JSON, but half a character: no text that a row could keep or a look-up could ask for.
+            json.dumps(data, ensure_ascii=False).encode()
         except RecursionError:
             raise ParseError(_("Dữ liệu lồng nhau quá sâu.")) from None
+        except UnicodeEncodeError:
+            raise ParseError(_("Dữ liệu gửi lên không đọc được.")) from None
+        return data
