@@ -97,7 +97,7 @@ def test_body_too_large_is_a_413_and_nothing_is_kept(lan, producer, kind):
 
 
 @pytest.mark.parametrize(
-    "path, body",
+    ("path", "body"),
     [("producers", '{"unit": "\\ud800", "name": "x"}'), ("attempts", '{"started_at": "0001-01-01"}')],
 )
 def test_half_a_character_and_a_moment_before_all_time_are_a_400(lan, path, body):
