@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
         name="docs",
     ),
-    re_path(r"^(?P<rest>.*)$", not_found),
+    # A line break in an address is a character like any other.
+    re_path(r"^(?P<rest>(?:.|\n)*)\Z", not_found),
 ]
 app_name = "api"

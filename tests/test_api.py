@@ -139,6 +139,7 @@ def test_facets_find_what_the_public_list_finds(lan, producer):
 
 
 def test_unknown_address_is_json(client):
+    assert client.get("/api/v1/no%0Athing/").json() == client.get("/api/v1/nothing/").json()
     response = client.get("/api/v1/nothing/")
     assert response.status_code == 404
     assert response.json()["errors"][0]["code"] == "not_found"
