@@ -194,3 +194,11 @@ def test_a_query_takes_as_many_statements_however_many_events(world, lots, count
     found(client)
     with django_assert_num_queries(3):
         assert len(found(client)) == count
+
+
+def test_a_form_for_a_query_and_a_name_with_a_nul_are_refused(world):
+    lan = client_of(world.lan)
+    before = EpcisQuery.objects.count()
+    assert lan.post("/epcis/queries", {"name": "x", "query": "{}"}, format="multipart").status_code == 415
+    assert EpcisQuery.objects.count() == before
+    assert lan.get("/epcis/events/%00").status_code == 404

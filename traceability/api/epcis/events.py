@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from traceability.actions.epcis_queries import delete_query, keep_query
-from traceability.api.epcis.base import EpcisError, EpcisView, answer, not_there
+from traceability.api.epcis.base import EpcisError, EpcisView, answer, not_there, raw_body
 from traceability.epcis.documents import collection, event_json, query_document
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.queries import QueryRefused, find_events, values_of, values_of_json
@@ -65,6 +65,8 @@ def event_query(
 class EventView(EpcisView):
     def get(self, request: Request, event_id: str) -> HttpResponse:
         """By eventID or by hash ID. Where it was declared wrong, the declaration, which repeats the event."""
+        if "\0" in event_id:  # PostgreSQL keeps no such text
+            raise not_there()
         found = EpcisEvent.objects.visible_to(self.viewer).filter(uri=event_id)
         event = found.order_by("-is_error").first()
         if event is None:
@@ -123,8 +125,9 @@ class QueriesView(EpcisView):
 
     def post(self, request: Request) -> HttpResponse:
         """{"name": …, "query": {parameters}}: 201; the name taken already is 409."""
+        body = raw_body(request)
         try:
-            said = read_json(request._request.body)
+            said = read_json(body)
             name, query = said["name"], said["query"]
         except (NotJson, TypeError, KeyError):
             raise EpcisError(400, "ValidationException", _("Cần tên (name) và câu hỏi (query).")) from None
