@@ -7,7 +7,6 @@ import random
 import uuid
 
 import pytest
-from django.test import override_settings
 
 from backend.common.codes import LETTERS
 from backend.ledger.models import Entry
@@ -183,7 +182,7 @@ def test_who_tries_many_forged_serials_waits_and_genuine_labels_go_on(client, ru
 
 
 @pytest.mark.load
-@override_settings(COPY_SCANS=60)
+@pytest.mark.django_db
 def test_a_million_guesses_find_no_label(django_assert_num_queries):
     dice = random.Random(20261124)
     book = codec()
