@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from members.models import User
+from tests.e2e.phone import follow
 from tests.e2e.test_code_links import is_as_wide_as_the_phone, look
 from tests.e2e.test_labels import PIN, sign_in
 from tests.traceability.conftest import make_world
@@ -131,7 +132,7 @@ def test_an_inspector_takes_a_bundle_along_and_the_producer_reads_that_she_did(
     page.goto(f"{url}/kiem-tra/{granted.pk}/")
     look(page, "inspection")
     assert is_as_wide_as_the_phone(page)
-    page.locator(f"a[href='/kiem-tra/{granted.pk}/lo/{world.jam.pk}/']").tap()
+    follow(page, page.locator(f"a[href='/kiem-tra/{granted.pk}/lo/{world.jam.pk}/']"))
     look(page, "inspection-lot")
     assert is_as_wide_as_the_phone(page)
     with page.expect_download() as taken:
