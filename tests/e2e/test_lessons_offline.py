@@ -264,7 +264,7 @@ def test_who_set_no_pin_loses_nothing_and_shows_nothing_to_the_next(live_project
     expect(page.locator("[data-pin-ask]")).to_be_hidden()
     page.route("**/hoc/dong-bo/", lambda route: route.abort())  # the server is not reached in time
     go_through_steps(page, 2)
-    assert len(waiting(page)) == 2
+    eventually(lambda: len(waiting(page)), until=lambda n: n == 2)
     log_out(page, live_project.url)
 
     # Minh comes. Hers lies sealed, its key is gone; he is asked for a PIN, since others use this phone.

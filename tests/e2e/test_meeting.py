@@ -92,7 +92,7 @@ def test_a_meeting_survives_a_closed_browser_and_is_sent_once(live_project, peop
             "async (id) => Object.keys(await pieu.vault.read(pieu.outbox.owner(), `meeting:${id}`) ?? {}).length",
             address.split("/")[-2],
         ),
-        until=lambda n: n >= 2,
+        until=lambda n: n >= 3,  # the question sent, the next one, the note
     )
     context, page = restart(phone, live_project)
     page.goto(address)

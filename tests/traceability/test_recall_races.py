@@ -6,7 +6,7 @@ import datetime as dt
 from threading import Barrier, Thread
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories.traceability import LotFactory
@@ -19,7 +19,7 @@ from traceability.genealogy import descendant_ids
 from traceability.models import Recall, RecallReach
 
 pytestmark = pytest.mark.crash
-ROUNDS = 3
+ROUNDS = 5
 
 
 def at_once(*acts) -> list[Exception]:
@@ -28,14 +28,7 @@ def at_once(*acts) -> list[Exception]:
     def run(act):
         try:
             start.wait()
-            try:
-                act()
-            except OperationalError as error:
-                # Two events of lots that an open recall reaches may meet crosswise: PostgreSQL refuses one whole, its phone
-                # sends it again.
-                if "deadlock" not in str(error):
-                    raise
-                act()
+            act()
         except Exception as error:
             failed.append(error)
         finally:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
 from members.actions.notices import notify
+from traceability.actions.locking import lock_lots, lock_made_from
 from traceability.genealogy import descendant_ids
 from traceability.models import Lot, Recall, RecallReach
 
@@ -23,8 +24,8 @@ from traceability.models import Lot, Recall, RecallReach
 def spread_recalls(lots: Iterable[int]) -> list[Recall]:
     """Let the open recalls that reach one of `lots` (ids) reach all and only what is made from them now.
 
-    For events that said, or no longer say, which lot was made from which. Returns the recalls looked at; mostly none, for
-    one query.
+    For events that said, or no longer say, which lot was made from which; their lots were locked by `lock_lots`. Returns
+    the recalls looked at; mostly none, for one query.
     """
     found = list(
         Recall.objects.open()
@@ -127,29 +128,6 @@ def settle_reach() -> int:
             close_reach(recall)
         settled += 1
     return settled
-
-
-def lock_made_from(lot_id: int) -> set[int]:
-    """The ids of a lot and of all made from it, locked: an event that makes another from one of them waits, or was seen here.
-
-    By id, as whoever writes an event locks its lots; where it turns out that there are more, the locks are let go before
-    all are taken anew, so that nobody waits for somebody who waits for her.
-    """
-    wanted = {lot_id} | descendant_ids([lot_id])
-    while True:
-        point = transaction.savepoint_create()
-        lock_lots(wanted)
-        found = {lot_id} | descendant_ids([lot_id])
-        if found <= wanted:
-            transaction.savepoint_commit(point)
-            return found
-        transaction.savepoint_rollback(point)
-        wanted |= found
-
-
-def lock_lots(lots: set[int]) -> None:
-    """In the order of their ids, inside a transaction."""
-    list(Lot.objects.select_for_update().filter(pk__in=lots).order_by("pk").values_list("pk"))
 
 
 def _changed(recall: Recall, lots: set[int]) -> None:

@@ -14,9 +14,10 @@ from backend.common.units import format_number
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from traceability import rules
-from traceability.actions.recall_reach import close_reach, lock_lots, lock_made_from, spread, tell_people
+from traceability.actions.locking import lock_lots, lock_made_from
+from traceability.actions.recall_reach import close_reach, spread, tell_people
 from traceability.enums import RunState
-from traceability.models import LabelRun, Lot, Recall, RecallReach
+from traceability.models import LabelRun, Lot, Recall
 
 MAX_WORDS, MAX_CONTACT = 300, 120
 # Longer ones end by decision: nobody remembers what was typed years ago.
@@ -155,10 +156,7 @@ def _end(recall: Recall, actor: Actor | None, reason: str) -> Recall:
 def _locked(recall: Recall) -> Recall:
     # The lots first, all that it reaches, as whoever begins a recall or writes an event does: an event that is being written of
     # one of them has spread the recall before it ends, or finds it ended.
-    lot_id = Recall.objects.values_list("lot_id", flat=True).get(pk=recall.pk)
-    lock_lots(
-        {lot_id, *RecallReach.objects.filter(recall=recall, ended_at=None).values_list("lot_id", flat=True)}
-    )
+    lock_lots([Recall.objects.values_list("lot_id", flat=True).get(pk=recall.pk)])
     return (
         Recall.objects.select_for_update(of=("self",))
         .select_related("lot__product__producer__branch")

@@ -14,6 +14,7 @@ from traceability.actions.events.contents import put_in, take_out
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.stock import Stock, taken_by
+from traceability.actions.locking import lock_lots
 from traceability.enums import EventKind
 from traceability.epcis.identifiers import CANONICAL
 from traceability.epcis.reading import Candidate
@@ -80,13 +81,10 @@ class Cartons:
         Container.objects.filter(pk__in=[child.pk for child in children], parent=carton).update(parent=None)
 
     def _learn(self, amounts: dict[int, Decimal], stock: Stock) -> None:
-        """Lock the lots that an event doesn't name and yet is of."""
-        missing = sorted(set(amounts) - set(self.known.lots))
-        for lot in (
-            Lot.objects.select_for_update(of=("self",))
-            .select_related("product__producer")
-            .filter(pk__in=missing)
-        ):
+        """The lots that an event doesn't name and yet is of."""
+        missing = set(amounts) - set(self.known.lots)
+        lock_lots(missing)
+        for lot in Lot.objects.select_related("product__producer").filter(pk__in=missing):
             self.known.lots[lot.pk] = lot
 
     def _put_on(self, carton: Container, children: Sequence[Container]) -> None:

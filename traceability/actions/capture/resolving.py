@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from products.models import Producer
+from traceability.actions.locking import lock_lots
 from traceability.epcis.identifiers import CANONICAL
 from traceability.epcis.reading import Candidate
-from traceability.models import Container, EpcisGrant, Lot, LotAlias, ProductCode
+from traceability.models import Container, ContainerLot, EpcisGrant, Lot, LotAlias, ProductCode
 
 _GTIN_LOT = re.compile(re.escape(CANONICAL) + r"/01/(\d{14})/10/([^/?#]+)(?:/21/[^/?#]+)?")
 
@@ -63,12 +64,12 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
         )
         if (product, code) in wanted
     }
-    lots = list(
-        Lot.objects.select_for_update(of=("self",))
-        .select_related("product__producer")
-        .filter(Q(product__in=products, code__in=names) | Q(pk__in=aliases.values()))
-        .order_by("pk")
-    )
+    named = Lot.objects.filter(Q(product__in=products, code__in=names) | Q(pk__in=aliases.values()))
+    ids = set(named.values_list("pk", flat=True))
+    # An event that empties a carton doesn't name what lies in it; locked now, because later would be out of order.
+    packed = ContainerLot.objects.filter(container__uri__in=values - set(pairs))
+    lock_lots(ids | set(packed.values_list("lot", flat=True)))
+    lots = list(Lot.objects.select_related("product__producer").filter(pk__in=ids).order_by("pk"))
     rows = {lot.pk: lot for lot in lots}
     by_name = {name: rows[pk] for name, pk in aliases.items()} | {
         (lot.product_id, lot.code): lot for lot in lots if (lot.product_id, lot.code) in wanted

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
+from traceability.actions import locking
 from traceability.actions.codes import code_for
 from traceability.actions.events.drafts import LotPart
 from traceability.models import Event, EventLot, Lot
@@ -46,15 +47,10 @@ def month_of(moment: dt.datetime) -> dt.date:
 
 
 def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
-    """Each lot once, locked in the order of their ids so that two events never wait for each other."""
-    ids = sorted({lot.pk for lot in lots})
-    rows = (
-        Lot.objects.select_for_update(of=("self",))
-        .select_related("product")
-        .order_by("pk")
-        .filter(pk__in=ids)
-    )
-    return {lot.pk: lot for lot in rows}
+    """Each lot once, as it is now that it is locked (locking.py)."""
+    ids = {lot.pk for lot in lots}
+    locking.lock_lots(ids)
+    return {lot.pk: lot for lot in Lot.objects.select_related("product").order_by("pk").filter(pk__in=ids)}
 
 
 def bump(lots: dict[int, Lot]) -> None:

@@ -98,7 +98,11 @@
     return key ? decipher(key, sealed).catch(() => null) : null;
   }
 
-  async function keep(owner, name, value) {
+  // One after the other: of two letters typed at once the later one has to stay.
+  let line = Promise.resolve();
+  const keep = (...copy) => (line = line.catch(() => {}).then(() => write(...copy)));
+
+  async function write(owner, name, value) {
     const sealed = await seal(owner, new TextEncoder().encode(JSON.stringify(value)));
     await put("copies", { owner, name, at: Date.now(), ...(sealed ? { sealed } : { value }) });
   }
