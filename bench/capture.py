@@ -10,13 +10,11 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from uuid import uuid4
 
-from bench.harness import ROOT, database
+from bench.lots import make_lots, measured
 
 LOTS = 100
 
@@ -28,20 +26,13 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     from django.db import connection
 
     from members.acting import Actor
-    from members.models import Unit, User
-    from products.models import Producer, ProducerPerson, Product
     from traceability.actions.capture import capture_events
     from traceability.actions.codes import code_for
     from traceability.epcis import lot_class
-    from traceability.models import EpcisEvent, Lot
+    from traceability.models import EpcisEvent
 
-    unit = Unit.objects.create(code=14, name="Tỉnh Sơn La", kind="province", name_folded="tinh son la")
-    producer = Producer.objects.create(kind="cooperative", name="HTX thử", slug="htx-thu", unit=unit)
-    user = User.objects.create_user(full_name="Người thử", password="246810")
-    ProducerPerson.objects.create(producer=producer, user=user)
-    product = Product.objects.create(producer=producer, name="Mận thử", slug="man-thu", unit="kg", price=1000)
-    lots = Lot.objects.bulk_create([Lot(product=product, code=f"T{n}", quantity=100, unit="kg") for n in range(LOTS)])
-    code = code_for(product)
+    user, lots = make_lots(LOTS)
+    code = code_for(lots[0].product)
     classes = [lot_class(code, lot.code) for lot in lots]
     context = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
@@ -107,20 +98,12 @@ def main(argv: list[str]) -> None:
     print(f"\n### capture: documents of {options.events:,} events (aim: 2,000 a second)\n")
     print("| database | events a second | bare COPY, rows a second | ratio |\n|---|---|---|---|")
     for kind in options.databases.split(","):
-        with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var, database(kind) as url:
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.capture", "--measure", f"--events={options.events}", f"--rounds={options.rounds}"],
-                cwd=ROOT,
-                env=os.environ | {"DATABASE_URL": url, "PIEU_VAR": var, "LOG_LEVEL": "ERROR"},
-                stdout=subprocess.PIPE,
-                check=True,
-            )
-            it = json.loads(done.stdout.splitlines()[-1])
-            copy = it["copy_per_second"]
-            print(
-                f"| {kind} | {it['per_second']:,.0f} | {f'{copy:,.0f}' if copy else '–'} "
-                f"| {f'{it["per_second"] / copy:.3f}' if copy else '–'} |"
-            )
+        it = measured("bench.capture", kind, f"--events={options.events}", f"--rounds={options.rounds}")
+        copy = it["copy_per_second"]
+        print(
+            f"| {kind} | {it['per_second']:,.0f} | {f'{copy:,.0f}' if copy else '–'} "
+            f"| {f'{it["per_second"] / copy:.3f}' if copy else '–'} |"
+        )
 
 
 if __name__ == "__main__":

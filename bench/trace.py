@@ -10,30 +10,21 @@ import json
 import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from uuid import uuid4
 
-from bench.harness import ROOT, database
+from bench.lots import make_lots, measured
 
 
 def measure(count: int, rounds: int) -> dict[str, float]:
     import django
 
     django.setup()
-    from members.models import Unit
-    from products.models import Producer, Product
     from traceability.genealogy import ancestor_ids, descendant_ids
-    from traceability.models import Lot, LotEdge
+    from traceability.models import LotEdge
 
-    unit = Unit.objects.create(code=14, name="Tỉnh Sơn La", kind="province", name_folded="tinh son la")
-    producer = Producer.objects.create(kind="cooperative", name="HTX thử", slug="htx-thu", unit=unit)
-    product = Product.objects.create(producer=producer, name="Mận thử", slug="man-thu", unit="kg", price=1000)
-    lots = Lot.objects.bulk_create(
-        [Lot(product=product, code=f"T{n}", quantity=100, unit="kg") for n in range(count)], batch_size=2000
-    )
+    _user, lots = make_lots(count)
     ids = [lot.pk for lot in lots]
     chance = random.Random(7)
     edges = []
@@ -84,19 +75,11 @@ def main(argv: list[str]) -> None:
     print(f"\n### trace: both ways through {options.lots:,} lots (aim: under 200 ms)\n")
     print("| database | edges | lots reached down, up | both ways | by hand in Python | ratio |\n|---|---|---|---|---|---|")
     for kind in options.databases.split(","):
-        with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var, database(kind) as url:
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.trace", "--measure", f"--lots={options.lots}", f"--rounds={options.rounds}"],
-                cwd=ROOT,
-                env=os.environ | {"DATABASE_URL": url, "PIEU_VAR": var, "LOG_LEVEL": "ERROR"},
-                stdout=subprocess.PIPE,
-                check=True,
-            )
-            it = json.loads(done.stdout.splitlines()[-1])
-            print(
-                f"| {kind} | {it['edges']:,} | {it['down']:,}, {it['up']:,} | {it['both_ms']:.0f} ms "
-                f"| {it['hand_ms']:.0f} ms | {it['hand_ms'] / it['both_ms']:.2f} |"
-            )
+        it = measured("bench.trace", kind, f"--lots={options.lots}", f"--rounds={options.rounds}")
+        print(
+            f"| {kind} | {it['edges']:,} | {it['down']:,}, {it['up']:,} | {it['both_ms']:.0f} ms "
+            f"| {it['hand_ms']:.0f} ms | {it['hand_ms'] / it['both_ms']:.2f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.load
 NAMES = sorted(
     path.stem
     for path in (Path(settings.BASE_DIR) / "bench").glob("*.py")
-    if path.stem not in ("__init__", "harness", "hello_wsgi")
+    if path.stem not in ("__init__", "harness", "hello_wsgi", "lots")
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft7Validator
 from rest_framework.authtoken.models import Token
 
+from backend.common.gtin import check_digit
 from backend.ledger.models import Entry
 from tests.conformance.conftest import conformance_file
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
@@ -18,7 +19,6 @@ from traceability.actions.events.errors import LotUsedUp
 from traceability.actions.lots import LotLocked, change_lot, open_lot, rename_lot
 from traceability.auditing.events import compare_events
 from traceability.epcis.documents import query_document
-from traceability.epcis.identifiers import check_digit
 from traceability.genealogy import ancestors, descendants
 from traceability.models import (
     CaptureJob,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.codes import new_own_code
+from backend.common.gtin import check_digit
 from backend.common.units import parse_quantity
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -20,7 +21,7 @@ from traceability.actions.events import EventError, LotPart, lock_lots, record_e
 from traceability.actions.events.contents import put_in, take_out
 from traceability.actions.events.stock import Stock
 from traceability.enums import EventKind
-from traceability.epcis.identifiers import CANONICAL, check_digit
+from traceability.epcis.identifiers import CANONICAL
 from traceability.models import CompanyPrefix, Container, Event, Lot, ProductYield
 from traceability.rules import may_change_lot, may_record_event
 

@@ -47,6 +47,7 @@ MESSAGES = {
     "duplicate_ai": gettext_lazy("một phần của mã GS1 được ghi hai lần."),
     "qualifier": gettext_lazy("phần sau của mã GS1 không hợp với mã, hoặc sai thứ tự."),
     "length": gettext_lazy("mã GS1 sai độ dài."),
+    "gs1": gettext_lazy("mã GS1 có chữ hoặc số không hợp lệ."),
     "schema_version": gettext_lazy("chỉ nhận EPCIS 2.0."),
     "long": gettext_lazy("địa chỉ dài quá 300 chữ."),
     "negative": gettext_lazy("số lượng phải lớn hơn 0."),

@@ -8,51 +8,33 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from backend.common.gtin import check_digit
+from traceability.gs1.dictionary import AIS, KEYS, SEQUENCES
+from traceability.gs1.errors import Gs1Error, WrongCheckDigit, WrongLength
+from traceability.gs1.escaping import unescape_path
+from traceability.gs1.linters import COMPANY_PREFIX
+
 CANONICAL = "https://id.gs1.org"
 
+# (415) names an invoice's payee, which no event is about.
+_KEYS = [key for key in KEYS if key != "415"]
 _DIGITAL_LINK = re.compile(
-    r"https?://[^/?#]+(?:/[^?#]*?)??/(00|01|253|255|401|402|414|417|8003|8004|8006|8010|8013|8017|8018)"
-    r"/([^/?#]+)((?:/\d{2,4}/[^/?#]+)*)/?(?:[?#].*)?"
+    rf"https?://[^/?#]+(?:/[^?#]*?)??/({'|'.join(_KEYS)})/([^/?#]+)((?:/\d{{2,4}}/[^/?#]+)*)/?(?:[?#].*)?"
 )
-# key -> (digits in front, of which the last is a check digit or not; whether letters may follow; how long it may be in all)
-_KEYS: dict[str, tuple[int, bool, int]] = {
-    "00": (18, True, 18),
-    "01": (14, True, 14),
-    "253": (13, True, 30),
-    "255": (13, True, 25),
-    "401": (4, False, 30),
-    "402": (17, True, 17),
-    "414": (13, True, 13),
-    "417": (13, True, 13),
-    "8003": (14, True, 30),
-    "8004": (4, False, 30),
-    "8006": (18, False, 18),
-    "8010": (4, False, 30),
-    "8013": (4, False, 25),
-    "8017": (18, True, 18),
-    "8018": (18, True, 18),
-}
-_QUALIFIERS: dict[str, tuple[str, ...]] = {
-    "01": ("22", "10", "21", "235"),
-    "414": ("254", "7040"),
-    "8006": ("22", "10", "21"),
-    "8010": ("8011",),
-    "417": ("7040",),
-    "8017": ("8019",),
-    "8018": ("8019",),
-}
-_MOST = {"22": 20, "10": 20, "21": 20, "235": 28, "254": 20, "8011": 12, "8019": 10, "7040": 4}
+
+
+def _digits_in_front(key: str) -> int:
+    """How many digits every value of `key` begins with: what tells a key from a page of somebody's web site."""
+    count = 0
+    for part in AIS[key].components:
+        if part.letters != "N" or part.is_optional:
+            break
+        count += part.most
+    return count or COMPANY_PREFIX
+
+
+_DIGITS = {key: _digits_in_front(key) for key in _KEYS}
 _URN = re.compile(r"urn:epc:(id|class|idpat):([a-z]+):(.+)")
-
-
-def check_digit(digits: str) -> str:
-    """The GS1 check digit after `digits`.
-
-    >>> check_digit("0401234511111")
-    '8'
-    """
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
 
 
 @lru_cache(maxsize=20_000)
@@ -72,43 +54,44 @@ def canonical(identifier: str) -> str:
     key, value, qualifiers = found.groups()
     if key == "01" and value.isdigit():
         value = value.zfill(14)
-    digits = _KEYS[key][0]
-    if not value[:digits].isdigit():
+    if not value[: _DIGITS[key]].isdigit():
         return identifier
     return f"{CANONICAL}/{key}/{value}{qualifiers}"
 
 
 @lru_cache(maxsize=20_000)
 def fault_of(identifier: str) -> str:
-    """Why a GS1 identifier can't be right: "check_digit", "duplicate_ai", "qualifier", "length"; "" where nothing is wrong."""
+    """Why a GS1 identifier can't be right, by the rules of traceability.gs1; "" where nothing is wrong.
+
+    "check_digit", "duplicate_ai", "qualifier", "length", or "gs1" for any other letter or number that can't stand there.
+    """
     if identifier.startswith("urn:epc:"):
         return _fault_of_urn(identifier)
     found = _DIGITAL_LINK.fullmatch(identifier)
     if found is None:
         return ""
-    key, value, qualifiers = found.groups()
+    key, value, rest = found.groups()
     if key == "01" and value.isdigit() and len(value) in (8, 12, 13):
         value = value.zfill(14)
-    digits, has_check, longest = _KEYS[key]
-    if not value[:digits].isdigit() or not value[:digits].isascii():
+    front = value[: _DIGITS[key]]
+    if not front.isdigit() or not front.isascii():
         # "/00/plans" of somebody's own web site is no GS1 key.
         return "" if not identifier.startswith(CANONICAL) else "length"
-    if len(value[:digits]) < digits or len(value) > longest:
-        return "length"
-    if has_check and check_digit(value[: digits - 1]) != value[digits - 1]:
-        return "check_digit"
-    if key == "8006" and check_digit(value[:13]) != value[13]:
-        return "check_digit"
-    names = qualifiers.split("/")[1::2]
+    parts = rest.split("/")
+    names = parts[1::2]
     if len(set(names)) < len(names):
         return "duplicate_ai"
-    allowed = _QUALIFIERS.get(key, ())
-    places = [allowed.index(name) if name in allowed else -1 for name in names]
-    if -1 in places or places != sorted(places):
+    if (key, *names) not in SEQUENCES:
         return "qualifier"
-    for name, text in zip(names, qualifiers.split("/")[2::2], strict=True):
-        if len(re.sub(r"%[0-9A-Fa-f]{2}", "x", text)) > _MOST[name]:
-            return "length"
+    try:
+        for name, text in zip((key, *names), (value, *parts[2::2]), strict=True):
+            AIS[name].check(unescape_path(text))
+    except WrongCheckDigit:
+        return "check_digit"
+    except WrongLength:
+        return "length"
+    except Gs1Error:
+        return "gs1"
     return ""
 
 
@@ -198,4 +181,5 @@ def _fault_of_urn(urn: str) -> str:
         return ""
     if len(parts) < 2 or not (parts[0] + parts[1]).isdigit() or len(parts[0] + parts[1]) != digits:
         return "length"
-    return ""
+    known = _of_urn(urn)
+    return fault_of(known) if known else ""
