@@ -115,16 +115,13 @@ PUBLIC_ORIGIN = env("PUBLIC_ORIGIN", f"http://127.0.0.1:{PORT}").rstrip("/")
 LOG_NAME = env("LOG_NAME") or PUBLIC_ORIGIN.partition("://")[2] + "/log"
 if any(each.isspace() or each == "+" for each in LOG_NAME):
     raise ImproperlyConfigured("LOG_NAME is an address without spaces or +.")
-# Addresses that stand on labels printed before PUBLIC_ORIGIN was what it is now. Their codes answer for ever; everything else
-# that is asked there is sent on to PUBLIC_ORIGIN.
+# Addresses that stand on labels printed before this database knew: put down among the printed hosts (./run hosts) by the clock.
 EARLIER_ORIGINS = [origin.rstrip("/") for origin in env_list("EARLIER_ORIGINS")]
 if any(urlsplit(origin).scheme not in ("http", "https") for origin in EARLIER_ORIGINS):
     raise ImproperlyConfigured("EARLIER_ORIGINS are scheme and host, such as https://tem.example.vn, with commas between.")
-EARLIER_HOSTS = frozenset(urlsplit(origin).hostname or "" for origin in EARLIER_ORIGINS)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or [
     h for h in {urlsplit(PUBLIC_ORIGIN).hostname or "", "127.0.0.1", "localhost", "[::1]"} if h
 ]
-ALLOWED_HOSTS = [*ALLOWED_HOSTS, *sorted(EARLIER_HOSTS - set(ALLOWED_HOSTS))]
 if TESTING:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver", "testserver.local"]
 CSRF_TRUSTED_ORIGINS = sorted({PUBLIC_ORIGIN, *env_list("CSRF_TRUSTED_ORIGINS")})

@@ -96,8 +96,8 @@ def trusting() -> ssl.SSLContext:
     return context
 
 
-def body(url: str) -> bytes:
-    request = urllib.request.Request(url, headers={"Accept": "text/html"})
+def body(url: str, accept: str = "text/html") -> bytes:
+    request = urllib.request.Request(url, headers={"Accept": accept})
     with urllib.request.urlopen(request, context=trusting(), timeout=20) as response:
         return response.read()
 
@@ -165,6 +165,27 @@ def test_nginx_keeps_lot_pages_hides_no_recall_and_never_keeps_labels(live_proje
         live_project.kill("web")
         assert until(lambda: get(page)[0] == 502)
         assert get(f"{url}/healthz")[0] == 502
+
+
+def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory):
+    """What is promised: from one second after the recall was recorded no kept copy hides it, be it page, linkset or label."""
+    product = ListedProductFactory(gtin=GTIN)
+    lan = make_user("Lò Thị Lan")
+    product.producer.people.create(user=lan)
+    code_for(product)
+    lots = [Lot.objects.create(product=product, code=f"MH2611-{n}", quantity=50, unit="kg") for n in range(4)]
+    with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url:
+        for lot in lots:
+            page = f"{url}/01/{GTIN}/10/{lot.code}"
+            assert b"verdict v-recalled" not in body(page)
+            # At the beginning of a second, when a copy lives longest.
+            time.sleep(1 - time.time() % 1)
+            assert b"verdict v-recalled" not in body(page)
+            assert b"recallStatus" not in body(page, "application/linkset+json")
+            recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+            time.sleep(1)
+            assert b"verdict v-recalled" in body(page)
+            assert b"recallStatus" in body(page, "application/linkset+json")
 
 
 def until(is_so, seconds: float = 20) -> bool:

@@ -16,6 +16,7 @@ from traceability.models import (
     LabelVoid,
     Lot,
     Passport,
+    PrintedHost,
     ProductCode,
     Recall,
 )
@@ -108,3 +109,9 @@ class PassportAdmin(ReadOnlyAdmin):
 class ELabelAdmin(ReadOnlyAdmin):
     list_display = ["product", "since", "until"]
     list_select_related = ["product"]
+
+
+@admin.register(PrintedHost)
+class PrintedHostAdmin(ReadOnlyAdmin):
+    list_display = ["host", "note", "since"]
+    search_fields = ["host", "note"]

@@ -1,12 +1,15 @@
 """The door for scanned codes, before sessions and log-in: /01/…, /P/…, every other GS1 key, and what the resolver says of itself."""
 
+import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.request import split_domain_port, validate_host
 
 from traceability.gs1.dictionary import KEYS
+from traceability.models import PrintedHost
+from traceability.origin.answers import LOT_CACHE, NGINX_UNTIL
 from traceability.resolver import answers
 from traceability.resolver.description import CONTEXT_PATH, DESCRIPTION_PATH
 from traceability.resolver.targets import PAGE_PREFIX
@@ -20,7 +23,8 @@ PAGES = f"{PAGE_PREFIX}/"
 class OriginMiddleware:
     """Answers codes by itself; everything else goes on. APPEND_SLASH never sees a code: both forms answer alike.
 
-    Under an earlier name of the site (EARLIER_ORIGINS) codes answer as ever; whatever else is asked there is sent on.
+    Codes answer whatever name they were asked under: paper can't be changed. Whatever else is asked under an earlier name of the
+    site (PrintedHost) is sent on; a name that is neither known nor allowed is refused further on, as Django does.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -40,11 +44,7 @@ class OriginMiddleware:
                 if request.method == "OPTIONS"
                 else HttpResponseNotAllowed(["GET", "HEAD"])
             )
-        if (
-            settings.EARLIER_HOSTS
-            and request.method in ("GET", "HEAD")
-            and _host(request) in settings.EARLIER_HOSTS
-        ):
+        if request.method in ("GET", "HEAD") and is_earlier_host(request.META.get("HTTP_HOST", "")):
             return HttpResponse(
                 status=308, headers={"Location": settings.PUBLIC_ORIGIN + request.get_full_path()}
             )
@@ -53,7 +53,11 @@ class OriginMiddleware:
     @staticmethod
     def code(request: HttpRequest, answer: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            return answer(request)
+            asked_at = int(time.time())
+            response = answer(request)
+            if response.headers.get("Cache-Control") == LOT_CACHE:
+                response.headers[NGINX_UNTIL] = f"@{asked_at}"
+            return response
         if request.method == "POST":
             return post_scan(request)
         if request.method == "OPTIONS":
@@ -61,5 +65,11 @@ class OriginMiddleware:
         return HttpResponseNotAllowed(answers.METHODS.split(", "))
 
 
-def _host(request: HttpRequest) -> str:
-    return urlsplit(f"//{request.META.get('HTTP_HOST', '')}").hostname or ""
+def is_earlier_host(given: str) -> bool:
+    """Whether a Host header names the site as labels once did. Asks the database only of names that ALLOWED_HOSTS has not."""
+    host, _port = split_domain_port(given)
+    return (
+        bool(host)
+        and not validate_host(host, settings.ALLOWED_HOSTS)
+        and PrintedHost.objects.filter(host=host.strip("[]")).exists()
+    )

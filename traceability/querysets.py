@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         LabelFlag,
         LabelRun,
         Lot,
+        PrintedHost,
         Recall,
     )
 
@@ -217,3 +218,9 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         hers = Q(producer__people__user=user, producer__people__until=None)
         own = Q(inspector=user, ended_at=None, until__gt=timezone.now())
         return self.filter(hers | own).distinct()
+
+
+class PrintedHostQuerySet(models.QuerySet["PrintedHost"]):
+    def visible_to(self, user: Any) -> PrintedHostQuerySet:
+        """The Union's technical staff: they alone can have a name lead here."""
+        return self.all() if user.is_authenticated and user.is_staff else self.none()

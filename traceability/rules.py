@@ -115,3 +115,8 @@ def may_grant(user: Any, producer: Producer) -> bool:
 def may_end_grant(user: Any, grant: EpcisGrant) -> bool:
     """Her people, and her officers, who look after her."""
     return runs(user, grant.producer) or oversees(user, grant.producer)
+
+
+def may_change_hosts(user: Any) -> bool:
+    """The Union's technical staff, who also look after names and certificates."""
+    return is_staff(user)

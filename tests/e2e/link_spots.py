@@ -16,6 +16,7 @@ LINK_SPOTS: list[tuple[Any, ...]] = [
     ("thu", "traceability:links", "product"),
     ("thu", "traceability:take-down-link", "product", "link"),
     ("lan", "traceability:rename-lot", "lot"),
+    ("nga", "traceability:hosts"),
 ]
 
 

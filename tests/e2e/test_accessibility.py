@@ -294,7 +294,7 @@ NO_PAGES = set(
     theme:language theme:manifest theme:service_worker traceability:calibration-sheet
     traceability:cancel-run traceability:check traceability:close-lot traceability:end-recall
     traceability:inbox-close traceability:label-sheet traceability:passport-data traceability:passport-file
-    traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:remove-link
+    traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:remove-link traceability:remove-host
     traceability:reopen-lot
     traceability:export traceability:export-schema
     traceability:inspection-lot traceability:inspection-bundle traceability:end-inspection

@@ -1,9 +1,9 @@
 """What traceability puts into the slots, tabs, clock, ports and registries of the house, a file a noun."""
 
-from traceability.composition import flags, inspections, labels, legal, links, log, lots, scans
+from traceability.composition import flags, hosts, inspections, labels, legal, links, log, lots, scans
 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    for part in (lots, labels, links, scans, flags, legal, inspections, log):
+    for part in (lots, labels, links, scans, flags, legal, inspections, hosts, log):
         part.register()

@@ -11,7 +11,7 @@ from traceability.auditing.pages import compare_pages
 
 
 def register() -> None:
-    show_kinds("event", "lot", "origin", "labels", "recall")
+    show_kinds("event", "lot", "origin", "labels", "recall", "host")
     ports.provide("audited_subject", lot_words)
     auditing.register("lots", compare_lots)
     auditing.register("events", compare_events)

@@ -1,4 +1,4 @@
-"""Tables of lots and their labels, of events, of genealogy, of recalls, of copied labels, of links, of passports; a file a noun, all to be had
+"""Tables of lots and their labels, of events, of genealogy, of recalls, of copied labels, of links, of printed hosts, of passports; a file a noun, all to be had
 from here."""
 
 from traceability.models.copies import LabelFlag
@@ -14,6 +14,7 @@ from traceability.models.epcis import (
     ProductYield,
 )
 from traceability.models.genealogy import LotEdge
+from traceability.models.hosts import PrintedHost
 from traceability.models.inspection import Inspection, InspectionLook
 from traceability.models.legal import ELabel, Passport
 from traceability.models.links import CodeLink, LotAlias
@@ -65,6 +66,7 @@ __all__ = [
     "LotEdge",
     "OriginVersion",
     "Passport",
+    "PrintedHost",
     "ProductCode",
     "ProductYield",
     "Recall",

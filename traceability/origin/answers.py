@@ -22,6 +22,9 @@ LANGUAGES = dict(settings.LANGUAGES)
 # A lot's page is for everybody alike. A browser asks again each time, a shared cache each second, both by the ETag: a recall
 # hides nowhere for longer, and nobody may show an old page while the server is away.
 LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
+# nginx counts whole seconds, and so would keep a page of s-maxage=1 for up to two. This names the last second in which it may show
+# what was looked up: the one in which the question came, before the look-up. So nothing is shown a second after it was true.
+NGINX_UNTIL = "X-Accel-Expires"
 LABEL_CACHE = "private, no-store"
 guesses_a_minute = LocalLimit(settings.GUESSES_A_MINUTE)
 # What an answer to a code depends on beside its address: a browser gets a page, others are led on, in their language.

@@ -61,10 +61,14 @@ def inline_css() -> str:
 
 @lru_cache(maxsize=1)
 def csp_header() -> str:
-    """Only this page's own style, by its hash, so that a shared cache may keep page and header together."""
+    """Only this page's own style, by its hash, so that a shared cache may keep page and header together.
+
+    Under an earlier name of the site pictures and voices are sent on to today's, so they may come from there, too.
+    """
     digest = base64.b64encode(hashlib.sha256(inline_css().encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' data:; media-src 'self'; script-src 'self'; "
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' data: {settings.PUBLIC_ORIGIN}; "
+        f"media-src 'self' {settings.PUBLIC_ORIGIN}; script-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
