@@ -48,6 +48,14 @@ def store_variant(data: bytes | File, *, content_type: str, label: str, **measur
     }
 
 
+def store_pictures(made: list[tuple[bytes, int, int]]) -> list[dict[str, Any]]:
+    """The forms of one picture as courses.media.papers makes them (WebP, width, height), in storage."""
+    return [
+        store_variant(data, content_type="image/webp", label=str(width), width=width, height=height)
+        for data, width, height in made
+    ]
+
+
 def file_url(asset_id: UUID | str, variant: dict[str, Any]) -> str:
     """Its address, which never answers other bytes."""
     ending = ENDINGS[variant["content_type"]]

@@ -11,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from courses.actions.ownership import take_over
 from courses.actions.quizzes import put_question
+from courses.enums.courses import AudioSource
 from courses.keys import new_key
 from courses.models import Course, Question, QuestionBank
 from courses.quizzes.importing import Imported, ImportRefused, Problem
 from courses.quizzes.pictures import media_in, with_known_media
-from courses.quizzes.questions import QuestionInvalid, checked
+from courses.quizzes.questions import VOICE_FIELDS, QuestionInvalid, checked
 from courses.rules.courses import may_edit_course
 from courses.rules.quizzes import may_edit_bank
+from courses.speech import question_hash
 from members.acting import Actor
 from members.rules import is_staff, require
 
@@ -42,18 +45,38 @@ def create_bank(*, actor: Actor, title: str, course: Course | None = None) -> Qu
 def save_question(
     *, actor: Actor, bank: QuestionBank, question: dict[str, Any], row: Question | None = None
 ) -> Question:
-    """Keep a new question, or what `row` asks now; its key stays. Raises QuestionInvalid, BankError, NotAllowed."""
+    """Keep a new question, or what `row` asks now; its key stays, and so does its voice where `question` names no "audio".
+
+    Raises QuestionInvalid, BankError, NotAllowed.
+    """
     require(may_edit_bank(actor.member, bank))
+    if row is not None:  # a voice may come from its maker at this moment
+        row = Question.objects.select_for_update().get(pk=row.pk)
+    old = row.body if row is not None else {}
     key = row.key if row is not None else question.get("key") or new_key()
-    kept_media = media_in(row.body) if row is not None else set()
-    body = with_known_media(actor.member, checked({**question, "key": key}), kept=kept_media)
+    if "audio" not in question:
+        question = {**question, **{name: old[name] for name in VOICE_FIELDS if name in old}}
+    body = with_known_media(actor.member, checked({**question, "key": key}), kept=media_in(old))
+    if body.get("audio") and not body.get("audio_text_hash"):
+        body |= {"audio_source": AudioSource.RECORDED.value, "audio_text_hash": question_hash(body)}
     if row is None:
         bank = QuestionBank.objects.select_for_update().get(pk=bank.pk)
         if bank.questions.filter(key=key).exists():
             raise BankError(_("Mã này đã có trong ngân hàng."), field="key", code="question_key_taken")
         _leave_room(bank, 1)
     kept, _new = put_question(bank=bank, body=body, position=_next_position(bank) if row is None else None)
+    _make_hers(bank)
     return kept
+
+
+@transaction.atomic
+def take_voice_off(*, actor: Actor, row: Question) -> None:
+    """The question is read aloud no more. Again changes nothing. Raises NotAllowed."""
+    require(may_edit_bank(actor.member, row.bank))
+    row = Question.objects.select_for_update().get(pk=row.pk)
+    body = {name: value for name, value in row.body.items() if name not in VOICE_FIELDS}
+    if body != row.body:
+        put_question(bank=row.bank, body=body)
 
 
 @transaction.atomic
@@ -61,12 +84,14 @@ def archive_question(*, actor: Actor, row: Question) -> None:
     """Asked no more in new versions; published ones keep it. Again changes nothing."""
     require(may_edit_bank(actor.member, row.bank))
     Question.objects.asked().filter(pk=row.pk).update(archived_at=timezone.now())
+    _make_hers(row.bank)
 
 
 @transaction.atomic
 def restore_question(*, actor: Actor, row: Question) -> None:
     require(may_edit_bank(actor.member, row.bank))
     Question.objects.filter(pk=row.pk).update(archived_at=None)
+    _make_hers(row.bank)
 
 
 @transaction.atomic
@@ -89,6 +114,8 @@ def import_questions(*, actor: Actor, bank: QuestionBank, found: Sequence[Import
             changed += 1
         _kept, made = put_question(bank=bank, body=body, position=position if old is None else None)
         position += made
+    if new or changed:
+        _make_hers(bank)
     return new, changed
 
 
@@ -107,6 +134,12 @@ def _with_media(
     if problems:
         raise ImportRefused(problems)
     return made
+
+
+def _make_hers(bank: QuestionBank) -> None:
+    """The files of a release no longer say what is asked in a course whose questions a person changed."""
+    if bank.course is not None:
+        take_over(bank.course)
 
 
 def _next_position(bank: QuestionBank) -> int:

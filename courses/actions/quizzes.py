@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from courses.enums.courses import StepKind
+from courses.actions.ownership import take_over
+from courses.enums.courses import AudioSource, StepKind
 from courses.enums.quizzes import FeedbackTime
 from courses.models import Question, QuestionBank, Quiz, Step
-from courses.quizzes.questions import checked
+from courses.quizzes.questions import VOICE_FIELDS, checked
 from courses.rules.courses import may_edit_course
 from members.acting import Actor
 from members.rules import require
@@ -39,6 +40,7 @@ def set_quiz(*, actor: Actor, step: Step, settings: dict[str, Any]) -> Quiz:
     require(may_edit_course(actor.member, step.lesson.module.course))
     quiz = _quiz_of(step)
     _lay(quiz, settings)
+    take_over(step.lesson.module.course)
     return quiz
 
 
@@ -54,12 +56,20 @@ def put_quiz(*, step: Step, settings: dict[str, Any], questions: list[dict[str, 
     for position, given in enumerate(questions):
         bank = _bank_for(given.get("bank"), quiz, banks)
         body = checked({name: value for name, value in given.items() if name != "bank"})
-        put_question(bank=bank, body=body, position=position)
+        put_question(bank=bank, body=_with_recorded_voice(bank, body), position=position)
         kept.setdefault(bank.pk, set()).add(body["key"])
     for bank_id, keys in kept.items():
         Question.objects.asked().filter(bank=bank_id).exclude(key__in=keys).update(archived_at=timezone.now())
     _lay(quiz, settings)
     return quiz
+
+
+def _with_recorded_voice(bank: QuestionBank, body: dict[str, Any]) -> dict[str, Any]:
+    """`body` read by the person who recorded it, where one did: the machine never takes her place."""
+    old = bank.questions.filter(key=body["key"]).values_list("body", flat=True).first()
+    if old is None or old.get("audio_source") != AudioSource.RECORDED:
+        return body
+    return {**body, **{name: old[name] for name in VOICE_FIELDS if name in old}}
 
 
 def put_question(

@@ -15,8 +15,9 @@ from courses.enums.courses import AssetKind, AssetState
 from courses.media import waiting
 from courses.media.limits import MAX_BYTES, MediaError, too_large
 from courses.media.sniffing import HEAD, check_head
-from courses.models import Asset, Course
+from courses.models import Asset, Course, QuestionBank
 from courses.rules.courses import may_edit_course
+from courses.rules.quizzes import may_edit_bank
 from courses.tasks import process_upload
 from members.acting import Actor
 from members.rules import require
@@ -41,18 +42,21 @@ class UploadBusy(DomainError):
 def begin_upload(
     *,
     actor: Actor,
-    course: Course,
+    course: Course | QuestionBank,
     kind: str,
     length: int,
     name: str,
     goes_to: dict[str, Any],
     key: UUID | None = None,
 ) -> Asset:
-    """Make room for `length` bytes of a file for `course`; where it goes: courses/media/placing.py.
+    """Make room for `length` bytes of a file for `course`, or a question of a bank; where it goes: courses/media/placing.py.
 
     Raises NotAllowed, MediaError (kind, length, too many begun, no room).
     """
-    require(may_edit_course(actor.member, course))
+    if isinstance(course, QuestionBank):
+        require(may_edit_bank(actor.member, course))
+    else:
+        require(may_edit_course(actor.member, course))
     if kind not in AssetKind.values:
         raise _unknown_kind()
     if length <= 0:
@@ -75,7 +79,8 @@ def begin_upload(
         uploaded_by=actor.member,
         goes_to=goes_to,
     )
-    if "language" not in goes_to:  # a voice alone leaves a built-in course what it is
+    # A voice alone leaves a built-in course what it is.
+    if isinstance(course, Course) and "text_hash" not in goes_to:
         take_over(course)
     return asset
 
@@ -143,7 +148,7 @@ def stage_file(*, kind: str, file: Any) -> tuple[UUID, int]:
 def keep_staged(
     *,
     actor: Actor,
-    course: Course,
+    course: Course | QuestionBank,
     kind: str,
     staged: tuple[UUID, int],
     name: str,

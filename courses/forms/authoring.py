@@ -141,10 +141,11 @@ class KindForm(Refusable):
 
 
 class PlaceForm(forms.Form):
-    """Where an upload goes: the cover of the course, a place of a step, or the voice of a step's words."""
+    """Where an upload goes: the cover of the course, a place of a step, or the voice of a step's words or a question."""
 
     kind = forms.ChoiceField(choices=AssetKind.choices)
     step = forms.IntegerField(required=False)
+    question = forms.IntegerField(required=False)
     course = forms.SlugField(required=False)
     place = forms.ChoiceField(
         choices=[("picture", ""), ("media", ""), ("captions", ""), ("voice", ""), ("cover", "")]
@@ -164,13 +165,19 @@ class PlaceForm(forms.Form):
         }
         if place in fits and kind not in fits[place]:
             raise forms.ValidationError(_("Loại tệp này không đặt vào chỗ đó được."))
-        if place == "voice" and not (data.get("language") and data.get("text_hash")):
+        if data.get("question") and place != "voice":
+            raise forms.ValidationError(_("Loại tệp này không đặt vào chỗ đó được."))
+        if place == "voice" and not (
+            (data.get("language") or data.get("question")) and data.get("text_hash")
+        ):
             raise forms.ValidationError(_("Thiếu lời mà tiếng này đọc."))
         return data
 
     def goes_to(self) -> dict[str, Any]:
         """Asset.goes_to without the course, whose number the view knows."""
         data = self.cleaned_data
+        if data["question"]:
+            return {"question": data["question"], "text_hash": data["text_hash"]}
         if data["place"] == "voice":
             return {"step": data["step"], "language": data["language"], "text_hash": data["text_hash"]}
         return {"step": data["step"], "place": data["place"]}

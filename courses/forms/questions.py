@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,19 +52,23 @@ class Editor:
         return ROWS[QuestionKind(self.kind)][0] if self.kind in ROWS else ""
 
     def numbered(self) -> list[dict[str, Any]]:
-        """The rows with their place and what is wrong with them."""
-        return [
-            {
-                **row,
-                "n": n,
-                "number": n + 1,
-                "error": next(
-                    (text for name, text in self.errors.items() if name.startswith(f"{self.rows_name}.{n}.")),
-                    "",
-                ),
-            }
-            for n, row in enumerate(self.rows)
-        ]
+        """The rows with their place and what is wrong with them, a picture's apart."""
+        return [self._numbered(n, row) for n, row in enumerate(self.rows)]
+
+    def _numbered(self, n: int, row: dict[str, Any]) -> dict[str, Any]:
+        at = f"{self.rows_name}.{n}"
+        wrong = {name: text for name, text in self.errors.items() if name.startswith(f"{at}.")}
+        picture_error = wrong.pop(f"{at}.picture", "")
+        return {
+            **row,
+            "n": n,
+            "number": n + 1,
+            "error": next(iter(wrong.values()), ""),
+            "picture_error": picture_error,
+            "picture_name": f"{at}.picture",
+            "photo_name": f"{at}.photo",
+            "picture_id": f"r{n}p",
+        }
 
     def numbered_citations(self) -> list[dict[str, Any]]:
         return [
@@ -146,6 +151,14 @@ def is_only_rows(fields: QueryDict) -> bool:
     return "add" in fields or "remove" in fields
 
 
+def photo_places(editor: Editor) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Where a picture may be sent along: the name of its file field, the field of its errors, and who holds `picture`."""
+    yield "photo", "picture", editor.values
+    if editor.rows_name == "choices":
+        for n, row in enumerate(editor.rows):
+            yield f"choices.{row.get('at', n)}.photo", f"choices.{n}.picture", row
+
+
 def _rows(fields: QueryDict, name: str) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for key, value in fields.items():
@@ -176,9 +189,8 @@ def question_of(editor: Editor, old: dict[str, Any] | None) -> dict[str, Any]:
             {part: str(row.get(part, "")).strip() for part in _SHOWN["citations"]} for row in editor.citations
         ],
     }
-    for kept in ("audio", "tags"):
-        if old and old.get(kept):
-            made[kept] = old[kept]
+    if old and old.get("tags"):
+        made["tags"] = old["tags"]
     if editor.kind == QuestionKind.TRUE_FALSE:
         made |= {part: values[part] for part in ("correct", "feedback_true", "feedback_false")}
     if editor.kind == QuestionKind.SHORT_ANSWER:

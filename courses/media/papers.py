@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import webvtt
 from django.utils.translation import gettext as _
@@ -51,10 +52,12 @@ def clean_captions(data: bytes) -> bytes:
     return ("WEBVTT\n\n" + "\n\n".join(blocks) + "\n").encode()
 
 
-def small_pictures(path: Path) -> list[tuple[bytes, int, int]]:
-    """The picture as WebP, 320 and 640 pixels wide, the smaller first; never larger than it came. Raises ImageError."""
-    with path.open("rb") as file:
-        master = normalise(file)
+def small_pictures(file: Any) -> list[tuple[bytes, int, int]]:
+    """The picture as WebP, 320 and 640 pixels wide, the smaller first; never larger than it came. Raises ImageError.
+
+    Upright and without metadata; up to a second of one core: before a transaction, not in it.
+    """
+    master = normalise(file)
     made: dict[int, tuple[bytes, int, int]] = {}
     with Image.open(io.BytesIO(master)) as opened:
         photo = opened.convert("RGB")

@@ -2,6 +2,7 @@
 
 {"step": 12, "place": "picture"}        or "media", "captions"
 {"step": 12, "language": "vi", "text_hash": "…"}     the voice that reads those words
+{"question": 7, "text_hash": "…"}       the voice that reads that question
 {"course": 3}                           its cover
 """
 
@@ -9,11 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from courses.enums.courses import AudioSource
-from courses.models import Asset, Course, Step, StepText
+from courses.media_files import media_of
+from courses.models import Asset, Course, Question, Step, StepText
 
 PLACES = ("picture", "media", "captions")
 
@@ -25,6 +27,8 @@ def place(asset: Asset) -> bool:
         return bool(
             Course.objects.filter(pk=goes_to["course"]).update(cover=asset, changed_at=timezone.now())
         )
+    if "question" in goes_to:
+        return _read_question(asset, goes_to)
     step = Step.objects.select_for_update().filter(pk=goes_to.get("step") or 0).first()
     if step is None:
         return False
@@ -39,7 +43,26 @@ def place(asset: Asset) -> bool:
     return True
 
 
-def uploads_for(*, step: int | None = None, course: int | None = None) -> Any:
-    """Uploads on their way to a step or a cover, and those that came to nothing, the newest first."""
-    wanted = Q(goes_to__step=step) if step else Q(goes_to__course=course)
+def _read_question(asset: Asset, goes_to: dict[str, Any]) -> bool:
+    question = Question.objects.select_for_update().filter(pk=goes_to["question"]).first()
+    if question is None:
+        return False
+    question.body |= {
+        "audio": media_of(asset),
+        "audio_source": AudioSource.RECORDED.value,
+        "audio_text_hash": goes_to["text_hash"],
+    }
+    question.changed_at = timezone.now()
+    question.save(update_fields=["body", "changed_at"])
+    Course.objects.filter(question_banks=question.bank_id).update(changed_at=question.changed_at)
+    return True
+
+
+def uploads_for(
+    *, step: int | None = None, course: int | None = None, question: int | None = None
+) -> QuerySet[Asset]:
+    """Uploads on their way to a step, a question or a cover, and those that came to nothing, the newest first."""
+    wanted = Q(goes_to__course=course)
+    if step or question:
+        wanted = Q(goes_to__step=step) if step else Q(goes_to__question=question)
     return Asset.objects.filter(wanted).exclude(state="ready").order_by("-created_at")

@@ -24,7 +24,7 @@ from courses.media.limits import MAX_BYTES, MediaError, too_large
 from courses.media.papers import check_pdf, clean_captions, small_pictures
 from courses.media.placing import place
 from courses.media.sniffing import HEAD, check_head
-from courses.media_files import store_variant
+from courses.media_files import store_pictures, store_variant
 from courses.models import Asset
 
 logger = logging.getLogger(__name__)
@@ -73,10 +73,8 @@ def _make(asset: Asset) -> list[dict[str, Any]]:
     if asset.kind == AssetKind.CAPTIONS:
         return [store_variant(clean_captions(path.read_bytes()), content_type="text/vtt", label="vtt")]
     if asset.kind == AssetKind.PICTURE:
-        return [
-            store_variant(data, content_type="image/webp", label=str(width), width=width, height=height)
-            for data, width, height in small_pictures(path)
-        ]
+        with path.open("rb") as file:
+            return store_pictures(small_pictures(file))
     workshop = waiting.workshop(asset.upload_name)
     # What a killed maker has begun: its program may still write there, into a file that nobody sees any more.
     shutil.rmtree(workshop, ignore_errors=True)

@@ -6,17 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from courses.actions.quizzes import put_quiz
-from courses.markdown import spoken_text
+from courses.enums.courses import AudioSource
 from courses.media_files import media_of
 from courses.models import Asset, Quiz, Step
-
-
-def words_of_question(question: dict[str, Any]) -> str:
-    """What a voice reads of a question: its text, then what there is to choose from, a line each."""
-    lines = [spoken_text(question.get("text", ""))]
-    lines += [spoken_text(choice.get("text", "")) for choice in question.get("choices", [])]
-    lines += [item["text"] for item in question.get("items", [])]
-    return "\n".join(line for line in lines if line)
+from courses.speech import question_hash, words_of_question
 
 
 def set_builtin_quiz(
@@ -42,7 +35,11 @@ def set_builtin_quiz(
         if "choices" in given:
             question["choices"] = [_choice(row, picture) for row in given["choices"]]
         if reading := media_of(voice(given["key"], words_of_question(given))):
-            question["audio"] = reading
+            question |= {
+                "audio": reading,
+                "audio_source": AudioSource.MACHINE.value,
+                "audio_text_hash": question_hash(given),
+            }
         questions.append(question)
     settings = {name: value for name, value in data.items() if name != "questions"}
     return put_quiz(step=step, settings=settings, questions=questions)

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.enums.courses import AudioSource
 from courses.enums.quizzes import CHOICE_KINDS, QuestionKind, TextFormat
 
 MAX_ROWS = 30
+_HASH = re.compile(r"|[0-9a-f]{64}")
 MAX_TEXT = 4_000
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30})([eE][+-]?\d{1,2})?")
@@ -40,6 +42,10 @@ def validate_question(question: dict[str, Any]) -> dict[str, str]:
     for name in ("picture", "audio"):
         if not _is_media(question.get(name)):
             errors[name] = _("Tệp này không dùng được.")
+    if question.get("audio_source", "") not in ("", *AudioSource.values) or not _HASH.fullmatch(
+        str(question.get("audio_text_hash", ""))
+    ):
+        errors["audio"] = _("Không rõ tiếng này đọc lời nào.")
     tags = question.get("tags", [])
     if not isinstance(tags, list) or not all(is_text(tag) and len(tag) <= 80 for tag in tags):
         errors["tags"] = _("Nhãn là các đoạn chữ ngắn.")

@@ -14,7 +14,9 @@ from courses.quizzes.questions import complete
 from courses.quizzes.scoring import rights_of
 
 # What a question may tell before it is answered; the rest would say what is right.
-_TOLD = ("key", "kind", "text", "format", "title", "points", "citations", "picture", "audio", "tags")
+_TOLD = (
+    "key", "kind", "text", "format", "title", "points", "citations", "picture", "audio", "audio_source", "tags",
+)  # fmt: skip
 _TOLD_OF_CHOICE = ("key", "text", "format", "picture")
 
 

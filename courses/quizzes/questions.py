@@ -13,7 +13,15 @@ from courses.enums.quizzes import CHOICE_KINDS, QuestionKind
 from courses.quizzes.checks import rows_are_dicts, validate_question
 from courses.quizzes.draw import fnv1a32
 
-__all__ = ["Question", "QuestionInvalid", "checked", "complete", "row_key", "validate_question"]
+__all__ = [
+    "VOICE_FIELDS",
+    "Question",
+    "QuestionInvalid",
+    "checked",
+    "complete",
+    "row_key",
+    "validate_question",
+]
 
 
 class Choice(TypedDict):
@@ -66,6 +74,8 @@ class Question(TypedDict):
     citations: list[Citation]
     picture: Media | None
     audio: NotRequired[Media | None]
+    audio_source: NotRequired[str]  # AudioSource; it and the hash only where there is a voice
+    audio_text_hash: NotRequired[str]  # courses.speech.question_hash of the words that the voice reads
     tags: NotRequired[list[str]]
     bank: NotRequired[str]
     choices: NotRequired[list[Choice]]
@@ -95,6 +105,7 @@ _COMMON: dict[str, Any] = {
     "citations": [], "picture": None,
 }  # fmt: skip
 _OPTIONAL: dict[str, Any] = {"audio": None, "tags": []}
+VOICE_FIELDS = ("audio", "audio_source", "audio_text_hash")
 _BY_KIND: dict[str, dict[str, Any]] = {
     **{kind: {"choices": []} for kind in CHOICE_KINDS},
     QuestionKind.TRUE_FALSE: {"correct": True, "feedback_true": "", "feedback_false": ""},
@@ -132,6 +143,8 @@ def complete(question: dict[str, Any]) -> dict[str, Any]:
     fields = {**_COMMON, **_BY_KIND.get(str(question.get("kind")), {})}
     made = {name: question.get(name, _copied(default)) for name, default in fields.items()}
     made |= {name: question[name] for name in _OPTIONAL if question.get(name)}
+    if made.get("audio"):
+        made |= {name: question[name] for name in VOICE_FIELDS if question.get(name)}
     for name, text in (("choices", "text"), ("pairs", "left"), ("items", "text")):
         if name in made and rows_are_dicts(made[name]):
             made[name] = _with_keys(made[name], text)

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
-from courses.views import grading, question_banks, quizzes
+from courses.views import grading, question_banks, question_edit, quizzes
+from courses.views.authoring import uploads
 
 urlpatterns = [
     path("lam-bai/<slug:slug>/<slug:lesson_key>/<slug:step_key>/", quizzes.quiz, name="quiz"),
@@ -12,14 +13,20 @@ urlpatterns = [
     path("ngan-hang/", question_banks.banks, name="banks"),
     path("ngan-hang/mau-cau-hoi.xlsx", question_banks.excel_form, name="excel_form"),
     path("ngan-hang/<int:bank_id>/", question_banks.bank, name="bank"),
-    path("ngan-hang/<int:bank_id>/moi/<slug:kind>/", question_banks.new_question, name="question_new"),
+    path("ngan-hang/<int:bank_id>/moi/<slug:kind>/", question_edit.new_question, name="question_new"),
     path("ngan-hang/<int:bank_id>/nhap/", question_banks.import_file, name="questions_import"),
     re_path(
         r"^ngan-hang/(?P<bank_id>[0-9]{1,9})/cau-hoi\.(?P<ending>gift|xlsx)$",
         question_banks.export,
         name="questions_export",
     ),
-    path("ngan-hang/<int:bank_id>/<int:question_id>/", question_banks.edit_question, name="question_edit"),
+    path("ngan-hang/<int:bank_id>/<int:question_id>/", question_edit.edit_question, name="question_edit"),
+    path("ngan-hang/<int:bank_id>/<int:question_id>/tieng/", uploads.upload_voice, name="question_voice"),
+    path(
+        "ngan-hang/<int:bank_id>/<int:question_id>/bo-tieng/",
+        question_edit.voice_off,
+        name="question_voice_off",
+    ),
     path("ngan-hang/<int:bank_id>/<int:question_id>/cat/", question_banks.put_away, name="question_put_away"),
     path("bai-hoi/<int:step_id>/", question_banks.quiz_settings, name="quiz_settings"),
 ]

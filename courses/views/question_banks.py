@@ -1,4 +1,4 @@
-"""Trainers' pages: banks, their questions, files in and out, and how a step's quiz asks."""
+"""Trainers' pages: banks, files in and out, and how a step's quiz asks. One question: question_edit.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,26 +22,23 @@ from courses.actions.questions import (
     create_bank,
     import_questions,
     restore_question,
-    save_question,
 )
 from courses.actions.quizzes import set_quiz
-from courses.enums.courses import AssetKind, AssetState, StepKind
-from courses.enums.quizzes import QuestionKind, TextFormat
-from courses.forms.questions import Editor, editor_from, editor_of, empty_editor, is_only_rows, question_of
+from courses.enums.courses import StepKind
+from courses.enums.quizzes import QuestionKind
 from courses.forms.quizzes import BankForm, ImportForm, QuizForm
-from courses.models import Asset, Course, Question, QuestionBank, Quiz, Step
+from courses.models import Course, QuestionBank, Quiz, Step
 from courses.quizzes.excel import template, write_excel
 from courses.quizzes.files import pack, read_questions, unpack
 from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused
-from courses.quizzes.questions import QuestionInvalid
 from courses.rules.courses import may_edit_course, may_write_courses
 from courses.rules.quizzes import may_edit_bank
+from courses.voices import state_of_question
 from members.acting import ActorRequest
 from members.rules import is_staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_PICTURES = 100
 
 
 def _banks(request: ActorRequest) -> Any:
@@ -50,7 +47,7 @@ def _banks(request: ActorRequest) -> Any:
     return QuestionBank.objects.visible_to(request.actor.member).select_related("course")
 
 
-def _bank(request: ActorRequest, bank_id: int, *, to_edit: bool = False) -> QuestionBank:
+def bank_for(request: ActorRequest, bank_id: int, *, to_edit: bool = False) -> QuestionBank:
     bank = get_object_or_404(_banks(request), pk=bank_id)
     if to_edit and not may_edit_bank(request.actor.member, bank):
         raise PermissionDenied
@@ -82,11 +79,13 @@ def banks(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def bank(request: ActorRequest, bank_id: int) -> HttpResponse:
-    found = _bank(request, bank_id)
+    found = bank_for(request, bank_id)
     rows = list(found.questions.all())
     context = {
         "bank": found,
-        "questions": [row for row in rows if row.archived_at is None],
+        "questions": [
+            {"row": row, "voice": state_of_question(row.body)} for row in rows if row.archived_at is None
+        ],
         "archived": [row for row in rows if row.archived_at is not None],
         "kinds": QuestionKind.choices,
         "may_edit": may_edit_bank(request.actor.member, found),
@@ -95,72 +94,11 @@ def bank(request: ActorRequest, bank_id: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
-def new_question(request: ActorRequest, bank_id: int, kind: str) -> HttpResponse:
-    if kind not in QuestionKind.values:
-        raise Http404
-    return _edit(request, _bank(request, bank_id, to_edit=True), kind, None)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
-def edit_question(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
-    found = _bank(request, bank_id, to_edit=True)
-    row = get_object_or_404(found.questions, pk=question_id)
-    return _edit(request, found, row.kind, row)
-
-
-def _edit(request: ActorRequest, found: QuestionBank, kind: str, row: Question | None) -> HttpResponse:
-    status = 200
-    editor = editor_of(row.body) if row else empty_editor(kind)
-    if request.method == "POST":
-        editor = editor_from(kind, request.POST)
-        if not is_only_rows(request.POST):
-            try:
-                question = question_of(editor, row.body if row else None)
-                save_question(actor=request.actor, bank=found, question=question, row=row)
-                messages.info(request, _("Đã lưu câu hỏi."))
-                return redirect("courses:bank", found.pk)
-            except QuestionInvalid as error:
-                editor.errors, status = error.errors, 400
-            except DomainError as error:
-                editor.errors, status = {error.field or "": str(error.message)}, error.status_code
-    return _render_editor(request, found, row, editor, status)
-
-
-def _render_editor(
-    request: ActorRequest, found: QuestionBank, row: Question | None, editor: Editor, status: int
-) -> HttpResponse:
-    pictures = list(
-        Asset.objects.visible_to(request.actor.member)
-        .filter(kind=AssetKind.PICTURE, state=AssetState.READY)
-        .order_by("-created_at")[:MAX_PICTURES]
-    )
-    shown = {str(asset.pk) for asset in pictures}
-    kept = {str(editor.values["picture"] or "")} | {str(each.get("picture") or "") for each in editor.rows}
-    context = {
-        "bank": found,
-        "row": row,
-        "editor": editor,
-        "kind": editor.kind,
-        "kind_words": QuestionKind(editor.kind).label,
-        "is_single": editor.kind in (QuestionKind.ONE_CHOICE, QuestionKind.PICTURE_CHOICE),
-        "formats": TextFormat.choices,
-        "pictures": [(str(asset.pk), str(asset)) for asset in pictures]
-        + [(key, _("Hình đang dùng")) for key in sorted(kept - shown - {""})],
-        "errors": list(editor.errors.values()),
-    }
-    return render(request, "courses/quizzes/question_edit.html", context, status=status)
-
-
-@login_required
 @require_POST
 @idempotent
 def put_away(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
     """Ask it no more, or (`restore`) again."""
-    found = _bank(request, bank_id, to_edit=True)
+    found = bank_for(request, bank_id, to_edit=True)
     row = get_object_or_404(found.questions.select_related("bank__course"), pk=question_id)
     act = restore_question if "restore" in request.POST else archive_question
     act(actor=request.actor, row=row)
@@ -172,7 +110,7 @@ def put_away(request: ActorRequest, bank_id: int, question_id: int) -> HttpRespo
 @idempotent
 def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
     """A file, then what is in it, then, confirmed, its questions in the bank."""
-    found = _bank(request, bank_id, to_edit=True)
+    found = bank_for(request, bank_id, to_edit=True)
     form = ImportForm()
     problems: list[str] = []
     preview: Any = None
@@ -220,7 +158,7 @@ def _told(new: int, changed: int) -> str:
 @require_safe
 def export(request: ActorRequest, bank_id: int, ending: str) -> HttpResponse:
     """The bank as a GIFT or Excel file that reads back the same."""
-    found = _bank(request, bank_id)
+    found = bank_for(request, bank_id)
     questions = [{**row.body, "key": row.key} for row in found.questions.all() if row.archived_at is None]
     if ending == "xlsx":
         response = HttpResponse(write_excel(questions), content_type=XLSX)

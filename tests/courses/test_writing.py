@@ -336,11 +336,11 @@ def test_a_built_in_course_that_somebody_writes_is_not_taken(client, course, tra
 def test_the_list_of_her_courses_asks_a_fixed_number_of_queries(hers, trainer, django_assert_num_queries):
     make_course(author=trainer)
     hers.get(at("author_home"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         hers.get(at("author_home"))
     for number in range(2):
         make_course(slug=f"khoa-{number}", author=trainer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         hers.get(at("author_home"))
 
 

@@ -31,7 +31,10 @@ QUIZ_SPOTS: list[tuple[str, ...]] = [
     ("van", "courses:questions_import", "bank"),
     ("van", "courses:quiz_settings", "quiz_step"),
 ]  # fmt: skip
-QUIZ_WITHOUT_PAGE = {"courses:excel_form", "courses:questions_export", "courses:question_put_away"}
+QUIZ_WITHOUT_PAGE = {
+    *(f"courses:{name}" for name in ("excel_form", "questions_export")),
+    *(f"courses:question_{name}" for name in ("put_away", "voice", "voice_off")),
+}
 
 
 def furnish_quizzes(lan: User, trainer: User) -> dict[str, Any]:

@@ -10,11 +10,13 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from courses.models import Asset, Course, Step
+from courses.actions.questions import create_bank
+from courses.models import Asset, Course, Question, Step
+from members.acting import Actor
 from members.models import User
 from tests.courses import samples
 from tests.e2e.phone import PATIENCE, NewPhone, eventually, give_pin, heading, log_in
-from tests.factories.courses import make_trainer
+from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import LanFactory
 from tests.live import LiveProject
 
@@ -117,6 +119,41 @@ def test_a_course_with_a_picture_and_a_recorded_voice_is_made_on_a_phone(
     hers.get_by_role("button", name="Nghe").tap()
     expect(hers.get_by_role("button", name="Dừng")).to_be_visible()
     expect(hers.get_by_text("Giọng máy đọc")).to_have_count(0)
+
+
+def test_a_picture_question_is_photographed_and_read_aloud_on_a_phone(
+    live_project: LiveProject,
+    people: tuple[User, User],
+    phone_with_a_microphone: BrowserContext,
+    tmp_path: Path,
+) -> None:
+    trainer, _lan = people
+    with transaction.atomic():
+        bank = create_bank(actor=Actor.herself(trainer), title="Chụp ảnh", course=make_course(author=trainer))
+    page = phone_with_a_microphone.new_page()
+    log_in(page, live_project.url, trainer.card_number, then=f"/hoc/ngan-hang/{bank.pk}/moi/picture_choice/")
+    page.wait_for_load_state("load")
+    page.locator("[name=text]").fill("Ảnh nào bán được mận?")
+    for place in range(2):
+        photo = tmp_path / f"anh-{place}.jpg"
+        photo.write_bytes(samples.picture((900, 600 + place)))
+        page.locator(f"[name='choices.{place}.photo']").set_input_files(photo)
+    expect(page.locator(".photo-preview:visible")).to_have_count(2)
+    page.get_by_role("button", name="Lưu rồi thu giọng").tap()
+    voice = page.get_by_role("region", name="Tiếng đọc câu hỏi")
+    expect(voice.get_by_text("Ảnh nào bán được mận?")).to_be_visible()
+    page.wait_for_load_state("load")
+    voice.get_by_role("button", name="Thu giọng").tap()
+    stop = voice.get_by_role("button", name="Dừng và gửi")
+    expect(stop).to_be_visible()
+    page.wait_for_timeout(1500)  # she reads
+    stop.tap()
+    expect(voice.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible()
+    page.reload()
+    expect(voice.get_by_text("Giọng người")).to_be_visible()
+    (body,) = Question.objects.values_list("body", flat=True)
+    assert [len(row["picture"]["files"]) for row in body["choices"]] == [2, 2]
+    assert (body["audio"]["kind"], body["audio_source"]) == ("audio", "recorded")
 
 
 def test_a_course_is_made_without_scripts(

@@ -1,16 +1,18 @@
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from courses.models import Course
-from courses.voices import figures_of, lines_of
+from courses.voices import Line, figures_of, lines_of, lines_of_shared_banks
 
 
 class Command(BaseCommand):
     help = (
-        "Lời nào chưa có tiếng, tiếng nào đọc lời đã cũ, theo từng khoá; có tiếng cũ thì kết thúc với mã 1. / "
-        "Voices that are missing, outdated or a machine's, by course; ends with 1 if any is outdated."
+        "Lời và câu hỏi nào chưa có tiếng, tiếng nào đọc lời đã cũ, theo từng khoá (*: ngân hàng dùng chung); có tiếng cũ "
+        "thì kết thúc với mã 1. / "
+        "Voices that are missing, outdated or a machine's, by course (*: shared banks); ends with 1 if any is outdated."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,7 +24,13 @@ class Command(BaseCommand):
                 f"{course.slug}: missing {row.missing}, outdated {row.outdated}, machine {row.machine}, "
                 f"recorded {row.recorded}"
             )
-            for lesson, step, language, state in lines_of(course):
-                self.stdout.write(f"  {state}: {lesson} › {step} [{language}]")
-        if any(row.outdated for row in figures.values()):
+            self._tell(lines_of(course))
+        if shared := list(lines_of_shared_banks()):
+            self.stdout.write("*")
+            self._tell(shared)
+        if any(row.outdated for row in figures.values()) or any(line.state == "outdated" for line in shared):
             sys.exit(1)
+
+    def _tell(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self.stdout.write(f"  {line.state}: {line.where} › {line.what} [{line.language}]")

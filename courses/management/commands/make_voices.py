@@ -12,8 +12,7 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.actions.builtin import builtin_folders
-from courses.quizzes.builtin import words_of_question
-from courses.speech import text_hash, words_to_read
+from courses.speech import question_hash, text_hash, words_of_question, words_to_read
 
 WORDS_A_MINUTE = "140"
 BIT_RATE = "16k"
@@ -47,7 +46,7 @@ class Command(BaseCommand):
                 for question in (step.get("quiz") or {}).get("questions", []):
                     words = words_of_question(question)
                     name = f"{lesson['key']}.{step['key']}.{question['key']}.opus"
-                    wanted[name] = (words, text_hash("", words))
+                    wanted[name] = (words, question_hash(question))
         for name in [name for name in index if name not in wanted]:
             (audio / name).unlink(missing_ok=True)
             del index[name]

@@ -36,7 +36,7 @@ class Refused extends Error {}
 /* Send `file` to the place that the hidden fields of `form` name. Answers the address of the upload. */
 async function send(form, file) {
   const state = form.querySelector("[data-state]");
-  const fields = ["course", "kind", "place", "step", "language", "text_hash"].flatMap((name) =>
+  const fields = ["course", "kind", "place", "step", "question", "language", "text_hash"].flatMap((name) =>
     form.elements[name]?.value ? [[name, form.elements[name].value]] : [],
   );
   const name = JSON.stringify([fields, file.name, file.size, file.lastModified]);

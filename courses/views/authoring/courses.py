@@ -33,7 +33,7 @@ from courses.media.placing import uploads_for
 from courses.media_files import media_of
 from courses.models import Course
 from courses.views.authoring.doors import course_for, module_for, outline_of, part_for
-from courses.voices import figures_of, state_of
+from courses.voices import figures_of, lines_of
 from members.acting import ActorRequest
 from members.models import User
 
@@ -72,13 +72,10 @@ def _outline(course: Course) -> dict[str, Any]:
     modules = outline_of(course)
     stale = audit(courses=[course.pk])
     stale_steps = [row.step.pk for row in stale if row.step]
-    outdated = [
-        step.pk
-        for module in modules
-        for lesson in module.lessons.all()
-        for step in lesson.steps.all()
-        if any(state_of(text) == "outdated" for text in step.texts.all())
-    ]
+    wanting = list(lines_of(course))
+    old = [line for line in wanting if line.state == "outdated"]
+    outdated = {line.step.pk for line in old if line.step}
+    old_banks = {line.question.bank_id for line in old if line.question}
     problems = problems_of(course)
     flagged = {problem["lesson"].pk for problem in problems if problem["lesson"]}
     rows = [
@@ -90,7 +87,10 @@ def _outline(course: Course) -> dict[str, Any]:
                     "steps": len(lesson.steps.all()),
                     "has_problem": lesson.pk in flagged,
                     "is_stale": any(step.pk in stale_steps for step in lesson.steps.all()),
-                    "is_outdated": any(step.pk in outdated for step in lesson.steps.all()),
+                    "is_outdated": any(
+                        step.pk in outdated or (hasattr(step, "quiz") and step.quiz.bank_id in old_banks)
+                        for step in lesson.steps.all()
+                    ),
                 }
                 for lesson in module.lessons.all()
             ],
@@ -104,6 +104,7 @@ def _outline(course: Course) -> dict[str, Any]:
         "problems": problems,
         "stale": stale,
         "figures": figures_of([course])[course.pk],
+        "wanting": wanting,
         "version": version,
         "removed": course.removed.all()[:10],
     }

@@ -8,8 +8,9 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from courses.models import Course, Lesson, Module, Step
+from courses.models import Course, Lesson, Module, Question, Step
 from courses.rules.courses import may_edit_course
+from courses.rules.quizzes import may_edit_bank
 from members.acting import ActorRequest
 
 
@@ -35,9 +36,18 @@ def step_for(course: Course, pk: int) -> Step:
     return get_object_or_404(rows, lesson__module__course=course, pk=pk)
 
 
+def question_for(request: ActorRequest, pk: int, **place: Any) -> Question:
+    """One of a bank that she writes in."""
+    rows = Question.objects.visible_to(request.actor.member).select_related("bank__course")
+    row = get_object_or_404(rows, pk=pk, **place)
+    if not may_edit_bank(request.actor.member, row.bank):
+        raise Http404
+    return row
+
+
 def outline_of(course: Course) -> list[Module]:
     """Its parts with lessons, steps and texts. Four queries."""
-    steps = Step.objects.prefetch_related("texts").select_related("picture", "media", "captions")
+    steps = Step.objects.prefetch_related("texts").select_related("picture", "media", "captions", "quiz")
     lessons = Lesson.objects.prefetch_related(Prefetch("steps", steps))
     return list(course.modules.prefetch_related(Prefetch("lessons", lessons)))
 

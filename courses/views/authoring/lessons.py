@@ -33,7 +33,7 @@ from courses.media_files import media_of
 from courses.models import Course, Step
 from courses.speech import text_hash, words_to_read
 from courses.views.authoring.doors import course_for, lesson_for, module_for, step_for
-from courses.voices import state_of
+from courses.voices import STATES, state_of, state_of_question
 from members.acting import ActorRequest
 
 # What a file field of a step offers to choose from.
@@ -110,7 +110,9 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
         (kind_form if is_adding else form).refuse(error)
         status = error.status_code
     row.refresh_from_db()
-    steps = row.steps.select_related("picture", "media").prefetch_related("texts__audio")
+    steps = row.steps.select_related("picture", "media").prefetch_related(
+        "texts__audio", "quiz__bank__questions"
+    )
     book, today = read_book(), timezone.localdate()
     told = {problem["step"].pk: problem["text"] for problem in problems_of(course) if problem["step"]}
     lines = [
@@ -120,7 +122,9 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
             "picture": media_of(step.picture),
             "problem": told.get(step.pk, ""),
             "is_stale": any(why_stale(citation, today, book) for citation in step.citations),
-            "voice": max((state_of(text) for text in step.texts.all()), key=_WORST.index, default=""),
+            "voice": max(
+                [*(state_of(text) for text in step.texts.all()), *_asked(step)], key=STATES.index, default=""
+            ),
         }
         for step in steps
     ]
@@ -141,7 +145,12 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-_WORST = ["", "recorded", "machine", "missing", "outdated"]
+def _asked(step: Step) -> list[str]:
+    """The voices of the questions that a quiz asks from its own bank."""
+    if step.kind != StepKind.QUIZ or not hasattr(step, "quiz"):
+        return []
+    rows = step.quiz.bank.questions.all()
+    return [state_of_question(row.body) for row in rows if row.archived_at is None]
 
 
 def _title_of(step: Step) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,8 +31,9 @@ from courses.media import waiting
 from courses.media.limits import MAX_BYTES, MediaError
 from courses.media.processing import KEEP_UPLOADS
 from courses.media_files import media_of
-from courses.models import Asset, Course
-from courses.views.authoring.doors import course_for, step_for
+from courses.models import Asset, Course, QuestionBank
+from courses.views.authoring.doors import course_for, question_for, step_for
+from courses.views.question_edit import voice_place
 from members.acting import ActorRequest
 
 VERSION = "1.0.0"
@@ -124,10 +125,22 @@ def upload(request: ActorRequest, asset_id: UUID) -> HttpResponse:
 def upload_file(request: ActorRequest, slug: str) -> HttpResponse:
     """A whole file by a plain form, for phones and browsers without scripts."""
     course = course_for(request, slug)
+    given = {**request.POST.dict(), "course": slug, "question": ""}
+    return _whole(request, given, _page_of(course, request.POST.get("step", "")))
+
+
+@login_required
+@require_POST
+def upload_voice(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
+    """The same for the voice of a question."""
+    row = question_for(request, question_id, bank=bank_id)
+    return _whole(request, {**request.POST.dict(), "question": str(row.pk)}, voice_place(row))
+
+
+def _whole(request: ActorRequest, given: dict[str, Any], back: str) -> HttpResponse:
     file = request.FILES.get("file")
-    back = _page_of(course, request.POST.get("step", ""))
     try:
-        found, goes_to, kind = _place(request, {**request.POST.dict(), "course": slug})
+        owner, goes_to, kind = _place(request, given)
         if file is None:
             raise MediaError("media_empty", _("Chị chọn tệp đã."))
         staged = stage_file(kind=kind, file=file)
@@ -137,7 +150,7 @@ def upload_file(request: ActorRequest, slug: str) -> HttpResponse:
 
     def effect() -> StoredResponse:
         name = file.name or ""
-        keep_staged(actor=request.actor, course=found, kind=kind, staged=staged, name=name, goes_to=goes_to)
+        keep_staged(actor=request.actor, course=owner, kind=kind, staged=staged, name=name, goes_to=goes_to)
         return StoredResponse(302, location=back)
 
     try:
@@ -172,6 +185,8 @@ def give_up(request: ActorRequest, asset_id: UUID) -> HttpResponse:
     asset = _hers(request, asset_id)
     goes_to = asset.goes_to
     cancel_upload(actor=request.actor, asset=asset)
+    if "question" in goes_to:
+        return redirect(voice_place(question_for(request, goes_to["question"])))
     course = Course.objects.edited_by(request.actor.member)
     if "course" in goes_to:
         found = get_object_or_404(course, pk=goes_to["course"])
@@ -196,12 +211,15 @@ def _metadata(header: str) -> dict[str, str]:
     return found
 
 
-def _place(request: HttpRequest, given: dict[str, str]) -> tuple[Course, dict[str, Any], str]:
-    """The course, Asset.goes_to and the kind. Raises MediaError, Http404 for a course that isn't hers."""
+def _place(request: ActorRequest, given: dict[str, str]) -> tuple[Course | QuestionBank, dict[str, Any], str]:
+    """The course or bank, Asset.goes_to and the kind. Raises MediaError, Http404 for one that isn't hers."""
     form = PlaceForm(given)
     if not form.is_valid():
         raise MediaError("upload_place", _("Trang này chưa nói tệp đặt vào đâu. Chị tải lại trang."))
-    course = course_for(request, form.cleaned_data["course"] or "")  # type: ignore[arg-type]
+    if form.cleaned_data["question"]:
+        row = question_for(request, form.cleaned_data["question"])
+        return row.bank, form.goes_to(), form.cleaned_data["kind"]
+    course = course_for(request, form.cleaned_data["course"] or "")
     if form.cleaned_data["place"] == "cover":
         return course, {"course": course.pk}, form.cleaned_data["kind"]
     if not form.cleaned_data["step"]:
