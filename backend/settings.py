@@ -307,7 +307,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "backend.theme.views.csrf_failure"
 
 # --- Labels ---------------------------------------------------------------------------------------------------------------
-SCANS_A_MINUTE = int(env("SCANS_A_MINUTE", "120"))  # from one address, counted by each worker
+SCANS_A_MINUTE = int(env("SCANS_A_MINUTE", "120"))  # from one network
 # More phones or stated communes on one day, or scans in all, than this and a label's page says "perhaps copied".
 COPY_DEVICES_A_DAY = int(env("COPY_DEVICES_A_DAY", "8"))
 COPY_COMMUNES_A_DAY = int(env("COPY_COMMUNES_A_DAY", "2"))
@@ -315,7 +315,7 @@ COPY_SCANS = int(env("COPY_SCANS", "60"))
 # More than these and only its people are asked to look.
 COPY_COMMUNES = int(env("COPY_COMMUNES", "3"))
 COPY_SCANS_LISTED = int(env("COPY_SCANS_LISTED", "15"))
-# Forged serials from one address that each worker answers with their page; beyond it they wait a minute.
+# Forged serials from one network that are answered with their page; beyond it they wait a minute.
 GUESSES_A_MINUTE = int(env("GUESSES_A_MINUTE", "20"))
 
 # --- Language and time ----------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Where a request came from, as far as it can be believed."""
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -18,3 +20,14 @@ def client_address(request: HttpRequest) -> str:
                 else ""
             )
     return request.META.get("REMOTE_ADDR", "")
+
+
+def network_of(address: str) -> str:
+    """What one visitor can't leave: an IPv4 address, or the /64 of an IPv6 one. What is no address stays as it is."""
+    try:
+        known: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv6Address):
+        known = known.ipv4_mapped or known
+    return str(ipaddress.ip_network((known, 64 if known.version == 6 else 32), strict=False))

@@ -9,6 +9,7 @@ import uuid
 import pytest
 
 from backend.common.codes import LETTERS
+from backend.common.limits import SharedLimit
 from backend.ledger.models import Entry
 from members.models import Notice, Unit
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
@@ -22,7 +23,6 @@ from traceability.models import LabelFlag, LabelRun, LabelTally, Scan
 from traceability.origin import answers
 from traceability.origin.lookup import codec, look_up
 from traceability.serials import SerialError
-from traceability.throttle import LocalLimit
 
 HTML = {"HTTP_ACCEPT": "text/html"}
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
@@ -174,7 +174,7 @@ def test_suspicious_labels_in_the_api(client, lan, run):
 
 
 def test_who_tries_many_forged_serials_waits_and_genuine_labels_go_on(client, run, monkeypatch):
-    monkeypatch.setattr(answers, "guesses_a_minute", LocalLimit(3, seconds=10**9))
+    monkeypatch.setattr(answers, "guesses_a_minute", SharedLimit("guesses", 3, seconds=10**9))
     forged = path_of(run)[:-16] + "AAAAAAAAAAAAAAAA"
     assert [client.get(forged, **HTML).status_code for _try in range(5)] == [404, 404, 404, 429, 429]
     assert client.get(forged, **HTML)["Retry-After"] == "60"

@@ -1,6 +1,5 @@
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from datetime import date, datetime, timedelta
 
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.common.network import network_of
 from members.actions.milestones import record_milestone
 from members.actions.notices import notify
 from members.enums import MilestoneKind
@@ -40,16 +40,7 @@ def network_hash(*, address: str, day: date) -> bytes | None:
     """16 bytes that tell an IPv4 address, or the /64 of an IPv6 one, again within `day`; None where none is known."""
     if not address:
         return None
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        network = address
-    else:
-        if isinstance(known, ipaddress.IPv6Address):
-            known = known.ipv4_mapped or known
-        bits = 64 if known.version == 6 else 32
-        network = str(ipaddress.ip_network((known, bits), strict=False))
-    return hmac.new(salt_of(day), f"network\n{network}".encode(), hashlib.sha256).digest()[:16]
+    return hmac.new(salt_of(day), f"network\n{network_of(address)}".encode(), hashlib.sha256).digest()[:16]
 
 
 @transaction.atomic

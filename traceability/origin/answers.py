@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import parse_etags
 
-from backend.common.network import client_address
+from backend.common.limits import SharedLimit
+from backend.common.network import client_address, network_of
 from traceability.digital_link import Code
 from traceability.enums import Verdict
 from traceability.origin import compressed, pages, verdicts
 from traceability.origin.lookup import Found, NotFoundInBook
-from traceability.throttle import LocalLimit
 
 LANGUAGES = dict(settings.LANGUAGES)
 # A lot's page is for everybody alike. A browser asks again each time, a shared cache each second, both by the ETag: a recall
@@ -26,7 +26,7 @@ LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
 # what was looked up: the one in which the question came, before the look-up. So nothing is shown a second after it was true.
 NGINX_UNTIL = "X-Accel-Expires"
 LABEL_CACHE = "private, no-store"
-guesses_a_minute = LocalLimit(settings.GUESSES_A_MINUTE)
+guesses_a_minute = SharedLimit("guesses", settings.GUESSES_A_MINUTE)
 # What an answer to a code depends on beside its address: a browser gets a page, others are led on, in their language.
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
@@ -148,7 +148,7 @@ def missing_response(
 ) -> HttpResponse:
     """The page of a code that is in no book. Refused without a query already, who tries many labels is told to wait."""
     # Genuine codes from the same address go on being answered: a whole market, or a carrier's customers, may share it.
-    if missing.reason == "serial" and guesses_a_minute.is_over(client_address(request)):
+    if missing.reason == "serial" and guesses_a_minute.is_over(network_of(client_address(request))):
         response = problem_response("guessing", language=language, code_text="")
         response.headers["Retry-After"] = "60"
         return response

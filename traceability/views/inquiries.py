@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.network import client_address
+from backend.common.limits import SharedLimit
+from backend.common.network import client_address, network_of
 from members.acting import ActorRequest
 from traceability import digital_link
 from traceability.actions.inquiries import answer_inquiry, close_inquiry, send_inquiry
@@ -24,9 +25,8 @@ from traceability.origin.answers import problem_response
 from traceability.origin.listed import shown
 from traceability.origin.lookup import codec
 from traceability.serials import MistypedSerial, SerialError
-from traceability.throttle import over_limit
 
-INQUIRIES_AN_HOUR = 10
+inquiries_an_hour = SharedLimit("inquiries", 10, seconds=3600, step=1)
 
 
 class InquiryForm(forms.Form):
@@ -50,7 +50,7 @@ def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpRes
     """Send what a valid form says; None where it has to be shown again with its errors."""
     if not form.is_valid():
         return None
-    if over_limit("inquiries", client_address(request), INQUIRIES_AN_HOUR, seconds=3600):
+    if inquiries_an_hour.is_over(network_of(client_address(request))):
         form.add_error(None, _("Chị đã gửi nhiều lời nhắn. Xin đợi một giờ rồi gửi tiếp."))
         return None
     try:

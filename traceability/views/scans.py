@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from backend.common.network import client_address
+from backend.common.limits import SharedLimit
+from backend.common.network import client_address, network_of
 from backend.common.text import to_id
 from members.models import Unit
 from traceability import digital_link
@@ -16,11 +17,10 @@ from traceability.actions.scans import record_scan
 from traceability.origin import answers, verdicts
 from traceability.origin.lookup import NotFoundInBook, look_up
 from traceability.resolver.targets import PAGE_PREFIX
-from traceability.throttle import LocalLimit
 
 MAX_BODY = 2_000
-# From one address, counted by each worker; a market on one shared connection stays well below.
-scans_a_minute = LocalLimit(settings.SCANS_A_MINUTE)
+# From one network, counted by all workers; a market on one shared connection stays well below.
+scans_a_minute = SharedLimit("scans", settings.SCANS_A_MINUTE)
 
 
 def is_same_site(request: HttpRequest) -> bool:
@@ -54,7 +54,7 @@ def post_scan(request: HttpRequest) -> HttpResponse:
     if found.void_reason is not None or not found.is_ready:
         return answers.page_answer(request, found, code, language)
     address = client_address(request)
-    if scans_a_minute.is_over(address):
+    if scans_a_minute.is_over(network_of(address)):
         return HttpResponse(
             _("Quét nhiều quá. Xin đợi một phút."), status=429, content_type="text/plain; charset=utf-8"
         )

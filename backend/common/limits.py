@@ -1,0 +1,100 @@
+"""Counting what one sender does within a window, by all processes together: in Redis where it is configured, else in one table.
+
+No address is kept: a sender is known by a hash that is another one in each window.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import time
+from threading import Lock
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error
+
+from backend.common.models import WindowCount
+from backend.common.statements import Statement, all_rows
+
+logger = logging.getLogger(__name__)
+
+# One statement, so that no two processes count the same number (the database cache's incr is a read and a write).
+ADD = Statement(
+    "pieu_window_count",
+    "INSERT INTO common_windowcount (key, count, until) VALUES (%s, %s, %s) "
+    "ON CONFLICT (key) DO UPDATE SET count = common_windowcount.count + excluded.count RETURNING count",
+    ("text", "integer", "bigint"),
+)
+
+
+class NoCount(Exception):
+    """The cache can't say."""
+
+
+class SharedLimit:
+    """At most `limit` of `what` by one sender in each window of `seconds`, however many processes count.
+
+    Each process counts by itself and tells the shared count after every `step` (a fourth of the limit, unless told), so that what is
+    asked very often costs one statement in `step`, and whoever is over the limit none. The price: each process but the last may
+    let `step` - 1 more through. Where the shared count can't be had, the process's own counts.
+    """
+
+    def __init__(self, what: str, limit: int, *, seconds: int = 60, step: int = 0) -> None:
+        self.what, self.limit, self.seconds = what, limit, seconds
+        self.step = step or max(1, limit // 4)
+        self._window = 0
+        self._counts: dict[str, int] = {}
+        self._over: set[str] = set()
+        self._lock = Lock()
+
+    def is_over(self, who: str) -> bool:
+        """Count one more by `who` (backend.common.network.network_of); True once more than the limit were counted."""
+        window = int(time.time()) // self.seconds
+        with self._lock:
+            if window != self._window:
+                self._window, self._counts, self._over = window, {}, set()
+            if who in self._over:
+                return True
+            count = self._counts[who] = self._counts.get(who, 0) + 1
+        if count % self.step and count <= self.limit:
+            return False
+        total = max(count, self._told(who, window))
+        if total > self.limit:
+            with self._lock:
+                if window == self._window:
+                    self._over.add(who)
+        return total > self.limit
+
+    def _told(self, who: str, window: int) -> int:
+        """Add what wasn't told yet to the shared count; what all have counted, or 0 where nobody can say."""
+        name = f"{self.what}\n{self.seconds}\n{window}\n{who}".encode()
+        key = hmac.new(settings.SECRET_KEY.encode(), name, hashlib.sha256).hexdigest()
+        try:
+            return _add(key, self.step, until=(window + 1) * self.seconds)
+        except (Error, NoCount):
+            logger.warning("The shared count of %s can't be had; each process counts alone.", self.what)
+            return 0
+
+
+def _add(key: str, amount: int, *, until: int) -> int:
+    if settings.CACHES["default"]["BACKEND"].endswith("RedisCache"):
+        return _add_in_redis(key, amount, until)
+    ((count,),) = all_rows(ADD, [key, amount, until])
+    return int(count)
+
+
+def _add_in_redis(key: str, amount: int, until: int) -> int:
+    from redis.exceptions import RedisError  # noqa: PLC0415  (only where it is configured)
+
+    try:
+        cache.add(f"window:{key}", 0, max(1, until - int(time.time()) + 1))
+        return int(cache.incr(f"window:{key}", amount))
+    except (RedisError, ValueError) as error:  # ValueError: gone between the two
+        raise NoCount from error
+
+
+def forget_windows() -> int:
+    """Delete counts of windows that are over; how many. The clock calls it."""
+    return WindowCount.objects.filter(until__lt=int(time.time())).delete()[0]

@@ -1,0 +1,122 @@
+"""Limits that all processes count together."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+import time_machine
+from django.db import DatabaseError
+
+from backend.common import limits
+from backend.common.limits import SharedLimit, forget_windows
+from backend.common.models import WindowCount
+from backend.common.network import network_of
+from tests.live import ROOT, eventually, free_port, project_env
+
+NEVER_OVER = 10**9
+
+
+@pytest.mark.django_db
+def test_processes_count_together():
+    """Two objects are two processes here: they share nothing but the database."""
+    here, there = (SharedLimit("guesses", 8, seconds=NEVER_OVER) for _process in range(2))
+    assert [here.is_over("a") for _try in range(8)] == [False] * 8
+    assert [there.is_over("a") for _try in range(3)] == [False, True, True]
+    assert [here.is_over("a"), here.is_over("b"), there.is_over("b")] == [True, False, False]
+
+
+@pytest.mark.django_db
+def test_limit_costs_a_statement_in_a_step_and_none_when_over(django_assert_num_queries):
+    limit = SharedLimit("guesses", 20, seconds=NEVER_OVER)
+    with django_assert_num_queries(0):
+        assert [limit.is_over("a") for _try in range(4)] == [False] * 4
+    with django_assert_num_queries(4):
+        assert [limit.is_over("a") for _try in range(16)] == [False] * 16
+    with django_assert_num_queries(1):
+        assert limit.is_over("a")
+    with django_assert_num_queries(0):
+        assert [limit.is_over("a") for _try in range(100)] == [True] * 100
+
+
+@pytest.mark.django_db
+def test_count_begins_anew_in_the_next_window_and_is_forgotten():
+    with time_machine.travel(1_800_000_000, tick=False) as clock:
+        limit = SharedLimit("guesses", 2, seconds=60)
+        assert [limit.is_over("a") for _try in range(3)] == [False, False, True]
+        clock.shift(61)
+        assert not limit.is_over("a")
+        row = WindowCount.objects.order_by("until").first()
+        assert row is not None and len(row.key) == 64
+        assert forget_windows() == 1
+        assert WindowCount.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_process_counts_alone_where_the_database_does_not_answer(monkeypatch):
+    def fails(*args):
+        raise DatabaseError
+
+    monkeypatch.setattr(limits, "all_rows", fails)
+    limit = SharedLimit("guesses", 2, seconds=NEVER_OVER)
+    assert [limit.is_over("a") for _try in range(3)] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7/32"),
+        ("::ffff:203.0.113.7", "203.0.113.7/32"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_network_is_what_one_visitor_cannot_leave(address, network):
+    assert network_of(address) == network
+
+
+GUESS = """
+import django; django.setup()
+from backend.common.limits import SharedLimit
+limit = SharedLimit("guesses", 20, seconds=10**9)
+print(sum(not limit.is_over("a") for _try in range(100)))
+"""
+
+
+def let_through_by_two_processes(**env: str) -> int:
+    command = [sys.executable, "-c", GUESS]
+    processes = [
+        subprocess.Popen(command, cwd=ROOT, env=project_env(**env), stdout=subprocess.PIPE, text=True)
+        for _process in range(2)
+    ]
+    return sum(int(process.communicate(timeout=120)[0]) for process in processes)
+
+
+@pytest.mark.crash
+def test_two_real_processes_let_through_no_more_than_one_and_a_step(real_db, tmp_path):
+    found = let_through_by_two_processes(DATABASE_URL=real_db.url, PIEU_VAR=str(tmp_path))
+    assert 20 <= found <= 24
+    assert WindowCount.objects.count() == 1
+
+
+@pytest.mark.crash
+@pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server")
+def test_two_real_processes_count_in_redis_where_it_is_configured(real_db, tmp_path):
+    port = free_port()
+    server = subprocess.Popen(
+        ["redis-server", "--port", str(port), "--save", "", "--dir", str(tmp_path)], stdout=subprocess.DEVNULL
+    )
+    try:
+        ping = ["redis-cli", "-p", str(port), "ping"]
+        eventually(lambda: subprocess.run(ping, capture_output=True, check=False).stdout == b"PONG\n")
+        found = let_through_by_two_processes(
+            DATABASE_URL=real_db.url, PIEU_VAR=str(tmp_path), REDIS_URL=f"redis://127.0.0.1:{port}/0"
+        )
+    finally:
+        server.terminate()
+        server.wait(20)
+    assert 20 <= found <= 24
+    assert not WindowCount.objects.exists()
