@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import pytest
+from rest_framework.authtoken.models import Token
 
 from members.acting import Actor
 from members.enums import BranchLevel, MembershipState, Role, UnitKind
@@ -85,3 +87,19 @@ def make_branch(name: str, level: str, unit: Unit, parent: Branch | None = None)
     branch.path = f"{parent.path if parent else '/'}{branch.pk}/"
     branch.save()
     return branch
+
+
+@pytest.fixture
+def send(client):
+    """Sends an EPCIS document or event as somebody's software does, with her token."""
+
+    def post(user, body, *, to="capture", **headers):
+        token, _made = Token.objects.get_or_create(user=user)
+        return client.post(
+            f"/epcis/{to}",
+            data=body if isinstance(body, bytes | str) else json.dumps(body),
+            content_type="application/ld+json",
+            headers={"Authorization": f"Token {token.key}"} | headers,
+        )
+
+    return post

@@ -49,20 +49,6 @@ def dried(world) -> Lot:
     return open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg")
 
 
-@pytest.fixture
-def send(client):
-    def post(user, body, *, to="capture", **headers):
-        token, _made = Token.objects.get_or_create(user=user)
-        return client.post(
-            f"/epcis/{to}",
-            data=body if isinstance(body, bytes | str) else json.dumps(body),
-            content_type="application/ld+json",
-            headers={"Authorization": f"Token {token.key}"} | headers,
-        )
-
-    return post
-
-
 def rows() -> list[int]:
     return [model.objects.count() for model in (EpcisEvent, Event, Entry, LotEdge, ContainerLot)] + [
         int(sum(Lot.objects.values_list("used", flat=True)))

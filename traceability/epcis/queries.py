@@ -75,6 +75,9 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
     """
     if unknown := sorted(set(given) - PARAMETERS):
         raise QueryRefused(_("Không có điều kiện này: %(name)s") % {"name": ", ".join(unknown)})
+    for name, values in given.items():
+        if any("\0" in value for value in values):
+            raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
     events = _filtered(events, given)
     order = _one(given, "orderBy", "recordTime", ("eventTime", "recordTime"))
     is_down = _one(given, "orderDirection", "DESC", ("ASC", "DESC")) == "DESC"
@@ -196,5 +199,5 @@ def _read(token: str) -> tuple[dt.datetime, int, int]:
         if parsed.tzinfo is None or not 0 <= int(entry_id) < 2**63 or not 0 <= int(seen) < 2**63:
             raise ValueError
         return parsed, int(entry_id), int(seen)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise QueryRefused(_("Dấu trang này không đúng.")) from None

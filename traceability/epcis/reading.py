@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,17 +19,30 @@ from traceability.epcis.vocabulary import bare
 
 # What fits into the columns of EpcisEvent and EpcisThing.
 MAX_URI = 300
+# Deeper than any event means; hashing and canonical JSON go down by calling themselves.
+MAX_DEPTH = 40
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_HALF_OR_NUL = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class NotJson(ValueError):
-    """The bytes are no JSON text in UTF-8, or nested beyond reason."""
+    """The bytes are no JSON text in UTF-8, nested beyond reason, or with text or numbers that nothing can keep."""
 
 
 def read_json(raw: bytes) -> Any:
-    """Raises NotJson. NaN and Infinity are no JSON, and a name said twice in one object is refused."""
+    """Raises NotJson. NaN and Infinity are no JSON, nor is 1e999; a name said twice in one object is refused.
+
+    So are NUL and half a character in a text: neither database keeps them.
+    """
 
     def refuse(_word: str) -> None:
         raise NotJson
+
+    def finite(text: str) -> float:
+        number = float(text)
+        if not math.isfinite(number):
+            raise NotJson
+        return number
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -36,9 +51,34 @@ def read_json(raw: bytes) -> Any:
         return found
 
     try:
-        return json.loads(raw.decode("utf-8"), parse_constant=refuse, object_pairs_hook=once)
+        found = json.loads(
+            raw.decode("utf-8"), parse_constant=refuse, parse_float=finite, object_pairs_hook=once
+        )
     except (ValueError, RecursionError) as error:
         raise NotJson from error
+    if _may_be_deep(raw) and _is_deeper(found, MAX_DEPTH):
+        raise NotJson
+    if _HALF_OR_NUL.search(raw) and not _is_text(json.dumps(found, ensure_ascii=False)):
+        raise NotJson
+    return found
+
+
+def _may_be_deep(raw: bytes) -> bool:
+    """False where brackets alone show that nothing is nested deeper, which is nearly always, and costs little."""
+    left = raw.translate(None, _NO_BRACKETS)
+    for _layer in range(MAX_DEPTH):
+        left = left.replace(b"[]", b"").replace(b"{}", b"")
+    return bool(left)
+
+
+def _is_deeper(value: Any, layers: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return inner is not None and (not layers or any(_is_deeper(one, layers - 1) for one in inner))
+
+
+def _is_text(dumped: str) -> bool:
+    """Whether `dumped`, JSON with its letters as they are, holds neither NUL nor half a character."""
+    return not re.search(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]", dumped)
 
 
 @dataclass(slots=True)

@@ -248,7 +248,17 @@ EVENTS: dict[str, Check] = {
         required=_ALWAYS,
     ),
 }  # fmt: skip
-_EXTENDED = fields(_COMMON | {"type": uri}, required=_ALWAYS, strays=True)
+# A kind of event of somebody's own may have any fields; those that the standard knows mean what the standard says.
+_EXTENDED = fields(
+    _COMMON | _STEP | _ACTION | _CHILDREN
+    | {
+        "type": uri, "epcList": _UNIQUE_EPCS, "quantityList": _QUANTITIES, "inputEPCList": _UNIQUE_EPCS,
+        "inputQuantityList": _QUANTITIES, "outputEPCList": _UNIQUE_EPCS, "outputQuantityList": _QUANTITIES,
+        "transformationID": uri, "ilmd": ilmd, "persistentDisposition": persistent_disposition,
+    },
+    required=_ALWAYS,
+    strays=True,
+)  # fmt: skip
 
 
 def check_event(event: Any) -> list[Fault]:

@@ -50,11 +50,12 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
     values = {value for candidate in candidates for _name, value, _one in candidate.things}
     pairs = {value: pair for value in values if (pair := split(value))}
     codes = dict(
-        ProductCode.objects.filter(value__in={code for code, _lot in pairs.values()}).values_list(
+        ProductCode.objects.filter(value__in={code for code, _lot in pairs.values() if "\0" not in code}).values_list(
             "value", "product"
         )
     )
-    wanted = {(codes[code], lot) for code, lot in pairs.values() if code in codes}
+    # "%00" can stand in an address, and in no lot's code.
+    wanted = {(codes[code], lot) for code, lot in pairs.values() if code in codes and "\0" not in lot}
     products, names = {product for product, _lot in wanted}, {lot for _product, lot in wanted}
     # A code that a lot had once still names it.
     aliases = {

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from members.acting import Actor
+from members.rules import NotAllowed
 from traceability.actions.capture import problems
 from traceability.actions.capture.cartons import Cartons
 from traceability.actions.capture.meaning import foreign_kilograms, kind_of, parts_of
 from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventIdTaken, cycle
-from traceability.actions.events.recording import CLOCK_TOLERANCE, check_open
+from traceability.actions.events.recording import CLOCK_TOLERANCE, EARLIEST, check_open
 from traceability.actions.events.stock import Stock, check_balance, taken_by
 from traceability.enums import EventKind, LotRole
 from traceability.epcis.reading import Candidate
@@ -79,6 +80,15 @@ class Taking:
                 _("Sự kiện ở ngày giờ chưa đến."),
                 place,
                 code="event_future",
+                path="/eventTime",
+            )
+        if candidate.event_time < EARLIEST:
+            # Not only absurd: a moment before the year 1 in UTC can be written on PostgreSQL, and never read again.
+            return problems.problem(
+                problems.VALIDATION,
+                _("Ngày này xa quá. Chị xem lại năm."),
+                place,
+                code="event_early",
                 path="/eventTime",
             )
         for _name, value, _element in candidate.things:
@@ -150,8 +160,17 @@ class Taking:
         self.taken.append(Taken(candidate, kind, parts))
 
     def _transformed(self, candidate: Candidate, parts: list[LotPart]) -> list[LotEdge]:
-        """Check a transformation, together with what was told of it under the same transformationID; its edges, unsaved."""
+        """Check a transformation, together with what was told of it under the same transformationID; its edges, unsaved.
+
+        Whoever joins somebody's transformation says something of all its lots: what hers are made from, or what is made of
+        them. So she needs the right to each.
+        """
         told = {candidate.event_id: parts} | self._told_before(candidate)
+        for part in (part for some in told.values() for part in some):
+            if not self.rights.may_capture_for(part.lot):
+                raise NotAllowed(
+                    _("Mã chế biến (transformationID) này là của người khác. Chị dùng mã của mình.")
+                )
         together = [part for some in told.values() for part in some]
         inputs = {part.lot.pk for part in together if part.role == LotRole.INPUT}
         outputs = {part.lot.pk for part in together if part.role == LotRole.OUTPUT}

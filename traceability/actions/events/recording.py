@@ -39,7 +39,7 @@ from traceability.models import Event, EventDetail, EventLot, Lot, Recall
 
 # Beyond this a phone's clock is called wrong and an event is called future.
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
-_EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def _append(
         if not flag_future:
             raise EventInFuture(_("Ngày này chưa đến. Chị xem lại."), field="date", code="event_future")
         is_flagged = True
-    if event_time < _EARLIEST:
+    if event_time < EARLIEST:
         raise EventError(_("Ngày này xa quá. Chị xem lại năm."), field="date", code="event_early")
     lots = lock_lots(part.lot for part in draft.parts)
     if draft.kind == EventKind.HARVESTING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -75,6 +76,8 @@ def handle(error: Exception, context: Any) -> HttpResponse | None:
         return problem(error.status_code, "ValidationException", error.message, headers)
     if isinstance(error, EpcisError):
         return problem(error.status, error.kind, error.detail, headers, **error.more)
+    if isinstance(error, RequestDataTooBig):  # by a session DRF reads the form first, for its CSRF token, and takes less
+        return problem(413, "CaptureLimitExceededException", _("Tệp này lớn quá."), headers)
     return None
 
 

@@ -112,6 +112,8 @@ class EpcsView(EpcisView):
 
 class EpcEventsView(EpcisView):
     def get(self, request: Request, epc: str) -> HttpResponse:
+        if "\0" in epc:
+            raise not_there()
         value = canonical(epc)
         is_class = EpcisThing.objects.filter(value=value, field__endswith="uantityList").exists()
         name = "MATCH_anyEPCClass" if is_class else "MATCH_anyEPC"
@@ -148,7 +150,7 @@ class QueryView(EpcisView):
         return HttpResponse(status=204)
 
     def _query(self, name: str) -> EpcisQuery:
-        query = EpcisQuery.objects.filter(user=self.viewer, name=name).first()
+        query = None if "\0" in name else EpcisQuery.objects.filter(user=self.viewer, name=name).first()
         if query is None:
             raise not_there()
         return query

@@ -1,0 +1,150 @@
+"""What nobody may say by EPCIS, and what is refused in words instead of breaking: from strangers and from partners let in."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from rest_framework.authtoken.models import Token
+
+from tests.traceability.epcis_samples import CONTEXT, document, element, shipping, transformation
+from traceability.actions.capture.resolving import split
+from traceability.actions.lots import open_lot
+from traceability.epcis.reading import MAX_DEPTH, NotJson, read_json
+from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, LotEdge
+
+OWN_KIND = "https://example.org/MyEvent"
+
+
+@pytest.fixture
+def lot(world):
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
+
+
+@pytest.fixture
+def theirs(world):
+    return open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+
+
+@pytest.fixture
+def ask(client, world):
+    token = Token.objects.get_or_create(user=world.lan)[0].key
+    return lambda path, data=None: client.get(
+        f"/epcis/{path}", data or {}, headers={"Authorization": f"Token {token}"}
+    )
+
+
+def errors(response) -> list[str]:
+    job = CaptureJob.objects.get(pk=response["Location"].rpartition("/")[2])
+    return [error["code"] for error in job.errors]
+
+
+@pytest.mark.parametrize("side", ["ingredients", "results"])
+def test_nobody_joins_the_transformation_of_lots_that_are_not_hers(world, lot, theirs, send, side):
+    dried = open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg")
+    name = {"transformationID": "urn:x:batch:7"}
+    send(world.lan, document(transformation([element(lot, 10)], [], **name)))
+    send(world.lan, document(transformation([], [element(dried, 4)], **name)))
+    hers = [element(theirs, 1)]
+    stolen = transformation(hers, [], **name) if side == "ingredients" else transformation([], hers, **name)
+    assert errors(send(world.hoa, document(stolen))) == ["not_allowed"]
+    assert list(LotEdge.objects.values_list("source", "target")) == [(lot.pk, dried.pk)]
+    assert EpcisEvent.objects.count() == 2
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    assert errors(send(world.hoa, document(stolen))) == []
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "1999-12-31T23:59:59Z"])
+def test_an_event_of_long_ago_is_refused_because_its_lot_could_not_be_read_again(world, lot, send, ask, moment):
+    assert errors(send(world.lan, document(shipping(lot, eventTime=moment)))) == ["event_early"]
+    assert ask("events").json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"] == []
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"action": {"a": 1}},
+        {"action": "x" * 500},
+        {"bizStep": ["shipping"]},
+        {"disposition": 5},
+        {"readPoint": "here"},
+        {"readPoint": {}},
+        {"bizLocation": [1]},
+        {"epcList": 5},
+        {"childEPCs": [5]},
+        {"parentID": {}},
+        {"quantityList": "much"},
+        {"inputQuantityList": [{"epcClass": "urn:x:y", "quantity": "5"}]},
+        {"transformationID": 5},
+        {"sensorElementList": 5},
+        {"ilmd": 5},
+        {"bizTransactionList": [5]},
+        {"sourceList": [[]]},
+        {"persistentDisposition": 5},
+    ],
+    ids=lambda spoilt: "-".join(spoilt) + "-" + type(next(iter(spoilt.values()))).__name__,
+)
+def test_an_event_of_a_kind_of_ones_own_keeps_the_shape_of_the_standards_fields(world, lot, send, spoilt):
+    event = shipping(lot) | {"@context": CONTEXT, "type": OWN_KIND}
+    response = send(world.lan, event | spoilt, to="events")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert not EpcisEvent.objects.exists()
+    assert send(world.lan, event, to="events").status_code == 201
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a": "\\u0000"}',
+        b'{"\\u0000": 1}',
+        b'["\\ud800"]',
+        b"[1e999]",
+        b"[-1e999]",
+        b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1),
+        b'{"a":' * (MAX_DEPTH + 1) + b"1" + b"}" * (MAX_DEPTH + 1),
+    ],
+    ids=["nul", "nul-name", "half", "endless", "endless-below", "deep-list", "deep-object"],
+)
+def test_json_that_nothing_can_keep_is_none(body):
+    with pytest.raises(NotJson):
+        read_json(body)
+
+
+def test_json_with_brackets_and_backslashes_in_its_texts_is_read():
+    said = {"a": "[[[" * MAX_DEPTH, "b": "\\u0000", "c": "😀", "d": [[[1.5]]]}
+    assert read_json(json.dumps(said).encode()) == said
+    assert read_json(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH) is not None
+
+
+def test_a_nul_in_an_identifier_names_no_lot(world, lot, send):
+    event = shipping(lot)
+    event["quantityList"][0]["epcClass"] += "%00"
+    assert split(event["quantityList"][0]["epcClass"]) is not None
+    response = send(world.lan, {"@context": CONTEXT} | event, to="events")
+    assert response.status_code == 400
+    assert not EpcisEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["EQ_bizStep", "EQ_eventID", "EQ_action", "eventType", "MATCH_anyEPC", "EQ_readPoint"]
+)
+def test_a_nul_in_a_question_is_refused(ask, name):
+    assert ask("events", {name: "\0"}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["queries/%00", "queries/%00/events", "epcs/%00/events"])
+def test_a_nul_in_a_name_finds_nothing(ask, path):
+    assert ask(path).status_code == 404
+
+
+@pytest.mark.parametrize("entry", ["Infinity", "1e999", "null"])
+def test_a_page_token_of_somebodys_own_making_is_refused(ask, entry):
+    token = base64.urlsafe_b64encode(f'["2026-01-01T00:00:00+00:00",{entry},1]'.encode()).decode()
+    assert ask("events", {"nextPageToken": token}).status_code == 400
+
+
+def test_a_named_query_with_a_nul_is_not_kept(world, send):
+    response = send(world.lan, {"name": "mine", "query": {"EQ_bizStep": "\0"}}, to="queries")
+    assert response.status_code == 400
+    assert not EpcisQuery.objects.exists()
