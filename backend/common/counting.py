@@ -9,35 +9,38 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connections, router
 
 
-def count_up(key: str, *, seconds: int) -> int:
-    """Count one more under `key`, which is forgotten after `seconds`; returns the number, this one included.
+def count_up(key: str, *, seconds: int, amount: int = 1) -> int:
+    """Count `amount` more under `key`, which is forgotten after `seconds`; returns the number, these included.
 
     Nothing is lost between processes. One statement in the database's cache, whose own incr reads, writes and loses
     what another process wrote between; two calls in the others, where they cost nothing.
     """
     backend = caches["default"]
     if isinstance(backend, DatabaseCache):
-        return _count_in_table(backend, key, seconds)
+        return _count_in_table(backend, key, seconds, amount)
     for _attempt in range(2):
         cache.add(key, 0, seconds)
         try:
-            return cache.incr(key)
+            return cache.incr(key, amount)
         except ValueError:  # thrown out between the two calls
             continue
-    return 1
+    return amount
 
 
-def _count_in_table(backend: DatabaseCache, key: str, seconds: int) -> int:
+def _count_in_table(backend: DatabaseCache, key: str, seconds: int, amount: int) -> int:
     """The row holds plain digits, which cache.get() can't read; nothing but this reads it, and culling needs only `expires`."""
     connection = connections[router.db_for_write(backend.cache_model_class)]
     table = connection.ops.quote_name(backend._table)  # type: ignore[attr-defined]
     expires = datetime.fromtimestamp(backend.get_backend_timeout(seconds) or 0, tz=UTC).replace(microsecond=0)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, '1', %s) "
-            f"ON CONFLICT (cache_key) DO UPDATE SET value = CAST(CAST({table}.value AS integer) + 1 AS text) "
-            "RETURNING value",
-            [backend.make_and_validate_key(key), connection.ops.adapt_datetimefield_value(expires)],
+            f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) DO UPDATE "
+            f"SET value = CAST(CAST({table}.value AS integer) + CAST(excluded.value AS integer) AS text) RETURNING value",
+            [
+                backend.make_and_validate_key(key),
+                str(amount),
+                connection.ops.adapt_datetimefield_value(expires),
+            ],
         )
         [(counted,)] = cursor.fetchall()
     return int(counted)

@@ -1,4 +1,4 @@
-"""Counting what one sender does within a window, by all processes together: in Redis where it is configured, else in one table.
+"""Limits on what one sender does within a window, counted by all processes together (backend.common.counting).
 
 No address is kept: a sender is known by a hash that is another one in each window.
 """
@@ -12,25 +12,10 @@ import time
 from threading import Lock
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import Error
 
-from backend.common.models import WindowCount
-from backend.common.statements import Statement, all_rows
+from backend.common.counting import count_up
 
 logger = logging.getLogger(__name__)
-
-# One statement, so that no two processes count the same number (the database cache's incr is a read and a write).
-ADD = Statement(
-    "pieu_window_count",
-    "INSERT INTO common_windowcount (key, count, until) VALUES (%s, %s, %s) "
-    "ON CONFLICT (key) DO UPDATE SET count = common_windowcount.count + excluded.count RETURNING count",
-    ("text", "integer", "bigint"),
-)
-
-
-class NoCount(Exception):
-    """The cache can't say."""
 
 
 class SharedLimit:
@@ -72,29 +57,7 @@ class SharedLimit:
         name = f"{self.what}\n{self.seconds}\n{window}\n{who}".encode()
         key = hmac.new(settings.SECRET_KEY.encode(), name, hashlib.sha256).hexdigest()
         try:
-            return _add(key, self.step, until=(window + 1) * self.seconds)
-        except (Error, NoCount):
+            return count_up(f"limit:{key}", seconds=self.seconds, amount=self.step)
+        except Exception:  # the database's, or those of whatever the cache is kept in
             logger.warning("The shared count of %s can't be had; each process counts alone.", self.what)
             return 0
-
-
-def _add(key: str, amount: int, *, until: int) -> int:
-    if settings.CACHES["default"]["BACKEND"].endswith("RedisCache"):
-        return _add_in_redis(key, amount, until)
-    ((count,),) = all_rows(ADD, [key, amount, until])
-    return int(count)
-
-
-def _add_in_redis(key: str, amount: int, until: int) -> int:
-    from redis.exceptions import RedisError  # noqa: PLC0415  (only where it is configured)
-
-    try:
-        cache.add(f"window:{key}", 0, max(1, until - int(time.time()) + 1))
-        return int(cache.incr(f"window:{key}", amount))
-    except (RedisError, ValueError) as error:  # ValueError: gone between the two
-        raise NoCount from error
-
-
-def forget_windows() -> int:
-    """Delete counts of windows that are over; how many. The clock calls it."""
-    return WindowCount.objects.filter(until__lt=int(time.time())).delete()[0]

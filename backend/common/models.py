@@ -74,18 +74,3 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class WindowCount(models.Model):
-    """What one sender did in one window of time (backend.common.limits). The key is a hash; no address is kept."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    count = models.PositiveIntegerField()
-    until = models.BigIntegerField(help_text="End of the window, seconds since 1970", db_index=True)
-
-    class Meta:
-        verbose_name = _("số lần trong một khoảng")
-        verbose_name_plural = _("số lần trong một khoảng")
-
-    def __str__(self) -> str:
-        return f"{self.key[:8]} {self.count}"

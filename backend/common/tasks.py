@@ -6,12 +6,10 @@ from django.tasks import task
 
 from backend.common.clock import daily, every
 from backend.common.idempotency import prune_keys
-from backend.common.limits import forget_windows
 from backend.common.workers import requeue_lost_tasks
 
 # Run by the clock itself: when this is needed there may be no worker.
 every(minutes=1)(requeue_lost_tasks)
-every(minutes=10)(forget_windows)
 
 
 @daily(at="03:10")
