@@ -23,8 +23,8 @@ from courses.actions.voices import keep_voice
 from courses.media_files import media_of
 from courses.models import Asked, Asset, Course, CourseVersion, Enrolment
 from courses.progress import Progress, progress_of
-from courses.reports.completion import LEAST
 from courses.reports.course import counted_for_officer, course_figures
+from courses.reports.hiding import LEAST
 from courses.reports.questions import question_figures
 from courses.rules.reports import people_seen_by
 from courses.versions import published

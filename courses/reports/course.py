@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from courses.models import Enrolment, StepDone
+from courses.models import Enrolment
 from courses.progress import DoneKeys, Progress, course_progress
-from courses.reports.completion import LEAST
+from courses.reports.hiding import LEAST
+from courses.reports.stuck import deeds_of, title_of_step
 from courses.versions import Published, published
 from members.enums import ConsentPurpose
 from members.models import Consent, User
 
-# Who has done nothing for so long is stuck where she is.
-STUCK_AFTER = timedelta(days=7)
-
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """A step in its order: how many did it, and how many unfinished learners have stood before it for a week."""
+    """A step in its order: how many did it, and how many unfinished learners are stuck before it (courses/reports/stuck.py)."""
 
     lesson_key: str
     step_key: str
@@ -74,28 +71,27 @@ def counted_for_officer(version: Published, people: QuerySet[User]) -> QuerySet[
 
 
 def course_figures(version: Published, people: QuerySet[User] | None = None) -> CourseFigures:
-    """The figures of a version, of everybody or of `people`. Four queries; reads every step done of the version."""
+    """The figures of a version, of everybody or of `people`. Six queries; reads every step done of the version."""
     enrolments = Enrolment.objects.filter(version_id=version.id).select_related("user")
     if people is not None:
         enrolments = enrolments.filter(user__in=people)
     rows = list(enrolments.defer("version").order_by("started_at"))
-    done, last = _done(rows)
+    deeds = deeds_of(rows)
     named = set(
         Consent.objects.filter(
             user__in=[row.user_id for row in rows], purpose=ConsentPurpose.LEARNER_NAME, withdrawn_at=None
         ).values_list("user_id", flat=True)
     )
     order = list(version.steps)
-    per_step: Counter[tuple[str, str]] = Counter(key for keys in done.values() for key in keys)
+    per_step: Counter[tuple[str, str]] = Counter(key for keys in deeds.done.values() for key in keys)
     stuck: Counter[tuple[str, str]] = Counter()
     learners = []
     now = timezone.now()
     for row in rows:
-        keys: DoneKeys = frozenset(done[row.pk])
+        keys: DoneKeys = frozenset(deeds.done[row.pk])
         before = next((key for key in order if key not in keys), None)
-        seen = last.get(row.pk)
-        if row.finished_at is None and before and now - (seen or row.started_at) >= STUCK_AFTER:
-            stuck[before] += 1
+        if stands := deeds.stuck_before([row], now):
+            stuck[stands] += 1
         if row.user_id in named:
             learners.append(
                 Learner(
@@ -103,8 +99,8 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
                     progress=course_progress(version, keys),
                     started_at=row.started_at,
                     finished_at=row.finished_at,
-                    last_at=seen,
-                    stands_before=_title(version, before) if before else "",
+                    last_at=deeds.last.get(row.pk),
+                    stands_before=title_of_step(version, before) if before else "",
                 )
             )
     return CourseFigures(
@@ -117,7 +113,7 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
                 lesson_key=key[0],
                 step_key=key[1],
                 lesson_title=version.lessons[key[0]]["title"],
-                title=_title(version, key),
+                title=title_of_step(version, key),
                 kind=version.steps[key]["kind"],
                 done=per_step[key],
                 stuck=stuck[key],
@@ -127,25 +123,6 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
         learners=learners,
         unnamed=len(rows) - len(learners),
     )
-
-
-def _done(rows: Iterable[Enrolment]) -> tuple[dict[int, set[tuple[str, str]]], dict[int, datetime]]:
-    done: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    last: dict[int, datetime] = {}
-    values = StepDone.objects.filter(enrolment__in=[row.pk for row in rows]).values_list(
-        "enrolment_id", "lesson_key", "step_key", "done_at"
-    )
-    for enrolment_id, lesson_key, step_key, done_at in values.iterator():
-        done[enrolment_id].add((lesson_key, step_key))
-        last[enrolment_id] = max(done_at, last.get(enrolment_id, done_at))
-    return done, last
-
-
-def _title(version: Published, key: tuple[str, str]) -> str:
-    for words in version.steps[key]["texts"].values():
-        if words["title"]:
-            return words["title"]
-    return version.lessons[key[0]]["title"]
 
 
 def versions_of(course_id: int) -> list[Published]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.common.dates import format_date
+from backend.common.text import to_id
 from courses.models import Course
-from courses.reports.completion import LEAST, Cell, CompletionTable, completion_table
+from courses.reports.branches import BranchRow, branch_rows
+from courses.reports.completion import CompletionTable, completion_table
 from courses.reports.course import CourseFigures, counted_for_officer, course_figures, versions_of
+from courses.reports.hiding import LEAST
 from courses.reports.questions import QuestionFigures, question_figures
 from courses.reports.tables import Table, as_csv, as_excel
-from courses.rules.reports import may_see_reports, people_seen_by, rows_of_completion
+from courses.rules.reports import ReportedBranches, may_see_reports, people_seen_by, rows_of_report
 from courses.versions import latest_version_id, published
 from members.acting import ActorRequest
 
@@ -71,16 +76,57 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
+def branches(request: ActorRequest, slug: str) -> HttpResponse:
+    """One course by branch: who enrolled, finished and is stuck, and where; down the tree of those she sees."""
+    found = get_object_or_404(Course.objects.published(), slug=slug)
+    shown = _shown(request)
+    rows = branch_rows(found, [*shown.rows, *([shown.whole] if shown.whole else [])])
+    whole = rows.pop() if shown.whole else None
+    begun = [row for row in rows if row.enrolled != 0]
+    if answer := _file(request, _branch_table(begun, whole), f"{slug}-co-so"):
+        return answer
+    context = {
+        "course": found,
+        "rows": begun,
+        "others": len(rows) - len(begun),
+        "whole": whole,
+        "sees_steps": people_seen_by(request.user, found) is not False,
+        **_where(shown),
+    }
+    return render(request, "courses/reports/branches.html", context)
+
+
+@login_required
+@require_safe
 def completion(request: ActorRequest) -> HttpResponse:
     """Who finished what, by branch; cells about fewer than five people stay closed."""
+    shown = _shown(request)
+    courses = list(Course.objects.published().order_by("position", "title"))
+    table = completion_table(shown.rows, shown.whole, courses)
+    if answer := _file(request, _completion_table(table), "hoan-thanh"):
+        return answer
+    return render(request, "courses/reports/completion.html", {"table": table, **_where(shown)})
+
+
+def _shown(request: ActorRequest) -> ReportedBranches:
     if not may_see_reports(request.user):
         raise Http404
-    branches = rows_of_completion(request.user)
-    courses = list(Course.objects.published().order_by("position", "title"))
-    table = completion_table(branches, courses)
-    if answer := _file(request, _completion_table(table) if "tep" in request.GET else None, "hoan-thanh"):
-        return answer
-    return render(request, "courses/reports/completion.html", {"table": table, "hidden": HIDDEN})
+    wanted = request.GET.get("co-so", "")
+    shown = rows_of_report(request.user, to_id(wanted)) if to_id(wanted) or not wanted else None
+    if shown is None:
+        raise Http404
+    return shown
+
+
+def _where(shown: ReportedBranches) -> dict[str, Any]:
+    """What the page's links need: which branch it is of, and the way up."""
+    here = shown.whole or (shown.rows[0] if len(shown.rows) == 1 else None)
+    return {
+        "shown": shown,
+        "here": here.pk if here else None,
+        "up": f"?co-so={shown.above.pk}" if shown.above else "",
+        "hidden": HIDDEN,
+    }
 
 
 def _file(request: ActorRequest, table: Table | None, name: str) -> HttpResponse | None:
@@ -137,13 +183,28 @@ def _learner_table(figures: CourseFigures) -> Table:
     )
 
 
+def _branch_table(rows: list[BranchRow], whole: BranchRow | None) -> Table:
+    return Table(
+        _("Từng cơ sở Hội"),
+        [_("Cơ sở Hội"), _("Bắt đầu"), _("Học xong"), _("Đang dừng"), _("Dừng nhiều nhất ở")],
+        [
+            [row.branch.name, *map(_number, (row.enrolled, row.finished, row.stuck)), row.stuck_at]
+            for row in [*rows, *([whole] if whole else [])]
+        ],
+    )
+
+
 def _completion_table(table: CompletionTable) -> Table:
     head = [_("Cơ sở Hội")]
     for one in table.courses:
         head += [f"{one.title}: {_('bắt đầu')}", f"{one.title}: {_('học xong')}"]
-    lines = [[row.branch.name, *_values(row.cells)] for row in table.rows]
-    return Table(_("Hoàn thành"), head, [*lines, [_("Cộng"), *_values(table.totals)]])
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    lines = [
+        [row.branch.name, *(_number(one) for cell in row.cells for one in (cell.begun, cell.finished))]
+        for row in rows
+    ]
+    return Table(_("Hoàn thành"), head, lines)
 
 
-def _values(cells: list[Cell]) -> list[str | int]:
-    return [HIDDEN if count is None else count for cell in cells for count in (cell.begun, cell.finished)]
+def _number(count: int | None) -> str | int:
+    return HIDDEN if count is None else count

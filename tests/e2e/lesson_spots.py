@@ -17,6 +17,7 @@ LESSON_SPOTS: list[tuple[str, ...]] = [
     ("van", "courses:reports"),
     ("van", "courses:completion_report"),
     ("van", "courses:course_report", COURSE),
+    ("van", "courses:branch_report", COURSE),
     ("thu", "courses:reports"),
     ("thu", "courses:course_report", COURSE),
 ]  # fmt: skip

@@ -1,0 +1,99 @@
+"""One course by branch: how many enrolled, finished and are stuck, and at which lesson or task most of them are stuck."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from courses.models import Course
+from courses.reports.hiding import LEAST, Figures, branches_upwards, printable_layers
+from courses.reports.people import enrolments_by_person, is_finished, paths_of_members
+from courses.reports.stuck import StepKey, deeds_of, place_of
+from courses.versions import published
+from members.models import Branch
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """A branch and all below it; None is a number that would tell of fewer than five people, now or by subtraction.
+
+    `stuck_at` is named only where five or more are stuck there.
+    """
+
+    branch: Branch
+    enrolled: int | None = 0
+    finished: int | None = 0
+    stuck: int | None = 0
+    stuck_at: str = ""
+
+
+@dataclass(slots=True)
+class _Count:
+    enrolled: int = 0
+    finished: int = 0
+    stuck: int = 0
+    places: Counter[StepKey] = field(default_factory=Counter)
+
+
+def branch_rows(course: Course, branches: Sequence[Branch]) -> list[BranchRow]:
+    """A row for each of `branches`, in their order; who agreed to reports, counted once a course.
+
+    What is printed is decided over all branches, so that it is the same whoever asks for whichever rows. Five queries,
+    and one a version that this process hasn't read yet; reads every step done by who hasn't finished.
+    """
+    counts, titles = _counts(course)
+    tree = {path: Figures(count.enrolled, count.finished, count.stuck) for path, count in counts.items()}
+    printed = printable_layers(tree)
+    rows = []
+    for branch in branches:
+        count = counts.get(branch.path)
+        if count is None:
+            rows.append(BranchRow(branch))
+            continue
+        layers = printed[branch.path]
+        rows.append(
+            BranchRow(
+                branch,
+                count.enrolled if layers > 0 else None,
+                count.finished if layers > 1 else None,
+                count.stuck if layers > 2 else None,
+                _most(count.places, titles) if layers > 2 else "",
+            )
+        )
+    return rows
+
+
+def _most(places: Counter[StepKey], titles: dict[StepKey, str]) -> str:
+    """Where most are stuck, of two with as many the one whose title comes first; "" where they are fewer than five."""
+    found = [(-people, titles[key]) for key, people in places.items() if people >= LEAST]
+    return min(found)[1] if found else ""
+
+
+def _counts(course: Course) -> tuple[dict[str, _Count], dict[StepKey, str]]:
+    paths = paths_of_members()
+    people = [
+        (user_id, rows)
+        for (_course_id, user_id), rows in enrolments_by_person([course]).items()
+        if user_id in paths
+    ]
+    deeds = deeds_of([row for _user_id, rows in people if not is_finished(rows) for row in rows])
+    now = timezone.now()
+    titles: dict[StepKey, str] = {}
+    counts: dict[str, _Count] = defaultdict(_Count)
+    for user_id, rows in people:
+        before = deeds.stuck_before(rows, now)
+        place = None
+        if before:
+            place, title = place_of(published(rows[0].version_id), before)
+            titles.setdefault(place, title)
+        for path in branches_upwards(paths[user_id]):
+            count = counts[path]
+            count.enrolled += 1
+            count.finished += is_finished(rows)
+            if place:
+                count.stuck += 1
+                count.places[place] += 1
+    return counts, titles

@@ -1,0 +1,58 @@
+"""Which figures of a tree of branches may be printed so that nothing tells of fewer than five people.
+
+Figures come in three layers: who enrolled; of them who finished and who didn't; of the latter who is stuck and who isn't.
+A branch's layer is printed if each of its parts is nobody or five at least, and so is what the nearest branch above with that
+layer keeps after all that is printed below it. What can be worked out from the printed figures is then a sum of such
+remainders, or lies within a table of which only the margins are known, and there only a margin itself can be solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LEAST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one course in a branch and all below it; `stuck` are among those who have not finished."""
+
+    enrolled: int = 0
+    finished: int = 0
+    stuck: int = 0
+
+    @property
+    def layers(self) -> tuple[tuple[int, ...], ...]:
+        going = self.enrolled - self.finished
+        return (self.enrolled,), (self.finished, going), (self.stuck, going - self.stuck)
+
+
+def printable_layers(tree: Mapping[str, Figures]) -> dict[str, int]:
+    """How many layers (0 to 3) of each branch may be printed, by the branch's path.
+
+    `tree` has every branch with somebody enrolled and all above it. The answer is the same for every page, file and
+    reader, so that no two of them can be held against each other. A larger branch is printed sooner than a smaller one.
+    """
+    printed = dict.fromkeys(tree, 0)
+    rests: dict[tuple[str, int], tuple[int, ...]] = {}
+    for path in sorted(tree, key=lambda path: (path.count("/"), -tree[path].enrolled, path)):
+        for layer, parts in enumerate(tree[path].layers):
+            above = next((one for one in branches_upwards(path)[-2::-1] if (one, layer) in rests), None)
+            left = (
+                tuple(rest - part for rest, part in zip(rests[above, layer], parts, strict=True))
+                if above
+                else ()
+            )
+            if any(0 < count < LEAST for count in (*parts, *left)):
+                break
+            if above:
+                rests[above, layer] = left
+            rests[path, layer] = parts
+            printed[path] = layer + 1
+    return printed
+
+
+def branches_upwards(path: str) -> list[str]:
+    """The path itself and those of all branches above it."""
+    return [path[:end] for end in range(2, len(path) + 1) if path[end - 1] == "/"]

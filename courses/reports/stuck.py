@@ -1,0 +1,86 @@
+"""Who is stuck: she enrolled, has not finished, and has done nothing of the course for fourteen days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+
+from courses.enums.courses import StepKind
+from courses.models import Attempt, Enrolment, HandIn, StepDone
+from courses.reports.people import is_finished
+from courses.versions import Published, published
+
+STUCK_AFTER = timedelta(days=14)
+
+type StepKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What was done under some enrolments: the steps, and when something was last done; both by enrolment."""
+
+    done: dict[int, set[StepKey]] = field(default_factory=lambda: defaultdict(set))
+    last: dict[int, datetime] = field(default_factory=dict)
+
+    def stuck_before(self, rows: Sequence[Enrolment], now: datetime) -> StepKey | None:
+        """The first step that somebody hasn't done, if she is stuck there: `rows` are hers, of the newest version first."""
+        if (
+            is_finished(rows)
+            or now - max(self.last.get(row.pk, row.started_at) for row in rows) < STUCK_AFTER
+        ):
+            return None
+        version = published(rows[0].version_id)
+        return next((key for key in version.steps if key not in self.done[rows[0].pk]), None)
+
+
+def deeds_of(rows: Sequence[Enrolment]) -> Deeds:
+    """Steps gone through, quizzes begun or finished, work handed in. Three queries; reads every step done."""
+    deeds = Deeds()
+    ids = [row.pk for row in rows]
+    steps = StepDone.objects.filter(enrolment__in=ids).values_list(
+        "enrolment_id", "lesson_key", "step_key", "done_at"
+    )
+    for enrolment_id, lesson_key, step_key, done_at in steps.iterator():
+        deeds.done[enrolment_id].add((lesson_key, step_key))
+        _note(deeds, enrolment_id, done_at)
+    handed_in = HandIn.objects.filter(enrolment__in=ids).order_by()
+    for enrolment_id, at in handed_in.values_list("enrolment_id").annotate(at=Max("handed_in_at")):
+        _note(deeds, enrolment_id, at)
+    of = {(row.user_id, row.version_id): row.pk for row in rows}
+    attempts = (
+        Attempt.objects.filter(
+            user__in={row.user_id for row in rows}, version__in={row.version_id for row in rows}
+        )
+        .order_by()
+        .values_list("user_id", "version_id")
+        .annotate(at=Max(Coalesce("finished_at", "started_at")))
+    )
+    for user_id, version_id, at in attempts:
+        if (user_id, version_id) in of:
+            _note(deeds, of[user_id, version_id], at)
+    return deeds
+
+
+def _note(deeds: Deeds, enrolment_id: int, at: datetime) -> None:
+    deeds.last[enrolment_id] = max(at, deeds.last.get(enrolment_id, at))
+
+
+def place_of(version: Published, key: StepKey) -> tuple[StepKey, str]:
+    """Where a step is, for somebody who asks where people are stuck: a practice task by itself, all else by its lesson."""
+    step = version.steps[key]
+    lesson = version.lessons[key[0]]["title"]
+    if step["kind"] == StepKind.TASK:
+        return key, title_of_step(version, key)
+    return (key[0], ""), lesson
+
+
+def title_of_step(version: Published, key: StepKey) -> str:
+    for words in version.steps[key]["texts"].values():
+        if words["title"]:
+            return words["title"]
+    return version.lessons[key[0]]["title"]
