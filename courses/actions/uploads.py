@@ -73,7 +73,8 @@ def begin_upload(
         id=key,
         kind=kind,
         state=AssetState.UPLOADING,
-        original_name=name[:200],
+        # Django keeps what can't be printed out of a form's file names; tus tells its own.
+        original_name="".join(sign for sign in name if sign.isprintable())[:200],
         upload_name=str(key),
         upload_length=length,
         uploaded_by=actor.member,

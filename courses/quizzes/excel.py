@@ -88,7 +88,7 @@ def read_excel(data: bytes) -> list[Imported]:
         if more := rows[0].cells["more"]:
             try:
                 question = overlaid(question, _json(more))
-            except ValueError:
+            except (ValueError, RecursionError):
                 wrong = [
                     Problem(
                         line,
@@ -101,9 +101,9 @@ def read_excel(data: bytes) -> list[Imported]:
             problems += [
                 Problem(_line_of(rows, name), text) for name, text in validate_question(question).items()
             ]
-        if first := taken.get(question["key"]):
+        if first := taken.get(str(question["key"])):
             problems.append(Problem(line, _("Mã này đã dùng ở dòng %(line)s.") % {"line": first}))
-        taken[question["key"]] = line
+        taken[str(question["key"])] = line
         found.append(Imported(question, line))
     refuse_if_any(problems, found)
     return found
@@ -115,6 +115,7 @@ def _json(more: str) -> dict[str, Any]:
         not isinstance(own, dict)
         or not isinstance(own.get("set"), dict)
         or not isinstance(own.get("drop"), list)
+        or not all(isinstance(name, str) for name in own["drop"])
     ):
         raise ValueError(more)
     return own

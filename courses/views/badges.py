@@ -88,6 +88,8 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 
 def _standing(code: str) -> Credential:
+    if codes.read_code(code) != code:
+        raise Http404
     return get_object_or_404(Credential.objects.standing().select_related("user"), code=code)
 
 

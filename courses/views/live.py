@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common import qr
 from backend.common.idempotency import idempotent
+from backend.common.text import to_id
 from courses.actions.live import LiveError, write_live_sheet
 from courses.enums.tasks import OutcomeKind
 from courses.forms.live import OwnWordsForm
@@ -52,8 +53,8 @@ def kit(request: ActorRequest, pk: int) -> HttpResponse:
     """Everything of one broadcast on a page that prints: run sheet with the words, announcement, papers."""
     product = _hers(request, pk)
     record, parts = _spoken(product)
-    length = request.GET.get("phut", "")
-    minutes = int(length) if length.isdecimal() and int(length) in LENGTHS else LENGTHS[0]
+    wanted = to_id(request.GET.get("phut"))
+    minutes = wanted if wanted is not None and wanted in LENGTHS else LENGTHS[0]
     return render(
         request,
         "courses/live/kit.html",

@@ -96,6 +96,9 @@ def test_unknown_code_is_told_apart(client):
         answer = client.get(reverse("credentials:credential", args=[code]))
         assert answer.status_code == 404
         assert "Không có chứng nhận này" in answer.text
+    for name in ("paper", "badge"):
+        for code in (new_code(), "abc", "\0"):
+            assert client.get(reverse(f"credentials:{name}", args=[code])).status_code == 404
 
 
 def test_code_is_found_as_it_is_typed(client):

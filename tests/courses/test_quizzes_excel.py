@@ -107,3 +107,22 @@ def test_no_cell_becomes_a_formula():
     data = write_excel([{"key": "a", "kind": "essay", "text": '=HYPERLINK("http://x")', "title": "+1"}])
     sheet = load_workbook(io.BytesIO(data)).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "[" * 30_000,
+        '{"set":{},"drop":[[1]]}',
+        '{"set":{"key":[1]},"drop":[]}',
+        '{"set":{"points":1' + "0" * 400 + '},"drop":[]}',
+        '{"set":{"choices":[{"text":"a","fraction":1' + "0" * 400 + '},{"text":"b"}]},"drop":[]}',
+    ],
+    ids=["deep", "drop", "key", "points", "fraction"],
+)
+def test_a_machines_column_somebody_wrote_into_names_its_line(more):
+    data = book_of(
+        {"kind": "Chọn một", "text": "Cái gì?", "answer": "Mận", "fraction": "x", "more": more},
+        {"answer": "Đá"},
+    )
+    assert {line for line, _text in problems_of(data)} == {2}

@@ -174,6 +174,17 @@ def test_what_cannot_be_placed_is_refused_before_a_byte_is_sent(hers, length, fi
     assert not Asset.objects.exists()
 
 
+def test_a_name_that_no_row_could_keep_is_kept_without_it(hers):
+    assert begin(hers, 9, filename="anh\0\x1b.jpg").status_code == 201
+    assert Asset.objects.get().original_name == "anh.jpg"
+
+
+def test_information_that_is_no_ascii_is_refused(hers):
+    headers = {"Upload-Length": "9", "Upload-Metadata": "filename \xe9\xe9==", **TUS}
+    assert hers.post(reverse("courses:uploads"), headers=headers).status_code == 400
+    assert not Asset.objects.exists()
+
+
 def test_a_stranger_uploads_nothing_and_sees_nothing_of_hers(hers, client, course):
     url = begin(hers, 9)["Location"]
     asset = Asset.objects.get()
@@ -220,6 +231,12 @@ def test_a_plain_form_takes_the_file_whole_and_once(hers, course):
     assert processing.process(asset.pk)
     step.refresh_from_db()
     assert step.picture == asset
+
+
+def test_a_plain_form_with_a_step_of_thousands_of_digits_leads_back_to_the_course(hers, course):
+    data = {"step": "9" * 5000, "kind": "picture", "place": "picture"}
+    response = hers.post(reverse("courses:upload_file", args=[course.slug]), data)
+    assert response["Location"] == reverse("courses:edit_settings", args=[course.slug])
 
 
 @pytest.mark.parametrize(

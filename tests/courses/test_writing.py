@@ -170,10 +170,12 @@ def test_lessons_and_steps_move_and_a_lesson_goes_over_to_the_next_part(hers, co
 def test_a_drag_sends_the_whole_order_and_strange_ids_are_passed_over(hers, course):
     a, b, c = Step.objects.filter(lesson__key="mot")
     other = Step.objects.filter(lesson__key="hai").first()
-    data = {"what": "step", "id": c.pk, "order": f"{c.pk},{other.pk},x,{a.pk}"}
+    data = {"what": "step", "id": c.pk, "order": f"{c.pk},{other.pk},x,{'9' * 5000},²,{a.pk}"}
     hers.post(at("arrange", course.slug), data)
     assert list(a.lesson.steps.values_list("key", flat=True)) == ["c", "a", "b"]
     assert Step.objects.get(pk=other.pk).lesson.key == "hai"
+    for strange in ({"what": "step", "id": "9" * 5000}, {"restore": "9" * 5000}):
+        assert hers.post(at("arrange", course.slug), strange).status_code == 404
 
 
 def test_what_is_taken_out_comes_back_as_it_was(hers, course):

@@ -56,7 +56,9 @@ def test_nobody_joins_the_transformation_of_lots_that_are_not_hers(world, lot, t
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "1999-12-31T23:59:59Z"])
-def test_an_event_of_long_ago_is_refused_because_its_lot_could_not_be_read_again(world, lot, send, ask, moment):
+def test_an_event_of_long_ago_is_refused_because_its_lot_could_not_be_read_again(
+    world, lot, send, ask, moment
+):
     assert errors(send(world.lan, document(shipping(lot, eventTime=moment)))) == ["event_early"]
     assert ask("events").json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"] == []
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
 from products.models import Producer
@@ -135,7 +136,7 @@ def bundle(request: ActorRequest, pk: int) -> HttpResponse:
         Lot.objects.filter(product__producer=row.producer).select_related("product__producer").order_by("-pk")
     )
     wanted = request.POST.get("lot", "")
-    one = get_object_or_404(lots, pk=int(wanted)) if wanted.isdecimal() else None
+    one = get_object_or_404(lots, pk=to_id(wanted)) if wanted else None
     if (refused := _look(request, row, lot=one, took_bundle=True)) is not None:
         return refused
     made_at = timezone.now().isoformat(timespec="milliseconds")

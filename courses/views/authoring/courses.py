@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.text import to_id
 from courses.actions.arranging import move_part, order_parts, remove_part, restore_part
 from courses.actions.publishing import NotReady, problems_of, publish_course
 from courses.actions.writing import (
@@ -65,7 +66,7 @@ def edit(request: ActorRequest, slug: str) -> HttpResponse:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+    return to_id(text) or 0
 
 
 def _outline(course: Course) -> dict[str, Any]:
@@ -192,7 +193,7 @@ def arrange(request: ActorRequest, slug: str) -> HttpResponse:
         part = part_for(course, post.get("what", ""), post.get("id"))
         if "order" in post:
             order_parts(
-                actor=actor, part=part, keys=[int(key) for key in post["order"].split(",") if key.isdecimal()]
+                actor=actor, part=part, keys=[key for text in post["order"].split(",") if (key := to_id(text)) is not None]
             )
         elif post.get("do") == "remove":
             row = remove_part(actor=actor, part=part)
@@ -209,8 +210,8 @@ def arrange(request: ActorRequest, slug: str) -> HttpResponse:
 
 def _way_back(request: ActorRequest, course: Course) -> str:
     lesson = request.POST.get("lesson", "")
-    if lesson.isdecimal():
-        return redirect("courses:edit_lesson", course.slug, int(lesson)).url
+    if (pk := to_id(lesson)) is not None:
+        return redirect("courses:edit_lesson", course.slug, pk).url
     return redirect("courses:edit", course.slug).url
 
 

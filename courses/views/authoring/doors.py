@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from backend.common.text import to_id
 from courses.models import Course, Lesson, Module, Question, Step
 from courses.rules.courses import may_edit_course
 from courses.rules.quizzes import may_edit_bank
@@ -53,8 +54,9 @@ def outline_of(course: Course) -> list[Module]:
 
 
 def part_for(course: Course, what: str, pk: Any) -> Module | Lesson | Step:
-    if not str(pk).isdecimal():
+    number = to_id(str(pk))
+    if number is None:
         raise Http404
     if what == "module":
-        return module_for(course, int(pk))
-    return lesson_for(course, int(pk)) if what == "lesson" else step_for(course, int(pk))
+        return module_for(course, number)
+    return lesson_for(course, number) if what == "lesson" else step_for(course, number)

@@ -6,7 +6,6 @@ https://tus.io/protocols/resumable-upload: the client asks for the offset (HEAD)
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -24,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import StoredResponse, body_of, idempotent, key_of, owner_of, run_once
+from backend.common.text import to_id
 from courses.actions.uploads import begin_upload, cancel_upload, keep_staged, receive, stage_file
 from courses.enums.courses import AssetState
 from courses.forms.authoring import PlaceForm
@@ -206,7 +206,7 @@ def _metadata(header: str) -> dict[str, str]:
         key, _space, value = pair.strip().partition(" ")
         try:
             found[key] = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # no base64, a letter beyond ASCII in the header, or no UTF-8
             raise MediaError("upload_metadata", _("Thông tin của tệp bị hỏng. Chị tải lại trang.")) from None
     return found
 
@@ -229,8 +229,8 @@ def _place(request: ActorRequest, given: dict[str, str]) -> tuple[Course | Quest
 
 
 def _page_of(course: Course, step: str) -> str:
-    if step.isdecimal():
-        return reverse("courses:edit_step", args=[course.slug, int(step)]) + "#tep"
+    if (pk := to_id(step)) is not None:
+        return reverse("courses:edit_step", args=[course.slug, pk]) + "#tep"
     return reverse("courses:edit_settings", args=[course.slug])
 
 
