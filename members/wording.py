@@ -40,7 +40,7 @@ _WITHOUT: dict[str, Any] = {
     ConsentPurpose.PUBLIC_PHONE: _("Chưa đồng ý: người mua nhắn qua Piêu, không thấy số của chị."),
     ConsentPurpose.SMS_NEWS: _("Chưa đồng ý: Piêu chỉ nhắn mã và việc của tài khoản chị."),
     ConsentPurpose.REPORTS: _("Chưa đồng ý: báo cáo không tính phần của chị."),
-    ConsentPurpose.LEARNER_NAME: _("Chưa đồng ý: giảng viên chỉ thấy số người học, không thấy tên chị."),
+    ConsentPurpose.LEARNER_NAME: _("Chưa đồng ý: trong danh sách người học, giảng viên chỉ thấy con số. Bài chị nộp thì giảng viên vẫn thấy tên chị."),
     ConsentPurpose.CONTEST_NAME: _("Chưa đồng ý: kết quả chỉ hiện chữ cái đầu và cơ sở Hội."),
     ConsentPurpose.CERTIFICATE_NAME: _("Chưa đồng ý: trang chứng nhận không nêu tên chị."),
     ConsentPurpose.LEARNING_RECORD: _("Chưa đồng ý: việc học của chị ở lại trong Piêu."),

@@ -12,7 +12,9 @@ from members.actions.branches import create_branch
 from members.enums import BranchLevel, UnitKind
 from members.models import Branch, Unit
 
-SON_LA = Path(__file__).resolve().parent.parent / "data" / "sonla_units.json"
+DATA = Path(__file__).resolve().parent.parent / "data"
+SON_LA = DATA / "sonla_units.json"
+PROVINCES = DATA / "provinces.json"
 
 
 @transaction.atomic
@@ -20,8 +22,9 @@ def load_province(file: Path = SON_LA) -> Branch:
     """Bring units and branches up to `file`; returns the province's branch. What is there already stays as it is.
 
     The file names the province as [code, name] and each unit as [code, "commune" or "ward", name]. A renamed unit is
-    renamed; its branch keeps the name that its officers know.
+    renamed; its branch keeps the name that its officers know. The other provinces come along without branches.
     """
+    load_provinces()
     data = json.loads(file.read_text(encoding="utf-8"))
     code, name = data["province"]
     province = _unit(code, UnitKind.PROVINCE, name, None)
@@ -36,6 +39,12 @@ def load_province(file: Path = SON_LA) -> Branch:
                 actor=None, name=f"Hội LHPN {_lower(name)}", level=BranchLevel.COMMUNE, parent=root, unit=unit
             )
     return root
+
+
+def load_provinces() -> None:
+    """The country's provinces and cities, where a buyer may say that she is."""
+    for code, name in json.loads(PROVINCES.read_text(encoding="utf-8"))["provinces"]:
+        _unit(code, UnitKind.PROVINCE, name, None)
 
 
 def _unit(code: int, kind: UnitKind, name: str, parent: Unit | None) -> Unit:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.dates import format_date, parse_vi_date
 from backend.common.errors import DomainError
 from members.enums import UnitKind
+from members.forms.people import ByName
 from members.models import Unit
 from products.cleaning import FieldErrors, clean_field
 
@@ -50,6 +51,8 @@ class DateField(forms.CharField):
 
 class UnitField(forms.ModelChoiceField):
     """A commune or ward."""
+
+    iterator = ByName
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Xã, phường"))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.common.pagination import capped_count, paginate
+from backend.common.text import name_key
 from backend.common.units import unit_name
 from members.models import Unit
 from products.enums import CertificateKind, ProductState
@@ -56,8 +57,9 @@ def communes_with_products() -> Pairs:
     global _communes
     if time.monotonic() > _communes[0] or settings.TESTING:
         used = ListingCard.objects.order_by().values("commune_id").distinct()
-        named = Unit.objects.filter(pk__in=used).order_by("name").values_list("pk", "name")
-        _communes = (time.monotonic() + COMMUNES_SECONDS, tuple(named))
+        named = Unit.objects.filter(pk__in=used).values_list("pk", "name")
+        in_order = tuple(sorted(named, key=lambda unit: name_key(unit[1])))
+        _communes = (time.monotonic() + COMMUNES_SECONDS, in_order)
     return _communes[1]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.common.text import accent_key, fold, nfc, slugify_vi, to_id
+from backend.common.text import accent_key, fold, name_key, nfc, slugify_vi, to_id
 
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ĐÁƠƯ-,.1",
@@ -76,8 +76,40 @@ def test_nfc_gives_one_spelling_when_text_is_decomposed_or_has_hidden_characters
 
 @pytest.mark.parametrize(
     ("raw", "number"),
-    [("7", 7), ("000000012", 12), ("²", None), ("①", None), ("٣", None), ("-1", None), ("", None), (None, None)],
+    [
+        ("7", 7),
+        ("000000012", 12),
+        ("²", None),
+        ("①", None),
+        ("٣", None),
+        ("-1", None),
+        ("", None),
+        (None, None),
+    ],
 )
 def test_to_id_takes_nine_ascii_digits_and_nothing_else(raw, number):
     assert to_id(raw) == number
     assert to_id("1234567890") is None
+
+
+def test_names_stand_as_in_a_vietnamese_dictionary():
+    in_order = [
+        "Phường Tô Hiệu",
+        "Xã Bắc Yên",
+        "Xã Bó Sinh",
+        "Xã Dương",
+        "Xã Đoàn Kết",
+        "Xã Ma",
+        "Xã Mà",
+        "Xã Má",
+        "Xã Yên Sơn",
+    ]
+    mixed = [in_order[at] for at in (4, 8, 0, 6, 2, 7, 1, 5, 3)]
+    assert sorted(mixed, key=name_key) == in_order
+    # Where no letter differs the tone decides, and only then.
+    assert name_key("Mã Lai") < name_key("Ma Li")
+
+
+@given(VIETNAMESE)
+def test_a_name_sorts_alike_composed_and_decomposed(text):
+    assert name_key(unicodedata.normalize("NFD", text)) == name_key(unicodedata.normalize("NFC", text))

@@ -110,6 +110,7 @@ def test_admin_holds_these_lists_and_no_keys():
         "traceability.LabelVoid",
         "traceability.Lot",
         "traceability.Passport",
+        "traceability.PrintedHost",
         "traceability.ProductCode",
         "traceability.Recall",
     ]

@@ -119,6 +119,7 @@ def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
     assert [row["version"] for row in files["san-pham.json"]] == [1, 2]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         page = archive.read("chi-muc.html").decode()
+    assert "<td>100 kg</td>" in page
     assert "A1, bản số 1" in page and "lúc 08:00 25/11/2026" in page
     assert "Bộ hồ sơ kiểm tra" in page and "Có mẻ bị mốc" in page and "Chị Hà ở chợ Mộc Châu" in page
 
@@ -191,6 +192,7 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
             reason="Quyết định 12/QĐ-CCATTP",
         )
     assert Notice.objects.get(user=lan, kind="inspection.granted").url == f"/kiem-tra/{row.pk}/"
+    assert "08:00, 02/12/2026" in Notice.objects.get(user=inspector, kind="inspection.granted").body
     with time_machine.travel("2026-11-26T08:00:00+07:00", tick=False):
         client.force_login(inspector)
         assert "A2" in client.get(f"/kiem-tra/{row.pk}/").text

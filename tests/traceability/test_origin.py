@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
+from members.actions.units import load_provinces
 from members.enums import ConsentPurpose
-from members.models import Consent
+from members.models import Consent, Unit
 from products.actions.facts import publish_facts
 from products.actions.listing import list_product, return_product, submit_product
 from products.actions.products import update_product
@@ -168,6 +169,17 @@ def test_scan_takes_the_place_a_buyer_states(client, lot):
     scan = Scan.objects.get()
     assert scan.place_id == unit.pk
     assert "Đã quét 1 lần" in body(response), "the place belongs to the scan before"
+
+
+def test_a_buyer_elsewhere_in_the_country_can_say_so(client, lot):
+    load_provinces()
+    path = path_of(make_run(lot))
+    page = body(client.get(path, **HTML))
+    assert '<optgroup label="Tỉnh, thành khác">' in page
+    hanoi = Unit.objects.get(name="Thành phố Hà Nội")
+    assert f'<option value="{hanoi.pk}">Thành phố Hà Nội</option>' in page
+    client.post(path, {"place": hanoi.pk}, **HTML)
+    assert Scan.objects.get().place == hanoi
 
 
 def test_forged_serial_is_refused_without_a_query(client, lot, django_assert_num_queries):

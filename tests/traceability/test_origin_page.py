@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
 from tests.factories.traceability import make_recall
@@ -15,6 +15,7 @@ from traceability.enums import RunState, Verdict
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot
 from traceability.origin import compressed, pages, verdicts
 from traceability.origin.lookup import codec, serial_key
+from traceability.templatetags.origin import house_words
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,13 @@ def test_parts_strung_together_are_one_gzip_of_the_whole(text):
         == compressed.plain_of(parts)
         == f"<p>Mận{text}</p>".encode()
     )
+
+
+def test_an_english_reader_reads_the_houses_words_in_english():
+    with translation.override("en"):
+        assert house_words("Thu hoạch") == "Harvest"
+        assert house_words("12/11 – 15/11/2026 (2 lần)") == "12/11 – 15/11/2026 (2 times)"
+        assert house_words("Hợp tác xã Bó Bun") == "Hợp tác xã Bó Bun"
+        assert house_words("") == ""
+    with translation.override("vi"):
+        assert house_words("15/11/2026 (2 lần)") == "15/11/2026 (2 lần)"

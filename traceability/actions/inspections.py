@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.dates import format_date
+from backend.common.dates import format_moment
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -84,11 +84,19 @@ def grant_inspection(
             user=person.user,
             kind="inspection.granted",
             title=_("Cơ quan kiểm tra được xem hồ sơ của %(producer)s") % {"producer": producer.name},
-            body=_("Đến hết ngày %(day)s. %(reason)s")
-            % {"day": format_date(timezone.localdate(inspection.until)), "reason": reason},
+            body=_("Đến %(moment)s. %(reason)s")
+            % {"moment": format_moment(inspection.until), "reason": reason},
             url=reverse("traceability:inspection", args=[inspection.pk]),
             key=f"inspection:{inspection.pk}",
         )
+    notify(
+        user=inspector,
+        kind="inspection.granted",
+        title=_("Anh chị được xem hồ sơ của %(producer)s") % {"producer": producer.name},
+        body=_("Đến %(moment)s. Mỗi lần xem đều được ghi lại.") % {"moment": format_moment(inspection.until)},
+        url=reverse("traceability:inspection", args=[inspection.pk]),
+        key=f"inspection:{inspection.pk}",
+    )
     return inspection
 
 

@@ -11,6 +11,7 @@ from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
 from traceability.models import Inspection, InspectionLook
+from traceability.rules import may_grant_inspection
 
 WORDS = {"producer": _("Nơi sản xuất"), "until": _("Đến"), "looked_at": _("Xem lúc")}
 
@@ -23,6 +24,20 @@ def register() -> None:
         template="traceability/slots/home_inspections.html",
         context=home_inspections,
         order=6,
+    )
+    slots.register(
+        "profile.rows",
+        "inspections",
+        template="traceability/slots/inspections_row.html",
+        context=inspections_row,
+        order=70,
+    )
+    slots.register(
+        "officer.links",
+        "inspections",
+        template="traceability/slots/inspections_row.html",
+        context=desk_inspections,
+        order=85,
     )
     for kind, words in {
         "inspection.granted": _("Cho cơ quan kiểm tra xem hồ sơ"),
@@ -45,6 +60,16 @@ def home_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         .order_by("until")
     )
     return {"inspections": rows} if rows else None
+
+
+def inspections_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """For whoever inspects, is inspected, or was: the way back to what was looked at."""
+    return {} if request.actor and Inspection.objects.visible_to(request.actor.member).exists() else None
+
+
+def desk_inspections(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """For staff, who let an inspector look."""
+    return {} if may_grant_inspection(request.actor.by) else None
 
 
 def inspections_of(user: User) -> list[dict[str, Any]]:

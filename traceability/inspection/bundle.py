@@ -16,14 +16,18 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import TextChoices
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backend.common.errors import DomainError
+from backend.common.units import format_quantity
 from backend.ledger.verify_pieu import Answer, Refused, verify_proof
+from products.enums import CertificateKind, CertificateState
 from traceability.epcis.hashing import event_hash
 
 FORMAT = "pieu-inspection-1"
@@ -133,7 +137,9 @@ def index_of(bundle: Bundle) -> str:
                 "made_at": _read(bundle.made_at),
                 "origin": bundle.origin,
                 "lots": [
-                    lot | {name: _read(lot[name]) for name in ("harvested", "produced", "expiry")}
+                    lot
+                    | {name: _read(lot[name]) for name in ("harvested", "produced", "expiry")}
+                    | {"amount": _amount(lot["quantity"], lot["unit"])}
                     for lot in bundle.files["lo.json"]
                 ],
                 "versions": [
@@ -150,7 +156,12 @@ def index_of(bundle: Bundle) -> str:
                     for row in bundle.files["thu-hoi.json"]
                 ],
                 "papers": [
-                    row | {"issued": _read(row["issued"]), "until": _read(row["until"])}
+                    row
+                    | {"issued": _read(row["issued"]), "until": _read(row["until"])}
+                    | {
+                        "kind": _word(CertificateKind, row["kind"]),
+                        "state": _word(CertificateState, row["state"]),
+                    }
                     for row in bundle.files["giay-to.json"]
                 ],
                 "edges": bundle.files["pha-he.json"]["edges"],
@@ -158,6 +169,18 @@ def index_of(bundle: Bundle) -> str:
                 "has_proof": PROOF in bundle.files,
             },
         )
+
+
+def _amount(quantity: str, unit: str) -> str:
+    try:
+        return format_quantity(Decimal(quantity), unit)
+    except InvalidOperation:
+        return f"{quantity} {unit}"
+
+
+def _word(choices: type[TextChoices], value: str) -> str:
+    """A code as people call it; one that this installation doesn't know stays as it is."""
+    return str(dict(choices.choices).get(value, value))
 
 
 def _read(moment: str | None) -> str:

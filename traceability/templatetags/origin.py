@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from backend.common.text import name_key
 from members.enums import UnitKind
 from members.models import Unit
 from products.models import Photo
@@ -14,6 +18,17 @@ from products.templatetags.photos import picture
 
 register = template.Library()
 register.simple_tag(product_photo_url, name="photo_url")
+
+
+_TIMES = re.compile(r"\((\d+) lần\)")
+
+
+@register.filter
+def house_words(published: str) -> str:
+    """The house's own words, published in Vietnamese, in the reader's language: a step's name, a paper's kind, how often."""
+    if not published:
+        return ""
+    return _TIMES.sub(lambda times: f"({_('%(count)d lần') % {'count': int(times[1])}})", _(published))
 
 
 @register.simple_tag
@@ -29,6 +44,23 @@ def portrait(photo: Photo) -> SafeString:
 
 @register.simple_tag
 def place_options() -> SafeString:
-    """Communes and wards a buyer may say she is in."""
-    rows = Unit.objects.exclude(kind=UnitKind.PROVINCE).order_by("name").values_list("code", "name")
-    return format_html_join("", '<option value="{}">{}</option>', rows)
+    """Where a buyer may say she is: the communes and wards that are known, else another province."""
+    rows = sorted(
+        Unit.objects.values_list("code", "name", "kind", "parent__name"), key=lambda row: name_key(row[1])
+    )
+    near: dict[str, list[tuple[int, str]]] = {}
+    for code, name, kind, province in rows:
+        if kind != UnitKind.PROVINCE:
+            near.setdefault(province or "", []).append((code, name))
+    far = [
+        (code, name) for code, name, kind, _province in rows if kind == UnitKind.PROVINCE and name not in near
+    ]
+    return format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        (
+            (label, format_html_join("", '<option value="{}">{}</option>', units))
+            for label, units in [*near.items(), (_("Tỉnh, thành khác"), far)]
+            if units
+        ),
+    )
