@@ -8,11 +8,13 @@ import json
 import pytest
 from rest_framework.authtoken.models import Token
 
+from backend.ledger.models import Entry
 from tests.traceability.epcis_samples import CONTEXT, document, element, shipping, transformation
 from traceability.actions.capture.resolving import split
 from traceability.actions.lots import open_lot
+from traceability.auditing.events import compare_events
 from traceability.epcis.reading import MAX_DEPTH, NotJson, read_json
-from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, LotEdge
+from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, Event, LotEdge
 
 OWN_KIND = "https://example.org/MyEvent"
 
@@ -150,3 +152,23 @@ def test_a_named_query_with_a_nul_is_not_kept(world, send):
     response = send(world.lan, {"name": "mine", "query": {"EQ_bizStep": "\0"}}, to="queries")
     assert response.status_code == 400
     assert not EpcisQuery.objects.exists()
+
+
+def test_the_ledger_holds_no_word_that_a_sender_chose(world, lot, send):
+    identifier = element(lot)["epcClass"] + "/21/LoThiLan"
+    event = shipping(
+        lot,
+        type="https://example.org/LoThiLan",
+        eventID="https://example.org/LoThiLan/0912000001",
+        eventTime="2026-11-20T08:30:00.0912000001+07:00",
+        epcList=[identifier],
+    )
+    wrong = event | {"errorDeclaration": {"declarationTime": "2026-11-21T08:30:00+07:00"}}
+    unnamed = {name: value for name, value in shipping(lot).items() if name != "eventID"}
+    assert errors(send(world.lan, document(event, unnamed))) == errors(send(world.lan, document(wrong))) == []
+    bodies = list(Entry.objects.filter(kind__startswith="event").values_list("subject", "body"))
+    assert len(bodies) == 3
+    assert not [each for each in bodies if "LoThiLan" in str(each) or "0912000001" in str(each)]
+    assert not [row for row in EpcisEvent.objects.all() if row.hash_id in str(bodies)]
+    assert {subject for subject, _body in bodies} == {row.urn for row in Event.objects.all()}
+    assert not [each for each in compare_events() if not isinstance(each, int)]

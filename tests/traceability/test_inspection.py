@@ -21,6 +21,8 @@ from products.actions.facts import publish_facts
 from products.models import Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
+from tests.traceability.epcis_samples import CONTEXT, shipping
+from traceability.actions.capture import capture_events
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.inspections import InspectionError, InspectionOver, grant_inspection, look_at
 from traceability.actions.recalls import recall_lot
@@ -28,7 +30,7 @@ from traceability.enums import ErrorReason, EventKind, LotRole
 from traceability.epcis.schema import check_document
 from traceability.inspection.bundle import MANIFEST, Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.contents import contents_of
-from traceability.models import Inspection, InspectionLook, Lot
+from traceability.models import EpcisEvent, Inspection, InspectionLook, Lot
 from traceability.origin.facts import build_facts, publish
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +126,30 @@ def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
     assert "Bộ hồ sơ kiểm tra" in page and "Có mẻ bị mốc" in page and "Chị Hà ở chợ Mộc Châu" in page
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"eventID": "https://erp.example/7"},
+        {"eventID": "urn:uuid:0b1c6f5e-3f0e-4a52-9d8e-0c1f6f1f7a11"},
+        {},
+    ],
+    ids=["web", "uuid", "hash"],
+)
+def test_a_bundle_holds_what_others_sent_as_they_sent_it(lan, lots, named):
+    said = shipping(lots[0], **{"https://erp.example/x": "kho 5"})
+    said = {name: value for name, value in said.items() if name != "eventID"} | named
+    report = capture_events(actor=Actor.herself(lan), events=[said], context=CONTEXT)
+    assert report.job.success
+    content = bundle_of(lots)
+    files = read_bundle(content).files
+    event, kept = files["su-kien.jsonld"]["epcisBody"]["eventList"][-1], files["ma-bam.json"][-1]
+    assert (event["eventID"], event["https://erp.example/x"]) == (report.uris[0], "kho 5")
+    sent = EpcisEvent.objects.get(uri=report.uris[0])
+    assert pins.pin(bytes.fromhex(kept["salt"]), sent.body) == kept["pin"]
+    EpcisEvent.objects.filter(uri=report.uris[0]).update(body="", salt=None)  # its words were erased
+    assert read_bundle(bundle_of(lots)).files["ma-bam.json"][-1].keys() == {"eventID", "isError", "hash"}
+
+
 def test_a_bundle_names_what_was_changed_in_it(lots):
     content = bundle_of(lots)
     with pytest.raises(BundleError, match=r"tem\.json"):
@@ -173,10 +199,10 @@ def test_the_command_writes_a_bundle_and_checks_it(lots, tmp_path, capsys):
 
 def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_queries):
     product = lots[0].product
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         contents_of(lots[:1], made_at=MADE_AT)
     more = [*lots, LotFactory(product=product, code="A3")]
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         contents_of(more, made_at=MADE_AT)
 
 

@@ -17,6 +17,7 @@ from traceability.actions.events.rows import month_of
 from traceability.enums import LotRole
 from traceability.epcis.bodies import QUANTITY_LISTS
 from traceability.epcis.moments import parse_moment
+from traceability.epcis.pinned import lot_named
 from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail, EventLot
 
 CHUNK = 1000
@@ -117,7 +118,8 @@ def _captured_differences(
     if document is None or document.pin != said["pieu:pin"] or document.entry_id != entry.pk:
         yield "document"
         return
-    if document.uri != said.get("eventID") or row.is_error != said.get("pieu:isError", False):
+    # Before, the entry had the id as it was sent, which a sender chooses freely.
+    if said.get("eventID") not in (row.urn, document.uri) or row.is_error != said.get("pieu:isError", False):
         yield "event_id"
     if document.salt is None:
         return
@@ -141,7 +143,7 @@ def _captured_differences(
         .exclude(lot=None)
         .values_list("value", "lot")
     )
-    if {value for value, _lot in things if value} != set(said["pieu:lots"]) or {
+    if {lot_named(value) for value, _lot in things if value} != {lot_named(v) for v in said["pieu:lots"]} or {
         lot for _value, lot in things
     } != {link.lot_id for link in links}:
         yield "lots"

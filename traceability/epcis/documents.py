@@ -14,8 +14,16 @@ from traceability.models import EpcisEvent
 
 def event_json(event: EpcisEvent, *, alone: bool = False) -> dict[str, Any]:
     """One stored event with its recordTime. One that others sent keeps its own @context; `alone`, each has one."""
+    # Erased words leave what the columns still say.
     body: dict[str, Any] = (
-        json.loads(event.body) if event.body else {"type": event.event_type, "eventID": event.uri}
+        json.loads(event.body)
+        if event.body
+        else {
+            "type": event.event_type,
+            "eventID": event.uri,
+            "eventTime": event.event_time.isoformat(timespec="milliseconds"),
+            "eventTimeZoneOffset": "+00:00",
+        }
     )
     body["recordTime"] = event.recorded_at.isoformat(timespec="milliseconds")
     if alone and "@context" not in body:

@@ -1,12 +1,20 @@
-"""What the ledger says of an event that others wrote: what it is about, and a salted hash of every word of it."""
+"""What the ledger says of an event that others wrote: what it is about, and a salted hash of every word of it.
+
+The ledger is public and forgets nothing. An eventID, a type or the end of an identifier may be any text a sender likes, also
+somebody's name; and the hash of an event, which is its id where it has none, tells to whoever guesses what it said.
+"""
 
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backend.ledger.pins import new_salt, pin
+from traceability.epcis.bodies import urn
+from traceability.epcis.moments import in_milliseconds
+from traceability.epcis.schema import EVENTS
 
 
 def compact(body: Mapping[str, Any]) -> str:
@@ -19,13 +27,25 @@ def pinned(body: str) -> tuple[bytes, str]:
     return salt, pin(salt, body)
 
 
-def ledger_payload(body: Mapping[str, Any], content_pin: str, lot_classes: Iterable[str]) -> dict[str, Any]:
-    """Names the event and the lots of ours that it is about; no word that somebody chose freely."""
+def lot_named(identifier: str) -> str:
+    """The lot's own part of an identifier of a lot or a label of ours, without what stands behind it.
+
+    >>> lot_named("https://id.gs1.org/01/09521410001018/10/A1/21/LAN")
+    'https://id.gs1.org/01/09521410001018/10/A1'
+    """
+    before, mark, rest = identifier.partition("/10/")
+    return before + mark + rest.partition("/")[0]
+
+
+def ledger_payload(
+    event_id: uuid.UUID, body: Mapping[str, Any], content_pin: str, identifiers: Iterable[str]
+) -> dict[str, Any]:
+    """Names the event and the lots of ours that `identifiers` of it stand for; no word that somebody chose freely."""
     payload: dict[str, Any] = {
-        "eventID": body["eventID"],
-        "type": body["type"],
-        "eventTime": body["eventTime"],
-        "pieu:lots": list(lot_classes),
+        "eventID": urn(event_id),
+        "type": body["type"] if body["type"] in EVENTS else "EPCISEvent",
+        "eventTime": in_milliseconds(body["eventTime"]),
+        "pieu:lots": sorted({lot_named(one) for one in identifiers if one}),
         "pieu:pin": content_pin,
     }
     if "errorDeclaration" in body:

@@ -15,9 +15,20 @@ from backend.ledger.proof_files import proof_of, provable
 from products.models import Certificate, ProductFacts
 from traceability.enums import DetailKind, EventKind
 from traceability.epcis import exported, urn
+from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.genealogy import ancestor_ids, descendant_ids
-from traceability.models import Event, EventDetail, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
+from traceability.models import (
+    EpcisEvent,
+    Event,
+    EventDetail,
+    EventLot,
+    LabelRun,
+    Lot,
+    LotEdge,
+    OriginVersion,
+    Recall,
+)
 
 _EPCIS = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 # SQLite takes 32,766 parameters in a statement.
@@ -34,7 +45,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
     )
     ids = [lot.pk for lot in rows]
     event_ids = sorted({each for part in _parts(ids) for each in _event_ids(part)})
-    events = _events(event_ids)
+    events, pins = _events(event_ids)
     # The prefix of what the standard has no place for; whoever checks a hash takes it from the document.
     context = [_EPCIS, {"pieu": f"{settings.PUBLIC_ORIGIN}/ns/epcis#"}]
     found: dict[str, Any] = {
@@ -52,6 +63,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
                 "isError": "errorDeclaration" in event,
                 "hash": event_hash(event, context),
             }
+            | pins.get((event["eventID"], "errorDeclaration" in event), {})
             for event in events
         ],
         "ban-cong-bo.json": _versions(ids),
@@ -97,15 +109,26 @@ def _lot(lot: Lot) -> dict[str, Any]:
     }
 
 
-def _events(event_ids: list[Any]) -> list[dict[str, Any]]:
-    """As the ledger has them, first sayings and declarations that they were wrong, in the order in which they were recorded."""
-    found = []
+def _events(event_ids: list[Any]) -> tuple[list[dict[str, Any]], dict[tuple[str, bool], dict[str, str]]]:
+    """First sayings and declarations that they were wrong, in the order in which they were recorded: those of the diary as the
+    ledger has them, those that others sent as they were sent. Of these the ledger has a salted hash only: the second value
+    is pin and salt by (eventID, whether it is a declaration).
+    """
+    found: list[tuple[int, dict[str, Any]]] = []
+    pins = {}
     for part in _parts(event_ids):
+        for row in EpcisEvent.objects.filter(event_id__in=part).exclude(pin=""):
+            found.append((row.entry_id, event_json(row)))
+            if row.salt is not None:
+                pins[row.uri, row.is_error] = {"pin": row.pin, "salt": bytes(row.salt).hex()}
         entries = Entry.objects.filter(
             kind__in=["event", "event.error"], subject__in=[urn(each) for each in part]
         )
-        found += list(entries.values_list("pk", "body"))
-    return [exported(json.loads(body)["payload"]) for _pk, body in sorted(found)]
+        for pk, body in entries.values_list("pk", "body"):
+            payload = json.loads(body)["payload"]
+            if "pieu:pin" not in payload:
+                found.append((pk, exported(payload)))
+    return [event for _pk, event in sorted(found, key=lambda one: one[0])], pins
 
 
 def _versions(ids: list[int]) -> list[dict[str, Any]]:

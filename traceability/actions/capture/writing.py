@@ -35,8 +35,8 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
         salt, content_pin = pinned(text)
         texts.append((text, salt, content_pin))
         classes = [value for _name, value, _element in one.candidate.things if value in known.lot_of]
-        payload = ledger_payload(one.candidate.event, content_pin, classes)
-        facts.append(Fact("event", one.candidate.uri[:120], payload, **actor.ledger_refs()))
+        payload = ledger_payload(one.candidate.event_id, one.candidate.event, content_pin, classes)
+        facts.append(Fact("event", epcis.urn(one.candidate.event_id), payload, **actor.ledger_refs()))
     entries = append_entries(facts)
     events, links, documents, things = [], [], [], []
     for one, (text, salt, content_pin), entry in zip(taken, texts, entries, strict=True):

@@ -60,6 +60,7 @@ def write_declaration(
         salt, content_pin = pinned(text)
         classes = EpcisThing.objects.filter(event_id=event.event_id, is_error=False).exclude(lot=None)
         payload = ledger_payload(
+            event.event_id,
             {"type": original.event_type, "eventTime": epcis.moment(event.event_time, event.zone_offset)}
             | document,
             content_pin,
@@ -68,8 +69,7 @@ def write_declaration(
     else:
         payload = _told(event, links) | {"errorDeclaration": dict(declaration)}
         document = exported(payload)
-    subject = original.uri if original is not None else event.urn
-    entry = append_entry(kind="event.error", subject=subject[:120], payload=payload, **actor.ledger_refs())
+    entry = append_entry(kind="event.error", subject=event.urn, payload=payload, **actor.ledger_refs())
     try:
         with transaction.atomic():
             declared = Event.objects.create(
