@@ -80,9 +80,15 @@ def read_record(raw: Any) -> Record:
         if type(value) is not kind:
             raise _invalid()
         kept[name] = value
-    text = json.dumps(kept)
+    try:
+        text = json.dumps(kept, allow_nan=False)
+    except (ValueError, RecursionError):
+        raise _invalid() from None
     if len(text) > MOST_DATA or "\\u0000" in text:
         raise _invalid()
+    if "\\ud" in text:
+        # A field's end may have cut a picture sign in two. Half of it can't be kept; the rest of what she wrote can.
+        kept = json.loads(json.dumps(kept, ensure_ascii=False).encode(errors="replace"))
     return Record(id_, device, sequence, str(raw["kind"]), at, kept)
 
 

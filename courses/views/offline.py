@@ -54,7 +54,7 @@ def _json_of(request: HttpRequest) -> Any:
         return None
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 

@@ -103,10 +103,10 @@ def new_producer(request: ActorRequest) -> HttpResponse:
 
 
 def _next(request: ActorRequest) -> str:
-    """?next= where it stays on this site."""
+    """?next= where it is a path of this site; anything else `redirect` might take for the name of a page."""
     url = request.POST.get("next") or request.GET.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if is_safe else ""
+    return url if is_safe and url.startswith("/") else ""
 
 
 @require_safe

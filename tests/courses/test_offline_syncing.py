@@ -106,6 +106,7 @@ def test_nobody_and_a_stranger_can_do_nothing_to_hers(client):
         {"data": {"step": "a"}},
         {"data": {**STEP, "step": "a\x00"}},
         {"data": {**STEP, "step": ["a"]}},
+        {"kind": "answer", "data": answered(str(UUID(int=7)), "q", {"number": float("inf")})},
     ],
 )
 def test_a_broken_record_is_refused_and_the_others_are_not(client, change):
@@ -120,7 +121,11 @@ def test_a_broken_record_is_refused_and_the_others_are_not(client, change):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"records": []}', '{"records": [' + "0," * 200 + "0]}"])
+@pytest.mark.parametrize(
+    "body",
+    ["", "[]", "{}", '{"records": []}', "[" * 100_000, '{"records": [' + "0," * 200 + "0]}"],
+    ids=["nothing", "list", "object", "none", "deep", "many"],
+)
 def test_what_is_no_batch_is_refused_whole(client, body):
     client.force_login(LanFactory())
     answer = client.post(reverse("courses:sync"), body, content_type="application/json")
@@ -149,6 +154,18 @@ def test_a_question_is_asked_once_and_at_its_step(client):
         post(client, asked)
     [row] = Asked.objects.all()
     assert (row.text, row.lesson_key, row.step_key) == ("Đặt tên bản được không?", "mot", "a")
+
+
+@pytest.mark.django_db
+def test_half_a_picture_sign_at_the_end_of_a_question_does_not_hold_up_the_phone(client):
+    published_course()
+    client.force_login(LanFactory())
+    now = timezone.now()
+    cut = raw(1, "asked", {**STEP, "step": "a", "text": "Cảm ơn chị 😀\ud83d"}, at=now)
+    done = raw(2, "step_done", {**STEP, "step": "a"}, at=now)
+    for _again in range(2):
+        assert [one["state"] for one in post(client, cut, done).json()["records"]] == ["saved", "saved"]
+    assert Asked.objects.get().text == "Cảm ơn chị 😀?"
 
 
 @pytest.mark.django_db

@@ -426,9 +426,10 @@ def test_new_producer_leads_back_to_where_it_was_needed(client, branch):
     assert start["Location"] == reverse("products:new_producer") + "?next=" + reverse("products:new")
     data = {"kind": "household", "name": "Hộ Mới", "unit": branch.unit_id, "next": reverse("products:new")}
     assert client.post(reverse("products:new_producer"), data | key())["Location"] == reverse("products:new")
-    evil = data | {"next": "https://evil.example/"}
-    assert client.post(reverse("products:new_producer"), evil)["Location"].startswith("/san-xuat/")
-    assert Producer.objects.run_by(member).count() == 2
+    for elsewhere in ("https://evil.example/", "²"):
+        evil = data | {"next": elsewhere}
+        assert client.post(reverse("products:new_producer"), evil)["Location"].startswith("/san-xuat/")
+    assert Producer.objects.run_by(member).count() == 3
 
 
 def test_portrait_is_kept_and_not_public_before_a_product_is(client, producer, lan):

@@ -40,7 +40,7 @@ def test_question_reaches_the_producer_and_its_answer_the_buyer(client, lan, lot
     assert Notice.objects.filter(user=lan, kind="inquiry.question").count() == 1
     client.force_login(lan)
     inquiry = Inquiry.objects.get()
-    client.post(f"/hop-thu/{inquiry.pk}/", {"answer": "Còn 20 kg."})
+    client.post(f"/hop-thu/{inquiry.pk}/", {"answer": "Còn 20\0 kg."})
     client.logout()
     assert "Còn 20 kg." in client.get(sent.url).content.decode()
 

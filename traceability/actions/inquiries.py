@@ -91,7 +91,7 @@ def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
     inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not rules.may_answer(actor.member, inquiry):
         raise InquiryNotAllowed(_("Chị không trả lời được lời nhắn này."))
-    answer = answer.strip()
+    answer = answer.replace("\0", "").strip()
     if not answer:
         raise InquiryError(_("Xin viết câu trả lời."), field="answer")
     if len(answer) > MAX_TEXT:
