@@ -18,7 +18,7 @@ from courses.actions.helping import note_help
 from courses.models import Course, CourseVersion, Enrolment, StepDone
 from courses.progress import done_keys
 from courses.versions import PROVEN_KINDS, Published, latest_version_id, published
-from courses.xapi.queue import queue_statement, tells_of
+from courses.xapi.queue import queue_statement, take_back_statement, tells_of
 from courses.xapi.statements import course_statement, step_statement
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
@@ -156,17 +156,20 @@ def mark_lesson_done(*, actor: Actor, enrolment: Enrolment, lesson_key: str) -> 
 @transaction.atomic
 def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None:
     """The result that finished a step was taken back; the course is open again with it."""
-    gone, _kinds = StepDone.objects.filter(
-        enrolment=enrolment, lesson_key=lesson_key, step_key=step_key
-    ).delete()
-    if not gone:
+    row = StepDone.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key).first()
+    if row is None or not StepDone.objects.filter(pk=row.pk).delete()[0]:
         return
-    reopened = Enrolment.objects.filter(pk=enrolment.pk, finished_at__isnull=False).update(finished_at=None)
-    if reopened:
-        course = enrolment.version.course
-        undo_milestone(
-            user=enrolment.user, kind=MilestoneKind.COURSE_FINISHED, subject=f"course:{course.slug}"
+    user, finished_at = enrolment.user, Enrolment.objects.get(pk=enrolment.pk).finished_at
+    if tells := tells_of(user):
+        take_back_statement(
+            user, step_statement(enrolment, lesson_key, step_key, row.done_at), row.recorded_at
         )
+    if finished_at is not None:
+        Enrolment.objects.filter(pk=enrolment.pk).update(finished_at=None)
+        course = enrolment.version.course
+        undo_milestone(user=user, kind=MilestoneKind.COURSE_FINISHED, subject=f"course:{course.slug}")
+        if tells:
+            take_back_statement(user, course_statement("completed", enrolment, finished_at), finished_at)
         ports.call("course_reopened", enrolment=enrolment)
 
 

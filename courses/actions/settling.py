@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from courses.actions.learning import finish_if_done, mark_step_done, reopen_step
 from courses.models import Answer, Attempt, Enrolment, EssayGrade, StepDone
 from courses.quizzes.asked import AskedQuiz, is_told_at_once
 from courses.quizzes.scoring import is_graded, is_scored, score, total_score
-from courses.xapi.queue import queue_statement, tells_of
+from courses.xapi.queue import queue_statement, take_back_statement, tells_of
 from courses.xapi.statements import attempt_statement
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
@@ -24,6 +25,8 @@ def settle(
     `finished_at`: a finishing moment earlier than the one known. Cost: two queries or three while it is open, about
     ten for one that is finished or new.
     """
+    tells = tells_of(attempt.user)
+    told = _statement_of(attempt) if tells else None
     if finished_at is not None:
         attempt.finished_at = finished_at
     counted = _choose(attempt, asked)
@@ -41,9 +44,25 @@ def settle(
         attempt.passed = bool(attempt.passed)
         attempt.save(update_fields=["finished_at", "score", "results", "passed", "waits_for_grade"])
     if is_new or attempt.finished_at is not None:
-        _settle_step(attempt, asked)
-    if attempt.finished_at is not None and not attempt.waits_for_grade and tells_of(attempt.user):
-        queue_statement(attempt.user, attempt_statement(attempt))
+        _settle_step(attempt, asked, tells)
+    if tells:
+        _tell(attempt, told)
+
+
+def _statement_of(attempt: Attempt) -> dict[str, Any] | None:
+    """What is told of the attempt as it stands; None before it is finished and graded."""
+    if attempt.finished_at is None or attempt.score is None or attempt.waits_for_grade:
+        return None
+    return attempt_statement(attempt)
+
+
+def _tell(attempt: Attempt, told: dict[str, Any] | None) -> None:
+    """Tell how it stands; what was told of it before and is no longer so is taken back."""
+    now = _statement_of(attempt)
+    if told and (now is None or (told["verb"], told["result"]) != (now["verb"], now["result"])):
+        take_back_statement(attempt.user, told, attempt.recorded_at)
+    if now:
+        queue_statement(attempt.user, now)
 
 
 def _graded(counted: list[Answer], asked: AskedQuiz) -> tuple[dict[str, Fraction], bool]:
@@ -89,7 +108,7 @@ def _hundredths(share: Fraction) -> int:
     return int(share * 10_000)
 
 
-def _settle_step(attempt: Attempt, asked: AskedQuiz) -> None:
+def _settle_step(attempt: Attempt, asked: AskedQuiz, tells: bool) -> None:
     rows = list(
         Attempt.objects.filter(
             user=attempt.user_id,
@@ -106,8 +125,12 @@ def _settle_step(attempt: Attempt, asked: AskedQuiz) -> None:
             assert row.score is not None
             passed = row.score >= needed and (not allowed or number <= allowed)
         if (row.number, row.passed) != (number, passed):
+            row.user = attempt.user
+            told = _statement_of(row) if tells and row.pk != attempt.pk else None
             row.number, row.passed = number, passed
             row.save(update_fields=["number", "passed"])
+            if told:
+                _tell(row, told)
         if row.pk == attempt.pk:
             attempt.number, attempt.passed = row.number, row.passed
     _close_or_reopen(attempt, [row for row in rows if row.passed], rows[0].started_at, had_passed)

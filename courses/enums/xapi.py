@@ -1,5 +1,10 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# What was sent is forgotten afterwards; the store has it.
+KEEP_SENT = timedelta(days=30)
 
 
 class StatementState(models.TextChoices):

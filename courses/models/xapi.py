@@ -16,6 +16,9 @@ class XapiStatement(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     body = models.JSONField()
+    voids = models.UUIDField(
+        null=True, blank=True, db_index=True, help_text="The statement that this one takes back"
+    )
     state = models.CharField(max_length=10, choices=StatementState, default=StatementState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.tasks import task
 from django.utils import timezone
 
-from courses.enums.xapi import StatementState
+from courses.enums.xapi import KEEP_SENT, StatementState
 from courses.models import XapiStatement
 from courses.xapi.statements import VERSION
 
@@ -28,7 +28,6 @@ BATCH = 50
 TIMEOUT_SECONDS = 20
 LEASE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
-KEEP_SENT = timedelta(days=30)
 MAX_ANSWER_BYTES = 100_000
 
 
@@ -64,9 +63,9 @@ def send_due_task() -> None:
 
 
 def forget_sent() -> int:
-    """Drop what was sent a month ago; the store has it."""
+    """Drop what was sent a month ago; the store has it. Voidings stay: by them a deed done anew gets another ID."""
     return XapiStatement.objects.filter(
-        state=StatementState.SENT, sent_at__lt=timezone.now() - KEEP_SENT
+        state=StatementState.SENT, sent_at__lt=timezone.now() - KEEP_SENT, voids=None
     ).delete()[0]
 
 
@@ -74,7 +73,13 @@ def forget_sent() -> int:
 def _claim() -> list[XapiStatement]:
     """The next batch, lent to this sender for five minutes: a killed one's goes out again, under the same IDs."""
     now = timezone.now()
-    due = XapiStatement.objects.select_for_update().filter(state=StatementState.WAITING, next_at__lte=now)
+    target_waits = XapiStatement.objects.filter(pk=OuterRef("voids"), state=StatementState.WAITING)
+    due = XapiStatement.objects.select_for_update().filter(
+        # A voiding follows what it voids.
+        ~Exists(target_waits),
+        state=StatementState.WAITING,
+        next_at__lte=now,
+    )
     rows = list(due.order_by("next_at")[:BATCH])
     XapiStatement.objects.filter(pk__in=[row.pk for row in rows]).update(
         next_at=now + LEASE, attempts=F("attempts") + 1

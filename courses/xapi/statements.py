@@ -23,6 +23,7 @@ VERBS = {
     "completed": "http://adlnet.gov/expapi/verbs/completed",
     "passed": "http://adlnet.gov/expapi/verbs/passed",
     "failed": "http://adlnet.gov/expapi/verbs/failed",
+    "voided": "http://adlnet.gov/expapi/verbs/voided",
 }
 COURSE = "http://adlnet.gov/expapi/activities/course"
 STEP = "http://adlnet.gov/expapi/activities/module"
@@ -72,6 +73,18 @@ def attempt_statement(attempt: Attempt) -> dict[str, Any]:
     return statement
 
 
+def voiding_statement(user: User, voided: uuid.UUID, at: datetime) -> dict[str, Any]:
+    """What an earlier statement of hers said no longer holds. One voiding a statement, always under the same ID."""
+    return {
+        "id": str(uuid.uuid5(NAMESPACE, f"voided {voided}")),
+        "actor": _account(user),
+        "verb": {"id": VERBS["voided"], "display": {"en-US": "voided"}},
+        "object": {"objectType": "StatementRef", "id": str(voided)},
+        "timestamp": at.isoformat(timespec="milliseconds"),
+        "version": VERSION,
+    }
+
+
 def _statement(
     verb: str,
     user: User,
@@ -88,15 +101,19 @@ def _statement(
     name = f"{verb} {user.ref} {activity['id']} {version} {about}"
     return {
         "id": str(uuid.uuid5(NAMESPACE, name)),
-        "actor": {
-            "objectType": "Agent",
-            "account": {"homePage": settings.PUBLIC_ORIGIN, "name": str(user.ref)},
-        },
+        "actor": _account(user),
         "verb": {"id": VERBS[verb], "display": {"en-US": verb}},
         "object": activity,
         "timestamp": at.isoformat(timespec="milliseconds"),
         "context": context,
         "version": VERSION,
+    }
+
+
+def _account(user: User) -> dict[str, Any]:
+    return {
+        "objectType": "Agent",
+        "account": {"homePage": settings.PUBLIC_ORIGIN, "name": str(user.ref)},
     }
 
 

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from courses.actions.attempts import finish_attempt, start_attempt
-from courses.actions.learning import mark_lesson_done, mark_step_done, start_course
+from courses.actions.attempts import finish_attempt, save_answer, start_attempt
+from courses.actions.learning import mark_lesson_done, mark_step_done, reopen_step, start_course
 from courses.composition.xapi import erase_statements
-from courses.models import XapiStatement
-from courses.xapi.sending import send_due
+from courses.models import Attempt, XapiStatement
+from courses.quizzes.asked import asked_quiz
+from courses.xapi.sending import forget_sent, send_due
 from members.acting import Actor
 from members.actions.consents import give_consent
 from tests.factories.courses import published_course
@@ -150,3 +151,86 @@ def test_a_quiz_passed_is_told_with_its_score_once(store, lan):
     send_due()
     told = [one for one in store.kept.values() if one["verb"]["display"]["en-US"] in ("passed", "failed")]
     assert [(one["result"]["success"], one["result"]["score"]) for one in told] == [(False, {"scaled": 0.0})]
+
+
+def standing(store: Store) -> list[tuple[str, str]]:
+    """What a store shows: every statement but the voidings and those that they name."""
+    voided = {
+        one["object"]["id"] for one in store.kept.values() if one["object"]["objectType"] == "StatementRef"
+    }
+    return sorted(
+        (one["verb"]["display"]["en-US"], one["object"]["id"].rpartition("/hoc/")[2])
+        for key, one in store.kept.items()
+        if key not in voided and one["object"]["objectType"] != "StatementRef"
+    )
+
+
+def test_a_finish_taken_back_is_voided_and_done_anew_told_under_another_id(store, lan):
+    enrolment = learn(lan)
+    send_due()
+    whole = standing(store)
+    told = {
+        (one["verb"]["display"]["en-US"], one["object"]["id"].rpartition("/hoc/")[2]): key
+        for key, one in store.kept.items()
+    }
+    for _again in range(2):
+        reopen_step(enrolment=enrolment, lesson_key="hai", step_key="c")
+    assert send_due() == 2
+    voidings = [one for one in store.kept.values() if one["verb"]["id"].endswith("/verbs/voided")]
+    assert sorted(one["object"]["id"] for one in voidings) == sorted(
+        told["completed", place] for place in ("ban-hang/", "ban-hang/hai/#c")
+    )
+    assert {one["actor"]["account"]["name"] for one in voidings} == {str(lan.ref)}
+    assert whole == sorted([*standing(store), ("completed", "ban-hang/"), ("completed", "ban-hang/hai/#c")])
+    mark_step_done(actor=Actor.herself(lan), enrolment=enrolment, lesson_key="hai", step_key="c")
+    send_due()
+    assert standing(store) == whole
+    assert len(store.kept) == 8 + 2 + 2
+
+
+def test_a_voiding_waits_behind_what_it_voids_and_outlives_what_was_sent(store, lan):
+    enrolment = learn(lan)
+    store.status = 503
+    send_due()
+    reopen_step(enrolment=enrolment, lesson_key="hai", step_key="c")
+    store.status = 0
+    assert send_due() == 0  # what they void isn't due yet
+    XapiStatement.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+    assert send_due() == 10
+    keys = list(store.kept)
+    assert all(
+        keys.index(one["object"]["id"]) < keys.index(key)
+        for key, one in store.kept.items()
+        if one["verb"]["id"].endswith("/voided")
+    )
+    XapiStatement.objects.update(sent_at=timezone.now() - timedelta(days=31))
+    assert forget_sent() == 8
+    mark_step_done(actor=Actor.herself(lan), enrolment=enrolment, lesson_key="hai", step_key="c")
+    assert send_due() == 2 and len(store.kept) == 12
+
+
+def test_a_pass_that_an_answer_taken_back_undoes_is_voided(store, lan):
+    actor = Actor.herself(lan)
+    attempt = start_attempt(actor=actor, version=quiz_version(), lesson_key="mot", step_key="hoi")
+    order = [item["key"] for item in asked_quiz(attempt.version_id, "mot", "hoi").whole["q4"]["items"]]
+    rights = {"q1": {"choice": "a"}, "q2": {"value": True}, "q3": {"text": "120"}, "q4": {"order": order}}
+    for number, (key, response) in enumerate(rights.items()):
+        save_answer(
+            actor=actor, attempt=attempt, question_key=key, response=response, device="a", sequence=number
+        )
+    finish_attempt(actor=actor, attempt=attempt)
+    send_due()
+    assert [verb for verb, _activity in standing(store) if verb != "initialized"] == ["completed", "passed"]
+    at = Attempt.objects.get(pk=attempt.pk).finished_at
+    for number, key in enumerate(("q1", "q2"), 10):
+        save_answer(
+            actor=actor,
+            attempt=attempt,
+            question_key=key,
+            response={},
+            device="b",
+            sequence=number,
+            given_at=at,
+        )
+    send_due()
+    assert [verb for verb, _activity in standing(store) if verb != "initialized"] == ["failed"]
