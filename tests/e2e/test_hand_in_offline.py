@@ -1,0 +1,121 @@
+"""A practice task photographed without a connection: kept on the phone, sent once when there is one, seen by the trainer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page, Route, expect
+
+from courses.actions.publishing import freeze_course
+from courses.enums.courses import StepKind
+from courses.models import HandIn, Step
+from members.models import User
+from tests.e2e.phone import NewPhone, eventually, follow, give_pin, log_in, ready
+from tests.e2e.test_lessons_offline import back_online, keep_course, restart, wait_for
+from tests.factories.courses import make_course, make_trainer
+from tests.factories.members import LanFactory
+from tests.factories.products import picture
+from tests.live import LiveProject
+
+pytestmark = pytest.mark.e2e
+TASK = "/hoc/viec-that/ban-hang/mot/c/"
+
+
+@pytest.fixture
+def people(live_project: LiveProject) -> tuple[User, User]:
+    """The trainer of a course whose third step asks for a photo, and Lan who learns it."""
+    with transaction.atomic():
+        trainer, lan = make_trainer(), LanFactory(full_name="Lò Thị Lan")
+        course = make_course(author=trainer)
+        task = Step.objects.filter(lesson__module__course=course, lesson__key="mot", key="c")
+        task.update(kind=StepKind.TASK, settings={"kind": "handed_in", "count": 1})
+        freeze_course(course=course)
+        give_pin(trainer)
+        give_pin(lan)
+    return trainer, lan
+
+
+def photo_that_waits(page: Page) -> dict[str, Any]:
+    """Of the one entry on the phone: its kind, its words, and the size and type of its photo."""
+    wait_for(page, 1)
+    told = page.evaluate(
+        """async () => {
+          const [{ kind, state, fields }] = await pieu.outbox.list();
+          const file = fields.find(([, value]) => value instanceof Blob)?.[1];
+          const image = file && (await createImageBitmap(file));
+          return { kind, state, text: fields.find(([name]) => name === "text")[1], type: file?.type, width: image?.width };
+        }"""
+    )
+    assert isinstance(told, dict)
+    return told
+
+
+def test_a_photo_taken_offline_waits_through_a_restart_and_is_sent_once(
+    live_project: LiveProject, people: tuple[User, User], phone: Any, new_phone: NewPhone
+) -> None:
+    trainer, lan = people
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    keep_course(page, live_project.url)
+
+    # In the garden, the browser started anew: the task's page is there, and so is the camera.
+    _context, page = restart(phone, live_project)
+    page.goto(f"{live_project.url}/hoc/ban-hang/mot/#b3")
+    follow(page, page.locator("[data-task=handed_in] .button--big"))
+    ready(page)
+    assert page.url.endswith(TASK)
+    page.locator("[name=text]").fill("Em chụp ngoài vườn.")
+    with page.expect_file_chooser() as chooser:
+        page.locator(".button--palm").tap()
+    chooser.value.set_files({"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": picture(3000, 2000)})
+    expect(page.locator(".photo-preview img")).to_be_visible()
+    follow(page, page.get_by_role("button", name="Nộp cho giảng viên"))  # it leads back to the task's page
+    ready(page)
+    expect(page.locator("[data-outbox-list=hand-in] li")).to_have_count(1)
+    kept = {
+        "kind": "hand-in", "state": "waiting", "text": "Em chụp ngoài vườn.", "type": "image/jpeg", "width": 2048,
+    }  # fmt: skip
+    assert photo_that_waits(page) == kept
+
+    # Closed and opened once more, still without a connection.
+    context, page = restart(phone, live_project)
+    page.goto(live_project.url + TASK)
+    ready(page)
+    expect(page.locator("[data-outbox-list=hand-in] li")).to_be_visible()
+    assert photo_that_waits(page) == kept
+    assert not HandIn.objects.exists()
+
+    # Back in the village. The server takes it, but the answer is lost: the phone sends it again, and it stays one.
+    sent: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.headers["idempotency-key"])
+            if len(sent) == 1:
+                route.fetch()
+                route.abort()
+                return
+        route.continue_()
+
+    page.route(f"**{TASK}", lose_the_first_answer)
+    live_project.start("web")
+    context.set_offline(False)
+    page.evaluate("() => pieu.outbox.flush()")
+    back_online(context, page, live_project)
+    assert len(sent) == 2 and len(set(sent)) == 1
+    hand_in = HandIn.objects.get()
+    assert (hand_in.enrolment.user, hand_in.state, hand_in.text) == (lan, "waiting", "Em chụp ngoài vườn.")
+    assert hand_in.photos.count() == 1
+
+    # The trainer finds it, with the photo.
+    desk = new_phone()
+    log_in(desk, live_project.url, trainer.card_number, then="/hoc/bai-nop/")
+    follow(desk, desk.get_by_role("link", name="Lò Thị Lan"))
+    expect(desk.get_by_text("Em chụp ngoài vườn.")).to_be_visible()
+    shown = desk.locator("main img").first
+    expect(shown).to_be_visible()
+    assert shown.evaluate("async (image) => (await image.decode(), image.naturalWidth)") > 0
+    desk.get_by_role("button", name="Nhận bài").tap()
+    eventually(lambda: HandIn.objects.get().state, until=lambda state: state == "accepted")
