@@ -432,6 +432,8 @@ SPECTACULAR_SETTINGS = {
         "EventKindEnum": "traceability.enums.EventKind",
         "LinkLanguageEnum": "traceability.enums.LinkLanguage",
         "LinkTypeEnum": "traceability.enums.LinkType",
+        "AssetKindEnum": "courses.enums.courses.AssetKind",
+        "LessonLanguageEnum": "courses.enums.courses.Language",
         "StepKindEnum": "courses.enums.courses.StepKind",
         "OutcomeKindEnum": "courses.enums.tasks.OutcomeKind",
         "PrintKindEnum": "traceability.enums.PrintKind",

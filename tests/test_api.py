@@ -30,6 +30,7 @@ from products.enums import ProductState
 from products.models import Photo, Producer, Product
 from products.ocop import SETS
 from tests.api import client_of, problems
+from tests.factories.courses import make_asset
 from tests.factories.members import MinhFactory, chapter
 from tests.factories.products import (
     CertificateFactory,
@@ -325,6 +326,7 @@ def known_quizzes(lan) -> dict[str, dict[str, object]]:
         "question-banks": {"id": quiz.bank_id},
         "questions": {"id": quiz.bank.questions.all()[0].pk},
         "quizzes": {"step": quiz.step_id},
+        "uploads": {"id": str(make_asset(uploaded_by=lan, state="uploading", upload_length=9).pk)},
         **known_gatherings(lan, version),
     }
 

@@ -33,12 +33,12 @@ NO_ENTRY = {
     "count_hands": "kept with the meeting's record, when it ends",
     **dict.fromkeys(
         ("create_contest", "edit_contest", "announce_contest", "add_round", "edit_round", "put_question", "put_questions",
-         "remove_question"),
+         "import_questions", "remove_question"),
         "a contest's words and questions are kept when its round is committed to",
     ),
 }  # fmt: skip
 # What trainers write is kept when it is published: the version's hash covers it all.
-DRAFTING = {"arranging.py", "questions.py", "quizzes.py", "uploads.py", "writing.py"}
+DRAFTING = {"arranging.py", "pictures.py", "questions.py", "quizzes.py", "uploads.py", "writing.py"}
 KEPT_AT_ONCE = {"add_author", "remove_author", "retire_course", "reopen_course"}
 # Kinds that nobody writes for a member.
 NEVER_FOR_HER = {"member.erased", "contest.closed"}

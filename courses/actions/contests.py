@@ -22,6 +22,7 @@ from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey
 from courses.enums.quizzes import QuestionKind
 from courses.keys import new_key
 from courses.models import Contest, ContestRound, PaperWithdrawal, RoundPaper
+from courses.quizzes.files import read_questions
 from courses.quizzes.questions import checked
 from courses.rules.contests import may_organise_for, may_run_contest
 from members.acting import Actor
@@ -33,6 +34,7 @@ KINDS = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICE, QuestionKind.TRUE
 # Words that are addresses of their own beside /hoc/thi/<slug>/.
 RESERVED_SLUGS = frozenset({"quan-ly", "bai", "cua-toi"})
 MOST_QUESTIONS = 200
+MOST_FILE_BYTES = 2 * 1024 * 1024
 LAST_MOMENT_TO_WITHDRAW = timedelta(minutes=1)
 TERMS = (
     "opens_at", "closes_at", "questions_count", "time_limit_seconds", "entries_allowed", "entries_per",
@@ -128,6 +130,15 @@ def put_questions(*, actor: Actor, round_: ContestRound, questions: list[dict[st
     round_.questions = list(kept.values())
     round_.save(update_fields=["questions"])
     return round_
+
+
+def import_questions(*, actor: Actor, round_: ContestRound, data: bytes) -> int:
+    """Take the questions of a GIFT, Aiken or Excel file in, all of them or none; how many. Raises ImportRefused, ContestError."""
+    if len(data) > MOST_FILE_BYTES:
+        raise ContestError(_("Tệp lớn quá 2 MB."), field="file", code="file_too_large")
+    found = read_questions(data)
+    put_questions(actor=actor, round_=round_, questions=[each.question for each in found])
+    return len(found)
 
 
 @transaction.atomic

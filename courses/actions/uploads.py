@@ -80,8 +80,8 @@ def begin_upload(
         uploaded_by=actor.member,
         goes_to=goes_to,
     )
-    # A voice alone leaves a built-in course what it is.
-    if isinstance(course, Course) and "text_hash" not in goes_to:
+    # A voice alone leaves a built-in course what it is, and so does what a question may name later.
+    if isinstance(course, Course) and goes_to and "text_hash" not in goes_to:
         take_over(course)
     return asset
 

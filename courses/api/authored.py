@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,7 +12,11 @@ from courses.actions.publishing import problems_of
 from courses.enums.courses import Language, StepKind, Topic
 from courses.enums.tasks import OutcomeKind
 from courses.locks import lock_of
-from courses.models import Course, Lesson, Module, Removed, Step
+from courses.media_files import media_of
+from courses.models import Course, Lesson, Module, Removed, Step, StepText
+from courses.speech import text_hash
+from courses.voices import STATES, state_of
+from members.models import User
 
 NAMES = 'Other languages, such as {"en": {"title": "…"}}'
 
@@ -51,24 +56,57 @@ class WordsSerializer(serializers.Serializer):
     picture_alt = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
 
+class ReadAloudSerializer(serializers.Serializer):
+    """Of some words: whether they are read aloud, by whom, and under which hash a new voice is sent (/uploads/)."""
+
+    state = serializers.ChoiceField(choices=STATES, allow_blank=True, help_text="Empty: nothing to read")
+    address = serializers.URLField(allow_null=True)
+    text_hash = serializers.CharField()
+
+
+class AuthoredWordsSerializer(WordsSerializer):
+    voice = serializers.SerializerMethodField()
+
+    @extend_schema_field(ReadAloudSerializer)
+    def get_voice(self, text: StepText) -> dict[str, Any]:
+        digest = text_hash(text.title, text.text)
+        return {"state": state_of(text), "address": address_of(media_of(text.audio)), "text_hash": digest}
+
+
+def address_of(media: Any) -> str | None:
+    """Where the smallest form of a medium is fetched."""
+    return settings.PUBLIC_ORIGIN + media["files"][0]["url"] if media else None
+
+
+class StepFilesSerializer(serializers.Serializer):
+    picture = serializers.URLField(allow_null=True)
+    media = serializers.URLField(allow_null=True)
+    captions = serializers.URLField(allow_null=True)
+
+
 class TaskSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=OutcomeKind.choices)
     count = serializers.IntegerField(min_value=1, max_value=50, required=False, default=1)
 
 
 class AuthoredStepSerializer(Locked):
-    texts = WordsSerializer(many=True)
+    texts = AuthoredWordsSerializer(many=True)
     citations = CitationSerializer(many=True)
     task = serializers.SerializerMethodField()
+    files = serializers.SerializerMethodField()
 
     class Meta:
         model = Step
-        fields = ["id", "lesson", "key", "kind", "lock", "texts", "citations", "task"]
+        fields = ["id", "lesson", "key", "kind", "lock", "texts", "citations", "task", "files"]
         read_only_fields = fields
 
     @extend_schema_field(TaskSerializer(allow_null=True))
     def get_task(self, step: Step) -> dict[str, Any] | None:
         return step.settings if step.kind == StepKind.TASK and step.settings else None
+
+    @extend_schema_field(StepFilesSerializer)
+    def get_files(self, step: Step) -> dict[str, str | None]:
+        return {name: address_of(media_of(getattr(step, name))) for name in ("picture", "media", "captions")}
 
 
 class StepRowSerializer(serializers.ModelSerializer):
@@ -182,6 +220,39 @@ class StepChangeSerializer(serializers.Serializer):
 
 class MoveSerializer(serializers.Serializer):
     by = serializers.ChoiceField(choices=[-1, 1], help_text="One place up or down")
+
+
+class OrderSerializer(serializers.Serializer):
+    order = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+        min_length=1,
+        max_length=5_000,
+        help_text="IDs, the first first; those left out follow as they were",
+    )
+
+
+class TakeOffSerializer(serializers.Serializer):
+    place = serializers.RegexField(
+        rf"^(picture|media|captions|voice:({'|'.join(Language.values)}))$",
+        help_text="picture, media, captions, or the voice of a language, such as voice:vi",
+    )
+
+
+class AuthorSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="full_name")
+
+    class Meta:
+        model = User
+        fields = ["ref", "name"]
+        read_only_fields = fields
+
+
+class NewAuthorSerializer(serializers.Serializer):
+    login = serializers.CharField(max_length=20, help_text="Card number or phone of another trainer")
+
+
+class RemoveAuthorSerializer(serializers.Serializer):
+    ref = serializers.UUIDField()
 
 
 class PublishSerializer(serializers.Serializer):

@@ -1,6 +1,6 @@
 """Courses for who writes them: what trainers' pages do, by the same actions.
 
-Pictures, films, voices and papers come by tus 1.0.0 as from the pages (courses/views/media.py), for a step's `id`.
+Pictures, films, voices and papers: uploads.py.
 """
 
 from __future__ import annotations
@@ -18,26 +18,31 @@ from rest_framework.routers import BaseRouter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from courses.actions import writing
-from courses.actions.arranging import move_part, remove_part, restore_part
+from courses.actions.arranging import restore_part
 from courses.actions.publishing import publish_course
 from courses.api.authored import (
     AuthoredCourseSerializer,
     AuthoredLessonSerializer,
     AuthoredModuleSerializer,
     AuthoredStepSerializer,
+    AuthorSerializer,
     CourseChangeSerializer,
     CourseRowSerializer,
     LessonChangeSerializer,
     ModuleChangeSerializer,
-    MoveSerializer,
+    NewAuthorSerializer,
     NewCourseSerializer,
     NewLessonSerializer,
     NewStepSerializer,
+    OrderSerializer,
     PublishSerializer,
+    RemoveAuthorSerializer,
     RemovedSerializer,
     StepChangeSerializer,
+    TakeOffSerializer,
     TitleSerializer,
 )
+from courses.api.parts import PartViewSet, put_in_order
 from courses.models import Course, Lesson, Module, Removed, Step
 from members.api.access import ActorMixin
 
@@ -119,6 +124,54 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         module = writing.add_module(actor=actor, course=course, **data.validated_data)
         return Response(AuthoredModuleSerializer(module).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=OrderSerializer, responses=AuthoredCourseSerializer)
+    @action(detail=True, methods=["post"], url_path="order-modules")
+    @idempotent_action
+    def order_modules(self, request: Request, slug: Any) -> Response:
+        data = OrderSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        put_in_order(actor, course.modules.all(), data.validated_data["order"])
+        return self._told(slug)
+
+    @extend_schema(responses=AuthorSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def authors(self, request: Request, slug: Any) -> Response:
+        """Who writes in it."""
+        return Response(AuthorSerializer(self.get_object().authors.order_by("pk"), many=True).data)
+
+    @extend_schema(request=NewAuthorSerializer, responses={201: AuthorSerializer})
+    @authors.mapping.post
+    @idempotent_action
+    def add_author(self, request: Request, slug: Any) -> Response:
+        """Another trainer writes along."""
+        data = NewAuthorSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        user = writing.add_author(actor=actor, course=course, login=data.validated_data["login"])
+        return Response(AuthorSerializer(user).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=RemoveAuthorSerializer, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="remove-author")
+    @idempotent_action
+    def remove_author(self, request: Request, slug: Any) -> Response:
+        """She writes no more; somebody stays."""
+        data = RemoveAuthorSerializer(data=request.data)
+        actor, course = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        user = known(course.authors, "ref", ref=data.validated_data["ref"])
+        writing.remove_author(actor=actor, course=course, user=user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=AuthoredCourseSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def adopt(self, request: Request, slug: Any) -> Response:
+        """Write a course that came with Piêu and that nobody writes yet."""
+        course = known(Course.objects.filter(is_builtin=True), "slug", slug=slug)
+        writing.adopt_course(actor=self.actor, course=course)
+        return self._told(slug)
+
     @extend_schema(request=PublishSerializer, responses=AuthoredCourseSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
@@ -144,50 +197,6 @@ class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def reopen(self, request: Request, slug: Any) -> Response:
         writing.reopen_course(actor=self.actor, course=self.get_object())
         return self._told(slug)
-
-
-class PartViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """What modules, lessons and steps have in common: read one, change it under its lock, move it, take it out."""
-
-    permission_classes = [permissions.IsAuthenticated]
-    lookup_value_converter = "int"
-    queryset: Any = None
-    change_serializer: Any = None
-
-    def get_queryset(self) -> Any:
-        if getattr(self, "swagger_fake_view", False):
-            return self.queryset
-        return self.queryset.model.objects.visible_to(self.viewer)
-
-    def change(self, actor: Any, part: Any, fields: dict[str, Any]) -> Any:
-        raise NotImplementedError
-
-    def _changed(self, request: Request) -> Response:
-        data = self.change_serializer(data=request.data)
-        actor, part = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-
-        def make() -> Response:
-            self.change(actor, part, dict(data.validated_data))
-            return Response(self.get_serializer(self.get_object()).data)
-
-        return answer_once(request, make)
-
-    @extend_schema(request=None, responses={200: RemovedSerializer})
-    @idempotent_action
-    def destroy(self, request: Request, pk: Any) -> Response:
-        """Take it out; what is published keeps it, and /removed-parts/{id}/restore/ takes it back."""
-        return Response(RemovedSerializer(remove_part(actor=self.actor, part=self.get_object())).data)
-
-    @extend_schema(request=MoveSerializer, responses={204: None})
-    @action(detail=True, methods=["post"])
-    @idempotent_action
-    def move(self, request: Request, pk: Any) -> Response:
-        data = MoveSerializer(data=request.data)
-        actor, part = self.actor, self.get_object()
-        data.is_valid(raise_exception=True)
-        move_part(actor=actor, part=part, by=data.validated_data["by"])
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class AuthoredModuleViewSet(PartViewSet):
@@ -218,6 +227,16 @@ class AuthoredModuleViewSet(PartViewSet):
         lesson = writing.add_lesson(actor=actor, module=module, **data.validated_data)
         return Response(AuthoredLessonSerializer(lesson).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=OrderSerializer, responses=AuthoredModuleSerializer)
+    @action(detail=True, methods=["post"], url_path="order-lessons")
+    @idempotent_action
+    def order_lessons(self, request: Request, pk: Any) -> Response:
+        data = OrderSerializer(data=request.data)
+        actor, module = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        put_in_order(actor, module.lessons.all(), data.validated_data["order"])
+        return Response(AuthoredModuleSerializer(self.get_object()).data)
+
 
 class AuthoredLessonViewSet(PartViewSet):
     """Lessons of the courses that the caller writes."""
@@ -247,6 +266,16 @@ class AuthoredLessonViewSet(PartViewSet):
         step = writing.add_step(actor=actor, lesson=lesson, **data.validated_data)
         return Response(AuthoredStepSerializer(step).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=OrderSerializer, responses=AuthoredLessonSerializer)
+    @action(detail=True, methods=["post"], url_path="order-steps")
+    @idempotent_action
+    def order_steps(self, request: Request, pk: Any) -> Response:
+        data = OrderSerializer(data=request.data)
+        actor, lesson = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        put_in_order(actor, lesson.steps.all(), data.validated_data["order"])
+        return Response(AuthoredLessonSerializer(self.get_object()).data)
+
 
 class AuthoredStepViewSet(PartViewSet):
     """Steps of the courses that the caller writes: words by language, the law they rest on, the practice task."""
@@ -273,6 +302,17 @@ class AuthoredStepViewSet(PartViewSet):
     )
     def partial_update(self, request: Request, pk: Any) -> Response:
         return self._changed(request)
+
+    @extend_schema(request=TakeOffSerializer, responses=AuthoredStepSerializer)
+    @action(detail=True, methods=["post"], url_path="take-off")
+    @idempotent_action
+    def take_off(self, request: Request, pk: Any) -> Response:
+        """The step shows a file, or is read by a voice, no more."""
+        data = TakeOffSerializer(data=request.data)
+        actor, step = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        writing.take_media_off(actor=actor, step=step, place=data.validated_data["place"])
+        return Response(AuthoredStepSerializer(self.get_object()).data)
 
 
 class RemovedViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):

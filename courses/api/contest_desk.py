@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import permissions, serializers, status, viewsets
+from rest_framework import parsers, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -18,6 +18,7 @@ from backend.common.api.lookup import known
 from courses.actions import contests as acts
 from courses.actions.results import disqualify, end_round, publish_round
 from courses.api.contests import ContestSerializer, PrizeSerializer, RoundSerializer
+from courses.api.question_banks import FileSerializer
 from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.models import Contest, ContestRound, RoundResult
 from members.api.access import ActorMixin
@@ -209,6 +210,18 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, round_ = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         acts.put_questions(actor=actor, round_=round_, questions=data.validated_data["questions"])
+        return self._told()
+
+    @extend_schema(request={"multipart/form-data": FileSerializer}, responses=OrganisedRoundSerializer)
+    @action(detail=True, methods=["post"], url_path="import", parser_classes=[parsers.MultiPartParser])
+    @idempotent_action
+    def import_file(self, request: Request, pk: Any) -> Response:
+        """All questions of a file, or none: every broken line is an error at file.<line>."""
+        data = FileSerializer(data=request.data)
+        actor, round_ = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        file = data.validated_data["file"]
+        acts.import_questions(actor=actor, round_=round_, data=file.read(acts.MOST_FILE_BYTES + 1))
         return self._told()
 
     @extend_schema(request=RemoveQuestionSerializer, responses=OrganisedRoundSerializer)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import mixins, parsers, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -20,12 +20,16 @@ from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempot
 from backend.common.api.lookup import known
 from courses.actions import questions as bank_actions
 from courses.actions.quizzes import set_quiz
+from courses.api.authored import OrderSerializer, ReadAloudSerializer, address_of
+from courses.api.parts import check_order
 from courses.enums.quizzes import FeedbackTime, QuestionKind
 from courses.models import Course, Question, QuestionBank, Quiz
 from courses.quizzes.excel import write_excel
 from courses.quizzes.files import read_questions
 from courses.quizzes.gift_writing import write_gift
 from courses.rules.courses import may_edit_course
+from courses.speech import question_hash
+from courses.voices import state_of_question
 from members.api.access import ActorMixin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,11 +55,21 @@ class BankWriteSerializer(serializers.Serializer):
 
 class QuestionSerializer(serializers.ModelSerializer):
     question = serializers.DictField(source="body", help_text="The whole question, with what is right")
+    voice = serializers.SerializerMethodField()
 
     class Meta:
         model = Question
-        fields = ["id", "bank", "key", "kind", "question", "position", "changed_at", "archived_at"]
+        fields = ["id", "bank", "key", "kind", "question", "voice", "position", "changed_at", "archived_at"]
         read_only_fields = fields
+
+    @extend_schema_field(ReadAloudSerializer)
+    def get_voice(self, row: Question) -> dict[str, Any]:
+        audio = row.body.get("audio")
+        return {
+            "state": state_of_question(row.body),
+            "address": address_of(audio) if audio and audio["files"] else None,
+            "text_hash": question_hash(row.body),
+        }
 
 
 class QuestionWriteSerializer(serializers.Serializer):
@@ -133,6 +147,19 @@ class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             return Response(BankSerializer(bank).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
+
+    @extend_schema(request=OrderSerializer, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="order-questions")
+    @idempotent_action
+    def order_questions(self, request: Request, pk: int) -> Response:
+        """In which order quizzes that don't mix ask."""
+        data = OrderSerializer(data=request.data)
+        actor, bank = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        wanted = data.validated_data["order"]
+        check_order(wanted, set(bank.questions.asked().values_list("pk", flat=True)))
+        bank_actions.order_questions(actor=actor, bank=bank, keys=wanted)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request={"multipart/form-data": FileSerializer}, responses=ImportedSerializer)
     @action(detail=True, methods=["post"], url_path="import", parser_classes=[parsers.MultiPartParser])
@@ -236,6 +263,14 @@ class QuestionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @idempotent_action
     def restore(self, request: Request, pk: int) -> Response:
         bank_actions.restore_question(actor=self.actor, row=self.get_object())
+        return Response(QuestionSerializer(self.get_object()).data)
+
+    @extend_schema(request=None, responses=QuestionSerializer)
+    @action(detail=True, methods=["post"], url_path="voice-off")
+    @idempotent_action
+    def voice_off(self, request: Request, pk: int) -> Response:
+        """It is read aloud no more. A new voice: /uploads/."""
+        bank_actions.take_voice_off(actor=self.actor, row=self.get_object())
         return Response(QuestionSerializer(self.get_object()).data)
 
 

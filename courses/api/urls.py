@@ -3,6 +3,7 @@
 from rest_framework.routers import BaseRouter
 
 from courses.api import (
+    audits,
     authoring,
     classes,
     contest_desk,
@@ -16,12 +17,15 @@ from courses.api import (
     question_banks,
     quizzes,
     reports,
+    uploads,
 )
 
 
 def register(router: BaseRouter) -> None:
     courses.register(router)
     authoring.register(router)
+    uploads.register(router)
+    audits.register(router)
     contests.register(router)
     contest_desk.register(router)
     quizzes.register(router)

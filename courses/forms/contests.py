@@ -211,7 +211,7 @@ class QuestionForm(forms.Form):
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Tệp GIFT hoặc Excel"),
+        label=gettext_lazy("Tệp GIFT, Aiken hoặc Excel"),
         help_text=gettext_lazy(
             "Chỉ nhận câu chọn một, chọn nhiều, đúng hay sai. Một dòng hỏng thì không câu nào được nhận."
         ),

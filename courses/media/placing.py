@@ -4,6 +4,7 @@
 {"step": 12, "language": "vi", "text_hash": "…"}     the voice that reads those words
 {"question": 7, "text_hash": "…"}       the voice that reads that question
 {"course": 3}                           its cover
+{}                                      nowhere: questions may name it
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ PLACES = ("picture", "media", "captions")
 def place(asset: Asset) -> bool:
     """Put it there; what stood there goes out of the course. False where the place is gone. Inside a transaction."""
     goes_to: dict[str, Any] = asset.goes_to
+    if not goes_to:
+        return True
     if "course" in goes_to:
         return bool(
             Course.objects.filter(pk=goes_to["course"]).update(cover=asset, changed_at=timezone.now())

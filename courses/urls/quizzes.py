@@ -14,6 +14,7 @@ urlpatterns = [
     path("ngan-hang/mau-cau-hoi.xlsx", question_banks.excel_form, name="excel_form"),
     path("ngan-hang/<int:bank_id>/", question_banks.bank, name="bank"),
     path("ngan-hang/<int:bank_id>/moi/<slug:kind>/", question_edit.new_question, name="question_new"),
+    path("ngan-hang/<int:bank_id>/sap-xep/", question_banks.arrange, name="questions_arrange"),
     path("ngan-hang/<int:bank_id>/nhap/", question_banks.import_file, name="questions_import"),
     re_path(
         r"^ngan-hang/(?P<bank_id>[0-9]{1,9})/cau-hoi\.(?P<ending>gift|xlsx)$",

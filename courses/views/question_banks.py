@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +22,7 @@ from courses.actions.questions import (
     archive_question,
     create_bank,
     import_questions,
+    order_questions,
     restore_question,
 )
 from courses.actions.quizzes import set_quiz
@@ -103,6 +105,24 @@ def put_away(request: ActorRequest, bank_id: int, question_id: int) -> HttpRespo
     act = restore_question if "restore" in request.POST else archive_question
     act(actor=request.actor, row=row)
     return redirect("courses:bank", found.pk)
+
+
+@login_required
+@require_POST
+@idempotent
+def arrange(request: ActorRequest, bank_id: int) -> HttpResponse:
+    """One question a place up or down (`id`, `do`), or all of them (`order`: ids)."""
+    found = bank_for(request, bank_id, to_edit=True)
+    keys = list(found.questions.asked().values_list("pk", flat=True))
+    moved = request.POST.get("id", "")
+    if "order" in request.POST:
+        keys = [int(key) for key in request.POST["order"].split(",") if key.isdecimal()]
+    elif moved.isdecimal() and int(moved) in keys:
+        at = keys.index(int(moved))
+        to = max(0, at - 1) if request.POST.get("do") == "up" else at + 1
+        keys.insert(to, keys.pop(at))
+    order_questions(actor=request.actor, bank=found, keys=keys)
+    return redirect(reverse("courses:bank", args=[found.pk]) + f"#question-{moved}")
 
 
 @login_required

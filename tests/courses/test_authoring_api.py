@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from courses.models import Course, Lesson, Module, Step, StepText
+from courses.models import Course, Lesson, Module, QuestionBank, Step, StepText
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.courses import make_course, make_trainer
-from tests.factories.members import HoaFactory, LanFactory
+from tests.factories.members import HoaFactory, LanFactory, StaffFactory
+from tests.factories.quizzes import make_quiz
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -66,6 +67,110 @@ def test_a_part_is_moved_taken_out_and_taken_back(trainer):
     assert Step.objects.filter(lesson__module__course=course, key=first.key).exists()
 
 
+def test_parts_lessons_steps_and_questions_are_put_in_order(trainer):
+    course = make_quiz(make_course(author=trainer)).bank.course
+    program = client_of(trainer)
+    more = program.post(f"{API}authored-courses/{course.slug}/modules/", {"title": "Phần hai"}).json()
+    first = course.modules.first()
+    here = f"{API}authored-courses/{course.slug}/"
+    told = send_twice(program, "post", f"{here}order-modules/", {"order": [more["id"], first.pk]})
+    assert [module["title"] for module in told["modules"]] == ["Phần hai", "Phần một"]
+    lessons = list(first.lessons.values_list("pk", flat=True))
+    told = program.post(f"{API}authored-modules/{first.pk}/order-lessons/", {"order": lessons[::-1]}).json()
+    assert [lesson["key"] for lesson in told["lessons"]] == ["hai", "mot"]
+    lesson = first.lessons.get(key="mot")
+    steps = list(lesson.steps.values_list("pk", flat=True))
+    # One that is named goes first, the others follow as they were.
+    told = program.post(f"{API}authored-lessons/{lesson.pk}/order-steps/", {"order": [steps[2]]}).json()
+    assert [step["key"] for step in told["steps"]] == ["c", "a", "b", "hoi"]
+    bank = course.question_banks.get()
+    asked = list(bank.questions.asked().values_list("pk", flat=True))
+    assert (
+        program.post(f"{API}question-banks/{bank.pk}/order-questions/", {"order": asked[::-1]}).status_code
+        == 204
+    )
+    assert list(bank.questions.values_list("key", flat=True)) == ["q4", "q3", "q2", "q1"]
+
+
+def test_an_order_that_names_a_stranger_is_refused_and_nothing_moves(trainer):
+    make_course(author=trainer)
+    other = make_course(slug="khac", author=make_trainer())
+    program = client_of(trainer)
+    lesson = Lesson.objects.get(module__course__slug="ban-hang", key="mot")
+    strange = Step.objects.filter(lesson__module__course=other).first()
+    before = everything([Step, Lesson])
+    body = {"order": [strange.pk, *lesson.steps.values_list("pk", flat=True)]}
+    answer = program.post(f"{API}authored-lessons/{lesson.pk}/order-steps/", body)
+    assert (answer.status_code, problems(answer)) == (400, [("invalid", "order")])
+    assert everything([Step, Lesson]) == before
+
+
+def test_a_second_author_comes_writes_and_goes(trainer):
+    course = make_course(author=trainer)
+    program, other = client_of(trainer), make_trainer(card_number="40000077")
+    here = f"{API}authored-courses/{course.slug}/"
+    refused = program.post(f"{here}authors/", {"login": LanFactory(card_number="40000078").card_number})
+    assert problems(refused) == [("no_trainer", "login")]
+    made = send_twice(program, "post", f"{here}authors/", {"login": "40000077"}, status=201)
+    assert made == {"ref": str(other.ref), "name": other.full_name}
+    assert [row["ref"] for row in client_of(other).get(f"{here}authors/").json()] == [
+        str(trainer.ref),
+        str(other.ref),
+    ]
+    assert client_of(other).post(f"{here}remove-author/", {"ref": str(trainer.ref)}).status_code == 204
+    assert program.get(f"{here}authors/").status_code == 404
+    last = client_of(other).post(f"{here}remove-author/", {"ref": str(other.ref)})
+    assert problems(last) == [("last_author", None)]
+    assert list(course.authors.all()) == [other]
+
+
+def test_a_course_that_came_with_pieu_is_adopted(trainer):
+    course = make_course()
+    program = client_of(trainer)
+    assert program.post(f"{API}authored-courses/{course.slug}/adopt/").status_code == 400
+    Course.objects.update(is_builtin=True)
+    assert program.post(f"{API}authored-courses/{course.slug}/adopt/").json()["slug"] == course.slug
+    assert list(course.authors.all()) == [trainer]
+
+
+def test_the_audits_tell_what_the_commands_tell(trainer):
+    quiz = make_quiz(make_course(author=trainer))
+    Step.objects.filter(key="a", lesson__key="mot").update(
+        citations=[{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}]
+    )
+    step = Step.objects.get(key="a", lesson__key="mot")
+    shared = QuestionBank.objects.create(title="Chung")
+    shared.questions.create(kind="true_false", body={"text": "Đúng không?"}, citations=step.citations)
+    make_course(slug="khac", author=make_trainer())
+    [stale] = client_of(trainer).get(f"{API}law-audit/?at=2027-01-01").json()
+    assert stale == {
+        "course": "ban-hang", "where": "Bài một › Bài một, bước a", "step": step.pk, "question": None,
+        "citation": step.citations[0], "why": "Chưa có điều này trong sổ luật.",
+    }  # fmt: skip
+    voices = client_of(trainer).get(f"{API}audio-audit/?course=ban-hang").json()
+    assert voices["courses"] == [
+        {"course": "ban-hang", "missing": 11, "outdated": 0, "machine": 0, "recorded": 0}
+    ]
+    assert len(voices["lines"]) == 11
+    assert voices["lines"][-1] == {
+        "course": "ban-hang", "where": quiz.bank.title, "step": None, "question": quiz.bank.questions.last().pk,
+        "what": "Xếp các việc làm chè.", "language": "vi", "state": "missing",
+    }  # fmt: skip
+    # Staff see every course and the banks for all.
+    staff = client_of(StaffFactory())
+    assert len(staff.get(f"{API}law-audit/").json()) == 2
+    assert {line["course"] for line in staff.get(f"{API}audio-audit/").json()["lines"]} == {
+        "ban-hang",
+        "khac",
+        None,
+    }
+    # Another's course is none, and who writes none has nothing to look at.
+    assert problems(client_of(trainer).get(f"{API}law-audit/?course=khac")) == [("invalid", "course")]
+    assert problems(client_of(trainer).get(f"{API}law-audit/?at=mai")) == [("invalid", "at")]
+    assert client_of(HoaFactory()).get(f"{API}law-audit/").json() == []
+    assert client_of().get(f"{API}audio-audit/").status_code == 401
+
+
 @pytest.mark.parametrize("who", ["hoa", "lan", "other"])
 def test_a_stranger_writes_nothing(trainer, who):
     course = make_course(author=trainer)
@@ -77,6 +182,11 @@ def test_a_stranger_writes_nothing(trainer, who):
     assert program.post(f"{API}authored-courses/{course.slug}/publish/", {}).status_code == 404
     assert program.patch(f"{API}authored-steps/{step.pk}/", {"lock": "x"}).status_code == 404
     assert program.delete(f"{API}authored-steps/{step.pk}/").status_code == 404
+    assert program.get(f"{API}authored-courses/{course.slug}/authors/").status_code == 404
+    assert program.post(f"{API}authored-courses/{course.slug}/authors/", {"login": "1"}).status_code == 404
+    order = {"order": [step.pk]}
+    assert program.post(f"{API}authored-lessons/{step.lesson_id}/order-steps/", order).status_code == 404
+    assert program.post(f"{API}authored-steps/{step.pk}/take-off/", {"place": "picture"}).status_code == 404
     if who != "other":
         assert program.post(f"{API}authored-courses/", {"title": "x"}).status_code == 403
     assert everything([Course, Module, Lesson, Step, StepText]) == before

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from courses.contests.closing import close_round
 from courses.models import Contest, ContestRound
+from courses.quizzes.excel import write_excel
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.contests import after, committed_round, question, take
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, chapter
@@ -63,6 +66,63 @@ def test_a_contest_is_organised_from_its_first_word_to_the_list(organiser):
         send_twice(program, "post", f"{here}leave-out/", {"entry": entry, "reason": "Hai tài khoản."})
         assert send_twice(program, "post", f"{here}publish/")["published_at"]
     assert [row.user for row in round_.results.all()] == [lan]
+
+
+AIKEN = "Mận chín tháng mấy?\nA. Tháng 5\nB. Tháng 11\nANSWER: A\n"
+FILES = {
+    "gift": "Mận chín tháng mấy? {=Tháng 5 ~Tháng 11}".encode(),
+    "aiken": AIKEN.encode(),
+    "excel": write_excel(
+        [
+            {
+                "key": "x", "kind": "one_choice", "text": "Mận chín tháng mấy?",
+                "choices": [{"text": "Tháng 5", "fraction": 100}, {"text": "Tháng 11", "fraction": 0}],
+            }
+        ]
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def draft(organiser):
+    program = client_of(organiser)
+    begun = program.post(CONTESTS, {"title": "Luật", "branch": organiser.role_grants.get().branch_id}).json()
+    return program.post(f"{CONTESTS}{begun['slug']}/rounds/", terms()).json()["id"]
+
+
+def send(program, round_id: int, data: bytes):
+    file = SimpleUploadedFile("de.txt", data)
+    return program.post(f"{ROUNDS}{round_id}/import/", {"file": file}, format="multipart")
+
+
+@pytest.mark.parametrize("kind", sorted(FILES))
+def test_questions_come_from_a_file_by_program_and_by_page(client, organiser, draft, kind):
+    [taken] = send(client_of(organiser), draft, FILES[kind]).json()["questions"]
+    assert [choice["text"] for choice in taken["choices"]] == ["Tháng 5", "Tháng 11"]
+    ContestRound.objects.update(questions=[])
+    round_ = ContestRound.objects.get()
+    client.force_login(organiser)
+    page = reverse("courses:contest_questions_import", args=[round_.contest.slug, round_.number])
+    assert client.post(page, {"file": SimpleUploadedFile("de", FILES[kind])}).status_code == 302
+    round_.refresh_from_db()
+    assert [question["text"] for question in round_.questions] == ["Mận chín tháng mấy?"]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"A {T}\n\nB {=x\n\nC {T}", [("import_refused", "file.3")]),
+        (b"Ke ve vuon nha chi. {}", [("kind", "kind")]),
+        (b"x" * (2 * 1024 * 1024 + 1), [("file_too_large", "file")]),
+    ],
+    ids=["broken line", "wrong kind", "too large"],
+)
+def test_a_faulty_file_is_refused_and_no_question_is_kept(organiser, draft, data, told):
+    before = everything([ContestRound])
+    answer = send(client_of(organiser), draft, data)
+    assert (answer.status_code, problems(answer)) == (400, told)
+    assert send(client_of(LanFactory()), draft, FILES["gift"]).status_code == 404
+    assert everything([ContestRound]) == before
 
 
 def test_strangers_organise_nothing_and_nothing_changes(organiser):

@@ -142,6 +142,27 @@ def test_put_away_it_is_asked_no_more_and_again_it_is(client, bank, hanh):
     assert Question.objects.asked().exists()
 
 
+def test_questions_are_put_in_order_by_buttons_and_by_dragging(client, bank, hanh):
+    rows = [save_question(actor=Actor.herself(hanh), bank=bank, question=one).pk for one in QUESTIONS]
+    url = reverse("courses:questions_arrange", args=[bank.pk])
+
+    def order() -> list[int]:
+        return [rows.index(pk) for pk in bank.questions.values_list("pk", flat=True)]
+
+    answer = client.post(url, {"id": rows[2], "do": "up"})
+    assert answer["Location"] == reverse("courses:bank", args=[bank.pk]) + f"#question-{rows[2]}"
+    assert order() == [0, 2, 1, 3]
+    client.post(url, {"id": rows[0], "do": "down"})
+    assert order() == [2, 0, 1, 3]
+    client.post(url, {"id": rows[2], "do": "up"})  # the first stays the first
+    assert order() == [2, 0, 1, 3]
+    client.post(url, {"id": rows[3], "order": f"{rows[3]},{rows[0]},x,999999"})
+    assert order() == [3, 0, 2, 1]
+    client.force_login(make_trainer())
+    assert client.post(url, {"id": rows[0], "do": "down"}).status_code == 404
+    assert order() == [3, 0, 2, 1]
+
+
 GIFT = b"::Mua::M\xe1\xba\xadn? {=th\xc3\xa1ng 5 ~th\xc3\xa1ng 11}\n\nTem l\xc3\xa0 QR {T}\n"
 
 

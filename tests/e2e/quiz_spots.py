@@ -32,7 +32,7 @@ QUIZ_SPOTS: list[tuple[str, ...]] = [
     ("van", "courses:quiz_settings", "quiz_step"),
 ]  # fmt: skip
 QUIZ_WITHOUT_PAGE = {
-    *(f"courses:{name}" for name in ("excel_form", "questions_export")),
+    *(f"courses:{name}" for name in ("excel_form", "questions_arrange", "questions_export")),
     *(f"courses:question_{name}" for name in ("put_away", "voice", "voice_off")),
 }
 

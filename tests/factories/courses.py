@@ -52,10 +52,9 @@ def make_asset(
     kind: str = AssetKind.AUDIO,
     **fields: Any,
 ) -> Asset:
-    return Asset.objects.create(
-        kind=kind,
-        state=AssetState.READY,
-        progress=100,
-        variants=[store_variant(data, content_type=content_type, label="one")],
-        **fields,
-    )
+    made = {
+        "state": AssetState.READY,
+        "progress": 100,
+        "variants": [store_variant(data, content_type=content_type, label="one")],
+    }
+    return Asset.objects.create(kind=kind, **made | fields)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +17,11 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from courses.actions.contests import (
+    MOST_FILE_BYTES,
     commit_round,
     edit_round,
+    import_questions,
     put_question,
-    put_questions,
     remove_question,
     withdraw_paper,
 )
@@ -32,14 +32,10 @@ from courses.contests.windows import state_of
 from courses.contests.words import countdown, prizes_of, rules_of, withdrawn_papers
 from courses.forms.contests import ImportForm, QuestionForm, ReasonForm, RoundForm
 from courses.models import ContestRound
-from courses.quizzes.excel import read_excel
-from courses.quizzes.gift import read_gift
-from courses.quizzes.importing import Imported, ImportRefused, read_text
+from courses.quizzes.importing import ImportRefused
 from courses.views.contests.desk import put_error
 from members.acting import ActorRequest
 from members.models import Branch
-
-MOST_BYTES = 2 * 1024 * 1024
 
 
 def round_run_by(request: ActorRequest, slug: str, number: int) -> ContestRound:
@@ -150,21 +146,21 @@ def question(request: ActorRequest, slug: str, number: int, key: str = "") -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def take_in(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    """Questions from a GIFT or Excel file: all of them or none, each broken line named."""
+    """Questions from a GIFT, Aiken or Excel file: all of them or none, each broken line named."""
     round_ = round_run_by(request, slug, number)
     form = ImportForm(request.POST or None, request.FILES or None)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            found = _read(form.cleaned_data["file"])
-            put_questions(actor=request.actor, round_=round_, questions=[each.question for each in found])
+            data = form.cleaned_data["file"].read(MOST_FILE_BYTES + 1)
+            count = import_questions(actor=request.actor, round_=round_, data=data)
         except ImportRefused as refused:
             problems = [str(problem) for problem in refused.problems[:30]]
             form.add_error("file", _("Tệp còn chỗ hỏng nên chưa nhận câu nào."))
         except DomainError as error:
             put_error(form, error)
         else:
-            messages.success(request, _("Đã nhận %(count)s câu hỏi.") % {"count": len(found)})
+            messages.success(request, _("Đã nhận %(count)s câu hỏi.") % {"count": count})
             return redirect("courses:contest_round_manage", slug, number)
     return render(
         request,
@@ -172,13 +168,6 @@ def take_in(request: ActorRequest, slug: str, number: int) -> HttpResponse:
         {"form": form, "contest": round_.contest, "round": round_, "problems": problems},
         status=400 if form.errors else 200,
     )
-
-
-def _read(file: Any) -> list[Imported]:
-    if file.size > MOST_BYTES:
-        raise DomainError(_("Tệp lớn quá 2 MB."), field="file")
-    data = file.read()
-    return read_excel(data) if zipfile.is_zipfile(file) else read_gift(read_text(data))
 
 
 @login_required
