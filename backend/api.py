@@ -7,13 +7,14 @@ from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+import backend.ledger.api.urls
 import courses.api.urls
 import members.api.urls
 import products.api.urls
 import traceability.api.urls
 
 router = SimpleRouter(use_regex_path=False)
-for app in (members.api.urls, products.api.urls, courses.api.urls, traceability.api.urls):
+for app in (backend.ledger.api.urls, members.api.urls, products.api.urls, courses.api.urls, traceability.api.urls):
     app.register(router)
 
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver
 APPS = ("members", "products", "traceability", "courses", "orders", "backend")
 # Views whose second POST does no more than the first, and why.
 REPEATABLE = {
+    "backend.ledger.views.add_cosignature": "the same line under the same checkpoint is kept once, and answered alike",
     "courses.views.contests.entries.entry": "the same answer to the same question is kept as it was",
     "courses.views.contests.entries.hand_in": "what is handed in stays handed in",
     "members.views.notices.open_notice": "what is read stays read, and it leads to the same page",

@@ -15,7 +15,14 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     every(minutes=1)(keep_up)
     slots.register("footer", "log", template="ledger/slots/footer.html", context=way_in, order=40)
+    slots.register(
+        "officer.links", "witnesses", template="ledger/slots/desk_witnesses.html", context=for_staff, order=95
+    )
 
 
 def way_in(request: HttpRequest, **kw: Any) -> dict[str, Any]:
     return {}
+
+
+def for_staff(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    return {} if request.user.is_staff else None

@@ -13,4 +13,7 @@ urlpatterns = [
     path("log/tile/<int:level>/<path:path>", views.tile, name="tile"),
     path("log/keys.txt", views.keys, name="keys"),
     path("log/verify_pieu.py", views.script, name="script"),
+    path("log/watch_pieu.py", views.watcher, name="watcher"),
+    path("log/add-cosignature", views.add_cosignature, name="add-cosignature"),
+    path("log/nhan-chung/", views.witness_page, name="witnesses"),
 ]

@@ -495,7 +495,8 @@ def _title(leaf: str) -> str:
 
 def _moment(timestamp: int) -> str:
     try:
-        return datetime.datetime.fromtimestamp(timestamp, datetime.UTC).isoformat()
+        moment = datetime.datetime.fromtimestamp(timestamp, datetime.timezone.utc)  # noqa: UP017  (older Python)
+        return moment.isoformat()
     except (OverflowError, ValueError, OSError):
         return str(timestamp)
 

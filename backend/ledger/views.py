@@ -6,18 +6,29 @@ import gzip
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.ledger import checkpoints, tiles, verify_pieu
+from backend.common.idempotency import idempotent
+from backend.common.limits import SharedLimit
+from backend.common.network import client_address, network_of
+from backend.ledger import checkpoints, tiles, verify_pieu, watch_pieu
+from backend.ledger.forms import NoteForm
 from backend.ledger.keys import log_keys, time_key
 from backend.ledger.models import Checkpoint, CheckpointSignature
+from backend.ledger.witnesses import MAX_TEXT, CosignatureRefused, keep_note, witnesses
 
 # A checkpoint is replaced every minute, a tile never.
 A_FEW_SECONDS = "public, max-age=3"
 FOR_GOOD = "public, max-age=31536000, immutable"
+# A witness signs once a minute at most; each try costs some milliseconds of arithmetic.
+cosignatures_a_minute = SharedLimit("cosignatures", 60)
 
 
 def _open(response: HttpResponse, cache: str) -> HttpResponse:
@@ -75,11 +86,74 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
     """The script that checks a proof without Piêu."""
-    response = HttpResponse(
-        Path(verify_pieu.__file__).read_bytes(), content_type="text/x-python; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="verify_pieu.py"'
+    return _script(verify_pieu.__file__)
+
+
+@require_safe
+def watcher(request: HttpRequest) -> HttpResponse:
+    """The script that mirrors and watches the log, beside the other."""
+    return _script(watch_pieu.__file__)
+
+
+def _script(path: str) -> HttpResponse:
+    response = HttpResponse(Path(path).read_bytes(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{Path(path).name}"'
     return _open(response, "public, max-age=3600")
+
+
+@csrf_exempt
+@require_POST
+def add_cosignature(request: HttpRequest) -> HttpResponse:
+    """A witness hands in what it signed: the body is a checkpoint of this log as a signed note (C2SP signed-note), with the lines of
+    its cosignature/v1 (tlog-cosignature) under it.
+
+    200 with the lines that are kept, again the same; 400 no note, 403 no known witness's true line, 404 no such checkpoint, 409
+    another root at that size, 413, 429. Nobody has to sign in: the signature says who it is.
+    """
+    if cosignatures_a_minute.is_over(network_of(client_address(request))):
+        return _said(_("Gửi nhiều quá. Xin đợi một phút."), 429)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > 2 * MAX_TEXT:
+        return _said(_("Dài quá."), 413)
+    try:
+        kept = keep_note(request.body.decode())
+    except UnicodeDecodeError:
+        return _said(_("Đây không phải điểm mốc có chữ ký."), 400)
+    except CosignatureRefused as refused:
+        return _said(refused.message, refused.status_code)
+    return _said("\n".join(row.line for row in kept), 200)
+
+
+def _said(text: str, status: int) -> HttpResponse:
+    response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+    if status == 429:
+        response["Retry-After"] = "60"
+    return _open(response, "no-store")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def witness_page(request: HttpRequest) -> HttpResponse:
+    """For staff: who may cosign, what each signed last, and a place for what a witness sent by mail."""
+    if not request.user.is_staff:
+        raise Http404
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = keep_note(form.cleaned_data["note"])
+            messages.success(
+                request, _("Đã giữ chữ ký của %(names)s.") % {"names": ", ".join(row.name for row in kept)}
+            )
+            return redirect("ledger:witnesses")
+        except CosignatureRefused as refused:
+            form.add_error("note", refused.message)
+    context = {
+        "witnesses": witnesses(),
+        "checkpoint": checkpoints.latest(),
+        "form": form,
+        "origin": settings.PUBLIC_ORIGIN,
+    }
+    return render(request, "ledger/witnesses.html", context, status=400 if form.errors else 200)
 
 
 @require_safe

@@ -7,6 +7,8 @@ with the checkpoint, so that a proof also shows that others saw the same log.
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -15,10 +17,20 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.ledger.checkpoints import text_of
-from backend.ledger.keys import witness_keys
+from backend.ledger.keys import log_keys, witness_keys
 from backend.ledger.models import Checkpoint, CheckpointSignature
-from backend.ledger.verify_pieu import COSIGNATURE, check_line, parse_line
+from backend.ledger.verify_pieu import (
+    COSIGNATURE,
+    Key,
+    Refused,
+    check_line,
+    parse_checkpoint,
+    parse_line,
+    signed_by,
+)
 from backend.ledger.verify_pieu import Checkpoint as Note
+
+logger = logging.getLogger(__name__)
 
 MAX_TEXT = 16_384
 CLOCKS_DIFFER = dt.timedelta(minutes=5)
@@ -26,6 +38,53 @@ CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 class CosignatureRefused(DomainError):
     """No cosignature of a known witness on that checkpoint; nothing is kept."""
+
+
+class CheckpointUnknown(CosignatureRefused):
+    """This log never signed that size."""
+
+    status_code = 404
+
+
+class CheckpointDiffers(CosignatureRefused):
+    """Somebody saw another checkpoint of that size than this log has: one of them is forged, or the log was rewritten."""
+
+    status_code = 409
+
+
+class WitnessUnknown(CosignatureRefused):
+    """No line is by a key of LOG_WITNESSES, or one does not hold."""
+
+    status_code = 403
+
+
+def keep_note(note: str) -> list[CheckpointSignature]:
+    """Keep what witnesses signed of a whole signed note: a checkpoint of this log with lines under it, as a witness saw it.
+
+    The log's own lines and those by unknown keys are passed over. Raises CosignatureRefused.
+    """
+    try:
+        seen = parse_checkpoint(note)
+    except Refused as refusal:
+        raise CosignatureRefused(
+            _("Đây không phải điểm mốc có chữ ký."), field="note", code="note_malformed"
+        ) from refusal
+    ours = Checkpoint.objects.filter(origin=seen.origin, size=seen.size).first()
+    if seen.origin != settings.LOG_NAME or ours is None:
+        raise CheckpointUnknown(
+            _("Nhật ký chưa ký điểm mốc nào có số mục ấy."), field="note", code="checkpoint_unknown"
+        )
+    if text_of(ours) != seen.text:
+        if _bears_our_signature(seen):
+            logger.error(
+                "Log %s: another checkpoint of %d entries bears its signature.", ours.origin, ours.size
+            )
+        raise CheckpointDiffers(
+            _("Nhật ký này ký điểm mốc khác ở số mục ấy. Xin giữ lại điểm mốc của chị và hỏi Hội."),
+            field="note",
+            code="checkpoint_differs",
+        )
+    return keep_cosignatures(size=seen.size, lines=note.rpartition("\n\n")[2])
 
 
 @transaction.atomic
@@ -37,7 +96,7 @@ def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
     """
     checkpoint = Checkpoint.objects.filter(origin=settings.LOG_NAME, size=size).first()
     if checkpoint is None:
-        raise CosignatureRefused(
+        raise CheckpointUnknown(
             _("Nhật ký chưa ký điểm mốc nào có số mục ấy."), field="size", code="checkpoint_unknown"
         )
     if len(lines) > MAX_TEXT:
@@ -52,7 +111,7 @@ def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
             continue
         seconds = check_line(note, key, line)
         if seconds is None:
-            raise CosignatureRefused(
+            raise WitnessUnknown(
                 _("Chữ ký của %(name)s không khớp với điểm mốc này.") % {"name": key.name},
                 field="lines",
                 code="cosignature_wrong",
@@ -69,9 +128,35 @@ def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
         )
         kept.append(row)
     if not kept:
-        raise CosignatureRefused(
+        raise WitnessUnknown(
             _("Không có chữ ký của nhân chứng nào trong LOG_WITNESSES."),
             field="lines",
             code="cosignature_unknown",
         )
     return kept
+
+
+def _bears_our_signature(seen: Note) -> bool:
+    try:
+        return bool(signed_by(seen, log_keys()))
+    except Refused:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One of LOG_WITNESSES and the newest that it signed of this log, if any."""
+
+    key: Key
+    last: CheckpointSignature | None
+
+
+def witnesses() -> list[Witness]:
+    """Those who may cosign, in the order of LOG_WITNESSES."""
+    rows = CheckpointSignature.objects.filter(checkpoint__origin=settings.LOG_NAME).select_related(
+        "checkpoint"
+    )
+    return [
+        Witness(key, rows.filter(key=key.text).order_by("-checkpoint__size", "-signed_at").first())
+        for key in witness_keys()
+    ]

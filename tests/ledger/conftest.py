@@ -6,8 +6,13 @@ from backend.ledger.actions import append_entry
 
 
 @pytest.fixture
-def log(db, settings, tmp_path):
-    """`log(3)` writes three public entries of a lot, `log(2, kind="consent.given")` two sealed ones."""
+def log(written):
+    return written
+
+
+@pytest.fixture
+def written(db, settings, tmp_path):
+    """`written(3)` writes three public entries of a lot, `written(2, kind="consent.given")` two sealed ones."""
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir()
 
