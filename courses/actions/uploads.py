@@ -92,12 +92,14 @@ def receive(*, asset: Asset, offset: int, stream: Any) -> int:
     Not one transaction: each piece of a megabyte is flushed and then counted, so a kill loses less than that. Raises
     UploadConflict, UploadBusy, MediaError; OSError when the line breaks, after what came has been kept.
     """
+    if not asset.upload_name:  # made or refused already; a late repetition of its last piece
+        raise _elsewhere()
     with waiting.held(asset.upload_name) as handle:
         if handle is None:
             raise UploadBusy(_("Tệp này đang được gửi từ chỗ khác."), code="upload_busy")
         asset.refresh_from_db()
         if asset.state != AssetState.UPLOADING or offset != asset.upload_offset:
-            raise UploadConflict(_("Tệp đã gửi tới chỗ khác. Chị gửi tiếp từ đó."), code="upload_offset")
+            raise _elsewhere()
         if os.fstat(handle).st_size < offset:  # the file was lost: begin again
             Asset.objects.filter(pk=asset.pk).update(upload_offset=0)
             raise UploadConflict(_("Tệp đã gửi không còn. Chị gửi lại từ đầu."), code="upload_lost")
@@ -116,6 +118,10 @@ def receive(*, asset: Asset, offset: int, stream: Any) -> int:
     if offset == asset.upload_length:
         _hand_over(asset)
     return offset
+
+
+def _elsewhere() -> UploadConflict:
+    return UploadConflict(_("Tệp đã gửi tới chỗ khác. Chị gửi tiếp từ đó."), code="upload_offset")
 
 
 @transaction.atomic

@@ -96,6 +96,15 @@ def test_a_piece_at_the_wrong_place_is_refused_and_changes_nothing(hers):
     assert (offset_of(hers, url), waiting.head_of(Asset.objects.get().upload_name, 10)) == ("5", b"12345")
 
 
+def test_the_last_piece_once_more_after_the_file_was_made_is_a_conflict(hers):
+    data = samples.picture()
+    url = begin(hers, len(data))["Location"]
+    send(hers, url, 0, data)
+    assert processing.process(Asset.objects.get().pk)
+    assert send(hers, url, 0, data).status_code == 409
+    assert offset_of(hers, url) == str(len(data))
+
+
 def test_more_than_was_promised_is_refused(hers):
     url = begin(hers, 4)["Location"]
     assert send(hers, url, 0, b"12345").status_code == 400
