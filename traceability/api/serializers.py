@@ -163,6 +163,23 @@ class EventLotSerializer(serializers.Serializer):
     unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
 
 
+class MeasuredSerializer(serializers.Serializer):
+    """What was measured; told as the event's sensorElementList."""
+
+    temperature = serializers.DecimalField(
+        max_digits=6, decimal_places=2, min_value=-90, max_value=1500, required=False, help_text="°C"
+    )
+    moisture = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False, help_text="% of the goods"
+    )
+    humidity = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False, help_text="% of the air"
+    )
+    hours = serializers.DecimalField(
+        max_digits=7, decimal_places=2, min_value=0, max_value=10_000, required=False
+    )
+
+
 class EventWriteSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in DIARY_KINDS])
     event_time = serializers.DateTimeField()
@@ -183,6 +200,7 @@ class EventWriteSerializer(serializers.Serializer):
     device_time = serializers.DateTimeField(
         required=False, help_text="What the phone's clock showed when it sent"
     )
+    measured = MeasuredSerializer(required=False)
 
 
 class EventErrorSerializer(serializers.Serializer):

@@ -6,6 +6,7 @@ moments.py      date-times that exist
 identifiers.py  EPC URNs and Digital Link URIs, in one canonical spelling
 schema.py       what a document and an event must look like
 hashing.py      the CBV event hash ID
+sensors.py      what was measured
 """
 
 from traceability.epcis.bodies import (

@@ -18,11 +18,14 @@ from django.conf import settings
 from backend.common.units import UNITS
 from traceability.digital_link import Code
 from traceability.enums import EpcisType, LotRole
+from traceability.epcis import sensors
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.identifiers import CANONICAL, canonical
+from traceability.epcis.vocabulary import VOC
 from traceability.models import ProductCode
 
 CONTEXT_URI = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+_PREFIXES = {"cbvmda": "urn:epcglobal:cbv:mda:", "gs1": VOC}
 QUANTITY_LISTS = {
     LotRole.SUBJECT: "quantityList",
     LotRole.INPUT: "inputQuantityList",
@@ -31,8 +34,11 @@ QUANTITY_LISTS = {
 
 
 def our_context() -> list[Any]:
-    """The JSON-LD context of our own documents: the standard's, and the prefix of what it has no place for."""
-    return [CONTEXT_URI, {"pieu": f"{settings.PUBLIC_ORIGIN}/ns/epcis#"}]
+    """The JSON-LD context of our own documents: the standard's, and the prefixes of what it has no place for.
+
+    Those of master data (CBV 2.0 and the GS1 Web Vocabulary) are the standard's own, said for whoever hashes without it.
+    """
+    return [CONTEXT_URI, {"pieu": f"{settings.PUBLIC_ORIGIN}/ns/epcis#", **_PREFIXES}]
 
 
 class PartLike(Protocol):
@@ -58,6 +64,26 @@ def lot_class(code: ProductCode, lot_code: str) -> str:
 def commune_uri(unit_code: int) -> str:
     """A place as coarse as a commune, by the state's code."""
     return f"{settings.PUBLIC_ORIGIN}/xa/{unit_code}"
+
+
+def producer_uri(producer: Any) -> str:
+    """Where a producer works, by her pseudonym: no finer than her commune, which is all that is known here, and no name."""
+    return f"{settings.PUBLIC_ORIGIN}/noi/{producer.ref}"
+
+
+def lot_attributes(lot: Any, *, harvested: dt.date | None = None) -> dict[str, str]:
+    """The ilmd of the event in which `lot` came to be: attributes of CBV 2.0 and the GS1 Web Vocabulary, as far as known.
+
+    `harvested` is the day of a harvest; days are ISO 8601. A lot's use-by day (hạn sử dụng) is the standard's expiration.
+    """
+    told: dict[str, str | dt.date | None] = {
+        "cbvmda:lotNumber": lot.code,
+        "cbvmda:itemExpirationDate": lot.expiry_date,
+        "cbvmda:harvestStartDate": harvested,
+        "cbvmda:harvestEndDate": harvested,
+        "gs1:productionDate": lot.produced_date,
+    }
+    return {name: str(value) for name, value in told.items() if value}
 
 
 def urn(event_id: Any) -> str:
@@ -131,13 +157,14 @@ def event_body(
 
 
 def exported(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The same event with numbers for quantities, as the EPCIS JSON schema wants them."""
+    """The same event with numbers for quantities and measured values, as the EPCIS JSON schema wants them."""
     event = deepcopy(dict(body))
     for name in (*QUANTITY_LISTS.values(), "childQuantityList"):
         for element in event.get(name, []):
             if "quantity" in element:
                 number = Decimal(element["quantity"])
                 element["quantity"] = int(number) if number == int(number) else float(number)
+    sensors.numbers(event)
     return event
 
 

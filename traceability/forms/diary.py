@@ -23,9 +23,12 @@ from products.models import Photo, Product
 from traceability.actions.diary import moment_of, record_work
 from traceability.actions.events import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
 from traceability.enums import DIARY_KINDS, ErrorReason, EventKind, EventSource, LotRole, LotState
+from traceability.epcis.sensors import MEASURES
 from traceability.models import Event, Lot
 
 NEW_LOT = "new"
+# Work in which something is measured; of the others nobody is asked.
+MEASURED = (EventKind.PROCESSING, EventKind.PACKING, EventKind.SHIPPING)
 MANY_PRODUCTS = 6  # more than these are a list to open, not tiles
 
 
@@ -123,6 +126,15 @@ class RecordForm(forms.Form):
         required=False,
         max_length=MAX_PERSON,
         help_text=gettext_lazy("Chỉ chị và cán bộ Hội thấy tên này."),
+    )
+    temperature, moisture, humidity, hours = (
+        forms.CharField(
+            label=MEASURES[code].label,
+            required=False,
+            max_length=10,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        )
+        for code in MEASURES
     )
     photo = forms.FileField(
         label=gettext_lazy("Ảnh"),
@@ -226,6 +238,7 @@ class RecordForm(forms.Form):
             event_id=event_id,
             note=data["note"],
             person=data["person"],
+            measured={code: data[code] for code in MEASURES if data["kind"] in MEASURED},
             photo=photo,
             zone_offset=clock.zone_offset if device_time else ZONE_OFFSET,
             device_time=device_time,

@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-
 from backend.ledger import checkpoints
 from backend.ledger.models import Entry
 from backend.ledger.proof_files import proof_of, provable
 from products.models import Certificate, ProductFacts
 from traceability.enums import DetailKind, EventKind
 from traceability.epcis import exported, urn
+from traceability.epcis.bodies import our_context
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.genealogy import ancestor_ids, descendant_ids
@@ -30,7 +29,6 @@ from traceability.models import (
     Recall,
 )
 
-_EPCIS = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 # SQLite takes 32,766 parameters in a statement.
 _MOST_AT_ONCE = 10_000
 
@@ -47,7 +45,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
     event_ids = sorted({each for part in _parts(ids) for each in _event_ids(part)})
     events, pins = _events(event_ids)
     # The prefix of what the standard has no place for; whoever checks a hash takes it from the document.
-    context = [_EPCIS, {"pieu": f"{settings.PUBLIC_ORIGIN}/ns/epcis#"}]
+    context = our_context()
     found: dict[str, Any] = {
         "lo.json": [_lot(lot) for lot in rows],
         "su-kien.jsonld": {

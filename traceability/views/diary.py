@@ -37,7 +37,9 @@ from products.models import Photo
 from traceability.actions.checks import check_event
 from traceability.actions.diary import moment_of
 from traceability.actions.events import correct_event, declare_error, find_event
+from traceability.actions.events.besides import measured_before
 from traceability.enums import DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind
+from traceability.epcis.sensors import MEASURES
 from traceability.forms.diary import DeclareForm, PhoneClock, RecordForm
 from traceability.journey import said
 from traceability.models import Event, EventDetail
@@ -178,6 +180,7 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
             add_refusal(form, error)
     context = {
         "entry": entry,
+        "measured": measured_before(row.event_id),
         "form": form,
         "may_correct": may_correct,
         "may_check": not actor.is_helping and entry.declared is None and may_check_event(actor.member, row),
@@ -251,6 +254,8 @@ def _form(request: ActorRequest, form: RecordForm, status: int = 200) -> HttpRes
         "kind_words": {kind: word for word, kind in KIND_WORDS.items()},
         "titles": {str(one): str(_title(one)) for one in DIARY_KINDS},
         "title": _title(kind),
+        "measures": [(form[code], measure.suffix) for code, measure in MEASURES.items()],
+        "is_measured": any(form[code].value() or form[code].errors for code in MEASURES),
         "is_folded": not (
             form["lot"].errors or any(form[name].value() or form[name].errors for name in FOLDED)
         ),

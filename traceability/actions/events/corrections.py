@@ -15,6 +15,7 @@ from backend.common.units import parse_quantity
 from members.acting import Actor
 from members.rules import require
 from traceability import epcis
+from traceability.actions.events.besides import measured_before
 from traceability.actions.events.declarations import write_declaration
 from traceability.actions.events.drafts import ZONE_OFFSET, LotPart
 from traceability.actions.events.errors import EventError, already_declared
@@ -83,7 +84,7 @@ def correct_event(
 ) -> Event:
     """Say an event right: record it anew for the same lots under `event_id` and declare the earlier one wrong.
 
-    Where several lots took part, `quantity` is that of the last (the subject or outcome). Sent again it answers the same.
+    Where several lots took part, `quantity` is that of the last (the subject or outcome); what was measured stays. Sent again it answers the same.
     """
     links = list(event.lot_links.select_related("lot__product__producer").order_by("position"))
     amount = parse_quantity(quantity) if quantity not in (None, "") else None
@@ -104,6 +105,7 @@ def correct_event(
         event_id=event_id,
         zone_offset=event.zone_offset,
         replaces=event,
+        measured={one.code: one.value for one in measured_before(event.event_id)},
     )
     if not is_repeat:
         declare_error(

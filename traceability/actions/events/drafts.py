@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.text import nfc
-from backend.common.units import UNITS, parse_quantity
+from backend.common.units import UNITS, format_number, parse_quantity
 from members.acting import Actor
 from members.models import Unit
 from members.rules import require
@@ -28,6 +28,7 @@ from traceability.enums import (
     EventKind,
     LotRole,
 )
+from traceability.epcis.sensors import MEASURES, Measured, read_measure
 from traceability.models import Lot
 from traceability.rules import may_record_event
 
@@ -66,6 +67,7 @@ class Draft:
     parts: tuple[LotPart, ...]
     place_code: int | None
     details: tuple[Detail, ...]
+    measured: tuple[Measured, ...] = ()
 
     @classmethod
     def checked(
@@ -80,6 +82,7 @@ class Draft:
         person: str,
         photo: Photo | None,
         zone_offset: str,
+        measured: Mapping[str, Any],
     ) -> Draft:
         if not lots:
             raise EventError(_("Chị chọn lô hàng."), field="lot", code="event_lot")
@@ -118,7 +121,30 @@ class Draft:
             parts=tuple(_check_part(kind, part) for part in lots),
             place_code=place.pk if place else lots[0].lot.place_id or lots[0].lot.product.producer.unit_id,
             details=tuple(details),
+            measured=tuple(_check_measured(measured)),
         )
+
+
+def _check_measured(measured: Mapping[str, Any]) -> Iterator[Measured]:
+    """In the order of MEASURES, whatever the order in which they were said."""
+    if unknown := sorted(set(measured) - set(MEASURES)):
+        raise EventError(
+            _("Không đo thứ này: %(name)s.") % {"name": unknown[0][:40]},
+            field="measured",
+            code="event_measure",
+        )
+    for code, measure in MEASURES.items():
+        if measured.get(code) in (None, ""):
+            continue
+        value = read_measure(code, measured[code])
+        if value is None:
+            raise EventError(
+                _("Chị viết số từ %(least)s đến %(most)s, ví dụ 65 hoặc 12,5.")
+                % {"least": format_number(measure.least), "most": format_number(measure.most)},
+                field=code,
+                code="event_measure",
+            )
+        yield Measured(code, value)
 
 
 def _check_part(kind: EventKind, part: LotPart) -> LotPart:

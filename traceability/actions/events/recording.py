@@ -19,6 +19,7 @@ from members.enums import MilestoneKind
 from members.models import Unit
 from products.models import Photo
 from traceability import epcis
+from traceability.actions.events.besides import measured_before, said_besides
 from traceability.actions.events.documents import write_document
 from traceability.actions.events.drafts import ZONE_OFFSET, Draft, LotPart
 from traceability.actions.events.errors import EventError, EventInFuture, cycle, taken
@@ -61,6 +62,7 @@ def record_event(
     replaces: Event | None = None,
     more: Mapping[str, Any] | None = None,
     body_parts: Sequence[LotPart] | None = None,
+    measured: Mapping[str, Any] | None = None,
 ) -> Event:
     """Append one event of `lots`, with its ledger entry, in one transaction.
 
@@ -74,6 +76,7 @@ def record_event(
     standing harvest of the same lot, `replaces`. The place is the lot's commune unless another is named.
     `more` is added to the EPCIS body as it stands (a carton's parentID, a loss's reason); `body_parts` are the parts the
     body names where those aren't all of `lots` (a pallet's event names its cartons, and is of the lots in them).
+    `measured` maps codes of epcis.sensors.MEASURES to values as they were written.
     Raises NotAllowed, EventError and its kinds (LotUsedUp, TooMuchMade, LotCycle among them), LotClosed, QuantityError.
     """
     event_id = event_id or uuid.uuid4()
@@ -87,6 +90,7 @@ def record_event(
         person=person,
         photo=photo,
         zone_offset=zone_offset,
+        measured=measured or {},
     )
     if existing := find_event(event_id):
         return _same_or_taken(existing, draft)
@@ -162,7 +166,7 @@ def _append(
         parts=body_parts if body_parts is not None else draft.parts,
         codes=codes_of(part.lot for part in draft.parts),
         pins=pins,
-        extra=extra | dict(more or {}),
+        extra=extra | said_besides(draft, event_time, replaces) | dict(more or {}),
     )
     entry = append_entry(kind="event", subject=epcis.urn(event_id), payload=body, **actor.ledger_refs())
     event = Event.objects.create(
@@ -229,6 +233,7 @@ def _same_or_taken(event: Event, draft: Draft) -> Event:
         and links == [(part.lot.pk, part.role, part.quantity, part.unit) for part in draft.parts]
     )
     details = list(EventDetail.objects.filter(event_id=event.event_id).order_by("pk"))
+    is_same = is_same and tuple(measured_before(event.event_id)) == draft.measured
     if not is_same or [d.kind for d in details] != [said.kind for said in draft.details]:
         raise taken()
     for detail, said in zip(details, draft.details, strict=True):

@@ -59,8 +59,11 @@ if (form) {
 
   /* A complaint about something that is folded away has to be seen. */
   const folded = new Set(["lot", "note", "person", "photo", "kind"]);
+  const measures = new Set(["temperature", "moisture", "humidity", "hours"]);
   document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
-    if (state === "review" && entry.error?.some(([field]) => folded.has(field))) form.querySelector(".record-more").open = true;
+    if (state !== "review") return;
+    if (entry.error?.some(([field]) => folded.has(field))) form.querySelector(".record-more").open = true;
+    if (entry.error?.some(([field]) => measures.has(field))) form.querySelector(".for-measured").open = true;
   });
 }
 

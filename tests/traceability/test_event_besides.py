@@ -1,0 +1,160 @@
+"""What the diary's events say beside their step: where the goods are, what the lot is, what was measured."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from jsonschema import Draft7Validator
+
+from backend.ledger.models import Entry
+from tests.api import client_of
+from tests.conformance.conftest import conformance_file
+from traceability.actions.cartons import pack_cartons
+from traceability.actions.events import EventError, EventIdTaken, LotPart, correct_event, record_event
+from traceability.actions.lots import open_lot
+from traceability.auditing.events import compare_events
+from traceability.epcis.bodies import our_context
+from traceability.epcis.documents import capture_document
+from traceability.epcis.hashing import event_hash
+from traceability.epcis.schema import check_document, check_event, check_rules
+from traceability.models import EpcisEvent, Event
+
+DAY = dt.datetime(2026, 11, 20, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def lot(world):
+    return open_lot(
+        actor=world.as_.lan, product=world.product, quantity=100, unit="kg", expiry_date=dt.date(2027, 1, 31)
+    )
+
+
+@pytest.fixture
+def dried(world):
+    return open_lot(
+        actor=world.as_.lan,
+        product=world.product,
+        quantity=50,
+        unit="kg",
+        produced_date=dt.date(2026, 11, 21),
+    )
+
+
+def record(world, kind, *parts, **more):
+    event = record_event(actor=world.as_.lan, kind=kind, lots=parts, **{"event_time": DAY} | more)
+    return event, json.loads(EpcisEvent.objects.get(event_id=event.event_id, is_error=False).body)
+
+
+def test_the_first_event_of_a_lot_tells_what_it_is_and_each_where_it_is(world, lot, dried, settings):
+    harvest = LotPart(lot, quantity=20, unit="kg")
+    first, told = record(world, "harvesting", harvest)
+    home = {"id": f"{settings.PUBLIC_ORIGIN}/noi/{world.producer.ref}"}
+    assert told["bizLocation"] == home
+    ilmd = {
+        "cbvmda:lotNumber": lot.code,
+        "cbvmda:itemExpirationDate": "2027-01-31",
+        "cbvmda:harvestStartDate": "2026-11-20",
+        "cbvmda:harvestEndDate": "2026-11-20",
+    }
+    assert told["ilmd"] == ilmd
+    _again, told = record(world, "harvesting", harvest)
+    assert "ilmd" not in told and told["bizLocation"] == home
+    _made, told = record(
+        world, "processing", LotPart(lot, "input", 10, "kg"), LotPart(dried, "output", 2, "kg")
+    )
+    assert told["ilmd"] == {"cbvmda:lotNumber": dried.code, "gs1:productionDate": "2026-11-21"}
+    # On its way it is nowhere; in another commune the commune is known and no more.
+    _sent, told = record(world, "shipping", LotPart(lot))
+    assert "bizLocation" not in told and "readPoint" in told
+    _far, told = record(world, "packing", LotPart(lot), place=world.far)
+    assert told["bizLocation"] == told["readPoint"] == {"id": f"{settings.PUBLIC_ORIGIN}/xa/{world.far.pk}"}
+    # Said right, the first event is still the first.
+    right = correct_event(
+        actor=world.as_.lan, event=first, event_id=uuid.uuid4(), event_time=DAY, quantity=15, unit="kg"
+    )
+    assert json.loads(EpcisEvent.objects.get(event_id=right.event_id).body)["ilmd"] == ilmd
+    assert "coordinates" not in told and not [
+        body for body in EpcisEvent.objects.values_list("body", flat=True) if "geo:" in body
+    ]
+
+
+def test_what_was_measured_is_in_the_event_valid_hashed_and_audited(world, lot, dried):
+    event_id = uuid.uuid4()
+    parts = [LotPart(lot, "input", 10, "kg"), LotPart(dried, "output", 2, "kg")]
+    measured = {"moisture": "12,5", "temperature": 65, "humidity": ""}
+    event, told = record(world, "processing", *parts, event_id=event_id, measured=measured)
+    pack_cartons(actor=world.as_.lan, lot=dried, quantity=1)
+    (element,) = told["sensorElementList"]
+    assert element["sensorReport"] == [
+        {"type": "Temperature", "value": 65, "uom": "CEL"},
+        {
+            "type": "Dimensionless",
+            "value": 12.5,
+            "uom": "P1",
+            "chemicalSubstance": "https://identifiers.org/inchikey/XLYOFNOQVPJJNP-UHFFFAOYSA-N",
+        },
+    ]
+    row = EpcisEvent.objects.get(event_id=event_id)
+    assert row.hash_id == event_hash(told, our_context())
+    assert (row.biz_location, check_event(told), check_rules(told)) == (told["bizLocation"]["id"], [], [])
+    said = json.loads(Entry.objects.get(pk=event.entry_id).body)["payload"]
+    assert said["sensorElementList"][0]["sensorReport"][0]["value"] == "65"
+    document = capture_document(EpcisEvent.objects.order_by("entry_id"))
+    assert check_document(document) == []
+    schema = json.loads(conformance_file("epcis", "EPCIS-JSON-Schema.json").read_text("utf-8"))
+    assert [error.message for error in Draft7Validator(schema).iter_errors(document)] == []
+    assert [found for found in compare_events() if not isinstance(found, int)] == []
+    # The same again is the same; measured otherwise it is another event.
+    again, _told = record(world, "processing", *parts, event_id=event_id, measured=measured)
+    assert again.pk == event.pk
+    with pytest.raises(EventIdTaken):
+        record(world, "processing", *parts, event_id=event_id, measured={"moisture": "13"})
+    right = correct_event(
+        actor=world.as_.lan, event=event, event_id=uuid.uuid4(), event_time=DAY, quantity=1, unit="kg"
+    )
+    assert json.loads(EpcisEvent.objects.get(event_id=right.event_id).body)["sensorElementList"] == [element]
+
+
+@pytest.mark.parametrize(
+    "measured",
+    [{"moisture": "101"}, {"temperature": "nóng"}, {"temperature": "-91"}, {"hours": "1,234"}, {"ph": "7"}],
+    ids=range(5),
+)
+def test_what_cannot_have_been_measured_is_refused(world, lot, measured):
+    before = Event.objects.count(), Entry.objects.count()
+    with pytest.raises(EventError) as refused:
+        record(world, "growing", LotPart(lot), measured=measured)
+    assert refused.value.code == "event_measure"
+    assert (Event.objects.count(), Entry.objects.count()) == before
+
+
+def test_the_diary_and_the_interface_take_what_was_measured(world, lot, client):
+    client.force_login(world.lan, backend="members.backends.PhoneOrCardBackend")
+    page = {
+        "member": str(world.lan.ref), "kind": "packing", "product": str(world.product.pk), "quantity": "", "unit": "kg",
+        "when": "today", "lot": str(lot.pk), "temperature": "-18,5",
+    }  # fmt: skip
+    refused = client.post(reverse("traceability:record"), page | {"temperature": "9999999"})
+    assert (refused.status_code, Event.objects.count()) == (400, 0)
+    assert refused.context["form"].errors.keys() == {"temperature"}
+    assert client.post(reverse("traceability:record"), page).status_code == 303
+    event = Event.objects.get()
+    assert "-18,5 °C" in client.get(reverse("traceability:event", args=[event.event_id])).content.decode()
+    # Nobody measures a harvest: what a kept page still holds is not said.
+    client.post(reverse("traceability:record"), page | {"kind": "harvesting", "quantity": "5"})
+    assert "sensorElementList" not in EpcisEvent.objects.order_by("-entry_id").first().body
+    body = {
+        "kind": "shipping", "event_time": timezone.now().isoformat(), "event_id": str(uuid.uuid4()),
+        "lots": [{"lot": lot.pk}], "measured": {"temperature": "4.5"},
+    }  # fmt: skip
+    lan = client_of(world.lan)
+    assert lan.post("/api/v1/events/", body, format="json").status_code == 201
+    assert '"value":4.5' in EpcisEvent.objects.get(event_id=body["event_id"]).body
+    assert (
+        lan.post("/api/v1/events/", body | {"measured": {"moisture": 101}}, format="json").status_code == 400
+    )

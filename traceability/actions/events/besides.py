@@ -1,0 +1,70 @@
+"""What an event of ours says besides its step and its lots: where the goods are now, what the lot is, what was measured."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+from uuid import UUID
+
+from traceability import epcis
+from traceability.actions.events.drafts import Draft
+from traceability.enums import EventKind, LotRole
+from traceability.epcis.bodies import lot_attributes, producer_uri
+from traceability.epcis.sensors import Measured, measured_in, sensor_elements
+from traceability.models import EpcisEvent, Event, EventLot, Lot
+
+# After the others the goods are on their way or gone: then bizLocation has no place to name.
+STAYS = frozenset(
+    {
+        EventKind.GROWING,
+        EventKind.HARVESTING,
+        EventKind.PROCESSING,
+        EventKind.PACKING,
+        EventKind.BOXING,
+        EventKind.UNBOXING,
+    }
+)
+# Kinds in which goods first come to be; only there does the standard have a place for ilmd.
+BEGINS = (EventKind.HARVESTING, EventKind.PROCESSING)
+
+
+def said_besides(draft: Draft, event_time: dt.datetime, replaces: Event | None) -> dict[str, Any]:
+    """bizLocation, ilmd and sensorElementList, each where it is known."""
+    found: dict[str, Any] = {}
+    if draft.kind in STAYS:
+        found["bizLocation"] = {"id": _place(draft)}
+    made = [part.lot for part in draft.parts if part.role != LotRole.INPUT]
+    # One ilmd is of all that comes out of an event: of several lots it can't tell anything.
+    if draft.kind in BEGINS and len(made) == 1 and _is_new(made[0], replaces):
+        day = event_time.astimezone(epcis.zone_of(draft.zone_offset)).date()
+        found["ilmd"] = lot_attributes(made[0], harvested=day if draft.kind == EventKind.HARVESTING else None)
+    if elements := sensor_elements(draft.measured):
+        found["sensorElementList"] = elements
+    return found
+
+
+def measured_before(event_id: UUID) -> list[Measured]:
+    """What a standing event says was measured."""
+    body = EpcisEvent.objects.filter(event_id=event_id, is_error=False).values_list("body", flat=True).first()
+    return measured_in(json.loads(body)) if body else []
+
+
+def _place(draft: Draft) -> str:
+    """The producer's, where the event was in her commune; elsewhere no more is known than the commune."""
+    producer = draft.parts[0].lot.product.producer
+    if draft.place_code in (None, producer.unit_id):
+        return producer_uri(producer)
+    return epcis.commune_uri(draft.place_code)
+
+
+def _is_new(lot: Lot, replaces: Event | None) -> bool:
+    """Whether no standing event told of the making of `lot` before; before the one that is put right, where one is."""
+    links = (
+        EventLot.objects.filter(lot=lot, is_error=False, event__kind__in=BEGINS)
+        .exclude(role=LotRole.INPUT)
+        .exclude(event_id__in=EventLot.objects.filter(lot=lot, is_error=True).values("event_id"))
+    )
+    if replaces is not None:
+        links = links.filter(event__recorded_at__lt=replaces.recorded_at)
+    return not links.exists()
