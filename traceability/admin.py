@@ -6,6 +6,8 @@ from django.contrib import admin
 from backend.common.admin import ReadOnlyAdmin
 from traceability.models import (
     CodeLink,
+    CompanyPrefix,
+    Container,
     ELabel,
     Inquiry,
     Inspection,
@@ -97,6 +99,21 @@ class InspectionAdmin(ReadOnlyAdmin):
 class InspectionLookAdmin(ReadOnlyAdmin):
     list_display = ["inspection", "lot", "took_bundle", "looked_at"]
     list_select_related = ["inspection", "lot"]
+
+
+@admin.register(CompanyPrefix)
+class CompanyPrefixAdmin(ReadOnlyAdmin):
+    list_display = ["prefix", "gln", "producer", "next_serial"]
+    list_select_related = ["producer"]
+    search_fields = ["prefix", "gln", "producer__name"]
+
+
+@admin.register(Container)
+class ContainerAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "producer", "is_pallet", "parent", "created_at"]
+    list_filter = ["is_pallet"]
+    list_select_related = ["producer", "parent"]
+    search_fields = ["uri"]
 
 
 @admin.register(Passport)

@@ -8,7 +8,7 @@ from typing import Any
 from members.rules import is_staff
 from products.enums import ProductState
 from products.models import Producer, Product
-from products.rules import oversees, runs
+from products.rules import may_change_producer, oversees, runs
 from traceability.models import CodeLink, EpcisGrant, Event, Inquiry, Lot
 
 
@@ -105,6 +105,11 @@ def may_take_down_link(user: Any, link: CodeLink) -> bool:
     """Her officers and the Union's staff; what is one's own is removed, not taken down."""
     producer = link.product.producer
     return (oversees(user, producer) or is_staff(user)) and not runs(user, producer)
+
+
+def may_set_prefix(user: Any, producer: Producer) -> bool:
+    """Who may change what her papers say of her: she, and her officers, who have seen the paper."""
+    return may_change_producer(user, producer)
 
 
 def may_grant(user: Any, producer: Producer) -> bool:

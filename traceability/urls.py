@@ -4,6 +4,7 @@ traceability/middleware.py."""
 from django.urls import path
 
 from traceability.views import (
+    containers,
     diary,
     exports,
     flags,
@@ -44,6 +45,9 @@ urlpatterns = [
     path("lo/<int:lot_id>/thung/<int:carton_id>/lay-ra/", genealogy.unpack, name="unpack"),
     path("lo/<int:lot_id>/hao-hut/", genealogy.lose, name="lose"),
     path("lo/<int:lot_id>/ty-le/", genealogy.change_yield, name="yield"),
+    path("san-xuat/<int:producer_id>/thung/", containers.containers, name="containers"),
+    path("san-xuat/<int:producer_id>/thung/<int:pallet_id>/xuong/", containers.take_off, name="take-off"),
+    path("san-xuat/<int:producer_id>/ma-gs1/", containers.prefix, name="gs1-prefix"),
     path("doi-tac/", partners.partners, name="partners"),
     path("doi-tac/<int:grant_id>/thoi/", partners.end, name="end-grant"),
     path("tem/", labels.runs, name="runs"),

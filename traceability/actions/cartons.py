@@ -5,13 +5,10 @@ from __future__ import annotations
 import uuid
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.codes import new_own_code
-from backend.common.gtin import check_digit
 from backend.common.units import parse_quantity
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -20,9 +17,9 @@ from products.models import Product
 from traceability.actions.events import EventError, LotPart, lock_lots, record_event
 from traceability.actions.events.contents import put_in, take_out
 from traceability.actions.events.stock import Stock
+from traceability.actions.numbers import new_container_uri
 from traceability.enums import EventKind
-from traceability.epcis.identifiers import CANONICAL
-from traceability.models import CompanyPrefix, Container, Event, Lot, ProductYield
+from traceability.models import Container, Event, Lot, ProductYield
 from traceability.rules import may_change_lot, may_record_event
 
 MOST_CARTONS = 20
@@ -50,7 +47,9 @@ def pack_cartons(
     amount = parse_quantity(quantity)
     made = []
     for number in range(count):
-        carton = Container.objects.create(producer=lot.product.producer, uri=_new_number(lot))
+        carton = Container.objects.create(
+            producer=lot.product.producer, uri=new_container_uri(lot.product.producer)
+        )
         record_event(
             actor=actor,
             kind=EventKind.BOXING,
@@ -68,11 +67,12 @@ def pack_cartons(
 def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
     """Take everything out again: an AggregationEvent DELETE. An empty carton changes nothing."""
     require(may_record_event(actor.member, [container.producer]))
-    container = Container.objects.select_for_update().get(pk=container.pk)
-    rows = list(container.contents.select_related("lot__product__producer"))
+    # The lots before the carton, as every writer of events: nobody waits for somebody who waits for her.
+    lots = lock_lots(row.lot for row in container.contents.select_related("lot"))
+    container = Container.objects.select_for_update(of=("self",)).get(pk=container.pk)
+    rows = list(container.contents.select_related("lot__product__producer").filter(lot__in=lots))
     if not rows:
         return None
-    lots = lock_lots(row.lot for row in rows)
     amounts = {row.lot_id: row.quantity for row in rows}
     event = record_event(
         actor=actor,
@@ -118,16 +118,3 @@ def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int) -> Prod
         **actor.ledger_refs(),
     )
     return row
-
-
-def _new_number(lot: Lot) -> str:
-    prefix = CompanyPrefix.objects.select_for_update().filter(producer=lot.product.producer).first()
-    if prefix is None:
-        return f"{settings.PUBLIC_ORIGIN}/thung/{new_own_code()}{new_own_code()}"
-    while True:
-        digits = f"0{prefix.prefix}{prefix.next_serial:0{16 - len(prefix.prefix)}d}"
-        prefix.next_serial += 1
-        uri = f"{CANONICAL}/00/{digits}{check_digit(digits)}"
-        if not Container.objects.filter(uri=uri).exists():
-            prefix.save(update_fields=["next_serial"])
-            return uri

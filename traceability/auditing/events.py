@@ -163,7 +163,7 @@ def _parts_of(links: list[EventLot]) -> list[tuple[str, str, str, str]]:
 
 def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     """A lot's code can't be changed once its labels are out; before, the event names it as it was called then."""
-    return sorted(
+    named = [
         (
             name.replace("childQ", "q"),
             part.get("epcClass", "").rpartition("/10/")[2],
@@ -172,7 +172,8 @@ def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         )
         for name in (*QUANTITY_LISTS.values(), "childQuantityList")
         for part in said.get(name, [])
-    )
+    ] + [("quantityList", each.rpartition("/10/")[2], "", "") for each in said.get("pieu:lots", [])]
+    return sorted(named)
 
 
 def compare_details() -> Iterator[Finding | int]:

@@ -1,9 +1,20 @@
 """What traceability puts into the slots, tabs, clock, ports and registries of the house, a file a noun."""
 
-from traceability.composition import flags, hosts, inspections, labels, legal, links, log, lots, scans
+from traceability.composition import (
+    containers,
+    flags,
+    hosts,
+    inspections,
+    labels,
+    legal,
+    links,
+    log,
+    lots,
+    scans,
+)
 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    for part in (lots, labels, links, scans, flags, legal, inspections, hosts, log):
+    for part in (lots, containers, labels, links, scans, flags, legal, inspections, hosts, log):
         part.register()

@@ -66,8 +66,10 @@ def commune_uri(unit_code: int) -> str:
     return f"{settings.PUBLIC_ORIGIN}/xa/{unit_code}"
 
 
-def producer_uri(producer: Any) -> str:
-    """Where a producer works, by her pseudonym: no finer than her commune, which is all that is known here, and no name."""
+def producer_uri(producer: Any, gln: str = "") -> str:
+    """Where a producer works: her GLN, else by her pseudonym, no finer than her commune, which is all that is known here."""
+    if gln:
+        return f"{CANONICAL}/414/{gln}"
     return f"{settings.PUBLIC_ORIGIN}/noi/{producer.ref}"
 
 

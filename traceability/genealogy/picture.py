@@ -1,23 +1,38 @@
-"""A lot's genealogy as a picture: every lot in a row of its own generation, upwards what went in, downwards what was made."""
+"""A lot's genealogy as a picture: every lot in a row of its own generation, upwards what went in, downwards what was made.
+
+Below them the cartons that lots lie in, and the pallets that cartons stand on.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backend.common.units import format_quantity
 from traceability.genealogy.walking import ancestor_ids, descendant_ids
-from traceability.models import Lot, LotEdge
+from traceability.models import Container, ContainerLot, Lot, LotEdge
 
 # Beyond this a picture shows nothing any more; the list shows the near ones and how many there are.
 MOST_LOTS = 60
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 148, 56, 14, 40, 8
+_LONGEST, _DIGITS = 18, 10
+
+# ("lot", id), ("carton", id) or ("pallet", id)
+Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    lot: Lot
+    """A box of the picture with two lines in it. `kind` is "lot", "carton" or "pallet"."""
+
+    kind: str
+    title: str
+    text: str
     x: int
     y: int
-    is_this: bool
+    is_this: bool = False
 
     @property
     def middle(self) -> int:
@@ -35,11 +50,6 @@ class Node:
     def under_y(self) -> int:
         return self.y + 43
 
-    @property
-    def short_name(self) -> str:
-        name = str(self.lot.product)
-        return name if len(name) <= 18 else name[:17].rstrip() + "…"
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -56,23 +66,93 @@ def genealogy_of(lot: Lot) -> tuple[set[int], set[int]]:
     return ancestor_ids([lot.pk]), descendant_ids([lot.pk])
 
 
-def draw(lot: Lot, ids: set[int]) -> Picture | None:
-    """`lot` among the lots `ids`; None where there are none, or too many for a picture."""
-    if not ids or len(ids) >= MOST_LOTS:
+def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:
+    """`lot` with the lots that went into it and were made from it, and what her cartons and pallets hold of it and of these.
+
+    None where there is nothing to show beside it, or too much for a picture. Where only the cartons are too many, they are left out.
+    """
+    ids = before | after
+    if len(ids) >= MOST_LOTS:
         return None
     lots = {one.pk: one for one in Lot.objects.filter(pk__in=ids | {lot.pk}).select_related("product")}
-    edges = set(LotEdge.objects.filter(source__in=lots, target__in=lots).values_list("source", "target"))
-    rows: dict[int, list[int]] = {}
-    for pk, step in _rows(set(lots), edges).items():
-        rows.setdefault(step, []).append(pk)
+    edges: set[tuple[Key, Key]] = {
+        (("lot", source), ("lot", target))
+        for source, target in LotEdge.objects.filter(source__in=lots, target__in=lots).values_list(
+            "source", "target"
+        )
+    }
+    words = {("lot", pk): (one.code, _short(str(one.product))) for pk, one in lots.items()}
+    packed, packed_words = _packed(lot, {lot.pk} | after)
+    if len(words) + len(packed_words) <= MOST_LOTS:
+        edges, words = edges | packed, words | packed_words
+    if len(words) == 1:
+        return None
+    return _laid_out(words, edges, ("lot", lot.pk))
+
+
+def _packed(lot: Lot, ids: set[int]) -> tuple[set[tuple[Key, Key]], dict[Key, tuple[str, str]]]:
+    """Edges from lots to the cartons of their producer and on to pallets, and the words of these.
+
+    Cartons of the same lots on the same pallet are one box.
+    """
+    held: dict[Container, list[ContainerLot]] = {}
+    for row in ContainerLot.objects.filter(
+        lot__in=ids, container__producer=lot.product.producer_id
+    ).select_related("container__parent", "lot"):
+        held.setdefault(row.container, []).append(row)
+    alike: dict[tuple[bool, int, tuple[int, ...]], list[Container]] = {}
+    for container, rows in sorted(held.items(), key=lambda item: item[0].pk):
+        inside = tuple(sorted(row.lot_id for row in rows))
+        alike.setdefault((container.is_pallet, container.parent_id or 0, inside), []).append(container)
+    edges: set[tuple[Key, Key]] = set()
+    words: dict[Key, tuple[str, str]] = {}
+    pallets: dict[int, tuple[Container, int]] = {}
+    for (is_pallet, _parent, inside), group in alike.items():
+        key: Key = ("pallet" if is_pallet else "carton", group[0].pk)
+        edges |= {(("lot", pk), key) for pk in inside}
+        if is_pallet:
+            words[key] = (_("Pallet"), _short_number(group[0]))
+        elif len(group) == 1:
+            words[key] = (_("Thùng"), _short_number(group[0]))
+        else:
+            together = [row for one in group for row in held[one]]
+            amount = format_quantity(sum(row.quantity for row in together), together[0].lot.unit)
+            words[key] = (_count(len(group)), amount if len(inside) == 1 else "")
+        if (pallet := group[0].parent) is not None:
+            edges.add((key, ("pallet", pallet.pk)))
+            pallets[pallet.pk] = (pallet, pallets.get(pallet.pk, (pallet, 0))[1] + len(group))
+    for pallet, count in pallets.values():
+        words["pallet", pallet.pk] = (f"{_('Pallet')} · {_count(count)}", _short_number(pallet))
+    return edges, words
+
+
+def _count(n: int) -> str:
+    return ngettext("%(n)d thùng", "%(n)d thùng", n) % {"n": n}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def _short_number(container: Container) -> str:
+    """Its last digits, which people read out."""
+    number = str(container)
+    return number if len(number) <= _DIGITS else "…" + number[-_DIGITS:]
+
+
+def _laid_out(words: dict[Key, tuple[str, str]], edges: set[tuple[Key, Key]], this: Key) -> Picture:
+    rows: dict[int, list[Key]] = {}
+    for key, step in _rows(set(words), edges).items():
+        rows.setdefault(step, []).append(key)
     widest = max(len(row) for row in rows.values())
     width = 2 * MARGIN + widest * WIDTH + (widest - 1) * GAP_X
-    nodes: dict[int, Node] = {}
+    nodes: dict[Key, Node] = {}
     for number, row in sorted(rows.items()):
         used = len(row) * WIDTH + (len(row) - 1) * GAP_X
-        for place, pk in enumerate(sorted(row)):
+        for place, key in enumerate(sorted(row)):
             x = (width - used) // 2 + place * (WIDTH + GAP_X)
-            nodes[pk] = Node(lots[pk], x, MARGIN + number * (HEIGHT + GAP_Y), pk == lot.pk)
+            title, text = words[key]
+            nodes[key] = Node(key[0], title, text, x, MARGIN + number * (HEIGHT + GAP_Y), key == this)
     arrows = [
         f"M{nodes[s].middle} {nodes[s].bottom}C{nodes[s].middle} {nodes[s].bottom + GAP_Y // 2} "
         f"{nodes[t].middle} {nodes[t].y - GAP_Y // 2} {nodes[t].middle} {nodes[t].y - 3}"
@@ -82,16 +162,16 @@ def draw(lot: Lot, ids: set[int]) -> Picture | None:
     return Picture(list(nodes.values()), arrows, width, height)
 
 
-def _rows(ids: set[int], edges: set[tuple[int, int]]) -> dict[int, int]:
-    """How many steps each lot is below the topmost: one more than the lowest of what went into it."""
-    before: dict[int, set[int]] = {pk: set() for pk in ids}
+def _rows(keys: set[Key], edges: set[tuple[Key, Key]]) -> dict[Key, int]:
+    """How many steps each is below the topmost: one more than the lowest of what went into it."""
+    before: dict[Key, set[Key]] = {key: set() for key in keys}
     for source, target in edges:
         before[target].add(source)
-    rows: dict[int, int] = {}
-    while len(rows) < len(ids):
-        ready = [pk for pk in ids if pk not in rows and before[pk] <= rows.keys()]
+    rows: dict[Key, int] = {}
+    while len(rows) < len(keys):
+        ready = [key for key in keys if key not in rows and before[key] <= rows.keys()]
         if not ready:  # never: cycles are refused
             break
-        for pk in ready:
-            rows[pk] = max((rows[one] + 1 for one in before[pk]), default=0)
+        for key in ready:
+            rows[key] = max((rows[one] + 1 for one in before[key]), default=0)
     return rows

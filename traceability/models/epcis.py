@@ -185,6 +185,7 @@ class CompanyPrefix(models.Model):
 
     producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="company_prefix")
     prefix = models.CharField(max_length=12, unique=True)
+    gln = models.CharField(max_length=13, blank=True, help_text="GLN of her place, where she has one")
     next_serial = models.PositiveBigIntegerField(default=1)
 
     class Meta:

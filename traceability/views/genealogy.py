@@ -106,7 +106,7 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
     percent = yields_of([lot.product_id]).get(lot.product_id, DEFAULT_PERCENT)
     context = {
         "lot": lot,
-        "picture": draw(lot, before | after),
+        "picture": draw(lot, before, after),
         "before": list(rows.filter(pk__in=before).order_by("pk")[:MOST_LISTED]),
         "after": list(rows.filter(pk__in=after).order_by("pk")[:MOST_LISTED]),
         "before_count": len(before),

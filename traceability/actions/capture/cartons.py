@@ -53,14 +53,19 @@ class Cartons:
             ).select_related("product__producer")
         )
 
-    def move(self, candidate: Candidate, kind: EventKind, parts: Sequence[LotPart], stock: Stock) -> None:
-        """Put in or take out, and count it. Without children a DELETE takes out everything (EPCIS 2.0 §7.4.3)."""
+    def move(
+        self, candidate: Candidate, kind: EventKind, parts: list[LotPart], stock: Stock
+    ) -> list[LotPart]:
+        """Put in or take out, and count it; returns the parts that lots have in it, those in cartons named included.
+
+        Without children a DELETE takes out everything (EPCIS 2.0 §7.4.3).
+        """
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
         carton = self.known.containers.get(parent) or (
             self._new(parent, parts) if kind == EventKind.BOXING else None
         )
         if carton is None:
-            return
+            return parts or [LotPart(lot) for lot in self.lots_inside(candidate)]
         children = [
             child
             for name, value, _one in candidate.things
@@ -71,14 +76,20 @@ class Cartons:
             self._put_on(carton, children)
             stock.take("packed", amounts)
             put_in(carton, amounts)
-            return
+            return parts or [LotPart(lot) for lot in self.lots_inside(candidate)]
         if not amounts and not children:
             children = list(carton.children.all())
             amounts = {row.lot_id: row.quantity for row in carton.contents.all()}
             self._learn(amounts, stock)
+            parts = [
+                LotPart(self.known.lots[pk], quantity=amount, unit=self.known.lots[pk].unit)
+                for pk, amount in amounts.items()
+            ]
+        parts = parts or [LotPart(lot) for lot in self.lots_inside(candidate)]
         take_out(carton, amounts, stock.lots)
         stock.give_back("packed", amounts)
         Container.objects.filter(pk__in=[child.pk for child in children], parent=carton).update(parent=None)
+        return parts
 
     def _learn(self, amounts: dict[int, Decimal], stock: Stock) -> None:
         """The lots that an event doesn't name and yet is of."""
@@ -98,6 +109,9 @@ class Cartons:
             if child.parent_id not in (None, carton.pk):
                 raise EventError(_("Thùng này đang nằm trên pallet khác."), code="container_elsewhere")
         Container.objects.filter(pk__in=ids).update(parent=carton)
+        if ids and not carton.is_pallet:
+            carton.is_pallet = True
+            carton.save(update_fields=["is_pallet"])
         for child in children:
             child.parent = carton
 

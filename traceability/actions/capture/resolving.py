@@ -67,8 +67,8 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
     }
     named = Lot.objects.filter(Q(product__in=products, code__in=names) | Q(pk__in=aliases.values()))
     ids = set(named.values_list("pk", flat=True))
-    # An event that empties a carton doesn't name what lies in it; locked now, because later would be out of order.
-    packed = ContainerLot.objects.filter(container__uri__in=values - set(pairs))
+    # An event of a carton or pallet doesn't name what lies in it; locked now, because later would be out of order.
+    packed = ContainerLot.objects.filter(container__in=_with_what_stands_on_them(values - set(pairs)))
     lock_lots(ids | set(packed.values_list("lot", flat=True)))
     lots = list(Lot.objects.select_related("product__producer").filter(pk__in=ids).order_by("pk"))
     rows = {lot.pk: lot for lot in lots}
@@ -87,6 +87,16 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
         unknown={value for value, (code, _lot) in pairs.items() if code in codes and value not in lot_of},
         containers={container.uri: container for container in containers},
     )
+
+
+def _with_what_stands_on_them(uris: set[str]) -> set[int]:
+    """Ids of the containers of these names, and of those in or on them."""
+    found = set(Container.objects.filter(uri__in=uris).values_list("pk", flat=True))
+    reached = found
+    while reached:
+        reached = set(Container.objects.filter(parent__in=reached).values_list("pk", flat=True)) - found
+        found = found | reached
+    return found
 
 
 class Rights:

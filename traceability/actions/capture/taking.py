@@ -151,7 +151,7 @@ class Taking:
         if kind == EventKind.PROCESSING:
             edges = self._transformed(candidate, parts)
         if kind in (EventKind.BOXING, EventKind.UNBOXING):
-            self.cartons.move(candidate, kind, parts, self.stock)
+            parts = self.cartons.move(candidate, kind, parts, self.stock)
         else:
             self.stock.take(*taken_by(kind, parts))
         LotEdge.objects.bulk_create(edges)

@@ -12,7 +12,7 @@ from traceability.actions.events.drafts import Draft
 from traceability.enums import EventKind, LotRole
 from traceability.epcis.bodies import lot_attributes, producer_uri
 from traceability.epcis.sensors import Measured, measured_in, sensor_elements
-from traceability.models import EpcisEvent, Event, EventLot, Lot
+from traceability.models import CompanyPrefix, EpcisEvent, Event, EventLot, Lot
 
 # After the others the goods are on their way or gone: then bizLocation has no place to name.
 STAYS = frozenset(
@@ -54,7 +54,8 @@ def _place(draft: Draft) -> str:
     """The producer's, where the event was in her commune; elsewhere no more is known than the commune."""
     producer = draft.parts[0].lot.product.producer
     if draft.place_code in (None, producer.unit_id):
-        return producer_uri(producer)
+        gln = CompanyPrefix.objects.filter(producer=producer).values_list("gln", flat=True).first()
+        return producer_uri(producer, gln or "")
     return epcis.commune_uri(draft.place_code)
 
 

@@ -58,7 +58,8 @@ def write_declaration(
         }
         text = compact(document)
         salt, content_pin = pinned(text)
-        classes = EpcisThing.objects.filter(event_id=event.event_id, is_error=False).exclude(lot=None)
+        named = EpcisThing.objects.filter(event_id=event.event_id, is_error=False)
+        classes = named.exclude(lot=None).exclude(value="")
         payload = ledger_payload(
             event.event_id,
             {"type": original.event_type, "eventTime": epcis.moment(event.event_time, event.zone_offset)}
@@ -138,6 +139,18 @@ def _set_free(event: Event, lots: dict[int, Lot]) -> None:
             take_out(container, amounts, lots)
         elif container is not None:
             put_in(container, amounts)
+        if container is not None:
+            _move_cartons_back(event, container)
+
+
+def _move_cartons_back(event: Event, pallet: Container) -> None:
+    """Cartons that `event` put on `pallet` stand on none; those that it took off stand on it, where they stand on no other."""
+    named = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="childEPCs")
+    cartons = Container.objects.filter(uri__in=list(named.values_list("value", flat=True)))
+    if event.kind == EventKind.BOXING:
+        cartons.filter(parent=pallet).update(parent=None)
+    else:
+        cartons.filter(parent=None).exclude(pk=pallet.pk).update(parent=pallet)
 
 
 def _told(event: Event, links: Sequence[EventLot]) -> dict[str, Any]:

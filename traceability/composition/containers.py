@@ -1,0 +1,36 @@
+"""What a producer's page shows of cartons, pallets and GS1's numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from members import deeds
+from members.acting import ActorRequest
+from products.models import Producer
+from traceability.models import CompanyPrefix, Container
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    slots.register(
+        "producer.manage",
+        "containers",
+        template="traceability/slots/producer_containers.html",
+        context=producer_containers,
+        order=40,
+    )
+    deeds.register("producer.gs1_prefix", _("Ghi mã doanh nghiệp GS1"))
+
+
+def producer_containers(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:
+    """The page of a producer is only for her people and her officers."""
+    if not request.actor:
+        return None
+    return {
+        "producer": producer,
+        "prefix": CompanyPrefix.objects.filter(producer=producer).first(),
+        "count": Container.objects.filter(producer=producer).count(),
+    }
