@@ -12,4 +12,5 @@ GENEALOGY_SPOTS: list[tuple[str, ...]] = [
 GENEALOGY_WITHOUT_PAGE = {
     "traceability:pack", "traceability:unpack", "traceability:lose", "traceability:yield", "traceability:end-grant",
     "traceability:take-off",
+    "traceability:erase-words",
 }  # fmt: skip

@@ -10,11 +10,12 @@ from traceability.composition import (
     links,
     log,
     lots,
+    partners,
     scans,
 )
 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    for part in (lots, containers, labels, links, scans, flags, legal, inspections, hosts, log):
+    for part in (lots, containers, labels, links, scans, flags, legal, inspections, partners, hosts, log):
         part.register()

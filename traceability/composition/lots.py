@@ -15,7 +15,7 @@ from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
 from products.models import Product
-from traceability.actions.events import erase_details
+from traceability.actions.events import erase_captured_words_of, erase_details
 from traceability.actions.lots import first_quantity, set_first_quantity
 from traceability.journey import said
 from traceability.models import Event, Lot
@@ -80,6 +80,7 @@ def register() -> None:
         "product.yield": _("Sửa tỷ lệ ra thành phẩm"),
         "epcis.granted": _("Cho đối tác xem, ghi lô hàng"),
         "epcis.grant_ended": _("Thôi cho đối tác xem, ghi lô hàng"),
+        "event.words_erased": _("Xoá lời riêng trong một việc do đối tác gửi"),
         "event.checked": _("Xác minh một việc trong nhật ký"),
     }.items():
         deeds.register(kind, words)
@@ -87,6 +88,7 @@ def register() -> None:
 
 def erase_words_of(user: User) -> None:
     erase_details(user)
+    erase_captured_words_of(user)
 
 
 def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

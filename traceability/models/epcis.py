@@ -19,7 +19,8 @@ class EpcisEvent(models.Model):
     """One event as EPCIS 2.0 JSON, ours or captured, with its CBV event hash ID and what the standard's queries ask about.
 
     `event_id` is the UUID of a urn:uuid, or a UUID made from any other URI (traceability.epcis.store). The ledger holds of a
-    captured event only `pin`, a salted hash of `body`: what others write may name people, and can then be erased.
+    captured event only `pin`, a salted hash of `body`: what others write may name people, and can then be erased
+    (epcis/words.py says what stays). The salt goes with it, the pin stays.
     """
 
     pk = models.CompositePrimaryKey("recorded_month", "event_id", "is_error")
@@ -37,8 +38,8 @@ class EpcisEvent(models.Model):
     read_point = models.CharField(max_length=300, blank=True)
     biz_location = models.CharField(max_length=300, blank=True)
     transformation_id = models.CharField(max_length=300, blank=True, db_index=True)
-    body = models.TextField(blank=True, help_text="JSON; empty once erased")
-    salt = models.BinaryField(max_length=32, null=True, help_text="None: the ledger holds the body itself")
+    body = models.TextField(blank=True, help_text="JSON")
+    salt = models.BinaryField(max_length=32, null=True, help_text="None: the ledger holds the body itself, or its words were erased")
     pin = models.CharField(max_length=64, blank=True)
     entry_id = models.BigIntegerField(unique=True, help_text="backend.ledger entry; the order of arrival")
     captured_by_ref = models.UUIDField(

@@ -36,13 +36,13 @@ from products.actions.photos import add_photo, erase_unused_photo
 from products.models import Photo
 from traceability.actions.checks import check_event
 from traceability.actions.diary import moment_of
-from traceability.actions.events import correct_event, declare_error, find_event
+from traceability.actions.events import correct_event, declare_error, erase_captured_words, find_event
 from traceability.actions.events.besides import measured_before
 from traceability.enums import DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind
 from traceability.epcis.sensors import MEASURES
 from traceability.forms.diary import DeclareForm, PhoneClock, RecordForm
 from traceability.journey import said
-from traceability.models import Event, EventDetail
+from traceability.models import EpcisEvent, Event, EventDetail
 from traceability.rules import may_check_event, may_declare_error, may_record_event, producers_of
 
 WEEK = dt.timedelta(days=7)
@@ -180,6 +180,7 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
             add_refusal(form, error)
     context = {
         "entry": entry,
+        "has_words": EpcisEvent.objects.filter(event_id=event_id).exclude(salt=None).exists(),
         "measured": measured_before(row.event_id),
         "form": form,
         "may_correct": may_correct,
@@ -201,6 +202,19 @@ def check(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
     check_event(actor=request.actor, event=row, claim=request.POST.get("claim", ""))
     messages.success(request, _("Đã ghi lời xác minh."))
+    return redirect("traceability:event", event_id)
+
+
+@login_required
+@require_POST
+@idempotent
+def erase_words(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
+    """Somebody is named in what a partner's software sent."""
+    row = get_object_or_404(Event.objects.filter(is_error=False), event_id=event_id)
+    if not may_declare_error(request.actor.member, row):
+        return render(request, "404.html", status=404)
+    erase_captured_words(actor=request.actor, event=row)
+    messages.success(request, _("Đã xoá lời riêng. Phần nói về hàng vẫn giữ."))
     return redirect("traceability:event", event_id)
 
 

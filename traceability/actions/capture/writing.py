@@ -21,6 +21,7 @@ from traceability.actions.events.rows import bump, month_of
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import EventKind
 from traceability.epcis.pinned import compact, ledger_payload, pinned
+from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS
 from traceability.models import EpcisEvent, EpcisThing, Event, EventLot, Lot
 
 
@@ -50,8 +51,9 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
                 kind=one.kind,
                 epcis_type=event["type"][:24],
                 action=event.get("action", ""),
-                biz_step=step if len(step) <= 40 else "other",
-                disposition=disposition if len(disposition) <= 40 else "",
+                # Words of the standard only: what somebody else's word says may name a person, and these rows stay.
+                biz_step=step if step in BIZ_STEPS else "other",
+                disposition=disposition if disposition in DISPOSITIONS else "",
                 event_time=candidate.event_time,
                 zone_offset=event["eventTimeZoneOffset"],
                 recorded_at=now,

@@ -2,7 +2,11 @@
 
 from traceability.actions.events.corrections import correct_event, declare_error
 from traceability.actions.events.drafts import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart, check_zone_offset
-from traceability.actions.events.erasure import erase_details
+from traceability.actions.events.erasure import (
+    erase_captured_words,
+    erase_captured_words_of,
+    erase_details,
+)
 from traceability.actions.events.errors import AlreadyDeclared, EventError, EventIdTaken, EventInFuture, taken
 from traceability.actions.events.harvests import converted, harvested_quantity
 from traceability.actions.events.recording import CLOCK_TOLERANCE, record_event
@@ -23,6 +27,8 @@ __all__ = [
     "converted",
     "correct_event",
     "declare_error",
+    "erase_captured_words",
+    "erase_captured_words_of",
     "erase_details",
     "find_event",
     "harvested_quantity",

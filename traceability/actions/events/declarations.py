@@ -27,6 +27,7 @@ from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import EventKind
 from traceability.epcis.bodies import document_row, exported
 from traceability.epcis.pinned import compact, ledger_payload, pinned
+from traceability.epcis.vocabulary import ERROR_REASONS
 from traceability.genealogy import remove_edges
 from traceability.models import Container, EpcisEvent, EpcisThing, Event, EventLot, Lot
 
@@ -49,7 +50,7 @@ def write_declaration(
     harvested_before = {pk: harvested_quantity(lot) for pk, lot in lots.items()}
     now = timezone.now()
     original = EpcisEvent.objects.filter(event_id=event.event_id, is_error=False).first()
-    is_foreign = original is not None and original.salt is not None
+    is_foreign = original is not None and original.pin != ""
     salt, content_pin, text = None, "", ""
     if is_foreign and original is not None:
         document = json.loads(original.body or "{}") | {
@@ -88,7 +89,7 @@ def write_declaration(
                 place_id=event.place_id,
                 by_ref=actor.by_ref,
                 on_behalf_ref=actor.on_behalf_ref,
-                error_reason=reason[:40],
+                error_reason=reason if reason in ERROR_REASONS else "",
                 corrective_event_ids=[str(one) for one in corrective],
                 pins=event.pins,
                 entry_id=entry.pk,

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from backend.ledger.actions import append_entry
+from members.acting import Actor
 from members.models import User
+from members.rules import require
 from products.actions.photos import erase_unused_photo
+from products.enums import ProducerKind
 from products.models import Photo
-from traceability.models import Event, EventDetail
+from traceability.epcis.hashing import event_hash
+from traceability.epcis.words import is_neutral, without_words
+from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail
+from traceability.querysets import EpcisEventQuerySet
+from traceability.rules import may_declare_error
 
 
 @transaction.atomic
@@ -23,3 +34,46 @@ def erase_details(user: User) -> int:
     for photo in photos:
         erase_unused_photo(photo)
     return emptied
+
+
+@transaction.atomic
+def erase_captured_words_of(user: User) -> int:
+    """Erase the words of events that `user`'s software sent, and that anybody's sent of lots of a household that is no more."""
+    gone = EpcisThing.objects.filter(
+        lot__product__producer__kind=ProducerKind.HOUSEHOLD,
+        lot__product__producer__is_active=False,
+        lot__product__producer__people__user=user,
+    )
+    return _erase(
+        EpcisEvent.objects.filter(Q(captured_by_ref=user.ref) | Q(event_id__in=gone.values("event_id")))
+    )
+
+
+@transaction.atomic
+def erase_captured_words(*, actor: Actor, event: Event) -> bool:
+    """Somebody is named in what a partner's software sent: erase the words of `event` and of its declaration.
+
+    What is said of the goods stays, and so do entry and pin. False where there was nothing to erase. Raises NotAllowed.
+    """
+    require(may_declare_error(actor.member, event))
+    if not _erase(EpcisEvent.objects.filter(event_id=event.event_id)):
+        return False
+    append_entry(
+        kind="event.words_erased", subject=event.urn, payload={"eventID": event.urn}, **actor.ledger_refs()
+    )
+    return True
+
+
+def _erase(events: EpcisEventQuerySet) -> int:
+    rows = list(events.exclude(salt=None).exclude(pin="").select_for_update())
+    for row in rows:
+        body = without_words(json.loads(row.body))
+        row.body = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        # The hash of before would tell whether a guessed word was right.
+        row.hash_id = event_hash(body)
+        row.salt = None
+        row.read_point, row.biz_location = (
+            one if is_neutral(one) else "" for one in (row.read_point, row.biz_location)
+        )
+        row.save(update_fields=["body", "hash_id", "salt", "read_point", "biz_location"])
+    return len(rows)

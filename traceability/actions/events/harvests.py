@@ -50,7 +50,9 @@ def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
         # The lot was as large as its harvests said; what was declared beyond them stays.
         if after < lot.used + lot.packed:
             raise LotUsedUp(
-                _("Lô %(code)s đã dùng hoặc đóng thùng nhiều hơn chỗ còn lại. Chị xem lại việc chế biến, đóng thùng trước.")
+                _(
+                    "Lô %(code)s đã dùng hoặc đóng thùng nhiều hơn chỗ còn lại. Chị xem lại việc chế biến, đóng thùng trước."
+                )
                 % {"code": lot.code},
                 field="quantity",
                 code="lot_used_up",

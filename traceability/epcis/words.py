@@ -1,0 +1,90 @@
+"""What of an event nobody wrote freely: it stays when the words in an event are erased."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from traceability.epcis.identifiers import CANONICAL, canonical
+from traceability.epcis.schema import EPC_LISTS, QUANTITY_LISTS
+from traceability.epcis.vocabulary import ERROR_REASONS
+
+# Words of the standard, numbers, moments, and names of goods, whose writers were told to keep people out of them.
+_KEPT = frozenset(
+    """
+    @context type eventID eventTime eventTimeZoneOffset action bizStep disposition persistentDisposition parentID
+    transformationID
+    """.split()
+) | {*EPC_LISTS, *QUANTITY_LISTS}
+_PLACES = ("readPoint", "bizLocation")
+_PARTIES = {"bizTransactionList": "bizTransaction", "sourceList": "source", "destinationList": "destination"}
+_DECLARED = ("declarationTime", "correctiveEventIDs")
+_REPORTED = frozenset(
+    """
+    type exception time value component booleanValue minValue maxValue meanValue sDev percRank percValue uom
+    chemicalSubstance microorganism
+    """.split()
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt][0-9:.]+(?:[Zz]|[+-]\d\d:\d\d)?)?", re.ASCII)
+
+
+def without_words(event: Mapping[str, Any]) -> dict[str, Any]:
+    """`event` without texts that somebody chose: an event that is as valid as before, and says the same of the goods.
+
+    Gone are texts in ilmd and in extensions (numbers and days stay), certificates, devices, and places and parties that
+    aren't known by a GS1 key or an address of ours: a coordinate or a web address may be somebody's home.
+    """
+    kept: dict[str, Any] = {}
+    for name, value in event.items():
+        if name in _KEPT:
+            kept[name] = value
+        elif name in _PLACES:
+            if is_neutral(value["id"]):
+                kept[name] = {"id": value["id"]}
+        elif (field := _PARTIES.get(name)) is not None:
+            kept[name] = [
+                one if is_neutral(one[field]) else one | {field: f"{settings.PUBLIC_ORIGIN}/ns/epcis#erased"}
+                for one in value
+            ]
+        elif name == "errorDeclaration":
+            kept[name] = {
+                key: said
+                for key, said in value.items()
+                if key in _DECLARED or (key == "reason" and said in ERROR_REASONS)
+            }
+        elif name == "sensorElementList":
+            kept[name] = [
+                {
+                    "sensorReport": [
+                        {key: said for key, said in report.items() if key in _REPORTED}
+                        for report in element["sensorReport"]
+                    ]
+                }
+                for element in value
+            ]
+        elif name != "certificationInfo" and (plain := _plain(value)) is not None:
+            kept[name] = plain
+    return kept
+
+
+def is_neutral(identifier: str) -> bool:
+    """A GS1 key, or an address of ours, which holds no name."""
+    return canonical(identifier).startswith(CANONICAL + "/") or identifier.startswith(
+        settings.PUBLIC_ORIGIN + "/"
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Numbers, days and moments in `value`; None where nothing of it stays."""
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return value if _DAY.fullmatch(value) else None
+    if isinstance(value, list):
+        return [plain for one in value if (plain := _plain(one)) is not None] or None
+    if isinstance(value, dict):
+        return {name: plain for name, one in value.items() if (plain := _plain(one)) is not None} or None
+    return None

@@ -1,0 +1,82 @@
+"""What is known of a person and of partners' software: for her export, and what goes when she is erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.models import User
+from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery
+
+GRANT_WORDS = {
+    "producer": gettext_lazy("Nơi sản xuất"),
+    "partner": gettext_lazy("Đối tác"),
+    "product": gettext_lazy("Sản phẩm"),
+    "may_see": gettext_lazy("Được xem"),
+    "may_add": gettext_lazy("Được ghi"),
+    "given_by_her": gettext_lazy("Chị cho phép"),
+    "granted_at": gettext_lazy("Từ"),
+    "ended_at": gettext_lazy("Đến"),
+}
+SENT_WORDS = {
+    "queries": gettext_lazy("Câu hỏi có tên"),
+    "captures": gettext_lazy("Lần gửi sự kiện"),
+    "events": gettext_lazy("Sự kiện phần mềm của chị gửi"),
+    "name": gettext_lazy("Tên"),
+    "query": gettext_lazy("Điều kiện"),
+    "sent_at": gettext_lazy("Gửi lúc"),
+    "count": gettext_lazy("Số sự kiện"),
+    "taken": gettext_lazy("Đã nhận"),
+    "id": gettext_lazy("Mã"),
+    "body": gettext_lazy("Nội dung"),
+}
+MOST_EVENTS = 1_000
+
+
+def grants(user: User) -> list[dict[str, Any]]:
+    """Who was let in to lots of producers she runs, by her or another, and whose lots she was let in to."""
+    rows = EpcisGrant.objects.filter(
+        Q(by=user) | Q(partner=user) | Q(producer__people__user=user, producer__people__until=None)
+    ).distinct()
+    return [
+        {
+            "producer": row.producer.name,
+            "partner": row.partner.full_name,
+            "product": row.product.name if row.product else _("Mọi sản phẩm"),
+            "may_see": row.may_query,
+            "may_add": row.may_capture,
+            "given_by_her": row.by_id == user.pk,
+            "granted_at": row.granted_at,
+            "ended_at": row.ended_at,
+        }
+        for row in rows.select_related("producer", "partner", "product").order_by("pk")
+    ]
+
+
+def sent(user: User) -> dict[str, Any]:
+    """What her software kept and sent; of the events the newest MOST_EVENTS, the others by GET /epcis/events."""
+    events = EpcisEvent.objects.filter(captured_by_ref=user.ref).order_by("-entry_id")
+    return {
+        "queries": [
+            {"name": row.name, "query": str(row.query)} for row in EpcisQuery.objects.filter(user=user)
+        ],
+        "captures": [
+            {"sent_at": row.created_at, "count": row.event_count, "taken": row.captured_count}
+            for row in CaptureJob.objects.filter(user=user).order_by("created_at")
+        ],
+        "events": [
+            {"id": uri, "body": body} for uri, body in events.values_list("uri", "body")[:MOST_EVENTS]
+        ],
+    }
+
+
+def erase(user: User) -> None:
+    """Her questions go, with the reports of what she sent; whom she let in stays let in, without her name. Nobody is she any more."""
+    EpcisQuery.objects.filter(user=user).delete()
+    CaptureJob.objects.filter(user=user).delete()
+    EpcisGrant.objects.filter(by=user).update(by=None)
+    EpcisGrant.objects.filter(partner=user, ended_at=None).update(ended_at=timezone.now())
