@@ -16,9 +16,8 @@ from traceability.epcis.bodies import urn
 from traceability.epcis.moments import in_milliseconds
 from traceability.epcis.schema import EVENTS
 
-
-def compact(body: Mapping[str, Any]) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+# Made once: a capture writes thousands.
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def pinned(body: str) -> tuple[bytes, str]:

@@ -34,7 +34,7 @@ class PalletForm(forms.Form):
 
 
 class PrefixForm(forms.Form):
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment]  # the form itself has no prefix
         label=gettext_lazy("Mã doanh nghiệp GS1"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

@@ -1,4 +1,4 @@
-"""The GLN of a producer's place, which events name as their bizLocation."""
+"""The GLN of a producer's place, which events name as their bizLocation; and what is said of erased documents."""
 
 from django.db import migrations, models
 
@@ -14,5 +14,17 @@ class Migration(migrations.Migration):
                 blank=True, default="", help_text="GLN of her place, where she has one", max_length=13
             ),
             preserve_default=False,
+        ),
+        migrations.AlterField(
+            model_name="epcisevent", name="body", field=models.TextField(blank=True, help_text="JSON")
+        ),
+        migrations.AlterField(
+            model_name="epcisevent",
+            name="salt",
+            field=models.BinaryField(
+                help_text="None: the ledger holds the body itself, or its words were erased",
+                max_length=32,
+                null=True,
+            ),
         ),
     ]

@@ -154,7 +154,8 @@ class Taking:
             parts = self.cartons.move(candidate, kind, parts, self.stock)
         else:
             self.stock.take(*taken_by(kind, parts))
-        LotEdge.objects.bulk_create(edges)
+        if edges:
+            LotEdge.objects.bulk_create(edges)
         if not parts:
             parts = [LotPart(lot) for lot in self.cartons.lots_inside(candidate)]
         self.taken.append(Taken(candidate, kind, parts))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from backend.common.bulk import insert_all
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.models import Unit
 from traceability import epcis
-from traceability.actions.capture.bulk import insert_all
 from traceability.actions.capture.resolving import Known
 from traceability.actions.capture.taking import Taken
 from traceability.actions.events.harvests import add_harvest
@@ -38,80 +39,85 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
         classes = [value for _name, value, _element in one.candidate.things if value in known.lot_of]
         payload = ledger_payload(one.candidate.event_id, one.candidate.event, content_pin, classes)
         facts.append(Fact("event", epcis.urn(one.candidate.event_id), payload, **actor.ledger_refs()))
-    entries = append_entries(facts)
-    events, links, documents, things = [], [], [], []
-    for one, (text, salt, content_pin), entry in zip(taken, texts, entries, strict=True):
+    numbers = append_entries(facts)
+    events: list[dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
+    things: list[dict[str, Any]] = []
+    by_ref, behalf_ref, sender = actor.by_ref, actor.on_behalf_ref, actor.member.ref
+    for one, (text, salt, content_pin), entry_id in zip(taken, texts, numbers, strict=True):
         candidate, event = one.candidate, one.candidate.event
+        event_id, action = candidate.event_id, event.get("action", "")
         read_point = event.get("readPoint", {}).get("id", "")
         step, disposition = event.get("bizStep", ""), event.get("disposition", "")
         events.append(
-            Event(
-                recorded_month=month,
-                event_id=candidate.event_id,
-                kind=one.kind,
-                epcis_type=event["type"][:24],
-                action=event.get("action", ""),
+            {
+                "recorded_month": month,
+                "event_id": event_id,
+                "kind": one.kind,
+                "epcis_type": event["type"][:24],
+                "action": action,
                 # Words of the standard only: what somebody else's word says may name a person, and these rows stay.
-                biz_step=step if step in BIZ_STEPS else "other",
-                disposition=disposition if disposition in DISPOSITIONS else "",
-                event_time=candidate.event_time,
-                zone_offset=event["eventTimeZoneOffset"],
-                recorded_at=now,
-                place_id=places.get(read_point),
-                by_ref=actor.by_ref,
-                on_behalf_ref=actor.on_behalf_ref,
-                entry_id=entry.pk,
-            )
+                "biz_step": step if step in BIZ_STEPS else "other",
+                "disposition": disposition if disposition in DISPOSITIONS else "",
+                "event_time": candidate.event_time,
+                "zone_offset": event["eventTimeZoneOffset"],
+                "recorded_at": now,
+                "place_id": places.get(read_point),
+                "by_ref": by_ref,
+                "on_behalf_ref": behalf_ref,
+                "entry_id": entry_id,
+            }
         )
         links += [
-            EventLot(
-                recorded_month=month,
-                event_id=candidate.event_id,
-                position=position,
-                lot=part.lot,
-                role=part.role,
-                quantity=part.quantity,
-                unit=part.unit,
-            )
+            {
+                "recorded_month": month,
+                "event_id": event_id,
+                "position": position,
+                "lot_id": part.lot.pk,
+                "role": part.role,
+                "quantity": part.quantity,
+                "unit": part.unit,
+            }
             for position, part in enumerate(one.parts)
         ]
         documents.append(
-            EpcisEvent(
-                recorded_month=month,
-                event_id=candidate.event_id,
-                uri=candidate.uri,
-                hash_id=candidate.hash_id,
-                event_type=event["type"][:60],
-                event_time=candidate.event_time,
-                recorded_at=now,
-                action=event.get("action", ""),
-                biz_step=step[:200],
-                disposition=disposition[:200],
-                read_point=read_point,
-                biz_location=event.get("bizLocation", {}).get("id", ""),
-                transformation_id=event.get("transformationID", "")[:300],
-                body=text,
-                salt=salt,
-                pin=content_pin,
-                entry_id=entry.pk,
-                captured_by_ref=actor.member.ref,
-            )
+            {
+                "recorded_month": month,
+                "event_id": event_id,
+                "uri": candidate.uri,
+                "hash_id": candidate.hash_id,
+                "event_type": event["type"][:60],
+                "event_time": candidate.event_time,
+                "recorded_at": now,
+                "action": action,
+                "biz_step": step[:200],
+                "disposition": disposition[:200],
+                "read_point": read_point,
+                "biz_location": event.get("bizLocation", {}).get("id", ""),
+                "transformation_id": event.get("transformationID", "")[:300],
+                "body": text,
+                "salt": salt,
+                "pin": content_pin,
+                "entry_id": entry_id,
+                "captured_by_ref": sender,
+            }
         )
         named = set()
         for name, value, _element in candidate.things:
             lot_id = known.lot_of.get(value)
             named.add(lot_id)
-            things.append(EpcisThing(event_id=candidate.event_id, field=name, value=value, lot_id=lot_id))
+            things.append({"event_id": event_id, "field": name, "value": value, "lot_id": lot_id})
         # A pallet's event is of the lots in its cartons, which it doesn't name.
         things += [
-            EpcisThing(event_id=candidate.event_id, field="", value="", lot=part.lot)
+            {"event_id": event_id, "field": "", "value": "", "lot_id": part.lot.pk}
             for part in one.parts
             if part.lot.pk not in named
         ]
-    insert_all(events)
-    insert_all(links)
-    insert_all(documents)
-    insert_all(things)
+    insert_all(Event, events)
+    insert_all(EventLot, links)
+    insert_all(EpcisEvent, documents)
+    insert_all(EpcisThing, things)
     _after(taken, now)
 
 

@@ -16,6 +16,7 @@ from products.actions.photos import erase_unused_photo
 from products.enums import ProducerKind
 from products.models import Photo
 from traceability.epcis.hashing import event_hash
+from traceability.epcis.pinned import compact
 from traceability.epcis.words import is_neutral, without_words
 from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail
 from traceability.querysets import EpcisEventQuerySet
@@ -68,7 +69,7 @@ def _erase(events: EpcisEventQuerySet) -> int:
     rows = list(events.exclude(salt=None).exclude(pin="").select_for_update())
     for row in rows:
         body = without_words(json.loads(row.body))
-        row.body = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        row.body = compact(body)
         # The hash of before would tell whether a guessed word was right.
         row.hash_id = event_hash(body)
         row.salt = None
