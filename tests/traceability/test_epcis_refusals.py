@@ -9,7 +9,7 @@ import pytest
 from rest_framework.authtoken.models import Token
 
 from backend.ledger.models import Entry
-from tests.traceability.epcis_samples import CONTEXT, document, element, shipping, transformation
+from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
 from traceability.actions.capture.resolving import split
 from traceability.actions.lots import open_lot
 from traceability.auditing.events import compare_events
@@ -171,4 +171,24 @@ def test_the_ledger_holds_no_word_that_a_sender_chose(world, lot, send):
     assert not [each for each in bodies if "LoThiLan" in str(each) or "0912000001" in str(each)]
     assert not [row for row in EpcisEvent.objects.all() if row.hash_id in str(bodies)]
     assert {subject for subject, _body in bodies} == {row.urn for row in Event.objects.all()}
+    assert not [each for each in compare_events() if not isinstance(each, int)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"bizStep": "https://example.org/step/" + "x" * 300},
+        {"disposition": "https://example.org/disposition/" + "x" * 300},
+    ],
+    ids=["step", "disposition"],
+)
+def test_the_audit_finds_nothing_in_a_long_word_of_a_senders_own(world, lot, send, said):
+    assert errors(send(world.lan, document(shipping(lot, **said)))) == []
+    assert not [each for each in compare_events() if not isinstance(each, int)]
+
+
+def test_the_audit_finds_nothing_in_a_lot_that_others_are_put_into(world, lot, send):
+    other = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    packed = aggregation(element(other)["epcClass"], [element(lot, 1)])
+    assert errors(send(world.lan, document(packed))) == []
     assert not [each for each in compare_events() if not isinstance(each, int)]

@@ -131,8 +131,9 @@ def _captured_differences(
         ("epcis_type", row.epcis_type, body["type"][:24]),
         ("event_time", row.event_time, parse_moment(body["eventTime"])),
         ("action", row.action, body.get("action", "")),
-        ("biz_step", document.biz_step, body.get("bizStep", "")),
-        ("disposition", document.disposition, body.get("disposition", "")),
+        # As much of somebody's own word as the column holds.
+        ("biz_step", document.biz_step, body.get("bizStep", "")[:200]),
+        ("disposition", document.disposition, body.get("disposition", "")[:200]),
         ("by_ref", row.by_ref, entry.by),
     ):
         if ours != theirs:
@@ -141,11 +142,13 @@ def _captured_differences(
     things = list(
         EpcisThing.objects.filter(event_id=row.event_id, is_error=row.is_error)
         .exclude(lot=None)
-        .values_list("value", "lot")
+        .values_list("field", "value", "lot")
     )
-    if {lot_named(value) for value, _lot in things if value} != {lot_named(v) for v in said["pieu:lots"]} or {
-        lot for _value, lot in things
-    } != {link.lot_id for link in links}:
+    # A lot that others are put into is named, and takes no part.
+    parts = {lot for field, _value, lot in things if field != "parentID"}
+    if {lot_named(value) for _field, value, _lot in things if value} != {
+        lot_named(value) for value in said["pieu:lots"]
+    } or parts != {link.lot_id for link in links}:
         yield "lots"
 
 
