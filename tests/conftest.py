@@ -15,6 +15,7 @@ test, and the append-only triggers of ours refuse that.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         wants_flush = mark is not None and mark.kwargs.get("transaction")
         if wants_flush or REFUSED.intersection(getattr(item, "fixturenames", ())):
             raise pytest.UsageError(f"{item.nodeid}: use real_db or live_project (see tests/conftest.py)")
+
+
+def pytest_collection_finish() -> None:
+    """All modules are here to stay: the collector need not walk through them again, nor after every few objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

@@ -389,8 +389,8 @@ def probe(
 @pytest.mark.parametrize(
     ("who", "times"),
     [
-        ("lan", 8),
-        ("nobody", 4),
+        ("lan", 5),
+        ("nobody", 2),
         *(pytest.param(who, 40, marks=pytest.mark.load) for who in ("lan", "nobody")),
     ],
 )

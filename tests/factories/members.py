@@ -46,24 +46,34 @@ class UserFactory(factory.django.DjangoModelFactory):
     password = factory.django.Password(PIN)
 
 
-def _branch(name: str, level: BranchLevel, parent: Branch | None, unit: Unit | None = None) -> Branch:
-    return Branch.objects.filter(name=name, parent=parent).first() or create_branch(
-        actor=None, name=name, level=level, parent=parent, unit=unit
-    )
+def _known(name: str, level: BranchLevel) -> Branch | None:
+    """Most tests want the same few branches again and again."""
+    return Branch.objects.select_related("unit").filter(name=name, level=level).order_by("pk").first()
 
 
 def province() -> Branch:
-    unit = UnitFactory(code=14, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE)
-    return _branch("Hội LHPN tỉnh Sơn La", BranchLevel.PROVINCE, None, unit)
+    name = "Hội LHPN tỉnh Sơn La"
+    return _known(name, BranchLevel.PROVINCE) or create_branch(
+        actor=None,
+        name=name,
+        level=BranchLevel.PROVINCE,
+        unit=UnitFactory(code=14, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE),
+    )
 
 
 def commune(name: str = "Xã Đoàn Kết", code: int = 4000) -> Branch:
-    unit = UnitFactory(code=code, name=name, parent=province().unit)
-    return _branch(f"Hội LHPN {name[0].lower()}{name[1:]}", BranchLevel.COMMUNE, province(), unit)
+    full_name = f"Hội LHPN {name[0].lower()}{name[1:]}"
+    if found := _known(full_name, BranchLevel.COMMUNE):
+        return found
+    above = province()
+    unit = UnitFactory(code=code, name=name, parent=above.unit)
+    return create_branch(actor=None, name=full_name, level=BranchLevel.COMMUNE, parent=above, unit=unit)
 
 
 def chapter(name: str = "Chi hội bản Áng", of: Branch | None = None) -> Branch:
-    return _branch(name, BranchLevel.CHAPTER, of or commune())
+    above = of or commune()
+    found = Branch.objects.select_related("unit").filter(name=name, parent=above).first()
+    return found or create_branch(actor=None, name=name, level=BranchLevel.CHAPTER, parent=above)
 
 
 class MemberFactory(UserFactory):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+from functools import cache
 from typing import Any
 
 import factory
@@ -114,7 +115,7 @@ class PhotoFactory(factory.django.DjangoModelFactory):
         model = Photo
 
     class Params:
-        jpeg = factory.LazyFunction(picture)
+        jpeg = factory.LazyFunction(cache(picture))
 
     state = PhotoState.READY
     master = factory.LazyAttribute(lambda o: ContentFile(o.jpeg, name="master.jpg"))
