@@ -1,6 +1,6 @@
 /* What a phone keeps of one person, so that the next who holds it can't read it (docs/decisions/0006-offline-profiles.md).
 
-   The same file runs in pages and, written in front of it, in the service worker: both read and write here.
+   Pages and the service worker, which it is written in front of, run it alike.
 
    pieu.vault.profiles()                [{owner, name, hasPin}] of whom this phone has a key
    .state(owner)                        "none" (no key yet: kept as it is), "open" or "locked"
@@ -12,8 +12,8 @@
    .settle(owner)                       whose page came from the server; of others the key and plain copies go
    .made                                she had no key here until now: what lies plain is to be sealed
 
-   AES-GCM under 256 random bits from the server. Open, the browser keeps the key where no script can read it out: with a
-   PIN for half an hour since she last did something, else until somebody else comes. In làm hộ it is that of who helps. */
+   AES-GCM under 256 random bits from the server. Open, the browser keeps the key unreadable: with a PIN for half an hour
+   since she last did something, else until somebody else comes. In làm hộ it is the helper's. */
 
 {
   const pieu = (self.pieu ??= {});
@@ -50,7 +50,7 @@
   const profileOf = (owner) => get("profiles", person(owner));
   const hasPin = async (owner) => Boolean((await profileOf(owner))?.wrapped);
 
-  /* --- Keys ------------------------------------------------------------------------------------------------------------ */
+  /* --- Keys --- */
   const usable = (raw) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
 
   async function close(key, bytes) {
@@ -98,7 +98,7 @@
     return key ? decipher(key, sealed).catch(() => null) : null;
   }
 
-  // One after the other: of two letters typed at once the later one has to stay.
+  // In turn: of two letters typed at once the later stays.
   let line = Promise.resolve();
   const keep = (...copy) => (line = line.catch(() => {}).then(() => write(...copy)));
 
