@@ -85,7 +85,7 @@
     return (await keyOf(owner)) ? "open" : "locked";
   }
 
-  /* --- What is kept ---------------------------------------------------------------------------------------------------- */
+  /* --- What is kept --- */
   async function seal(owner, bytes) {
     if (!(await profileOf(owner))) return null;
     const key = await keyOf(owner);
@@ -143,7 +143,7 @@
     ...{ profileOf, put, close, decipher, sealCopies }, // for unlock.js
   };
 
-  /* --- A page of hers from the server opens hers: she has logged in --------------------------------------------------------- */
+  /* --- A page of hers from the server opens hers: she has logged in --- */
   async function fetchKey() {
     const address = document.querySelector("script[data-key-url]")?.dataset.keyUrl;
     const { token } = await (await fetch("/csrf/", { cache: "no-store" })).json();
