@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.stages import PhoneVerificationStage
+from allauth.core.exceptions import RateLimited
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest
 
@@ -17,7 +19,12 @@ class SignupPhoneStage(PhoneVerificationStage):
     def handle(self) -> Any:
         if self.login.user is not None and not self.login.signup:
             return None, True
-        return super().handle()
+        try:
+            return super().handle()
+        except RateLimited:  # two at one moment; SignupForm has refused those that came later
+            if self.login.user is not None:
+                self.login.user.delete()
+            return respond_429(self.request), False
 
 
 class DeskSecondFactorStage(AuthenticateStage):

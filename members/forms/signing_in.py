@@ -6,11 +6,14 @@ from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import get_pending_stage
+from allauth.core import ratelimit
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,6 +56,13 @@ class SignupForm(account_forms.SignupForm):
         )
 
     def try_save(self, request: HttpRequest) -> Any:
+        """(user, None), or (None, what is answered instead): nothing is kept of a number that was sent a code just now."""
+        phone = self.cleaned_data["phone"]
+        if ratelimit.consume(request, action="verify_phone", key=phone, dry_run=True) is None:
+            waiting = get_pending_stage(request)
+            if waiting is not None and waiting.state.get("phone") == phone:  # she tapped twice
+                return None, redirect("account_verify_phone")
+            return None, ratelimit.respond_429(request)
         if self.account_already_exists:
             make_password(
                 self.cleaned_data["password1"]

@@ -46,6 +46,7 @@ def test_a_contest_is_organised_from_its_first_word_to_the_list(organiser):
     made = send_twice(program, "post", f"{path}rounds/", terms(), status=201)
     here = f"{ROUNDS}{made['id']}/"
     assert program.patch(here, {"entries_per": "unlimited"}).json()["entries_per"] == "unlimited"
+    assert program.patch(here, {"prizes": [{"name": "Giải nhất"}]}).status_code == 400
     kept = send_twice(program, "post", f"{here}questions/", {"questions": [question(1), question(2)]})
     assert len(kept["questions"]) == 2
     assert len(send_twice(program, "post", f"{here}remove-question/", {"key": "cau2"})["questions"]) == 1

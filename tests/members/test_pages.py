@@ -90,6 +90,21 @@ def test_signing_up_with_a_known_number_tells_only_its_owner(client, phone):
     assert "Nhập mã trong tin nhắn" in page.text
 
 
+def test_signing_up_twice_in_a_row_sends_one_code_and_keeps_one_account(client, phone):
+    lan, data = LanFactory(), {"phone": "0987654321", "password1": NEW}
+    first = client.post(reverse("account_signup"), data)
+    again = client.post(reverse("account_signup"), data)
+    assert (again.status_code, again["Location"]) == (302, first["Location"])
+    assert Client().post(reverse("account_signup"), data).status_code == 429
+    for status in (302, 429):
+        hers = {"phone": lan.phone, "password1": NEW}
+        assert Client().post(reverse("account_signup"), hers).status_code == status
+    assert (len(phone.texts("+84987654321")), len(phone.texts(lan.phone))) == (1, 1)
+    assert User.objects.count() == 2
+    answer = client.post(reverse("account_verify_phone"), {"code": phone.code("+84987654321")})
+    assert answer["Location"] == reverse("members:welcome")
+
+
 def test_signing_up_with_a_known_number_hashes_a_pin_like_a_new_one(client, monkeypatch):
     lan = LanFactory()
     hashed = []
