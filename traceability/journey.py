@@ -9,8 +9,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from traceability.epcis import zone_of
 from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
 
 MAX_STEPS = 6
+PER_PAGE = 100
 MAX_DEPTH = 5  # how many processings back
 _RANK = {claim: rank for rank, claim in enumerate(Claim.values)}
 
@@ -148,15 +150,20 @@ class Said:
         return ngettext("%(n)d ngày", "%(n)d ngày", n) % {"n": n}
 
 
-def history(lot: Lot) -> list[Said]:
-    """Every event of `lot` itself, newest first, those declared wrong included: ask may_see_history first."""
+def history(lot: Lot, number: str | None = None) -> Page:
+    """A page of every event of `lot` itself, newest first, those declared wrong included: ask may_see_history first."""
     ids = EventLot.objects.filter(lot=lot, is_error=False).values("event_id")
-    return said(Event.objects.filter(event_id__in=ids, is_error=False))
+    events = Event.objects.filter(event_id__in=ids, is_error=False).order_by("-event_time", "-recorded_at")
+    page = Paginator(events, PER_PAGE).get_page(number)
+    # What Paginator's type would keep to itself: the page shows the events with their words.
+    page.object_list = cast(Any, said(events, part=slice(max(page.start_index() - 1, 0), page.end_index())))
+    return page
 
 
-def said(events: Any) -> list[Said]:
-    """`events` (a queryset of first sayings) with their words, newest first; seven queries however many."""
-    rows = list(events.filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at"))
+def said(events: Any, *, part: slice = slice(None)) -> list[Said]:
+    """`part` of `events` (a queryset of first sayings) with their words, newest first; seven queries however many."""
+    found = events.filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at")
+    rows = list(found[part])
     ids = [row.event_id for row in rows]
     declared = {row.event_id: row for row in Event.objects.filter(event_id__in=ids, is_error=True)}
     details: dict[Any, dict[str, EventDetail]] = defaultdict(dict)

@@ -14,6 +14,7 @@ from members.models import AssistSession
 from products.models import Photo, Product
 from tests.factories.products import picture
 from traceability.actions.diary import record_harvest, record_work
+from traceability.actions.events import LotPart, record_event
 from traceability.actions.lots import open_lot
 from traceability.composition import lots as on_pages
 from traceability.enums import EventKind
@@ -578,3 +579,23 @@ def test_what_is_known_of_her_tells_her_entries(world, entry):
     assert [(one["kind"], one["note"], one["person"]) for one in told] == [("Thu hoạch", "Nhà Lan", "Lan")]
     assert json.dumps(told, default=str)
     assert on_pages.diary_of(world.hoa) == []
+
+
+def test_pages_stay_small_however_much_a_partners_software_tells(lan, world, monkeypatch):
+    monkeypatch.setattr("traceability.journey.PER_PAGE", 2)
+    monkeypatch.setattr("traceability.views.diary.MOST_SHOWN", 2)
+    lot = open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
+    for number in range(3):
+        record_event(
+            actor=world.as_.lan,
+            kind=EventKind.GROWING,
+            event_time=timezone.now() - dt.timedelta(hours=number),
+            lots=[LotPart(lot)],
+            note=f"lượt {number}",
+        )
+    shown = {
+        path: [number for number in range(3) if f"lượt {number}" in lan.get(path).content.decode()]
+        for path in ("/nhat-ky/", f"/lo/{lot.pk}/", f"/lo/{lot.pk}/?page=2", f"/lo/{lot.pk}/?page=x")
+    }
+    assert list(shown.values()) == [[0, 1], [0, 1], [2], [0, 1]]
+    assert "chỉ hiện 2 việc mới nhất" in lan.get("/nhat-ky/").content.decode()

@@ -597,7 +597,7 @@ def test_journey_and_history_ask_the_same_however_many_events(world, lot, now, d
     for __ in range(2):
         with django_assert_num_queries(3):
             journey(lot)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             history(lot)
         harvest(world, lot, now - DAY, note="hai")
         harvest(world, lot, now - DAY, note="ba")

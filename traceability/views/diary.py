@@ -46,6 +46,7 @@ from traceability.models import EpcisEvent, Event, EventDetail
 from traceability.rules import may_check_event, may_declare_error, may_record_event, producers_of
 
 WEEK = dt.timedelta(days=7)
+MOST_SHOWN = 200
 FOLDED = ("note", "person", "photo")
 # The words of the address for each kind, so that a link says what it records.
 KIND_WORDS = {
@@ -70,7 +71,8 @@ def diary(request: ActorRequest) -> HttpResponse:
     if last >= today:
         # Written in these days about an earlier one: she looks for it here, under a heading of its own.
         in_week |= Q(recorded_at__gte=moment_of(first))
-    entries = said(events.filter(in_week))
+    # A partner's software may tell thousands; each stands on its lot's page.
+    entries = said(events.filter(in_week), part=slice(MOST_SHOWN))
     days = [(day, _day_words(day, today), list(rows)) for day, rows in groupby(entries, key=lambda e: e.day)]
     context = {
         "today": today,
@@ -83,6 +85,7 @@ def diary(request: ActorRequest) -> HttpResponse:
         "first": first,
         "last": last,
         "is_now": last >= today,
+        "most": MOST_SHOWN if len(entries) == MOST_SHOWN else 0,
         "earlier": (first - dt.timedelta(days=1)).isoformat(),
         "later": (last + WEEK).isoformat(),
     }

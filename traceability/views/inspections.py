@@ -122,7 +122,7 @@ def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
     )
     if (refused := _look(request, row, lot=found)) is not None:
         return refused
-    context = {"inspection": row, "lot": found, "entries": history(found)}
+    context = {"inspection": row, "lot": found, "entries": history(found, request.GET.get("page"))}
     return render(request, "traceability/inspection/lot.html", context)
 
 

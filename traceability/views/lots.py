@@ -51,7 +51,7 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
         "lot": row,
         "product": row.product,
         "steps": journey(row),
-        "entries": history(row),
+        "entries": history(row, request.GET.get("page")),
         "recall": Recall.objects.touching(row).first(),
         "may_record": may_record_event(actor.member, [row.product.producer]),
         "may_change": may_change_lot(actor.member, row),
