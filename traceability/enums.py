@@ -184,3 +184,16 @@ class LinkEnd(models.TextChoices):
     REPLACED = "replaced", _("đã sửa")
     REMOVED = "removed", _("đã bỏ")
     TAKEN_DOWN = "taken_down", _("cán bộ đã gỡ")
+
+
+class RecallWord(models.TextChoices):
+    """Fields of a recall that people read."""
+
+    REASON = "reason", _("Vì sao")
+    ADVICE = "advice", _("Dặn người mua")
+    CONTACT = "contact", _("Người mua gọi ai")
+    END_REASON = "end_reason", _("Vì sao kết thúc")
+
+
+# What stands for the words of a household that is gone, where labels were voided.
+MAKER_GONE = _("Nơi làm ra đã nghỉ")

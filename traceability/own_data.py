@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from traceability.actions.recall_words import erase_contacts_of
 from traceability.enums import LinkEnd
 from traceability.models import CodeLink, Inquiry, LabelFlag, Recall
 
@@ -92,10 +93,12 @@ def recalls(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Her answers to buyers lose their words, and who gave them. Recalls keep theirs: goods called back are still out."""
+    """Her answers to buyers lose their words, and who gave them. Recalls keep why and what to do: goods called back are still out;
+    whom to call goes when they are over."""
     rows = _answered_by(user)
     rows.exclude(answer="").update(answer=str(_("Người trả lời đã rời Piêu.")))
     rows.update(answered_by=None, on_behalf_of=None)
+    erase_contacts_of(user)
     Recall.objects.filter(by=user).update(by=None)
     Recall.objects.filter(ended_by=user).update(ended_by=None)
 

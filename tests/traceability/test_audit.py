@@ -22,7 +22,7 @@ from traceability.actions.codes import code_for
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.labels import take_to_printer, void_labels
 from traceability.actions.recalls import end_recall, recall_lot
-from traceability.enums import ErrorReason, EventKind
+from traceability.enums import ErrorReason, EventKind, RecallWord
 from traceability.models import (
     Event,
     EventDetail,
@@ -33,6 +33,7 @@ from traceability.models import (
     Lot,
     OriginVersion,
     Recall,
+    RecallPin,
 )
 from traceability.origin import pages
 
@@ -60,10 +61,13 @@ def lot(world, settings, tmp_path, client) -> Lot:
     declare_error(actor=world.as_.lan, event=wrong, reason=ErrorReason.INCORRECT_DATA)
     run = a_ready_run(world, lot=lot)
     take_to_printer(actor=world.as_.lan, run=run, first=1, last=2)
+    take_to_printer(actor=world.as_.lan, run=run, first=2, last=2, reason="Tem nhoè")
     void_labels(actor=world.as_.lan, run=run, first=3, last=3, reason="Tem ướt")
     client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
-    recall_lot(actor=world.as_.thu, lot=lot, reason="Có mẻ bị mốc")
-    end_recall(actor=world.as_.thu, recall=lot.recalls.get())
+    recall_lot(
+        actor=world.as_.thu, lot=lot, reason="Có mẻ bị mốc", advice="Đừng ăn", contact="Chị Lan, 0912 345 678"
+    )
+    end_recall(actor=world.as_.thu, recall=lot.recalls.get(), reason="Đã đổi hết hàng")
     with transaction.atomic():
         append_entry(kind="consent.given", subject="member:x", payload={}, by=None)
     keep_up()
@@ -177,10 +181,11 @@ ROWS = [
     (lambda lot: EventLot.objects.first(), ("quantity", "unit", "role")),
     (lambda lot: EventDetail.objects.first(), ("text", "pin", "salt")),
     (lambda lot: OriginVersion.objects.get(), ("facts", "pin", "salt", "number")),
-    (lambda lot: Recall.objects.get(), ("started_at", "ended_at")),
-    (lambda lot: LabelRun.objects.get(), ("count", "layout", "key_version", "origin", "state", "pdf_sha256")),
-    (lambda lot: LabelPrint.objects.get(), ("last", "kind")),
-    (lambda lot: LabelVoid.objects.get(), ("last",)),
+    (lambda lot: Recall.objects.get(), ("started_at", "ended_at", "reason", "advice", "contact", "end_reason")),
+    *((lambda lot, what=what: RecallPin.objects.get(what=what), ("pin", "salt")) for what in RecallWord.values),
+    (lambda lot: LabelRun.objects.get(), ("count", "layout", "key_version", "origin", "state", "pdf_sha256", "content", "content_salt")),
+    (lambda lot: LabelPrint.objects.latest("pk"), ("last", "kind", "reason", "reason_salt")),
+    (lambda lot: LabelVoid.objects.get(), ("last", "reason", "reason_salt")),
     (lambda lot: Entry.objects.get(kind="lot.opened", leaf__index=0), ("body", "leaf_hash", "kind", "by", "recorded_at")),
     (lambda lot: Leaf.objects.get(index=0), ("hash",)),
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from backend.ledger.models import Entry
+from backend.ledger.pins import pin
 from members.enums import MilestoneKind
 from members.models import Milestone
 from members.rules import NotAllowed
@@ -47,7 +48,14 @@ def test_first_print_is_in_the_ledger_and_a_milestone(world):
     assert (taken.by, taken.on_behalf_of) == (world.thu, world.lan)
     assert is_whole(taken)
     assert payloads("labels.printed") == [
-        {"run": run.pk, "print": taken.pk, "kind": "first", "first": 1, "last": 3}
+        {
+            "run": run.pk,
+            "print": taken.pk,
+            "kind": "first",
+            "first": 1,
+            "last": 3,
+            "reasonPin": pin(bytes(taken.reason_salt), ""),
+        }
     ]
     milestone = Milestone.objects.get()
     assert (milestone.user, milestone.kind, milestone.subject) == (
@@ -121,7 +129,15 @@ def test_void_label_answers_void_and_its_neighbours_do_not(world, client):
     run = a_ready_run(world, count=4)
     void = void_labels(actor=world.as_.lan, run=run, first=2, last=3, reason="Tem  bị mất")
     assert (void.reason, void.by) == ("Tem bị mất", world.lan)
-    assert payloads("labels.voided") == [{"run": run.pk, "void": void.pk, "first": 2, "last": 3}]
+    assert payloads("labels.voided") == [
+        {
+            "run": run.pk,
+            "void": void.pk,
+            "first": 2,
+            "last": 3,
+            "reasonPin": pin(bytes(void.reason_salt), void.reason),
+        }
+    ]
     answers = {number: client.get(path_of(run, number), HTTP_ACCEPT="text/html") for number in (1, 2, 3, 4)}
     assert {number: answer.status_code for number, answer in answers.items()} == {
         1: 200,
@@ -146,7 +162,11 @@ def test_label_made_under_another_key_than_its_run_is_not_believed(world, client
         run = a_ready_run(world)
         genuine = path_of(run, 1)
         forged = genuine[:-16] + next(codec().encode_many(run.pk, 1, 1, key_version=1))[:16]
-        assert (run.key_version, client.get(genuine, HTTP_ACCEPT="text/html").status_code, client.get(forged).status_code) == (
+        assert (
+            run.key_version,
+            client.get(genuine, HTTP_ACCEPT="text/html").status_code,
+            client.get(forged).status_code,
+        ) == (
             2,
             200,
             404,

@@ -11,12 +11,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import rfc8785
 from django.core.files.storage import default_storage
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from backend.ledger.models import Entry
+from backend.ledger.pins import pin
 from members.models import Notice
 from members.rules import NotAllowed
 from products.models import Certificate, Product
@@ -111,6 +113,7 @@ def test_request_run_freezes_the_words_and_tells_the_ledger(world, settings):
             "produced": yesterday().isoformat(),
             "expires": lot.expiry_date.isoformat(),
             "stars": 4,
+            "pin": pin(bytes(run.content_salt), rfc8785.dumps(run.content)),
         }
     ]
     assert waiting_tasks() == [run.pk]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from members import exporting
 from traceability import own_data
 from traceability.actions.inquiries import answer_inquiry
 from traceability.actions.lots import open_lot
-from traceability.actions.recalls import recall_lot
+from traceability.actions.recalls import end_recall, recall_lot
+from traceability.auditing.recalls import compare_recalls
 from traceability.models import Inquiry, Recall
+from traceability.origin.facts import facts_of, publish
+from traceability.origin.listed import shown
 
 
 @pytest.fixture
@@ -42,6 +46,42 @@ def test_her_answers_go_with_her_and_the_recall_stays(said):
     }
     recall = Recall.objects.get()
     assert (recall.reason, recall.advice, recall.by, recall.ended_at) == ("Mận bị mốc", "Đừng ăn", None, None)
+
+
+@pytest.mark.parametrize("who", ["she called it back", "an officer did, and named her"])
+def test_contact_goes_with_her_but_not_before_the_recall_is_over(world, who):
+    """Her name and number, text and salt; why and what to do stay, provable."""
+    world.lan.phone, world.lan.phone_verified_at = "+84912345678", timezone.now()
+    world.lan.save()
+    lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    actor = world.as_.lan if who.startswith("she") else world.as_.thu
+    recall = recall_lot(actor=actor, lot=lot, reason="Mốc", advice="Đừng ăn", contact="Chị Lan 0912 345 678")
+    publish(lot, facts_of(lot, shown(lot)))
+    other = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    recall_lot(actor=world.as_.thu, lot=other, reason="Mốc", contact="Hội 0212 3852 000")
+    own_data.erase(world.lan)
+    recall.refresh_from_db()
+    assert recall.contact == "Chị Lan 0912 345 678", "goods are still out"
+    end_recall(actor=world.as_.thu, recall=recall, reason="Xong")
+    recall.refresh_from_db()
+    assert (recall.reason, recall.advice, recall.contact) == ("Mốc", "Đừng ăn", "")
+    assert {pin.what: pin.salt is None for pin in recall.pins.all()} == {
+        "reason": False, "advice": False, "contact": True, "end_reason": False,
+    }  # fmt: skip
+    assert not [1 for version in lot.origin_versions.all() if "0912 345 678" in str(version.facts)]
+    assert lot.origin_versions.exclude(pin="").filter(salt=None).exists()
+    assert Recall.objects.get(lot=other).contact == "Hội 0212 3852 000"
+    assert list(compare_recalls())[:-1] == []
+
+
+def test_contact_of_a_recall_that_is_over_goes_at_once(world):
+    lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    recall = recall_lot(actor=world.as_.lan, lot=lot, reason="Mốc", contact="Chị Lan")
+    end_recall(actor=world.as_.thu, recall=recall)
+    own_data.erase(world.lan)
+    recall.refresh_from_db()
+    assert recall.contact == "" and recall.pins.get(what="contact").salt is None
+    assert list(compare_recalls())[:-1] == []
 
 
 def test_officer_who_leaves_takes_no_answer_of_a_member_along(said):

@@ -8,11 +8,15 @@ from django.utils import timezone
 
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
+from backend.ledger.models import Entry
 from backend.ledger.verify_pieu import verify_proof
 from tests.factories.products import CertificateFactory
+from tests.traceability.label_runs import a_lot, a_ready_run
 from traceability.actions.codes import code_for
 from traceability.actions.events import LotPart, record_event
+from traceability.actions.labels import void_labels
 from traceability.actions.lots import open_lot
+from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import EventKind, RunState
 from traceability.models import LabelRun, Lot
 from traceability.origin import pages
@@ -91,3 +95,34 @@ def test_a_draft_that_nobody_may_see_has_no_proof(client, lot, world):
     type(lot.product).objects.filter(pk=lot.product_id).update(slug=None, state="draft")
     for path in ("bang-chung/", "bang-chung.json"):
         assert client.get(f"/lo/{lot.pk}/{path}").status_code == 404
+
+
+def test_what_buyers_were_told_of_a_recall_and_by_labels_is_proved_word_by_word(client, world, settings, tmp_path):
+    """Also of the lot whose goods are in it; why labels are void, too."""
+    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
+    settings.VAR_DIR.mkdir()
+    fruit = a_lot(world, quantity=60)
+    jam = open_lot(actor=world.as_.lan, product=world.product, quantity=9, unit="kg")
+    record_event(
+        actor=world.as_.lan, kind=EventKind.PROCESSING, event_time=timezone.now(),
+        lots=[LotPart(fruit, "input", Decimal(9), "kg"), LotPart(jam, "output", Decimal(9), "kg")],
+    )  # fmt: skip
+    run = a_ready_run(world, lot=fruit)
+    void_labels(actor=world.as_.lan, run=run, first=1, last=1, reason="Tem ướt")
+    words = {"reason": "Có mẻ bị mốc", "advice": "Đừng ăn", "contact": "Chị Lan, 0912 345 678"}
+    recall = recall_lot(actor=world.as_.lan, lot=fruit, **words)
+    end_recall(actor=world.as_.thu, recall=recall, reason="Đã đổi hết hàng")
+    keep_up()
+    stored = "".join(Entry.objects.values_list("body", flat=True))
+    assert not [each for each in (*words.values(), "Tem ướt", "Đã đổi hết hàng") if each in stored]
+
+    def opened(lot, kind):
+        answer = verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys())
+        return [each.opened for each in answer.entries if json.loads(each.leaf)["kind"] == kind]
+
+    for lot in (fruit, jam):
+        assert opened(lot, "lot.recalled") == [tuple(words.values())]
+        assert opened(lot, "lot.recall_ended") == [("Đã đổi hết hàng",)]
+    assert opened(fruit, "labels.voided") == [("Tem ướt",)]
+    ((printed,),) = opened(fruit, "labels.run")
+    assert json.loads(printed) == run.content

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import rfc8785
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.units import format_number
+from backend.ledger import pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
@@ -129,6 +131,7 @@ def request_run(
         key_version=settings.LABEL_KEY_CURRENT,
         origin=origin,
         content=content.as_json(),
+        content_salt=pins.new_salt(),
         offset_x=offset_x,
         offset_y=offset_y,
         requested_by=actor.by,
@@ -155,6 +158,7 @@ def request_run(
             "produced": run.content["produced"],
             "expires": run.content["expires"],
             "stars": run.content["stars"],
+            "pin": pins.pin(bytes(run.content_salt or b""), rfc8785.dumps(run.content)),
         },
         **actor.ledger_refs(),
     )
@@ -260,19 +264,28 @@ def take_to_printer(
             _("Tem này đã in rồi. Chị ghi vì sao in lại."), field="reason", code="reprint_reason"
         )
     is_first_ever = not run.prints.exists()
+    reason, reason_salt = reason if is_again else "", pins.new_salt()
     taken = LabelPrint.objects.create(
         run=run,
         kind=PrintKind.REPRINT if is_again else PrintKind.FIRST,
         first=first,
         last=last,
-        reason=reason if is_again else "",
+        reason=reason,
+        reason_salt=reason_salt,
         by=actor.by,
         on_behalf_of=actor.member if actor.is_helping else None,
     )
     append_entry(
         kind="labels.printed",
         subject=f"run:{run.pk}",
-        payload={"run": run.pk, "print": taken.pk, "kind": taken.kind, "first": first, "last": last},
+        payload={
+            "run": run.pk,
+            "print": taken.pk,
+            "kind": taken.kind,
+            "first": first,
+            "last": last,
+            "reasonPin": pins.pin(reason_salt, reason),
+        },
         **actor.ledger_refs(),
     )
     if is_first_ever:
@@ -305,18 +318,26 @@ def void_labels(*, actor: Actor, run: LabelRun, first: int, last: int, reason: s
     voids = list(run.voids.values_list("first", "last"))
     if not uncovered(first, last, voids):
         raise AlreadyVoid(_("Những tem này đã huỷ rồi."), field="first", code="labels_void")
+    reason_salt = pins.new_salt()
     void = LabelVoid.objects.create(
         run=run,
         first=first,
         last=last,
         reason=reason,
+        reason_salt=reason_salt,
         by=actor.by,
         on_behalf_of=actor.member if actor.is_helping else None,
     )
     append_entry(
         kind="labels.voided",
         subject=f"run:{run.pk}",
-        payload={"run": run.pk, "void": void.pk, "first": first, "last": last},
+        payload={
+            "run": run.pk,
+            "void": void.pk,
+            "first": first,
+            "last": last,
+            "reasonPin": pins.pin(reason_salt, reason),
+        },
         **actor.ledger_refs(),
     )
     if not uncovered(1, run.count, [*voids, (first, last)]):

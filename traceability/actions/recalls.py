@@ -16,7 +16,8 @@ from members.acting import Actor
 from traceability import rules
 from traceability.actions.locking import lock_lots, lock_made_from
 from traceability.actions.recall_reach import close_reach, spread, tell_people
-from traceability.enums import RunState
+from traceability.actions.recall_words import erase_contact, pin_words
+from traceability.enums import RecallWord, RunState
 from traceability.models import LabelRun, Lot, Recall
 
 MAX_WORDS, MAX_CONTACT = 300, 120
@@ -103,6 +104,7 @@ def recall_lot(
             "startedAt": recall.started_at.isoformat(),
             "until": until_date.isoformat() if until_date else None,
             "labels": {"run": run.pk, "first": first, "last": last} if run else None,
+            "pieu:pins": pin_words(recall, RecallWord.REASON, RecallWord.ADVICE, RecallWord.CONTACT),
         },
         **actor.ledger_refs(),
     )
@@ -147,9 +149,12 @@ def _end(recall: Recall, actor: Actor | None, reason: str) -> Recall:
             "recall": recall.pk,
             "endedAt": recall.ended_at.isoformat(),
             "by": "decision" if actor else "date",
+            "pieu:pins": pin_words(recall, RecallWord.END_REASON),
         },
         **(actor.ledger_refs() if actor else {"by": None}),
     )
+    if recall.pins.filter(what=RecallWord.CONTACT, goes_when_over=True).exists():
+        erase_contact(recall)
     return recall
 
 

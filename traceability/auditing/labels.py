@@ -8,10 +8,13 @@ from decimal import Decimal
 from itertools import batched
 from typing import Any
 
+import rfc8785
+
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
+from backend.ledger.pins import pin
 from traceability.auditing.lots import payloads
-from traceability.enums import RunState
+from traceability.enums import MAKER_GONE, RunState
 from traceability.models import LabelPrint, LabelRun, LabelVoid
 
 CHUNK = 1000
@@ -49,6 +52,8 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
         "origin": (run.origin, wanted.get("origin")),
         **{name: (run.content.get(name), wanted.get(name)) for name in ("produced", "expires", "stars")},
     }
+    if "pin" in wanted and not _says_what_was_pinned(run, wanted["pin"]):
+        yield "content"
     shifts = [told for entry, told in said if entry.kind == "labels.shifted"]
     if shifts:
         pairs["offset_x"] = run.offset_x, Decimal(shifts[-1].get("offsetX", "NaN"))
@@ -60,6 +65,13 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
         yield "state"
     if run.pdf_sha256 and made and not shifts and run.pdf_sha256 not in {told.get("sha256") for told in made}:
         yield "pdf_sha256"
+
+
+def _says_what_was_pinned(run: LabelRun, pinned: Any) -> bool:
+    """The printed words, all of them; once the maker's name was erased they can't be compared any more."""
+    if run.content_salt is None:
+        return not run.content.get("producer")
+    return pin(bytes(run.content_salt), rfc8785.dumps(run.content)) == pinned
 
 
 def compare_prints_and_voids() -> Iterator[Finding | int]:
@@ -81,6 +93,11 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
         count += 1
         said = told.pop((kind, row.pk), {})
         kept = (row.run_id, row.first, row.last, getattr(row, "kind", None))
+        if "reasonPin" in said and not _gives_the_pinned_reason(row, said["reasonPin"]):
+            yield Finding(
+                f"run:{row.run_id}",
+                "lý do in lại hay huỷ tem nói khác sổ cái / the reason of a print or a void differs",
+            )
         if kept != (said.get("run"), said.get("first"), said.get("last"), said.get("kind")):
             what = "lần in" if kind == "labels.printed" else "lần huỷ tem"
             yield Finding(
@@ -89,3 +106,10 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
     for said in told.values():
         yield Finding(f"run:{said.get('run')}", "một lần in hay huỷ tem đã mất / a print or a void is gone")
     yield count
+
+
+def _gives_the_pinned_reason(row: LabelPrint | LabelVoid, pinned: Any) -> bool:
+    """Why labels were printed again or must not be believed; once it went with a person, nothing but that stands there."""
+    if row.reason_salt is None:
+        return row.reason in ("", str(MAKER_GONE))
+    return pin(bytes(row.reason_salt), row.reason) == pinned

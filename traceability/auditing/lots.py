@@ -1,4 +1,4 @@
-"""Lots against what their entries and their harvests come to; recalls against theirs."""
+"""Lots against what their entries and their harvests come to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from traceability.actions.events.errors import EventError
 from traceability.actions.events.harvests import converted
 from traceability.enums import EventKind, LotState
 from traceability.epcis import zone_of
-from traceability.models import Event, EventLot, Lot, Recall
+from traceability.models import Event, EventLot, Lot
 
 CHUNK = 1000
 DECLARED = ("code", "quantity", "unit", "place", "harvested_date", "produced_date", "expiry_date")
@@ -136,44 +136,3 @@ def _harvests(lots: tuple[Lot, ...]) -> dict[int, list[Harvest]]:
         days = event.event_time.astimezone(zone).date(), event.recorded_at.astimezone(zone).date()
         found[link.lot_id].append(Harvest(days, amount, link.event_id in wrong))
     return found
-
-
-def compare_recalls() -> Iterator[Finding | int]:
-    """When a recall began, whom it is about, and whether and when it ended. Its words are in the page's pin."""
-    count = 0
-    begun: dict[Any, tuple[Entry, dict[str, Any]]] = {}
-    over: dict[Any, tuple[Entry, dict[str, Any]]] = {}
-    for entry in (
-        Entry.objects.filter(kind__in=("lot.recalled", "lot.recall_ended")).order_by("pk").iterator(CHUNK)
-    ):
-        try:
-            said = json.loads(entry.body)["payload"]
-        except (ValueError, KeyError):
-            continue
-        (begun if entry.kind == "lot.recalled" else over)[said.get("recall")] = entry, said
-    for row in Recall.objects.order_by("pk").iterator(CHUNK):
-        count += 1
-        subject = f"lot:{row.lot_id}"
-        told = begun.pop(row.pk, None)
-        if told is None or told[0].subject != subject:
-            yield Finding(subject, "việc thu hồi không có mục / the recall has no entry")
-            continue
-        said, ended = told[1], over[row.pk][1].get("endedAt") if row.pk in over else None
-        pairs = [
-            ("started_at", row.started_at.isoformat(), said.get("startedAt")),
-            ("until_date", row.until_date.isoformat() if row.until_date else None, said.get("until")),
-            (
-                "labels",
-                {"run": row.run_id, "first": row.first, "last": row.last} if row.run_id else None,
-                said.get("labels"),
-            ),
-            ("ended_at", row.ended_at.isoformat() if row.ended_at else None, ended),
-        ]
-        for name, ours, theirs in pairs:
-            if ours != theirs:
-                yield Finding(
-                    subject, f"{name} của việc thu hồi nói khác sổ cái / the recall's {name} differs"
-                )
-    for entry, _said in begun.values():
-        yield Finding(entry.subject, "việc thu hồi đã mất / a recall is gone")
-    yield count

@@ -16,7 +16,7 @@ from members.acting import ActorRequest
 from members.models import User
 from products.enums import ProducerKind, ProductState
 from products.models import Product
-from traceability.enums import LotState, RunState
+from traceability.enums import MAKER_GONE, LotState, RunState
 from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot, Recall
 from traceability.rules import may_print_labels
 from traceability.runs import files
@@ -168,13 +168,15 @@ def erase_words(user: User) -> None:
     )
     for run in gone.distinct():
         sheet = run.pdf
-        run.content = {**run.content, "producer": ""}
+        run.content, run.content_salt = {**run.content, "producer": ""}, None
         run.pdf = ""
-        run.save(update_fields=["content", "pdf"])
+        run.save(update_fields=["content", "content_salt", "pdf"])
         if sheet:
             transaction.on_commit(partial(files.remove, sheet))
-    LabelPrint.objects.filter(Q(by=user, on_behalf_of=None) | Q(on_behalf_of=user)).update(reason="")
-    LabelVoid.objects.filter(run__in=gone).update(reason=str(_("Nơi làm ra đã nghỉ")))
+    LabelPrint.objects.filter(Q(by=user, on_behalf_of=None) | Q(on_behalf_of=user)).update(
+        reason="", reason_salt=None
+    )
+    LabelVoid.objects.filter(run__in=gone).update(reason=str(MAKER_GONE), reason_salt=None)
 
 
 def _wanted_runs() -> Any:

@@ -5,9 +5,10 @@ from backend.ledger import auditing
 from backend.ledger.kinds import show_kinds
 from traceability.auditing.events import compare_details, compare_events
 from traceability.auditing.labels import compare_prints_and_voids, compare_runs
-from traceability.auditing.lots import compare_lots, compare_recalls
+from traceability.auditing.lots import compare_lots
 from traceability.auditing.naming import lot_words
 from traceability.auditing.pages import compare_pages
+from traceability.auditing.recalls import compare_recalls
 
 
 def register() -> None:

@@ -28,6 +28,7 @@ from traceability.models import (
     OriginVersion,
     Recall,
 )
+from traceability.origin.opened import opened_words
 
 # SQLite takes 32,766 parameters in a statement.
 _MOST_AT_ONCE = 10_000
@@ -209,6 +210,7 @@ def _recalls(ids: list[int]) -> list[dict[str, Any]]:
             "labels": [recall.run_id, recall.first, recall.last] if recall.run_id else None,
             "reason": recall.reason,
             "advice": recall.advice,
+            "contact": recall.contact,
             "from": recall.started_at.isoformat(),
             "to": recall.ended_at.isoformat() if recall.ended_at else None,
             "endReason": recall.end_reason,
@@ -302,7 +304,8 @@ def _proof(ids: list[int], event_ids: list[Any]) -> dict[str, Any] | None:
     if not entries:
         return None
     entries.sort(key=lambda entry: entry.leaf.index)
-    return proof_of(entries, checkpoint, about={"lots": str(len(ids))})
+    opened = opened_words(entries)
+    return proof_of(entries, checkpoint, about={"lots": str(len(ids))}, opened=opened)
 
 
 def _day(day: Any) -> str:

@@ -35,7 +35,7 @@ from traceability.models.lots import (
     Scan,
     this_month,
 )
-from traceability.models.recalls import Recall, RecallReach
+from traceability.models.recalls import Recall, RecallPin, RecallReach
 
 __all__ = [
     "CodeLink",
@@ -70,6 +70,7 @@ __all__ = [
     "ProductCode",
     "ProductYield",
     "Recall",
+    "RecallPin",
     "RecallReach",
     "Scan",
     "this_month",

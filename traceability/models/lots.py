@@ -218,6 +218,9 @@ class LabelRun(models.Model):
     key_version = models.PositiveSmallIntegerField()
     origin = models.CharField(max_length=120, help_text="Scheme and host printed into the labels")
     content = models.JSONField(default=dict, help_text="The printed words as they were at the time")
+    content_salt = models.BinaryField(
+        max_length=32, null=True, help_text="Opens the pin of the words in the run's entry; none once a name went out of them"
+    )
     offset_x = models.DecimalField(max_digits=4, decimal_places=2, default=0, help_text="mm")
     offset_y = models.DecimalField(max_digits=4, decimal_places=2, default=0, help_text="mm")
     state = models.CharField(max_length=10, choices=enums.RunState, default=enums.RunState.QUEUED)
@@ -259,6 +262,7 @@ class LabelPrint(models.Model):
     first = models.PositiveIntegerField(help_text="First label, from 1")
     last = models.PositiveIntegerField()
     reason = models.CharField(max_length=200, blank=True)
+    reason_salt = models.BinaryField(max_length=32, null=True, help_text="Opens the entry's reasonPin")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     printed_at = models.DateTimeField(default=timezone.now)
@@ -283,6 +287,7 @@ class LabelVoid(models.Model):
     first = models.PositiveIntegerField(help_text="First label, from 1")
     last = models.PositiveIntegerField()
     reason = models.CharField(max_length=200)
+    reason_salt = models.BinaryField(max_length=32, null=True, help_text="Opens the entry's reasonPin")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     voided_at = models.DateTimeField(default=timezone.now)

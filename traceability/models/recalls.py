@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from traceability.enums import RecallWord
 from traceability.models.lots import LabelRun, Lot
 from traceability.querysets import RecallQuerySet
 
@@ -47,6 +48,35 @@ class Recall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lot}: {self.reason}"
+
+
+class RecallPin(models.Model):
+    """What buyers were told in one field of a recall can be proved: `pin` stands in the ledger, `salt` opens it.
+
+    A contact is a person's. It is erased with her, text and salt, but not while goods are called back: until then `goes_when_over`.
+    """
+
+    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="pins")
+    what = models.CharField(max_length=10, choices=RecallWord)
+    salt = models.BinaryField(max_length=32, null=True)
+    pin = models.CharField(max_length=64)
+    goes_when_over = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dấu niêm phong lời thu hồi")
+        verbose_name_plural = _("dấu niêm phong lời thu hồi")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["recall", "what"], name="traceability_recallpin_once"),
+            models.CheckConstraint(
+                condition=Q(salt=None, erased_at__isnull=False) | Q(salt__isnull=False, erased_at=None),
+                name="traceability_recallpin_opens_or_erased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recall_id} {self.what}"
 
 
 class RecallReach(models.Model):

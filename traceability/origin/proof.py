@@ -13,9 +13,10 @@ from backend.ledger import checkpoints
 from backend.ledger.models import Checkpoint, Entry
 from backend.ledger.proof_files import proof_of, provable
 from traceability import epcis
-from traceability.models import EventLot, Lot, OriginVersion
+from traceability.models import EventLot, Lot, OriginVersion, Recall
 from traceability.origin.addresses import origin_path
 from traceability.origin.facts import certificates_of
+from traceability.origin.opened import RECALL_KINDS, opened_words
 
 # A lot of years has some hundred entries; of more the newest are told.
 MOST = 2000
@@ -34,7 +35,7 @@ class LotProof:
     def document(self) -> dict[str, Any]:
         """The proof file (backend.ledger.proof_files). Call it only where there is a checkpoint and an entry."""
         assert self.checkpoint is not None
-        opened = {}
+        opened = opened_words(self.entries)
         if self.version is not None and self.place is not None and self.version.salt is not None:
             (entry,) = (entry for entry in self.entries if entry.leaf.index == self.place)
             opened[entry.pk] = [(bytes(self.version.salt), rfc8785.dumps(self.version.facts).decode())]
@@ -47,8 +48,8 @@ class LotProof:
 
 
 def proof_of_lot(lot: Lot) -> LotProof:
-    """Its entries in the log: the lot, its pages' versions, events with what declared them wrong, label runs, recalls, and the
-    certificates that its page shows."""
+    """Its entries in the log: the lot, its pages' versions, events with what declared them wrong, label runs, recalls (those of
+    what it was made from, too), and the certificates that its page shows."""
     checkpoint = checkpoints.latest()
     version = lot.origin_versions.filter(erased_at=None, facts__isnull=False).order_by("-number").first()
     if checkpoint is None:
@@ -60,7 +61,10 @@ def proof_of_lot(lot: Lot) -> LotProof:
         *(f"run:{each}" for each in lot.label_runs.values_list("pk", flat=True)),
         *(f"certificate:{each.pk}" for each in certificates_of(lot.product)),
     ]
-    entries = list(provable(subjects, checkpoint).reverse()[:MOST])[::-1]
+    sources = Recall.objects.ever_reaching(lot).exclude(lot=lot).values_list("lot_id", flat=True).distinct()
+    about_recalls = provable([f"lot:{each}" for each in sources], checkpoint).filter(kind__in=RECALL_KINDS)
+    entries = [*provable(subjects, checkpoint).reverse()[:MOST], *about_recalls]
+    entries.sort(key=lambda entry: entry.leaf.index)
     place = next(
         (
             entry.leaf.index
