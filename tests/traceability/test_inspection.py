@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
+from copy import deepcopy
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from backend.ledger import pins
+from backend.ledger.checkpoints import keep_up
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
@@ -27,6 +29,7 @@ from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.inspections import InspectionError, InspectionOver, grant_inspection, look_at
 from traceability.actions.recalls import recall_lot
 from traceability.enums import ErrorReason, EventKind, LotRole
+from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_document
 from traceability.inspection.bundle import MANIFEST, Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.contents import contents_of
@@ -166,6 +169,70 @@ def test_a_bundle_names_what_was_changed_in_it(lots):
     forged = changed(forged, MANIFEST, lambda _body: json.dumps(manifest).encode())
     with pytest.raises(BundleError, match="không khớp mã băm"):
         read_bundle(forged)
+
+
+def _moves_an_event(files) -> None:
+    files["su-kien.jsonld"]["epcisBody"]["eventList"][0]["eventTime"] = "2026-11-01T08:00:00.000+07:00"
+
+
+def _leaves_an_event_out(files) -> None:
+    del files["su-kien.jsonld"]["epcisBody"]["eventList"][0], files["ma-bam.json"][0]
+
+
+def _changes_a_senders_word(files) -> None:
+    files["su-kien.jsonld"]["epcisBody"]["eventList"][-1]["bizStep"] = "receiving"
+
+
+def _calls_a_senders_event_erased(files) -> None:
+    del files["ma-bam.json"][-1]["salt"]
+
+
+def _changes_a_published_page(files) -> None:
+    files["ban-cong-bo.json"][0]["facts"]["lot"] = "A9"
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        _moves_an_event,
+        _leaves_an_event_out,
+        _changes_a_senders_word,
+        _calls_a_senders_event_erased,
+        _changes_a_published_page,
+    ],
+)
+def test_a_bundle_that_says_otherwise_than_the_log_is_refused_though_all_its_hashes_fit(
+    lan, lots, settings, tmp_path, forge
+):
+    settings.VAR_DIR = tmp_path
+    capture_events(actor=Actor.herself(lan), events=[shipping(lots[0])], context=CONTEXT)
+    keep_up()
+    bundle = read_bundle(bundle_of(lots))
+    assert bundle.answer is not None and len(bundle.answer.entries) > 5
+    files = deepcopy(dict(bundle.files))
+    forge(files)
+    context = files["su-kien.jsonld"]["@context"]
+    for event, row in zip(files["su-kien.jsonld"]["epcisBody"]["eventList"], files["ma-bam.json"], strict=True):
+        row["hash"] = event_hash(event, context)
+    with pytest.raises(BundleError) as refused:
+        read_bundle(write_bundle(Bundle(bundle.made_at, bundle.origin, files)))
+    assert refused.value.code == "bundle_log"
+
+
+@pytest.mark.parametrize("name", ["su-kien.jsonld", "ma-bam.json", "bang-chung.json", "danh-muc.json"])
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"5", b"{}"], ids=["deep", "number", "empty"])
+def test_a_bundle_of_another_shape_is_refused(lots, settings, tmp_path, name, body):
+    settings.VAR_DIR = tmp_path
+    keep_up()
+    content = changed(bundle_of(lots), name, lambda _before: body)
+
+    def fitting(manifest: bytes) -> bytes:
+        said = json.loads(manifest)
+        said["files"][name]["sha256"] = hashlib.sha256(body).hexdigest()
+        return json.dumps(said).encode()
+
+    with pytest.raises(BundleError):
+        read_bundle(content if name == MANIFEST else changed(content, MANIFEST, fitting))
 
 
 @pytest.mark.parametrize("name", ["../lo.json", "/etc/passwd", "them.json"])

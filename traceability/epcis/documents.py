@@ -24,6 +24,7 @@ def event_json(event: EpcisEvent, *, alone: bool = False) -> dict[str, Any]:
             "eventTime": event.event_time.isoformat(timespec="milliseconds"),
             "eventTimeZoneOffset": "+00:00",
         }
+        | ({"errorDeclaration": {"declarationTime": event.recorded_at.isoformat()}} if event.is_error else {})
     )
     body["recordTime"] = event.recorded_at.isoformat(timespec="milliseconds")
     if alone and "@context" not in body:

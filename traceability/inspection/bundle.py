@@ -29,6 +29,7 @@ from backend.common.units import format_quantity
 from backend.ledger.verify_pieu import Answer, Refused, verify_proof
 from products.enums import CertificateKind, CertificateState
 from traceability.epcis.hashing import event_hash
+from traceability.inspection.agreeing import disagreement
 
 FORMAT = "pieu-inspection-1"
 INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
@@ -40,6 +41,10 @@ NAMES = (
 MAX_BYTES = 512 * 1024 * 1024
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside: when it was made stands in the manifest
+
+
+# What files of another shape than ours lead to.
+_ODD = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 
 class BundleError(DomainError):
@@ -76,7 +81,9 @@ def write_bundle(bundle: Bundle) -> bytes:
 
 
 def read_bundle(content: bytes) -> Bundle:
-    """Check a bundle from its first to its last file: names, sizes, SHA-256, event hashes, the log's proof. Raises BundleError."""
+    """Check a bundle from its first to its last file: names, sizes, SHA-256, event hashes, the log's proof, and that events and
+    published pages say what the log has of them. Raises BundleError.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         infos = {info.filename: info for info in archive.infolist()}
@@ -90,7 +97,7 @@ def read_bundle(content: bytes) -> Bundle:
             raise BundleError(_("Tệp nén lớn quá."), code="bundle_size")
         manifest = json.loads(archive.read(MANIFEST))
         data = {name: archive.read(name) for name in infos if name in NAMES}
-    except (zipfile.BadZipFile, ValueError, KeyError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, ValueError, KeyError, NotImplementedError, EOFError, RecursionError):
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
         ) from None
@@ -103,7 +110,8 @@ def read_bundle(content: bytes) -> Bundle:
     if manifest["files"].keys() != data.keys():
         raise BundleError(_("Tệp trong bộ hồ sơ khác với danh mục."), code="bundle_names")
     for name, body in data.items():
-        if manifest["files"][name].get("sha256") != hashlib.sha256(body).hexdigest():
+        row = manifest["files"][name]
+        if not isinstance(row, dict) or row.get("sha256") != hashlib.sha256(body).hexdigest():
             raise BundleError(_("Tệp %(name)s đã bị sửa.") % {"name": name}, code="bundle_changed")
     try:
         files = {name: json.loads(body) for name, body in data.items()}
@@ -114,7 +122,7 @@ def read_bundle(content: bytes) -> Bundle:
                     _("Sự kiện %(event)s không khớp mã băm của nó.") % {"event": event["eventID"]},
                     code="bundle_event",
                 )
-    except (ValueError, KeyError, TypeError):
+    except _ODD:
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
         ) from None
@@ -124,7 +132,24 @@ def read_bundle(content: bytes) -> Bundle:
             answer = verify_proof(data[PROOF])
         except Refused as refused:
             raise BundleError(refused.vietnamese, code="bundle_proof") from None
+        _check_against_log(files, answer)
     return Bundle(str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer)
+
+
+def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:
+    try:
+        leaves = [each.leaf for each in answer.entries]
+        events = files[EVENTS]["epcisBody"]["eventList"]
+        subject = disagreement(events, files[HASHES], files["ban-cong-bo.json"], leaves)
+    except _ODD:
+        raise BundleError(
+            _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
+        ) from None
+    if subject:
+        raise BundleError(
+            _("Bộ hồ sơ nói khác nhật ký công khai, hoặc bỏ bớt: %(subject)s.") % {"subject": subject},
+            code="bundle_log",
+        )
 
 
 def index_of(bundle: Bundle) -> str:
