@@ -64,6 +64,7 @@ class Editor:
             "n": n,
             "number": n + 1,
             "error": next(iter(wrong.values()), ""),
+            "is_partly": str(row.get("fraction") or "0") not in ("0", "100"),
             "picture_error": picture_error,
             "picture_name": f"{at}.picture",
             "photo_name": f"{at}.photo",

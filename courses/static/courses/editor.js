@@ -20,6 +20,9 @@ for (const list of document.querySelectorAll("[data-sortable]")) {
     });
     grip.addEventListener("pointermove", (event) => {
       if (!row.hasAttribute("data-dragged")) return;
+      // A long list on a small screen follows the finger at its edges; the bar of the app lies over the lower one.
+      if (event.clientY < 100) scrollBy(0, -14);
+      else if (event.clientY > innerHeight - 140) scrollBy(0, 14);
       const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-id]");
       if (!over || over === row || over.parentElement !== list) return;
       const box = over.getBoundingClientRect();

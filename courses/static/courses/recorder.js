@@ -1,4 +1,5 @@
-/* Record a voice in the page: one tap begins, the next one ends and sends it. Where the browser can't, a file is chosen. */
+/* Record a voice in the page: one tap begins, the next one ends and sends it; the button counts. Where the browser can't, a
+   file is chosen. */
 
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 const LONGEST = 10 * 60_000;
@@ -11,10 +12,21 @@ for (const box of document.querySelectorAll("[data-recorder]")) {
   const words = button.querySelector("[data-words]");
   box.hidden = false;
   let recorder = null;
+  let counting;
 
   const show = (isOn) => {
     button.setAttribute("aria-pressed", String(isOn));
     words.textContent = isOn ? box.dataset.stop : box.dataset.record;
+    clearInterval(counting);
+    if (!isOn) return;
+    const begun = Date.now();
+    const count = Object.assign(document.createElement("span"), { className: "editor-count", textContent: "0:00" });
+    count.setAttribute("aria-hidden", "true");
+    words.append(" ", count);
+    counting = setInterval(() => {
+      const seconds = Math.floor((Date.now() - begun) / 1000);
+      count.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    }, 500);
   };
 
   button.addEventListener("click", async () => {
@@ -24,7 +36,7 @@ for (const box of document.querySelectorAll("[data-recorder]")) {
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, noiseSuppression: true } });
     } catch {
-      form.querySelector("[data-state]").textContent = box.dataset.refused;
+      form.querySelector(":scope > [data-state]").textContent = box.dataset.refused;
       return;
     } finally {
       button.disabled = false;

@@ -1,5 +1,5 @@
-/* A file in pieces (tus 1.0.0): after a drop, a reload or a closed browser it goes on where the server's copy ends.
-   Without this script the form sends the file whole. */
+/* A file in pieces (tus 1.0.0), as soon as it is chosen: after a drop, a reload or a closed browser it goes on where the
+   server's copy ends. Without this script the form sends the file whole. */
 
 const pieu = (window.pieu ??= {});
 const PIECE = 512 * 1024;
@@ -35,7 +35,7 @@ class Refused extends Error {}
 
 /* Send `file` to the place that the hidden fields of `form` name. Answers the address of the upload. */
 async function send(form, file) {
-  const state = form.querySelector("[data-state]");
+  const state = form.querySelector(":scope > [data-state]");
   const fields = ["course", "kind", "place", "step", "question", "language", "text_hash"].flatMap((name) =>
     form.elements[name]?.value ? [[name, form.elements[name].value]] : [],
   );
@@ -114,17 +114,22 @@ async function send(form, file) {
 }
 pieu.upload = send;
 
-for (const form of document.querySelectorAll("form[data-upload]"))
-  form.addEventListener("submit", async (event) => {
-    const file = form.elements.file.files[0];
-    if (!file) return;
-    event.preventDefault();
-    const button = form.querySelector('[type="submit"]');
-    button.disabled = true;
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  const input = form.elements.file;
+  form.toggleAttribute("data-ready", true); // the button to send is for who has no scripts
+  input.addEventListener("change", async () => {
+    await pause(0); // photo.js hears of it after this, and may make the picture small first
+    await Promise.allSettled([...(pieu.pending ?? [])]);
+    const [file] = input.files;
+    if (!file || form.getAttribute("aria-busy")) return;
+    form.setAttribute("aria-busy", "true");
     try {
       await send(form, file);
-      form.elements.file.value = "";
     } finally {
-      button.disabled = false;
+      input.value = "";
+      // What photo.js showed of the file: the server's own picture, or its refusal, stands below by now.
+      for (const shown of form.querySelectorAll(".photo-preview, .field > .sync")) shown.remove();
+      form.removeAttribute("aria-busy");
     }
   });
+}

@@ -20,7 +20,7 @@ async function shrink(file) {
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
   canvas.width = canvas.height = 0; // gives the memory of a cheap phone back now
   if (!blob) throw new Error("no picture");
-  return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+  return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
 }
 
 function places(input) {
