@@ -41,7 +41,7 @@ class OfProducers[M: models.Model](models.QuerySet[M]):
 
     def locked(self, pk: int) -> M:
         """The row under a lock, read anew."""
-        return self.select_for_update(of=("self",)).select_related(*self.with_lock).get(pk=pk)
+        return self.select_for_update(of=("self",), no_key=True).select_related(*self.with_lock).get(pk=pk)
 
     def _hers(self, user: Any) -> Q:
         return Q(**{f"{self.path}people__user": user, f"{self.path}people__until": None})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import json
 import shutil
 import ssl
 import subprocess
@@ -17,6 +20,7 @@ from django.utils import timezone
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, make_user
 from tests.live import ROOT, free_port
+from traceability.actions.capture import MAX_BYTES
 from traceability.actions.codes import code_for
 from traceability.actions.recalls import recall_lot
 from traceability.enums import RunState
@@ -186,6 +190,23 @@ def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory
             time.sleep(1)
             assert b"verdict v-recalled" in body(page)
             assert b"recallStatus" in body(page, "application/linkset+json")
+
+
+def test_a_capture_of_50_mb_is_refused_behind_nginx_in_the_words_of_the_standard(
+    live_project, tmp_path_factory
+):
+    with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url:
+        connection = http.client.HTTPSConnection(url.removeprefix("https://"), context=trusting(), timeout=20)
+        connection.putrequest("POST", "/epcis/capture")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Content-Length", str(50_000_000))
+        connection.endheaders()
+        # Refused by what it says it is: nobody waits for the rest.
+        with contextlib.closing(connection), connection.getresponse() as answer:
+            said = json.loads(answer.read())
+            assert (answer.status, answer.headers.get_content_type()) == (413, "application/problem+json")
+    assert (said["type"], said["status"]) == ("epcisException:CaptureLimitExceededException", 413)
+    assert f"{MAX_BYTES // 1024 // 1024} MB" in said["detail"]
 
 
 def until(is_so, seconds: float = 20) -> bool:

@@ -69,7 +69,7 @@ def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
     require(may_record_event(actor.member, [container.producer]))
     # The lots before the carton, as every writer of events: nobody waits for somebody who waits for her.
     lots = lock_lots(row.lot for row in container.contents.select_related("lot"))
-    container = Container.objects.select_for_update(of=("self",)).get(pk=container.pk)
+    container = Container.objects.select_for_update(of=("self",), no_key=True).get(pk=container.pk)
     rows = list(container.contents.select_related("lot__product__producer").filter(lot__in=lots))
     if not rows:
         return None

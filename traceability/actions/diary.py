@@ -195,7 +195,7 @@ def _find_or_open(
     more: dict[str, Any],
 ) -> Lot:
     # Two harvests sent together must not open two lots for one day.
-    Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    Product.objects.select_for_update(of=("self",), no_key=True).get(pk=product.pk)
     day = _day_of(event_time, more.get("zone_offset", ZONE_OFFSET), more.get("device_time"))
     found = None
     if not new_lot:

@@ -109,7 +109,7 @@ def request_run(
     """
     require(may_print_labels(actor.member, lot))
     # The lot's words must not change between freezing and writing (change_lot takes the same lock).
-    lot = Lot.objects.select_for_update(of=("self",)).select_related("product__producer").get(pk=lot.pk)
+    lot = Lot.objects.select_for_update(of=("self",), no_key=True).select_related("product__producer").get(pk=lot.pk)
     _check_lot(lot)
     if not isinstance(count, int) or not 1 <= count <= MAX_LABELS:
         raise LabelRunError(

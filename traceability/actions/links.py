@@ -12,7 +12,6 @@ from typing import Any
 
 import rfc8785
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from members.acting import Actor
 from members.actions.notices import notify
 from members.rules import require
 from products.models import Product
+from traceability.actions.locking import refresh_pages
 from traceability.enums import LinkEnd, LinkLanguage, LinkType
 from traceability.gs1.lists import COUNTRY_LETTERS
 from traceability.link_addresses import check_address, media_type_of
@@ -62,7 +62,7 @@ def add_link(
 ) -> CodeLink:
     """Let the codes of `product`, or of its `lot` alone, lead to `url`. Raises NotAllowed, LinkError, LinkAddressError."""
     require(may_add_link(actor.member, product))
-    product = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    product = Product.objects.select_for_update(of=("self",), no_key=True).get(pk=product.pk)
     if lot is not None and lot.product_id != product.pk:
         raise LinkError(_("Lô này không thuộc sản phẩm."), field="lot", code="link_lot")
     if CodeLink.objects.standing().filter(product=product).count() >= MOST_LINKS:
@@ -139,7 +139,7 @@ def take_down_link(*, actor: Actor, link: CodeLink, reason: str) -> CodeLink:
 
 def _locked(link: CodeLink) -> CodeLink:
     # The product first, as add_link does, so that both wait for each other in one order.
-    Product.objects.select_for_update(of=("self",)).get(pk=link.product_id)
+    Product.objects.select_for_update(of=("self",), no_key=True).get(pk=link.product_id)
     rows = CodeLink.objects.select_for_update(of=("self",)).select_related("product__producer__branch", "lot")
     return rows.get(pk=link.pk)
 
@@ -215,7 +215,7 @@ def _end(actor: Actor, link: CodeLink, how: str, reason: str = "") -> None:
 def _refresh_pages(link: CodeLink) -> None:
     """Pages and links kept in memory are of a version of the lot: theirs is over."""
     lots = Lot.objects.filter(pk=link.lot_id) if link.lot_id else Lot.objects.filter(product=link.product_id)
-    lots.update(page_version=F("page_version") + 1)
+    refresh_pages(lots.values_list("pk", flat=True))
 
 
 def _subject(link: CodeLink) -> str:

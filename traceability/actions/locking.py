@@ -1,10 +1,15 @@
-"""Locking lots so that nobody waits for somebody who waits for her: every writer of events and recalls comes in here."""
+"""Locking lots so that nobody waits for somebody who waits for her: every writer of events and recalls comes in here.
+
+Products, lots and cartons are locked without their keys (FOR NO KEY UPDATE): a lot that is updated twice in a transaction has its
+foreign keys looked at again when it commits, and would wait there for whoever holds the product and waits for the lot.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models import F
 
 from traceability.genealogy import descendant_ids
 from traceability.models import Lot, Recall, RecallReach
@@ -26,11 +31,18 @@ def lock_made_from(lot_id: int) -> set[int]:
     return {lot_id} | descendant_ids([lot_id])
 
 
+def refresh_pages(lots: Iterable[int]) -> None:
+    """Say that the origin pages of `lots` (ids) would change. Their rows are locked as whoever writes an event locks them."""
+    ids = set(lots)
+    lock_lots(ids)
+    Lot.objects.filter(pk__in=ids).update(page_version=F("page_version") + 1)
+
+
 def _lock(wanted: set[int], more: Callable[[set[int]], set[int]]) -> set[int]:
     """In the order of their ids; where it turns out that there are more, the locks are let go before all are taken anew."""
     while True:
         point = transaction.savepoint_create()
-        list(Lot.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+        list(Lot.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
         found = wanted | more(wanted)
         if found == wanted:
             transaction.savepoint_commit(point)

@@ -75,7 +75,7 @@ def open_lot(
     """
     require(may_open_lot(actor.member, product))
     # One lot after the other for a product: the sequence in the code is counted under this lock.
-    product = Product.objects.select_for_update(of=("self",)).select_related("producer").get(pk=product.pk)
+    product = Product.objects.select_for_update(of=("self",), no_key=True).select_related("producer").get(pk=product.pk)
     made_on = produced_date or harvested_date
     if expiry_date is None and made_on and product.shelf_life_days:
         expiry_date = made_on + timedelta(days=product.shelf_life_days)
@@ -116,7 +116,7 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
         raise TypeError(f"not fields of a lot that can be changed: {sorted(unknown)}")
     require(may_change_lot(actor.member, lot))
     if "code" in changes:
-        Product.objects.select_for_update(of=("self",)).get(pk=lot.product_id)
+        Product.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.product_id)
     lot = _locked(lot)
     wanted = dict(changes)
     if "quantity" in wanted:
@@ -171,7 +171,7 @@ def rename_lot(*, actor: Actor, lot: Lot, code: str) -> Lot:
     require(may_change_lot(actor.member, lot))
     code = check_code(code)
     # Opening and renaming lots of a product take turns, so that a code is given once.
-    Product.objects.select_for_update(of=("self",)).get(pk=lot.product_id)
+    Product.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.product_id)
     lot = _locked(lot)
     if lot.code == code:
         return lot
@@ -272,7 +272,7 @@ def _set_state(actor: Actor, lot: Lot, state: LotState, kind: str) -> Lot:
 
 
 def _locked(lot: Lot) -> Lot:
-    return Lot.objects.select_for_update(of=("self",)).select_related("product__producer").get(pk=lot.pk)
+    return Lot.objects.select_for_update(of=("self",), no_key=True).select_related("product__producer").get(pk=lot.pk)
 
 
 def _save(lot: Lot, *fields: str) -> None:

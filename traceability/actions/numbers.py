@@ -13,7 +13,7 @@ from traceability.models import CompanyPrefix, Container
 
 def new_container_uri(producer: Producer) -> str:
     """A new SSCC under her GS1 prefix as a Digital Link URI; without a prefix an address of ours. In a transaction."""
-    prefix = CompanyPrefix.objects.select_for_update().filter(producer=producer).first()
+    prefix = CompanyPrefix.objects.select_for_update(no_key=True).filter(producer=producer).first()
     if prefix is None:
         return f"{settings.PUBLIC_ORIGIN}/thung/{new_own_code()}{new_own_code()}"
     while True:

@@ -100,7 +100,7 @@ def _locked(ids: set[int]) -> tuple[dict[int, Lot], dict[int, Container]]:
     while True:
         point = transaction.savepoint_create()
         lots = lock_lots(Lot.objects.filter(pk__in=_inside(ids)))
-        rows = Container.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+        rows = Container.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
         found = {row.pk: row for row in rows}
         if _inside(ids) <= set(lots):
             transaction.savepoint_commit(point)

@@ -6,7 +6,6 @@ import json
 
 import rfc8785
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -19,6 +18,7 @@ from members.rules import require
 from products.enums import ProductState
 from products.legal.rule import Surface
 from products.models import Product
+from traceability.actions.locking import lock_lots, refresh_pages
 from traceability.legal.gaps import Gap, gaps
 from traceability.legal.passport import passport_facts
 from traceability.models import ELabel, Lot, Passport, Recall
@@ -47,7 +47,7 @@ def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
     Raises NotAllowed, PassportError, PassportIncomplete.
     """
     require(may_publish_passport(actor.member, lot))
-    Lot.objects.select_for_update().get(pk=lot.pk)
+    lock_lots([lot.pk])
     lot = Lot.objects.select_related(
         "place", "product__producer__unit__parent", "product__producer__branch"
     ).get(pk=lot.pk)
@@ -72,7 +72,7 @@ def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
         **actor.ledger_refs(),
     )
     # What codes lead to is kept by the version of the lot's page (traceability/resolver/links.py).
-    Lot.objects.filter(pk=lot.pk).update(page_version=F("page_version") + 1)
+    refresh_pages([lot.pk])
     return Passport.objects.create(
         lot=lot, number=number, facts=json.loads(body), salt=salt, pin=pinned, by=actor.by
     )
@@ -85,7 +85,7 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
     Raises NotAllowed, PassportError where the product itself lacks what a label must say.
     """
     require(may_switch_e_label(actor.member, product))
-    product = Product.objects.select_for_update(of=("self",)).select_related("producer").get(pk=product.pk)
+    product = Product.objects.select_for_update(of=("self",), no_key=True).select_related("producer").get(pk=product.pk)
     current = product.e_labels.filter(until=None).first()
     if (current is not None) == is_on:
         return current
@@ -97,11 +97,8 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
         current.save(update_fields=["until"])
     else:
         current = ELabel.objects.create(product=product, since=now, by=actor.by)
-    # The page that a scan opens leads to the label, and is kept by this version. Locked in the order of whoever records an event.
-    lots = list(
-        Lot.objects.select_for_update().filter(product=product).order_by("pk").values_list("pk", flat=True)
-    )
-    Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)
+    # The page that a scan opens leads to the label, and is kept by this version.
+    refresh_pages(Lot.objects.filter(product=product).values_list("pk", flat=True))
     append_entry(
         kind="elabel.on" if is_on else "elabel.off",
         subject=f"product:{product.pk}",

@@ -39,7 +39,7 @@ def set_company_prefix(*, actor: Actor, producer: Producer, prefix: str, gln: st
             AIS["414"].check(gln)
         except Gs1Error as error:
             raise PrefixError(error.message, field="gln", code="gln_wrong") from None
-    row = CompanyPrefix.objects.select_for_update().filter(producer=producer).first()
+    row = CompanyPrefix.objects.select_for_update(no_key=True).filter(producer=producer).first()
     others = CompanyPrefix.objects.exclude(producer=producer)
     if any(
         prefix.startswith(other) or other.startswith(prefix)

@@ -60,7 +60,7 @@ def recall_lot(
     if run is None:
         lock_made_from(lot.pk)
     lot = (
-        Lot.objects.select_for_update(of=("self",)).select_related("product__producer__branch").get(pk=lot.pk)
+        Lot.objects.select_for_update(of=("self",), no_key=True).select_related("product__producer__branch").get(pk=lot.pk)
     )
     if not rules.may_recall(actor.member, lot):
         raise RecallNotAllowed(_("Chị không thu hồi được lô này."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from members.models import User
 from products.enums import ProducerKind
 from products.legal.rule import Surface
 from products.models import Producer
+from traceability.actions.locking import refresh_pages
 from traceability.composition.scans import others
 from traceability.legal.gaps import gaps
 from traceability.models import ELabel, Lot, Passport
@@ -41,7 +41,7 @@ def erase_passports(user: User) -> None:
     households = ran.filter(kind=ProducerKind.HOUSEHOLD).exclude(people__in=others(user))
     held = Passport.objects.filter(lot__product__producer__in=households, erased_at=None)
     # Pages and linksets that lead to them are kept by this version.
-    Lot.objects.filter(pk__in=held.values("lot")).update(page_version=F("page_version") + 1)
+    refresh_pages(held.values_list("lot", flat=True))
     held.update(facts=None, salt=None, erased_at=timezone.now())
     Passport.objects.filter(by=user).update(by=None)
     ELabel.objects.filter(by=user).update(by=None)

@@ -250,7 +250,7 @@ def publish(lot: Lot, facts: dict[str, Any]) -> OriginVersion:
         return latest
     with transaction.atomic():
         # Two processes may meet the new version at once: the lot's row lets one write it.
-        Lot.objects.select_for_update().get(pk=lot.pk)
+        Lot.objects.select_for_update(no_key=True).get(pk=lot.pk)
         latest = lot.origin_versions.order_by("-id").first()
         if latest is not None and latest.facts and rfc8785.dumps(latest.facts) == body:
             return latest

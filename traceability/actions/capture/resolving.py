@@ -80,7 +80,7 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
         for value, (code, lot) in pairs.items()
         if code in codes and (codes[code], lot) in by_name
     }
-    containers = Container.objects.select_for_update().filter(uri__in=values - set(pairs)).order_by("pk")
+    containers = Container.objects.select_for_update(no_key=True).filter(uri__in=values - set(pairs)).order_by("pk")
     return Known(
         lots={lot.pk: lot for lot in by_name.values()},
         lot_of=lot_of,

@@ -135,7 +135,7 @@ def _set_free(event: Event, lots: dict[int, Lot]) -> None:
     stock.save()
     if event.kind in (EventKind.BOXING, EventKind.UNBOXING):
         parent = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="parentID").first()
-        container = Container.objects.select_for_update().filter(uri=parent.value).first() if parent else None
+        container = Container.objects.select_for_update(no_key=True).filter(uri=parent.value).first() if parent else None
         if container is not None and event.kind == EventKind.BOXING:
             take_out(container, amounts, lots)
         elif container is not None:
