@@ -9,16 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from members.models import Unit
+from traceability.epcis.bodies import commune_uri
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.moments import parse_moment
+from traceability.epcis.predicates import NotComparable, Test, is_known, test_of
 from traceability.epcis.vocabulary import bare
 from traceability.models import EpcisEvent, EpcisThing
 from traceability.querysets import EpcisEventQuerySet
 
 PER_PAGE, MOST_PER_PAGE = 30, 500
+# Of events whose documents a query looks into; the columns narrow them down first.
+MOST_LOOKED_INTO = 10_000
 _ANY_EPC = ("epcList", "childEPCs", "inputEPCList", "outputEPCList", "parentID")
 _ANY_CLASS = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
 _MATCHES = {
@@ -47,9 +53,12 @@ _MOMENTS = {
     "GE_recordTime": "recorded_at__gte",
     "LT_recordTime": "recorded_at__lt",
 }
+_WITHIN = {"WD_readPoint": "read_point", "WD_bizLocation": "biz_location"}
 _NUMBERS = ("perPage", "eventCountLimit", "maxEventCount")
 _OTHERS = ("EQ_eventID", "EXISTS_errorDeclaration", "nextPageToken", "orderBy", "orderDirection", *_NUMBERS)
-PARAMETERS = frozenset([*_MATCHES, *_EQUALS, *_MOMENTS, *_OTHERS])
+# Not taken apart at commas.
+_WHOLE = ("EQ_readPoint", "EQ_bizLocation", "WD_readPoint", "WD_bizLocation", "EQ_eventID", "nextPageToken")
+PARAMETERS = frozenset([*_MATCHES, *_EQUALS, *_MOMENTS, *_WITHIN, *_OTHERS])
 
 
 class QueryRefused(Exception):
@@ -73,19 +82,21 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
 
     Pages go by a key, not an offset: what arrives meanwhile moves nothing. Three queries at most.
     """
-    if unknown := sorted(set(given) - PARAMETERS):
+    inside = [name for name in given if name not in PARAMETERS and is_known(name)]
+    if unknown := sorted(set(given) - PARAMETERS - set(inside)):
         raise QueryRefused(_("Không có điều kiện này: %(name)s") % {"name": ", ".join(unknown)})
     for name, values in given.items():
         if any("\0" in value for value in values):
             raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
     events = _filtered(events, given)
+    tests = [_test(name, given[name]) for name in inside]
     order = _one(given, "orderBy", "recordTime", ("eventTime", "recordTime"))
     is_down = _one(given, "orderDirection", "DESC", ("ASC", "DESC")) == "DESC"
     numbers = {name: _number(given, name) for name in _NUMBERS}
     limit, most = numbers["eventCountLimit"], numbers["maxEventCount"]
     if limit is not None and most is not None:
         raise QueryRefused(_("Chỉ ghi một trong hai: eventCountLimit, maxEventCount."))
-    if most is not None and events.count() > most:
+    if most is not None and (len(_matched(events, tests, most + 1)) if tests else events.count()) > most:
         raise QueryRefused(_("Có hơn %(n)d sự kiện.") % {"n": most}, "QueryTooLargeException", 413)
     per_page = min(numbers["perPage"] or PER_PAGE, MOST_PER_PAGE)
     column = "event_time" if order == "eventTime" else "recorded_at"
@@ -99,12 +110,40 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
     if limit is not None:
         per_page = min(per_page, max(limit - seen, 0))
     sign = "-" if is_down else ""
-    rows = list(events.order_by(sign + column, sign + "entry_id")[: per_page + 1])
+    rows = _matched(events.order_by(sign + column, sign + "entry_id"), tests, per_page + 1)
     page, rest = rows[:per_page], rows[per_page:]
     is_done = not rest or (limit is not None and seen + len(page) >= limit)
     return Page(
         page, "" if is_done else _token(getattr(page[-1], column), page[-1].entry_id, seen + len(page))
     )
+
+
+def _matched(events: EpcisEventQuerySet, tests: list[Test], count: int) -> list[EpcisEvent]:
+    """The first `count` of `events` that pass all `tests`. Raises QueryRefused where too many had to be looked into."""
+    if not tests:
+        return list(events[:count])
+    found = []
+    for looked, event in enumerate(events[: MOST_LOOKED_INTO + 1].iterator(500)):
+        if looked == MOST_LOOKED_INTO:
+            raise QueryRefused(
+                _(
+                    "Phải xem quá nhiều sự kiện. Hãy thêm điều kiện, ví dụ GE_eventTime hay MATCH_anyEPCClass."
+                ),
+                "QueryTooComplexException",
+                413,
+            )
+        if event.body and all(test(body) for body in (json.loads(event.body),) for test in tests):
+            found.append(event)
+            if len(found) == count:
+                break
+    return found
+
+
+def _test(name: str, values: list[str]) -> Test:
+    try:
+        return test_of(name, values)
+    except NotComparable:
+        raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name}) from None
 
 
 def values_of(given: Any) -> dict[str, list[str]]:
@@ -126,7 +165,7 @@ def values_of_json(query: Any) -> dict[str, list[str]]:
 
 
 def _split(name: str, values: list[str]) -> list[str]:
-    if name in ("EQ_readPoint", "EQ_bizLocation", "EQ_eventID", "nextPageToken"):
+    if name in _WHOLE or name not in PARAMETERS:
         return values  # "geo:21.3,103.9" has a comma of its own
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
@@ -139,6 +178,9 @@ def _filtered(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Epc
                 [bare(field, value) for value in values] if field in ("bizStep", "disposition") else values
             )
             events = events.filter(**{f"{column}__in": words})
+    for name, column in _WITHIN.items():
+        if values := given.get(name):
+            events = events.filter(**{f"{column}__in": [*values, *_communes_in(values)]})
     for name, lookup in _MOMENTS.items():
         if name in given:
             moment = parse_moment(_one(given, name, ""))
@@ -158,6 +200,16 @@ def _filtered(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Epc
         if _one(given, "EXISTS_errorDeclaration", "true", ("true", "")) in ("true", ""):
             events = events.filter(is_error=True)
     return events
+
+
+def _communes_in(places: list[str]) -> list[str]:
+    """What lies in `places` as far as it is known here: the communes of a province."""
+    stem = f"{settings.PUBLIC_ORIGIN}/xa/"
+    codes = [place.removeprefix(stem) for place in places if place.startswith(stem)]
+    inside = Unit.objects.filter(
+        parent__in=[int(code) for code in codes if code.isascii() and code.isdigit() and len(code) < 10]
+    )
+    return [commune_uri(code) for code in inside.values_list("pk", flat=True)]
 
 
 def _matching(name: str, value: str) -> Q:

@@ -1,0 +1,191 @@
+"""Parameters of an event query that look into the document (EPCIS 2.0 §8.2.7.1), each as a test of the parsed event.
+
+EQ_bizTransaction_po, EQ_source_…, EQ_destination_…     parties and business transactions of a type
+EQ_persistentDisposition_set, …_unset
+EQ_errorReason, EQ_correctiveEventID, GE_errorDeclarationTime, LT_errorDeclarationTime
+GE_quantity and the like                                any quantity element
+EQ_type, EQ_deviceID, …; GE_value_CEL and the like      sensor data, values in the unit that is named
+EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same of an extension: EQ_example:field
+
+Values of one parameter are alternatives. Fields of others are named as the event names them, or by their namespace's URI.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from traceability.epcis.bodies import our_context
+from traceability.epcis.hashing import prefixes_of
+from traceability.epcis.identifiers import canonical
+from traceability.epcis.moments import parse_moment
+from traceability.epcis.schema import QUANTITY_LISTS
+from traceability.epcis.vocabulary import full
+
+Event = Mapping[str, Any]
+Test = Callable[[Event], bool]
+
+_COMPARE = {"GT": operator.gt, "GE": operator.ge, "LT": operator.lt, "LE": operator.le}
+_PARTIES = {
+    "bizTransaction": ("bizTransactionList", "bizTransaction", "bizTransaction"),
+    "source": ("sourceList", "source", "party"),
+    "destination": ("destinationList", "destination", "party"),
+}
+_SENSOR_WORDS = {"type": "measurement", "exception": "alert", "component": "component"}
+_SENSOR = (
+    "type|exception|component|deviceID|deviceMetadata|rawData|dataProcessingMethod|bizRules|microorganism|chemicalSubstance"
+    "|stringValue|booleanValue|hexBinaryValue|uriValue"
+)
+_SHAPE = re.compile(
+    r"EQ_(?P<party>bizTransaction|source|destination)_(?P<kind>.+)"
+    r"|EQ_persistentDisposition_(?P<persistent>set|unset)"
+    r"|EQ_(?P<declared>errorReason|correctiveEventID)"
+    r"|(?P<when>GE|LT)_errorDeclarationTime"
+    r"|(?P<amount>EQ|GT|GE|LT|LE)_quantity"
+    rf"|EQ_(?P<sensor>{_SENSOR})"
+    r"|(?P<measured>EQ|GT|GE|LT|LE)_(?P<value>value|minValue|maxValue|meanValue|sDev|percValue)_(?P<uom>[A-Z0-9]{2,3})"
+    r"|(?P<own>EQ|GT|GE|LT|LE|EXISTS)_(?P<ilmd>ILMD_)?(?P<field>[A-Za-z][^:]*:.+)"
+)
+
+
+class NotComparable(ValueError):
+    """What was asked for is neither a number nor a moment."""
+
+
+def is_known(name: str) -> bool:
+    return _SHAPE.fullmatch(name) is not None
+
+
+def test_of(name: str, values: list[str]) -> Test:
+    """The test for a parameter that is_known. Raises NotComparable."""
+    shape = _SHAPE.fullmatch(name)
+    assert shape is not None
+    if party := shape["party"]:
+        return _party(party, shape["kind"], values)
+    if side := shape["persistent"]:
+        words = {full("disposition", value) for value in values}
+        return lambda event: any(
+            full("disposition", one) in words for one in event.get("persistentDisposition", {}).get(side, ())
+        )
+    if shape["declared"] == "errorReason":
+        reasons = {full("reason", value) for value in values}
+        return lambda event: full("reason", _declaration(event).get("reason", "")) in reasons
+    if shape["declared"]:
+        return lambda event: not set(values).isdisjoint(_declaration(event).get("correctiveEventIDs", ()))
+    if how := shape["when"]:
+        holds = _comparing(how, values)
+        return lambda event: holds(_declaration(event).get("declarationTime"))
+    if how := shape["amount"]:
+        holds = _comparing(how, values)
+        return lambda event: any(
+            holds(one.get("quantity")) for name in QUANTITY_LISTS for one in event.get(name, ())
+        )
+    if field := shape["sensor"]:
+        return _sensor(field, values)
+    if how := shape["measured"]:
+        holds, value, uom = _comparing(how, values), shape["value"], shape["uom"]
+        return lambda event: any(
+            holds(report.get(value)) for report in _reports(event) if report.get("uom") == uom
+        )
+    return _field(shape["own"], bool(shape["ilmd"]), shape["field"], values)
+
+
+def _declaration(event: Event) -> Mapping[str, Any]:
+    return event.get("errorDeclaration", {})
+
+
+def _reports(event: Event) -> Iterable[Mapping[str, Any]]:
+    return (report for element in event.get("sensorElementList", ()) for report in element["sensorReport"])
+
+
+def _party(party: str, kind: str, values: list[str]) -> Test:
+    name, field, words = _PARTIES[party]
+    kinds, wanted = full(words, kind), {canonical(value) for value in values}
+    return lambda event: any(
+        full(words, one.get("type", "")) == kinds and canonical(one[field]) in wanted
+        for one in event.get(name, ())
+    )
+
+
+def _sensor(field: str, values: list[str]) -> Test:
+    words = _SENSOR_WORDS.get(field)
+
+    def told(value: Any) -> str:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return full(words, str(value)) if words else canonical(str(value))
+
+    wanted = {told(value) for value in values}
+
+    def holds(event: Event) -> bool:
+        metadata = (element.get("sensorMetadata", {}) for element in event.get("sensorElementList", ()))
+        return any(field in one and told(one[field]) in wanted for one in (*metadata, *_reports(event)))
+
+    return holds
+
+
+def _field(how: str, is_ilmd: bool, field: str, values: list[str]) -> Test:
+    holds = (lambda value: True) if how == "EXISTS" else _comparing(how, values)
+
+    def found(event: Event) -> bool:
+        prefixes = prefixes_of(our_context(), event.get("@context"))
+        wanted = _expanded(field, prefixes)
+        holder = event.get("ilmd", {}) if is_ilmd else event
+        return any(
+            holds(one)
+            for name, value in holder.items()
+            if ":" in name and _expanded(name, prefixes) == wanted
+            for one in (value if isinstance(value, list) else [value])
+        )
+
+    return found
+
+
+def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
+    prefix, _colon, local = name.partition(":")
+    return prefixes[prefix] + local if prefix in prefixes and not local.startswith("//") else name
+
+
+def _comparing(how: str, values: list[str]) -> Callable[[Any], bool]:
+    """Whether a value of an event is equal to one of `values`, or on their side: numbers as numbers, moments as moments."""
+    if how == "EQ":
+        wanted = {value.strip() for value in values}
+        numbers = {number for value in values if (number := _number(value)) is not None}
+
+        def is_one(value: Any) -> bool:
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return value in numbers
+            return isinstance(value, str) and (value.strip() in wanted or canonical(value.strip()) in wanted)
+
+        return is_one
+    compare = _COMPARE[how]
+    bounds = [_orderable(value) for value in values]
+    if any(bound is None for bound in bounds):
+        raise NotComparable
+
+    def is_beyond(value: Any) -> bool:
+        mine = _orderable(value)
+        return mine is not None and any(
+            type(mine) is type(bound) and compare(mine, bound) for bound in bounds
+        )
+
+    return is_beyond
+
+
+def _orderable(value: Any) -> Any:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, str):
+        moment = parse_moment(value)
+        return moment if moment is not None else _number(value)
+    return None
+
+
+def _number(text: str) -> float | None:
+    if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", text.strip(), re.ASCII):
+        return None
+    return float(text)
