@@ -12,6 +12,7 @@ from django.utils import timezone
 from jsonschema import Draft7Validator
 
 from backend.ledger.models import Entry
+from members import exporting
 from tests.api import client_of
 from tests.conformance.conftest import conformance_file
 from traceability.actions.cartons import pack_cartons
@@ -144,6 +145,8 @@ def test_the_diary_and_the_interface_take_what_was_measured(world, lot, client):
     assert refused.context["form"].errors.keys() == {"temperature"}
     assert client.post(reverse("traceability:record"), page).status_code == 303
     event = Event.objects.get()
+    (entry,) = exporting.collect(world.lan)["diary"]
+    assert entry["measured"] == ["Nhiệt độ sấy, nấu, kho lạnh: -18,5 °C"]
     assert "-18,5 °C" in client.get(reverse("traceability:event", args=[event.event_id])).content.decode()
     # Nobody measures a harvest: what a kept page still holds is not said.
     client.post(reverse("traceability:record"), page | {"kind": "harvesting", "quantity": "5"})

@@ -16,6 +16,7 @@ from members.acting import ActorRequest
 from members.models import User
 from products.models import Product
 from traceability.actions.events import erase_captured_words_of, erase_details
+from traceability.actions.events.besides import measured_by
 from traceability.actions.lots import first_quantity, set_first_quantity
 from traceability.journey import said
 from traceability.models import Event, Lot
@@ -33,6 +34,7 @@ DIARY_WORDS = {
     "note": _("Ghi chú"),
     "person": _("Ai làm"),
     "photo": _("Ảnh"),
+    "measured": _("Đo được"),
     "recorded_at": _("Ghi lúc"),
     "declared_wrong": _("Đã báo ghi sai"),
 }
@@ -143,6 +145,8 @@ def diary_of(user: User) -> list[dict[str, Any]]:
     hers = Event.objects.filter(on_behalf_ref=user.ref) | Event.objects.filter(
         on_behalf_ref=None, by_ref=user.ref
     )
+    entries = said(hers)
+    measured = measured_by(entry.event.event_id for entry in entries)
     return [
         {
             "id": entry.event.urn,
@@ -153,8 +157,9 @@ def diary_of(user: User) -> list[dict[str, Any]]:
             "note": entry.note,
             "person": entry.person,
             "photo": entry.photo is not None,
+            "measured": [f"{one.label}: {one.text}" for one in measured.get(entry.event.event_id, ())],
             "recorded_at": entry.event.recorded_at,
             "declared_wrong": entry.reason or None,
         }
-        for entry in said(hers)
+        for entry in entries
     ]
