@@ -202,3 +202,23 @@ def test_a_form_for_a_query_and_a_name_with_a_nul_are_refused(world):
     assert lan.post("/epcis/queries", {"name": "x", "query": "{}"}, format="multipart").status_code == 415
     assert EpcisQuery.objects.count() == before
     assert lan.get("/epcis/events/%00").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status", "kind"),
+    [
+        ("events", "application/ld+json", 200, "application/ld+json"),
+        ("events", "application/json, application/ld+json;q=0.5", 200, "application/json"),
+        ("events", "*/*", 200, "application/json"),
+        ("events", "text/html", 406, "application/problem+json"),
+        ("events?format=xml", "*/*", 400, "application/problem+json"),
+        ("events/", "*/*", 404, "application/problem+json"),
+        ("nothing", "*/*", 404, "application/problem+json"),
+        ("capture/x", "application/ld+json", 404, "application/problem+json"),
+    ],
+)
+def test_every_answer_is_json_in_the_kind_that_was_asked_for(world, told, path, accept, status, kind):
+    answer = client_of(world.lan).get(f"/epcis/{path}", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, kind)
+    if status >= 400:
+        assert answer.json()["status"] == status

@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from rest_framework import exceptions
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -37,11 +38,27 @@ class EpcisError(Exception):
         self.status, self.kind, self.detail, self.more = status, kind, detail, more
 
 
+KINDS = ["application/json", "application/ld+json"]
+
+
+class Negotiation(BaseContentNegotiation):
+    """JSON, plain or as JSON-LD (the same bytes); `?format=` is a parameter that no query has."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        if request.get_preferred_type(KINDS) is None:
+            raise exceptions.NotAcceptable
+        return renderers[0], renderers[0].media_type
+
+
 @method_decorator(never_cache, "dispatch")
 class EpcisView(ActorMixin, APIView):
     """Token or session; nobody reads or writes unknown."""
 
     permission_classes = [IsAuthenticated]
+    content_negotiation_class = Negotiation
     schema = None
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -76,7 +93,9 @@ def handle(error: Exception, context: Any) -> HttpResponse | None:
         return problem(error.status_code, "ValidationException", error.message, headers)
     if isinstance(error, EpcisError):
         return problem(error.status, error.kind, error.detail, headers, **error.more)
-    if isinstance(error, RequestDataTooBig):  # by a session DRF reads the form first, for its CSRF token, and takes less
+    if isinstance(
+        error, RequestDataTooBig
+    ):  # by a session DRF reads the form first, for its CSRF token, and takes less
         return problem(413, "CaptureLimitExceededException", _("Tệp này lớn quá."), headers)
     return None
 
@@ -95,8 +114,7 @@ def problem(
 
 def answer(request: HttpRequest | Request, body: Any, status: int = 200, **headers: str) -> HttpResponse:
     """JSON-LD where the client asks for it, else the same as plain JSON."""
-    wanted = request.headers.get("Accept", "")
-    kind = "application/ld+json" if "application/ld+json" in wanted else "application/json"
+    kind = request.get_preferred_type(KINDS) or KINDS[0]
     return HttpResponse(
         json.dumps(body, ensure_ascii=False, separators=(",", ":")),
         status=status,

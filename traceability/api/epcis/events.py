@@ -77,6 +77,15 @@ class EventView(EpcisView):
         return answer(request, event_json(event, alone=True))
 
 
+class NothingView(EpcisView):
+    """Every other address under /epcis/."""
+
+    def get(self, request: Request, **kwargs: Any) -> HttpResponse:
+        raise not_there()
+
+    post = put = patch = delete = get
+
+
 class ResourceView(EpcisView):
     """/epcis/eventTypes, /epcis/bizSteps …: the names in use among the events she may see."""
 

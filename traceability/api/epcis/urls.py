@@ -23,4 +23,5 @@ urlpatterns = [
     ),
     path("epcs", events.EpcsView.as_view(), name="epcs"),
     path("epcs/<path:epc>/events", events.EpcEventsView.as_view(), name="epc-events"),
+    re_path("", events.NothingView.as_view()),
 ]
