@@ -65,9 +65,8 @@ def why_stale(citation: dict[str, str], at: dt.date, book: Book) -> str:
     rows = book.get((citation.get("document", ""), citation.get("article", "")), [])
     if not rows:
         return _("Chưa có điều này trong sổ luật.")
-    try:
-        checked = dt.date.fromisoformat(citation.get("date", ""))
-    except ValueError:
+    checked = _checked(citation)
+    if checked is None:
         return _("Chưa ghi ngày xem lại.")
     then, now = in_force(rows, checked), in_force(rows, at)
     if then is None:
@@ -79,21 +78,54 @@ def why_stale(citation: dict[str, str], at: dt.date, book: Book) -> str:
     return ""
 
 
-def stale_reasons(steps: Iterable[Mapping[str, Any]], at: dt.date | None = None) -> dict[str, list[str]]:
-    """Key of a published step -> what of the law it cites has changed. One query, none where no step cites any."""
-    cited = {step["key"]: step["citations"] for step in steps if step.get("citations")}
-    if not cited:
+@dataclass(frozen=True, slots=True)
+class LawState:
+    """What a step or question rests on: `reasons` to look at it again, and the last day it holds, if the book knows one."""
+
+    reasons: tuple[str, ...] = ()
+    until: dt.date | None = None
+
+
+def law_states(
+    cited: Iterable[Mapping[str, Any]], at: dt.date | None = None, book: Book | None = None
+) -> dict[str, LawState]:
+    """By key of a published step or question, those of which there is something to say. One query, none without citations.
+
+    With `at`, as it stands on that day. Without, as a page that is the same on every day can say it: what changed since the
+    check is then no reason, but `until` is the day before.
+    """
+    found = {one["key"]: one["citations"] for one in cited if one.get("citations")}
+    if not found:
         return {}
-    at, book = at or timezone.localdate(), read_book()
-    found = {
-        key: [
-            f"{citation.get('document', '')} {citation.get('article', '')}".strip() + f": {why}"
-            for citation in citations
-            if (why := why_stale(citation, at, book))
-        ]
-        for key, citations in cited.items()
-    }
-    return {key: reasons for key, reasons in found.items() if reasons}
+    book = read_book() if book is None else book
+    states = {key: _state(citations, at, book) for key, citations in found.items()}
+    return {key: state for key, state in states.items() if state.reasons or state.until}
+
+
+def _state(citations: Iterable[dict[str, str]], at: dt.date | None, book: Book) -> LawState:
+    reasons, ends = [], []
+    for citation in citations:
+        if why := why_stale(citation, at or _checked(citation) or dt.date.min, book):
+            name = f"{citation.get('document', '')} {citation.get('article', '')}".strip()
+            reasons.append(f"{name}: {why}")
+        elif end := _last_day(citation, book):
+            ends.append(end)
+    return LawState(tuple(reasons), min(ends, default=None))
+
+
+def _checked(citation: Mapping[str, str]) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(citation.get("date", ""))
+    except ValueError:
+        return None
+
+
+def _last_day(citation: Mapping[str, str], book: Book) -> dt.date | None:
+    """Of what was in force on the day of the check."""
+    rows = book.get((citation.get("document", ""), citation.get("article", "")), [])
+    checked = _checked(citation)
+    then = in_force(rows, checked) if checked else None
+    return then.valid_to_date if then else None
 
 
 def audit(at: dt.date | None = None, courses: Any = None) -> list[Stale]:

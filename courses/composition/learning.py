@@ -49,6 +49,7 @@ def register() -> None:
     )
     shell.register_shell_file("courses/courses.css")
     shell.register_shell_file("courses/lesson.js")
+    shell.register_shell_file("courses/law.js")
     exporting.register("courses", _("Việc học của chị"), courses_of, order=70, words=WORDS)
     exporting.register("asked", _("Câu hỏi cho giảng viên"), asked_by, order=71, words=WORDS)
     erasing.register("courses.learning", erase_learning)

@@ -1,6 +1,6 @@
 """What a phone fetches to keep a course: which pages, which files, how many bytes, each with its SHA-256.
 
-The manifest is a function of the version and of the answers shared under its lessons: the same canonical JSON (RFC 8785)
+The manifest is a function of the version, the answers shared under its lessons and the book of law: the same canonical JSON (RFC 8785)
 whoever asks, and its own hash names it.
 """
 
@@ -15,9 +15,11 @@ from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
 import rfc8785
 from django.urls import reverse
+from django.utils import translation
 
 from courses.content_shape import Content, MediaFile
 from courses.enums.courses import StepKind
+from courses.law import law_states, read_book
 from courses.media_files import media_of
 from courses.models import Asked, CourseVersion
 from courses.outcomes import REVIEWED
@@ -41,7 +43,7 @@ class PackFile(TypedDict):
 class PackPage(TypedDict):
     """`page` is the address she opens, `source` where its copy without anybody's data is fetched.
 
-    `mark` changes with what of the page isn't the version's: the answers shared under a lesson.
+    `mark` changes with what of the page isn't the version's: the answers shared under a lesson, the law it rests on.
     """
 
     page: str
@@ -128,6 +130,38 @@ def shared_answers(course_id: int) -> tuple[SharedAnswers, ...]:
     return tuple(found)
 
 
+class LawMark(NamedTuple):
+    """A hash of what a lesson's page, or a step's quiz page, says of the law it rests on (courses/law.py)."""
+
+    lesson_key: str
+    step_key: str
+    mark: str
+
+
+def law_marks(version: Published) -> tuple[LawMark, ...]:
+    """In the order of the course; pages with nothing to say have none. One query, none where nothing is cited."""
+    cited: list[tuple[str, str, list[Any]]] = []
+    for key, lesson in version.lessons.items():
+        cited.append((key, "", list(lesson["steps"])))
+        cited += [
+            (key, step["key"], step["quiz"]["questions"])
+            for step in lesson["steps"]
+            if step["kind"] == StepKind.QUIZ and step.get("quiz")
+        ]
+    cited = [row for row in cited if any(one.get("citations") for one in row[2])]
+    if not cited:
+        return ()
+    book = read_book()
+    marks = []
+    with translation.override("vi"):  # the same whoever asks
+        for lesson_key, step_key, rows in cited:
+            if states := law_states(rows, book=book):
+                told = sorted((key, state.reasons, str(state.until)) for key, state in states.items())
+                mark = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+                marks.append(LawMark(lesson_key, step_key, mark))
+    return tuple(marks)
+
+
 def pack_file(file: MediaFile) -> PackFile:
     return {
         "url": file["url"],
@@ -145,14 +179,18 @@ def files_in(value: Any) -> list[PackFile]:
 
 
 @lru_cache(maxsize=64)
-def _manifest(version: Published, answers: tuple[SharedAnswers, ...]) -> bytes:
+def _manifest(version: Published, answers: tuple[SharedAnswers, ...], law: tuple[LawMark, ...]) -> bytes:
     slug, number = version.content["slug"], version.number
     found = {file["name"]: file for file in files_in(version.content)}
     for lesson in answers:
         if lesson.lesson_key in version.lessons:
             found |= {file["name"]: file for file in json.loads(lesson.files)}
     files = [found[name] for name in sorted(found)]
-    pages = list(_pages(version, {lesson.lesson_key: lesson.mark for lesson in answers}))
+    marks = {(lesson.lesson_key, ""): lesson.mark for lesson in answers}
+    for page in law:
+        place = (page.lesson_key, page.step_key)
+        marks[place] = marks.get(place, "") + page.mark
+    pages = list(_pages(version, marks))
     content = content_bytes(version)
     manifest: Manifest = {
         "format": FORMAT,
@@ -172,8 +210,9 @@ def _manifest(version: Published, answers: tuple[SharedAnswers, ...]) -> bytes:
 
 
 def manifest_bytes(row: CourseVersion) -> bytes:
-    """The manifest of a version as canonical JSON; kept in the process until another answer is shared."""
-    return _manifest(published(row.pk), shared_answers(row.course_id))
+    """The manifest of a version as canonical JSON; kept in the process until another answer is shared or the law changes."""
+    version = published(row.pk)
+    return _manifest(version, shared_answers(row.course_id), law_marks(version))
 
 
 def manifest_hash(body: bytes) -> str:
@@ -191,7 +230,7 @@ def media_files(value: Any) -> list[MediaFile]:
     return [file for item in value.values() for file in media_files(item)]
 
 
-def _pages(version: Published, marks: dict[str, str]) -> Any:
+def _pages(version: Published, marks: dict[tuple[str, str], str]) -> Any:
     slug, number = version.content["slug"], version.number
     yield PackPage(
         page=reverse("courses:course", args=[slug]),
@@ -202,7 +241,7 @@ def _pages(version: Published, marks: dict[str, str]) -> Any:
             reverse("courses:lesson", args=[slug, key]),
             reverse("courses:pack_lesson", args=[slug, number, key]),
         )
-        mark = marks.get(key, "")
+        mark = marks.get((key, ""), "")
         for query in ("", *_languages(version, lesson)):
             yield PackPage(page=page + query, source=source + query, mark=mark)
         yield PackPage(
@@ -215,6 +254,7 @@ def _pages(version: Published, marks: dict[str, str]) -> Any:
                 yield PackPage(
                     page=reverse("courses:quiz", args=[slug, *place]),
                     source=reverse("courses:pack_quiz", args=[slug, number, *place]),
+                    mark=marks.get((key, step["key"]), ""),
                 )
             elif step["kind"] == StepKind.TASK and step["task"]["kind"] in REVIEWED:
                 yield PackPage(

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,7 +27,7 @@ from courses.actions.learning import (
 )
 from courses.enums.courses import Language, Topic
 from courses.forms.learning import AskForm
-from courses.law import stale_reasons
+from courses.law import LawState, law_states
 from courses.media_files import media_of
 from courses.models import Asked, Course, Enrolment
 from courses.progress import course_progress, done_keys, lesson_progress, next_lesson_key, progress_of
@@ -164,9 +165,8 @@ def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
     content = version.lessons.get(lesson_key)
     if content is None:
         raise Http404
-    context = lesson_context(
-        request, found, enrolment, version, lesson_key, stale=stale_reasons(content["steps"])
-    )
+    law = law_states(content["steps"], timezone.localdate())
+    context = lesson_context(request, found, enrolment, version, lesson_key, law=law)
     return render(request, "courses/learning/lesson.html", {**context, "form": AskForm()})
 
 
@@ -184,9 +184,9 @@ def lesson_context(
     version: Published,
     lesson_key: str,
     *,
-    stale: Mapping[str, list[str]] | None = None,
+    law: Mapping[str, LawState] | None = None,
 ) -> dict[str, Any]:
-    """`stale`: what courses.law says of the steps today; a kept page is the same on every day and has none."""
+    """`law`: what courses.law says of the steps, today or, on a kept page, on every day."""
     content = version.lessons[lesson_key]
     offered = [
         code
@@ -209,7 +209,7 @@ def lesson_context(
                 "language": shown,
                 "beside": step["texts"].get(beside),
                 "is_done": (lesson_key, step["key"]) in done,
-                "stale": (stale or {}).get(step["key"], []),
+                "law": (law or {}).get(step["key"]),
             }
         )
     following = version.next_lesson(lesson_key)

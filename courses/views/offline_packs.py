@@ -20,6 +20,7 @@ from courses.enums.courses import StepKind
 from courses.enums.tasks import OutcomeKind
 from courses.forms.hand_ins import HandInForm
 from courses.forms.learning import AskForm
+from courses.law import law_states
 from courses.models import Course, CourseVersion
 from courses.offline.packs import content_bytes, manifest_bytes, small_forms, smallest
 from courses.offline.quiz_paper import drawn_once, quiz_data
@@ -31,7 +32,9 @@ from courses.views.learning import cover_of, lesson_context
 from members.acting import ActorRequest
 
 BASE = "courses/offline/page.html"
-QUIZ_SCRIPTS = [f"courses/{name}.js" for name in ("progress", "draw", "score", "given", "countdown", "quiz")]
+QUIZ_SCRIPTS = [
+    f"courses/{name}.js" for name in ("law", "progress", "draw", "score", "given", "countdown", "quiz")
+]
 
 
 @require_safe
@@ -119,7 +122,8 @@ def lesson_page(request: ActorRequest, slug: str, number: int, lesson_key: str) 
     if lesson_key not in version.lessons:
         raise Http404
     visitor = for_nobody(request)
-    context = lesson_context(visitor, course, None, version, lesson_key)
+    law = law_states(version.lessons[lesson_key]["steps"])
+    context = lesson_context(visitor, course, None, version, lesson_key, law=law)
     for row in context["asked"]:  # who asked is known by her voice: only the answers are everybody's
         row["voice"] = None
     return render_for_nobody(visitor, "courses/learning/lesson.html", context)
@@ -163,6 +167,7 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
         asked = replace(asked, told=small_forms(asked.told))
     if step is None or asked is None or step["kind"] != StepKind.QUIZ:
         raise Http404
+    law = law_states(asked.quiz["questions"])
     keys = [one["key"] for one in version.lessons[lesson_key]["steps"]]
     place = keys.index(step_key) + 1
     context = {
@@ -172,7 +177,7 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
         "step": step,
         "quiz": asked.quiz,
         "title": asked.quiz["title"] or title_of(version.lessons[lesson_key], get_language() or "vi"),
-        "questions": drawn_once(asked),
+        "questions": [{**shown, "law": law.get(shown["question"]["key"])} for shown in drawn_once(asked)],
         "data": quiz_data(asked),
         "minutes": -(-asked.quiz["time_limit_seconds"] // 60),
         "scripts": QUIZ_SCRIPTS,

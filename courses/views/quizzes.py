@@ -27,6 +27,7 @@ from courses.actions.grading import essays_of, points_words
 from courses.actions.learning import current_enrolment
 from courses.enums.quizzes import FeedbackTime, QuestionKind
 from courses.forms.answers import response_of
+from courses.law import law_states
 from courses.models import Attempt, Course, CourseVersion
 from courses.quizzes.asked import asked_quiz
 from courses.quizzes.scoring import is_scored, score
@@ -149,6 +150,7 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         return redirect(_after(attempt, number, stays=False))
     response = responses.get(key, {})
     whole = asked.whole[key]
+    law = law_states([asked.told[key]], timezone.localdate()).get(key)
     context = {
         "attempt": attempt,
         "course": attempt.version.course,
@@ -156,7 +158,8 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         "total": len(attempt.questions),
         "shown": shown_question(asked, str(attempt.pk), key, response),
         "error": error,
-        "told": told_result(asked, key, response, int(score(whole, response) * 10_000))
+        "law": law,
+        "told": told_result(asked, key, response, int(score(whole, response) * 10_000)) | {"law": law}
         if is_told and is_scored(whole)
         else None,
         "next_url": _after(attempt, number, stays=False),
@@ -237,8 +240,10 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
     asked, answered = quiz_of(attempt), _responses(attempt)
     grades = {answer.question_key: getattr(answer, "grade", None) for _question, answer in essays_of(attempt)}
+    law = law_states([asked.told[key] for key in attempt.questions], timezone.localdate())
     rows = [
         {
+            "law": law.get(key),
             **told_result(asked, key, answered.get(key, {}), attempt.results.get(key)),
             "is_essay": key in grades,
             "grade": (grade := grades.get(key)),

@@ -1,20 +1,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from courses.actions.attempts import start_attempt
 from courses.actions.builtin import load_law
+from courses.actions.learning import start_course
 from courses.actions.publishing import publish_course
 from courses.law import audit
-from courses.models import LawProvision, QuestionBank, Step, StepText
+from courses.law_in_use import audit_in_use
+from courses.models import Credential, LawProvision, Question, QuestionBank, Step, StepText
+from courses.offline.packs import manifest_bytes
 from courses.speech import text_hash
 from courses.voices import Figures, figures_of
 from members.acting import Actor
 from tests.factories.courses import make_asset, make_course, make_trainer
+from tests.factories.members import LanFactory, MinhFactory
+from tests.factories.quizzes import QUESTIONS, make_quiz
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = "37/2026/NĐ-CP"
@@ -88,13 +96,13 @@ def test_the_command_lists_them_and_ends_with_one(step, capsys):
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
     provision("23(7)", "2026-01-23", "2026-12-31")
     call_command("law_audit", at="2026-12-01")
-    assert capsys.readouterr().out == "2026-12-01: 0\n"
+    assert capsys.readouterr().out == "2026-12-01: 0 + 0\n"
     with pytest.raises(SystemExit) as ended:
         call_command("law_audit", at="2027-01-01")
     assert ended.value.code == 1
     assert capsys.readouterr().out == (
         "ban-hang: Bài một › Bài một, bước a: 37/2026/NĐ-CP 23(7) (2026-11-24): "
-        "Điều này không có hiệu lực vào ngày 01/01/2027.\n2027-01-01: 1\n"
+        "Điều này không có hiệu lực vào ngày 01/01/2027.\n2027-01-01: 1 + 0\n"
     )
     with pytest.raises(CommandError):
         call_command("law_audit", at="mai")
@@ -122,6 +130,91 @@ def test_who_learns_a_step_whose_law_has_changed_reads_so_there(client, course, 
     for at, is_told in (("2026-12-31", False), ("2027-01-02", True)):
         with time_machine.travel(f"{at}T05:00:00Z", tick=False):
             assert ("Điều này đổi từ ngày 01/01/2027." in client.get(lesson).text) is is_told
+
+
+def test_published_versions_in_use_are_looked_at_when_the_draft_is_already_mended(course, step, capsys):
+    make_quiz(course, questions=[{**QUESTIONS[1], "citations": cite("23(7)")}])
+    Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
+    provision("23(7)", "2026-01-23", "2026-12-31")
+    provision("23(7)", "2027-01-01")
+    author = Actor.herself(course.authors.get())
+    first = publish_course(actor=author, course=course)
+    minh = start_course(actor=Actor.herself(MinhFactory()), course=course)
+    start_course(actor=Actor.herself(LanFactory()), course=course)
+    Credential.objects.create(enrolment=minh, user=minh.user, statement={}, status_index=1)
+    type(minh).objects.filter(pk=minh.pk).update(finished_at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+    Step.objects.filter(pk=step.pk).update(citations=cite("23(7)", "2027-01-05"))
+    question = Question.objects.get()
+    question.citations = question.body["citations"] = cite("23(7)", "2027-01-05")
+    question.save()
+    assert audit(day("2027-01-10")) == []
+    assert [
+        (row.number, row.is_newest, row.learning, row.certificates, row.where)
+        for row in audit_in_use(day("2027-01-10"))
+    ] == [
+        (first.number, True, 1, 1, "Bài một › Bài một, bước a"),
+        (first.number, True, 1, 1, "Bài một › Mấy câu hỏi › Tem có mã QR."),
+    ]
+    with pytest.raises(SystemExit):
+        call_command("law_audit", at="2027-01-10")
+    out = capsys.readouterr().out
+    assert "ban-hang [published 1, learning 1, certificates 1]: Bài một › Bài một, bước a: 37/2026" in out
+    assert out.endswith("2027-01-10: 0 + 2\n")
+    publish_course(actor=author, course=course)
+    assert {row.number for row in audit_in_use(day("2027-01-10"))} == {1}
+    type(minh).objects.all().update(finished_at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+    Credential.objects.all().delete()
+    assert audit_in_use(day("2027-01-10")) == []
+
+
+def test_a_kept_page_says_until_when_its_law_holds_and_is_fetched_anew_when_that_changes(client, course, step):
+    make_quiz(course, questions=[{**QUESTIONS[1], "citations": cite("9")}])
+    Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
+    rows = [provision("23(7)", "2026-01-23"), provision("9", "2026-01-23", "2027-03-31")]
+    version = publish_course(actor=Actor.herself(course.authors.get()), course=course)
+
+    def marks() -> dict[str, str]:
+        pages = json.loads(manifest_bytes(version))["pages"]
+        return {page["page"]: page.get("mark", "") for page in pages}
+
+    lesson = reverse("courses:lesson", args=[course.slug, "mot"])
+    quiz = reverse("courses:quiz", args=[course.slug, "mot", "hoi"])
+    kept = [
+        reverse("courses:pack_lesson", args=[course.slug, 1, "mot"]),
+        reverse("courses:pack_quiz", args=[course.slug, 1, "mot", "hoi"]),
+    ]
+    before = marks()
+    assert "data-law-until" not in client.get(kept[0]).text
+    assert 'data-law-until="2027-03-31" hidden' in client.get(kept[1]).text
+    LawProvision.objects.filter(pk=rows[0].pk).update(valid_to_date=day("2026-12-31"))
+    assert {page for page, mark in marks().items() if mark != before[page]} == {lesson}
+    assert before[quiz]
+    with time_machine.travel("2026-12-30T05:00:00Z", tick=False):
+        page = client.get(kept[0]).text
+    assert 'data-law-until="2026-12-31" hidden' in page
+    assert "Luật ở đây áp dụng đến hết ngày 31/12/2026." in page
+    with time_machine.travel("2027-01-30T05:00:00Z", tick=False):
+        later = client.get(kept[0]).text
+    nonce = re.compile(r'nonce="[^"]+"')
+    assert nonce.sub("", later) == nonce.sub("", page)
+
+
+def test_who_answers_a_question_whose_law_has_changed_reads_so_there(client, course):
+    make_quiz(course, questions=[{**QUESTIONS[1], "citations": cite("23(7)")}])
+    provision("23(7)", "2026-01-23", "2026-12-31")
+    version = publish_course(actor=Actor.herself(course.authors.get()), course=course)
+    lan = LanFactory()
+    client.force_login(lan)
+    told = "Điều này không có hiệu lực vào ngày 01/02/2027."
+    for at, is_told in (("2026-12-30", False), ("2027-02-01", True)):
+        with time_machine.travel(f"{at}T05:00:00Z", tick=False):
+            client.force_login(lan)
+            attempt = start_attempt(
+                actor=Actor.herself(lan), version=version, lesson_key="mot", step_key="hoi"
+            )
+            page = client.get(reverse("courses:quiz_question", args=[attempt.pk, 1])).text
+            assert (told in page) is is_told
+            assert ("áp dụng đến hết ngày 31/12/2026" in page) is not is_told
 
 
 def test_the_law_that_comes_along_is_read_by_the_audit():

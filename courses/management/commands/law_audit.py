@@ -1,17 +1,21 @@
 import datetime as dt
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from courses.law import audit
+from courses.law_in_use import audit_in_use
 
 
 class Command(BaseCommand):
     help = (
-        "Bước và câu hỏi dựa vào điều luật đã đổi, tính đến một ngày; có thì kết thúc với mã 1. / "
-        "Steps and questions that cite law which has changed by a day; ends with 1 if there are any."
+        "Bước và câu hỏi dựa vào điều luật đã đổi, tính đến một ngày: bản đang soạn, và các bản đã đăng đang có người học, "
+        "có giấy chứng nhận hoặc đang mở; có thì kết thúc với mã 1. / "
+        "Steps and questions that cite law which has changed by a day, in drafts and in published versions in use; "
+        "ends with 1 if there are any."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,12 +28,19 @@ class Command(BaseCommand):
             raise CommandError(f"{options['at']} is not a date such as 2027-01-01.") from error
         found = audit(at)
         for row in found:
-            citation = row.citation
-            article = f" {citation['article']}" if citation.get("article") else ""
-            self.stdout.write(
-                f"{row.course.slug if row.course else '-'}: {row.where}: {citation.get('document')}{article} "
-                f"({citation.get('date')}): {row.why}"
-            )
-        self.stdout.write(f"{at.isoformat()}: {len(found)}")
-        if found:
+            place = f"{row.course.slug if row.course else '-'}: {row.where}"
+            self.stdout.write(f"{place}: {_cited(row.citation)}: {row.why}")
+        in_use = audit_in_use(at)
+        for one in in_use:
+            # "published 2": so many learning it, so many certificates of it that hold good.
+            uses = f"published {one.number}, learning {one.learning}, certificates {one.certificates}"
+            place = f"{one.slug} [{uses}]: {one.where}"
+            self.stdout.write(f"{place}: {_cited(one.citation)}: {one.why}")
+        self.stdout.write(f"{at.isoformat()}: {len(found)} + {len(in_use)}")
+        if found or in_use:
             sys.exit(1)
+
+
+def _cited(citation: Mapping[str, str]) -> str:
+    article = f" {citation['article']}" if citation.get("article") else ""
+    return f"{citation.get('document')}{article} ({citation.get('date')})"
