@@ -5,6 +5,8 @@ from typing import Any
 from courses.models import HandIn
 from courses.rules.courses import may_edit_course
 from members.acting import Actor
+from members.enums import Role
+from members.models import User
 
 
 def may_review(user: Any, hand_in: HandIn) -> bool:
@@ -20,3 +22,12 @@ def may_decide(actor: Actor, hand_in: HandIn) -> bool:
 def typed_it(actor: Actor, hand_in: HandIn) -> bool:
     """Whether she wrote it down for the learner (làm hộ): then somebody else accepts it."""
     return hand_in.by_id is not None and hand_in.by_id in (actor.by.pk, actor.member.pk)
+
+
+def who_else_may_accept(actor: Actor, hand_in: HandIn) -> list[User]:
+    """The course's other trainers who may accept what `actor` typed, by name; none: then it is up to staff. One query."""
+    out = {actor.by.pk, actor.member.pk, hand_in.by_id, hand_in.enrolment.user_id}
+    authors = hand_in.enrolment.version.course.authors.filter(
+        is_active=True, role_grants__role=Role.TRAINER, role_grants__ended_at=None
+    )
+    return list(authors.exclude(pk__in=out).distinct().order_by("full_name"))

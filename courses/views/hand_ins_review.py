@@ -27,7 +27,7 @@ from courses.enums.tasks import HandInState
 from courses.forms.hand_ins import ReviewForm
 from courses.models import HandIn
 from courses.rules.courses import may_write_courses
-from courses.rules.tasks import may_decide
+from courses.rules.tasks import may_decide, typed_it, who_else_may_accept
 from courses.versions import published, words_of
 from courses.views.hand_ins import shown
 from courses.views.tasks import GUIDES
@@ -75,6 +75,7 @@ def review(request: ActorRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
             row = _rows(HandIn.objects.all()).get(pk=pk)
+    is_typed = row.state == HandInState.WAITING and typed_it(request.actor, row)
     version = published(row.enrolment.version_id)
     step = version.step(row.lesson_key, row.step_key)
     _language, words = words_of(step["texts"], get_language() or "vi") if step else ("vi", None)
@@ -88,6 +89,8 @@ def review(request: ActorRequest, pk: UUID) -> HttpResponse:
             "words": words,
             "guide": GUIDES[row.kind],
             "form": form,
+            "is_typed": is_typed,
+            "others": who_else_may_accept(request.actor, row) if is_typed else [],
             "may_take_back": row.state == HandInState.ACCEPTED and may_take_back(row),
         },
         status=400 if form.errors else 200,

@@ -294,6 +294,26 @@ def test_an_officer_who_typed_it_leaves_the_acceptance_to_another_trainer(traine
     assert HandIn.objects.get().reviewed_by == trainer
 
 
+def test_who_typed_it_reads_who_can_accept_it_in_place_of_a_button(trainer, client):
+    lan = LanFactory()
+    officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
+    RoleGrant.objects.create(user=officer, role=Role.TRAINER, branch=officer.role_grants.get().branch)
+    enrolment = begun(lan, "handed_in", trainer)
+    course = enrolment.version.course
+    course.authors.add(officer)
+    url = reverse("courses:review", args=[give(enrolment, by=officer).pk])
+    client.force_login(officer)
+    page = client.get(url)
+    assert 'value="accept"' not in page.text and 'value="return"' in page.text
+    assert page.context["others"] == [trainer] and f"<li>{trainer}</li>" in page.text
+    course.authors.remove(trainer)
+    assert "Khoá này chưa có giảng viên nào khác." in client.get(url).text
+    course.authors.add(trainer)
+    client.force_login(trainer)
+    page = client.get(url)
+    assert 'value="accept"' in page.text and "nộp hộ bài này" not in page.text
+
+
 def test_a_trainer_who_learns_her_own_course_cannot_confirm_herself(trainer):
     hand_in = give(begun(trainer, "handed_in", trainer))
     with pytest.raises(NotAllowed):
