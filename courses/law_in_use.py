@@ -72,11 +72,11 @@ def _stale(version: Published, at: dt.date, book: Book) -> Iterator[tuple[str, M
     for (lesson_key, step_key), step in version.steps.items():
         words: Any = next(iter(step["texts"].values()), {})
         place = f"{version.lessons[lesson_key]['title']} › {words.get('title') or step_key}"
-        cited = [(place, citation) for citation in step["citations"]]
+        cited: list[tuple[str, Any]] = [(place, citation) for citation in step["citations"]]
         quiz: Any = step.get("quiz") or {}
         for question in quiz.get("questions", []):
             name = question.get("title") or question["text"]
             cited += [(f"{place} › {name[:60]}", citation) for citation in question.get("citations", [])]
         for where, citation in cited:
-            if why := why_stale(dict(citation), at, book):
+            if why := why_stale(citation, at, book):
                 yield where, citation, why

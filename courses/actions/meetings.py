@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,16 +23,41 @@ from members.models import Branch, User
 from members.rules import require
 
 MOST_HANDS = 500
+# A meeting begun without a connection is sent within this time.
+OLDEST = timedelta(days=30)
 
 
 @transaction.atomic
-def begin_meeting(*, actor: Actor, branch: Branch, version: CourseVersion, lesson_key: str) -> Meeting:
-    """Open a meeting with one lesson. Raises NotAllowed, MeetingError."""
+def begin_meeting(
+    *,
+    actor: Actor,
+    branch: Branch,
+    version: CourseVersion,
+    lesson_key: str,
+    meeting_id: UUID | None = None,
+    started_at: datetime | None = None,
+) -> Meeting:
+    """Open a meeting with one lesson; begun without a connection, under an ID of the phone's making and at its moment.
+
+    Begun again under the same ID it is the same meeting; a moment that is not of the last 30 days is not believed.
+    Raises NotAllowed, MeetingError (the ID is another meeting's).
+    """
     require(may_lead_meeting_of(actor.member, branch))
+    if meeting_id and (known := Meeting.objects.filter(pk=meeting_id).first()):
+        same = (known.branch_id, known.version_id, known.lesson_key, known.led_by_id)
+        if same != (branch.pk, version.pk, lesson_key, actor.member.pk):
+            raise MeetingError(_("Buổi này đã có với nội dung khác."), code="meeting_conflict")
+        return known
     if lesson_key not in published(version.pk).lessons:
         raise MeetingError(_("Bài này không có trong khoá học."), field="lesson", code="lesson_unknown")
+    now = timezone.now()
     meeting = Meeting.objects.create(
-        branch=branch, version=version, lesson_key=lesson_key, led_by=actor.member
+        pk=meeting_id or uuid4(),
+        branch=branch,
+        version=version,
+        lesson_key=lesson_key,
+        led_by=actor.member,
+        started_at=started_at if started_at and now - OLDEST <= started_at <= now else now,
     )
     append_entry(
         kind="meeting.begun",

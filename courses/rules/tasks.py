@@ -26,7 +26,7 @@ def typed_it(actor: Actor, hand_in: HandIn) -> bool:
 
 def who_else_may_accept(actor: Actor, hand_in: HandIn) -> list[User]:
     """The course's other trainers who may accept what `actor` typed, by name; none: then it is up to staff. One query."""
-    out = {actor.by.pk, actor.member.pk, hand_in.by_id, hand_in.enrolment.user_id}
+    out = {actor.by.pk, actor.member.pk, hand_in.by_id or 0, hand_in.enrolment.user_id}
     authors = hand_in.enrolment.version.course.authors.filter(
         is_active=True, role_grants__role=Role.TRAINER, role_grants__ended_at=None
     )

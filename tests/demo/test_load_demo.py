@@ -1,5 +1,7 @@
 """The demo is loaded once for this file, in a transaction that is rolled back at its end."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -25,7 +27,7 @@ from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.sequencing import head, sequence_all
 from backend.ledger.tiles import bundle, width_at
-from courses.models import Credential, HandIn, LiveClass
+from courses.models import ContestRound, Credential, HandIn, LiveClass, Meeting
 from courses.versions import published
 from members.cards import parse_card_number
 from members.models import NoticeDelivery, User
@@ -223,6 +225,29 @@ def test_training_has_something_in_every_room() -> None:
         True,
         6,
     )
+
+
+def test_a_meeting_was_held_and_keeps_its_record(client) -> None:
+    meeting = Meeting.objects.get()
+    assert meeting.ended_at and "minh hoạ" in meeting.note
+    assert meeting.presences.count() == 3
+    assert {sum(row.counts.values()) for row in meeting.hands.all()} == {3}
+    client.force_login(User.objects.get(full_name="Nguyễn Thị Thu"))
+    page = client.get(f"/hoc/hop/{meeting.pk}/").text
+    assert "Lò Thị Lan" in page and meeting.note in page
+
+
+def test_a_contest_is_over_with_its_list_its_key_and_winners_nobody_can_call(client) -> None:
+    round_ = ContestRound.objects.get(published_at__isnull=False)
+    assert "minh hoạ" in round_.contest.title
+    won = [(row.rank, row.right, row.prize) for row in round_.results.order_by("position")]
+    assert won == [(1, 5, 0), (2, 4, 1), (3, 3, 1), (4, 2, None)]
+    call_command("recompute_round", str(round_), stdout=(out := StringIO()))
+    assert hashlib.sha256(out.getvalue().encode()).hexdigest() == round_.list_sha256
+    page = client.get(f"/hoc/thi/{round_.contest.slug}/{round_.number}/ket-qua/").text
+    assert "Lò Thị Lan" in page and "091****001" in page
+    assert not re.search(r"0912[ .]?000[ .]?00\d|84912000", page)
+    assert client.get(f"/hoc/thi/{round_.contest.slug}/{round_.number}/de.json").status_code == 200
 
 
 def test_the_public_log_holds_no_personal_word_of_anybody(demo):

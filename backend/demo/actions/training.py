@@ -17,6 +17,8 @@ from courses.actions.classes import put_up_class
 from courses.actions.credentials import choose_shown
 from courses.actions.hand_ins import Work, accept_hand_in, hand_in_work
 from courses.actions.learning import current_enrolment, mark_lesson_done, start_course
+from courses.actions.meetings import begin_meeting, count_hands, end_meeting, note_present
+from courses.classes.hands import choices_of, right_keys
 from courses.enums.courses import StepKind
 from courses.enums.quizzes import QuestionKind
 from courses.models import Course, Credential, Enrolment
@@ -28,6 +30,7 @@ from members.models import Membership
 from members.rules import has_consented
 
 DONE = "demo training"
+HELD = "demo meeting held"
 LAW = "luat-ban-hang-tren-mang"
 LINK = "https://trang-ban-hang.example/lan/bai-{number}"
 
@@ -41,6 +44,50 @@ def load_training(people: People) -> None:
     _put_up_class(people)
     _hand_in(people)
     _finish_course(people)
+
+
+@transaction.atomic
+def load_meeting(people: People) -> None:
+    """Once: the meeting of a village chapter that was held, with who was there, the hands and its record."""
+    _mark, is_first = Mark.objects.get_or_create(name=HELD)
+    course = Course.objects.filter(slug=PAGE).first()
+    if not is_first or course is None:
+        return
+    actor = Actor.herself(people["thu"])
+    version = course.versions.order_by("-number")[0]
+    content = published(version.pk)
+    lesson_key, lesson = next(
+        (key, lesson)
+        for key, lesson in content.lessons.items()
+        if any(step["kind"] == StepKind.QUIZ for step in lesson["steps"])
+    )
+    meeting = begin_meeting(
+        actor=actor,
+        branch=Membership.objects.select_related("branch").get(user=people["lan"]).branch,
+        version=version,
+        lesson_key=lesson_key,
+        started_at=timezone.now() - timedelta(minutes=75),
+    )
+    present = [people[key] for key in ("lan", "minh", "mai")]
+    for member in present:
+        note_present(actor=actor, meeting=meeting, card=member.card_number)
+    for step in lesson["steps"]:
+        asked = asked_quiz(version.pk, lesson_key, step["key"])
+        for key, question in asked.whole.items() if asked else ():
+            if choices := [choice for choice, _words in choices_of(question)]:
+                right = min(right_keys(question), key=choices.index)
+                # Two of the three are right each time, and the third raises her hand for the next choice.
+                other = choices[(choices.index(right) + 1) % len(choices)]
+                hands = dict.fromkeys(choices, 0) | {right: len(present) - 1, other: 1}
+                count_hands(
+                    actor=actor, meeting=meeting, step_key=step["key"], question_key=key, counts=hands
+                )
+    end_meeting(
+        actor=actor,
+        meeting=meeting,
+        shown=[step["key"] for step in lesson["steps"]],
+        note="Buổi minh hoạ của bản dùng thử. Chị em muốn học tiếp bài sau vào tháng tới.",
+    )
 
 
 def _put_up_class(people: People) -> None:

@@ -1,4 +1,4 @@
-"""A contest to try out, marked as such: five questions on selling online, after the laws as they stood in 2026."""
+"""Contests to try out, marked as such: questions on selling online, after the laws as they stood in 2026."""
 
 from backend.demo.data.shapes import Ask, Trial
 
@@ -36,6 +36,45 @@ TRIAL = Trial(
             "Hàng tươi sống bán thẳng cho người mua, không đóng gói, có bắt buộc dán nhãn không?",
             ("Có", "*Không", "Chỉ khi bán ở chợ"),
             ("37/2026/NĐ-CP", "35"),
+        ),
+    ),
+)
+
+OVER_TRIAL = Trial(
+    title="Cuộc thi thử đã xong (minh hoạ): nhãn và tem của hàng nhà mình",
+    rules=(
+        "Đây là cuộc thi minh hoạ của bản dùng thử, người thi và giải thưởng không có thật.\n\n"
+        "Câu hỏi dựa theo các luật có hiệu lực năm 2026, chưa được luật sư xem lại."
+    ),
+    days=7,
+    minutes=20,
+    ended="Minh hoạ: đóng sớm để bản dùng thử có kết quả mà xem.",
+    prizes=((1, 1, "Giải nhất (thử)", 500_000), (2, 3, "Giải nhì (thử)", 200_000)),
+    questions=(
+        Ask(
+            "Hàng không thuộc nhóm có nguy cơ cao thì truy xuất nguồn gốc là việc gì?",
+            ("Bắt buộc", "*Tự nguyện", "Không được làm"),
+            ("37/2026/NĐ-CP", "22"),
+        ),
+        Ask(
+            "Trên nhãn, chữ nào phải to nhất?",
+            ("*Tên hàng", "Giá bán", "Tên cửa hàng"),
+            ("37/2026/NĐ-CP", "43"),
+        ),
+        Ask(
+            "Người quét tem ít nhất phải xem được tên, ảnh, người làm ra, địa chỉ và gì nữa?",
+            ("Giá nhập hàng", "Tên người mua", "*Xuất xứ"),
+            ("37/2026/NĐ-CP", "23"),
+        ),
+        Ask(
+            "Mã tự đặt, không phải mã GS1, thì phải thế nào?",
+            ("Bắt đầu bằng 893", "*Không trùng và không dễ nhầm với mã GS1", "Giống mã hàng bán chạy"),
+            ("37/2026/NĐ-CP", "28"),
+        ),
+        Ask(
+            "Khách cho số điện thoại để giao hàng, có được dùng số đó gửi quảng cáo không?",
+            ("Được, vì khách đã cho số", "Được, nếu gửi ít", "*Không, phải hỏi riêng cho việc đó"),
+            ("91/2025/QH15", "9"),
         ),
     ),
 )

@@ -206,7 +206,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Trial:
-    """`prizes`: first rank, last rank, name, amount in đồng."""
+    """`prizes`: first rank, last rank, name, amount in đồng. `ended`: why it was closed early, if it was."""
 
     title: str
     rules: str
@@ -214,3 +214,4 @@ class Trial:
     minutes: int
     prizes: tuple[tuple[int, int, str, int], ...]
     questions: tuple[Ask, ...]
+    ended: str = ""

@@ -4,14 +4,14 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from backend.demo.actions.cartons import load_cartons
-from backend.demo.actions.contests import load_contest
+from backend.demo.actions.contests import load_closed_contest, load_contest
 from backend.demo.actions.goods import load_goods
 from backend.demo.actions.labels import load_labels
 from backend.demo.actions.lessons import load_lessons
 from backend.demo.actions.letters import load_letters
 from backend.demo.actions.makers import load_makers
 from backend.demo.actions.people import load_people, reach_by_phone
-from backend.demo.actions.training import load_training
+from backend.demo.actions.training import load_meeting, load_training
 from products.models import Producer, Product
 from traceability.models import Lot
 
@@ -32,8 +32,10 @@ class Command(BaseCommand):
             load_letters(people)
             load_lessons(people)
             load_training(people)
+            load_meeting(people)
             load_contest(people)
             reach_by_phone()
+            load_closed_contest(people)
         self.stdout.write(
             f"Dữ liệu mẫu: {Producer.objects.count()} nơi sản xuất, {Product.objects.count()} sản phẩm, "
             f"{Lot.objects.count()} lô hàng."
