@@ -10,12 +10,6 @@ USED = [
     re.compile(r"""\b(?:icon_name|action_icon|icon)=["']([a-z0-9-]+)["']"""),
 ]
 QUOTED = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
-# Drawings that lessons, classes and contests are about to use. What is used needs no line here.
-SOON = frozenset({
-    "arrow-down", "arrow-up", "award", "calendar-check", "chart-column", "circle-help", "circle-pause", "circle-play",
-    "cloud-check", "cloud-off", "cloud-upload", "eye-off", "gavel", "graduation-cap", "grip-vertical", "hard-drive",
-    "headphones", "lock-open", "medal", "megaphone", "radio", "share-2", "timer", "trophy", "upload", "wifi",
-})  # fmt: skip
 
 
 def sources() -> dict[str, str]:
@@ -41,8 +35,7 @@ def test_every_icon_that_is_there_is_used():
     """A name may come out of a table, so any quoted word counts as a use."""
     words = {word for text in sources().values() for word in QUOTED.findall(text)}
     kept = {path.stem for path in ICONS.glob("*.svg")}
-    assert sorted(kept - words - SOON) == []
-    assert sorted(SOON - kept) == []
+    assert sorted(kept - words) == []
 
 
 def test_icons_are_plain_shapes():

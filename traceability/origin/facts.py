@@ -7,6 +7,7 @@ because a household's name is in it, and pinned by a salted hash in the ledger b
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import rfc8785
@@ -20,9 +21,9 @@ from backend.common.units import format_quantity
 from backend.ledger import pins
 from backend.ledger.actions import append_entry
 from members.enums import ConsentPurpose
-from members.models import Consent
+from members.models import Consent, User
 from products.enums import CertificateKind, ProductState
-from products.models import Certificate, Product
+from products.models import Certificate, Producer, Product
 from products.rules import shows_phone
 from traceability.enums import Claim, EventKind
 from traceability.journey import Step, journey
@@ -69,15 +70,18 @@ def claim_words(step: Step) -> str:
     return ", ".join(part for part in (step.claim_by, day) if part)
 
 
-def verification(paper: Certificate) -> dict[str, str]:
-    """The branch in whose right an officer verified `paper`, and when; no person's name."""
-    branch = None
-    if paper.decided_by is not None and paper.decided_at is not None:
-        branch = branch_that_vouched(paper.decided_by, [paper.producer.branch], paper.decided_at)
+def vouched(by: User | None, producer: Producer, at: datetime | None) -> dict[str, str]:
+    """The branch in whose right `by` looked at something of `producer`, and when; no person's name."""
+    branch = branch_that_vouched(by, [producer.branch], at) if by is not None and at is not None else None
     return {
         "verified_by": branch.name if branch else _("Hội"),
-        "verified_on": format_date(timezone.localdate(paper.decided_at)) if paper.decided_at else "",
+        "verified_on": format_date(timezone.localdate(at)) if at else "",
     }
+
+
+def verification(paper: Certificate) -> dict[str, str]:
+    """Who of the Union verified `paper`, and when."""
+    return vouched(paper.decided_by, paper.producer, paper.decided_at)
 
 
 def build_facts(lot: Lot) -> dict[str, Any]:
@@ -111,9 +115,11 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
             "address": producer_address(product),
             "commune": producer.unit.name,
             "phone": format_phone(producer.phone) if shows_phone(producer) else "",
-            "verified_on": format_date(timezone.localdate(producer.verified_at))
-            if producer.verified_at
-            else "",
+            **(
+                vouched(producer.verified_by, producer, producer.verified_at)
+                if producer.verified_at
+                else {"verified_on": ""}
+            ),
             "about": producer.about,
         },
         "dates": {

@@ -114,6 +114,7 @@ def render_lot(lot_id: int, language: str) -> str:
             "product__producer__unit__parent",
             "product__producer__portrait",
             "product__producer__branch",
+            "product__producer__verified_by",
         )
         .annotate(
             # Also one that was switched off: labels that were printed as e-labels lead here (Art. 52(6)).
