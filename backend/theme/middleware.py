@@ -1,19 +1,27 @@
-"""Vietnamese unless the visitor chose otherwise.
-
-Django's own LocaleMiddleware follows the browser's Accept-Language; many phones in Vietnam are set to English, and their
-owners read Vietnamese. Only a choice made here counts.
-"""
+"""The language of a visitor, and a way back from an address that only takes what is sent to it."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render, resolve_url
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 CODES = {code for code, _name in settings.LANGUAGES}
 
 
 class LanguageMiddleware:
+    """Vietnamese unless the visitor chose otherwise.
+
+    Django's own LocaleMiddleware follows the browser's Accept-Language; many phones in Vietnam are set to English, and
+    their owners read Vietnamese. Only a choice made here counts.
+    """
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -25,3 +33,43 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class WayBackMiddleware:
+    """Whoever is logged out while a page stands open and then presses its button isn't led into an empty answer.
+
+    After logging in she comes back to that page, not to the button's own address. Such an address opened by itself answers
+    405 with a page: for an answer without a body browsers show an error page of their own, in the browser's language.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "text/html" not in request.headers.get("Accept", ""):
+            return response
+        if response.status_code == 302 and request.method == "POST":
+            _lead_back(request, response)
+        elif response.status_code == 405 and not response.streaming and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
+
+
+def _lead_back(request: HttpRequest, response: HttpResponse) -> None:
+    """Where `response` asks for a log-in: afterwards to the page on which the button was pressed."""
+    login = urlsplit(response.headers["Location"])
+    asked = QueryDict(login.query, mutable=True)
+    pressed_on = request.headers.get("Referer", "")
+    if (
+        login.path != resolve_url(settings.LOGIN_URL)
+        or asked.get(REDIRECT_FIELD_NAME) != request.get_full_path()
+    ):
+        return
+    messages.warning(request, _("Việc vừa bấm chưa được ghi. Chị đăng nhập rồi bấm lại."))
+    if url_has_allowed_host_and_scheme(pressed_on, {request.get_host()}, require_https=request.is_secure()):
+        page = urlsplit(pressed_on)
+        asked[REDIRECT_FIELD_NAME] = page.path + (f"?{page.query}" if page.query else "")
+        response.headers["Location"] = f"{login.path}?{asked.urlencode(safe='/')}"

@@ -38,7 +38,7 @@ _TITLES: dict[str, Any] = {
     ),
     AccountChangeKind.TOKEN_REVOKED: _("Mã cho phần mềm của chị vừa được huỷ."),
     AccountChangeKind.ERASURE_ASKED: _(
-        "Tài khoản Piêu của chị sẽ bị xoá sau 3 ngày. Không phải chị? Đăng nhập để giữ lại."
+        "Tài khoản Piêu của chị sẽ bị xoá sau 3 ngày. Không phải chị? Đăng nhập, bấm giữ lại."
     ),
     AccountChangeKind.ERASURE_CANCELLED: _("Tài khoản Piêu của chị được giữ lại, không xoá nữa."),
 }

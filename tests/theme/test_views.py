@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.template.loader import render_to_string
@@ -178,3 +179,28 @@ def test_scripts_stay_small():
     files = sorted((Path(ICONS).parent / "static" / "theme").glob("*.js"))
     assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 15_000
     assert len(gzip.compress(shell.worker_source().encode(), 6)) <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("pressed_on", "led_to"),
+    [
+        ("http://testserver/toi/xoa/?x=1", "/toi/xoa/?x=1"),
+        ("https://elsewhere.example/toi/xoa/", "/toi/giu-lai/"),
+        ("", "/toi/giu-lai/"),
+    ],
+    ids=["ours", "elsewhere", "unsaid"],
+)
+def test_button_pressed_when_the_log_in_is_over_leads_back_to_its_page(client, pressed_on, led_to):
+    sent = {"accept": "text/html"} | ({"referer": pressed_on} if pressed_on else {})
+    answer = client.post("/toi/giu-lai/", headers=sent)
+    asked = urlsplit(answer["Location"])
+    assert (asked.path, parse_qs(asked.query)) == (reverse("account_login"), {"next": [led_to]})
+    assert "Việc vừa bấm chưa được ghi" in client.get(answer["Location"]).text
+
+
+def test_buttons_own_address_opened_by_itself_says_so(client, person):
+    client.force_login(person)
+    page = client.get("/toi/giu-lai/", headers={"accept": "text/html"})
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "Việc này cần bấm nút" in page.text
+    assert client.get("/toi/giu-lai/").content == b""
