@@ -277,6 +277,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Wrong PINs an hour from browsers nobody has signed in from, over all accounts, before only known browsers get in. 0: no limit.
 LOGIN_FAILURES_PER_HOUR = int(env("LOGIN_FAILURES_PER_HOUR", "1000"))
+# Messages an hour that whoever has no account may set off, in all: each costs, and each rings at somebody's.
+SMS_BY_STRANGERS_PER_HOUR = int(env("SMS_BY_STRANGERS_PER_HOUR", "300"))
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "card_number"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
+from members import sms_limits
 from members.acting import Actor
 from members.actions.changes import note_account_change
 from members.actions.secrets import RecoveryError, WrongCode, check_secret, counted, set_secret, tried
@@ -66,7 +67,7 @@ def send_secret_code(*, typed: str) -> str:
         with translation.override(user.language):
             text = _("Piêu: mã đặt lại PIN của chị là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
         send_sms_task.enqueue(to=phone, text=text % {"code": code})
-    elif phone and _is_mobile(phone):
+    elif phone and _is_mobile(phone) and not sms_limits.is_over():
         text = _("Piêu: số này chưa có tài khoản. Chị có thể đăng ký trên trang Piêu.")
         send_sms_task.enqueue(to=phone, text=text)
     return address

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
+from members import sms_limits
 from members.acting import Actor
 from members.actions.secrets import change_secret, check_secret
 from members.fields import CodeField, PhoneField, SecretField
@@ -62,6 +63,8 @@ class SignupForm(account_forms.SignupForm):
             waiting = get_pending_stage(request)
             if waiting is not None and waiting.state.get("phone") == phone:  # she tapped twice
                 return None, redirect("account_verify_phone")
+            return None, ratelimit.respond_429(request)
+        if sms_limits.is_over():
             return None, ratelimit.respond_429(request)
         if self.account_already_exists:
             make_password(

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
+from backend.common.limits import SharedLimit
 from backend.ledger.models import Entry
+from members import sms_limits
 from members.acting import Actor
 from members.actions.guesses import TooManyGuesses
 from members.actions.secrets import RecoveryError, WrongCode, change_secret
@@ -31,6 +34,7 @@ from members.models import (
     RecoveryTicket,
     RoleGrant,
     SmsCode,
+    User,
 )
 from members.rules import NotAllowed
 from tests.factories.members import (
@@ -151,6 +155,22 @@ def test_codes_are_limited_alike_for_known_and_unknown_numbers(phone):
     with pytest.raises(TooManyCodes):
         send_secret_code(typed=lan.card_number)  # the same phone rings
     assert len(phone.texts(lan.phone)) == 3
+
+
+def test_strangers_set_off_so_many_messages_an_hour_and_no_more(phone, client, monkeypatch):
+    monkeypatch.setattr(
+        sms_limits, "_by_strangers", SharedLimit("messages in a test", 2, seconds=3600, step=1)
+    )
+    numbers = [f"09123457{number:02}" for number in range(4)]
+    for number in numbers[:3]:
+        assert send_secret_code(typed=number)
+    sign_up = {"phone": numbers[3], "password1": NEW}
+    assert client.post(reverse("account_signup"), sign_up).status_code == 429
+    assert [len(phone.texts("+84" + number[1:])) for number in numbers] == [1, 1, 0, 0]
+    assert not User.objects.exists()
+    lan = LanFactory()
+    send_secret_code(typed=lan.phone)
+    assert len(phone.texts(lan.phone)) == 1
 
 
 def test_five_codes_a_day_are_the_most(phone):

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from members.acting import Actor
-from members.models import Notice
+from members.models import Notice, NoticeDelivery, User
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
-from traceability.actions.inquiries import close_inquiry, forget_phones
+from traceability.actions.inquiries import close_inquiry, forget_phones, send_inquiry
 from traceability.composition.scans import erase_versions
+from traceability.enums import InquiryKind
 from traceability.models import Inquiry, Lot, OriginVersion
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,14 @@ def test_problem_also_reaches_the_officer(client, lot, branch):
     officer = make_user("Cầm Thị Thu", officer_of=branch)
     client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"})
     assert Notice.objects.filter(user=officer, kind="inquiry.problem").count() == 1
+
+
+def test_a_stranger_with_many_addresses_rings_five_times_an_hour_at_the_most(lan, lot):
+    User.objects.filter(pk=lan.pk).update(phone="+84912345678", phone_verified_at=timezone.now())
+    for number in range(7):
+        send_inquiry(kind=InquiryKind.PROBLEM, text=f"Hỏng {number}", lot=lot)
+    hers = Notice.objects.filter(user=lan, kind="inquiry.problem")
+    assert (hers.count(), NoticeDelivery.objects.filter(notice__in=hers).count()) == (7, 5)
 
 
 def test_sent_twice_is_kept_once(client, lot):

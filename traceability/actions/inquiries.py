@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.common.limits import SharedLimit
 from backend.common.phones import parse_phone
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -18,6 +19,8 @@ from traceability.enums import InquiryKind, InquiryState
 from traceability.models import Inquiry, Lot
 
 MAX_TEXT = 1000
+# Strangers set them off, and each rings. What comes beyond waits in the inbox and among the notices.
+messages_an_hour = SharedLimit("messages of problems", 5, seconds=3600, step=1)
 PHONE_KEPT = timedelta(days=30)
 
 
@@ -80,7 +83,7 @@ def send_inquiry(
             body=text[:200],
             url=reverse("traceability:inbox-item", args=[inquiry.pk]),
             key=f"inquiry:{inquiry.pk}",
-            sms=kind == InquiryKind.PROBLEM,
+            sms=kind == InquiryKind.PROBLEM and not messages_an_hour.is_over(str(user.ref)),
         )
     return inquiry
 
