@@ -6,13 +6,17 @@ import base64
 import json
 
 import pytest
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from backend.ledger.models import Entry
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
 from traceability.actions.capture.resolving import split
+from traceability.actions.events import LotPart, record_event
 from traceability.actions.lots import open_lot
 from traceability.auditing.events import compare_events
+from traceability.enums import EventKind
+from traceability.epcis.documents import event_json
 from traceability.epcis.reading import MAX_DEPTH, NotJson, read_json
 from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, Event, LotEdge
 
@@ -55,6 +59,21 @@ def test_nobody_joins_the_transformation_of_lots_that_are_not_hers(world, lot, t
     assert EpcisEvent.objects.count() == 2
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     assert errors(send(world.hoa, document(stolen))) == []
+
+
+def test_a_partner_takes_back_what_she_sent_and_nothing_that_the_producer_said(world, lot, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    record_event(
+        actor=world.as_.lan, kind=EventKind.SHIPPING, event_time=timezone.now(), lots=[LotPart(lot)]
+    )
+    said = event_json(EpcisEvent.objects.get(), alone=True)
+    wrong = {"errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "did_not_occur"}}
+    assert errors(send(world.hoa, document(said | wrong))) == ["not_allowed"]
+    assert EpcisEvent.objects.count() == 1
+    own = shipping(lot)
+    assert errors(send(world.hoa, document(own))) == errors(send(world.hoa, document(own | wrong))) == []
+    assert errors(send(world.lan, document(said | wrong))) == []
+    assert EpcisEvent.objects.filter(is_error=True).count() == 2
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "1999-12-31T23:59:59Z"])

@@ -95,11 +95,14 @@ def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
     known = known_things(candidates)
     ids = [candidate.event_id for candidate in candidates]
     stored: dict[tuple[uuid.UUID, bool], tuple[str, str]] = {}
-    for event_id, is_error, hash_id, body in EpcisEvent.objects.filter(event_id__in=ids).values_list(
-        "event_id", "is_error", "hash_id", "body"
+    senders: dict[uuid.UUID, uuid.UUID | None] = {}
+    for event_id, is_error, hash_id, body, sender in EpcisEvent.objects.filter(event_id__in=ids).values_list(
+        "event_id", "is_error", "hash_id", "body", "captured_by_ref"
     ):
         stored[event_id, is_error] = (hash_id, _declared(body) if is_error else "")
-    taking = Taking(actor, now, known, Rights(actor.member), stored)
+        if not is_error:
+            senders[event_id] = sender
+    taking = Taking(actor, now, known, Rights(actor.member), stored, senders)
     # First what takes back: an event that says it right may need what the wrong one took.
     early = [one for one in candidates if one.is_error and (one.event_id, False) in stored]
     early_places = {one.place for one in early}

@@ -38,13 +38,14 @@ class Taken:
 
 @dataclass
 class Taking:
-    """One document's way through the checks. `now` is the moment of capture."""
+    """One document's way through the checks. `now` is the moment of capture, `senders` who sent the events that are stored."""
 
     actor: Actor
     now: dt.datetime
     known: Known
     rights: Rights
     stored: dict[tuple[uuid.UUID, bool], tuple[str, str]]
+    senders: dict[uuid.UUID, uuid.UUID | None]
     taken: list[Taken] = field(default_factory=list)
     declarations: list[Candidate] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
@@ -132,10 +133,21 @@ class Taking:
                     _("Báo ghi sai phải nhắc lại đúng sự kiện đã ghi; ở đây không có sự kiện như vậy."),
                     code="unknown_event",
                 )
+            if not self._may_take_back(candidate):
+                raise NotAllowed(_("Việc này không do chị gửi. Chị nhờ nơi sản xuất báo ghi sai."))
             self.declarations.append(candidate)
         else:
             self._take_first_saying(candidate)
         self.stored[key] = said
+
+    def _may_take_back(self, candidate: Candidate) -> bool:
+        """What she sent herself, and everything of producers that she is one of the people of: not a partner what others said."""
+        me = self.actor.member.ref
+        if self.senders.get(candidate.event_id, me) == me:  # not stored: told earlier in this very document
+            return True
+        producers = {self.known.lots[pk].product.producer_id for pk in self.known.lots_in(candidate)}
+        producers |= {carton.producer_id for carton in self.cartons.in_event(candidate)}
+        return all(self.rights.runs(producer) for producer in producers)
 
     def _take_first_saying(self, candidate: Candidate) -> None:
         kind = kind_of(candidate.event)
