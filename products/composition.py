@@ -89,7 +89,7 @@ def register() -> None:
     for path in ("products/wizard.js", "products/copy.js", "products/manage.css"):
         shell.register_shell_file(path)
     exporting.register("producers", _("Nơi sản xuất"), own_data.producers, order=30, words=own_data.WORDS)
-    exporting.register("products", _("Sản phẩm"), own_data.products, order=31, words=own_data.WORDS)
+    exporting.register("products", _("Sản phẩm"), own_data.products, order=31, words=own_data.PRODUCT_WORDS)
     exporting.register(
         "certificates", _("Giấy chứng nhận"), own_data.certificates, order=32, words=own_data.WORDS
     )

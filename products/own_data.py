@@ -36,7 +36,7 @@ WORDS = {
     "role": _("Vai trò"),
     "since": _("Từ"),
     "until": _("Đến"),
-    "unit": _("Xã, phường / đơn vị"),
+    "unit": _("Xã, phường"),
     "address": _("Địa chỉ"),
     "identity_code": _("Mã số thuế, mã hộ"),
     "about": _("Giới thiệu"),
@@ -62,6 +62,8 @@ WORDS = {
     "story": _("Chuyện của sản phẩm"),
     "voice": _("Lời kể"),
 }
+# The same key of two things: what the price is for, and the commune of a producer.
+PRODUCT_WORDS = WORDS | {"unit": _("Đơn vị"), "photos": _("Ảnh")}
 GONE = "Nơi sản xuất đã rời Piêu"
 
 

@@ -49,6 +49,7 @@ def _lessons() -> Any:
 class EndForm(forms.Form):
     shown = forms.MultipleChoiceField(
         label=gettext_lazy("Đã chiếu những bước nào"),
+        help_text=gettext_lazy("Bấm “Tiếp” ở bước nào thì bước ấy được đánh dấu. Chị sửa lại cho đúng."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -65,4 +66,3 @@ class EndForm(forms.Form):
         for number, (key, title) in enumerate(steps, 1):
             choices.append((key, title or _("Bước %(number)s") % {"number": number}))
         self.fields["shown"].choices = choices  # type: ignore[attr-defined]
-        self.fields["shown"].initial = [key for key, _title in choices]

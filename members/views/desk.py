@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -99,7 +101,8 @@ def member(request: ActorRequest, member_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def confirm(request: ActorRequest, membership_id: int) -> HttpResponse:
-    confirm_membership(actor=request.actor, membership=_membership(request, membership_id))
+    membership = confirm_membership(actor=request.actor, membership=_membership(request, membership_id))
+    messages.success(request, _("Đã xác nhận: %(name)s là hội viên.") % {"name": membership.user})
     return redirect("members:members")
 
 

@@ -328,7 +328,8 @@ def test_waiting_member_is_confirmed_from_the_desk():
     assert signed_in(OfficerFactory(branch=commune("Xã Mường Lạn", 4246))).post(
         reverse("members:confirm", args=[membership.pk])
     ).status_code == 404  # fmt: skip
-    client.post(reverse("members:confirm", args=[membership.pk]))
+    told = client.post(reverse("members:confirm", args=[membership.pk]), follow=True).text
+    assert "Đã xác nhận: Cầm Thị Chờ là hội viên." in told
     membership.refresh_from_db()
     assert membership.state == MembershipState.CONFIRMED
     assert "Cầm Thị Chờ" not in client.get(reverse("members:desk")).text

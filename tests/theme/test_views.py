@@ -50,6 +50,17 @@ def test_shell_names_only_files_that_exist():
         assert shell.content_of(path)
 
 
+def test_page_without_a_connection_leads_to_what_needs_none(client):
+    page = client.get("/mat-mang/").text
+    assert [
+        f'href="{reverse(name)}"' in page for name in ("traceability:diary", "courses:on_phone", "home")
+    ] == [
+        True,
+        True,
+        True,
+    ]
+
+
 def test_offline_page_is_registered_once_and_only_if_it_has_an_address(monkeypatch):
     monkeypatch.setattr(offline, "_pages", [])
     offline.register_offline_page("theme:offline")

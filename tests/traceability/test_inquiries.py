@@ -8,10 +8,12 @@ from django.utils import timezone
 from members.acting import Actor
 from members.models import Notice, NoticeDelivery, User
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from traceability.actions.codes import code_for
 from traceability.actions.inquiries import close_inquiry, forget_phones, send_inquiry
 from traceability.composition.scans import erase_versions
 from traceability.enums import InquiryKind
 from traceability.models import Inquiry, Lot, OriginVersion
+from traceability.origin.addresses import origin_path
 
 pytestmark = pytest.mark.django_db
 KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
@@ -40,10 +42,24 @@ def test_question_reaches_the_producer_and_its_answer_the_buyer(client, lan, lot
     assert "Còn hàng không?" in client.get(sent.url).content.decode()
     assert Notice.objects.filter(user=lan, kind="inquiry.question").count() == 1
     client.force_login(lan)
+    assert "1 lời nhắn chờ trả lời" in client.get("/toi/").content.decode()
     inquiry = Inquiry.objects.get()
     client.post(f"/hop-thu/{inquiry.pk}/", {"answer": "Còn 20\0 kg."})
+    # What was answered is still found.
+    assert "đã trả lời hết" in client.get("/toi/").content.decode()
     client.logout()
     assert "Còn 20 kg." in client.get(sent.url).content.decode()
+
+
+def test_buyer_finds_back_to_the_lot_and_is_asked_in_fitting_words(client, lot):
+    code_for(lot.product)
+    back = f'href="{origin_path(lot)}"'
+    question = client.get(f"/lo/{lot.pk}/nhan/?loai=question").content.decode()
+    problem = client.get(f"/lo/{lot.pk}/nhan/?loai=problem").content.decode()
+    assert (back in question, "Quả bị dập" in question) == (True, False)
+    assert (back in problem, "Quả bị dập" in problem) == (True, True)
+    sent = client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"})
+    assert back in client.get(sent.url).content.decode()
 
 
 def test_problem_also_reaches_the_officer(client, lot, branch):

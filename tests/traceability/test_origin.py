@@ -231,6 +231,7 @@ def test_recalled_lot_says_so_first(client, lot):
     assert "verdict v-recalled" in page and "verdict v-valid" not in page
     assert page.index("verdict v-recalled") < page.index("Mận hậu Mộc Châu</h1>")
     assert "Dư lượng thuốc" in page
+    assert "Báo có vấn đề" in page and "Mua lại" not in page
 
 
 def test_recall_comes_before_a_void_and_before_a_run_not_ready(client, lot):

@@ -51,6 +51,7 @@ def test_the_sheet_prints_her_products(client, world):
     assert "Vườn nhà Lan" in html
     assert html.count("Mận khô") == 10  # a box to tick on every line
     assert "Cá sông Đà" not in html
+    assert "data-print" in html and "Ctrl" not in html  # a phone has no such key
 
 
 def test_a_sheet_is_recorded_with_one_event_a_line(client, world, today):

@@ -54,6 +54,9 @@ def register() -> None:
         context=desk_inquiries,
         order=15,
     )
+    slots.register(
+        "profile.rows", "inquiries", template="traceability/slots/inbox_row.html", context=inbox_row, order=35
+    )
     slots.register("footer", "find", template="traceability/slots/footer.html", context=way_in, order=10)
     slots.register(
         "lot.manage", "scans", template="traceability/slots/lot_scans.html", context=lot_scans, order=60
@@ -107,6 +110,14 @@ def home_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     waiting = Inquiry.objects.filter(state=InquiryState.OPEN, producer__in=Producer.objects.run_by(member))
     first = waiting.select_related("lot__product").order_by("created_at").first()
     return {"count": waiting.count(), "first": first} if first else None
+
+
+def inbox_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """The way to what buyers wrote, also once all of it is answered."""
+    if not request.actor:
+        return None
+    states = list(Inquiry.objects.visible_to(request.actor.member).values_list("state", flat=True)[:500])
+    return {"count": states.count(InquiryState.OPEN)} if states else None
 
 
 def desk_inquiries(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

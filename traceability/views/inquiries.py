@@ -21,6 +21,7 @@ from traceability import digital_link
 from traceability.actions.inquiries import answer_inquiry, close_inquiry, send_inquiry
 from traceability.enums import CodeKind, InquiryKind, InquiryState
 from traceability.models import Inquiry, LabelRun, Lot
+from traceability.origin.addresses import origin_path
 from traceability.origin.answers import problem_response
 from traceability.origin.listed import shown
 from traceability.origin.lookup import codec
@@ -45,13 +46,18 @@ class InquiryForm(forms.Form):
         help_text=gettext_lazy("Không bắt buộc. Ví dụ: 0912 345 678"),
     )
 
+    def __init__(self, *args: Any, kind: InquiryKind = InquiryKind.PROBLEM, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == InquiryKind.QUESTION:
+            self.fields["text"].help_text = _("Ví dụ: Mận này còn không, gửi đi Hà Nội được không?")
+
 
 def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpResponse | None:
     """Send what a valid form says; None where it has to be shown again with its errors."""
     if not form.is_valid():
         return None
     if inquiries_an_hour.is_over(network_of(client_address(request))):
-        form.add_error(None, _("Chị đã gửi nhiều lời nhắn. Xin đợi một giờ rồi gửi tiếp."))
+        form.add_error(None, _("Bạn đã gửi nhiều lời nhắn. Xin đợi một giờ rồi gửi tiếp."))
         return None
     try:
         inquiry = send_inquiry(
@@ -71,7 +77,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
     if not Lot.objects.visible_to(request.user).filter(pk=lot_id).exists() and not lot.label_runs.exists():
         return render(request, "404.html", status=404)
     kind = InquiryKind.QUESTION if request.GET.get("loai") == InquiryKind.QUESTION else InquiryKind.PROBLEM
-    form = InquiryForm(request.POST or None)
+    form = InquiryForm(request.POST or None, kind=kind)
     if request.method == "POST":
         sent = _take(request, form, kind=kind, lot=lot)
         if sent:
@@ -79,7 +85,7 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
     return render(
         request,
         "traceability/inquire.html",
-        {"form": form, "lot": lot, "kind": kind, "product_name": shown(lot).name},
+        {"form": form, "lot": lot, "kind": kind, "product_name": shown(lot).name, "path": origin_path(lot)},
         status=400 if form.errors else 200,
     )
 
@@ -107,7 +113,8 @@ def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
     """What the buyer sent and what was answered, at an address nobody guesses."""
     row = get_object_or_404(Inquiry.objects.select_related("lot__product", "producer"), ref=ref)
     name = shown(row.lot).name if row.lot else ""
-    return render(request, "traceability/inquiry.html", {"inquiry": row, "product_name": name})
+    path = origin_path(row.lot) if row.lot else ""
+    return render(request, "traceability/inquiry.html", {"inquiry": row, "product_name": name, "path": path})
 
 
 @require_safe

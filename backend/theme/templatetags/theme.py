@@ -140,6 +140,7 @@ def script_words() -> SafeString:
         "review": _("cần xem lại"),
         "savedHere": _("Đã lưu trên máy lúc {time}, chờ gửi khi có mạng."),
         "sentAt": _("Đã gửi lúc {time}."),
+        "savedAt": _("Đã lưu lúc {time}."),
         "keptError": _("Máy chủ chưa nhận. Bản ghi vẫn còn trên máy này."),
         "otherOwner": _("Bản ghi này của người khác. Người đó đăng nhập thì máy mới gửi."),
         "loginFirst": _("Chị đăng nhập lại thì máy gửi tiếp."),
@@ -151,6 +152,7 @@ def script_words() -> SafeString:
         "removeSure": _("Bỏ hẳn bản ghi này? Máy chủ chưa nhận nó, bỏ rồi không lấy lại được."),
         "retry": _("Gửi lại"),
         "oldCopy": _("Không có mạng. Trang này lưu lúc {time}."),
+        "backOnline": _("Có mạng lại rồi. Trang này lưu lúc {time}; tải lại để xem bản mới."),
         "noStore": _("Máy này không giữ được bản ghi khi mất mạng. Chị gửi khi có mạng."),
     }
     text = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")

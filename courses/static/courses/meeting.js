@@ -54,6 +54,16 @@ document.addEventListener("pieu:outbox", ({ detail: { entry, state } }) => {
   pieu.vault.keep(owner(), NAME, drafts);
 });
 
+/* A step was shown once its "Tiếp" was pressed; at the end she can say otherwise. */
+const end = forms.find((form) => form.querySelector('[name="shown"]'));
+document.addEventListener("click", ({ target }) => {
+  const step = target.closest(".screen__next a")?.closest("[data-step]")?.dataset.step;
+  const box = step && end?.querySelector(`[name="shown"][value="${CSS.escape(step)}"]`);
+  if (!box || box.checked) return;
+  box.checked = true;
+  keep(end);
+});
+
 /* Which card it was, said in the list of what waits. */
 card?.addEventListener(
   "submit",

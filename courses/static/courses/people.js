@@ -58,6 +58,8 @@ async function showPeople() {
   // A PIN is set by who is logged in now; a new one in place of a forgotten one, too.
   const now = await session();
   part("set-pin").hidden = !now || now !== owner();
+  part("no-pin-yet").hidden = Boolean(mine?.hasPin);
+  part("has-pin").hidden = !mine?.hasPin;
 }
 
 let chosen = null;

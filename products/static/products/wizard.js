@@ -321,7 +321,7 @@ function heard({ detail: { entry, state: now, data } }) {
   if (!ofDraft(entry)) return;
   if (now === "sent")
     for (const place of root.querySelectorAll("[data-kept]"))
-      place.textContent = (pieu.words?.sentAt ?? "").replace("{time}", data?.saved_at ?? pieu.time?.() ?? "");
+      place.textContent = (pieu.words?.savedAt ?? "").replace("{time}", data?.saved_at ?? pieu.time?.() ?? "");
   if (now === "waiting" && entry.attempts)
     for (const place of root.querySelectorAll("[data-kept]"))
       place.textContent = (pieu.words?.savedHere ?? "").replace("{time}", pieu.time?.(new Date(entry.created)) ?? "");

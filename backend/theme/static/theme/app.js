@@ -77,11 +77,15 @@ addEventListener("pageshow", () =>
 /* The worker writes data-saved into a page that it served from its store. */
 if (root.dataset.saved) {
   const day = new Date(root.dataset.saved);
-  const when = `${pieu.time?.(day)} ${day.getDate()}/${day.getMonth() + 1}/${day.getFullYear()}`;
+  const two = (number) => String(number).padStart(2, "0");
+  const when = `${pieu.time?.(day)}, ${two(day.getDate())}/${two(day.getMonth() + 1)}/${day.getFullYear()}`;
   const note = document.createElement("div");
-  note.className = "notice notice--attention";
+  note.className = "notice notice--attention notice--copy";
   note.setAttribute("role", "status");
-  note.textContent = (words.oldCopy ?? "").replace("{time}", when);
+  const say = (text) => (note.textContent = (text ?? "").replace("{time}", when));
+  say(words.oldCopy);
+  addEventListener("offline", () => say(words.oldCopy));
+  addEventListener("online", () => say(words.backOnline));
   document.querySelector("main .column, main .wide")?.prepend(note);
 }
 
