@@ -90,6 +90,18 @@ def test_the_pages_say_that_nothing_is_sent(client, lan, lot):
     assert all(f"/lo/{lot.pk}/xuat/{name}.json" in page for name in PROFILES)
 
 
+def test_a_profile_without_any_public_field_list_says_so_on_the_page_and_in_its_schema(client):
+    page = client.get("/xuat-tep/").text
+    assert page.count("Mục do Piêu tự chọn.") == 1
+    for name in PROFILES:
+        schema = client.get(f"/xuat-tep/{name}.schema.json").json()
+        is_guess = name == "verigoods"
+        assert ("Piêu's own choice" in schema["$comment"]) == is_guess
+        assert ("do Piêu tự chọn" in schema["description"]) == is_guess
+        assert "Nothing is sent" in schema["$comment"]
+        assert schema["description"][:60].replace('"', "&quot;") in page
+
+
 def test_the_command_writes_file_and_schema_or_says_why_not(lot, tmp_path, capsys):
     target = tmp_path / "out.json"
     call_command("export_profile", "verigoods", str(lot.pk), "--out", str(target))

@@ -15,6 +15,12 @@ from django_stubs_ext import StrOrPromise
 from traceability.models import Lot
 
 VERSION = 1
+# For programs and those who write them.
+BY_LAW = "Fields that the decree names; names and form are Piêu's. The system has published no interface that was found. Nothing is sent."
+OWN_CHOICE = (
+    "No public list of this system's fields was found, and the decree names none for it: which fields are here is Piêu's own choice, "
+    "agreed with nobody. Nothing is sent."
+)
 
 
 class Kind(StrEnum):
@@ -84,13 +90,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`note` says what is known of the system that it is for, and what is not."""
+    """`note` says what is known of the system that it is for, and what is not. `is_own_choice`: nothing says which fields the system
+    wants, not even the law, so these are a guess of ours.
+    """
 
     name: str
     title: StrOrPromise
     document: str
     note: StrOrPromise
     fields: tuple[Field, ...]
+    is_own_choice: bool = False
 
     @property
     def schema_url(self) -> str:
@@ -103,6 +112,7 @@ class Profile:
             "$id": self.schema_url,
             "title": str(self.title),
             "description": f"{self.note} {self.document}",
+            "$comment": OWN_CHOICE if self.is_own_choice else BY_LAW,
             "type": "object",
             "additionalProperties": False,
             "required": ["profile", "version", "schema", "madeAt", "lot"],

@@ -11,8 +11,9 @@ PROFILE = Profile(
     title=_("VeriGoods của Bộ Công Thương"),
     document=DECREE_37,
     note=_(
-        "Chưa thấy VeriGoods công bố cách nhận dữ liệu hay danh sách mục. Tệp có các mục người mua được xem theo Điều 23 khoản 7 và giấy chứng nhận."
+        "Không tìm thấy danh sách mục công khai nào của VeriGoods, cũng không thấy quy định nào ghi VeriGoods cần mục gì. Các mục trong tệp là do Piêu tự chọn: những gì người mua được xem theo Điều 23 khoản 7, và giấy chứng nhận. VeriGoods chưa xác nhận tệp này."
     ),
+    is_own_choice=True,
     fields=(
         common.name(_("Điều 23(7)")),
         common.image(_("Điều 23(7)")),
