@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 
 import pytest
+from pypdf import PdfReader
 
 from backend.ledger.models import Entry
 from members.acting import Actor
@@ -21,6 +23,7 @@ from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import LOT_RULES, gaps
 from traceability.models import Event, LabelRun, Lot, Passport
 from traceability.origin.facts import build_facts, publish
+from traceability.origin.listed import shown
 from traceability.origin.pages import forget_pages
 from traceability.runs.content import content_for
 
@@ -230,6 +233,13 @@ def test_a_published_passport_is_read_as_page_data_and_paper(client, lan, lot):
     paper = client.get(f"/lo/{lot.pk}/ho-chieu.pdf")
     assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF-")
     assert client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content == paper.content
+    # A recall comes first, on the paper too.
+    make_recall(lot, reason="Có mẻ bị mốc", advice="Đem trả")
+    page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
+    assert page.index("Có mẻ bị mốc") < page.index("Đem trả") < page.index("<h1>")
+    assert client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()["gs1:recallStatus"] == "Có mẻ bị mốc"
+    (said,) = [part.extract_text() for part in PdfReader(io.BytesIO(client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content)).pages]
+    assert said.index("LÔ NÀY ĐANG BỊ THU HỒI") < said.index("Đem trả") < said.index(lot.code)
 
 
 def test_a_passport_changes_by_a_new_version_and_the_same_again_by_none(lan, lot):
@@ -264,7 +274,8 @@ def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     assert content_for(lot, origin="https://pieu.example").opens == "Quét để xem nhãn đầy đủ"
-    assert client.get(address).status_code == 200
+    page = client.get(address).text
+    assert ("ở đầu trang" in page) == ("product__photo" in page) == (shown(lot).photo is not None)
     assert f'href="{address}"' in client.get(scanned, HTTP_ACCEPT="text/html").text
     type(lot.product).objects.filter(pk=lot.product_id).update(storage="ngăn mát tủ lạnh")
     lot = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=lot.pk)

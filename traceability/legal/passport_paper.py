@@ -14,15 +14,16 @@ from backend.common import qr
 from backend.common.dates import format_date
 from backend.common.fonts import FONT_FILES
 from backend.common.text import nfc
-from traceability.models import Passport
+from traceability.models import Passport, Recall
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 FONT = "BeVietnam"
-INK, QUIET, INDIGO = (22, 27, 46), (74, 80, 104), (40, 53, 107)
+INK, QUIET, INDIGO, MADDER = (22, 27, 46), (74, 80, 104), (40, 53, 107), (148, 25, 15)
 EDGE, WIDTH = 20.0, 210.0  # mm
 QR_SIDE = 34.0
+NAMES = 46.0  # of the column with what each value is
 
 
 def passport_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
@@ -48,8 +49,12 @@ def passport_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 @override("vi")
-def passport_pdf(passport: Passport, *, url: str, steps: Iterable[tuple[str, str, str]]) -> bytes:
-    """One A4 page or more, in Vietnamese. `steps` are (what, day, place); the same passport gives the same bytes."""
+def passport_pdf(
+    passport: Passport, *, url: str, steps: Iterable[tuple[str, str, str]], recall: Recall | None = None
+) -> bytes:
+    """One A4 page or more, in Vietnamese. `steps` are (what, day, place); the same passport and recall give the same bytes. A recall
+    comes first.
+    """
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 
     facts = passport.facts or {}
@@ -68,13 +73,16 @@ def passport_pdf(passport: Passport, *, url: str, steps: Iterable[tuple[str, str
     _line(pdf, facts["name"], 22, INDIGO, "B", width=WIDTH - 2 * EDGE - QR_SIDE - 6)
     _line(pdf, _("Nghị định 37/2026/NĐ-CP, Điều 32"), 10, QUIET, width=WIDTH - 2 * EDGE - QR_SIDE - 6)
     pdf.set_y(max(pdf.get_y(), EDGE + QR_SIDE) + 6)
+    if recall is not None:
+        title = _("Có gói trong lô bị thu hồi") if recall.run_id else _("Lô này đang bị thu hồi")
+        _line(pdf, title.upper(), 14, MADDER, "B")
+        for words in filter(None, (recall.reason, recall.advice)):
+            _line(pdf, words, 12, MADDER, "B")
+        pdf.ln(4)
     for name, value in passport_rows(facts):
-        _line(pdf, name, 9, QUIET)
-        _line(pdf, value, 12, INK, "B")
-        pdf.ln(1.5)
-    _line(pdf, _("Đường đi của lô"), 9, QUIET)
-    for what, day, place in steps:
-        _line(pdf, " · ".join(part for part in (what, day, place) if part), 12, INK, "B")
+        _row(pdf, name, value)
+    for number, step in enumerate(steps):
+        _row(pdf, "" if number else _("Đường đi của lô"), " · ".join(part for part in step if part))
     pdf.ln(4)
     _line(
         pdf,
@@ -85,6 +93,28 @@ def passport_pdf(passport: Passport, *, url: str, steps: Iterable[tuple[str, str
     )
     _line(pdf, url, 8, QUIET)
     return bytes(pdf.output())
+
+
+def _row(pdf: FPDF, name: str, value: str) -> None:
+    """The name to the left of its value, both on one page."""
+    from fpdf.enums import MethodReturnValue  # noqa: PLC0415  # as fpdf itself
+
+    pdf.set_font(FONT, "B", 11)
+    height = pdf.multi_cell(
+        WIDTH - 2 * EDGE - NAMES, 5.5, nfc(value), align="L", dry_run=True, output=MethodReturnValue.HEIGHT
+    )
+    if isinstance(height, float) and pdf.will_page_break(height):
+        pdf.add_page()
+    top = pdf.get_y()
+    pdf.set_font(FONT, "", 9)
+    pdf.set_text_color(*QUIET)
+    pdf.multi_cell(NAMES - 4, 5.5, nfc(name), align="L", new_x="LMARGIN", new_y="NEXT")
+    below = pdf.get_y()
+    pdf.set_xy(EDGE + NAMES, top)
+    pdf.set_font(FONT, "B", 11)
+    pdf.set_text_color(*INK)
+    pdf.multi_cell(0, 5.5, nfc(value), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_y(max(below, pdf.get_y()) + 1.5)
 
 
 def _line(

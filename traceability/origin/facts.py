@@ -201,13 +201,15 @@ def recall_facts(lot: Lot) -> dict[str, Any]:
     }
 
 
-def consumer_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
-    """Decree 37/2026/NĐ-CP Art. 23(7): what a consumer sees at the least, each as (name, value), gaps said as such."""
+def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tuple[str, str]]:
+    """Decree 37/2026/NĐ-CP Art. 23(7): what a consumer sees at the least, each as (name, value), gaps said as such. `has_photo`: the
+    page shows one at its top.
+    """
     product, producer, dates = facts["product"], facts["producer"], facts["dates"]
     gap = _("chưa khai")
     return [
         (_("Tên sản phẩm"), product["name"]),
-        (_("Hình ảnh"), _("ở đầu trang")),
+        (_("Hình ảnh"), _("ở đầu trang") if has_photo else _("chưa có")),
         (_("Nơi sản xuất"), producer["name"]),
         (_("Địa chỉ"), producer["address"]),
         (_("Xuất xứ"), product["origin"] or gap),

@@ -139,7 +139,7 @@ def render_lot(lot_id: int, language: str) -> str:
                 "path": origin_path(lot),
                 "facts": facts,
                 "version": version,
-                "consumer_rows": consumer_rows(facts),
+                "consumer_rows": consumer_rows(facts, has_photo=said.photo is not None),
                 "links": links_on_page(lot),
                 "language": language,
                 "css": inline_css(),

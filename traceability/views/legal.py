@@ -103,7 +103,7 @@ def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
         "lot": row.lot,
         "rows": passport_rows(row.facts or {}),
         "steps": _steps(row),
-        "recall": Recall.objects.reaching(row.lot).first(),
+        "recall": _recall(row.lot),
         "path": origin_path(row.lot),
     }
     return render(request, "traceability/legal/passport.html", context)
@@ -115,7 +115,7 @@ def passport_data(request: ActorRequest, lot_id: int) -> HttpResponse:
     code = code_for(row.lot.product)
     said = json_ld(row.facts or {}, code, number=row.number, published=row.published_at)
     said["url"] = _url(row)
-    if recall := Recall.objects.reaching(row.lot).first():
+    if recall := _recall(row.lot):
         said["gs1:recallStatus"] = recall.reason
     response = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response.headers["Content-Type"] = "application/ld+json"
@@ -126,7 +126,8 @@ def passport_data(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_safe
 def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     row = _passport(lot_id)
-    pdf = passport_pdf(row, url=_url(row), steps=_steps(row))
+    recall = _recall(row.lot)
+    pdf = passport_pdf(row, url=_url(row), steps=_steps(row), recall=recall)
     name = f"ho-chieu-{row.lot.code}-{row.number}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -148,8 +149,9 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
     context = {
         "lot": lot,
         "product": lot.product,
-        "rows": consumer_rows(facts),
-        "recall": Recall.objects.touching(lot).select_related("lot").first(),
+        "rows": consumer_rows(facts, has_photo=said.photo is not None),
+        "photo": said.photo,
+        "recall": _recall(lot),
         "changes": changes(lot),
         "kept_until": kept_until(lot),
         "path": origin_path(lot),
@@ -180,3 +182,9 @@ def _steps(row: Passport) -> list[tuple[str, str, str]]:
         )
         for event in (row.facts or {})["events"]
     ]
+
+
+def _recall(lot: Lot) -> Recall | None:
+    """The open one that concerns most of the lot: the whole of it before some labels."""
+    open_ones = Recall.objects.touching(lot).select_related("lot")
+    return min(open_ones, key=lambda recall: recall.run_id is not None, default=None)

@@ -1,0 +1,72 @@
+"""Lan prints labels, then gives her lot another code: the label on the jar opens the lot, under either name."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_code_links import is_as_wide_as_the_phone, look
+from tests.e2e.test_labels import PIN, sign_in
+from tests.traceability.conftest import make_world
+from tests.traceability.label_runs import a_lot
+from traceability.actions.codes import code_for
+from traceability.actions.lots import open_lot
+from traceability.digital_link import Code
+from traceability.enums import RunState
+from traceability.models import LabelRun
+from traceability.origin.lookup import codec
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def world(live_project):
+    with transaction.atomic():
+        world = make_world()
+        world.lot = a_lot(world)
+        world.other = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+        world.run = LabelRun.objects.create(
+            lot=world.lot, code=code_for(world.product), count=5, layout="a4-65", key_version=codec().current,
+            origin=live_project.url, state=RunState.READY,
+        )  # fmt: skip
+        world.lan.password = Argon2PasswordHasher().encode(PIN, Argon2PasswordHasher().salt())
+        world.lan.save(update_fields=["password"])
+    return world
+
+
+def test_label_printed_before_the_lot_was_renamed_opens_it(world, live_project, page: Page, new_phone):
+    url, old = live_project.url, world.lot.code
+    printed = Code(own_code=world.run.code.value, lot=old, serial=codec().encode(world.run.pk, 2)[:16])
+    buyer = new_phone()
+    buyer.goto(url + printed.path)
+    expect(buyer.get_by_role("heading", level=1)).to_have_text(world.product.name)
+
+    sign_in(page, url, world.lan.card_number)
+    page.goto(f"{url}/lo/{world.lot.pk}/")
+    page.get_by_role("link", name="Đổi mã lô").tap()
+    expect(page.get_by_text("Tem và tờ treo đã in vẫn mở đúng lô này.")).to_be_visible()
+    # A code that another lot has is refused beside the field, and nothing changes.
+    page.get_by_label("Mã lô").fill(world.other.code)
+    page.get_by_role("button", name="Đổi mã lô").tap()
+    expect(page.get_by_label("Mã lô")).to_have_attribute("aria-invalid", "true")
+    look(page, "rename-refused")
+    page.get_by_label("Mã lô").fill("man-tet 1")
+    page.get_by_role("button", name="Đổi mã lô").tap()
+    expect(page.get_by_text("Lô này bây giờ có mã MAN-TET1.")).to_be_visible()
+    assert is_as_wide_as_the_phone(page)
+    look(page, "rename-done")
+    page.get_by_role("link", name="Đổi mã lô").tap()
+    expect(page.get_by_role("heading", name="Mã cũ còn dùng được")).to_be_visible()
+    expect(page.get_by_text(old, exact=True)).to_be_visible()
+    look(page, "rename-earlier")
+
+    # The label in the buyer's hand, the lot's old address and its new one: one lot, and the page says both names.
+    of_old, of_new = (Code(own_code=world.run.code.value, lot=lot) for lot in (old, "MAN-TET1"))
+    for code in (printed, of_old, of_new):
+        buyer.goto(url + code.path)
+        expect(buyer.get_by_text("Tem cũ của lô này ghi số lô")).to_be_visible()
+        expect(buyer.get_by_role("heading", name="Đường đi của lô MAN-TET1")).to_be_visible()
+        expect(buyer.get_by_text("Sổ không có lô này")).to_have_count(0)
+    look(buyer, "rename-scanned")
