@@ -44,6 +44,7 @@ WATCHES: tuple[Watch, ...] = (
         (
             "chữa bệnh", "chữa khỏi", "khỏi bệnh", "chữa ung thư", "trị bệnh", "điều trị", "đặc trị", "đặc hiệu",
             "thay thế thuốc", "thuốc chữa", "tiêu diệt tế bào", "phòng ung thư", "dứt điểm", "hết bệnh", "trị dứt",
+            "thuốc trị", "thuốc ho", "thuốc bổ", "thuốc giảm đau", "trị viêm", "chữa viêm", "chữa đau",
         ),
         _("Nói hàng chữa được bệnh. Thực phẩm không được quảng cáo như thuốc."),
     ),

@@ -70,6 +70,8 @@ def _questions(
                 "key": key,
                 "html": render_words(question["text"], question["format"]),
                 "picture": question.get("picture"),
+                "audio": question.get("audio"),
+                "audio_source": question.get("audio_source", ""),
                 "is_counted": counts is not None,
                 "choices": [
                     {

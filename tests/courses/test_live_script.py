@@ -146,6 +146,7 @@ def test_a_warning_may_name_what_it_warns_of():
         ("Uống vào chữa bệnh dạ dày", ["chữa bệnh"]),
         ("Chữa khỏi hẳn mọi bệnh", ["chữa khỏi", "Chữa khỏi hẳn mọi bệnh"]),
         ("Trị ho, trị mụn", ["Trị ho trị mụn"]),
+        ("Lá này làm thuốc trị ho", ["thuốc trị"]),
         ("Ngon nhất Sơn La", ["Ngon nhất"]),
         ("Mận tốt nhất", ["tốt nhất"]),
         ("Hàng số một Việt Nam", ["số một việt nam", "số một"]),

@@ -12,7 +12,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
+from courses.actions.attempts import start_attempt
 from courses.actions.builtin import FOLDER, load_course
+from courses.actions.meetings import begin_meeting
 from courses.actions.publishing import freeze_course
 from courses.actions.questions import create_bank, save_question
 from courses.actions.quizzes import put_quiz
@@ -28,7 +30,7 @@ from members.acting import Actor
 from tests.courses import samples
 from tests.courses.test_uploads import begin, send
 from tests.factories.courses import make_asset, make_course, make_trainer
-from tests.factories.members import LanFactory, StaffFactory
+from tests.factories.members import LanFactory, OfficerFactory, StaffFactory, chapter
 from tests.factories.quizzes import QUESTIONS, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,9 @@ def test_a_co_author_sees_a_drafts_picture_in_a_question_and_a_stranger_doesnt(c
         answer = client.get(url)
         answer.close()
         assert answer.status_code == status
+    client.force_login(other)
+    part = client.get(url, headers={"Range": "bytes=0-3"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"RIFF")
 
 
 def test_a_voice_comes_by_pieces_and_is_bound_to_the_words_it_reads(client, hanh, question):
@@ -253,6 +258,38 @@ def test_a_voice_is_published_packed_and_survives_a_file(client, hanh):
         read_gift(write_gift([row.body], category="x"))[0].question,
     ):
         assert again == row.body
+
+
+@pytest.mark.parametrize("source", ["machine", "recorded"])
+def test_a_question_is_heard_by_who_answers_previews_or_leads_a_meeting(client, hanh, source):
+    quiz = make_quiz(make_course(author=hanh), feedback="at_once")
+    voice = make_asset()
+    media = {"id": str(voice.pk), "files": []}
+    read = {**QUESTIONS[0], "audio": media, "audio_source": source, "audio_text_hash": "1" * 64}
+    with_known = save_question(
+        actor=Actor.herself(StaffFactory()),
+        bank=quiz.bank,
+        question=read,
+        row=quiz.bank.questions.get(key="q1"),
+    )
+    version = freeze_course(course=quiz.bank.course)
+    address = with_known.body["audio"]["files"][0]["url"]
+    officer = OfficerFactory()
+    meeting = begin_meeting(actor=Actor.herself(officer), branch=chapter(), version=version, lesson_key="mot")
+    lan = LanFactory()
+    attempt = start_attempt(actor=Actor.herself(lan), version=version, lesson_key="mot", step_key="hoi")
+    pages = {
+        lan: reverse("courses:quiz_question", args=[attempt.pk, 1]),
+        hanh: reverse("courses:try_question", args=["ban-hang", "mot", "hoi", 1]),
+        officer: reverse("courses:meeting", args=[meeting.pk]),
+    }
+    kept = reverse("courses:pack_quiz", args=["ban-hang", 1, "mot", "hoi"])
+    for user, page in [*pages.items(), (hanh, kept)]:
+        client.force_login(user)
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert f'src="{address}" aria-label="Nghe câu hỏi"' in answer.text
+        assert ("Giọng máy đọc" in answer.text) is (source == "machine")
 
 
 def test_a_persons_voice_in_a_built_in_question_is_never_replaced_by_the_machines(hanh):
