@@ -17,6 +17,11 @@ class BranchSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ChapterSerializer(serializers.Serializer):
+    name = serializers.CharField(min_length=2, max_length=120, help_text="Chi hội bản Áng")
+    parent = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="The commune's branch")
+
+
 class NoticeSerializer(serializers.ModelSerializer):
     class Meta:
         model = Notice

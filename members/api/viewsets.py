@@ -2,15 +2,24 @@ from __future__ import annotations
 
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, permissions, viewsets
+from rest_framework import mixins, permissions, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.common.api.idempotency import idempotent_action
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.lookup import known
+from members.actions.branches import create_branch
 from members.actions.notices import mark_read
 from members.api.access import ActorMixin
-from members.api.serializers import BranchSerializer, NoticeSerializer, ReadSerializer, UnitSerializer
+from members.api.serializers import (
+    BranchSerializer,
+    ChapterSerializer,
+    NoticeSerializer,
+    ReadSerializer,
+    UnitSerializer,
+)
+from members.enums import BranchLevel
 from members.models import Branch, Notice, Unit
 
 
@@ -23,8 +32,8 @@ class UnitViewSet(viewsets.ReadOnlyModelViewSet):
     lookup_value_converter = "int"
 
 
-class BranchViewSet(viewsets.ReadOnlyModelViewSet):
-    """The Union's branches as a tree: filter by parent to walk it."""
+class BranchViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """The Union's branches as a tree: filter by parent to walk it. Officers add chapters below their communes."""
 
     queryset = Branch.objects.order_by("path")
     serializer_class = BranchSerializer
@@ -33,6 +42,23 @@ class BranchViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         return Branch.objects.visible_to(self.request.user).order_by("path")
+
+    @extend_schema(
+        request=ChapterSerializer, responses={201: BranchSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        """Add a chapter below a commune's branch, as its officer or one above."""
+        actor = self.actor
+        data = ChapterSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+
+        def make() -> Response:
+            fields = data.validated_data
+            parent = known(Branch.objects.visible_to(actor.member), "parent", pk=fields["parent"])
+            made = create_branch(actor=actor, name=fields["name"], level=BranchLevel.CHAPTER, parent=parent)
+            return Response(BranchSerializer(made).data, status=status.HTTP_201_CREATED)
+
+        return answer_once(request, make)
 
 
 class NoticeFilter(filters.FilterSet):

@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from backend.ledger.models import Entry
 from members.actions.notices import notify
-from members.models import Membership, Notice
+from members.models import Branch, Membership, Notice
 from tests.api import client_of, everything, problems, send_twice
-from tests.factories.products import make_branch, make_user
+from tests.factories.products import make_branch, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,32 @@ def test_memberships_cost_the_same_at_1_and_3_rows(django_assert_num_queries):
         make_user(name, branch=branch)
     with django_assert_num_queries(3):
         assert len(officer.get(f"{API}/memberships/").json()["results"]) == 3
+
+
+def test_officer_adds_a_chapter_once_below_her_commune():
+    commune = make_branch()
+    officer = make_user("Cầm Thị Thu", officer_of=commune)
+    client, body = client_of(officer), {"name": "Chi hội bản Áng", "parent": commune.pk}
+    made = send_twice(client, "post", f"{API}/branches/", body, status=201)
+    chapter = Branch.objects.get(parent=commune)
+    assert made == {"id": chapter.pk, "name": "Chi hội bản Áng", "level": "chapter", "unit": commune.unit_id, "parent": commune.pk}  # fmt: skip
+    assert Entry.objects.filter(kind="branch.created", subject=f"branch:{chapter.pk}").count() == 1
+    taken = client.post(f"{API}/branches/", body | {"name": "chi hội bản ang"})
+    nameless = client.post(f"{API}/branches/", body | {"name": "A"})
+    none = client.post(f"{API}/branches/", body | {"parent": 10**6})
+    assert [(each.status_code, problems(each)) for each in (taken, nameless, none)] == [
+        (400, [("name_taken", "name")]),
+        (400, [("min_length", "name")]),
+        (400, [("invalid", "parent")]),
+    ]
+    assert Branch.objects.filter(level="chapter").count() == 1
+
+
+@pytest.mark.parametrize("who", ["lan", "hoa", "nobody"])
+def test_nobody_but_her_officer_adds_a_chapter(lan, who):
+    elsewhere = make_branch(make_unit(4246, "Mường Lạn"))
+    hoa = make_user("Vì Thị Hoa", officer_of=elsewhere)
+    client = client_of({"lan": lan, "hoa": hoa}.get(who))
+    answer = client.post(f"{API}/branches/", {"name": "Chi hội bản Áng", "parent": make_branch().pk})
+    assert answer.status_code == (401 if who == "nobody" else 403)
+    assert not Branch.objects.filter(level="chapter").exists()
