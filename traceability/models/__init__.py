@@ -13,29 +13,18 @@ from traceability.models.epcis import (
     EpcisThing,
     ProductYield,
 )
+from traceability.models.events import Event, EventCheck, EventDetail, EventLot
 from traceability.models.genealogy import LotEdge
 from traceability.models.hosts import PrintedHost
+from traceability.models.inquiries import Inquiry
 from traceability.models.inspection import Inspection, InspectionLook
+from traceability.models.labels import LabelPrint, LabelRun, LabelVoid, ProductCode
 from traceability.models.legal import ELabel, Passport
 from traceability.models.links import CodeLink, LotAlias
-from traceability.models.lots import (
-    DaySalt,
-    Event,
-    EventCheck,
-    EventDetail,
-    EventLot,
-    Inquiry,
-    LabelPrint,
-    LabelRun,
-    LabelTally,
-    LabelVoid,
-    Lot,
-    OriginVersion,
-    ProductCode,
-    Scan,
-    this_month,
-)
+from traceability.models.lots import Lot, this_month
+from traceability.models.origin import OriginVersion
 from traceability.models.recalls import Recall, RecallPin, RecallReach
+from traceability.models.scans import DaySalt, LabelTally, Scan
 
 __all__ = [
     "CodeLink",

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from traceability.enums import RecallWord
-from traceability.models.lots import LabelRun, Lot
+from traceability.models.labels import LabelRun
+from traceability.models.lots import Lot
 from traceability.querysets import RecallQuerySet
 
 USER = settings.AUTH_USER_MODEL

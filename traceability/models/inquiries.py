@@ -1,0 +1,41 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from products.models import Producer
+from traceability import enums
+from traceability.models.lots import Lot
+from traceability.querysets import InquiryQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Inquiry(models.Model):
+    """A buyer's report of a problem or question to the producer; it waits until somebody answers."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=enums.InquiryKind)
+    state = models.CharField(max_length=10, choices=enums.InquiryState, default=enums.InquiryState.OPEN)
+    producer = models.ForeignKey(Producer, null=True, on_delete=models.CASCADE, related_name="inquiries")
+    lot = models.ForeignKey(Lot, null=True, blank=True, on_delete=models.SET_NULL, related_name="inquiries")
+    serial_text = models.CharField(max_length=24, blank=True)
+    text = models.TextField(max_length=1000)
+    contact_phone = models.CharField(max_length=16, blank=True, help_text="Only if the buyer wants to be called back")
+    answer = models.TextField(max_length=1000, blank=True)
+    answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lời nhắn của người mua")
+        verbose_name_plural = _("lời nhắn của người mua")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y}"
