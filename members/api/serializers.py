@@ -19,7 +19,10 @@ class BranchSerializer(serializers.ModelSerializer):
 
 class ChapterSerializer(serializers.Serializer):
     name = serializers.CharField(min_length=2, max_length=120, help_text="Chi hội bản Áng")
-    parent = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="The commune's branch")
+    # The field's name in the answer, too; the metaclass takes it off the class.
+    parent = serializers.IntegerField(  # type: ignore[assignment]
+        min_value=1, max_value=2**31 - 1, help_text="The commune's branch"
+    )
 
 
 class NoticeSerializer(serializers.ModelSerializer):
