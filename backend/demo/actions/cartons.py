@@ -1,4 +1,4 @@
-"""Two cartons of one producer's goods; what was made of what is told with the goods themselves."""
+"""Two cartons of one producer's goods on a pallet; what was made of what is told with the goods themselves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from members.acting import Actor
 from traceability.actions.cartons import pack_cartons
+from traceability.actions.pallets import put_on_pallet
 from traceability.models import CompanyPrefix, LotEdge
 
 # GS1 keeps prefix 952 for examples; no company has it.
@@ -14,7 +15,7 @@ PREFIX = "9520123"
 
 @transaction.atomic
 def load_cartons() -> None:
-    """Two cartons of a lot that was made from another. A second time changes nothing."""
+    """Two cartons of a lot that was made from another, on one pallet. A second time changes nothing."""
     if CompanyPrefix.objects.exists():
         return
     for edge in LotEdge.objects.select_related("target__product__producer").order_by("target"):
@@ -22,5 +23,7 @@ def load_cartons() -> None:
         person = lot.product.producer.people.filter(until=None).select_related("user").order_by("pk").first()
         if person is not None and lot.quantity - lot.used - lot.packed >= 2:
             CompanyPrefix.objects.create(producer=lot.product.producer, prefix=PREFIX)
-            pack_cartons(actor=Actor.herself(person.user), lot=lot, quantity=1, count=2)
+            actor = Actor.herself(person.user)
+            cartons = pack_cartons(actor=actor, lot=lot, quantity=1, count=2)
+            put_on_pallet(actor=actor, producer=lot.product.producer, cartons=cartons)
             return
