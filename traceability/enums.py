@@ -58,6 +58,11 @@ DIARY_KINDS = (
 )
 
 
+# What can be said anew with other numbers. What was done with cartons is declared wrong and done again; a step that only a
+# partner's software knows is told anew by it.
+CORRECTABLE_KINDS = (*DIARY_KINDS, EventKind.LOSS)
+
+
 class LotRole(models.TextChoices):
     SUBJECT = "subject", _("lô này")
     INPUT = "input", _("nguyên liệu")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -12,7 +13,7 @@ from tests.traceability.epcis_samples import CONTEXT, aggregation, document
 from tests.traceability.test_genealogy_walking import make_lots, process
 from traceability.actions.capture import capture_events
 from traceability.actions.cartons import pack_cartons, unpack_carton
-from traceability.actions.events import EventError, declare_error
+from traceability.actions.events import EventError, correct_event, declare_error
 from traceability.actions.pallets import put_on_pallet, take_off_pallet
 from traceability.actions.prefixes import PrefixError, set_company_prefix
 from traceability.auditing.events import compare_events
@@ -214,3 +215,24 @@ def test_her_numbers_are_kept_with_an_entry_and_name_her_place(world, lots, clie
     assert carton.uri.startswith("https://id.gs1.org/00/09520123")
     told = json.loads(EpcisEvent.objects.latest("entry_id").body)
     assert told["bizLocation"] == {"id": "https://id.gs1.org/414/9520123000004"}
+
+
+def test_what_was_done_with_a_carton_is_not_said_anew_but_done_anew(world, lots, cartons, client):
+    event = Event.objects.filter(kind="boxing").order_by("entry_id").first()
+    before = rows()
+    with pytest.raises(EventError):
+        correct_event(
+            actor=world.as_.lan,
+            event=event,
+            event_id=uuid.uuid4(),
+            event_time=event.event_time,
+            quantity=3,
+            unit="kg",
+        )
+    assert rows() == before
+    client.force_login(world.lan)
+    page = reverse("traceability:event", args=[event.event_id])
+    assert client.get(page).context["may_correct"] is False
+    client.post(page, {"reason": "incorrect_data", "quantity": "3", "unit": "kg"})
+    lots[0].refresh_from_db()
+    assert (lots[0].packed, cartons[0].contents.count(), faults()) == (20, 0, [])

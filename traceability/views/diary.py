@@ -38,7 +38,7 @@ from traceability.actions.checks import check_event
 from traceability.actions.diary import moment_of
 from traceability.actions.events import correct_event, declare_error, erase_captured_words, find_event
 from traceability.actions.events.besides import measured_before
-from traceability.enums import DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind
+from traceability.enums import CORRECTABLE_KINDS, DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind
 from traceability.epcis.sensors import MEASURES
 from traceability.forms.diary import DeclareForm, PhoneClock, RecordForm
 from traceability.journey import said
@@ -149,7 +149,7 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
     if not may_declare:
         return render(request, "404.html", status=404)
     entry = said(Event.objects.filter(event_id=event_id))[0]
-    may_correct = may_record_event(actor.member, producers_of(row))
+    may_correct = row.kind in CORRECTABLE_KINDS and may_record_event(actor.member, producers_of(row))
     form = DeclareForm(
         request.POST or None,
         initial={"reason": ErrorReason.INCORRECT_DATA if may_correct else None, **_said_before(entry)},

@@ -22,6 +22,7 @@ from traceability.actions.events.errors import EventError, already_declared
 from traceability.actions.events.recording import record_event
 from traceability.actions.events.rows import find_event, lock_lots
 from traceability.enums import (
+    CORRECTABLE_KINDS,
     DetailKind,
     ErrorReason,
 )
@@ -86,6 +87,12 @@ def correct_event(
 
     Where several lots took part, `quantity` is that of the last (the subject or outcome); what was measured stays. Sent again it answers the same.
     """
+    if event.kind not in CORRECTABLE_KINDS:
+        raise EventError(
+            _("Việc này không sửa số được. Chị báo là không có, rồi làm lại cho đúng."),
+            field="reason",
+            code="event_kind",
+        )
     links = list(event.lot_links.select_related("lot__product__producer").order_by("position"))
     amount = parse_quantity(quantity) if quantity not in (None, "") else None
     parts = [LotPart(link.lot, link.role, link.quantity, link.unit) for link in links]
