@@ -9,6 +9,7 @@ from backend.common.errors import DomainError
 from courses.forms.contests import MomentField
 from courses.models import Course, LiveClass
 from courses.rules.classes import branches_of_trainer
+from members.forms.people import ByName
 from members.forms.refusals import add_refusal
 from members.models import Branch
 
@@ -60,6 +61,7 @@ class ClassForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["course"].queryset = Course.objects.published()  # type: ignore[attr-defined]
         if live_class is None:
+            self.fields["branch"].iterator = ByName  # type: ignore[attr-defined]
             self.fields["branch"].queryset = branches_of_trainer(holder)  # type: ignore[attr-defined]
         else:
             del self.fields["branch"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.keys import new_key
 from courses.models import Contest, ContestRound
+from members.forms.people import ByName
 from members.models import Branch
 
 _MOMENT = "%Y-%m-%dT%H:%M"
@@ -48,6 +49,8 @@ class ContestForm(forms.Form):
     def __init__(self, *args: Any, organiser: Any, contest: Contest | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         branches = Branch.objects.run_by(organiser).filter(is_active=True)
+        for name in ("branch", "units"):
+            self.fields[name].iterator = ByName  # type: ignore[attr-defined]
         self.fields["branch"].queryset = branches  # type: ignore[attr-defined]
         self.fields["units"].queryset = branches.exclude(level="chapter")  # type: ignore[attr-defined]
         if contest:

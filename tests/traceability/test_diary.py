@@ -503,6 +503,15 @@ def test_a_lots_page_is_for_her_people_and_officers(client, world, entry):
     assert (lot.state, lot.quantity) == ("open", 500)
 
 
+def test_a_lots_page_says_how_much_of_it_was_harvested_where_that_is_less(client, world, entry):
+    client.force_login(world.lan, backend="members.backends.PhoneOrCardBackend")
+    lot = Lot.objects.get()
+    said = "Trong đó đã ghi thu hoạch"
+    assert said not in client.get(f"/lo/{lot.pk}/").content.decode()
+    Lot.objects.filter(pk=lot.pk).update(quantity=900)
+    assert f"{said}</dt><dd>500 kg</dd>" in client.get(f"/lo/{lot.pk}/").content.decode()
+
+
 def test_a_lot_is_opened_changed_and_closed_on_pages(lan, world):
     response = lan.post(
         f"/lo/moi/?san-pham={world.product.pk}", {"quantity": "10", "unit": "kg", "code": "vu-1"}

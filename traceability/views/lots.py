@@ -19,6 +19,7 @@ from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from members.models import User
 from products.models import Product
+from traceability.actions.events import harvested_quantity
 from traceability.actions.lots import change_lot, close_lot, has_labels, open_lot, rename_lot, reopen_lot
 from traceability.forms.lots import LotForm, LotRenameForm
 from traceability.journey import history, journey
@@ -56,6 +57,7 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
         "may_record": may_record_event(actor.member, [row.product.producer]),
         "may_change": may_change_lot(actor.member, row),
         "has_labels": has_labels(row),
+        "harvested": harvested_quantity(row),
     }
     return render(request, "traceability/lots/lot.html", context)
 

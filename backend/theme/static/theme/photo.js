@@ -44,6 +44,7 @@ function show(input, file, state, text) {
   const { image, preview, status } = places(input);
   if (file) {
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+    image.onerror = () => (preview.hidden = true); // nothing that this browser can draw
     image.src = URL.createObjectURL(file);
     preview.hidden = false;
   }
