@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +29,11 @@ class StaleInUse:
     why: str
 
 
-def audit_in_use(at: dt.date | None = None) -> list[StaleInUse]:
-    """Of every version in use, course by course, the newest version first. A query, and one a version not yet read."""
+def audit_in_use(at: dt.date | None = None, courses: Iterable[int] | None = None) -> list[StaleInUse]:
+    """Of every version in use, or of those of `courses`, by course, the newest version first.
+
+    Two queries, and one a version not yet read.
+    """
     at, book = at or timezone.localdate(), read_book()
     newer = CourseVersion.objects.filter(course=OuterRef("course"), number__gt=OuterRef("number"))
     open_course = Course.objects.filter(pk=OuterRef("course"), retired_at=None)
@@ -46,6 +49,7 @@ def audit_in_use(at: dt.date | None = None) -> list[StaleInUse]:
             ),
         )
         .filter(Q(is_newest=True, is_open=True) | Q(learning__gt=0) | Q(certificates__gt=0))
+        .filter(Q() if courses is None else Q(course__in=courses))
         .order_by("course__slug", "-number")
         .values_list("pk", "is_newest", "learning", "certificates")
     )

@@ -15,6 +15,7 @@ from rest_framework.routers import BaseRouter
 from backend.common.api.lookup import known
 from courses.api.authored import CitationSerializer
 from courses.law import Stale, audit
+from courses.law_in_use import audit_in_use
 from courses.models import Course
 from courses.voices import WANTING, Line, figures_of, lines_of, lines_of_shared_banks
 from members.api.access import ActorMixin
@@ -39,10 +40,13 @@ class PlaceSerializer(serializers.Serializer):
 
 
 class StaleSerializer(PlaceSerializer):
-    """A citation that has to be looked at again."""
+    """A citation that has to be looked at again: of the draft, or of a published version in use, which has a number."""
 
     citation = CitationSerializer()
     why = serializers.CharField()
+    version = serializers.IntegerField(allow_null=True, help_text="Null: the draft")
+    learning = serializers.IntegerField(help_text="Who have begun the version and not finished it")
+    certificates = serializers.IntegerField(help_text="Of the version, those that hold good")
 
 
 class VoiceFiguresSerializer(serializers.Serializer):
@@ -88,8 +92,20 @@ class LawAuditViewSet(AuditViewSet):
         at = wanted.validated_data.get("at") or timezone.localdate()
         courses = self.courses(wanted.validated_data)
         is_all = is_staff(self.viewer) and "course" not in wanted.validated_data
-        found = audit(at, None if is_all else [course.pk for course in courses])
-        rows = [_place(row.course, row) | {"citation": row.citation, "why": row.why} for row in found]
+        ids = None if is_all else [course.pk for course in courses]
+        rows: list[dict[str, Any]] = [
+            _place(row.course, row)
+            | {"citation": row.citation, "why": row.why, "version": None, "learning": 0, "certificates": 0}
+            for row in audit(at, ids)
+        ]
+        rows += [
+            {
+                **{"course": one.slug, "where": one.where, "step": None, "question": None},
+                **{"citation": one.citation, "why": one.why, "version": one.number},
+                **{"learning": one.learning, "certificates": one.certificates},
+            }
+            for one in audit_in_use(at, ids)
+        ]
         return Response(StaleSerializer(rows, many=True).data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from courses.actions.publishing import freeze_course
 from courses.models import Course, Lesson, Module, QuestionBank, Step, StepText
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.courses import make_course, make_trainer
@@ -146,7 +147,11 @@ def test_the_audits_tell_what_the_commands_tell(trainer):
     assert stale == {
         "course": "ban-hang", "where": "Bài một › Bài một, bước a", "step": step.pk, "question": None,
         "citation": step.citations[0], "why": "Chưa có điều này trong sổ luật.",
+        "version": None, "learning": 0, "certificates": 0,
     }  # fmt: skip
+    freeze_course(course=step.lesson.module.course)
+    told = client_of(trainer).get(f"{API}law-audit/?at=2027-01-01").json()
+    assert [(row["version"], row["where"]) for row in told] == [(None, stale["where"]), (1, stale["where"])]
     voices = client_of(trainer).get(f"{API}audio-audit/?course=ban-hang").json()
     assert voices["courses"] == [
         {"course": "ban-hang", "missing": 11, "outdated": 0, "machine": 0, "recorded": 0}
@@ -158,7 +163,7 @@ def test_the_audits_tell_what_the_commands_tell(trainer):
     }  # fmt: skip
     # Staff see every course and the banks for all.
     staff = client_of(StaffFactory())
-    assert len(staff.get(f"{API}law-audit/").json()) == 2
+    assert len(staff.get(f"{API}law-audit/").json()) == 3
     assert {line["course"] for line in staff.get(f"{API}audio-audit/").json()["lines"]} == {
         "ban-hang",
         "khac",
