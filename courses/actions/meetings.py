@@ -76,8 +76,14 @@ def _open(actor: Actor, meeting: Meeting) -> Meeting:
     return row
 
 
+def _within(meeting: Meeting, at: datetime | None) -> datetime:
+    """`at`, if it can be a moment of the meeting, else now."""
+    now = timezone.now()
+    return at if at and meeting.started_at <= at <= now else now
+
+
 @transaction.atomic
-def note_present(*, actor: Actor, meeting: Meeting, card: str) -> MeetingPresence:
+def note_present(*, actor: Actor, meeting: Meeting, card: str, at: datetime | None = None) -> MeetingPresence:
     """A member of the leader's branches was there, by her card scanned or typed; again changes nothing.
 
     That she was there is all that is recorded: what she learned she does herself. A card of somebody else's branch is
@@ -96,7 +102,9 @@ def note_present(*, actor: Actor, meeting: Meeting, card: str) -> MeetingPresenc
             field="card",
             code="card_unknown",
         )
-    row, made = MeetingPresence.objects.get_or_create(meeting=meeting, user=member)
+    row, made = MeetingPresence.objects.get_or_create(
+        meeting=meeting, user=member, defaults={"at": _within(meeting, at)}
+    )
     if made:
         append_entry(
             kind="meeting.attended",
@@ -135,13 +143,18 @@ def count_hands(
 
 
 @transaction.atomic
-def end_meeting(*, actor: Actor, meeting: Meeting, shown: Collection[str], note: str = "") -> Meeting:
-    """Close the record: which steps were shown, a note. It changes no more. Raises NotAllowed, MeetingError."""
+def end_meeting(
+    *, actor: Actor, meeting: Meeting, shown: Collection[str], note: str = "", at: datetime | None = None
+) -> Meeting:
+    """Close the record: which steps were shown, a note; `at`: when, if it is told later. It changes no more.
+
+    Raises NotAllowed, MeetingError.
+    """
     meeting = _open(actor, meeting)
     lesson = published(meeting.version_id).lessons[meeting.lesson_key]
     meeting.shown = [step["key"] for step in lesson["steps"] if step["key"] in shown]
     meeting.note = note.strip()
-    meeting.ended_at = timezone.now()
+    meeting.ended_at = _within(meeting, at)
     meeting.save()
     append_entry(
         kind="meeting.ended",

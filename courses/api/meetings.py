@@ -63,6 +63,8 @@ class BeginMeetingSerializer(serializers.Serializer):
         min_value=1, max_value=30_000, required=False, help_text="The one in her pack; else the newest"
     )
     lesson = serializers.CharField(max_length=40)
+    id = serializers.UUIDField(required=False, help_text="Of the phone's making, where it began unconnected")
+    started_at = serializers.DateTimeField(required=False, help_text="When; of the last 30 days")
 
 
 class CountHandsSerializer(serializers.Serializer):
@@ -118,7 +120,14 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             versions = course.versions.defer("content", "keys").order_by("-number")
             number = {"number": wanted["version"]} if "version" in wanted else {}
             version = known(versions, "version", **number)
-            begun = begin_meeting(actor=actor, branch=branch, version=version, lesson_key=wanted["lesson"])
+            begun = begin_meeting(
+                actor=actor,
+                branch=branch,
+                version=version,
+                lesson_key=wanted["lesson"],
+                meeting_id=wanted.get("id"),
+                started_at=wanted.get("started_at"),
+            )
             return self._told(begun.pk, status.HTTP_201_CREATED)
 
         return answer_once(request, make)

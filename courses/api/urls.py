@@ -14,6 +14,7 @@ from courses.api import (
     hand_ins,
     live,
     meetings,
+    packs,
     question_banks,
     quizzes,
     reports,
@@ -36,4 +37,5 @@ def register(router: BaseRouter) -> None:
     live.register(router)
     classes.register(router)
     meetings.register(router)
+    packs.register(router)
     hand_ins.register(router)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from courses.enums.courses import StepKind
 from courses.enums.quizzes import CHOICE_KINDS, FeedbackTime, QuestionKind
-from courses.models import Meeting
+from courses.models import Meeting, MeetingHands
 from courses.quizzes.asked import AskedQuiz, asked_quiz
 from courses.quizzes.showing import render_words
 from courses.versions import published, words_of
@@ -35,7 +36,7 @@ def right_keys(question: dict[str, Any]) -> set[str]:
 def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
     """The lesson, a screen a step and one more for each question: {"number", "step", "words", "questions"}."""
     lesson = published(meeting.version_id).lessons[meeting.lesson_key]
-    counted = {(row.step_key, row.question_key): row.counts for row in meeting.hands.all()}
+    counted = {(row.step_key, row.question_key): row.counts for row in _counted(meeting)}
     screens = []
     for number, step in enumerate(lesson["steps"], 1):
         asked = (
@@ -52,6 +53,11 @@ def screens_of(meeting: Meeting) -> list[dict[str, Any]]:
             }
         )
     return screens
+
+
+def _counted(meeting: Meeting) -> Iterable[MeetingHands]:
+    """A meeting that is ready to be begun has no row, and no hands."""
+    return MeetingHands.objects.filter(meeting=meeting.pk)
 
 
 def _questions(

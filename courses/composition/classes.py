@@ -50,6 +50,7 @@ def register() -> None:
     shell.register_shell_file("courses/classes.css")
     shell.register_shell_file("courses/cards.js")
     shell.register_shell_file("courses/meeting.js")
+    shell.register_shell_file("courses/meetings.js")
     offline.register_own_folder("courses:meetings")
     exporting.register(
         "classes", _("Lớp học của chị"), own_data.classes_of, order=73, words=own_data.CLASS_WORDS

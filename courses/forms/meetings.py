@@ -36,6 +36,34 @@ class BeginForm(forms.Form):
         add_refusal(self, error)
 
 
+class ReadyForm(forms.Form):
+    """What a phone tells that began a meeting without a connection: any version that was published, as it was kept there."""
+
+    branch = forms.ModelChoiceField(Branch.objects.none())
+    lesson = forms.RegexField(r"^[0-9]{1,9}\.[-a-zA-Z0-9_]{1,40}$")
+
+    def __init__(self, *args: Any, leader: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = Branch.objects.run_by(leader)  # type: ignore[attr-defined]
+
+    def clean_lesson(self) -> tuple[CourseVersion, str]:
+        version_id, _dot, lesson_key = self.cleaned_data["lesson"].partition(".")
+        version = (
+            CourseVersion.objects.filter(course__in=Course.objects.published(), pk=int(version_id))
+            .select_related("course")
+            .defer("content", "keys")
+            .first()
+        )
+        if version is None or lesson_key not in published(version.pk).lessons:
+            raise forms.ValidationError(_("Bài này không còn ở đây."))
+        return version, lesson_key
+
+    def arguments(self) -> dict[str, Any]:
+        """What begin_meeting takes."""
+        version, lesson_key = self.cleaned_data["lesson"]
+        return {"branch": self.cleaned_data["branch"], "version": version, "lesson_key": lesson_key}
+
+
 def _lessons() -> Any:
     """The lessons of the newest versions, by course."""
     for course in Course.objects.published().with_latest():

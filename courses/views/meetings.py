@@ -5,11 +5,12 @@ The meeting is one page, so that it goes on when the line is cut: its forms go t
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,10 +23,11 @@ from backend.common.pagination import paginate
 from courses.actions.meetings import begin_meeting, count_hands, end_meeting, note_present
 from courses.classes.hands import screens_of
 from courses.forms.classes import CardForm
-from courses.forms.meetings import BeginForm, EndForm
-from courses.models import Meeting
+from courses.forms.meetings import BeginForm, EndForm, ReadyForm
+from courses.models import Meeting, MeetingPresence
 from courses.offline.packs import files_in, small_forms
-from courses.rules.classes import may_lead_meetings
+from courses.offline.records import happened_at, read_moment
+from courses.rules.classes import may_lead_meeting_of, may_lead_meetings
 from courses.versions import published
 from members.acting import ActorRequest
 from members.enums import MembershipState
@@ -63,13 +65,59 @@ def new(request: ActorRequest) -> HttpResponse:
     require(may_lead_meetings(request.actor.member))
     form = BeginForm(request.POST or None, leader=request.actor.member)
     if request.method == "POST" and form.is_valid():
+        wanted = form.arguments()
+        if request.POST.get("act") == "ready":
+            version_id, lesson_key = wanted["version"].pk, wanted["lesson_key"]
+            return redirect("courses:meeting_ready", wanted["branch"].pk, version_id, lesson_key)
         try:
-            meeting = begin_meeting(actor=request.actor, **form.arguments())
+            meeting = begin_meeting(actor=request.actor, **wanted)
         except DomainError as error:
             form.refuse(error)
         else:
             return redirect("courses:meeting", meeting.pk)
     return render(request, "courses/meetings/begin.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def ready(request: ActorRequest, branch_id: int, version_id: int, lesson_key: str) -> HttpResponse:
+    """A meeting that can be begun where there is no connection: kept on the phone with all that it shows."""
+    given = {"branch": branch_id, "lesson": f"{version_id}.{lesson_key}"}
+    form = ReadyForm(given, leader=request.actor.member)
+    if not form.is_valid():
+        raise Http404
+    require(may_lead_meeting_of(request.actor.member, form.cleaned_data["branch"]))
+    planned = Meeting(led_by=request.actor.member, **form.arguments())
+    return _page(request, planned, card=CardForm(), end=_end_form(planned), is_ready=True)
+
+
+@login_required
+@require_POST
+@idempotent
+def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The meeting that a phone began under an ID of its own; what was counted there follows it."""
+    form = ReadyForm(request.POST, leader=request.actor.member)
+    if form.is_valid():
+        try:
+            found = begin_meeting(
+                actor=request.actor, meeting_id=pk, started_at=_moment(request), **form.arguments()
+            )
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+        else:
+            return _done(request, found, "")
+    if _wants_json(request):
+        return JsonResponse({"errors": form.errors}, status=400)
+    messages.error(request, str(next(iter(form.errors.values()))[0]))
+    return redirect("courses:meetings")
+
+
+def _moment(request: ActorRequest) -> datetime | None:
+    """When she did what a phone sends now, by the server's clock; None from a page that says nothing of it."""
+    wrote = read_moment(request.headers.get("X-Entry-Created", ""))
+    sent = read_moment(request.headers.get("X-Device-Time", ""))
+    now = timezone.now()
+    return happened_at(wrote, now - sent, now) if wrote and sent else None
 
 
 @login_required
@@ -90,10 +138,16 @@ def _end_form(found: Meeting, data: object = None) -> EndForm:
 
 
 def _page(
-    request: ActorRequest, found: Meeting, *, card: CardForm, end: EndForm, status: int = 200
+    request: ActorRequest,
+    found: Meeting,
+    *,
+    card: CardForm,
+    end: EndForm,
+    status: int = 200,
+    is_ready: bool = False,
 ) -> HttpResponse:
     version = published(found.version_id)
-    presences = list(found.presences.select_related("user"))
+    presences = list(MeetingPresence.objects.filter(meeting=found.pk).select_related("user"))
     branches = dict(
         Membership.objects.filter(
             user__in=[row.user_id for row in presences], state=MembershipState.CONFIRMED
@@ -103,6 +157,7 @@ def _page(
     screens = small_forms(screens_of(found))
     context = {
         "meeting": found,
+        "is_ready": is_ready,
         "course": found.version.course,
         "version": version,
         "lesson": version.lessons[found.lesson_key],
@@ -133,7 +188,9 @@ def present(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = CardForm(request.POST)
     if form.is_valid():
         try:
-            row = note_present(actor=request.actor, meeting=found, card=form.cleaned_data["card"])
+            row = note_present(
+                actor=request.actor, meeting=found, card=form.cleaned_data["card"], at=_moment(request)
+            )
         except DomainError as error:
             form.refuse(error)
         else:
@@ -179,7 +236,7 @@ def end(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = _end_form(found, request.POST)
     if form.is_valid():
         try:
-            end_meeting(actor=request.actor, meeting=found, **form.cleaned_data)
+            end_meeting(actor=request.actor, meeting=found, at=_moment(request), **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:

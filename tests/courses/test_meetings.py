@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from backend.ledger.models import Entry
 from courses.actions.meetings import begin_meeting, count_hands, end_meeting, note_present
+from courses.actions.publishing import publish_course
 from courses.classes.errors import MeetingError
 from courses.models import Attempt, Enrolment, Meeting, MeetingHands, MeetingPresence
 from members.acting import Actor
 from members.rules import NotAllowed
-from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory, chapter, commune
+from tests.factories.members import (
+    HoaFactory,
+    LanFactory,
+    MinhFactory,
+    OfficerFactory,
+    StaffFactory,
+    chapter,
+    commune,
+)
 from tests.factories.quizzes import quiz_version
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +164,53 @@ def test_members_and_other_officers_see_no_meeting(client, meeting):
         assert client.post(reverse("courses:meeting_end", args=[meeting.pk])).status_code == 404
     meeting.refresh_from_db()
     assert meeting.ended_at is None
+
+
+def test_a_meeting_made_ready_is_begun_later_under_the_phones_own_id_once(client, officer):
+    version, id_, now = quiz_version(), uuid4(), timezone.now()
+    client.force_login(officer)
+    form = {"branch": chapter().pk, "lesson": f"{version.pk}.mot"}
+    ready = client.post(reverse("courses:meeting_new"), {**form, "act": "ready"})
+    page = client.get(ready.headers["Location"])
+    assert page.status_code == 200 and not Meeting.objects.exists()
+    assert f'name="lesson" value="{version.pk}.mot"' in page.text
+    publish_course(
+        actor=Actor.herself(StaffFactory()), course=version.course
+    )  # the kept one is no longer the newest
+
+    def send(name: str, data: dict, wrote: timedelta) -> int:
+        # The phone's clock is an hour slow.
+        clock = {"X-Device-Time": (timezone.now() - timedelta(hours=1)).isoformat()}
+        moment = {"X-Entry-Created": (now - wrote - timedelta(hours=1)).isoformat()}
+        url = reverse(f"courses:{name}", args=[id_])
+        return client.post(url, data, headers={"Accept": "application/json", **clock, **moment}).status_code
+
+    LanFactory()
+    for _again in range(2):
+        assert send("meeting_begin", form, timedelta(days=2)) == 200
+    assert send("meeting_present", {"card": "10000008"}, timedelta(days=2, minutes=-5)) == 200
+    assert send("meeting_end", {"shown": ["a"]}, timedelta(days=2, minutes=-90)) == 200
+    meeting = Meeting.objects.get(pk=id_)
+    assert (meeting.version, meeting.led_by) == (version, officer)
+    assert abs(meeting.started_at - (now - timedelta(days=2))) < timedelta(minutes=1)
+    assert abs(meeting.ended_at - meeting.started_at - timedelta(minutes=90)) < timedelta(minutes=1)
+    assert meeting.presences.get().at - meeting.started_at < timedelta(minutes=6)
+    assert Entry.objects.filter(kind="meeting.begun").count() == 1
+
+
+def test_a_meeting_is_begun_ahead_for_her_branches_alone_and_an_id_is_one_meetings(client, officer, meeting):
+    far = chapter("Chi hội bản Lùn", of=commune("Xã Mường Lạn", 4246))
+    lesson = f"{meeting.version_id}.mot"
+    client.force_login(officer)
+    assert (
+        client.get(reverse("courses:meeting_ready", args=[far.pk, meeting.version_id, "mot"])).status_code
+        == 404
+    )
+    json = {"headers": {"Accept": "application/json"}}
+    begin = reverse("courses:meeting_begin", args=[uuid4()])
+    assert client.post(begin, {"branch": far.pk, "lesson": lesson}, **json).status_code == 400
+    assert client.post(begin, {"branch": chapter().pk, "lesson": "1.x/y"}, **json).status_code == 400
+    taken = reverse("courses:meeting_begin", args=[meeting.pk])
+    other = {"branch": chapter().pk, "lesson": f"{meeting.version_id}.hai"}
+    assert client.post(taken, other, **json).status_code == 400
+    assert Meeting.objects.get() == meeting

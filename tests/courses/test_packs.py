@@ -7,6 +7,7 @@ import io
 import json
 import stat
 import zipfile
+from contextlib import closing
 from io import StringIO
 
 import pytest
@@ -24,6 +25,7 @@ from courses.models import Asset, Course, CourseOrigin, CourseVersion, Step, Tak
 from courses.packs.errors import PackError
 from courses.packs.signing import fingerprint, own_fingerprint
 from courses.packs.writing import write_pack
+from tests.api import client_of
 from tests.factories.courses import make_asset, make_trainer
 from tests.factories.members import LanFactory, OfficerFactory
 from tests.factories.quizzes import quiz_version
@@ -322,3 +324,26 @@ def test_command_takes_in_what_the_operator_trusts(version, tmp_path):
     out = StringIO()
     call_command("import_pack", stdout=out)
     assert out.getvalue().replace(" ", "").strip() == own_fingerprint()
+
+
+def test_program_copies_a_pack_and_takes_one_in_by_the_pages_rules(version, settings):
+    author = client_of(make_trainer(phone="+84980007771"))
+    data = packed(version)
+    assert author.get("/api/v1/packs/").json() == [{"course": "ban-hang", "version": version.number}]
+    file = author.get("/api/v1/packs/ban-hang/file/")
+    assert b"".join(file.streaming_content) == data
+    officer, lan = OfficerFactory(), LanFactory()
+    for user, code in ((officer, 200), (lan, 404)):
+        with closing(client_of(user).get("/api/v1/packs/ban-hang/file/")) as answer:
+            assert answer.status_code == code
+        assert client_of(user).get("/api/v1/packs/").status_code == code
+    before = state()
+    for user in (officer, lan):
+        upload = {"file": SimpleUploadedFile("goi.pieu", renamed(version))}
+        assert client_of(user).post("/api/v1/packs/", upload, format="multipart").status_code == 403
+    broken = author.post(
+        "/api/v1/packs/", {"file": SimpleUploadedFile("goi.pieu", b"PK")}, format="multipart"
+    )
+    assert (broken.status_code, state()) == (400, before)
+    again = author.post("/api/v1/packs/", {"file": SimpleUploadedFile("goi.pieu", data)}, format="multipart")
+    assert (again.status_code, again.json()["version"], state()) == (200, version.number, before)

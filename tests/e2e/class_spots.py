@@ -36,12 +36,13 @@ CLASS_SPOTS: list[tuple[str, ...]] = [
     ),
     ("thu", "courses:meeting", "meeting"),
     ("thu", "courses:meeting", "meeting_ended"),
+    ("thu", "courses:meeting_ready", "ready_branch", "ready_version", "ready_lesson"),
     ("van", "courses:pack_take_in"),
 ]  # fmt: skip
 CLASS_WITHOUT_PAGE = {
     "courses:class_feed", "courses:class_feed_set", "courses:class_file", "courses:class_material",
     "courses:class_material_drop", "courses:class_sign_up", "courses:class_step_back", "courses:class_table",
-    "courses:meeting_end", "courses:meeting_hands", "courses:meeting_present", "courses:pack",
+    "courses:meeting_begin", "courses:meeting_end", "courses:meeting_hands", "courses:meeting_present", "courses:pack",
 }  # fmt: skip
 
 
@@ -67,4 +68,7 @@ def furnish_classes(lan: User, thu: User) -> dict[str, Any]:
         "door_code": door_code(live_class),
         "meeting": running.pk,
         "meeting_ended": ended.pk,
+        "ready_branch": branch.pk,
+        "ready_version": version.pk,
+        "ready_lesson": key,
     }

@@ -113,3 +113,49 @@ def test_a_meeting_survives_a_closed_browser_and_is_sent_once(live_project, peop
     assert Meeting.objects.get().note == "Đông vui."
     page.goto(address)
     expect(page.locator("h1")).to_have_text("Biên bản sinh hoạt")
+
+
+def test_a_meeting_made_ready_begins_without_a_connection_and_is_sent_once(live_project, people, phone):
+    officer, _lan, minh = people
+    context = phone()
+    page = context.new_page()
+    log_in(page, live_project.url, officer.card_number, then="/hoc/hop/moi/")
+    page.get_by_label("Chi hội nào sinh hoạt").select_option(index=1)
+    page.get_by_label("Bài nào").select_option(label="Bài một")
+    page.get_by_role("button", name="Chuẩn bị sẵn trên máy").tap()
+    page.wait_for_url("**/hoc/hop/san-sang/*/*/mot/")
+    kept(page)
+    assert not Meeting.objects.exists()
+
+    # Up in the village, found again among what is ready on the phone.
+    context, page = restart(phone, live_project)
+    page.goto(f"{live_project.url}/hoc/hop/")
+    page.get_by_role("link", name="Bài một").tap()
+    page.get_by_role("button", name="Bắt đầu buổi này").tap()
+    expect(page.locator("#co-mat")).to_be_visible()
+    # The browser is closed at once: the meeting has begun all the same.
+    address = page.url
+    context, page = restart(phone, live_project)
+    page.goto(address)
+    expect(page.locator("#co-mat")).to_be_visible()
+    page.locator("[data-card]").fill(minh.card_number)
+    page.get_by_role("button", name="Ghi có mặt").tap()
+    question = page.locator("form", has=page.locator("[name=c-a]"))
+    question.locator("[name=c-a]").fill("9")
+    question.get_by_role("button", name="Ghi số tay").tap()
+    eventually(lambda: len(waiting(page)), until=lambda n: n == 3)
+    page.get_by_role("button", name="Lập biên bản").tap()
+    eventually(lambda: len(waiting(page)), until=lambda n: n == 4)
+    # The next one is another meeting.
+    page.get_by_role("button", name="Bắt đầu buổi này").tap()
+    eventually(lambda: len(waiting(page)), until=lambda n: n == 5)
+
+    live_project.start("web")
+    context.set_offline(False)
+    page.evaluate("() => pieu.outbox.flush()")
+    eventually(lambda: Meeting.objects.count(), until=lambda n: n == 2)
+    first, second = Meeting.objects.order_by("started_at")
+    assert (first.ended_at is not None, second.ended_at) == (True, None)
+    assert [row.user for row in first.presences.all()] == [minh]
+    assert first.hands.get().counts == {"a": 9, "b": 0}
+    assert not second.presences.exists() and not second.hands.exists()
