@@ -1,4 +1,4 @@
-/* A lesson one step at a time, and one big play button for each voice. Without this script the steps stand below each other. */
+/* A lesson one step at a time, with one big play button for each voice. Without it the steps stand below each other. */
 
 const lesson = document.querySelector("[data-lesson]");
 const steps = [...lesson.querySelectorAll(".step")];
@@ -47,7 +47,7 @@ for (const box of lesson.querySelectorAll("[data-listen]")) {
 }
 
 /* --- What she went through ------------------------------------------------------------------------------------------------ */
-/* A quiz and a task are done by their result. The outbox keeps the rest on the phone until the server has it. */
+/* A quiz and a task are done by their result; the outbox keeps the rest. */
 const proven = ["quiz", "task"];
 const { course, lesson: key, version, sync } = lesson.dataset;
 const keeps = () => "keeps" in lesson.dataset || (pieu.learning?.isKept && pieu.learning.owner());

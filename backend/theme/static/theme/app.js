@@ -6,7 +6,7 @@ const root = document.documentElement;
 const words = pieu.words ?? {};
 const logout = document.querySelector("script[data-logout]")?.dataset.logout;
 
-/* A short sentence that says what is now true; it goes by itself after six seconds. */
+/* A short sentence that says what is now true, for six seconds. */
 pieu.toast = (text, seconds = 6) => {
   const toast = Object.assign(document.createElement("p"), { className: "toast", textContent: text });
   document.querySelector("[data-toasts]")?.append(toast);
@@ -17,7 +17,7 @@ document.addEventListener("pieu:outbox", ({ detail }) => {
   if (detail.state === "held" && detail.message) pieu.toast(detail.message);
 });
 
-/* The phone's clock is wrong: said once a page, for as long as she needs to read it. */
+/* The phone's clock is wrong: said once a page. */
 document.addEventListener("pieu:clock", ({ detail }) => {
   const here = document.querySelector("[data-clock]");
   const note = here ?? document.createElement("div");

@@ -10,13 +10,12 @@
    Where she has a key on this phone an entry lies encrypted, and is there only while hers is open (vault.js).
    States: waiting, sending, sent, review. Every change is a "pieu:outbox" event on document, detail {entry, state, data, url}.
 
-   What the server's address has to do: answer 2xx with JSON, or with a redirect, only when the entry is saved; anything
-   wrong with it 400, 409, 413, 415 or 422 with JSON {"errors": {field: [text]}}, {"errors": [{"attr", "detail"}]} or
-   {"detail": text}. 401, 408, 425, 429, 5xx and 409 with Retry-After mean "later". JSON may name {"next": address}.
-   Headers sent: Idempotency-Key; X-Device-Time (the phone's clock as it sends), X-Entry-Created (as she wrote).
+   The server answers 2xx with JSON, which may name {"next": address}, or a redirect once the entry is saved; what is wrong
+   with it by 400, 409, 413, 415 or 422 with {"errors": {field: [text]}}, {"errors": [{"attr", "detail"}]} or {"detail": text}.
+   401, 408, 425, 429, 5xx and 409 with Retry-After mean "later". Sent: Idempotency-Key, X-Device-Time, X-Entry-Created.
 
-   <form data-outbox> is sent this way by itself: data-outbox-kind, data-outbox-label, data-outbox-next (where to go when
-   it is kept). <ul class="outbox" data-outbox-list="kind" hidden> shows what waits; <span data-outbox-count> counts it. */
+   <form data-outbox> is sent this way by itself: data-outbox-kind, -label, -next (where to go once it is kept).
+   <ul class="outbox" data-outbox-list="kind" hidden> shows what waits; <span data-outbox-count> counts it. */
 
 const pieu = (window.pieu ??= {});
 const words = JSON.parse(document.getElementById("pieu-words")?.textContent || "{}");
@@ -114,7 +113,7 @@ async function save(entry) {
   const kept = await sealed(entry);
   return store("readwrite", (s) => s.put(kept));
 }
-/* What she wrote before she had a key here; not while it is being sent, which would bring it back. */
+/* What she wrote before she had a key here; not what is being sent, which would come back. */
 const reseal = () =>
   alone(async () => {
     for (const entry of await list()) await save(entry);
@@ -255,7 +254,7 @@ function later(attempts) {
 /* One tab sends at a time. Without Web Locks two may; the idempotency key then makes the second harmless. */
 const alone = (work) => (navigator.locks ? navigator.locks.request("pieu-outbox", work) : work());
 
-/* What is put while a flush is under way, here or in another tab, goes with the one that waits behind it. */
+/* What is put while a flush is under way, in whichever tab, goes with the one behind it. */
 let next = null;
 function flush(who = owner()) {
   if (!who || who !== owner()) return Promise.resolve();
