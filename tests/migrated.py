@@ -1,9 +1,10 @@
 """The migrated, empty test database. Migrating takes seconds of a processor in each of several processes and each of several
-runs, so on SQLite it is done once for one state of the code, kept in var/, and copied into memory.
+runs, so on SQLite it is done once for one state of what migrations read, kept in var/, and copied into memory.
 """
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import hashlib
 import os
@@ -45,16 +46,50 @@ def migrated_databases() -> list[Any]:
 
 
 def _state() -> str:
-    """Everything that migrations may read: the code and data of all apps, and the libraries' versions."""
+    """Everything that migrating may read: migrations and models with what they import, settings, data and the libraries' versions."""
     told = hashlib.sha256(sqlite3.sqlite_version.encode())
     for package in sorted(f"{found.name}={found.version}" for found in metadata.distributions()):
         told.update(package.encode())
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*")):
-            if path.suffix in {".py", ".json", ".yaml", ".sql", ".csv"} and path.is_file():
-                told.update(str(path.relative_to(ROOT)).encode())
-                told.update(path.read_bytes())
+    for path in sorted(read_by_migrations()):
+        told.update(str(path.relative_to(ROOT)).encode())
+        told.update(path.read_bytes())
     return told.hexdigest()[:16]
+
+
+def read_by_migrations() -> set[Path]:
+    """The files of ours among them. A view, a template or a test may change without a new database."""
+    files = {path for app in APPS for path in (ROOT / app).rglob("*") if path.is_file()}
+    data = {path for path in files if path.suffix in {".json", ".yaml", ".sql", ".csv"}}
+    code = {ROOT / "backend/settings.py", *(path for path in files if path.suffix == ".py" and _is_table(path))}
+    waiting = list(code)
+    while waiting:
+        for found in _imported(waiting.pop()) - code:
+            code.add(found)
+            waiting.append(found)
+    return data | code
+
+
+def _is_table(path: Path) -> bool:
+    return path.name == "models.py" or not {"models", "migrations"}.isdisjoint(path.parts)
+
+
+def _imported(path: Path) -> set[Path]:
+    """The modules of ours that `path` imports anywhere; each package above one runs, too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert not node.level, f"{path}: relative imports are not followed"
+            names |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+    found = set()
+    for name in names:
+        parts = name.split(".")
+        if parts[0] in APPS:
+            for length in range(1, len(parts) + 1):
+                place = ROOT.joinpath(*parts[:length])
+                found |= {file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()}
+    return found
 
 
 def _keep(target: Path) -> None:
