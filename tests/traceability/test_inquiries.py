@@ -141,6 +141,19 @@ def test_closed_inquiry_says_who_and_the_buyers_number_goes_after_thirty_days(cl
     assert Inquiry.objects.get().contact_phone == ""
 
 
+def test_number_of_a_buyer_whom_nobody_answers_goes_after_a_year(client, lot):
+    for text in ("Quả bị dập", "Quả bị sâu"):
+        client.post(f"/lo/{lot.pk}/nhan/", {"text": text, "contact_phone": "0912345678"}, REMOTE_ADDR="198.51.100.7")
+    old, young = Inquiry.objects.order_by("id")
+    Inquiry.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=366))
+    Inquiry.objects.filter(pk=young.pk).update(created_at=timezone.now() - timedelta(days=364))
+    assert forget_phones() == 1
+    assert dict(Inquiry.objects.values_list("text", "contact_phone")) == {
+        "Quả bị dập": "",
+        "Quả bị sâu": "+84912345678",
+    }
+
+
 def test_erasing_empties_versions_with_her_name_and_no_other_owners(lan, lot):
     lot.product.producer.people.create(user=make_user("Vì Thị Minh"))
     for number, owner in enumerate(("Lò Thị Lan", "Vì Thị Minh"), 1):

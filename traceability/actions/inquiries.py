@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from traceability.models import Inquiry, Lot
 MAX_TEXT = 1000
 # Strangers set them off, and each rings. What comes beyond waits in the inbox and among the notices.
 messages_an_hour = SharedLimit("messages of problems", 5, seconds=3600, step=1)
-PHONE_KEPT = timedelta(days=30)
+PHONE_KEPT = timedelta(days=30)  # after the answer
+UNANSWERED_KEPT = timedelta(days=365)
 
 
 class InquiryError(DomainError):
@@ -138,6 +140,9 @@ def _write(actor: Actor, kind: str, inquiry: Inquiry) -> None:
 
 @transaction.atomic
 def forget_phones() -> int:
-    """Run by the clock: empty the numbers of buyers who were answered PHONE_KEPT ago; returns how many."""
-    done = Inquiry.objects.filter(answered_at__lte=timezone.now() - PHONE_KEPT).exclude(contact_phone="")
-    return done.update(contact_phone="")
+    """Run by the clock: empty the numbers of buyers who were answered PHONE_KEPT ago, and of those whom nobody answered within
+    UNANSWERED_KEPT; returns how many."""
+    now = timezone.now()
+    answered = Q(answered_at__lte=now - PHONE_KEPT)
+    given_up = Q(answered_at=None, created_at__lte=now - UNANSWERED_KEPT)
+    return Inquiry.objects.filter(answered | given_up).exclude(contact_phone="").update(contact_phone="")
