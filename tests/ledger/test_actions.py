@@ -31,7 +31,8 @@ def test_entry_body_is_canonical_and_hashed():
 def test_many_entries_are_those_that_were_written_one_by_one(django_assert_num_queries):
     who = uuid.uuid4()
     facts = [Fact("test", f"x:{n}", {"n": str(n)}, by=who) for n in range(3)]
-    with django_assert_num_queries(1):
+    # PostgreSQL gives the numbers first, then takes the rows by COPY.
+    with django_assert_num_queries(2 if connection.vendor == "postgresql" else 1):
         many = append_entries(facts)
     one = append_entry(kind="test", subject="x:0", payload={"n": "0"}, by=who)
     assert [entry.subject for entry in Entry.objects.order_by("pk")] == ["x:0", "x:1", "x:2", "x:0"]
