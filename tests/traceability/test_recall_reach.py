@@ -368,8 +368,11 @@ def test_recalls_in_the_api(client, lan, officer, product):
     assert len(client.get("/api/v1/recalls/", {"lot": juice.pk, "is_open": "true"}).json()["results"]) == 1
     part = post(f"lots/{juice.pk}/recall/", {"reason": "Ướt", "run": run.pk, "first": 1, "last": 2})
     assert (part.status_code, part.json()["run"], part.json()["last"]) == (201, run.pk, 2)
+    said = client.get(f"/api/v1/lots/{juice.pk}/").json()
+    assert said["recall"]["id"] == made.json()["id"] and said["label_recalls"] == [part.json()]
     assert post(f"recalls/{part.json()['id']}/end/", {}).status_code == 403
     client.force_login(officer)
     ended = post(f"recalls/{part.json()['id']}/end/", {"reason": "Xong"})
     assert (ended.status_code, ended.json()["end_reason"]) == (200, "Xong")
-    assert client.get(f"/api/v1/lots/{juice.pk}/").json()["recall"]["id"] == made.json()["id"]
+    said = client.get(f"/api/v1/lots/{juice.pk}/").json()
+    assert said["recall"]["id"] == made.json()["id"] and said["label_recalls"] == []

@@ -111,12 +111,13 @@ class PassportSerializer(serializers.ModelSerializer):
 
 class LotSerializer(serializers.ModelSerializer):
     recall = serializers.SerializerMethodField()
+    label_recalls = serializers.SerializerMethodField()
 
     class Meta:
         model = Lot
         fields = [
             "id", "product", "code", "state", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "place",
-            "created_at", "recall",
+            "created_at", "recall", "label_recalls",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -124,7 +125,14 @@ class LotSerializer(serializers.ModelSerializer):
     def get_recall(self, lot: Lot) -> dict[str, Any] | None:
         """The recall that reaches the whole lot, its own or that of a lot it was made from; read from `open_reach`, which the
         viewset fetches ahead."""
-        return RecallSerializer(lot.open_reach[0].recall).data if lot.open_reach else None  # type: ignore[attr-defined]
+        whole = [reach.recall for reach in lot.open_reach if reach.run_id is None]  # type: ignore[attr-defined]
+        return RecallSerializer(whole[0]).data if whole else None
+
+    @extend_schema_field(RecallSerializer(many=True))
+    def get_label_recalls(self, lot: Lot) -> list[dict[str, Any]]:
+        """Open recalls of some of its labels only, the oldest first; read as `recall` is."""
+        parts = [reach.recall for reach in lot.open_reach if reach.run_id is not None]  # type: ignore[attr-defined]
+        return [dict(RecallSerializer(recall).data) for recall in parts]
 
 
 class LotWriteSerializer(serializers.Serializer):

@@ -42,9 +42,9 @@ from traceability.models import LabelRun, Lot, RecallReach, Scan
 
 OPEN_RECALLS = Prefetch(
     "recall_reach",
-    RecallReach.objects.filter(ended_at=None, run=None)
+    RecallReach.objects.filter(ended_at=None)
     .select_related("recall")
-    .order_by("recall__started_at"),
+    .order_by("recall__started_at", "recall"),
     to_attr="open_reach",
 )
 
