@@ -26,6 +26,8 @@ from django.test.utils import teardown_databases
 from courses.versions import published
 from tests.live import LiveProject, RealDatabase, collect_static
 from tests.migrated import migrated_databases
+from traceability.origin.pages import forget_pages
+from traceability.origin.verdicts import copied_banner, labels_banner
 
 REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
@@ -79,9 +81,12 @@ def _async_allowed() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_versions_of_other_tests() -> None:
-    """Rows rolled back give their numbers to the next test's; in production a version's number stays its own."""
+def _nothing_kept_of_other_tests() -> None:
+    """Rows rolled back give their numbers to the next test's; in production a number stays its own."""
     published.cache_clear()
+    forget_pages()
+    labels_banner.cache_clear()
+    copied_banner.cache_clear()
 
 
 @pytest.fixture

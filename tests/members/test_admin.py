@@ -100,6 +100,8 @@ def test_admin_holds_these_lists_and_no_keys():
         "products.ProducerInvitation",
         "products.Product",
         "traceability.CodeLink",
+        "traceability.CompanyPrefix",
+        "traceability.Container",
         "traceability.ELabel",
         "traceability.Inquiry",
         "traceability.Inspection",

@@ -281,10 +281,10 @@ def test_labels_of_another_lot_are_not_recalled_with_it(lan, product):
 
 
 def test_a_recall_ends_after_its_last_day_and_stays_in_the_history(client, lan, product):
-    fruit, juice = make_lots(product, 2)
-    make_from(lan, [fruit], [juice])
-    run = make_run(juice)
     with time_machine.travel("2026-11-24T10:00:00+07:00", tick=False):
+        fruit, juice = make_lots(product, 2)
+        make_from(lan, [fruit], [juice])
+        run = make_run(juice)
         recall = recall_lot(
             actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc", until_date=dt.date(2026, 11, 26)
         )
