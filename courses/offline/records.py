@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -104,12 +103,15 @@ def _invalid() -> RecordInvalid:
 
 
 def read_moment(text: Any) -> datetime | None:
-    """A moment with its time zone, within the years of this world, or None."""
+    """A moment with its time zone, of the years and offsets of this world, or None; PostgreSQL reads no offset of sixteen hours."""
     try:
         moment = parse_datetime(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    return moment if moment and timezone.is_aware(moment) and 1970 <= moment.year < 2200 else None
+    if moment is None or not 1970 <= moment.year < 2200:
+        return None
+    ahead = moment.utcoffset()
+    return moment if ahead is not None and abs(ahead) <= timedelta(hours=14) else None
 
 
 def happened_at(at: datetime, offset: timedelta, now: datetime) -> datetime:

@@ -237,6 +237,19 @@ def test_a_phone_two_days_ahead_is_set_right_and_flagged(lan, world):
     assert "Xem lại ngày giờ" in lan.get("/nhat-ky/").content.decode()
 
 
+def test_an_offset_of_no_place_on_earth_counts_as_no_clock(lan, world):
+    headers = {
+        **JSON,
+        "Idempotency-Key": str(uuid.uuid4()),
+        "X-Entry-Created": "2026-11-20T10:00:00+22:28",
+        "X-Device-Time": "2026-11-20T10:00:00+22:28",
+    }
+    assert lan.post(RECORD, said(world), headers=headers).status_code == 201
+    event = Event.objects.get()
+    assert (event.zone_offset, event.clock_flagged) == ("+07:00", False)
+    assert abs(event.event_time - timezone.now()) < dt.timedelta(seconds=60)
+
+
 def test_yesterday_is_the_day_before_she_wrote(lan, world):
     wrote = timezone.now() - dt.timedelta(days=3)
     headers = {

@@ -14,13 +14,16 @@ _MILLISECOND = dt.timedelta(milliseconds=1)
 
 
 def parse_moment(text: str) -> dt.datetime | None:
-    """The moment `text` names, to the microsecond, or None: 2026-02-30, an hour 24, a time without offset name none."""
+    """The moment in UTC that `text` names, to the microsecond, or None: 2026-02-30, an hour 24, a time without offset name none.
+
+    In UTC because PostgreSQL reads no offset of sixteen hours and more, which RFC 3339 allows.
+    """
     found = _SHAPE.fullmatch(text)
     if found is None:
         return None
     try:
-        return dt.datetime.fromisoformat(text)
-    except ValueError:
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         return None
 
 
@@ -34,7 +37,6 @@ def in_milliseconds(text: str) -> str:
     if moment is None:
         return text
     try:
-        moment = moment.astimezone(dt.UTC)
         rest = moment.microsecond % 1000
         moment = moment.replace(microsecond=moment.microsecond - rest)
         if rest >= 500:

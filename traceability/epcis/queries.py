@@ -250,6 +250,6 @@ def _read(token: str) -> tuple[dt.datetime, int, int]:
         parsed = dt.datetime.fromisoformat(moment)
         if parsed.tzinfo is None or not 0 <= int(entry_id) < 2**63 or not 0 <= int(seen) < 2**63:
             raise ValueError
-        return parsed, int(entry_id), int(seen)
+        return parsed.astimezone(dt.UTC), int(entry_id), int(seen)
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise QueryRefused(_("Dấu trang này không đúng.")) from None

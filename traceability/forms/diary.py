@@ -56,7 +56,11 @@ def _aware(text: str) -> dt.datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment and timezone.is_aware(moment) and 1900 < moment.year < 2200 else None
+    if moment is None or not 1900 < moment.year < 2200:
+        return None
+    # No clock on earth is further off, and PostgreSQL reads no offset of sixteen hours.
+    ahead = moment.utcoffset()
+    return moment if ahead is not None and abs(ahead) <= dt.timedelta(hours=14) else None
 
 
 class RecordForm(forms.Form):
@@ -64,7 +68,9 @@ class RecordForm(forms.Form):
 
     member = forms.CharField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Việc đã làm"), choices=[(kind.value, kind.label) for kind in DIARY_KINDS], initial=EventKind.HARVESTING
+        label=gettext_lazy("Việc đã làm"),
+        choices=[(kind.value, kind.label) for kind in DIARY_KINDS],
+        initial=EventKind.HARVESTING,
     )
     product = forms.TypedChoiceField(
         label=gettext_lazy("Sản phẩm"),
