@@ -10,6 +10,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.traceability.epcis_samples import CONTEXT, element, transformation
+from traceability.actions.capture import capture_events
 from traceability.actions.events import LotPart, correct_event, declare_error, record_event
 from traceability.actions.events.errors import LotCycle
 from traceability.actions.lots import open_lot
@@ -112,6 +114,21 @@ def test_rebuilt_edges_are_the_same_when_events_are_all_that_is_left(world):
     LotEdge.objects.all().delete()
     assert rebuild_edges() == 3
     assert set(LotEdge.objects.values_list("source", "target", "input_event")) == before
+
+
+def test_rebuilt_edges_join_what_was_told_in_parts(world):
+    plums, salt, dried = (open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg") for _lot in range(3))
+    sent = [
+        transformation([element(plums, 9)], [], transformationID="urn:x:batch:7"),
+        transformation([element(salt, 1)], [], transformationID="urn:x:batch:7"),
+        transformation([], [element(dried, 5)], transformationID="urn:x:batch:7"),
+    ]
+    assert capture_events(actor=world.as_.lan, events=sent, context=CONTEXT).job.success
+    columns = ("source", "target", "input_event", "output_event")
+    before = set(LotEdge.objects.values_list(*columns))
+    assert {edge[:2] for edge in before} == {(plums.pk, dried.pk), (salt.pk, dried.pk)}
+    assert rebuild_edges() == 2
+    assert set(LotEdge.objects.values_list(*columns)) == before
 
 
 def test_a_cycle_is_refused_when_a_lot_would_be_its_own_ingredient(world):

@@ -1,6 +1,6 @@
 """Which lot was made from which, both ways, in one query: `descendants` and `ancestors`."""
 
-from traceability.genealogy.edges import edges_of, rebuild_edges, remove_edges, write_edges
+from traceability.genealogy.edges import edges_of, rebuild_edges, remove_edges, told_edges, write_edges
 from traceability.genealogy.walking import ancestor_ids, ancestors, closes_cycle, descendant_ids, descendants
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "edges_of",
     "rebuild_edges",
     "remove_edges",
+    "told_edges",
     "write_edges",
 ]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
 
 from traceability.enums import EpcisType, LotRole
-from traceability.models import Event, EventLot, LotEdge
+from traceability.models import EpcisEvent, Event, EventLot, LotEdge
+
+# Source lot, target lot, the event that named the one, the event that named the other.
+type Edge = tuple[int, int, uuid.UUID, uuid.UUID]
 
 
 def edges_of(event_id: uuid.UUID, inputs: Iterable[int], outputs: Iterable[int]) -> list[LotEdge]:
@@ -40,24 +44,38 @@ def remove_edges(event_id: uuid.UUID) -> None:
     LotEdge.objects.filter(Q(input_event=event_id) | Q(output_event=event_id)).delete()
 
 
+def told_edges() -> set[Edge]:
+    """What all standing transformations come to, those told in parts (transformationID) put together."""
+    standing = Event.objects.standing().filter(epcis_type=EpcisType.TRANSFORMATION)
+    named = dict(
+        EpcisEvent.objects.filter(is_error=False, event_type=EpcisType.TRANSFORMATION)
+        .exclude(transformation_id="")
+        .values_list("event_id", "transformation_id")
+    )
+    # By transformation: (lot, event that said so) on either side.
+    inputs: dict[uuid.UUID | str, set[tuple[int, uuid.UUID]]] = defaultdict(set)
+    outputs: dict[uuid.UUID | str, set[tuple[int, uuid.UUID]]] = defaultdict(set)
+    for event_id, lot_id, role in EventLot.objects.filter(
+        is_error=False, event_id__in=standing.values("event_id"), role__in=(LotRole.INPUT, LotRole.OUTPUT)
+    ).values_list("event_id", "lot_id", "role"):
+        side = inputs if role == LotRole.INPUT else outputs
+        side[named.get(event_id, event_id)].add((lot_id, event_id))
+    return {
+        (source, target, in_event, out_event)
+        for name, some in inputs.items()
+        for source, in_event in some
+        for target, out_event in outputs.get(name, ())
+        if source != target
+    }
+
+
 @transaction.atomic
 def rebuild_edges() -> int:
     """All edges anew from the standing events; returns how many there are. For a restored database, and for tests."""
     LotEdge.objects.all().delete()
-    parts: dict[uuid.UUID, list[tuple[int, str]]] = {}
-    standing = Event.objects.standing().filter(epcis_type=EpcisType.TRANSFORMATION)
-    for event_id, lot_id, role in EventLot.objects.filter(
-        is_error=False, event_id__in=standing.values("event_id")
-    ).values_list("event_id", "lot_id", "role"):
-        parts.setdefault(event_id, []).append((lot_id, role))
     edges = [
-        edge
-        for event_id, said in parts.items()
-        for edge in edges_of(
-            event_id,
-            [lot for lot, role in said if role == LotRole.INPUT],
-            [lot for lot, role in said if role == LotRole.OUTPUT],
-        )
+        LotEdge(source_id=source, target_id=target, input_event=in_event, output_event=out_event)
+        for source, target, in_event, out_event in sorted(told_edges())
     ]
     LotEdge.objects.bulk_create(edges, batch_size=2_000)
     return len(edges)
