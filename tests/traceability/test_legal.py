@@ -9,6 +9,7 @@ import json
 import pytest
 from pypdf import PdfReader
 
+from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.acting import Actor
 from products.enums import ProductState
@@ -18,6 +19,7 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from tests.factories.traceability import LotFactory, make_event, make_recall
 from traceability.actions.labels import LabelUnlawful, request_run
 from traceability.actions.passports import PassportError, PassportIncomplete, publish_passport, switch_e_label
+from traceability.auditing.pages import compare_passports
 from traceability.enums import CodeKind
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import LOT_RULES, gaps
@@ -248,6 +250,19 @@ def test_a_passport_changes_by_a_new_version_and_the_same_again_by_none(lan, lot
     type(lot.product).objects.filter(pk=lot.product_id).update(warnings="xa tầm tay trẻ em")
     again = publish_passport(actor=Actor.herself(lan), lot=lot)
     assert (first.number, again.number, Passport.objects.count()) == (1, 2, 2)
+
+
+def test_the_audit_finds_a_passport_that_was_changed_or_taken_away(lan, lot):
+    publish_passport(actor=Actor.herself(lan), lot=lot)
+    found = [each for each in compare_passports() if isinstance(each, Finding)]
+    assert found == []
+    row = Passport.objects.get()
+    for change in ({"facts": {**row.facts, "lot": "X9"}}, {"pin": "0" * 64}, {"number": 2}, {"salt": None}):
+        Passport.objects.filter(pk=row.pk).update(**change)
+        assert f"lot:{lot.pk}" in {each.subject for each in compare_passports() if isinstance(each, Finding)}, change
+        row.save()
+    Passport.objects.all().delete()
+    assert [each.subject for each in compare_passports() if isinstance(each, Finding)] == [f"lot:{lot.pk}"]
 
 
 def test_nobody_else_publishes_a_passport_and_a_recalled_lot_gets_none(client, lan, lot, branch):

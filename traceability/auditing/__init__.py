@@ -3,7 +3,10 @@
 events.py   events, their lots and what was said of them
 lots.py     a lot's own columns
 recalls.py  recalls, and their words
+derived.py  rows that follow from others: the genealogy, what a recall reaches, former codes
 labels.py   label runs, what was printed and what was voided
-pages.py    what origin pages said
+pages.py    what origin pages and passports said
+links.py    where codes lead beside the page
+stock.py    what was used and packed of a lot
 naming.py   which lot a ledger subject is about
 """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import batched
 from typing import Any
 
@@ -13,11 +14,16 @@ from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from traceability import epcis
+from traceability.actions.capture.meaning import ROLES
 from traceability.actions.events.rows import month_of
-from traceability.enums import LotRole
+from traceability.auditing.lots import NAMED, codes_of, payloads
+from traceability.enums import EventKind, LotRole
 from traceability.epcis.bodies import QUANTITY_LISTS
+from traceability.epcis.identifiers import canonical
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.pinned import lot_named
+from traceability.epcis.schema import EPC_LISTS
+from traceability.epcis.schema import QUANTITY_LISTS as LISTS
 from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail, EventLot
 
 CHUNK = 1000
@@ -37,6 +43,9 @@ def compare_events() -> Iterator[Finding | int]:
             (document.event_id, document.is_error): document
             for document in EpcisEvent.objects.filter(event_id__in=[row.event_id for row in batch])
         }
+        lots = {link.lot_id: link.lot.code for some in links.values() for link in some}
+        said = payloads("lot", list(lots), NAMED)
+        codes = {pk: {code, *codes_of(said.get(pk, []))} for pk, code in lots.items()}
         for row in batch:
             count += 1
             entry = entries.get(row.entry_id or 0)
@@ -50,6 +59,7 @@ def compare_events() -> Iterator[Finding | int]:
                     entry,
                     links[row.recorded_month, row.event_id, row.is_error],
                     documents.get((row.event_id, row.is_error)),
+                    codes,
                 )
             ):
                 yield Finding(
@@ -62,7 +72,11 @@ def compare_events() -> Iterator[Finding | int]:
 
 
 def _differences(
-    row: Event, entry: Entry, links: list[EventLot], document: EpcisEvent | None
+    row: Event,
+    entry: Entry,
+    links: list[EventLot],
+    document: EpcisEvent | None,
+    codes: Mapping[int, set[str]],
 ) -> Iterator[str]:
     try:
         said = json.loads(entry.body)["payload"]
@@ -107,7 +121,7 @@ def _differences(
             yield name
     if abs((row.recorded_at - entry.recorded_at).total_seconds()) > 5:
         yield "recorded_at"
-    if _parts_of(links) != _parts_said(said):
+    if not _are_parts(links, _parts_said(said), codes):
         yield "lots"
 
 
@@ -150,23 +164,63 @@ def _captured_differences(
         lot_named(value) for value in said["pieu:lots"]
     } or parts != {link.lot_id for link in links}:
         yield "lots"
+    elif not _are_amounts(row, body, {value: lot for _field, value, lot in things if value}, links):
+        yield "quantities"
 
 
-def _parts_of(links: list[EventLot]) -> list[tuple[str, str, str, str]]:
-    return sorted(
-        (
-            QUANTITY_LISTS[LotRole(link.role)],
-            link.lot.code,
-            epcis.as_text(link.quantity) if link.quantity is not None else "",
-            UNITS[link.unit].rec20 if link.quantity is not None and link.unit in UNITS else "",
+def _are_amounts(row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int | None], links: list[EventLot]) -> bool:
+    """Whether `links` have the roles and amounts of the document. What came out of a carton that it names stands in no document."""
+    said = [
+        (lot, ROLES.get(name, LotRole.SUBJECT), one.get("quantity"), one.get("uom"))
+        for name in LISTS
+        for one in body.get(name, ())
+        if (lot := lot_of.get(canonical(one["epcClass"]))) is not None
+    ]
+    said += [
+        (lot, ROLES.get(name, LotRole.SUBJECT), None, None)
+        for name in EPC_LISTS
+        for one in body.get(name, ())
+        if (lot := lot_of.get(canonical(one))) is not None
+    ]
+    if not said or (row.kind == EventKind.UNBOXING and all(quantity is None for *_lot, quantity, _uom in said)):
+        return True
+    kept = [(link.lot_id, link.role, link.quantity, link.unit) for link in links]
+    for lot, role, quantity, uom in said:
+        amount = None if quantity is None else Decimal(str(quantity))
+        found = next(
+            (
+                one
+                for one in kept
+                if one[:3] == (lot, role, amount)
+                and (amount is None or uom is None or (one[3] in UNITS and UNITS[one[3]].rec20 == uom))
+            ),
+            None,
         )
-        for link in links
-    )
+        if found is None:
+            return False
+        kept.remove(found)
+    return not kept
+
+
+def _are_parts(
+    links: list[EventLot], said: list[tuple[str, str, str, str]], codes: Mapping[int, set[str]]
+) -> bool:
+    """Whether `said` names the lots of `links`, each as it was called at one time, with their amounts."""
+    left = list(said)
+    for link in links:
+        field, amount, unit = QUANTITY_LISTS[LotRole(link.role)], "", ""
+        if link.quantity is not None:
+            amount = epcis.as_text(link.quantity)
+            unit = UNITS[link.unit].rec20 if link.unit in UNITS else ""
+        named = next((one for code in codes[link.lot_id] if (one := (field, code, amount, unit)) in left), None)
+        if named is None:
+            return False
+        left.remove(named)
+    return not left
 
 
 def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-    """A lot's code can't be changed once its labels are out; before, the event names it as it was called then."""
-    named = [
+    return [
         (
             name.replace("childQ", "q"),
             part.get("epcClass", "").rpartition("/10/")[2],
@@ -176,7 +230,6 @@ def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         for name in (*QUANTITY_LISTS.values(), "childQuantityList")
         for part in said.get(name, [])
     ] + [("quantityList", each.rpartition("/10/")[2], "", "") for each in said.get("pieu:lots", [])]
-    return sorted(named)
 
 
 def compare_details() -> Iterator[Finding | int]:

@@ -25,7 +25,7 @@ def compare_runs() -> Iterator[Finding | int]:
     """A run's sheet is made in the background; what of its state follows from no entry is left alone."""
     count = 0
     for batch in batched(
-        LabelRun.objects.select_related("code").order_by("pk").iterator(CHUNK), CHUNK, strict=False
+        LabelRun.objects.select_related("code", "lot").order_by("pk").iterator(CHUNK), CHUNK, strict=False
     ):
         entries = payloads("run", [run.pk for run in batch], RUN_KINDS)
         for run in batch:
@@ -59,6 +59,8 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
         pairs["offset_x"] = run.offset_x, Decimal(shifts[-1].get("offsetX", "NaN"))
         pairs["offset_y"] = run.offset_y, Decimal(shifts[-1].get("offsetY", "NaN"))
     yield from (name for name, (ours, theirs) in pairs.items() if ours != theirs)
+    if run.code.product_id != run.lot.product_id:
+        yield "code"
     made = [told for entry, told in said if entry.kind in ("labels.ready", "labels.remade")]
     is_cancelled = any(entry.kind == "labels.cancelled" for entry, _told in said)
     if (run.state == RunState.CANCELLED) != is_cancelled or (run.state == RunState.READY) != bool(made):

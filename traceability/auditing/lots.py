@@ -22,6 +22,7 @@ from traceability.models import Event, EventLot, Lot
 CHUNK = 1000
 DECLARED = ("code", "quantity", "unit", "place", "harvested_date", "produced_date", "expiry_date")
 FIXED = ("code", "unit", "place", "produced_date")
+NAMED = ("lot.opened", "lot.changed", "lot.renamed")
 
 
 def payloads(
@@ -39,9 +40,23 @@ def payloads(
     return found
 
 
+def codes_of(said: list[tuple[Entry, dict[str, Any]]]) -> list[str]:
+    """What a lot was called, by its entries, its present code last."""
+    codes: list[str] = []
+    for entry, told in said:
+        try:
+            if entry.kind == "lot.changed":
+                codes += [str(after) for name, (_before, after) in told["changes"].items() if name == "code"]
+            else:
+                codes.append(str(told["code"]))
+        except (LookupError, TypeError, ValueError, AttributeError):
+            continue
+    return codes
+
+
 def compare_lots() -> Iterator[Finding | int]:
     count = 0
-    kinds = ("lot.opened", "lot.changed", "lot.closed", "lot.reopened")
+    kinds = (*NAMED, "lot.closed", "lot.reopened")
     for batch in batched(
         Lot.objects.order_by("pk").select_related("product").iterator(CHUNK), CHUNK, strict=False
     ):
@@ -73,7 +88,9 @@ def _differences(
         if entry.kind == "lot.changed":
             for name, (_before, after) in told.get("changes", {}).items():
                 was.setdefault(name, []).append(after)
-        else:
+        elif entry.kind == "lot.renamed":
+            was["code"].append(told.get("code"))
+        elif entry.kind != "lot.opened":
             state = LotState.CLOSED if entry.kind == "lot.closed" else LotState.OPEN
     now = {
         "code": lot.code,

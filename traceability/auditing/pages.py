@@ -1,42 +1,55 @@
-"""What origin pages said against the pins in their entries."""
+"""What origin pages and passports said against the pins in their entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import batched
+from typing import Any
 
 import rfc8785
+from django.db.models import QuerySet
 
 from backend.ledger.auditing import Finding
+from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from traceability.auditing.lots import payloads
-from traceability.models import OriginVersion
+from traceability.models import OriginVersion, Passport
 
 CHUNK = 1000
 
 
 def compare_pages() -> Iterator[Finding | int]:
+    """Every published version of a lot's page."""
+    yield from _compare(OriginVersion.objects.order_by("lot", "pk"), "origin.published", "trang", "page")
+
+
+def compare_passports() -> Iterator[Finding | int]:
+    """Every published version of a lot's passport."""
+    yield from _compare(Passport.objects.order_by("lot", "pk"), "passport.published", "hộ chiếu", "passport")
+
+
+def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[Finding | int]:
     """A version that was erased has neither facts nor salt; its number and pin stay."""
-    count = 0
-    for batch in batched(OriginVersion.objects.order_by("lot", "pk").iterator(CHUNK), CHUNK, strict=False):
-        said = payloads("lot", [row.lot_id for row in batch], ("origin.published",))
+    count, seen = 0, set()
+    for batch in batched(versions.iterator(CHUNK), CHUNK, strict=False):
+        said = payloads("lot", [row.lot_id for row in batch], (kind,))
         pins = {
-            (lot_id, told.get("version")): told.get("pin")
+            (lot_id, told.get("version")): (entry.pk, told.get("pin"))
             for lot_id, rows in said.items()
-            for _entry, told in rows
+            for entry, told in rows
         }
         for row in batch:
             count += 1
-            if pins.get((row.lot_id, row.number)) != row.pin:
-                yield Finding(
-                    f"lot:{row.lot_id}",
-                    f"bản {row.number} của trang không có mục / page version has no entry",
-                )
+            subject, name = f"lot:{row.lot_id}", f"bản {row.number} của {vi}"
+            known = pins.get((row.lot_id, row.number))
+            seen.add(known[0] if known else 0)
+            if known is None or known[1] != row.pin:
+                yield Finding(subject, f"{name} không có mục / {en} version has no entry")
             if row.salt is not None and pin(bytes(row.salt), rfc8785.dumps(row.facts)) != row.pin:
-                yield Finding(
-                    f"lot:{row.lot_id}",
-                    f"bản {row.number} của trang không khớp với dấu / page version differs from its pin",
-                )
+                yield Finding(subject, f"{name} không khớp với dấu / {en} version differs from its pin")
             if (row.salt is None) != (row.erased_at is not None):
-                yield Finding(f"lot:{row.lot_id}", f"bản {row.number} của trang bị bỏ muối / a salt is gone")
+                yield Finding(subject, f"{name} bị bỏ muối / a salt is gone")
+    for pk, subject in Entry.objects.filter(kind=kind).values_list("pk", "subject").iterator(CHUNK):
+        if pk not in seen:
+            yield Finding(subject, f"một bản của {vi} đã mất / a {en} version is gone")
     yield count

@@ -3,12 +3,15 @@
 from backend.common import ports
 from backend.ledger import auditing
 from backend.ledger.kinds import show_kinds
+from traceability.auditing.derived import compare_edges, compare_old_codes, compare_reach
 from traceability.auditing.events import compare_details, compare_events
 from traceability.auditing.labels import compare_prints_and_voids, compare_runs
+from traceability.auditing.links import compare_links
 from traceability.auditing.lots import compare_lots
 from traceability.auditing.naming import lot_words
-from traceability.auditing.pages import compare_pages
+from traceability.auditing.pages import compare_pages, compare_passports
 from traceability.auditing.recalls import compare_recalls
+from traceability.auditing.stock import compare_stock
 
 
 def register() -> None:
@@ -18,6 +21,12 @@ def register() -> None:
     auditing.register("events", compare_events)
     auditing.register("event details", compare_details)
     auditing.register("recalls", compare_recalls)
+    auditing.register("recalls' reach", compare_reach)
+    auditing.register("genealogy", compare_edges)
+    auditing.register("former codes", compare_old_codes)
     auditing.register("label runs", compare_runs)
     auditing.register("prints and voids", compare_prints_and_voids)
     auditing.register("origin pages", compare_pages)
+    auditing.register("passports", compare_passports)
+    auditing.register("links of codes", compare_links)
+    auditing.register("what was used and packed", compare_stock)

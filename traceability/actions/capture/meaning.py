@@ -16,7 +16,7 @@ from traceability.enums import EPCIS_SHAPE, EventKind, LotRole
 from traceability.epcis.reading import Candidate
 
 _KIND_OF = {(shape[0], shape[1], shape[2]): EventKind(kind) for kind, shape in EPCIS_SHAPE.items()}
-_ROLES = {
+ROLES = {
     "inputEPCList": LotRole.INPUT,
     "inputQuantityList": LotRole.INPUT,
     "outputEPCList": LotRole.OUTPUT,
@@ -47,7 +47,7 @@ def parts_of(candidate: Candidate, known: Known) -> list[LotPart]:
         if (pk := known.lot_of.get(value)) is None or name == "parentID":
             continue
         lot = known.lots[pk]
-        role = _ROLES.get(name, LotRole.SUBJECT)
+        role = ROLES.get(name, LotRole.SUBJECT)
         if element is None or "quantity" not in element:
             parts.append(LotPart(lot, role))
             continue

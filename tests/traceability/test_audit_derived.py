@@ -1,0 +1,170 @@
+"""`./run audit_log` over what no entry has word by word: genealogy, a recall's reach, former codes, stock, links, passports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from backend.common.gtin import check_digit
+from backend.ledger.auditing import Report, audit
+from backend.ledger.checkpoints import keep_up
+from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
+from tests.traceability.label_runs import a_lot, a_ready_run
+from tests.traceability.test_audit import after, change, unlock
+from traceability.actions.capture import capture_events
+from traceability.actions.codes import code_for
+from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.links import add_link, change_link, remove_link
+from traceability.actions.lots import change_lot, open_lot, rename_lot
+from traceability.actions.recalls import end_recall, recall_lot
+from traceability.enums import ErrorReason, EventKind, LotRole
+from traceability.models import (
+    CodeLink,
+    CompanyPrefix,
+    ContainerLot,
+    EventLot,
+    Lot,
+    LotAlias,
+    LotEdge,
+    ProductCode,
+    RecallReach,
+)
+
+pytestmark = pytest.mark.django_db
+CARTON = f"https://id.gs1.org/00/09520123000000001{check_digit('09520123000000001')}"
+
+
+@pytest.fixture
+def told(world, settings, tmp_path) -> SimpleNamespace:
+    """Plums dried in the diary, ground by a partner's software in two parts and packed; renamed, recalled, with links."""
+    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
+    settings.VAR_DIR.mkdir()
+    CompanyPrefix.objects.create(producer=world.producer, prefix="952012300")
+    lan = world.as_.lan
+    plums, dried, powder, sold = (
+        open_lot(actor=lan, product=world.product, quantity=100, unit="kg") for _lot in range(4)
+    )
+    change_lot(actor=lan, lot=sold, changes={"code": "BAN-1"})
+
+    def process(into: Lot, out: Lot):
+        return record_event(
+            actor=lan, kind=EventKind.PROCESSING, event_time=timezone.now() - dt.timedelta(hours=2),
+            lots=[LotPart(into, LotRole.INPUT, Decimal(30), "kg"), LotPart(out, LotRole.OUTPUT, Decimal(20), "kg")],
+        )  # fmt: skip
+
+    process(plums, dried)
+    declare_error(actor=lan, event=process(plums, sold), reason=ErrorReason.DID_NOT_OCCUR)
+    record_event(
+        actor=lan, kind=EventKind.LOSS, event_time=timezone.now() - dt.timedelta(hours=1),
+        lots=[LotPart(plums, LotRole.SUBJECT, Decimal(1), "kg")], more={"pieu:reason": "spoiled"},
+    )  # fmt: skip
+    sent = [
+        transformation([element(dried, 10)], [], transformationID="urn:x:batch:7"),
+        transformation([], [element(powder, 4)], transformationID="urn:x:batch:7"),
+        aggregation(CARTON, [element(powder, 3)]),
+    ]
+    assert capture_events(actor=lan, events=sent, context=CONTEXT).job.success
+    run = a_ready_run(world, lot=a_lot(world, quantity=60))
+    old = plums.code
+    plums = rename_lot(actor=lan, lot=plums, code="MOI-1")
+    over = recall_lot(actor=lan, lot=sold, reason="Nhầm lô")
+    end_recall(actor=world.as_.thu, recall=over)
+    recall_lot(actor=lan, lot=plums, reason="Có mẻ bị mốc")
+    recall_lot(actor=lan, lot=run.lot, reason="Tem rách", run=run, first=2, last=3)
+    said = {"link_type": "recipeInfo", "url": "https://example.vn/mut", "title": "Làm mứt"}
+    link = add_link(actor=lan, product=world.product, lot=powder, **said)
+    link = change_link(actor=lan, link=link, changes={"title": "Làm mứt mận"})
+    remove_link(actor=lan, link=add_link(actor=lan, product=world.product, **said))
+    keep_up()
+    for lot in (plums, dried, powder, sold):
+        lot.refresh_from_db()
+    return SimpleNamespace(plums=plums, dried=dried, powder=powder, sold=sold, run=run, old=old, link=link)
+
+
+def gone(rows):
+    def run() -> None:
+        unlock(rows.model._meta.db_table)
+        assert rows._raw_delete(rows.db)
+
+    return run
+
+
+def test_nothing_is_found_in_a_full_book(told):
+    assert [finding.words() for finding in audit(Report())] == []
+    assert LotEdge.objects.count() == 2 and RecallReach.objects.filter(ended_at=None).count() == 4
+
+
+def test_what_hides_a_recall_is_found_and_the_lot_is_named(world, told):
+    powders = RecallReach.objects.filter(lot=told.powder)
+    other = LotEdge.objects.get(target=told.powder)
+
+    def lead_elsewhere() -> None:
+        LotEdge.objects.filter(pk=other.pk).update(target=told.sold)
+
+    def hide_both() -> None:
+        gone(LotEdge.objects.filter(pk=other.pk))()
+        gone(powders)()
+
+    for how, lot in [
+        (gone(powders), told.powder),
+        (gone(RecallReach.objects.filter(lot=told.plums)), told.plums),
+        (lambda: powders.update(ended_at=timezone.now()), told.powder),
+        (lambda: powders.update(lot=told.sold), told.sold),
+        (change(RecallReach.objects.get(lot=told.run.lot), "last"), told.run.lot),
+        (lambda: RecallReach.objects.filter(lot=told.sold).update(ended_at=None), told.sold),
+        (gone(LotEdge.objects.filter(pk=other.pk)), told.powder),
+        (lead_elsewhere, told.sold),
+        (hide_both, told.powder),
+    ]:
+        assert any(lot.code in words for words in after(how)), (how, lot)
+
+
+def test_what_keeps_an_old_label_from_its_lot_is_found(world, told):
+    elsewhere = ProductCode.objects.filter(product=world.product)
+    aliases = LotAlias.objects.filter(lot=told.plums)
+    assert [alias.code for alias in aliases] == [told.old]
+    for how, code in [
+        (gone(aliases), told.plums.code),
+        (lambda: aliases.update(code="KHAC-1"), told.plums.code),
+        (lambda: aliases.update(lot=told.sold), told.sold.code),
+        (lambda: elsewhere.update(product=world.other_product), told.run.lot.code),
+    ]:
+        assert any(code in words for words in after(how)), how
+
+
+def test_what_was_taken_of_lots_is_counted_again(told):
+    captured = EventLot.objects.filter(lot=told.dried, quantity=10).get()
+    for how, lot in [
+        (change(told.plums, "used"), told.plums),
+        (change(told.powder, "packed"), told.powder),
+        (change(ContainerLot.objects.get(), "quantity"), told.powder),
+        (change(captured, "quantity"), told.dried),
+        (lambda: (unlock("traceability_eventlot"), EventLot.objects.filter(pk=captured.pk).update(unit="g")), told.dried),
+    ]:
+        found = after(how)
+        assert any(lot.code in words for words in found), (how, found)
+
+
+@pytest.mark.parametrize("field", ["url", "title", "language", "from_date", "pin", "ended_how"])
+def test_a_changed_word_of_a_link_is_found(told, field):
+    row = CodeLink.objects.get(pk=told.link.pk)
+
+    def run() -> None:
+        value = {"from_date": dt.date(2026, 11, 1), "ended_how": "removed", "language": "en"}.get(field, "https://example.vn/khac")
+        more = {"ended_at": timezone.now()} if field == "ended_how" else {}
+        CodeLink.objects.filter(pk=row.pk).update(**{field: value}, **more)
+
+    assert any(told.powder.code in words and "liên kết" in words for words in after(run))
+    assert any(told.powder.code in words for words in after(gone(CodeLink.objects.filter(pk=row.pk))))
+
+
+def test_a_new_code_for_a_product_asks_for_no_entry(world, told):
+    """A GTIN that comes later is no change of what was printed."""
+    world.product.gtin = "09521234543213"
+    world.product.save(update_fields=["gtin"])
+    code_for(world.product)
+    assert list(audit(Report())) == []

@@ -1,0 +1,97 @@
+"""Rows that follow from others: which lot was made from which, which lots a recall reaches, to which codes a lot answers.
+
+No entry has them word by word, but buyers read by them: whoever takes one away hides a recall and leaves every entry as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import batched
+
+from backend.ledger.auditing import Finding
+from backend.ledger.models import Entry
+from traceability.auditing.lots import NAMED, codes_of, payloads
+from traceability.genealogy import descendant_ids, told_edges
+from traceability.models import Lot, LotAlias, LotEdge, Recall, RecallReach
+
+CHUNK = 1000
+
+
+def compare_edges() -> Iterator[Finding | int]:
+    """The genealogy against the events that say what was made of what."""
+    told = told_edges()
+    kept = set(LotEdge.objects.values_list("source", "target", "input_event", "output_event"))
+    for source, target, *_events in sorted(told - kept):
+        yield Finding(f"lot:{target}", f"phả hệ bỏ mất lô:{source} / the genealogy left out lot:{source}")
+    for source, target, *_events in sorted(kept - told):
+        yield Finding(
+            f"lot:{target}",
+            f"phả hệ nói làm từ lô:{source}, không việc nào nói / no event says that it was made from lot:{source}",
+        )
+    yield len(kept)
+
+
+def compare_reach() -> Iterator[Finding | int]:
+    """Which lots each recall reaches, against the genealogy and against what the ledger said of each."""
+    count = 0
+    said = _reach_said()
+    rows: dict[int, list[RecallReach]] = defaultdict(list)
+    for row in RecallReach.objects.order_by("pk").iterator(CHUNK):
+        rows[row.recall_id].append(row)
+    for recall in Recall.objects.order_by("pk").iterator(CHUNK):
+        count += len(rows[recall.pk])
+        reached = {row.lot_id for row in rows[recall.pk] if row.ended_at is None}
+        wanted: set[int] = set()
+        if recall.ended_at is None:
+            wanted = {recall.lot_id} | (set() if recall.run_id else descendant_ids([recall.lot_id]))
+        told = (
+            {lot for lot, is_reached in said[recall.pk].items() if is_reached}
+            if recall.ended_at is None
+            else set()
+        )
+        differing = (reached ^ wanted) | ((reached ^ told) - {recall.lot_id})
+        differing |= {
+            row.lot_id
+            for row in rows[recall.pk]
+            if (row.run_id, row.first, row.last) != (recall.run_id, recall.first, recall.last)
+        }
+        for lot in sorted(differing):
+            yield Finding(
+                f"lot:{lot}",
+                f"thu hồi {recall.pk} tới lô nói khác / whether recall {recall.pk} reaches it differs",
+            )
+    yield count
+
+
+def _reach_said() -> dict[int, dict[int, bool]]:
+    """By recall and lot what the last entry said: reached, or left again."""
+    said: dict[int, dict[int, bool]] = defaultdict(dict)
+    entries = Entry.objects.filter(kind="lot.recall_reached").order_by("pk").values_list("subject", "body")
+    for subject, body in entries.iterator(CHUNK):
+        try:
+            told = json.loads(body)["payload"]
+            said[told["recall"]][int(subject.removeprefix("lot:"))] = told["reached"]
+        except (ValueError, KeyError, TypeError):
+            continue
+    return said
+
+
+def compare_old_codes() -> Iterator[Finding | int]:
+    """The codes that a lot had before: each is in the ledger, and none that it was renamed from is missing."""
+    count = 0
+    for batch in batched(Lot.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
+        aliases: dict[int, set[str]] = defaultdict(set)
+        for alias in LotAlias.objects.filter(lot__in=batch).select_related("lot"):
+            count += 1
+            aliases[alias.lot_id].add(alias.code if alias.product_id == alias.lot.product_id else "")
+        entries = payloads("lot", [lot.pk for lot in batch], NAMED)
+        for lot in batch:
+            said = entries.get(lot.pk, [])
+            left = {str(told.get("before")) for entry, told in said if entry.kind == "lot.renamed"} - {
+                lot.code
+            }
+            if not left <= aliases[lot.pk] <= set(codes_of(said)):
+                yield Finding(f"lot:{lot.pk}", "mã cũ của lô nói khác sổ cái / the lot's former codes differ")
+    yield count
