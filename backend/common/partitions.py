@@ -5,9 +5,12 @@ later. A DEFAULT partition takes whatever no month has claimed yet, so that an i
 """
 
 from datetime import date
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.migrations.operations.base import Operation
+
+PATIENCE = "3s"
 
 
 class PartitionByMonth(Operation):
@@ -48,24 +51,47 @@ def next_month(month: date) -> date:
 
 
 def ensure_partition(table: str, month: date, using: str = DEFAULT_DB_ALIAS) -> bool:
-    """Make the partition of `table` for `month` unless it is there; True when it was made.
+    """Make the partition of `table` for `month` unless it is there; True when it was made. Nothing happens on SQLite.
 
-    Nothing happens on SQLite, nor when the DEFAULT partition already holds rows of that month.
+    Rows of that month that the DEFAULT partition took meanwhile move along; whoever reads or writes the table waits so long.
+    Raises OperationalError where somebody holds the table for more than PATIENCE (a dump): try again later.
     """
-    connection = connections[using]
-    if connection.vendor != "postgresql":
+    if connections[using].vendor != "postgresql":
         return False
     month = month.replace(day=1)
     name = f"{table}_{month:%Y_%m}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [name])
-        if cursor.fetchone()[0]:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        if _is_there(cursor, name):
             return False
-        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}_default" WHERE month = %s)', [month])
-        if cursor.fetchone()[0]:
+        # An insert finds its partition under the table's own lock: held apart from here on, none is sent to the DEFAULT
+        # partition that would no longer take it. Everybody queues behind one who waits for this lock: so not for long.
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+        cursor.execute(f'LOCK TABLE ONLY "{table}", "{table}_default" IN ACCESS EXCLUSIVE MODE')
+        cursor.execute("RESET lock_timeout")
+        if _is_there(cursor, name):
             return False
+        cursor.execute(f'CREATE TABLE "{name}" (LIKE "{table}" INCLUDING ALL)')
         cursor.execute(
-            f'CREATE TABLE IF NOT EXISTS "{name}" PARTITION OF "{table}" '
+            f'WITH moved AS (DELETE FROM "{table}_default" WHERE month = %s RETURNING *)'
+            f' INSERT INTO "{name}" SELECT * FROM moved',
+            [month],
+        )
+        cursor.execute(
+            f'ALTER TABLE "{table}" ATTACH PARTITION "{name}" '
             f"FOR VALUES FROM ('{month.isoformat()}') TO ('{next_month(month).isoformat()}')"
         )
     return True
+
+
+def unclaimed_months(table: str) -> list[date]:
+    """The months of rows that lie in the DEFAULT partition of `table`."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT DISTINCT month FROM "{table}_default" ORDER BY month')
+        return [month for (month,) in cursor.fetchall()]
+
+
+def _is_there(cursor: Any, name: str) -> bool:
+    cursor.execute("SELECT to_regclass(%s)", [name])
+    return cursor.fetchone()[0] is not None

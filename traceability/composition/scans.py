@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
-from backend.common.partitions import ensure_partition, next_month
+from backend.common.partitions import ensure_partition, next_month, unclaimed_months
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
@@ -33,7 +33,7 @@ MOST_LOTS = 6
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     every(hours=1)(drop_old_salts)
-    daily(at="02:10")(make_partitions)
+    every(hours=12)(make_partitions)
     every(minutes=5)(end_lapsed_recalls)
     every(minutes=5)(settle_reach)
     daily(at="02:40")(forget_phones)
@@ -88,13 +88,16 @@ def register() -> None:
 
 
 def make_partitions() -> int:
-    """Partitions of the scans for this month and the two after it, on PostgreSQL; returns how many were made."""
+    """Partitions of the scans on PostgreSQL: for this month and the two after it, and for what came before its own was there.
+
+    Returns how many were made. A clock does it as soon as it first runs, so that an installation's first scan has its place.
+    """
+    months = {*unclaimed_months("traceability_scan")}
     month = timezone.now().date().replace(day=1)
-    made = 0
     for _number in range(3):
-        made += ensure_partition("traceability_scan", month)
+        months.add(month)
         month = next_month(month)
-    return made
+    return sum(ensure_partition("traceability_scan", month) for month in sorted(months))
 
 
 def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:
