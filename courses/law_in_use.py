@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from courses.law import Book, read_book, why_stale
 from courses.models import Course, CourseVersion
+from courses.quizzes.words import question_words
 from courses.versions import Published, published
 
 
@@ -79,7 +80,7 @@ def _stale(version: Published, at: dt.date, book: Book) -> Iterator[tuple[str, M
         cited: list[tuple[str, Any]] = [(place, citation) for citation in step["citations"]]
         quiz: Any = step.get("quiz") or {}
         for question in quiz.get("questions", []):
-            name = question.get("title") or question["text"]
+            name = question_words(question)
             cited += [(f"{place} › {name[:60]}", citation) for citation in question.get("citations", [])]
         for where, citation in cited:
             if why := why_stale(citation, at, book):

@@ -35,7 +35,7 @@ def words_of_question(question: dict[str, Any]) -> str:
     lines = [said(question.get("text", ""))]
     lines += [said(row.get("text", ""), row.get("format") or written) for row in question.get("choices", [])]
     lines += [str(row["text"]) for row in question.get("items", [])]
-    lines += [str(pair["left"]) for pair in pairs]
+    lines += [said(pair["left"]) if written == "html" else str(pair["left"]) for pair in pairs]
     lines += sorted({*(str(pair["right"]) for pair in pairs), *question.get("extra_rights", [])})
     return "\n".join(line for line in lines if line)
 

@@ -16,11 +16,14 @@ from courses.versions import published, words_of
 
 
 def choices_of(question: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """(key, words) of what hands can go up for; [] for questions that are only talked about."""
+    """(key, words as HTML) of what hands can go up for; [] for questions that are only talked about."""
     if question is None:
         return []
     if question["kind"] in CHOICE_KINDS:
-        return [(choice["key"], choice["text"]) for choice in question["choices"]]
+        return [
+            (choice["key"], render_words(choice["text"], choice.get("format") or question["format"]))
+            for choice in question["choices"]
+        ]
     if question["kind"] == QuestionKind.TRUE_FALSE:
         return [("true", _("Đúng")), ("false", _("Sai"))]
     return []
@@ -82,7 +85,7 @@ def _questions(
                 "choices": [
                     {
                         "key": choice,
-                        "html": render_words(words, question["format"]),
+                        "html": words,
                         "picture": pictures.get(choice),
                         "count": (counts or {}).get(choice, 0),
                         "most": max(most, 1),

@@ -18,15 +18,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from html import unescape
 from typing import Any
 
 import rfc8785
-from django.utils.html import strip_tags
 
 from courses.contests.errors import PaperBroken
-from courses.enums.quizzes import TextFormat
 from courses.models import ContestRound, RoundPaper
+from courses.quizzes.words import choice_words, in_words
 
 _CACHED_PAPERS = 32
 _papers: OrderedDict[str, Paper] = OrderedDict()
@@ -54,15 +52,15 @@ class Paper:
         return self.questions if self.asked == len(self.questions) else self.drawn(entry_id)
 
     def shown(self, entry_id: str, key: str) -> dict[str, Any]:
-        """A question as its page shows it: choices in this entry's order, nothing that tells which is right."""
+        """A question as its page shows it: bare words (an imported one can be HTML), choices in this entry's order, nothing that tells which is right."""
         question = self.questions[key]
         choices = {choice["key"]: choice for choice in question.get("choices", [])}
         return {
             "key": key,
             "kind": question["kind"],
-            "text": _words(question, question["text"]),
+            "text": in_words(question["text"], question["format"]),
             "choices": [
-                {"key": each, "text": _words(question, choices[each]["text"])}
+                {"key": each, "text": choice_words(question, choices[each])}
                 for each in _drawn_order(f"{entry_id}:{key}", choices)
             ],
         }
@@ -71,11 +69,6 @@ class Paper:
 def _drawn_order(seed: str, keys: Iterable[str]) -> list[str]:
     """`keys` as chance by this seed orders them. No phone draws again, so a hash made of machine code will do."""
     return sorted(keys, key=lambda key: hashlib.sha256(f"{seed}:{key}".encode()).digest())
-
-
-def _words(question: dict[str, Any], text: str) -> str:
-    """Imported questions can be HTML; a contest shows plain words."""
-    return unescape(strip_tags(text)) if question["format"] == TextFormat.HTML else text
 
 
 def iso(moment: datetime) -> str:

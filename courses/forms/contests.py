@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.keys import new_key
 from courses.models import Contest, ContestRound
+from courses.quizzes.words import choice_words, in_words
 from members.forms.people import ByName
 from members.models import Branch
 
@@ -178,8 +179,12 @@ class QuestionForm(forms.Form):
 
     @staticmethod
     def initial_of(question: dict[str, Any]) -> dict[str, str]:
-        lines = [("*" if row["fraction"] > 0 else "") + row["text"] for row in question.get("choices", [])]
-        return {"text": question["text"], "choices": "\n".join(lines)}
+        """As it is kept again: in plain words, a choice a line."""
+        lines = [
+            ("*" if row["fraction"] > 0 else "") + " ".join(choice_words(question, row).split())
+            for row in question.get("choices", [])
+        ]
+        return {"text": in_words(question["text"], question["format"]), "choices": "\n".join(lines)}
 
     def clean_choices(self) -> list[tuple[str, bool]]:
         lines = [line.strip() for line in self.cleaned_data["choices"].splitlines() if line.strip()]

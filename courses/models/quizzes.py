@@ -14,6 +14,7 @@ from courses.enums.quizzes import FeedbackTime, QuestionKind
 from courses.keys import new_key
 from courses.models.courses import Course, CourseVersion, Step
 from courses.quizzes.querysets import AttemptQuerySet, BankQuerySet, QuestionQuerySet
+from courses.quizzes.words import question_words
 
 
 class QuestionBank(models.Model):
@@ -64,7 +65,12 @@ class Question(models.Model):
         constraints = [models.UniqueConstraint(fields=["bank", "key"], name="courses_question_key_in_bank")]
 
     def __str__(self) -> str:
-        return str(self.body.get("title") or self.body.get("text", ""))[:80]
+        return self.words[:80]
+
+    @property
+    def words(self) -> str:
+        """What it is called in lists."""
+        return question_words(self.body)
 
 
 class Quiz(models.Model):

@@ -25,11 +25,11 @@ from django.utils.translation import gettext as _
 from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import validate_question
 from courses.quizzes.gift_answers import read_answers
-from courses.quizzes.gift_text import FORMAT, KEEPING, Broken, find, format_of, words_of
+from courses.quizzes.gift_text import FORMAT, Broken, Written, find, format_of, words_of
 from courses.quizzes.importing import Imported, Problem, refuse_if_any
 from courses.quizzes.questions import complete, row_key
 
-_ID, _TAG = re.compile(r"\[id:([^\]]+)\]"), re.compile(r"\[tag:([^\]<>`]+)\]")
+_ID, _TAG = re.compile(r"\[id:([^\]]+)\]"), re.compile(r"\[tag:((?:\\\]|[^\]<>`])+)\]")
 _OWN = re.compile(r"\s*\[pieu:(.*?)\]?\s*")
 
 
@@ -116,10 +116,11 @@ def _question(block: Block, taken: set[str]) -> dict[str, Any]:
         at += len(text[at:]) - len(text[at:].lstrip())
     given = FORMAT.match(text, at)
     name = given[1].lower() if given else "moodle"
-    keep = name in KEEPING
     at = given.end() if given else at
     opened = find(text, "{", at)
     made["format"] = format_of(name, text[at:] if opened < 0 else text[at:opened])
+    written = Written(name, made["format"])
+    keep = written.keep
     if opened < 0:
         if (stray := find(text, "}", at)) >= 0:
             raise Broken(stray, _("Có dấu } mà không có dấu { trước nó. Dấu thường thì viết \\}."))
@@ -135,7 +136,7 @@ def _question(block: Block, taken: set[str]) -> dict[str, Any]:
             raise Broken(stray, _("Thiếu dấu } để đóng phần trả lời."))
         before, after = words_of(text[at:opened], keep=keep), words_of(text[closed + 1 :], keep=keep)
         made["text"] = f"{before} _____ {after}" if after else before
-        made |= read_answers(text[opened + 1 : closed], opened + 1, name, made["format"], keep)
+        made |= read_answers(text[opened + 1 : closed], opened + 1, written)
     return _with_comments(block, made, taken)
 
 
@@ -149,7 +150,7 @@ def _with_comments(block: Block, made: dict[str, Any], taken: set[str]) -> dict[
             continue
         if given := _ID.search(comment):
             made["key"] = given[1].strip()
-        tags += [tag.strip() for tag in _TAG.findall(comment)]
+        tags += [tag.replace("\\]", "]").strip() for tag in _TAG.findall(comment)]
     if tags:
         made["tags"] = tags
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", made.get("key", "")) or made["key"] in taken:

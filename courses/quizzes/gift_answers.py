@@ -9,27 +9,27 @@ from django.utils.translation import gettext as _
 
 from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import validate_question
-from courses.quizzes.gift_text import FORMAT, KEEPING, Broken, find, format_of, unescape, words_of
+from courses.quizzes.gift_text import FORMAT, KEEPING, Broken, Written, find, format_of, unescape, words_of
 from courses.quizzes.questions import complete
 
-_WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{1,10})?)%")
+_WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{1,20})?)%")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
-def read_answers(raw: str, start: int, name: str, text_format: str, keep: bool) -> dict[str, Any]:
+def read_answers(raw: str, start: int, written: Written) -> dict[str, Any]:
     """What stands between the braces."""
     made: dict[str, Any] = {}
     if (general := find(raw, "####")) >= 0:
-        made["feedback"] = words_of(raw[general + 4 :], keep=keep)
+        made["feedback"] = written.words(raw[general + 4 :])
         raw = raw[:general]
     bare = raw.strip()
     if not bare:
         return made | {"kind": QuestionKind.ESSAY}
     if bare.startswith("#"):
         begin = raw.index("#") + 1
-        return made | _numbers(raw[begin:], start + begin, keep)
+        return made | _numbers(raw[begin:], start + begin, written)
     if (truth := _TRUTH.get(_upto(bare, "#").strip().upper())) is not None:
-        wrong, right = [*(words_of(part, keep=keep) for part in _split_feedback(bare)[1:3]), "", ""][:2]
+        wrong, right = [*(written.words(part) for part in _split_feedback(bare)[1:3]), "", ""][:2]
         told = (wrong, right) if not truth else (right, wrong)
         return made | {
             "kind": QuestionKind.TRUE_FALSE,
@@ -39,13 +39,13 @@ def read_answers(raw: str, start: int, name: str, text_format: str, keep: bool) 
         }
     rows = _rows(raw, start)
     if any(sign == "~" for sign, _row, _at in rows):
-        choices = [_choice(sign, row, at, name, text_format, keep) for sign, row, at in rows]
+        choices = [_choice(sign, row, at, written) for sign, row, at in rows]
         single = any(sign == "=" for sign, _row, _at in rows)
         kind = QuestionKind.ONE_CHOICE if single else QuestionKind.SEVERAL_CHOICE
         return made | {"kind": kind, "choices": choices}
     if any(find(row, "->") >= 0 for _sign, row, _at in rows):
-        return made | _pairs(rows, keep)
-    answers = [_short_answer(row, at, keep) for _sign, row, at in rows]
+        return made | _pairs(rows, written)
+    answers = [_short_answer(row, at, written) for _sign, row, at in rows]
     return made | {"kind": QuestionKind.SHORT_ANSWER, "answers": answers}
 
 
@@ -93,43 +93,43 @@ def _weight(raw: str, at: int, default: float) -> tuple[float, str]:
     return (int(number) if number.is_integer() else number), raw[given.end() :]
 
 
-def _feedback(raw: str, keep: bool) -> tuple[str, str]:
+def _feedback(raw: str, written: Written) -> tuple[str, str]:
     """What is before the first # and what is said after it."""
     parts = _split_feedback(raw)
-    return parts[0], words_of("#".join(parts[1:]), keep=keep)
+    return parts[0], written.words("#".join(parts[1:]))
 
 
-def _choice(sign: str, raw: str, at: int, name: str, text_format: str, keep: bool) -> dict[str, Any]:
+def _choice(sign: str, raw: str, at: int, written: Written) -> dict[str, Any]:
     fraction, rest = _weight(raw, at, 100 if sign == "=" else 0)
-    words, feedback = _feedback(rest, keep)
+    words, feedback = _feedback(rest, written)
     made: dict[str, Any] = {}
-    words = words.lstrip()
+    name, words = written.name, words.lstrip()
     if given := FORMAT.match(words):
         words, name = words[given.end() :], given[1].lower()
-        keep = name in KEEPING
-    if (given or name == "moodle") and (own := format_of(name, words)) != text_format:
+    if (given or name == "moodle") and (own := format_of(name, words)) != written.text_format:
         if given or own == "html":
             made["format"] = own
     if not words.strip():
         raise Broken(at, _("Lựa chọn này không có chữ."))
-    return {"text": words_of(words, keep=keep), "fraction": fraction, "feedback": feedback, **made}
+    text = words_of(words, keep=name in KEEPING)
+    return {"text": text, "fraction": fraction, "feedback": feedback, **made}
 
 
-def _short_answer(raw: str, at: int, keep: bool) -> dict[str, Any]:
+def _short_answer(raw: str, at: int, written: Written) -> dict[str, Any]:
     fraction, rest = _weight(raw, at, 100)
-    words, feedback = _feedback(rest, keep)
+    words, feedback = _feedback(rest, written)
     if not words.strip():
         raise Broken(at, _("Câu trả lời này không có chữ."))
     return {"text": words_of(words), "fraction": fraction, "feedback": feedback}
 
 
-def _pairs(rows: list[tuple[str, str, int]], keep: bool) -> dict[str, Any]:
+def _pairs(rows: list[tuple[str, str, int]], written: Written) -> dict[str, Any]:
     pairs, extras = [], []
     for _sign, raw, at in rows:
         arrow = find(raw, "->")
         if arrow < 0:
             raise Broken(at, _("Cặp này thiếu dấu -> giữa hai vế."))
-        left, right = words_of(raw[:arrow], keep=keep), words_of(raw[arrow + 2 :])
+        left, right = written.words(raw[:arrow]), words_of(raw[arrow + 2 :])
         if not right:
             raise Broken(at, _("Cặp này thiếu vế phải."))
         if left:
@@ -139,13 +139,13 @@ def _pairs(rows: list[tuple[str, str, int]], keep: bool) -> dict[str, Any]:
     return {"kind": QuestionKind.MATCHING, "pairs": pairs, "extra_rights": extras}
 
 
-def _numbers(raw: str, start: int, keep: bool) -> dict[str, Any]:
+def _numbers(raw: str, start: int, written: Written) -> dict[str, Any]:
     bare = raw.lstrip()
     rows = _rows(raw, start) if bare[:1] in ("=", "~") else [("=", raw, start)]
     answers = []
     for sign, row, at in rows:
         fraction, rest = _weight(row, at, 100 if sign == "=" else 0)
-        words, feedback = _feedback(rest, keep)
+        words, feedback = _feedback(rest, written)
         number = unescape("".join(words.split()))
         if sign == "~" and not number:
             number = "*"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from courses.quizzes.words import in_format
 
 # Without a format it is Moodle's own: HTML where there are tags, else text as it stands.
 FORMATS = {"html": "html", "moodle": "plain", "plain": "plain", "markdown": "markdown"}
@@ -44,3 +47,25 @@ def find(text: str, sign: str, start: int = 0) -> int:
 
 def format_of(name: str, raw: str) -> str:
     return "html" if name == "moodle" and _TAGGED.search(raw) else FORMATS[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a question is written: the name of its mark ("moodle" without one), and the format that its text has by it."""
+
+    name: str
+    text_format: str
+
+    @property
+    def keep(self) -> bool:
+        return self.name in KEEPING
+
+    def words(self, raw: str) -> str:
+        """A feedback or a half of a pair. It may begin with a mark of its own, and is told in the question's format."""
+        name, raw = self.name, raw.lstrip()
+        given = FORMAT.match(raw)
+        if given:
+            name, raw = given[1].lower(), raw[given.end() :]
+        own = format_of(name, raw)
+        words = words_of(raw, keep=name in KEEPING)
+        return in_format(words, own, self.text_format) if given or own == "html" else words

@@ -76,13 +76,18 @@ def escape(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\\n")
 
 
+def _told(text: str, text_format: str) -> str:
+    """A feedback or a half. One that begins with a bracket says its format, or the bracket would be taken for one."""
+    return f"[{text_format}]{escape(text)}" if text.lstrip().startswith("[") else escape(text)
+
+
 def _body(question: dict[str, Any]) -> str:
     title = f"::{escape(question['title'])}::" if question["title"].strip() else ""
     text = f"{title}[{question['format']}]{escape(question['text'])}"
     kind = question["kind"]
     if kind == QuestionKind.DESCRIPTION:
         return text
-    general = f"####{escape(question['feedback'])}" if question["feedback"] else ""
+    general = f"####{_told(question['feedback'], question['format'])}" if question["feedback"] else ""
     rows = _rows(question)
     if kind == QuestionKind.ESSAY:
         return f"{text} {{{general}}}"
@@ -97,26 +102,31 @@ def _body(question: dict[str, Any]) -> str:
 
 def _true_false(question: dict[str, Any]) -> str:
     told = (question["feedback_true"], question["feedback_false"])
-    right, wrong = told if question["correct"] else told[::-1]
+    right, wrong = (_told(text, question["format"]) for text in (told if question["correct"] else told[::-1]))
     sign = "TRUE" if question["correct"] else "FALSE"
     if right:
-        return f"{sign}#{escape(wrong)}#{escape(right)}"
-    return f"{sign}#{escape(wrong)}" if wrong else sign
+        return f"{sign}#{wrong}#{right}"
+    return f"{sign}#{wrong}" if wrong else sign
 
 
 def _rows(question: dict[str, Any]) -> list[str]:
-    kind = question["kind"]
+    kind, text_format = question["kind"], question["format"]
     if kind in CHOICE_KINDS:
         return _choices(question)
     if kind == QuestionKind.SHORT_ANSWER:
         return [
-            f"={_percent(row['fraction'], 100, row['text'])}{escape(row['text'])}{_said(row)}"
+            f"={_percent(row['fraction'], 100, row['text'])}{escape(row['text'])}{_said(row, text_format)}"
             for row in question["answers"]
         ]
     if kind == QuestionKind.NUMERICAL:
-        return [f"={_percent(row['fraction'], 100)}{_number(row)}{_said(row)}" for row in question["answers"]]
+        return [
+            f"={_percent(row['fraction'], 100)}{_number(row)}{_said(row, text_format)}"
+            for row in question["answers"]
+        ]
     if kind == QuestionKind.MATCHING:
-        pairs = [f"={escape(pair['left'])} -> {escape(pair['right'])}" for pair in question["pairs"]]
+        pairs = [
+            f"={_told(pair['left'], text_format)} -> {escape(pair['right'])}" for pair in question["pairs"]
+        ]
         return [*pairs, *(f"= -> {escape(right)}" for right in question["extra_rights"])]
     if kind == QuestionKind.ORDERING:
         return [
@@ -139,7 +149,7 @@ def _choices(question: dict[str, Any]) -> list[str]:
             text_format = question["format"]
         mark = f"[{text_format}]" if text_format else ""
         weight = _percent(row["fraction"], default, row["text"])
-        rows.append(f"{sign}{weight}{mark}{escape(row['text'] or '-')}{_said(row)}")
+        rows.append(f"{sign}{weight}{mark}{escape(row['text'] or '-')}{_said(row, question['format'])}")
     return rows
 
 
@@ -156,5 +166,5 @@ def _number(row: dict[str, Any]) -> str:
     return row["value"] if row["tolerance"] == "0" else f"{row['value']}:{row['tolerance']}"
 
 
-def _said(row: dict[str, Any]) -> str:
-    return f"#{escape(row['feedback'])}" if row["feedback"] else ""
+def _said(row: dict[str, Any], text_format: str) -> str:
+    return f"#{_told(row['feedback'], text_format)}" if row["feedback"] else ""

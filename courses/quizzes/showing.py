@@ -16,6 +16,7 @@ from courses.models import Attempt
 from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.draw import in_drawn_order, mixed
 from courses.quizzes.scoring import feedback_of, is_scored, rights_of
+from courses.quizzes.words import choice_words, in_words
 
 
 def render_words(text: str, text_format: str) -> SafeString:
@@ -60,7 +61,11 @@ def shown_question(asked: AskedQuiz, attempt_id: str, key: str, response: dict[s
     elif kind == QuestionKind.MATCHING:
         rights = in_drawn_order(f"{attempt_id}:{key}", rights_of(question))
         hers = response.get("pairs", {})
-        made["pairs"] = [{**pair, "hers": hers.get(pair["key"], "")} for pair in question["pairs"]]
+        written = "html" if question["format"] == "html" else "plain"
+        made["pairs"] = [
+            {**pair, "html": _inline(pair["left"], written), "hers": hers.get(pair["key"], "")}
+            for pair in question["pairs"]
+        ]
         made["rights"] = rights
     elif kind == QuestionKind.ORDERING:
         items = {item["key"]: item for item in question["items"]}
@@ -97,10 +102,15 @@ def _lines(*texts: str) -> list[Line]:
 
 def _choice_lines(question: dict[str, Any], keys: set[str]) -> list[Line]:
     return [
-        {"text": row["text"], "picture": row.get("picture")}
+        {"text": choice_words(question, row), "picture": row.get("picture")}
         for row in question["choices"]
         if row["key"] in keys
     ]
+
+
+def _left(question: dict[str, Any], pair: dict[str, Any]) -> str:
+    """A left half in words: HTML where the question is, else as it stands."""
+    return in_words(pair["left"], "html") if question["format"] == "html" else str(pair["left"])
 
 
 def answer_lines(question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
@@ -117,7 +127,11 @@ def answer_lines(question: dict[str, Any], response: dict[str, Any]) -> list[Lin
     if kind == QuestionKind.MATCHING:
         pairs = response["pairs"]
         return _lines(
-            *(f"{pair['left']} → {pairs[pair['key']]}" for pair in question["pairs"] if pair["key"] in pairs)
+            *(
+                f"{_left(question, pair)} → {pairs[pair['key']]}"
+                for pair in question["pairs"]
+                if pair["key"] in pairs
+            )
         )
     if kind == QuestionKind.ORDERING:
         texts = {item["key"]: item["text"] for item in question["items"]}
@@ -137,7 +151,7 @@ def right_lines(whole: dict[str, Any]) -> list[Line]:
         best = next(row for row in whole["answers"] if row["fraction"] == 100)
         return _lines(best["text"] if kind == QuestionKind.SHORT_ANSWER else _number(best))
     if kind == QuestionKind.MATCHING:
-        return _lines(*(f"{pair['left']} → {pair['right']}" for pair in whole["pairs"]))
+        return _lines(*(f"{_left(whole, pair)} → {pair['right']}" for pair in whole["pairs"]))
     if kind == QuestionKind.ORDERING:
         return _lines(*(f"{place}. {item['text']}" for place, item in enumerate(whole["items"], start=1)))
     return []

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from courses.enums.courses import StepKind
 from courses.models import Answer, Attempt
+from courses.quizzes.words import choice_words, in_words
 from courses.versions import Published
 from members.models import User
 
@@ -80,7 +81,7 @@ def _figures(
         lesson_title=version.lessons[lesson_key]["title"],
         step_key=step_key,
         key=question["key"],
-        text=question["text"],
+        text=in_words(question["text"], question["format"]),
         asked=len(found),
         right=sum(score >= FULL for score in found),
         average=sum(found) // len(found) // 100 if found else None,
@@ -98,7 +99,7 @@ def _picked(response: Any) -> list[str]:
 
 def _commonest_wrong(question: dict[str, Any], picked: Counter[str]) -> tuple[str, int]:
     wrong = {
-        choice["key"]: choice["text"]
+        choice["key"]: choice_words(question, choice)
         for choice in question.get("choices", [])
         if choice.get("fraction") is not None and choice["fraction"] <= 0
     }

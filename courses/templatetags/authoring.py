@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
 from courses.enums.tasks import OutcomeKind
+from courses.quizzes.words import choice_words, in_words
 
 register = template.Library()
 
@@ -14,3 +17,15 @@ register = template.Library()
 def outcome(kind: str) -> str:
     """The result that finishes a practice task, in words."""
     return str(OutcomeKind(kind).label) if kind in OutcomeKind.values else _("chưa chọn")
+
+
+@register.filter
+def bare(question: dict[str, Any]) -> str:
+    """A question's text in words."""
+    return in_words(question["text"], question["format"])
+
+
+@register.filter
+def bare_in(choice: dict[str, Any], question: dict[str, Any]) -> str:
+    """The same of one of its choices."""
+    return choice_words(question, choice)

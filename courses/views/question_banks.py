@@ -34,6 +34,7 @@ from courses.quizzes.excel import template, write_excel
 from courses.quizzes.files import pack, read_questions, unpack
 from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused
+from courses.quizzes.words import question_words
 from courses.rules.courses import may_edit_course, may_write_courses
 from courses.rules.quizzes import may_edit_bank
 from courses.voices import state_of_question
@@ -156,7 +157,7 @@ def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
         "preview": [
             {
                 "line": row.line,
-                "text": row.question["title"] or row.question["text"],
+                "text": question_words(row.question),
                 "kind": QuestionKind(row.question["kind"]).label,
                 "category": row.category,
                 "is_known": row.question["key"] in known,

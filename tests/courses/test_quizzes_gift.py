@@ -106,8 +106,40 @@ def test_text_without_a_format_is_html_where_it_has_tags():
     question = only("Mận <b>hậu</b>? {=có ~không}")
     assert (question["format"], [row.get("format") for row in question["choices"]]) == ("html", [None, None])
     question = only("Giá < 5? {=<i>có</i> ~a < b}")
-    assert (question["format"], [row.get("format") for row in question["choices"]]) == ("plain", ["html", None])
+    assert (question["format"], [row.get("format") for row in question["choices"]]) == (
+        "plain",
+        ["html", None],
+    )
     assert only(write_gift([question])) == question
+
+
+def test_what_has_a_mark_of_its_own_is_told_in_the_questions_format():
+    question = only(
+        "[plain]Tem là QR {TRUE#[html]<p>Chưa <b>đúng</b></p>#[moodle]<i>Đúng</i>####[html]Xem &lt;tem&gt;<br>kỹ}"
+    )
+    assert (question["feedback_false"], question["feedback_true"]) == ("Chưa đúng", "Đúng")
+    assert question["feedback"] == "Xem <tem>\nkỹ"
+    question = only("[html]<p>Mận?</p> {=<p>Có</p>#[plain]a < b ~Không#[markdown]**chưa**####[moodle]hết}")
+    assert [row["feedback"] for row in question["choices"]] == ["a &lt; b", "<p><strong>chưa</strong></p>"]
+    assert question["feedback"] == "hết"
+    question = only("Ghép {=[html]<p>Mận</p> -> Mộc Châu =<b>Chè</b> -> Tà Xùa}")
+    assert [pair["left"] for pair in question["pairs"]] == ["Mận", "Chè"]
+    question = only("[html]Bao nhiêu? {#=12#[plain]1 > 0 ~#[plain]xa & lạ}")
+    assert [row["feedback"] for row in question["answers"]] == ["1 &gt; 0", "xa &amp; lạ"]
+
+
+def test_a_bracket_at_the_beginning_stays_a_bracket():
+    question = {
+        "key": "a", "kind": "true_false", "text": "Đúng?", "format": "markdown", "feedback": "[html]x",
+        "feedback_true": "[plain] y", "feedback_false": "", "correct": True,
+    }  # fmt: skip
+    written = write_gift([question])
+    assert "[pieu:" not in written and "##[markdown][plain] y####[markdown][html]x" in written
+    assert only(written)["feedback_true"] == "[plain] y"
+
+
+def test_tags_with_a_bracket_are_read():
+    assert only("// [tag:mùa \\] vụ] [tag:chè]\nA {T}")["tags"] == ["mùa ] vụ", "chè"]
 
 
 def test_escapes_are_their_signs_and_a_break():

@@ -1,0 +1,43 @@
+"""A question's texts in other forms than their own: as bare words, and told in another format."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import Any
+
+import nh3
+
+from courses.markdown import render_markdown, spoken_text
+
+_BREAK = re.compile(r"</(?:p|div|li|h\d|tr|blockquote|pre)\s*>|<br\s*/?>", re.IGNORECASE)
+
+
+def in_words(text: str, text_format: str) -> str:
+    """The words without tags or marks, for where nothing is drawn: an option, a cell, a line of a result."""
+    if text_format == "markdown":
+        return spoken_text(text)
+    if text_format != "html":
+        return text
+    bare = unescape(nh3.clean(_BREAK.sub("\n", text), tags=set(), clean_content_tags={"script", "style"}))
+    lines = (" ".join(line.split()) for line in bare.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def question_words(question: dict[str, Any]) -> str:
+    """What a question is called in a list: its title, else its text in words."""
+    return str(question.get("title") or in_words(question.get("text", ""), question.get("format", "")))
+
+
+def choice_words(question: dict[str, Any], choice: dict[str, Any]) -> str:
+    """A choice in words; it may have a format of its own."""
+    return in_words(choice["text"], choice.get("format") or question.get("format", ""))
+
+
+def in_format(text: str, own: str, wanted: str) -> str:
+    """`text`, which is written in the format `own`, as it is written in `wanted`; what that has no signs for is left out."""
+    if own == wanted:
+        return text
+    if wanted == "html":
+        return render_markdown(text) if own == "markdown" else escape(text, quote=False).replace("\n", "<br>")
+    return in_words(text, own) if own == "html" else text
