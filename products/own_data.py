@@ -7,13 +7,16 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.phones import format_phone
+from members.actions.notices import forget_notices
 from members.models import User
 from products.actions.facts import publish_facts
+from products.actions.people import invitation_key, joined_key
 from products.actions.photos import erase_unused_photo
 from products.enums import InvitationState, ProducerKind, ProductState
 from products.facts import PUBLIC_FIELDS, json_value, search_text
@@ -165,6 +168,9 @@ def erase(user: User) -> None:
     """
     now = timezone.now()
     ProducerInvitation.objects.addressed_to(user).delete()
+    sent = ProducerInvitation.objects.filter(Q(invited_by=user, on_behalf_of=None) | Q(on_behalf_of=user))
+    joined = ProducerPerson.objects.filter(user=user)
+    forget_notices(keys=[*map(invitation_key, sent), *map(joined_key, joined)])
     for person in ProducerPerson.objects.filter(user=user, until=None).select_related("producer__unit"):
         person.until = now
         person.save(update_fields=["until"])
@@ -188,6 +194,7 @@ def _close(producer: Producer, *, is_hers: bool) -> None:
         producer.about, producer.portrait = "", None
         producer.slug = f"da-roi-{producer.pk}"
         producer.certificates.update(scan=None, scan_is_public=False)
+        _forget_news(producer)
     producer.save()
     for product in producer.products.select_related("producer__unit"):
         product.producer = producer
@@ -200,6 +207,18 @@ def _close(producer: Producer, *, is_hers: bool) -> None:
         product.save()
         publish_facts(actor=None, product=product)
     _take_down(Photo.objects.filter(pk__in=pictures))
+
+
+def _forget_news(producer: Producer) -> None:
+    """What officers and others were told of it, by its name."""
+    urls = [reverse("products:producer", args=[producer.pk])]
+    urls += [reverse("products:review", args=[pk]) for pk in producer.products.values_list("pk", flat=True)]
+    for pk in producer.certificates.values_list("pk", flat=True):
+        urls += [
+            reverse("products:review_certificate", args=[pk]),
+            reverse("products:certificate", args=[pk]),
+        ]
+    forget_notices(keys=map(invitation_key, producer.invitations.all()), urls=urls)
 
 
 def _empty(product: Product) -> None:

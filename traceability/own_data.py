@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from members.actions.notices import forget_notices
 from members.models import User
+from traceability.actions.links import taken_down_key
 from traceability.actions.recall_words import erase_contacts_of
 from traceability.enums import LinkEnd
 from traceability.models import CodeLink, Inquiry, LabelFlag, Recall
@@ -60,7 +62,9 @@ def links(user: User) -> list[dict[str, Any]]:
 
 def erase_link_words(user: User) -> None:
     """What she wrote as an officer goes; the link stays taken down. Links themselves are the producer's and stay."""
-    CodeLink.objects.filter(ended_by=user, ended_how=LinkEnd.TAKEN_DOWN).update(ended_reason="")
+    links = CodeLink.objects.filter(ended_by=user, ended_how=LinkEnd.TAKEN_DOWN)
+    forget_notices(keys=[taken_down_key(link) for link in links])
+    links.update(ended_reason="")
 
 
 def inquiries(user: User) -> list[dict[str, Any]]:

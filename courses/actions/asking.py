@@ -61,9 +61,14 @@ def ask_trainer(
             title=_("Có câu hỏi ở khoá “%(course)s”") % {"course": course.title},
             body=text[:200] or _("Câu hỏi bằng lời nói."),
             url=reverse("courses:inbox"),
-            key=f"asked:{asked.pk}",
+            key=asked_key(asked),
         )
     return asked
+
+
+def asked_key(asked: Asked) -> str:
+    """Under which the course's trainers were told of the question, with its words."""
+    return f"asked:{asked.pk}"
 
 
 @transaction.atomic

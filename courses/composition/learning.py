@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.theme import navigation, shell
+from courses.actions.asking import asked_key
 from courses.actions.learning import open_enrolments
 from courses.models import Asked, Enrolment
 from courses.progress import done_keys, next_lesson_key, progress_of
 from courses.versions import published
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
+from members.actions.notices import forget_notices
 from members.models import User
 
 WORDS = {
@@ -102,5 +104,7 @@ def asked_by(user: User) -> list[dict[str, Any]]:
 
 
 def erase_learning(user: User) -> None:
-    """Her questions go with her words and voice, answered or not; what she learned stays under her pseudonym."""
-    Asked.objects.filter(user=user).delete()
+    """Her questions go with her words and voice, answered or not, also from what trainers were told; what she learned stays under her pseudonym."""
+    asked = Asked.objects.filter(user=user)
+    forget_notices(keys=[asked_key(question) for question in asked])
+    asked.delete()

@@ -13,6 +13,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -123,6 +124,10 @@ def erase_member(*, user_id: int) -> User:
     ways_in: tuple[Any, ...] = (RecoveryTicket, KnownDevice, Authenticator, Token, EmailAddress)
     for model in ways_in:
         model.objects.filter(user=user).delete()
+    # What staff changed of her stays in the admin's book, without her name.
+    LogEntry.objects.filter(
+        content_type__app_label="members", content_type__model="user", object_id=str(user.pk)
+    ).update(object_repr="")
     forget_guesses(user)
     forget_owner(f"user:{user.pk}")
     user.full_name = user.phone_to_verify = ""

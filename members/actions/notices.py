@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from members.enums import NoticeChannel
@@ -47,3 +48,12 @@ def mark_read(*, user: User, notices: Iterable[int] | None = None) -> int:
     if notices is not None:
         unread = unread.filter(pk__in=notices)
     return unread.update(read_at=timezone.now())
+
+
+def forget_notices(*, keys: Iterable[str] = (), urls: Iterable[str] = ()) -> int:
+    """Take back what people were told under these keys, or with these addresses; returns how many notices.
+
+    For erasure: a notice outlives the account of whom it names, or whose words it holds. Reads the whole table.
+    """
+    _all, by_model = Notice.objects.filter(Q(key__in=[*keys]) | Q(url__in=[*urls])).delete()
+    return by_model.get(Notice._meta.label, 0)

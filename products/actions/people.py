@@ -91,7 +91,7 @@ def invite_person(
         body=gettext_lazy("%(by)s mời chị. Chị vào xem rồi nhận lời hoặc từ chối."),
         values={"name": producer.name, "by": str(actor.member)},
         url=reverse("products:producers"),
-        key=f"invitation:{invitation.pk}",
+        key=invitation_key(invitation),
     )
     return invitation
 
@@ -108,6 +108,7 @@ def accept_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Produc
         title=gettext_lazy("%(person)s đã nhận lời cùng làm %(name)s"),
         values={"person": str(actor.member), "name": invitation.producer.name},
         url=reverse("products:producer", args=[invitation.producer_id]),
+        key=joined_key(person),
     )
     return person
 
@@ -159,6 +160,16 @@ def remove_person(*, actor: Actor, producer: Producer, user: User) -> None:
     person.until = timezone.now()
     person.save(update_fields=["until"])
     _write(actor, "producer.left", producer, {"person": str(user.ref)})
+
+
+def invitation_key(invitation: ProducerInvitation) -> str:
+    """Under which whoever is invited was told by whom, and to what."""
+    return f"invitation:{invitation.pk}"
+
+
+def joined_key(person: ProducerPerson) -> str:
+    """Under which the others were told that she joined."""
+    return f"joined:{person.pk}"
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from courses.composition.learning import erase_learning
 from courses.models import Asked, Asset
 from members.models import Notice
 from tests.factories.courses import make_trainer, published_course
@@ -43,6 +44,15 @@ def test_a_question_reaches_the_trainer_and_its_answer_the_member(client, versio
     assert Notice.objects.filter(user=lan, kind="courses.answered").count() == 1
     client.force_login(lan)
     assert "Được chị ạ." in client.get(reverse("courses:lesson", args=ASK[1])).text
+
+
+def test_a_question_goes_with_whoever_is_erased_also_from_what_the_trainer_was_told(client, version, trainer):
+    for person in (lan := LanFactory(), HoaFactory()):
+        client.force_login(person)
+        ask(client, f"Hỏi của {person.pk}")
+    erase_learning(lan)
+    assert Asked.objects.get().text == f"Hỏi của {person.pk}"
+    assert Notice.objects.get(user=trainer).body == f"Hỏi của {person.pk}"
 
 
 def test_an_answer_is_everybodys_only_when_the_trainer_shares_it_and_never_says_who_asked(

@@ -1,6 +1,7 @@
 """The demo is loaded once for this file, in a transaction that is rolled back at its end."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,10 +13,11 @@ import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, JSONField, Q, TextField
 from django.utils import timezone
 
 from backend.common.gtin import check_digit
+from backend.common.phones import format_phone
 from backend.demo.actions.goods import key_of
 from backend.demo.actions.labels import code_of
 from backend.demo.actions.pictures import FOLDER, file_of
@@ -29,6 +31,7 @@ from backend.ledger.sequencing import head, sequence_all
 from backend.ledger.tiles import bundle, width_at
 from courses.models import ContestRound, Credential, HandIn, LiveClass, Meeting
 from courses.versions import published
+from members.actions.erasure import erase_member
 from members.cards import parse_card_number
 from members.models import NoticeDelivery, User
 from members.validators import PinOrPasswordValidator
@@ -279,3 +282,40 @@ def test_the_public_log_holds_no_personal_word_of_anybody(demo):
 
 def test_every_row_of_the_demo_agrees_with_the_ledger(demo):
     assert [finding.words() for finding in audit(Report())] == []
+
+
+def personal_places(words: set[str]) -> dict[str, set[str]]:
+    """Where in the whole database one of `words` stands: column by column, binary ones left out."""
+    found: dict[str, set[str]] = {}
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.concrete_fields:
+            if isinstance(field, (CharField, TextField, JSONField)):
+                for (value,) in model._base_manager.values_list(field.name):
+                    text = (
+                        value
+                        if isinstance(value, str)
+                        else json.dumps(value, ensure_ascii=False, default=str)
+                    )
+                    if hits := {word for word in words if word in text}:
+                        found.setdefault(f"{model._meta.label}.{field.name}", set()).update(hits)
+    return found
+
+
+def test_nothing_names_members_who_are_erased(demo) -> None:
+    """A member with a household, one who is helped, her officer and a trainer: no text of any table knows them any more."""
+    cards = [person.card for person in PEOPLE if person.key in ("lan", "mai", "thu", "van")]
+    people = User.objects.filter(card_number__in=cards)
+    words = {word for person in people for word in (person.full_name, person.card_number)}
+    words |= {person.phone.removeprefix("+84") for person in people if person.phone}
+    words |= {format_phone(person.phone) for person in people if person.phone}
+    words |= set(
+        Producer.objects.filter(kind="household", people__user__in=people).values_list("name", flat=True)
+    )
+    with transaction.atomic():
+        places = personal_places(words)
+        assert {"members.Notice.title", "products.Producer.name", "courses.Credential.name"} <= places.keys()
+        people.update(erase_due_at=timezone.now())
+        for pk in [person.pk for person in people]:
+            erase_member(user_id=pk)
+        assert personal_places(words) == {}
+        transaction.set_rollback(True)

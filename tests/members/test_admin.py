@@ -3,8 +3,11 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
+from members.actions.erasure import erase_member
 from members.models import User
 from tests.factories.members import LanFactory, OfficerFactory, StaffFactory
 
@@ -40,6 +43,19 @@ def test_phone_and_card_are_not_typed_in_by_staff(client):
     )
     lan.refresh_from_db()
     assert (lan.phone, lan.card_number) == ("+84912345671", "10000008")
+
+
+def test_what_staff_changed_of_her_stays_without_her_name_when_she_is_erased(client):
+    lan = LanFactory()
+    client.force_login(StaffFactory(is_superuser=True))
+    page = reverse("admin:members_user_change", args=[lan.pk])
+    client.post(page, {"full_name": "Lò Thị Lan", "language": "en", "is_active": "on"})
+    entry = LogEntry.objects.get()
+    assert entry.object_repr == "Lò Thị Lan"
+    User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
+    erase_member(user_id=lan.pk)
+    entry.refresh_from_db()
+    assert (entry.object_repr, entry.object_id) == ("", str(lan.pk))
 
 
 def test_nobody_is_deleted_or_added_here(client):

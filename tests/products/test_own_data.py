@@ -13,6 +13,8 @@ from django.utils import timezone
 from backend.ledger.models import Entry
 from members import exporting
 from members.acting import Actor
+from members.actions.erasure import erase_member
+from members.models import Notice, User
 from products import own_data
 from products.actions.certificates import add_certificate
 from products.actions.listing import list_product, submit_product
@@ -140,6 +142,29 @@ def test_invitation_to_her_number_goes(listed, lan, minh):
     invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
     own_data.erase(minh)
     assert not ProducerInvitation.objects.exists()
+
+
+def erased(user):
+    User.objects.filter(pk=user.pk).update(erase_due_at=timezone.now())
+    erase_member(user_id=user.pk)
+
+
+def test_what_others_were_told_by_name_goes_with_her(listed, lan, minh, hoa, mai):
+    joined = invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
+    accept_invitation(actor=Actor.herself(minh), invitation=joined)
+    invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=hoa.card_number)
+    told = Notice.objects.exclude(user=lan)
+    assert set(told.values_list("user", "kind")) >= {
+        (hoa.pk, "producer.invited"),
+        (mai.pk, "product.submitted"),
+        (mai.pk, "certificate.submitted"),
+    }
+    erased(minh)
+    assert not Notice.objects.filter(user=lan, kind="producer.joined").exists()
+    # The household goes on without Minh: its officer still finds what waits.
+    assert told.filter(user=mai).count() == 2
+    erased(lan)
+    assert not told.exists()
 
 
 def test_photo_sent_for_another_is_the_others(lan, mai, product):

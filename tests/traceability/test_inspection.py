@@ -18,7 +18,8 @@ from backend.ledger import pins
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.models import Notice
+from members.actions.erasure import erase_member
+from members.models import Notice, User
 from products.actions.facts import publish_facts
 from products.models import Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
@@ -313,6 +314,16 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
         with pytest.raises(InspectionOver):
             look_at(user=inspector, inspection=row, lot=lots[0])
     assert InspectionLook.objects.count() == 3
+
+
+def test_an_inspector_is_told_a_household_no_longer_when_it_has_left(lan, staff, lots):
+    inspector, producer = make_user("Quàng Văn Tra"), lots[0].product.producer
+    grant_inspection(actor=Actor.herself(staff), inspector=inspector, producer=producer, days=1, reason="Quyết định 12")
+    assert producer.name in Notice.objects.get(user=inspector).title
+    User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
+    erase_member(user_id=lan.pk)
+    assert not Notice.objects.exists()
+    assert Inspection.objects.get().inspector == inspector
 
 
 def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lots):

@@ -312,6 +312,8 @@ def test_export_has_her_links_and_an_officers_words_go_with_her(world):
     own_data.erase_link_words(world.lan)
     link.refresh_from_db()
     assert link.ended_reason == "Trang đã hỏng"
+    assert Notice.objects.filter(user=world.lan, kind="link.taken_down").exists()
     own_data.erase_link_words(world.thu)
     link.refresh_from_db()
     assert (link.ended_reason, link.ended_how) == ("", "taken_down")
+    assert not Notice.objects.filter(kind="link.taken_down").exists()

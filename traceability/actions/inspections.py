@@ -87,7 +87,7 @@ def grant_inspection(
             body=_("Đến %(moment)s. %(reason)s")
             % {"moment": format_moment(inspection.until), "reason": reason},
             url=reverse("traceability:inspection", args=[inspection.pk]),
-            key=f"inspection:{inspection.pk}",
+            key=inspection_key(inspection),
         )
     notify(
         user=inspector,
@@ -95,9 +95,14 @@ def grant_inspection(
         title=_("Anh chị được xem hồ sơ của %(producer)s") % {"producer": producer.name},
         body=_("Đến %(moment)s. Mỗi lần xem đều được ghi lại.") % {"moment": format_moment(inspection.until)},
         url=reverse("traceability:inspection", args=[inspection.pk]),
-        key=f"inspection:{inspection.pk}",
+        key=inspection_key(inspection),
     )
     return inspection
+
+
+def inspection_key(inspection: Inspection) -> str:
+    """Under which the inspector and the producer's people were told, by the producer's name."""
+    return f"inspection:{inspection.pk}"
 
 
 @transaction.atomic

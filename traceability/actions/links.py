@@ -132,9 +132,14 @@ def take_down_link(*, actor: Actor, link: CodeLink, reason: str) -> CodeLink:
             title=_("Cán bộ Hội đã gỡ một liên kết của chị"),
             body=f"{link.title}: {reason}",
             url=reverse("traceability:links", args=[link.product_id]),
-            key=f"link.taken_down:{link.pk}",
+            key=taken_down_key(link),
         )
     return link
+
+
+def taken_down_key(link: CodeLink) -> str:
+    """Under which the producer's people were told why."""
+    return f"link.taken_down:{link.pk}"
 
 
 def _locked(link: CodeLink) -> CodeLink:

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import slots
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
+from members.actions.notices import forget_notices
 from members.models import User
+from products.enums import ProducerKind
+from traceability.actions.inspections import inspection_key
 from traceability.models import Inspection, InspectionLook
 from traceability.rules import may_grant_inspection
 
@@ -85,5 +88,12 @@ def inspections_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Who granted one goes. That an inspector looked stays with her pseudonym in the ledger; her account has no name any more."""
+    """Who granted one goes, and what inspectors were told of a household that was hers alone.
+
+    That an inspector looked stays with her pseudonym in the ledger; her account has no name any more.
+    """
+    hers = Inspection.objects.filter(
+        producer__kind=ProducerKind.HOUSEHOLD, producer__is_active=False, producer__people__user=user
+    )
+    forget_notices(keys=[inspection_key(inspection) for inspection in hers])
     Inspection.objects.filter(granted_by=user).update(granted_by=None)
