@@ -127,10 +127,14 @@ _ROW_FIELDS = {
 
 
 def row_key(text: str, taken: set[str]) -> str:
-    """A key for a row that came without: eight hexadecimal digits of its text, the next free one if taken."""
-    number = fnv1a32(text)
+    """A key for a row that came without: eight hexadecimal digits of its text, the next free one if taken.
+
+    Thousands of rows with one text would each walk past all before them: after some steps one jumps.
+    """
+    number, steps = fnv1a32(text), 0
     while (key := f"{number:08x}") in taken:
-        number = (number + 1) & 0xFFFFFFFF
+        steps += 1
+        number = (number + 1 if steps % 8 else fnv1a32(f"{text} {len(taken)} {steps}")) & 0xFFFFFFFF
     taken.add(key)
     return key
 

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from courses.quizzes.gift import read_gift, read_gift_file
 from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused, read_text
+from courses.quizzes.questions import row_key
 from tests.courses.questions import questions
 
 SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -209,3 +210,21 @@ def test_a_comment_that_was_tampered_with_is_refused(own):
 def test_a_long_file_of_backslashes_is_read_in_no_time():
     text = json.dumps("\\" * 20_000) + " {T}"
     assert problems_of(text) == [(1, "Dài quá 4000 ký tự.")]
+
+
+class Counted(set[str]):
+    """How often somebody asked whether a key is taken."""
+
+    asked = 0
+
+    def __contains__(self, key: object) -> bool:
+        self.asked += 1
+        return super().__contains__(key)
+
+
+def test_thousands_of_rows_with_one_text_get_keys_without_walking_past_each_other():
+    taken = Counted()
+    keys = [row_key("a", taken) for _row in range(3_000)]
+    assert len(set(keys)) == 3_000
+    assert keys[:3] == ["e40c292c", "e40c292d", "e40c292e"]
+    assert taken.asked < 30 * len(keys)
