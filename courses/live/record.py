@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from backend.common.dates import format_date
 from backend.common.money import format_price
 from backend.common.phones import format_phone
-from backend.common.units import format_number
+from backend.common.units import format_number, unit_name
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, Product
 from products.ocop import SETS
@@ -82,9 +83,11 @@ def record_of(product: Product) -> Record:
     producer, unit = product.producer, product.producer.unit
     place = ", ".join(part for part in (unit.name, unit.parent.name if unit.parent else "") if part)
     months = sorted(product.season_months or [])
+    with override("vi"):  # what is said of it is Vietnamese, whoever looks
+        counted = unit_name(product.unit)
     return Record(
         name=product.name,
-        price=format_price(product.price, product.unit) if product.price and product.unit else "",
+        price=format_price(product.price, counted) if product.price and counted else "",
         producer=producer.name,
         place=place,
         origin=product.origin,

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -242,6 +243,14 @@ def test_only_a_verified_paper_in_force_backs_a_claim(product, state, days, is_b
     assert (refusals("Mận hữu cơ", record_of(product)) == []) is is_backed
     row = paper_rows(product)[0]
     assert row.is_usable is is_backed
+
+
+def test_the_price_names_its_unit_as_a_buyer_reads_it(product):
+    product.unit = "ta"
+    with override("en"):
+        record = record_of(product)
+    assert record.price.endswith(" đ/tạ")
+    assert refusals("Mua 1 tạ thì chở tận nhà", record) == []
 
 
 def test_a_phone_is_said_only_where_she_agreed(product):
