@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from backend.common.dates import format_date
 from backend.common.units import format_quantity
 from members.models import User
-from traceability.enums import Claim, DetailKind, ErrorReason, EventKind, LotRole
+from traceability.enums import DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind, LotRole
 from traceability.epcis import zone_of
 from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
 
@@ -74,7 +74,8 @@ def journey(lot: Lot) -> list[Step]:
     """The standing events of `lot` and of what went into it, oldest first, in at most six lines.
 
     Lines of the same kind, place and claim are one. Where that is still too long, first the claims of a kind and place are
-    joined (the weakest counts), then its places. Nothing personal is in it. Two queries, and two a processing back.
+    joined (the weakest counts), then its places, then boxing, losses and the like into one line of other work. Nothing personal is in
+    it. Two queries, and two a processing back.
     """
     events = list(
         Event.objects.standing()
@@ -93,8 +94,10 @@ def journey(lot: Lot) -> list[Step]:
     for key in groupings:
         steps = _merged(single, key)
         if len(steps) <= MAX_STEPS:
-            break
-    return steps
+            return steps
+    # What a member writes in her diary has a line each also in the longest story.
+    rest = [step if step.kind in DIARY_KINDS else replace(step, kind=EventKind.OTHER) for step in single]
+    return _merged(rest, groupings[-1])
 
 
 @dataclass(frozen=True, slots=True)

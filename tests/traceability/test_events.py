@@ -16,7 +16,7 @@ from members.enums import MilestoneKind
 from members.models import Milestone
 from members.rules import NotAllowed
 from products.models import Photo
-from tests.factories.traceability import make_recall
+from tests.factories.traceability import make_event, make_recall
 from traceability import epcis
 from traceability.actions.checks import check_event, keep_paper
 from traceability.actions.diary import record_harvest
@@ -32,7 +32,7 @@ from traceability.actions.events import (
     record_event,
 )
 from traceability.actions.lots import LotClosed, close_lot, open_lot
-from traceability.enums import DIARY_KINDS, Claim, ErrorReason, EventKind, LotRole
+from traceability.enums import DIARY_KINDS, EPCIS_SHAPE, Claim, ErrorReason, EventKind, LotRole
 from traceability.journey import history, journey
 from traceability.models import Event, EventDetail, EventLot, Lot
 
@@ -569,6 +569,15 @@ def test_journey_merges_repeats_and_has_at_most_six_lines(world, lot, now):
     ]
     assert steps[0].place == "Phường Mộc Châu, Xã Quỳnh Nhai, Tỉnh Sơn La"
     assert steps[0].date_text.endswith("(12 lần)")
+
+
+def test_journey_of_every_kind_of_work_stays_in_six_lines(lot):
+    for days_ago, kind in enumerate(reversed(EPCIS_SHAPE)):
+        make_event(lot, kind=kind, days_ago=days_ago)
+    told = [(step.kind, step.count) for step in journey(lot)]
+    assert told == [
+        ("growing", 1), ("harvesting", 1), ("processing", 1), ("packing", 1), ("shipping", 1), ("other", len(EPCIS_SHAPE) - 5),
+    ]  # fmt: skip
 
 
 def test_journey_reaches_back_through_processing(world, now):
