@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -268,11 +269,29 @@ def _amount(number: str, unit: str) -> tuple[str, str]:
 
 def _says(text: str, phrase: str) -> bool:
     """Whether the words of `phrase` stand in `text` one after another; text typed without accents is read without them."""
-    percent = "%" in phrase
-    if f" {accent_key(_percent(phrase))} " in f" {accent_key(_percent(text))} ":
+    words, plain = _read(phrase), _read(text)
+    if words.key in plain.key:
         return True
-    has_no_accents = fold(text) == " ".join(re.split(r"[\W_]+", text.casefold())).strip()
-    return has_no_accents and not percent and f" {fold(phrase)} " in f" {fold(text)} "
+    return plain.has_no_accents and "%" not in phrase and words.folded in plain.folded
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text as phrases are looked for in it, a space around every word."""
+
+    key: str
+    folded: str
+    has_no_accents: bool
+
+
+@lru_cache(maxsize=4096)  # each text is asked for a hundred phrases, each phrase in every text
+def _read(text: str) -> _Reading:
+    folded = fold(text)
+    return _Reading(
+        key=f" {accent_key(_percent(text))} ",
+        folded=f" {folded} ",
+        has_no_accents=folded == " ".join(re.split(r"[\W_]+", text.casefold())).strip(),
+    )
 
 
 def _percent(text: str) -> str:
