@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import URLResolver, get_resolver, resolve, reverse
@@ -549,6 +550,18 @@ def test_origin_page_is_read_in_a_market(name: str, site: Site, axe: str) -> Non
     page.emulate_media(color_scheme="dark")
     problems += faults(page, MARKET)
     assert not problems, "\n".join(problems)
+
+
+def test_origin_page_prints_what_is_folded(site: Site) -> None:
+    page = site.page("anyone")
+    page.goto(site.url + site.paths["valid"])
+    with pypdfium2.PdfDocument(page.pdf(format="A4")) as paper:
+        said = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
+    said = " ".join(said.split())
+    for words in ("Tem có trong sổ của Hội", "Nghị định 37/2026/NĐ-CP", "Nơi sản xuất tự nói"):
+        assert words in said
+    for button in ("Mua lại", "Bạn đang ở đâu?"):
+        assert button not in said
 
 
 @pytest.mark.parametrize("spot", SPOTS, ids=str)
