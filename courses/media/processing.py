@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 UNFINISHED = (AssetState.WAITING, AssetState.WORKING)
 # An upload that nobody went on with, and a refusal that was there to be read.
 KEEP_UPLOADS, KEEP_REFUSALS = timedelta(days=2), timedelta(days=7)
+# A phone that repeats its last piece holds the file for a moment, another maker for long.
+HELD_SECONDS = 5
 
 type Tell = Callable[[float], None]
 
@@ -44,8 +46,7 @@ def process(asset_id: UUID | str) -> bool:
     asset = Asset.objects.filter(pk=asset_id, state__in=UNFINISHED).first()
     if asset is None:
         return False
-    # A phone that repeats its last piece holds the file for a moment, another maker for long.
-    with waiting.held(asset.upload_name, wait_seconds=5) as handle:
+    with waiting.held(asset.upload_name, wait_seconds=HELD_SECONDS) as handle:
         if handle is None:
             return False
         Asset.objects.filter(pk=asset.pk, state__in=UNFINISHED).update(state=AssetState.WORKING)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from tests.live import ROOT, project_env
@@ -42,8 +44,9 @@ def test_database_is_its_owners_alone_when_made(tmp_path):
 
 
 def test_database_that_was_open_to_all_is_closed_when_opened(tmp_path):
-    modes_while_open(tmp_path)
     path = tmp_path / "pieu.sqlite3"
+    with closing(sqlite3.connect(path)) as earlier:
+        earlier.execute("CREATE TABLE t (a)")
     path.chmod(0o644)
     assert modes_while_open(tmp_path) == str(PRIVATE)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

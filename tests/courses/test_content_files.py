@@ -39,7 +39,7 @@ ROW_FIELDS = {"key", "text", "picture", "fraction", "feedback"}
 STAND_IN = {"id": "x", "kind": "picture", "files": []}
 
 
-class OnceLoader(yaml.SafeLoader):
+class OnceLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Refuses a key given twice, which plain YAML lets the later one win."""
 
 

@@ -138,7 +138,8 @@ def test_frames_too_big_to_decode_are_refused_unopened(monkeypatch):
     assert processed(AssetKind.VIDEO, samples.film()).state == "failed"
 
 
-def test_a_second_maker_leaves_it_alone_and_a_second_run_changes_nothing():
+def test_a_second_maker_leaves_it_alone_and_a_second_run_changes_nothing(monkeypatch):
+    monkeypatch.setattr(processing, "HELD_SECONDS", 0.1)
     asset = waiting_asset(AssetKind.PDF, samples.PDF)
     with waiting.held(asset.upload_name) as handle:
         assert handle is not None
