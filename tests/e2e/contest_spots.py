@@ -8,6 +8,7 @@ from typing import Any
 import time_machine
 from django.utils import timezone
 
+from backend.demo.data.contests import TRIAL
 from courses.actions.entries import save_answers, start_entry
 from courses.actions.results import publish_round
 from courses.contests.closing import close_round
@@ -52,7 +53,7 @@ CONTEST_WITHOUT_PAGE = {
 
 def furnish_contests(lan: User, organiser: User) -> dict[str, Any]:
     """The demo's contest, that Lan is in the middle of, and one of `organiser`: published, closed, and being written."""
-    demo = Contest.objects.get(branch__parent=None)
+    demo = Contest.objects.get(title=TRIAL.title)
     actor, now = Actor.herself(lan), timezone.now()
     round_ = ContestRound.objects.select_related("contest__branch").get(contest=demo)
     # The demo may have been loaded so quickly that its round is still to open.
