@@ -1,5 +1,6 @@
 """The demo is loaded once for this file, in a transaction that is rolled back at its end."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -42,6 +43,8 @@ from products.ocop import GROUPS, SETS
 from traceability.digital_link import Code, parse_path
 from traceability.enums import EventKind, LotRole, RunState, Verdict
 from traceability.models import Event, EventDetail, LabelRun, Lot, Recall
+from traceability.origin import pages
+from traceability.origin.addresses import origin_path
 from traceability.origin.lookup import NotFoundInBook, look_up
 from traceability.origin.verdicts import verdict_of
 
@@ -216,6 +219,21 @@ def test_pictures_are_light_and_all_are_used() -> None:
 def test_the_page_of_lans_products_offers_a_call(client):
     product = Product.objects.listed().filter(producer__people__user__full_name="Lò Thị Lan").first()
     assert f'href="tel:{product.producer.phone}"' in client.get(f"/products/{product.slug}/").content.decode()
+
+
+def test_the_page_of_every_product_is_light_and_marked_as_a_demo(client, settings) -> None:
+    """With all that the demo says of it: papers, journey, story, and every commune a buyer may name."""
+    settings.PIEU_DEMO = True
+    pages.forget_pages()
+    weights = {}
+    for product in listed():
+        lot = product.lots.exclude(label_runs=None).order_by("pk")[0]
+        answer = client.get(str(origin_path(lot)), HTTP_ACCEPT="text/html", HTTP_ACCEPT_ENCODING="gzip")
+        assert answer.status_code == 200
+        assert "Bản dùng thử" in gzip.decompress(answer.content).decode()
+        weights[product.name] = len(answer.content)
+    assert {name: weight for name, weight in weights.items() if weight > 14_000} == {}
+    pages.forget_pages()
 
 
 def test_training_has_something_in_every_room() -> None:
