@@ -10,7 +10,7 @@ class ListingCard(models.Model):
     """What the public list shows and searches of one listed product: a copy, made anew by products/actions/cards.py.
 
     One row answers a card without a join, and every facet is a column of it. `search` is the folded text the indexes stand on
-    (FTS5 on SQLite, pg_trgm on PostgreSQL), each word with a space before and behind it.
+    (FTS5 on SQLite, a GIN index of word beginnings on PostgreSQL), each word with a space before and behind it.
     """
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="card")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Iterator
 
 from products.models import SearchWord
 
 VOCABULARY_SECONDS = 60
+# Beginnings of words that sound alike somewhere in Vietnam, or are written alike by habit.
+ONSETS = (("ch", "tr"), ("s", "x"), ("d", "gi", "r", "v"), ("l", "n"), ("c", "k", "q"), ("ph", "f"))
 
 
 def deletes(word: str) -> set[str]:
@@ -55,8 +59,28 @@ class Vocabulary:
 vocabulary = Vocabulary()
 
 
-def nearest(word: str, most: int = 8) -> list[str]:
-    """Words of cards that `word` may mean, itself first; two glued words come back as one option with a space."""
+def sounding_alike(word: str) -> Iterator[str]:
+    """`word` with each other beginning that sounds like its own."""
+    for onsets in ONSETS:
+        for onset in onsets:
+            if word.startswith(onset):
+                yield from (other + word[len(onset) :] for other in onsets if other != onset)
+
+
+def without_telex(word: str) -> str:
+    """`word` as its writer meant it if no keyboard put the accents on: "maanj" is typed for "mận", "dduwowngf" for "đường"."""
+    found = re.fullmatch(r"([^aeiouy]*)(.*)", word)
+    assert found is not None
+    onset, rest = found.groups()
+    rest = re.sub(r"([aeo])\1", r"\1", re.sub(r"[fjrswx]", "", rest))
+    return onset.replace("dd", "d").removesuffix("w") + rest
+
+
+def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
+    """Words of cards that `word` may mean, itself first; two glued words come back as one option with a space.
+
+    `widely` also finds, for what is no word of a card, those that differ in their first letter without sounding alike.
+    """
     vocabulary.refresh()
     found = (
         [word]
@@ -70,6 +94,10 @@ def nearest(word: str, most: int = 8) -> list[str]:
         # The first letter is rarely the wrong one, and reading "hau" as "chau" finds what nobody asked for.
         kept = {near for near in close - {word} if near[0] == word[0] or near[:2] == word[1::-1]}
         found += sorted(kept, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))
+        heard = [*sounding_alike(word), without_telex(word)]
+        found += [near for near in heard if near in vocabulary.words and near not in found]
+        if widely and word not in vocabulary.words:
+            found += sorted(close - set(found))
     for at in range(2, len(word) - 1):
         if word[:at] in vocabulary.words and word[at:] in vocabulary.words:
             found.append(f"{word[:at]} {word[at:]}")

@@ -15,6 +15,7 @@ from products.enums import CERTIFICATE_BITS, CertificateKind, CertificateState, 
 from products.facts import search_text
 from products.models import Certificate, ListingCard, Producer, Product
 from products.search import ProductQuery, find_cards, is_one_apart, rows, vocabulary
+from products.search.spelling import without_telex
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,53 @@ def test_find_cards_with_a_mistyped_letter(producer):
     assert names("xoaai tronn") == ["Xoài tròn"]
     assert find_cards(ProductQuery(q="mam hau")).read_as == "man hau"
     assert names("manhau") == ["Mận hậu"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "read_as"),
+    [
+        ("soai tron", "Xoài tròn", "xoai tron"),
+        ("giau tay", "Dâu tây", "dau tay"),
+        ("tre tuyet", "Chè tuyết", "che tuyet"),
+        ("nhan trin", "Nhãn chín", "nhan chin"),
+        ("ca fe", "Cà phê", "ca phe"),
+        ("maanj haauj", "Mận hậu", "man hau"),
+        ("xoaif", "Xoài tròn", "xoai"),
+        ("gong gion", "Hồng giòn", "hong gion"),
+        ("nhitj trau", "Thịt trâu gác bếp", ""),
+    ],
+)
+def test_find_cards_with_a_mistyped_beginning_or_accents_left_as_keys(producer, typed, found, read_as):
+    for name in (
+        "Xoài tròn",
+        "Dâu tây",
+        "Chè tuyết",
+        "Thịt trâu gác bếp",
+        "Cà phê",
+        "Mận hậu",
+        "Hồng giòn",
+        "Nhãn chín",
+    ):
+        listed(producer, name)
+    answer = find_cards(ProductQuery(q=typed))
+    wanted = [found] if read_as else []  # two mistakes in a word are too many
+    assert ([card.name for card in answer.cards], answer.read_as) == (wanted, read_as)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("maanj", "man"), ("haauj", "hau"), ("dduwowngf", "duong"), ("traf", "tra"), ("moojc", "moc"), ("chef", "che"), ("son", "son"),
+     ("xoai", "xoai"), ("w", ""), ("123", "123")],
+)  # fmt: skip
+def test_without_telex(typed, meant):
+    assert without_telex(typed) == meant
+
+
+def test_find_cards_says_which_words_it_found(producer):
+    listed(producer, "Nhãn chín")
+    listed(producer, "Dâu tây Chimi")
+    answer = find_cards(ProductQuery(q="nhan chinm"))
+    assert ([card.name for card in answer.cards], answer.read_as) == (["Nhãn chín"], "nhan chin")
 
 
 def test_find_cards_with_words_of_two_letters(producer):
