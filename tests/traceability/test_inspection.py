@@ -252,6 +252,29 @@ def test_what_is_no_bundle_is_refused(content):
         read_bundle(content)
 
 
+def test_a_bundle_with_a_broken_byte_is_refused_in_words_or_reads_the_same(lots):
+    content = bundle_of(lots)
+    whole, refused = read_bundle(content), 0
+    for at in range(0, len(content), 61):
+        broken = content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :]
+        try:
+            assert read_bundle(broken).files == whole.files
+        except BundleError:
+            refused += 1
+    assert refused
+
+
+def test_the_check_warns_of_a_page_that_says_other_than_the_files(lots, tmp_path, capsys):
+    content = bundle_of(lots)
+    out, again = tmp_path / "a.zip", tmp_path / "b.zip"
+    out.write_bytes(changed(content, "chi-muc.html", lambda page: page.replace(b"A1", b"A7")))
+    call_command("inspector_bundle", "--check", str(out), "--out", str(again))
+    assert "Đừng đọc trang chi-muc.html" in capsys.readouterr().out
+    assert again.read_bytes() == content
+    call_command("inspector_bundle", "--check", str(again))
+    assert "chi-muc.html" not in capsys.readouterr().out
+
+
 def test_the_command_writes_a_bundle_and_checks_it(lots, tmp_path, capsys):
     out, again = tmp_path / "a.zip", tmp_path / "b.zip"
     call_command("inspector_bundle", "a1", str(lots[1].pk), "--out", str(out))

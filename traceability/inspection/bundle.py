@@ -14,8 +14,9 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -53,12 +54,17 @@ class BundleError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`files` are the JSON values by name; `answer` what the log's proof says, None where there is no proof in it."""
+    """`files` are the JSON values by name; `answer` what the log's proof says, None where there is no proof in it.
+
+    `has_own_index` False: the page for people isn't the one that this installation draws of the files. Somebody changed it, or
+    another release of Piêu made it; no hash stands over it.
+    """
 
     made_at: str
     origin: str
     files: Mapping[str, Any]
     answer: Answer | None = None
+    has_own_index: bool = True
 
 
 def write_bundle(bundle: Bundle) -> bytes:
@@ -97,7 +103,8 @@ def read_bundle(content: bytes) -> Bundle:
             raise BundleError(_("Tệp nén lớn quá."), code="bundle_size")
         manifest = json.loads(archive.read(MANIFEST))
         data = {name: archive.read(name) for name in infos if name in NAMES}
-    except (zipfile.BadZipFile, ValueError, KeyError, NotImplementedError, EOFError, RecursionError):
+        page = archive.read(INDEX)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, KeyError, EOFError):
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
         ) from None
@@ -133,7 +140,13 @@ def read_bundle(content: bytes) -> Bundle:
         except Refused as refused:
             raise BundleError(refused.vietnamese, code="bundle_proof") from None
         _check_against_log(files, answer)
-    return Bundle(str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer)
+    read = Bundle(str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer)
+    try:
+        return replace(read, has_own_index=page == index_of(read).encode())
+    except _ODD:
+        raise BundleError(
+            _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
+        ) from None
 
 
 def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:

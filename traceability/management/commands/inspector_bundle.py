@@ -60,6 +60,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if again is not None:
             again.write_bytes(write_bundle(bundle))
+        if not bundle.has_own_index:
+            self.stdout.write(
+                "Đừng đọc trang chi-muc.html: nó khác các tệp đi cùng, đã bị sửa hoặc do bản Piêu khác làm. "
+                "--out ghi lại bộ hồ sơ với trang đúng. / The index differs from the files; --out writes it anew."
+            )
         events = bundle.files["su-kien.jsonld"]["epcisBody"]["eventList"]
         self.stdout.write(
             f"Đúng: {len(bundle.files['lo.json'])} lô, {len(events)} sự kiện, lúc {bundle.made_at}."
