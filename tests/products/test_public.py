@@ -79,6 +79,14 @@ def test_detail_shows_the_products_label_content(client):
         assert words in page
 
 
+@pytest.mark.parametrize("day", [None, dt.datetime(2026, 11, 24, 18, tzinfo=dt.UTC)])
+def test_detail_says_that_the_union_verified_the_producer(client, day):
+    product = listed(producer=ProducerFactory(verified_at=day))
+    page = client.get(f"/products/{product.slug}/").content.decode()
+    assert ("Hội đã xác minh (25/11/2026)" in page) is (day is not None)
+    assert "Tự khai" not in page
+
+
 def test_detail_of_a_draft_is_not_there_for_a_stranger(client):
     product = listed(name="Chè Tà Xùa", state=ProductState.SUBMITTED)
     client.force_login(make_user("Hoàng Thị Hoa"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
@@ -150,6 +151,14 @@ def test_empty_state_without_address_has_no_button():
 def test_mark_says_who_stands_behind(context, words):
     html = render_to_string("theme/mark.html", context)
     assert re.sub(r"<[^>]+>", "", html).strip() == words
+
+
+def test_every_page_tells_the_mark_which_claim_it_is():
+    """Without `claim` the mark says that it is her own word, whatever else was passed."""
+    apps = ("backend", "members", "products", "traceability", "courses", "orders")
+    for template in (path for app in apps for path in Path(settings.BASE_DIR, app).rglob("*.html")):
+        for include in re.findall(r'{% include "theme/mark\.html"[^%]*%}', template.read_text()):
+            assert " claim=" in include, template
 
 
 def test_marks_are_told_apart_without_colour():
