@@ -460,6 +460,8 @@ def test_unknown_lot_walks_up_to_the_product_and_says_so(client, lot, path):
     response = client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)
     assert response.status_code == 200
     assert "Sổ không có lô này. Đây là trang của sản phẩm" in body(response)
+    assert "chưa chắc của gói này" in body(response)
+    assert "chưa chắc của gói này" not in body(client.get(f"/01/{GTIN}/10/{lot.code}", **HTML))
     make_recall(lot, reason="Mốc")
     assert "Có lô đã bị thu hồi. Xin xem số lô trên gói" in body(
         client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)

@@ -79,6 +79,13 @@ def words(verdict: Verdict, subject: About = About.LOT) -> str:
     }[verdict]
 
 
+def below_line(subject: About) -> str:
+    """Where the code names no lot of the book, the page's dates and journey are another lot's than the pack's, perhaps."""
+    if subject in (About.PRODUCT, About.UNKNOWN_LOT):
+        return _("Ngày và đường đi bên dưới là của một lô trong sổ, chưa chắc của gói này.")
+    return ""
+
+
 def seen_line(count: int, first: datetime | None) -> str:
     """How often the label was seen and since when; never the word genuine."""
     if not count or first is None:
@@ -110,6 +117,7 @@ def strip_parts(
                 "icon": ICONS[verdict],
                 "words": words(verdict, subject),
                 "seen": SEEN_MARK if with_seen else "",
+                "below": below_line(subject),
             },
         ).strip()
     return tuple(part(piece) for piece in html.split(SEEN_MARK))
