@@ -114,8 +114,19 @@ def buy_without_javascript(page: Page, uri: str, url: str) -> None:
     assert [scan.verdict for scan in Scan.objects.all()] == ["valid"]
 
 
+# A page that the browser fetched ahead, or that stands in a tab behind: nobody looks at it.
+UNSEEN = "Object.defineProperty(document, 'visibilityState', { get: () => (window.isSeen ? 'visible' : 'hidden') })"
+SEEN = "() => { window.isSeen = true; document.dispatchEvent(new Event('visibilitychange')); }"
+
+
 def buy_with_javascript(page: Page, uri: str) -> None:
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.add_init_script(UNSEEN)
     page.goto(uri)
+    expect(page.get_by_role("button", name="Kiểm tra tem")).to_be_visible()
+    assert posts == [], "what nobody looks at is not scanned"
+    page.evaluate(SEEN)
     expect(page.locator("[data-seen]")).to_contain_text("Đã quét 1 lần từ")
     expect(page.get_by_role("button", name="Kiểm tra tem")).to_have_count(0)
     assert sorted(LabelTally.objects.values_list("count", flat=True)) == [1, 1]
