@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from members.models import Branch
@@ -95,6 +95,11 @@ class LabelRunQuerySet(models.QuerySet["LabelRun"]):
         if user.is_staff:
             return self.all()
         return self.filter(produced_by(user, "lot__product__producer__")).distinct()
+
+    def told_if_void(self) -> LabelRunQuerySet:
+        """Each with `is_void`: the whole run was voided at once."""
+        whole = self.model.objects.filter(pk=OuterRef("pk"), voids__first=1, voids__last=F("count"))
+        return self.annotate(is_void=Exists(whole))
 
 
 class InquiryQuerySet(models.QuerySet["Inquiry"]):

@@ -302,6 +302,20 @@ def test_void_is_said_before_it_is_done(world):
     assert (void.first, void.last, void.reason) == (2, 3, "Tem bị mất")
 
 
+def test_a_run_whose_labels_are_all_void_offers_no_more_of_them(world):
+    run = a_ready_run(world, count=4)
+    client, ways = as_(world.lan), [f"/tem/{run.pk}/{way}/" for way in ("in", "huy", "lech")]
+    void_labels(actor=world.as_.lan, run=run, first=1, last=3, reason="Tem bị mất")
+    page = client.get(f"/tem/{run.pk}/").content.decode()
+    assert all(way in page for way in ways)
+    assert "Đã huỷ" not in client.get("/tem/").content.decode()
+    void_labels(actor=world.as_.lan, run=run, first=1, last=4, reason="Tem bị mất")
+    page = client.get(f"/tem/{run.pk}/").content.decode()
+    assert "Cả đợt tem này đã huỷ" in page and not any(way in page for way in ways)
+    for where in ("/tem/", f"/lo/{run.lot_id}/", f"/san-pham-cua-toi/{run.lot.product_id}/"):
+        assert "Đã huỷ" in client.get(where).content.decode()
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [

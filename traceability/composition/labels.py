@@ -101,6 +101,7 @@ def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dic
         LabelRun.objects.visible_to(actor.member)
         .filter(lot__product=product)
         .exclude(state=RunState.CANCELLED)
+        .told_if_void()
         .select_related("lot__product")[: MOST_RUNS + 1]
     )
     lot = product.lots.filter(state=LotState.OPEN).first()
@@ -122,7 +123,9 @@ def lot_labels(request: ActorRequest, *, lot: Lot, **kw: Any) -> dict[str, Any] 
     actor = request.actor
     if not actor:
         return None
-    runs = list(lot.label_runs.exclude(state=RunState.CANCELLED).select_related("lot__product"))
+    runs = list(
+        lot.label_runs.exclude(state=RunState.CANCELLED).told_if_void().select_related("lot__product")
+    )
     may_print = may_print_labels(actor.member, lot)
     if not runs and not may_print:
         return None

@@ -40,7 +40,7 @@ from traceability.runs.content import content_for, is_local
 from traceability.runs.needs import labels_made, labels_needed, warnings_for
 from traceability.runs.preview import specimen_height, specimen_png
 from traceability.runs.rendering import RUN_LAYOUTS, check_fits, spec_of
-from traceability.runs.serials import shown_serial
+from traceability.runs.serials import shown_serial, uncovered
 
 WORKING = (RunState.QUEUED, RunState.RENDERING)
 
@@ -61,6 +61,7 @@ def runs(request: ActorRequest) -> HttpResponse:
     rows = (
         LabelRun.objects.visible_to(member)
         .exclude(state=RunState.CANCELLED)
+        .told_if_void()
         .select_related("lot__product__producer")
         .annotate(
             print_count=Count("prints", distinct=True),
@@ -219,6 +220,7 @@ def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
     is_remaking = row.state == RunState.READY and not row.pdf and row.heartbeat_at is not None
     is_working = row.state in WORKING or is_remaking
     prints = list(row.prints.select_related("by", "on_behalf_of").order_by("-printed_at", "-pk"))
+    voids = list(row.voids.select_related("by", "on_behalf_of").order_by("-voided_at", "-pk"))
     return {
         "run": row,
         "lot": row.lot,
@@ -233,7 +235,8 @@ def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
         "recall": Recall.objects.reaching(row.lot).first(),
         "may_recall": may_recall(request.actor.member, row.lot),
         "prints": prints,
-        "voids": list(row.voids.select_related("by", "on_behalf_of").order_by("-voided_at", "-pk")),
+        "voids": voids,
+        "is_void": not uncovered(1, row.count, [(void.first, void.last) for void in voids]),
         "first_serial": shown_serial(row, 1),
         "last_serial": shown_serial(row, row.count),
         "host": host_of(row.origin),
