@@ -23,6 +23,7 @@ from traceability.genealogy import ancestors, descendants
 from traceability.models import (
     CaptureJob,
     CompanyPrefix,
+    Container,
     ContainerLot,
     EpcisEvent,
     EpcisGrant,
@@ -266,6 +267,28 @@ def test_cartons_are_packed_put_on_a_pallet_and_unpacked(world, lot, send):
     assert (lot.packed, ContainerLot.objects.count()) == (Decimal(0), 0)
     # Hoa's number is not Lan's to give.
     assert codes(send(world.hoa, document(aggregation(SSCC, [element(lot, 1)])))) == ["not_allowed"]
+
+
+def test_an_event_of_cartons_that_is_refused_moves_none_though_the_others_are_kept(world, lot, dried, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    assert job_of(send(world.lan, document(aggregation(SSCC, [element(lot, 60), element(dried, 5)])))).success
+    before = list(Container.objects.values()), list(ContainerLot.objects.values())
+    refused = [
+        # A pallet that nobody heard of before, with the carton on it and more than the lot has.
+        aggregation(PALLET, [element(lot, 41)], childEPCs=[SSCC]),
+        # Enough of the one lot is in it, not of the other.
+        aggregation(SSCC, [element(lot, 10), element(dried, 6)], "DELETE"),
+    ]
+    job = job_of(
+        send(world.lan, document(shipping(lot), *refused), **{"GS1-Capture-Error-Behaviour": "proceed"})
+    )
+    assert ([error["code"] for error in job.errors], job.captured_count) == (["lot_used_up", "container_has_less"], 1)
+    assert (list(Container.objects.values()), list(ContainerLot.objects.values())) == before
+    lot.refresh_from_db()
+    assert lot.packed == 60
+    # What was refused is taken in once it is right.
+    assert job_of(send(world.lan, document(aggregation(PALLET, [element(lot, 40)], childEPCs=[SSCC])))).success
+    assert Container.objects.get(uri=SSCC).parent == Container.objects.get(uri=PALLET)
 
 
 def test_every_event_of_the_diary_and_of_others_is_valid_when_it_is_exported(

@@ -58,13 +58,13 @@ class Cartons:
     ) -> list[LotPart]:
         """Put in or take out, and count it; returns the parts that lots have in it, those in cartons named included.
 
-        Without children a DELETE takes out everything (EPCIS 2.0 §7.4.3).
+        Without children a DELETE takes out everything (EPCIS 2.0 §7.4.3). All that may be refused is looked at before anything is
+        written: the other events of a document may be kept.
         """
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
-        carton = self.known.containers.get(parent) or (
-            self._new(parent, parts) if kind == EventKind.BOXING else None
-        )
-        if carton is None:
+        carton = self.known.containers.get(parent)
+        producer = self._producer_of_new(parent, parts) if carton is None and kind == EventKind.BOXING else None
+        if carton is None and producer is None:
             return parts or [LotPart(lot) for lot in self.lots_inside(candidate)]
         children = [
             child
@@ -73,10 +73,16 @@ class Cartons:
         ]
         _field, amounts = taken_by(EventKind.BOXING, parts)
         if kind == EventKind.BOXING:
-            self._put_on(carton, children)
+            _check_on(carton, children)
             stock.take("packed", amounts)
+            if carton is None:
+                assert producer is not None
+                carton = Container.objects.create(producer_id=producer, uri=parent)
+                self.known.containers[parent] = carton
+            _put_on(carton, children)
             put_in(carton, amounts)
             return parts or [LotPart(lot) for lot in self.lots_inside(candidate)]
+        assert carton is not None
         if not amounts and not children:
             children = list(carton.children.all())
             amounts = {row.lot_id: row.quantity for row in carton.contents.all()}
@@ -98,31 +104,12 @@ class Cartons:
         for lot in Lot.objects.select_related("product__producer").filter(pk__in=missing):
             self.known.lots[lot.pk] = lot
 
-    def _put_on(self, carton: Container, children: Sequence[Container]) -> None:
-        above: Container | None = carton
-        ids = {child.pk for child in children}
-        while above is not None:
-            if above.pk in ids:
-                raise EventError(_("Thùng này không thể nằm trong chính nó."), code="container_in_itself")
-            above = above.parent
-        for child in children:
-            if child.parent_id not in (None, carton.pk):
-                raise EventError(_("Thùng này đang nằm trên pallet khác."), code="container_elsewhere")
-        Container.objects.filter(pk__in=ids).update(parent=carton)
-        if ids and not carton.is_pallet:
-            carton.is_pallet = True
-            carton.save(update_fields=["is_pallet"])
-        for child in children:
-            child.parent = carton
-
-    def _new(self, parent: str, parts: Sequence[LotPart]) -> Container | None:
-        """A carton first heard of: ours where the number is under the prefix of the producer whose lots go in."""
+    def _producer_of_new(self, parent: str, parts: Sequence[LotPart]) -> int | None:
+        """Whose a carton first heard of is: ours where the number is under the prefix of the producer whose lots go in."""
         producers = {part.lot.product.producer_id for part in parts} | self._producers_of_prefix(parent)
         if len(producers) != 1 or not self._is_ours(parent, producers):
             return None
-        carton = Container.objects.create(producer_id=producers.pop(), uri=parent)
-        self.known.containers[parent] = carton
-        return carton
+        return producers.pop()
 
     def _is_ours(self, parent: str, producers: set[int]) -> bool:
         if parent.startswith(f"{settings.PUBLIC_ORIGIN}/thung/"):
@@ -136,3 +123,24 @@ class Cartons:
         if self._prefixes is None:
             self._prefixes = list(CompanyPrefix.objects.values_list("prefix", "producer"))
         return {producer for prefix, producer in self._prefixes if found[1][1:].startswith(prefix)}
+
+
+def _check_on(carton: Container | None, children: Sequence[Container]) -> None:
+    """Raises EventError where one of `children` can't stand on `carton` (None: a new one)."""
+    ids, above = {child.pk for child in children}, carton
+    while above is not None:
+        if above.pk in ids:
+            raise EventError(_("Thùng này không thể nằm trong chính nó."), code="container_in_itself")
+        above = above.parent
+    for child in children:
+        if child.parent_id is not None and (carton is None or child.parent_id != carton.pk):
+            raise EventError(_("Thùng này đang nằm trên pallet khác."), code="container_elsewhere")
+
+
+def _put_on(carton: Container, children: Sequence[Container]) -> None:
+    Container.objects.filter(pk__in=[child.pk for child in children]).update(parent=carton)
+    if children and not carton.is_pallet:
+        carton.is_pallet = True
+        carton.save(update_fields=["is_pallet"])
+    for child in children:
+        child.parent = carton

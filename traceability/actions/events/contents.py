@@ -24,7 +24,7 @@ def put_in(container: Container, amounts: Mapping[int, Decimal]) -> None:
 
 
 def take_out(container: Container, amounts: Mapping[int, Decimal], lots: Mapping[int, Lot]) -> None:
-    """Raises EventError where less than that is in it."""
+    """All of `amounts` or nothing. Raises EventError where less than that is in it."""
     inside = {row.lot_id: row for row in container.contents.all()}
     for lot_id, amount in amounts.items():
         row = inside.get(lot_id)
@@ -38,6 +38,8 @@ def take_out(container: Container, amounts: Mapping[int, Decimal], lots: Mapping
                 field="quantity",
                 code="container_has_less",
             )
+    for lot_id, amount in amounts.items():
+        row = inside[lot_id]
         if amount == row.quantity:
             row.delete()
         else:
