@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backend.common.bulk import in_parts
 from backend.common.dates import format_date
 from backend.common.units import format_quantity
 from members.models import User
@@ -77,12 +78,12 @@ def journey(lot: Lot) -> list[Step]:
     joined (the weakest counts), then its places, then boxing, losses and the like into one line of other work. Nothing personal is in
     it. Two queries, and two a processing back.
     """
-    events = list(
-        Event.objects.standing()
-        .filter(event_id__in=_event_ids(lot))
-        .select_related("place")
-        .order_by("event_time", "recorded_at")
-    )
+    events = [
+        event
+        for part in in_parts(_event_ids(lot))
+        for event in Event.objects.standing().filter(event_id__in=part).select_related("place")
+    ]
+    events.sort(key=lambda event: (event.event_time, event.recorded_at))
     checks = _checks(event.event_id for event in events)
     single = [_step_of(event, checks.get(event.event_id, [])) for event in events]
     groupings: list[Callable[[Step], Hashable]] = [
@@ -213,11 +214,13 @@ def _event_ids(lot: Lot) -> set[Any]:
     followed: set[Any] | None = None
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     for __ in range(MAX_DEPTH):
-        links = list(
-            EventLot.objects.filter(~Exists(declared), lot__in=frontier, is_error=False).values_list(
+        links = [
+            link
+            for part in in_parts(frontier)
+            for link in EventLot.objects.filter(~Exists(declared), lot__in=part, is_error=False).values_list(
                 "event_id", "role"
             )
-        )
+        ]
         # What else was made of a lot that went in here is the story of other goods.
         found |= {
             event_id
@@ -228,8 +231,13 @@ def _event_ids(lot: Lot) -> set[Any]:
         if not made_by:
             break
         followed = made_by
-        inputs = EventLot.objects.filter(event_id__in=made_by, role=LotRole.INPUT, is_error=False)
-        frontier = set(inputs.values_list("lot_id", flat=True)) - seen
+        frontier = {
+            lot_id
+            for part in in_parts(made_by)
+            for lot_id in EventLot.objects.filter(event_id__in=part, role=LotRole.INPUT, is_error=False).values_list(
+                "lot_id", flat=True
+            )
+        } - seen
         seen |= frontier
         if not frontier:
             break
@@ -238,10 +246,10 @@ def _event_ids(lot: Lot) -> set[Any]:
 
 def _checks(ids: Iterable[Any]) -> dict[Any, list[EventCheck]]:
     rows: dict[Any, list[EventCheck]] = defaultdict(list)
-    for check in (
-        EventCheck.objects.filter(event_id__in=list(ids)).select_related("branch").order_by("checked_at")
-    ):
-        rows[check.event_id].append(check)
+    for part in in_parts(ids):
+        checks = EventCheck.objects.filter(event_id__in=part).select_related("branch")
+        for check in checks.order_by("checked_at"):
+            rows[check.event_id].append(check)
     return rows
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from backend.common.bulk import in_parts
 from products.rules import shows_phone
 from traceability.enums import DetailKind, EventKind
 from traceability.models import Event, EventDetail, Inquiry, Lot, Recall
@@ -72,11 +73,10 @@ def _deliveries(lots: dict[int, Lot]) -> list[Delivery]:
     )
     rows = list(shipped)
     notes: dict[object, list[str]] = defaultdict(list)
-    details = EventDetail.objects.filter(
-        event_id__in={row[0] for row in rows}, kind__in=[DetailKind.NOTE, DetailKind.PERSON]
-    )
-    for event_id, text in details.exclude(text="").order_by("pk").values_list("event_id", "text"):
-        notes[event_id].append(text)
+    for part in in_parts({row[0] for row in rows}):
+        details = EventDetail.objects.filter(event_id__in=part, kind__in=[DetailKind.NOTE, DetailKind.PERSON])
+        for event_id, text in details.exclude(text="").order_by("pk").values_list("event_id", "text"):
+            notes[event_id].append(text)
     return [
         Delivery(lots[lot_id], event_time, ", ".join(notes[event_id]))
         for event_id, event_time, lot_id in rows
