@@ -157,6 +157,12 @@ def test_browser_gets_the_page_itself_and_the_linkset_in_its_header(resolver_of)
         assert page.status == 200 and page.body == answer.body
 
 
+def test_who_takes_no_html_is_led_on(resolver_of):
+    resolver = resolver_of(fill()["lot"])
+    assert resolver.get(accept="*/*, text/html;q=0").status == 307
+    assert resolver.get("?linkType=gs1:hasRetailers", accept="*/*, text/html;q=0").json()["linkset"]
+
+
 def test_language_is_negotiated(resolver_of):
     resolver = resolver_of(fill()["lot"])
     page = f"{ORIGIN}/xem/01/{GTIN}/10/MH2611-1"

@@ -50,7 +50,7 @@ class Year:
 
     def print_some(self, count: int) -> None:
         """Labels and a poster of a new lot of a new or an old product."""
-        products = list(Product.objects.filter(producer=self.producer).exclude(state=ProductState.RETIRED))
+        products = list(Product.objects.filter(producer=self.producer, state=ProductState.LISTED))
         if not products or self.chance.random() < 0.3:
             gtin = self.new_gtin() if self.chance.random() < 0.5 else None
             products = [
@@ -69,6 +69,15 @@ class Year:
             lot_on_label = lot.code if self.chance.random() < 0.5 else None
             self.keep(lot, serial=serial[:16], lot_code=lot_on_label, **names)
         self.keep(lot, lot_code=lot.code, **names)
+
+    def hang_poster(self) -> None:
+        """Of a lot that has no labels."""
+        products = list(Product.objects.filter(producer=self.producer, state=ProductState.LISTED))
+        if products:
+            product = self.chance.choice(products)
+            lot, code = open_lot(actor=self.actor, product=product, quantity=5, unit="kg"), code_for(product)
+            names = {"own_code" if code.kind == CodeKind.OWN else "gtin": code.value}
+            self.keep(lot, lot_code=lot.code, **names)
 
     def keep(self, lot: Lot, *, lot_code: str | None, **parts: str) -> None:
         self.printed.append(Printed(build_uri(self.origin, lot=lot_code, **parts), lot.pk))
@@ -102,8 +111,15 @@ class Year:
         code_for(product)
 
     def retire(self) -> None:
+        self.put_into(ProductState.RETIRED)
+
+    def wait_anew(self) -> None:
+        """Another name or recipe puts a listed product before an officer again, who may want more; a retired one is a draft again."""
+        self.put_into(self.chance.choice([ProductState.SUBMITTED, ProductState.RETURNED, ProductState.DRAFT]))
+
+    def put_into(self, state: ProductState) -> None:
         product = self.any_product()
-        product.state = ProductState.RETIRED
+        product.state = state
         product.save()
 
     def move_host(self) -> None:
@@ -124,10 +140,12 @@ class Year:
             self.rename_back,
             self.take_up_gtin,
             self.retire,
+            self.wait_anew,
             self.move_host,
         ]
         while len(self.printed) < labels:
             self.print_some(each)
+            self.hang_poster()
             self.chance.choice(happen)()
         for deed in [*happen, *self.chance.choices(happen, k=deeds)]:
             deed()

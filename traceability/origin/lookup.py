@@ -94,10 +94,11 @@ FROM traceability_productcode k
 JOIN products_product p ON p.id = k.product_id
 JOIN traceability_lot l ON l.product_id = p.id
 WHERE k.value = %s AND (%s = '' OR upper(l.code) = %s OR EXISTS (
-    SELECT 1 FROM traceability_lotalias a WHERE a.lot_id = l.id AND a.code = %s)) AND (p.state IN ('listed', 'retired') OR EXISTS (
+    SELECT 1 FROM traceability_lotalias a WHERE a.lot_id = l.id AND a.code = %s)) AND (p.slug IS NOT NULL OR EXISTS (
     SELECT 1 FROM traceability_labelrun r WHERE r.lot_id = l.id AND r.state = 'ready'))
 ORDER BY l.created_at DESC, l.id DESC LIMIT 1
 """
+# A product that was listed once has its address (slug) for good: posters of its lots hang, also while it waits for an officer anew.
 # The codes of the recalled lots in one text; each database has its own name for that.
 BY_LOT = {
     vendor: Statement(

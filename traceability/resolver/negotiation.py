@@ -33,11 +33,11 @@ class Wish:
     @property
     def wants_page(self) -> bool:
         """A browser: it wants HTML at least as much as anything that a resolver has, and names no type of link."""
-        return self.link_type is None and HTML in dict(self.types) and not self.linkset_type
+        return self.link_type is None and self.wants_html and not self.linkset_type
 
     @property
     def wants_html(self) -> bool:
-        return HTML in dict(self.types)
+        return dict(self.types).get(HTML, 0.0) > 0
 
     @property
     def linkset_type(self) -> str:
