@@ -16,19 +16,24 @@ from django.utils import timezone
 
 from backend.ledger import pins
 from backend.ledger.checkpoints import keep_up
+from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry
+from backend.ledger.verify_pieu import COSIGNATURE, LOG_KEY, make_key
 from members.acting import Actor
 from members.actions.erasure import erase_member
 from members.models import Notice, User
+from products.actions.certificates import add_certificate, revoke_certificate, verify_certificate
 from products.actions.facts import publish_facts
-from products.models import Product
+from products.enums import CertificateState
+from products.models import Certificate, Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from tests.traceability.epcis_samples import CONTEXT, shipping
 from traceability.actions.capture import capture_events
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.inspections import InspectionError, InspectionOver, grant_inspection, look_at
-from traceability.actions.recalls import recall_lot
+from traceability.actions.labels import request_run, take_to_printer, void_labels
+from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import ErrorReason, EventKind, LotRole
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_document
@@ -36,6 +41,7 @@ from traceability.inspection.bundle import MANIFEST, Bundle, BundleError, read_b
 from traceability.inspection.contents import contents_of
 from traceability.models import EpcisEvent, Inspection, InspectionLook, Lot
 from traceability.origin.facts import build_facts, publish
+from traceability.runs.rendering import make_sheet
 
 pytestmark = pytest.mark.django_db
 MADE_AT = "2026-11-25T08:00:00.000+07:00"
@@ -192,24 +198,110 @@ def _changes_a_published_page(files) -> None:
     files["ban-cong-bo.json"][0]["facts"]["lot"] = "A9"
 
 
-@pytest.mark.parametrize(
-    "forge",
-    [
-        _moves_an_event,
-        _leaves_an_event_out,
-        _changes_a_senders_word,
-        _calls_a_senders_event_erased,
-        _changes_a_published_page,
-    ],
-)
-def test_a_bundle_that_says_otherwise_than_the_log_is_refused_though_all_its_hashes_fit(
-    lan, lots, settings, tmp_path, forge
-):
-    settings.VAR_DIR = tmp_path
-    capture_events(actor=Actor.herself(lan), events=[shipping(lots[0])], context=CONTEXT)
+def _changes_what_a_product_said(files) -> None:
+    files["san-pham.json"][0]["body"] = files["san-pham.json"][1]["body"]
+
+
+def _leaves_a_recall_out(files) -> None:
+    del files["thu-hoi.json"][0]
+
+
+def _softens_a_recall(files) -> None:
+    files["thu-hoi.json"][0]["reason"] = "Đổi bao bì"
+
+
+def _ends_a_recall_later(files) -> None:
+    files["thu-hoi.json"][0]["to"] = None
+
+
+def _hides_a_lot_from_a_recall(files) -> None:
+    files["thu-hoi.json"][0]["reaches"].pop()
+
+
+def _recalls_labels_alone(files) -> None:
+    files["thu-hoi.json"][0]["labels"] = [1, 1, 1]
+
+
+def _prints_fewer_labels(files) -> None:
+    files["tem.json"][0]["count"] -= 1
+
+
+def _hides_a_print(files) -> None:
+    files["tem.json"][0]["prints"].pop()
+
+
+def _hides_a_void(files) -> None:
+    files["tem.json"][0]["voids"].clear()
+
+
+def _voids_for_another_reason(files) -> None:
+    files["tem.json"][0]["voids"][0]["reason"] = "Thừa tem"
+
+
+def _keeps_a_paper_longer(files) -> None:
+    files["giay-to.json"][0]["until"] = "2030-01-01"
+
+
+def _leaves_a_paper_out(files) -> None:
+    del files["giay-to.json"][0]
+
+
+def _brings_a_paper_back(files) -> None:
+    files["giay-to.json"][1]["state"] = "verified"
+
+
+FORGERIES = [
+    _moves_an_event,
+    _leaves_an_event_out,
+    _changes_a_senders_word,
+    _calls_a_senders_event_erased,
+    _changes_a_published_page,
+    _changes_what_a_product_said,
+    _leaves_a_recall_out,
+    _softens_a_recall,
+    _ends_a_recall_later,
+    _hides_a_lot_from_a_recall,
+    _recalls_labels_alone,
+    _prints_fewer_labels,
+    _hides_a_print,
+    _hides_a_void,
+    _voids_for_another_reason,
+    _keeps_a_paper_longer,
+    _leaves_a_paper_out,
+    _brings_a_paper_back,
+]
+
+
+@pytest.fixture
+def proved(lan, lots, branch, settings, tmp_path) -> Bundle:
+    """With everything that a bundle may hold, and the log's proof of it."""
+    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
+    settings.VAR_DIR.mkdir()
+    lan, thu, fruit = Actor.herself(lan), Actor.herself(make_user("Vì Thị Thu", officer_of=branch)), lots[0]
+    end_recall(actor=thu, recall=fruit.recalls.get(), reason="Đã đổi hàng")
+    run = request_run(actor=lan, lot=Lot.objects.get(pk=fruit.pk), count=9, layout="roll-50x30")
+    assert make_sheet(run.pk)
+    run.refresh_from_db()
+    take_to_printer(actor=lan, run=run, first=1, last=3)
+    void_labels(actor=lan, run=run, first=3, last=3, reason="Tem ướt")
+    for number in ("12/QĐ", "13/QĐ"):
+        paper = add_certificate(
+            actor=lan, producer=fruit.product.producer, product=fruit.product, kind="vietgap", number=number, issuer="Chi cục",
+            issued_date=dt.date(2026, 1, 2), valid_until=dt.date(2027, 1, 2),
+        )  # fmt: skip
+        Certificate.objects.filter(pk=paper.pk).update(state=CertificateState.SUBMITTED)  # as with a picture of the paper
+        verify_certificate(actor=thu, certificate=paper)
+    revoke_certificate(actor=thu, certificate=paper, reason="Hết điều kiện")
+    capture_events(actor=lan, events=[shipping(fruit)], context=CONTEXT)
     keep_up()
     bundle = read_bundle(bundle_of(lots))
-    assert bundle.answer is not None and len(bundle.answer.entries) > 5
+    assert bundle.answer is not None and len(bundle.answer.entries) > 15
+    return bundle
+
+
+@pytest.mark.parametrize("forge", FORGERIES)
+def test_a_bundle_that_says_otherwise_than_the_log_is_refused_though_all_its_hashes_fit(proved, forge):
+    bundle = proved
     files = deepcopy(dict(bundle.files))
     forge(files)
     context = files["su-kien.jsonld"]["@context"]
@@ -286,6 +378,27 @@ def test_the_command_writes_a_bundle_and_checks_it(lots, tmp_path, capsys):
         call_command("inspector_bundle", "--check", str(out))
     with pytest.raises(CommandError):
         call_command("inspector_bundle", "Z9", "--out", str(out))
+
+
+def test_the_command_checks_by_the_key_that_the_reader_trusts(proved, settings, tmp_path, capsys):
+    (key,), out = log_keys(), tmp_path / "a.zip"
+    out.write_bytes(write_bundle(proved))
+    (tmp_path / "keys.txt").write_text(f"{key.text}\n")
+    call_command("inspector_bundle", "--check", str(out))
+    assert "khoá lấy từ chính tệp này" in capsys.readouterr().out
+    for given in (key.text, str(tmp_path / "keys.txt")):
+        call_command("inspector_bundle", "--check", str(out), "--key", given)
+        assert "khoá lấy từ chính tệp này" not in capsys.readouterr().out
+    forger = make_key(key.name, LOG_KEY, b"\7" * 32)
+    witness = make_key("nhan-chung.example", COSIGNATURE, b"\7" * 32)
+    for refused in (["--key", forger.text], ["--key", "x"], ["--key", key.text, "--witness", witness.text]):
+        with pytest.raises(CommandError):
+            call_command("inspector_bundle", "--check", str(out), *refused)
+    files = {name: value for name, value in proved.files.items() if name != "bang-chung.json"}
+    out.write_bytes(write_bundle(Bundle(proved.made_at, proved.origin, files)))
+    call_command("inspector_bundle", "--check", str(out))
+    with pytest.raises(CommandError, match="không có bằng chứng"):
+        call_command("inspector_bundle", "--check", str(out), "--key", key.text)
 
 
 def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_queries):

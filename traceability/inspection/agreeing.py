@@ -9,6 +9,8 @@ from typing import Any
 import rfc8785
 
 from backend.ledger.pins import pin
+from backend.ledger.verify_pieu import Proved
+from products.enums import CertificateState
 from traceability.epcis import exported
 from traceability.epcis.pinned import compact
 from traceability.epcis.reading import uuid_of
@@ -17,32 +19,51 @@ from traceability.epcis.reading import uuid_of
 _LEFT = frozenset({"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"})
 
 
-def disagreement(
-    events: Iterable[Mapping[str, Any]],
-    hashes: Iterable[Mapping[str, Any]],
-    versions: Iterable[Mapping[str, Any]],
-    leaves: Iterable[str],
-) -> str:
-    """The subject of the first of `leaves` (entries that the log holds) that the files contradict or leave out, "" where none is.
+def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
+    """The subject of the first of `entries` (which the log holds) that the files contradict or leave out, "" where none is.
 
     Raises KeyError, TypeError, ValueError, AttributeError for files of another shape.
     """
-    told = {(uuid_of(event["eventID"]), "errorDeclaration" in event): event for event in events}
-    kept = {(uuid_of(row["eventID"]), row["isError"]): row for row in hashes}
-    published = {(f"lot:{row['lot']}", row["number"]): row for row in versions}
-    for leaf in leaves:
-        entry = json.loads(leaf)
-        kind, payload = entry.get("kind"), entry.get("payload")
+    told = {
+        (uuid_of(event["eventID"]), "errorDeclaration" in event): event
+        for event in files["su-kien.jsonld"]["epcisBody"]["eventList"]
+    }
+    kept = {(uuid_of(row["eventID"]), row["isError"]): row for row in files["ma-bam.json"]}
+    published = {(f"lot:{row['lot']}", row["number"]): row for row in files["ban-cong-bo.json"]}
+    products = {(f"product:{row['product']}", row["version"]): row for row in files["san-pham.json"]}
+    recalls = {row["recall"]: row for row in files["thu-hoi.json"]}
+    runs = {row["run"]: row for row in files["tem.json"]}
+    papers = {f"certificate:{row['id']}": row for row in files["giay-to.json"]}
+    decided: dict[str, Any] = {}
+    for proved in entries:
+        entry = json.loads(proved.leaf)
+        kind, subject, payload = entry.get("kind"), entry.get("subject"), entry.get("payload")
         if kind in ("event", "event.error"):
             key = (uuid_of(payload["eventID"]), kind == "event.error")
             agrees = key in told and _is_event(told[key], payload, kept[key])
         elif kind == "origin.published":
-            row = published.get((entry["subject"], payload["version"]))
+            row = published.get((subject, payload["version"]))
             agrees = row is not None and _is_page(row, payload["pin"])
+        elif kind == "product.facts":
+            row = products.get((subject, payload["version"]))
+            agrees = row is not None and pin(bytes.fromhex(row["salt"]), row["body"]) == payload["pin"]
+        elif kind in ("lot.recalled", "lot.recall_ended", "lot.recall_reached"):
+            row = recalls.get(payload["recall"])
+            agrees = row is not None and _is_recall(row, kind, subject, payload, proved.opened)
+        elif kind in ("labels.run", "labels.printed", "labels.voided"):
+            row = runs.get(payload["run"])
+            agrees = row is not None and _are_labels(row, kind, payload, proved.opened)
+        elif kind in ("certificate.verified", "certificate.revoked"):
+            # The last one counts.
+            decided[subject] = kind, payload
+            continue
         else:
             continue
         if not agrees:
-            return str(entry["subject"])
+            return str(subject)
+    for subject, (kind, payload) in decided.items():
+        if subject not in papers or not _is_paper(papers[subject], kind, payload):
+            return subject
     return ""
 
 
@@ -59,3 +80,43 @@ def _is_page(row: Mapping[str, Any], pinned: str) -> bool:
     if row["salt"] is None:  # erased
         return row["pin"] == pinned and not row["facts"]
     return pin(bytes.fromhex(row["salt"]), rfc8785.dumps(row["facts"])) == pinned
+
+
+def _is_recall(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
+    """When it began and ended, whom it reached, and in words: those that the proof opens are all, what was erased is empty."""
+    if kind == "lot.recall_reached":
+        return not payload["reached"] or int(subject.removeprefix("lot:")) in row["reaches"]
+    if kind == "lot.recall_ended":
+        return bool(row["to"] == payload["endedAt"]) and _are_words([row["endReason"]], payload, opened)
+    labels = payload["labels"]
+    return (
+        (f"lot:{row['lot']}", row["from"]) == (subject, payload["startedAt"])
+        and row["labels"] == (labels and [labels["run"], labels["first"], labels["last"]])
+        and _are_words([row["reason"], row["advice"], row["contact"]], payload, opened)
+    )
+
+
+def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
+    return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
+
+
+def _are_labels(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
+    if kind == "labels.run":
+        return all(row[name] == payload[name] for name in ("lot", "code", "count"))
+    if kind == "labels.printed":
+        return any(all(each[name] == payload[name] for name in ("kind", "first", "last")) for each in row["prints"])
+    said = set(opened)
+    return any(
+        (each["first"], each["last"]) == (payload["first"], payload["last"])
+        and ("reasonPin" not in payload or not said or each["reason"] in said)
+        for each in row["voids"]
+    )
+
+
+def _is_paper(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any]) -> bool:
+    """A paper as it was decided; `state` may be a later one where nobody reads it as good."""
+    pairs = ("kind", "kind"), ("number", "number"), ("issued", "issued"), ("until", "validUntil"), ("stars", "stars")
+    is_good = row["state"] == CertificateState.VERIFIED
+    return all((row[ours] or None) == (payload[theirs] or None) for ours, theirs in pairs) and (
+        not is_good or kind == "certificate.verified"
+    )

@@ -15,7 +15,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -27,7 +27,7 @@ from django.utils.translation import override
 
 from backend.common.errors import DomainError
 from backend.common.units import format_quantity
-from backend.ledger.verify_pieu import Answer, Refused, verify_proof
+from backend.ledger.verify_pieu import Answer, Key, Refused, verify_proof
 from products.enums import CertificateKind, CertificateState
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreeing import disagreement
@@ -86,9 +86,12 @@ def write_bundle(bundle: Bundle) -> bytes:
     return target.getvalue()
 
 
-def read_bundle(content: bytes) -> Bundle:
-    """Check a bundle from its first to its last file: names, sizes, SHA-256, event hashes, the log's proof, and that events and
-    published pages say what the log has of them. Raises BundleError.
+def read_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
+    """Check a bundle from its first to its last file: names, sizes, SHA-256, event hashes, the log's proof, and that events, pages,
+    labels, recalls and papers say what the log has of them. Raises BundleError.
+
+    `keys`: the log's keys that the reader trusts, without which the file's own is taken; `witnesses` must have cosigned. Given either,
+    a bundle without a proof is refused.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -136,10 +139,12 @@ def read_bundle(content: bytes) -> Bundle:
     answer = None
     if PROOF in data:
         try:
-            answer = verify_proof(data[PROOF])
+            answer = verify_proof(data[PROOF], keys, witnesses)
         except Refused as refused:
             raise BundleError(refused.vietnamese, code="bundle_proof") from None
         _check_against_log(files, answer)
+    elif keys or witnesses:
+        raise BundleError(_("Bộ hồ sơ không có bằng chứng trong nhật ký công khai."), code="bundle_unproved")
     read = Bundle(str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer)
     try:
         return replace(read, has_own_index=page == index_of(read).encode())
@@ -151,9 +156,7 @@ def read_bundle(content: bytes) -> Bundle:
 
 def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:
     try:
-        leaves = [each.leaf for each in answer.entries]
-        events = files[EVENTS]["epcisBody"]["eventList"]
-        subject = disagreement(events, files[HASHES], files["ban-cong-bo.json"], leaves)
+        subject = disagreement(files, answer.entries)
     except _ODD:
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"

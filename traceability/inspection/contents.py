@@ -73,7 +73,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         "pha-he.json": _genealogy(ids),
         "noi-nhan.json": _recipients(ids, event_ids),
     }
-    proof = _proof(ids, event_ids)
+    proof = _proof(rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])
     if proof is not None:
         found["bang-chung.json"] = proof
     return found
@@ -285,8 +285,11 @@ def _recipients(ids: list[int], event_ids: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _proof(ids: list[int], event_ids: list[Any]) -> dict[str, Any] | None:
-    """One proof file for every public entry about the lots, None before the log's first checkpoint covers one."""
+def _proof(lots: list[Lot], event_ids: list[Any], papers: list[int]) -> dict[str, Any] | None:
+    """One proof file for every public entry about the lots, their products and papers, None before the log's first checkpoint
+    covers one.
+    """
+    ids = [lot.pk for lot in lots]
     checkpoint = checkpoints.latest()
     if checkpoint is None:
         return None
@@ -299,6 +302,8 @@ def _proof(ids: list[int], event_ids: list[Any]) -> dict[str, Any] | None:
         *(f"lot:{each}" for each in ids),
         *(urn(each) for each in event_ids),
         *(f"run:{each}" for each in runs),
+        *(f"product:{each}" for each in sorted({lot.product_id for lot in lots})),
+        *(f"certificate:{each}" for each in papers),
     ]
     entries = [entry for part in _parts(subjects) for entry in provable(part, checkpoint)]
     if not entries:

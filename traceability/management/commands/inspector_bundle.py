@@ -1,5 +1,6 @@
 """./run inspector_bundle LOT [LOT ...] --out FILE.zip     write an inspector's bundle of lots, by code or id
-./run inspector_bundle --check FILE.zip [--out AGAIN.zip]   check one, and write it out again: the same bytes
+./run inspector_bundle --check FILE.zip [--key KEY] [--witness KEY] [--out AGAIN.zip]
+                                                         check one, by the log's key that you trust; written out again it has the same bytes
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 from django.utils import timezone
 
+from backend.ledger.verify_pieu import Refused, read_keys
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.contents import contents_of
 from traceability.models import Lot
@@ -24,12 +26,14 @@ class Command(BaseCommand):
         parser.add_argument("lots", nargs="*", help="Lot codes or ids")
         parser.add_argument("--out", type=Path)
         parser.add_argument("--check", type=Path)
+        parser.add_argument("--key", action="append", default=[], help="khoá của nhật ký / a key of the log, or a file with keys")
+        parser.add_argument("--witness", action="append", default=[], help="khoá nhân chứng / a witness's key")
 
     def handle(
         self, *args: Any, lots: list[str], out: Path | None, check: Path | None, **options: Any
     ) -> None:
         if check is not None:
-            self._check(check, out)
+            self._check(check, out, options["key"], options["witness"])
             return
         if not lots or out is None:
             raise CommandError("./run inspector_bundle LOT --out FILE.zip")
@@ -53,10 +57,10 @@ class Command(BaseCommand):
             found += rows
         return found
 
-    def _check(self, path: Path, again: Path | None) -> None:
+    def _check(self, path: Path, again: Path | None, keys: list[str], witnesses: list[str]) -> None:
         try:
-            bundle = read_bundle(path.read_bytes())
-        except (OSError, BundleError) as error:
+            bundle = read_bundle(path.read_bytes(), read_keys(keys), read_keys(witnesses))
+        except (OSError, BundleError, Refused) as error:
             raise CommandError(str(error)) from None
         if again is not None:
             again.write_bytes(write_bundle(bundle))
