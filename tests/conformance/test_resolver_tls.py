@@ -25,14 +25,14 @@ pytestmark = [
 ]
 
 
-def ask(method: str, url: str, **headers: str) -> Answer:
+def ask(method: str, url: str, body: bytes | None = None, **headers: str) -> Answer:
     """One request on a connection of its own; redirects are not followed. nginx slows down who asks so much: then again."""
-    while (answer := ask_once(method, url, **headers)).status == 429:
+    while (answer := ask_once(method, url, body, **headers)).status == 429:
         time.sleep(0.5)
     return answer
 
 
-def ask_once(method: str, url: str, **headers: str) -> Answer:
+def ask_once(method: str, url: str, body: bytes | None = None, **headers: str) -> Answer:
     parts = urlsplit(url)
     context = trusting()
     context.set_alpn_protocols(["http/1.1"])
@@ -40,7 +40,7 @@ def ask_once(method: str, url: str, **headers: str) -> Answer:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request(
-            method, target, headers={name.replace("_", "-"): value for name, value in headers.items()}
+            method, target, body, headers={name.replace("_", "-"): value for name, value in headers.items()}
         )
         response = connection.getresponse()
         told = {name.lower(): value for name, value in response.getheaders()}
@@ -50,7 +50,7 @@ def ask_once(method: str, url: str, **headers: str) -> Answer:
 
 
 @contextmanager
-def served(real_db, collected_static, tmp_path, folder):
+def served_project(real_db, collected_static, tmp_path, folder):
     """The project and nginx before it, with the address that its codes carry."""
     port = free_port()
     origin = f"https://127.0.0.1:{port}"
@@ -66,6 +66,12 @@ def served(real_db, collected_static, tmp_path, folder):
     ):
         settings.PUBLIC_ORIGIN = origin
         assert url == origin
+        yield project, origin
+
+
+@contextmanager
+def served(real_db, collected_static, tmp_path, folder):
+    with served_project(real_db, collected_static, tmp_path, folder) as (_project, origin):
         yield origin
 
 
