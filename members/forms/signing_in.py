@@ -22,6 +22,7 @@ from members import sms_limits
 from members.acting import Actor
 from members.actions.secrets import change_secret, check_secret
 from members.fields import CodeField, PhoneField, SecretField
+from members.models import User
 from members.validators import PinOrPasswordValidator
 
 LETTERS = "chu"  # ?chu=1 shows the full keyboard
@@ -55,6 +56,16 @@ class SignupForm(account_forms.SignupForm):
             label=gettext_lazy("Mã PIN chị tự đặt"),
             help_text=PinOrPasswordValidator().get_help_text(),
         )
+
+    def clean(self) -> dict:
+        """allauth checks the PIN for nobody in particular; of whoever signs up the number is known."""
+        data = super().clean()
+        if data.get("phone") and data.get("password1"):
+            try:
+                check_secret(data["password1"], user=User(phone=data["phone"]))
+            except DomainError as error:
+                self.add_error("password1", ValidationError(error.message, code=error.code))
+        return data
 
     def try_save(self, request: HttpRequest) -> Any:
         """(user, None), or (None, what is answered instead): nothing is kept of a number that was sent a code just now."""

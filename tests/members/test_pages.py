@@ -79,6 +79,13 @@ def test_member_signs_up_by_sms_code_and_says_who_she_is(client, phone):
     assert not Consent.objects.exists()
 
 
+@pytest.mark.parametrize("pin", ["871245", "124563", "09871245"])
+def test_signing_up_takes_no_pin_out_of_the_number(client, phone, pin):
+    answer = client.post(reverse("account_signup"), {"phone": "0987 124 563", "password1": pin})
+    assert "không được lấy từ số điện thoại" in answer.text
+    assert not User.objects.exists() and not phone.texts("+84987124563")
+
+
 def test_signing_up_with_a_known_number_tells_only_its_owner(client, phone):
     lan = LanFactory()
     known = client.post(reverse("account_signup"), {"phone": lan.phone, "password1": NEW})
