@@ -175,6 +175,10 @@ class QuestionFiguresSerializer(serializers.Serializer):
     asked = serializers.IntegerField()
     right = serializers.IntegerField()
     average = serializers.IntegerField(allow_null=True, help_text="Per cent; null before the first attempt")
+    wrong_choice = serializers.CharField(
+        allow_blank=True, help_text="What is wrong and was chosen most often"
+    )
+    wrong_count = serializers.IntegerField()
 
 
 class CourseReportSerializer(serializers.Serializer):

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from courses.enums.courses import StepKind
+from courses.enums.quizzes import QuestionKind
 from courses.models import Answer, Attempt
+from courses.quizzes.asked import asked_quiz
 from courses.quizzes.words import choice_words, in_words
 from courses.versions import Published
 from members.models import User
@@ -39,9 +42,11 @@ class QuestionFigures:
 def question_figures(
     version: Published, people: QuerySet[User] | None = None, *, least: int = 1
 ) -> list[QuestionFigures]:
-    """Every question in order. Two queries; reads the version's finished attempts and the answers that count.
+    """Every question in order. Two queries, one more for keys that this process hasn't read; reads the version's finished
+    attempts and the answers that count.
 
-    A question that fewer than `least` people were asked shows as one that nobody was asked.
+    A question that fewer than `least` people were asked shows as one that nobody was asked; a wrong choice that was chosen less
+    often is not named.
     """
     attempts = Attempt.objects.filter(version_id=version.id, finished_at__isnull=False)
     if people is not None:
@@ -64,19 +69,33 @@ def question_figures(
             scores.pop(place, None)
             picks.pop(place, None)
     return [
-        _figures(version, lesson_key, step_key, question, scores, picks)
+        _figures(version, lesson_key, step_key, question, scores, picks, least)
         for (lesson_key, step_key), step in version.steps.items()
         if step["kind"] == StepKind.QUIZ
-        for question in step["quiz"]["questions"]
+        for question in _whole(version, lesson_key, step_key)
     ]
 
 
+def _whole(version: Published, lesson_key: str, step_key: str) -> list[dict[str, Any]]:
+    """The questions with what is right, which members' content holds only where they are told at once."""
+    asked = asked_quiz(version.id, lesson_key, step_key)
+    return [asked.whole.get(key, question) for key, question in asked.told.items()] if asked else []
+
+
 def _figures(
-    version: Published, lesson_key: str, step_key: str, question: dict[str, Any], scores: Any, picks: Any
+    version: Published,
+    lesson_key: str,
+    step_key: str,
+    question: dict[str, Any],
+    scores: Any,
+    picks: Any,
+    least: int,
 ) -> QuestionFigures:
     place = (lesson_key, step_key, question["key"])
     found = scores.get(place, [])
     wrong_choice, wrong_count = _commonest_wrong(question, picks.get(place, Counter()))
+    if wrong_count < least:
+        wrong_choice, wrong_count = "", 0
     return QuestionFigures(
         lesson_title=version.lessons[lesson_key]["title"],
         step_key=step_key,
@@ -91,9 +110,11 @@ def _figures(
 
 
 def _picked(response: Any) -> list[str]:
-    """The keys chosen, of a question with choices; nothing of the others, whose answers are people's own words."""
+    """The keys chosen, of a question with choices, or true or false; nothing of the others, whose answers are people's own words."""
     if "choice" in response:
         return [response["choice"]]
+    if isinstance(response.get("value"), bool):
+        return ["true" if response["value"] else "false"]
     return list(response.get("choices", []))
 
 
@@ -103,6 +124,8 @@ def _commonest_wrong(question: dict[str, Any], picked: Counter[str]) -> tuple[st
         for choice in question.get("choices", [])
         if choice.get("fraction") is not None and choice["fraction"] <= 0
     }
+    if question["kind"] == QuestionKind.TRUE_FALSE and "correct" in question:
+        wrong = {"false": _("Sai")} if question["correct"] else {"true": _("Đúng")}
     for key, count in picked.most_common():
         if key in wrong:
             return wrong[key], count

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from courses.actions.attempts import finish_attempt, save_answer, start_attempt
 from courses.actions.learning import mark_lesson_done, mark_step_done, start_course
 from courses.models import Enrolment, StepDone
 from courses.progress import course_progress, done_keys
 from courses.reports.course import course_figures
+from courses.reports.questions import question_figures
 from courses.reports.tables import Table, as_csv, as_excel
 from courses.versions import published
 from members.acting import Actor
@@ -20,6 +22,7 @@ from members.actions.consents import give_consent
 from tests.api import client_of
 from tests.factories.courses import make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory, MemberFactory, MinhFactory, OfficerFactory
+from tests.factories.quizzes import quiz_version
 
 
 @pytest.fixture
@@ -62,6 +65,45 @@ def test_who_did_nothing_for_fourteen_days_is_stuck_at_the_step_before_her(versi
         ("hai", "b", 1)
     ]
     assert (figures.begun, figures.finished, figures.stuck) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("feedback", ["at_once", "after", "none"])
+def test_a_question_tells_its_commonest_wrong_choice_whenever_members_are_told(client, trainer, feedback):
+    version = quiz_version(author=trainer, feedback=feedback)
+    for number, choice in enumerate("bba"):
+        actor = Actor.herself(MemberFactory())
+        attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
+        answers = {"q1": {"choice": choice}, "q2": {"value": number > 0}, "q3": {"text": "1"}}
+        for sequence, (key, response) in enumerate(answers.items()):
+            save_answer(
+                actor=actor,
+                attempt=attempt,
+                question_key=key,
+                response=response,
+                device="may",
+                sequence=sequence,
+            )
+        finish_attempt(actor=actor, attempt=attempt)
+    told = [
+        (row.key, row.asked, row.right, row.wrong_choice, row.wrong_count)
+        for row in question_figures(published(version.pk))
+    ]
+    assert told == [
+        ("q1", 3, 1, "Tháng 11", 2),
+        ("q2", 3, 2, "Sai", 1),
+        ("q3", 3, 0, "", 0),
+        ("q4", 3, 0, "", 0),
+    ]
+    # Who sees a few people's figures is not told what one or two of them chose.
+    assert [row.wrong_choice for row in question_figures(published(version.pk), least=2)][:2] == [
+        "Tháng 11",
+        "",
+    ]
+    client.force_login(trainer)
+    page = client.get(reverse("courses:course_report", args=["ban-hang"])).text
+    assert "Tháng 11 (2)" in page and "Sai (1)" in page
+    rows = client_of(trainer).get("/api/v1/courses/ban-hang/report/").json()["questions"]
+    assert (rows[0]["wrong_choice"], rows[0]["wrong_count"]) == ("Tháng 11", 2)
 
 
 def test_who_did_not_agree_is_counted_without_her_name(version, client, trainer):
