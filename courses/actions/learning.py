@@ -175,8 +175,13 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
 
 def finish_if_done(enrolment: Enrolment) -> None:
     """The course is finished at the last of its steps' moments, whichever of them was told last. Inside a transaction."""
-    # Locked, so that of two last steps at the same time one sees the other.
-    row = Enrolment.objects.select_for_update().select_related("version__course").get(pk=enrolment.pk)
+    # Locked, so that of two last steps at the same time one sees the other. Hers alone: others learn the same version.
+    row = (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("version__course")
+        .defer("version__content", "version__keys")
+        .get(pk=enrolment.pk)
+    )
     version = published(row.version_id)
     if not set(version.steps) <= done_keys(row):
         return

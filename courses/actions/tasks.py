@@ -77,7 +77,7 @@ def refresh_tasks(*, user: User, kind: MilestoneKind | None = None) -> None:
     """Bring her tasks in line with her milestones; with `kind`, those that read it. Again changes nothing."""
     if kind is not None and kind not in MILESTONE_OF.values():
         return
-    rows = Enrolment.objects.filter(user=user).select_related("version__course", "user")
+    rows = Enrolment.objects.filter(user=user).select_related("version__course", "user").order_by("pk")
     for enrolment in rows.defer("version__content", "version__keys"):
         refresh_enrolment(enrolment, kind)
 
@@ -87,18 +87,22 @@ def refresh_enrolment(enrolment: Enrolment, kind: MilestoneKind | None = None) -
     tasks = [task for task in tasks_of(enrolment) if kind is None or MILESTONE_OF[task.kind] == kind]
     if not tasks:
         return
+    # Locked before the history is read: of two results at the same moment the second waits and is folded with the first.
+    states = [_locked_state(enrolment, task) for task in tasks]
     happenings = happenings_of(enrolment.user, [MILESTONE_OF[task.kind] for task in tasks])
     done = {one.task: one for one in completions(tasks, happenings)}
-    for task in tasks:
-        _slug, lesson_key, step_key = task.task.split("/")
-        state, _made = TaskState.objects.select_for_update().get_or_create(
-            enrolment=enrolment, lesson_key=lesson_key, step_key=step_key
-        )
+    for task, state in zip(tasks, states, strict=True):
         completion = done.get(task.task)
         if completion is not None:
             _close(enrolment, state, completion)
         elif state.done_at is not None:
             _reopen(enrolment, state)
+
+
+def _locked_state(enrolment: Enrolment, task: Task) -> TaskState:
+    _slug, lesson_key, step_key = task.task.split("/")
+    rows = TaskState.objects.select_for_update(no_key=True)
+    return rows.get_or_create(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)[0]
 
 
 def _close(enrolment: Enrolment, state: TaskState, completion: Completion) -> None:

@@ -1,0 +1,104 @@
+"""Results of two transactions at the same moment close a task as they do one after the other; nobody waits for somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+
+from courses.actions.learning import mark_step_done, start_course
+from courses.actions.publishing import freeze_course
+from courses.enums.courses import StepKind
+from courses.models import Enrolment, Step, StepDone, TaskState
+from members.acting import Actor
+from members.actions.milestones import record_milestone, undo_milestone
+from members.enums import MilestoneKind
+from members.models import User
+from tests.factories.courses import make_course
+from tests.factories.members import LanFactory, MinhFactory
+
+pytestmark = pytest.mark.crash
+KIND = MilestoneKind.PRODUCT_PHOTOGRAPHED
+# How long the first transaction stays open for the second, which may have to wait for it.
+OPEN_SECONDS = 2
+
+
+def task_of(user: User, count: int) -> None:
+    course = make_course()
+    settings = {"kind": "product_listed", "count": count}
+    Step.objects.filter(lesson__key="hai", key="c").update(kind=StepKind.TASK, settings=settings)
+    start_course(actor=Actor.herself(user), course=freeze_course(course=course).course)
+
+
+def meanwhile(first: Callable[[], Any], second: Callable[[], Any]) -> None:
+    """`second` begins, and ends if it can, while the transaction of `first` has done its work and is still open."""
+    did, ended = Event(), Event()
+
+    def one() -> None:
+        with transaction.atomic():
+            first()
+            did.set()
+            ended.wait(OPEN_SECONDS)
+
+    def other() -> None:
+        did.wait()
+        second()
+        ended.set()
+
+    def closed(act: Callable[[], None]) -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(closed, (one, other)))
+
+
+def happened(user: User, number: int) -> Callable[[], Any]:
+    return lambda: record_milestone(user=user, kind=KIND, subject=f"product:{number}")
+
+
+def test_two_results_at_the_same_moment_close_a_task_that_needs_two(real_db):
+    lan = LanFactory()
+    task_of(lan, 2)
+    meanwhile(happened(lan, 1), happened(lan, 2))
+    assert sorted(TaskState.objects.get().subjects) == ["product:1", "product:2"]
+    assert StepDone.objects.get().step_key == "c"
+
+
+def test_a_result_that_comes_while_the_other_is_taken_back_counts(real_db):
+    lan = LanFactory()
+    task_of(lan, 1)
+    happened(lan, 1)()
+    meanwhile(
+        lambda: undo_milestone(user=lan, kind=KIND, subject="product:1"),
+        happened(lan, 2),
+    )
+    assert TaskState.objects.get().subjects == ["product:2"]
+    assert StepDone.objects.exists()
+
+
+def test_a_step_of_one_member_does_not_wait_for_the_step_of_another(real_db):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer")
+    lan, minh = LanFactory(), MinhFactory()
+    version = freeze_course(course=make_course())
+    for user in (lan, minh):
+        start_course(actor=Actor.herself(user), course=version.course)
+
+    def does(user: User) -> Callable[[], Any]:
+        def step() -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '1s'")
+            enrolment = Enrolment.objects.get(user=user)
+            mark_step_done(actor=Actor.herself(user), enrolment=enrolment, lesson_key="mot", step_key="a")
+
+        return step
+
+    meanwhile(does(lan), does(minh))
+    assert StepDone.objects.count() == 2
