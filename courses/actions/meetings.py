@@ -117,11 +117,17 @@ def note_present(*, actor: Actor, meeting: Meeting, card: str, at: datetime | No
 
 @transaction.atomic
 def count_hands(
-    *, actor: Actor, meeting: Meeting, step_key: str, question_key: str, counts: Mapping[str, int]
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    step_key: str,
+    question_key: str,
+    counts: Mapping[str, int],
+    at: datetime | None = None,
 ) -> MeetingHands:
     """Keep how many hands went up for each choice; counted again, the last count stands. Nobody's own attempt.
 
-    Raises NotAllowed, MeetingError.
+    `at`: when, if it is told later. Raises NotAllowed, MeetingError.
     """
     meeting = _open(actor, meeting)
     asked = asked_quiz(meeting.version_id, meeting.lesson_key, step_key)
@@ -137,7 +143,7 @@ def count_hands(
         meeting=meeting,
         step_key=step_key,
         question_key=question_key,
-        defaults={"counts": dict(counts), "counted_at": timezone.now()},
+        defaults={"counts": dict(counts), "counted_at": _within(meeting, at)},
     )
     return row
 

@@ -67,12 +67,23 @@ class BeginMeetingSerializer(serializers.Serializer):
     started_at = serializers.DateTimeField(required=False, help_text="When; of the last 30 days")
 
 
+def _at() -> serializers.DateTimeField:
+    return serializers.DateTimeField(
+        required=False, help_text="When, if it is told later; one that can't be of the meeting is now"
+    )
+
+
+class PresentCardSerializer(CardSerializer):
+    at = _at()
+
+
 class CountHandsSerializer(serializers.Serializer):
     step = serializers.CharField(max_length=40)
     question = serializers.CharField(max_length=40)
     counts = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=MOST_HANDS), help_text="For every choice"
     )
+    at = _at()
 
 
 class EndMeetingSerializer(serializers.Serializer):
@@ -80,6 +91,7 @@ class EndMeetingSerializer(serializers.Serializer):
         child=serializers.CharField(max_length=40), max_length=200, help_text="Keys of the steps"
     )
     note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    at = _at()
 
 
 class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
@@ -132,12 +144,12 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         return answer_once(request, make)
 
-    @extend_schema(request=CardSerializer, responses=PresenceSerializer)
+    @extend_schema(request=PresentCardSerializer, responses=PresenceSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def present(self, request: Request, pk: Any) -> Response:
         """A member of her branches was there, by her card."""
-        data = CardSerializer(data=request.data)
+        data = PresentCardSerializer(data=request.data)
         actor, meeting = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         row = note_present(actor=actor, meeting=meeting, **data.validated_data)
@@ -158,6 +170,7 @@ class MeetingViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             step_key=wanted["step"],
             question_key=wanted["question"],
             counts=wanted["counts"],
+            at=wanted.get("at"),
         )
         return Response(HandsSerializer(row).data)
 

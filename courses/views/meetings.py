@@ -219,6 +219,7 @@ def hands(request: ActorRequest, pk: UUID, step_key: str, question_key: str) -> 
             step_key=step_key,
             question_key=question_key,
             counts=counts,
+            at=_moment(request),
         )
     except DomainError as error:
         if _wants_json(request):

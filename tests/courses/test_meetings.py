@@ -178,23 +178,27 @@ def test_a_meeting_made_ready_is_begun_later_under_the_phones_own_id_once(client
         actor=Actor.herself(StaffFactory()), course=version.course
     )  # the kept one is no longer the newest
 
-    def send(name: str, data: dict, wrote: timedelta) -> int:
+    def send(name: str, data: dict, wrote: timedelta, *place: str) -> int:
         # The phone's clock is an hour slow.
         clock = {"X-Device-Time": (timezone.now() - timedelta(hours=1)).isoformat()}
         moment = {"X-Entry-Created": (now - wrote - timedelta(hours=1)).isoformat()}
-        url = reverse(f"courses:{name}", args=[id_])
+        url = reverse(f"courses:{name}", args=[id_, *place])
         return client.post(url, data, headers={"Accept": "application/json", **clock, **moment}).status_code
 
     LanFactory()
     for _again in range(2):
         assert send("meeting_begin", form, timedelta(days=2)) == 200
     assert send("meeting_present", {"card": "10000008"}, timedelta(days=2, minutes=-5)) == 200
+    half_an_hour = timedelta(days=2, minutes=-30)
+    assert send("meeting_hands", {"c-a": "3", "c-b": "0"}, half_an_hour, "hoi", "q1") == 200
     assert send("meeting_end", {"shown": ["a"]}, timedelta(days=2, minutes=-90)) == 200
     meeting = Meeting.objects.get(pk=id_)
     assert (meeting.version, meeting.led_by) == (version, officer)
     assert abs(meeting.started_at - (now - timedelta(days=2))) < timedelta(minutes=1)
     assert abs(meeting.ended_at - meeting.started_at - timedelta(minutes=90)) < timedelta(minutes=1)
     assert meeting.presences.get().at - meeting.started_at < timedelta(minutes=6)
+    counted = meeting.hands.get().counted_at - meeting.started_at
+    assert abs(counted - timedelta(minutes=30)) < timedelta(minutes=1)
     assert Entry.objects.filter(kind="meeting.begun").count() == 1
 
 

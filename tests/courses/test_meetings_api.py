@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
+from django.utils import timezone
 
 from courses.models import Meeting, MeetingHands, MeetingPresence
 from tests.api import client_of, everything, problems, send_twice
@@ -39,6 +43,35 @@ def test_a_meeting_is_held_and_its_record_stays(officer, begun):
     before = everything(ALL)
     assert problems(client.post(f"{url}present/", {"card": lan.card_number})) == [("meeting_ended", None)]
     assert everything(ALL) == before
+
+
+def test_a_meeting_begun_without_a_connection_is_told_with_its_moments(officer):
+    quiz_version()
+    client, lan, began = client_of(officer), LanFactory(), timezone.now() - timedelta(days=2)
+
+    def at(minutes: int) -> str:
+        return (began + timedelta(minutes=minutes)).isoformat()
+
+    wanted = {"branch": chapter().pk, "course": "ban-hang", "lesson": "mot"}
+    send_twice(client, "post", URL, {**wanted, "id": str(uuid4()), "started_at": at(0)}, status=201)
+    url = f"{URL}{Meeting.objects.get().pk}/"
+    send_twice(client, "post", f"{url}present/", {"card": lan.card_number, "at": at(5)})
+    hands = {"step": "hoi", "question": "q1", "counts": {"a": 1, "b": 2}}
+    send_twice(client, "post", f"{url}hands/", {**hands, "at": at(30)})
+    # Before the meeting, and after today: neither can be.
+    client.post(f"{url}hands/", {**hands, "question": "q2", "counts": {"true": 1, "false": 0}, "at": at(-60)})
+    send_twice(client, "post", f"{url}end/", {"shown": ["a"], "at": at(90)})
+    meeting = Meeting.objects.get()
+    minutes = [
+        (moment - began) / timedelta(minutes=1)
+        for moment in (
+            meeting.presences.get().at,
+            meeting.hands.get(question_key="q1").counted_at,
+            meeting.ended_at,
+        )
+    ]
+    assert [round(each) for each in minutes] == [5, 30, 90]
+    assert meeting.hands.get(question_key="q2").counted_at > timezone.now() - timedelta(hours=1)
 
 
 def test_nobody_else_reads_or_writes_it(begun):
