@@ -8,7 +8,8 @@ from allauth.account.stages import PhoneVerificationStage
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.stages import AuthenticateStage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from members.rules import has_desk
 
@@ -25,6 +26,11 @@ class SignupPhoneStage(PhoneVerificationStage):
             if self.login.user is not None:
                 self.login.user.delete()
             return respond_429(self.request), False
+
+    def abort(self) -> HttpResponse:
+        """After wrong codes, or too late: nobody is there yet who could log in."""
+        super().abort()
+        return redirect("account_signup")
 
 
 class DeskSecondFactorStage(AuthenticateStage):

@@ -79,6 +79,14 @@ def test_member_signs_up_by_sms_code_and_says_who_she_is(client, phone):
     assert not Consent.objects.exists()
 
 
+def test_wrong_codes_lead_back_to_signing_up(client, phone):
+    client.post(reverse("account_signup"), {"phone": "0987654321", "password1": NEW})
+    for _try in range(3):
+        answer = client.post(reverse("account_verify_phone"), {"code": "0"})
+    assert answer["Location"] == reverse("account_signup")
+    assert "đã thử sai nhiều lần" in client.get(answer["Location"]).text
+
+
 @pytest.mark.parametrize("pin", ["871245", "124563", "09871245"])
 def test_signing_up_takes_no_pin_out_of_the_number(client, phone, pin):
     answer = client.post(reverse("account_signup"), {"phone": "0987 124 563", "password1": pin})
