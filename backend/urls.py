@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("products.urls")),
     path("hoc/", include("courses.urls")),
     path("", include("courses.urls.badges")),
+    path("", include("orders.urls")),
     path("", include("traceability.urls")),
 ]

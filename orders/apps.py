@@ -1,4 +1,4 @@
-"""Cart, checkout, payment, shipping and reviews: until they are built, a product page says so and gives the producer's contact."""
+"""Offers, the basket, orders and what a buyer pays, straight to the producer."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class OrdersConfig(AppConfig):
     name = "orders"
     verbose_name = _("Đơn hàng")
+
+    def ready(self) -> None:
+        # Actions need the models, which are there only now.
+        from orders import composition  # noqa: PLC0415
+
+        composition.register()

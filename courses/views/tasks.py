@@ -72,8 +72,12 @@ GUIDES: dict[str, Guide] = {
     ),
     OutcomeKind.FIRST_ORDER: Guide(
         gettext_lazy(
-            "Piêu chưa có đặt hàng, nên việc này chưa làm được. Khi nào có, đơn đầu tiên của chị tự đóng việc này."
+            "Xong khi có người mua tự đặt hàng trên trang và chị nhận đơn. Đơn chị ghi hộ khách, hay đặt bằng số của chị, không tính."
         ),
+        gettext_lazy("Đặt giá bán, xem đơn"),
+        "shopping-basket",
+        "orders:sales",
+        gettext_lazy("Đơn ấy đã huỷ."),
     ),
     OutcomeKind.LIVESTREAM_HELD: Guide(
         gettext_lazy(

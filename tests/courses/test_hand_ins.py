@@ -466,7 +466,7 @@ def test_the_queue_asks_the_same_few_questions_however_long_it_is(
         ("labels_printed", "lấy tờ tem đi in", reverse("traceability:runs")),
         ("harvest_recorded", "ghi một lần thu hoạch", reverse("traceability:record")),
         ("scanned_by_devices", "ba máy khác nhau", ""),
-        ("first_order", "Piêu chưa có đặt hàng", ""),
+        ("first_order", "người mua tự đặt hàng trên trang", reverse("orders:sales")),
         ("livestream_held", "ít nhất 15 phút", PAGE),
         ("fanpage_confirmed", "đường dẫn trang bán hàng", PAGE),
         ("handed_in", "nộp ảnh hoặc đường dẫn", PAGE),

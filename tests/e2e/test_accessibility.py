@@ -42,6 +42,7 @@ from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_le
 from tests.e2e.link_spots import LINK_SPOTS, furnish_links
 from tests.e2e.log_spots import LOG_SPOTS, LOG_WITHOUT_PAGE
 from tests.e2e.offline_spots import OFFLINE_SPOTS, OFFLINE_WITHOUT_PAGE
+from tests.e2e.order_spots import ORDER_SPOTS, ORDER_WITHOUT_PAGE, furnish_orders
 from tests.e2e.phone import PATIENCE, log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
@@ -247,6 +248,7 @@ SPOTS = [
     *(at(*spot) for spot in LESSON_SPOTS),
     *(at(*spot) for spot in CLASS_SPOTS),
     *(at(*spot) for spot in LOG_SPOTS),
+    *(at(*spot) for spot in ORDER_SPOTS),
     *(at(*spot) for spot in GENEALOGY_SPOTS),
     # Courses as they are kept on a phone
     *(at(*spot) for spot in OFFLINE_SPOTS),
@@ -481,6 +483,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         | furnish_quizzes(lan, van)
         | furnish_contests(lan, thu)
     )
+    more |= furnish_orders(lan)
     more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
@@ -695,6 +698,7 @@ def test_every_page_is_on_the_list() -> None:
         | LESSON_WITHOUT_PAGE
         | OFFLINE_WITHOUT_PAGE
         | LOG_WITHOUT_PAGE
+        | ORDER_WITHOUT_PAGE
         | GENEALOGY_WITHOUT_PAGE
         | CLASS_WITHOUT_PAGE
         | QUIZ_WITHOUT_PAGE

@@ -11,6 +11,7 @@ from backend.demo.actions.lessons import load_lessons
 from backend.demo.actions.letters import load_letters
 from backend.demo.actions.makers import load_makers
 from backend.demo.actions.people import load_people, reach_by_phone
+from backend.demo.actions.selling import load_selling
 from backend.demo.actions.training import load_meeting, load_training
 from products.models import Producer, Product
 from traceability.models import Lot
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             load_labels(people)
             load_cartons()
             load_letters(people)
+            load_selling(people)
             load_lessons(people)
             load_training(people)
             load_meeting(people)

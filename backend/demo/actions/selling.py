@@ -1,0 +1,99 @@
+"""What of the demo's goods can be ordered, and three orders of Lan's on their way. The account is no account: nobody can pay it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import transaction
+
+from backend.common.models import Mark
+from backend.common.units import unit_name
+from members.acting import Actor
+from members.models import User
+from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.shops import save_offer, set_account, set_delivery
+from orders.actions.steps import confirm_order, deliver_order, pack_order, ship_order
+from orders.enums import Delivery, Payment
+from orders.models import Offer, Order
+from orders.stock import sellable_lots, stock_of
+from products.enums import ProductState
+from products.models import Producer, Product
+
+DONE = "demo selling"
+BANK, ACCOUNT, HOLDER = "970418", "TAIKHOANMAU", "TAI KHOAN MAU"
+BUYER = Buyer(
+    name="Người mua mẫu",
+    phone="0980 000 999",
+    place="phường Cầu Giấy, Hà Nội",
+    landmark="Nhà mẫu, cạnh cổng chợ",
+    note="Giao sau 5 giờ chiều",
+)
+
+
+@transaction.atomic
+def load_selling(people: Mapping[str, User]) -> None:
+    """Offers of every listed product that has something left, Lan's shop and her orders. Once: afterwards they are the people's own."""
+    _mark, is_first = Mark.objects.get_or_create(name=DONE)
+    if not is_first:
+        return
+    for producer in Producer.objects.exclude(verified_at=None).order_by("pk"):
+        person = producer.people.filter(until=None).select_related("user").order_by("pk").first()
+        if person is not None:
+            _put_on_sale(Actor.herself(person.user), producer)
+    lan = Actor.herself(people["lan"])
+    producer = Producer.objects.run_by(people["lan"]).get()
+    set_account(actor=lan, producer=producer, bank=BANK, account=ACCOUNT, holder=HOLDER)
+    set_delivery(
+        actor=lan,
+        producer=producer,
+        delivers=True,
+        has_pickup=True,
+        delivery_words="Trong tỉnh gửi xe khách, ngoài tỉnh gửi bưu điện.",
+        delivery_fee=30_000,
+        free_from=500_000,
+        pickup_words="Tại vườn, bản Hoa Ban, sáng thứ bảy",
+    )
+    _orders(lan, producer)
+
+
+def _put_on_sale(actor: Actor, producer: Producer) -> None:
+    for product in Product.objects.filter(producer=producer, state=ProductState.LISTED).order_by("pk"):
+        lot = sellable_lots([product.pk]).order_by("pk").first()
+        if lot is None or not product.price or lot.unit != product.unit:
+            continue
+        save_offer(
+            actor=actor,
+            product=product,
+            label=f"1 {unit_name(lot.unit)}",
+            content=Decimal(1),
+            unit=lot.unit,
+            price=product.price,
+            breaks={10: product.price * 9 // 10 // 1000 * 1000} if product.price >= 20_000 else None,
+        )
+
+
+def _orders(lan: Actor, producer: Producer) -> None:
+    """One delivered, one taken, one that waits for her yes."""
+    offers = list(Offer.objects.filter(product__producer=producer).order_by("pk"))
+    stock = stock_of({offer.product_id for offer in offers})
+    offer = next((each for each in offers if stock[each.product_id].pieces(each) >= 6), None)
+    if offer is None:
+        return
+    done, taken, _waiting = (_order(producer, offer, count) for count in (2, 3, 1))
+    for order in (done, taken):
+        confirm_order(actor=lan, order=order)
+    lot = sellable_lots([offer.product_id]).order_by("-quantity").first()
+    if lot is not None:
+        pack_order(actor=lan, order=done, lots={line.pk: lot for line in done.lines.all()})
+        ship_order(actor=lan, order=done, words="Xe khách mẫu")
+        deliver_order(actor=lan, order=done)
+
+
+def _order(producer: Producer, offer: Offer, count: int) -> Order:
+    wish = Wish(
+        counts={offer.pk: count},
+        delivery=Delivery.SHIP,
+        payment=Payment.ON_DELIVERY if count == 2 else Payment.TRANSFER,
+    )
+    return place_orders(buyer=BUYER, wishes={producer.pk: wish}).orders.get()

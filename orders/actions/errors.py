@@ -1,0 +1,29 @@
+from backend.common.errors import DomainError
+
+
+class OrderError(DomainError):
+    """An offer or an order can't be taken as it is; `field` names what caused it."""
+
+
+class NotAllowed(OrderError):
+    """Somebody else sells this."""
+
+    status_code = 403
+
+
+class SoldOut(OrderError):
+    """There is less left than was asked for; nothing was ordered."""
+
+    status_code = 409
+
+
+class PriceChanged(OrderError):
+    """The price is another than the one the buyer saw; nothing was ordered."""
+
+    status_code = 409
+
+
+class WrongState(OrderError):
+    """The order is not at the point where this can be done."""
+
+    status_code = 409

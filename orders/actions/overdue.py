@@ -1,0 +1,33 @@
+"""What the clock does for orders that wait, and for buyers' words that aren't needed any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from orders.actions.steps import let_lapse, remind
+from orders.enums import OrderState
+from orders.models import Order
+
+REMIND_AFTER = dt.timedelta(hours=12)
+# Law 122/2025: contracts on a platform are kept for three years; then nobody needs to know who bought what.
+BUYER_KEPT = dt.timedelta(days=3 * 366)
+
+
+def look_after_waiting_orders() -> int:
+    """Remind of orders that nobody answered for REMIND_AFTER, and free the goods of those past their time; answers how many."""
+    now = timezone.now()
+    waiting = Order.objects.filter(state=OrderState.PLACED)
+    lapsed = [order for order in waiting.filter(answer_by__lte=now).order_by("pk") if let_lapse(order=order)]
+    quiet = waiting.filter(reminded_at=None, created_at__lte=now - REMIND_AFTER, answer_by__gt=now)
+    reminded = [order for order in quiet.order_by("pk") if remind(order=order)]
+    return len(lapsed) + len(reminded)
+
+
+@transaction.atomic
+def forget_buyers() -> int:
+    """Empty the words of buyers whose orders ended BUYER_KEPT ago; answers how many orders."""
+    old = Order.objects.filter(ended_at__lte=timezone.now() - BUYER_KEPT).exclude(buyer_phone="")
+    return old.update(buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")

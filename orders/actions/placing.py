@@ -1,0 +1,318 @@
+"""From a basket to orders: one for each producer, under one confirmation, or none at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.codes import LETTERS
+from backend.common.errors import DomainError
+from backend.common.money import MAX_DONG, format_dong
+from backend.common.phones import parse_phone
+from backend.common.units import format_quantity
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.actions.notices import notify
+from members.models import User
+from orders import rules
+from orders.actions.errors import NotAllowed, OrderError, PriceChanged, SoldOut
+from orders.enums import Channel, Delivery, Payment, StepKind
+from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
+from orders.stock import stock_of
+from products.models import Producer, Product
+from products.news import people_of
+from traceability.actions.locking import lock_lots
+from traceability.models import Lot
+
+ANSWER_WITHIN = dt.timedelta(hours=48)
+MAX_COUNT = 10_000
+MAX_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who buys and where to; `place` is commune and province, `landmark` what a driver looks for."""
+
+    name: str
+    phone: str
+    place: str = ""
+    landmark: str = ""
+    note: str = ""
+    user: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a buyer wants of one producer: {offer id: pieces}, how it reaches her and how she pays.
+
+    `seen` are the prices a piece that she was shown; where one is another by now, nothing is ordered.
+    """
+
+    counts: Mapping[int, int]
+    delivery: Delivery
+    payment: Payment
+    seen: Mapping[int, int] = field(default_factory=dict)
+
+
+def price_for(offer: Offer, count: int) -> int:
+    """đồng a piece where `count` pieces are bought."""
+    price = offer.price
+    for step in offer.breaks.all():
+        if count >= step.from_count:
+            price = step.price
+    return price
+
+
+def fee_for(shop: Shop, delivery: Delivery, goods: int) -> int:
+    """đồng for bringing goods of that much to the buyer."""
+    if delivery != Delivery.SHIP or (shop.free_from is not None and goods >= shop.free_from):
+        return 0
+    return shop.delivery_fee
+
+
+@transaction.atomic
+def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | None = None) -> Purchase:
+    """Order what `wishes` says, {producer id: Wish}: everything, or nothing.
+
+    Without `actor` the buyer ordered on the page; with one, somebody of the producer wrote down what came by telephone. The goods
+    are held from this commit on, however many buy at once. Raises OrderError beside the field ("offer-7", "phone", "delivery-3"),
+    SoldOut, PriceChanged, NotAllowed.
+    """
+    buyer = _checked_buyer(buyer, wishes)
+    counts = {offer_id: count for wish in wishes.values() for offer_id, count in wish.counts.items()}
+    if not counts:
+        raise OrderError(_("Giỏ hàng đang trống."), code="basket_empty")
+    if len(counts) > MAX_LINES:
+        raise OrderError(_("Một lần đặt nhiều nhất 40 mặt hàng."), code="basket_large")
+    offers = _locked_offers(counts, wishes, actor)
+    stock = stock_of({offer.product_id for offer in offers.values()})
+    purchase = Purchase.objects.create(user=buyer.user)
+    producers = Producer.objects.in_bulk(wishes)
+    shops = {shop.producer_id: shop for shop in Shop.objects.filter(producer__in=producers)}
+    for producer_id, wish in wishes.items():
+        producer = producers[producer_id]
+        shop = shops.get(producer_id) or Shop(producer=producer)
+        _check_ways(producer, shop, wish)
+        lines = []
+        for offer_id, count in wish.counts.items():
+            offer = offers[offer_id]
+            lines.append(_line(offer, count, wish))
+            left, wanted = stock[offer.product_id].of(offer), offer.content * count
+            if wanted > left:
+                raise SoldOut(
+                    _("%(name)s chỉ còn %(left)s.")
+                    % {"name": offer.product.name, "left": format_quantity(left, offer.unit)}
+                    if left
+                    else _("%(name)s vừa hết hàng.") % {"name": offer.product.name},
+                    field=f"offer-{offer_id}",
+                    code="sold_out",
+                )
+            # The next line may be the same product in another size.
+            held = stock[offer.product_id]
+            if offer.ready_date is None:
+                held.held[offer.unit] += wanted
+            else:
+                held.preordered[offer.pk] += wanted
+        _place(buyer, purchase, producer, shop, wish, lines, actor)
+    return purchase
+
+
+def _locked_offers(
+    counts: Mapping[int, int], wishes: Mapping[int, Wish], actor: Actor | None
+) -> dict[int, Offer]:
+    """The offers, on sale and of the producers they are asked of; lots before products, as every writer locks them."""
+    products = sorted(Offer.objects.filter(pk__in=counts).values_list("product_id", flat=True).distinct())
+    lock_lots(Lot.objects.filter(product__in=products, state="open").values_list("pk", flat=True))
+    list(
+        Product.objects.select_for_update(no_key=True)
+        .filter(pk__in=products)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    offers = Offer.objects.on_sale().select_related("product__producer").prefetch_related("breaks")
+    found = {offer.pk: offer for offer in offers.filter(pk__in=counts)}
+    for producer_id, wish in wishes.items():
+        for offer_id, count in wish.counts.items():
+            offer = found.get(offer_id)
+            if offer is None or offer.product.producer_id != producer_id:
+                raise OrderError(
+                    _("Mặt hàng này không còn bán. Bạn bỏ ra khỏi giỏ rồi đặt lại."),
+                    field=f"offer-{offer_id}",
+                    code="offer_gone",
+                )
+            if actor is not None and not rules.may_take_order(actor.member, offer.product.producer):
+                raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
+            if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_COUNT:
+                raise OrderError(
+                    _("Số phần từ 1 đến 10.000."), field=f"offer-{offer_id}", code="count_out_of_range"
+                )
+            if count < offer.min_count:
+                raise OrderError(
+                    _("Mua ít nhất %(count)s phần.") % {"count": offer.min_count},
+                    field=f"offer-{offer_id}",
+                    code="count_below_minimum",
+                )
+    return found
+
+
+def _line(offer: Offer, count: int, wish: Wish) -> OrderLine:
+    price = price_for(offer, count)
+    if offer.pk in wish.seen and wish.seen[offer.pk] != price:
+        raise PriceChanged(
+            _("Giá vừa đổi thành %(price)s một phần. Bạn xem lại rồi đặt.") % {"price": format_dong(price)},
+            field=f"offer-{offer.pk}",
+            code="price_changed",
+        )
+    amount = price * count
+    if amount > MAX_DONG:
+        raise OrderError(
+            _("Đơn lớn quá. Bạn gọi cho nơi sản xuất để đặt."), field=f"offer-{offer.pk}", code="amount_large"
+        )
+    return OrderLine(
+        offer=offer,
+        product=offer.product,
+        name=offer.product.name,
+        label=offer.label,
+        unit=offer.unit,
+        count=count,
+        quantity=offer.content * count,
+        price=price,
+        amount=amount,
+        is_weighed=offer.is_weighed,
+        is_preorder=offer.ready_date is not None,
+    )
+
+
+def _place(
+    buyer: Buyer,
+    purchase: Purchase,
+    producer: Producer,
+    shop: Shop,
+    wish: Wish,
+    lines: list[OrderLine],
+    actor: Actor | None,
+) -> Order:
+    goods = sum(line.amount for line in lines)
+    fee = fee_for(shop, wish.delivery, goods)
+    now = timezone.now()
+    order = Order.objects.create(
+        number=_new_number(),
+        purchase=purchase,
+        producer=producer,
+        channel=Channel.TELEPHONE if actor else Channel.PAGE,
+        delivery=wish.delivery,
+        payment=wish.payment,
+        buyer_name=buyer.name,
+        buyer_phone=buyer.phone,
+        buyer_place=buyer.place if wish.delivery == Delivery.SHIP else "",
+        buyer_landmark=buyer.landmark if wish.delivery == Delivery.SHIP else "",
+        buyer_note=buyer.note,
+        goods=goods,
+        fee=fee,
+        total=goods + fee,
+        answer_by=now + ANSWER_WITHIN,
+        created_at=now,
+    )
+    for line in lines:
+        line.order = order
+    OrderLine.objects.bulk_create(lines)
+    OrderStep.objects.create(
+        order=order,
+        kind=StepKind.PLACED,
+        by=actor.by if actor else buyer.user,
+        on_behalf_of=actor.member if actor and actor.is_helping else None,
+        by_buyer=actor is None,
+        at=now,
+    )
+    refs = (
+        actor.ledger_refs() if actor else {"by": buyer.user.ref if buyer.user else None, "on_behalf_of": None}
+    )
+    append_entry(
+        kind="order.placed",
+        subject=f"order:{order.ref}",
+        payload={
+            "producer": str(producer.ref),
+            "total": order.total,
+            "lines": [{"offer": line.offer_id, "count": line.count, "price": line.price} for line in lines],
+        },
+        **refs,
+    )
+    if actor is None:
+        tell_sellers(
+            order,
+            "placed",
+            title=gettext_lazy("Có đơn mới %(number)s: %(what)s, %(total)s")
+            % {"number": order.number, "what": words_of(lines), "total": format_dong(order.total)},
+        )
+    return order
+
+
+def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
+    """A notice, with an SMS, to everybody who runs the order's producer; once a `what`."""
+    for person in people_of(order.producer):
+        notify(
+            user=person,
+            kind=f"order.{what}",
+            title=title,
+            body=body,
+            url=reverse("orders:sale", args=[order.number]),
+            key=f"order:{order.number}:{what}",
+            sms=True,
+        )
+
+
+def words_of(lines: list[OrderLine]) -> str:
+    """The goods of an order in a few words: "2 × Mận hậu, túi 500 g và 1 thứ khác"."""
+    first = f"{lines[0].count} × {lines[0].name}, {lines[0].label}"
+    if len(lines) == 1:
+        return first
+    return _("%(first)s và %(count)s thứ khác") % {"first": first, "count": len(lines) - 1}
+
+
+def _check_ways(producer: Producer, shop: Shop, wish: Wish) -> None:
+    if not (shop.delivers if wish.delivery == Delivery.SHIP else shop.has_pickup):
+        raise OrderError(
+            _("%(producer)s không giao hàng cách này.") % {"producer": producer.name},
+            field=f"delivery-{producer.pk}",
+            code="delivery_unknown",
+        )
+    if wish.payment == Payment.TRANSFER and not shop.account:
+        raise OrderError(
+            _("%(producer)s chưa nhận chuyển khoản.") % {"producer": producer.name},
+            field=f"payment-{producer.pk}",
+            code="payment_unknown",
+        )
+
+
+def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> Buyer:
+    cleaned = {
+        name: " ".join(getattr(buyer, name).replace("\0", "").split())
+        for name in ("name", "place", "landmark", "note")
+    }
+    if not cleaned["name"]:
+        raise OrderError(_("Xin ghi tên người nhận."), field="name", code="name_empty")
+    try:
+        phone = parse_phone(buyer.phone)
+    except DomainError as error:
+        raise OrderError(error.message, field="phone", code=error.code) from error
+    if any(wish.delivery == Delivery.SHIP for wish in wishes.values()) and not cleaned["place"]:
+        raise OrderError(_("Xin ghi xã, phường và tỉnh để giao hàng."), field="place", code="place_empty")
+    for name, most in (("name", 80), ("place", 120), ("landmark", 200), ("note", 300)):
+        if len(cleaned[name]) > most:
+            raise OrderError(
+                _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=name, code="too_long"
+            )
+    return Buyer(phone=phone, user=buyer.user, **cleaned)
+
+
+def _new_number() -> str:
+    """Ten letters and digits that fit a transfer's purpose, and tell nobody how many orders there are."""
+    return "DH" + "".join(secrets.choice(LETTERS) for _place in range(8))

@@ -1,0 +1,227 @@
+"""What a producer sells and how: offers, delivery, her account, her rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.money import parse_dong
+from backend.common.units import UNITS
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from orders import rules
+from orders.actions.errors import NotAllowed, OrderError
+from orders.models import Offer, PriceBreak, Shop
+from products.models import Producer, Product
+
+MAX_BREAKS = 5
+MAX_OFFERS = 12
+MAX_REST_DAYS = 366
+
+
+def _may_sell(actor: Actor, producer: Producer) -> None:
+    if not rules.may_sell(actor.member, producer):
+        raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
+
+
+@transaction.atomic
+def save_offer(
+    *,
+    actor: Actor,
+    product: Product,
+    label: str,
+    content: Decimal,
+    unit: str,
+    price: int,
+    min_count: int = 1,
+    is_weighed: bool = False,
+    ready_date: dt.date | None = None,
+    promised: Decimal | None = None,
+    breaks: Mapping[int, int] | None = None,
+    offer: Offer | None = None,
+) -> Offer:
+    """Put `product` on sale by pieces of `content` `unit` at `price` đồng, or change an `offer` of hers.
+
+    `breaks` says {from so many pieces: price a piece}, falling. What was ordered before keeps its words and price. Raises
+    OrderError beside the field, NotAllowed.
+    """
+    product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
+    _may_sell(actor, product.producer)
+    label = " ".join(label.split())
+    if not label:
+        raise OrderError(_("Chị ghi bán theo gì, ví dụ: túi 500 g."), field="label", code="label_empty")
+    if unit not in UNITS:
+        raise OrderError(_("Chị chọn đơn vị."), field="unit", code="unit_unknown")
+    if content <= 0:
+        raise OrderError(_("Số lượng phải lớn hơn 0."), field="content", code="content_positive")
+    _check_price(price, "price")
+    if not 1 <= min_count <= 10_000:
+        raise OrderError(_("Mua ít nhất từ 1 đến 10.000 phần."), field="min_count", code="min_count")
+    if (ready_date is None) != (promised is None):
+        raise OrderError(
+            _("Nhận đặt trước thì chị ghi cả ngày có hàng và nhận nhiều nhất bao nhiêu."),
+            field="promised" if promised is None else "ready_date",
+            code="preorder_half",
+        )
+    if ready_date is not None and ready_date <= timezone.localdate():
+        raise OrderError(_("Ngày có hàng phải sau hôm nay."), field="ready_date", code="ready_date_past")
+    steps = _checked_breaks(price, breaks or {})
+    if offer is None:
+        if product.offers.filter(is_open=True).count() >= MAX_OFFERS:
+            raise OrderError(_("Một sản phẩm có nhiều nhất 12 cách bán."), field="label", code="offers_many")
+        offer = Offer(product=product)
+    elif offer.product_id != product.pk:
+        raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
+    offer.label, offer.content, offer.unit, offer.price = label, content, unit, price
+    offer.min_count, offer.is_weighed = min_count, is_weighed
+    offer.ready_date, offer.promised, offer.is_open = ready_date, promised, True
+    offer.save()
+    offer.breaks.all().delete()
+    PriceBreak.objects.bulk_create(
+        PriceBreak(offer=offer, from_count=count, price=amount) for count, amount in steps
+    )
+    _write(
+        actor,
+        "offer.saved",
+        product,
+        {
+            "offer": offer.pk,
+            "content": str(content),
+            "unit": unit,
+            "price": price,
+            "breaks": {str(count): amount for count, amount in steps},
+        },
+    )
+    return offer
+
+
+@transaction.atomic
+def close_offer(*, actor: Actor, offer: Offer) -> Offer:
+    """Take an offer off sale; orders that name it go on. Doing it again changes nothing."""
+    offer = Offer.objects.select_for_update(of=("self",)).select_related("product__producer").get(pk=offer.pk)
+    _may_sell(actor, offer.product.producer)
+    if offer.is_open:
+        offer.is_open = False
+        offer.save(update_fields=["is_open"])
+        _write(actor, "offer.closed", offer.product, {"offer": offer.pk})
+    return offer
+
+
+def shop_of(producer: Producer) -> Shop:
+    """How `producer` sells; a row of defaults that isn't saved where she said nothing yet."""
+    return Shop.objects.filter(producer=producer).first() or Shop(producer=producer)
+
+
+@transaction.atomic
+def set_delivery(
+    *,
+    actor: Actor,
+    producer: Producer,
+    delivers: bool,
+    has_pickup: bool,
+    delivery_words: str = "",
+    delivery_fee: int = 0,
+    free_from: int | None = None,
+    pickup_words: str = "",
+) -> Shop:
+    """How goods reach the buyer. Raises OrderError beside the field, NotAllowed."""
+    _may_sell(actor, producer)
+    if not delivers and not has_pickup:
+        raise OrderError(
+            _("Chị chọn ít nhất một cách để hàng đến tay người mua."), field="delivers", code="no_delivery"
+        )
+    if has_pickup and not pickup_words.strip():
+        raise OrderError(
+            _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
+        )
+    if not 0 <= delivery_fee <= 10_000_000:
+        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
+    shop = _locked(producer)
+    shop.delivers, shop.has_pickup = delivers, has_pickup
+    shop.delivery_words, shop.pickup_words = delivery_words.strip(), pickup_words.strip()
+    shop.delivery_fee, shop.free_from = delivery_fee, free_from
+    shop.save()
+    _write_shop(actor, "shop.delivery", producer, {"fee": delivery_fee, "free_from": free_from})
+    return shop
+
+
+@transaction.atomic
+def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, holder: str = "") -> Shop:
+    """Where buyers send the money: her own account, or none. Only her own people say so.
+
+    The number is in no entry of the ledger, only that it was changed, by whom and when.
+    """
+    if not rules.may_set_account(actor.member, producer):
+        raise NotAllowed(_("Chỉ người của nơi sản xuất ghi được tài khoản nhận tiền."))
+    account = "".join(account.split())
+    if bool(bank) != bool(account):
+        raise OrderError(
+            _("Chị ghi cả ngân hàng và số tài khoản."),
+            field="account" if bank else "bank",
+            code="account_half",
+        )
+    if account and not (account.isascii() and account.isalnum() and len(account) <= 19):
+        raise OrderError(_("Số tài khoản có 1 đến 19 chữ hoặc số."), field="account", code="account")
+    shop = _locked(producer)
+    shop.bank, shop.account, shop.holder = bank, account, " ".join(holder.split())
+    shop.save()
+    _write_shop(actor, "shop.account", producer, {"is_set": bool(account)})
+    return shop
+
+
+@transaction.atomic
+def pause_shop(*, actor: Actor, producer: Producer, until: dt.date | None) -> Shop:
+    """Rest until the end of the day `until`: nothing can be ordered meanwhile. None: sell again at once."""
+    _may_sell(actor, producer)
+    today = timezone.localdate()
+    if until is not None and not today <= until <= today + dt.timedelta(days=MAX_REST_DAYS):
+        raise OrderError(
+            _("Chị chọn một ngày từ hôm nay đến một năm sau."), field="until", code="rest_out_of_range"
+        )
+    shop = _locked(producer)
+    if shop.paused_until != until:
+        shop.paused_until = until
+        shop.save()
+        _write_shop(actor, "shop.paused", producer, {"until": until.isoformat() if until else None})
+    return shop
+
+
+def _locked(producer: Producer) -> Shop:
+    Producer.objects.select_for_update(no_key=True).get(pk=producer.pk)
+    return shop_of(producer)
+
+
+def _check_price(price: int, field: str) -> None:
+    try:
+        parse_dong(price)
+    except DomainError as error:
+        raise OrderError(error.message, field=field, code=error.code) from error
+
+
+def _checked_breaks(price: int, breaks: Mapping[int, int]) -> list[tuple[int, int]]:
+    steps = sorted(breaks.items())
+    if len(steps) > MAX_BREAKS:
+        raise OrderError(_("Nhiều nhất 5 mức giá mua nhiều."), field="breaks", code="breaks_many")
+    before = price
+    for count, amount in steps:
+        if count < 2:
+            raise OrderError(_("Mua nhiều là từ 2 phần trở lên."), field="breaks", code="break_count")
+        _check_price(amount, "breaks")
+        if amount >= before:
+            raise OrderError(_("Mua nhiều hơn thì giá phải rẻ hơn."), field="breaks", code="break_price")
+        before = amount
+    return steps
+
+
+def _write(actor: Actor, kind: str, product: Product, payload: dict[str, object]) -> None:
+    append_entry(kind=kind, subject=f"product:{product.pk}", payload=payload, **actor.ledger_refs())
+
+
+def _write_shop(actor: Actor, kind: str, producer: Producer, payload: dict[str, object]) -> None:
+    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())

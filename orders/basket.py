@@ -1,0 +1,101 @@
+"""The basket of a browser: what is in it lies in the session as {offer id: pieces}, what it costs is asked anew each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+
+from orders.actions.placing import MAX_COUNT, MAX_LINES, fee_for, price_for
+from orders.enums import Delivery
+from orders.models import Offer, Shop
+from orders.stock import stock_of
+from products.models import Producer
+
+KEY = "basket"
+
+
+@dataclass(slots=True)
+class Row:
+    """One offer in the basket; `left` pieces can still be ordered, and `problem` says what keeps it from being ordered."""
+
+    offer: Offer
+    count: int
+    price: int
+    left: int
+
+    @property
+    def amount(self) -> int:
+        return self.price * self.count
+
+    @property
+    def is_short(self) -> bool:
+        return self.count > self.left
+
+
+@dataclass(slots=True)
+class Part:
+    """What is bought of one producer; `fee` is for bringing it."""
+
+    producer: Producer
+    shop: Shop
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def goods(self) -> int:
+        return sum(row.amount for row in self.rows)
+
+    @property
+    def fee(self) -> int:
+        return fee_for(self.shop, Delivery.SHIP if self.shop.delivers else Delivery.PICKUP, self.goods)
+
+
+def counts_of(request: HttpRequest) -> dict[int, int]:
+    """{offer id: pieces}, whatever a session holds."""
+    kept = request.session.get(KEY)
+    if not isinstance(kept, Mapping):
+        return {}
+    return {
+        int(offer): count
+        for offer, count in kept.items()
+        if str(offer).isdecimal()
+        and len(str(offer)) < 19
+        and isinstance(count, int)
+        and 0 < count <= MAX_COUNT
+    }
+
+
+def put(request: HttpRequest, offer_id: int, count: int) -> None:
+    """Set how many pieces of an offer are in the basket; none takes it out."""
+    counts = counts_of(request)
+    counts.pop(offer_id, None)
+    if count > 0 and len(counts) < MAX_LINES:
+        counts[offer_id] = min(count, MAX_COUNT)
+    request.session[KEY] = {str(offer): pieces for offer, pieces in counts.items()}
+
+
+def empty(request: HttpRequest) -> None:
+    request.session.pop(KEY, None)
+
+
+def parts_of(counts: Mapping[int, int]) -> tuple[list[Part], list[int]]:
+    """The basket by producer, and the ids of offers that are no longer on sale."""
+    offers = {
+        offer.pk: offer
+        for offer in Offer.objects.on_sale()
+        .filter(pk__in=counts)
+        .select_related("product__producer__unit")
+        .prefetch_related("breaks")
+    }
+    stock = stock_of({offer.product_id for offer in offers.values()})
+    producers = {offer.product.producer_id: offer.product.producer for offer in offers.values()}
+    shops = {shop.producer_id: shop for shop in Shop.objects.filter(producer__in=producers)}
+    parts = {
+        pk: Part(producer, shops.get(pk) or Shop(producer=producer)) for pk, producer in producers.items()
+    }
+    for pk, count in counts.items():
+        if offer := offers.get(pk):
+            row = Row(offer, count, price_for(offer, count), stock[offer.product_id].pieces(offer))
+            parts[offer.product.producer_id].rows.append(row)
+    return list(parts.values()), [pk for pk in counts if pk not in offers]

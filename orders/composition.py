@@ -1,0 +1,131 @@
+"""What orders puts into the slots, clock and registries of the house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.common.clock import daily, every
+from members import deeds, erasing, exporting
+from members.acting import ActorRequest
+from orders import basket, own_data
+from orders.actions.overdue import forget_buyers, look_after_waiting_orders
+from orders.enums import HOLDING, OrderState
+from orders.models import Offer, Order, OrderLine, Purchase
+from orders.rules import may_sell
+from orders.stock import stock_of
+from products.enums import ProductState
+from products.models import Producer, Product
+from traceability.models import Recall
+
+DEEDS = {
+    "offer.saved": _("Đặt cách bán một sản phẩm"),
+    "offer.closed": _("Thôi bán theo một cách"),
+    "shop.delivery": _("Đổi cách giao hàng"),
+    "shop.account": _("Đổi tài khoản nhận tiền"),
+    "shop.paused": _("Đổi ngày tạm nghỉ bán"),
+    "order.placed": _("Đặt đơn hàng"),
+    "order.confirmed": _("Nhận đơn hàng"),
+    "order.paid": _("Ghi đã nhận tiền"),
+    "order.packed": _("Đóng gói đơn hàng"),
+    "order.shipped": _("Giao đơn hàng"),
+    "order.delivered": _("Giao xong đơn hàng"),
+    "order.cancelled": _("Huỷ đơn hàng"),
+    "order.returned": _("Ghi trả hàng"),
+    "order.refunded": _("Ghi đã trả lại tiền"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    every(minutes=10)(look_after_waiting_orders)
+    daily(at="03:50")(forget_buyers)
+    slots.register(
+        "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10
+    )
+    slots.register(
+        "product.manage",
+        "offers",
+        template="orders/slots/product_manage.html",
+        context=offers_managed,
+        order=15,
+    )
+    slots.register(
+        "home.next", "sales", template="orders/slots/home_sales.html", context=waiting_sale, order=4
+    )
+    slots.register(
+        "profile.rows", "orders", template="orders/slots/profile_rows.html", context=her_orders, order=25
+    )
+    slots.register(
+        "recall.calls",
+        "orders",
+        template="orders/slots/recall_calls.html",
+        context=orders_of_recall,
+        order=10,
+    )
+    slots.register("footer", "basket", template="orders/slots/footer.html", context=way_to_basket, order=5)
+    exporting.register("orders_bought", _("Đơn chị mua"), own_data.bought, order=70, words=own_data.WORDS)
+    exporting.register("orders_sold", _("Đơn chị bán"), own_data.sold, order=71, words=own_data.WORDS)
+    erasing.register("orders", own_data.erase)
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
+
+
+def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """What of a product can be ordered, on its public page."""
+    if product.state != ProductState.LISTED:
+        return None
+    offers = list(Offer.objects.on_sale().filter(product=product).prefetch_related("breaks"))
+    if offers:
+        stock = stock_of([product.pk])[product.pk]
+        return {"offers": [(offer, stock.pieces(offer)) for offer in offers], "resting": None}
+    today = timezone.localdate()
+    resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)
+    until = resting.values_list("product__producer__shop__paused_until", flat=True).first()
+    return {"offers": [], "resting": until} if until else None
+
+
+def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """Her offers of a product, on her own page of it."""
+    actor = request.actor
+    if not actor or product.state != ProductState.LISTED or not may_sell(actor.member, product.producer):
+        return None
+    return {"product": product, "offers": product.offers.filter(is_open=True)}
+
+
+def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Orders that wait for her yes, the oldest by name."""
+    if not request.actor:
+        return None
+    waiting = Order.objects.sold_by(request.actor.member).filter(state=OrderState.PLACED)
+    first = waiting.order_by("created_at").first()
+    return {"first": first, "count": waiting.count()} if first else None
+
+
+def her_orders(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    member = request.actor.member
+    return {
+        "sells": Producer.objects.run_by(member).exists(),
+        "waiting": Order.objects.sold_by(member).waiting().count(),
+        "bought": Purchase.objects.filter(user=member).exists(),
+    }
+
+
+def orders_of_recall(request: ActorRequest, *, recall: Recall, **kw: Any) -> dict[str, Any]:
+    """Whom to call: orders packed from a lot that `recall` reaches; and how many of those products are not packed yet."""
+    reach = Q(lot__recall_reach__recall=recall, lot__recall_reach__ended_at=recall.ended_at)
+    holding = OrderLine.objects.filter(order__state__in=HOLDING)
+    rows = holding.filter(reach).select_related("order", "lot").order_by("order__created_at", "pk").distinct()
+    products = recall.reach.values("lot__product")
+    unpacked = holding.filter(lot=None, is_preorder=False, product__in=products)
+    return {"rows": rows, "open_count": unpacked.values("order").distinct().count()}
+
+
+def way_to_basket(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    # Whoever never began a session has nothing in it, and looking must not begin one.
+    has_session = bool(request.session.session_key) if hasattr(request, "session") else False
+    return {"count": len(basket.counts_of(request)) if has_session else 0}

@@ -1,0 +1,55 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(models.TextChoices):
+    """How far an order is. Whether it is paid is told apart (`Order.paid_at`): one pays before, another at the door."""
+
+    PLACED = "placed", _("Mới đặt")
+    CONFIRMED = "confirmed", _("Đã nhận đơn")
+    PACKED = "packed", _("Đã đóng gói")
+    SHIPPED = "shipped", _("Đang giao")
+    DELIVERED = "delivered", _("Đã giao")
+    CANCELLED = "cancelled", _("Đã huỷ")
+    RETURNED = "returned", _("Đã trả hàng")
+
+
+# Goods of these orders are promised or gone; of the others they are free again.
+HOLDING = (
+    OrderState.PLACED,
+    OrderState.CONFIRMED,
+    OrderState.PACKED,
+    OrderState.SHIPPED,
+    OrderState.DELIVERED,
+)
+# Nothing more is asked of the producer.
+ENDED = (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED)
+
+
+class StepKind(models.TextChoices):
+    """What happened to an order, a row each, by whom and when."""
+
+    PLACED = "placed", _("Đặt hàng")
+    CONFIRMED = "confirmed", _("Nhận đơn")
+    PAID = "paid", _("Đã nhận tiền")
+    PACKED = "packed", _("Đóng gói")
+    SHIPPED = "shipped", _("Giao đi")
+    DELIVERED = "delivered", _("Giao xong")
+    CANCELLED = "cancelled", _("Huỷ đơn")
+    RETURNED = "returned", _("Trả hàng")
+    REFUNDED = "refunded", _("Đã trả lại tiền")
+
+
+class Channel(models.TextChoices):
+    PAGE = "page", _("Người mua đặt trên trang")
+    TELEPHONE = "telephone", _("Gọi điện, Zalo, gặp mặt")
+
+
+class Delivery(models.TextChoices):
+    SHIP = "ship", _("Giao tận nơi")
+    PICKUP = "pickup", _("Tự đến lấy")
+
+
+class Payment(models.TextChoices):
+    TRANSFER = "transfer", _("Chuyển khoản cho người bán")
+    ON_DELIVERY = "on_delivery", _("Trả tiền khi nhận hàng")

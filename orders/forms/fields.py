@@ -1,0 +1,48 @@
+"""Amounts of money and goods as people type them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from backend.common.errors import DomainError
+from backend.common.money import parse_dong
+from backend.common.units import parse_quantity
+
+
+class DongField(forms.CharField):
+    """An amount of đồng as it is written: "120.000", "120k"; cleans to a whole number, or to None where it is empty."""
+
+    def __init__(self, *, minimum: int = 1_000, **kwargs: Any) -> None:
+        self.minimum = minimum
+        kwargs.setdefault("max_length", 40)
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_dong(text, minimum=self.minimum)
+        except DomainError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
+
+class QuantityField(forms.CharField):
+    """An amount of goods as it is written: "1,5"; cleans to a Decimal, or to None where it is empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 20)
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_quantity(text)
+        except DomainError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error

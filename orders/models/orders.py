@@ -1,0 +1,145 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from orders import enums
+from orders.models.shops import Offer
+from orders.querysets import OrderQuerySet
+from products.models import Producer, Product
+from traceability.models import Lot
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Purchase(models.Model):
+    """One confirmation by a buyer: an order for each producer in the basket, read at one unguessable address."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="purchases")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("lần mua")
+        verbose_name_plural = _("lần mua")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d/%m/%Y}"
+
+
+class Order(models.Model):
+    """What one producer sells to one buyer. The money goes to her; Piêu holds none.
+
+    `number` is what both say on the telephone and what a transfer names. Who bought is kept in words that can be erased.
+    """
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("số đơn"), max_length=12, unique=True)
+    purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="orders")
+    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="orders")
+    state = models.CharField(max_length=10, choices=enums.OrderState, default=enums.OrderState.PLACED)
+    channel = models.CharField(max_length=10, choices=enums.Channel, default=enums.Channel.PAGE)
+    delivery = models.CharField(max_length=8, choices=enums.Delivery)
+    payment = models.CharField(max_length=12, choices=enums.Payment)
+    buyer_name = models.CharField(_("người mua"), max_length=80, blank=True)
+    buyer_phone = models.CharField(_("điện thoại người mua"), max_length=16, blank=True)
+    buyer_place = models.CharField(_("xã, phường và tỉnh"), max_length=120, blank=True)
+    buyer_landmark = models.CharField(_("số nhà, đường, chỗ dễ tìm"), max_length=200, blank=True)
+    buyer_note = models.CharField(_("lời nhắn của người mua"), max_length=300, blank=True)
+    goods = models.PositiveBigIntegerField(help_text="đồng; of weighed goods the most, until they are packed")
+    fee = models.PositiveBigIntegerField(default=0, help_text="đồng, for delivery")
+    total = models.PositiveBigIntegerField(help_text="đồng")
+    paid_at = models.DateTimeField(null=True, blank=True)
+    refunded_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(help_text="Goods are held for an order nobody confirmed until then")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Delivered, cancelled or returned")
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đơn hàng")
+        verbose_name_plural = _("đơn hàng")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=F("goods") + F("fee")), name="orders_order_total_adds_up"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["producer", "state", "-created_at"], name="orders_order_of_producer"),
+            models.Index(fields=["state", "answer_by"], name="orders_order_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """One offer in an order, as it was when it was ordered. `lot` is named at packing at the latest."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
+    lot = models.ForeignKey(Lot, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
+    name = models.CharField(max_length=120, help_text="The product's name as it was ordered")
+    label = models.CharField(max_length=60)
+    unit = models.CharField(max_length=10)
+    count = models.PositiveIntegerField(help_text="Pieces")
+    quantity = models.DecimalField(
+        max_digits=14, decimal_places=3, help_text="In `unit`: ordered, and as weighed once it is packed"
+    )
+    price = models.PositiveBigIntegerField(help_text="đồng a piece, after the quantity break")
+    amount = models.PositiveBigIntegerField(
+        help_text="đồng: price times count, or less where it weighed less"
+    )
+    is_weighed = models.BooleanField(default=False)
+    is_preorder = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("dòng đơn hàng")
+        verbose_name_plural = _("dòng đơn hàng")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "offer"], name="orders_orderline_offer_once"),
+            models.CheckConstraint(
+                condition=Q(count__gt=0, quantity__gt=0), name="orders_orderline_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=F("price") * F("count"))
+                | Q(is_weighed=True, amount__lt=F("price") * F("count")),
+                name="orders_orderline_amount_adds_up",
+            ),
+        ]
+        indexes = [models.Index(fields=["product", "lot"], name="orders_orderline_held")]
+
+    def __str__(self) -> str:
+        return f"{self.count} × {self.name}, {self.label}"
+
+
+class OrderStep(models.Model):
+    """Something that happened to an order: by whom, for whom, when; the buyer where `by` is empty and `by_buyer` is set."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=enums.StepKind)
+    by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    by_buyer = models.BooleanField(default=False)
+    words = models.CharField(max_length=200, blank=True, help_text="Why it was cancelled; carrier and number")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("bước của đơn hàng")
+        verbose_name_plural = _("bước của đơn hàng")
+        ordering = ["at", "id"]
+        constraints = [
+            # An order is paid, packed, sent … once; a second tap changes nothing.
+            models.UniqueConstraint(fields=["order", "kind"], name="orders_orderstep_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.get_kind_display()}"

@@ -1,0 +1,124 @@
+from django.conf import settings
+from django.core.validators import MinLengthValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from orders.querysets import OfferQuerySet, ShopQuerySet
+from products.models import Producer, Product
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Shop(models.Model):
+    """How a producer sells: where the money goes (to her own account), how goods get to the buyer, and when she rests."""
+
+    producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="shop")
+    bank = models.CharField(
+        _("ngân hàng"),
+        max_length=6,
+        blank=True,
+        validators=[RegexValidator(r"^\d{6}$", _("Mã ngân hàng có sáu chữ số."))],
+        help_text="BIN, six digits",
+    )
+    account = models.CharField(
+        _("số tài khoản"),
+        max_length=19,
+        blank=True,
+        validators=[MinLengthValidator(1), RegexValidator(r"^[A-Za-z0-9]+$", _("Chỉ gồm chữ và số."))],
+    )
+    holder = models.CharField(_("tên chủ tài khoản"), max_length=60, blank=True)
+    delivers = models.BooleanField(_("giao tận nơi"), default=True)
+    delivery_words = models.CharField(_("giao đến đâu, bằng gì"), max_length=200, blank=True)
+    delivery_fee = models.PositiveBigIntegerField(_("phí giao (đồng)"), default=0)
+    free_from = models.PositiveBigIntegerField(_("miễn phí giao từ (đồng)"), null=True, blank=True)
+    has_pickup = models.BooleanField(_("có chỗ đến lấy"), default=False)
+    pickup_words = models.CharField(_("lấy hàng ở đâu, lúc nào"), max_length=200, blank=True)
+    paused_until = models.DateField(
+        _("tạm nghỉ đến hết ngày"), null=True, blank=True, help_text="The last day of the rest"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ShopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cách bán hàng")
+        verbose_name_plural = _("cách bán hàng")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(bank="") & Q(account="")) | (~Q(bank="") & ~Q(account="")),
+                name="orders_shop_account_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivers=True) | Q(has_pickup=True), name="orders_shop_reaches_buyer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.producer)
+
+
+class Offer(models.Model):
+    """What of a product can be ordered: a bag of 500 g, a kilogram, a box of 10 kg, a dozen.
+
+    `content` says how much of the product's lots one piece takes, in `unit`, the lots' own unit. Where `is_weighed`, the price is
+    for the whole content and the most that is charged: the scale decides at packing.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="offers")
+    label = models.CharField(_("bán theo"), max_length=60, help_text="What one piece is called: túi 500 g")
+    content = models.DecimalField(_("một phần nặng (có) bao nhiêu"), max_digits=12, decimal_places=3)
+    unit = models.CharField(max_length=10, help_text="Code of backend.common.units, as its lots have it")
+    price = models.PositiveBigIntegerField(_("giá một phần (đồng)"))
+    min_count = models.PositiveIntegerField(_("mua ít nhất"), default=1)
+    is_weighed = models.BooleanField(_("cân lúc đóng gói mới biết đúng số"), default=False)
+    ready_date = models.DateField(
+        _("ngày có hàng"), null=True, blank=True, help_text="Pre-order: what is not harvested yet"
+    )
+    promised = models.DecimalField(
+        _("nhận đặt trước nhiều nhất"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    is_open = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cách bán một sản phẩm")
+        verbose_name_plural = _("cách bán một sản phẩm")
+        ordering = ["product", "content", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gt=0), name="orders_offer_price_positive"),
+            models.CheckConstraint(condition=Q(content__gt=0), name="orders_offer_content_positive"),
+            models.CheckConstraint(condition=Q(min_count__gt=0), name="orders_offer_min_positive"),
+            models.CheckConstraint(
+                condition=Q(ready_date=None, promised=None) | Q(ready_date__isnull=False, promised__gt=0),
+                name="orders_offer_preorder_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} · {self.label}"
+
+
+class PriceBreak(models.Model):
+    """From so many pieces on, each costs this: wholesale."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="breaks")
+    from_count = models.PositiveIntegerField(_("từ (phần)"))
+    price = models.PositiveBigIntegerField(_("giá một phần (đồng)"))
+
+    class Meta:
+        verbose_name = _("giá mua nhiều")
+        verbose_name_plural = _("giá mua nhiều")
+        ordering = ["from_count"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "from_count"], name="orders_pricebreak_once"),
+            models.CheckConstraint(
+                condition=Q(from_count__gt=1, price__gt=0), name="orders_pricebreak_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer} ≥ {self.from_count}"

@@ -1,0 +1,68 @@
+"""What is known of somebody who bought or sold, for her export, and what goes when she is erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from members.models import User
+from orders.models import Order, Purchase, Shop
+
+WORDS = {
+    "number": _("Số đơn"),
+    "state": _("Đến đâu"),
+    "placed_at": _("Đặt lúc"),
+    "producer": _("Nơi sản xuất"),
+    "goods": _("Hàng"),
+    "total": _("Tổng tiền (đồng)"),
+    "name": _("Tên người nhận"),
+    "phone": _("Số điện thoại"),
+    "place": _("Xã, phường và tỉnh"),
+    "landmark": _("Số nhà, đường, chỗ dễ tìm"),
+    "note": _("Lời nhắn"),
+}
+
+
+def _row(order: Order) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "state": str(order.get_state_display()),
+        "placed_at": order.created_at,
+        "producer": order.producer.name,
+        "goods": [str(line) for line in order.lines.all()],
+        "total": order.total,
+    }
+
+
+def bought(user: User) -> list[dict[str, Any]]:
+    """Her own orders, with the words she gave for them."""
+    rows = Order.objects.filter(purchase__user=user).select_related("producer").prefetch_related("lines")
+    return [
+        {
+            **_row(order),
+            "name": order.buyer_name,
+            "phone": order.buyer_phone,
+            "place": order.buyer_place,
+            "landmark": order.buyer_landmark,
+            "note": order.buyer_note,
+        }
+        for order in rows.order_by("pk")
+    ]
+
+
+def sold(user: User) -> list[dict[str, Any]]:
+    """Orders of her producers, without the buyers' words, which are not hers."""
+    rows = Order.objects.sold_by(user).select_related("producer").prefetch_related("lines")
+    return [_row(order) for order in rows.order_by("pk")]
+
+
+def erase(user: User) -> None:
+    """Her purchases are nobody's any more, and an account of a producer that she alone ran goes.
+
+    What a buyer told a seller stays as long as contracts have to be kept (actions/overdue.py).
+    """
+    Purchase.objects.filter(user=user).update(user=None)
+    for shop in Shop.objects.filter(producer__people__user=user).exclude(account="").distinct():
+        if not shop.producer.people.filter(until=None).exclude(user=user).exists():
+            Shop.objects.filter(pk=shop.pk).update(bank="", account="", holder="")

@@ -1,0 +1,53 @@
+"""What a buyer needs to pay a producer by transfer: her account, the amount and the order's number, as a VietQR code and to copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orders.banks import BANKS
+from orders.enums import OrderState, Payment
+from orders.models import Order, Shop
+from orders.vietqr.building import build_vietqr
+from orders.vietqr.errors import VietQrError
+from orders.vietqr.picture import draw_vietqr
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """`picture` is an SVG of the VietQR code, empty where the account fits none; the other fields say the same in words."""
+
+    bank: str
+    account: str
+    holder: str
+    amount: int
+    purpose: str
+    picture: str
+
+
+def transfer_of(order: Order) -> Transfer | None:
+    """How to pay `order` by transfer, or None where nothing is to be transferred (any more, or to nobody)."""
+    shop: Shop | None = getattr(order.producer, "shop", None)
+    if (
+        order.payment != Payment.TRANSFER
+        or order.paid_at is not None
+        or order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+        or shop is None
+        or not shop.account
+    ):
+        return None
+    bank = BANKS.get(shop.bank)
+    try:
+        picture = draw_vietqr(
+            build_vietqr(bank=shop.bank, account=shop.account, amount=order.total, purpose=order.number)
+        )
+    except VietQrError:
+        # Her bank left the list after she chose it: what is to be copied is right all the same.
+        picture = ""
+    return Transfer(
+        bank=bank.name if bank else shop.bank,
+        account=shop.account,
+        holder=shop.holder,
+        amount=order.total,
+        purpose=order.number,
+        picture=picture,
+    )

@@ -1,0 +1,32 @@
+"""Addresses of the basket, a buyer's orders and a producer's shop."""
+
+from django.urls import path
+
+from orders.views import buying, selling
+
+app_name = "orders"
+
+urlpatterns = [
+    path("gio-hang/", buying.show_basket, name="basket"),
+    path("gio-hang/doi/", buying.change, name="change-basket"),
+    path("gio-hang/dat/", buying.place, name="place"),
+    path("gio-hang/them/<int:offer_id>/", buying.add, name="add"),
+    path("mua/<uuid:ref>/", buying.purchase, name="purchase"),
+    path("don/<uuid:ref>/", buying.order, name="order"),
+    path("don/<uuid:ref>/huy/", buying.withdraw, name="withdraw"),
+    path("don/<uuid:ref>/da-nhan/", buying.receive, name="receive"),
+    path("don/", buying.bought, name="bought"),
+    path("ban-hang/", selling.sales, name="sales"),
+    path("ban-hang/don/<slug:number>/", selling.sale, name="sale"),
+    path("ban-hang/don/<slug:number>/buoc/<slug:kind>/", selling.step, name="step"),
+    path("ban-hang/don/<slug:number>/dong-goi/", selling.pack, name="pack"),
+    path("ban-hang/don/<slug:number>/giao/", selling.ship, name="ship"),
+    path("ban-hang/don/<slug:number>/thoi/<slug:kind>/", selling.end, name="end"),
+    path("ban-hang/don/<slug:number>/phieu/", selling.slip, name="slip"),
+    path("ban-hang/noi/<int:producer_id>/", selling.shop, name="shop"),
+    path("ban-hang/noi/<int:producer_id>/sua/<slug:what>/", selling.change_shop, name="change-shop"),
+    path("ban-hang/noi/<int:producer_id>/don-moi/", selling.write_down, name="write-down"),
+    path("ban-hang/san-pham/<int:product_id>/them/", selling.new_offer, name="new-offer"),
+    path("ban-hang/cach/<int:offer_id>/", selling.edit_offer, name="edit-offer"),
+    path("ban-hang/cach/<int:offer_id>/thoi/", selling.end_offer, name="end-offer"),
+]

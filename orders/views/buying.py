@@ -1,0 +1,197 @@
+"""The basket, the one confirmation, and the pages a buyer follows an order on: an address nobody guesses, no log-in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.limits import SharedLimit
+from backend.common.network import client_address, network_of
+from members.acting import ActorRequest
+from members.forms.refusals import add_refusal
+from orders import basket
+from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.steps import confirm_receipt, withdraw_order
+from orders.enums import Delivery, OrderState, Payment
+from orders.forms.buying import BuyerForm
+from orders.models import Offer, Order, Purchase
+from orders.paying import transfer_of
+from products.rules import shows_phone
+
+orders_an_hour = SharedLimit("orders", 20, seconds=3600, step=1)
+
+
+@require_POST
+def add(request: ActorRequest, offer_id: int) -> HttpResponse:
+    """Put an offer into the basket; more of it where it is in there already."""
+    offer = get_object_or_404(Offer.objects.on_sale().select_related("product"), pk=offer_id)
+    text = request.POST.get("count", "")
+    count = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    if count < 1:
+        messages.error(request, _("Số phần phải từ 1 trở lên."))
+        return redirect("products:detail", offer.product.slug)
+    basket.put(request, offer.pk, max(count + basket.counts_of(request).get(offer.pk, 0), offer.min_count))
+    messages.success(request, _("Đã cho %(what)s vào giỏ.") % {"what": offer.product.name})
+    return redirect("orders:basket")
+
+
+@require_POST
+def change(request: ActorRequest) -> HttpResponse:
+    """Other numbers for what is in the basket; nought takes it out."""
+    for offer_id, count in _numbers(request, "count-").items():
+        basket.put(request, offer_id, count)
+    if (gone := request.POST.get("remove", "")).isdecimal() and len(gone) < 19:
+        basket.put(request, int(gone), 0)
+    return redirect("orders:basket")
+
+
+def _numbers(request: ActorRequest, prefix: str) -> dict[int, int]:
+    """{id: number} of the fields that `prefix` begins; what is no number is passed over."""
+    found = {}
+    for name in request.POST:
+        text, key = request.POST.get(name, ""), name.removeprefix(prefix)
+        if name.startswith(prefix) and all(
+            part.isascii() and part.isdigit() and len(part) < 12 for part in (key, text)
+        ):
+            found[int(key)] = int(text)
+    return found
+
+
+@never_cache
+@require_GET
+def show_basket(request: ActorRequest) -> HttpResponse:
+    return _basket_page(request, None)
+
+
+@never_cache
+@require_http_methods(["POST"])
+@idempotent
+def place(request: ActorRequest) -> HttpResponse:
+    """Order all of the basket: an order for each producer, or none."""
+    parts, gone = basket.parts_of(basket.counts_of(request))
+    form = BuyerForm(request.POST, shops=[part.shop for part in parts])
+    if not form.is_valid():
+        return _basket_page(request, form, 400)
+    if orders_an_hour.is_over(network_of(client_address(request))):
+        form.add_error(None, _("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."))
+        return _basket_page(request, form, 429)
+    said = form.cleaned_data
+    wishes = {
+        part.producer.pk: Wish(
+            counts={row.offer.pk: row.count for row in part.rows},
+            delivery=Delivery(said[f"delivery-{part.producer.pk}"]),
+            payment=Payment(said[f"payment-{part.producer.pk}"]),
+            # Nobody pays by these: they only tell that another price was shown.
+            seen=_numbers(request, "seen-"),
+        )
+        for part in parts
+    }
+    buyer = Buyer(
+        name=said["name"],
+        phone=said["phone"],
+        place=said["place"],
+        landmark=said["landmark"],
+        note=said["note"],
+        user=request.user if request.user.is_authenticated else None,
+    )
+    try:
+        purchase = place_orders(buyer=buyer, wishes=wishes)
+    except DomainError as error:
+        add_refusal(form, error)
+        return _basket_page(request, form, error.status_code)
+    basket.empty(request)
+    return redirect("orders:purchase", purchase.ref)
+
+
+def _basket_page(request: ActorRequest, form: BuyerForm | None, status: int = 200) -> HttpResponse:
+    parts, gone = basket.parts_of(basket.counts_of(request))
+    if gone:
+        for offer_id in gone:
+            basket.put(request, offer_id, 0)
+        messages.info(request, _("Có món không còn bán, Piêu đã bỏ ra khỏi giỏ."))
+    form = form or BuyerForm.prefilled(request.user, [part.shop for part in parts])
+    context = {
+        "parts": [
+            (part, form.ways(part.producer))
+            for part in parts
+            if f"delivery-{part.producer.pk}" in form.fields
+        ],
+        "form": form,
+        "total": sum(part.goods + part.fee for part in parts),
+        "is_weighed": any(row.offer.is_weighed for part in parts for row in part.rows),
+        "is_short": any(row.is_short for part in parts for row in part.rows),
+    }
+    return render(request, "orders/basket.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def purchase(request: ActorRequest, ref: str) -> HttpResponse:
+    """All orders of one confirmation."""
+    row = get_object_or_404(Purchase, ref=ref)
+    orders = list(row.orders.select_related("producer").prefetch_related("lines").order_by("pk"))
+    if len(orders) == 1:
+        return redirect("orders:order", orders[0].ref)
+    return render(request, "orders/purchase.html", {"purchase": row, "orders": orders})
+
+
+@login_required
+@require_safe
+def bought(request: ActorRequest) -> HttpResponse:
+    """What she bought while she was logged in."""
+    rows = Order.objects.filter(purchase__user=request.actor.member).select_related("producer")
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    return render(request, "orders/bought.html", {"page": page})
+
+
+@never_cache
+@require_safe
+def order(request: ActorRequest, ref: str) -> HttpResponse:
+    """The buyer's page of an order: what, from whom, how far, how to pay."""
+    row = _order(ref)
+    context = {
+        "order": row,
+        "lines": row.lines.select_related("lot"),
+        "steps": row.steps.all(),
+        "phone": row.producer.phone if shows_phone(row.producer) else "",
+        "transfer": transfer_of(row),
+        "has_weighed": row.lines.filter(is_weighed=True, lot=None).exists(),
+        "shop": getattr(row.producer, "shop", None),
+        "may_withdraw": row.state in (OrderState.PLACED, OrderState.CONFIRMED),
+        "may_receive": row.state in (OrderState.PACKED, OrderState.SHIPPED),
+    }
+    return render(request, "orders/order.html", context)
+
+
+@require_POST
+@idempotent
+def withdraw(request: ActorRequest, ref: str) -> HttpResponse:
+    try:
+        withdraw_order(order=_order(ref), user=request.user if request.user.is_authenticated else None)
+        messages.success(request, _("Đã huỷ đơn. Người bán đã được báo."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:order", ref)
+
+
+@require_POST
+@idempotent
+def receive(request: ActorRequest, ref: str) -> HttpResponse:
+    try:
+        confirm_receipt(order=_order(ref), user=request.user if request.user.is_authenticated else None)
+        messages.success(request, _("Cảm ơn bạn. Đơn đã xong."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:order", ref)
+
+
+def _order(ref: str) -> Order:
+    return get_object_or_404(Order.objects.select_related("producer__unit", "producer__shop"), ref=ref)

@@ -1,0 +1,336 @@
+"""A producer's own pages: what was ordered and what comes next, what is on sale, and how she sells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.forms.refusals import add_refusal
+from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.shops import close_offer, pause_shop, save_offer, set_account, set_delivery, shop_of
+from orders.actions.steps import (
+    cancel_order,
+    confirm_order,
+    deliver_order,
+    mark_paid,
+    mark_refunded,
+    pack_order,
+    return_order,
+    ship_order,
+)
+from orders.enums import ENDED, Delivery, OrderState, Payment, StepKind
+from orders.forms.buying import BuyerForm
+from orders.forms.handling import PackForm, ReasonForm, ShipForm
+from orders.forms.shops import AccountForm, DeliveryForm, OfferForm, RestForm
+from orders.models import Offer, Order
+from orders.rules import may_sell, may_set_account, may_take_order
+from orders.stock import stock_of
+from products.enums import ProductState
+from products.models import Producer, Product
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def sales(request: ActorRequest) -> HttpResponse:
+    """Orders of her producers: first those that wait for her."""
+    member = request.actor.member
+    mine = Order.objects.sold_by(member).select_related("producer").prefetch_related("lines")
+    done = Paginator(mine.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
+    producers = list(Producer.objects.run_by(member).order_by("name"))
+    return render(
+        request,
+        "orders/sales.html",
+        {
+            "waiting": mine.exclude(state__in=ENDED).order_by("created_at"),
+            "page": done,
+            "producers": producers,
+        },
+    )
+
+
+def _sale(request: ActorRequest, number: str) -> Order:
+    return get_object_or_404(
+        Order.objects.sold_by(request.actor.member).select_related("producer"), number=number
+    )
+
+
+@login_required
+@require_safe
+def sale(request: ActorRequest, number: str) -> HttpResponse:
+    return _sale_page(request, _sale(request, number))
+
+
+def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: Form) -> HttpResponse:
+    context: dict[str, Any] = {
+        "order": order,
+        "lines": order.lines.select_related("lot"),
+        "steps": order.steps.select_related("by", "on_behalf_of"),
+        "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
+        "may_return": order.state in (OrderState.SHIPPED, OrderState.DELIVERED),
+        "may_refund": order.paid_at is not None
+        and order.refunded_at is None
+        and order.state in (OrderState.CANCELLED, OrderState.RETURNED),
+        "may_be_paid": order.paid_at is None
+        and order.state not in (OrderState.CANCELLED, OrderState.RETURNED),
+        "reason_form": ReasonForm(),
+    }
+    if order.state == OrderState.CONFIRMED:
+        context["pack_form"] = PackForm(order=order)
+    if order.state == OrderState.PACKED and order.delivery == Delivery.SHIP:
+        context["ship_form"] = ShipForm()
+    return render(request, "orders/sale.html", {**context, **forms}, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
+    """The next step of an order, by its name."""
+    order, actor = _sale(request, number), request.actor
+    try:
+        if kind == StepKind.CONFIRMED:
+            confirm_order(actor=actor, order=order)
+        elif kind == StepKind.PAID:
+            mark_paid(actor=actor, order=order)
+        elif kind == StepKind.DELIVERED:
+            deliver_order(actor=actor, order=order)
+        elif kind == StepKind.REFUNDED:
+            mark_refunded(actor=actor, order=order)
+        else:
+            return render(request, "404.html", status=404)
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:sale", order.number)
+
+
+@login_required
+@require_POST
+@idempotent
+def pack(request: ActorRequest, number: str) -> HttpResponse:
+    order = _sale(request, number)
+    form = PackForm(request.POST, order=order)
+    if form.is_valid():
+        try:
+            pack_order(actor=request.actor, order=order, lots=form.lots, weighed=form.weighed)
+            messages.success(request, _("Đã đóng gói. Chị in phiếu bỏ vào gói hàng."))
+            return redirect("orders:sale", order.number)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _sale_page(request, order, 400, pack_form=form)
+
+
+@login_required
+@require_POST
+@idempotent
+def ship(request: ActorRequest, number: str) -> HttpResponse:
+    order = _sale(request, number)
+    form = ShipForm(request.POST)
+    if form.is_valid():
+        try:
+            ship_order(actor=request.actor, order=order, words=form.cleaned_data["words"])
+            return redirect("orders:sale", order.number)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _sale_page(request, order, 400, ship_form=form)
+
+
+@login_required
+@require_POST
+@idempotent
+def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
+    """Cancel an order, or say that its goods came back; with a reason that the buyer reads."""
+    order = _sale(request, number)
+    form = ReasonForm(request.POST)
+    act = {StepKind.CANCELLED: cancel_order, StepKind.RETURNED: return_order}.get(kind)  # type: ignore[call-overload]
+    if act is None:
+        return render(request, "404.html", status=404)
+    if form.is_valid():
+        try:
+            act(actor=request.actor, order=order, reason=form.cleaned_data["reason"])
+            return redirect("orders:sale", order.number)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _sale_page(request, order, 400, reason_form=form)
+
+
+@login_required
+@require_safe
+def slip(request: ActorRequest, number: str) -> HttpResponse:
+    """The paper that goes into the parcel."""
+    order = _sale(request, number)
+    return render(request, "orders/slip.html", {"order": order, "lines": order.lines.select_related("lot")})
+
+
+def _producer(request: ActorRequest, producer_id: int) -> Producer:
+    """A producer she sells for; another one is answered like none."""
+    producer = get_object_or_404(Producer.objects.select_related("branch", "unit"), pk=producer_id)
+    if not may_sell(request.actor.member, producer):
+        producer = get_object_or_404(Producer.objects.none())
+    return producer
+
+
+@login_required
+@require_safe
+def shop(request: ActorRequest, producer_id: int) -> HttpResponse:
+    return _shop_page(request, _producer(request, producer_id))
+
+
+def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **forms: Form) -> HttpResponse:
+    row = shop_of(producer)
+    products = list(
+        producer.products.filter(state=ProductState.LISTED)
+        .prefetch_related("offers__breaks")
+        .order_by("name")
+    )
+    stock = stock_of({product.pk for product in products})
+    context: dict[str, Any] = {
+        "producer": producer,
+        "shop": row,
+        "products": [
+            (product, [(o, stock[product.pk].pieces(o)) for o in product.offers.all() if o.is_open])
+            for product in products
+        ],
+        "may_set_account": may_set_account(request.actor.member, producer),
+        "may_take_order": may_take_order(request.actor.member, producer),
+        "delivery_form": DeliveryForm.of(row),
+        "account_form": AccountForm.of(row),
+        "rest_form": RestForm(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "orders/shop.html", {**context, **forms}, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def change_shop(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
+    """Delivery, account or rest: a form each on the same page."""
+    producer = _producer(request, producer_id)
+    choices: dict[str, tuple[type[Form], Any]] = {
+        "giao-hang": (DeliveryForm, set_delivery),
+        "tai-khoan": (AccountForm, set_account),
+        "tam-nghi": (RestForm, pause_shop),
+    }
+    if what not in choices:
+        return render(request, "404.html", status=404)
+    form_class, act = choices[what]
+    form = form_class(request.POST)
+    if form.is_valid():
+        try:
+            act(actor=request.actor, producer=producer, **form.cleaned_data)
+            messages.success(request, _("Đã lưu."))
+            return redirect("orders:shop", producer.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    name = {"giao-hang": "delivery_form", "tai-khoan": "account_form", "tam-nghi": "rest_form"}[what]
+    return _shop_page(request, producer, 400, **{name: form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def new_offer(request: ActorRequest, product_id: int) -> HttpResponse:
+    product = get_object_or_404(Product.objects.select_related("producer"), pk=product_id)
+    _producer(request, product.producer_id)
+    lot = product.lots.first()
+    first = {"unit": lot.unit if lot else product.unit, "min_count": 1}
+    form = OfferForm(request.POST) if request.method == "POST" else OfferForm(initial=first)
+    return _offer(request, product, form, None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def edit_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
+    offer = get_object_or_404(Offer.objects.select_related("product__producer"), pk=offer_id)
+    _producer(request, offer.product.producer_id)
+    form = OfferForm(request.POST) if request.method == "POST" else OfferForm.of(offer)
+    return _offer(request, offer.product, form, offer)
+
+
+def _offer(request: ActorRequest, product: Product, form: OfferForm, offer: Offer | None) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_offer(actor=request.actor, product=product, offer=offer, **form.cleaned_data)
+            messages.success(request, _("Đã lưu cách bán."))
+            return redirect("orders:shop", product.producer_id)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "product": product, "offer": offer}
+    return render(request, "orders/offer_form.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@idempotent
+def end_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
+    offer = get_object_or_404(Offer.objects.select_related("product__producer"), pk=offer_id)
+    _producer(request, offer.product.producer_id)
+    close_offer(actor=request.actor, offer=offer)
+    messages.success(request, _("Đã thôi bán theo %(label)s.") % {"label": offer.label})
+    return redirect("orders:shop", offer.product.producer_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """An order that came by telephone, Zalo or at the door: the whole of it on one screen."""
+    producer = _producer(request, producer_id)
+    if not may_take_order(request.actor.member, producer):
+        return render(request, "404.html", status=404)
+    row = shop_of(producer)
+    offers = list(
+        Offer.objects.on_sale()
+        .filter(product__producer=producer)
+        .select_related("product")
+        .prefetch_related("breaks")
+        .order_by("product__name", "content")
+    )
+    stock = stock_of({offer.product_id for offer in offers})
+    form = BuyerForm(request.POST, shops=[row]) if request.method == "POST" else BuyerForm(shops=[row])
+    counts = _counts(request, offers)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        wish = Wish(
+            counts={pk: count for pk, count in counts.items() if count},
+            delivery=Delivery(said[f"delivery-{producer.pk}"]),
+            payment=Payment(said[f"payment-{producer.pk}"]),
+        )
+        buyer = Buyer(**{name: said[name] for name in ("name", "phone", "place", "landmark", "note")})
+        try:
+            made = place_orders(buyer=buyer, wishes={producer.pk: wish}, actor=request.actor)
+            return redirect("orders:sale", made.orders.get().number)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {
+        "producer": producer,
+        "form": form,
+        "ways": form.ways(producer),
+        "offers": [
+            (offer, counts.get(offer.pk, 0), stock[offer.product_id].pieces(offer)) for offer in offers
+        ],
+    }
+    return render(request, "orders/write_down.html", context, status=400 if form.errors else 200)
+
+
+def _counts(request: ActorRequest, offers: list[Offer]) -> dict[int, int]:
+    given = {offer.pk: request.POST.get(f"count-{offer.pk}", "").strip() for offer in offers}
+    return {
+        pk: int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+        for pk, text in given.items()
+    }

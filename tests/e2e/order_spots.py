@@ -1,0 +1,67 @@
+"""The pages of the basket, orders and shops for test_accessibility.py: who looks at which, and what has to be there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from members.acting import Actor
+from members.models import User
+from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.steps import confirm_order
+from orders.enums import Delivery, Payment
+from orders.models import Offer, Order
+from products.models import Producer
+
+ORDER_SPOTS: list[tuple[str, ...]] = [
+    ("anyone", "orders:basket"),
+    ("anyone", "orders:order", "order_placed"),
+    ("anyone", "orders:order", "order_done"),
+    ("anyone", "orders:purchase", "purchase"),
+    ("lan", "orders:bought"),
+    ("lan", "orders:sales"),
+    ("lan", "orders:sale", "sale_placed"),
+    ("lan", "orders:sale", "sale_taken"),
+    ("lan", "orders:sale", "sale_done"),
+    ("lan", "orders:slip", "sale_done"),
+    ("lan", "orders:shop", "producer"),
+    ("thu", "orders:shop", "producer"),
+    ("lan", "orders:write-down", "producer"),
+    ("lan", "orders:new-offer", "product"),
+    ("lan", "orders:edit-offer", "offer"),
+]
+ORDER_WITHOUT_PAGE = {
+    *(
+        f"orders:{name}"
+        for name in ("add", "change-basket", "place", "withdraw", "receive", "step", "pack", "ship", "end")
+    ),
+    *(f"orders:{name}" for name in ("change-shop", "end-offer")),
+}
+
+
+def furnish_orders(lan: User) -> dict[str, Any]:
+    """An order over two producers, and of Lan's one in each state that looks its own way."""
+    producer = Producer.objects.run_by(lan).get()
+    offer = Offer.objects.on_sale().filter(product__producer=producer).order_by("pk")[0]
+    other = Offer.objects.on_sale().exclude(product__producer=producer).order_by("pk")[0]
+    wishes = {
+        each.product.producer_id: Wish({each.pk: 1}, Delivery.SHIP, Payment.ON_DELIVERY)
+        for each in (offer, other)
+    }
+    buyer = Buyer(name="Nguyễn Thu Hà", phone="0980 000 998", place="phường Cầu Giấy, Hà Nội")
+    both = place_orders(buyer=buyer, wishes=wishes)
+    hers = Order.objects.filter(producer=producer)
+    placed = hers.get(purchase=both)
+    transfer = place_orders(
+        buyer=buyer, wishes={producer.pk: Wish({offer.pk: 1}, Delivery.SHIP, Payment.TRANSFER)}
+    ).orders.get()
+    taken = confirm_order(actor=Actor.herself(lan), order=transfer)
+    done = hers.filter(state="delivered")[0]
+    return {
+        "order_placed": taken.ref,
+        "order_done": done.ref,
+        "purchase": both.ref,
+        "sale_placed": placed.number,
+        "sale_taken": taken.number,
+        "sale_done": done.number,
+        "offer": offer.pk,
+    }

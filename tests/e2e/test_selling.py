@@ -1,0 +1,87 @@
+"""A buyer orders from two producers on her phone, one by transfer and one at the door; both carry it through."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from members.models import User
+from orders.models import Order
+from orders.vietqr.reading import parse_vietqr
+from tests.e2e.phone import NewPhone, follow, give_pin, log_in
+from tests.live import LiveProject
+from tests.orders.conftest import make_shop
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_buyer_orders_from_two_producers_and_both_send_it(
+    live_project: LiveProject, new_phone: NewPhone
+) -> None:
+    url, shop = live_project.url, make_shop()
+    buyer = new_phone(java_script_enabled=False)
+    for product, count in (("man-hau", "4"), ("ca-song-da", "2")):
+        buyer.goto(f"{url}/products/{product}/")
+        buyer.get_by_label("Số phần").fill(count)
+        follow(buyer, buyer.get_by_role("button", name="Cho vào giỏ"))
+    expect(buyer.get_by_text("310.000 đ")).to_have_count(1)
+    plums = buyer.locator("section.panel", has_text="Vườn nhà Lan")
+    plums.get_by_label("Chuyển khoản cho người bán").check()
+    buyer.get_by_label("Tên người nhận").fill("Nguyễn Thu Hà")
+    buyer.get_by_label("Số điện thoại").fill("0912345678")
+    buyer.get_by_label("Xã, phường và tỉnh").fill("phường Cầu Giấy, Hà Nội")
+    follow(buyer, buyer.get_by_role("button", name="Đặt hàng"))
+    expect(buyer.get_by_role("heading", level=1)).to_have_text("Đã đặt hàng")
+    all_of_it = buyer.url
+
+    follow(buyer, buyer.get_by_role("link", name="Vườn nhà Lan"))
+    plum_order = Order.objects.get(producer=shop.producer)
+    code = parse_vietqr(read_code(buyer))
+    assert (code.bank, code.account, code.amount, code.purpose) == (
+        "970418",
+        "1234567890",
+        130_000,
+        plum_order.number,
+    )
+
+    lan = carry_through(new_phone(), url, shop.lan, plum_order, {})
+    follow(lan, lan.get_by_role("button", name="Đã nhận tiền"))
+    fish_order = Order.objects.get(producer=shop.other_product.producer)
+    carry_through(new_phone(), url, shop.hoa, fish_order, {"Cân được (kg)": "1,9"})
+
+    buyer.goto(all_of_it)
+    expect(buyer.get_by_text("Đang giao")).to_have_count(2)
+    follow(buyer, buyer.get_by_role("link", name="Bếp nhà Hoa"))
+    expect(buyer.get_by_text("171.000 đ").first).to_be_visible()
+    follow(buyer, buyer.get_by_role("button", name="Tôi đã nhận hàng"))
+    plum_order.refresh_from_db()
+    fish_order.refresh_from_db()
+    assert (plum_order.state, plum_order.paid_at is not None) == ("shipped", True)
+    assert (fish_order.state, fish_order.paid_at, fish_order.total) == ("delivered", None, 171_000)
+    assert [line.lot for line in plum_order.lines.all()] == [shop.lot]
+
+
+def read_code(page: Page) -> str:
+    picture = Image.open(io.BytesIO(page.locator(".vietqr").screenshot()))
+    found = zxingcpp.read_barcodes(picture)
+    assert len(found) == 1
+    return found[0].text
+
+
+def carry_through(page: Page, url: str, seller: User, order: Order, weights: dict[str, str]) -> Page:
+    """From the notice on her first page to the parcel on its way."""
+    give_pin(seller)
+    log_in(page, url, seller.card_number)
+    follow(page, page.get_by_role("link", name="Xem đơn"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Đơn {order.number}")
+    follow(page, page.get_by_role("button", name="Nhận đơn"))
+    for label, weight in weights.items():
+        page.get_by_label(label).fill(weight)
+    follow(page, page.get_by_role("button", name="Đã đóng gói"))
+    page.get_by_label("Gửi bằng gì, số vận đơn").fill("xe khách, 0212 3 800 800")
+    follow(page, page.get_by_role("button", name="Đã gửi đi"))
+    return page

@@ -1,0 +1,65 @@
+"""Lan sells plums, Minh is in her branch, Hoa sells fish and is a stranger; Thu is Lan's officer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from orders.actions.placing import Buyer, Wish, place_orders
+from orders.enums import Delivery, Payment
+from orders.models import Offer, Order, Shop
+from products.models import Producer
+from tests.factories.traceability import LotFactory
+from tests.traceability.conftest import make_world
+
+BUYER = Buyer(
+    name="Nguyễn Thu Hà", phone="0912 345 678", place="phường Cầu Giấy, Hà Nội", landmark="12 ngõ 5"
+)
+
+
+@pytest.fixture
+def shop(db) -> SimpleNamespace:
+    return make_shop()
+
+
+def make_shop() -> SimpleNamespace:
+    """The world of traceability's tests with both producers verified, 10 kg of plums in one lot and a bag of 500 g on sale."""
+    world = make_world()
+    Producer.objects.update(verified_at=timezone.now() - dt.timedelta(days=1))
+    world.producer.refresh_from_db()
+    world.lot = LotFactory(product=world.product, code="MAN-1", quantity=10)
+    world.fish_lot = LotFactory(product=world.other_product, code="CA-1", quantity=50)
+    world.bag = Offer.objects.create(
+        product=world.product, label="túi 500 g", content=Decimal("0.5"), unit="kg", price=25_000
+    )
+    world.fish = Offer.objects.create(
+        product=world.other_product, label="kg", content=1, unit="kg", price=90_000, is_weighed=True
+    )
+    Shop.objects.create(
+        producer=world.producer, bank="970418", account="1234567890", holder="LO THI LAN", delivery_fee=30_000
+    )
+    return world
+
+
+def wish(
+    counts: dict[Offer, int], delivery: Delivery = Delivery.SHIP, payment=Payment.ON_DELIVERY, **more
+) -> Wish:
+    return Wish(
+        counts={offer.pk: count for offer, count in counts.items()},
+        delivery=delivery,
+        payment=payment,
+        **more,
+    )
+
+
+def order_of(shop: SimpleNamespace, count: int = 4, offer: Offer | None = None, **more) -> Order:
+    """An order that a buyer placed on the page."""
+    offer = offer or shop.bag
+    actor = more.pop("actor", None)
+    buyer = more.pop("buyer", BUYER)
+    wishes = {offer.product.producer_id: wish({offer: count}, **more)}
+    return place_orders(buyer=buyer, wishes=wishes, actor=actor).orders.get()

@@ -1,0 +1,255 @@
+"""The pages: a buyer without an account and without JavaScript, the producer, and who must see nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from courses.enums.tasks import OutcomeKind
+from courses.outcomes import REVIEWED
+from members.models import Notice
+from orders.actions.steps import confirm_order, pack_order
+from orders.models import Offer, Order, Shop
+from tests.orders.conftest import order_of
+from traceability.actions.recalls import recall_lot
+
+BUYING = {"name": "Nguyễn Thu Hà", "phone": "0912 345 678", "place": "Hà Nội", "landmark": "", "note": ""}
+KEY = "0123456789abcdef"
+
+
+def ways(shop, **more) -> dict[str, str]:
+    return {
+        f"delivery-{shop.producer.pk}": "ship",
+        f"payment-{shop.producer.pk}": "transfer",
+        f"seen-{shop.bag.pk}": "25000",
+        **BUYING,
+        **more,
+    }
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_guest_puts_in_the_basket_orders_and_pays_by_the_code_on_her_page(client, shop):
+    page = client.get("/products/man-hau/").content.decode()
+    assert "Đặt mua" in page and "túi 500 g" in page and "25.000 đ" in page
+    basket = client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"}, follow=True)
+    assert "130.000 đ" in basket.content.decode()
+    placed = client.post("/gio-hang/dat/", ways(shop) | {"idempotency_key": KEY})
+    again = client.post("/gio-hang/dat/", ways(shop) | {"idempotency_key": KEY})
+    order = Order.objects.get()
+    assert placed.url == again.url == reverse("orders:purchase", args=[order.purchase.ref])
+    followed = Client().get(placed.url, follow=True)
+    shown = followed.content.decode()
+    assert followed.redirect_chain[-1][0] == reverse("orders:order", args=[order.ref])
+    assert order.number in shown and "1234567890" in shown and "<svg" in shown and "130.000 đ" in shown
+    assert "noindex" in shown and followed["Cache-Control"].startswith("max-age=0")
+    assert "Giỏ hàng đang trống" in client.get("/gio-hang/").content.decode()
+
+
+@pytest.mark.parametrize("count", ["0", "-3", "x", "", "1e3", "999999999999", "٣"])
+def test_a_number_that_is_none_puts_nothing_in(client, shop, count):
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": count})
+    assert client.session.get("basket") in (None, {})
+
+
+def test_a_price_from_the_form_is_never_paid(client, shop):
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+    answer = client.post("/gio-hang/dat/", ways(shop, **{f"seen-{shop.bag.pk}": "1"}))
+    assert answer.status_code == 409 and "Giá vừa đổi thành 25.000 đ" in answer.content.decode()
+    assert Order.objects.count() == 0
+    client.post("/gio-hang/dat/", ways(shop, price="1", total="1", goods="1"))
+    assert Order.objects.get().total == 55_000
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_the_basket_stays(client, shop):
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+    answer = client.post("/gio-hang/dat/", ways(shop, phone="123", name=""))
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "Xin ghi tên người nhận." in page
+    assert client.post("/gio-hang/dat/", ways(shop, place="")).status_code == 400
+    assert client.session["basket"] == {str(shop.bag.pk): 1}
+    assert Order.objects.count() == 0
+
+
+def test_what_is_no_longer_sold_leaves_the_basket_with_a_word(client, shop):
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+    Offer.objects.update(is_open=False)
+    assert "Có món không còn bán" in client.get("/gio-hang/").content.decode()
+    assert client.session["basket"] == {}
+
+
+def test_a_basket_that_somebody_wrote_into_the_session_breaks_nothing(client, shop):
+    for junk in ([1], {"x": 2, "1": "2", "-1": 3, str(shop.bag.pk): -4}, "basket", {str(10**30): 1}):
+        session = client.session
+        session["basket"] = junk
+        session.save()
+        assert client.get("/gio-hang/").status_code == 200
+
+
+def test_the_basket_asks_the_database_as_often_for_one_row_as_for_many(
+    client, shop, django_assert_num_queries
+):
+    for n in range(3):
+        Offer.objects.create(product=shop.product, label=f"hộp {n}", content=1, unit="kg", price=50_000 + n)
+    session = client.session
+    session["basket"] = {str(shop.bag.pk): 1}
+    session.save()
+    client.get("/gio-hang/")
+    with django_assert_num_queries(7):
+        client.get("/gio-hang/")
+    session["basket"] = {str(pk): 1 for pk in Offer.objects.values_list("pk", flat=True)}
+    session.save()
+    with django_assert_num_queries(7):
+        client.get("/gio-hang/")
+
+
+def test_a_buyer_takes_the_order_back_at_its_address(client, shop):
+    order = order_of(shop, 4)
+    client.post(reverse("orders:withdraw", args=[order.ref]))
+    order.refresh_from_db()
+    assert order.state == "cancelled"
+    assert (
+        client.get(reverse("orders:order", args=["0" * 8 + "-0000-0000-0000-" + "0" * 12])).status_code == 404
+    )
+
+
+def test_the_producer_carries_an_order_through_on_her_pages(shop):
+    order, lan = order_of(shop, 4), client_of(shop.lan)
+    assert "Đơn chờ chị nhận" in lan.get("/").content.decode()
+    assert order.number in lan.get("/ban-hang/").content.decode()
+    base = f"/ban-hang/don/{order.number}/"
+    page = lan.get(base).content.decode()
+    assert "Nguyễn Thu Hà" in page and "0912 345 678" in page and "Nhận đơn" in page
+    lan.post(base + "buoc/confirmed/")
+    line = order.lines.get()
+    assert lan.post(base + "dong-goi/", {f"lot-{line.pk}": "999"}).status_code == 400
+    lan.post(base + "dong-goi/", {f"lot-{line.pk}": str(shop.lot.pk)})
+    assert "MAN-1" in lan.get(base + "phieu/").content.decode()
+    lan.post(base + "giao/", {"words": "bưu điện EB1VN"})
+    lan.post(base + "buoc/delivered/")
+    order.refresh_from_db()
+    assert (order.state, order.paid_at is not None) == ("delivered", True)
+    assert [step.kind for step in order.steps.all()] == [
+        "placed",
+        "confirmed",
+        "packed",
+        "shipped",
+        "delivered",
+        "paid",
+    ]
+
+
+def test_a_stranger_finds_no_order_by_its_number(shop):
+    order = order_of(shop, 1)
+    for user in (shop.hoa, shop.minh, shop.thu):
+        stranger = client_of(user)
+        for path in ("", "phieu/"):
+            assert stranger.get(f"/ban-hang/don/{order.number}/{path}").status_code == 404
+        for path in ("buoc/confirmed/", "dong-goi/", "giao/", "thoi/cancelled/"):
+            assert stranger.post(f"/ban-hang/don/{order.number}/{path}").status_code == 404
+    assert Client().get(f"/ban-hang/don/{order.number}/").status_code == 302
+    order.refresh_from_db()
+    assert (order.state, order.steps.count()) == ("placed", 1)
+
+
+def test_shop_is_run_by_its_people_and_the_account_by_nobody_else(shop):
+    lan, thu, hoa = client_of(shop.lan), client_of(shop.thu), client_of(shop.hoa)
+    base = f"/ban-hang/noi/{shop.producer.pk}/"
+    assert "1234567890" in lan.get(base).content.decode()
+    officer = thu.get(base)
+    assert officer.status_code == 200 and "1234567890" not in officer.content.decode()
+    assert hoa.get(base).status_code == 404
+    account = {"bank": "970415", "account": "999", "holder": ""}
+    assert thu.post(base + "sua/tai-khoan/", account).status_code == 400
+    assert hoa.post(base + "sua/tai-khoan/", account).status_code == 404
+    assert Shop.objects.get().account == "1234567890"
+    lan.post(base + "sua/tai-khoan/", account)
+    assert (Shop.objects.get().bank, Shop.objects.get().account) == ("970415", "999")
+    thu.post(base + "sua/tam-nghi/", {"until": "2099-01-01"})
+    assert Shop.objects.get().paused_until is None
+    lan.post(base + "sua/giao-hang/", {"delivers": "on", "delivery_fee": "0", "free_from": ""})
+    assert Shop.objects.get().delivery_fee == 0
+
+
+def test_an_offer_is_made_changed_and_taken_off_sale(shop):
+    lan = client_of(shop.lan)
+    base = f"/ban-hang/san-pham/{shop.product.pk}/them/"
+    said = {
+        "label": "thùng 10 kg",
+        "content": "10",
+        "unit": "kg",
+        "price": "400k",
+        "min_count": "1",
+        "breaks": "",
+    }
+    assert lan.post(base, said | {"breaks": "2 500.000"}).status_code == 400
+    assert lan.post(base, said | {"breaks": "x y"}).status_code == 400
+    assert lan.post(base, said | {"price": "-5"}).status_code == 400
+    assert Offer.objects.filter(product=shop.product).count() == 1
+    lan.post(base, said | {"breaks": "2 380.000\n5 350k"})
+    made = Offer.objects.get(label="thùng 10 kg")
+    assert (made.price, [(b.from_count, b.price) for b in made.breaks.all()]) == (
+        400_000,
+        [(2, 380_000), (5, 350_000)],
+    )
+    edit = f"/ban-hang/cach/{made.pk}/"
+    assert "380.000 đ" in lan.get(edit).content.decode()
+    lan.post(edit, said | {"price": "390.000"})
+    made.refresh_from_db()
+    assert (made.price, made.breaks.count()) == (390_000, 0)
+    assert client_of(shop.hoa).post(edit + "thoi/").status_code == 404
+    lan.post(edit + "thoi/")
+    made.refresh_from_db()
+    assert not made.is_open
+
+
+def test_an_order_by_telephone_is_one_screen(shop):
+    lan = client_of(shop.lan)
+    base = f"/ban-hang/noi/{shop.producer.pk}/don-moi/"
+    said = ways(shop, **{f"count-{shop.bag.pk}": "3"})
+    assert client_of(shop.hoa).post(base, said).status_code == 404
+    empty = lan.post(base, ways(shop))
+    assert empty.status_code == 400 and "Giỏ hàng đang trống" in empty.content.decode()
+    lan.post(base, said)
+    order = Order.objects.get()
+    assert (order.channel, order.lines.get().count, order.steps.get().by) == ("telephone", 3, shop.lan)
+    assert Notice.objects.count() == 0
+
+
+def test_a_recall_lists_the_orders_packed_from_its_lots(shop):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
+    pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    order_of(shop, 1)
+    recall = recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="Có mẻ bị mốc")
+    page = client_of(shop.lan).get(reverse("traceability:recalled", args=[recall.pk])).content.decode()
+    assert order.number in page and "0912 345 678" in page and "1 đơn khác" in page
+    public = Client().get(reverse("traceability:recalled", args=[recall.pk])).content.decode()
+    assert order.number not in public and "0912 345 678" not in public
+    assert "Đang hết hàng" in Client().get("/products/man-hau/").content.decode()
+
+
+def test_pages_say_a_buyers_words_as_words(client, shop):
+    order = order_of(shop, 1)
+    Order.objects.filter(pk=order.pk).update(buyer_name="<script>alert(1)</script>", buyer_note="{{ 7*7 }}")
+    page = client_of(shop.lan).get(f"/ban-hang/don/{order.number}/").content.decode()
+    assert "<script>alert" not in page and "&lt;script&gt;" in page and "{{ 7*7 }}" in page
+
+
+def test_the_first_order_is_a_result_that_lessons_can_ask_for():
+    assert OutcomeKind.FIRST_ORDER not in REVIEWED
+
+
+def test_every_form_that_changes_something_carries_a_key(shop):
+    order = order_of(shop, 1)
+    lan = client_of(shop.lan)
+    for path in (f"/ban-hang/don/{order.number}/", f"/ban-hang/noi/{shop.producer.pk}/"):
+        page = lan.get(path).content.decode()
+        forms = re.findall(r"<form method=\"post\" action=\"/ban-hang/.*?</form>", page, re.DOTALL)
+        assert len(forms) >= 2 and all("idempotency_key" in form for form in forms)

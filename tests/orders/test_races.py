@@ -1,0 +1,117 @@
+"""Fifty buyers at once for the last ten kilograms, and two hands at one order."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from django.db.models import Sum
+
+from members.acting import Actor
+from members.models import User
+from orders.actions.errors import OrderError
+from orders.actions.steps import confirm_order, pack_order, withdraw_order
+from orders.models import Order, OrderLine, OrderStep, Purchase
+from orders.stock import stock_of
+from tests.orders.conftest import make_shop, order_of
+
+pytestmark = pytest.mark.crash
+
+
+def at_once(work, rows, threads: int = 8):
+    def one(row):
+        try:
+            return work(row)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(one, rows))
+
+
+class Phone:
+    """A buyer's browser without JavaScript."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def get(self, path: str) -> str:
+        with self.opener.open(self.url + path, timeout=60) as answer:
+            return answer.read().decode()
+
+    def post(self, path: str, page: str, **fields: str) -> str:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
+        request = urllib.request.Request(self.url + path, data=data, headers={"Referer": self.url + path})
+        try:
+            with self.opener.open(request, timeout=60) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.read().decode()
+
+
+def test_fifty_buyers_at_once_get_ten_kilograms_and_not_a_gram_more(live_project):
+    shop = make_shop()
+    number = shop.producer.pk
+
+    def buy(n: int) -> bool:
+        phone = Phone(live_project.url)
+        basket = phone.post(f"/gio-hang/them/{shop.bag.pk}/", phone.get("/products/man-hau/"), count="1")
+        key = re.search(r'name="idempotency_key" value="([^"]+)"', basket)[1]
+        said = {
+            "name": f"Người mua {n}",
+            "phone": f"09123{n:05}",
+            "place": "Hà Nội",
+            f"delivery-{number}": "ship",
+            f"payment-{number}": "on_delivery",
+            "idempotency_key": key,
+        }
+        # A phone that lost the answer sends again.
+        answers = {
+            phone.post("/gio-hang/dat/", basket, **said).count("Người bán đã được báo") for _n in range(2)
+        }
+        assert len(answers) == 1
+        return answers == {1}
+
+    got = at_once(buy, range(50), 12)
+    assert sum(got) == 20
+    assert (Order.objects.count(), Purchase.objects.count(), OrderStep.objects.count()) == (20, 20, 20)
+    assert OrderLine.objects.aggregate(sum=Sum("quantity"))["sum"] == 10
+    assert stock_of([shop.product.pk])[shop.product.pk].left("kg") == 0
+
+
+def test_a_withdrawal_and_packing_at_once_leave_one_of_them(real_db):
+    shop = make_shop()
+    orders = [confirm_order(actor=shop.as_.lan, order=order_of(shop, 1)).pk for _n in range(6)]
+    lan_id, lot_id = shop.lan.pk, shop.lot.pk
+
+    def pack(pk: int) -> bool:
+        order = Order.objects.get(pk=pk)
+        actor = Actor.herself(User.objects.get(pk=lan_id))
+        lots = {line.pk: type(shop.lot).objects.get(pk=lot_id) for line in order.lines.all()}
+        try:
+            pack_order(actor=actor, order=order, lots=lots)
+        except OrderError:
+            return False
+        return True
+
+    def withdraw(pk: int) -> bool:
+        try:
+            withdraw_order(order=Order.objects.get(pk=pk))
+        except OrderError:
+            return False
+        return True
+
+    done = at_once(lambda job: job[0](job[1]), [(act, pk) for pk in orders for act in (pack, withdraw)])
+    for n, pk in enumerate(orders):
+        assert sorted(done[2 * n : 2 * n + 2]) == [False, True]
+        kinds = set(Order.objects.get(pk=pk).steps.values_list("kind", flat=True))
+        assert len(kinds & {"packed", "cancelled"}) == 1

@@ -1,0 +1,258 @@
+"""An order's way from placed to delivered, back, and what each step may not do."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from backend.ledger.models import Entry
+from members.models import Milestone, Notice
+from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
+from orders.actions.overdue import BUYER_KEPT, forget_buyers, look_after_waiting_orders
+from orders.actions.steps import (
+    cancel_order,
+    confirm_order,
+    confirm_receipt,
+    deliver_order,
+    mark_paid,
+    mark_refunded,
+    pack_order,
+    return_order,
+    ship_order,
+    withdraw_order,
+)
+from orders.models import Order, OrderStep
+from orders.stock import lot_left, stock_of
+from tests.factories.traceability import LotFactory
+from tests.orders.conftest import BUYER, order_of
+from traceability.actions.recalls import recall_lot
+
+
+def packed(shop, count: int = 4) -> Order:
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, count))
+    return pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+
+
+def left(shop) -> Decimal:
+    return stock_of([shop.product.pk])[shop.product.pk].left("kg")
+
+
+def test_an_order_goes_its_way_and_each_step_is_kept_once(shop):
+    order = packed(shop)
+    ship_order(actor=shop.as_.lan, order=order, words="xe khách Hải Vân")
+    deliver_order(actor=shop.thu_for_lan, order=order)
+    for again in (
+        lambda: confirm_order(actor=shop.as_.lan, order=order),
+        lambda: ship_order(actor=shop.as_.lan, order=order, words="x"),
+        lambda: deliver_order(actor=shop.as_.lan, order=order),
+        lambda: pack_order(actor=shop.as_.lan, order=order, lots={}),
+    ):
+        again()
+    order.refresh_from_db()
+    assert (order.state, order.paid_at is not None, order.ended_at is not None) == ("delivered", True, True)
+    steps = list(order.steps.values_list("kind", "by", "on_behalf_of", "words"))
+    lan, thu = shop.lan.pk, shop.thu.pk
+    assert steps == [
+        ("placed", None, None, ""),
+        ("confirmed", lan, None, ""),
+        ("packed", lan, None, ""),
+        ("shipped", lan, None, "xe khách Hải Vân"),
+        ("delivered", thu, lan, ""),
+        ("paid", thu, lan, ""),
+    ]
+    assert Entry.objects.filter(subject=f"order:{order.ref}").count() == 6
+    assert order.lines.get().lot == shop.lot
+    assert (lot_left(shop.lot), left(shop)) == (8, 8)
+
+
+def test_what_weighs_less_costs_less_and_what_weighs_more_no_more(shop):
+    for weight, amount in (("1.7", 153_000), ("2.3", 180_000)):
+        order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
+        line = order.lines.get()
+        with pytest.raises(OrderError) as refused:
+            pack_order(actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot})
+        assert refused.value.field == f"weight-{line.pk}"
+        pack_order(
+            actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(weight)}
+        )
+        order.refresh_from_db()
+        line.refresh_from_db()
+        assert (line.quantity, line.amount, order.total) == (Decimal(weight), amount, amount)
+    assert lot_left(shop.fish_lot) == 46
+
+
+def test_packing_asks_for_an_open_lot_of_the_product_with_enough_in_it(shop):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
+    line = order.lines.get()
+    small = LotFactory(product=shop.product, code="MAN-2", quantity=1)
+    recalled = LotFactory(product=shop.product, code="MAN-3", quantity=9)
+    recall_lot(actor=shop.as_.lan, lot=recalled, reason="mốc")
+    for lots, code in (
+        ({}, "lot_unknown"),
+        ({line.pk: shop.fish_lot}, "lot_unknown"),
+        ({line.pk: recalled}, "lot_unknown"),
+        ({line.pk: small}, "lot_short"),
+    ):
+        with pytest.raises(OrderError) as refused:
+            pack_order(actor=shop.as_.lan, order=order, lots=lots)
+        assert (refused.value.code, refused.value.field) == (code, f"lot-{line.pk}")
+    order.refresh_from_db()
+    line.refresh_from_db()
+    assert (order.state, line.lot, order.steps.count()) == ("confirmed", None, 2)
+
+
+def test_two_orders_are_not_packed_from_the_same_kilograms(shop):
+    first, second = (confirm_order(actor=shop.as_.lan, order=order_of(shop, 10)) for _n in range(2))
+    other = LotFactory(product=shop.product, code="MAN-2", quantity=10)
+    pack_order(actor=shop.as_.lan, order=first, lots={first.lines.get().pk: shop.lot})
+    pack_order(actor=shop.as_.lan, order=second, lots={second.lines.get().pk: shop.lot})
+    third = confirm_order(actor=shop.as_.lan, order=order_of(shop, 2))
+    with pytest.raises(SoldOut, match="Lô MAN-1 chỉ còn 0 kg"):
+        pack_order(actor=shop.as_.lan, order=third, lots={third.lines.get().pk: shop.lot})
+    pack_order(actor=shop.as_.lan, order=third, lots={third.lines.get().pk: other})
+
+
+def test_a_step_out_of_turn_is_refused_and_changes_nothing(shop):
+    order = order_of(shop)
+    line = order.lines.get()
+    for act in (
+        lambda: pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}),
+        lambda: ship_order(actor=shop.as_.lan, order=order),
+        lambda: deliver_order(actor=shop.as_.lan, order=order),
+        lambda: return_order(actor=shop.as_.lan, order=order, reason="hỏng"),
+        lambda: mark_refunded(actor=shop.as_.lan, order=order),
+        lambda: confirm_receipt(order=order),
+    ):
+        with pytest.raises(WrongState):
+            act()
+    order.refresh_from_db()
+    assert (order.state, order.paid_at, order.steps.count()) == ("placed", None, 1)
+
+
+def test_only_her_people_carry_an_order_through(shop):
+    order = order_of(shop)
+    for stranger in (shop.as_.minh, shop.as_.hoa, shop.as_.thu):
+        for act in (confirm_order, mark_paid, ship_order, deliver_order):
+            with pytest.raises(NotAllowed):
+                act(actor=stranger, order=order)
+        with pytest.raises(NotAllowed):
+            cancel_order(actor=stranger, order=order, reason="x")
+    assert OrderStep.objects.count() == 1
+    assert list(Order.objects.visible_to(shop.hoa)) == list(Order.objects.visible_to(shop.thu)) == []
+    assert list(Order.objects.visible_to(shop.lan)) == [order]
+
+
+def test_a_cancelled_order_frees_its_goods_and_says_why(shop):
+    order = order_of(shop, 20)
+    assert left(shop) == 0
+    with pytest.raises(OrderError):
+        cancel_order(actor=shop.as_.lan, order=order, reason=" ")
+    cancel_order(actor=shop.as_.lan, order=order, reason="Mưa đá")
+    assert left(shop) == 10
+    assert order.steps.get(kind="cancelled").words == "Mưa đá"
+    with pytest.raises(WrongState):
+        mark_paid(actor=shop.as_.lan, order=order)
+
+
+def test_money_of_a_cancelled_order_is_given_back_once(shop):
+    order = order_of(shop)
+    mark_paid(actor=shop.as_.lan, order=order)
+    mark_paid(actor=shop.as_.lan, order=order)
+    withdraw_order(order=order)
+    assert Notice.objects.filter(user=shop.lan, kind="order.withdrawn").count() == 1
+    mark_refunded(actor=shop.as_.lan, order=order)
+    mark_refunded(actor=shop.as_.lan, order=order)
+    assert list(order.steps.values_list("kind", flat=True)) == ["placed", "paid", "cancelled", "refunded"]
+
+
+def test_a_buyer_takes_an_order_back_until_it_is_packed(shop):
+    order = packed(shop)
+    with pytest.raises(WrongState, match="gọi cho nơi sản xuất"):
+        withdraw_order(order=order)
+    order.refresh_from_db()
+    assert order.state == "packed"
+    confirm_receipt(order=order)
+    order.refresh_from_db()
+    assert (order.state, order.paid_at, order.steps.get(kind="delivered").by_buyer) == (
+        "delivered",
+        None,
+        True,
+    )
+
+
+def test_goods_that_came_back_are_free_only_by_what_is_recorded_of_the_lot(shop):
+    order = packed(shop, 4)
+    ship_order(actor=shop.as_.lan, order=order)
+    return_order(actor=shop.as_.lan, order=order, reason="Dập hết")
+    order.refresh_from_db()
+    assert (order.state, lot_left(shop.lot)) == ("returned", 10)
+
+
+def test_a_buyers_own_order_is_the_producers_first_and_is_undone_with_it(shop):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1))
+    row = Milestone.objects.get(kind="first_order")
+    assert (row.user, row.subject, row.undone_at) == (shop.lan, f"order:{order.ref}", None)
+    cancel_order(actor=shop.as_.lan, order=order, reason="Hết hàng")
+    row.refresh_from_db()
+    assert row.undone_at is not None
+
+
+def test_nobody_types_her_own_first_order_in(shop):
+    number(shop.lan, "+84912345678")
+    orders = [
+        order_of(shop, 1, actor=shop.as_.lan),  # by telephone, she says
+        order_of(shop, 1),  # with her own number
+        order_of(shop, 1, buyer=dataclasses.replace(BUYER, phone="0912 000 000", user=shop.lan)),
+    ]
+    for order in orders:
+        confirm_order(actor=shop.as_.lan, order=order)
+    assert Milestone.objects.filter(kind="first_order").count() == 0
+    number(shop.lan, "+84912000000")
+    confirm_order(actor=shop.as_.lan, order=order_of(shop, 1))
+    assert Milestone.objects.filter(kind="first_order").count() == 1
+
+
+def number(user, phone: str) -> None:
+    type(user).objects.filter(pk=user.pk).update(phone=phone, phone_verified_at=timezone.now())
+
+
+def test_an_order_nobody_answers_is_told_again_and_then_let_go(shop):
+    with time_machine.travel("2026-11-20T08:00:00+07:00", tick=False):
+        order = order_of(shop, 20)
+        assert look_after_waiting_orders() == 0
+    with time_machine.travel("2026-11-20T20:00:00+07:00", tick=False):
+        assert (look_after_waiting_orders(), look_after_waiting_orders()) == (1, 0)
+    assert Notice.objects.filter(kind="order.reminded").count() == 1
+    with time_machine.travel("2026-11-22T08:00:00+07:00", tick=False):
+        assert (look_after_waiting_orders(), look_after_waiting_orders()) == (1, 0)
+    order.refresh_from_db()
+    assert (order.state, left(shop)) == ("cancelled", 10)
+    step = order.steps.get(kind="cancelled")
+    assert (step.by, step.by_buyer, step.words) == (None, False, "Nơi sản xuất chưa trả lời trong 48 giờ.")
+    assert Notice.objects.filter(kind="order.lapsed").count() == 1
+
+
+def test_an_order_she_took_is_not_let_go(shop):
+    with time_machine.travel("2026-11-20T08:00:00+07:00", tick=False):
+        order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 20))
+    with time_machine.travel("2026-11-24T08:00:00+07:00", tick=False):
+        assert look_after_waiting_orders() == 0
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+
+
+def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
+    with time_machine.travel("2022-01-01T08:00:00+07:00", tick=False):
+        old = order_of(shop, 1)
+        cancel_order(actor=shop.as_.lan, order=old, reason="hết")
+    recent = order_of(shop, 1)
+    assert timezone.now() - BUYER_KEPT > old.created_at
+    assert (forget_buyers(), forget_buyers()) == (1, 0)
+    old.refresh_from_db()
+    recent.refresh_from_db()
+    assert (old.buyer_name, old.buyer_phone, old.buyer_place, old.buyer_landmark) == ("", "", "", "")
+    assert recent.buyer_phone == "+84912345678"
