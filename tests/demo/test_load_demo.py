@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import CharField, JSONField, Q, TextField
 from django.utils import timezone
@@ -82,6 +82,14 @@ def test_load_demo_again_changes_nothing() -> None:
     call_command("load_demo", stdout=StringIO())
     assert rows() == before
     assert Entry.objects.latest("id").pk == last
+
+
+def test_load_demo_is_refused_where_people_work_in_earnest(settings) -> None:
+    settings.PRODUCTION, settings.PIEU_DEMO = True, False
+    before, last = rows(), Entry.objects.latest("id").pk
+    with pytest.raises(CommandError, match="PIEU_DEMO"):
+        call_command("load_demo", stdout=StringIO())
+    assert (rows(), Entry.objects.latest("id").pk) == (before, last)
 
 
 def test_load_demo_on_the_next_day_changes_nothing() -> None:

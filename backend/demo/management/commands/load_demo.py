@@ -1,6 +1,7 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from backend.demo.actions.cartons import load_cartons
@@ -24,6 +25,12 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION and not settings.PIEU_DEMO:
+            raise CommandError(
+                "Dữ liệu mẫu có tài khoản ai cũng biết mã PIN; không nạp vào một nơi dùng thật (PIEU_DEMO=1 nếu đây là nơi thử). / "
+                "The demo has accounts whose PIN everybody knows: it is not loaded where people work in earnest "
+                "(PIEU_DEMO=1 where this is a place to try)."
+            )
         with translation.override("vi"):
             people = load_people()
             makers = load_makers(people)
