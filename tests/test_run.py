@@ -29,6 +29,15 @@ if [ "$1" = venv ]; then
     cp python .venv/bin/python
 fi
 """
+# A python that is new enough, with a venv and a pip of paper.
+OTHER_PYTHON = f"""#!/bin/sh
+echo "$0 $*" >> "$UV_LOG"
+case "$1 $2" in
+"-m venv") mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+"-m pip") ;;
+*) exec {sys.executable} "$@" ;;
+esac
+"""
 
 
 class Checkout:
@@ -44,11 +53,12 @@ class Checkout:
         (folder / "requirements-dev.txt").write_text("-r requirements.txt\npytest\n")
         (folder / "manage.py").write_text("import sys; print('manage.py', *sys.argv[1:])\n")
 
-    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
         env = os.environ | {
             "PATH": f"{self.folder}/bin:/usr/bin:/bin",
             "UV_LOG": str(self.log),
             "UV_FAILS": str(self.fails),
+            **more,
         }
         # From elsewhere: the script finds its own folder.
         return subprocess.run(
@@ -115,6 +125,23 @@ def test_run_says_in_both_languages_what_failed_and_goes_on_next_time(checkout):
     assert checkout.run("check").returncode == 0
     # What was left half done is not trusted: the folder is made anew.
     assert checkout.uv_calls() == [VENV, INSTALL]
+
+
+def test_run_takes_the_first_python_that_works_where_others_fail_when_called(checkout):
+    tools = checkout.folder / "bin"
+    for name in ("uv", "shim"):
+        (tools / name).write_text("#!/bin/sh\nexit 127\n")
+        (tools / name).chmod(0o755)
+    (tools / "python3").write_text(OTHER_PYTHON)
+    (tools / "python3").chmod(0o755)
+    done = checkout.run("check", PYTHON=str(tools / "shim"))
+    assert (done.returncode, done.stdout) == (0, "manage.py check\n")
+    calls = [call for call in checkout.log.read_text().splitlines() if " -m " in call]
+    assert calls == [
+        f"{tools}/python3 -m venv .venv",
+        ".venv/bin/python -m pip --version",
+        ".venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt",
+    ]
 
 
 def test_run_asked_twice_at_once_sets_up_once(checkout):
