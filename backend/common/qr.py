@@ -110,6 +110,8 @@ def decode(image: Image.Image) -> list[str]:
 
 # By length of the text, place in it, mode, error level and version: some kilobytes for each length of a prefix.
 _BASES: dict[tuple[int, int, int, int, Level, int], list[int]] = {}
+# By version, error level and mask: a mask flips the same modules of every text, and writes its own number beside them.
+_FLIPPED: dict[tuple[int, Level, int], int] = {}
 
 
 class BatchEncoder:
@@ -195,13 +197,21 @@ class BatchEncoder:
         chance = random.Random(0)  # the same sample on every machine, nothing secret
         sample = ["".join(chance.choices(letters, k=self.length)) for _ in range(_MASK_SAMPLE)]
         best: tuple[int, int, int] | None = None
+        first = self._drawn(self._blank)  # in mask 0
         for mask in _MASKS:
-            self._base = self._drawn(self._blank, mask)
+            self._base = first ^ self._flipped(mask, first)
             lost = sum(lost_point(self._modules(self.rows(suffix))) for suffix in sample)
             if best is None or lost < best[0]:
                 best = (lost, mask, self._base)
         assert best is not None
         return best[1], best[2]
+
+    def _flipped(self, mask: int, first: int) -> int:
+        """What `mask` changes in `first`, the blank text's symbol in mask 0, and in that of any other text."""
+        key = (self.version, self.level, mask)
+        if key not in _FLIPPED:
+            _FLIPPED[key] = first ^ self._drawn(self._blank, mask)
+        return _FLIPPED[key]
 
     def _drawn(self, data: bytes, mask: int = 0) -> int:
         """The symbol of `data` by python-qrcode, rows one after another in `_stride` bits each."""
