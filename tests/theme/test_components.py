@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 
 from backend.theme import navigation, style_sheet
@@ -153,12 +153,30 @@ def test_mark_says_who_stands_behind(context, words):
     assert re.sub(r"<[^>]+>", "", html).strip() == words
 
 
+def templates_of_ours() -> list[Path]:
+    apps = ("backend", "members", "products", "traceability", "courses", "orders")
+    return [path for app in apps for path in Path(settings.BASE_DIR, app).rglob("*.html")]
+
+
 def test_every_page_tells_the_mark_which_claim_it_is():
     """Without `claim` the mark says that it is her own word, whatever else was passed."""
-    apps = ("backend", "members", "products", "traceability", "courses", "orders")
-    for template in (path for app in apps for path in Path(settings.BASE_DIR, app).rglob("*.html")):
+    for template in templates_of_ours():
         for include in re.findall(r'{% include "theme/mark\.html"[^%]*%}', template.read_text()):
             assert " claim=" in include, template
+
+
+def test_every_page_with_htmx_tells_it_to_write_no_style_and_run_no_text():
+    """The policy of the page refuses both, which the console of every visitor would say."""
+
+    def with_parents(words: str) -> str:
+        parent = re.match(r'{% extends "([^"]+)" %}', words)
+        return words + (with_parents(get_template(parent[1]).template.source) if parent else "")
+
+    users = [path for path in templates_of_ours() if "{% htmx_script %}" in path.read_text()]
+    assert users
+    for template in users:
+        words = with_parents(template.read_text())
+        assert '"includeIndicatorStyles":false,"allowEval":false' in words, template
 
 
 def test_marks_are_told_apart_without_colour():
