@@ -129,7 +129,7 @@ def _locked_offers(
     counts: Mapping[int, int], wishes: Mapping[int, Wish], actor: Actor | None
 ) -> dict[int, Offer]:
     """The offers, on sale and of the producers they are asked of; lots before products, as every writer locks them."""
-    products = sorted(Offer.objects.filter(pk__in=counts).values_list("product_id", flat=True).distinct())
+    products = sorted(set(Offer.objects.filter(pk__in=counts).order_by().values_list("product_id", flat=True)))
     lock_lots(Lot.objects.filter(product__in=products, state="open").values_list("pk", flat=True))
     list(
         Product.objects.select_for_update(no_key=True)
