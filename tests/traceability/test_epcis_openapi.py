@@ -79,7 +79,8 @@ def mix(case, known, turn: int) -> None:
             if isinstance(event, dict) and (turn + place) % 3:
                 overlay(event, bones[(turn + place) % len(bones)], turn + place)
     elif isinstance(body, dict) and "eventTime" in body and turn % 3:
-        overlay(body, bones[turn % len(bones)], turn)
+        # One is right as it stands: what is generated differs with every change of the project's code.
+        overlay(body, bones[turn % len(bones)], 0 if turn == 1 else turn)
     if turn % 5 == 0:
         for name, value in known["query"].items():
             if name in (case.query or {}):
