@@ -32,17 +32,19 @@ def told(world, settings):
         ilmd={"ex:grade": "A", "ex:sugar": 12},
         sensorElementList=[
             {
-                "sensorMetadata": {"deviceID": "urn:x:kho-1"},
-                "sensorReport": [{"type": "Temperature", "value": 4.5, "uom": "CEL"}],
+                "sensorMetadata": {"deviceID": "urn:x:kho-1", "startTime": "2026-11-20T01:00:00Z", "ex:door": "N"},
+                "sensorReport": [{"type": "Temperature", "value": 4.5, "uom": "CEL", "percRank": 50, "ex:probe": 2}],
+                "ex:round": "night",
             }
         ],
-        **{"ex:until": "2026-12-01T00:00:00Z", "@context": [CONTEXT, {"ex": "https://example.org/ns#"}]},
+        **{"ex:until": "2026-12-01T00:00:00Z", "ex:box": {"ex:seal": [{"ex:colour": "red"}]}, "@context": [CONTEXT, {"ex": "https://example.org/ns#"}]},
     )
     declared = rich | {
         "errorDeclaration": {
             "declarationTime": "2026-11-24T08:00:00+07:00",
             "reason": "did_not_occur",
             "correctiveEventIDs": ["urn:x:right"],
+            "ex:by": "scale",
         }
     }
     job = capture_events(actor=world.as_.lan, events=[rich, declared, shipping(lot)], context=CONTEXT).job
@@ -101,6 +103,23 @@ def test_parameters_that_look_inside_find_what_they_should(world, told, settings
         ("EQ_ILMD_urn:epcglobal:cbv:mda:lotNumber", lot.code, {"harvest"}),
         ("LT_ex:until", "2026-12-02T00:00:00Z", BOTH),
         ("EXISTS_ex:until", "", BOTH),
+        ("GE_percRank", "50", BOTH),
+        ("GT_percRank", "50", set()),
+        ("GE_startTime", "2026-11-20T08:00:00+07:00", BOTH),
+        ("LT_startTime", "2026-11-20T08:00:00+07:00", set()),
+        ("LT_endTime", "2026-12-20T08:00:00+07:00", set()),
+        ("EQ_SENSORELEMENT_ex:round", "night", BOTH),
+        ("EQ_SENSORMETADATA_ex:door", "N", BOTH),
+        ("GE_SENSORREPORT_ex:probe", "2", BOTH),
+        ("EXISTS_SENSORREPORT_ex:door", "", set()),
+        ("EQ_ERROR_DECLARATION_ex:by", "scale", {"wrong"}),
+        ("EXISTS_INNER_ex:seal", "", BOTH),
+        ("EQ_INNER_ex:colour", "red", BOTH),
+        ("EQ_INNER_https://example.org/ns#colour", "blue", set()),
+        # A field of the event itself is not within one, nor the other way round.
+        ("EXISTS_INNER_ex:until", "", set()),
+        ("EXISTS_ex:colour", "", set()),
+        ("EXISTS_INNER_ILMD_ex:colour", "", set()),
         ("WD_readPoint", f"{settings.PUBLIC_ORIGIN}/xa/{world.province.pk}", {"harvest"}),
         ("WD_readPoint", GLN, BOTH | {"plain"}),
         ("WD_bizLocation", f"{settings.PUBLIC_ORIGIN}/noi/{world.producer.ref}", {"harvest"}),
@@ -119,6 +138,9 @@ def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, told, monke
         ("GE_errorDeclarationTime=2026-02-30T00:00:00Z", 400),
         ("EQ_colour=red", 400),
         ("EQ_ILMD_grade=A", 400),
+        ("EQ_INNER_grade=A", 400),
+        ("GE_startTime=2026-02-30T00:00:00Z", 400),
+        ("HASATTR_readPoint=urn:x:a", 400),
         ("EXISTS_ILMD_ex:sugar=&maxEventCount=1", 413),
         ("EXISTS_ILMD_ex:sugar=&maxEventCount=2", 200),
     ):

@@ -4,10 +4,13 @@ EQ_bizTransaction_po, EQ_source_…, EQ_destination_…     parties and business
 EQ_persistentDisposition_set, …_unset
 EQ_errorReason, EQ_correctiveEventID, GE_errorDeclarationTime, LT_errorDeclarationTime
 GE_quantity and the like                                any quantity element
-EQ_type, EQ_deviceID, …; GE_value_CEL and the like      sensor data, values in the unit that is named
-EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same of an extension: EQ_example:field
+EQ_type, EQ_deviceID, …; GE_value_CEL and the like      sensor data, values in the unit that is named; GE_percRank
+GE_time, LT_startTime, …                                when something was measured
+EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same of an extension: EQ_example:field; of one in a
+                                                        declaration (ERROR_DECLARATION_) or sensor data (SENSORELEMENT_, …)
+EQ_INNER_ILMD_example:field                             the same of what stands within an extension, however deep
 
-Values of one parameter are alternatives. Fields of others are named as the event names them, or by their namespace's URI.
+HASATTR and EQATTR ask for attributes of master data, which isn't kept: they are refused. Values of one parameter are alternatives. Fields of others are named as the event names them, or by their namespace's URI.
 """
 
 from __future__ import annotations
@@ -46,7 +49,10 @@ _SHAPE = re.compile(
     r"|(?P<amount>EQ|GT|GE|LT|LE)_quantity"
     rf"|EQ_(?P<sensor>{_SENSOR})"
     r"|(?P<measured>EQ|GT|GE|LT|LE)_(?P<value>value|minValue|maxValue|meanValue|sDev|percValue)_(?P<uom>[A-Z0-9]{2,3})"
-    r"|(?P<own>EQ|GT|GE|LT|LE|EXISTS)_(?P<ilmd>ILMD_)?(?P<field>[A-Za-z][^:]*:.+)"
+    r"|(?P<ranked>EQ|GT|GE|LT|LE)_percRank"
+    r"|(?P<timed>EQ|GT|GE|LT|LE)_(?P<moment>time|startTime|endTime)"
+    r"|(?P<own>EQ|GT|GE|LT|LE|EXISTS)_(?P<inner>INNER_)?(?P<holder>ILMD|ERROR_DECLARATION|SENSORELEMENT|SENSORMETADATA|SENSORREPORT)?"
+    r"(?(holder)_)(?P<field>[A-Za-z][^:]*:.+)"
 )
 
 
@@ -89,7 +95,13 @@ def test_of(name: str, values: list[str]) -> Test:
         return lambda event: any(
             holds(report.get(value)) for report in _reports(event) if report.get("uom") == uom
         )
-    return _field(shape["own"], bool(shape["ilmd"]), shape["field"], values)
+    if how := shape["ranked"]:
+        holds = _comparing(how, values)
+        return lambda event: any(holds(report.get("percRank")) for report in _reports(event))
+    if how := shape["timed"]:
+        holds, moment = _comparing(how, values), shape["moment"]
+        return lambda event: any(holds(one.get(moment)) for one in (*_metadata(event), *_reports(event)))
+    return _field(shape["own"], shape["holder"] or "", bool(shape["inner"]), shape["field"], values)
 
 
 def _declaration(event: Event) -> Mapping[str, Any]:
@@ -98,6 +110,20 @@ def _declaration(event: Event) -> Mapping[str, Any]:
 
 def _reports(event: Event) -> Iterable[Mapping[str, Any]]:
     return (report for element in event.get("sensorElementList", ()) for report in element["sensorReport"])
+
+
+def _metadata(event: Event) -> Iterable[Mapping[str, Any]]:
+    return (element.get("sensorMetadata", {}) for element in event.get("sensorElementList", ()))
+
+
+_HOLDERS: dict[str, Callable[[Event], Iterable[Mapping[str, Any]]]] = {
+    "": lambda event: [event],
+    "ILMD": lambda event: [event.get("ilmd", {})],
+    "ERROR_DECLARATION": lambda event: [_declaration(event)],
+    "SENSORELEMENT": lambda event: event.get("sensorElementList", ()),
+    "SENSORMETADATA": _metadata,
+    "SENSORREPORT": _reports,
+}
 
 
 def _party(party: str, kind: str, values: list[str]) -> Test:
@@ -120,27 +146,39 @@ def _sensor(field: str, values: list[str]) -> Test:
     wanted = {told(value) for value in values}
 
     def holds(event: Event) -> bool:
-        metadata = (element.get("sensorMetadata", {}) for element in event.get("sensorElementList", ()))
-        return any(field in one and told(one[field]) in wanted for one in (*metadata, *_reports(event)))
+        return any(field in one and told(one[field]) in wanted for one in (*_metadata(event), *_reports(event)))
 
     return holds
 
 
-def _field(how: str, is_ilmd: bool, field: str, values: list[str]) -> Test:
+def _field(how: str, holder: str, is_inner: bool, field: str, values: list[str]) -> Test:
     holds = (lambda value: True) if how == "EXISTS" else _comparing(how, values)
 
     def found(event: Event) -> bool:
         prefixes = prefixes_of(our_context(), event.get("@context"))
         wanted = _expanded(field, prefixes)
-        holder = event.get("ilmd", {}) if is_ilmd else event
         return any(
             holds(one)
-            for name, value in holder.items()
-            if ":" in name and _expanded(name, prefixes) == wanted
+            for name, value in _extensions(_HOLDERS[holder](event), is_inner)
+            if _expanded(name, prefixes) == wanted
             for one in (value if isinstance(value, list) else [value])
         )
 
     return found
+
+
+def _extensions(holders: Iterable[Mapping[str, Any]], is_inner: bool) -> Iterable[tuple[str, Any]]:
+    """Fields of others in `holders`, or with `is_inner` those within them. Documents are at most MAX_DEPTH deep (reading.py)."""
+    for holder in holders:
+        for name, value in holder.items():
+            if ":" not in name:
+                continue
+            if not is_inner:
+                yield name, value
+                continue
+            within = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
+            yield from _extensions(within, False)
+            yield from _extensions(within, True)
 
 
 def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
