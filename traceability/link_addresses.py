@@ -14,6 +14,11 @@ from backend.common.errors import DomainError
 MAX_LENGTH = 400
 _FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f\\<>\"^`{|}]")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+# Names that lead to no public page: of machines in a house, and of services where the name itself says to which number it leads.
+_NOWHERE = (
+    ".local", ".internal", ".localhost", ".test", ".invalid", ".onion", ".lan", ".home", ".corp", ".home.arpa",
+    ".nip.io", ".sslip.io", ".xip.io", ".localtest.me", ".lvh.me", ".traefik.me",
+)  # fmt: skip
 # What a link leads to, by the end of its path; everything else is a page.
 _MEDIA_TYPES = {
     ".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
@@ -68,7 +73,7 @@ def _ascii_host(host: str) -> str:
         ascii_host = host.encode("idna").decode().lower()
     except UnicodeError:
         ascii_host = ""
-    if not _HOST.fullmatch(ascii_host) or ascii_host.endswith((".local", ".internal", ".localhost", ".test")):
+    if not _HOST.fullmatch(ascii_host) or f".{ascii_host}".endswith(_NOWHERE):
         raise _refused(_("Tên trang trong địa chỉ này không đúng. Chị chép lại từ trình duyệt."), "link_host")
     return ascii_host
 

@@ -60,6 +60,7 @@ def entries() -> list[tuple[str, dict]]:
         ("https://example.vn:443/a", "https://example.vn/a"),
         ("https://mận.vn/mứt?q=mận#b", "https://xn--mn-g6s.vn/m%E1%BB%A9t?q=m%E1%BA%ADn#b"),
         ("https://example.vn/a%20b", "https://example.vn/a%20b"),
+        ("https://mynip.io/", "https://mynip.io/"),
     ],
 )
 def test_address_is_written_canonically(raw, address):
@@ -72,7 +73,8 @@ def test_address_is_written_canonically(raw, address):
         ("", "empty"), ("http://example.vn/", "scheme"), ("javascript:alert(1)", "scheme"), ("example.vn", "scheme"),
         ("data:text/html,x", "scheme"), ("https://lan:1@example.vn/", "credentials"), ("https://a@example.vn", "credentials"),
         ("https://127.0.0.1/", "host"), ("https://[::1]/", "host"), ("https://2130706433/", "host"), ("https://localhost/", "host"),
-        ("https://may.local/", "host"), ("https:///a", "host"), ("https://-a.vn/", "host"), ("https://example.vn:8443/", "port"),
+        ("https://may.local/", "host"), ("https://127.0.0.1.nip.io/", "host"), ("https://10-0-0-1.sslip.io/", "host"),
+        ("https://nip.io/", "host"), ("https://may.home.arpa/", "host"), ("https://a.onion/", "host"), ("https:///a", "host"), ("https://-a.vn/", "host"), ("https://example.vn:8443/", "port"),
         ("https://example.vn:x/", "malformed"), ("https://[x/", "malformed"), ("https://a.vn/b c", "characters"),
         ("https://a.vn/\n", ""), ("https://a.vn\\@b.vn/", "characters"), ("https://a.vn/<", "characters"),
         ("https://a.vn/" + "a" * 400, "length"), ("https://a.vn/" + "ậ" * 100, "length"),
@@ -95,7 +97,8 @@ def test_media_type_follows_from_the_address():
 
 def test_link_is_added_changed_and_removed_and_its_history_kept(world, lot):
     link = add_link(actor=world.as_.lan, product=world.product, **SAID)
-    same = change_link(actor=world.as_.lan, link=link, changes={"title": " Cách  làm mứt mận "})
+    # Signs that turn the way of reading, and others that nobody sees, are no words.
+    same = change_link(actor=world.as_.lan, link=link, changes={"title": " Cách \u202e làm mứt\u200b mận\u2069 "})
     assert same == link
     changed = change_link(
         actor=world.as_.lan, link=link, changes={"language": "en", "until_date": date(2026, 12, 31)}
