@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
+from rest_framework.authtoken.models import Token
 
 from backend.common.phones import format_phone
 from members.helped import acts_for
@@ -64,6 +65,9 @@ WORDS = {
     "since": _("Từ"),
     "known_browsers": _("Trình duyệt đã dùng"),
     "papers": _("Phiếu cán bộ đã in"),
+    "programs": _("Mã cho chương trình khác"),
+    "memberships": _("Đơn vào chi hội"),
+    "roles": _("Vai trò"),
     "created_at": _("Lúc"),
     "used_at": _("Dùng lúc"),
     "officer": _("Cán bộ"),
@@ -152,6 +156,7 @@ def signing_in(user: User) -> dict[str, Any]:
         "known_browsers": list(
             KnownDevice.objects.filter(user=user).order_by("pk").values("added_at", "last_used_at")
         ),
+        "programs": [{"added_at": row.created} for row in Token.objects.filter(user=user)],
         "papers": list(
             RecoveryTicket.objects.filter(user=user).order_by("pk").values("created_at", "used_at")
         ),
@@ -172,6 +177,22 @@ def helped(user: User) -> dict[str, Any]:
         "gave": list(
             AssistSession.objects.filter(officer=user).order_by("pk").values("started_at", "ended_at")
         ),
+    }
+
+
+def decided(user: User) -> dict[str, Any]:
+    """What she decided as an officer. Of whom is known of them, not of her."""
+    asked = Membership.objects.filter(decided_by=user).select_related("branch").order_by("pk")
+    given = RoleGrant.objects.filter(granted_by=user).select_related("branch").order_by("pk")
+    return {
+        "memberships": [
+            {"branch": row.branch.name, "state": str(row.get_state_display()), "decided_at": row.decided_at}
+            for row in asked
+        ],
+        "roles": [
+            {"role": str(row.get_role_display()), "branch": row.branch.name, "granted_at": row.granted_at}
+            for row in given
+        ],
     }
 
 

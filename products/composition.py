@@ -94,6 +94,9 @@ def register() -> None:
         "certificates", _("Giấy chứng nhận"), own_data.certificates, order=32, words=own_data.WORDS
     )
     exporting.register("photos", _("Ảnh chị đã gửi"), own_data.photos, order=33, words=own_data.WORDS)
+    exporting.register(
+        "decided_products", _("Việc chị duyệt, xác minh"), own_data.decided, order=44, words=own_data.WORDS
+    )
     exporting.register_files("products", own_data.files)
     erasing.register("products", own_data.erase)
     for kind, words in DEEDS.items():

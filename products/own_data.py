@@ -27,12 +27,15 @@ from products.models import (
     ProducerInvitation,
     ProducerPerson,
     Product,
+    ProductDecision,
     ProductFacts,
 )
 
 WORDS = {
     **{each.name: capfirst(each.verbose_name) for each in Product._meta.fields if each.name in PUBLIC_FIELDS},
     "producers": _("Nơi sản xuất"),
+    "products": _("Sản phẩm"),
+    "certificates": _("Giấy chứng nhận"),
     "phone": _("Số điện thoại"),
     "name": _("Tên"),
     "kind": _("Loại"),
@@ -133,6 +136,31 @@ def certificates(user: User) -> list[dict[str, Any]]:
         }
         for each in rows.order_by("pk")
     ]
+
+
+def decided(user: User) -> dict[str, Any]:
+    """What she decided as an officer, in her own words. Whose it was is known of them, not of her."""
+    verdicts = (ProductState.LISTED, ProductState.RETURNED)
+    on_products = ProductDecision.objects.filter(by=user, state__in=verdicts).order_by("pk")
+    return {
+        "products": [
+            {"state": each.get_state_display(), "at": each.decided_at, "reasons": each.reasons}
+            for each in on_products
+        ],
+        "certificates": [
+            {
+                "kind": each.get_kind_display(),
+                "state": each.get_state_display(),
+                "at": each.decided_at,
+                "reasons": each.reason,
+            }
+            for each in Certificate.objects.filter(decided_by=user).order_by("pk")
+        ],
+        "producers": [
+            {"kind": each.get_kind_display(), "at": each.verified_at}
+            for each in Producer.objects.filter(verified_by=user).order_by("pk")
+        ],
+    }
 
 
 def photos(user: User) -> list[dict[str, Any]]:

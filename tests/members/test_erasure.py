@@ -21,12 +21,14 @@ from members.actions.erasure import (
     request_erasure,
 )
 from members.actions.guesses import TooManyGuesses, WrongSecret, remember_device
+from members.actions.memberships import confirm_membership, request_membership
 from members.actions.sms_codes import send_phone_code
 from members.actions.tickets import issue_ticket
+from members.actions.tokens import create_token
 from members.enums import ConsentPurpose, MembershipState
 from members.models import Consent, KnownDevice, Membership, Notice, RecoveryTicket, RoleGrant, SmsCode, User
 from members.rules import NotAllowed
-from tests.factories.members import PIN, LanFactory, MinhFactory, OfficerFactory
+from tests.factories.members import PIN, HoaFactory, LanFactory, MinhFactory, OfficerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +175,20 @@ def test_export_holds_what_is_known_of_her_and_of_nobody_else():
     assert known["memberships"][0]["branch"] == "Chi hội bản Áng"
     assert known["consents"][0]["wording"].startswith("Tôi đồng ý")
     assert "Minh" not in str(known)
+
+
+def test_export_tells_what_she_decided_and_that_programs_have_a_key():
+    lan, officer, hoa = LanFactory(), OfficerFactory(), HoaFactory()
+    waiting = request_membership(
+        actor=Actor.herself(hoa), branch=Membership.objects.get(user=lan).branch, leave_current=True
+    )
+    confirm_membership(actor=Actor.herself(officer), membership=waiting)
+    create_token(actor=Actor.herself(lan), secret=PIN)
+    known = exporting.collect(officer)["decided"]
+    assert [row["state"] for row in known["memberships"]] == ["Đã xác nhận"]
+    assert hoa.full_name not in str(known)
+    assert len(exporting.collect(lan)["signing_in"]["programs"]) == 1
+    assert exporting.collect(lan)["decided"] == {"memberships": [], "roles": []}
 
 
 def test_export_takes_in_what_other_apps_know(monkeypatch):

@@ -16,7 +16,7 @@ from members.acting import Actor
 from members.actions.erasure import erase_member
 from members.models import Notice, User
 from products import own_data
-from products.actions.certificates import add_certificate
+from products.actions.certificates import add_certificate, verify_certificate
 from products.actions.listing import list_product, submit_product
 from products.actions.people import (
     accept_invitation,
@@ -26,9 +26,17 @@ from products.actions.people import (
     withdraw_invitation,
 )
 from products.actions.photos import add_photo, set_voice
-from products.actions.producers import update_producer
+from products.actions.producers import update_producer, verify_producer
 from products.actions.products import set_first_quantity, update_product
-from products.models import ListingCard, Photo, Producer, ProducerInvitation, ProducerPerson, ProductFacts
+from products.models import (
+    Certificate,
+    ListingCard,
+    Photo,
+    Producer,
+    ProducerInvitation,
+    ProducerPerson,
+    ProductFacts,
+)
 from tests.factories.products import picture
 
 
@@ -77,6 +85,20 @@ def test_export_tells_her_all_and_only_hers(listed, lan, minh):
         assert expected in text
     assert len(data["photos"]) == 2
     assert own_data.products(minh) == own_data.certificates(minh) == own_data.photos(minh) == []
+
+
+def test_export_tells_an_officer_what_she_decided_and_not_whose(listed, lan, mai, minh):
+    verify_certificate(actor=Actor.herself(mai), certificate=Certificate.objects.get())
+    verify_producer(actor=Actor.herself(mai), producer=listed.producer)
+    told = own_data.decided(mai)
+    assert [row["state"] for row in told["products"]] == ["Đang trên sàn"]
+    assert [(row["kind"], row["state"]) for row in told["certificates"]] == [
+        ("Chỉ dẫn địa lý", "Đã xác minh")
+    ]
+    assert [row["kind"] for row in told["producers"]] == ["Hộ gia đình"]
+    assert "Lan" not in str(told) and "Mận" not in str(told)
+    nothing = {"products": [], "certificates": [], "producers": []}
+    assert own_data.decided(lan) == own_data.decided(minh) == nothing
 
 
 def test_household_that_was_hers_alone_is_emptied_of_her(
