@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,10 @@ def test_types_agree(tmp_path):
         except BlockingIOError:
             cache = tmp_path
         done = python("-m", "mypy", "--cache-dir", str(cache), *APPS)
+        if done.returncode and cache == lasting:
+            # A model that gained a relation from another app is not looked at anew: what was found out may be old.
+            shutil.rmtree(lasting)
+            done = python("-m", "mypy", "--cache-dir", str(tmp_path), *APPS)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
