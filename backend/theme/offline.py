@@ -7,6 +7,11 @@ An app names its pages in AppConfig.ready():
 Their copies are kept by the service worker on the phone of who is logged in, under her reference, and wiped when she
 logs out or somebody else logs in (service_worker.js). A page registered here must work from an old copy: forms post
 through the outbox, lists say from when they are.
+
+What the outbox (static/theme/outbox.js) sends carries Idempotency-Key, X-Device-Time and X-Entry-Created. The server answers 2xx
+with JSON, which may name {"next": address}, or a redirect once the entry is saved; what is wrong with it by 400, 409, 413, 415 or
+422 with {"errors": {field: [text]}}, {"errors": [{"attr", "detail"}]} or {"detail": text}. 401, 408, 425, 429, 5xx and 409 with
+Retry-After mean "later".
 """
 
 from django.urls import NoReverseMatch, reverse

@@ -27,7 +27,7 @@ def version() -> CourseVersion:
     return load_course(next(folder for folder in builtin_folders() if folder.name == "fanpage-dau-tien"))
 
 
-def test_a_lesson_page_keeps_to_its_bytes(client, version):
+def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client, version):
     lan = LanFactory()
     start_course(actor=Actor.herself(lan), course=version.course)
     client.force_login(lan)
@@ -40,11 +40,14 @@ def test_a_lesson_page_keeps_to_its_bytes(client, version):
         return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
     for lesson in version.content["modules"][0]["lessons"]:
-        html = client.get(reverse("courses:lesson", args=["fanpage-dau-tien", lesson["key"]])).text
-        weight = weigh(html, read, FONTS)
-        assert len(addresses(html)["script"]) >= 5
-        assert weight.bytes["script"] <= OWN_SCRIPTS <= ALL_SCRIPTS
-        assert weight.total <= FIRST_PAGE, weight
+        place = ["fanpage-dau-tien", lesson["key"]]
+        kept = reverse("courses:pack_lesson", args=[place[0], version.number, place[1]])
+        for page in (reverse("courses:lesson", args=place), kept):
+            html = client.get(page).text
+            weight = weigh(html, read, FONTS)
+            assert len(addresses(html)["script"]) >= 5
+            assert weight.bytes["script"] <= OWN_SCRIPTS <= ALL_SCRIPTS
+            assert weight.total <= FIRST_PAGE, weight
 
 
 def test_ten_minutes_of_voice_keep_to_their_bytes(version):

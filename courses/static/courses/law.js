@@ -1,5 +1,4 @@
-/* A kept page is the same on every day; whether the law it rests on still holds is looked at here. Days are Vietnam's. */
+/* Whether the law that a kept page rests on still holds, by Vietnam's days. */
 const today = new Date(Date.now() + 25_200_000).toISOString().slice(0, 10);
-const places = [document, ...[...document.querySelectorAll("template")].map((one) => one.content)];
-for (const place of places)
-  for (const notice of place.querySelectorAll("[data-law-until]")) notice.hidden = notice.dataset.lawUntil >= today;
+for (const { content } of [{ content: document }, ...document.querySelectorAll("template")])
+  for (const notice of content.querySelectorAll("[data-law-until]")) notice.hidden = notice.dataset.lawUntil >= today;

@@ -1,5 +1,4 @@
-/* What every page of Piêu may use a script for. Each works without: the stepper's field takes a typed number, a dialog
-   stays a part of the page, a form is sent by the browser. */
+/* What every page of Piêu may use a script for; each works without. */
 
 const pieu = (window.pieu ??= {});
 const root = document.documentElement;

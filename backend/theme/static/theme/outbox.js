@@ -10,9 +10,7 @@
    Where she has a key on this phone an entry lies encrypted, and is there only while hers is open (vault.js).
    States: waiting, sending, sent, review. Every change is a "pieu:outbox" event on document, detail {entry, state, data, url}.
 
-   The server answers 2xx with JSON, which may name {"next": address}, or a redirect once the entry is saved; what is wrong
-   with it by 400, 409, 413, 415 or 422 with {"errors": {field: [text]}}, {"errors": [{"attr", "detail"}]} or {"detail": text}.
-   401, 408, 425, 429, 5xx and 409 with Retry-After mean "later". Sent: Idempotency-Key, X-Device-Time, X-Entry-Created.
+   What goes to the server and what it may answer: backend/theme/offline.py.
 
    <form data-outbox> is sent this way by itself: data-outbox-kind, -label, -next (where to go once it is kept).
    <ul class="outbox" data-outbox-list="kind" hidden> shows what waits; <span data-outbox-count> counts it. */

@@ -10,10 +10,7 @@
    .openWith(owner, key)                opens with 32 bytes from the server; by her PIN: courses/unlock.js
    .hasPin(owner) .lock()
    .settle(owner)                       whose page came from the server; of others the key and plain copies go
-   .made                                she had no key here until now: what lies plain is to be sealed
-
-   AES-GCM under 256 random bits from the server. Open, the browser keeps the key unreadable: with a PIN for half an hour
-   since she last did something, else until somebody else comes. In làm hộ it is the helper's. */
+   .made                                she had no key here until now: what lies plain is to be sealed */
 
 {
   const pieu = (self.pieu ??= {});

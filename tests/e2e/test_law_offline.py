@@ -1,0 +1,79 @@
+"""A lesson kept on the phone says by itself that the law it rests on holds no more: nobody has to be reached for that."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from courses.actions.publishing import freeze_course
+from courses.models import LawProvision, Step
+from members.models import User
+from tests.e2e.phone import give_pin, log_in
+from tests.e2e.test_lessons_offline import LESSON, QUIZ, keep_course, restart
+from tests.factories.courses import make_course
+from tests.factories.members import LanFactory
+from tests.factories.quizzes import QUESTIONS, make_quiz
+from tests.live import LiveProject
+
+pytestmark = pytest.mark.e2e
+DOCUMENT, ARTICLE = "37/2026/NĐ-CP", "23(7)"
+
+
+@pytest.fixture
+def last_day() -> date:
+    """Of the article that step and question cite."""
+    return timezone.localdate() + timedelta(days=10)
+
+
+@pytest.fixture
+def lan(live_project: LiveProject, last_day: date) -> User:
+    """Lan; and a course whose first step and first question cite an article that ends."""
+    today = timezone.localdate()
+    cited = [{"document": DOCUMENT, "article": ARTICLE, "date": today.isoformat()}]
+    with transaction.atomic():
+        lan = LanFactory(full_name="Lò Thị Lan")
+        give_pin(lan)
+        LawProvision.objects.create(
+            document=DOCUMENT,
+            article=ARTICLE,
+            valid_from_date=today - timedelta(days=300),
+            valid_to_date=last_day,
+        )
+        course = make_course()
+        Step.objects.filter(lesson__key="mot", key="a").update(citations=cited)
+        make_quiz(course, questions=[{**QUESTIONS[0], "citations": cited}], feedback="at_once")
+        freeze_course(course=course)
+    return lan
+
+
+def shown_on(page: Page, moment: datetime) -> bool:
+    """Whether the first step says on that day that its law has ended."""
+    page.clock.set_fixed_time(moment)
+    page.reload()
+    # law.js is done before the lesson's own script, which comes after it.
+    page.locator(".step[data-shown]").wait_for()
+    return page.locator(".step[data-shown] [data-law-until]").is_visible()
+
+
+def test_a_kept_lesson_says_that_its_law_has_ended(live_project, lan, last_day, phone):
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    keep_course(page, live_project.url)
+
+    _context, page = restart(phone, live_project)
+    page.goto(live_project.url + LESSON)
+    expect(page.locator(".step[data-shown]")).to_contain_text("Luật ở đây áp dụng đến hết ngày")
+    # The last half hour of the last day in Vietnam, and half an hour later.
+    midnight = datetime.combine(last_day, datetime.max.time(), timezone.get_current_timezone())
+    assert shown_on(page, midnight - timedelta(minutes=30)) is False
+    assert shown_on(page, midnight + timedelta(minutes=30)) is True
+    notice = page.locator(".step[data-shown] [data-law-until]")
+    expect(notice).to_contain_text("Điều luật này chỉ áp dụng đến hết ngày")
+    # A question is drawn by the quiz's script out of a template, which says so before.
+    page.goto(live_project.url + QUIZ)
+    is_told = """() => !document.querySelector("template[data-question]").content.querySelector("[data-law-until]").hidden"""
+    page.wait_for_function(is_told)
