@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 from django.urls import reverse
@@ -31,6 +32,14 @@ def test_a_phone_gets_the_same_key_again_and_another_person_another(client):
     assert ask(client, "another-phone").json()["key"] != first["key"]
     client.force_login(minh)
     assert ask(client).json()["key"] != first["key"]
+
+
+@pytest.mark.parametrize("page", ["phone_pin", "on_phone"])
+def test_no_pin_is_sent_by_the_form_itself_before_its_script_is_there(client, page):
+    client.force_login(LanFactory())
+    html = client.get(reverse(f"courses:{page}")).text
+    form = re.search(r"<form[^>]* data-set-pin.*?</form>", html, re.DOTALL)[0]
+    assert re.findall(r'<button[^>]* type="submit"([^>]*)>', form) == [" disabled"]
 
 
 def test_the_table_alone_opens_nothing(settings):

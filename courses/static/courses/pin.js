@@ -26,3 +26,6 @@ form.addEventListener("submit", async (event) => {
   pieu.toast(words.set);
   document.dispatchEvent(new Event("pieu:pin"));
 });
+
+// Only now: pressed earlier, the browser itself would send the PIN, as a part of an address.
+form.querySelector("[type=submit]").disabled = false;
