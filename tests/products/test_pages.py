@@ -161,6 +161,14 @@ def test_edit_shows_the_fields_of_its_group_only(client, producer, lan):
     assert form.groups["needed"] == ["origin", "materials", "specification", "usage", "storage", "story"]
 
 
+def test_a_field_filled_in_for_her_is_not_called_empty(client, producer, lan):
+    client.force_login(lan)
+    draft = ProductFactory(producer=producer, origin="", story="")
+    page = client.get(reverse("products:edit", args=[draft.pk])).content.decode()
+    assert page.count("Piêu điền thử, chị xem rồi bấm Lưu") == 1
+    assert page.count("<span>Còn thiếu <small>") == 1
+
+
 def test_completing_saves_and_goes_on(client, product, lan):
     client.force_login(lan)
     url = reverse("products:edit", args=[product.pk])
