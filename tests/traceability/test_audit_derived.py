@@ -21,11 +21,13 @@ from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.links import add_link, change_link, remove_link
 from traceability.actions.lots import change_lot, open_lot, rename_lot
 from traceability.actions.recalls import end_recall, recall_lot
+from traceability.auditing.events import FOUND_BY
 from traceability.enums import ErrorReason, EventKind, LotRole
 from traceability.models import (
     CodeLink,
     CompanyPrefix,
     ContainerLot,
+    EpcisEvent,
     EventLot,
     Lot,
     LotAlias,
@@ -147,6 +149,18 @@ def test_what_was_taken_of_lots_is_counted_again(told):
     ]:
         found = after(how)
         assert any(lot.code in words for words in found), (how, found)
+
+
+@pytest.mark.parametrize("field", FOUND_BY)
+def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(told, field):
+    row = EpcisEvent.objects.filter(event_id=LotEdge.objects.get(source=told.plums).input_event, is_error=False).get()
+
+    def run() -> None:
+        unlock("traceability_epcisevent")
+        value = timezone.now() if field == "event_time" else "khac"
+        EpcisEvent.objects.filter(pk=row.pk).update(**{field: value})
+
+    assert any(told.plums.code in words and f"document.{field}" in words for words in after(run))
 
 
 @pytest.mark.parametrize("field", ["url", "title", "language", "from_date", "pin", "ended_how"])
