@@ -9,12 +9,14 @@ import io
 from typing import Any
 
 from django.conf import settings
+from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, parsers, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
@@ -33,6 +35,14 @@ from members.api.access import ActorMixin
 
 PIECE_TYPE = "application/octet-stream"
 LONGEST = 10**12
+
+
+class LineBroke(APIException):
+    """The piece broke off; what came of it is kept."""
+
+    status_code = status.HTTP_408_REQUEST_TIMEOUT
+    default_detail = gettext_lazy("Đường truyền bị ngắt. Chị gửi tiếp từ chỗ đã tới.")
+    default_code = "line_broke"
 
 
 class PieceParser(parsers.BaseParser):
@@ -174,7 +184,12 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         if not (offset.isascii() and offset.isdigit() and len(offset) <= 13):
             raise ValidationError({"Upload-Offset": [_("Chị cho biết khúc này bắt đầu từ đâu.")]})
         stream = request.data
-        receive(asset=asset, offset=int(offset), stream=stream if hasattr(stream, "read") else io.BytesIO())
+        try:
+            receive(
+                asset=asset, offset=int(offset), stream=stream if hasattr(stream, "read") else io.BytesIO()
+            )
+        except UnreadablePostError as error:
+            raise LineBroke from error
         return Response(UploadSerializer(self.get_object()).data)
 
     @extend_schema(responses={204: None})

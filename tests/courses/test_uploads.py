@@ -131,6 +131,8 @@ class BrokenLine:
             return self.data.pop()
         raise OSError("the line broke")
 
+    readline = read
+
 
 def test_what_came_before_the_line_broke_is_kept(hers):
     begin(hers, 8)

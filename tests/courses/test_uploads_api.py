@@ -14,6 +14,7 @@ from courses.speech import question_hash, text_hash
 from members.acting import Actor
 from tests.api import client_of, everything, problems, send_twice
 from tests.courses import samples
+from tests.courses.test_uploads import BrokenLine
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 from tests.factories.quizzes import QUESTIONS
@@ -153,6 +154,21 @@ def test_a_whole_file_that_is_something_else_is_refused_at_once(program, data, c
     answer = program.post(API, picture_of_a_step(file=file), format="multipart")
     assert (answer.status_code, problems(answer)) == (400, [(code, "file")])
     assert not Asset.objects.exists() and set(waiting.folder().iterdir()) == before
+
+
+def test_a_piece_that_broke_off_is_told_so_and_goes_on_from_there(program):
+    made = program.post(API, picture_of_a_step(length=9)).json()
+    broken = program.generic(
+        "POST",
+        f"{API}{made['id']}/pieces/",
+        b"123456789",
+        content_type=PIECE,
+        headers={"Upload-Offset": "0"},
+        **{"wsgi.input": BrokenLine(b"1234")},
+    )
+    assert (broken.status_code, problems(broken)) == (408, [("line_broke", None)])
+    assert program.get(f"{API}{made['id']}/").json()["offset"] == 4
+    assert send(program, made["id"], 4, b"56789").json()["state"] == "waiting"
 
 
 def test_an_upload_is_given_up_and_what_is_ready_stays(program, trainer):
