@@ -10,11 +10,14 @@ from rest_framework.routers import SimpleRouter
 import backend.ledger.api.urls
 import courses.api.urls
 import members.api.urls
+import orders.api.urls
 import products.api.urls
 import traceability.api.urls
 
 router = SimpleRouter(use_regex_path=False)
-for app in (backend.ledger.api.urls, members.api.urls, products.api.urls, courses.api.urls, traceability.api.urls):
+for app in (
+    backend.ledger.api.urls, members.api.urls, products.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
+):  # fmt: skip
     app.register(router)
 
 

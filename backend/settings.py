@@ -425,7 +425,7 @@ REST_FRAMEWORK = {
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_HANDLER_CLASS": "backend.common.api.errors.ExceptionHandler"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Piêu API",
-    "DESCRIPTION": "Products, producers, lots, events, labels and scans of one Women's Union.",
+    "DESCRIPTION": "Products, producers, lots, events, labels, scans and orders of one Women's Union.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
@@ -451,6 +451,8 @@ SPECTACULAR_SETTINGS = {
         "InquiryStateEnum": "traceability.enums.InquiryState",
         "ProducerRoleEnum": "products.enums.ProducerRole",
         "LotRoleEnum": "traceability.enums.LotRole",
+        "OrderStateEnum": "orders.enums.OrderState",
+        "OrderStepKindEnum": "orders.enums.StepKind",
     },
 }
 

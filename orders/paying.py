@@ -14,13 +14,15 @@ from orders.vietqr.picture import draw_vietqr
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """`picture` is an SVG of the VietQR code, empty where the account fits none; the other fields say the same in words."""
+    """`code` is what a VietQR code says and `picture` an SVG of it, empty where the account fits none; the other fields say the
+    same in words."""
 
     bank: str
     account: str
     holder: str
     amount: int
     purpose: str
+    code: str
     picture: str
 
 
@@ -37,17 +39,17 @@ def transfer_of(order: Order) -> Transfer | None:
         return None
     bank = BANKS.get(shop.bank)
     try:
-        picture = draw_vietqr(
-            build_vietqr(bank=shop.bank, account=shop.account, amount=order.total, purpose=order.number)
-        )
+        code = build_vietqr(bank=shop.bank, account=shop.account, amount=order.total, purpose=order.number)
+        picture = draw_vietqr(code)
     except VietQrError:
         # Her bank left the list after she chose it: what is to be copied is right all the same.
-        picture = ""
+        code = picture = ""
     return Transfer(
         bank=bank.name if bank else shop.bank,
         account=shop.account,
         holder=shop.holder,
         amount=order.total,
         purpose=order.number,
+        code=code,
         picture=picture,
     )

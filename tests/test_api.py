@@ -24,6 +24,9 @@ from courses.models import Asked, HandIn, LiveClass, Meeting, Quiz
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import Membership
+from orders.actions.placing import Buyer, Wish, place_orders
+from orders.enums import Delivery, Payment
+from orders.models import Offer
 from products.actions.cards import refresh_card
 from products.actions.people import invite_person
 from products.enums import ProductState
@@ -293,8 +296,24 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "branches": {"id": producer.branch_id},
         "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},
         "units": {"code": producer.unit_id},
+        **known_order(product),
         **known_quizzes(lan),
         **known_contest(lan, branch),
+    }
+
+
+def known_order(product) -> dict[str, dict[str, object]]:
+    """What Lan sells, and an order of it whose address is known."""
+    Producer.objects.filter(pk=product.producer_id).update(verified_at=timezone.now())
+    offer = Offer.objects.create(product=product, label="kg", content=1, unit="kg", price=45_000)
+    seller = product.producer_id
+    wish = Wish({offer.pk: 1}, Delivery.SHIP, Payment.ON_DELIVERY)
+    buyer = Buyer(name="Thu Hà", phone="0912345678", place="Hà Nội")
+    order = place_orders(buyer=buyer, wishes={seller: wish}).orders.get()
+    return {
+        "offers": {"id": offer.pk},
+        "shops": {"producer": seller},
+        "orders": {"number": order.number, "ref": str(order.ref)},
     }
 
 

@@ -23,6 +23,12 @@ class PriceChanged(OrderError):
     status_code = 409
 
 
+class TooMany(OrderError):
+    """More orders than one network places within an hour."""
+
+    status_code = 429
+
+
 class WrongState(OrderError):
     """The order is not at the point where this can be done."""
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
@@ -22,11 +21,10 @@ from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.steps import confirm_receipt, withdraw_order
 from orders.enums import Delivery, OrderState, Payment
 from orders.forms.buying import BuyerForm
+from orders.limits import orders_an_hour
 from orders.models import Offer, Order, Purchase
 from orders.paying import transfer_of
 from products.rules import shows_phone
-
-orders_an_hour = SharedLimit("orders", 20, seconds=3600, step=1)
 
 
 @require_POST

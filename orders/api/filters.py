@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+
+from backend.common.api.filters import IdFilter
+from members.api.access import viewer_of
+from orders.enums import OrderState
+from orders.models import Offer, Order
+
+
+class OfferFilter(filters.FilterSet):
+    product = IdFilter(field_name="product_id")
+    producer = IdFilter(field_name="product__producer_id")
+    on_sale = filters.BooleanFilter(
+        method="sold_now", label="true: what everybody can order; for her own people there may be more to see"
+    )
+
+    class Meta:
+        model = Offer
+        fields: list[str] = []
+
+    def sold_now(self, queryset: QuerySet[Offer], name: str, value: bool) -> QuerySet[Offer]:
+        shown = Offer.objects.on_sale().values("pk")
+        return queryset.filter(pk__in=shown) if value else queryset.exclude(pk__in=shown)
+
+
+class OrderFilter(filters.FilterSet):
+    producer = IdFilter(field_name="producer_id")
+    state = filters.ChoiceFilter(choices=OrderState.choices)
+    side = filters.ChoiceFilter(
+        choices=[("sold", "sold"), ("bought", "bought")],
+        method="on_side",
+        label="Only what her producers sold, or only what she bought",
+    )
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    def on_side(self, queryset: QuerySet[Order], name: str, value: Any) -> QuerySet[Order]:
+        viewer = viewer_of(self.request)
+        if value == "bought":
+            return queryset.filter(purchase__user=viewer)
+        return queryset.filter(pk__in=Order.objects.sold_by(viewer).values("pk"))

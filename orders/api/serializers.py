@@ -1,0 +1,365 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from backend.common.money import MAX_DONG, MIN_PRICE
+from backend.common.units import UNITS
+from orders.actions.placing import MAX_COUNT, MAX_LINES
+from orders.banks import bank_choices
+from orders.enums import Delivery, OrderState, Payment, StepKind
+from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase, Shop
+from orders.paying import transfer_of
+from products.rules import shows_phone
+
+BIG = 2**31 - 1
+UNIT_CODES = sorted(UNITS)
+LEAST = Decimal("0.001")
+
+
+class BreakSerializer(serializers.ModelSerializer):
+    """From so many pieces on, each costs this."""
+
+    from_count = serializers.IntegerField(min_value=2, max_value=MAX_COUNT)
+    price = serializers.IntegerField(min_value=1, max_value=MAX_DONG, help_text="Whole đồng a piece")
+
+    class Meta:
+        model = PriceBreak
+        fields = ["from_count", "price"]
+
+
+class OfferSerializer(serializers.ModelSerializer):
+    """What of a product can be ordered by the piece. `left` are pieces that nobody ordered yet."""
+
+    product_name = serializers.CharField(source="product.name", read_only=True)
+    producer = serializers.IntegerField(source="product.producer_id", read_only=True)
+    breaks = BreakSerializer(many=True, read_only=True)
+    left = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Offer
+        fields = [
+            "id", "product", "product_name", "producer", "label", "content", "unit", "price", "breaks", "min_count",
+            "is_weighed", "ready_date", "promised", "is_open", "left",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.INT)
+    def get_left(self, offer: Offer) -> int:
+        return self.context["stock"][offer.product_id].pieces(offer)
+
+
+class OfferChangeSerializer(serializers.Serializer):
+    """All of it anew: what is left out is as it is where nobody says anything of it."""
+
+    # A field, as in every serializer; the base class has an attribute of this name.
+    label = serializers.CharField(  # type: ignore[assignment]
+        max_length=60, help_text="What one piece is called: túi 500 g"
+    )
+    content = serializers.DecimalField(
+        max_digits=12, decimal_places=3, min_value=LEAST, help_text="How much of the lot one piece takes"
+    )
+    unit = serializers.ChoiceField(choices=UNIT_CODES, help_text="That of the product's lots")
+    price = serializers.IntegerField(min_value=1, max_value=MAX_DONG, help_text="Whole đồng a piece")
+    breaks = BreakSerializer(many=True, required=False, help_text="At most five, each cheaper than the one before")
+    min_count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, default=1)
+    is_weighed = serializers.BooleanField(
+        default=False, help_text="The scale decides at packing; the price is the most that is charged"
+    )
+    ready_date = serializers.DateField(
+        default=None, allow_null=True, help_text="Pre-order: when there will be some"
+    )
+    promised = serializers.DecimalField(
+        max_digits=12, decimal_places=3, min_value=LEAST, default=None, allow_null=True,
+        help_text="Pre-order: how much is promised at most",
+    )  # fmt: skip
+
+    def validate_breaks(self, steps: list[dict[str, int]]) -> list[dict[str, int]]:
+        if len({step["from_count"] for step in steps}) < len(steps):
+            raise serializers.ValidationError(_("Mỗi mức mua nhiều chỉ ghi một lần."), code="break_twice")
+        return steps
+
+    def said(self) -> dict[str, Any]:
+        """Arguments of save_offer."""
+        fields = dict(self.validated_data)
+        fields["breaks"] = {step["from_count"]: step["price"] for step in fields.get("breaks", [])}
+        return fields
+
+
+class OfferWriteSerializer(OfferChangeSerializer):
+    product = serializers.IntegerField(min_value=1, max_value=BIG)
+
+
+class ShopSerializer(serializers.ModelSerializer):
+    """How a producer sells, as buyers may know it; where the money goes is said to who ordered."""
+
+    takes_transfer = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Shop
+        fields = [
+            "producer", "delivers", "delivery_words", "delivery_fee", "free_from", "has_pickup", "pickup_words", "paused_until",
+            "takes_transfer",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.BOOL)
+    def get_takes_transfer(self, shop: Shop) -> bool:
+        return bool(shop.account)
+
+
+class DeliverySerializer(serializers.Serializer):
+    delivers = serializers.BooleanField()
+    delivery_words = serializers.CharField(max_length=200, allow_blank=True, default="")
+    delivery_fee = serializers.IntegerField(
+        min_value=0, max_value=10_000_000, default=0, help_text="Whole đồng"
+    )
+    free_from = serializers.IntegerField(
+        min_value=MIN_PRICE, max_value=MAX_DONG, allow_null=True, default=None,
+        help_text="Goods of so many đồng are brought for nothing",
+    )  # fmt: skip
+    has_pickup = serializers.BooleanField()
+    pickup_words = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="Where and when; needed with has_pickup"
+    )
+
+
+class AccountSerializer(serializers.Serializer):
+    """Where buyers send the money; all empty: nobody can transfer."""
+
+    bank = serializers.ChoiceField(
+        choices=bank_choices(), allow_blank=True, help_text="BIN, the six digits by which NAPAS names a bank"
+    )
+    account = serializers.CharField(max_length=30, allow_blank=True)
+    holder = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+
+class PauseSerializer(serializers.Serializer):
+    until = serializers.DateField(allow_null=True, help_text="The last day of the rest; null: sell again")
+
+
+class OrderLineSerializer(serializers.ModelSerializer):
+    lot_code = serializers.CharField(source="lot.code", allow_null=True, default=None, read_only=True)
+
+    class Meta:
+        model = OrderLine
+        fields = [
+            "id", "offer", "product", "name", "label", "unit", "count", "quantity", "price", "amount", "is_weighed",
+            "is_preorder", "lot", "lot_code",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class OrderStepSerializer(serializers.ModelSerializer):
+    """What happened to an order. Who did it at the producer's is told to its people alone."""
+
+    kind = serializers.ChoiceField(choices=StepKind.choices, read_only=True)
+    by = serializers.SerializerMethodField()
+    on_behalf_of = serializers.SerializerMethodField()
+
+    class Meta:
+        model = OrderStep
+        fields = ["kind", "at", "words", "by_buyer", "by", "on_behalf_of"]
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_by(self, step: OrderStep) -> str:
+        return self._name(step, "by")
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_on_behalf_of(self, step: OrderStep) -> str:
+        return self._name(step, "on_behalf_of")
+
+    def _name(self, step: OrderStep, who: str) -> str:
+        return str(getattr(step, who) or "") if self.context.get("shows_people") else ""
+
+
+class OrderRowSerializer(serializers.ModelSerializer):
+    """`ref` is the buyer's own door (orders/by-ref/), so it is told to nobody else. `goods` of weighed lines are the most."""
+
+    ref = serializers.SerializerMethodField()
+    producer_name = serializers.CharField(source="producer.name", read_only=True)
+    lines = OrderLineSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Order
+        fields = [
+            "number", "ref", "producer", "producer_name", "state", "channel", "delivery", "payment", "buyer_name", "buyer_phone",
+            "buyer_place", "buyer_landmark", "buyer_note", "goods", "fee", "total", "paid_at", "refunded_at", "answer_by",
+            "created_at", "ended_at", "lines",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_ref(self, order: Order) -> str | None:
+        is_hers = order.purchase.user_id is not None and order.purchase.user_id == self.context["viewer"].pk
+        return str(order.ref) if is_hers else None
+
+
+class OrderDetailSerializer(OrderRowSerializer):
+    steps = OrderStepSerializer(many=True, read_only=True)
+
+    class Meta(OrderRowSerializer.Meta):
+        fields = [*OrderRowSerializer.Meta.fields, "steps"]
+        read_only_fields = fields
+
+
+class TransferSerializer(serializers.Serializer):
+    """How to pay by transfer, straight to the producer; `vietqr` is what her code says, empty where there can't be one."""
+
+    bank = serializers.CharField()
+    account = serializers.CharField()
+    holder = serializers.CharField(allow_blank=True)
+    amount = serializers.IntegerField()
+    purpose = serializers.CharField(help_text="The order's number, to be given with the transfer")
+    vietqr = serializers.CharField(source="code", allow_blank=True)
+
+
+class BoughtOrderSerializer(serializers.ModelSerializer):
+    """An order as its address shows it to whoever has it: nothing of who bought, and where to."""
+
+    producer_name = serializers.CharField(source="producer.name", read_only=True)
+    producer_phone = serializers.SerializerMethodField()
+    pickup_words = serializers.SerializerMethodField()
+    lines = OrderLineSerializer(many=True, read_only=True)
+    steps = OrderStepSerializer(many=True, read_only=True)
+    transfer = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Order
+        fields = [
+            "number", "ref", "producer", "producer_name", "producer_phone", "state", "delivery", "payment", "pickup_words",
+            "goods", "fee", "total", "paid_at", "refunded_at", "answer_by", "created_at", "ended_at", "lines", "steps",
+            "transfer",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_producer_phone(self, order: Order) -> str:
+        return order.producer.phone if shows_phone(order.producer) else ""
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_pickup_words(self, order: Order) -> str:
+        shop: Shop | None = getattr(order.producer, "shop", None)
+        return shop.pickup_words if shop and order.delivery == Delivery.PICKUP else ""
+
+    @extend_schema_field(TransferSerializer(allow_null=True))
+    def get_transfer(self, order: Order) -> dict[str, Any] | None:
+        """Null where nothing is to be transferred, or not any more."""
+        transfer = transfer_of(order)
+        return TransferSerializer(transfer).data if transfer else None
+
+
+class BoughtStateSerializer(serializers.ModelSerializer):
+    state = serializers.ChoiceField(choices=OrderState.choices, read_only=True)
+
+    class Meta:
+        model = Order
+        fields = ["number", "ref", "state", "ended_at"]
+        read_only_fields = fields
+
+
+class PlacedOrderSerializer(serializers.ModelSerializer):
+    ref = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Order
+        fields = ["number", "ref", "producer", "goods", "fee", "total", "answer_by"]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_ref(self, order: Order) -> str | None:
+        return None if self.context["by_telephone"] else str(order.ref)
+
+
+class PurchaseSerializer(serializers.ModelSerializer):
+    """One confirmation, with an order for each producer. The refs are the buyer's; who wrote it down for her gets none."""
+
+    ref = serializers.SerializerMethodField()
+    orders = PlacedOrderSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Purchase
+        fields = ["ref", "created_at", "orders"]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_ref(self, purchase: Purchase) -> str | None:
+        return None if self.context["by_telephone"] else str(purchase.ref)
+
+
+class WishLineSerializer(serializers.Serializer):
+    offer = serializers.IntegerField(min_value=1, max_value=BIG)
+    count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, help_text="Pieces")
+    seen_price = serializers.IntegerField(
+        min_value=0, max_value=MAX_DONG, required=False,
+        help_text="The price a piece that the buyer was shown: where it is another by now, nothing is ordered (409). Nobody pays by it.",
+    )  # fmt: skip
+
+
+class WishSerializer(serializers.Serializer):
+    """What is bought of one producer, how it reaches the buyer and how she pays."""
+
+    producer = serializers.IntegerField(min_value=1, max_value=BIG)
+    delivery = serializers.ChoiceField(choices=Delivery.choices)
+    payment = serializers.ChoiceField(choices=Payment.choices)
+    lines = WishLineSerializer(many=True, allow_empty=False)
+
+
+class OrderWriteSerializer(serializers.Serializer):
+    """What it costs is worked out from the offers: an amount in the body is not read."""
+
+    name = serializers.CharField(max_length=80)
+    phone = serializers.CharField(max_length=20)
+    place = serializers.CharField(
+        max_length=120, allow_blank=True, default="", help_text="Commune and province; needed where goods are brought"
+    )
+    landmark = serializers.CharField(max_length=200, allow_blank=True, default="")
+    note = serializers.CharField(max_length=300, allow_blank=True, default="")
+    by_telephone = serializers.BooleanField(
+        default=False, help_text="The caller sells this and writes down what somebody ordered by telephone"
+    )
+    parts = WishSerializer(many=True, allow_empty=False)
+
+    def validate_parts(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        offers = [line["offer"] for part in parts for line in part["lines"]]
+        if len(offers) > MAX_LINES:
+            raise serializers.ValidationError(_("Một lần đặt nhiều nhất 40 mặt hàng."), code="basket_large")
+        if len({part["producer"] for part in parts}) < len(parts) or len(set(offers)) < len(offers):
+            raise serializers.ValidationError(
+                _("Mỗi nơi sản xuất và mỗi mặt hàng chỉ ghi một lần."), code="twice"
+            )
+        return parts
+
+
+class PackLineSerializer(serializers.Serializer):
+    line = serializers.IntegerField(min_value=1, max_value=BIG)
+    lot = serializers.IntegerField(min_value=1, max_value=BIG)
+    weight = serializers.DecimalField(
+        max_digits=14, decimal_places=3, min_value=LEAST, required=False,
+        help_text="What the scale said, in the line's unit, where it is sold by weight",
+    )  # fmt: skip
+
+
+class PackingSerializer(serializers.Serializer):
+    lines = PackLineSerializer(many=True, allow_empty=False)
+
+    def validate_lines(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len(lines) > MAX_LINES or len({line["line"] for line in lines}) < len(lines):
+            raise serializers.ValidationError(_("Mỗi dòng của đơn chỉ ghi một lần."), code="twice")
+        return lines
+
+
+class ShipSerializer(serializers.Serializer):
+    words = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="Carrier and number; the buyer reads it"
+    )
+
+
+class OrderReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=200, help_text="The buyer reads it")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, permissions, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from members.models import User
+from orders.actions import steps
+from orders.api.serializers import BoughtOrderSerializer, BoughtStateSerializer
+from orders.models import Order
+
+
+@method_decorator(never_cache, name="dispatch")
+class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The buyer's own door: whoever has the ref, which nobody guesses, looks, takes back and says that it arrived."""
+
+    queryset = Order.objects.order_by("id")
+    serializer_class = BoughtOrderSerializer
+    permission_classes = [permissions.AllowAny]
+    lookup_field = "ref"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self):
+        rows = Order.objects.select_related("producer__branch", "producer__shop").order_by("id")
+        return rows.prefetch_related("lines__lot", "steps")
+
+    @extend_schema(request=None, responses=BoughtStateSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def withdraw(self, request: Request, ref: Any) -> Response:
+        """Take it back while nothing is packed; the seller is told. 409 afterwards."""
+        order = steps.withdraw_order(order=self.get_object(), user=_user(request))
+        return Response(BoughtStateSerializer(order).data)
+
+    @extend_schema(request=None, responses=BoughtStateSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def receive(self, request: Request, ref: Any) -> Response:
+        """The goods arrived. It says nothing of the money."""
+        order = steps.confirm_receipt(order=self.get_object(), user=_user(request))
+        return Response(BoughtStateSerializer(order).data)
+
+
+def _user(request: Request) -> User | None:
+    return request.user if isinstance(request.user, User) else None

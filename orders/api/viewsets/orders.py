@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.network import client_address, network_of
+from members.acting import Actor
+from members.api.access import ActorMixin
+from members.models import User
+from orders.actions import steps
+from orders.actions.errors import OrderError, TooMany
+from orders.actions.placing import Buyer, Wish, place_orders
+from orders.api.filters import OrderFilter
+from orders.api.refusals import placed
+from orders.api.serializers import (
+    OrderDetailSerializer,
+    OrderReasonSerializer,
+    OrderRowSerializer,
+    OrderWriteSerializer,
+    PackingSerializer,
+    PurchaseSerializer,
+    ShipSerializer,
+)
+from orders.enums import Delivery, Payment
+from orders.limits import orders_an_hour
+from orders.models import Offer, Order
+from orders.rules import may_handle
+from traceability.models import Lot
+
+
+class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """What the caller's producers sold and what she bought, newest first, by the order's number."""
+
+    queryset = Order.objects.order_by("-created_at", "-id")
+    serializer_class = OrderRowSerializer
+    filterset_class = OrderFilter
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_field = "number"
+    lookup_value_converter = "slug"
+
+    def get_permissions(self) -> Any:
+        # Buying needs no account, here as on the pages.
+        return [permissions.AllowAny()] if self.action == "create" else super().get_permissions()
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        rows = Order.objects.visible_to(self.viewer).select_related("producer__branch", "purchase")
+        rows = rows.prefetch_related("lines__lot").order_by("-created_at", "-id")
+        return rows if self.action == "list" else rows.prefetch_related("steps__by", "steps__on_behalf_of")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "viewer": self.viewer}
+
+    @extend_schema(responses=OrderDetailSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._shown(self.get_object())
+
+    @extend_schema(
+        request=OrderWriteSerializer, responses={201: PurchaseSerializer}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        """Order everything, an order for each producer, or nothing.
+
+        409 with `sold_out` or `price_changed` and the line it is about; 429 after 20 in an hour from one network.
+        """
+        data = OrderWriteSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        said = data.validated_data
+        actor = self.actor if said["by_telephone"] else None
+
+        def make() -> Response:
+            # Refusals are answered, not raised: that would undo the shared count of orders along with the key.
+            try:
+                if actor is None:
+                    self._count(said["parts"])
+                return self._place(said, actor)
+            except OrderError as error:
+                return self.handle_exception(placed(error, _places(said["parts"])))
+
+        return answer_once(request, make)
+
+    def _count(self, parts: list[dict[str, Any]]) -> None:
+        """As at the basket, in which only what is on sale can be."""
+        offers = [line["offer"] for part in parts for line in part["lines"]]
+        sellers = [part["producer"] for part in parts]
+        asked = Offer.objects.on_sale().filter(pk__in=offers, product__producer__in=sellers)
+        if asked.exists() and orders_an_hour.is_over(network_of(client_address(self.request._request))):
+            raise TooMany(_("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."), code="throttled")
+
+    def _place(self, said: dict[str, Any], actor: Actor | None) -> Response:
+        wishes = {
+            part["producer"]: Wish(
+                counts={line["offer"]: line["count"] for line in part["lines"]},
+                delivery=Delivery(part["delivery"]),
+                payment=Payment(part["payment"]),
+                # Nobody pays by these: they only tell that another price was shown.
+                seen={line["offer"]: line["seen_price"] for line in part["lines"] if "seen_price" in line},
+            )
+            for part in said["parts"]
+        }
+        words = {name: said[name] for name in ("name", "phone", "place", "landmark", "note")}
+        user = self.request.user if actor is None and isinstance(self.request.user, User) else None
+        purchase = place_orders(buyer=Buyer(**words, user=user), wishes=wishes, actor=actor)
+        prefetch_related_objects([purchase], Prefetch("orders", Order.objects.order_by("pk")))
+        body = PurchaseSerializer(purchase, context={"by_telephone": actor is not None}).data
+        return Response(body, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def confirm(self, request: Request, number: str) -> Response:
+        """The producer takes the order."""
+        return self._answer(steps.confirm_order(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=PackingSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def pack(self, request: Request, number: str) -> Response:
+        """Name the lot of every line, and what the scale said; 409 with `lot_short` where the lot has less left."""
+        data = PackingSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        given = data.validated_data["lines"]
+        lots = Lot.objects.visible_to(actor.member).in_bulk({line["lot"] for line in given})
+        mine = {line.pk for line in order.lines.all()}
+        for place, line in enumerate(given):
+            for name, is_known in (("line", line["line"] in mine), ("lot", line["lot"] in lots)):
+                if not is_known:
+                    raise ValidationError({f"lines.{place}.{name}": [_("Không tìm thấy.")]})
+        at = {
+            f"{form}-{line['line']}": f"lines.{place}.{form}"
+            for place, line in enumerate(given)
+            for form in ("lot", "weight")
+        }
+        try:
+            packed = steps.pack_order(
+                actor=actor,
+                order=order,
+                lots={line["line"]: lots[line["lot"]] for line in given},
+                weighed={line["line"]: line["weight"] for line in given if "weight" in line},
+            )
+        except OrderError as error:
+            raise placed(error, at, "lines") from error
+        return self._answer(packed)
+
+    @extend_schema(request=ShipSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def ship(self, request: Request, number: str) -> Response:
+        """It is handed to whoever brings it."""
+        data = ShipSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._answer(steps.ship_order(actor=actor, order=order, **data.validated_data))
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def deliver(self, request: Request, number: str) -> Response:
+        """It reached the buyer; what is paid at the door is paid with it."""
+        return self._answer(steps.deliver_order(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def paid(self, request: Request, number: str) -> Response:
+        """The producer has the money."""
+        return self._answer(steps.mark_paid(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def refunded(self, request: Request, number: str) -> Response:
+        """The money of a cancelled or returned order went back."""
+        return self._answer(steps.mark_refunded(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=OrderReasonSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def cancel(self, request: Request, number: str) -> Response:
+        """The producer can't deliver; the goods are free again."""
+        return self._end(request, steps.cancel_order)
+
+    @extend_schema(request=OrderReasonSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    @idempotent_action
+    def take_back(self, request: Request, number: str) -> Response:
+        """The goods came back."""
+        return self._end(request, steps.return_order)
+
+    def _end(self, request: Request, act: Any) -> Response:
+        data = OrderReasonSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._answer(act(actor=actor, order=order, **data.validated_data))
+
+    def _answer(self, order: Order) -> Response:
+        return self._shown(self.get_queryset().get(pk=order.pk))
+
+    def _shown(self, row: Order) -> Response:
+        context = {**self.get_serializer_context(), "shows_people": may_handle(self.viewer, row)}
+        return Response(OrderDetailSerializer(row, context=context).data)
+
+
+def _places(parts: list[dict[str, Any]]) -> dict[str, str]:
+    """Where in the body the fields of the basket's form are."""
+    at: dict[str, str] = {}
+    for place, part in enumerate(parts):
+        for way in ("delivery", "payment"):
+            at[f"{way}-{part['producer']}"] = f"parts.{place}.{way}"
+        for row, line in enumerate(part["lines"]):
+            at[f"offer-{line['offer']}"] = f"parts.{place}.lines.{row}.offer"
+    return at

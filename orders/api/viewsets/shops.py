@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from members.api.access import ActorMixin
+from orders.actions import shops
+from orders.actions.errors import NotAllowed
+from orders.api.serializers import AccountSerializer, DeliverySerializer, PauseSerializer, ShopSerializer
+from orders.models import Shop
+from orders.rules import may_set_account
+from products.models import Producer
+
+
+class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
+    """How a producer sells, by the producer's id: for everybody what the basket says of it."""
+
+    queryset = Producer.objects.order_by("id")
+    serializer_class = ShopSerializer
+    pagination_class = None
+    lookup_url_kwarg = "producer"
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        return Producer.objects.visible_to(self.viewer).select_related("branch").order_by("id")
+
+    @extend_schema(responses=ShopSerializer)
+    def retrieve(self, request: Request, producer: int) -> Response:
+        return _answer(shops.shop_of(self.get_object()))
+
+    @extend_schema(request=DeliverySerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def delivery(self, request: Request, producer: int) -> Response:
+        """How goods reach the buyer, all of it anew. Her people, and the officers who help them."""
+        data = DeliverySerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return _answer(shops.set_delivery(actor=actor, producer=seller, **data.validated_data))
+
+    @extend_schema(request=PauseSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def pause(self, request: Request, producer: int) -> Response:
+        """Rest until the end of a day: nothing can be ordered meanwhile."""
+        data = PauseSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return _answer(shops.pause_shop(actor=actor, producer=seller, **data.validated_data))
+
+    @extend_schema(request=AccountSerializer, responses={204: None})
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def account(self, request: Request, producer: int) -> Response:
+        """Where buyers send the money. Only her own people say so; the answer, which is kept, doesn't repeat the number."""
+        data = AccountSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        shops.set_account(actor=actor, producer=seller, **data.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=AccountSerializer)
+    @account.mapping.get
+    def show_account(self, request: Request, producer: int) -> Response:
+        """Her own people's to look at."""
+        actor, seller = self.actor, self.get_object()
+        if not may_set_account(actor.member, seller):
+            raise NotAllowed(_("Chỉ người của nơi sản xuất xem được tài khoản nhận tiền."))
+        return Response(AccountSerializer(shops.shop_of(seller)).data)
+
+
+def _answer(shop: Shop) -> Response:
+    return Response(ShopSerializer(shop).data)
