@@ -16,6 +16,8 @@ REPEATABLE = {
     "backend.ledger.views.add_cosignature": "the same line under the same checkpoint is kept once, and answered alike",
     "courses.views.contests.entries.entry": "the same answer to the same question is kept as it was",
     "courses.views.contests.entries.hand_in": "what is handed in stays handed in",
+    "orders.views.buying.add": "sets how many pieces are in the basket",
+    "orders.views.buying.change": "sets the numbers of the basket as they were typed",
     "members.views.notices.open_notice": "what is read stays read, and it leads to the same page",
     "members.views.profile.erase": "takes her PIN each time, and stays the day that was said first",
     "members.views.profile.keep": "an account that is kept stays kept",

@@ -21,7 +21,6 @@ from backend.common.units import format_quantity
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
-from members.models import User
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, PriceChanged, SoldOut
 from orders.enums import Channel, Delivery, Payment, StepKind
@@ -39,14 +38,15 @@ MAX_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who buys and where to; `place` is commune and province, `landmark` what a driver looks for."""
+    """Who buys and where to; `place` is commune and province, `landmark` what a driver looks for; `account` who is
+    signed in, and for whom."""
 
     name: str
     phone: str
     place: str = ""
     landmark: str = ""
     note: str = ""
-    user: User | None = None
+    account: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,12 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
         raise OrderError(_("Một lần đặt nhiều nhất 40 mặt hàng."), code="basket_large")
     offers = _locked_offers(counts, wishes, actor)
     stock = stock_of({offer.product_id for offer in offers.values()})
-    purchase = Purchase.objects.create(user=buyer.user)
+    purchase = Purchase.objects.create(user=buyer.account.member if buyer.account else None)
     producers = Producer.objects.in_bulk(wishes)
     shops = {shop.producer_id: shop for shop in Shop.objects.filter(producer__in=producers)}
     for producer_id, wish in wishes.items():
+        if not wish.counts:
+            raise OrderError(_("Giỏ hàng đang trống."), code="basket_empty")
         producer = producers[producer_id]
         shop = shops.get(producer_id) or Shop(producer=producer)
         _check_ways(producer, shop, wish)
@@ -129,7 +131,9 @@ def _locked_offers(
     counts: Mapping[int, int], wishes: Mapping[int, Wish], actor: Actor | None
 ) -> dict[int, Offer]:
     """The offers, on sale and of the producers they are asked of; lots before products, as every writer locks them."""
-    products = sorted(set(Offer.objects.filter(pk__in=counts).order_by().values_list("product_id", flat=True)))
+    products = sorted(
+        set(Offer.objects.filter(pk__in=counts).order_by().values_list("product_id", flat=True))
+    )
     lock_lots(Lot.objects.filter(product__in=products, state="open").values_list("pk", flat=True))
     list(
         Product.objects.select_for_update(no_key=True)
@@ -200,6 +204,7 @@ def _place(
     lines: list[OrderLine],
     actor: Actor | None,
 ) -> Order:
+    who = actor or buyer.account
     goods = sum(line.amount for line in lines)
     fee = fee_for(shop, wish.delivery, goods)
     now = timezone.now()
@@ -227,14 +232,12 @@ def _place(
     OrderStep.objects.create(
         order=order,
         kind=StepKind.PLACED,
-        by=actor.by if actor else buyer.user,
-        on_behalf_of=actor.member if actor and actor.is_helping else None,
+        by=who.by if who else None,
+        on_behalf_of=who.member if who and who.is_helping else None,
         by_buyer=actor is None,
         at=now,
     )
-    refs = (
-        actor.ledger_refs() if actor else {"by": buyer.user.ref if buyer.user else None, "on_behalf_of": None}
-    )
+    refs = who.ledger_refs() if who else {"by": None, "on_behalf_of": None}
     append_entry(
         kind="order.placed",
         subject=f"order:{order.ref}",
@@ -310,7 +313,7 @@ def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> Buyer:
             raise OrderError(
                 _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=name, code="too_long"
             )
-    return Buyer(phone=phone, user=buyer.user, **cleaned)
+    return Buyer(phone=phone, account=buyer.account, **cleaned)
 
 
 def _new_number() -> str:

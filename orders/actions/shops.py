@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from backend.common.money import parse_dong
+from backend.common.money import MAX_DONG, parse_dong
 from backend.common.units import UNITS
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
+from orders.banks import BANKS
 from orders.models import Offer, PriceBreak, Shop
 from products.models import Producer, Product
 
@@ -69,6 +70,8 @@ def save_offer(
             field="promised" if promised is None else "ready_date",
             code="preorder_half",
         )
+    if promised is not None and promised <= 0:
+        raise OrderError(_("Số lượng phải lớn hơn 0."), field="promised", code="promised_positive")
     if ready_date is not None and ready_date <= timezone.localdate():
         raise OrderError(_("Ngày có hàng phải sau hôm nay."), field="ready_date", code="ready_date_past")
     steps = _checked_breaks(price, breaks or {})
@@ -142,9 +145,11 @@ def set_delivery(
         )
     if not 0 <= delivery_fee <= 10_000_000:
         raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
+    if free_from is not None and not 0 < free_from <= MAX_DONG:
+        raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
     shop = _locked(producer)
     shop.delivers, shop.has_pickup = delivers, has_pickup
-    shop.delivery_words, shop.pickup_words = delivery_words.strip(), pickup_words.strip()
+    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], pickup_words.strip()[:200]
     shop.delivery_fee, shop.free_from = delivery_fee, free_from
     shop.save()
     _write_shop(actor, "shop.delivery", producer, {"fee": delivery_fee, "free_from": free_from})
@@ -168,8 +173,10 @@ def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, ho
         )
     if account and not (account.isascii() and account.isalnum() and len(account) <= 19):
         raise OrderError(_("Số tài khoản có 1 đến 19 chữ hoặc số."), field="account", code="account")
+    if bank and bank not in BANKS:
+        raise OrderError(_("Chị chọn ngân hàng trong danh sách."), field="bank", code="bank_unknown")
     shop = _locked(producer)
-    shop.bank, shop.account, shop.holder = bank, account, " ".join(holder.split())
+    shop.bank, shop.account, shop.holder = bank, account, " ".join(holder.split())[:60]
     shop.save()
     _write_shop(actor, "shop.account", producer, {"is_set": bool(account)})
     return shop

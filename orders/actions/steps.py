@@ -16,7 +16,6 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
 from members.enums import MilestoneKind
-from members.models import User
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.actions.placing import tell_sellers
@@ -132,10 +131,10 @@ def deliver_order(*, actor: Actor, order: Order) -> Order:
 
 
 @transaction.atomic
-def confirm_receipt(*, order: Order, user: User | None = None) -> Order:
+def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
     """The buyer says at the order's own address that the goods arrived. It says nothing of the money."""
     order = _locked(order)
-    _advance(order, StepKind.DELIVERED, None, user=user)
+    _advance(order, StepKind.DELIVERED, None, buyer=buyer)
     return order
 
 
@@ -176,12 +175,12 @@ def cancel_order(*, actor: Actor, order: Order, reason: str) -> Order:
 
 
 @transaction.atomic
-def withdraw_order(*, order: Order, user: User | None = None) -> Order:
+def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
     """The buyer takes an order back while nothing is packed. Raises WrongState."""
     order = _locked(order)
     if order.state == OrderState.PACKED:
         raise WrongState(_("Hàng đã đóng gói. Bạn gọi cho nơi sản xuất để huỷ."), code="order_packed")
-    if _advance(order, StepKind.CANCELLED, None, user=user):
+    if _advance(order, StepKind.CANCELLED, None, buyer=buyer):
         _uncount(order)
         tell_sellers(
             order,
@@ -261,7 +260,7 @@ def _advance(
     actor: Actor | None,
     *,
     words: str = "",
-    user: User | None = None,
+    buyer: Actor | None = None,
     is_clock: bool = False,
     **payload: object,
 ) -> bool:
@@ -273,8 +272,8 @@ def _advance(
     if order.state in (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED):
         order.ended_at = timezone.now()
     order.save(update_fields=["state", "ended_at"])
-    _step(order, kind, actor, words, user, is_clock=is_clock)
-    _write(order, kind, actor, user, payload)
+    _step(order, kind, actor, words, buyer, is_clock=is_clock)
+    _write(order, kind, actor, buyer, payload)
     return True
 
 
@@ -283,24 +282,26 @@ def _step(
     kind: StepKind,
     actor: Actor | None,
     words: str,
-    user: User | None,
+    buyer: Actor | None,
     *,
     is_clock: bool = False,
 ) -> None:
+    who = actor or buyer
     OrderStep.objects.create(
         order=order,
         kind=kind,
-        by=actor.by if actor else user,
-        on_behalf_of=actor.member if actor and actor.is_helping else None,
+        by=who.by if who else None,
+        on_behalf_of=who.member if who and who.is_helping else None,
         by_buyer=actor is None and not is_clock,
         words=" ".join(words.split())[:200],
     )
 
 
 def _write(
-    order: Order, kind: StepKind, actor: Actor | None, user: User | None, payload: dict[str, object]
+    order: Order, kind: StepKind, actor: Actor | None, buyer: Actor | None, payload: dict[str, object]
 ) -> None:
-    refs = actor.ledger_refs() if actor else {"by": user.ref if user else None, "on_behalf_of": None}
+    who = actor or buyer
+    refs = who.ledger_refs() if who else {"by": None, "on_behalf_of": None}
     append_entry(kind=f"order.{kind}", subject=f"order:{order.ref}", payload=payload, **refs)
 
 

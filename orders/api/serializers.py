@@ -66,7 +66,9 @@ class OfferChangeSerializer(serializers.Serializer):
     )
     unit = serializers.ChoiceField(choices=UNIT_CODES, help_text="That of the product's lots")
     price = serializers.IntegerField(min_value=1, max_value=MAX_DONG, help_text="Whole đồng a piece")
-    breaks = BreakSerializer(many=True, required=False, help_text="At most five, each cheaper than the one before")
+    breaks = BreakSerializer(
+        many=True, required=False, help_text="At most five, each cheaper than the one before"
+    )
     min_count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, default=1)
     is_weighed = serializers.BooleanField(
         default=False, help_text="The scale decides at packing; the price is the most that is charged"
@@ -317,7 +319,10 @@ class OrderWriteSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=80)
     phone = serializers.CharField(max_length=20)
     place = serializers.CharField(
-        max_length=120, allow_blank=True, default="", help_text="Commune and province; needed where goods are brought"
+        max_length=120,
+        allow_blank=True,
+        default="",
+        help_text="Commune and province; needed where goods are brought",
     )
     landmark = serializers.CharField(max_length=200, allow_blank=True, default="")
     note = serializers.CharField(max_length=300, allow_blank=True, default="")

@@ -144,7 +144,13 @@ def test_everybody_reads_how_a_producer_sells_and_only_she_where_the_money_goes(
 
 def test_delivery_and_rest_are_said_by_her_and_her_officer(shop):
     path = f"{API}/shops/{shop.producer.pk}/"
-    said = {"delivers": True, "has_pickup": True, "pickup_words": "Ở vườn", "delivery_fee": 20_000, "free_from": 300_000}
+    said = {
+        "delivers": True,
+        "has_pickup": True,
+        "pickup_words": "Ở vườn",
+        "delivery_fee": 20_000,
+        "free_from": 300_000,
+    }
     saved = send_twice(client_of(shop.lan), "put", f"{path}delivery/", said)
     assert (saved["pickup_words"], saved["delivery_fee"], saved["free_from"]) == ("Ở vườn", 20_000, 300_000)
     today = timezone.localdate().isoformat()

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from backend.ledger.models import Entry
 from courses.enums.tasks import OutcomeKind
 from courses.outcomes import REVIEWED
 from members.models import Notice
@@ -253,3 +254,22 @@ def test_every_form_that_changes_something_carries_a_key(shop):
         page = lan.get(path).content.decode()
         forms = re.findall(r"<form method=\"post\" action=\"/ban-hang/.*?</form>", page, re.DOTALL)
         assert len(forms) >= 2 and all("idempotency_key" in form for form in forms)
+
+
+def test_an_officer_who_buys_for_a_member_is_kept_as_doing_so(shop):
+    thu = client_of(shop.thu)
+    thu.post(reverse("members:start_helping", args=[shop.minh.pk]))
+    thu.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+    thu.post("/gio-hang/dat/", ways(shop))
+    order = Order.objects.get()
+    step = order.steps.get()
+    assert (order.purchase.user, step.by, step.on_behalf_of) == (shop.minh, shop.thu, shop.minh)
+    entry = Entry.objects.get(kind="order.placed")
+    assert (entry.by, entry.on_behalf_of) == (shop.thu.ref, shop.minh.ref)
+    assert order.number in thu.get("/don/").content.decode()
+
+
+def test_a_tap_that_is_sent_twice_puts_it_in_once(client, shop):
+    for _n in range(2):
+        client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "3"})
+    assert client.session["basket"] == {str(shop.bag.pk): 3}

@@ -206,7 +206,7 @@ def test_nobody_types_her_own_first_order_in(shop):
     orders = [
         order_of(shop, 1, actor=shop.as_.lan),  # by telephone, she says
         order_of(shop, 1),  # with her own number
-        order_of(shop, 1, buyer=dataclasses.replace(BUYER, phone="0912 000 000", user=shop.lan)),
+        order_of(shop, 1, buyer=dataclasses.replace(BUYER, phone="0912 000 000", account=shop.as_.lan)),
     ]
     for order in orders:
         confirm_order(actor=shop.as_.lan, order=order)

@@ -11,6 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
+from members.acting import Actor
+from members.api.access import actor_of
 from members.models import User
 from orders.actions import steps
 from orders.api.serializers import BoughtOrderSerializer, BoughtStateSerializer
@@ -36,7 +38,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @idempotent_action
     def withdraw(self, request: Request, ref: Any) -> Response:
         """Take it back while nothing is packed; the seller is told. 409 afterwards."""
-        order = steps.withdraw_order(order=self.get_object(), user=_user(request))
+        order = steps.withdraw_order(order=self.get_object(), buyer=_account(request))
         return Response(BoughtStateSerializer(order).data)
 
     @extend_schema(request=None, responses=BoughtStateSerializer)
@@ -44,9 +46,9 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @idempotent_action
     def receive(self, request: Request, ref: Any) -> Response:
         """The goods arrived. It says nothing of the money."""
-        order = steps.confirm_receipt(order=self.get_object(), user=_user(request))
+        order = steps.confirm_receipt(order=self.get_object(), buyer=_account(request))
         return Response(BoughtStateSerializer(order).data)
 
 
-def _user(request: Request) -> User | None:
-    return request.user if isinstance(request.user, User) else None
+def _account(request: Request) -> Actor | None:
+    return actor_of(request) if isinstance(request.user, User) else None

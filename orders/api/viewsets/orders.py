@@ -109,8 +109,8 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             for part in said["parts"]
         }
         words = {name: said[name] for name in ("name", "phone", "place", "landmark", "note")}
-        user = self.request.user if actor is None and isinstance(self.request.user, User) else None
-        purchase = place_orders(buyer=Buyer(**words, user=user), wishes=wishes, actor=actor)
+        account = self.actor if actor is None and isinstance(self.request.user, User) else None
+        purchase = place_orders(buyer=Buyer(**words, account=account), wishes=wishes, actor=actor)
         prefetch_related_objects([purchase], Prefetch("orders", Order.objects.order_by("pk")))
         body = PurchaseSerializer(purchase, context={"by_telephone": actor is not None}).data
         return Response(body, status=status.HTTP_201_CREATED)
