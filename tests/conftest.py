@@ -34,7 +34,6 @@ REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "djan
 
 # Each takes as long as hundreds of others: begun first, no worker is left with one at the end.
 LONG = (
-    "tests/test_house.py::test_types_agree",
     "tests/demo/test_load_demo.py",
     "tests/test_api.py::test_schemathesis",
 )

@@ -102,6 +102,7 @@ def test_ruff_finds_nothing():
     assert done.stdout == ""
 
 
+@pytest.mark.types
 def test_types_agree(tmp_path):
     """What the last run found out is used again. Two runs at once would write the same files: the second has its own."""
     lasting = ROOT / "var/mypy"

@@ -22,8 +22,8 @@ class SharedLimit:
     """At most `limit` of `what` by one sender in each window of `seconds`, however many processes count.
 
     Each process counts by itself and tells the shared count after every `step` (a fourth of the limit, unless told), so that what is
-    asked very often costs one statement in `step`, and whoever is over the limit none. The price: each process but the last may
-    let `step` - 1 more through. Where the shared count can't be had, the process's own counts.
+    asked very often costs one statement in `step`, and whoever is over the limit none. The price: each process may
+    let `step` - 1 more through, where all reach the limit at the same moment. Where the shared count can't be had, the process's own counts.
     """
 
     def __init__(self, what: str, limit: int, *, seconds: int = 60, step: int = 0) -> None:

@@ -92,6 +92,10 @@ print(sum(not limit.is_over("a") for _try in range(100)))
 """
 
 
+# 20, and the 4 that each of two had let through since it told the shared count.
+MOST = 28
+
+
 def let_through_by_two_processes(**env: str) -> int:
     command = [sys.executable, "-c", GUESS]
     processes = [
@@ -102,9 +106,9 @@ def let_through_by_two_processes(**env: str) -> int:
 
 
 @pytest.mark.crash
-def test_two_real_processes_let_through_no_more_than_one_and_a_step(real_db, tmp_path):
+def test_two_real_processes_let_through_no_more_than_one_and_what_each_had_not_told(real_db, tmp_path):
     found = let_through_by_two_processes(DATABASE_URL=real_db.url, PIEU_VAR=str(tmp_path))
-    assert 20 <= found <= 24
+    assert 20 <= found <= MOST
 
 
 @pytest.mark.crash
@@ -123,4 +127,4 @@ def test_two_real_processes_count_in_redis_where_it_is_configured(real_db, tmp_p
     finally:
         server.terminate()
         server.wait(20)
-    assert 20 <= found <= 24
+    assert 20 <= found <= MOST
