@@ -42,7 +42,7 @@ from products.models import Certificate, Producer, Product
 from products.ocop import GROUPS, SETS
 from traceability.digital_link import Code, parse_path
 from traceability.enums import EventKind, LotRole, RunState, Verdict
-from traceability.models import Event, EventDetail, LabelRun, Lot, Recall
+from traceability.models import Event, EventDetail, LabelRun, Lot, Recall, Scan
 from traceability.origin import pages
 from traceability.origin.addresses import origin_path
 from traceability.origin.lookup import NotFoundInBook, look_up
@@ -175,6 +175,11 @@ def test_labels_can_show_all_five_verdicts() -> None:
     assert verdict_of(look_up(lot_only)) == Verdict.UNKNOWN
     with pytest.raises(NotFoundInBook):
         look_up(code_of(shown, shown.count + 1))
+
+
+def test_buyers_scanned_labels_of_most_products() -> None:
+    scanned = set(Scan.objects.values_list("lot__product", flat=True))
+    assert len(scanned & {product.pk for product in listed()}) >= 24
 
 
 def test_show_demo_prints_a_genuine_label_with_its_lot(settings) -> None:

@@ -31,8 +31,9 @@ from traceability.tasks import make_sheet_task
 
 # The label whose address is printed at the start: a product with a GTIN, of the member whom every example names.
 SHOWN, SHOWN_LABEL = "man-say-deo", 7
-# The sheets of these batches are made at once, so that each verdict can be seen: the task worker makes all others, and
-# the sizes of the photos, in the minute after the start.
+# The sheets of these batches are made at once, so that each verdict can be seen, and those of MORE other goods, so that buyers
+# have scanned most of them. The task worker makes Lan's others, later batches, and the sizes of the photos, after the start.
+MORE = 20
 AT_ONCE = (
     (SHOWN, 0),
     ("man-hau", 0),
@@ -46,22 +47,29 @@ _GOODS = {good.key: good for good in GOODS}
 
 
 def load_labels(people: People) -> None:
-    """Make the sheets of AT_ONCE, print them, and let buyers scan. What was done before is left alone."""
+    """Make sheets, print them, and let buyers scan. What was done before is left alone."""
     for link in ProductPhoto.objects.filter(product=product_of(_GOODS[SHOWN])):
         make_photo_variants.call(photo_id=link.photo_id)
-    for key, number in AT_ONCE:
+    for key, number, days in _batches():
         good, lot = _GOODS[key], lots_of(_GOODS[key])[number]
         run = LabelRun.objects.filter(lot=lot).select_related("lot", "code").first()
         if run is not None and not run.prints.exists():
             make_sheet_task.call(run_id=run.pk)
             run.refresh_from_db()
-            _put_on_packs(good, good.batches[number], run, people)
+            _put_on_packs(good, good.batches[number], run, people, days)
     for good in GOODS:
         for batch, lot in zip(good.batches, lots_of(good), strict=False):
             if batch.recalled and not lot.recalls.exists():
                 reason, advice = batch.recalled
                 officer = Actor.herself(officer_of(_MAKERS[good.maker], people))
                 recall_lot(actor=officer, lot=lot, reason=reason, advice=advice)
+
+
+def _batches() -> list[tuple[str, int, int]]:
+    """Good, batch and days of scans of the sheets that are made with the demo."""
+    shown = {key for key, _number in AT_ONCE}
+    others = [good for good in GOODS if good.key not in shown and good.maker != "lan" and lots_of(good)]
+    return [(key, number, 12) for key, number in AT_ONCE] + [(good.key, 0, 3) for good in others[:MORE]]
 
 
 def label_uri(run: LabelRun, counter: int) -> str:
@@ -98,26 +106,26 @@ def shown_label() -> tuple[LabelRun, int] | None:
 
 
 @transaction.atomic
-def _put_on_packs(good: Good, batch: Batch, run: LabelRun, people: People) -> None:
+def _put_on_packs(good: Good, batch: Batch, run: LabelRun, people: People, days: int) -> None:
     """Take the sheet to a printer, spoil a few labels where the batch says so, and let buyers read the others."""
     actor = acting_for(_MAKERS[good.maker], people)
     take_to_printer(actor=actor, run=run)
     if batch.void:
         first, last, reason = batch.void
         void_labels(actor=actor, run=run, first=first, last=last, reason=reason)
-    _scan(batch, run)
+    _scan(batch, run, days)
 
 
-def _scan(batch: Batch, run: LabelRun) -> None:
+def _scan(batch: Batch, run: LabelRun, long: int) -> None:
     """Some days of buyers: a few labels, one to three phones each, now and then a commune that a buyer names."""
     dice = random.Random(f"{run.lot.code}")
     places = list(Unit.objects.filter(code__in=(3646, 3664, 3670, 3979, 3980)))
     seen = [
         (days, dice.randrange(1, 21), phone, dice.choice([None, None, *places]))
-        for days in range(12, 0, -1)
+        for days in range(long, 0, -1)
         for phone in range(dice.randrange(0, 4))
     ]
-    seen += [(12, SHOWN_LABEL, 30, None), (6, SHOWN_LABEL, 31, None), (2, SHOWN_LABEL, 32, None)]
+    seen += [(long, SHOWN_LABEL, 30, None), (max(long // 2, 1), SHOWN_LABEL, 31, None), (2, SHOWN_LABEL, 32, None)]
     if batch.busy_label:
         seen += [(1, batch.busy_label, phone, None) for phone in range(10, 26)]
     # In the morning of their day: around midnight the busy label's phones would fall on two days, and no longer be many.
