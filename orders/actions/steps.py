@@ -26,8 +26,6 @@ from products.news import people_of
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
 
-REMIND_AFTER_HOURS = 12
-
 # What has to be so before a step: the states an order may be in.
 _BEFORE = {
     StepKind.CONFIRMED: (OrderState.PLACED,),
