@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from backend.common.text import fold
+from backend.common.workbooks import SheetRow, WorkbookRefused, read_sheet
 from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import validate_question
 from courses.quizzes.excel_rows import (
@@ -34,7 +34,7 @@ from courses.quizzes.gift_writing import change
 from courses.quizzes.importing import Imported, ImportRefused, Problem, refuse_if_any
 from courses.quizzes.questions import complete
 
-MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 5_000_000, 60_000_000, 20_000
+MAX_ROWS = 20_000
 SHEET = "Câu hỏi"
 _EXAMPLES: list[dict[str, Any]] = [
     {
@@ -164,42 +164,30 @@ def _put(sheet: Worksheet, line: int, column: int, value: str) -> None:
 
 def _cells(data: bytes) -> list[ReadRow]:
     """The filled rows of the first sheet, by the headings of its first line. Raises ImportRefused."""
-    if len(data) > MAX_BYTES:
-        raise ImportRefused([Problem(1, _("Tệp lớn quá 5 MB."))])
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(info.file_size for info in packed.infolist()) > MAX_UNPACKED:
-                raise ImportRefused([Problem(1, _("Tệp lớn quá 5 MB."))])
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        sheet = book.worksheets[0]
-        lines = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=40, values_only=True)
-        table = [[_text(value) for value in row] for row in lines]
-        book.close()
-    except ImportRefused:
-        raise
-    except Exception as error:  # openpyxl raises whatever the broken part of the file leads to
-        raise ImportRefused([Problem(1, _("Đây không phải tệp Excel (.xlsx) mở được."))]) from error
-    return _named(table)
+        return _named(read_sheet(data, most_rows=MAX_ROWS))
+    except WorkbookRefused as error:
+        raise ImportRefused([Problem(error.line, error.message)]) from error
 
 
-def _named(table: list[list[str]]) -> list[ReadRow]:
-    headings = [fold(value) for value in table[0]] if table else []
+def _named(rows: list[SheetRow]) -> list[ReadRow]:
+    first = rows[0].cells if rows and rows[0].line == 1 else ()
+    headings = [fold(_text(value)) for value in first]
     places = {
         name: headings.index(fold(heading)) for name, heading in COLUMNS.items() if fold(heading) in headings
     }
     missing = [COLUMNS[name] for name in ("kind", "text", "answer") if name not in places]
     if missing:
         raise ImportRefused([Problem(1, _("Thiếu cột “%(column)s”.") % {"column": missing[0]})])
-    if len(table) > MAX_ROWS:
-        raise ImportRefused([Problem(MAX_ROWS, _("Tệp nhiều dòng quá."))])
-    rows = []
-    for number, row in enumerate(table[1:], start=2):
+    found = []
+    for row in rows[1:]:
         cells = {
-            name: row[places[name]] if name in places and places[name] < len(row) else "" for name in COLUMNS
+            name: _text(row.cells[places[name]]) if places.get(name, len(row.cells)) < len(row.cells) else ""
+            for name in COLUMNS
         }
         if any(value.strip() for value in cells.values()):
-            rows.append(ReadRow(number, cells))
-    return rows
+            found.append(ReadRow(row.line, cells))
+    return found
 
 
 def _text(value: Any) -> str:
