@@ -67,6 +67,16 @@ def register() -> None:
         context=orders_of_recall,
         order=10,
     )
+    slots.register(
+        "producer.manage",
+        "channels",
+        template="orders/slots/producer_channels.html",
+        context=channels_of,
+        order=40,
+    )
+    slots.register(
+        "officer.links", "channels", template="orders/slots/desk_channels.html", context=at_desk, order=60
+    )
     slots.register("footer", "basket", template="orders/slots/footer.html", context=way_to_basket, order=5)
     exporting.register("orders_bought", _("Đơn chị mua"), own_data.bought, order=70, words=own_data.WORDS)
     exporting.register("orders_sold", _("Đơn chị bán"), own_data.sold, order=71, words=own_data.WORDS)
@@ -123,6 +133,17 @@ def orders_of_recall(request: ActorRequest, *, recall: Recall, **kw: Any) -> dic
     products = recall.reach.values("lot__product")
     unpacked = holding.filter(lot=None, is_preorder=False, product__in=products)
     return {"rows": rows, "open_count": unpacked.values("order").distinct().count()}
+
+
+def channels_of(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:
+    """Where else her goods can be seen, on the page of a producer she sells for."""
+    if not request.actor or not may_sell(request.actor.member, producer):
+        return None
+    return {"producer": producer}
+
+
+def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    return {}
 
 
 def way_to_basket(request: ActorRequest, **kw: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import buying, selling
+from orders.views import buying, channels, selling
 
 app_name = "orders"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("ban-hang/noi/<int:producer_id>/", selling.shop, name="shop"),
     path("ban-hang/noi/<int:producer_id>/sua/<slug:what>/", selling.change_shop, name="change-shop"),
     path("ban-hang/noi/<int:producer_id>/don-moi/", selling.write_down, name="write-down"),
+    path("ban-hang/noi/<int:producer_id>/kenh/", channels.channels, name="channels"),
+    path("can-bo/kenh/", channels.channels_desk, name="channels-desk"),
+    path("kenh/<str:file_name>", channels.feed, name="feed"),
+    path("kenh/<slug:slug>/<str:file_name>", channels.producer_feed, name="producer-feed"),
     path("ban-hang/san-pham/<int:product_id>/them/", selling.new_offer, name="new-offer"),
     path("ban-hang/cach/<int:offer_id>/", selling.edit_offer, name="edit-offer"),
     path("ban-hang/cach/<int:offer_id>/thoi/", selling.end_offer, name="end-offer"),

@@ -26,6 +26,8 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:shop", "producer"),
     ("thu", "orders:shop", "producer"),
     ("lan", "orders:write-down", "producer"),
+    ("lan", "orders:channels", "producer"),
+    ("thu", "orders:channels-desk"),
     ("lan", "orders:new-offer", "product"),
     ("lan", "orders:edit-offer", "offer"),
 ]
@@ -34,7 +36,7 @@ ORDER_WITHOUT_PAGE = {
         f"orders:{name}"
         for name in ("add", "change-basket", "place", "withdraw", "receive", "step", "pack", "ship", "end")
     ),
-    *(f"orders:{name}" for name in ("change-shop", "end-offer")),
+    *(f"orders:{name}" for name in ("change-shop", "end-offer", "feed", "producer-feed")),
 }
 
 

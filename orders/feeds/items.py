@@ -1,0 +1,291 @@
+"""Open offers as items of a catalogue: a row each, from the record alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import batched
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from backend.common.dates import format_date
+from backend.common.units import UNITS, format_quantity
+from orders.actions.placing import price_for
+from orders.models import Offer
+from orders.stock import Stock, stock_of
+from products.enums import CertificateKind, ProductState
+from products.models import Certificate, Photo, Product, ProductPhoto
+from products.ocop import SETS
+from products.templatetags.photos import photo_path
+
+CHUNK = 200
+MOST_PHOTOS = 10
+_SIZES = ("1280.jpg", "960.jpg", "640.jpg", "480.jpg", "320.jpg")
+# What a price a unit may be said of, as Google's unit_pricing_measure knows it: unit code -> its word and factor.
+_MEASURES = {
+    "kg": ("kg", Decimal(1)),
+    "g": ("g", Decimal(1)),
+    "ta": ("kg", Decimal(100)),
+    "tan": ("kg", Decimal(1000)),
+    "l": ("l", Decimal(1)),
+    "ml": ("ml", Decimal(1)),
+    "m": ("m", Decimal(1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Sides in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One way of buying one product. Money in đồng; texts are one line; an empty value is a field nobody filled in.
+
+    `price` is what the buyer pays at least: for the smallest count that can be ordered.
+    """
+
+    id: str
+    product_id: int
+    offer_label: str
+    name: str
+    title: str
+    description: str
+    link: str
+    pictures: tuple[Picture, ...]
+    price: int
+    available_on: dt.date | None
+    pieces: int
+    brand: str
+    gtin: str
+    measure: str
+    base_measure: str
+    is_one_of_several: bool
+    kind: str
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A product, or one of its offers, that no catalogue can show now; `why` is said to her."""
+
+    product_id: int
+    name: str
+    offer_label: str
+    why: str
+
+
+def offers_for(products: QuerySet[Product] | None = None) -> QuerySet[Offer]:
+    """What is on sale, of `products` where given, in a lasting order."""
+    offers = Offer.objects.on_sale()
+    if products is not None:
+        offers = offers.filter(product__in=products)
+    photos = ProductPhoto.objects.select_related("photo")
+    return (
+        offers.select_related("product__producer__unit__parent")
+        .prefetch_related("breaks", Prefetch("product__photo_links", queryset=photos))
+        .order_by("product", "pk")
+    )
+
+
+def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
+    """An item for each of `offers_for`, or why there is none; eight queries for two hundred, never all in memory."""
+    # An offer's neighbours say whether it is one of several, so a chunk ends where a product does.
+    for part in _whole_products(offers):
+        products = {offer.product_id for offer in part}
+        stock = stock_of(products)
+        papers = _papers(part)
+        several: dict[int, int] = defaultdict(int)
+        for offer in part:
+            several[offer.product_id] += 1
+        with override("vi"):  # read by Vietnamese buyers, whoever fetches it
+            for offer in part:
+                yield _item(
+                    offer,
+                    stock[offer.product_id],
+                    papers.get(offer.product_id, []),
+                    is_one_of_several=several[offer.product_id] > 1,
+                )
+
+
+def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
+    """Listed ones of `products` that have no offer on sale, each with the reason. Reads producer__shop and offers."""
+    today = timezone.localdate()
+    for product in products:
+        if product.state != ProductState.LISTED:
+            continue
+        producer = product.producer
+        shop = getattr(producer, "shop", None)
+        if not producer.is_active:
+            why = _("Nơi sản xuất đã thôi hoạt động.")
+        elif producer.verified_at is None:
+            why = _("Cán bộ Hội chưa xác minh nơi sản xuất.")
+        elif shop is not None and shop.paused_until is not None and shop.paused_until >= today:
+            why = _("Đang tạm nghỉ đến hết ngày %(day)s.") % {"day": format_date(shop.paused_until)}
+        elif not any(offer.is_open for offer in product.offers.all()):
+            why = _("Chưa có cách bán nào: chị thêm cách bán, ví dụ túi 500 g.")
+        else:
+            continue
+        yield Refused(product.pk, product.name, "", why)
+
+
+def _whole_products(offers: QuerySet[Offer]) -> Iterator[list[Offer]]:
+    """By product numbers first, so that each part is a query of its own and one reader keeps no transaction open."""
+    numbers = (
+        offers.prefetch_related(None).order_by("product").values_list("product_id", flat=True).distinct()
+    )
+    for some in batched(list(numbers), CHUNK, strict=False):
+        yield list(offers.filter(product__in=some))
+
+
+def _papers(offers: Iterable[Offer]) -> dict[int, list[Certificate]]:
+    producers = {offer.product.producer_id for offer in offers}
+    of_producer = defaultdict(list)
+    for paper in Certificate.objects.in_force().filter(producer__in=producers).order_by("-issued_date", "pk"):
+        of_producer[paper.producer_id].append(paper)
+    return {
+        offer.product_id: [
+            paper
+            for paper in of_producer[offer.product.producer_id]
+            if paper.product_id in (None, offer.product_id)
+        ]
+        for offer in offers
+    }
+
+
+def _item(
+    offer: Offer, stock: Stock, papers: list[Certificate], *, is_one_of_several: bool
+) -> Item | Refused:
+    product = offer.product
+    pieces = stock.pieces(offer)
+    why = ""
+    if offer.ready_date is not None and offer.ready_date <= timezone.localdate():
+        why = _("Đã qua ngày có hàng %(day)s: chị sửa cách bán.") % {"day": format_date(offer.ready_date)}
+    elif pieces < offer.min_count:
+        why = (
+            _("Đã có người đặt hết phần nhận đặt trước.")
+            if offer.ready_date
+            else _("Hết hàng: không còn lô nào đang mở đủ bán, hoặc lô đã thu hồi.")
+        )
+    if why:
+        return Refused(product.pk, product.name, offer.label, why)
+    measure, base = _measures(offer)
+    stars = next((paper.stars or 0 for paper in papers if paper.kind == CertificateKind.OCOP), 0)
+    return Item(
+        id=f"pieu-{offer.pk}",
+        product_id=product.pk,
+        offer_label=offer.label,
+        name=product.name,
+        title=_title(offer),
+        description=_description(offer, papers),
+        link=settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug]),
+        pictures=tuple(_pictures(product)),
+        price=price_for(offer, offer.min_count) * offer.min_count,
+        available_on=offer.ready_date,
+        pieces=pieces,
+        brand=one_line(product.brand) or one_line(product.producer.name),
+        # A GTIN names one trade item: with several ways of buying it would name all of them.
+        gtin="" if is_one_of_several or not product.is_packed else _public_gtin(product.gtin or ""),
+        measure=measure,
+        base_measure=base,
+        is_one_of_several=is_one_of_several,
+        kind=str(SETS[product.ocop_set].name) if product.ocop_set in SETS else "",
+        stars=stars,
+    )
+
+
+def one_line(text: str) -> str:
+    """Without line breaks, control characters and what no XML may hold."""
+    kinds = ((char, unicodedata.category(char)) for char in text)
+    kept = (
+        " " if kind in ("Cc", "Zl", "Zp") else char for char, kind in kinds if kind not in ("Cs", "Cn", "Co")
+    )
+    return " ".join("".join(kept).split())
+
+
+def _title(offer: Offer) -> str:
+    title = f"{one_line(offer.product.name)}, {one_line(offer.label)}"
+    if offer.min_count > 1:
+        title += " " + _("(mua từ %(count)s phần)") % {"count": offer.min_count}
+    return title
+
+
+def _description(offer: Offer, papers: list[Certificate]) -> str:
+    product, producer = offer.product, offer.product.producer
+    place = ", ".join(
+        part
+        for part in (
+            producer.name,
+            producer.unit.name,
+            producer.unit.parent.name if producer.unit.parent else "",
+        )
+        if part
+    )
+    said = [
+        product.story,
+        _("Nơi làm: %(place)s") % {"place": place},
+        _("Một phần: %(amount)s") % {"amount": format_quantity(offer.content, offer.unit)},
+        _("Xuất xứ: %(what)s") % {"what": product.origin} if product.origin else "",
+        _("Thành phần: %(what)s") % {"what": product.ingredients} if product.ingredients else "",
+        _("Chất liệu: %(what)s") % {"what": product.materials} if product.materials else "",
+        _("Bảo quản: %(what)s") % {"what": product.storage} if product.storage else "",
+        *(_paper_words(paper) for paper in papers),
+        _("Giá ghi là giá cao nhất: cân lúc đóng gói, nhẹ hơn thì trả ít hơn") if offer.is_weighed else "",
+    ]
+    sentences = [one_line(part) for part in said]
+    return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in sentences if part)
+
+
+def _paper_words(paper: Certificate) -> str:
+    words = str(paper.get_kind_display())
+    if paper.stars:
+        words += " " + _("%(stars)s sao") % {"stars": paper.stars}
+    words += ", " + _("số %(number)s") % {"number": paper.number}
+    if paper.valid_until:
+        words += ", " + _("có giá trị đến %(day)s") % {"day": format_date(paper.valid_until)}
+    return words
+
+
+def _pictures(product: Product) -> Iterator[Picture]:
+    links = list(product.photo_links.all())[:MOST_PHOTOS]
+    for photo in (link.photo for link in links):
+        if picture := _picture(photo):
+            yield picture
+
+
+def _picture(photo: Photo) -> Picture | None:
+    """The largest size there is of it, without any words on it."""
+    for name in _SIZES:
+        if variant := photo.variants.get(name):
+            return Picture(
+                settings.PUBLIC_ORIGIN + photo_path(photo, name), variant["width"], variant["height"]
+            )
+    return None
+
+
+def _measures(offer: Offer) -> tuple[str, str]:
+    unit = UNITS.get(offer.unit)
+    if unit is None or unit.code not in _MEASURES:
+        return "", ""
+    word, factor = _MEASURES[unit.code]
+    amount = offer.content * offer.min_count * factor
+    return f"{amount.normalize():f} {word}", f"{100 if word in ('g', 'ml') else 1} {word}"
+
+
+def _public_gtin(gtin: str) -> str:
+    """Numbers that begin with 02, 04 or 2 are a shop's own and name nothing elsewhere (GS1 General Specifications 1.4.3)."""
+    is_restricted = gtin[1:2] == "2" or gtin[1:3] in ("02", "04")
+    return "" if is_restricted else gtin

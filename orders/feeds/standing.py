@@ -1,0 +1,69 @@
+"""What stands in which catalogue and what is left out, named with the reason: for a producer's page and the staff's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orders.feeds.channels import CHANNELS, Channel
+from orders.feeds.items import Item, Refused, items_of, not_on_sale, offers_for
+from products.models import Product
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A product, or one of its offers (`label`), with each reason and the names of the places it keeps it from."""
+
+    product_id: int
+    name: str
+    label: str
+    reasons: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`counts`: how many ways of buying each place shows, in the order of CHANNELS."""
+
+    counts: tuple[tuple[Channel, int], ...]
+    left_out: tuple[LeftOut, ...]
+
+
+EVERYWHERE: tuple[str, ...] = ()
+
+
+def standing_of(products: Iterable[Product]) -> Standing:
+    """Of listed `products`; have producer, its shop and the offers selected."""
+    listed = list(products)
+    shown = dict.fromkeys(CHANNELS.values(), 0)
+    left = [_refused(one) for one in not_on_sale(listed)]
+    ids = Product.objects.filter(pk__in=[product.pk for product in listed])
+    for one in items_of(offers_for(ids)):
+        if isinstance(one, Refused):
+            left.append(_refused(one))
+            continue
+        reasons: dict[str, list[str]] = {}
+        for channel in shown:
+            lacking = channel.lacking(one)
+            shown[channel] += not lacking
+            for why in lacking:
+                reasons.setdefault(why, []).append(channel.name)
+        if reasons:
+            left.append(_lacking(one, reasons))
+    left.sort(key=lambda row: (row.name, row.label))
+    return Standing(tuple(shown.items()), tuple(left))
+
+
+def _refused(one: Refused) -> LeftOut:
+    return LeftOut(one.product_id, one.name, one.offer_label, ((one.why, EVERYWHERE),))
+
+
+def _lacking(item: Item, reasons: dict[str, list[str]]) -> LeftOut:
+    return LeftOut(
+        item.product_id,
+        item.name,
+        item.offer_label,
+        tuple(
+            (why, EVERYWHERE if len(names) == len(CHANNELS) else tuple(names))
+            for why, names in reasons.items()
+        ),
+    )
