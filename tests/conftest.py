@@ -32,11 +32,8 @@ from traceability.origin.verdicts import copied_banner, labels_banner
 REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
-# Each takes as long as hundreds of others: begun first, no worker is left with one at the end.
-LONG = (
-    "tests/demo/test_load_demo.py",
-    "tests/test_api.py::test_schemathesis",
-)
+# It takes as long as hundreds of others: begun first, no worker is left with it at the end.
+LONG = ("tests/test_api.py::test_schemathesis",)
 
 
 @pytest.hookimpl(trylast=True)  # behind pytest-django, which has an order of its own

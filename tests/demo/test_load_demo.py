@@ -1,4 +1,6 @@
-"""The demo is loaded once for this file, in a transaction that is rolled back at its end."""
+"""The demo is loaded once for this file, in a transaction that is rolled back at its end. It draws and reads back many
+pictures and sheets, which takes as long as hundreds of other tests: hence the mark load.
+"""
 
 import gzip
 import hashlib
@@ -59,7 +61,7 @@ def demo(django_db_setup: None, django_db_blocker) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.load, pytest.mark.usefixtures("demo")]
 
 
 def listed() -> list[Product]:
