@@ -119,6 +119,16 @@ def test_resolver_conforms_for_every_level(resolver_of, gtin):
         assert len(resolver.links()) > 6
 
 
+@pytest.mark.parametrize("gtin", [GTIN, None], ids=["gtin", "own code"])
+def test_resolver_conforms_for_a_product_without_a_lot(resolver_of, gtin):
+    """An unknown lot of it walks up, too (basicWalkUp)."""
+    product = ListedProductFactory(name="Mận hậu", gtin=gtin)
+    resolver = resolver_of(f"/01/{gtin}" if gtin else f"/P/{code_for(product).value}")
+    for check in CHECKS.values():
+        check(resolver)
+    assert resolver.links()
+
+
 def test_checks_see_what_is_wrong(conformance_json):
     """A schema that lets everything in would prove nothing."""
     schema = conformance_json("gs1-resolver", "gs1-linkset-schema.json")

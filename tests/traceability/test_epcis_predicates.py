@@ -140,7 +140,9 @@ def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, told, monke
         ("EQ_ILMD_grade=A", 400),
         ("EQ_INNER_grade=A", 400),
         ("GE_startTime=2026-02-30T00:00:00Z", 400),
-        ("HASATTR_readPoint=urn:x:a", 400),
+        ("HASATTR_bizStep=urn:x:a", 400),
+        ("EQATTR_readPoint=urn:x:a", 400),
+        ("HASATTR_readPoint=urn:x:a", 200),
         ("EXISTS_ILMD_ex:sugar=&maxEventCount=1", 413),
         ("EXISTS_ILMD_ex:sugar=&maxEventCount=2", 200),
     ):

@@ -10,7 +10,8 @@ EQ_ILMD_cbvmda:lotNumber, EXISTS_ILMD_…                 master data; the same 
                                                         declaration (ERROR_DECLARATION_) or sensor data (SENSORELEMENT_, …)
 EQ_INNER_ILMD_example:field                             the same of what stands within an extension, however deep
 
-HASATTR and EQATTR ask for attributes of master data, which isn't kept: they are refused. Values of one parameter are alternatives. Fields of others are named as the event names them, or by their namespace's URI.
+HASATTR and EQATTR ask for attributes of master data: attributes.py. Values of one parameter are alternatives. Fields of others are
+named as the event names them, or by their namespace's URI.
 """
 
 from __future__ import annotations

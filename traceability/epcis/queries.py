@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.models import Unit
+from traceability.epcis import attributes
 from traceability.epcis.bodies import commune_uri
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.moments import parse_moment
@@ -80,15 +81,19 @@ class Page:
 def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Page:
     """One page of those of `events` that `given` (parameter -> values) asks for. Raises QueryRefused.
 
-    Pages go by a key, not an offset: what arrives meanwhile moves nothing. Three queries at most.
+    Pages go by a key, not an offset: what arrives meanwhile moves nothing. Three queries at most, and
+    three more for each question about a place's attributes.
     """
     inside = [name for name in given if name not in PARAMETERS and is_known(name)]
-    if unknown := sorted(set(given) - PARAMETERS - set(inside)):
+    of_master_data = [name for name in given if attributes.is_known(name)]
+    if unknown := sorted(set(given) - PARAMETERS - {*inside, *of_master_data}):
         raise QueryRefused(_("Không có điều kiện này: %(name)s") % {"name": ", ".join(unknown)})
     for name, values in given.items():
         if any("\0" in value for value in values):
             raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
     events = _filtered(events, given)
+    for name in of_master_data:
+        events = attributes.having(events, name, given[name])
     tests = [_test(name, given[name]) for name in inside]
     order = _one(given, "orderBy", "recordTime", ("eventTime", "recordTime"))
     is_down = _one(given, "orderDirection", "DESC", ("ASC", "DESC")) == "DESC"

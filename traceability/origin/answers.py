@@ -16,7 +16,7 @@ from backend.common.network import client_address, network_of
 from traceability.digital_link import Code
 from traceability.enums import Verdict
 from traceability.origin import compressed, pages, verdicts
-from traceability.origin.lookup import Found, NotFoundInBook
+from traceability.origin.lookup import Found, NoLotYet, NotFoundInBook
 
 LANGUAGES = dict(settings.LANGUAGES)
 # A lot's page is for everybody alike. A browser asks again each time, a shared cache each second, both by the ETag: a recall
@@ -75,6 +75,21 @@ def page_response(request: HttpRequest, found: Found, code: Code, language: str)
     page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
     strip = verdicts.strip(found, language)
     is_label = found.serial_key is not None
+    status = 410 if found.void_reason is not None else 200 if found.is_ready else 404
+    return _answered(request, page, strip, language, status=status, is_label=is_label)
+
+
+def product_response(request: HttpRequest, missing: NoLotYet, language: str) -> HttpResponse:
+    """The page of a product that the book has no lot of yet."""
+    subject = verdicts.About.NEVER_A_LOT if missing.is_lot_unknown else verdicts.About.NO_LOT
+    strip = list(verdicts.strip_parts(Verdict.UNKNOWN, language, False, subject))
+    page = pages.product_page(missing.product_id, language)
+    return _answered(request, page, strip, language, status=200, is_label=False)
+
+
+def _answered(
+    request: HttpRequest, page: pages.Page, strip: list[compressed.Part], language: str, *, status: int, is_label: bool
+) -> HttpResponse:
     is_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     headers = headers_of(LABEL_CACHE if is_label else LOT_CACHE, language, is_gzip)
     if not is_label:
@@ -85,7 +100,6 @@ def page_response(request: HttpRequest, found: Found, code: Code, language: str)
             return HttpResponseNotModified(headers={"ETag": etag} | {name: headers[name] for name in kept})
         headers = headers | {"ETag": etag}
     parts = [page.head, *strip, page.tail]
-    status = 410 if found.void_reason is not None else 200 if found.is_ready else 404
     body = compressed.gzip_of(parts) if is_gzip else compressed.plain_of(parts)
     return HttpResponse(body, status=status, headers=headers | {"Content-Length": str(len(body))})
 
@@ -147,6 +161,8 @@ def missing_response(
     request: HttpRequest, missing: NotFoundInBook, *, language: str, code_text: str
 ) -> HttpResponse:
     """The page of a code that is in no book. Refused without a query already, who tries many labels is told to wait."""
+    if isinstance(missing, NoLotYet):
+        return product_response(request, missing, language)
     # Genuine codes from the same address go on being answered: a whole market, or a carrier's customers, may share it.
     if missing.reason == "serial" and guesses_a_minute.is_over(network_of(client_address(request))):
         response = problem_response("guessing", language=language, code_text="")

@@ -108,20 +108,7 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
         "product": {**said.words, "is_retired": product.state == ProductState.RETIRED},
         "photo": said.photo.sha256 if said.photo else "",
         "voice": said.voice,
-        "producer": {
-            "name": producer.name,
-            "kind": str(producer.get_kind_display()),
-            "owner": consenting_owner(product),
-            "address": producer_address(product),
-            "commune": producer.unit.name,
-            "phone": format_phone(producer.phone) if shows_phone(producer) else "",
-            **(
-                vouched(producer.verified_by, producer, producer.verified_at)
-                if producer.verified_at
-                else {"verified_on": ""}
-            ),
-            "about": producer.about,
-        },
+        "producer": producer_facts(product),
         "dates": {
             "harvested": format_date(lot.harvested_date)
             if lot.harvested_date
@@ -165,6 +152,35 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
             for step in steps
         ],
         **recall_facts(lot),
+    }
+
+
+def producer_facts(product: Product) -> dict[str, Any]:
+    """What pages say of who makes `product`."""
+    producer = product.producer
+    return {
+        "name": producer.name,
+        "kind": str(producer.get_kind_display()),
+        "owner": consenting_owner(product),
+        "address": producer_address(product),
+        "commune": producer.unit.name,
+        "phone": format_phone(producer.phone) if shows_phone(producer) else "",
+        **(
+            vouched(producer.verified_by, producer, producer.verified_at)
+            if producer.verified_at
+            else {"verified_on": ""}
+        ),
+        "about": producer.about,
+    }
+
+
+def facts_without_lot(product: Product, said: Shown) -> dict[str, Any]:
+    """What the page of a product's code says while the book has no lot of it; nothing of it is published in the ledger."""
+    return {
+        "lot": _("chưa có lô"),
+        "product": {**said.words, "is_retired": product.state == ProductState.RETIRED},
+        "producer": producer_facts(product),
+        "dates": {"harvested": "", "produced": "", "expiry": ""},
     }
 
 

@@ -42,6 +42,27 @@ def shown(lot: Lot) -> Shown:
     return _live(product)
 
 
+def shown_product(product: Product) -> Shown:
+    """The same of a product that has no lot."""
+    if product.state == ProductState.LISTED:
+        return _live(product)
+    kept = ProductFacts.objects.filter(product=product).exclude(body="").order_by("-version").first()
+    return _of_body(product, json.loads(kept.body)) if kept else _live(product)
+
+
+def _of_body(product: Product, body: dict[str, Any]) -> Shown:
+    return Shown(
+        words={
+            "id": product.pk,
+            **{field: body.get(field, "") for field in TEXTS},
+            "alcohol_percent": body.get("alcohol_percent", ""),
+            "group": str(ocop.SETS[body["ocop_set"]].name) if body.get("ocop_set") else "",
+        },
+        photo=_photo(product, body.get("photos", [])),
+        voice=_voice(product, body.get("voice", "")),
+    )
+
+
 def _live(product: Product) -> Shown:
     link = product.photo_links.select_related("photo").first()
     return Shown(
@@ -73,17 +94,7 @@ def _published(lot: Lot) -> Shown | None:
             bodies = bodies.filter(since__lt=left.decided_at)
             versions = versions.filter(published_at__lt=left.decided_at)
     if kept := bodies.order_by("-version").first():
-        body = json.loads(kept.body)
-        return Shown(
-            words={
-                "id": product.pk,
-                **{field: body.get(field, "") for field in TEXTS},
-                "alcohol_percent": body.get("alcohol_percent", ""),
-                "group": str(ocop.SETS[body["ocop_set"]].name) if body.get("ocop_set") else "",
-            },
-            photo=_photo(product, body.get("photos", [])),
-            voice=_voice(product, body.get("voice", "")),
-        )
+        return _of_body(product, json.loads(kept.body))
     if (version := versions.order_by("-number").first()) and version.facts:
         words = {key: value for key, value in version.facts["product"].items() if key != "is_retired"}
         return Shown(

@@ -52,6 +52,17 @@ class NotFoundInBook(Exception):
         self.reason = reason
 
 
+class NoLotYet(NotFoundInBook):
+    """The code's product stood on the list, and the book has no lot of it: the product alone can answer. `is_lot_unknown`: the code
+    names a lot.
+    """
+
+    def __init__(self, product_id: int, *, is_lot_unknown: bool) -> None:
+        super().__init__("lot" if is_lot_unknown else "no_lot")
+        self.product_id = product_id
+        self.is_lot_unknown = is_lot_unknown
+
+
 @lru_cache(maxsize=1)
 def codec() -> SerialCodec:
     return SerialCodec(settings.LABEL_KEYS, settings.LABEL_KEY_CURRENT)
@@ -107,6 +118,18 @@ BY_LOT = {
     for vendor, joined in (("postgresql", "string_agg"), ("sqlite", "group_concat"))
 }
 
+# A GTIN gets its row in the book of codes with the first lot; until then the product alone says that it is its own.
+BY_PRODUCT = Statement(
+    "pieu_product",
+    """
+SELECT p.id FROM products_product p
+WHERE p.slug IS NOT NULL AND p.id = coalesce(
+    (SELECT k.product_id FROM traceability_productcode k WHERE k.value = %s),
+    (SELECT g.id FROM products_product g WHERE g.gtin = %s))
+""",
+    ("text", "text"),
+)
+
 
 def _moment(value: datetime | str | None) -> datetime | None:
     """SQLite answers a raw query with text in UTC."""
@@ -120,14 +143,20 @@ def look_up(code: Code, *, walks_up: bool = False) -> Found:
     A code without a lot answers with the newest lot, and says which lots of the product are recalled. A lot's letters may be
     small ones, and the code one that the lot had before. With `walks_up` a lot that is not in the book is left out, which the
     answer says (`is_lot_unknown`). Never does an unknown serial, or one that belongs to another product
-    or lot, fall back to the genuine page: it raises NotFoundInBook.
+    or lot, fall back to the genuine page: it raises NotFoundInBook. Of a product that was listed and has no lot at all it raises
+    NoLotYet, where no lot is named or `walks_up`.
     """
     value = code.gtin or code.own_code
     if not code.serial:
         lot = (code.lot or "").upper()
         row = one_row(BY_LOT[connection.vendor], [value, lot, lot, lot])
         if row is None and code.lot and walks_up:
-            return replace(look_up(replace(code, lot=None)), is_lot_unknown=True)
+            try:
+                return replace(look_up(replace(code, lot=None)), is_lot_unknown=True)
+            except NoLotYet as missing:
+                raise NoLotYet(missing.product_id, is_lot_unknown=True) from None
+        if row is None and not code.lot and (product := one_row(BY_PRODUCT, [value, value])):
+            raise NoLotYet(product[0], is_lot_unknown=False)
         if row is None:
             raise NotFoundInBook("lot" if code.lot else "code")
         return Found(

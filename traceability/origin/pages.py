@@ -21,12 +21,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from products.enums import ProductState
+from products.models import Product
 from products.rules import shows_portrait
 from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.origin.addresses import origin_path
 from traceability.origin.compressed import Part, part
-from traceability.origin.facts import consumer_rows, facts_of, publish
-from traceability.origin.listed import shown
+from traceability.origin.facts import consumer_rows, facts_of, facts_without_lot, publish
+from traceability.origin.listed import shown, shown_product
 
 STRIP_MARK = "@@STRIP@@"
 # A page that stands in a process's memory is made anew after this long even where nobody said that something changed, such as
@@ -148,3 +150,35 @@ def render_lot(lot_id: int, language: str) -> str:
                 "DEMO": settings.PIEU_DEMO,
             },
         )
+
+
+def product_page(product_id: int, language: str) -> Page:
+    """The page of a product that was listed and has no lot yet. Made anew each time: nobody prints labels of such a one."""
+    product = Product.objects.select_related(
+        "producer__unit__parent", "producer__portrait", "producer__branch", "producer__verified_by"
+    ).get(pk=product_id)
+    today = timezone.localdate()
+    rows = CodeLink.objects.standing().filter(lot=None, product=product_id)
+    with translation.override(settings.LANGUAGE_CODE):
+        said = shown_product(product)
+        facts = facts_without_lot(product, said)
+    with translation.override(language):
+        html = render_to_string(
+            "traceability/origin/no_lot.html",
+            {
+                "product": product,
+                "producer": product.producer,
+                "is_listed": product.state == ProductState.LISTED,
+                "shows_portrait": shows_portrait(product.producer),
+                "photo": said.photo,
+                "facts": facts,
+                "consumer_rows": consumer_rows(facts, has_photo=said.photo is not None),
+                "links": [row for row in rows if row.is_shown(today)],
+                "language": language,
+                "css": inline_css(),
+                "strip_mark": STRIP_MARK,
+                "origin": settings.PUBLIC_ORIGIN,
+                "DEMO": settings.PIEU_DEMO,
+            },
+        )
+    return cut(html)

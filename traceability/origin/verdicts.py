@@ -45,6 +45,8 @@ class About(StrEnum):
 
     PRODUCT = "product"  # the code names no lot
     UNKNOWN_LOT = "unknown_lot"  # or one that the product never had
+    NO_LOT = "no_lot"  # the product has none in the book yet
+    NEVER_A_LOT = "never_a_lot"  # the same, and the code names one
     LOT = "lot"
     SOME_LABELS = "some"  # of the lot, which were called back; the code doesn't say which label it is on
     THIS_LABEL = "label"  # was called back, its lot was not
@@ -61,6 +63,10 @@ def about(found: Found) -> About:
 def words(verdict: Verdict, subject: About = About.LOT) -> str:
     if subject == About.UNKNOWN_LOT and verdict == Verdict.UNKNOWN:
         return _("Sổ không có lô này. Đây là trang của sản phẩm")
+    if subject == About.NO_LOT:
+        return _("Sản phẩm có trong sổ, chưa có lô hàng nào")
+    if subject == About.NEVER_A_LOT:
+        return _("Sổ không có lô này. Sản phẩm chưa có lô hàng nào")
     if subject == About.PRODUCT and verdict == Verdict.UNKNOWN:
         return _("Mã này chỉ nói về sản phẩm, không nói lô hay tem")
     if verdict == Verdict.RECALLED and subject != About.LOT:

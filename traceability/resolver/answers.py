@@ -35,11 +35,12 @@ from traceability.origin.answers import (
     missing_response,
     page_answer,
     problem_response,
+    product_response,
     raw_target,
 )
-from traceability.origin.lookup import Found, NotFoundInBook, look_up
+from traceability.origin.lookup import NoLotYet, NotFoundInBook, look_up
 from traceability.resolver import description, linkset
-from traceability.resolver.links import Level, levels_of
+from traceability.resolver.links import Level, levels_of, levels_of_product
 from traceability.resolver.negotiation import ALL, LINKSET, Wish, matching, wish_of
 from traceability.resolver.targets import PAGE_PREFIX, Link, url_of
 
@@ -65,6 +66,8 @@ def resolve(request: HttpRequest) -> HttpResponse:
         return _problem(wish, "malformed", language, path, error.message)
     try:
         found = look_up(code, walks_up=True)
+    except NoLotYet as missing:
+        return _of_product(request, wish, replace(code, lot=None), missing, language, path)
     except NotFoundInBook as missing:
         return _as_problem(
             wish, missing_response(request, missing, language=language, code_text=code.serial or path), missing.reason
@@ -79,7 +82,18 @@ def resolve(request: HttpRequest) -> HttpResponse:
             return _problem(wish, "void", language, code.serial or "", found.void_reason)
         if not found.is_ready:
             return _problem(wish, "waiting", language, code.serial or "")
-    return _with_links(_led_on(request, wish, levels_of(code, found), found, language, path), code)
+    cache = LABEL_CACHE if found.serial_key is not None else LOT_CACHE
+    return _with_links(_led_on(request, wish, levels_of(code, found), cache, language, path), code)
+
+
+def _of_product(
+    request: HttpRequest, wish: Wish, code: Code, missing: NoLotYet, language: str, path: str
+) -> HttpResponse:
+    """A product that the book has no lot of yet answers by itself, also for a lot that is named."""
+    if wish.wants_page:
+        return _with_links(product_response(request, missing, language), code)
+    levels = levels_of_product(code, missing.product_id)
+    return _with_links(_led_on(request, wish, levels, LOT_CACHE, language, path), code)
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -172,9 +186,8 @@ def _strictly(path: str, query: str) -> dict[str, str]:
 
 
 def _led_on(
-    request: HttpRequest, wish: Wish, levels: Sequence[Level], found: Found, language: str, path: str
+    request: HttpRequest, wish: Wish, levels: Sequence[Level], cache: str, language: str, path: str
 ) -> HttpResponse:
-    cache = LABEL_CACHE if found.serial_key is not None else LOT_CACHE
     if wish.link_type in (LINKSET, ALL) or (wish.linkset_type and wish.link_type is None):
         if wish.wants_html and not wish.linkset_type:
             return _choices(levels, 200, cache, language)

@@ -18,9 +18,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from products.enums import ProductState
+from products.models import Product
 from traceability.digital_link import Code
 from traceability.models import CodeLink, Lot
-from traceability.origin.listed import shown
+from traceability.origin.listed import shown, shown_product
 from traceability.origin.lookup import Found
 from traceability.resolver.recalls import recall_links
 from traceability.resolver.targets import Link, page_url, url_of
@@ -101,6 +102,27 @@ def levels_of(code: Code, found: Found) -> list[Level]:
     return _without_hidden(levels)
 
 
+def levels_of_product(code: Code, product_id: int) -> list[Level]:
+    """The one level of a product that has no lot yet; read anew each time."""
+    product = Product.objects.select_related("producer").get(pk=product_id)
+    today = timezone.localdate()
+    rows = CodeLink.objects.standing().filter(product=product, lot=None)
+    with translation.override(settings.LANGUAGE_CODE):
+        name = shown_product(product).name
+        added = Added(
+            product_name=name,
+            product_slug=_slug(product),
+            of_lot=(),
+            of_product=tuple(_link(row) for row in rows if row.is_shown(today)),
+        )
+        own = (*_defaults(code, name), *_product_page(code, added))
+    return _without_hidden([Level(url_of(code), name, (*own, *added.of_product))])
+
+
+def _slug(product: Product) -> str:
+    return (product.slug or "") if product.state == ProductState.LISTED else ""
+
+
 def _pages(code: Code, words: str) -> tuple[Link, ...]:
     """The page as default and as what tells of the origin, in each language of the site."""
     return (
@@ -162,7 +184,7 @@ def _read(lot_id: int, today: date) -> Added:
         name = shown(lot).name
     return Added(
         product_name=name,
-        product_slug=(product.slug or "") if product.state == ProductState.LISTED else "",
+        product_slug=_slug(product),
         of_lot=(*_passport(lot), *(_link(row) for row in rows if row.lot_id == lot.pk)),
         of_product=tuple(_link(row) for row in rows if row.lot_id is None),
     )

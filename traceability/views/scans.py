@@ -15,7 +15,7 @@ from members.models import Unit
 from traceability import digital_link
 from traceability.actions.scans import record_scan
 from traceability.origin import answers, verdicts
-from traceability.origin.lookup import NotFoundInBook, look_up
+from traceability.origin.lookup import NoLotYet, NotFoundInBook, look_up
 from traceability.resolver.targets import PAGE_PREFIX
 
 MAX_BODY = 2_000
@@ -49,6 +49,8 @@ def post_scan(request: HttpRequest) -> HttpResponse:
         return answers.problem_response("foreign", language=language, code_text=path)
     except digital_link.DigitalLinkError:
         return answers.problem_response("malformed", language=language, code_text=path)
+    except NoLotYet as missing:
+        return answers.product_response(request, missing, language)
     except NotFoundInBook as missing:
         return answers.problem_response(missing.reason, language=language, code_text=path)
     if found.void_reason is not None or not found.is_ready:
