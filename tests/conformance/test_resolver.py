@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+import yaml
 from django.utils import timezone
 
+from backend.settings import BASE_DIR
 from members.acting import Actor
 from tests.conformance.resolver_checks import CHECKS, Answer, Resolver, is_valid
 from tests.factories.products import ListedProductFactory, make_user
@@ -17,8 +20,10 @@ from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import RunState
 from traceability.models import CodeLink, LabelRun, Lot, Passport
 from traceability.origin import pages
+from traceability.origin.answers import PROBLEMS
 from traceability.origin.lookup import codec
 from traceability.resolver.links import forget_links
+from traceability.resolver.linkset import PLAIN_PROFILE
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://pieu.example.vn"
@@ -313,6 +318,25 @@ def test_linkset_in_other_words(resolver_of):
     assert page.status == 200 and "gs1:recipeInfo" in page.body.decode()
     mixed = resolver.get(accept="text/html;q=0.5, application/linkset+json")
     assert mixed.headers["content-type"] == "application/linkset+json"
+
+
+def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of):
+    told = yaml.safe_load((Path(BASE_DIR) / "docs" / "resolver-openapi.yaml").read_text("utf-8"))
+    operation = told["paths"]["/01/{gtin}"]
+    (accept,) = [one for one in operation["parameters"] if one["name"] == "Accept"]
+    assert f'application/linkset+json; profile="{PLAIN_PROFILE}"' in " ".join(accept["description"].split())
+    resolver = resolver_of(fill()["lot"])
+    kinds = list(operation["get"]["responses"]["200"]["content"])
+    for kind in kinds:
+        answer = resolver.get(accept=kind)
+        assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, kind)
+    plain = resolver.get(accept=f'application/linkset+json; profile="{PLAIN_PROFILE}"')
+    assert plain.headers["content-type"] == f'application/linkset+json; profile="{PLAIN_PROFILE}"'
+    assert all("itemDescription" not in level for level in plain.json()["linkset"])
+    assert set(told["components"]["responses"]["Problem"]["content"]["application/problem+json"]["schema"]["properties"]["code"]["enum"]) == set(PROBLEMS)
+    for path in told["paths"]:
+        if "{" not in path:
+            assert resolver.ask("GET", ORIGIN + path, accept="*/*").status == 200
 
 
 def test_kept_linkset_needs_one_query(resolver_of, django_assert_num_queries):

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from backend.common.units import UNITS, Kind
+from products.models import Product
 from traceability.models import ProductYield
+from traceability.packs import pack_content
 
 # Without a word from the producer: no more comes out than went in.
 DEFAULT_PERCENT = 100
@@ -22,12 +24,21 @@ class Excess(NamedTuple):
     percent: int
 
 
-def kilograms(quantity: Decimal | None, unit: str) -> Decimal | None:
-    """`quantity` in kg; None where it isn't told or isn't a mass."""
+def kilograms(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
+    """`quantity` in kg; None where it isn't told, or can't be weighed.
+
+    Pieces of a packed `product`, in the unit that it is sold in, weigh what it says a pack holds. Litres and metres weigh nothing
+    that is known.
+    """
     known = UNITS.get(unit)
-    if quantity is None or known is None or known.kind != Kind.MASS or known.to_base is None:
+    if quantity is None or known is None:
         return None
-    return quantity * known.to_base
+    if known.kind == Kind.MASS and known.to_base is not None:
+        return quantity * known.to_base
+    if known.kind == Kind.COUNT and product is not None and product.is_packed and product.unit == unit:
+        pack = pack_content(product.net_content, Kind.MASS)
+        return None if pack is None else quantity * pack
+    return None
 
 
 def yields_of(product_ids: Iterable[int]) -> dict[int, int]:
@@ -43,8 +54,8 @@ def excess(
     """The first output, or all of them together, that is more than the inputs can give; None where all is well.
 
     `inputs` and `outputs` in kg, an output with its product's id. One output may be its product's yield times what went in,
-    all together the largest of these yields, at least 100 %. Nothing is said where an input has no mass: litres and pieces
-    can't be weighed here.
+    all together the largest of these yields, at least 100 %. Nothing is said where an input has no mass, and of an output
+    that has none: pages say so (weighing.py).
     """
     if not inputs or any(kg is None for kg in inputs):
         return None

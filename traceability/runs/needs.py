@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -11,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
-from backend.common.units import UNITS, Kind, Unit, find_unit, format_number, format_quantity
+from backend.common.units import UNITS, Kind, format_number, format_quantity
 from traceability.enums import RunState
 from traceability.models import LabelRun, LabelVoid, Lot
+from traceability.packs import pack_content
 
 # What a lot's unit holds where one label does not go on one of them.
 _PIECES = {"chuc": 10, "ta-12": 12, "doi": 2}
@@ -21,7 +21,6 @@ _PIECES = {"chuc": 10, "ta-12": 12, "doi": 2}
 _SMALLEST_PACK = {Kind.MASS: Decimal("0.1"), Kind.VOLUME: Decimal("0.1"), Kind.LENGTH: Decimal("0.5")}
 # Labels are spoiled, so some more than needed are in order: a tenth, and never less than one small sheet.
 _SPARE_PART, _SPARE_LEAST = Decimal("0.1"), 65
-_CONTENT = re.compile(r"(\d[\d.,]*)\s*([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +87,6 @@ def labels_made(lot: Lot) -> int:
     made = runs.aggregate(total=Sum("count"))["total"] or 0
     voids = LabelVoid.objects.filter(run__in=runs).values_list("run_id", "first", "last")
     return made - sum(len(numbers) for numbers in _merged(list(voids)))
-
-
-def pack_content(text: str, kind: Kind) -> Decimal | None:
-    """What a pack holds in kg, litre or metre, read from words like "500 g" or "Hộp 10 gói x 20 g"; the last measure counts.
-
-    None where no measure of `kind` is named.
-    """
-    found = None
-    for number, word in _CONTENT.findall(text):
-        unit: Unit | None = find_unit(word)
-        if unit is None or unit.kind != kind or unit.to_base is None:
-            continue
-        value = _decimal(number)
-        if value:
-            found = value * unit.to_base
-    return found
-
-
-def _decimal(number: str) -> Decimal | None:
-    plain = re.sub(r"\.(?=\d{3}(?:\D|$))", "", number.rstrip(".,")).replace(",", ".")
-    return Decimal(plain) if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", plain) else None
 
 
 def _merged(ranges: list[tuple[int, int, int]]) -> list[range]:

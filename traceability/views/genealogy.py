@@ -21,6 +21,7 @@ from traceability.actions.cartons import pack_cartons, record_loss, set_yield, u
 from traceability.forms.genealogy import CartonsForm, LossForm, YieldForm
 from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
 from traceability.genealogy.picture import draw, genealogy_of
+from traceability.genealogy.weighing import weighings_of
 from traceability.models import Container, Lot
 from traceability.rules import may_change_lot, may_record_event
 from traceability.views.recalls import lot_of
@@ -107,6 +108,7 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
     context = {
         "lot": lot,
         "picture": draw(lot, before, after),
+        "weighings": weighings_of(lot),
         "before": list(rows.filter(pk__in=before).order_by("pk")[:MOST_LISTED]),
         "after": list(rows.filter(pk__in=after).order_by("pk")[:MOST_LISTED]),
         "before_count": len(before),

@@ -94,10 +94,10 @@ def check_balance(
         percents = yields_of(part.lot.product_id for part in outputs)
     found = excess(
         [
-            *(kilograms(part.quantity, part.unit) for part in parts if part.role == LotRole.INPUT),
+            *(kilograms(part.quantity, part.unit, part.lot.product) for part in parts if part.role == LotRole.INPUT),
             *foreign_inputs,
         ],
-        [(part.lot.product_id, kilograms(part.quantity, part.unit)) for part in outputs],
+        [(part.lot.product_id, kilograms(part.quantity, part.unit, part.lot.product)) for part in outputs],
         percents,
     )
     if found is not None:
