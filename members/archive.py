@@ -34,13 +34,17 @@ class _Outlet(RawIOBase):
         return b"".join(pieces)
 
 
-def stream_archive(*, text: bytes, files: Iterable[str], made_at: datetime) -> Iterator[bytes]:
+def stream_archive(*, text: Iterable[bytes], files: Iterable[str], made_at: datetime) -> Iterator[bytes]:
     """The bytes of the ZIP: `text` as pieu.json, then `files` by their names in the store. One that is gone is left out."""
     outlet, moment = _Outlet(), timezone.localtime(made_at).timetuple()[:6]
     with zipfile.ZipFile(outlet, "w", compression=zipfile.ZIP_STORED) as archive:
         about = zipfile.ZipInfo("pieu.json", moment)
         about.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(about, text)
+        with archive.open(about, "w", force_zip64=True) as target:
+            for piece in text:
+                target.write(piece)
+                if sent := outlet.drain():
+                    yield sent
         yield outlet.drain()
         for name in files:
             try:

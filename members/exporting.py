@@ -6,16 +6,46 @@ An app that keeps something of people registers it in AppConfig.ready():
     exporting.register_files("products", files_of)                 # files_of(user) -> names in the store
 
 `words` says the keys of its dicts in her language for the page she reads ({"full_name": _("Họ và tên")}). Values are text, numbers, True/False, None, lists and dicts; moments and days as the functions of backend.common.dates
-write them or as datetime, date (then ISO 8601 in JSON).
+write them or as datetime, date (then ISO 8601 in JSON). What may be many goes into `Rows`: nothing is cut off, and it is read a
+page at a time while the file is sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+
 from members.models import User
+
+PAGE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Any number of rows, read anew each time they are gone through.
+
+    `found` has rows of unique `key`; a page of PAGE rows at a time goes through `told`, which answers what is said of each.
+    """
+
+    found: QuerySet[Any]
+    told: Callable[[list[Any]], Iterable[Any]]
+    key: str = "pk"
+
+    def __iter__(self) -> Iterator[Any]:
+        rows, page = self.found.order_by(self.key), None
+        while page is None or len(page) == PAGE:
+            after = {f"{self.key}__gt": getattr(page[-1], self.key)} if page else {}
+            page = list(rows.filter(**after)[:PAGE])
+            yield from self.told(page)
+
+    def newest(self, most: int) -> list[Any]:
+        """What is said of the last `most` rows, the last first."""
+        return list(self.told(list(self.found.order_by(f"-{self.key}")[:most])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +91,27 @@ def sections() -> list[Section]:
 def collect(user: User) -> dict[str, Any]:
     """All sections by key, in order."""
     return {section.key: section.collect(user) for section in sections()}
+
+
+def written(user: User, *, besides: Mapping[str, Any]) -> Iterator[bytes]:
+    """`besides` and all sections as JSON, in pieces; of what is in Rows a page at a time is in memory."""
+    yield from _pieces({**besides, **collect(user)}, "")
+
+
+def _pieces(value: Any, margin: str) -> Iterator[bytes]:
+    deeper = margin + "  "
+    match value:
+        case Mapping() if value:
+            for number, (key, part) in enumerate(value.items()):
+                yield f"{',' if number else '{'}\n{deeper}{json.dumps(key, ensure_ascii=False)}: ".encode()
+                yield from _pieces(part, deeper)
+            yield f"\n{margin}}}".encode()
+        case Rows():
+            between = "["
+            for part in value:
+                yield f"{between}\n{deeper}".encode() + b"".join(_pieces(part, deeper))
+                between = ","
+            yield f"\n{margin}]".encode() if between == "," else b"[]"
+        case _:
+            text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+            yield text.replace("\n", f"\n{margin}").encode()

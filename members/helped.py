@@ -40,7 +40,7 @@ class acts_for(Sequence[Act]):
         if isinstance(index, int):
             return self[index : index + 1][0]
         entries = list(self._entries.only("id", "kind", "by", "recorded_at")[index])
-        return _acts(entries)
+        return acts_of(entries)
 
 
 def acts_in(assist: AssistSession) -> list[Act]:
@@ -50,10 +50,11 @@ def acts_in(assist: AssistSession) -> list[Act]:
     ).exclude(kind__startswith="assist.")
     if assist.ended_at:
         entries = entries.filter(recorded_at__lte=assist.ended_at)
-    return _acts(list(entries.only("id", "kind", "by", "recorded_at").order_by("id")[:MOST_ON_PAPER]))
+    return acts_of(list(entries.only("id", "kind", "by", "recorded_at").order_by("id")[:MOST_ON_PAPER]))
 
 
-def _acts(entries: list[Entry]) -> list[Act]:
+def acts_of(entries: list[Entry]) -> list[Act]:
+    """In their order; one query for who did them."""
     people = {
         user.ref: user for user in User.objects.filter(ref__in={entry.by for entry in entries if entry.by})
     }

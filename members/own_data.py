@@ -6,11 +6,16 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authtoken.models import Token
 
 from backend.common.phones import format_phone
-from members.helped import acts_for
+from backend.ledger.models import Entry
+from members import deeds
+from members.actions.changes import subject_of
+from members.exporting import Rows
+from members.helped import acts_of
 from members.models import (
     AccountChange,
     AssistSession,
@@ -72,6 +77,9 @@ WORDS = {
     "used_at": _("Dùng lúc"),
     "officer": _("Cán bộ"),
     "acts": _("Từng việc"),
+    "entry": _("Số mục trong sổ cái"),
+    "for_another": _("Làm hộ người khác"),
+    "about": _("Về"),
     "gave": _("Những lần chị làm hộ người khác"),
     "undone_at": _("Huỷ lúc"),
     "title": _("Tin"),
@@ -169,15 +177,48 @@ def helped(user: User) -> dict[str, Any]:
             {"officer": str(row.officer), "started_at": row.started_at, "ended_at": row.ended_at}
             for row in AssistSession.objects.filter(member=user).select_related("officer").order_by("pk")
         ],
-        "acts": [
-            {"happened_at": act.happened_at, "by": str(act.who) if act.who else None, "what": str(act.words)}
-            for act in acts_for(user)[:5000]
-        ],
+        "acts": Rows(_told_of(Entry.objects.filter(on_behalf_of=user.ref)), _done_for_her, "id"),
         # Whom she helped is known of them, not of her; that she did is known of her.
         "gave": list(
             AssistSession.objects.filter(officer=user).order_by("pk").values("started_at", "ended_at")
         ),
     }
+
+
+def _done_for_her(entries: list[Entry]) -> list[dict[str, Any]]:
+    return [
+        {"happened_at": act.happened_at, "by": str(act.who) if act.who else None, "what": str(act.words)}
+        for act in acts_of(entries)
+    ]
+
+
+def acts(user: User) -> Rows:
+    """Everything that the ledger holds as done by her. About whom is said only where that is herself."""
+    herself = subject_of(user)
+
+    def told(entries: list[Entry]) -> list[dict[str, Any]]:
+        return [
+            {
+                "entry": entry.pk,
+                "happened_at": entry.recorded_at,
+                "what": str(deeds.words_for(entry.kind)),
+                "for_another": entry.on_behalf_of is not None,
+                "about": entry.subject if _may_name(entry, herself) else None,
+            }
+            for entry in entries
+        ]
+
+    return Rows(_told_of(Entry.objects.filter(by=user.ref)), told, "id")
+
+
+def _told_of(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries.only("id", "kind", "subject", "by", "on_behalf_of", "recorded_at")
+
+
+def _may_name(entry: Entry, herself: str) -> bool:
+    return entry.on_behalf_of is None and (
+        entry.subject == herself or not entry.subject.startswith("member:")
+    )
 
 
 def decided(user: User) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.exporting import Rows
 from members.models import User
 from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery
 
@@ -34,7 +35,6 @@ SENT_WORDS = {
     "id": gettext_lazy("Mã"),
     "body": gettext_lazy("Nội dung"),
 }
-MOST_EVENTS = 1_000
 
 
 def grants(user: User) -> list[dict[str, Any]]:
@@ -58,8 +58,8 @@ def grants(user: User) -> list[dict[str, Any]]:
 
 
 def sent(user: User) -> dict[str, Any]:
-    """What her software kept and sent; of the events the newest MOST_EVENTS, the others by GET /epcis/events."""
-    events = EpcisEvent.objects.filter(captured_by_ref=user.ref).order_by("-entry_id")
+    """What her software kept and sent."""
+    events = EpcisEvent.objects.filter(captured_by_ref=user.ref).only("entry_id", "uri", "body")
     return {
         "queries": [
             {"name": row.name, "query": str(row.query)} for row in EpcisQuery.objects.filter(user=user)
@@ -68,9 +68,7 @@ def sent(user: User) -> dict[str, Any]:
             {"sent_at": row.created_at, "count": row.event_count, "taken": row.captured_count}
             for row in CaptureJob.objects.filter(user=user).order_by("created_at")
         ],
-        "events": [
-            {"id": uri, "body": body} for uri, body in events.values_list("uri", "body")[:MOST_EVENTS]
-        ],
+        "events": Rows(events, lambda page: [{"id": each.uri, "body": each.body} for each in page], "entry_id"),
     }
 
 

@@ -30,6 +30,9 @@ class Entry(models.Model):
             models.Index(fields=["subject", "id"], name="ledger_entry_subject"),
             models.Index(fields=["kind", "id"], name="ledger_entry_kind"),
             models.Index(
+                fields=["by", "id"], name="ledger_entry_by", condition=models.Q(by__isnull=False)
+            ),
+            models.Index(
                 fields=["on_behalf_of", "id"],
                 name="ledger_entry_on_behalf",
                 condition=models.Q(on_behalf_of__isnull=False),

@@ -16,8 +16,11 @@ from django.utils.translation import ngettext
 from backend.common import codes
 from backend.common.dates import format_date, format_moment
 from members.cards import format_card_number
+from members.exporting import Rows
 
 register = template.Library()
+
+MOST_SHOWN = 100
 
 _MACHINES = (
     ("iPhone", "iPhone"),
@@ -78,6 +81,13 @@ def known(value: Any, words: Mapping[str, Any]) -> SafeString:
         return format_html(
             '<dl class="known">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows)
         )
+    if isinstance(value, Rows):
+        rows = value.newest(MOST_SHOWN + 1)
+        shown = known(rows[:MOST_SHOWN], words)
+        if len(rows) <= MOST_SHOWN:
+            return shown
+        more = _("Đây là %(n)d dòng mới nhất. Chị tải về thì có đủ.") % {"n": MOST_SHOWN}
+        return format_html('<p class="small quiet">{}</p>{}', more, shown)
     if isinstance(value, list | tuple):
         if not value:
             return format_html("{}", "–")

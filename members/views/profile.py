@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -212,9 +211,9 @@ def data(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def data_file(request: ActorRequest) -> HttpResponse:
+def data_file(request: ActorRequest) -> HttpResponseBase:
     """The same as JSON. (Law 91/2025/QH15: her right to a copy)"""
-    response = HttpResponse(_everything(_herself(request)), content_type="application/json")
+    response = StreamingHttpResponse(_everything(_herself(request)), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{_file_name("json")}"'
     return response
 
@@ -230,9 +229,8 @@ def data_archive(request: ActorRequest) -> HttpResponseBase:
     return response
 
 
-def _everything(member: User) -> bytes:
-    payload = {"made_at": timezone.now(), "about": str(member.ref), **exporting.collect(member)}
-    return json.dumps(payload, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
+def _everything(member: User) -> Iterator[bytes]:
+    return exporting.written(member, besides={"made_at": timezone.now(), "about": str(member.ref)})
 
 
 def _file_name(ending: str) -> str:

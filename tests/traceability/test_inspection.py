@@ -452,6 +452,24 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
     assert InspectionLook.objects.count() == 3
 
 
+def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, staff, lots, monkeypatch):
+    monkeypatch.setattr("traceability.views.inspections.MOST_LOTS", 2)
+    LotFactory(product=lots[0].product, code="A3")
+    inspector = make_user("Quàng Văn Tra")
+    producer = lots[0].product.producer
+    row = grant_inspection(actor=Actor.herself(staff), inspector=inspector, producer=producer, days=7, reason="Quyết định 12")
+    client.force_login(inspector)
+    assert "phần 2 trong 2" in client.get(f"/kiem-tra/{row.pk}/").text
+    found = []
+    for part in ("1", "2"):
+        answer = client.post(f"/kiem-tra/{row.pk}/ho-so/", {"part": part})
+        assert f"phan-{part}-cua-2.zip" in answer["Content-Disposition"]
+        found.append([lot["code"] for lot in read_bundle(answer.content).files["lo.json"]])
+    assert found == [["A1", "A2"], ["A3"]]
+    for strange in ("3", "9" * 18):
+        assert client.post(f"/kiem-tra/{row.pk}/ho-so/", {"part": strange}).status_code == 404
+
+
 def test_an_inspector_is_told_a_household_no_longer_when_it_has_left(lan, staff, lots):
     inspector, producer = make_user("Quàng Văn Tra"), lots[0].product.producer
     grant_inspection(actor=Actor.herself(staff), inspector=inspector, producer=producer, days=1, reason="Quyết định 12")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 
 from members import exporting
 from traceability import own_data
+from traceability.actions.checks import check_event
+from traceability.actions.events import LotPart, record_event
 from traceability.actions.inquiries import answer_inquiry
 from traceability.actions.lots import open_lot
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.auditing.recalls import compare_recalls
+from traceability.enums import Claim, EventKind
 from traceability.models import Inquiry, Recall
 from traceability.origin.facts import facts_of, publish
 from traceability.origin.listed import shown
@@ -90,3 +95,17 @@ def test_officer_who_leaves_takes_no_answer_of_a_member_along(said):
         "Còn 20 kg.",
         "Lan bảo còn.",
     ]
+
+
+def test_officers_checks_of_events_are_hers_to_take_along(world):
+    lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    event = record_event(
+        actor=world.as_.lan,
+        kind=EventKind.HARVESTING,
+        event_time=timezone.now(),
+        lots=[LotPart(lot, "subject", Decimal(5), "kg")],
+    )
+    check_event(actor=world.as_.thu, event=event, claim=Claim.VERIFIED)
+    [row] = exporting.collect(world.thu)["checks"]
+    assert (row["event"], row["claim"], row["branch"]) == (event.urn, "Hội đã xác minh", world.branch.name)
+    assert list(own_data.checks(world.lan)) == list(own_data.checks(world.hoa)) == []

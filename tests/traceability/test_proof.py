@@ -67,6 +67,15 @@ def test_proof_holds_the_page_as_it_reads_and_the_lots_events(client, lot):
     assert "mục số 2" in shown and "bang-chung.json" in shown
 
 
+def test_proof_of_more_entries_than_a_file_holds_says_so(client, lot, monkeypatch):
+    client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
+    keep_up()
+    assert "newest" not in client.get(f"/lo/{lot.pk}/bang-chung.json").json()["about"]
+    monkeypatch.setattr("traceability.origin.proof.MOST", 2)
+    assert client.get(f"/lo/{lot.pk}/bang-chung.json").json()["about"]["newest"] == "2"
+    assert "là những mục mới nhất" in client.get(f"/lo/{lot.pk}/bang-chung/").text
+
+
 def test_proof_of_what_changed_since_waits_for_the_next_minute(client, lot):
     assert client.get(f"/lo/{lot.pk}/bang-chung.json").status_code == 404
     assert "Xin quay lại sau một phút" in client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()

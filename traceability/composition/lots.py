@@ -15,6 +15,7 @@ from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
 from products.models import Product
+from traceability import own_data
 from traceability.actions.events import erase_captured_words_of, erase_details
 from traceability.actions.events.besides import measured_by
 from traceability.actions.lots import first_quantity, set_first_quantity
@@ -70,6 +71,9 @@ def register() -> None:
     register_shell_file("traceability/diary.css")
     register_shell_file("traceability/diary.js")
     erasing.register("traceability.events", erase_words_of)
+    exporting.register(
+        "checks", _("Việc chị xác minh"), own_data.checks, order=61, words=own_data.CHECK_WORDS
+    )
     exporting.register("diary", _("Nhật ký"), diary_of, order=60, words=DIARY_WORDS)
     for kind, words in {
         "lot.opened": _("Mở lô hàng"),

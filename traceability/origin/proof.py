@@ -24,13 +24,16 @@ MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class LotProof:
-    """`version` is what the page says now; `place` its index in the log, None until it is in a signed checkpoint."""
+    """`version` is what the page says now; `place` its index in the log, None until it is in a signed checkpoint.
+
+    `is_cut`: it has more entries than the newest MOST, which are told; page and file say so."""
 
     lot: Lot
     checkpoint: Checkpoint | None
     version: OriginVersion | None
     entries: list[Entry] = field(default_factory=list)
     place: int | None = None
+    is_cut: bool = False
 
     def document(self) -> dict[str, Any]:
         """The proof file (backend.ledger.proof_files). Call it only where there is a checkpoint and an entry."""
@@ -44,6 +47,8 @@ class LotProof:
             "page": settings.PUBLIC_ORIGIN + origin_path(self.lot),
             "version": str(self.version.number) if self.version else "",
         }
+        if self.is_cut:
+            about["newest"] = str(MOST)
         return proof_of(self.entries, self.checkpoint, about=about, opened=opened)
 
 
@@ -63,7 +68,8 @@ def proof_of_lot(lot: Lot) -> LotProof:
     ]
     sources = Recall.objects.ever_reaching(lot).exclude(lot=lot).values_list("lot_id", flat=True).distinct()
     about_recalls = provable([f"lot:{each}" for each in sources], checkpoint).filter(kind__in=RECALL_KINDS)
-    entries = [*provable(subjects, checkpoint).reverse()[:MOST], *about_recalls]
+    newest = list(provable(subjects, checkpoint).reverse()[: MOST + 1])
+    entries = [*newest[:MOST], *about_recalls]
     entries.sort(key=lambda entry: entry.leaf.index)
     place = next(
         (
@@ -75,4 +81,4 @@ def proof_of_lot(lot: Lot) -> LotProof:
         ),
         None,
     )
-    return LotProof(lot, checkpoint, version, entries, place)
+    return LotProof(lot, checkpoint, version, entries, place, is_cut=len(newest) > MOST)

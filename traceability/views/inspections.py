@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -35,7 +37,7 @@ from traceability.models import Inspection, Lot
 from traceability.rules import may_grant_inspection
 
 PER_PAGE = 30
-# More are made by the operator: ./run inspector_bundle
+# In one bundle; of more there are several.
 MOST_LOTS = 1000
 
 
@@ -106,6 +108,7 @@ def inspection(request: ActorRequest, pk: int) -> HttpResponse:
             return refused
         lots = Lot.objects.filter(product__producer=row.producer).select_related("product").order_by("-pk")
         context["page"] = Paginator(lots, PER_PAGE).get_page(request.GET.get("page"))
+        context["parts"] = range(1, _parts(row) + 1)
     else:
         looks = row.looks.select_related("lot__product")
         context["looks"] = Paginator(looks, PER_PAGE).get_page(request.GET.get("page"))
@@ -137,12 +140,16 @@ def bundle(request: ActorRequest, pk: int) -> HttpResponse:
     )
     wanted = request.POST.get("lot", "")
     one = get_object_or_404(lots, pk=to_id(wanted)) if wanted else None
+    part, of = to_id(request.POST.get("part", "1")), _parts(row)
+    if part is None or not 1 <= part <= of:
+        raise Http404
     if (refused := _look(request, row, lot=one, took_bundle=True)) is not None:
         return refused
     made_at = timezone.now().isoformat(timespec="milliseconds")
-    chosen = [one] if one else list(lots[:MOST_LOTS])
+    # By age: a lot that is opened meanwhile moves none into another part.
+    chosen = [one] if one else list(lots.order_by("pk")[(part - 1) * MOST_LOTS : part * MOST_LOTS])
     body = write_bundle(Bundle(made_at, settings.PUBLIC_ORIGIN, contents_of(chosen, made_at=made_at)))
-    name = f"ho-so-{one.code if one else row.producer_id}.zip"
+    name = f"ho-so-{one.code if one else row.producer_id}{f'-phan-{part}-cua-{of}' if of > 1 and not one else ''}.zip"
     return HttpResponse(
         body,
         content_type="application/zip",
@@ -167,6 +174,11 @@ def _find(request: ActorRequest, pk: int) -> Inspection:
     return get_object_or_404(
         Inspection.objects.visible_to(request.user).select_related("producer", "inspector"), pk=pk
     )
+
+
+def _parts(row: Inspection) -> int:
+    """How many bundles hold all the producer's lots, MOST_LOTS in each."""
+    return max(1, math.ceil(Lot.objects.filter(product__producer=row.producer).count() / MOST_LOTS))
 
 
 def _look(
