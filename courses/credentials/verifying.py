@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.dates import format_moment
 from backend.common.errors import DomainError
+from backend.common.text import to_id
 from courses.credentials import bitstrings, issuer, keys
 from courses.credentials.badges import ALGORITHM, VC_CONTEXT
 from courses.credentials.status_list import is_revoked
@@ -236,10 +237,10 @@ def _read_bit(url: str, index: int, status_bits: StatusBits | None) -> bool:
         if bits is None:
             raise ValueError("no list")
         return bitstrings.is_set(bits, index)
-    number = url.rpartition("/")[2]
-    if not number.isdecimal() or url != issuer.absolute("credentials:status_list", int(number)):
+    number = to_id(url.rpartition("/")[2])
+    if number is None or url != issuer.absolute("credentials:status_list", number):
         raise ValueError("not a list of ours")
-    return is_revoked(int(number), index)
+    return is_revoked(number, index)
 
 
 def bits_of_list(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.text import slugify_vi
+from backend.common.text import slugify_vi, to_id
 from courses.actions.questions import (
     archive_question,
     create_bank,
@@ -117,9 +117,9 @@ def arrange(request: ActorRequest, bank_id: int) -> HttpResponse:
     keys = list(found.questions.asked().values_list("pk", flat=True))
     moved = request.POST.get("id", "")
     if "order" in request.POST:
-        keys = [int(key) for key in request.POST["order"].split(",") if key.isdecimal()]
-    elif moved.isdecimal() and int(moved) in keys:
-        at = keys.index(int(moved))
+        keys = [key for key in map(to_id, request.POST["order"].split(",")) if key is not None]
+    elif (number := to_id(moved)) in keys:
+        at = keys.index(number)
         to = max(0, at - 1) if request.POST.get("do") == "up" else at + 1
         keys.insert(to, keys.pop(at))
     order_questions(actor=request.actor, bank=found, keys=keys)

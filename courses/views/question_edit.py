@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -144,7 +145,11 @@ def _render(
 
 
 def _is_id(text: str) -> bool:
-    return len(text) == 36
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _voice(row: Question) -> dict[str, Any]:

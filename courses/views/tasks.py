@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from backend.common.dates import format_date
+from backend.common.text import to_id
 from courses.enums.courses import StepKind
 from courses.enums.tasks import HandInState, OutcomeKind
 from courses.models import Enrolment, HandIn, TaskState
@@ -179,7 +180,7 @@ def result_words(member: User, subjects: list[str]) -> list[str]:
     named = {
         f"product:{pk}": name
         for pk, name in Product.objects.filter(
-            pk__in=[pk for pk in ids if pk.isdigit()]
+            pk__in=[pk for pk in map(to_id, ids) if pk is not None]
             if any(s.startswith("product:") for s in subjects)
             else []
         ).values_list("pk", "name")

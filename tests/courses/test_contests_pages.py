@@ -240,6 +240,18 @@ def test_organiser_writes_a_contest_from_nothing_to_its_paper(client, organiser)
 
 
 @pytest.mark.parametrize(
+    "units", [["9" * 40], ["9" * 5_000], ["x"], ["1", "-1"]], ids=["far", "long", "word", "below"]
+)
+def test_unit_that_cannot_be_is_said_beside_its_field(client, organiser, units):
+    client.force_login(organiser)
+    branch = Branch.objects.run_by(organiser).first()
+    body = {"title": "Luật mới", "rules": "Vui", "branch": branch.pk, "who": "members", "units": units}
+    response = client.post(url("contest_new"), body)
+    assert (response.status_code, list(response.context["form"].errors)) == (400, ["units"])
+    assert not Contest.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"closes_at": "2030-01-01T08:00"}, "Giờ đóng phải sau giờ mở"),

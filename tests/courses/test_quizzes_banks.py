@@ -333,3 +333,22 @@ def test_a_trainer_finds_her_banks_from_her_profile_and_a_member_does_not(client
     assert url in client.get(reverse("members:profile")).text
     client.force_login(LanFactory())
     assert url not in client.get(reverse("members:profile")).text
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "9" * 5_000, "²", ""], ids=["far", "long", "sign", "none"])
+def test_a_number_that_cannot_be_moves_no_question(client, bank, number):
+    for question in QUESTIONS[:2]:
+        save_question(actor=Actor.herself(bank.course.authors.get()), bank=bank, question=question)
+    before = list(bank.questions.values_list("pk", "position"))
+    place = reverse("courses:questions_arrange", args=[bank.pk])
+    for body in ({"order": number}, {"id": number, "do": "up"}):
+        assert client.post(place, body).status_code == 302
+    assert list(bank.questions.values_list("pk", "position")) == before
+
+
+def test_a_picture_whose_id_is_none_is_told_beside_its_field(client, bank):
+    place = reverse("courses:question_new", args=[bank.pk, "picture_choice"])
+    body = {"text": "Ảnh nào?", "choices.0.picture": "x" * 36, "choices.1.picture": "9" * 40, "right": "0"}
+    answer = client.post(place, body)
+    assert (answer.status_code, sorted(answer.context["editor"].errors)[0]) == (400, "choices.0.picture")
+    assert not Question.objects.exists()
