@@ -36,7 +36,8 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     type(product).objects.update(state="listed")
     type(product.producer).objects.update(verified_at=timezone.now())
     offer = Offer.objects.create(product=product, label="túi 500 g", content="0.5", unit="kg", price=25_000)
-    buyer = Buyer(name="Người thử", phone="0912 345 678", place="Hà Nội")
+    proven = frozenset({"+84912345678"})
+    buyer = Buyer(name="Người thử", phone="0912 345 678", place="Hà Nội", proven_phones=proven)
     wishes = {
         product.producer_id: Wish({offer.pk: 2}, Delivery.SHIP, Payment.ON_DELIVERY, seen={offer.pk: 25_000})
     }

@@ -69,6 +69,7 @@ class AccountChangeKind(models.TextChoices):
 class SmsPurpose(models.TextChoices):
     SECRET = "secret", _("Đặt lại mã PIN")
     PHONE = "phone", _("Xác nhận số điện thoại")
+    BUYER = "buyer", _("Xác nhận số của người mua")
 
 
 class NoticeChannel(models.TextChoices):

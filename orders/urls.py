@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from orders.views import buying, channels, selling
+from orders.views import buying, channels, checkout, selling
 
 app_name = "orders"
 
 urlpatterns = [
     path("gio-hang/", buying.show_basket, name="basket"),
     path("gio-hang/doi/", buying.change, name="change-basket"),
-    path("gio-hang/dat/", buying.place, name="place"),
+    path("gio-hang/dat/", checkout.place, name="place"),
+    path("gio-hang/ma/", checkout.code, name="code"),
+    path("gio-hang/ma/gui-lai/", checkout.another_code, name="another-code"),
     path("gio-hang/them/<int:offer_id>/", buying.add, name="add"),
     path("mua/<uuid:ref>/", buying.purchase, name="purchase"),
     path("don/<uuid:ref>/", buying.order, name="order"),

@@ -308,7 +308,8 @@ def known_order(product) -> dict[str, dict[str, object]]:
     offer = Offer.objects.create(product=product, label="kg", content=1, unit="kg", price=45_000)
     seller = product.producer_id
     wish = Wish({offer.pk: 1}, Delivery.SHIP, Payment.ON_DELIVERY)
-    buyer = Buyer(name="Thu Hà", phone="0912345678", place="Hà Nội")
+    proven = frozenset({"+84912345678"})
+    buyer = Buyer(name="Thu Hà", phone="0912345678", place="Hà Nội", proven_phones=proven)
     order = place_orders(buyer=buyer, wishes={seller: wish}).orders.get()
     return {
         "offers": {"id": offer.pk},

@@ -18,6 +18,7 @@ REPEATABLE = {
     "courses.views.contests.entries.hand_in": "what is handed in stays handed in",
     "orders.views.buying.add": "sets how many pieces are in the basket",
     "orders.views.buying.change": "sets the numbers of the basket as they were typed",
+    "orders.views.checkout.another_code": "within a minute of a code no other is sent",
     "members.views.notices.open_notice": "what is read stays read, and it leads to the same page",
     "members.views.profile.erase": "takes her PIN each time, and stays the day that was said first",
     "members.views.profile.keep": "an account that is kept stays kept",

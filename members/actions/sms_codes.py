@@ -1,4 +1,4 @@
-"""Six digits by SMS: a new PIN for who forgot hers, and the proof that a number is hers.
+"""Six digits by SMS: a new PIN for who forgot hers, the proof that a number is hers, and that a buyer answers hers.
 
 Ten minutes, three tries a code; three codes an hour and five a day for one address. On top of it stands the growing lock of
 members.actions.guesses: with it, a code is guessed in a year with a chance of 0.04 %.
@@ -34,6 +34,8 @@ from members.tasks import send_sms_task
 SMS_LIFE = timedelta(minutes=10)
 SMS_TRIES = 3
 SMS_PER_HOUR, SMS_PER_DAY = 3, 5
+# A form that is sent again because its answer was lost rings once.
+SMS_AGAIN_AFTER = timedelta(minutes=1)
 
 
 class TooManyCodes(RecoveryError):
@@ -155,6 +157,46 @@ def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> No
     note_account_change(actor=actor, kind=AccountChangeKind.PHONE, tell=not is_signup)
 
 
+@transaction.atomic
+def send_buyer_code(*, phone: str) -> bool:
+    """Send a code to the number `phone` that a buyer without an account gave; False where it was sent less than a minute ago.
+
+    Raises PhoneError (a landline gets no SMS), TooManyCodes.
+    """
+    number = parse_mobile(phone)
+    if _open_codes(SmsPurpose.BUYER, number).filter(created_at__gt=timezone.now() - SMS_AGAIN_AFTER).exists():
+        return False
+    _check_sending(SmsPurpose.BUYER, number, None)
+    if sms_limits.is_over():
+        raise TooManyCodes(
+            _("Lúc này Piêu gửi nhiều tin quá. Bạn đợi một giờ rồi thử lại."), field="phone", code="too_many"
+        )
+    code = _keep_code(SmsPurpose.BUYER, number, None)
+    text = _("Piêu: mã xác nhận đơn hàng của bạn là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
+    send_sms_task.enqueue(to=number, text=text % {"code": code})
+    return True
+
+
+def confirm_buyer_code(*, phone: str, code: str) -> str:
+    """The code from the SMS proves that whoever buys has `phone`; answers it in E.164. Raises WrongCode, TooManyGuesses.
+
+    Tries are counted in the caller's transaction where it holds one: answer a refusal then, don't let it roll back.
+    """
+    number = parse_mobile(phone)
+    codes = _open_codes(SmsPurpose.BUYER, number)
+    with tried("code", None, f"buyer:{number}"), counted(codes), transaction.atomic():
+        row = _open_code(SmsPurpose.BUYER, number, code)
+        if row is None:
+            raise WrongCode(
+                _("Mã chưa đúng hoặc đã hết hạn. Bạn xem lại tin nhắn mới nhất, hoặc xin mã mới."),
+                field="code",
+                code="wrong_code",
+            )
+        row.used_at = timezone.now()
+        row.save(update_fields=["used_at"])
+    return number
+
+
 def prune_sms_codes() -> int:
     """Forget codes older than a day (the limits look back no further); returns how many. Run by the clock."""
     return SmsCode.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
@@ -167,6 +209,14 @@ def _check_sending(purpose: SmsPurpose, address: str, user: User | None) -> None
     )
     in_day = sent.filter(created_at__gt=now - timedelta(days=1)).count()
     in_hour = sent.filter(created_at__gt=now - timedelta(hours=1)).count()
+    if purpose == SmsPurpose.BUYER and (in_day >= SMS_PER_DAY or in_hour >= SMS_PER_HOUR):
+        raise TooManyCodes(
+            _("Đã gửi đủ số mã cho số này hôm nay. Bạn thử lại ngày mai, hoặc gọi cho người bán.")
+            if in_day >= SMS_PER_DAY
+            else _("Vừa gửi mấy mã liền cho số này. Bạn đợi một giờ rồi thử lại."),
+            field="phone",
+            code="too_many",
+        )
     if in_day >= SMS_PER_DAY:
         raise TooManyCodes(
             _("Hôm nay đã gửi đủ số mã cho số này. Chị thử lại ngày mai, hoặc nhờ cán bộ Hội in phiếu."),

@@ -23,8 +23,12 @@ class PriceChanged(OrderError):
     status_code = 409
 
 
+class PhoneUnproven(OrderError):
+    """All else is well, but whoever pays at the door has not shown that the number is hers; nothing was ordered."""
+
+
 class TooMany(OrderError):
-    """More orders than one network places within an hour."""
+    """More orders, or codes, than one network gets within an hour."""
 
     status_code = 429
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,7 +22,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
 from orders import rules
-from orders.actions.errors import NotAllowed, OrderError, PriceChanged, SoldOut
+from orders.actions.errors import NotAllowed, OrderError, PhoneUnproven, PriceChanged, SoldOut
 from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
 from orders.stock import stock_of
@@ -39,7 +39,7 @@ MAX_LINES = 40
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """Who buys and where to; `place` is commune and province, `landmark` what a driver looks for; `account` who is
-    signed in, and for whom."""
+    signed in, and for whom; `proven_phones` the numbers (E.164) whose code was typed (orders/proofs.py)."""
 
     name: str
     phone: str
@@ -47,6 +47,13 @@ class Buyer:
     landmark: str = ""
     note: str = ""
     account: Actor | None = None
+    proven_phones: frozenset[str] = frozenset()
+
+    @property
+    def has_proven(self) -> bool:
+        """The number is hers: by a code, or because it is the number that she signs in with."""
+        member = self.account.member if self.account else None
+        return self.phone in self.proven_phones or (member is not None and self.phone == member.phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
 
     Without `actor` the buyer ordered on the page; with one, somebody of the producer wrote down what came by telephone. The goods
     are held from this commit on, however many buy at once. Raises OrderError beside the field ("offer-7", "phone", "delivery-3"),
-    SoldOut, PriceChanged, NotAllowed.
+    SoldOut, PriceChanged, NotAllowed; PhoneUnproven last, where all the rest is well and it is paid at the door.
     """
     buyer = _checked_buyer(buyer, wishes)
     counts = {offer_id: count for wish in wishes.values() for offer_id, count in wish.counts.items()}
@@ -124,6 +131,13 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
             else:
                 held.preordered[offer.pk] += wanted
         _place(buyer, purchase, producer, shop, wish, lines, actor)
+    pays_later = any(wish.payment == Payment.ON_DELIVERY for wish in wishes.values())
+    if actor is None and pays_later and not buyer.has_proven:
+        raise PhoneUnproven(
+            _("Trả tiền khi nhận hàng thì số điện thoại phải xác nhận bằng mã trước."),
+            field="phone",
+            code="phone_unproven",
+        )
     return purchase
 
 
@@ -313,7 +327,7 @@ def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> Buyer:
             raise OrderError(
                 _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=name, code="too_long"
             )
-    return Buyer(phone=phone, account=buyer.account, **cleaned)
+    return replace(buyer, phone=phone, **cleaned)
 
 
 def _new_number() -> str:

@@ -326,6 +326,9 @@ class OrderWriteSerializer(serializers.Serializer):
     )
     landmark = serializers.CharField(max_length=200, allow_blank=True, default="")
     note = serializers.CharField(max_length=300, allow_blank=True, default="")
+    phone_proof = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, where it is paid at the door"
+    )  # fmt: skip
     by_telephone = serializers.BooleanField(
         default=False, help_text="The caller sells this and writes down what somebody ordered by telephone"
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from members.fields import CodeField
 from members.models import User
 from orders.enums import Delivery, Payment
 from orders.models import Shop
@@ -82,6 +83,12 @@ class BuyerForm(forms.Form):
 
     def of_buyer(self) -> list[forms.BoundField]:
         return [self[name] for name in ("name", "phone", "place", "landmark", "note")]
+
+
+class CodeForm(forms.Form):
+    """The six digits that a buyer's number was sent."""
+
+    code = CodeField(error_messages={"required": gettext_lazy("Bạn ghi 6 chữ số trong tin nhắn.")})
 
 
 def _choice(label: Any, choices: list[tuple[str, Any]], help_text: str) -> forms.ChoiceField:

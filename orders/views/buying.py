@@ -1,6 +1,9 @@
-"""The basket, the one confirmation, and the pages a buyer follows an order on: an address nobody guesses, no log-in."""
+"""The basket, and the pages a buyer follows an order on: an address nobody guesses, no log-in."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,21 +12,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.network import client_address, network_of
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
 from orders import basket
-from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.steps import confirm_receipt, withdraw_order
-from orders.enums import Delivery, OrderState, Payment
+from orders.enums import OrderState
 from orders.forms.buying import BuyerForm
-from orders.limits import orders_an_hour
 from orders.models import Offer, Order, Purchase
 from orders.paying import transfer_of
+from orders.pending import pending_of
 from products.rules import shows_phone
 
 
@@ -44,18 +44,18 @@ def add(request: ActorRequest, offer_id: int) -> HttpResponse:
 @require_POST
 def change(request: ActorRequest) -> HttpResponse:
     """Other numbers for what is in the basket; nought takes it out."""
-    for offer_id, count in _numbers(request, "count-").items():
+    for offer_id, count in numbers(request.POST, "count-").items():
         basket.put(request, offer_id, count)
     if (gone := request.POST.get("remove", "")).isdecimal() and len(gone) < 19:
         basket.put(request, int(gone), 0)
     return redirect("orders:basket")
 
 
-def _numbers(request: ActorRequest, prefix: str) -> dict[int, int]:
+def numbers(data: Mapping[str, Any], prefix: str) -> dict[int, int]:
     """{id: number} of the fields that `prefix` begins; what is no number is passed over."""
     found = {}
-    for name in request.POST:
-        text, key = request.POST.get(name, ""), name.removeprefix(prefix)
+    for name, text in data.items():
+        key = name.removeprefix(prefix)
         if name.startswith(prefix) and all(
             part.isascii() and part.isdigit() and len(part) < 12 for part in (key, text)
         ):
@@ -66,58 +66,23 @@ def _numbers(request: ActorRequest, prefix: str) -> dict[int, int]:
 @never_cache
 @require_GET
 def show_basket(request: ActorRequest) -> HttpResponse:
-    return _basket_page(request, None)
+    return basket_page(request, None)
 
 
-@never_cache
-@require_http_methods(["POST"])
-@idempotent
-def place(request: ActorRequest) -> HttpResponse:
-    """Order all of the basket: an order for each producer, or none."""
-    parts, gone = basket.parts_of(basket.counts_of(request))
-    form = BuyerForm(request.POST, shops=[part.shop for part in parts])
-    if not form.is_valid():
-        return _basket_page(request, form, 400)
-    if orders_an_hour.is_over(network_of(client_address(request))):
-        form.add_error(None, _("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."))
-        return _basket_page(request, form, 429)
-    said = form.cleaned_data
-    wishes = {
-        part.producer.pk: Wish(
-            counts={row.offer.pk: row.count for row in part.rows},
-            delivery=Delivery(said[f"delivery-{part.producer.pk}"]),
-            payment=Payment(said[f"payment-{part.producer.pk}"]),
-            # Nobody pays by these: they only tell that another price was shown.
-            seen=_numbers(request, "seen-"),
-        )
-        for part in parts
-    }
-    buyer = Buyer(
-        name=said["name"],
-        phone=said["phone"],
-        place=said["place"],
-        landmark=said["landmark"],
-        note=said["note"],
-        account=request.actor or None,
-    )
-    try:
-        purchase = place_orders(buyer=buyer, wishes=wishes)
-    except DomainError as error:
-        add_refusal(form, error)
-        return _basket_page(request, form, error.status_code)
-    basket.empty(request)
-    return redirect("orders:purchase", purchase.ref)
-
-
-def _basket_page(request: ActorRequest, form: BuyerForm | None, status: int = 200) -> HttpResponse:
+def basket_page(request: ActorRequest, form: BuyerForm | None, status: int = 200) -> HttpResponse:
+    """The basket with the form to order by; `form` with what was refused."""
     parts, gone = basket.parts_of(basket.counts_of(request))
     if gone:
         for offer_id in gone:
             basket.put(request, offer_id, 0)
         messages.info(request, _("Có món không còn bán, Piêu đã bỏ ra khỏi giỏ."))
-    form = form or BuyerForm.prefilled(
-        request.actor.member if request.actor else None, [part.shop for part in parts]
-    )
+    if form is None:
+        shops, waiting = [part.shop for part in parts], pending_of(request)
+        form = (
+            BuyerForm(initial=waiting["said"], shops=shops)
+            if waiting
+            else BuyerForm.prefilled(request.actor.member if request.actor else None, shops)
+        )
     context = {
         "parts": [
             (part, form.ways(part.producer))

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from members.models import User
 from orders.models import Order
 from orders.vietqr.reading import parse_vietqr
-from tests.e2e.phone import NewPhone, follow, give_pin, log_in
+from tests.e2e.phone import NewPhone, follow, give_pin, log_in, sms_code
 from tests.live import LiveProject
 from tests.orders.conftest import make_shop
 
@@ -34,6 +34,10 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     buyer.get_by_label("Tên người nhận").fill("Nguyễn Thu Hà")
     buyer.get_by_label("Số điện thoại").fill("0912345678")
     buyer.get_by_label("Xã, phường và tỉnh").fill("phường Cầu Giấy, Hà Nội")
+    follow(buyer, buyer.get_by_role("button", name="Đặt hàng"))
+    expect(buyer.get_by_role("heading", level=1)).to_have_text("Nhập mã trong tin nhắn")
+    assert Order.objects.count() == 0
+    buyer.get_by_label("Mã trong tin nhắn").fill(sms_code(live_project))
     follow(buyer, buyer.get_by_role("button", name="Đặt hàng"))
     expect(buyer.get_by_role("heading", level=1)).to_have_text("Đã đặt hàng")
     all_of_it = buyer.url

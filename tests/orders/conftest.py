@@ -17,7 +17,11 @@ from tests.factories.traceability import LotFactory
 from tests.traceability.conftest import make_world
 
 BUYER = Buyer(
-    name="Nguyễn Thu Hà", phone="0912 345 678", place="phường Cầu Giấy, Hà Nội", landmark="12 ngõ 5"
+    name="Nguyễn Thu Hà",
+    phone="0912 345 678",
+    place="phường Cầu Giấy, Hà Nội",
+    landmark="12 ngõ 5",
+    proven_phones=frozenset({"+84912345678"}),
 )
 
 

@@ -14,12 +14,18 @@ from backend.ledger.models import Entry
 from members.models import Notice
 from orders.api.viewsets import orders as door
 from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase, Shop
+from orders.proofs import proof_for
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 
 API = "/api/v1"
 ROWS = (Offer, PriceBreak, Shop, Purchase, Order, OrderLine, OrderStep)
-BUYER = {"name": "Nguyễn Thu Hà", "phone": "0912 345 678", "place": "Hà Nội"}
+BUYER = {
+    "name": "Nguyễn Thu Hà",
+    "phone": "0912 345 678",
+    "place": "Hà Nội",
+    "phone_proof": proof_for("+84912345678"),
+}
 OFFER = {"label": "thùng 10 kg", "content": "10", "unit": "kg", "price": 400_000}
 
 

@@ -203,10 +203,13 @@ def test_a_buyers_own_order_is_the_producers_first_and_is_undone_with_it(shop):
 
 def test_nobody_types_her_own_first_order_in(shop):
     number(shop.lan, "+84912345678")
+    hers = dataclasses.replace(
+        BUYER, phone="0912 000 000", account=shop.as_.lan, proven_phones=frozenset({"+84912000000"})
+    )
     orders = [
         order_of(shop, 1, actor=shop.as_.lan),  # by telephone, she says
         order_of(shop, 1),  # with her own number
-        order_of(shop, 1, buyer=dataclasses.replace(BUYER, phone="0912 000 000", account=shop.as_.lan)),
+        order_of(shop, 1, buyer=hers),
     ]
     for order in orders:
         confirm_order(actor=shop.as_.lan, order=order)

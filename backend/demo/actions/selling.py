@@ -28,6 +28,7 @@ BUYER = Buyer(
     place="phường Cầu Giấy, Hà Nội",
     landmark="Nhà mẫu, cạnh cổng chợ",
     note="Giao sau 5 giờ chiều",
+    proven_phones=frozenset({"+84980000999"}),
 )
 
 

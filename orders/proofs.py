@@ -1,0 +1,42 @@
+"""That a buyer's number was proven by a code: kept in a browser's session, or in a signed word for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.core import signing
+from django.http import HttpRequest
+
+KEY = "buyer_phones"
+MOST = 5
+SALT = "orders.proofs"
+LIFE = timedelta(hours=12)
+
+
+def remember(request: HttpRequest, phone: str) -> None:
+    """`phone` (E.164) is proven for as long as this session lasts."""
+    request.session[KEY] = [*(each for each in phones_of(request) if each != phone), phone][-MOST:]
+
+
+def phones_of(request: HttpRequest) -> list[str]:
+    kept = request.session.get(KEY)
+    return [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else []
+
+
+def proof_for(phone: str) -> str:
+    """A word that says for LIFE that `phone` was proven; nobody else can make one.
+
+    >>> read_proof(proof_for("+84912345678"))
+    '+84912345678'
+    """
+    return signing.dumps({"phone": phone}, salt=SALT)
+
+
+def read_proof(proof: str) -> str:
+    """The number that `proof` is about, or nothing where it is none or too old."""
+    try:
+        said = signing.loads(proof, salt=SALT, max_age=LIFE)
+    except signing.BadSignature:
+        return ""
+    return str(said.get("phone", "")) if isinstance(said, Mapping) else ""

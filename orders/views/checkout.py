@@ -1,0 +1,153 @@
+"""The one confirmation of a basket, and the code that proves a guest's number before she pays at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.network import client_address, network_of
+from backend.common.phones import parse_mobile
+from members.acting import ActorRequest
+from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
+from members.forms.refusals import add_refusal
+from orders import basket, pending, proofs
+from orders.actions.errors import PhoneUnproven, TooMany
+from orders.actions.placing import Buyer, Wish, place_orders
+from orders.enums import Delivery, Payment
+from orders.forms.buying import BuyerForm, CodeForm
+from orders.limits import codes_an_hour, orders_an_hour
+from orders.views.buying import basket_page, numbers
+
+
+class CodeWanted(HttpResponse):
+    """Everything is well but the number: nothing was ordered, and a code is to be sent."""
+
+
+@never_cache
+@require_http_methods(["POST"])
+def place(request: ActorRequest) -> HttpResponse:
+    """Order all of the basket: an order for each producer, or none; with a code first where she pays at the door."""
+    answer = _place(request)
+    return _ask_code(request) if isinstance(answer, CodeWanted) else answer
+
+
+@idempotent
+def _place(request: ActorRequest) -> HttpResponse:
+    return _order(request, request.POST)
+
+
+def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
+    parts, _gone = basket.parts_of(basket.counts_of(request))
+    form = BuyerForm(data, shops=[part.shop for part in parts])
+    if not form.is_valid():
+        return basket_page(request, form, 400)
+    if orders_an_hour.is_over(network_of(client_address(request))):
+        form.add_error(None, _("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."))
+        return basket_page(request, form, 429)
+    said = form.cleaned_data
+    wishes = {
+        part.producer.pk: Wish(
+            counts={row.offer.pk: row.count for row in part.rows},
+            delivery=Delivery(said[f"delivery-{part.producer.pk}"]),
+            payment=Payment(said[f"payment-{part.producer.pk}"]),
+            # Nobody pays by these: they only tell that another price was shown.
+            seen=numbers(data, "seen-"),
+        )
+        for part in parts
+    }
+    buyer = Buyer(
+        name=said["name"],
+        phone=said["phone"],
+        place=said["place"],
+        landmark=said["landmark"],
+        note=said["note"],
+        account=request.actor or None,
+        proven_phones=frozenset(proofs.phones_of(request)),
+    )
+    try:
+        purchase = place_orders(buyer=buyer, wishes=wishes)
+    except PhoneUnproven:
+        return CodeWanted()
+    except DomainError as error:
+        add_refusal(form, error)
+        return basket_page(request, form, error.status_code)
+    basket.empty(request)
+    pending.forget(request)
+    return redirect("orders:purchase", purchase.ref)
+
+
+def _ask_code(request: ActorRequest) -> HttpResponse:
+    """Keep what she wrote, send the code, and lead to where it is typed."""
+    said = {
+        name: value
+        for name, value in request.POST.items()
+        if name not in ("csrfmiddlewaretoken", "idempotency_key", "code")
+    }
+    try:
+        phone = parse_mobile(said.get("phone", ""))
+        _send(request, phone)
+    except DomainError as error:
+        parts, _gone = basket.parts_of(basket.counts_of(request))
+        form = BuyerForm(said, shops=[part.shop for part in parts])
+        form.add_error("phone", error.message)
+        return basket_page(request, form, error.status_code)
+    pending.keep(request, said, phone)
+    return redirect("orders:code")
+
+
+def _send(request: ActorRequest, phone: str) -> bool:
+    if codes_an_hour.is_over(network_of(client_address(request))):
+        raise TooMany(_("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), field="phone", code="throttled")
+    return send_buyer_code(phone=phone)
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def code(request: ActorRequest) -> HttpResponse:
+    """The code from the SMS; with the right one the order is placed. A try that failed stays counted: it is answered, not raised."""
+    waiting = pending.pending_of(request)
+    if waiting is None:
+        return redirect("orders:basket")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = confirm_buyer_code(phone=waiting["phone"], code=form.cleaned_data["code"])
+            proofs.remember(request, number)
+        except DomainError as error:
+            add_refusal(form, error)
+            status = error.status_code
+        else:
+            return _order(request, waiting["said"])
+    elif form.errors:
+        status = 400
+    context = {"form": form, "phone": waiting["phone"]}
+    return render(request, "orders/code.html", context, status=status)
+
+
+@require_POST
+def another_code(request: ActorRequest) -> HttpResponse:
+    """A new code to the same number; the one before stops working."""
+    waiting = pending.pending_of(request)
+    if waiting is None:
+        return redirect("orders:basket")
+    try:
+        if _send(request, waiting["phone"]):
+            messages.success(request, _("Đã gửi mã mới. Mã cũ không dùng nữa."))
+        else:
+            messages.info(request, _("Mã vừa gửi chưa được một phút. Bạn đợi tin nhắn đến."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:code")
