@@ -15,7 +15,7 @@ from members.acting import ActorRequest
 from orders import basket, own_data
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders
 from orders.enums import HOLDING, OrderState
-from orders.models import Offer, Order, OrderLine, Purchase
+from orders.models import Offer, Order, OrderLine, Purchase, Transfer
 from orders.rules import may_sell
 from orders.stock import stock_of
 from products.enums import ProductState
@@ -37,6 +37,17 @@ DEEDS = {
     "order.cancelled": _("Huỷ đơn hàng"),
     "order.returned": _("Ghi trả hàng"),
     "order.refunded": _("Ghi đã trả lại tiền"),
+    "order.settled": _("Ghi đã trả lại tiền thừa"),
+    "bank_feed.opened": _("Lấy địa chỉ để nối ngân hàng"),
+    "bank_feed.key_set": _("Cất khoá của nơi báo tiền về"),
+    "bank_feed.address_changed": _("Đổi địa chỉ nhận tin báo tiền về"),
+    "bank_feed.closed": _("Thôi nối ngân hàng"),
+    "transfer.linked": _("Nối khoản tiền về với đơn"),
+    "transfer.unlinked": _("Gỡ khoản tiền về khỏi đơn"),
+    "transfer.returned": _("Ghi đã trả lại một khoản tiền về"),
+    "transfer.kept": _("Ghi lại: chưa trả khoản tiền về"),
+    "transfer.closed": _("Cất đi một khoản tiền về"),
+    "transfer.reopened": _("Đưa khoản tiền về vào việc cần xem"),
 }
 
 
@@ -56,6 +67,9 @@ def register() -> None:
     )
     slots.register(
         "home.next", "sales", template="orders/slots/home_sales.html", context=waiting_sale, order=4
+    )
+    slots.register(
+        "home.next", "transfers", template="orders/slots/home_transfers.html", context=odd_transfer, order=5
     )
     slots.register(
         "profile.rows", "orders", template="orders/slots/profile_rows.html", context=her_orders, order=25
@@ -113,6 +127,15 @@ def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         return None
     waiting = Order.objects.sold_by(request.actor.member).filter(state=OrderState.PLACED)
     first = waiting.order_by("created_at").first()
+    return {"first": first, "count": waiting.count()} if first else None
+
+
+def odd_transfer(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Money that came and isn't just what an order costs, the oldest by amount."""
+    if not request.actor:
+        return None
+    waiting = Transfer.objects.visible_to(request.actor.member).to_look_at()
+    first = waiting.order_by("made_at").first()
     return {"first": first, "count": waiting.count()} if first else None
 
 

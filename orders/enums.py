@@ -38,6 +38,7 @@ class StepKind(models.TextChoices):
     CANCELLED = "cancelled", _("Huỷ đơn")
     RETURNED = "returned", _("Trả hàng")
     REFUNDED = "refunded", _("Đã trả lại tiền")
+    SETTLED = "settled", _("Trả lại tiền thừa")
 
 
 class Channel(models.TextChoices):
@@ -53,3 +54,32 @@ class Delivery(models.TextChoices):
 class Payment(models.TextChoices):
     TRANSFER = "transfer", _("Chuyển khoản cho người bán")
     ON_DELIVERY = "on_delivery", _("Trả tiền khi nhận hàng")
+
+
+class FeedForm(models.TextChoices):
+    """How a bank feed proves that a message is its own (SePay's forms)."""
+
+    API_KEY = "api_key", _("API Key: gửi kèm một khoá")
+    HMAC = "hmac", _("HMAC-SHA256: ký từng tin (nên chọn)")
+
+
+class TransferState(models.TextChoices):
+    """What money that came into a producer's account is to her orders."""
+
+    MATCHED = "matched", _("Đủ tiền đơn")
+    PARTIAL = "partial", _("Chưa đủ")
+    OVER = "over", _("Chuyển thừa")
+    LATE = "late", _("Đơn đã thôi")
+    DOUBLED = "doubled", _("Chuyển hai lần")
+    UNMATCHED = "unmatched", _("Chưa rõ của đơn nào")
+    RETURNED = "returned", _("Đã trả lại")
+
+
+# The seller has something to do, unless she put it aside.
+TO_LOOK_AT = (
+    TransferState.PARTIAL,
+    TransferState.OVER,
+    TransferState.LATE,
+    TransferState.DOUBLED,
+    TransferState.UNMATCHED,
+)

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from orders.models import Order, Purchase, Shop
+from orders.models import BankFeed, Order, Purchase, Shop
+from orders.models.bank import new_ref
 
 WORDS = {
     "number": _("Số đơn"),
@@ -66,3 +67,6 @@ def erase(user: User) -> None:
     for shop in Shop.objects.filter(producer__people__user=user).exclude(account="").distinct():
         if not shop.producer.people.filter(until=None).exclude(user=user).exists():
             Shop.objects.filter(pk=shop.pk).update(bank="", account="", holder="")
+    for feed in BankFeed.objects.filter(producer__people__user=user).exclude(sealed_secret="").distinct():
+        if not feed.producer.people.filter(until=None).exclude(user=user).exists():
+            BankFeed.objects.filter(pk=feed.pk).update(sealed_secret="", ref=new_ref())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from orders.banks import BANKS
 from orders.enums import OrderState, Payment
-from orders.models import Order, Shop
+from orders.models import BankFeed, Order, Shop
 from orders.vietqr.building import build_vietqr
 from orders.vietqr.errors import VietQrError
 from orders.vietqr.picture import draw_vietqr
@@ -15,7 +15,7 @@ from orders.vietqr.picture import draw_vietqr
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """`code` is what a VietQR code says and `picture` an SVG of it, empty where the account fits none; the other fields say the
-    same in words."""
+    same in words. `amount` is what is still missing, `is_told` whether a bank feed will tell that it came."""
 
     bank: str
     account: str
@@ -24,6 +24,7 @@ class Transfer:
     purpose: str
     code: str
     picture: str
+    is_told: bool = False
 
 
 def transfer_of(order: Order) -> Transfer | None:
@@ -38,8 +39,10 @@ def transfer_of(order: Order) -> Transfer | None:
     ):
         return None
     bank = BANKS.get(shop.bank)
+    feed: BankFeed | None = getattr(order.producer, "bank_feed", None)
+    amount = order.total - sum(row.kept for row in order.transfers.all())
     try:
-        code = build_vietqr(bank=shop.bank, account=shop.account, amount=order.total, purpose=order.number)
+        code = build_vietqr(bank=shop.bank, account=shop.account, amount=amount, purpose=order.number)
         picture = draw_vietqr(code)
     except VietQrError:
         # Her bank left the list after she chose it: what is to be copied is right all the same.
@@ -48,8 +51,9 @@ def transfer_of(order: Order) -> Transfer | None:
         bank=bank.name if bank else shop.bank,
         account=shop.account,
         holder=shop.holder,
-        amount=order.total,
+        amount=amount,
         purpose=order.number,
         code=code,
         picture=picture,
+        is_told=bool(feed and feed.sealed_secret),
     )

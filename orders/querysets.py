@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from members.models import Branch
-from orders.enums import OrderState
+from orders.enums import TO_LOOK_AT, OrderState
 from products.enums import ProductState
 
 if TYPE_CHECKING:
-    from orders.models import Offer, Order, Shop
+    from orders.models import Offer, Order, Shop, Transfer
 
 
 def run_by(user: Any, prefix: str) -> Q:
@@ -74,3 +74,19 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(
             state__in=[OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED, OrderState.SHIPPED]
         )
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def visible_to(self, user: Any) -> TransferQuerySet:
+        """Money that came into the account of a producer she is one of the people of; it is nobody else's to see."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(run_by(user, "feed__producer__")).distinct()
+
+    def to_look_at(self) -> TransferQuerySet:
+        """Those that ask something of the seller."""
+        return self.filter(state__in=TO_LOOK_AT, closed_at=None)
+
+    def counted(self) -> TransferQuerySet:
+        """In the order the bank booked them, however they were told."""
+        return self.order_by("made_at", "number")

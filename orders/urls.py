@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import buying, channels, checkout, selling
+from orders.views import bank, bank_hook, buying, channels, checkout, selling
 
 app_name = "orders"
 
@@ -27,6 +27,14 @@ urlpatterns = [
     path("ban-hang/don/<slug:number>/phieu/", selling.slip, name="slip"),
     path("ban-hang/noi/<int:producer_id>/", selling.shop, name="shop"),
     path("ban-hang/noi/<int:producer_id>/sua/<slug:what>/", selling.change_shop, name="change-shop"),
+    path("ban-hang/noi/<int:producer_id>/ngan-hang/", bank.feed, name="bank-feed"),
+    path("ban-hang/noi/<int:producer_id>/ngan-hang/khoa/", bank.set_feed_key, name="bank-feed-key"),
+    path("ban-hang/noi/<int:producer_id>/ngan-hang/<slug:what>/", bank.change_feed, name="change-bank-feed"),
+    path("ban-hang/tien-ve/", bank.transfers, name="transfers"),
+    path("ban-hang/tien-ve/<int:transfer_id>/", bank.transfer, name="transfer"),
+    path("ban-hang/tien-ve/<int:transfer_id>/noi/", bank.link, name="link-transfer"),
+    path("ban-hang/tien-ve/<int:transfer_id>/<slug:what>/", bank.handle, name="handle-transfer"),
+    path("webhooks/bank/<slug:ref>/", bank_hook.take_message, name="bank-hook"),
     path("ban-hang/noi/<int:producer_id>/don-moi/", selling.write_down, name="write-down"),
     path("ban-hang/noi/<int:producer_id>/kenh/", channels.channels, name="channels"),
     path("can-bo/kenh/", channels.channels_desk, name="channels-desk"),

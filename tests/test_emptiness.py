@@ -12,7 +12,7 @@ from tests.factories.members import MemberFactory, OfficerFactory, StaffFactory,
 pytestmark = pytest.mark.django_db
 EVERYBODYS = "courses:classes courses:contests courses:list products:list traceability:recalls"
 A_MEMBERS = (
-    f"{EVERYBODYS} courses:contest_mine courses:live courses:my_credentials members:account_changes members:helped members:notices"
+    f"{EVERYBODYS} courses:contest_mine courses:live courses:my_credentials members:account_changes members:helped members:notices orders:transfers"
     " products:certificates products:mine products:producers traceability:choose-lot traceability:diary traceability:enter-sheet"
     " traceability:flags traceability:inbox traceability:inspections traceability:lots traceability:record traceability:runs"
 )

@@ -16,6 +16,7 @@ REPEATABLE = {
     "backend.ledger.views.add_cosignature": "the same line under the same checkpoint is kept once, and answered alike",
     "courses.views.contests.entries.entry": "the same answer to the same question is kept as it was",
     "courses.views.contests.entries.hand_in": "what is handed in stays handed in",
+    "orders.views.bank_hook.take_message": "each transfer is kept once by the number its feed gave it, and answered alike",
     "orders.views.buying.add": "sets how many pieces are in the basket",
     "orders.views.buying.change": "sets the numbers of the basket as they were typed",
     "orders.views.checkout.another_code": "within a minute of a code no other is sent",

@@ -1,34 +1,19 @@
-"""Keys of members' phones as the database holds them: under a key made from SECRET_KEY, which the database has not."""
+"""Keys of members' phones as the database holds them: sealed (backend.common.sealing)."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from backend.common import sealing
+from backend.common.sealing import SecretLost
 
 _PURPOSE = b"pieu.courses.device-key"
 
-
-class KeyLost(Exception):
-    """Neither SECRET_KEY nor its fallbacks open it."""
-
-
-def _boxes() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [hmac.new(secret.encode(), _PURPOSE, hashlib.sha256).digest() for secret in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+KeyLost = SecretLost
 
 
 def seal(key: bytes) -> str:
-    return _boxes().encrypt(key).decode()
+    return sealing.seal(key, purpose=_PURPOSE)
 
 
 def unseal(sealed: str) -> bytes:
     """The key in `sealed`. Raises KeyLost."""
-    try:
-        return _boxes().decrypt(sealed.encode())
-    except InvalidToken as error:
-        raise KeyLost from error
+    return sealing.unseal(sealed, purpose=_PURPOSE)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from orders.actions.steps import let_lapse, remind
 from orders.enums import OrderState
-from orders.models import Order
+from orders.models import Order, Transfer
 
 REMIND_AFTER = dt.timedelta(hours=12)
 # Law 122/2025: contracts on a platform are kept for three years; then nobody needs to know who bought what.
@@ -28,6 +28,9 @@ def look_after_waiting_orders() -> int:
 
 @transaction.atomic
 def forget_buyers() -> int:
-    """Empty the words of buyers whose orders ended BUYER_KEPT ago; answers how many orders."""
+    """Empty the words of buyers whose orders ended BUYER_KEPT ago, and of payers as old; answers how many orders."""
+    Transfer.objects.filter(made_at__lte=timezone.now() - BUYER_KEPT).exclude(content="", code="").update(
+        content="", code=""
+    )
     old = Order.objects.filter(ended_at__lte=timezone.now() - BUYER_KEPT).exclude(buyer_phone="")
     return old.update(buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common.money import format_dong
 from backend.common.units import format_quantity
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -19,6 +20,7 @@ from members.enums import MilestoneKind
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.actions.placing import tell_sellers
+from orders.actions.settling import give_all_back, owed_back, settle
 from orders.enums import Channel, OrderState, Payment, StepKind
 from orders.models import Order, OrderLine, OrderStep
 from orders.stock import converted, lot_left, sellable_lots
@@ -93,6 +95,7 @@ def pack_order(
     order.goods = order.lines.aggregate(sum=Sum("amount"))["sum"]
     order.total = order.goods + order.fee
     order.save(update_fields=["goods", "total"])
+    settle(order)
     _advance(
         order,
         StepKind.PACKED,
@@ -152,12 +155,40 @@ def mark_refunded(*, actor: Actor, order: Order) -> Order:
     order = _hers(actor, order)
     if order.paid_at is None or order.state not in (OrderState.CANCELLED, OrderState.RETURNED):
         raise WrongState(_("Đơn này không có tiền phải trả lại."), code="nothing_to_refund")
-    if order.refunded_at is None:
+    record_refund(order, actor)
+    give_all_back(order)
+    return order
+
+
+def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None:
+    """All the money of an order that is over went back; the order is locked by the caller. Once."""
+    if order.paid_at is not None and order.refunded_at is None:
         order.refunded_at = timezone.now()
         order.save(update_fields=["refunded_at"])
-        _step(order, StepKind.REFUNDED, actor, "", None)
+        _step(order, StepKind.REFUNDED, actor, words, None, is_clock=actor is None)
         _write(order, StepKind.REFUNDED, actor, None, {})
+
+
+@transaction.atomic
+def give_difference_back(*, actor: Actor, order: Order) -> Order:
+    """The seller sent back what an order that was paid before packing costs less. Doing it again changes nothing."""
+    order = _hers(actor, order)
+    if order.steps.filter(kind=StepKind.SETTLED).exists():
+        return order
+    owed = owed_back(order)
+    if not owed or order.transfers.exists() or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+        raise WrongState(_("Đơn này không có tiền thừa phải trả lại."), code="nothing_to_give_back")
+    order.given_back += owed
+    order.save(update_fields=["given_back"])
+    _step(order, StepKind.SETTLED, actor, format_dong(owed), None)
+    _write(order, StepKind.SETTLED, actor, None, {"amount": owed})
     return order
+
+
+def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> None:
+    """A bank's message or a card's said that `amount` came: the order, locked by the caller, is paid by nobody's hand. It stays paid."""
+    if order.paid_at is None:
+        _pay(order, None, amount=amount, words=words, source=source)
 
 
 @transaction.atomic
@@ -270,6 +301,8 @@ def _advance(
     if order.state in (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED):
         order.ended_at = timezone.now()
     order.save(update_fields=["state", "ended_at"])
+    if order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+        settle(order)
     _step(order, kind, actor, words, buyer, is_clock=is_clock)
     _write(order, kind, actor, buyer, payload)
     return True
@@ -303,13 +336,17 @@ def _write(
     append_entry(kind=f"order.{kind}", subject=f"order:{order.ref}", payload=payload, **refs)
 
 
-def _pay(order: Order, actor: Actor) -> None:
+def _pay(
+    order: Order, actor: Actor | None, *, amount: int | None = None, words: str = "", source: str = ""
+) -> None:
     if order.paid_at is not None:
         return
-    order.paid_at = timezone.now()
-    order.save(update_fields=["paid_at"])
-    _step(order, StepKind.PAID, actor, "", None)
-    _write(order, StepKind.PAID, actor, None, {"total": order.total})
+    order.paid_at, order.paid_amount = timezone.now(), order.total if amount is None else amount
+    order.save(update_fields=["paid_at", "paid_amount"])
+    _step(order, StepKind.PAID, actor, words, None, is_clock=actor is None)
+    payload: dict[str, object] = {"total": order.total, "by": source} if source else {"total": order.total}
+    _write(order, StepKind.PAID, actor, None, payload)
+    settle(order)
 
 
 def _weigh(line: OrderLine, weight: Decimal | None) -> None:

@@ -1,4 +1,15 @@
+from orders.models.bank import BankFeed, Transfer
 from orders.models.orders import Order, OrderLine, OrderStep, Purchase
 from orders.models.shops import Offer, PriceBreak, Shop
 
-__all__ = ["Offer", "Order", "OrderLine", "OrderStep", "PriceBreak", "Purchase", "Shop"]
+__all__ = [
+    "BankFeed",
+    "Offer",
+    "Order",
+    "OrderLine",
+    "OrderStep",
+    "PriceBreak",
+    "Purchase",
+    "Shop",
+    "Transfer",
+]

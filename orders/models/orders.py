@@ -53,6 +53,12 @@ class Order(models.Model):
     fee = models.PositiveBigIntegerField(default=0, help_text="đồng, for delivery")
     total = models.PositiveBigIntegerField(help_text="đồng")
     paid_at = models.DateTimeField(null=True, blank=True)
+    paid_amount = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="đồng, as the total was when it was paid; packing may lower the total"
+    )
+    given_back = models.PositiveBigIntegerField(
+        default=0, help_text="đồng the seller gave back of what no bank's message told of"
+    )
     refunded_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(help_text="Goods are held for an order nobody confirmed until then")
     reminded_at = models.DateTimeField(null=True, blank=True)

@@ -18,6 +18,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from orders import basket
+from orders.actions.settling import owed_back
 from orders.actions.steps import confirm_receipt, withdraw_order
 from orders.enums import OrderState
 from orders.forms.buying import BuyerForm
@@ -128,6 +129,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
         "steps": row.steps.all(),
         "phone": row.producer.phone if shows_phone(row.producer) else "",
         "transfer": transfer_of(row),
+        "owed_back": owed_back(row),
         "has_weighed": row.lines.filter(is_weighed=True, lot=None).exists(),
         "shop": getattr(row.producer, "shop", None),
         "may_withdraw": row.state in (OrderState.PLACED, OrderState.CONFIRMED),

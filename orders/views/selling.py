@@ -19,11 +19,13 @@ from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.settling import owed_back
 from orders.actions.shops import close_offer, pause_shop, save_offer, set_account, set_delivery, shop_of
 from orders.actions.steps import (
     cancel_order,
     confirm_order,
     deliver_order,
+    give_difference_back,
     mark_paid,
     mark_refunded,
     pack_order,
@@ -34,7 +36,7 @@ from orders.enums import ENDED, Delivery, OrderState, Payment, StepKind
 from orders.forms.buying import BuyerForm
 from orders.forms.handling import PackForm, ReasonForm, ShipForm
 from orders.forms.shops import AccountForm, DeliveryForm, OfferForm, RestForm
-from orders.models import Offer, Order
+from orders.models import Offer, Order, Transfer
 from orders.rules import may_sell, may_set_account, may_take_order
 from orders.stock import stock_of
 from products.enums import ProductState
@@ -58,6 +60,7 @@ def sales(request: ActorRequest) -> HttpResponse:
             "waiting": mine.exclude(state__in=ENDED).order_by("created_at"),
             "page": done,
             "producers": producers,
+            "odd_transfers": Transfer.objects.visible_to(member).to_look_at().count(),
         },
     )
 
@@ -87,6 +90,8 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "may_be_paid": order.paid_at is None
         and order.state not in (OrderState.CANCELLED, OrderState.RETURNED),
         "reason_form": ReasonForm(),
+        "transfers": list(order.transfers.counted()),
+        "owed_back": owed_back(order),
     }
     if order.state == OrderState.CONFIRMED:
         context["pack_form"] = PackForm(order=order)
@@ -110,6 +115,8 @@ def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
             deliver_order(actor=actor, order=order)
         elif kind == StepKind.REFUNDED:
             mark_refunded(actor=actor, order=order)
+        elif kind == StepKind.SETTLED:
+            give_difference_back(actor=actor, order=order)
         else:
             return render(request, "404.html", status=404)
     except DomainError as error:

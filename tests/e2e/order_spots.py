@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from members.acting import Actor
 from members.models import User
+from orders.actions.bank_feeds import set_secret
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.steps import confirm_order
+from orders.actions.transfers import receive_transfer
+from orders.bank_feed.reading import Message
 from orders.enums import Delivery, Payment
 from orders.models import Offer, Order
 from products.models import Producer
@@ -28,6 +33,10 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:write-down", "producer"),
     ("lan", "orders:channels", "producer"),
     ("thu", "orders:channels-desk"),
+    ("lan", "orders:bank-feed", "producer"),
+    ("lan", "orders:transfers"),
+    ("lan", "orders:transfer", "transfer_odd"),
+    ("lan", "orders:transfer", "transfer_part"),
     ("lan", "orders:new-offer", "product"),
     ("lan", "orders:edit-offer", "offer"),
 ]
@@ -39,6 +48,8 @@ ORDER_WITHOUT_PAGE = {
     *(f"orders:{name}" for name in ("change-shop", "end-offer", "feed", "producer-feed")),
     "orders:another-code",
     "orders:code",  # behind a full basket: test_selling.py stands on it
+    *(f"orders:{name}" for name in ("bank-hook", "bank-feed-key", "change-bank-feed", "link-transfer")),
+    "orders:handle-transfer",
 }
 
 
@@ -65,10 +76,20 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     ).orders.get()
     taken = confirm_order(actor=Actor.herself(lan), order=transfer)
     done = hers.filter(state="delivered")[0]
+    feed = set_secret(actor=Actor.herself(lan), producer=producer, form="hmac", secret="whsec_" + "0" * 32)
+    told = [
+        receive_transfer(
+            feed=feed,
+            message=Message(number=str(n), is_incoming=True, amount=10_000, made_at=timezone.now(), content=words),
+        )
+        for n, words in enumerate(("Lo Thi Hoa chuyen tien", f"MBVCB.771.{transfer.number}.CT tu 0123"))
+    ]
     return {
         "order_placed": taken.ref,
         "order_done": done.ref,
         "purchase": both.ref,
+        "transfer_odd": told[0].pk,
+        "transfer_part": told[1].pk,
         "sale_placed": placed.number,
         "sale_taken": taken.number,
         "sale_done": done.number,

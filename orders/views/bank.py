@@ -1,0 +1,187 @@
+"""A producer's pages of money that came in: what each transfer is, the next step, and how she has it told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.forms.refusals import add_refusal
+from orders.actions import bank_feeds
+from orders.actions.transfers import (
+    close_transfer,
+    keep_transfer,
+    link_transfer,
+    reopen_transfer,
+    return_transfer,
+    unlink_transfer,
+)
+from orders.enums import ENDED, TO_LOOK_AT
+from orders.forms.bank import FeedKeyForm, LinkForm
+from orders.models import BankFeed, Order, Transfer
+from orders.rules import may_set_account
+from products.models import Producer
+
+PER_PAGE = 20
+SUGGESTED = 5
+
+
+@login_required
+@require_safe
+def transfers(request: ActorRequest) -> HttpResponse:
+    """Money of her producers' accounts: first what asks something of her."""
+    member = request.actor.member
+    mine = Transfer.objects.visible_to(member).select_related("order", "feed__producer")
+    waiting = mine.to_look_at()
+    rest = Paginator(mine.exclude(pk__in=waiting.values("pk")), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "waiting": waiting.order_by("made_at"),
+        "page": rest,
+        "producers": Producer.objects.run_by(member).order_by("name"),
+        "is_connected": BankFeed.objects.filter(producer__in=Producer.objects.run_by(member))
+        .exclude(sealed_secret="")
+        .exists(),
+    }
+    return render(request, "orders/transfers.html", context)
+
+
+def _transfer(request: ActorRequest, transfer_id: int) -> Transfer:
+    rows = Transfer.objects.visible_to(request.actor.member).select_related("order", "feed__producer")
+    return get_object_or_404(rows, pk=transfer_id)
+
+
+@login_required
+@require_safe
+def transfer(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    return _transfer_page(request, _transfer(request, transfer_id), LinkForm())
+
+
+def _transfer_page(request: ActorRequest, row: Transfer, form: Form, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "transfer": row,
+        "form": form,
+        "is_waiting": row.state in TO_LOOK_AT and row.closed_at is None,
+        "to_return": row.back or row.kept,
+    }
+    if row.order is None and not row.returned:
+        unpaid = Order.objects.filter(producer=row.feed.producer_id, paid_at=None).exclude(state__in=ENDED)
+        # Those that cost what came first.
+        context["suggested"] = sorted(
+            unpaid.order_by("-created_at")[:50], key=lambda order: abs(order.total - row.amount)
+        )[:SUGGESTED]
+    elif row.order is not None:
+        came = sum(each.kept for each in row.order.transfers.all())
+        context |= {"came": came, "missing": max(row.order.total - came, 0)}
+    return render(request, "orders/transfer.html", context, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def link(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    row = _transfer(request, transfer_id)
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        try:
+            link_transfer(actor=request.actor, transfer=row, number=form.cleaned_data["number"])
+            messages.success(request, _("Đã nối với đơn."))
+            return redirect("orders:transfer", row.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _transfer_page(request, row, form, 400)
+
+
+@login_required
+@require_POST
+@idempotent
+def handle(request: ActorRequest, transfer_id: int, what: str) -> HttpResponse:
+    """What she does about a transfer, and taking it back."""
+    row = _transfer(request, transfer_id)
+    act = {
+        "go": unlink_transfer,
+        "da-tra": return_transfer,
+        "chua-tra": keep_transfer,
+        "thoi": close_transfer,
+        "xem-lai": reopen_transfer,
+    }.get(what)
+    if act is None:
+        return render(request, "404.html", status=404)
+    try:
+        act(actor=request.actor, transfer=row)
+        messages.success(request, _("Đã ghi."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:transfer", row.pk)
+
+
+def _producer(request: ActorRequest, producer_id: int) -> Producer:
+    """A producer whose money she may say the way of; another one is answered like none."""
+    producer = get_object_or_404(Producer, pk=producer_id)
+    if not may_set_account(request.actor.member, producer):
+        producer = get_object_or_404(Producer.objects.none())
+    return producer
+
+
+@login_required
+@require_safe
+def feed(request: ActorRequest, producer_id: int) -> HttpResponse:
+    return _feed_page(request, _producer(request, producer_id), None)
+
+
+def _feed_page(
+    request: ActorRequest, producer: Producer, form: Form | None, status: int = 200
+) -> HttpResponse:
+    row = BankFeed.objects.filter(producer=producer).first()
+    context = {
+        "producer": producer,
+        "feed": row,
+        "is_connected": bool(row and row.sealed_secret),
+        "address": settings.PUBLIC_ORIGIN + reverse("orders:bank-hook", args=[row.ref]) if row else "",
+        "form": form or FeedKeyForm(initial={"form": row.form} if row else None),
+    }
+    return render(request, "orders/bank_feed.html", context, status=status)
+
+
+@login_required
+@require_POST
+@idempotent
+def change_feed(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
+    """Get an address, another one, or end it."""
+    producer = _producer(request, producer_id)
+    act: Any = {
+        "mo": bank_feeds.open_feed,
+        "doi-dia-chi": bank_feeds.change_address,
+        "thoi": bank_feeds.close_feed,
+    }.get(what)
+    if act is None:
+        return render(request, "404.html", status=404)
+    act(actor=request.actor, producer=producer)
+    return redirect("orders:bank-feed", producer.pk)
+
+
+@login_required
+@require_POST
+@idempotent
+def set_feed_key(request: ActorRequest, producer_id: int) -> HttpResponse:
+    producer = _producer(request, producer_id)
+    form = FeedKeyForm(request.POST)
+    if form.is_valid():
+        try:
+            bank_feeds.set_secret(actor=request.actor, producer=producer, **form.cleaned_data)
+            messages.success(request, _("Đã cất khoá. Chị bấm “Gửi thử” bên SePay để kiểm tra."))
+            return redirect("orders:bank-feed", producer.pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _feed_page(request, producer, form, 400)
