@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from courses.enums.quizzes import QuestionKind
-from courses.quizzes.questions import complete
+from courses.quizzes.questions import FEEDBACK_FORMATS, complete
 
 # The rows of each kind: their field in the question, and how many an empty page shows.
 ROWS = {
@@ -32,7 +32,7 @@ _SHOWN = {
 }
 _PLAIN = (
     "text", "format", "title", "points", "feedback", "correct", "feedback_true", "feedback_false", "forgive_accents",
-    "forgive_case",
+    "forgive_case", *FEEDBACK_FORMATS,
 )  # fmt: skip
 SINGLE = (QuestionKind.ONE_CHOICE, QuestionKind.PICTURE_CHOICE)
 
@@ -122,7 +122,7 @@ def editor_from(kind: str, fields: QueryDict) -> Editor:
     """The page as it was sent, with a row more or less where she pressed that button."""
     values: dict[str, Any] = {
         name: fields.get(name, "")
-        for name in ("text", "title", "points", "feedback", "picture", "extra_rights")
+        for name in ("text", "title", "points", "feedback", "picture", "extra_rights", *FEEDBACK_FORMATS)
     }
     values["format"] = fields.get("format", "markdown")
     values["correct"] = fields.get("correct") == "true"
@@ -190,10 +190,13 @@ def question_of(editor: Editor, old: dict[str, Any] | None) -> dict[str, Any]:
             {part: str(row.get(part, "")).strip() for part in _SHOWN["citations"]} for row in editor.citations
         ],
     }
-    if old and old.get("tags"):
-        made["tags"] = old["tags"]
+    if old:
+        made |= {part: old[part] for part in ("tags", "source_id") if old.get(part)}
     if editor.kind == QuestionKind.TRUE_FALSE:
         made |= {part: values[part] for part in ("correct", "feedback_true", "feedback_false")}
+    for part in FEEDBACK_FORMATS:
+        if made.get(part.removesuffix("_format")) and values[part]:
+            made[part] = values[part]
     if editor.kind == QuestionKind.SHORT_ANSWER:
         made |= {part: values[part] for part in ("forgive_accents", "forgive_case")}
     if editor.kind == QuestionKind.MATCHING:
@@ -209,6 +212,9 @@ def _row(kind: str, name: str, row: dict[str, Any]) -> dict[str, Any]:
     }
     if row.get("key"):
         text["key"] = row["key"]
+    for part in ("left", "feedback"):
+        if text.get(part) and row.get(f"{part}_format"):
+            text[f"{part}_format"] = row[f"{part}_format"]
     if name not in ("choices", "answers"):
         return text
     made: dict[str, Any] = {**text, "fraction": _fraction(kind, row)}

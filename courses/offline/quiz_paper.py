@@ -8,6 +8,7 @@ from courses.enums.quizzes import CHOICE_KINDS, FeedbackTime, QuestionKind
 from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.scoring import is_scored
 from courses.quizzes.showing import render_words, right_words, shown_question
+from courses.quizzes.words import format_of_said
 
 # What scoring needs of a question; only there where the quiz tells at once what was right.
 _KEYS = ("correct", "answers", "forgive_accents", "forgive_case")
@@ -63,15 +64,9 @@ def _question(question: dict[str, Any], *, at_once: bool) -> dict[str, Any]:
     made |= {name: question[name] for name in _KEYS if name in question}
     for name in ("feedback", "feedback_true", "feedback_false"):
         if question.get(name):
-            made[name] = render_words(question[name], question["format"])
+            made[name] = render_words(question[name], format_of_said(question, question, name))
     if "answers" in made:
-        made["answers"] = [
-            {
-                **row,
-                "feedback": render_words(row["feedback"], question["format"]) if row.get("feedback") else "",
-            }
-            for row in question["answers"]
-        ]
+        made["answers"] = [{**row, "feedback": _said(question, row)} for row in question["answers"]]
     if is_scored(question):
         made["right"] = right_words(question)
     return made
@@ -80,5 +75,8 @@ def _question(question: dict[str, Any], *, at_once: bool) -> dict[str, Any]:
 def _choice(row: dict[str, Any], question: dict[str, Any], *, at_once: bool) -> dict[str, Any]:
     if not at_once:
         return {"key": row["key"]}
-    said = render_words(row["feedback"], question["format"]) if row["feedback"] else ""
-    return {"key": row["key"], "fraction": row["fraction"], "feedback": said}
+    return {"key": row["key"], "fraction": row["fraction"], "feedback": _said(question, row)}
+
+
+def _said(question: dict[str, Any], row: dict[str, Any]) -> str:
+    return render_words(row["feedback"], format_of_said(question, row)) if row.get("feedback") else ""

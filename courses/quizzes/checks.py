@@ -35,6 +35,9 @@ def validate_question(question: dict[str, Any]) -> dict[str, str]:
     _check_text(question, "feedback", errors)
     if question.get("format") not in TextFormat.values:
         errors["format"] = _("Kiểu chữ là plain, markdown hoặc html.")
+    for name in ("feedback", "feedback_true", "feedback_false"):
+        _check_format(question, f"{name}_format", errors)
+    _check_text(question, "source_id", errors, limit=200)
     points = question.get("points")
     if not _is_number(points) or not 0 <= points <= 100:  # type: ignore[operator]
         errors["points"] = _("Điểm là số từ 0 đến 100.")
@@ -96,6 +99,11 @@ def _check_text(
         errors[at + name] = _("Dài quá %(limit)s ký tự.") % {"limit": limit}
 
 
+def _check_format(row: dict[str, Any], name: str, errors: dict[str, str], *, at: str = "") -> None:
+    if row.get(name, "plain") not in TextFormat.values:
+        errors[at + name] = _("Kiểu chữ là plain, markdown hoặc html.")
+
+
 def _check_citations(citations: Any, errors: dict[str, str]) -> None:
     if not isinstance(citations, list) or len(citations) > MAX_ROWS:
         errors["citations"] = _("Căn cứ phải là danh sách.")
@@ -131,6 +139,7 @@ def _check_fractions(rows: list[dict[str, Any]], name: str, errors: dict[str, st
         if not _is_number(row.get("fraction")) or not -100 <= row["fraction"] <= 100:
             errors[f"{name}.{number}.fraction"] = _("Phần điểm là số từ -100 đến 100.")
         _check_text(row, "feedback", errors, at=f"{name}.{number}.")
+        _check_format(row, "feedback_format", errors, at=f"{name}.{number}.")
 
 
 def _check_choices(question: dict[str, Any], errors: dict[str, str]) -> None:
@@ -147,8 +156,7 @@ def _check_choices(question: dict[str, Any], errors: dict[str, str]) -> None:
             errors[f"{at}picture"] = _("Tệp này không dùng được.")
         elif is_picture and not has_picture:
             errors[f"{at}picture"] = _("Mỗi lựa chọn cần một hình.")
-        if row.get("format", "plain") not in TextFormat.values:
-            errors[f"{at}format"] = _("Kiểu chữ là plain, markdown hoặc html.")
+        _check_format(row, "format", errors, at=at)
     _check_fractions(rows, "choices", errors)
     if errors:
         return
@@ -226,6 +234,7 @@ def _check_matching(question: dict[str, Any], errors: dict[str, str]) -> None:
         at = f"pairs.{number}."
         _check_text(row, "left", errors, at=at, needed=_("Chị viết vế trái."), limit=1000)
         _check_text(row, "right", errors, at=at, needed=_("Chị viết vế phải."), limit=300)
+        _check_format(row, "left_format", errors, at=at)
 
 
 def _check_ordering(question: dict[str, Any], errors: dict[str, str]) -> None:

@@ -23,13 +23,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.enums.quizzes import QuestionKind
-from courses.quizzes.checks import validate_question
+from courses.quizzes.checks import KEY, validate_question
 from courses.quizzes.gift_answers import read_answers
 from courses.quizzes.gift_text import FORMAT, Broken, Written, find, format_of, words_of
 from courses.quizzes.importing import Imported, Problem, refuse_if_any
 from courses.quizzes.questions import complete, row_key
 
-_ID, _TAG = re.compile(r"\[id:([^\]]+)\]"), re.compile(r"\[tag:((?:\\\]|[^\]<>`])+)\]")
+_ID, _TAG = re.compile(r"\[id:((?:\\\]|[^\]])+)\]"), re.compile(r"\[tag:((?:\\\]|[^\]<>`])+)\]")
 _OWN = re.compile(r"\s*\[pieu:(.*?)\]?\s*")
 
 
@@ -141,7 +141,11 @@ def _question(block: Block, taken: set[str]) -> dict[str, Any]:
 
 
 def _with_comments(block: Block, made: dict[str, Any], taken: set[str]) -> dict[str, Any]:
-    """The question with its id, tags and what its comment adds; without an id, its key is made of its text."""
+    """The question with its id, tags and what its comment adds.
+
+    An id that has letters no key has, or that is taken, is kept beside a key of ours, and goes out again as it came.
+    Without an id the key is made of the text.
+    """
     own: dict[str, Any] = {}
     tags: list[str] = []
     for number, comment in block.comments:
@@ -149,12 +153,18 @@ def _with_comments(block: Block, made: dict[str, Any], taken: set[str]) -> dict[
             own = _own_json(given[1], number, block)
             continue
         if given := _ID.search(comment):
-            made["key"] = given[1].strip()
+            made["key"] = given[1].replace("\\]", "]").strip()
         tags += [tag.replace("\\]", "]").strip() for tag in _TAG.findall(comment)]
     if tags:
         made["tags"] = tags
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", made.get("key", "")) or made["key"] in taken:
-        made["key"] = row_key(block.text + made.get("key", ""), taken)
+    given_id = made.get("key", "")
+    if not KEY.fullmatch(given_id):
+        # The same question sent again, its words changed, is to be the same question.
+        made["key"] = row_key(f"[id:{given_id}]" if given_id else block.text, taken)
+    elif given_id in taken:
+        made["key"] = row_key(block.text + given_id, taken)
+    if given_id and made["key"] != given_id:
+        made["source_id"] = given_id
     taken.add(made["key"])
     made["kind"] = str(made["kind"])
     return overlaid(complete(made), own)

@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from courses.enums.quizzes import QuestionKind
 from courses.quizzes.checks import validate_question
-from courses.quizzes.gift_text import FORMAT, KEEPING, Broken, Written, find, format_of, unescape, words_of
+from courses.quizzes.gift_text import (
+    FORMAT,
+    KEEPING,
+    Broken,
+    Written,
+    find,
+    format_of,
+    told,
+    unescape,
+    words_of,
+)
 from courses.quizzes.questions import complete
 
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{1,20})?)%")
@@ -20,7 +30,7 @@ def read_answers(raw: str, start: int, written: Written) -> dict[str, Any]:
     """What stands between the braces."""
     made: dict[str, Any] = {}
     if (general := find(raw, "####")) >= 0:
-        made["feedback"] = written.words(raw[general + 4 :])
+        made |= told("feedback", written.words(raw[general + 4 :]))
         raw = raw[:general]
     bare = raw.strip()
     if not bare:
@@ -29,13 +39,14 @@ def read_answers(raw: str, start: int, written: Written) -> dict[str, Any]:
         begin = raw.index("#") + 1
         return made | _numbers(raw[begin:], start + begin, written)
     if (truth := _TRUTH.get(_upto(bare, "#").strip().upper())) is not None:
-        wrong, right = [*(written.words(part) for part in _split_feedback(bare)[1:3]), "", ""][:2]
-        told = (wrong, right) if not truth else (right, wrong)
+        nothing = ("", "")
+        wrong, right = [*(written.words(part) for part in _split_feedback(bare)[1:3]), nothing, nothing][:2]
+        of_true, of_false = (wrong, right) if not truth else (right, wrong)
         return made | {
             "kind": QuestionKind.TRUE_FALSE,
             "correct": truth,
-            "feedback_true": told[0],
-            "feedback_false": told[1],
+            **told("feedback_true", of_true),
+            **told("feedback_false", of_false),
         }
     rows = _rows(raw, start)
     if any(sign == "~" for sign, _row, _at in rows):
@@ -93,10 +104,10 @@ def _weight(raw: str, at: int, default: float) -> tuple[float, str]:
     return (int(number) if number.is_integer() else number), raw[given.end() :]
 
 
-def _feedback(raw: str, written: Written) -> tuple[str, str]:
-    """What is before the first # and what is said after it."""
+def _feedback(raw: str, written: Written) -> tuple[str, dict[str, str]]:
+    """What is before the first #, and the fields of what is said after it."""
     parts = _split_feedback(raw)
-    return parts[0], written.words("#".join(parts[1:]))
+    return parts[0], told("feedback", written.words("#".join(parts[1:])))
 
 
 def _choice(sign: str, raw: str, at: int, written: Written) -> dict[str, Any]:
@@ -112,7 +123,7 @@ def _choice(sign: str, raw: str, at: int, written: Written) -> dict[str, Any]:
     if not words.strip():
         raise Broken(at, _("Lựa chọn này không có chữ."))
     text = words_of(words, keep=name in KEEPING)
-    return {"text": text, "fraction": fraction, "feedback": feedback, **made}
+    return {"text": text, "fraction": fraction, **feedback, **made}
 
 
 def _short_answer(raw: str, at: int, written: Written) -> dict[str, Any]:
@@ -120,7 +131,7 @@ def _short_answer(raw: str, at: int, written: Written) -> dict[str, Any]:
     words, feedback = _feedback(rest, written)
     if not words.strip():
         raise Broken(at, _("Câu trả lời này không có chữ."))
-    return {"text": words_of(words), "fraction": fraction, "feedback": feedback}
+    return {"text": words_of(words), "fraction": fraction, **feedback}
 
 
 def _pairs(rows: list[tuple[str, str, int]], written: Written) -> dict[str, Any]:
@@ -132,8 +143,8 @@ def _pairs(rows: list[tuple[str, str, int]], written: Written) -> dict[str, Any]
         left, right = written.words(raw[:arrow]), words_of(raw[arrow + 2 :])
         if not right:
             raise Broken(at, _("Cặp này thiếu vế phải."))
-        if left:
-            pairs.append({"left": left, "right": right})
+        if left[0]:
+            pairs.append({**told("left", left), "right": right})
         else:
             extras.append(right)
     return {"kind": QuestionKind.MATCHING, "pairs": pairs, "extra_rights": extras}
@@ -158,5 +169,5 @@ def _numbers(raw: str, start: int, written: Written) -> dict[str, Any]:
         made = {"kind": "numerical", "key": "x", "text": "x", "answers": [{**value, "fraction": 100}]}
         if errors := validate_question(complete(made)):
             raise Broken(at, next(iter(errors.values())))
-        answers.append({**value, "fraction": fraction, "feedback": feedback})
+        answers.append({**value, "fraction": fraction, **feedback})
     return {"kind": QuestionKind.NUMERICAL, "answers": answers}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from courses.quizzes.words import in_format
-
 # Without a format it is Moodle's own: HTML where there are tags, else text as it stands.
 FORMATS = {"html": "html", "moodle": "plain", "plain": "plain", "markdown": "markdown"}
 FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
@@ -49,6 +47,12 @@ def format_of(name: str, raw: str) -> str:
     return "html" if name == "moodle" and _TAGGED.search(raw) else FORMATS[name]
 
 
+def told(name: str, said: tuple[str, str]) -> dict[str, str]:
+    """What `Written.words` read as the field `name` and, where its format is its own, <name>_format."""
+    words, text_format = said
+    return {name: words, f"{name}_format": text_format} if text_format else {name: words}
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """How a question is written: the name of its mark ("moodle" without one), and the format that its text has by it."""
@@ -60,12 +64,13 @@ class Written:
     def keep(self) -> bool:
         return self.name in KEEPING
 
-    def words(self, raw: str) -> str:
-        """A feedback or a half of a pair. It may begin with a mark of its own, and is told in the question's format."""
+    def words(self, raw: str) -> tuple[str, str]:
+        """A feedback or a half of a pair, and its format where that isn't the question's, else ""."""
         name, raw = self.name, raw.lstrip()
         given = FORMAT.match(raw)
         if given:
             name, raw = given[1].lower(), raw[given.end() :]
         own = format_of(name, raw)
         words = words_of(raw, keep=name in KEEPING)
-        return in_format(words, own, self.text_format) if given or own == "html" else words
+        is_other = own != self.text_format and (given is not None or own == "html")
+        return words, own if is_other and words else ""

@@ -23,7 +23,8 @@ def write_question(question: dict[str, Any]) -> str:
     """One question with its comments, ended by an empty line."""
     question = complete(question)
     body = _body(question)
-    lines = [f"// [id:{question['key']}]" + "".join(f" [tag:{tag}]" for tag in _tags(question))]
+    name = question.get("source_id") or question["key"]
+    lines = [f"// [id:{_id(name)}]" + "".join(f" [tag:{tag}]" for tag in _tags(question))]
     plain = _read_back("\n".join([*lines, body]))
     if plain is None:  # a question that GIFT has no sign for at all, such as one without a word
         plain = {}
@@ -41,6 +42,11 @@ def write_question(question: dict[str, Any]) -> str:
     elif question["kind"] == QuestionKind.ORDERING:
         lines.append('// [pieu:{"set":{"kind":"ordering"}}]')
     return "\n".join([*lines, body, ""])
+
+
+def _id(name: str) -> str:
+    """An id as Moodle reads it; what it can't hold is in the comment for us."""
+    return " ".join(name.split()).replace("]", "\\]")
 
 
 def _tags(question: dict[str, Any]) -> list[str]:
@@ -76,9 +82,14 @@ def escape(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\\n")
 
 
-def _told(text: str, text_format: str) -> str:
-    """A feedback or a half. One that begins with a bracket says its format, or the bracket would be taken for one."""
-    return f"[{text_format}]{escape(text)}" if text.lstrip().startswith("[") else escape(text)
+def _told(holder: dict[str, Any], name: str, text_format: str) -> str:
+    """A feedback or a half, with the mark of a format of its own.
+
+    One that begins with a bracket says its format all the same, or the bracket would be taken for one.
+    """
+    text, own = holder[name], holder.get(f"{name}_format", "")
+    mark = f"[{own or text_format}]" if own or text.lstrip().startswith("[") else ""
+    return mark + escape(text)
 
 
 def _body(question: dict[str, Any]) -> str:
@@ -87,7 +98,7 @@ def _body(question: dict[str, Any]) -> str:
     kind = question["kind"]
     if kind == QuestionKind.DESCRIPTION:
         return text
-    general = f"####{_told(question['feedback'], question['format'])}" if question["feedback"] else ""
+    general = f"####{_told(question, 'feedback', question['format'])}" if question["feedback"] else ""
     rows = _rows(question)
     if kind == QuestionKind.ESSAY:
         return f"{text} {{{general}}}"
@@ -101,8 +112,8 @@ def _body(question: dict[str, Any]) -> str:
 
 
 def _true_false(question: dict[str, Any]) -> str:
-    told = (question["feedback_true"], question["feedback_false"])
-    right, wrong = (_told(text, question["format"]) for text in (told if question["correct"] else told[::-1]))
+    names = ("feedback_true", "feedback_false") if question["correct"] else ("feedback_false", "feedback_true")
+    right, wrong = (_told(question, name, question["format"]) for name in names)
     sign = "TRUE" if question["correct"] else "FALSE"
     if right:
         return f"{sign}#{wrong}#{right}"
@@ -125,7 +136,7 @@ def _rows(question: dict[str, Any]) -> list[str]:
         ]
     if kind == QuestionKind.MATCHING:
         pairs = [
-            f"={_told(pair['left'], text_format)} -> {escape(pair['right'])}" for pair in question["pairs"]
+            f"={_told(pair, 'left', text_format)} -> {escape(pair['right'])}" for pair in question["pairs"]
         ]
         return [*pairs, *(f"= -> {escape(right)}" for right in question["extra_rights"])]
     if kind == QuestionKind.ORDERING:
@@ -167,4 +178,4 @@ def _number(row: dict[str, Any]) -> str:
 
 
 def _said(row: dict[str, Any], text_format: str) -> str:
-    return f"#{_told(row['feedback'], text_format)}" if row["feedback"] else ""
+    return f"#{_told(row, 'feedback', text_format)}" if row["feedback"] else ""

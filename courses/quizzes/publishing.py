@@ -18,6 +18,7 @@ _TOLD = (
     "key", "kind", "text", "format", "title", "points", "citations", "picture", "audio", "audio_source", "tags",
 )  # fmt: skip
 _TOLD_OF_CHOICE = ("key", "text", "format", "picture")
+_TOLD_OF_PAIR = ("key", "left", "left_format")
 
 
 def banks_of(quiz: Quiz) -> list[QuestionBank]:
@@ -101,7 +102,9 @@ def without_key(question: dict[str, Any]) -> dict[str, Any]:
             {name: row[name] for name in _TOLD_OF_CHOICE if name in row} for row in question["choices"]
         ]
     elif kind == QuestionKind.MATCHING:
-        told["pairs"] = [{"key": pair["key"], "left": pair["left"]} for pair in question["pairs"]]
+        told["pairs"] = [
+            {name: pair[name] for name in _TOLD_OF_PAIR if name in pair} for pair in question["pairs"]
+        ]
         told["rights"] = rights_of(question)
     elif kind == QuestionKind.ORDERING:
         told["items"] = sorted(question["items"], key=lambda item: item["key"])

@@ -29,8 +29,9 @@ class Choice(TypedDict):
     text: str
     fraction: float
     feedback: str
+    feedback_format: NotRequired[str]  # as `format`, only where it isn't the question's
     picture: NotRequired[Media | None]
-    format: NotRequired[str]  # only where it isn't the question's
+    format: NotRequired[str]
 
 
 class ShortAnswer(TypedDict):
@@ -39,6 +40,7 @@ class ShortAnswer(TypedDict):
     text: str
     fraction: float
     feedback: str
+    feedback_format: NotRequired[str]
 
 
 class NumberAnswer(TypedDict):
@@ -50,11 +52,13 @@ class NumberAnswer(TypedDict):
     max: NotRequired[str]
     fraction: float
     feedback: str
+    feedback_format: NotRequired[str]
 
 
 class Pair(TypedDict):
     key: str
     left: str
+    left_format: NotRequired[str]
     right: str
 
 
@@ -77,6 +81,10 @@ class Question(TypedDict):
     audio_source: NotRequired[str]  # AudioSource; it and the hash only where there is a voice
     audio_text_hash: NotRequired[str]  # courses.speech.question_hash of the words that the voice reads
     tags: NotRequired[list[str]]
+    source_id: NotRequired[str]  # what it is called where it came from, where that can't be its key
+    feedback_format: NotRequired[str]  # this and the next two only where they aren't `format`
+    feedback_true_format: NotRequired[str]
+    feedback_false_format: NotRequired[str]
     bank: NotRequired[str]
     choices: NotRequired[list[Choice]]
     correct: NotRequired[bool]
@@ -99,12 +107,14 @@ class QuestionInvalid(DomainError):
         self.errors = errors
 
 
+# How what is said to an answer is written; only there where the question is written otherwise.
+FEEDBACK_FORMATS = ("feedback_format", "feedback_true_format", "feedback_false_format")
 # Every field with what it is when left out; a kind has its own after these.
 _COMMON: dict[str, Any] = {
     "key": "", "kind": "", "text": "", "format": "plain", "title": "", "points": 1, "feedback": "",
     "citations": [], "picture": None,
 }  # fmt: skip
-_OPTIONAL: dict[str, Any] = {"audio": None, "tags": []}
+_OPTIONAL = ("audio", "tags", "source_id", *FEEDBACK_FORMATS)
 VOICE_FIELDS = ("audio", "audio_source", "audio_text_hash")
 _BY_KIND: dict[str, dict[str, Any]] = {
     **{kind: {"choices": []} for kind in CHOICE_KINDS},
@@ -119,9 +129,9 @@ _BY_KIND: dict[str, dict[str, Any]] = {
 
 
 _ROW_FIELDS = {
-    "choices": ("key", "text", "fraction", "feedback", "picture", "format"),
-    "answers": ("text", "value", "tolerance", "min", "max", "fraction", "feedback"),
-    "pairs": ("key", "left", "right"),
+    "choices": ("key", "text", "fraction", "feedback", "feedback_format", "picture", "format"),
+    "answers": ("text", "value", "tolerance", "min", "max", "fraction", "feedback", "feedback_format"),
+    "pairs": ("key", "left", "left_format", "right"),
     "items": ("key", "text"),
 }
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from courses.enums.quizzes import CHOICE_KINDS, UNSCORED_KINDS, QuestionKind
 from courses.quizzes.checks import MAX_ROWS, decimal_of, is_text
+from courses.quizzes.words import format_of_said
 
 MAX_ESSAY = 4_000
 MAX_SHORT = 300
@@ -61,18 +62,20 @@ def total_score(questions: list[dict[str, Any]], shares: dict[str, Fraction]) ->
     return got / points
 
 
-def feedback_of(question: dict[str, Any], response: dict[str, Any]) -> list[str]:
-    """What the author says to this answer: of what was chosen, then of the question as a whole."""
-    kind, said = question["kind"], []
+def feedback_of(question: dict[str, Any], response: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the author says to this answer, with its format: of what was chosen, then of the question as a whole."""
+    kind = question["kind"]
+    said: list[tuple[dict[str, Any], str]] = []
     if kind in CHOICE_KINDS:
         chosen = _chosen(response)
-        said = [row["feedback"] for row in question["choices"] if row["key"] in chosen]
+        said = [(row, "feedback") for row in question["choices"] if row["key"] in chosen]
     elif kind == QuestionKind.TRUE_FALSE and "value" in response:
-        said = [question["feedback_true"] if response["value"] else question["feedback_false"]]
+        said = [(question, "feedback_true" if response["value"] else "feedback_false")]
     elif kind in (QuestionKind.SHORT_ANSWER, QuestionKind.NUMERICAL):
         answer = _best(question, response)
-        said = [answer["feedback"]] if answer else []
-    return [text for text in [*said, question["feedback"]] if text]
+        said = [(answer, "feedback")] if answer else []
+    said.append((question, "feedback"))
+    return [(holder[name], format_of_said(question, holder, name)) for holder, name in said if holder[name]]
 
 
 def clean_response(question: dict[str, Any], response: Any) -> dict[str, Any]:

@@ -16,7 +16,10 @@ from courses.models import Attempt
 from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.draw import in_drawn_order, mixed
 from courses.quizzes.scoring import feedback_of, is_scored, rights_of
-from courses.quizzes.words import choice_words, in_words
+from courses.quizzes.words import choice_words, format_of_left, in_words
+
+# What Moodle's own editor writes beside the tags that Markdown makes.
+_INLINE = {"b", "i", "u", "sub", "sup"}
 
 
 def render_words(text: str, text_format: str) -> SafeString:
@@ -27,7 +30,7 @@ def render_words(text: str, text_format: str) -> SafeString:
         return mark_safe(
             nh3.clean(
                 text,
-                tags=TAGS,
+                tags=TAGS | _INLINE,
                 attributes={"a": {"href"}, "ol": {"start"}},
                 url_schemes={"http", "https", "mailto", "tel"},
                 link_rel="noopener noreferrer nofollow",
@@ -61,9 +64,8 @@ def shown_question(asked: AskedQuiz, attempt_id: str, key: str, response: dict[s
     elif kind == QuestionKind.MATCHING:
         rights = in_drawn_order(f"{attempt_id}:{key}", rights_of(question))
         hers = response.get("pairs", {})
-        written = "html" if question["format"] == "html" else "plain"
         made["pairs"] = [
-            {**pair, "html": _inline(pair["left"], written), "hers": hers.get(pair["key"], "")}
+            {**pair, "html": _inline(pair["left"], format_of_left(question, pair)), "hers": hers.get(pair["key"], "")}
             for pair in question["pairs"]
         ]
         made["rights"] = rights
@@ -109,8 +111,7 @@ def _choice_lines(question: dict[str, Any], keys: set[str]) -> list[Line]:
 
 
 def _left(question: dict[str, Any], pair: dict[str, Any]) -> str:
-    """A left half in words: HTML where the question is, else as it stands."""
-    return in_words(pair["left"], "html") if question["format"] == "html" else str(pair["left"])
+    return in_words(pair["left"], format_of_left(question, pair))
 
 
 def answer_lines(question: dict[str, Any], response: dict[str, Any]) -> list[Line]:
@@ -189,7 +190,7 @@ def told_result(
         "hers": answer_lines(whole, response),
         "state": state,
         "right": right_lines(whole) if state in ("partly", "wrong") else [],
-        "feedback": [render_words(text, whole["format"]) for text in feedback_of(whole, response)],
+        "feedback": [render_words(*said) for said in feedback_of(whole, response)],
     }
 
 

@@ -1,14 +1,14 @@
-"""A question's texts in other forms than their own: as bare words, and told in another format."""
+"""A question's texts in other forms than their own: as bare words; and the format that a part of it is written in."""
 
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 import nh3
 
-from courses.markdown import render_markdown, spoken_text
+from courses.markdown import spoken_text
 
 _BREAK = re.compile(r"</(?:p|div|li|h\d|tr|blockquote|pre)\s*>|<br\s*/?>", re.IGNORECASE)
 
@@ -34,10 +34,11 @@ def choice_words(question: dict[str, Any], choice: dict[str, Any]) -> str:
     return in_words(choice["text"], choice.get("format") or question.get("format", ""))
 
 
-def in_format(text: str, own: str, wanted: str) -> str:
-    """`text`, which is written in the format `own`, as it is written in `wanted`; what that has no signs for is left out."""
-    if own == wanted:
-        return text
-    if wanted == "html":
-        return render_markdown(text) if own == "markdown" else escape(text, quote=False).replace("\n", "<br>")
-    return in_words(text, own) if own == "html" else text
+def format_of_said(question: dict[str, Any], holder: dict[str, Any], name: str = "feedback") -> str:
+    """How a feedback is written: in a format of its own, else in the question's. `holder`: the question or one of its rows."""
+    return str(holder.get(f"{name}_format") or question.get("format", ""))
+
+
+def format_of_left(question: dict[str, Any], pair: dict[str, Any]) -> str:
+    """How a left half is written: in a format of its own, else HTML where the question is, else as it stands."""
+    return str(pair.get("left_format") or ("html" if question.get("format") == "html" else "plain"))

@@ -12,6 +12,7 @@ texts = st.text(
 )
 words = texts.filter(str.strip)
 keys = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}", fullmatch=True)
+formats = st.sampled_from(["html", "plain", "markdown"])
 fractions = st.sampled_from([0, 100, 50, -50, 33.33333, -12.5])
 numbers = st.decimals(min_value=-9999, max_value=9999, places=3).map(str)
 media = st.fixed_dictionaries(
@@ -41,7 +42,8 @@ def _choices(*, pictures: bool) -> st.SearchStrategy:
     row = {"key": keys, "text": words, "fraction": fractions, "feedback": st.just("") | texts}
     if pictures:
         row["picture"] = media
-    return _keyed(st.fixed_dictionaries(row, optional={"format": st.sampled_from(["html", "plain"])}), 2)
+    own = {"format": formats, "feedback_format": formats}
+    return _keyed(st.fixed_dictionaries(row, optional=own), 2)
 
 
 def _one_right(rows: list[dict]) -> list[dict]:
@@ -54,6 +56,7 @@ def _thirds(rows: list[dict]) -> list[dict]:
 
 said = st.just("") | texts
 right = {"fraction": st.just(100), "feedback": said}
+own = {"feedback_format": formats}
 number = st.fixed_dictionaries({"value": numbers, "tolerance": st.sampled_from(["0", "0,5", "2"]), **right})
 span = st.builds(
     lambda low, more, row: {"min": str(low), "max": str(low + more), **row},
@@ -68,7 +71,9 @@ by_kind = {
     ),
     "short_answer": st.fixed_dictionaries(
         {
-            "answers": st.lists(st.fixed_dictionaries({"text": words, **right}), min_size=1, max_size=3),
+            "answers": st.lists(
+                st.fixed_dictionaries({"text": words, **right}, optional=own), min_size=1, max_size=3
+            ),
             "forgive_accents": st.booleans(),
             "forgive_case": st.booleans(),
         }
@@ -76,7 +81,12 @@ by_kind = {
     "numerical": st.fixed_dictionaries({"answers": st.lists(number | span, min_size=1, max_size=3)}),
     "matching": st.fixed_dictionaries(
         {
-            "pairs": _keyed(st.fixed_dictionaries({"key": keys, "left": words, "right": words}), 2),
+            "pairs": _keyed(
+                st.fixed_dictionaries(
+                    {"key": keys, "left": words, "right": words}, optional={"left_format": formats}
+                ),
+                2,
+            ),
             "extra_rights": st.lists(words, max_size=2),
         }
     ),
@@ -103,6 +113,9 @@ def questions(draw: st.DrawFn) -> dict:
         "picture": draw(st.none() | media),
         **draw(by_kind[kind]),
     }
+    if draw(st.booleans()):
+        made["source_id"] = draw(words)
+        made["feedback_format"] = draw(formats)
     if draw(st.booleans()):
         made["tags"] = draw(st.lists(words, min_size=1, max_size=2))
     return complete(made)

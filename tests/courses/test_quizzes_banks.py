@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -10,6 +13,7 @@ from courses.actions.quizzes import QuizInvalid, put_quiz, set_quiz
 from courses.enums.courses import AssetKind
 from courses.enums.quizzes import QuestionKind
 from courses.models import Question, QuestionBank, Quiz
+from courses.quizzes.asked import AskedQuiz
 from courses.quizzes.excel import read_excel
 from courses.quizzes.files import read_questions, unpack
 from courses.quizzes.gift import read_gift
@@ -17,6 +21,7 @@ from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused
 from courses.quizzes.pictures import media_in
 from courses.quizzes.questions import QuestionInvalid, complete
+from courses.quizzes.showing import told_result
 from members.acting import Actor
 from members.rules import NotAllowed
 from tests.factories.courses import make_asset, make_course, make_trainer
@@ -352,3 +357,33 @@ def test_a_picture_whose_id_is_none_is_told_beside_its_field(client, bank):
     answer = client.post(place, body)
     assert (answer.status_code, sorted(answer.context["editor"].errors)[0]) == (400, "choices.0.picture")
     assert not Question.objects.exists()
+
+
+def test_what_a_file_brought_in_its_own_format_stays_so_when_its_question_is_saved_again(client, bank):
+    gift = (
+        "// [id:Câu 1]\n[plain]Mận?{=Có#[html]<b>Đúng</b> ~Không#[markdown]**chưa**####[html]<i>Hết</i>}\n\n"
+        "// [id:Câu 2]\n[plain]Ghép{=[html]<b>Mận</b> -> Mộc Châu =Chè -> Tà Xùa}\n\n"
+        "// [id:Câu 3]\n[plain]Tem?{T#[html]<b>Sai</b>#[html]<i>Đúng</i>}"
+    )
+    import_questions(actor=Actor.herself(bank.course.authors.get()), bank=bank, found=read_gift(gift))
+    for row in bank.questions.all():
+        place = reverse("courses:question_edit", args=[bank.pk, row.pk])
+        sent = {
+            name: unescape(value)
+            for name, value in re.findall(
+                r'<input type="(?:hidden|text)"[^>]* name="([^"]+)"[^>]* value="([^"]*)"',
+                client.get(place).text,
+            )
+        }
+        sent |= {"text": row.body["text"], "feedback": row.body["feedback"], "format": "plain", "right": "0"}
+        sent |= {"correct": "true"} if row.kind == "true_false" else {}
+        assert client.post(place, sent).status_code == 302
+        assert bank.questions.get(pk=row.pk).body == row.body
+
+
+def test_a_feedback_is_shown_in_the_format_it_was_written_in():
+    question = read_gift("[plain]Mận?{=Có#[html]<b>Đúng</b> ~Không#[markdown]**chưa**####a < b}")[0].question
+    asked = AskedQuiz(1, "mot", "hoi", {"feedback": "at_once"}, {"q": question}, {"q": question})  # type: ignore[typeddict-item]
+    for row, told in zip(question["choices"], ["<b>Đúng</b>", "<p><strong>chưa</strong></p>"], strict=True):
+        shown = told_result(asked, "q", {"choice": row["key"]}, 0)["feedback"]
+        assert [text.strip() for text in shown] == [told, "<p>a &lt; b</p>"]

@@ -114,19 +114,48 @@ def test_text_without_a_format_is_html_where_it_has_tags():
     assert only(write_gift([question])) == question
 
 
-def test_what_has_a_mark_of_its_own_is_told_in_the_questions_format():
+def said(holder: dict, name: str = "feedback") -> tuple[str, str | None]:
+    return holder[name], holder.get(f"{name}_format")
+
+
+def test_what_has_a_mark_of_its_own_keeps_it_there_and_back():
     question = only(
-        "[plain]Tem là QR {TRUE#[html]<p>Chưa <b>đúng</b></p>#[moodle]<i>Đúng</i>####[html]Xem &lt;tem&gt;<br>kỹ}"
+        "[plain]Tem là QR {TRUE#[html]<p>Chưa <b>đúng</b></p>#[moodle]<i>Đúng</i>####[markdown]Xem **kỹ**}"
     )
-    assert (question["feedback_false"], question["feedback_true"]) == ("Chưa đúng", "Đúng")
-    assert question["feedback"] == "Xem <tem>\nkỹ"
-    question = only("[html]<p>Mận?</p> {=<p>Có</p>#[plain]a < b ~Không#[markdown]**chưa**####[moodle]hết}")
-    assert [row["feedback"] for row in question["choices"]] == ["a &lt; b", "<p><strong>chưa</strong></p>"]
-    assert question["feedback"] == "hết"
-    question = only("Ghép {=[html]<p>Mận</p> -> Mộc Châu =<b>Chè</b> -> Tà Xùa}")
-    assert [pair["left"] for pair in question["pairs"]] == ["Mận", "Chè"]
-    question = only("[html]Bao nhiêu? {#=12#[plain]1 > 0 ~#[plain]xa & lạ}")
-    assert [row["feedback"] for row in question["answers"]] == ["1 &gt; 0", "xa &amp; lạ"]
+    assert said(question, "feedback_false") == ("<p>Chưa <b>đúng</b></p>", "html")
+    assert said(question, "feedback_true") == ("<i>Đúng</i>", "html")
+    assert said(question) == ("Xem **kỹ**", "markdown")
+    assert only(write_gift([question])) == question
+    question = only("[html]<p>Mận?</p> {=<p>Có</p>#[plain]a < b ~Không#[markdown]**chưa**####[html]hết}")
+    assert [said(row) for row in question["choices"]] == [("a < b", "plain"), ("**chưa**", "markdown")]
+    assert said(question) == ("hết", None)
+    assert only(write_gift([question])) == question
+    question = only("Ghép {=[html]<p>Mận</p> -> Mộc Châu =[markdown]**Chè** -> Tà Xùa =Na -> Mai Sơn}")
+    assert [said(pair, "left") for pair in question["pairs"]] == [
+        ("<p>Mận</p>", "html"), ("**Chè**", "markdown"), ("Na", None)
+    ]  # fmt: skip
+    assert only(write_gift([question])) == question
+    question = only("[html]Bao nhiêu? {#=12#[plain]1 > 0 ~#xa &amp; lạ}")
+    assert [said(row) for row in question["answers"]] == [("1 > 0", "plain"), ("xa &amp; lạ", None)]
+    written = write_gift([question])
+    assert only(written) == question and '"feedback' not in written
+
+
+@pytest.mark.parametrize("name", ["Câu 7/2", "mận hậu", "a" * 60, "7 \\] b", "-1"])
+def test_an_id_that_no_key_can_be_goes_out_again_as_it_came(name):
+    text = f"// [id:{name}] [tag:chè]\n[plain]Tem là QR {{TRUE}}\n"
+    question = only(text)
+    assert question["source_id"] == name.replace("\\]", "]")
+    written = write_gift([question])
+    assert f"// [id:{name}] [tag:chè]\n" in written and only(written) == question
+    assert only(text.replace("QR", "mã QR"))["key"] == question["key"]
+
+
+def test_an_id_given_twice_is_two_questions_with_one_id():
+    first, second = (row.question for row in read_gift("// [id:a]\nMột {T}\n\n// [id:a]\nHai {T}"))
+    assert (first["key"], first.get("source_id")) == ("a", None)
+    assert (second["key"] != "a", second["source_id"]) == (True, "a")
+    assert [row.question for row in read_gift(write_gift([first, second]))] == [first, second]
 
 
 def test_a_bracket_at_the_beginning_stays_a_bracket():

@@ -14,7 +14,7 @@ from courses.actions.contests import import_questions
 from courses.actions.meetings import begin_meeting, count_hands
 from courses.models import Course, QuestionBank
 from courses.quizzes.gift import read_gift
-from courses.quizzes.words import in_format, in_words
+from courses.quizzes.words import in_words
 from courses.speech import words_of_question
 from members.acting import Actor
 from tests.factories.contests import draft_round
@@ -49,20 +49,6 @@ TAG = re.compile(r"&lt;/?[a-z]")
 )
 def test_words_have_no_tags_and_no_marks(text, text_format, told):
     assert in_words(text, text_format) == told
-
-
-@pytest.mark.parametrize(
-    ("own", "wanted", "text", "told"),
-    [
-        ("plain", "html", "a < b\nc", "a &lt; b<br>c"),
-        ("markdown", "html", "**a**", "<p><strong>a</strong></p>"),
-        ("html", "markdown", "<p>a &amp; b</p>", "a & b"),
-        ("html", "html", "<p>a</p>", "<p>a</p>"),
-        ("plain", "markdown", "a", "a"),
-    ],
-)
-def test_a_text_is_told_in_another_format(own, wanted, text, told):
-    assert in_format(text, own, wanted) == told
 
 
 def test_a_voice_reads_halves_without_their_tags():
