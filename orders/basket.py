@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 
-from orders.actions.placing import MAX_COUNT, MAX_LINES, fee_for, price_for
+from members.models import Unit
+from orders.actions.placing import MAX_COUNT, MAX_LINES, price_for
+from orders.areas import area_of, fee_for, needs_place, points_of, reaches
 from orders.enums import Delivery
 from orders.models import Offer, Shop
 from orders.stock import stock_of
@@ -36,10 +38,11 @@ class Row:
 
 @dataclass(slots=True)
 class Part:
-    """What is bought of one producer; `fee` is for bringing it."""
+    """What is bought of one producer; `fee` is for bringing it to `unit`."""
 
     producer: Producer
     shop: Shop
+    unit: Unit | None = None
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -48,7 +51,27 @@ class Part:
 
     @property
     def fee(self) -> int:
-        return fee_for(self.shop, Delivery.SHIP if self.shop.delivers else Delivery.PICKUP, self.goods)
+        return fee_for(self.shop, Delivery.SHIP, self.goods, self.unit) if self.is_reached else 0
+
+    @property
+    def free_from(self) -> int | None:
+        area = area_of(self.shop, self.unit)
+        return area.free_from if area else self.shop.free_from
+
+    @property
+    def needs_place(self) -> bool:
+        return needs_place(self.shop)
+
+    @property
+    def is_reached(self) -> bool:
+        """She brings it there; where nobody said where to, it is not known to be otherwise."""
+        return self.shop.delivers and (
+            not self.needs_place or (self.unit is not None and reaches(self.shop, self.unit))
+        )
+
+    @property
+    def points(self) -> list[str]:
+        return points_of(self.shop)
 
 
 def counts_of(request: HttpRequest) -> dict[int, int]:
@@ -79,8 +102,8 @@ def empty(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def parts_of(counts: Mapping[int, int]) -> tuple[list[Part], list[int]]:
-    """The basket by producer, and the ids of offers that are no longer on sale."""
+def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[Part], list[int]]:
+    """The basket by producer as it goes to `unit`, and the ids of offers that are no longer on sale."""
     offers = {
         offer.pk: offer
         for offer in Offer.objects.on_sale()
@@ -90,9 +113,13 @@ def parts_of(counts: Mapping[int, int]) -> tuple[list[Part], list[int]]:
     }
     stock = stock_of({offer.product_id for offer in offers.values()})
     producers = {offer.product.producer_id: offer.product.producer for offer in offers.values()}
-    shops = {shop.producer_id: shop for shop in Shop.objects.filter(producer__in=producers)}
+    shops = {
+        shop.producer_id: shop
+        for shop in Shop.objects.filter(producer__in=producers).prefetch_related("areas")
+    }
     parts = {
-        pk: Part(producer, shops.get(pk) or Shop(producer=producer)) for pk, producer in producers.items()
+        pk: Part(producer, shops.get(pk) or Shop(producer=producer), unit)
+        for pk, producer in producers.items()
     }
     for pk, count in counts.items():
         if offer := offers.get(pk):

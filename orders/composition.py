@@ -26,6 +26,7 @@ DEEDS = {
     "offer.saved": _("Đặt cách bán một sản phẩm"),
     "offer.closed": _("Thôi bán theo một cách"),
     "shop.delivery": _("Đổi cách giao hàng"),
+    "shop.area": _("Đổi nơi giao hàng"),
     "shop.account": _("Đổi tài khoản nhận tiền"),
     "shop.paused": _("Đổi ngày tạm nghỉ bán"),
     "order.placed": _("Đặt đơn hàng"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import bank, bank_hook, buying, channels, checkout, selling
+from orders.views import areas, bank, bank_hook, buying, channels, checkout, selling
 
 app_name = "orders"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("gio-hang/", buying.show_basket, name="basket"),
     path("gio-hang/doi/", buying.change, name="change-basket"),
     path("gio-hang/dat/", checkout.place, name="place"),
+    path("gio-hang/noi-giao/", checkout.set_place, name="set-place"),
     path("gio-hang/ma/", checkout.code, name="code"),
     path("gio-hang/ma/gui-lai/", checkout.another_code, name="another-code"),
     path("gio-hang/them/<int:offer_id>/", buying.add, name="add"),
@@ -35,6 +36,8 @@ urlpatterns = [
     path("ban-hang/tien-ve/<int:transfer_id>/noi/", bank.link, name="link-transfer"),
     path("ban-hang/tien-ve/<int:transfer_id>/<slug:what>/", bank.handle, name="handle-transfer"),
     path("webhooks/bank/<slug:ref>/", bank_hook.take_message, name="bank-hook"),
+    path("ban-hang/noi/<int:producer_id>/noi-giao/", areas.areas, name="areas"),
+    path("ban-hang/noi/<int:producer_id>/noi-giao/<int:unit>/bo/", areas.remove, name="remove-area"),
     path("ban-hang/noi/<int:producer_id>/don-moi/", selling.write_down, name="write-down"),
     path("ban-hang/noi/<int:producer_id>/kenh/", channels.channels, name="channels"),
     path("can-bo/kenh/", channels.channels_desk, name="channels-desk"),

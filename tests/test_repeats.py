@@ -19,6 +19,7 @@ REPEATABLE = {
     "orders.views.bank_hook.take_message": "each transfer is kept once by the number its feed gave it, and answered alike",
     "orders.views.buying.add": "sets how many pieces are in the basket",
     "orders.views.buying.change": "sets the numbers of the basket as they were typed",
+    "orders.views.checkout.set_place": "the place that was said stays said",
     "orders.views.checkout.another_code": "within a minute of a code no other is sent",
     "members.views.notices.open_notice": "what is read stays read, and it leads to the same page",
     "members.views.profile.erase": "takes her PIN each time, and stays the day that was said first",

@@ -124,6 +124,16 @@ def format_quantity(quantity: Decimal | int, unit: str) -> str:
     return f"{format_number(quantity)} {unit_name(unit)}"
 
 
+def is_whole_enough(quantity: Decimal, unit: str) -> bool:
+    """What is counted in pieces has no halves; masses and measures may.
+
+    >>> is_whole_enough(Decimal("120.5"), "hu"), is_whole_enough(Decimal("120.5"), "kg")
+    (False, True)
+    """
+    known = UNITS.get(unit)
+    return known is None or known.kind != Kind.COUNT or quantity == quantity.to_integral_value()
+
+
 def parse_quantity(raw: str | Decimal | int) -> Decimal:
     """The quantity above zero that "1,5", "1.5" or "1.500,25" mean, with at most three decimals.
 

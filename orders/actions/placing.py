@@ -21,7 +21,9 @@ from backend.common.units import format_quantity
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
-from orders import rules
+from members.enums import UnitKind
+from members.models import Unit
+from orders import areas, rules
 from orders.actions.errors import NotAllowed, OrderError, PhoneUnproven, PriceChanged, SoldOut
 from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
@@ -38,14 +40,15 @@ MAX_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who buys and where to; `place` is commune and province, `landmark` what a driver looks for; `account` who is
-    signed in, and for whom; `proven_phones` the numbers (E.164) whose code was typed (orders/proofs.py)."""
+    """Who buys and where to. `place` is commune and province, or the commune alone where `unit`, a code, names the province or
+    the commune itself; `landmark` is what a driver looks for; `account` who is signed in, and for whom; `proven_phones` the numbers (E.164) whose code was typed (orders/proofs.py)."""
 
     name: str
     phone: str
     place: str = ""
     landmark: str = ""
     note: str = ""
+    unit: int | None = None
     account: Actor | None = None
     proven_phones: frozenset[str] = frozenset()
 
@@ -60,13 +63,16 @@ class Buyer:
 class Wish:
     """What a buyer wants of one producer: {offer id: pieces}, how it reaches her and how she pays.
 
-    `seen` are the prices a piece that she was shown; where one is another by now, nothing is ordered.
+    `seen` are the prices a piece that she was shown, `seen_fee` what bringing it was said to cost; where one is another by now,
+    nothing is ordered. `point` is the line of the shop's pick-up places; left out, the first.
     """
 
     counts: Mapping[int, int]
     delivery: Delivery
     payment: Payment
     seen: Mapping[int, int] = field(default_factory=dict)
+    seen_fee: int | None = None
+    point: str = ""
 
 
 def price_for(offer: Offer, count: int) -> int:
@@ -78,13 +84,6 @@ def price_for(offer: Offer, count: int) -> int:
     return price
 
 
-def fee_for(shop: Shop, delivery: Delivery, goods: int) -> int:
-    """đồng for bringing goods of that much to the buyer."""
-    if delivery != Delivery.SHIP or (shop.free_from is not None and goods >= shop.free_from):
-        return 0
-    return shop.delivery_fee
-
-
 @transaction.atomic
 def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | None = None) -> Purchase:
     """Order what `wishes` says, {producer id: Wish}: everything, or nothing.
@@ -93,7 +92,7 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
     are held from this commit on, however many buy at once. Raises OrderError beside the field ("offer-7", "phone", "delivery-3"),
     SoldOut, PriceChanged, NotAllowed; PhoneUnproven last, where all the rest is well and it is paid at the door.
     """
-    buyer = _checked_buyer(buyer, wishes)
+    buyer, unit = _checked_buyer(buyer, wishes)
     counts = {offer_id: count for wish in wishes.values() for offer_id, count in wish.counts.items()}
     if not counts:
         raise OrderError(_("Giỏ hàng đang trống."), code="basket_empty")
@@ -103,13 +102,16 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
     stock = stock_of({offer.product_id for offer in offers.values()})
     purchase = Purchase.objects.create(user=buyer.account.member if buyer.account else None)
     producers = Producer.objects.in_bulk(wishes)
-    shops = {shop.producer_id: shop for shop in Shop.objects.filter(producer__in=producers)}
+    shops = {
+        shop.producer_id: shop
+        for shop in Shop.objects.filter(producer__in=producers).prefetch_related("areas")
+    }
     for producer_id, wish in wishes.items():
         if not wish.counts:
             raise OrderError(_("Giỏ hàng đang trống."), code="basket_empty")
         producer = producers[producer_id]
         shop = shops.get(producer_id) or Shop(producer=producer)
-        _check_ways(producer, shop, wish)
+        _check_ways(producer, shop, wish, unit, is_written_down=actor is not None)
         lines = []
         for offer_id, count in wish.counts.items():
             offer = offers[offer_id]
@@ -130,7 +132,7 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
                 held.held[offer.unit] += wanted
             else:
                 held.preordered[offer.pk] += wanted
-        _place(buyer, purchase, producer, shop, wish, lines, actor)
+        _place(buyer, unit, purchase, producer, shop, wish, lines, actor)
     pays_later = any(wish.payment == Payment.ON_DELIVERY for wish in wishes.values())
     if actor is None and pays_later and not buyer.has_proven:
         raise PhoneUnproven(
@@ -211,6 +213,7 @@ def _line(offer: Offer, count: int, wish: Wish) -> OrderLine:
 
 def _place(
     buyer: Buyer,
+    unit: Unit | None,
     purchase: Purchase,
     producer: Producer,
     shop: Shop,
@@ -220,7 +223,13 @@ def _place(
 ) -> Order:
     who = actor or buyer.account
     goods = sum(line.amount for line in lines)
-    fee = fee_for(shop, wish.delivery, goods)
+    fee = areas.fee_for(shop, wish.delivery, goods, unit)
+    if wish.seen_fee is not None and wish.seen_fee != fee:
+        raise PriceChanged(
+            _("Phí giao đến nơi này là %(fee)s. Bạn xem lại rồi đặt.") % {"fee": format_dong(fee)},
+            field=f"delivery-{producer.pk}",
+            code="fee_changed",
+        )
     now = timezone.now()
     order = Order.objects.create(
         number=_new_number(),
@@ -232,6 +241,8 @@ def _place(
         buyer_name=buyer.name,
         buyer_phone=buyer.phone,
         buyer_place=buyer.place if wish.delivery == Delivery.SHIP else "",
+        place_unit=unit if wish.delivery == Delivery.SHIP else None,
+        pickup_words=_point(shop, wish) if wish.delivery == Delivery.PICKUP else "",
         buyer_landmark=buyer.landmark if wish.delivery == Delivery.SHIP else "",
         buyer_note=buyer.note,
         goods=goods,
@@ -294,13 +305,40 @@ def words_of(lines: list[OrderLine]) -> str:
     return _("%(first)s và %(count)s thứ khác") % {"first": first, "count": len(lines) - 1}
 
 
-def _check_ways(producer: Producer, shop: Shop, wish: Wish) -> None:
+def _point(shop: Shop, wish: Wish) -> str:
+    return (wish.point or next(iter(areas.points_of(shop)), ""))[:200]
+
+
+def _check_ways(
+    producer: Producer, shop: Shop, wish: Wish, unit: Unit | None, *, is_written_down: bool
+) -> None:
     if not (shop.delivers if wish.delivery == Delivery.SHIP else shop.has_pickup):
         raise OrderError(
             _("%(producer)s không giao hàng cách này.") % {"producer": producer.name},
             field=f"delivery-{producer.pk}",
             code="delivery_unknown",
         )
+    if wish.delivery == Delivery.PICKUP and wish.point and wish.point not in areas.points_of(shop):
+        raise OrderError(
+            _("Chỗ lấy hàng này không còn. Bạn chọn chỗ khác."),
+            field=f"delivery-{producer.pk}",
+            code="point_unknown",
+        )
+    # Who writes down what a buyer said knows where she goes herself.
+    if wish.delivery == Delivery.SHIP and areas.needs_place(shop) and not is_written_down:
+        if unit is None:
+            raise OrderError(
+                _("Xin chọn nơi giao: %(producer)s tính phí theo nơi.") % {"producer": producer.name},
+                field="unit",
+                code="unit_empty",
+            )
+        if not areas.reaches(shop, unit):
+            raise OrderError(
+                _("%(producer)s không giao đến %(place)s.")
+                % {"producer": producer.name, "place": areas.words_of(unit)},
+                field=f"delivery-{producer.pk}",
+                code="place_out_of_reach",
+            )
     if wish.payment == Payment.TRANSFER and not shop.account:
         raise OrderError(
             _("%(producer)s chưa nhận chuyển khoản.") % {"producer": producer.name},
@@ -309,7 +347,7 @@ def _check_ways(producer: Producer, shop: Shop, wish: Wish) -> None:
         )
 
 
-def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> Buyer:
+def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> tuple[Buyer, Unit | None]:
     cleaned = {
         name: " ".join(getattr(buyer, name).replace("\0", "").split())
         for name in ("name", "place", "landmark", "note")
@@ -320,6 +358,13 @@ def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> Buyer:
         phone = parse_phone(buyer.phone)
     except DomainError as error:
         raise OrderError(error.message, field="phone", code=error.code) from error
+    unit = None
+    if buyer.unit is not None:
+        unit = Unit.objects.select_related("parent").filter(pk=buyer.unit).first()
+        if unit is None:
+            raise OrderError(_("Xin chọn nơi giao trong danh sách."), field="unit", code="unit_unknown")
+        if unit.kind != UnitKind.PROVINCE or cleaned["place"]:
+            cleaned["place"] = areas.words_of(unit, cleaned["place"])
     if any(wish.delivery == Delivery.SHIP for wish in wishes.values()) and not cleaned["place"]:
         raise OrderError(_("Xin ghi xã, phường và tỉnh để giao hàng."), field="place", code="place_empty")
     for name, most in (("name", 80), ("place", 120), ("landmark", 200), ("note", 300)):
@@ -327,7 +372,7 @@ def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> Buyer:
             raise OrderError(
                 _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=name, code="too_long"
             )
-    return replace(buyer, phone=phone, **cleaned)
+    return replace(buyer, phone=phone, **cleaned), unit
 
 
 def _new_number() -> str:

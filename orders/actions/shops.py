@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.money import MAX_DONG, parse_dong
-from backend.common.units import UNITS
+from backend.common.units import UNITS, is_whole_enough, unit_name
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
+from orders.areas import MAX_POINTS
 from orders.banks import BANKS
 from orders.models import Offer, PriceBreak, Shop
 from products.models import Producer, Product
@@ -24,9 +25,11 @@ from products.models import Producer, Product
 MAX_BREAKS = 5
 MAX_OFFERS = 12
 MAX_REST_DAYS = 366
+MAX_FEE = 10_000_000
 
 
-def _may_sell(actor: Actor, producer: Producer) -> None:
+def check_may_sell(actor: Actor, producer: Producer) -> None:
+    """Raise NotAllowed where she doesn't sell for `producer`."""
     if not rules.may_sell(actor.member, producer):
         raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
 
@@ -53,7 +56,7 @@ def save_offer(
     OrderError beside the field, NotAllowed.
     """
     product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
-    _may_sell(actor, product.producer)
+    check_may_sell(actor, product.producer)
     label = " ".join(label.split())
     if not label:
         raise OrderError(_("Chị ghi bán theo gì, ví dụ: túi 500 g."), field="label", code="label_empty")
@@ -61,6 +64,14 @@ def save_offer(
         raise OrderError(_("Chị chọn đơn vị."), field="unit", code="unit_unknown")
     if content <= 0:
         raise OrderError(_("Số lượng phải lớn hơn 0."), field="content", code="content_positive")
+    for name, amount in (("content", content), ("promised", promised)):
+        if amount is not None and not is_whole_enough(amount, unit):
+            raise OrderError(
+                _("%(unit)s đếm theo cái: chị ghi số chẵn, không có phần lẻ.")
+                % {"unit": unit_name(unit).capitalize()},
+                field=name,
+                code="pieces_whole",
+            )
     _check_price(price, "price")
     if not 1 <= min_count <= 10_000:
         raise OrderError(_("Mua ít nhất từ 1 đến 10.000 phần."), field="min_count", code="min_count")
@@ -108,7 +119,7 @@ def save_offer(
 def close_offer(*, actor: Actor, offer: Offer) -> Offer:
     """Take an offer off sale; orders that name it go on. Doing it again changes nothing."""
     offer = Offer.objects.select_for_update(of=("self",)).select_related("product__producer").get(pk=offer.pk)
-    _may_sell(actor, offer.product.producer)
+    check_may_sell(actor, offer.product.producer)
     if offer.is_open:
         offer.is_open = False
         offer.save(update_fields=["is_open"])
@@ -134,25 +145,32 @@ def set_delivery(
     pickup_words: str = "",
 ) -> Shop:
     """How goods reach the buyer. Raises OrderError beside the field, NotAllowed."""
-    _may_sell(actor, producer)
+    check_may_sell(actor, producer)
     if not delivers and not has_pickup:
         raise OrderError(
             _("Chị chọn ít nhất một cách để hàng đến tay người mua."), field="delivers", code="no_delivery"
         )
-    if has_pickup and not pickup_words.strip():
+    points = [" ".join(line.split()) for line in pickup_words.splitlines() if line.strip()]
+    if len(points) > MAX_POINTS or any(len(point) > 200 for point in points):
+        raise OrderError(
+            _("Nhiều nhất 5 chỗ lấy hàng, mỗi dòng một chỗ, không quá 200 chữ."),
+            field="pickup_words",
+            code="pickup_many",
+        )
+    if has_pickup and not points:
         raise OrderError(
             _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
         )
-    if not 0 <= delivery_fee <= 10_000_000:
+    if not 0 <= delivery_fee <= MAX_FEE:
         raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
     if free_from is not None and not 0 < free_from <= MAX_DONG:
         raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
-    shop = _locked(producer)
+    shop = locked_shop(producer)
     shop.delivers, shop.has_pickup = delivers, has_pickup
-    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], pickup_words.strip()[:200]
+    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], "\n".join(points)[:600]
     shop.delivery_fee, shop.free_from = delivery_fee, free_from
     shop.save()
-    _write_shop(actor, "shop.delivery", producer, {"fee": delivery_fee, "free_from": free_from})
+    write_shop(actor, "shop.delivery", producer, {"fee": delivery_fee, "free_from": free_from})
     return shop
 
 
@@ -175,31 +193,32 @@ def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, ho
         raise OrderError(_("Số tài khoản có 1 đến 19 chữ hoặc số."), field="account", code="account")
     if bank and bank not in BANKS:
         raise OrderError(_("Chị chọn ngân hàng trong danh sách."), field="bank", code="bank_unknown")
-    shop = _locked(producer)
+    shop = locked_shop(producer)
     shop.bank, shop.account, shop.holder = bank, account, " ".join(holder.split())[:60]
     shop.save()
-    _write_shop(actor, "shop.account", producer, {"is_set": bool(account)})
+    write_shop(actor, "shop.account", producer, {"is_set": bool(account)})
     return shop
 
 
 @transaction.atomic
 def pause_shop(*, actor: Actor, producer: Producer, until: dt.date | None) -> Shop:
     """Rest until the end of the day `until`: nothing can be ordered meanwhile. None: sell again at once."""
-    _may_sell(actor, producer)
+    check_may_sell(actor, producer)
     today = timezone.localdate()
     if until is not None and not today <= until <= today + dt.timedelta(days=MAX_REST_DAYS):
         raise OrderError(
             _("Chị chọn một ngày từ hôm nay đến một năm sau."), field="until", code="rest_out_of_range"
         )
-    shop = _locked(producer)
+    shop = locked_shop(producer)
     if shop.paused_until != until:
         shop.paused_until = until
         shop.save()
-        _write_shop(actor, "shop.paused", producer, {"until": until.isoformat() if until else None})
+        write_shop(actor, "shop.paused", producer, {"until": until.isoformat() if until else None})
     return shop
 
 
-def _locked(producer: Producer) -> Shop:
+def locked_shop(producer: Producer) -> Shop:
+    """How `producer` sells, with everybody else who changes it waiting."""
     Producer.objects.select_for_update(no_key=True).get(pk=producer.pk)
     return shop_of(producer)
 
@@ -230,5 +249,5 @@ def _write(actor: Actor, kind: str, product: Product, payload: dict[str, object]
     append_entry(kind=kind, subject=f"product:{product.pk}", payload=payload, **actor.ledger_refs())
 
 
-def _write_shop(actor: Actor, kind: str, producer: Producer, payload: dict[str, object]) -> None:
+def write_shop(actor: Actor, kind: str, producer: Producer, payload: dict[str, object]) -> None:
     append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())

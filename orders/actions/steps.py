@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
-from backend.common.units import format_quantity
+from backend.common.units import format_quantity, is_whole_enough, unit_name
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone
@@ -355,6 +355,13 @@ def _weigh(line: OrderLine, weight: Decimal | None) -> None:
     if weight is None or not 0 < weight <= line.quantity * 2:
         raise OrderError(
             _("Chị ghi số cân được, lớn hơn 0."), field=f"weight-{line.pk}", code="weight_missing"
+        )
+    if not is_whole_enough(weight, line.unit):
+        raise OrderError(
+            _("%(unit)s đếm theo cái: chị ghi số chẵn, không có phần lẻ.")
+            % {"unit": unit_name(line.unit).capitalize()},
+            field=f"weight-{line.pk}",
+            code="pieces_whole",
         )
     most = line.price * line.count
     line.amount = min(most, int((most * weight / line.quantity).to_integral_value(ROUND_CEILING)))

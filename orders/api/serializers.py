@@ -8,12 +8,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from backend.common.money import MAX_DONG, MIN_PRICE
+from backend.common.money import MAX_DONG
 from backend.common.units import UNITS
 from orders.actions.placing import MAX_COUNT, MAX_LINES
-from orders.banks import bank_choices
 from orders.enums import Delivery, OrderState, Payment, StepKind
-from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase, Shop
+from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase
 from orders.paying import transfer_of
 from products.rules import shows_phone
 
@@ -95,54 +94,6 @@ class OfferChangeSerializer(serializers.Serializer):
 
 class OfferWriteSerializer(OfferChangeSerializer):
     product = serializers.IntegerField(min_value=1, max_value=BIG)
-
-
-class ShopSerializer(serializers.ModelSerializer):
-    """How a producer sells, as buyers may know it; where the money goes is said to who ordered."""
-
-    takes_transfer = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Shop
-        fields = [
-            "producer", "delivers", "delivery_words", "delivery_fee", "free_from", "has_pickup", "pickup_words", "paused_until",
-            "takes_transfer",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-    @extend_schema_field(OpenApiTypes.BOOL)
-    def get_takes_transfer(self, shop: Shop) -> bool:
-        return bool(shop.account)
-
-
-class DeliverySerializer(serializers.Serializer):
-    delivers = serializers.BooleanField()
-    delivery_words = serializers.CharField(max_length=200, allow_blank=True, default="")
-    delivery_fee = serializers.IntegerField(
-        min_value=0, max_value=10_000_000, default=0, help_text="Whole đồng"
-    )
-    free_from = serializers.IntegerField(
-        min_value=MIN_PRICE, max_value=MAX_DONG, allow_null=True, default=None,
-        help_text="Goods of so many đồng are brought for nothing",
-    )  # fmt: skip
-    has_pickup = serializers.BooleanField()
-    pickup_words = serializers.CharField(
-        max_length=200, allow_blank=True, default="", help_text="Where and when; needed with has_pickup"
-    )
-
-
-class AccountSerializer(serializers.Serializer):
-    """Where buyers send the money; all empty: nobody can transfer."""
-
-    bank = serializers.ChoiceField(
-        choices=bank_choices(), allow_blank=True, help_text="BIN, the six digits by which NAPAS names a bank"
-    )
-    account = serializers.CharField(max_length=30, allow_blank=True)
-    holder = serializers.CharField(max_length=60, allow_blank=True, default="")
-
-
-class PauseSerializer(serializers.Serializer):
-    until = serializers.DateField(allow_null=True, help_text="The last day of the rest; null: sell again")
 
 
 class OrderLineSerializer(serializers.ModelSerializer):
@@ -247,8 +198,7 @@ class BoughtOrderSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_pickup_words(self, order: Order) -> str:
-        shop: Shop | None = getattr(order.producer, "shop", None)
-        return shop.pickup_words if shop and order.delivery == Delivery.PICKUP else ""
+        return order.pickup_words
 
     @extend_schema_field(TransferSerializer(allow_null=True))
     def get_transfer(self, order: Order) -> dict[str, Any] | None:
@@ -310,6 +260,13 @@ class WishSerializer(serializers.Serializer):
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
     delivery = serializers.ChoiceField(choices=Delivery.choices)
     payment = serializers.ChoiceField(choices=Payment.choices)
+    pickup_point = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="A line of the shop's pickup_words; left out, the first"
+    )  # fmt: skip
+    seen_fee = serializers.IntegerField(
+        min_value=0, max_value=MAX_DONG, required=False,
+        help_text="What bringing was said to cost: where it is another by now, nothing is ordered (409). Nobody pays by it.",
+    )  # fmt: skip
     lines = WishLineSerializer(many=True, allow_empty=False)
 
 
@@ -324,6 +281,10 @@ class OrderWriteSerializer(serializers.Serializer):
         default="",
         help_text="Commune and province; needed where goods are brought",
     )
+    unit = serializers.IntegerField(
+        min_value=1, max_value=BIG, allow_null=True, default=None,
+        help_text="Commune or province by the state's code; needed where a shop has areas. With a province, `place` is the commune",
+    )  # fmt: skip
     landmark = serializers.CharField(max_length=200, allow_blank=True, default="")
     note = serializers.CharField(max_length=300, allow_blank=True, default="")
     phone_proof = serializers.CharField(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from members.enums import UnitKind
 from members.fields import CodeField
-from members.models import User
+from members.models import Unit, User
+from orders.areas import Place, needs_place, points_of, reaches, unit_choices
 from orders.enums import Delivery, Payment
 from orders.models import Shop
 from products.models import Producer
@@ -49,18 +51,14 @@ class BuyerForm(forms.Form):
         help_text=gettext_lazy("Ví dụ: giao sau 5 giờ chiều"),
     )
 
-    def __init__(self, *args: Any, shops: list[Shop], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shops: list[Shop], place: Place | None = None, **kwargs: Any) -> None:
+        """`place`: where she said before that the goods go; then she isn't asked again, and nobody offers who doesn't come there."""
         super().__init__(*args, **kwargs)
         self.shops = shops
+        if place is not None and place.is_known:
+            del self.fields["place"]
         for shop in shops:
-            self.fields[f"delivery-{shop.producer_id}"] = _choice(
-                gettext_lazy("Nhận hàng"),
-                [
-                    *([(Delivery.SHIP.value, Delivery.SHIP.label)] if shop.delivers else []),
-                    *([(Delivery.PICKUP.value, Delivery.PICKUP.label)] if shop.has_pickup else []),
-                ],
-                shop.pickup_words if not shop.delivers else "",
-            )
+            self.fields[f"delivery-{shop.producer_id}"] = self._delivery(shop, place)
             self.fields[f"payment-{shop.producer_id}"] = _choice(
                 gettext_lazy("Trả tiền"),
                 [
@@ -70,19 +68,80 @@ class BuyerForm(forms.Form):
                 "",
             )
 
+    def _delivery(self, shop: Shop, place: Place | None) -> forms.ChoiceField:
+        is_asked = place is not None and needs_place(shop)
+        comes = shop.delivers and (not is_asked or (place is not None and reaches(shop, place.unit)))
+        if place is not None and place.is_pickup and points_of(shop):
+            comes = False
+        points = points_of(shop)
+        field = _choice(
+            gettext_lazy("Nhận hàng"),
+            [
+                *([(Delivery.SHIP.value, Delivery.SHIP.label)] if comes else []),
+                *(
+                    (f"{Delivery.PICKUP.value}-{n}", f"{Delivery.PICKUP.label}: {point}")
+                    for n, point in enumerate(points)
+                ),
+            ],
+            "",
+        )
+        if not comes and place is not None and place.unit is not None:
+            field.error_messages["invalid_choice"] = gettext_lazy("Nơi này không giao đến %(place)s.") % {
+                "place": place.words
+            }
+        return field
+
+    def delivery_of(self, producer_id: int) -> tuple[Delivery, str]:
+        """How goods of that producer travel, and the place where they are fetched."""
+        way, _dash, number = self.cleaned_data[f"delivery-{producer_id}"].partition("-")
+        shop = next(shop for shop in self.shops if shop.producer_id == producer_id)
+        return Delivery(way), points_of(shop)[int(number)] if number else ""
+
     @classmethod
-    def prefilled(cls, user: Any, shops: list[Shop]) -> BuyerForm:
+    def prefilled(cls, user: Any, shops: list[Shop], place: Place | None = None) -> BuyerForm:
         """Her own name and number where she is logged in."""
         known: dict[str, Any] = {}
         if isinstance(user, User):
             known = {"name": user.full_name, "phone": user.phone or ""}
-        return cls(initial=known, shops=shops)
+        return cls(initial=known, shops=shops, place=place)
 
     def ways(self, producer: Producer) -> list[forms.BoundField]:
         return [self[f"delivery-{producer.pk}"], self[f"payment-{producer.pk}"]]
 
     def of_buyer(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("name", "phone", "place", "landmark", "note")]
+        names = ("name", "phone", "place", "landmark", "note")
+        return [self[name] for name in names if name in self.fields]
+
+
+class PlaceForm(forms.Form):
+    """Where the goods go, before anything else is asked: what bringing costs depends on it."""
+
+    unit = forms.TypedChoiceField(
+        label=gettext_lazy("Giao đến"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Xin chọn nơi giao.")},
+    )
+    commune = forms.CharField(
+        label=gettext_lazy("Xã, phường"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Chỉ ghi khi ở trên chọn cả tỉnh, thành. Ví dụ: phường Cầu Giấy"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        unit = Unit.objects.filter(pk=said.get("unit")).first()
+        if unit is None or unit.kind != UnitKind.PROVINCE:
+            said["commune"] = ""
+        elif not said.get("commune"):
+            self.add_error("commune", gettext("Xin ghi xã, phường ở %(place)s.") % {"place": unit.name})
+        return said
 
 
 class CodeForm(forms.Form):

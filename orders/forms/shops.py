@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.money import format_dong
 from backend.common.units import UNIT_CHOICES, format_number
 from orders.actions.shops import MAX_BREAKS
+from orders.areas import area_choices
 from orders.banks import bank_choices
 from orders.forms.fields import DongField, QuantityField
 from orders.models import Offer, Shop
@@ -114,8 +117,9 @@ class DeliveryForm(forms.Form):
     pickup_words = forms.CharField(
         label=gettext_lazy("Lấy hàng ở đâu, lúc nào"),
         required=False,
-        max_length=200,
-        help_text=gettext_lazy("Ví dụ: Tại nhà, bản Tà Niết, sáng thứ bảy."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Mỗi dòng một chỗ. Ví dụ: Tại nhà, bản Tà Niết, sáng thứ bảy."),
     )
 
     @classmethod
@@ -133,6 +137,33 @@ class DeliveryForm(forms.Form):
 
     def clean_delivery_fee(self) -> int:
         return self.cleaned_data["delivery_fee"] or 0
+
+
+class AreaForm(forms.Form):
+    """One place that goods are brought to, and the fee there."""
+
+    unit = forms.TypedChoiceField(
+        label=gettext_lazy("Giao đến"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Chị chọn nơi giao.")},
+    )
+    fee = DongField(
+        label=gettext_lazy("Phí giao (đồng)"),
+        minimum=0,
+        help_text=gettext_lazy("Ghi 0 nếu không thu."),
+        error_messages={"required": gettext_lazy("Chị ghi phí giao, hoặc 0.")},
+    )
+    free_from = DongField(
+        label=gettext_lazy("Miễn phí giao từ (đồng)"),
+        required=False,
+        help_text=gettext_lazy("Để trống nếu lúc nào cũng thu."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", gettext_lazy("Chọn tỉnh hoặc xã")), *area_choices()]
 
 
 class AccountForm(forms.Form):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Unit
 from orders import enums
 from orders.models.shops import Offer
 from orders.querysets import OrderQuerySet
@@ -47,6 +48,12 @@ class Order(models.Model):
     buyer_name = models.CharField(_("người mua"), max_length=80, blank=True)
     buyer_phone = models.CharField(_("điện thoại người mua"), max_length=16, blank=True)
     buyer_place = models.CharField(_("xã, phường và tỉnh"), max_length=120, blank=True)
+    place_unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Where the fee is of"
+    )
+    pickup_words = models.CharField(
+        max_length=200, blank=True, help_text="Where and when she fetches it, as it was then"
+    )
     buyer_landmark = models.CharField(_("số nhà, đường, chỗ dễ tìm"), max_length=200, blank=True)
     buyer_note = models.CharField(_("lời nhắn của người mua"), max_length=300, blank=True)
     goods = models.PositiveBigIntegerField(help_text="đồng; of weighed goods the most, until they are packed")

@@ -33,8 +33,13 @@ class Shop(models.Model):
     delivery_words = models.CharField(_("giao đến đâu, bằng gì"), max_length=200, blank=True)
     delivery_fee = models.PositiveBigIntegerField(_("phí giao (đồng)"), default=0)
     free_from = models.PositiveBigIntegerField(_("miễn phí giao từ (đồng)"), null=True, blank=True)
+    delivers_elsewhere = models.BooleanField(
+        _("nơi khác cũng giao"), default=True, help_text="Where no area is named, by `delivery_fee`"
+    )
     has_pickup = models.BooleanField(_("có chỗ đến lấy"), default=False)
-    pickup_words = models.CharField(_("lấy hàng ở đâu, lúc nào"), max_length=200, blank=True)
+    pickup_words = models.CharField(
+        _("lấy hàng ở đâu, lúc nào"), max_length=600, blank=True, help_text="A place each line"
+    )
     paused_until = models.DateField(
         _("tạm nghỉ đến hết ngày"), null=True, blank=True, help_text="The last day of the rest"
     )

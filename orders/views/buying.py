@@ -20,8 +20,9 @@ from members.acting import ActorRequest
 from orders import basket
 from orders.actions.settling import owed_back
 from orders.actions.steps import confirm_receipt, withdraw_order
+from orders.areas import Place
 from orders.enums import OrderState
-from orders.forms.buying import BuyerForm
+from orders.forms.buying import BuyerForm, PlaceForm
 from orders.models import Offer, Order, Purchase
 from orders.paying import transfer_of
 from orders.pending import pending_of
@@ -70,9 +71,12 @@ def show_basket(request: ActorRequest) -> HttpResponse:
     return basket_page(request, None)
 
 
-def basket_page(request: ActorRequest, form: BuyerForm | None, status: int = 200) -> HttpResponse:
-    """The basket with the form to order by; `form` with what was refused."""
-    parts, gone = basket.parts_of(basket.counts_of(request))
+def basket_page(
+    request: ActorRequest, form: BuyerForm | None, status: int = 200, *, place_form: PlaceForm | None = None
+) -> HttpResponse:
+    """The basket with the form to order by; `form` with what was refused. Where a fee depends on the place, that is asked first."""
+    place = Place(request)
+    parts, gone = basket.parts_of(basket.counts_of(request), place.unit)
     if gone:
         for offer_id in gone:
             basket.put(request, offer_id, 0)
@@ -80,10 +84,12 @@ def basket_page(request: ActorRequest, form: BuyerForm | None, status: int = 200
     if form is None:
         shops, waiting = [part.shop for part in parts], pending_of(request)
         form = (
-            BuyerForm(initial=waiting["said"], shops=shops)
+            BuyerForm(initial=waiting["said"], shops=shops, place=place)
             if waiting
-            else BuyerForm.prefilled(request.actor.member if request.actor else None, shops)
+            else BuyerForm.prefilled(request.actor.member if request.actor else None, shops, place)
         )
+    by_place = [part for part in parts if part.needs_place]
+    asks_place = bool(by_place) and not place.is_known
     context = {
         "parts": [
             (part, form.ways(part.producer))
@@ -91,9 +97,14 @@ def basket_page(request: ActorRequest, form: BuyerForm | None, status: int = 200
             if f"delivery-{part.producer.pk}" in form.fields
         ],
         "form": form,
-        "total": sum(part.goods + part.fee for part in parts),
+        "place": place,
+        "asks_place": asks_place,
+        "place_form": (place_form or PlaceForm()) if asks_place else None,
+        "may_fetch": all(part.points for part in by_place),
+        "total": sum(part.goods + (0 if place.is_pickup else part.fee) for part in parts),
         "is_weighed": any(row.offer.is_weighed for part in parts for row in part.rows),
         "is_short": any(row.is_short for part in parts for row in part.rows),
+        "is_out_of_reach": any(not part.is_reached and not part.points for part in by_place),
     }
     return render(request, "orders/basket.html", context, status=status)
 

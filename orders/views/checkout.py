@@ -23,10 +23,26 @@ from members.forms.refusals import add_refusal
 from orders import basket, pending, proofs
 from orders.actions.errors import PhoneUnproven, TooMany
 from orders.actions.placing import Buyer, Wish, place_orders
+from orders.areas import PICKUP_ONLY, Place
 from orders.enums import Delivery, Payment
-from orders.forms.buying import BuyerForm, CodeForm
+from orders.forms.buying import BuyerForm, CodeForm, PlaceForm
 from orders.limits import codes_an_hour, orders_an_hour
 from orders.views.buying import basket_page, numbers
+
+
+@require_POST
+def set_place(request: ActorRequest) -> HttpResponse:
+    """Say where the goods go, or that she fetches them; the basket then shows what bringing costs. Other words: asked again."""
+    if "again" in request.POST:
+        Place.forget(request)
+    elif "pickup" in request.POST:
+        Place.keep(request, PICKUP_ONLY)
+    else:
+        form = PlaceForm(request.POST)
+        if not form.is_valid():
+            return basket_page(request, None, 400, place_form=form)
+        Place.keep(request, form.cleaned_data["unit"], form.cleaned_data["commune"])
+    return redirect("orders:basket")
 
 
 class CodeWanted(HttpResponse):
@@ -47,28 +63,32 @@ def _place(request: ActorRequest) -> HttpResponse:
 
 
 def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
-    parts, _gone = basket.parts_of(basket.counts_of(request))
-    form = BuyerForm(data, shops=[part.shop for part in parts])
+    place = Place(request)
+    parts, _gone = basket.parts_of(basket.counts_of(request), place.unit)
+    form = BuyerForm(data, shops=[part.shop for part in parts], place=place)
     if not form.is_valid():
         return basket_page(request, form, 400)
     if orders_an_hour.is_over(network_of(client_address(request))):
         form.add_error(None, _("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."))
         return basket_page(request, form, 429)
     said = form.cleaned_data
-    wishes = {
-        part.producer.pk: Wish(
+    # Nobody pays by these: they only tell that another price was shown.
+    seen, fees, wishes = numbers(data, "seen-"), numbers(data, "seenfee-"), {}
+    for part in parts:
+        delivery, point = form.delivery_of(part.producer.pk)
+        wishes[part.producer.pk] = Wish(
             counts={row.offer.pk: row.count for row in part.rows},
-            delivery=Delivery(said[f"delivery-{part.producer.pk}"]),
+            delivery=delivery,
             payment=Payment(said[f"payment-{part.producer.pk}"]),
-            # Nobody pays by these: they only tell that another price was shown.
-            seen=numbers(data, "seen-"),
+            seen=seen,
+            seen_fee=fees.get(part.producer.pk) if delivery == Delivery.SHIP else None,
+            point=point,
         )
-        for part in parts
-    }
     buyer = Buyer(
         name=said["name"],
         phone=said["phone"],
-        place=said["place"],
+        place=place.commune if place.is_known else said["place"],
+        unit=place.unit.pk if place.unit else None,
         landmark=said["landmark"],
         note=said["note"],
         account=request.actor or None,
@@ -98,7 +118,7 @@ def _ask_code(request: ActorRequest) -> HttpResponse:
         _send(request, phone)
     except DomainError as error:
         parts, _gone = basket.parts_of(basket.counts_of(request))
-        form = BuyerForm(said, shops=[part.shop for part in parts])
+        form = BuyerForm(said, shops=[part.shop for part in parts], place=Place(request))
         form.add_error("phone", error.message)
         return basket_page(request, form, error.status_code)
     pending.keep(request, said, phone)

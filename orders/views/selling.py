@@ -182,7 +182,7 @@ def slip(request: ActorRequest, number: str) -> HttpResponse:
     return render(request, "orders/slip.html", {"order": order, "lines": order.lines.select_related("lot")})
 
 
-def _producer(request: ActorRequest, producer_id: int) -> Producer:
+def producer_of(request: ActorRequest, producer_id: int) -> Producer:
     """A producer she sells for; another one is answered like none."""
     producer = get_object_or_404(Producer.objects.select_related("branch", "unit"), pk=producer_id)
     if not may_sell(request.actor.member, producer):
@@ -193,7 +193,7 @@ def _producer(request: ActorRequest, producer_id: int) -> Producer:
 @login_required
 @require_safe
 def shop(request: ActorRequest, producer_id: int) -> HttpResponse:
-    return _shop_page(request, _producer(request, producer_id))
+    return _shop_page(request, producer_of(request, producer_id))
 
 
 def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **forms: Form) -> HttpResponse:
@@ -226,7 +226,7 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
 @idempotent
 def change_shop(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
     """Delivery, account or rest: a form each on the same page."""
-    producer = _producer(request, producer_id)
+    producer = producer_of(request, producer_id)
     choices: dict[str, tuple[type[Form], Any]] = {
         "giao-hang": (DeliveryForm, set_delivery),
         "tai-khoan": (AccountForm, set_account),
@@ -252,7 +252,7 @@ def change_shop(request: ActorRequest, producer_id: int, what: str) -> HttpRespo
 @idempotent
 def new_offer(request: ActorRequest, product_id: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.select_related("producer"), pk=product_id)
-    _producer(request, product.producer_id)
+    producer_of(request, product.producer_id)
     lot = product.lots.first()
     first = {"unit": lot.unit if lot else product.unit, "min_count": 1}
     form = OfferForm(request.POST) if request.method == "POST" else OfferForm(initial=first)
@@ -264,7 +264,7 @@ def new_offer(request: ActorRequest, product_id: int) -> HttpResponse:
 @idempotent
 def edit_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.select_related("product__producer"), pk=offer_id)
-    _producer(request, offer.product.producer_id)
+    producer_of(request, offer.product.producer_id)
     form = OfferForm(request.POST) if request.method == "POST" else OfferForm.of(offer)
     return _offer(request, offer.product, form, offer)
 
@@ -286,7 +286,7 @@ def _offer(request: ActorRequest, product: Product, form: OfferForm, offer: Offe
 @idempotent
 def end_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.select_related("product__producer"), pk=offer_id)
-    _producer(request, offer.product.producer_id)
+    producer_of(request, offer.product.producer_id)
     close_offer(actor=request.actor, offer=offer)
     messages.success(request, _("Đã thôi bán theo %(label)s.") % {"label": offer.label})
     return redirect("orders:shop", offer.product.producer_id)
@@ -297,7 +297,7 @@ def end_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
 @idempotent
 def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
     """An order that came by telephone, Zalo or at the door: the whole of it on one screen."""
-    producer = _producer(request, producer_id)
+    producer = producer_of(request, producer_id)
     if not may_take_order(request.actor.member, producer):
         return render(request, "404.html", status=404)
     row = shop_of(producer)
@@ -313,9 +313,11 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
     counts = _counts(request, offers)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        delivery, point = form.delivery_of(producer.pk)
         wish = Wish(
             counts={pk: count for pk, count in counts.items() if count},
-            delivery=Delivery(said[f"delivery-{producer.pk}"]),
+            delivery=delivery,
+            point=point,
             payment=Payment(said[f"payment-{producer.pk}"]),
         )
         buyer = Buyer(**{name: said[name] for name in ("name", "phone", "place", "landmark", "note")})

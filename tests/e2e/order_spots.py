@@ -30,6 +30,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:slip", "sale_done"),
     ("lan", "orders:shop", "producer"),
     ("thu", "orders:shop", "producer"),
+    ("lan", "orders:areas", "producer"),
     ("lan", "orders:write-down", "producer"),
     ("lan", "orders:channels", "producer"),
     ("thu", "orders:channels-desk"),
@@ -46,7 +47,7 @@ ORDER_WITHOUT_PAGE = {
         for name in ("add", "change-basket", "place", "withdraw", "receive", "step", "pack", "ship", "end")
     ),
     *(f"orders:{name}" for name in ("change-shop", "end-offer", "feed", "producer-feed")),
-    "orders:another-code",
+    *(f"orders:{name}" for name in ("another-code", "set-place", "remove-area")),
     "orders:code",  # behind a full basket: test_selling.py stands on it
     *(f"orders:{name}" for name in ("bank-hook", "bank-feed-key", "change-bank-feed", "link-transfer")),
     "orders:handle-transfer",

@@ -13,6 +13,7 @@ from backend.ledger.models import Entry
 from members.models import Milestone, Notice
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.actions.overdue import BUYER_KEPT, forget_buyers, look_after_waiting_orders
+from orders.actions.shops import save_offer
 from orders.actions.steps import (
     cancel_order,
     confirm_order,
@@ -259,3 +260,17 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
     recent.refresh_from_db()
     assert (old.buyer_name, old.buyer_phone, old.buyer_place, old.buyer_landmark) == ("", "", "", "")
     assert recent.buyer_phone == "+84912345678"
+
+
+def test_what_is_counted_in_pieces_has_no_halves(shop):
+    said = {"actor": shop.as_.lan, "product": shop.product, "label": "hũ", "unit": "hu", "price": 50_000}
+    later = timezone.localdate() + timezone.timedelta(days=9)
+    for amounts, field in (
+        ({"content": Decimal("120.5")}, "content"),
+        ({"content": Decimal(1), "ready_date": later, "promised": Decimal("0.5")}, "promised"),
+    ):
+        with pytest.raises(OrderError) as refused:
+            save_offer(**said, **amounts)
+        assert (refused.value.field, refused.value.code) == (field, "pieces_whole")
+    assert shop.product.offers.count() == 1
+    assert save_offer(**said, content=Decimal("12.000")).content == 12

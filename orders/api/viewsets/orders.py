@@ -106,12 +106,14 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 counts={line["offer"]: line["count"] for line in part["lines"]},
                 delivery=Delivery(part["delivery"]),
                 payment=Payment(part["payment"]),
+                point=part["pickup_point"],
+                seen_fee=part.get("seen_fee") if part["delivery"] == Delivery.SHIP else None,
                 # Nobody pays by these: they only tell that another price was shown.
                 seen={line["offer"]: line["seen_price"] for line in part["lines"] if "seen_price" in line},
             )
             for part in said["parts"]
         }
-        words = {name: said[name] for name in ("name", "phone", "place", "landmark", "note")}
+        words = {name: said[name] for name in ("name", "phone", "place", "unit", "landmark", "note")}
         account = self.actor if actor is None and isinstance(self.request.user, User) else None
         proven = frozenset({read_proof(said["phone_proof"])} - {""})
         buyer = Buyer(**words, account=account, proven_phones=proven)

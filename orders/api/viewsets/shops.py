@@ -9,9 +9,17 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
 from members.api.access import ActorMixin
-from orders.actions import shops
+from orders.actions import areas, shops
 from orders.actions.errors import NotAllowed
-from orders.api.serializers import AccountSerializer, DeliverySerializer, PauseSerializer, ShopSerializer
+from orders.api.shop_serializers import (
+    AccountSerializer,
+    AreaRemoveSerializer,
+    AreaWriteSerializer,
+    DeliverySerializer,
+    ElsewhereSerializer,
+    PauseSerializer,
+    ShopSerializer,
+)
 from orders.models import Shop
 from orders.rules import may_set_account
 from products.models import Producer
@@ -42,6 +50,37 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
         actor, seller = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         return _answer(shops.set_delivery(actor=actor, producer=seller, **data.validated_data))
+
+    @extend_schema(request=AreaWriteSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def areas(self, request: Request, producer: int) -> Response:
+        """Bring goods to a commune or a province for a fee; said again, for another one."""
+        data = AreaWriteSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        areas.save_area(actor=actor, producer=seller, **data.validated_data)
+        return _answer(shops.shop_of(seller))
+
+    @extend_schema(request=AreaRemoveSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["post"], url_path="remove-area")
+    @idempotent_action
+    def remove_area(self, request: Request, producer: int) -> Response:
+        data = AreaRemoveSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        areas.remove_area(actor=actor, producer=seller, **data.validated_data)
+        return _answer(shops.shop_of(seller))
+
+    @extend_schema(request=ElsewhereSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["put"])
+    @idempotent_action
+    def elsewhere(self, request: Request, producer: int) -> Response:
+        """Whether goods also go to places that are not named, for the shop's own fee."""
+        data = ElsewhereSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return _answer(areas.set_elsewhere(actor=actor, producer=seller, **data.validated_data))
 
     @extend_schema(request=PauseSerializer, responses=ShopSerializer)
     @action(detail=True, methods=["put"])
