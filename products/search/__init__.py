@@ -5,7 +5,8 @@ finding.py    the way from words to cards, mistyped ones included
 rows.py       cards as the list shows them, in order; the facets
 key_index.py  PostgreSQL: words and facets through one GIN index, bounded however long the list grows
 full_text.py  SQLite: words through FTS5
-spelling.py   which words a mistyped one may mean
+spelling.py   which words a mistyped one may mean: one mistake, from the words kept in the process
+far.py        two mistakes, by a trigram index over the words of all cards
 """
 
 from products.search.asked import DEFAULT_SORT, SORTS, ProductQuery

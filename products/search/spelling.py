@@ -55,6 +55,10 @@ class Vocabulary:
             self.words, self.near = words, near
         self.until = time.monotonic() + VOCABULARY_SECONDS
 
+    def around(self, word: str) -> set[str]:
+        """Words that become one with `word` when it loses two letters at most and they lose one."""
+        return {near for once in deletes(word) for key in deletes(once) for near in self.near.get(key, ())}
+
 
 vocabulary = Vocabulary()
 
@@ -79,7 +83,7 @@ def without_telex(word: str) -> str:
 def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
     """Words of cards that `word` may mean, itself first; two glued words come back as one option with a space.
 
-    `widely` also finds, for what is no word of a card, those that differ in their first letter without sounding alike.
+    `widely` also finds those that differ in their first letter without sounding alike.
     """
     vocabulary.refresh()
     found = (
@@ -96,7 +100,7 @@ def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
         found += sorted(kept, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))
         heard = [*sounding_alike(word), without_telex(word)]
         found += [near for near in heard if near in vocabulary.words and near not in found]
-        if widely and word not in vocabulary.words:
+        if widely:
             found += sorted(close - set(found))
     for at in range(2, len(word) - 1):
         if word[:at] in vocabulary.words and word[at:] in vocabulary.words:

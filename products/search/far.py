@@ -1,0 +1,80 @@
+"""Words with two mistakes: the words of cards that share trigrams with them, through an index over the distinct words.
+
+Asked only where nothing else was found. The index is pg_trgm's GIN on PostgreSQL and FTS5's trigram tokenizer on SQLite
+(migration 0006), over `SearchWord`: it grows with the words people use, not with the products.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from products.search.spelling import vocabulary
+
+MOST_COMPARED = 80  # of the words that share a trigram, those that share most
+MOST_KEPT = 12
+SHORTEST = 4  # of three letters two mistakes leave nothing
+
+# LIKE and not %: that would need a threshold, which is the connection's and not the query's.
+POSTGRES = (
+    "SELECT %s::text, word FROM (SELECT word FROM products_searchword WHERE word LIKE ANY (%s)"
+    f" ORDER BY similarity(word, %s) DESC, word LIMIT {MOST_COMPARED}) AS close"
+)
+SQLITE = (
+    "SELECT %s, word FROM (SELECT word FROM products_searchword_fts WHERE products_searchword_fts MATCH %s"
+    f" ORDER BY rank, word LIMIT {MOST_COMPARED})"
+)
+
+
+def trigrams(word: str) -> list[str]:
+    """Those of `word` between two spaces, as both indexes have them."""
+    padded = f" {word} "
+    return [padded[at : at + 3] for at in range(len(padded) - 2)]
+
+
+def far(words: list[str]) -> dict[str, list[str]]:
+    """Of each of `words` the words of cards that two mistakes lead to, the closest first; one query at most.
+
+    Trigrams are blind for short words ("xaio", "xoai"): those that the process keeps are compared besides.
+    """
+    long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST and word.isalnum()]
+    found: dict[str, list[tuple[int, str]]] = {word: [] for word in words}
+    pairs = {(word, kept) for word in long for kept in vocabulary.around(word)}
+    for typed, word in pairs.union(_sharing(long) if long else ()):
+        apart = mistakes(typed, word)
+        if apart <= 2 and (len(typed) > SHORTEST or typed[0] == word[0]):
+            found[typed].append((apart, word))
+    return {typed: [word for _apart, word in sorted(close)[:MOST_KEPT]] for typed, close in found.items()}
+
+
+def _sharing(words: list[str]) -> list[tuple[str, str]]:
+    """Pairs of a word typed and a card's that shares a trigram with it."""
+    if connection.vendor == "postgresql":
+        one, values = POSTGRES, [each for word in words for each in (word, patterns(word), word)]
+    else:
+        one = SQLITE
+        values = [each for word in words for each in (word, " OR ".join(f'"{part}"' for part in trigrams(word)))]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(words)), values)
+        return [(typed, word.strip()) for typed, word in cursor.fetchall()]
+
+
+def patterns(word: str) -> list[str]:
+    """What LIKE finds by each of the word's trigrams; a space at the edge is the edge."""
+    return [
+        f"{'' if part.startswith(' ') else '%'}{part.strip()}{'' if part.endswith(' ') else '%'}"
+        for part in trigrams(word)
+    ]
+
+
+def mistakes(a: str, b: str) -> int:
+    """How many letters more, less, other or in their neighbour's place lie between a and b (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for at, letter in enumerate(a):
+        earlier, before, row = before, row, [at + 1]
+        for to, other in enumerate(b):
+            least = min(before[to + 1] + 1, row[to] + 1, before[to] + (letter != other))
+            if at and to and letter == b[to - 1] and other == a[at - 1]:
+                least = min(least, earlier[to - 1] + 1)
+            row.append(least)
+    return row[-1]
