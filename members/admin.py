@@ -3,6 +3,7 @@ a person asks for her erasure herself (members.actions.erasure)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import allauth.account.admin
@@ -14,12 +15,20 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 from rest_framework.authtoken.models import TokenProxy
 
 from backend.common.admin import ReadOnlyAdmin
+from backend.common.errors import DomainError
+from backend.common.text import fold
+from members.acting import Actor
+from members.actions.accounts import choose_language, clean_birth_year, clean_name, update_profile
+from members.actions.branches import change_branch, clean_branch_name
+from members.actions.rights import set_rights
 from members.models import (
     AccountChange,
     AssistSession,
@@ -33,6 +42,9 @@ from members.models import (
     Unit,
     User,
 )
+from members.rules import may_set_rights
+
+RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]
 
 # One door for everybody, with its limits on guessing and its second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -46,10 +58,60 @@ for model in (EmailAddress, Authenticator, UserSession, TokenProxy, DBTaskResult
         admin.site.unregister(model)
 
 
+class ActionForm(forms.ModelForm):
+    """What the actions refuse is said beside its field, before anything is saved."""
+
+    def checked(self, field: str, check: Callable[[Any], Any]) -> Any:
+        try:
+            return check(self.cleaned_data[field])
+        except DomainError as error:
+            raise forms.ValidationError(error.message) from error
+
+
+class UserForm(ActionForm):
+    def clean_full_name(self) -> str:
+        given = self.cleaned_data["full_name"]
+        return given if given == self.instance.full_name else self.checked("full_name", clean_name)
+
+    def clean_birth_year(self) -> int | None:
+        return self.checked("birth_year", clean_birth_year)
+
+
+class BranchForm(ActionForm):
+    def clean_name(self) -> str:
+        branch, name = self.instance, self.checked("name", clean_branch_name)
+        siblings = Branch.objects.filter(parent=branch.parent_id, name_folded=fold(name)).exclude(pk=branch.pk)
+        if branch.parent_id and siblings.exists():
+            raise forms.ValidationError(_("Ở đây đã có chi hội tên này."))
+        return name
+
+
+class ThroughActions(admin.ModelAdmin):
+    """A form whose values go to actions, which write them down: nothing is saved besides."""
+
+    def write(self, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
+        """Hand `values` of the form to the action; what the form leaves out is read only and as it was."""
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        row = self.model._default_manager.get(pk=obj.pk)
+        self.write(Actor.herself(request.user), row, form.cleaned_data)  # type: ignore[arg-type]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Groups are the action's, too."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(ThroughActions):
     """Staff set rights here. Secrets, phones and erasure have ways of their own."""
 
+    form = UserForm
     list_display = ["__str__", "card_number", "phone", "is_staff", "is_active", "joined_at", "erased_at"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["full_name", "phone", "card_number"]
@@ -65,30 +127,31 @@ class UserAdmin(admin.ModelAdmin):
     filter_horizontal = ["groups"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        # Only a superuser makes staff.
-        more = [] if request.user.is_superuser else ["is_staff", "is_superuser", "groups"]
-        return [*self.readonly_fields, *more]
+        more = [] if obj is None or may_set_rights(request.user, obj) else RIGHTS
+        gone = ["full_name", "birth_year", "language"] if obj is not None and obj.erased_at else []
+        return [*self.readonly_fields, *more, *gone]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def write(self, actor: Actor, row: User, values: Mapping[str, Any]) -> None:
+        hers = Actor(by=actor.by, member=row)
+        if "full_name" in values and (values["full_name"], values["birth_year"]) != (row.full_name, row.birth_year):
+            update_profile(actor=hers, full_name=values["full_name"], birth_year=values["birth_year"])
+        if "language" in values:
+            choose_language(actor=hers, language=values["language"])
+        if "is_staff" in values:
+            set_rights(actor=actor, user=row, **{name: values[name] for name in RIGHTS})
 
 
 @admin.register(Branch)
-class BranchAdmin(admin.ModelAdmin):
+class BranchAdmin(ThroughActions):
+    form = BranchForm
     list_display = ["name", "level", "unit", "parent", "is_active"]
     list_filter = ["level", "is_active"]
     search_fields = ["name", "name_folded"]
     fields = ["name", "level", "unit", "parent", "path", "is_active"]
     readonly_fields = ["level", "unit", "parent", "path"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def write(self, actor: Actor, row: Branch, values: Mapping[str, Any]) -> None:
+        change_branch(actor=actor, branch=row, name=values["name"], is_active=values["is_active"])
 
 
 @admin.register(Unit)

@@ -72,6 +72,7 @@ DEEDS = {
     "consent.given": _("Ghi giấy đồng ý đã ký"),
     "consent.withdrawn": _("Ghi việc rút lại đồng ý"),
     "branch.created": _("Lập chi hội"),
+    "branch.changed": _("Sửa chi hội"),
     "role.granted": _("Giao vai trò"),
     "role.ended": _("Kết thúc vai trò"),
     "member.language": _("Đổi tiếng của thông báo"),

@@ -62,6 +62,7 @@ class AccountChangeKind(models.TextChoices):
     TOKEN_MADE = "token_made", _("Tạo mã cho phần mềm")
     TOKEN_REVOKED = "token_revoked", _("Huỷ mã cho phần mềm")
     PROFILE = "profile", _("Sửa họ tên, năm sinh")
+    RIGHTS = "rights", _("Đổi quyền của tài khoản")
     ERASURE_ASKED = "erasure_asked", _("Yêu cầu xoá tài khoản")
     ERASURE_CANCELLED = "erasure_cancelled", _("Giữ lại tài khoản")
 

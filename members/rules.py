@@ -41,6 +41,11 @@ def is_staff(user: Any) -> bool:
     return _is_usable(user) and user.is_staff
 
 
+def may_set_rights(user: Any, of: User) -> bool:
+    """Superusers say who is staff; nobody says it of herself, so that no last one locks herself out."""
+    return is_staff(user) and user.is_superuser and user.pk != of.pk and of.erased_at is None
+
+
 def is_officer(user: Any) -> bool:
     """An officer of any branch. Staff are none by that alone, though they may do what officers do."""
     return _is_usable(user) and _open_grants(user, Role.OFFICER).exists()

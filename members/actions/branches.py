@@ -9,7 +9,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.enums import BranchLevel
 from members.models import Branch, Unit
-from members.rules import may_create_branch, require
+from members.rules import is_staff, may_create_branch, require
 
 _PARENT_LEVEL = {
     BranchLevel.PROVINCE: None,
@@ -38,16 +38,14 @@ def create_branch(
     level = BranchLevel(level)
     if actor is not None:
         require(may_create_branch(actor.member, parent=parent))
-    name = nfc(name)[:120]
-    if len(name) < 2:
-        raise BranchError(_("Chị viết tên chi hội, ví dụ: Chi hội bản Áng."), field="name", code="no_name")
+    name = clean_branch_name(name)
     if (parent.level if parent else None) != _PARENT_LEVEL[level]:
         raise BranchError(
             _("Chi hội thuộc một xã, Hội cấp xã thuộc tỉnh."), field="parent", code="wrong_parent"
         )
     folded = fold(name)
     if parent and Branch.objects.select_for_update().filter(parent=parent, name_folded=folded).exists():
-        raise BranchError(_("Ở đây đã có chi hội tên này."), field="name", code="name_taken")
+        raise _name_taken()
     branch = Branch.objects.create(
         name=name,
         name_folded=folded,
@@ -67,3 +65,37 @@ def create_branch(
             **actor.ledger_refs(),
         )
     return branch
+
+
+@transaction.atomic
+def change_branch(*, actor: Actor, branch: Branch, name: str, is_active: bool) -> Branch:
+    """Give a branch another name, close it or open it again. Raises NotAllowed, BranchError."""
+    require(is_staff(actor.by))
+    branch = Branch.objects.select_for_update().get(pk=branch.pk)
+    name = clean_branch_name(name)
+    if (name, is_active) == (branch.name, branch.is_active):
+        return branch
+    folded = fold(name)
+    siblings = Branch.objects.filter(parent=branch.parent_id, name_folded=folded).exclude(pk=branch.pk)
+    if branch.parent_id and siblings.exists():
+        raise _name_taken()
+    renamed, branch.name, branch.name_folded, branch.is_active = name != branch.name, name, folded, is_active
+    branch.save(update_fields=["name", "name_folded", "is_active"])
+    append_entry(
+        kind="branch.changed",
+        subject=f"branch:{branch.pk}",
+        payload={"renamed": renamed, "isActive": is_active},
+        **actor.ledger_refs(),
+    )
+    return branch
+
+
+def clean_branch_name(raw: str) -> str:
+    name = nfc(raw)[:120]
+    if len(name) < 2:
+        raise BranchError(_("Chị viết tên chi hội, ví dụ: Chi hội bản Áng."), field="name", code="no_name")
+    return name
+
+
+def _name_taken() -> BranchError:
+    return BranchError(_("Ở đây đã có chi hội tên này."), field="name", code="name_taken")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -37,6 +38,7 @@ _TITLES: dict[str, Any] = {
         "Tài khoản của chị vừa có mã cho phần mềm. Không phải chị? Báo cán bộ Hội ngay."
     ),
     AccountChangeKind.TOKEN_REVOKED: _("Mã cho phần mềm của chị vừa được huỷ."),
+    AccountChangeKind.RIGHTS: _("Quyền của tài khoản Piêu của chị vừa được đổi. Không rõ vì sao? Hỏi Hội ngay."),
     AccountChangeKind.ERASURE_ASKED: _(
         "Tài khoản Piêu của chị sẽ bị xoá sau 3 ngày. Không phải chị? Đăng nhập, bấm giữ lại."
     ),
@@ -51,15 +53,17 @@ _QUIET = {
 
 
 @transaction.atomic
-def note_account_change(*, actor: Actor, kind: AccountChangeKind, tell: bool = True) -> AccountChange:
+def note_account_change(
+    *, actor: Actor, kind: AccountChangeKind, tell: bool = True, payload: Mapping[str, Any] | None = None
+) -> AccountChange:
     """Keep that something about her log-in data changed, and tell her: on her page and, unless it is harmless, by SMS.
 
-    `actor.member` is whose account it is. The values themselves are kept nowhere. `tell` False is for what belongs to
+    `actor.member` is whose account it is. The values themselves are kept nowhere, but for rights (`payload`). `tell` False is for what belongs to
     her first steps. (OWASP ASVS 5, 6.3.6)
     """
     change = AccountChange.objects.create(user=actor.member, kind=kind, by=actor.by)
     append_entry(
-        kind=f"account.{kind}", subject=f"member:{actor.member.ref}", payload={}, **actor.ledger_refs()
+        kind=f"account.{kind}", subject=f"member:{actor.member.ref}", payload=payload or {}, **actor.ledger_refs()
     )
     title = _TITLES.get(kind)
     if title and tell:

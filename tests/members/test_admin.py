@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.ledger.models import Entry
+from members.acting import Actor
+from members.actions.branches import change_branch, create_branch
 from members.actions.erasure import erase_member
-from members.models import User
+from members.actions.rights import set_rights
+from members.models import AccountChange, Notice, User
+from members.rules import NotAllowed
 from tests.factories.members import LanFactory, OfficerFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +64,70 @@ def test_what_staff_changed_of_her_stays_without_her_name_when_she_is_erased(cli
     erase_member(user_id=lan.pk)
     entry.refresh_from_db()
     assert (entry.object_repr, entry.object_id) == ("", str(lan.pk))
+
+
+def change_page(row) -> str:
+    return reverse(f"admin:members_{row._meta.model_name}_change", args=[row.pk])
+
+
+def test_names_and_rights_that_staff_set_are_written_down_and_told(client):
+    lan, boss = LanFactory(), StaffFactory(is_superuser=True)
+    group = Group.objects.create(name="Xem sổ")
+    client.force_login(boss)
+    given = {"full_name": "Lò Thị  Lan Anh", "birth_year": "1980", "language": "en", "is_active": "on", "is_staff": "on"}
+    assert client.post(change_page(lan), given | {"groups": [group.pk]}).status_code == 302
+    lan.refresh_from_db()
+    assert (lan.full_name, lan.language, lan.is_staff, lan.is_superuser) == ("Lò Thị Lan Anh", "en", True, False)
+    assert list(lan.groups.all()) == [group]
+    rows = AccountChange.objects.filter(user=lan).order_by("pk").values_list("kind", "by")
+    assert list(rows) == [("profile", boss.pk), ("rights", boss.pk)]
+    entries = Entry.objects.filter(by=boss.ref, on_behalf_of=lan.ref).order_by("pk")
+    assert [entry.kind for entry in entries] == ["account.profile", "member.language", "account.rights"]
+    assert json.loads(entries[2].body)["payload"] == {
+        "is_active": True, "is_staff": True, "is_superuser": False, "groups": [group.pk],
+    }  # fmt: skip
+    assert Notice.objects.filter(user=lan, kind="account_rights").count() == 1
+    client.post(change_page(lan), given | {"groups": [group.pk]})
+    assert AccountChange.objects.filter(user=lan).count() == 2, "nothing changed, nothing written"
+
+
+def test_a_name_that_cannot_be_is_refused_beside_its_field(client):
+    lan = LanFactory()
+    client.force_login(StaffFactory(is_superuser=True))
+    page = client.post(change_page(lan), {"full_name": "123", "birth_year": "3000", "language": "vi", "is_active": "on"})
+    assert page.status_code == 200
+    assert {"full_name", "birth_year"} == set(page.context["adminform"].form.errors)
+    lan.refresh_from_db()
+    assert lan.full_name == "Lò Thị Lan" and not AccountChange.objects.filter(user=lan).exists()
+
+
+def test_rights_are_read_only_for_who_is_no_superuser_and_of_oneself(client):
+    lan, boss = LanFactory(), StaffFactory(is_superuser=True)
+    plain = StaffFactory()
+    plain.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
+    for who, whom in ((plain, lan), (boss, boss)):
+        client.force_login(who)
+        client.post(change_page(whom), {"full_name": whom.full_name, "language": "vi", "is_staff": "on", "is_superuser": "on"})
+        before = (whom.is_active, whom.is_staff, whom.is_superuser)
+        whom.refresh_from_db()
+        assert (whom.is_active, whom.is_staff, whom.is_superuser) == before
+        with pytest.raises(NotAllowed):
+            set_rights(actor=Actor.herself(who), user=whom, is_active=False, is_staff=True, is_superuser=True, groups=[])
+    assert not AccountChange.objects.filter(kind="rights").exists()
+
+
+def test_a_branch_gets_another_name_by_the_action(client):
+    branch = LanFactory().memberships.get().branch
+    taken = create_branch(actor=None, name="Chi hội bản Vặt", level="chapter", parent=branch.parent)
+    boss = StaffFactory(is_superuser=True)
+    client.force_login(boss)
+    assert "Ở đây đã có" in client.post(change_page(branch), {"name": taken.name, "is_active": "on"}).text
+    assert client.post(change_page(branch), {"name": "Chi hội bản Lùn", "is_active": "on"}).status_code == 302
+    branch.refresh_from_db()
+    assert (branch.name, branch.name_folded) == ("Chi hội bản Lùn", "chi hoi ban lun")
+    assert Entry.objects.get(kind="branch.changed").by == boss.ref
+    with pytest.raises(NotAllowed):
+        change_branch(actor=Actor.herself(OfficerFactory()), branch=branch, name="Khác", is_active=True)
 
 
 def test_nobody_is_deleted_or_added_here(client):
