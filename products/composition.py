@@ -24,6 +24,7 @@ from products.search import ProductQuery, find_cards
 from products.views.officer import waiting_certificates, waiting_products
 
 DEEDS = {
+    "products.imported": _("Đưa sản phẩm vào từ tệp"),
     "producer.created": _("Ghi nơi sản xuất"),
     "producer.unverified": _("Đổi thông tin nơi sản xuất"),
     "product.drafted": _("Viết bản nháp sản phẩm"),

@@ -58,3 +58,17 @@ CERTIFICATE_BITS: dict[str, int] = {
     CertificateKind.GEOGRAPHICAL_INDICATION: 8,
     CertificateKind.FOOD_SAFETY: 16,
 }
+
+
+class ImportState(models.TextChoices):
+    CHECKED = "checked", _("Đã xem trước")
+    RUNNING = "running", _("Đang đưa vào")
+    DONE = "done", _("Đã đưa vào")
+    FAILED = "failed", _("Bị dừng")
+
+
+class RowState(models.TextChoices):
+    GOOD = "good", _("đưa vào được")
+    WRONG = "wrong", _("có ô sai")
+    KNOWN = "known", _("đã có từ trước")
+    MADE = "made", _("đã đưa vào")

@@ -10,7 +10,7 @@ from members.models import Branch
 from products.enums import CertificateState, InvitationState, ProductState
 
 if TYPE_CHECKING:
-    from products.models import Certificate, Photo, Producer, ProducerInvitation, Product
+    from products.models import Certificate, Photo, Producer, ProducerInvitation, Product, ProductImport
 
 
 class OfProducers[M: models.Model](models.QuerySet[M]):
@@ -134,3 +134,11 @@ class PhotoQuerySet(OfProducers["Photo"]):
                 return self.all()
             rule |= Q(pk__in=self.model.objects.handled_by(user).values("pk"))
         return self.filter(rule)
+
+
+class ImportQuerySet(OfProducers["ProductImport"]):
+    with_lock = ("producer__unit", "producer__branch", "by", "on_behalf_of")
+
+    def visible_to(self, user: Any) -> ImportQuerySet:
+        """Those of producers she runs or oversees."""
+        return self.handled_by(user) if user.is_authenticated else self.none()

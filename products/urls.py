@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import certificates, manage, officer, photos, producers, public, wizard
+from products.views import certificates, imports, manage, officer, photos, producers, public, wizard
 
 app_name = "products"
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("san-pham-cua-toi/moi/", wizard.new, name="new"),
     path("san-pham-cua-toi/chep/", wizard.copy_last, name="copy_last"),
     path("san-pham-cua-toi/moi/<uuid:draft>/<slug:step>/", wizard.step, name="step"),
+    path("san-pham-cua-toi/tu-tep/", imports.new_import, name="new_import"),
+    path("san-pham-cua-toi/tu-tep/mau.xlsx", imports.import_template, name="import_template"),
+    path("san-pham-cua-toi/tu-tep/<uuid:ref>/", imports.show_import, name="import"),
+    path("san-pham-cua-toi/tu-tep/<uuid:ref>/dua-vao/", imports.start, name="start_import"),
     path("san-pham-cua-toi/<int:pk>/", manage.manage, name="manage"),
     path("san-pham-cua-toi/<int:pk>/sua/", manage.edit, name="edit"),
     path("san-pham-cua-toi/<int:pk>/nhom/", manage.choose_set, name="choose_set"),

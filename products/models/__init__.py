@@ -2,12 +2,14 @@
 
 from products.models.cards import ListingCard, SearchWord
 from products.models.certificates import Certificate
+from products.models.imports import ImportRow, ProductImport
 from products.models.photos import Photo
 from products.models.producers import Producer, ProducerInvitation, ProducerPerson
 from products.models.products import Product, ProductChange, ProductDecision, ProductFacts, ProductPhoto
 
 __all__ = [
     "Certificate",
+    "ImportRow",
     "ListingCard",
     "Photo",
     "Producer",
@@ -17,6 +19,7 @@ __all__ = [
     "ProductChange",
     "ProductDecision",
     "ProductFacts",
+    "ProductImport",
     "ProductPhoto",
     "SearchWord",
 ]

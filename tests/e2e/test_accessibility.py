@@ -34,6 +34,7 @@ from members.models import AssistSession, Branch, Membership, User
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
 from tests.e2e.authoring_spots import AUTHORING_SPOTS, AUTHORING_WITHOUT_PAGE, furnish_authoring
+from tests.e2e.channel_spots import CHANNEL_SPOTS, CHANNEL_WITHOUT_PAGE, furnish_channels
 from tests.e2e.class_spots import CLASS_SPOTS, CLASS_WITHOUT_PAGE, furnish_classes
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
@@ -249,6 +250,7 @@ SPOTS = [
     *(at(*spot) for spot in CLASS_SPOTS),
     *(at(*spot) for spot in LOG_SPOTS),
     *(at(*spot) for spot in ORDER_SPOTS),
+    *(at(*spot) for spot in CHANNEL_SPOTS),
     *(at(*spot) for spot in GENEALOGY_SPOTS),
     # Courses as they are kept on a phone
     *(at(*spot) for spot in OFFLINE_SPOTS),
@@ -483,7 +485,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         | furnish_quizzes(lan, van)
         | furnish_contests(lan, thu)
     )
-    more |= furnish_orders(lan)
+    more |= furnish_orders(lan) | furnish_channels(lan)
     more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
@@ -699,6 +701,7 @@ def test_every_page_is_on_the_list() -> None:
         | OFFLINE_WITHOUT_PAGE
         | LOG_WITHOUT_PAGE
         | ORDER_WITHOUT_PAGE
+        | CHANNEL_WITHOUT_PAGE
         | GENEALOGY_WITHOUT_PAGE
         | CLASS_WITHOUT_PAGE
         | QUIZ_WITHOUT_PAGE

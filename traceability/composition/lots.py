@@ -18,7 +18,7 @@ from products.models import Product
 from traceability import own_data
 from traceability.actions.events import erase_captured_words_of, erase_details
 from traceability.actions.events.besides import measured_by
-from traceability.actions.lots import first_quantity, set_first_quantity
+from traceability.actions.lots import first_quantity, open_first_lots, set_first_quantity
 from traceability.journey import said
 from traceability.models import Event, Lot
 from traceability.querysets import produced_by
@@ -44,6 +44,7 @@ DIARY_WORDS = {
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     ports.provide("set_first_quantity", set_first_quantity)
+    ports.provide("open_first_lots", open_first_lots)
     ports.provide("first_quantity", first_quantity)
     slots.register(
         "home.next",

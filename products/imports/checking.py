@@ -1,0 +1,155 @@
+"""The dry run: what each row would make, or an error beside each cell. Writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.utils.translation import gettext as _
+
+from backend.common.bulk import in_parts
+from backend.common.errors import DomainError
+from backend.common.text import accent_key, fold
+from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, read_cell
+from products.imports.pictures import MAX_PHOTOS, PhotoZip
+from products.imports.reading import TableRow
+from products.models import Producer, Product
+
+
+@dataclass(slots=True)
+class CheckedRow:
+    """One row of the table.
+
+    `fields` are those of a product, as JSON keeps them; `errors` are {cell such as "C5": [heading, sentence]}; `draft_key` is
+    the same whenever this row is sent for this producer; `is_known` that it was made into a product before.
+    """
+
+    line: int
+    draft_key: UUID
+    name: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    quantity: str = ""
+    unit: str = ""
+    photos: list[str] = field(default_factory=list)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    is_known: bool = False
+    letters: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def refuse(self, key: str, message: str) -> None:
+        """`message` beside the cell of column `key`, unless something else is wrong with that cell already."""
+        cell = f"{self.letters.get(key) or self.letters.get('name', '')}{self.line}"
+        self.errors.setdefault(cell, [BY_KEY[key].heading, message])
+
+
+def check_rows(
+    rows: Iterable[TableRow], *, producer: Producer, photos: PhotoZip | None = None
+) -> list[CheckedRow]:
+    """Every row checked, in order; a handful of queries however many there are."""
+    checked = [_check(row, producer) for row in rows]
+    _check_twice(checked)
+    _check_known(checked)
+    _check_gtins(checked)
+    _check_photos(checked, photos)
+    return checked
+
+
+def row_key(producer: Producer, code: str, fields: dict[str, Any]) -> UUID:
+    """By her own code where she gives one, else by name, unit and pack: what makes two rows one product."""
+    if code:
+        said = f"code\0{fold(code)}"
+    else:
+        texts = (fields.get("name", ""), fields.get("unit", ""), fields.get("net_content", ""))
+        said = "\0".join(["name", *(accent_key(text) for text in texts)])
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    return uuid5(NAMESPACE_URL, f"pieu:import:{producer.ref}:{digest}")
+
+
+def _check(row: TableRow, producer: Producer) -> CheckedRow:
+    values: dict[str, Any] = {}
+    letters = {key: letter for key, (letter, _value) in row.cells.items()}
+    made = CheckedRow(line=row.line, draft_key=producer.ref, name="", letters=letters)
+    for column in COLUMNS:
+        if column.key not in row.cells and column.key != "name":
+            continue
+        try:
+            values[column.key] = read_cell(column, row.cells.get(column.key, ("", None))[1])
+        except DomainError as error:
+            made.refuse(column.key, error.message)
+    made.fields = {
+        key: str(value) if key == "alcohol_percent" else value
+        for key, value in values.items()
+        if key not in NOT_FIELDS and value not in ("", None, [])
+    }
+    amount = values.get("quantity") or {}
+    made.quantity = amount.get("quantity", "")
+    made.unit = amount.get("unit") or made.fields.get("unit", "")
+    made.photos = values.get("photos") or []
+    made.name = made.fields.get("name", "") or str(row.cells.get("name", ("", ""))[1] or "")[:120]
+    made.draft_key = row_key(producer, values.get("code", ""), made.fields)
+    if made.quantity and not made.unit:
+        made.refuse("unit", _("Có số lượng thì ghi cả đơn vị, ví dụ kg."))
+    if "price" in made.fields and "unit" not in made.fields:
+        made.refuse("unit", _("Có giá thì ghi cả đơn vị, ví dụ kg."))
+    return made
+
+
+def _check_twice(checked: list[CheckedRow]) -> None:
+    seen: dict[UUID, int] = {}
+    for row in checked:
+        first = seen.setdefault(row.draft_key, row.line)
+        if first != row.line:
+            key = "code" if row.letters.get("code") else "name"
+            row.refuse(
+                key, _("Trùng với dòng %(line)s: cùng mã, hoặc cùng tên, đơn vị và gói.") % {"line": first}
+            )
+
+
+def _check_known(checked: list[CheckedRow]) -> None:
+    keys = [row.draft_key for row in checked]
+    known: set[UUID] = set()
+    for part in in_parts(keys):
+        known.update(
+            key
+            for key in Product.objects.filter(draft_key__in=part).values_list("draft_key", flat=True)
+            if key is not None
+        )
+    for row in checked:
+        row.is_known = row.draft_key in known
+
+
+def _check_gtins(checked: list[CheckedRow]) -> None:
+    rows: dict[str, CheckedRow] = {}
+    for row in checked:
+        gtin = row.fields.get("gtin")
+        if not gtin or row.is_known:
+            continue
+        first = rows.setdefault(gtin, row)
+        if first is not row:
+            row.refuse("gtin", _("Mã vạch này đã có ở dòng %(line)s.") % {"line": first.line})
+    for part in in_parts(rows):
+        for gtin in Product.objects.filter(gtin__in=part).values_list("gtin", flat=True):
+            rows[str(gtin)].refuse("gtin", _("Mã vạch này đã dùng cho sản phẩm khác."))
+
+
+def _check_photos(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
+    said: dict[str, str] = {}
+    wanted = 0
+    for row in checked:
+        if row.is_known or not row.photos:
+            continue
+        wanted += len(row.photos)
+        if photos is None:
+            row.refuse(
+                "photos", _("Có tên ảnh mà chưa có tệp zip. Chị gửi kèm tệp zip, hoặc để trống cột này.")
+            )
+        elif wanted > MAX_PHOTOS:
+            row.refuse("photos", _("Mỗi lần đưa nhiều nhất 200 ảnh. Chị chia ra nhiều lần."))
+        else:
+            for name in row.photos:
+                if name not in said:
+                    said[name] = photos.problem(name)
+                if said[name]:
+                    row.refuse("photos", said[name])

@@ -1,0 +1,223 @@
+"""The columns of a table of products: how they are headed, and how a cell becomes a value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from backend.common.errors import DomainError
+from backend.common.formulas import is_live
+from backend.common.text import fold
+from backend.common.units import find_unit, parse_quantity
+from products.cleaning import FieldError, clean_field
+from products.ocop import SETS
+from products.plain_sets import PLAIN_SETS
+
+MAX_CODE = 40
+MAX_PHOTOS = 8
+_QUANTITY = re.compile(r"\s*(?P<number>[\d.,\s]+?)\s*(?P<unit>[^\W\d_].*)?\s*")
+_MONTHS = re.compile(r"\d{1,2}(?:\s*-\s*\d{1,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`read` turns a cell's text into the value, or raises DomainError with the sentence for that cell."""
+
+    key: str
+    heading: str
+    read: Callable[[str], Any]
+    other_headings: tuple[str, ...] = ()
+    help: StrOrPromise = ""
+    example: tuple[str, str, str] = ("", "", "")
+
+    def is_headed(self, text: str) -> bool:
+        return fold(text.replace("*", "")) in {fold(self.heading), *(fold(h) for h in self.other_headings)}
+
+
+def cell_text(value: Any) -> str:
+    """What stands in a cell, as she sees it there. Raises FieldError for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        # 45000.0 and 0.30000000000000004 are how Excel keeps 45000 and 0,3.
+        number = Decimal(repr(round(value, 6))).normalize()
+        return f"{number:f}".replace(".", ",")
+    if isinstance(value, (dt.datetime, dt.date)):
+        return value.strftime("%d/%m/%Y")
+    text = str(value).strip()
+    if text.startswith("="):
+        raise FieldError(
+            _("Ô này là công thức. Chị chép lại rồi dán giá trị, hoặc gõ thẳng chữ số."), code="formula"
+        )
+    return text
+
+
+def _name(text: str) -> str:
+    if is_live(text):
+        raise FieldError(
+            _("Tên bắt đầu bằng dấu =, +, - hoặc @ thì bảng tính sẽ chạy như công thức. Chị bỏ dấu ấy."),
+            field="name",
+            code="formula",
+        )
+    name = clean_field("name", text)
+    if not name:
+        raise FieldError(_("Chưa có tên sản phẩm."), field="name", code="name_empty")
+    return name
+
+
+def _code(text: str) -> str:
+    if len(text) > MAX_CODE:
+        raise FieldError(_("Mã dài nhất 40 chữ."), field="code", code="too_long")
+    return text
+
+
+def _field(key: str) -> Callable[[str], Any]:
+    return lambda text: clean_field(key, text)
+
+
+def _quantity(text: str) -> dict[str, str] | None:
+    """{"quantity", "unit"}: "20", or "20 kg" where it is counted in another unit than the price."""
+    if not text:
+        return None
+    match = _QUANTITY.fullmatch(text)
+    unit = ""
+    if match and match["unit"]:
+        found = find_unit(match["unit"])
+        if found is None:
+            raise FieldError(
+                _("Chưa hiểu đơn vị “%(unit)s”. Chị viết ví dụ 20 kg hoặc 50 gói.") % {"unit": match["unit"]},
+                field="quantity",
+                code="unit_unknown",
+            )
+        unit, text = found.code, match["number"]
+    return {"quantity": str(parse_quantity(text)), "unit": unit}
+
+
+def _set(text: str) -> int | None:
+    """A number of the 26 sets, or its words."""
+    if not text:
+        return None
+    if text.isascii() and text.isdigit():
+        return clean_field("ocop_set", text)
+    wanted = fold(text)
+    for number, group in SETS.items():
+        plain = PLAIN_SETS.get(number)
+        if wanted in (fold(str(group.name)), fold(str(plain.words)) if plain else ""):
+            return number
+    raise FieldError(
+        _("Không có nhóm “%(text)s”. Chị ghi số của nhóm, xem trang “Các nhóm” trong tệp mẫu.")
+        % {"text": text[:40]},
+        field="ocop_set",
+        code="set_unknown",
+    )
+
+
+def _months(text: str) -> list[int]:
+    """ "5, 6, 7", "5-7" or "11-2"."""
+    months: list[int] = []
+    for part in (piece.strip() for piece in re.split(r"[,;/ ]+(?!-)", re.sub(r"\s*[-–]\s*", "-", text))):
+        if not part:
+            continue
+        if not _MONTHS.fullmatch(part):
+            raise FieldError(_("Tháng viết ví dụ 5, 6, 7 hoặc 5-7."), field="season_months", code="months")
+        first, _dash, last = part.partition("-")
+        begin, end = int(first), int(last or first)
+        if not (1 <= begin <= 12 and 1 <= end <= 12):
+            raise FieldError(_("Tháng từ 1 đến 12."), field="season_months", code="months")
+        months += range(begin, end + 1) if begin <= end else [*range(begin, 13), *range(1, end + 1)]
+    return clean_field("season_months", months)
+
+
+def _photos(text: str) -> list[str]:
+    names = [name.strip() for name in re.split(r"[;\n,]", text) if name.strip()]
+    if len(names) > MAX_PHOTOS:
+        raise FieldError(_("Mỗi sản phẩm nhiều nhất 8 ảnh."), field="photos", code="too_many")
+    return list(dict.fromkeys(names))
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "code",
+        "Mã của chị",
+        _code,
+        ("Mã", "Mã hàng", "SKU"),
+        gettext_lazy("Không bắt buộc. Có mã thì đưa lại tệp lần sau vẫn nhận ra."),
+        ("MAN-01", "MO-02", "KHAN-03"),
+    ),
+    Column(
+        "name", "Tên sản phẩm", _name, ("Tên", "Tên hàng"), gettext_lazy("Bắt buộc."),
+        ("Mận hậu Mộc Châu", "Mơ ngâm đường", "Khăn piêu thêu tay"),
+    ),
+    Column(
+        "price", "Giá (đồng)", _field("price"), ("Giá", "Giá bán", "Đơn giá"),
+        gettext_lazy("45000, 45.000 hoặc 45k."), ("45.000", "80k", "350000"),
+    ),
+    Column(
+        "unit", "Đơn vị", _field("unit"), ("Đơn vị tính", "ĐVT"),
+        gettext_lazy("kg, hũ, gói, cái… mỗi dòng một đơn vị riêng."), ("kg", "hũ", "cái"),
+    ),
+    Column(
+        "quantity", "Số lượng", _quantity, ("Số lượng có", "SL"),
+        gettext_lazy("20, hoặc 2 tạ khi đếm bằng đơn vị khác. Mở lô đầu tiên."), ("2 tạ", "60", "12"),
+    ),
+    Column(
+        "ocop_set", "Nhóm", _set, ("Nhóm sản phẩm", "Nhóm OCOP"),
+        gettext_lazy("Số của nhóm, xem trang “Các nhóm”."), ("1", "7", "22"),
+    ),
+    Column(
+        "net_content", "Khối lượng một gói", _field("net_content"), ("Quy cách gói", "Khối lượng tịnh"), "",
+        ("", "500 g", ""),
+    ),
+    Column("origin", "Xuất xứ", _field("origin"), (), "", ("Mộc Châu, Sơn La", "Mộc Châu, Sơn La", "")),
+    Column("ingredients", "Thành phần", _field("ingredients"), (), "", ("", "mơ 60 %, đường 40 %", "")),
+    Column("materials", "Chất liệu", _field("materials"), (), "", ("", "", "vải bông, chỉ màu")),
+    Column(
+        "storage", "Bảo quản", _field("storage"), ("Cách bảo quản",), "",
+        ("Nơi mát, dùng trong 5 ngày", "Nơi khô, mát", ""),
+    ),
+    Column(
+        "shelf_life_days", "Hạn dùng (số ngày)", _field("shelf_life_days"), ("Hạn dùng", "HSD (ngày)"), "",
+        ("", "365", ""),
+    ),
+    Column(
+        "season_months", "Tháng có hàng", _months, ("Mùa", "Mùa vụ"), gettext_lazy("5-7 hoặc 5, 6, 7."),
+        ("5-7", "", ""),
+    ),
+    Column("gtin", "Mã vạch GTIN", _field("gtin"), ("GTIN", "Mã vạch"), gettext_lazy("Có thì ghi.")),
+    Column(
+        "story", "Chuyện của sản phẩm", _field("story"), ("Mô tả", "Giới thiệu"), "",
+        ("Nhà tôi trồng mận trên đồi từ năm 1998.", "", ""),
+    ),
+    Column(
+        "photos", "Ảnh", _photos, ("Tên tệp ảnh", "Hình ảnh"),
+        gettext_lazy("Tên tệp trong tệp zip, nhiều ảnh cách nhau dấu chấm phẩy."),
+        ("man-1.jpg; man-2.jpg", "mo.jpg", "khan.jpg"),
+    ),
+)  # fmt: skip
+BY_KEY = {column.key: column for column in COLUMNS}
+# What is kept of a row beside the fields of a product.
+NOT_FIELDS = ("code", "quantity", "photos")
+type CellErrors = dict[str, str]
+
+
+def read_cell(column: Column, value: Any) -> Any:
+    """Raises DomainError."""
+    return column.read(cell_text(value))
+
+
+def error_of(column: Column, value: Any) -> str:
+    try:
+        read_cell(column, value)
+    except DomainError as error:
+        return error.message
+    return ""

@@ -1,0 +1,67 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from products import enums
+from products.models.producers import Producer
+from products.models.products import Product
+from products.querysets import ImportQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class ProductImport(models.Model):
+    """A table that was sent: checked first (the dry run), then made into drafts in the background, part by part."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="imports")
+    state = models.CharField(max_length=10, choices=enums.ImportState, default=enums.ImportState.CHECKED)
+    file_name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    photos = models.CharField(max_length=120, blank=True, help_text="The zip, until it is done")
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    beat_at = models.DateTimeField(null=True, blank=True, help_text="When its task last got on")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lần đưa tệp sản phẩm")
+        verbose_name_plural = _("lần đưa tệp sản phẩm")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["state", "beat_at"], name="products_import_running")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.created_at:%d/%m/%Y}"
+
+
+class ImportRow(models.Model):
+    """One row of a table. `errors`: {cell: [heading, sentence]}; `product` is what it became."""
+
+    run = models.ForeignKey(ProductImport, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField(help_text="As the spreadsheet numbers it")
+    state = models.CharField(max_length=8, choices=enums.RowState)
+    draft_key = models.UUIDField()
+    name = models.CharField(max_length=120, blank=True)
+    fields = models.JSONField(default=dict)
+    quantity = models.CharField(max_length=16, blank=True)
+    unit = models.CharField(max_length=10, blank=True)
+    photos = models.JSONField(default=list, help_text="File names in the zip that are still to come")
+    errors = models.JSONField(default=dict)
+    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("dòng của tệp sản phẩm")
+        verbose_name_plural = _("dòng của tệp sản phẩm")
+        ordering = ["line"]
+        constraints = [models.UniqueConstraint(fields=["run", "line"], name="products_importrow_line")]
+        indexes = [models.Index(fields=["run", "state", "line"], name="products_importrow_state")]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.name}"

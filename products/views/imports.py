@@ -1,0 +1,135 @@
+"""Many products from a table: send it, see what it would make and what is wrong with which cell, say yes, watch it being made."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from backend.common.text import to_id
+from members.acting import ActorRequest
+from products.actions.imports import check_import, start_import
+from products.enums import ImportState, RowState
+from products.forms.imports import ImportForm
+from products.forms.inputs import add_refusal
+from products.imports.template import template
+from products.models import Producer, ProductImport
+from products.views.answers import actor_of
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Tables of so many wrong cells are mended by filling in the template anew, not by reading on.
+MOST_ERRORS = 300
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def new_import(request: ActorRequest) -> HttpResponse:
+    """Nothing is made here: the next page shows what would be."""
+    actor = actor_of(request)
+    producers = Producer.objects.handled_by(actor.member).filter(is_active=True).order_by("name", "pk")
+    form = ImportForm(
+        request.POST or None,
+        request.FILES or None,
+        producers=producers,
+        initial={"producer": to_id(request.GET.get("noi"))},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            run = check_import(
+                actor=actor,
+                producer=said["producer"],
+                data=said["file"].read(),
+                file_name=said["file"].name,
+                photos=said["photos"],
+            )
+            return redirect("products:import", run.ref)
+        except DomainError as error:
+            add_refusal(form, error)
+    recent = ProductImport.objects.visible_to(actor.member).select_related("producer")[:5]
+    return render(
+        request,
+        "products/imports/new.html",
+        {"form": form, "has_producer": producers.exists(), "recent": recent},
+        status=400 if form.errors else 200,
+    )
+
+
+@login_required
+@require_safe
+def import_template(request: ActorRequest) -> HttpResponse:
+    response = HttpResponse(template(get_language() or "vi"), content_type=EXCEL)
+    response["Content-Disposition"] = 'attachment; filename="pieu-san-pham.xlsx"'
+    return response
+
+
+def _hers(request: ActorRequest, ref: UUID) -> ProductImport:
+    rows = ProductImport.objects.visible_to(actor_of(request).member)
+    return get_object_or_404(rows.select_related("producer"), ref=ref)
+
+
+@login_required
+@require_safe
+def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
+    """The dry run, how far it is, or what came of it. htmx asks for the part that changes."""
+    run = _hers(request, ref)
+    counts = dict(run.rows.order_by().values_list("state").annotate(count=Count("pk")))
+    good, made = counts.get(RowState.GOOD, 0), counts.get(RowState.MADE, 0)
+    photos = sum(
+        len(names)
+        for names in run.rows.filter(state__in=[RowState.GOOD, RowState.MADE])
+        .exclude(photos=[])
+        .values_list("photos", flat=True)
+    )
+    context: dict[str, Any] = {
+        "run": run,
+        "good": good,
+        "made": made,
+        "known": counts.get(RowState.KNOWN, 0),
+        "wrong": counts.get(RowState.WRONG, 0),
+        "done": made + counts.get(RowState.KNOWN, 0) if run.state == ImportState.RUNNING else made,
+        "total": sum(counts.values()) - counts.get(RowState.WRONG, 0),
+        "photos": photos,
+    }
+    if request.htmx and run.state == ImportState.RUNNING:  # type: ignore[attr-defined]
+        return render(request, "products/imports/progress.html", context)
+    with_errors = run.rows.exclude(errors={}).order_by("line")
+    errors = [
+        (cell, heading, message, row.line)
+        for row in with_errors[:MOST_ERRORS]
+        for cell, (heading, message) in row.errors.items()
+    ]
+    context |= {
+        "errors": errors[:MOST_ERRORS],
+        "error_rows": with_errors.count(),
+        "page": paginate(
+            request, run.rows.exclude(state=RowState.WRONG).select_related("product"), per_page=50
+        ),
+    }
+    response = render(request, "products/imports/import.html", context)
+    if request.htmx:  # type: ignore[attr-defined]
+        response["HX-Refresh"] = "true"  # it is done: the whole page is another one
+    return response
+
+
+@login_required
+@require_POST
+@idempotent
+def start(request: ActorRequest, ref: UUID) -> HttpResponse:
+    run = _hers(request, ref)
+    try:
+        start_import(actor=actor_of(request), run=run)
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("products:import", run.ref)
