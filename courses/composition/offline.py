@@ -14,7 +14,7 @@ from members.acting import ActorRequest
 from members.models import User
 
 SHELL_FILES = [
-    "progress.js", "draw.js", "score.js", "quiz.js", "ask.js", "packs.js", "keep.js", "people.js", "kept_form.js",
+    "progress.js", "draw.js", "score.js", "quiz.js", "recorder.js", "ask.js", "packs.js", "keep.js", "people.js", "kept_form.js",
     "given.js", "signal.js", "countdown.js", "pin.js", "unlock.js",
 ]  # fmt: skip
 WORDS = {"kind": _("Việc"), "happened_at": _("Lúc"), "device": _("Máy"), "state": _("Máy chủ")}

@@ -12,11 +12,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -117,6 +119,13 @@ def read_moment(text: Any) -> datetime | None:
 def happened_at(at: datetime, offset: timedelta, now: datetime) -> datetime:
     """`at` of the phone's clock by the server's, which was `offset` ahead of it; nothing has happened in the future."""
     return min(at + offset, now)
+
+
+def written_at(headers: Mapping[str, str]) -> datetime | None:
+    """When she did what her outbox sends now, by the server's clock; None from a page that says nothing of it."""
+    wrote, sent = (read_moment(headers.get(name, "")) for name in ("X-Entry-Created", "X-Device-Time"))
+    now = timezone.now()
+    return happened_at(wrote, now - sent, now) if wrote and sent else None
 
 
 def clock_words(offset: timedelta) -> str:

@@ -30,6 +30,7 @@ from courses.forms.learning import AskForm
 from courses.law import LawState, law_states
 from courses.media_files import media_of
 from courses.models import Asked, Course, Enrolment
+from courses.offline.records import written_at
 from courses.progress import course_progress, done_keys, lesson_progress, next_lesson_key, progress_of
 from courses.rules.courses import may_edit_course
 from courses.versions import Published, latest_version_id, published, title_of, words_of
@@ -286,7 +287,7 @@ def step_done(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def ask(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
-    """Ask the trainer from a step, by text; a voice comes with the recorder (courses.views.voices)."""
+    """Ask the trainer from a step, by text or voice; also what a phone kept until it had a connection."""
     found = _course(request, slug)
     actor = request.actor
     enrolment = current_enrolment(actor.member, found)
@@ -303,12 +304,16 @@ def ask(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
                 course=found,
                 lesson_key=lesson_key,
                 step_key=step_key if (lesson_key, step_key) in version.steps else "",
+                asked_at=written_at(request.headers),
                 **form.cleaned(actor),
             )
             messages.info(request, _("Đã gửi câu hỏi cho giảng viên. Có trả lời, chị được báo."))
-            return redirect(reverse("courses:lesson", args=[slug, lesson_key]) + "#hoi-dap")
+            place = reverse("courses:lesson", args=[slug, lesson_key]) + "#hoi-dap"
+            return JsonResponse({"next": place}) if _wants_json(request) else redirect(place)
         except DomainError as error:
             form.refuse(error)
+    if form.errors and _wants_json(request):
+        return JsonResponse({"errors": form.errors}, status=400)
     return render(
         request,
         "courses/learning/ask.html",

@@ -5,7 +5,6 @@ The meeting is one page, so that it goes on when the line is cut: its forms go t
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +25,7 @@ from courses.forms.classes import CardForm
 from courses.forms.meetings import BeginForm, EndForm, ReadyForm
 from courses.models import Meeting, MeetingPresence
 from courses.offline.packs import files_in, small_forms
-from courses.offline.records import happened_at, read_moment
+from courses.offline.records import written_at
 from courses.rules.classes import may_lead_meeting_of, may_lead_meetings
 from courses.versions import published
 from members.acting import ActorRequest
@@ -100,7 +99,7 @@ def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             found = begin_meeting(
-                actor=request.actor, meeting_id=pk, started_at=_moment(request), **form.arguments()
+                actor=request.actor, meeting_id=pk, started_at=written_at(request.headers), **form.arguments()
             )
         except DomainError as error:
             form.add_error(None, str(error.message))
@@ -110,14 +109,6 @@ def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
         return JsonResponse({"errors": form.errors}, status=400)
     messages.error(request, str(next(iter(form.errors.values()))[0]))
     return redirect("courses:meetings")
-
-
-def _moment(request: ActorRequest) -> datetime | None:
-    """When she did what a phone sends now, by the server's clock; None from a page that says nothing of it."""
-    wrote = read_moment(request.headers.get("X-Entry-Created", ""))
-    sent = read_moment(request.headers.get("X-Device-Time", ""))
-    now = timezone.now()
-    return happened_at(wrote, now - sent, now) if wrote and sent else None
 
 
 @login_required
@@ -189,7 +180,7 @@ def present(request: ActorRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             row = note_present(
-                actor=request.actor, meeting=found, card=form.cleaned_data["card"], at=_moment(request)
+                actor=request.actor, meeting=found, card=form.cleaned_data["card"], at=written_at(request.headers)
             )
         except DomainError as error:
             form.refuse(error)
@@ -219,7 +210,7 @@ def hands(request: ActorRequest, pk: UUID, step_key: str, question_key: str) -> 
             step_key=step_key,
             question_key=question_key,
             counts=counts,
-            at=_moment(request),
+            at=written_at(request.headers),
         )
     except DomainError as error:
         if _wants_json(request):
@@ -237,7 +228,7 @@ def end(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = _end_form(found, request.POST)
     if form.is_valid():
         try:
-            end_meeting(actor=request.actor, meeting=found, at=_moment(request), **form.cleaned_data)
+            end_meeting(actor=request.actor, meeting=found, at=written_at(request.headers), **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.composition.learning import erase_learning
 from courses.models import Asked, Asset
@@ -117,3 +121,31 @@ def test_a_stranger_answers_nothing(client, version):
     url = reverse("courses:answer", args=[Asked.objects.get().pk])
     assert client.post(url, {"text": "Không."}).status_code == 404
     assert Asked.objects.get().answer == ""
+
+
+def test_what_a_phone_kept_is_asked_when_she_spoke_and_once(client, version, trainer):
+    client.force_login(LanFactory())
+    spoken = timezone.now() - timedelta(hours=3)
+    headers = {
+        "Idempotency-Key": str(uuid4()),
+        # The phone's clock is an hour behind.
+        "X-Entry-Created": (spoken - timedelta(hours=1)).isoformat(),
+        "X-Device-Time": (timezone.now() - timedelta(hours=1)).isoformat(),
+        "Accept": "application/json",
+    }
+    for _turn in range(2):
+        voice = SimpleUploadedFile("giong.ogg", b"OggS" + bytes(200))
+        answer = client.post(reverse(ASK[0], args=ASK[1]), {"step": "a", "voice": voice}, headers=headers)
+        assert answer.json() == {"next": reverse("courses:lesson", args=ASK[1]) + "#hoi-dap"}
+    asked = Asked.objects.get()
+    assert abs(asked.asked_at - spoken) < timedelta(seconds=30)
+
+
+def test_a_program_that_sends_nothing_is_told_beside_the_field(client, version):
+    client.force_login(LanFactory())
+    answer = client.post(reverse(ASK[0], args=ASK[1]), {"text": " "}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"errors": {"text": ["Chị viết hoặc nói câu hỏi đã."]}},
+    )
+    assert not Asked.objects.exists()
