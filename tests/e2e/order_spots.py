@@ -32,6 +32,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("thu", "orders:shop", "producer"),
     ("lan", "orders:areas", "producer"),
     ("lan", "orders:write-down", "producer"),
+    ("lan", "orders:figures", "producer"),
     ("lan", "orders:channels", "producer"),
     ("thu", "orders:channels-desk"),
     ("lan", "orders:bank-feed", "producer"),

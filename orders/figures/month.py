@@ -1,0 +1,148 @@
+"""A month of one producer: orders, money, what sold best; with the month before and the five before that beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.money import format_dong
+from backend.common.units import format_quantity
+from orders.enums import HOLDING
+from orders.figures.moves import Basis, moves_of
+from orders.figures.periods import Period
+from orders.models import Order, OrderLine
+from orders.querysets import OrderQuerySet
+from products.models import Producer
+
+MONTHS_BACK = 5
+BEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCount:
+    """Orders placed in a month: those that stand, and those that were cancelled or came back."""
+
+    standing: int = 0
+    over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """A product with its amounts by unit and đồng, of the orders of the month that stand."""
+
+    name: str
+    amounts: tuple[tuple[str, Decimal], ...]
+    money: int
+
+    @property
+    def words(self) -> str:
+        return ", ".join(format_quantity(amount, unit) for unit, amount in self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """`money` and `orders` go by month, the oldest first, this one last. Money is what came, less what went back."""
+
+    month: Period
+    orders: list[tuple[Period, OrderCount]]
+    money: list[tuple[Period, int]]
+    best: list[Best]
+
+    @property
+    def table(self) -> list[tuple[Period, int, OrderCount]]:
+        """Month, money, orders."""
+        counts = dict(self.orders)
+        return [(each, amount, counts[each]) for each, amount in self.money]
+
+    @property
+    def count(self) -> OrderCount:
+        return self.orders[-1][1]
+
+    @property
+    def received(self) -> int:
+        return self.money[-1][1]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever ordered or paid in all these months."""
+        return not any(count.standing or count.over for _each, count in self.orders) and not any(
+            amount for _each, amount in self.money
+        )
+
+    @property
+    def orders_compared(self) -> str:
+        now, before = self.orders[-1][1].standing, self.orders[-2][1].standing
+        return compared(now - before, _("%(count)s đơn") % {"count": abs(now - before)})
+
+    @property
+    def money_compared(self) -> str:
+        difference = self.money[-1][1] - self.money[-2][1]
+        return compared(difference, format_dong(abs(difference)))
+
+
+def compared(difference: int, words: str) -> str:
+    """ "nhiều hơn tháng trước 3 đơn"; `words` say how much the difference is."""
+    if not difference:
+        return _("bằng tháng trước")
+    if difference > 0:
+        return _("nhiều hơn tháng trước %(amount)s") % {"amount": words}
+    return _("ít hơn tháng trước %(amount)s") % {"amount": words}
+
+
+def month_figures(producer: Producer, month: Period) -> MonthFigures:
+    """Figures of `month` and the months before it; six queries however many orders there are."""
+    months = [month]
+    for _place in range(MONTHS_BACK):
+        months.insert(0, months[0].before)
+    span = Period(months[0].first, len(months))
+    orders = Order.objects.filter(producer=producer)
+    received: dict[dt.date, int] = {each.first: 0 for each in months}
+    for move in moves_of(orders, span, Basis.MONEY):
+        received[_local(move.at).replace(day=1)] += move.amount
+    counts = _counts(orders, span)
+    return MonthFigures(
+        month,
+        [(each, counts.get(each.first, OrderCount())) for each in months],
+        [(each, received[each.first]) for each in months],
+        _best(producer, month),
+    )
+
+
+def _local(moment: dt.datetime) -> dt.date:
+    return timezone.localdate(moment)
+
+
+def _counts(orders: OrderQuerySet, span: Period) -> dict[dt.date, OrderCount]:
+    rows = (
+        orders.filter(created_at__gte=span.start, created_at__lt=span.end)
+        .order_by()
+        .annotate(month=TruncMonth("created_at"))
+        .values_list("month")
+        .annotate(standing=Count("pk", Q(state__in=HOLDING)), all=Count("pk"))
+    )
+    return {_local(month): OrderCount(standing, whole - standing) for month, standing, whole in rows}
+
+
+def _best(producer: Producer, month: Period) -> list[Best]:
+    rows = (
+        OrderLine.objects.filter(
+            order__producer=producer,
+            order__state__in=HOLDING,
+            order__created_at__gte=month.start,
+            order__created_at__lt=month.end,
+        )
+        .order_by()
+        .values_list("product", "product__name", "unit")
+        .annotate(sum_quantity=Sum("quantity"), sum_amount=Sum("amount"))
+    )
+    found: dict[int, Best] = {}
+    for product, name, unit, quantity, amount in rows:
+        known = found.get(product, Best(name, (), 0))
+        found[product] = Best(name, (*known.amounts, (unit, quantity)), known.money + amount)
+    return sorted(found.values(), key=lambda best: (-best.money, best.name))[:BEST]
