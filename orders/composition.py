@@ -8,14 +8,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import slots
+from backend.common import ports, slots
 from backend.common.clock import daily, every
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from orders import basket, own_data
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders
+from orders.actions.reviews import erase_words_of, rating_of
 from orders.enums import HOLDING, OrderState
-from orders.models import Offer, Order, OrderLine, Purchase, Transfer
+from orders.models import Offer, Order, OrderLine, Purchase, Review, Transfer
+from orders.models.reviews import points_of
 from orders.rules import may_sell
 from orders.stock import stock_of
 from products.enums import ProductState
@@ -29,6 +31,11 @@ DEEDS = {
     "shop.area": _("Đổi nơi giao hàng"),
     "shop.account": _("Đổi tài khoản nhận tiền"),
     "shop.paused": _("Đổi ngày tạm nghỉ bán"),
+    "review.written": _("Viết đánh giá"),
+    "review.erased": _("Xoá lời đánh giá"),
+    "review.answered": _("Trả lời đánh giá"),
+    "review.hidden": _("Ẩn một đánh giá"),
+    "review.shown": _("Cho hiện lại một đánh giá"),
     "order.placed": _("Đặt đơn hàng"),
     "order.confirmed": _("Nhận đơn hàng"),
     "order.paid": _("Ghi đã nhận tiền"),
@@ -92,6 +99,14 @@ def register() -> None:
     slots.register(
         "officer.links", "channels", template="orders/slots/desk_channels.html", context=at_desk, order=60
     )
+    slots.register(
+        "product.public", "reviews", template="orders/slots/product_reviews.html", context=reviews_of, order=5
+    )
+    slots.register(
+        "officer.links", "reviews", template="orders/slots/desk_reviews.html", context=reported_reviews, order=61
+    )
+    ports.provide("product_rating", rating_of)
+    erasing.register("order reviews", erase_words_of)
     slots.register("footer", "basket", template="orders/slots/footer.html", context=way_to_basket, order=5)
     exporting.register("orders_bought", _("Đơn chị mua"), own_data.bought, order=70, words=own_data.WORDS)
     exporting.register("orders_sold", _("Đơn chị bán"), own_data.sold, order=71, words=own_data.WORDS)
@@ -112,6 +127,21 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
     resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)
     until = resting.values_list("product__producer__shop__paused_until", flat=True).first()
     return {"offers": [], "resting": until} if until else None
+
+
+def reviews_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """What buyers said of a product, where anybody did."""
+    rows = Review.objects.shown().filter(product=product)
+    newest = list(rows.select_related("line__order", "product__producer")[:3])
+    if not newest:
+        return None
+    count, average = rows.rating()
+    return {"product": product, "reviews": newest, "count": count, "points": points_of(average)}
+
+
+def reported_reviews(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    mine = Review.objects.overseen_by(request.actor.member)
+    return {"count": mine.filter(reports__closed_at=None, reports__isnull=False).distinct().count()}
 
 
 def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:

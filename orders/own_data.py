@@ -22,6 +22,7 @@ WORDS = {
     "place": _("Xã, phường và tỉnh"),
     "landmark": _("Số nhà, đường, chỗ dễ tìm"),
     "note": _("Lời nhắn"),
+    "reviews": _("Đánh giá"),
 }
 
 
@@ -38,7 +39,7 @@ def _row(order: Order) -> dict[str, Any]:
 
 def bought(user: User) -> list[dict[str, Any]]:
     """Her own orders, with the words she gave for them."""
-    rows = Order.objects.filter(purchase__user=user).select_related("producer").prefetch_related("lines")
+    rows = Order.objects.filter(purchase__user=user).select_related("producer").prefetch_related("lines__review")
     return [
         {
             **_row(order),
@@ -47,6 +48,11 @@ def bought(user: User) -> list[dict[str, Any]]:
             "place": order.buyer_place,
             "landmark": order.buyer_landmark,
             "note": order.buyer_note,
+            "reviews": [
+                f"{line.review.stars}/5 {line.review.words}".strip()
+                for line in order.lines.all()
+                if hasattr(line, "review")
+            ],
         }
         for order in rows.order_by("pk")
     ]

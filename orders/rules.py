@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from orders.enums import Channel, OrderState
 from orders.models import Order
 from products.models import Producer
+from products.news import people_of
 from products.rules import oversees, runs
 
 
@@ -26,3 +28,24 @@ def may_take_order(user: Any, producer: Producer) -> bool:
 
 def may_handle(user: Any, order: Order) -> bool:
     return may_take_order(user, order.producer)
+
+
+def is_real(order: Order) -> bool:
+    """A buyer placed it herself, and she is none of those who sell: nobody can type her own first order in, or her own praise."""
+    people = people_of(order.producer)
+    ids, phones = {person.pk for person in people}, {person.phone for person in people}
+    return (
+        order.channel == Channel.PAGE
+        and order.purchase.user_id not in ids
+        and order.buyer_phone not in phones
+    )
+
+
+def may_review(order: Order) -> bool:
+    """Whoever has the order's address says what she thinks of it, once it reached her."""
+    return order.state == OrderState.DELIVERED and is_real(order)
+
+
+def may_hide_review(user: Any, producer: Producer) -> bool:
+    """Officers, and none of those who sell it: nobody hides what is said of her own goods."""
+    return oversees(user, producer) and not runs(user, producer)

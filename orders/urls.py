@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import areas, bank, bank_hook, buying, channels, checkout, figures, selling
+from orders.views import areas, bank, bank_hook, buying, channels, checkout, figures, reviews, selling
 
 app_name = "orders"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("gio-hang/them/<int:offer_id>/", buying.add, name="add"),
     path("mua/<uuid:ref>/", buying.purchase, name="purchase"),
     path("don/<uuid:ref>/", buying.order, name="order"),
+    path("don/<uuid:ref>/bien-nhan/", buying.receipt, name="receipt"),
     path("don/<uuid:ref>/huy/", buying.withdraw, name="withdraw"),
     path("don/<uuid:ref>/da-nhan/", buying.receive, name="receive"),
     path("don/", buying.bought, name="bought"),
@@ -47,4 +48,5 @@ urlpatterns = [
     path("ban-hang/san-pham/<int:product_id>/them/", selling.new_offer, name="new-offer"),
     path("ban-hang/cach/<int:offer_id>/", selling.edit_offer, name="edit-offer"),
     path("ban-hang/cach/<int:offer_id>/thoi/", selling.end_offer, name="end-offer"),
+    *reviews.PATTERNS,
 ]

@@ -21,7 +21,7 @@ from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.actions.placing import tell_sellers
 from orders.actions.settling import give_all_back, owed_back, settle
-from orders.enums import Channel, OrderState, Payment, StepKind
+from orders.enums import OrderState, Payment, StepKind
 from orders.models import Order, OrderLine, OrderStep
 from orders.stock import converted, lot_left, sellable_lots
 from products.news import people_of
@@ -194,11 +194,21 @@ def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> Non
 @transaction.atomic
 def cancel_order(*, actor: Actor, order: Order, reason: str) -> Order:
     """The producer can't deliver; the goods are free again and the buyer reads why. Raises OrderError, WrongState."""
+    return _end(StepKind.CANCELLED, actor, order, reason)
+
+
+@transaction.atomic
+def return_order(*, actor: Actor, order: Order, reason: str) -> Order:
+    """The goods came back. They are not for sale again by themselves: what came back is a matter of its own."""
+    return _end(StepKind.RETURNED, actor, order, reason)
+
+
+def _end(kind: StepKind, actor: Actor, order: Order, reason: str) -> Order:
     order = _hers(actor, order)
     reason = " ".join(reason.split())
     if not reason:
         raise OrderError(_("Chị ghi lý do, người mua sẽ đọc."), field="reason", code="reason_empty")
-    if _advance(order, StepKind.CANCELLED, actor, words=reason):
+    if _advance(order, kind, actor, words=reason):
         _uncount(order)
     return order
 
@@ -216,18 +226,6 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
             "withdrawn",
             title=gettext_lazy("Người mua đã huỷ đơn %(number)s") % {"number": order.number},
         )
-    return order
-
-
-@transaction.atomic
-def return_order(*, actor: Actor, order: Order, reason: str) -> Order:
-    """The goods came back. They are not for sale again by themselves: what came back is a matter of its own."""
-    order = _hers(actor, order)
-    reason = " ".join(reason.split())
-    if not reason:
-        raise OrderError(_("Chị ghi lý do trả hàng."), field="reason", code="reason_empty")
-    if _advance(order, StepKind.RETURNED, actor, words=reason):
-        _uncount(order)
     return order
 
 
@@ -368,19 +366,8 @@ def _weigh(line: OrderLine, weight: Decimal | None) -> None:
     line.quantity = weight
 
 
-def _is_real(order: Order) -> bool:
-    """A buyer placed it herself, and she is none of those who sell: nobody can type her own first order in."""
-    people = people_of(order.producer)
-    ids, phones = {person.pk for person in people}, {person.phone for person in people}
-    return (
-        order.channel == Channel.PAGE
-        and order.purchase.user_id not in ids
-        and order.buyer_phone not in phones
-    )
-
-
 def _count_first_order(order: Order) -> None:
-    if _is_real(order):
+    if rules.is_real(order):
         for person in people_of(order.producer):
             record_milestone(user=person, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
 

@@ -4,12 +4,14 @@ from orders.api.viewsets.bought import OrderByRefViewSet
 from orders.api.viewsets.offers import OfferViewSet
 from orders.api.viewsets.orders import OrderViewSet
 from orders.api.viewsets.phones import BuyerPhoneViewSet
+from orders.api.viewsets.reviews import ReviewViewSet
 from orders.api.viewsets.shops import ShopViewSet
 
 
 def register(router: BaseRouter) -> None:
     router.register("offers", OfferViewSet, basename="offers")
     router.register("shops", ShopViewSet, basename="shops")
+    router.register("reviews", ReviewViewSet, basename="reviews")
     router.register("buyer-phones", BuyerPhoneViewSet, basename="buyer-phones")
     router.register("orders/by-ref", OrderByRefViewSet, basename="orders-by-ref")
     router.register("orders", OrderViewSet, basename="orders")

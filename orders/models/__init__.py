@@ -1,9 +1,11 @@
 from orders.models.areas import DeliveryArea
 from orders.models.bank import BankFeed, Transfer
 from orders.models.orders import Order, OrderLine, OrderStep, Purchase
+from orders.models.reviews import VERDICTS, Review, ReviewReport
 from orders.models.shops import Offer, PriceBreak, Shop
 
 __all__ = [
+    "VERDICTS",
     "BankFeed",
     "DeliveryArea",
     "Offer",
@@ -12,6 +14,8 @@ __all__ = [
     "OrderStep",
     "PriceBreak",
     "Purchase",
+    "Review",
+    "ReviewReport",
     "Shop",
     "Transfer",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -23,9 +25,10 @@ from orders.actions.steps import confirm_receipt, withdraw_order
 from orders.areas import Place
 from orders.enums import OrderState
 from orders.forms.buying import BuyerForm, PlaceForm
-from orders.models import Offer, Order, Purchase
+from orders.models import Offer, Order, OrderLine, Purchase
 from orders.paying import transfer_of
 from orders.pending import pending_of
+from orders.rules import may_review
 from products.rules import shows_phone
 
 
@@ -143,10 +146,37 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
         "owed_back": owed_back(row),
         "has_weighed": row.lines.filter(is_weighed=True, lot=None).exists(),
         "shop": getattr(row.producer, "shop", None),
+        "reviewing": _reviewing(row),
         "may_withdraw": row.state in (OrderState.PLACED, OrderState.CONFIRMED),
         "may_receive": row.state in (OrderState.PACKED, OrderState.SHIPPED),
     }
     return render(request, "orders/order.html", context)
+
+
+def _reviewing(order: Order) -> list[OrderLine]:
+    """The lines that may be reviewed, or were; each with its review."""
+    lines = list(order.lines.select_related("review"))
+    if may_review(order):
+        return lines
+    return [line for line in lines if hasattr(line, "review")]
+
+
+@never_cache
+@require_safe
+def receipt(request: ActorRequest, ref: str) -> HttpResponse:
+    """What was paid to whom, to print. There is none before the seller said that she has the money."""
+    row = _order(ref)
+    if row.paid_at is None:
+        messages.info(request, _("Có biên nhận khi người bán ghi đã nhận tiền."))
+        return redirect("orders:order", ref)
+    context = {
+        "order": row,
+        "lines": row.lines.select_related("lot"),
+        "phone": row.producer.phone if shows_phone(row.producer) else "",
+        "owed": owed_back(row),
+        "address": settings.PUBLIC_ORIGIN + reverse("orders:order", args=[row.ref]),
+    }
+    return render(request, "orders/receipt.html", context)
 
 
 @require_POST

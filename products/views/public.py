@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from backend.common import ports
 from backend.common.pagination import capped_count, paginate
 from backend.common.text import name_key
 from backend.common.units import unit_name
@@ -248,6 +249,15 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
         ]
         or None,
     }
+    count, average = ports.call("product_rating", default=(0, 0.0), product=product)
+    if count:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": average,
+            "reviewCount": count,
+            "bestRating": 5,
+            "worstRating": 1,
+        }
     if product.state == ProductState.LISTED and product.price:
         data["offers"] = {
             "@type": "Offer",

@@ -10,6 +10,7 @@ from members.acting import Actor
 from members.models import User
 from orders.actions.bank_feeds import set_secret
 from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.reviews import report_review, write_review
 from orders.actions.steps import confirm_order
 from orders.actions.transfers import receive_transfer
 from orders.bank_feed.reading import Message
@@ -31,6 +32,12 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:shop", "producer"),
     ("thu", "orders:shop", "producer"),
     ("lan", "orders:areas", "producer"),
+    ("anyone", "orders:receipt", "order_done"),
+    ("anyone", "orders:write-review", "order_done", "order_line"),
+    ("anyone", "orders:reviews", "reviewed"),
+    ("anyone", "orders:report-review", "review"),
+    ("lan", "orders:her-reviews"),
+    ("thu", "orders:reported-reviews"),
     ("lan", "orders:write-down", "producer"),
     ("lan", "orders:figures", "producer"),
     ("lan", "orders:channels", "producer"),
@@ -48,7 +55,7 @@ ORDER_WITHOUT_PAGE = {
         for name in ("add", "change-basket", "place", "withdraw", "receive", "step", "pack", "ship", "end")
     ),
     *(f"orders:{name}" for name in ("change-shop", "end-offer", "feed", "producer-feed")),
-    *(f"orders:{name}" for name in ("another-code", "set-place", "remove-area")),
+    *(f"orders:{name}" for name in ("another-code", "set-place", "remove-area", "erase-review", "answer-review", "decide-review")),
     "orders:code",  # behind a full basket: test_selling.py stands on it
     *(f"orders:{name}" for name in ("bank-hook", "bank-feed-key", "change-bank-feed", "link-transfer")),
     "orders:handle-transfer",
@@ -86,7 +93,13 @@ def furnish_orders(lan: User) -> dict[str, Any]:
         )
         for n, words in enumerate(("Lo Thi Hoa chuyen tien", f"MBVCB.771.{transfer.number}.CT tu 0123"))
     ]
+    line = done.lines.get()
+    review = write_review(line=line, stars=4, words="Quả giòn, gửi nhanh.")
+    report_review(review=review, reason="Không nói về hàng")
     return {
+        "order_line": line.pk,
+        "reviewed": line.product.slug,
+        "review": review.pk,
         "order_placed": taken.ref,
         "order_done": done.ref,
         "purchase": both.ref,

@@ -11,11 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
+from backend.common.api.lookup import known
 from members.acting import Actor
 from members.api.access import actor_of
 from members.models import User
 from orders.actions import steps
+from orders.actions.reviews import write_review
 from orders.api.serializers import BoughtOrderSerializer, BoughtStateSerializer
+from orders.api.viewsets.reviews import BuyerReviewSerializer, ReviewWriteSerializer
 from orders.models import Order
 
 
@@ -48,6 +51,19 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         """The goods arrived. It says nothing of the money."""
         order = steps.confirm_receipt(order=self.get_object(), buyer=_account(request))
         return Response(BoughtStateSerializer(order).data)
+
+    @extend_schema(request=ReviewWriteSerializer, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def reviews(self, request: Request, ref: Any) -> Response:
+        """Points and words for a line, once it was delivered; said again within 30 days and before it is answered, anew."""
+        data = ReviewWriteSerializer(data=request.data)
+        order = self.get_object()
+        data.is_valid(raise_exception=True)
+        said = dict(data.validated_data)
+        line = known(order.lines.all(), "line", pk=said.pop("line"))
+        review = write_review(line=line, buyer=_account(request), **said)
+        return Response(BuyerReviewSerializer(review).data)
 
 
 def _account(request: Request) -> Actor | None:

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.filters import IdFilter
+from backend.common.api.idempotency import idempotent_action
+from backend.common.network import client_address, network_of
+from members.api.access import ActorMixin
+from orders.actions import reviews
+from orders.actions.errors import TooMany
+from orders.limits import reports_an_hour
+from orders.models import Review
+
+
+class BuyerReviewSerializer(serializers.ModelSerializer):
+    """What a buyer said of one line of a delivered order. Who she is, is told to nobody."""
+
+    product_name = serializers.CharField(source="product.name", read_only=True)
+    label = serializers.CharField(source="line.label", read_only=True)
+    bought_at = serializers.DateTimeField(source="line.order.created_at", read_only=True)
+    is_hidden = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Review
+        fields = [
+            "id", "product", "product_name", "label", "stars", "words", "bought_at", "created_at", "answer", "answered_at",
+            "is_hidden", "hidden_reason",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_is_hidden(self, review: Review) -> bool:
+        return review.hidden_at is not None
+
+
+class ReviewWriteSerializer(serializers.Serializer):
+    line = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="A line of the order")
+    stars = serializers.IntegerField(min_value=1, max_value=5)
+    words = serializers.CharField(max_length=reviews.MAX_WORDS, allow_blank=True, default="")
+
+
+class ReviewAnswerSerializer(serializers.Serializer):
+    answer = serializers.CharField(max_length=reviews.MAX_WORDS, help_text="Everybody reads it")
+
+
+class ReviewReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=reviews.MAX_REASON)
+
+
+class ReviewFilter(filters.FilterSet):
+    product = IdFilter(field_name="product_id")
+    producer = IdFilter(field_name="product__producer_id")
+
+    class Meta:
+        model = Review
+        fields: list[str] = []
+
+
+class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+    """What buyers said, newest first; hidden ones for who sells and who oversees. Written at orders/by-ref/."""
+
+    queryset = Review.objects.order_by("-created_at", "-id")
+    serializer_class = BuyerReviewSerializer
+    filterset_class = ReviewFilter
+    lookup_value_converter = "int"
+
+    def get_permissions(self) -> Any:
+        return [permissions.AllowAny()] if self.action == "report" else super().get_permissions()
+
+    def get_queryset(self):
+        rows = Review.objects.visible_to(self.viewer).select_related(
+            "product__producer__branch", "line__order"
+        )
+        return rows.order_by("-created_at", "-id")
+
+    @extend_schema(request=ReviewAnswerSerializer, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def answer(self, request: Request, pk: int) -> Response:
+        """By the people who sold it, once."""
+        data = ReviewAnswerSerializer(data=request.data)
+        actor, review = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._shown(reviews.answer_review(actor=actor, review=review, **data.validated_data))
+
+    @extend_schema(request=ReviewReasonSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def report(self, request: Request, pk: int) -> Response:
+        """Why it must not stand; an officer looks. 429 after ten in an hour from one network."""
+        data = ReviewReasonSerializer(data=request.data)
+        review = self.get_object()
+        data.is_valid(raise_exception=True)
+        if reports_an_hour.is_over(network_of(client_address(request._request))):
+            raise TooMany(_("Nhiều báo cáo quá trong một giờ. Xin đợi rồi gửi tiếp."), code="throttled")
+        reviews.report_review(review=review, **data.validated_data)
+        return Response(status=204)
+
+    @extend_schema(request=ReviewReasonSerializer, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def hide(self, request: Request, pk: int) -> Response:
+        """By an officer of the producer's branches, who doesn't sell it herself."""
+        data = ReviewReasonSerializer(data=request.data)
+        actor, review = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._shown(reviews.hide_review(actor=actor, review=review, **data.validated_data))
+
+    @extend_schema(request=None, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def keep(self, request: Request, pk: int) -> Response:
+        """An officer looked, and it stands; a hidden one shows again."""
+        return self._shown(reviews.keep_review(actor=self.actor, review=self.get_object()))
+
+    def _shown(self, review: Review) -> Response:
+        return Response(BuyerReviewSerializer(self.get_queryset().get(pk=review.pk)).data)
