@@ -433,6 +433,7 @@ SPECTACULAR_SETTINGS = {
         "ProducerKindEnum": "products.enums.ProducerKind",
         "CertificateKindEnum": "products.enums.CertificateKind",
         "EventKindEnum": "traceability.enums.EventKind",
+        "InquiryKindEnum": "traceability.enums.InquiryKind",
         "LinkLanguageEnum": "traceability.enums.LinkLanguage",
         "LinkTypeEnum": "traceability.enums.LinkType",
         "AssetKindEnum": "courses.enums.courses.AssetKind",

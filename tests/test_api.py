@@ -270,6 +270,11 @@ def spec(lan, producer, branch, settings, tmp_path):
         signal.connect(close_old_connections)
 
 
+def known_inquiry(lot) -> dict[str, object]:
+    row = Inquiry.objects.create(kind="question", text="?", lot=lot, producer=lot.product.producer)
+    return {"id": row.pk, "ref": str(row.ref)}
+
+
 @pytest.fixture
 def known(lan, producer, branch) -> dict[str, dict[str, object]]:
     """Path parameters that lead to something, by the second part of an address."""
@@ -291,7 +296,7 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "lots": {"id": lot.pk},
         "events": {"event_id": str(make_event(lot).event_id)},
         "label-runs": {"id": run.pk, "print_id": taken.pk},
-        "inquiries": {"id": Inquiry.objects.create(kind="question", text="?", lot=lot, producer=producer).pk},
+        "inquiries": known_inquiry(lot),
         "notices": {"id": notify(user=lan, kind="test", title="Tin").pk},
         "branches": {"id": producer.branch_id},
         "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},

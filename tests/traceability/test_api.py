@@ -11,11 +11,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from backend.common.limits import SharedLimit
 from backend.ledger.models import Entry
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import PhotoFactory
 from tests.factories.traceability import make_event, make_recall
 from tests.traceability.label_runs import a_lot, a_ready_run, a_run, serials_in
+from traceability.actions import inquiries
 from traceability.enums import InquiryState, LotState, RunState
 from traceability.models import (
     Event,
@@ -49,6 +51,15 @@ def thu(world):
 @pytest.fixture
 def lot(world) -> Lot:
     return a_lot(world)
+
+
+@pytest.fixture(autouse=True)
+def own_limit(monkeypatch) -> None:
+    """Other tests ask from the same network."""
+    was = inquiries.inquiries_an_hour
+    assert (was.limit, was.seconds) == (10, 3600)
+    fresh = SharedLimit(f"inquiries {uuid.uuid4()}", was.limit, seconds=10**9, step=1)
+    monkeypatch.setattr(inquiries, "inquiries_an_hour", fresh)
 
 
 @pytest.fixture
@@ -329,4 +340,78 @@ def test_officer_watches_a_run_and_has_no_sheet_of_it(world, thu):
     assert thu.get(f"{API}/label-runs/{run.pk}/prints/{taken.pk}/sheet/").status_code == 404
     before = everything(ROWS)
     assert thu.post(f"{API}/label-runs/{run.pk}/prints/", {}).status_code == 403
+    assert everything(ROWS) == before
+
+
+# --- What buyers send, posters, words of captured events -----------------------------------------------------------------------
+def test_buyer_reports_once_without_an_account_and_reads_the_answer(world, lan, lot):
+    nobody = client_of()
+    body = {"kind": "problem", "lot": lot.pk, "text": "Quả bị dập", "contact_phone": "0912 345 678"}
+    sent = send_twice(nobody, "post", f"{API}/inquiries/", body, status=201)
+    row = Inquiry.objects.get()
+    assert (row.text, row.lot, row.producer, row.contact_phone) == ("Quả bị dập", lot, world.producer, "+84912345678")
+    assert sent["ref"] == str(row.ref) and "912345678" not in str(sent)
+    lan.post(f"{API}/inquiries/{row.pk}/answer/", {"answer": "Chị gửi bù."})
+    assert nobody.get(f"{API}/inquiries/sent/{row.ref}/").json()["answer"] == "Chị gửi bù."
+    assert nobody.get(f"{API}/inquiries/sent/{uuid.uuid4()}/").status_code == 404
+    assert nobody.get(f"{API}/inquiries/").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"text": " "}, ("blank", "text")),
+        ({"text": "a" * 1001}, ("max_length", "text")),
+        ({"kind": "praise"}, ("invalid_choice", "kind")),
+        ({"lot": 10**6}, ("invalid", "lot")),
+        ({"lot": None}, ("null", "lot")),
+        ({"contact_phone": "abc"}, (None, "contact_phone")),
+    ],
+)
+def test_what_a_buyer_cannot_send_is_refused_and_nothing_kept(lot, changed, problem):
+    before = everything(ROWS)
+    refused = client_of().post(f"{API}/inquiries/", {"kind": "question", "lot": lot.pk, "text": "Còn không?"} | changed)
+    [(code, field)] = problems(refused)
+    assert (refused.status_code, field) == (400, problem[1]) and problem[0] in (None, code)
+    assert everything(ROWS) == before
+
+
+def test_question_needs_a_lot_and_a_strange_label_none(world):
+    assert problems(client_of().post(f"{API}/inquiries/", {"kind": "question", "text": "?"})) == [("invalid", "lot")]
+    sent = client_of().post(f"{API}/inquiries/", {"kind": "problem", "text": "Tem lạ", "serial_text": "ABC"})
+    assert sent.status_code == 201 and Inquiry.objects.get().serial_text == "ABC"
+
+
+def test_buyers_of_one_network_send_ten_an_hour(lot):
+    for number in range(11):
+        sent = client_of().post(f"{API}/inquiries/", {"kind": "question", "lot": lot.pk, "text": f"Câu {number}"})
+    assert (sent.status_code, problems(sent)) == (429, [("throttled", None)])
+    assert Inquiry.objects.count() == 10
+
+
+def test_poster_says_what_the_page_says_for_those_who_print(world, lan, lot):
+    url = f"{API}/lots/{lot.pk}/poster/"
+    assert lan.get(url).json() == {"lot": lot.pk, "uri": None}
+    assert lan.get(f"{url}png/").status_code == 404
+    uri = send_twice(lan, "post", url)["uri"]
+    assert uri.upper().endswith(f"/10/{lot.code}".upper()) and lan.get(url).json()["uri"] == uri
+    for form, start in (("png", b"\x89PNG"), ("svg", b"<"), ("pdf", b"%PDF")):
+        answer = lan.get(f"{url}{form}/")
+        assert answer.status_code == 200 and answer.content.startswith(start)
+        assert f'ma-{lot.code}.{form}"' in answer["Content-Disposition"]
+    assert lan.get(f"{url}exe/").status_code == 404
+    for other, status in ((client_of(world.hoa), 404), (client_of(), 401)):
+        assert [other.get(each).status_code for each in (url, f"{url}png/")] == [status] * 2
+        assert other.post(url).status_code == status
+    Lot.objects.filter(pk=lot.pk).update(state=LotState.CLOSED)
+    assert lan.post(url).status_code == lan.get(f"{url}png/").status_code == 409
+
+
+def test_words_of_a_captured_event_are_erased_by_its_producer(world, lan, lot):
+    event = make_event(lot=lot)
+    url = f"{API}/events/{event.event_id}/erase-words/"
+    assert send_twice(lan, "post", url) == {"erased": False}
+    before = everything(ROWS)
+    for other in (client_of(world.hoa), client_of(world.minh), client_of()):
+        assert other.post(url).status_code in (401, 403, 404)
     assert everything(ROWS) == before

@@ -1,10 +1,12 @@
 """Buyers' words: sent, told, answered by those who may, read at an address of their own."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from backend.common.limits import SharedLimit
 from members.acting import Actor
 from members.models import Notice, NoticeDelivery, User
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
@@ -14,9 +16,16 @@ from traceability.composition.scans import erase_versions
 from traceability.enums import InquiryKind
 from traceability.models import Inquiry, Lot, OriginVersion
 from traceability.origin.addresses import origin_path
+from traceability.views import inquiries as pages
 
 pytestmark = pytest.mark.django_db
 KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
+
+
+@pytest.fixture(autouse=True)
+def own_limit(monkeypatch) -> None:
+    """Other tests ask from the same network."""
+    monkeypatch.setattr(pages, "inquiries_an_hour", SharedLimit(f"i {uuid4()}", 10, seconds=10**9, step=1))
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -22,6 +23,8 @@ from traceability.models import Inquiry, Lot
 MAX_TEXT = 1000
 # Strangers set them off, and each rings. What comes beyond waits in the inbox and among the notices.
 messages_an_hour = SharedLimit("messages of problems", 5, seconds=3600, step=1)
+# Of one network; whoever has the form asks before it sends.
+inquiries_an_hour = SharedLimit("inquiries", 10, seconds=3600, step=1)
 PHONE_KEPT = timedelta(days=30)  # after the answer
 UNANSWERED_KEPT = timedelta(days=365)
 
@@ -34,6 +37,22 @@ class InquiryNotAllowed(InquiryError):
     """Only the producer's people and her officers answer."""
 
     status_code = 403
+
+
+class TooManyInquiries(InquiryError):
+    """More than ten from one network within an hour."""
+
+    status_code = 429
+
+
+def lot_to_write_about(user: Any, lot_id: int) -> Lot | None:
+    """The lot where a buyer may know of it: everybody sees it, or labels of it were made."""
+    lot = Lot.objects.select_related("product__producer").filter(pk=lot_id).first()
+    if lot is None or not (
+        Lot.objects.visible_to(user).filter(pk=lot_id).exists() or lot.label_runs.exists()
+    ):
+        return None
+    return lot
 
 
 def people_to_tell(producer: Producer | None, kind: InquiryKind) -> list[User]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -9,7 +10,7 @@ from backend.common.units import UNITS
 from members.models import Unit
 from products.legal.rule import Surface
 from traceability.actions.events.drafts import MAX_PERSON
-from traceability.enums import DIARY_KINDS, Claim, ErrorReason, LotRole
+from traceability.enums import DIARY_KINDS, Claim, ErrorReason, InquiryKind, LotRole
 from traceability.models import (
     Event,
     EventCheck,
@@ -356,6 +357,41 @@ class InquirySerializer(serializers.ModelSerializer):
             "answered_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class InquiryWriteSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=InquiryKind.choices)
+    text = serializers.CharField(max_length=1000)
+    lot = serializers.IntegerField(
+        min_value=1, max_value=BIG, required=False, help_text="Without one it is a label that opens nothing of ours: a problem"
+    )
+    serial_text = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, help_text="What the label says, where no lot is known"
+    )
+    contact_phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "lot" not in attrs and attrs["kind"] != InquiryKind.PROBLEM:
+            raise serializers.ValidationError({"lot": [_("Hỏi thì cần biết lô hàng nào.")]})
+        return attrs
+
+
+class SentInquirySerializer(serializers.ModelSerializer):
+    """To the buyer: without the number she gave, at an address that nobody guesses."""
+
+    class Meta:
+        model = Inquiry
+        fields = ["ref", "kind", "state", "lot", "text", "created_at", "answer", "answered_at"]
+        read_only_fields = fields
+
+
+class PosterSerializer(serializers.Serializer):
+    lot = serializers.IntegerField()
+    uri = serializers.URLField(allow_null=True, help_text="What the code says")
+
+
+class WordsErasedSerializer(serializers.Serializer):
+    erased = serializers.BooleanField(help_text="False where there was nothing to erase")
 
 
 class AnswerSerializer(serializers.Serializer):

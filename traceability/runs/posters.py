@@ -25,6 +25,7 @@ from traceability.labels.pdf import PdfWriter, number
 from traceability.labels.symbols import SymbolPath
 from traceability.models import Lot, ProductCode
 
+POSTER_FORMS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 LAYOUT = LAYOUTS["poster-a4"]
 _LEVEL: qr.Level = "Q"  # it hangs in sun and rain
 _PIXELS = 24  # a module of the PNG: enough for a page
@@ -81,6 +82,13 @@ def poster_pdf(uri: str, content: LabelContent) -> bytes:
     pdf.finish()
     _read_back(out.getvalue(), uri)
     return out.getvalue()
+
+
+def poster_file(form: str, uri: str, content: LabelContent) -> bytes:
+    """In one of POSTER_FORMS. Raises LabelError for a page that can't be made."""
+    if form == "pdf":
+        return poster_pdf(uri, content)
+    return poster_png(uri) if form == "png" else poster_svg(uri)
 
 
 def _read_back(data: bytes, uri: str) -> None:

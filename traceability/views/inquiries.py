@@ -14,20 +14,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
 from members.acting import ActorRequest
 from traceability import digital_link
-from traceability.actions.inquiries import answer_inquiry, close_inquiry, send_inquiry
+from traceability.actions.inquiries import (
+    answer_inquiry,
+    close_inquiry,
+    inquiries_an_hour,
+    lot_to_write_about,
+    send_inquiry,
+)
 from traceability.enums import CodeKind, InquiryKind, InquiryState
-from traceability.models import Inquiry, LabelRun, Lot
+from traceability.models import Inquiry, LabelRun
 from traceability.origin.addresses import origin_path
 from traceability.origin.answers import problem_response
 from traceability.origin.listed import shown
 from traceability.origin.lookup import codec
 from traceability.serials import MistypedSerial, SerialError
-
-inquiries_an_hour = SharedLimit("inquiries", 10, seconds=3600, step=1)
 
 
 class InquiryForm(forms.Form):
@@ -73,8 +76,8 @@ def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpRes
 @idempotent
 def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
     """A problem or a question about one lot; it reaches the producer, and of a problem her officers."""
-    lot = get_object_or_404(Lot.objects.select_related("product__producer"), pk=lot_id)
-    if not Lot.objects.visible_to(request.user).filter(pk=lot_id).exists() and not lot.label_runs.exists():
+    lot = lot_to_write_about(request.user, lot_id)
+    if lot is None:
         return render(request, "404.html", status=404)
     kind = InquiryKind.QUESTION if request.GET.get("loai") == InquiryKind.QUESTION else InquiryKind.PROBLEM
     form = InquiryForm(request.POST or None, kind=kind)

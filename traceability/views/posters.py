@@ -15,10 +15,8 @@ from traceability.actions.codes import code_for, known_code
 from traceability.actions.labels import refusal_for
 from traceability.digital_link import host_of
 from traceability.runs.content import content_for, is_local
-from traceability.runs.posters import poster_pdf, poster_png, poster_svg, poster_uri
+from traceability.runs.posters import POSTER_FORMS, poster_file, poster_uri
 from traceability.views.labels import find_lot
-
-FORMS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
 @login_required
@@ -50,19 +48,16 @@ def download(request: ActorRequest, lot_id: int, form: str) -> HttpResponse:
     """The code as a file: pdf (A4), png or svg."""
     lot = find_lot(request.actor.member, lot_id)
     code = known_code(lot.product)
-    if form not in FORMS or code is None or refusal_for(lot):
+    if form not in POSTER_FORMS or code is None or refusal_for(lot):
         raise Http404
     origin = settings.PUBLIC_ORIGIN
     uri = poster_uri(lot, code, origin=origin)
-    if form == "pdf":
-        try:
-            data = poster_pdf(uri, content_for(lot, origin=origin))
-        except DomainError as error:
-            context = {"lot": lot, "refusal": error}
-            return render(request, "traceability/labels/poster.html", context, status=409)
-    else:
-        data = poster_png(uri) if form == "png" else poster_svg(uri)
-    response = HttpResponse(data, content_type=FORMS[form])
+    try:
+        data = poster_file(form, uri, content_for(lot, origin=origin))
+    except DomainError as error:
+        context = {"lot": lot, "refusal": error}
+        return render(request, "traceability/labels/poster.html", context, status=409)
+    response = HttpResponse(data, content_type=POSTER_FORMS[form])
     response["Cache-Control"] = "private, max-age=300"
     # Shown on its page as a picture, saved as a file where it is opened by itself.
     response["Content-Disposition"] = f'attachment; filename="ma-{lot.code}.{form}"'

@@ -24,6 +24,7 @@ from traceability.api.serializers import (
     EventErrorSerializer,
     EventSerializer,
     EventWriteSerializer,
+    WordsErasedSerializer,
 )
 from traceability.enums import EventKind, EventSource
 from traceability.models import Event, EventLot, Lot
@@ -131,6 +132,15 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         data.is_valid(raise_exception=True)
         checked = check_event(actor=actor, event=event, **data.validated_data)
         return Response(EventCheckSerializer(checked).data, status=status.HTTP_201_CREATED)
+
+
+    @extend_schema(request=None, responses=WordsErasedSerializer)
+    @action(detail=True, methods=["post"], url_path="erase-words")
+    @idempotent_action
+    def erase_words(self, request: Request, event_id: str) -> Response:
+        """Somebody is named in what a partner's software sent: its words go, what is said of the goods stays."""
+        erased = events.erase_captured_words(actor=self.actor, event=self.get_object())
+        return Response({"erased": erased})
 
 
 def known_event(queryset: Any, event_id: Any) -> Event:

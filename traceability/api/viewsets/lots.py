@@ -36,6 +36,7 @@ from traceability.api.serializers import (
     RecallWriteSerializer,
     ScanSummarySerializer,
 )
+from traceability.api.viewsets.posters import PosterActions
 from traceability.enums import LotState
 from traceability.legal.gaps import gaps
 from traceability.models import LabelRun, Lot, RecallReach, Scan
@@ -59,7 +60,7 @@ class LotFilter(filters.FilterSet):
         fields = ["code"]
 
 
-class LotViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
+class LotViewSet(PosterActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Lots of listed products for everybody; hers and those she oversees always."""
 
     queryset = Lot.objects.order_by("-id")
