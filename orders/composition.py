@@ -22,6 +22,7 @@ from orders.rules import may_sell
 from orders.stock import stock_of
 from products.enums import ProductState
 from products.models import Producer, Product
+from traceability.leads import PARAMETER
 from traceability.models import Recall
 
 DEEDS = {
@@ -122,7 +123,11 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
     offers = list(Offer.objects.on_sale().filter(product=product).prefetch_related("breaks"))
     if offers:
         stock = stock_of([product.pk])[product.pk]
-        return {"offers": [(offer, stock.pieces(offer)) for offer in offers], "resting": None}
+        return {
+            "offers": [(offer, stock.pieces(offer)) for offer in offers],
+            "lead": request.GET.get(PARAMETER, "")[:100],
+            "resting": None,
+        }
     today = timezone.localdate()
     resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)
     until = resting.values_list("product__producer__shop__paused_until", flat=True).first()

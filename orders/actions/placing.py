@@ -64,7 +64,8 @@ class Wish:
     """What a buyer wants of one producer: {offer id: pieces}, how it reaches her and how she pays.
 
     `seen` are the prices a piece that she was shown, `seen_fee` what bringing it was said to cost; where one is another by now,
-    nothing is ordered. `point` is the line of the shop's pick-up places; left out, the first.
+    nothing is ordered. `point` is the line of the shop's pick-up places; left out, the first. `leads` are the lots whose page led to
+    an offer (orders/leads.py).
     """
 
     counts: Mapping[int, int]
@@ -73,6 +74,7 @@ class Wish:
     seen: Mapping[int, int] = field(default_factory=dict)
     seen_fee: int | None = None
     point: str = ""
+    leads: Mapping[int, int] = field(default_factory=dict)
 
 
 def price_for(offer: Offer, count: int) -> int:
@@ -199,6 +201,7 @@ def _line(offer: Offer, count: int, wish: Wish) -> OrderLine:
     return OrderLine(
         offer=offer,
         product=offer.product,
+        scanned_lot_id=wish.leads.get(offer.pk),
         name=offer.product.name,
         label=offer.label,
         unit=offer.unit,

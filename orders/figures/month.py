@@ -18,7 +18,8 @@ from orders.figures.moves import Basis, moves_of
 from orders.figures.periods import Period
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
-from products.models import Producer
+from products.models import Producer, ProducerPerson
+from traceability.models import Scan
 
 MONTHS_BACK = 5
 BEST = 5
@@ -47,12 +48,17 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """`money` and `orders` go by month, the oldest first, this one last. Money is what came, less what went back."""
+    """`money` and `orders` go by month, the oldest first, this one last. Money is what came, less what went back.
+
+    `scans` is how often her labels were checked, `led` how many of the month's orders a lot's page led to.
+    """
 
     month: Period
     orders: list[tuple[Period, OrderCount]]
     money: list[tuple[Period, int]]
     best: list[Best]
+    scans: int
+    led: int
 
     @property
     def table(self) -> list[tuple[Period, int, OrderCount]]:
@@ -96,7 +102,7 @@ def compared(difference: int, words: str) -> str:
 
 
 def month_figures(producer: Producer, month: Period) -> MonthFigures:
-    """Figures of `month` and the months before it; six queries however many orders there are."""
+    """Figures of `month` and the months before it; eight queries however many orders there are."""
     months = [month]
     for _place in range(MONTHS_BACK):
         months.insert(0, months[0].before)
@@ -111,6 +117,8 @@ def month_figures(producer: Producer, month: Period) -> MonthFigures:
         [(each, counts.get(each.first, OrderCount())) for each in months],
         [(each, received[each.first]) for each in months],
         _best(producer, month),
+        _scans(producer, month),
+        _led(producer, month),
     )
 
 
@@ -127,6 +135,25 @@ def _counts(orders: OrderQuerySet, span: Period) -> dict[dt.date, OrderCount]:
         .annotate(standing=Count("pk", Q(state__in=HOLDING)), all=Count("pk"))
     )
     return {_local(month): OrderCount(standing, whole - standing) for month, standing, whole in rows}
+
+
+def _scans(producer: Producer, month: Period) -> int:
+    """How often labels and lots of hers were checked; the same phone again on one day isn't counted."""
+    scans = Scan.objects.filter(month=month.first, scanned_at__gte=month.start, scanned_at__lt=month.end)
+    return scans.filter(is_repeat=False, lot__product__producer=producer).count()
+
+
+def _led(producer: Producer, month: Period) -> int:
+    """Orders of the month that stand and that the page of a lot led to, but for those of her own people."""
+    hers = ProducerPerson.objects.filter(producer=producer, until=None).values("user")
+    orders = Order.objects.filter(
+        producer=producer,
+        state__in=HOLDING,
+        created_at__gte=month.start,
+        created_at__lt=month.end,
+        lines__scanned_lot__isnull=False,
+    )
+    return orders.exclude(purchase__user__in=hers).distinct().count()
 
 
 def _best(producer: Producer, month: Period) -> list[Best]:

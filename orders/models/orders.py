@@ -99,6 +99,14 @@ class OrderLine(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="lines")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
     lot = models.ForeignKey(Lot, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
+    scanned_lot = models.ForeignKey(
+        Lot,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whose page led the buyer here",
+    )
     name = models.CharField(max_length=120, help_text="The product's name as it was ordered")
     label = models.CharField(max_length=60)
     unit = models.CharField(max_length=10)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from orders import basket
+from orders import basket, leads
 from orders.actions.settling import owed_back
 from orders.actions.steps import confirm_receipt, withdraw_order
 from orders.areas import Place
@@ -42,6 +42,7 @@ def add(request: ActorRequest, offer_id: int) -> HttpResponse:
         messages.error(request, _("Số phần phải từ 1 trở lên."))
         return redirect("products:detail", offer.product.slug)
     basket.put(request, offer.pk, max(count, offer.min_count))
+    leads.keep(request, offer, request.POST.get("lead", ""))
     messages.success(request, _("Đã cho %(what)s vào giỏ.") % {"what": offer.product.name})
     return redirect("orders:basket")
 

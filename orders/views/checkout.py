@@ -20,7 +20,7 @@ from backend.common.phones import parse_mobile
 from members.acting import ActorRequest
 from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from members.forms.refusals import add_refusal
-from orders import basket, pending, proofs
+from orders import basket, leads, pending, proofs
 from orders.actions.errors import PhoneUnproven, TooMany
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.areas import PICKUP_ONLY, Place
@@ -74,6 +74,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     said = form.cleaned_data
     # Nobody pays by these: they only tell that another price was shown.
     seen, fees, wishes = numbers(data, "seen-"), numbers(data, "seenfee-"), {}
+    led = leads.leads_of(request, (row.offer.pk for part in parts for row in part.rows))
     for part in parts:
         delivery, point = form.delivery_of(part.producer.pk)
         wishes[part.producer.pk] = Wish(
@@ -83,6 +84,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
             seen=seen,
             seen_fee=fees.get(part.producer.pk) if delivery == Delivery.SHIP else None,
             point=point,
+            leads=led,
         )
     buyer = Buyer(
         name=said["name"],
@@ -102,6 +104,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
         add_refusal(form, error)
         return basket_page(request, form, error.status_code)
     basket.empty(request)
+    leads.forget(request)
     pending.forget(request)
     return redirect("orders:purchase", purchase.ref)
 

@@ -100,6 +100,13 @@ def _sheets(producer: Producer, figures: MonthFigures, short: list[RunningOut]) 
             total=(_("Tất cả"), None, Money(sum(best.money for best in figures.best))),
         ),
         Sheet(
+            _("Tem và đơn"),
+            [_("Tháng"), _("Số lần tem được kiểm tra"), _("Đơn từ trang quét tem")],
+            [(figures.month.words, figures.scans, figures.led)],
+            (18, 28, 26),
+            above=[producer.name],
+        ),
+        Sheet(
             _("Sắp hết hàng"),
             [_("Sản phẩm"), _("Còn"), _("Bán trong 28 ngày qua"), _("Ước chừng")],
             [(row.product.name, row.left_words, row.sold_words, row.words) for row in short],

@@ -24,6 +24,7 @@ from django.utils import timezone, translation
 from products.enums import ProductState
 from products.models import Product
 from products.rules import shows_portrait
+from traceability.leads import PARAMETER, lead_of
 from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.origin.addresses import origin_path
 from traceability.origin.compressed import Part, part
@@ -146,6 +147,7 @@ def render_lot(lot_id: int, language: str) -> str:
                 "language": language,
                 "css": inline_css(),
                 "strip_mark": STRIP_MARK,
+                "lead": f"{PARAMETER}={lead_of(lot.pk)}",
                 "origin": settings.PUBLIC_ORIGIN,
                 "DEMO": settings.PIEU_DEMO,
             },

@@ -1,0 +1,37 @@
+"""Which lot's page led to what is in the basket: kept in the session as {offer id: lot id}, and with the order's line afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.http import HttpRequest
+
+from orders.models import Offer
+from traceability.leads import read_lead
+from traceability.models import Lot
+
+KEY = "led_by"
+
+
+def keep(request: HttpRequest, offer: Offer, words: str) -> None:
+    """Remember that a lot's page led here, where `words` are its own and the lot is of this product."""
+    lot = read_lead(words) if words else None
+    if lot is not None and Lot.objects.filter(pk=lot, product=offer.product_id).exists():
+        request.session[KEY] = {**_kept(request), str(offer.pk): lot}
+
+
+def leads_of(request: HttpRequest, offers: Iterable[int]) -> dict[int, int]:
+    """{offer id: lot id} of those of `offers` that a lot's page led to; no query where none did."""
+    kept = _kept(request)
+    found = {pk: kept[str(pk)] for pk in offers if str(pk) in kept}
+    there = set(Lot.objects.filter(pk__in=found.values()).values_list("pk", flat=True)) if found else set()
+    return {pk: lot for pk, lot in found.items() if lot in there}
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(KEY, None)
+
+
+def _kept(request: HttpRequest) -> Mapping[str, int]:
+    kept = request.session.get(KEY)
+    return kept if isinstance(kept, dict) else {}
