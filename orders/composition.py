@@ -12,6 +12,7 @@ from backend.common import ports, slots
 from backend.common.clock import daily, every
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
+from members.rules import is_staff
 from orders import basket, own_data
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders
 from orders.actions.reviews import erase_words_of, rating_of
@@ -56,6 +57,8 @@ DEEDS = {
     "transfer.returned": _("Ghi đã trả lại một khoản tiền về"),
     "transfer.kept": _("Ghi lại: chưa trả khoản tiền về"),
     "transfer.closed": _("Cất đi một khoản tiền về"),
+    "tax.confirmed": _("Xác nhận một mức thuế"),
+    "tax.withdrawn": _("Bỏ xác nhận một mức thuế"),
     "transfer.reopened": _("Đưa khoản tiền về vào việc cần xem"),
 }
 
@@ -105,6 +108,9 @@ def register() -> None:
     )
     slots.register(
         "officer.links", "reviews", template="orders/slots/desk_reviews.html", context=reported_reviews, order=61
+    )
+    slots.register(
+        "officer.links", "tax", template="orders/slots/desk_tax.html", context=for_operator, order=96
     )
     ports.provide("product_rating", rating_of)
     erasing.register("order reviews", erase_words_of)
@@ -203,6 +209,10 @@ def channels_of(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict
 
 def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:
     return {}
+
+
+def for_operator(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    return {} if is_staff(request.actor.member) else None
 
 
 def way_to_basket(request: ActorRequest, **kw: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import areas, bank, bank_hook, buying, channels, checkout, figures, reviews, selling
+from orders.views import areas, bank, bank_hook, books, buying, channels, checkout, figures, reviews, selling
 
 app_name = "orders"
 
@@ -42,6 +42,8 @@ urlpatterns = [
     path("ban-hang/noi/<int:producer_id>/don-moi/", selling.write_down, name="write-down"),
     path("ban-hang/noi/<int:producer_id>/kenh/", channels.channels, name="channels"),
     path("ban-hang/noi/<int:producer_id>/so-lieu/", figures.month, name="figures"),
+    path("ban-hang/noi/<int:producer_id>/so-doanh-thu/", books.book, name="book"),
+    path("can-bo/muc-thue/", books.tax_claims, name="tax-claims"),
     path("can-bo/kenh/", channels.channels_desk, name="channels-desk"),
     path("kenh/<str:file_name>", channels.feed, name="feed"),
     path("kenh/<slug:slug>/<str:file_name>", channels.producer_feed, name="producer-feed"),

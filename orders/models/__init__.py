@@ -3,6 +3,7 @@ from orders.models.bank import BankFeed, Transfer
 from orders.models.orders import Order, OrderLine, OrderStep, Purchase
 from orders.models.reviews import VERDICTS, Review, ReviewReport
 from orders.models.shops import Offer, PriceBreak, Shop
+from orders.models.tax import TaxConfirmation
 
 __all__ = [
     "VERDICTS",
@@ -17,5 +18,6 @@ __all__ = [
     "Review",
     "ReviewReport",
     "Shop",
+    "TaxConfirmation",
     "Transfer",
 ]

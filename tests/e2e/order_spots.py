@@ -40,6 +40,8 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("thu", "orders:reported-reviews"),
     ("lan", "orders:write-down", "producer"),
     ("lan", "orders:figures", "producer"),
+    ("lan", "orders:book", "producer"),
+    ("nga", "orders:tax-claims"),
     ("lan", "orders:channels", "producer"),
     ("thu", "orders:channels-desk"),
     ("lan", "orders:bank-feed", "producer"),

@@ -1,0 +1,117 @@
+"""What tax law says of a household's sales, as dated files with their source (tax/*.toml), a file a claim.
+
+Sources disagree, so claims may contradict each other: none of them is a figure to rely on before the operator confirmed it
+(actions/tax.py), and a confirmation is of that very text: a file that changes is unconfirmed again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from backend.common.money import format_dong
+from backend.common.units import format_number
+from orders.models import TaxConfirmation
+
+FOLDER = Path(__file__).parent / "tax"
+
+
+class ClaimKind(StrEnum):
+    YEARLY_REVENUE = "yearly-revenue"
+    PLATFORM_WITHHOLDING = "platform-withholding"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source's word. `dong` is of a calendar year, `percent` of what was sold; `valid_to` is the last day, None for no end.
+
+    `digest` is of the file: SHA-256, hexadecimal.
+    """
+
+    id: str
+    kind: ClaimKind
+    document: str
+    valid_from: dt.date
+    read_in: str
+    digest: str
+    article: str = ""
+    dong: int | None = None
+    percent: Decimal | None = None
+    valid_to: dt.date | None = None
+
+    @property
+    def clause(self) -> str:
+        return f"{self.document}, {self.article}" if self.article else self.document
+
+    @property
+    def words(self) -> str:
+        if self.kind == ClaimKind.YEARLY_REVENUE:
+            return _("Doanh thu một năm đến %(amount)s thì hộ chưa phải nộp thuế") % {
+                "amount": format_dong(self.dong or 0)
+            }
+        return _("Sàn thu tiền hộ người bán khấu trừ %(percent)s%% tiền hàng") % {
+            "percent": format_number(self.percent or Decimal(0))
+        }
+
+    def holds_on(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A claim, and who confirmed its present text; None where nobody did."""
+
+    claim: Claim
+    confirmed: TaxConfirmation | None
+
+
+@lru_cache(maxsize=1)
+def claims() -> tuple[Claim, ...]:
+    """All of them, those of a kind together, the newest first. Raises TypeError or ValueError where a file is not well."""
+    read = [_read(path.read_bytes()) for path in FOLDER.glob("*.toml")]
+    return tuple(sorted(read, key=lambda claim: (claim.kind, -claim.valid_from.toordinal(), claim.id)))
+
+
+def standings() -> list[Standing]:
+    """Every claim with its confirmation; one query."""
+    kept = {row.claim: row for row in TaxConfirmation.objects.select_related("by")}
+    return [Standing(claim, _of(kept.get(claim.id), claim)) for claim in claims()]
+
+
+def thresholds_on(day: dt.date) -> list[Standing]:
+    """What is said of a year's revenue that holds on `day`: what was confirmed alone, or else everything that is claimed."""
+    found = [
+        each
+        for each in standings()
+        if each.claim.kind == ClaimKind.YEARLY_REVENUE and each.claim.holds_on(day)
+    ]
+    return confirmed_of(found) or found
+
+
+def confirmed_of(rows: Iterable[Standing]) -> list[Standing]:
+    return [each for each in rows if each.confirmed]
+
+
+def _of(kept: TaxConfirmation | None, claim: Claim) -> TaxConfirmation | None:
+    return kept if kept is not None and kept.digest == claim.digest else None
+
+
+def _read(data: bytes) -> Claim:
+    said = tomllib.loads(data.decode())
+    return Claim(
+        **{
+            **said,
+            "kind": ClaimKind(said["kind"]),
+            "percent": Decimal(said["percent"]) if "percent" in said else None,
+        },
+        digest=hashlib.sha256(data).hexdigest(),
+    )
