@@ -297,6 +297,12 @@ SMS_BACKEND = env("SMS_BACKEND", "memory" if TESTING else "console")
 SMS_HTTP_URL = env("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env("SMS_HTTP_TOKEN")
 SMS_SENDER = env("SMS_SENDER", "PIEU")
+# Notices by Zalo (members.zalo): off unless all three are set and the account is connected by zalo_connect.
+ZALO_APP_ID = env("ZALO_APP_ID")
+ZALO_APP_SECRET = env("ZALO_APP_SECRET")
+ZALO_TEMPLATE_ID = env("ZALO_TEMPLATE_ID")
+ZALO_API_URL = env("ZALO_API_URL", "https://business.openapi.zalo.me/message/template")
+ZALO_OAUTH_URL = env("ZALO_OAUTH_URL", "https://oauth.zaloapp.com/v4/oa/access_token")
 
 # A Learning Record Store that is told what members learned (xAPI 1.0.3). Empty: nobody is told.
 XAPI_ENDPOINT = env("XAPI_ENDPOINT")

@@ -76,6 +76,7 @@ class SmsPurpose(models.TextChoices):
 class NoticeChannel(models.TextChoices):
     PAGE = "page", _("trong Piêu")
     SMS = "sms", _("tin nhắn")
+    ZALO = "zalo", _("Zalo")
 
 
 class DeliveryState(models.TextChoices):

@@ -1,14 +1,16 @@
 from datetime import timedelta
 
+from django.db import transaction
 from django.tasks import TaskContext, TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from backend.common.clock import every
 from backend.common.errors import DomainError
-from members.enums import DeliveryState
+from members.enums import DeliveryState, NoticeChannel
 from members.models import NoticeDelivery
 from members.sms import SmsError, SmsUnavailable, send_sms
+from members.zalo import send_zalo
 
 # Seconds before each further try. A log-in code is of use for a few minutes only.
 SMS_RETRY_AFTER = (5, 20, 60)
@@ -39,8 +41,9 @@ def deliver_notice_task(delivery_id: int) -> None:
         return
     delivery.attempts = min(delivery.attempts + 1, DELIVERY_TRIES)
     delivery.last_attempt_at = timezone.now()
+    send = send_zalo if delivery.channel == NoticeChannel.ZALO else send_sms
     try:
-        send_sms(
+        send(
             to=delivery.notice.user.phone,
             text=f"Piêu: {delivery.notice.title}",
             key=f"notice-{delivery.pk}",
@@ -53,7 +56,20 @@ def deliver_notice_task(delivery_id: int) -> None:
         # The same answer would come again.
         delivery.state, delivery.error = DeliveryState.FAILED, str(error)[:200]
         delivery.attempts = DELIVERY_TRIES
-    delivery.save()
+    with transaction.atomic():
+        delivery.save()
+        if delivery.channel == NoticeChannel.ZALO and delivery.state == DeliveryState.FAILED:
+            _send_by_sms_instead(delivery)
+
+
+def _send_by_sms_instead(delivery: NoticeDelivery) -> None:
+    """Whoever has no Zalo is told all the same; so is everybody while Zalo is away for two tries."""
+    if delivery.attempts < 2:
+        return
+    other, is_new = NoticeDelivery.objects.get_or_create(notice=delivery.notice, channel=NoticeChannel.SMS)
+    NoticeDelivery.objects.filter(pk=delivery.pk).update(attempts=DELIVERY_TRIES)
+    if is_new:
+        deliver_notice_task.enqueue(delivery_id=other.pk)
 
 
 @every(minutes=5)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 
+from members import zalo
 from members.enums import NoticeChannel
 from members.models import Notice, NoticeDelivery, User
 from members.tasks import deliver_notice_task
@@ -23,7 +24,7 @@ def notify(
     key: str | None = None,
     sms: bool = False,
 ) -> Notice:
-    """Put a notice on her page, and on her phone where `sms` and her number allow; once a `key`.
+    """Put a notice on her page, and on her phone where `sms` and her number allow (by Zalo where it is on, else by SMS); once a `key`.
 
     `title` (120 characters, all that an SMS says) and `body` (400) may be lazy: they are said in her language.
     """
@@ -36,7 +37,8 @@ def notify(
     else:
         notice = Notice.objects.create(user=user, **words)
     if sms and user.phone and user.phone_verified_at:
-        delivery = NoticeDelivery.objects.create(notice=notice, channel=NoticeChannel.SMS)
+        channel = NoticeChannel.ZALO if zalo.is_on() else NoticeChannel.SMS
+        delivery = NoticeDelivery.objects.create(notice=notice, channel=channel)
         deliver_notice_task.enqueue(delivery_id=delivery.pk)
     return notice
 

@@ -3,7 +3,7 @@
 from members.models.assists import AssistSession
 from members.models.branches import Branch, Membership, RoleGrant, Unit
 from members.models.consents import Consent
-from members.models.news import Milestone, MilestoneEvent, Notice, NoticeDelivery
+from members.models.news import Milestone, MilestoneEvent, Notice, NoticeDelivery, ZaloAccess
 from members.models.people import User
 from members.models.signing_in import AccountChange, GuessLimit, KnownDevice, RecoveryTicket, SmsCode
 
@@ -24,4 +24,5 @@ __all__ = [
     "SmsCode",
     "Unit",
     "User",
+    "ZaloAccess",
 ]

@@ -102,3 +102,20 @@ class NoticeDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} {self.channel} {self.state}"
+
+
+class ZaloAccess(models.Model):
+    """The tokens of the Union's Zalo account, sealed (members.zalo); one row, or none."""
+
+    refresh_token = models.TextField()
+    access_token = models.TextField(blank=True)
+    expires_at = models.DateTimeField()
+    renewing_until = models.DateTimeField(null=True, blank=True, help_text="A process asks for new ones until then")
+
+    class Meta:
+        verbose_name = _("kết nối Zalo")
+        verbose_name_plural = _("kết nối Zalo")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="members_zaloaccess_one_row")]
+
+    def __str__(self) -> str:
+        return f"Zalo {self.expires_at:%d/%m/%Y}"
