@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,32 @@ def undo_milestone(*, user: User, kind: MilestoneKind, subject: str) -> None:
     standing = Milestone.objects.filter(user=user, kind=kind, subject=subject, undone_at=None)
     if standing.update(undone_at=now):
         _keep(user, kind, subject, MilestoneEventType.UNDONE, now)
+
+
+@transaction.atomic
+def record_milestones(*, users: Iterable[User], kind: MilestoneKind, subject: str) -> None:
+    """What happened to several at once, such as to all who run a producer: `record_milestone` for each."""
+    for user in _locked(users):
+        record_milestone(user=user, kind=kind, subject=subject)
+
+
+@transaction.atomic
+def undo_milestones(*, users: Iterable[User], kind: MilestoneKind, subject: str) -> None:
+    for user in _locked(users):
+        undo_milestone(user=user, kind=kind, subject=subject)
+
+
+def _locked(users: Iterable[User]) -> list[User]:
+    """All of them locked before anything of one is touched, in the order of their ids.
+
+    Whoever waits for a milestone locks rows of that person. Two transactions that each have two people in another order
+    (two sisters run two producers) would hold one and wait for the other.
+    """
+    people = sorted(users, key=lambda user: user.pk)
+    if len(people) > 1:
+        rows = User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in people])
+        list(rows.order_by("pk").values_list("pk"))
+    return people
 
 
 def _keep(user: User, kind: str, subject: str, type: str, at: datetime) -> None:

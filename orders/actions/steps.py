@@ -15,7 +15,7 @@ from backend.common.money import format_dong
 from backend.common.units import format_quantity, is_whole_enough, unit_name
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
+from members.actions.milestones import record_milestones, undo_milestones
 from members.enums import MilestoneKind
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
@@ -368,10 +368,10 @@ def _weigh(line: OrderLine, weight: Decimal | None) -> None:
 
 def _count_first_order(order: Order) -> None:
     if rules.is_real(order):
-        for person in people_of(order.producer):
-            record_milestone(user=person, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
+        people = people_of(order.producer)
+        record_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
 
 
 def _uncount(order: Order) -> None:
-    for person in people_of(order.producer):
-        undo_milestone(user=person, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
+    people = people_of(order.producer)
+    undo_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")

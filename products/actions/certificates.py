@@ -16,7 +16,7 @@ from backend.common.errors import DomainError
 from backend.common.text import nfc
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
+from members.actions.milestones import record_milestones, undo_milestones
 from members.enums import MilestoneKind
 from members.rules import require
 from products.actions.certificate_values import FIELDS, fill
@@ -108,10 +108,9 @@ def verify_certificate(*, actor: Actor, certificate: Certificate) -> Certificate
     )
     certificate = _decide(actor, certificate, CertificateState.VERIFIED, "")
     people = people_of(certificate.producer)
-    for person in people:
-        record_milestone(
-            user=person, kind=MilestoneKind.CERTIFICATE_VERIFIED, subject=f"certificate:{certificate.pk}"
-        )
+    record_milestones(
+        users=people, kind=MilestoneKind.CERTIFICATE_VERIFIED, subject=f"certificate:{certificate.pk}"
+    )
     if certificate.scan_id and certificate.scan_is_public:
         Photo.objects.filter(pk=certificate.scan_id).update(is_public=True)
     _tell_people(certificate, people, gettext_lazy("Giấy %(kind)s đã được Hội xác minh"), "")
@@ -139,10 +138,9 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
     require(may_decide_certificate(actor.member, certificate))
     certificate = _decide(actor, certificate, CertificateState.REVOKED, _reason(reason))
     people = people_of(certificate.producer)
-    for person in people:
-        undo_milestone(
-            user=person, kind=MilestoneKind.CERTIFICATE_VERIFIED, subject=f"certificate:{certificate.pk}"
-        )
+    undo_milestones(
+        users=people, kind=MilestoneKind.CERTIFICATE_VERIFIED, subject=f"certificate:{certificate.pk}"
+    )
     _tell_people(
         certificate, people, gettext_lazy("Giấy %(kind)s không còn được xác minh"), gettext_lazy("%(reason)s")
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
+from members.actions.milestones import record_milestones, undo_milestones
 from members.enums import MilestoneKind
 from products.actions.cards import refresh_card
 from products.enums import ProductState
@@ -68,8 +68,5 @@ def _tell_photographed(product: Product) -> None:
     """A listed product with three photos is a result that training counts; with fewer, or retired, it is none."""
     kind, subject = MilestoneKind.PRODUCT_PHOTOGRAPHED, f"product:{product.pk}"
     counts = product.state == ProductState.LISTED and product.photo_links.count() >= PHOTOS_FOR_MILESTONE
-    for person in people_of(product.producer):
-        if counts:
-            record_milestone(user=person, kind=kind, subject=subject)
-        else:
-            undo_milestone(user=person, kind=kind, subject=subject)
+    act = record_milestones if counts else undo_milestones
+    act(users=people_of(product.producer), kind=kind, subject=subject)

@@ -15,7 +15,7 @@ from backend.common.errors import DomainError
 from backend.common.text import slugify_vi
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
+from members.actions.milestones import record_milestones, undo_milestones
 from members.enums import MilestoneKind
 from members.rules import require
 from products.actions.facts import publish_facts
@@ -121,8 +121,7 @@ def list_product(*, actor: Actor, product: Product) -> Product:
         **actor.ledger_refs(),
     )
     people = people_of(product.producer)
-    for person in people:
-        record_milestone(user=person, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
+    record_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
     tell(
         people,
         kind="product.listed",
@@ -205,8 +204,7 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
         **actor.ledger_refs(),
     )
     people = people_of(product.producer)
-    for person in people:
-        undo_milestone(user=person, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
+    undo_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
     if was_listed:
         tell(
             [person for person in people if person != actor.member],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -15,9 +15,9 @@ from courses.actions.publishing import freeze_course
 from courses.enums.courses import StepKind
 from courses.models import Enrolment, Step, StepDone, TaskState
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
+from members.actions.milestones import record_milestone, record_milestones, undo_milestone
 from members.enums import MilestoneKind
-from members.models import User
+from members.models import Milestone, User
 from tests.factories.courses import make_course
 from tests.factories.members import LanFactory, MinhFactory
 
@@ -102,3 +102,29 @@ def test_a_step_of_one_member_does_not_wait_for_the_step_of_another(real_db):
 
     meanwhile(does(lan), does(minh))
     assert StepDone.objects.count() == 2
+
+
+def test_two_who_run_two_producers_are_told_in_one_order(real_db):
+    """One after the other: in the order of joining, each transaction would hold one of them and wait for the other."""
+    lan, minh = LanFactory(), MinhFactory()
+    task_of(lan, 2)
+    version = Enrolment.objects.get(user=lan).version
+    start_course(actor=Actor.herself(minh), course=version.course)
+    barrier = Barrier(2, timeout=30)
+
+    def listed(people: list[User], number: int) -> Callable[[], None]:
+        def act() -> None:
+            barrier.wait()
+            with transaction.atomic():
+                record_milestones(users=people, kind=KIND, subject=f"product:{number}")
+            connections.close_all()
+
+        return act
+
+    for turn in range(0, 20, 2):
+        with ThreadPoolExecutor(2) as pool:
+            both = listed([lan, minh], turn), listed([minh, lan], turn + 1)
+            for done in [pool.submit(act) for act in both]:
+                done.result()
+    assert [len(state.subjects) for state in TaskState.objects.all()] == [2, 2]
+    assert Milestone.objects.filter(kind=KIND).count() == 40
