@@ -31,3 +31,5 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("", include("traceability.urls")),
 ]
+
+handler500 = "backend.faults.server_error"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from orders.enums import Delivery, Payment
 from orders.models import Offer, Order, Shop
 from products.models import Producer
 from tests.factories.traceability import LotFactory
+from tests.live import LiveProject
 from tests.traceability.conftest import make_world
 
 BUYER = Buyer(
@@ -23,6 +25,16 @@ BUYER = Buyer(
     landmark="12 ngõ 5",
     proven_phones=frozenset({"+84912345678"}),
 )
+
+
+@pytest.fixture
+def busy_project(real_db, collected_static, tmp_path) -> Iterator[LiveProject]:
+    """A live project whose API lets one test ask as often as a whole province."""
+    rates = {"API_RATE_USER": "100000/min", "API_RATE_ANON": "100000/min"}
+    with LiveProject.started(
+        real_db, static_root=collected_static, folder=tmp_path / "live", **rates
+    ) as project:
+        yield project
 
 
 @pytest.fixture

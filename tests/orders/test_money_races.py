@@ -15,8 +15,8 @@ from orders.bank_feed.signing import signature
 from orders.enums import Payment
 from orders.models import BankFeed, Order, OrderStep, Transfer
 from tests.orders.conftest import make_shop, order_of
+from tests.orders.phones import at_once
 from tests.orders.test_bank_feed import SECRET, told
-from tests.orders.test_races import at_once
 
 pytestmark = pytest.mark.crash
 

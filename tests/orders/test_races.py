@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import http.cookiejar
 import re
-import urllib.error
-import urllib.parse
-import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
 from django.db.models import Sum
 
 from members.acting import Actor
@@ -20,42 +14,9 @@ from orders.actions.steps import confirm_order, pack_order, withdraw_order
 from orders.models import Order, OrderLine, OrderStep, Purchase
 from orders.stock import stock_of
 from tests.orders.conftest import make_shop, order_of
+from tests.orders.phones import Phone, at_once
 
 pytestmark = pytest.mark.crash
-
-
-def at_once(work, rows, threads: int = 8):
-    def one(row):
-        try:
-            return work(row)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(one, rows))
-
-
-class Phone:
-    """A buyer's browser without JavaScript."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-
-    def get(self, path: str) -> str:
-        with self.opener.open(self.url + path, timeout=60) as answer:
-            return answer.read().decode()
-
-    def post(self, path: str, page: str, **fields: str) -> str:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
-        request = urllib.request.Request(self.url + path, data=data, headers={"Referer": self.url + path})
-        try:
-            with self.opener.open(request, timeout=60) as answer:
-                return answer.read().decode()
-        except urllib.error.HTTPError as refused:
-            return refused.read().decode()
 
 
 def test_fifty_buyers_at_once_get_ten_kilograms_and_not_a_gram_more(live_project):

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
 from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
 
 from backend.common.errors import DomainError
+from backend.common.outages import COME_BACK_AFTER, is_outage
+
+
+class DatabaseAway(APIException):
+    """503 with Retry-After: nothing is known to have been done; the same may be sent again with the same key."""
+
+    status_code = 503
+    default_detail = gettext_lazy("Máy chủ chưa trả lời được ngay lúc này. Xin gửi lại sau vài giây.")
+    default_code = "database_away"
+    wait = COME_BACK_AFTER
 
 
 class ExceptionHandler(StandardHandler):
     """A DomainError of status 400 is a validation error at its field; any other keeps its status and code.
 
-    One with `errors` ({field: sentence}) is told at every field.
+    One with `errors` ({field: sentence}) is told at every field. A database that is away is a DatabaseAway.
     """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
@@ -21,6 +32,8 @@ class ExceptionHandler(StandardHandler):
             return ParseError(_("Dữ liệu gửi lên không đọc được."))
         if isinstance(exc, SuspiciousOperation):  # too many fields, a body cut short: not DRF's, so its 500
             return _refused(exc)
+        if is_outage(exc):
+            return DatabaseAway()
         if not isinstance(exc, DomainError):
             return super().convert_known_exceptions(exc)
         detail = ErrorDetail(str(exc), exc.code)

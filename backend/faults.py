@@ -1,0 +1,34 @@
+"""What a visitor gets where something failed that she can't mend."""
+
+from __future__ import annotations
+
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from backend.common.api.errors import DatabaseAway
+from backend.common.outages import COME_BACK_AFTER, is_outage
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500, which asks nothing of the database: 503 and Retry-After where that is away, 500 for a fault of ours.
+
+    Programs get the 503 in the API's one shape of errors, as from its views.
+    """
+    error = sys.exception()
+    if not is_outage(error):
+        return render(None, "500.html", status=500)
+    response: HttpResponse
+    if request.path_info.startswith("/api/"):
+        away = DatabaseAway()
+        told = {"code": away.default_code, "detail": str(away.detail), "attr": None}
+        response = JsonResponse({"type": "server_error", "errors": [told]}, status=away.status_code)
+    else:
+        # What was sent is sent again by the browser alone, which asks first.
+        again = request.get_full_path() if request.method == "GET" else ""
+        response = render(None, "503.html", {"again": again}, status=503)
+    response["Retry-After"] = str(COME_BACK_AFTER)
+    add_never_cache_headers(response)
+    return response

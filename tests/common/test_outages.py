@@ -1,0 +1,102 @@
+"""A database that is away is told from a fault of ours, on pages and at the API."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
+from django.db.transaction import TransactionManagementError
+from django.test import Client
+
+from backend.common.idempotency import IdempotencyBusy
+from backend.common.outages import is_outage
+
+
+def caused[E: BaseException](error: E, cause: BaseException) -> E:
+    error.__cause__ = cause
+    return error
+
+
+AWAY = [
+    caused(
+        OperationalError("the connection is closed"), psycopg.OperationalError("the connection is closed")
+    ),
+    caused(OperationalError("terminating"), psycopg.errors.AdminShutdown()),
+    caused(OperationalError("starting up"), psycopg.errors.CannotConnectNow()),
+    caused(OperationalError("deadlock"), psycopg.errors.DeadlockDetected()),
+    caused(OperationalError("too many"), psycopg.errors.TooManyConnections()),
+    InterfaceError("connection already closed"),
+    OperationalError("database is locked"),
+]
+OURS = [
+    caused(ProgrammingError("no such column"), psycopg.errors.UndefinedColumn()),
+    caused(OperationalError("disk full"), psycopg.errors.DiskFull()),
+    OperationalError("no such table: orders_order"),
+    IntegrityError("UNIQUE constraint failed"),
+    ValueError("database is locked"),
+]
+
+
+@pytest.mark.parametrize("error", AWAY, ids=str)
+def test_a_database_that_is_away_is_an_outage(error):
+    assert is_outage(error)
+    assert is_outage(caused(TransactionManagementError("broken"), error))
+
+
+@pytest.mark.parametrize("error", OURS, ids=str)
+def test_a_fault_of_ours_is_none(error):
+    assert not is_outage(error)
+    assert not is_outage(caused(TransactionManagementError("broken"), error))
+
+
+def test_a_refusal_that_an_outage_caused_stays_a_refusal():
+    assert not is_outage(caused(IdempotencyBusy("Chị đợi một lát."), AWAY[3]))
+    assert not is_outage(None)
+
+
+def visit(path: str, error: DatabaseError):
+    """How a visitor sees `path` while every statement fails with `error`."""
+
+    def fail(execute, sql, params, many, context):
+        raise error
+
+    with connection.execute_wrapper(fail):
+        return Client(raise_request_exception=False).get(path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "status", "title"),
+    [(AWAY[0], 503, "Máy chủ đang bận"), (OURS[0], 500, "Máy chủ đang trục trặc")],
+    ids=["away", "ours"],
+)
+def test_a_page_says_whether_to_come_again(error, status, title):
+    answer = visit("/products/", error)
+    assert answer.status_code == status and f"<h1>{title}</h1>" in answer.text
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+    assert ('href="/products/"' in answer.text) == (status == 503)
+    assert ("no-store" in answer.headers.get("Cache-Control", "")) == (status == 503)
+
+
+@pytest.mark.django_db
+def test_the_api_says_so_in_its_own_shape():
+    answer = visit("/api/v1/products/", AWAY[0])
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert answer.json() == {
+        "type": "server_error",
+        "errors": [
+            {
+                "code": "database_away",
+                "detail": "Máy chủ chưa trả lời được ngay lúc này. Xin gửi lại sau vài giây.",
+                "attr": None,
+            }
+        ],
+    }
+    assert visit("/api/v1/products/", OURS[0]).status_code == 500

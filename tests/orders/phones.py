@@ -1,0 +1,162 @@
+"""Browsers and programs that talk to a live project over HTTP, each from an address of its own.
+
+Orders are counted by network (orders/limits.py): buyers who all came from 127.0.0.1 would be one household that is held up after
+twenty orders, whatever the stock says.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.client
+import http.cookiejar
+import itertools
+import json
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from urllib.request import Request
+from uuid import uuid4
+
+from django.db import connections
+from django.test import Client
+from rest_framework.authtoken.models import Token
+
+# A page for everybody that has a form in it.
+A_FORM = "/products/man-hau/"
+_numbers = itertools.count(1)
+
+
+def at_once(work, rows, threads: int = 8):
+    """`work(row)` of every row, `threads` at a time; the answers in the rows' order."""
+
+    def one(row):
+        try:
+            return work(row)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(one, rows))
+
+
+def new_key() -> str:
+    return str(uuid4())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server said. `location` is where a redirect leads, `""` where it is none."""
+
+    status: int
+    text: str
+    location: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Acknowledged: the page leads on, or the API says what there is now."""
+        return self.status in (200, 201, 302, 303)
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.text)
+
+
+class _From(urllib.request.HTTPHandler):
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+    def http_open(self, request: Request):
+        return self.do_open(
+            functools.partial(http.client.HTTPConnection, source_address=(self.address, 0)), request
+        )
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: object) -> None:
+        return None
+
+
+class Phone:
+    """A browser without JavaScript. Signed in where it is `user`'s; `user` must be in the live project's database."""
+
+    def __init__(self, url: str, user: Any = None) -> None:
+        self.url = url
+        self.jar = http.cookiejar.CookieJar()
+        self.token, self._lock = "", Lock()
+        number = next(_numbers)
+        parts = (_From(f"127.1.{number // 250 % 250}.{number % 250 + 1}"),)
+        jar = urllib.request.HTTPCookieProcessor(self.jar)
+        self._opener = urllib.request.build_opener(*parts, jar)
+        self._stays = urllib.request.build_opener(*parts, jar, _Stay())
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            self.jar.set_cookie(_cookie("sessionid", client.cookies["sessionid"].value))
+
+    def get(self, path: str) -> str:
+        with self._opener.open(self.url + path, timeout=60) as answer:
+            return answer.read().decode()
+
+    def post(self, path: str, page: str, **fields: str) -> str:
+        """Send a form of `page` and read where it leads."""
+        return self._send(self._opener, path, fields | {"csrfmiddlewaretoken": token_in(page)}, {}).text
+
+    def send(
+        self, path: str, fields: dict[str, str] | None = None, *, key: str = "", **headers: str
+    ) -> Answer:
+        """Send a form and don't go where it leads, with a key: a new one unless told."""
+        with self._lock:
+            self.token = self.token or token_in(self.get(A_FORM))
+        more = {"csrfmiddlewaretoken": self.token, "idempotency_key": key or new_key()}
+        return self._send(self._stays, path, (fields or {}) | more, headers)
+
+    def _send(self, opener: Any, path: str, fields: dict[str, str], headers: dict[str, str]) -> Answer:
+        data = urllib.parse.urlencode(fields).encode()
+        return _answer(opener, Request(self.url + path, data, headers | {"Referer": self.url + path}))
+
+
+def _cookie(name: str, value: str) -> http.cookiejar.Cookie:
+    host = "127.0.0.1"
+    return http.cookiejar.Cookie(
+        0, name, value, None, False, host, True, False, "/", True, False, None, True, None, None, {}
+    )
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+class Program:
+    """Software that uses the API, by `user`'s token or nobody's."""
+
+    def __init__(self, url: str, user: Any = None) -> None:
+        self.url = url
+        number = next(_numbers)
+        self._opener = urllib.request.build_opener(_From(f"127.2.{number // 250 % 250}.{number % 250 + 1}"))
+        self.headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if user is not None:
+            self.headers["Authorization"] = f"Token {Token.objects.get_or_create(user=user)[0].key}"
+
+    def send(self, path: str, body: object = None, *, key: str = "", **headers: str) -> Answer:
+        """POST to /api/v1/`path` with a key, a new one unless told."""
+        data = json.dumps({} if body is None else body).encode()
+        more = {"Idempotency-Key": key or new_key(), **headers}
+        return _answer(self._opener, Request(f"{self.url}/api/v1/{path}", data, self.headers | more))
+
+
+def _answer(opener: urllib.request.OpenerDirector, request: Request) -> Answer:
+    """OSError or http.client.HTTPException where no whole answer came."""
+    try:
+        with opener.open(request, timeout=60) as answer:
+            return Answer(answer.status, answer.read().decode(), answer.headers.get("Location", ""))
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return Answer(refused.code, refused.read().decode(), refused.headers.get("Location", ""))
