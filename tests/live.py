@@ -78,7 +78,7 @@ class RealDatabase:
             with ours._nodb_cursor() as cursor:
                 cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{ours.settings_dict["NAME"]}"')
             database = cls(name, _postgres_url(ours.settings_dict, name), vendor)
-        with _pointed_at(name):
+        with pointed_at(name):
             try:
                 yield database
             finally:
@@ -96,11 +96,11 @@ def _forget_media_root() -> None:
 
 
 @contextmanager
-def _pointed_at(name: str) -> Iterator[None]:
-    """Let `connections` of all threads open `name`. The test run's own connection is put aside, not closed:
+def pointed_at(name: str, **server: str) -> Iterator[None]:
+    """Let `connections` of all threads open `name`, on another `server` (HOST, PORT, …) where told. The test run's own connection is put aside, not closed:
     an in-memory SQLite database would be gone with it."""
     original, kept = connections.settings[DEFAULT_DB_ALIAS], connections[DEFAULT_DB_ALIAS]
-    connections.settings[DEFAULT_DB_ALIAS] = {**original, "NAME": name}
+    connections.settings[DEFAULT_DB_ALIAS] = {**original, "NAME": name, **server}
     connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
         yield
@@ -169,6 +169,7 @@ class LiveProject:
     url: str
     env: dict[str, str]
     folder: Path
+    app: str = ""
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     @classmethod
@@ -180,9 +181,10 @@ class LiveProject:
         static_root: str,
         folder: Path,
         parts: tuple[str, ...] = ("web", "worker"),
+        app: str = "",
         **env: str,
     ) -> Iterator[LiveProject]:
-        """Start `parts` (web, worker, clock) and wait until the web server answers."""
+        """Start `parts` (web, worker, clock) and wait until the web server answers; `app` instead of backend.wsgi."""
         folder.mkdir(parents=True, exist_ok=True)
         port = free_port()
         project = cls(
@@ -202,6 +204,7 @@ class LiveProject:
             )
             | env,
             folder=folder,
+            app=app,
         )
         was = {name: getattr(settings, name) for name in ("MEDIA_ROOT", "VAR_DIR", "PUBLIC_ORIGIN")}
         allowed = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -235,6 +238,7 @@ class LiveProject:
                 "deploy/gunicorn.conf.py",
                 "-b",
                 self.url.removeprefix("http://"),
+                *([self.app] if self.app else []),
             ],
             "worker": ["manage.py", "worker", "--interval", "0.1", "--no-startup-delay"],
             "clock": ["manage.py", "clock"],

@@ -27,12 +27,29 @@ BUYER = Buyer(
 )
 
 
+# One test may ask the API as often as a whole province.
+RATES = {"API_RATE_USER": "100000/min", "API_RATE_ANON": "100000/min"}
+
+
 @pytest.fixture
 def busy_project(real_db, collected_static, tmp_path) -> Iterator[LiveProject]:
-    """A live project whose API lets one test ask as often as a whole province."""
-    rates = {"API_RATE_USER": "100000/min", "API_RATE_ANON": "100000/min"}
+    """A live project whose API doesn't count how often it is asked."""
     with LiveProject.started(
-        real_db, static_root=collected_static, folder=tmp_path / "live", **rates
+        real_db, static_root=collected_static, folder=tmp_path / "live", **RATES
+    ) as project:
+        yield project
+
+
+@pytest.fixture
+def mortal_project(real_db, collected_static, tmp_path) -> Iterator[LiveProject]:
+    """As busy_project; its server processes die where a request tells them to (tests/orders/dying.py), and are back at once."""
+    with LiveProject.started(
+        real_db,
+        static_root=collected_static,
+        folder=tmp_path / "live",
+        app="tests.orders.dying",
+        GUNICORN_CMD_ARGS="--preload",
+        **RATES,
     ) as project:
         yield project
 
@@ -42,12 +59,12 @@ def shop(db) -> SimpleNamespace:
     return make_shop()
 
 
-def make_shop() -> SimpleNamespace:
-    """The world of traceability's tests with both producers verified, 10 kg of plums in one lot and a bag of 500 g on sale."""
+def make_shop(bags: int = 20) -> SimpleNamespace:
+    """The world of traceability's tests with both producers verified, one lot of plums and a bag of 500 g of them on sale."""
     world = make_world()
     Producer.objects.update(verified_at=timezone.now() - dt.timedelta(days=1))
     world.producer.refresh_from_db()
-    world.lot = LotFactory(product=world.product, code="MAN-1", quantity=10)
+    world.lot = LotFactory(product=world.product, code="MAN-1", quantity=Decimal(bags) / 2)
     world.fish_lot = LotFactory(product=world.other_product, code="CA-1", quantity=50)
     world.bag = Offer.objects.create(
         product=world.product, label="túi 500 g", content=Decimal("0.5"), unit="kg", price=25_000

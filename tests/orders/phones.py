@@ -16,7 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 from urllib.request import Request
@@ -50,7 +50,9 @@ def new_key() -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server said. `location` is where a redirect leads, `""` where it is none."""
+    """What the server said. `location` is where a redirect leads, `""` where it is none.
+
+    `text` of the API is its JSON with sorted names: PostgreSQL keeps an answer's names in an order of its own (jsonb)."""
 
     status: int
     text: str
@@ -100,8 +102,13 @@ class Phone:
             self.jar.set_cookie(_cookie("sessionid", client.cookies["sessionid"].value))
 
     def get(self, path: str) -> str:
-        with self._opener.open(self.url + path, timeout=60) as answer:
-            return answer.read().decode()
+        answer = self.read(path)
+        assert answer.is_done, answer
+        return answer.text
+
+    def read(self, path: str) -> Answer:
+        """A page, wherever it leads."""
+        return _answer(self._opener, Request(self.url + path))
 
     def post(self, path: str, page: str, **fields: str) -> str:
         """Send a form of `page` and read where it leads."""
@@ -112,7 +119,11 @@ class Phone:
     ) -> Answer:
         """Send a form and don't go where it leads, with a key: a new one unless told."""
         with self._lock:
-            self.token = self.token or token_in(self.get(A_FORM))
+            if not self.token:
+                page = self.read(A_FORM)
+                if not page.is_done:
+                    return page
+                self.token = token_in(page.text)
         more = {"csrfmiddlewaretoken": self.token, "idempotency_key": key or new_key()}
         return self._send(self._stays, path, (fields or {}) | more, headers)
 
@@ -149,7 +160,9 @@ class Program:
         """POST to /api/v1/`path` with a key, a new one unless told."""
         data = json.dumps({} if body is None else body).encode()
         more = {"Idempotency-Key": key or new_key(), **headers}
-        return _answer(self._opener, Request(f"{self.url}/api/v1/{path}", data, self.headers | more))
+        answer = _answer(self._opener, Request(f"{self.url}/api/v1/{path}", data, self.headers | more))
+        text = json.dumps(json.loads(answer.text), sort_keys=True, ensure_ascii=False)
+        return replace(answer, text=text)
 
 
 def _answer(opener: urllib.request.OpenerDirector, request: Request) -> Answer:

@@ -1,0 +1,110 @@
+"""Server processes are killed (kill -9) at every statement of every step, and at random under traffic, workers too."""
+
+from __future__ import annotations
+
+import http.client
+from collections import Counter
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from backend.common.models import IdempotencyKey
+from backend.ledger.models import Entry, Pending
+from members.models import Milestone, MilestoneEvent, Notice, NoticeDelivery
+from orders.models import Order, OrderLine, OrderStep, Purchase
+from tests.live import eventually
+from tests.orders.conftest import make_shop
+from tests.orders.phones import Answer, Phone, Program, new_key
+from tests.orders.test_hundredfold import BUYER, SELLER, Carrying, body, call_of, page_of, said
+from tests.orders.whole import orders_are_whole
+
+pytestmark = pytest.mark.crash
+KEPT = (
+    Purchase,
+    Order,
+    OrderLine,
+    OrderStep,
+    Entry,
+    Pending,
+    Notice,
+    NoticeDelivery,
+    Milestone,
+    MilestoneEvent,
+    DBTaskResult,
+    IdempotencyKey,
+)
+
+
+def kept() -> list:
+    return [list(model._default_manager.order_by("pk").values()) for model in KEPT]
+
+
+def tried(send, *arguments, **more) -> Answer | None:
+    """None where the connection broke."""
+    try:
+        return send(*arguments, **more)
+    except (OSError, http.client.HTTPException):
+        return None
+
+
+def insisted(send, *arguments, key: str) -> Answer:
+    """Sent again with the same key until it is answered, as the outbox does."""
+
+    def once() -> Answer | None:
+        return tried(send, *arguments, key=key)
+
+    return eventually(once, until=lambda answer: answer is not None and answer.is_done)
+
+
+def killed_at_every_statement(send, *arguments) -> Answer:
+    """Send it again and again, the process dying one statement later each time; nothing is left of it until all of it is.
+
+    The answer at last, to the same key."""
+    key, before, at = new_key(), kept(), 0
+    now = before
+    while now == before:
+        at += 1
+        assert at < 200
+        assert tried(send, *arguments, key=key, **{"X-Die-At": str(at)}) is None
+        now = kept()
+    assert at > 5
+    answer = insisted(send, *arguments, key=key)
+    assert kept() == now
+    return answer
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_an_order_whose_process_is_killed_at_every_statement_is_there_once(mortal_project, door):
+    shop = make_shop()
+    if door == "api":
+        answer = killed_at_every_statement(Program(mortal_project.url).send, "orders/", body(shop))
+        refs = [order["ref"] for order in answer.body["orders"]]
+    else:
+        phone = Phone(mortal_project.url)
+        phone.send(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+        answer = killed_at_every_statement(phone.send, "/gio-hang/dat/", said(shop))
+        assert answer.location == f"/mua/{Purchase.objects.get().ref}/"
+        refs = [str(Order.objects.get().ref)]
+    assert [str(order.ref) for order in Order.objects.all()] == refs
+    orders_are_whole(shop)
+
+
+# At either door in turn: behind both is the same action.
+STEPS = [
+    pytest.param(("page", "api")[place % 2], *row, id=row[0])
+    for place, row in enumerate([(*row, "lan") for row in SELLER] + [(*row, "") for row in BUYER])
+]
+
+
+@pytest.mark.parametrize(("door", "kind", "state", "makes", "who"), STEPS)
+def test_a_step_whose_process_is_killed_at_every_statement_is_taken_once(
+    mortal_project, door, kind, state, makes, who
+):
+    shop = make_shop()
+    order = getattr(Carrying(shop), state)()
+    had = Counter(order.steps.values_list("kind", flat=True))
+    hand = (Phone if door == "page" else Program)(mortal_project.url, getattr(shop, who) if who else None)
+    address, fields = (page_of if door == "page" else call_of)(shop, order, kind)
+    killed_at_every_statement(hand.send, address, fields)
+    assert Counter(order.steps.values_list("kind", flat=True)) == had + Counter(makes)
+    orders_are_whole(shop)
