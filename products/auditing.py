@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
+from members.models import User
 from products.enums import CertificateState
-from products.models import Certificate, ProductFacts
+from products.models import Certificate, Producer, ProductFacts
 
 CHUNK = 1000
+UNDECIDED = (CertificateState.DRAFT, CertificateState.SUBMITTED)
+SECONDS = 45  # at most between a row and its entry
 DECIDED = ("certificate.verified", "certificate.refused", "certificate.revoked")
 
 
@@ -22,8 +25,13 @@ def compare_certificates() -> Iterator[Finding | int]:
     last: dict[str, Entry] = {}
     for entry in Entry.objects.filter(kind__in=DECIDED).order_by("pk").iterator(CHUNK):
         last[entry.subject] = entry
-    decided = (CertificateState.VERIFIED, CertificateState.REVOKED)
-    rows = Certificate.objects.filter(state__in=decided).select_related("producer", "scan").order_by("pk")
+    # What was verified stays so or is revoked; what was refused may be mended and sent in anew.
+    final = {subject for subject, entry in last.items() if entry.kind != "certificate.refused"}
+    for pk in Certificate.objects.filter(state__in=UNDECIDED).values_list("pk", flat=True).iterator(CHUNK):
+        if f"certificate:{pk}" in final:
+            yield Finding(f"certificate:{pk}", "trạng thái của giấy nói khác sổ cái / the certificate's state differs")
+    decided = (CertificateState.VERIFIED, CertificateState.REFUSED, CertificateState.REVOKED)
+    rows = Certificate.objects.filter(state__in=decided).select_related("producer", "scan", "decided_by").order_by("pk")
     for row in rows.iterator(CHUNK):
         count += 1
         subject = f"certificate:{row.pk}"
@@ -47,6 +55,15 @@ def compare_certificates() -> Iterator[Finding | int]:
             "stars": row.stars,
             "points": None if row.points is None else str(row.points),
         }
+        for name, ours in (("issuer", row.issuer), ("issuingLevel", row.issuing_level)):
+            if name in said:
+                kept[name] = ours
+        # She decides in her own name, or in a member's whom she helps.
+        kept["decided_by"] = said["decided_by"] = None
+        if not _is_by(row.decided_by, decision.on_behalf_of or decision.by):
+            said["decided_by"] = "?"
+        if row.decided_at is None or abs((row.decided_at - decision.recorded_at).total_seconds()) > SECONDS:
+            yield Finding(subject, "ngày duyệt của giấy nói khác sổ cái / when the certificate was decided differs")
         # A photo may be erased with whoever is on it; it can't be replaced.
         if row.scan is not None:
             kept["scan"] = row.scan.sha256
@@ -54,6 +71,35 @@ def compare_certificates() -> Iterator[Finding | int]:
             if ours != said.get(name):
                 yield Finding(subject, f"{name} của giấy nói khác sổ cái / the certificate's {name} differs")
     yield count
+
+
+def compare_producers() -> Iterator[Finding | int]:
+    """Who the Union verified, by whom and when: pages say so to buyers."""
+    count = 0
+    last: dict[str, Entry] = {}
+    for entry in Entry.objects.filter(kind__in=("producer.verified", "producer.unverified")).order_by("pk").iterator(CHUNK):
+        last[entry.subject] = entry
+    for row in Producer.objects.select_related("verified_by").order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"producer:{row.ref}"
+        told = last.get(subject)
+        if told is None or told.kind == "producer.unverified":
+            agrees = row.verified_at is None
+        else:
+            agrees = (
+                row.verified_at is not None
+                and abs((row.verified_at - told.recorded_at).total_seconds()) <= SECONDS
+                and _is_by(row.verified_by, told.on_behalf_of or told.by)
+            )
+        if not agrees:
+            yield Finding(subject, "xác minh nơi sản xuất nói khác sổ cái / who verified the producer differs")
+    yield count
+
+
+def _is_by(user: User | None, ref: object) -> bool:
+    if user is None:
+        return ref is None or not User.objects.filter(ref=ref).exists()
+    return bool(user.ref == ref)
 
 
 def compare_facts() -> Iterator[Finding | int]:

@@ -17,7 +17,7 @@ from members.rules import has_desk
 from products import own_data
 from products.actions.cards import refresh_expired_cards
 from products.actions.people import forget_contacts
-from products.auditing import compare_certificates, compare_facts
+from products.auditing import compare_certificates, compare_facts, compare_producers
 from products.enums import ProductState
 from products.models import Producer, ProducerInvitation, Product
 from products.search import ProductQuery, find_cards
@@ -62,6 +62,7 @@ SHOWN = (
 def register() -> None:
     show_kinds(*SHOWN)
     auditing.register("certificates", compare_certificates)
+    auditing.register("producers", compare_producers)
     auditing.register("product facts", compare_facts)
     every(minutes=1)(refresh_expired_cards)
     daily(at="03:35")(forget_contacts)

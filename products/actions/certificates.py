@@ -203,6 +203,8 @@ def _decide(actor: Actor, certificate: Certificate, state: CertificateState, rea
             "product": certificate.product_id,
             "kind": certificate.kind,
             "number": certificate.number,
+            "issuer": certificate.issuer,
+            "issuingLevel": certificate.issuing_level,
             "decision": certificate.decision,
             "decisionDate": _iso(certificate.decision_date),
             "issued": _iso(certificate.issued_date),

@@ -20,12 +20,12 @@ from traceability.actions.codes import code_for
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.links import add_link, change_link, remove_link
 from traceability.actions.lots import change_lot, open_lot, rename_lot
+from traceability.actions.prefixes import set_company_prefix
 from traceability.actions.recalls import end_recall, recall_lot
-from traceability.auditing.events import FOUND_BY
+from traceability.auditing.documents import FOUND_BY
 from traceability.enums import ErrorReason, EventKind, LotRole
 from traceability.models import (
     CodeLink,
-    CompanyPrefix,
     ContainerLot,
     EpcisEvent,
     EventLot,
@@ -45,8 +45,8 @@ def told(world, settings, tmp_path) -> SimpleNamespace:
     """Plums dried in the diary, ground by a partner's software in two parts and packed; renamed, recalled, with links."""
     settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
     settings.VAR_DIR.mkdir()
-    CompanyPrefix.objects.create(producer=world.producer, prefix="952012300")
     lan = world.as_.lan
+    set_company_prefix(actor=world.as_.thu, producer=world.producer, prefix="952012300")
     plums, dried, powder, sold = (
         open_lot(actor=lan, product=world.product, quantity=100, unit="kg") for _lot in range(4)
     )

@@ -8,5 +8,8 @@ labels.py   label runs, what was printed and what was voided
 pages.py    what origin pages and passports said
 links.py    where codes lead beside the page
 stock.py    what was used and packed of a lot
+documents.py   EPCIS documents and what they name; containers.py   cartons and pallets
+rights.py   partners, inspectors, officers' checks, hosts, prefixes, yields, e-labels, flags
+telling.py  who and when
 naming.py   which lot a ledger subject is about
 """

@@ -5,14 +5,17 @@ No entry has them word by word, but buyers read by them: whoever takes one away 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
+from typing import Any
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from traceability.auditing.lots import NAMED, codes_of, payloads
+from traceability.auditing.telling import is_near, who_and_when
 from traceability.genealogy import descendant_ids, told_edges
 from traceability.models import Lot, LotAlias, LotEdge, Recall, RecallReach
 
@@ -43,11 +46,13 @@ def compare_reach() -> Iterator[Finding | int]:
     for recall in Recall.objects.order_by("pk").iterator(CHUNK):
         count += len(rows[recall.pk])
         reached = {row.lot_id for row in rows[recall.pk] if row.ended_at is None}
+        moments = said[recall.pk]
+        ever = {lot for lot, told in moments.items() if any(is_reached for _at, is_reached in told)}
         wanted: set[int] = set()
         if recall.ended_at is None:
             wanted = {recall.lot_id} | (set() if recall.run_id else descendant_ids([recall.lot_id]))
         told = (
-            {lot for lot, is_reached in said[recall.pk].items() if is_reached}
+            {lot for lot, told in moments.items() if told[-1][1]}
             if recall.ended_at is None
             else set()
         )
@@ -56,7 +61,9 @@ def compare_reach() -> Iterator[Finding | int]:
             row.lot_id
             for row in rows[recall.pk]
             if (row.run_id, row.first, row.last) != (recall.run_id, recall.first, recall.last)
+            or not _are_moments(row, recall, moments[row.lot_id])
         }
+        differing |= {row.lot_id for row in rows[recall.pk]} ^ (ever | {recall.lot_id})
         for lot in sorted(differing):
             yield Finding(
                 f"lot:{lot}",
@@ -65,14 +72,27 @@ def compare_reach() -> Iterator[Finding | int]:
     yield count
 
 
-def _reach_said() -> dict[int, dict[int, bool]]:
-    """By recall and lot what the last entry said: reached, or left again."""
-    said: dict[int, dict[int, bool]] = defaultdict(dict)
-    entries = Entry.objects.filter(kind="lot.recall_reached").order_by("pk").values_list("subject", "body")
-    for subject, body in entries.iterator(CHUNK):
+def _are_moments(row: RecallReach, recall: Recall, told: Sequence[tuple[dt.datetime, bool]]) -> bool:
+    """Whether a lot was reached and left when the ledger says so, or the recall itself began and ended."""
+    begun = [at for at, is_reached in told if is_reached]
+    left = [at for at, is_reached in told if not is_reached]
+    if row.lot_id == recall.lot_id:
+        begun.append(recall.started_at)
+    return any(is_near(row.since, at) for at in begun) and (
+        row.ended_at is None
+        or row.ended_at == recall.ended_at
+        or any(is_near(row.ended_at, at) for at in left)
+    )
+
+
+def _reach_said() -> dict[int, dict[int, list[tuple[dt.datetime, bool]]]]:
+    """By recall and lot what its entries said, and when: reached, or left again."""
+    said: dict[int, dict[int, list[tuple[dt.datetime, bool]]]] = defaultdict(lambda: defaultdict(list))
+    entries = Entry.objects.filter(kind="lot.recall_reached").order_by("pk")
+    for subject, body, at in entries.values_list("subject", "body", "recorded_at").iterator(CHUNK):
         try:
             told = json.loads(body)["payload"]
-            said[told["recall"]][int(subject.removeprefix("lot:"))] = told["reached"]
+            said[told["recall"]][int(subject.removeprefix("lot:"))].append((at, told["reached"]))
         except (ValueError, KeyError, TypeError):
             continue
     return said
@@ -83,10 +103,16 @@ def compare_old_codes() -> Iterator[Finding | int]:
     count = 0
     for batch in batched(Lot.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
         aliases: dict[int, set[str]] = defaultdict(set)
-        for alias in LotAlias.objects.filter(lot__in=batch).select_related("lot"):
-            count += 1
-            aliases[alias.lot_id].add(alias.code if alias.product_id == alias.lot.product_id else "")
         entries = payloads("lot", [lot.pk for lot in batch], NAMED)
+        kept = LotAlias.objects.filter(lot__in=batch).select_related("lot", "by", "on_behalf_of")
+        for alias in kept:
+            count += 1
+            is_told = alias.product_id == alias.lot.product_id and any(
+                not list(who_and_when(entry, alias, "by", "since"))
+                for entry, told in entries.get(alias.lot_id, [])
+                if _left_code(told) == alias.code
+            )
+            aliases[alias.lot_id].add(alias.code if is_told else "")
         for lot in batch:
             said = entries.get(lot.pk, [])
             left = {str(told.get("before")) for entry, told in said if entry.kind == "lot.renamed"} - {
@@ -95,3 +121,9 @@ def compare_old_codes() -> Iterator[Finding | int]:
             if not left <= aliases[lot.pk] <= set(codes_of(said)):
                 yield Finding(f"lot:{lot.pk}", "mã cũ của lô nói khác sổ cái / the lot's former codes differ")
     yield count
+
+
+def _left_code(told: Mapping[str, Any]) -> str | None:
+    """The code that a lot had before, by an entry that it was renamed or changed."""
+    before = told.get("before") or (told.get("changes", {}).get("code") or [None])[0]
+    return None if before is None else str(before)

@@ -16,9 +16,11 @@ from backend.ledger.pins import pin
 from traceability import epcis
 from traceability.actions.capture.meaning import ROLES
 from traceability.actions.events.rows import month_of
+from traceability.auditing.documents import Books, captured_differences, own_differences
 from traceability.auditing.lots import NAMED, codes_of, payloads
+from traceability.auditing.telling import is_near
 from traceability.enums import EventKind, LotRole
-from traceability.epcis.bodies import QUANTITY_LISTS, document_row
+from traceability.epcis.bodies import QUANTITY_LISTS
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.pinned import lot_named
@@ -28,13 +30,10 @@ from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail, Even
 
 CHUNK = 1000
 KINDS = ("event", "event.error")
-FOUND_BY = (
-    "uri", "event_type", "event_time", "action", "biz_step", "disposition", "read_point", "biz_location", "transformation_id",
-)  # fmt: skip
 
 
 def compare_events() -> Iterator[Finding | int]:
-    count, seen = 0, set()
+    count, seen, books = 0, set(), Books()
     for batch in batched(Event.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
         entries = Entry.objects.in_bulk([row.entry_id for row in batch if row.entry_id])
         links: dict[Any, list[EventLot]] = defaultdict(list)
@@ -49,6 +48,7 @@ def compare_events() -> Iterator[Finding | int]:
         lots = {link.lot_id: link.lot.code for some in links.values() for link in some}
         said = payloads("lot", list(lots), NAMED)
         codes = {pk: {code, *codes_of(said.get(pk, []))} for pk, code in lots.items()}
+        books.fetch(batch, {link.lot.product_id for some in links.values() for link in some})
         for row in batch:
             count += 1
             entry = entries.get(row.entry_id or 0)
@@ -63,10 +63,11 @@ def compare_events() -> Iterator[Finding | int]:
                     links[row.recorded_month, row.event_id, row.is_error],
                     documents.get((row.event_id, row.is_error)),
                     codes,
+                    books,
                 )
             ):
                 yield Finding(
-                    row.urn, f"sự kiện nói khác mục {entry.pk}: {name} / the event differs from its entry"
+                    entry.subject, f"sự kiện nói khác mục {entry.pk}: {name} / the event differs from its entry"
                 )
     for pk, subject in Entry.objects.filter(kind__in=KINDS).values_list("pk", "subject").iterator(CHUNK):
         if pk not in seen:
@@ -80,6 +81,7 @@ def _differences(
     links: list[EventLot],
     document: EpcisEvent | None,
     codes: Mapping[int, set[str]],
+    books: Books,
 ) -> Iterator[str]:
     try:
         said = json.loads(entry.body)["payload"]
@@ -87,15 +89,9 @@ def _differences(
         yield "body"
         return
     if "pieu:pin" in said:
-        yield from _captured_differences(row, entry, said, links, document)
+        yield from _captured_differences(row, entry, said, links, document, codes, books)
         return
-    if document is not None:
-        exported = epcis.exported(said)
-        if json.loads(document.body or "{}") != exported:
-            yield "document"
-        # By these columns the document is found. Its hash ID isn't among them: it depends on the address of before, too.
-        wanted = document_row(row, exported)
-        yield from (f"document.{name}" for name in FOUND_BY if getattr(document, name) != wanted[name])
+    yield from own_differences(row, entry, said, links, document, codes, books)
     place = said.get("readPoint", {}).get("id", "").rpartition("/xa/")[2]
     pairs: dict[str, tuple[Any, Any]] = {
         "event_id": (row.urn, said.get("eventID")),
@@ -116,11 +112,13 @@ def _differences(
     if row.is_error:
         declared = said.get("errorDeclaration", {})
         pairs["error_reason"] = row.error_reason, declared.get("reason")
+        pairs["clock_flagged"] = (row.clock_flagged, row.device_clock_offset_s), (False, None)
         pairs["corrective_event_ids"] = (
             [epcis.urn(each) for each in row.corrective_event_ids],
             declared.get("correctiveEventIDs"),
         )
     else:
+        pairs["error_reason"] = (row.error_reason, row.corrective_event_ids), ("", [])
         clock = said.get("pieu:clock", {})
         pairs["device_clock_offset_s"] = row.device_clock_offset_s, clock.get("offsetSeconds")
         pairs["clock_flagged"] = row.clock_flagged, clock.get("flagged", False)
@@ -134,7 +132,13 @@ def _differences(
 
 
 def _captured_differences(
-    row: Event, entry: Entry, said: dict[str, Any], links: list[EventLot], document: EpcisEvent | None
+    row: Event,
+    entry: Entry,
+    said: dict[str, Any],
+    links: list[EventLot],
+    document: EpcisEvent | None,
+    codes: Mapping[int, set[str]],
+    books: Books,
 ) -> Iterator[str]:
     """An event that others sent: its document against the pin, and its row against the document. Erased, it has no salt."""
     if document is None or document.pin != said["pieu:pin"] or document.entry_id != entry.pk:
@@ -148,6 +152,9 @@ def _captured_differences(
     if pin(bytes(document.salt), document.body) != document.pin:
         yield "document"
         return
+    yield from captured_differences(row, entry, said, links, document, codes, books)
+    if row.recorded_month != month_of(row.recorded_at) or not is_near(row.recorded_at, entry.recorded_at):
+        yield "recorded_at"
     body = json.loads(document.body)
     for name, ours, theirs in (
         ("epcis_type", row.epcis_type, body["type"][:24]),
@@ -245,11 +252,13 @@ def compare_details() -> Iterator[Finding | int]:
     count = 0
     rows = EventDetail.objects.select_related("photo").order_by("pk").iterator(CHUNK)
     for batch in batched(rows, CHUNK, strict=False):
-        pinned: dict[Any, set[str]] = defaultdict(set)
+        pinned: dict[Any, set[tuple[str, str]]] = defaultdict(set)
         for event_id, pins in Event.objects.filter(
             event_id__in=[row.event_id for row in batch], is_error=False
         ).values_list("event_id", "pins"):
-            pinned[event_id] |= {each["pin"] for each in pins if isinstance(each, dict) and "pin" in each}
+            pinned[event_id] |= {
+                (each.get("kind", ""), each["pin"]) for each in pins if isinstance(each, dict) and "pin" in each
+            }
         for row in batch:
             count += 1
             content = row.photo.sha256 if row.photo else row.text
@@ -258,8 +267,16 @@ def compare_details() -> Iterator[Finding | int]:
                     epcis.urn(row.event_id),
                     f"{row.get_kind_display()} không khớp với dấu / differs from its pin",
                 )
-            if row.pin not in pinned[row.event_id]:
+            if (row.kind, row.pin) not in pinned[row.event_id]:
                 yield Finding(
                     epcis.urn(row.event_id), "dấu không phải của sự kiện / the pin is not the event's"
                 )
+    pinning = Event.objects.filter(is_error=False).exclude(pins=[]).order_by("pk")
+    for some in batched(pinning.values_list("event_id", "pins").iterator(CHUNK), CHUNK, strict=False):
+        kept = set(
+            EventDetail.objects.filter(event_id__in=[event_id for event_id, _pins in some]).values_list("event_id", "pin")
+        )
+        for event_id, pins in some:
+            if {(event_id, each.get("pin")) for each in pins if isinstance(each, dict)} - kept:
+                yield Finding(epcis.urn(event_id), "một lời hay ảnh của sự kiện đã mất / words of an event are gone")
     yield count

@@ -14,7 +14,8 @@ from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from traceability.auditing.lots import payloads
-from traceability.enums import MAKER_GONE, RunState
+from traceability.auditing.telling import is_near, who_and_when
+from traceability.enums import MAKER_GONE, CodeKind, RunState
 from traceability.models import LabelPrint, LabelRun, LabelVoid
 
 CHUNK = 1000
@@ -25,7 +26,7 @@ def compare_runs() -> Iterator[Finding | int]:
     """A run's sheet is made in the background; what of its state follows from no entry is left alone."""
     count = 0
     for batch in batched(
-        LabelRun.objects.select_related("code", "lot").order_by("pk").iterator(CHUNK), CHUNK, strict=False
+        LabelRun.objects.select_related("code", "lot", "requested_by", "on_behalf_of").order_by("pk").iterator(CHUNK), CHUNK, strict=False
     ):
         entries = payloads("run", [run.pk for run in batch], RUN_KINDS)
         for run in batch:
@@ -54,6 +55,14 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
     }
     if "pin" in wanted and not _says_what_was_pinned(run, wanted["pin"]):
         yield "content"
+    yield from who_and_when(said[0][0], run, "requested_by", "requested_at")
+    if (run.code.kind == CodeKind.GTIN) != run.code.value.isdigit():
+        yield "code"
+    if "offsetX" in wanted:
+        pairs["offset_x"], pairs["offset_y"] = (
+            (getattr(run, name), Decimal(wanted[told]))
+            for name, told in (("offset_x", "offsetX"), ("offset_y", "offsetY"))
+        )
     shifts = [told for entry, told in said if entry.kind == "labels.shifted"]
     if shifts:
         pairs["offset_x"] = run.offset_x, Decimal(shifts[-1].get("offsetX", "NaN"))
@@ -62,6 +71,11 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
     if run.code.product_id != run.lot.product_id:
         yield "code"
     made = [told for entry, told in said if entry.kind in ("labels.ready", "labels.remade")]
+    moments = [entry.recorded_at for entry, _told in said if entry.kind in ("labels.ready", "labels.remade")]
+    if run.ready_at is not None and not any(is_near(run.ready_at, moment) for moment in moments):
+        yield "ready_at"
+    if run.pdf and made and run.verified_count not in {told.get("verified") for told in made}:
+        yield "verified_count"
     is_cancelled = any(entry.kind == "labels.cancelled" for entry, _told in said)
     if (run.state == RunState.CANCELLED) != is_cancelled or (run.state == RunState.READY) != bool(made):
         yield "state"
@@ -77,23 +91,27 @@ def _says_what_was_pinned(run: LabelRun, pinned: Any) -> bool:
 
 
 def compare_prints_and_voids() -> Iterator[Finding | int]:
-    told: dict[tuple[str, Any], dict[str, Any]] = {}
-    for kind, body in Entry.objects.filter(kind__in=("labels.printed", "labels.voided")).values_list(
-        "kind", "body"
-    ):
+    told: dict[tuple[str, Any], tuple[Entry, dict[str, Any]]] = {}
+    for entry in Entry.objects.filter(kind__in=("labels.printed", "labels.voided")).iterator(CHUNK):
         try:
-            said = json.loads(body)["payload"]
+            said = json.loads(entry.body)["payload"]
         except (ValueError, KeyError):
             continue
-        told[kind, said.get("print" if kind == "labels.printed" else "void")] = said
+        told[entry.kind, said.get("print" if entry.kind == "labels.printed" else "void")] = entry, said
     count = 0
     rows: list[tuple[str, Any]] = [
-        *(("labels.printed", row) for row in LabelPrint.objects.order_by("pk")),
-        *(("labels.voided", row) for row in LabelVoid.objects.order_by("pk")),
+        *(("labels.printed", row) for row in LabelPrint.objects.select_related("by", "on_behalf_of").order_by("pk")),
+        *(("labels.voided", row) for row in LabelVoid.objects.select_related("by", "on_behalf_of").order_by("pk")),
     ]
     for kind, row in rows:
         count += 1
-        said = told.pop((kind, row.pk), {})
+        known, said = told.pop((kind, row.pk), (None, {}))
+        at = "printed_at" if kind == "labels.printed" else "voided_at"
+        if known is not None and (differing := ", ".join(who_and_when(known, row, "by", at))):
+            yield Finding(
+                f"run:{row.run_id}",
+                f"{differing} của lần in hay huỷ tem nói khác sổ cái / who printed or voided, or when, differs",
+            )
         kept = (row.run_id, row.first, row.last, getattr(row, "kind", None))
         if "reasonPin" in said and not _gives_the_pinned_reason(row, said["reasonPin"]):
             yield Finding(
@@ -105,7 +123,7 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
             yield Finding(
                 f"run:{row.run_id}", f"{what} nói khác sổ cái / a print or a void differs from the ledger"
             )
-    for said in told.values():
+    for _entry, said in told.values():
         yield Finding(f"run:{said.get('run')}", "một lần in hay huỷ tem đã mất / a print or a void is gone")
     yield count
 

@@ -15,6 +15,7 @@ from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.harvests import converted
+from traceability.auditing.telling import who_and_when
 from traceability.enums import EventKind, LotState
 from traceability.epcis import zone_of
 from traceability.models import Event, EventLot, Lot
@@ -58,7 +59,7 @@ def compare_lots() -> Iterator[Finding | int]:
     count = 0
     kinds = (*NAMED, "lot.closed", "lot.reopened")
     for batch in batched(
-        Lot.objects.order_by("pk").select_related("product").iterator(CHUNK), CHUNK, strict=False
+        Lot.objects.order_by("pk").select_related("product", "created_by", "on_behalf_of").iterator(CHUNK), CHUNK, strict=False
     ):
         entries = payloads("lot", [lot.pk for lot in batch], kinds)
         harvests = _harvests(batch)
@@ -99,6 +100,7 @@ def _differences(
         "produced_date": lot.produced_date and lot.produced_date.isoformat(),
     }
     yield from (name for name in FIXED if now[name] != was[name][-1])
+    yield from who_and_when(said[0][0], lot, "created_by", "created_at")
     if opened.get("product") != lot.product_id:
         yield "product"
     if lot.state != state:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from traceability.models import EventLot, LabelRun, Lot
+from products.models import Certificate
+from traceability.models import EpcisThing, EventLot, LabelRun, Lot
+
+MOST = 8
 
 
 def lot_words(subject: str) -> str:
     """
-    "lot:12" as "lô MHM2611-1 (lot:12)"; subjects of events and label runs by their lots; what has no lot as it stands.
+    "lot:12" as "lô MHM2611-1 (lot:12)"; subjects of events and label runs by their lots; of products, papers and producers by their
+    newest; what has no lot as it stands.
     """
     kind, _colon, rest = subject.partition(":")
     lots = Lot.objects.none()
@@ -19,11 +24,28 @@ def lot_words(subject: str) -> str:
         lots = Lot.objects.filter(pk=int(rest))
     elif kind == "run" and rest.isdecimal():
         lots = Lot.objects.filter(pk__in=LabelRun.objects.filter(pk=int(rest)).values("lot"))
+    elif kind == "product" and rest.isdecimal():
+        lots = Lot.objects.filter(product=int(rest))
+    elif kind == "certificate" and rest.isdecimal():
+        papers = Certificate.objects.filter(pk=int(rest))
+        lots = Lot.objects.filter(
+            Q(product__in=papers.values("product"))
+            | Q(product__producer__in=papers.filter(product=None).values("producer"))
+        )
+    elif kind == "producer":
+        try:
+            lots = Lot.objects.filter(product__producer__ref=uuid.UUID(rest))
+        except ValueError:
+            return subject
     elif subject.startswith("urn:uuid:"):
         try:
             event_id = uuid.UUID(subject.removeprefix("urn:uuid:"))
         except ValueError:
             return subject
-        lots = Lot.objects.filter(pk__in=EventLot.objects.filter(event_id=event_id).values("lot"))
-    codes = ", ".join(lots.order_by("pk").values_list("code", flat=True))
+        named = EpcisThing.objects.filter(event_id=event_id, lot__isnull=False)
+        lots = Lot.objects.filter(
+            Q(pk__in=EventLot.objects.filter(event_id=event_id).values("lot")) | Q(pk__in=named.values("lot"))
+        )
+    found = list(lots.order_by("-pk").values_list("code", flat=True)[: MOST + 1])
+    codes = ", ".join(reversed(found[:MOST])) + (", …" if len(found) > MOST else "")
     return f"{_('lô')} {codes} ({subject})" if codes else subject

@@ -13,6 +13,7 @@ from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from traceability.auditing.lots import payloads
+from traceability.auditing.telling import is_near, is_user
 from traceability.models import OriginVersion, Passport
 
 CHUNK = 1000
@@ -25,7 +26,8 @@ def compare_pages() -> Iterator[Finding | int]:
 
 def compare_passports() -> Iterator[Finding | int]:
     """Every published version of a lot's passport."""
-    yield from _compare(Passport.objects.order_by("lot", "pk"), "passport.published", "hộ chiếu", "passport")
+    versions = Passport.objects.select_related("by").order_by("lot", "pk")
+    yield from _compare(versions, "passport.published", "hộ chiếu", "passport")
 
 
 def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[Finding | int]:
@@ -34,7 +36,7 @@ def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[F
     for batch in batched(versions.iterator(CHUNK), CHUNK, strict=False):
         said = payloads("lot", [row.lot_id for row in batch], (kind,))
         pins = {
-            (lot_id, told.get("version")): (entry.pk, told.get("pin"))
+            (lot_id, told.get("version")): (entry, told.get("pin"))
             for lot_id, rows in said.items()
             for entry, told in rows
         }
@@ -42,7 +44,12 @@ def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[F
             count += 1
             subject, name = f"lot:{row.lot_id}", f"bản {row.number} của {vi}"
             known = pins.get((row.lot_id, row.number))
-            seen.add(known[0] if known else 0)
+            seen.add(known[0].pk if known else 0)
+            if known is not None and (
+                not is_near(row.published_at, known[0].recorded_at)
+                or (isinstance(row, Passport) and not is_user(row.by, known[0].by))
+            ):
+                yield Finding(subject, f"{name}: ai, lúc nào nói khác sổ cái / who published it, or when, differs")
             if known is None or known[1] != row.pin:
                 yield Finding(subject, f"{name} không có mục / {en} version has no entry")
             if row.salt is not None and pin(bytes(row.salt), rfc8785.dumps(row.facts)) != row.pin:

@@ -9,6 +9,7 @@ from typing import Any
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
+from traceability.auditing.telling import who_and_when
 from traceability.enums import RecallWord
 from traceability.models import Recall
 
@@ -29,7 +30,7 @@ def compare_recalls() -> Iterator[Finding | int]:
         except (ValueError, KeyError):
             continue
         (begun if entry.kind == "lot.recalled" else over)[said.get("recall")] = entry, said
-    for row in Recall.objects.order_by("pk").prefetch_related("pins").iterator(CHUNK):
+    for row in Recall.objects.order_by("pk").select_related("by", "ended_by").prefetch_related("pins").iterator(CHUNK):
         count += 1
         subject = f"lot:{row.lot_id}"
         told = begun.pop(row.pk, None)
@@ -49,6 +50,11 @@ def compare_recalls() -> Iterator[Finding | int]:
             ("ended_at", row.ended_at.isoformat() if row.ended_at else None, ended),
         ]
         differing = [name for name, ours, theirs in pairs if ours != theirs]
+        differing += who_and_when(told[0], row, "by", behalf="")
+        if row.pk in over:
+            differing += who_and_when(over[row.pk][0], row, "ended_by", behalf="")
+        elif row.ended_by is not None or row.end_reason:
+            differing.append("ended_by")
         for name in [*differing, *_words_not_pinned(row, said, end)]:
             yield Finding(subject, f"{name} của việc thu hồi nói khác sổ cái / the recall's {name} differs")
     for entry, _said in begun.values():

@@ -3,6 +3,7 @@
 from backend.common import ports
 from backend.ledger import auditing
 from backend.ledger.kinds import show_kinds
+from traceability.auditing.containers import compare_containers
 from traceability.auditing.derived import compare_edges, compare_old_codes, compare_reach
 from traceability.auditing.events import compare_details, compare_events
 from traceability.auditing.labels import compare_prints_and_voids, compare_runs
@@ -11,6 +12,15 @@ from traceability.auditing.lots import compare_lots
 from traceability.auditing.naming import lot_words
 from traceability.auditing.pages import compare_pages, compare_passports
 from traceability.auditing.recalls import compare_recalls
+from traceability.auditing.rights import (
+    compare_checks,
+    compare_e_labels,
+    compare_flags,
+    compare_grants,
+    compare_hosts,
+    compare_inspections,
+    compare_settings,
+)
 from traceability.auditing.stock import compare_stock
 
 
@@ -30,3 +40,11 @@ def register() -> None:
     auditing.register("passports", compare_passports)
     auditing.register("links of codes", compare_links)
     auditing.register("what was used and packed", compare_stock)
+    auditing.register("cartons and pallets", compare_containers)
+    auditing.register("officers' checks", compare_checks)
+    auditing.register("partners' grants", compare_grants)
+    auditing.register("inspections", compare_inspections)
+    auditing.register("printed hosts", compare_hosts)
+    auditing.register("prefixes and yields", compare_settings)
+    auditing.register("e-labels", compare_e_labels)
+    auditing.register("labels looked into", compare_flags)

@@ -110,6 +110,8 @@ def request_run(
             "produced": run.content["produced"],
             "expires": run.content["expires"],
             "stars": run.content["stars"],
+            "offsetX": str(run.offset_x),
+            "offsetY": str(run.offset_y),
             "pin": pins.pin(bytes(run.content_salt or b""), rfc8785.dumps(run.content)),
         },
         **actor.ledger_refs(),

@@ -1,0 +1,260 @@
+"""`./run audit_log` over every column of every table that entries tell of: each is compared, or it says here why it can't be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DataError, IntegrityError, models, transaction
+from django.utils import timezone
+
+from backend.ledger import auditing
+from backend.ledger.auditing import Finding
+from members.acting import Actor
+from products.actions.certificates import verify_certificate
+from products.actions.producers import verify_producer
+from tests.factories.products import CertificateFactory, make_user
+from tests.traceability.label_runs import a_lot, a_ready_run
+from tests.traceability.test_audit import Undo, flipped, unlock
+from tests.traceability.test_audit_derived import told as told  # a fixture
+from traceability.actions.cartons import pack_cartons, set_yield
+from traceability.actions.checks import check_event
+from traceability.actions.codes import code_for
+from traceability.actions.events import LotPart, record_event
+from traceability.actions.flags import look_into
+from traceability.actions.grants import end_grant, grant_partner
+from traceability.actions.hosts import add_host
+from traceability.actions.inspections import end_inspection, grant_inspection, look_at
+from traceability.actions.labels import take_to_printer, void_labels
+from traceability.actions.links import add_link, take_down_link
+from traceability.actions.pallets import put_on_pallet
+from traceability.actions.passports import publish_passport, switch_e_label
+from traceability.actions.recalls import end_recall, recall_lot
+from traceability.models import LabelFlag, Lot
+from traceability.origin.facts import build_facts, publish
+
+pytestmark = pytest.mark.django_db
+
+ID = "its number alone: the row it stands for is missed by its entry, or gone with it"
+WORDS = "no entry states it: free words of a person"
+COUNT = "a counter or the state of work in the background; no entry states it"
+# Model -> the comparisons that read it -> columns that no entry tells of, with the reason.
+TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
+    "traceability.Lot": (("lots", "what was used and packed"), {"page_version": COUNT}),
+    "traceability.LotEdge": (("genealogy",), {"id": ID}),
+    "traceability.LotAlias": (("former codes",), {"id": ID}),
+    "traceability.Event": (("events",), {}),
+    "traceability.EventLot": (("events", "what was used and packed"), {"position": "the order of an event's lots, told by nobody"}),
+    "traceability.EventDetail": (("event details",), {"id": ID}),
+    "traceability.EventCheck": (("officers' checks",), {"id": ID}),
+    "traceability.EpcisEvent": (("events",), {}),
+    "traceability.EpcisThing": (("events",), {"id": ID}),
+    "traceability.EpcisGrant": (("partners' grants",), {}),
+    "traceability.CompanyPrefix": (
+        ("prefixes and yields",),
+        {"id": ID, "next_serial": "which number comes next; what was given stands in the cartons' events"},
+    ),
+    "traceability.ProductYield": (("prefixes and yields",), {"id": ID}),
+    "traceability.Container": (("cartons and pallets",), {"id": ID}),
+    "traceability.ContainerLot": (("cartons and pallets", "what was used and packed"), {"id": ID}),
+    "traceability.ProductCode": (
+        ("label runs", "events", "former codes"),
+        {"id": ID, "since": "no entry: a code is made when it is first wanted"},
+    ),
+    "traceability.LabelRun": (
+        ("label runs", "prints and voids"),
+        {
+            "done_count": COUNT, "attempts": COUNT, "claim": COUNT, "heartbeat_at": COUNT, "error": COUNT,
+            "pdf": "where the file lies; its SHA-256 is compared", "pdf_made_at": COUNT,
+        },
+    ),
+    "traceability.LabelPrint": (("prints and voids",), {}),
+    "traceability.LabelVoid": (("prints and voids",), {}),
+    "traceability.LabelFlag": (
+        ("labels looked into",),
+        {"id": ID, "flagged_at": "a sum of scans, which are no part of the ledger", "finding": WORDS},
+    ),
+    "traceability.OriginVersion": (("origin pages",), {"id": ID}),
+    "traceability.Passport": (("passports",), {"id": ID}),
+    "traceability.ELabel": (("e-labels",), {"id": ID}),
+    "traceability.Recall": (("recalls", "recalls' reach"), {}),
+    "traceability.RecallPin": (("recalls",), {"id": ID, "goes_when_over": "when a contact's words go; tells nobody anything"}),
+    "traceability.RecallReach": (("recalls' reach",), {"id": ID}),
+    "traceability.CodeLink": (("links of codes",), {}),
+    "traceability.Inspection": (("inspections",), {"reason": WORDS}),
+    "traceability.InspectionLook": (("inspections",), {"id": ID}),
+    "traceability.PrintedHost": (("printed hosts",), {"note": WORDS}),
+    "products.Certificate": (("certificates",), {"reason": WORDS}),
+}  # fmt: skip
+# What no row of the book says, so that nothing could be changed; and what the database lets nobody change.
+NEVER_SAID = {
+    "CodeLink.from_date", "CompanyPrefix.gln", "EventDetail.erased_at", "EventDetail.photo", "Lot.produced_date",
+    "OriginVersion.erased_at", "Passport.erased_at", "RecallPin.erased_at", "Certificate.scan",
+}  # fmt: skip
+QUICK = (
+    "traceability.Container",
+    "traceability.EpcisGrant",
+    "traceability.RecallReach",
+    "traceability.EventCheck",
+)
+# What is said of a producer or a product may be of one that has no lot.
+OF_NO_LOT = {
+    "EpcisGrant",
+    "CompanyPrefix",
+    "ProductYield",
+    "ELabel",
+    "Inspection",
+    "PrintedHost",
+    "Certificate",
+}
+# Of a certificate the rest is no part of what was decided: how it was sent in, and by whom.
+NOT_DECIDED = {
+    "scan_is_public",
+    "submitted_by",
+    "submitted_at",
+    "on_behalf_of",
+    "created_at",
+    "created_by",
+    "previous",
+}
+
+
+@pytest.fixture
+def book(world, told, client) -> SimpleNamespace:
+    """Everything of which there is a table: beside `told` prints, voids, pages, passports, checks, grants, inspections, pallets."""
+    lan, thu = world.as_.lan, world.as_.thu
+    staff = make_user("Quản trị")
+    staff.is_staff = True
+    staff.save()
+    admin = Actor.herself(staff)
+    run = a_ready_run(world, lot=a_lot(world, quantity=60), count=9)
+    take_to_printer(actor=lan, run=run, first=1, last=9)
+    take_to_printer(actor=world.thu_for_lan, run=run, first=2, last=3, reason="Nhoè")
+    void_labels(actor=lan, run=run, first=4, last=5, reason="Ướt")
+    event = record_event(
+        actor=world.thu_for_lan, kind="harvesting", event_time=timezone.now() - dt.timedelta(hours=3),
+        lots=[LotPart(run.lot, quantity=5, unit="kg")], note="Sáng sớm", device_time=timezone.now(),
+    )  # fmt: skip
+    check_event(actor=thu, event=event, claim="verified")
+    publish(run.lot, build_facts(run.lot))
+    cartons = pack_cartons(actor=lan, lot=run.lot, quantity=5, count=2)
+    put_on_pallet(actor=lan, producer=world.producer, cartons=cartons)
+    set_yield(actor=lan, product=world.product, lot=run.lot, percent=80)
+    grant = {"producer": world.producer, "partner_code": str(world.minh.ref), "may_query": True}
+    grant_partner(actor=lan, may_capture=False, product=world.product, **grant)
+    end_grant(actor=lan, grant=grant_partner(actor=lan, may_capture=True, **grant))
+    paper = CertificateFactory(product=world.product, producer=world.producer, state="submitted")
+    verify_certificate(actor=thu, certificate=paper)
+    verify_producer(actor=thu, producer=world.producer)
+    for days in (3, 9):
+        inspection = grant_inspection(
+            actor=admin, inspector=world.hoa, producer=world.producer, days=days, reason="Theo giấy"
+        )
+        look_at(user=world.hoa, inspection=inspection, lot=run.lot, took_bundle=True)
+    look_at(user=world.hoa, inspection=inspection)
+    end_inspection(actor=admin, inspection=inspection)
+    add_host(actor=admin, host="tem.example.vn")
+    switch_e_label(actor=lan, product=world.product, is_on=True)
+    switch_e_label(actor=lan, product=world.product, is_on=False)
+    flag = LabelFlag.objects.create(run=run, number=2, lot=run.lot, sign="scans")
+    look_into(actor=lan, flag=flag, finding="Khách quét nhiều lần")
+    publish_a_passport(world, lan, run.lot)
+    again = a_ready_run(world, lot=run.lot)  # its labels carry the GTIN that came just now
+    more = {"advice": "Đừng ăn", "contact": "0912 345 678", "until_date": timezone.localdate()}
+    over = recall_lot(actor=lan, lot=run.lot, reason="Rách", run=again, first=1, last=2, **more)
+    end_recall(actor=thu, recall=over, reason="Đã đổi")
+    days = {"from_date": timezone.localdate(), "until_date": timezone.localdate()}
+    link = {"link_type": "relatedVideo", "url": "https://example.vn/phim", "title": "Phim", "country": "VN"}
+    link = add_link(actor=lan, product=world.product, lot=run.lot, **link, **days)
+    take_down_link(actor=thu, link=link, reason="Trang lạ")
+    recall_lot(actor=lan, lot=run.lot, reason="Tem rách", run=run, first=7, last=8)
+    return told
+
+
+def publish_a_passport(world, lan: Actor, lot: Lot) -> None:
+    product, producer = world.product, world.producer
+    type(product).objects.filter(pk=product.pk).update(
+        gtin="09521234543213", origin="Việt Nam", warnings="không", ocop_set=1, standards="TCVN"
+    )
+    type(producer).objects.filter(pk=producer.pk).update(identity_code="5500123456", address="Bản Áng")
+    product.refresh_from_db()
+    code_for(product)
+    lot.refresh_from_db()
+    publish_passport(actor=lan, lot=lot)
+
+
+def comparing(names: tuple[str, ...]) -> list[str]:
+    return [
+        found.words()
+        for name in names
+        for found in auditing._comparisons[name]()
+        if isinstance(found, Finding)
+    ]
+
+
+def other_value(row: Any, field: Any) -> Iterator[Any]:
+    """The least changes of a column; none where the row says nothing there."""
+    value = getattr(row, field.attname)
+    if field.is_relation:
+        others = field.related_model._base_manager.exclude(pk=value).order_by("pk")
+        yield from others.values_list("pk", flat=True)[:3]
+    elif field.choices and value:
+        yield from (choice for choice, _label in field.choices if choice != value)
+    elif isinstance(field, models.DecimalField) and value is not None:
+        yield value + Decimal(1).scaleb(-field.decimal_places)
+    elif value not in (None, ""):
+        yield flipped(value)
+
+
+def try_out(row: Any, field: Any, names: tuple[str, ...]) -> list[str] | None:
+    """What is found after the least change of one column, which is then undone; None where there is none that the database lets in."""
+    model = type(row)
+    for value in other_value(row, field):
+        found = None
+        try:
+            with transaction.atomic():
+                if model._base_manager.filter(pk=row.pk).update(**{field.attname: value}):
+                    found = comparing(names)
+                raise Undo
+        except (IntegrityError, DataError):
+            continue
+        except Undo:
+            pass
+        if found is not None:
+            return found
+    return None
+
+
+@pytest.mark.parametrize(
+    "tables", [QUICK, pytest.param(tuple(TABLES), marks=pytest.mark.load)], ids=["quick", "all"]
+)
+def test_every_column_is_compared_or_says_why_not(book, tables):
+    assert [words for name in auditing._comparisons for words in comparing((name,))] == []
+    missed, untried = [], set()
+    for label in tables:
+        names, exempt = TABLES[label]
+        model = apps.get_model(label)
+        rows = list(model._base_manager.order_by("pk"))
+        unlock(model._meta.db_table)
+        for field in model._meta.concrete_fields:
+            if field.name in exempt or (label == "products.Certificate" and field.name in NOT_DECIDED):
+                continue
+            # The last row that says something there; of events, which come by two ways, the first one, too.
+            found = next(
+                (one for row in reversed(rows) if (one := try_out(row, field, names)) is not None), None
+            )
+            tries = [found, try_out(rows[0], field, names) if "Event" in label else None]
+            for words in filter(lambda one: one is not None, tries):
+                if not any("lô " in one or model.__name__ in OF_NO_LOT for one in words):
+                    missed.append((label, field.name, words[:1]))
+            if found is None:
+                untried.add(f"{model.__name__}.{field.name}")
+    assert missed == []
+    assert untried == {
+        one for one in NEVER_SAID if one.partition(".")[0] in {each.partition(".")[2] for each in tables}
+    }

@@ -1,0 +1,221 @@
+"""Who was let in, what was checked, and what was set, against their entries: partners, inspectors, officers' checks, hosts,
+prefixes, yields, e-labels and labels looked into.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from backend.ledger.auditing import Finding
+from backend.ledger.models import Entry
+from traceability import epcis
+from traceability.auditing.telling import is_near, is_user, who_and_when
+from traceability.models import (
+    CompanyPrefix,
+    ELabel,
+    EpcisGrant,
+    EventCheck,
+    Inspection,
+    InspectionLook,
+    LabelFlag,
+    PrintedHost,
+    ProductYield,
+)
+
+CHUNK = 1000
+type Said = tuple[Entry, dict[str, Any]]
+
+
+def said(*kinds: str) -> Iterator[Said]:
+    """The entries of `kinds` in order, each with what it says."""
+    for entry in Entry.objects.filter(kind__in=kinds).order_by("pk").iterator(CHUNK):
+        try:
+            yield entry, json.loads(entry.body)["payload"]
+        except (ValueError, KeyError):
+            continue
+
+
+def differing(subject: str, vi: str, en: str, names: Iterable[str]) -> Iterator[Finding]:
+    for name in names:
+        yield Finding(subject, f"{name} của {vi} nói khác sổ cái / the {en}'s {name} differs from the ledger")
+
+
+def unequal(**pairs: tuple[Any, Any]) -> Iterator[str]:
+    return (name for name, (ours, theirs) in pairs.items() if ours != theirs)
+
+
+def compare_checks() -> Iterator[Finding | int]:
+    """An officer stands behind an event: by which the page says "verified"."""
+    count = 0
+    told = {(entry.subject, one.get("claim")): (entry, one) for entry, one in said("event.checked")}
+    for row in EventCheck.objects.select_related("by").order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = epcis.urn(row.event_id)
+        entry, one = told.pop((subject, row.claim), (None, {}))
+        if entry is None:
+            yield Finding(subject, "xác minh không có mục / a check has no entry")
+            continue
+        names = [*unequal(branch=(row.branch_id, one.get("branch")))]
+        names += who_and_when(entry, row, "by", "checked_at", behalf="")
+        yield from differing(subject, "xác minh", "check", names)
+    for entry, _one in told.values():
+        yield Finding(entry.subject, "một xác minh đã mất / a check is gone")
+    yield count
+
+
+def compare_grants() -> Iterator[Finding | int]:
+    """Whose software may send events of a producer's lots, or ask for them."""
+    count = 0
+    begun = {one.get("grant"): (entry, one) for entry, one in said("epcis.granted")}
+    ended = {one.get("grant"): entry for entry, one in said("epcis.grant_ended")}
+    rows = EpcisGrant.objects.select_related("producer", "partner", "by")
+    for row in rows.order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"producer:{row.producer.ref}"
+        entry, one = begun.pop(row.pk, (None, {}))
+        if entry is None or entry.subject != subject:
+            yield Finding(subject, "quyền của đối tác không có mục / a partner's grant has no entry")
+            continue
+        names = [
+            *unequal(
+                partner=(str(row.partner.ref), one.get("partner")),
+                product=(row.product_id, one.get("product")),
+                may_capture=(row.may_capture, one.get("capture")),
+                may_query=(row.may_query, one.get("query")),
+            ),
+            *who_and_when(entry, row, "by", "granted_at", behalf=""),
+            *_end(row.ended_at, ended.get(row.pk)),
+        ]
+        yield from differing(subject, "quyền đối tác", "partner's grant", names)
+    yield count
+
+
+def _end(moment: dt.datetime | None, entry: Entry | None) -> Iterator[str]:
+    if (moment is None) != (entry is None) or (entry is not None and not is_near(moment, entry.recorded_at)):
+        yield "ended_at"
+
+
+def compare_inspections() -> Iterator[Finding | int]:
+    """Which inspector may look at a producer until when, and what she looked at."""
+    count = 0
+    begun = {one.get("inspection"): (entry, one) for entry, one in said("inspection.granted")}
+    ended = {one.get("inspection"): entry for entry, one in said("inspection.ended")}
+    looked: dict[Any, list[Said]] = defaultdict(list)
+    for entry, one in said("inspection.looked"):
+        looked[one.get("inspection")].append((entry, one))
+    looks: dict[int, list[InspectionLook]] = defaultdict(list)
+    for look in InspectionLook.objects.order_by("pk").iterator(CHUNK):
+        looks[look.inspection_id].append(look)
+    rows = Inspection.objects.select_related("producer", "inspector", "granted_by")
+    for row in rows.order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"producer:{row.producer.ref}"
+        entry, one = begun.get(row.pk, (None, {}))
+        if entry is None or entry.subject != subject:
+            yield Finding(subject, "đợt kiểm tra không có mục / an inspection has no entry")
+            continue
+        names = [
+            *unequal(
+                inspector=(str(row.inspector.ref), one.get("inspector")),
+                until=(row.until.isoformat(), one.get("until")),
+            ),
+            *who_and_when(entry, row, "granted_by", "granted_at", behalf=""),
+            *_end(row.ended_at, ended.get(row.pk)),
+        ]
+        kept = looks.pop(row.pk, [])
+        if len(kept) != len(looked[row.pk]) or any(
+            (look.lot_id, look.took_bundle) != (told.get("lot"), told.get("bundle"))
+            or not is_near(look.looked_at, at.recorded_at)
+            for look, (at, told) in zip(kept, looked[row.pk], strict=False)
+        ):
+            names.append("looks")
+        yield from differing(subject, "đợt kiểm tra", "inspection", names)
+    yield count
+
+
+def compare_hosts() -> Iterator[Finding | int]:
+    """Under which names codes answer."""
+    count = 0
+    added = {entry.subject: (entry, one) for entry, one in said("host.added")}
+    for entry, _one in said("host.removed"):
+        added.pop(entry.subject, None)
+    for row in PrintedHost.objects.select_related("by").order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"host:{row.pk}"
+        known, one = added.pop(subject, (None, {}))
+        if known is None:
+            yield Finding(subject, "địa chỉ từng in không có mục / a printed host has no entry")
+            continue
+        names = [
+            *unequal(host=(row.host, one.get("host"))),
+            *who_and_when(known, row, "by", "since", behalf=""),
+        ]
+        yield from differing(subject, "địa chỉ từng in", "printed host", names)
+    for subject in added:
+        yield Finding(subject, "một địa chỉ từng in đã mất / a printed host is gone")
+    yield count
+
+
+def compare_settings() -> Iterator[Finding | int]:
+    """What was set last of a producer's GS1 prefix and of a product's yield."""
+    prefixes = {entry.subject: one for entry, one in said("producer.gs1_prefix")}
+    yields = {entry.subject: one for entry, one in said("product.yield")}
+    count = 0
+    for prefix in CompanyPrefix.objects.select_related("producer").order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"producer:{prefix.producer.ref}"
+        one = prefixes.get(subject, {})
+        names = unequal(prefix=(prefix.prefix, one.get("prefix")), gln=(prefix.gln, one.get("gln")))
+        yield from differing(subject, "mã GS1", "GS1 prefix", names)
+    for row in ProductYield.objects.order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"product:{row.product_id}"
+        names = unequal(percent=(row.percent, yields.get(subject, {}).get("percent")))
+        yield from differing(subject, "tỷ lệ thành phẩm", "yield", names)
+    yield count
+
+
+def compare_e_labels() -> Iterator[Finding | int]:
+    """From when to when the page was a product's label."""
+    count = 0
+    told: dict[str, list[list[Said]]] = defaultdict(list)
+    for entry, one in said("elabel.on", "elabel.off"):
+        if entry.kind == "elabel.on" or not told[entry.subject]:
+            told[entry.subject].append([(entry, one)])
+        else:
+            told[entry.subject][-1].append((entry, one))
+    for row in ELabel.objects.select_related("by").order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"product:{row.product_id}"
+        moments = [row.since.isoformat()] + ([row.until.isoformat()] if row.until else [])
+        if not any(
+            [one.get("at") for _entry, one in time] == moments and is_user(row.by, time[0][0].by)
+            for time in told[subject]
+        ):
+            yield Finding(subject, "thời gian nhãn điện tử nói khác sổ cái / when it had an e-label differs")
+    yield count
+
+
+def compare_flags() -> Iterator[Finding | int]:
+    """Which suspicious labels somebody looked into. The words of what she found stand in no entry."""
+    count = 0
+    told = {(one.get("run"), one.get("label")): (entry, one) for entry, one in said("label.looked_into")}
+    rows = LabelFlag.objects.select_related("looked_by", "run").order_by("pk")
+    for row in rows.iterator(CHUNK):
+        count += 1
+        subject = f"run:{row.run_id}"
+        entry, one = told.pop((row.run_id, row.number), (None, {}))
+        names = [*unequal(lot=(row.lot_id, row.run.lot_id))]
+        if (entry is None) != (row.looked_at is None):
+            names.append("looked_at")
+        elif entry is not None:
+            names += unequal(sign=(row.sign, one.get("sign")))
+            names += who_and_when(entry, row, "looked_by", "looked_at", behalf="")
+        yield from differing(subject, "tem đáng ngờ", "suspicious label", names)
+    for entry, _one in told.values():
+        yield Finding(entry.subject, "một tem đáng ngờ đã mất / a suspicious label is gone")
+    yield count
