@@ -98,7 +98,7 @@ def compare_producers() -> Iterator[Finding | int]:
 
 def _is_by(user: User | None, ref: object) -> bool:
     if user is None:
-        return ref is None or not User.objects.filter(ref=ref).exists()
+        return ref is None or not User.objects.filter(ref=ref, erased_at=None).exists()
     return bool(user.ref == ref)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django_stubs_ext import StrOrPromise
 
+from products.enums import ProducerKind
 from products.legal import rules
 from products.legal.rule import DECREE_37, HOUSE, Rule, Surface, applying, is_said, load_rules
 from products.ocop import SETS
@@ -59,6 +60,13 @@ def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | Non
     ]
 
 
+def _is_placed(producer: Any) -> bool:
+    """A household's commune is enough: a woman's own door is nobody's business. Who trades under a firm's name says where it is."""
+    if producer.kind == ProducerKind.HOUSEHOLD:
+        return bool(producer.unit_id)
+    return bool(producer.unit_id) and is_said(producer.address)
+
+
 def _shown_field(field: str) -> str:
     return "usage" if field == "usage_or_storage" else field
 
@@ -71,8 +79,7 @@ def _is_filled(product: Any, field: str, photos: int) -> bool:
     if field == "identity_code":
         return bool(product.producer and is_said(product.producer.identity_code))
     if field == "address":
-        # The commune is enough: a woman's own door is nobody's business before she sells.
-        return bool(product.producer and (product.producer.unit_id or is_said(product.producer.address)))
+        return bool(product.producer and _is_placed(product.producer))
     if field == "usage_or_storage":
         return _is_filled(product, "usage", photos) or _is_filled(product, "storage", photos)
     if field == "ocop_set":

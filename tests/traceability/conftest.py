@@ -59,14 +59,15 @@ def make_world() -> SimpleNamespace:
     )
     ProducerPerson.objects.create(producer=producer, user=people["lan"])
     product = Product.objects.create(
-        producer=producer, name="Mận hậu Mộc Châu", price=45_000, unit="kg", state="listed", slug="man-hau"
+        producer=producer, name="Mận hậu Mộc Châu", price=45_000, unit="kg", state="listed", slug="man-hau",
+        origin="Mộc Châu, Sơn La",
     )
     stranger = Producer.objects.create(
         kind="household", name="Bếp nhà Hoa", slug="bep-nha-hoa", unit=far, branch=elsewhere
     )
     ProducerPerson.objects.create(producer=stranger, user=people["hoa"])
     other = Product.objects.create(
-        producer=stranger, name="Cá sông Đà", price=90_000, unit="kg", state="listed", slug="ca-song-da"
+        producer=stranger, name="Cá sông Đà", price=90_000, unit="kg", state="listed", slug="ca-song-da", origin="Quỳnh Nhai, Sơn La",
     )
     return SimpleNamespace(
         **people,

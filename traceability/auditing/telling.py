@@ -25,9 +25,9 @@ def who_and_when(
 
 
 def is_user(user: User | None, ref: Any) -> bool:
-    """A row may have lost its user only where nobody with that pseudonym is there any more."""
+    """A row may have lost its user only where she of that pseudonym was erased."""
     if user is None:
-        return ref is None or not User.objects.filter(ref=ref).exists()
+        return ref is None or not User.objects.filter(ref=ref, erased_at=None).exists()
     return bool(user.ref == ref)
 
 

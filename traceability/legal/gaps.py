@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django_stubs_ext import StrOrPromise
 
-from products.legal.rule import Rule, Surface, applying, load_rules
+from products.legal.rule import Rule, Surface, applying, is_said, load_rules
 from products.listing_rules import missing_of
 from traceability.legal import rules
 from traceability.models import Event, Lot
@@ -60,7 +60,7 @@ def _is_filled(lot: Lot, field: str) -> bool:
         case "expiry":
             return lot.expiry_date is not None
         case "lot":
-            return bool(lot.code)
+            return is_said(lot.code)
         case "events":
             return Event.objects.standing().filter(lot_links__lot=lot).exists()
     raise ValueError(field)

@@ -12,5 +12,5 @@ RULE = Rule(
     valid_from=DECREE_37_FROM,
     surfaces=frozenset({Surface.LISTING, Surface.PAGE, Surface.LABEL}),
     field="address",
-    message=_("Chị chọn xã, phường của nơi sản xuất."),
+    message=_("Hợp tác xã, công ty cần ghi thôn, bản hay đường của nơi sản xuất."),
 )

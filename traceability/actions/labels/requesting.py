@@ -28,7 +28,7 @@ from traceability.actions.labels.errors import (
 from traceability.actions.labels.runs import checked_offset, locked, start
 from traceability.actions.lots import LotClosed
 from traceability.enums import LotState, RunState
-from traceability.legal.gaps import lot_gaps
+from traceability.legal.gaps import gaps
 from traceability.models import LabelRun, Lot, Recall
 from traceability.rules import may_print_labels
 from traceability.runs.content import content_for
@@ -175,5 +175,6 @@ def _check_lot(lot: Lot) -> None:
             field="lot",
             code="lot_closed",
         )
-    if missing := lot_gaps(lot, Surface.LABEL):
+    # What the product must say was asked for when it was listed; a rule that came into force since, or a field of its producer, was not.
+    if missing := gaps(lot, Surface.LABEL):
         raise LabelUnlawful(missing)
