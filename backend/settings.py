@@ -324,6 +324,8 @@ COPY_SCANS = int(env("COPY_SCANS", "60"))
 # More than these and only its people are asked to look.
 COPY_COMMUNES = int(env("COPY_COMMUNES", "3"))
 COPY_SCANS_LISTED = int(env("COPY_SCANS_LISTED", "15"))
+# What a platform says of itself, asked for by `./run ecom_law_check`; empty: not told yet.
+ECOM_REGISTRATION, ECOM_OPERATOR = env("PIEU_ECOM_REGISTRATION", ""), env("PIEU_ECOM_OPERATOR", "")
 # Forged serials from one network that are answered with their page; beyond it they wait a minute.
 GUESSES_A_MINUTE = int(env("GUESSES_A_MINUTE", "20"))
 

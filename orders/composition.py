@@ -14,10 +14,11 @@ from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.rules import is_staff
 from orders import basket, own_data
+from orders.actions.complaints import forget_callers, look_after_complaints
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders
 from orders.actions.reviews import erase_words_of, rating_of
-from orders.enums import HOLDING, OrderState
-from orders.models import Offer, Order, OrderLine, Purchase, Review, Transfer
+from orders.enums import HOLDING, ComplaintKind, ComplaintState, OrderState
+from orders.models import Complaint, Offer, Order, OrderLine, Purchase, Review, Transfer
 from orders.models.reviews import points_of
 from orders.rules import may_sell
 from orders.stock import stock_of
@@ -48,6 +49,11 @@ DEEDS = {
     "order.returned": _("Ghi trả hàng"),
     "order.refunded": _("Ghi đã trả lại tiền"),
     "order.settled": _("Ghi đã trả lại tiền thừa"),
+    "complaint.answered": _("Trả lời một lời khiếu nại"),
+    "complaint.taken_down": _("Gỡ một sản phẩm theo yêu cầu"),
+    "complaint.kept": _("Không gỡ một sản phẩm theo yêu cầu"),
+    "complaint.objected": _("Nêu ý kiến về việc gỡ sản phẩm"),
+    "complaint.replied": _("Trả lời ý kiến của người bán"),
     "bank_feed.opened": _("Lấy địa chỉ để nối ngân hàng"),
     "bank_feed.key_set": _("Cất khoá của nơi báo tiền về"),
     "bank_feed.address_changed": _("Đổi địa chỉ nhận tin báo tiền về"),
@@ -67,6 +73,17 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     every(minutes=10)(look_after_waiting_orders)
     daily(at="03:50")(forget_buyers)
+    every(minutes=10)(look_after_complaints)
+    daily(at="03:55")(forget_callers)
+    slots.register(
+        "home.next", "complaints", template="orders/slots/home_complaints.html", context=waiting_complaint, order=6
+    )
+    slots.register(
+        "officer.links", "complaints", template="orders/slots/desk_complaints.html", context=complaints_at_desk, order=62
+    )
+    slots.register(
+        "product.public", "complain", template="orders/slots/product_complain.html", context=way_to_complain, order=90
+    )
     slots.register(
         "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10
     )
@@ -170,6 +187,28 @@ def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     waiting = Order.objects.sold_by(request.actor.member).filter(state=OrderState.PLACED)
     first = waiting.order_by("created_at").first()
     return {"first": first, "count": waiting.count()} if first else None
+
+
+def waiting_complaint(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """What she or her people must answer, the one due first by its words."""
+    if not request.actor:
+        return None
+    rows = Complaint.objects.filter(
+        producer__in=Producer.objects.run_by(request.actor.member),
+        state=ComplaintState.OPEN,
+        kind=ComplaintKind.COMPLAINT,
+    )
+    first = rows.order_by("answer_by").first()
+    return {"first": first, "count": rows.count()} if first else None
+
+
+def complaints_at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    rows = Complaint.objects.visible_to(request.actor.member).filter(state=ComplaintState.OPEN)
+    return {"count": rows.count(), "late": rows.late().count()}
+
+
+def way_to_complain(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    return {"product": product} if product.state == ProductState.LISTED else None
 
 
 def odd_transfer(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

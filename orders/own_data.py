@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from orders.models import BankFeed, Order, Purchase, Shop
+from orders.models import BankFeed, Complaint, Order, Purchase, Shop
 from orders.models.bank import new_ref
 
 WORDS = {
@@ -70,6 +70,8 @@ def erase(user: User) -> None:
     What a buyer told a seller stays as long as contracts have to be kept (actions/overdue.py).
     """
     Purchase.objects.filter(user=user).update(user=None)
+    Complaint.objects.filter(answered_by=user).update(answered_by=None)
+    Complaint.objects.filter(on_behalf_of=user).update(on_behalf_of=None)
     for shop in Shop.objects.filter(producer__people__user=user).exclude(account="").distinct():
         if not shop.producer.people.filter(until=None).exclude(user=user).exists():
             Shop.objects.filter(pk=shop.pk).update(bank="", account="", holder="")

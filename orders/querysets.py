@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from members.models import Branch
-from orders.enums import TO_LOOK_AT, OrderState
+from orders.enums import TO_LOOK_AT, ComplaintState, OrderState
 from products.enums import ProductState
 
 if TYPE_CHECKING:
-    from orders.models import Offer, Order, Shop, Transfer
+    from orders.models import Complaint, Offer, Order, Shop, Transfer
 
 
 def run_by(user: Any, prefix: str) -> Q:
@@ -90,3 +90,17 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     def counted(self) -> TransferQuerySet:
         """In the order the bank booked them, however they were told."""
         return self.order_by("made_at", "number")
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    def visible_to(self, user: Any) -> ComplaintQuerySet:
+        """Those about sellers she is one of the people of, or oversees; staff see all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        rule = run_by(user, "producer__") | Q(producer__branch__in=Branch.objects.run_by(user))
+        return self.filter(rule).distinct()
+
+    def late(self) -> ComplaintQuerySet:
+        return self.filter(state=ComplaintState.OPEN, answer_by__lte=timezone.now())

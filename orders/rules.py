@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders.enums import Channel, OrderState
-from orders.models import Order
+from orders.enums import Channel, ComplaintKind, OrderState
+from orders.models import Complaint, Order
 from products.models import Producer
 from products.news import people_of
 from products.rules import oversees, runs
@@ -49,3 +49,18 @@ def may_review(order: Order) -> bool:
 def may_hide_review(user: Any, producer: Producer) -> bool:
     """Officers, and none of those who sell it: nobody hides what is said of her own goods."""
     return oversees(user, producer) and not runs(user, producer)
+
+
+def may_answer_complaint(user: Any, complaint: Complaint) -> bool:
+    """The seller's people and her officers; a request to take a listing down is decided, not answered."""
+    return complaint.kind == ComplaintKind.COMPLAINT and may_sell(user, complaint.producer)
+
+
+def may_decide_take_down(user: Any, complaint: Complaint) -> bool:
+    """Officers, and none of those who sell it."""
+    return oversees(user, complaint.producer) and not runs(user, complaint.producer)
+
+
+def may_object(user: Any, complaint: Complaint) -> bool:
+    """The seller's own people."""
+    return runs(user, complaint.producer)

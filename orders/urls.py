@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from orders.views import areas, bank, bank_hook, books, buying, channels, checkout, figures, reviews, selling
+from orders.views import (
+    areas,
+    bank,
+    bank_hook,
+    books,
+    buying,
+    channels,
+    checkout,
+    complaints,
+    figures,
+    reviews,
+    selling,
+)
 
 app_name = "orders"
 
@@ -51,4 +63,5 @@ urlpatterns = [
     path("ban-hang/cach/<int:offer_id>/", selling.edit_offer, name="edit-offer"),
     path("ban-hang/cach/<int:offer_id>/thoi/", selling.end_offer, name="end-offer"),
     *reviews.PATTERNS,
+    *complaints.PATTERNS,
 ]

@@ -67,6 +67,9 @@ def register() -> None:
     every(minutes=1)(refresh_expired_cards)
     daily(at="03:35")(forget_contacts)
     slots.register(
+        "footer", "ranking", template="products/slots/footer_ranking.html", context=way_to_ranking, order=30
+    )
+    slots.register(
         "home.products",
         "products",
         template="products/slots/home_products.html",
@@ -148,3 +151,7 @@ def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 def producer_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:
     names = Producer.objects.run_by(request.actor.member).values_list("name", flat=True)
     return {"names": ", ".join(names[:3])}
+
+
+def way_to_ranking(request: Any, **kw: Any) -> dict[str, Any]:
+    return {}

@@ -72,3 +72,11 @@ class RowState(models.TextChoices):
     WRONG = "wrong", _("có ô sai")
     KNOWN = "known", _("đã có từ trước")
     MADE = "made", _("đã đưa vào")
+
+
+class VerifiedHow(models.TextChoices):
+    """How an officer made sure who a seller is. No picture of an identity paper is kept."""
+
+    VISIT = "visit", _("Đã gặp người, đến nơi làm và xem giấy tờ tùy thân")
+    PAPERS = "papers", _("Đã gặp người và xem giấy tờ tùy thân, giấy đăng ký")
+    ELECTRONIC = "electronic", _("Đã xem kết quả xác thực điện tử (VNeID)")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import certificates, imports, manage, officer, photos, producers, public, wizard
+from products.views import certificates, imports, manage, officer, photos, producers, public, ranking, wizard
 
 app_name = "products"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("anh/<uuid:key>/<str:variant>", photos.photo, name="photo"),
     path("giong-ke/<int:pk>/", photos.voice, name="voice"),
     path("products/", public.product_list, name="list"),
+    path("cach-xep-thu-tu/", ranking.ranking, name="ranking"),
     path("products/<int:pk>/", public.old_number),
     path("products/<slug:slug>/", public.product_detail, name="detail"),
     path("san-xuat/", producers.producers, name="producers"),

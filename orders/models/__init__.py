@@ -1,5 +1,6 @@
 from orders.models.areas import DeliveryArea
 from orders.models.bank import BankFeed, Transfer
+from orders.models.complaints import Complaint
 from orders.models.orders import Order, OrderLine, OrderStep, Purchase
 from orders.models.reviews import VERDICTS, Review, ReviewReport
 from orders.models.shops import Offer, PriceBreak, Shop
@@ -8,6 +9,7 @@ from orders.models.tax import TaxConfirmation
 __all__ = [
     "VERDICTS",
     "BankFeed",
+    "Complaint",
     "DeliveryArea",
     "Offer",
     "Order",

@@ -21,7 +21,7 @@ from members.rules import require
 from products.actions.facts import publish_facts_of_producer
 from products.actions.overseeing import home_unit, overseeing_branch
 from products.cleaning import FieldErrors, max_length, paragraphs
-from products.enums import ProducerKind, ProducerRole
+from products.enums import ProducerKind, ProducerRole, VerifiedHow
 from products.models import Photo, Producer, ProducerPerson
 from products.news import officers_of, people_of, tell
 from products.rules import (
@@ -130,7 +130,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
         producer.branch = overseeing_branch(unit=producer.unit, member=actor.member)
     was_verified = producer.verified_at is not None
     if was_verified and not changed.keys().isdisjoint(VERIFIED_FIELDS):
-        producer.verified_at = producer.verified_by = None
+        producer.verified_at, producer.verified_by, producer.verified_how = None, None, ""
         append_entry(
             kind="producer.unverified",
             subject=f"producer:{producer.ref}",
@@ -159,8 +159,13 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
 
 
 @transaction.atomic
-def verify_producer(*, actor: Actor, producer: Producer) -> Producer:
-    """An officer has seen the people, the place and their papers. Verifying again changes nothing."""
+def verify_producer(*, actor: Actor, producer: Producer, how: str = VerifiedHow.VISIT) -> Producer:
+    """An officer made sure who sells, in the way `how`; no picture of a paper is kept. Verifying again changes nothing.
+
+    Raises NotAllowed, FieldErrors.
+    """
+    if how not in VerifiedHow.values:
+        raise FieldErrors({"how": _("Chị chọn đã xác minh bằng cách nào.")})
     require(
         may_verify_producer(actor.member, producer),
         _("Chỉ cán bộ Hội phụ trách xã này, và không phải người của nơi sản xuất, mới xác minh được."),
@@ -168,12 +173,12 @@ def verify_producer(*, actor: Actor, producer: Producer) -> Producer:
     producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is not None:
         return producer
-    producer.verified_at, producer.verified_by = timezone.now(), actor.member
-    producer.save(update_fields=["verified_at", "verified_by"])
+    producer.verified_at, producer.verified_by, producer.verified_how = timezone.now(), actor.member, how
+    producer.save(update_fields=["verified_at", "verified_by", "verified_how"])
     append_entry(
         kind="producer.verified",
         subject=f"producer:{producer.ref}",
-        payload={"kind": producer.kind, "unit": producer.unit_id},
+        payload={"kind": producer.kind, "unit": producer.unit_id, "how": str(how)},
         **actor.ledger_refs(),
     )
     tell(
@@ -194,8 +199,8 @@ def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
     producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is None:
         return producer
-    producer.verified_at = producer.verified_by = None
-    producer.save(update_fields=["verified_at", "verified_by"])
+    producer.verified_at, producer.verified_by, producer.verified_how = None, None, ""
+    producer.save(update_fields=["verified_at", "verified_by", "verified_how"])
     append_entry(
         kind="producer.unverified",
         subject=f"producer:{producer.ref}",

@@ -43,6 +43,7 @@ class Producer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     verified_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
+    verified_how = models.CharField(max_length=10, choices=enums.VerifiedHow, blank=True)
     is_active = models.BooleanField(default=True)
 
     objects = ProducerQuerySet.as_manager()

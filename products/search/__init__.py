@@ -9,13 +9,14 @@ spelling.py   which words a mistyped one may mean: one mistake, from the words k
 far.py        two mistakes, by a trigram index over the words of all cards
 """
 
-from products.search.asked import DEFAULT_SORT, SORTS, ProductQuery
+from products.search.asked import DEFAULT_SORT, PLACES, SORTS, ProductQuery
 from products.search.finding import Found, find_cards
 from products.search.rows import CardRow, Hits, Listed, filtered
 from products.search.spelling import is_one_apart, nearest, vocabulary
 
 __all__ = [
     "DEFAULT_SORT",
+    "PLACES",
     "SORTS",
     "CardRow",
     "Found",

@@ -20,6 +20,13 @@ SORTS = {
     "gia-giam": (_("Giá cao trước"), ("-price", "product_id")),
 }
 DEFAULT_SORT = "moi"
+# What a search puts before the order above: a hit of an earlier kind stands before all of a later one.
+PLACES = (
+    _("có đúng những chữ bạn gõ, cả dấu, liền nhau"),
+    _("có những chữ bạn gõ liền nhau, không kể dấu"),
+    _("có đủ các chữ bạn gõ, ở đâu cũng được"),
+)
+EXACT, TOGETHER, ANYWHERE = range(len(PLACES))
 GROUP_KEYS = {group.key for group in GROUPS}
 
 

@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from products.models import ListingCard
 from products.search import rows
-from products.search.asked import SORTS, ProductQuery
+from products.search.asked import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
 from products.search.rows import Numbered, filtered
 
 
@@ -40,9 +40,9 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
     """The newest cards that hold `words`, at most CANDIDATES, in the wanted order."""
     column = SORTS[query.sort][1][0]
     rank = Case(
-        When(accents__contains=f" {accents} ", then=Value(0)),
-        When(search__contains=f" {phrase} ", then=Value(1)),
-        default=Value(2),
+        When(accents__contains=f" {accents} ", then=Value(EXACT)),
+        When(search__contains=f" {phrase} ", then=Value(TOGETHER)),
+        default=Value(ANYWHERE),
         output_field=IntegerField(),
     )
     # Rowids of FTS5 come in order, so the newest cost nothing more.

@@ -15,7 +15,7 @@ from typing import Any
 from backend.common.statements import Statement, all_rows
 from products.enums import CERTIFICATE_BITS
 from products.search import rows
-from products.search.asked import SORTS, ProductQuery
+from products.search.asked import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
 from products.search.rows import CardRow, Hits
 
 # As products_card_keys has them. Segments are of 2**bits products' numbers.
@@ -79,7 +79,7 @@ hits AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT {", ".join(map(_keys_of_terms, names))} OFFSET 0) AS k
     CROSS JOIN LATERAL (
         SELECT product_id, {column},
-               CASE WHEN accents LIKE %s THEN 0 WHEN search LIKE %s THEN 1 ELSE 2 END AS place
+               CASE WHEN accents LIKE %s THEN {EXACT} WHEN search LIKE %s THEN {TOGETHER} ELSE {ANYWHERE} END AS place
         FROM products_listingcard
         WHERE {" AND ".join(rules)} AND product_id + 0 < s.below
         ORDER BY product_id DESC LIMIT %s

@@ -29,7 +29,7 @@ from products.actions.people import (
 )
 from products.actions.photos import PreparedPhoto, add_photo, prepare_photo
 from products.actions.producers import create_producer, unverify_producer, update_producer, verify_producer
-from products.enums import ProducerKind, ProductState
+from products.enums import ProducerKind, ProductState, VerifiedHow
 from products.forms.inputs import add_refusal
 from products.forms.producers import InviteForm, ProducerForm
 from products.forms.wizard import PhotoForm
@@ -126,6 +126,7 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
             "is_owner": is_owner,
             "may_change": may_change_producer(member, found),
             "may_verify": may_verify_producer(member, found),
+            "ways_to_verify": VerifiedHow.choices,
             "may_add_certificate": may_add_certificate(member, found),
             "invitations": [
                 (invitation, shown_contact(invitation.contact)) for invitation in found.invitations.waiting()
@@ -273,10 +274,10 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
         if request.POST.get("act") == "end":
             unverify_producer(actor=actor, producer=found)
             messages.success(request, _("Đã bỏ xác minh."))
-        elif not request.POST.get("seen"):
-            messages.error(request, _("Chị đánh dấu là đã gặp và đã xem giấy tờ."))
+        elif request.POST.get("how") not in VerifiedHow.values:
+            messages.error(request, _("Chị chọn đã xác minh bằng cách nào."))
         else:
-            verify_producer(actor=actor, producer=found)
+            verify_producer(actor=actor, producer=found, how=request.POST["how"])
             messages.success(request, _("Đã xác minh %(name)s.") % {"name": found.name})
     except DomainError as error:
         messages.error(request, str(error))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.acting import Actor
 from members.models import User
 from orders.actions.bank_feeds import set_secret
+from orders.actions.complaints import complain
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.reviews import report_review, write_review
 from orders.actions.steps import confirm_order
@@ -33,6 +34,11 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("thu", "orders:shop", "producer"),
     ("lan", "orders:areas", "producer"),
     ("anyone", "orders:receipt", "order_done"),
+    ("anyone", "orders:complain", "about_product", "product"),
+    ("anyone", "orders:complaint", "complaint"),
+    ("thu", "orders:complaints"),
+    ("thu", "orders:complaint-item", "take_down"),
+    ("lan", "orders:complaint-item", "complaint_pk"),
     ("anyone", "orders:write-review", "order_done", "order_line"),
     ("anyone", "orders:reviews", "reviewed"),
     ("anyone", "orders:report-review", "review"),
@@ -98,7 +104,13 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     line = done.lines.get()
     review = write_review(line=line, stars=4, words="Quả giòn, gửi nhanh.")
     report_review(review=review, reason="Không nói về hàng")
+    said = {"text": "Thiếu 2 kg", "producer": producer, "product": offer.product}
+    complaint, take_down = (complain(kind=kind, **said) for kind in ("complaint", "take_down"))
     return {
+        "about_product": "san-pham",
+        "complaint": complaint.ref,
+        "complaint_pk": complaint.pk,
+        "take_down": take_down.pk,
         "order_line": line.pk,
         "reviewed": line.product.slug,
         "review": review.pk,

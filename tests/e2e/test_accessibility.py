@@ -124,6 +124,7 @@ SPOTS = [
     at("anyone", "members:branch", "branch"),
     at("anyone", "products:list", query="?q=man+hau"),
     at("anyone", "products:list", query="?q=khongcogicả"),
+    at("anyone", "products:ranking"),
     at("anyone", "products:detail", "slug"),
     at("anyone", "traceability:inquire", "lot"),
     at("anyone", "traceability:inquire", "lot", query="?loai=problem", sends={}),

@@ -31,7 +31,7 @@ PACKED_FOOD = {"net_content", "shelf_life_days", "ingredients", "usage", "storag
 
 
 def product(ocop_set, is_packed, **changed):
-    producer = SimpleNamespace(name="HTX Lan", unit_id=1, address="")
+    producer = SimpleNamespace(kind="cooperative", name="HTX Lan", unit_id=1, address="Bản Áng")
     return SimpleNamespace(
         **{**WHOLE, "ocop_set": ocop_set, "is_packed": is_packed, "producer": producer, **changed}
     )
@@ -90,9 +90,9 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(number, is_packed, rul
         case "photos":
             photos = 0
         case "producer":
-            changed = {"producer": SimpleNamespace(name=" ", unit_id=1, address="")}
+            changed = {"producer": SimpleNamespace(kind="household", name=" ", unit_id=1, address="")}
         case "address":
-            changed = {"producer": SimpleNamespace(name="HTX Lan", unit_id=None, address=" ")}
+            changed = {"producer": SimpleNamespace(kind="cooperative", name="HTX Lan", unit_id=1, address=" ")}
         case "usage_or_storage":
             changed = {"usage": "", "storage": " "}
         case "season_months":

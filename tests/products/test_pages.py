@@ -105,7 +105,7 @@ POSTS = [
     ("products:review_certificate", "certificate", {"act": "verify"}),
     ("products:edit_producer", "producer", {"kind": "company", "name": "Của tôi", "unit": "4000"}),
     ("products:invite", "producer", {"contact": "0987654321", "role": "owner"}),
-    ("products:verify_producer", "producer", {"act": "verify", "seen": "1"}),
+    ("products:verify_producer", "producer", {"act": "verify", "how": "visit"}),
 ]
 
 
@@ -339,7 +339,7 @@ def test_producer_is_verified_only_by_who_says_she_has_seen_it(client, producer,
     client.post(url, {"act": "verify"})
     producer.refresh_from_db()
     assert producer.verified_at is None
-    client.post(url, {"act": "verify", "seen": "1"})
+    client.post(url, {"act": "verify", "how": "visit"})
     producer.refresh_from_db()
     assert producer.verified_by == mai
 

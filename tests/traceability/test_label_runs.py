@@ -113,6 +113,8 @@ def test_request_run_freezes_the_words_and_tells_the_ledger(world, settings):
             "produced": yesterday().isoformat(),
             "expires": lot.expiry_date.isoformat(),
             "stars": 4,
+            "offsetX": "1.50",
+            "offsetY": "0.00",
             "pin": pin(bytes(run.content_salt), rfc8785.dumps(run.content)),
         }
     ]

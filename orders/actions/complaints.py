@@ -1,0 +1,261 @@
+"""A buyer complains, a listing is asked to go; who must answer is told by when, and the clock sees to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_moment
+from backend.common.errors import DomainError
+from backend.common.phones import parse_phone
+from backend.common.text import nfc
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.actions.notices import notify
+from members.models import User
+from members.rules import require
+from orders.duties.terms import ANSWER_WITHIN, PHONE_KEPT
+from orders.enums import ComplaintKind, ComplaintState
+from orders.models import Complaint, Order
+from orders.rules import may_answer_complaint, may_decide_take_down, may_object
+from products.actions.listing import retire_product
+from products.enums import ProductState
+from products.models import Producer, Product
+from products.news import officers_of, people_of
+
+MAX_TEXT = 1000
+
+
+class ComplaintError(DomainError):
+    """A complaint or an answer can't be taken as it is; `field` names the argument."""
+
+
+class ComplaintOver(ComplaintError):
+    """It was answered or decided already."""
+
+    status_code = 409
+
+
+@transaction.atomic
+def complain(
+    *,
+    kind: str,
+    text: str,
+    producer: Producer,
+    product: Product | None = None,
+    order: Order | None = None,
+    authority: str = "",
+    contact_phone: str = "",
+) -> Complaint:
+    """Keep what somebody complains of, or that a listing should go, and tell who must answer by when. Raises ComplaintError."""
+    if kind not in ComplaintKind.values:
+        raise ComplaintError(_("Xin chọn một mục."), field="kind", code="complaint_kind")
+    if kind == ComplaintKind.TAKE_DOWN and (product is None or product.state != ProductState.LISTED):
+        raise ComplaintError(_("Sản phẩm này không còn trên sàn."), field="kind", code="not_listed")
+    phone = ""
+    if contact_phone.strip():
+        try:
+            phone = parse_phone(contact_phone)
+        except DomainError as error:
+            raise ComplaintError(error.message, field="contact_phone", code="complaint_phone") from error
+    now = timezone.now()
+    complaint = Complaint.objects.create(
+        kind=kind,
+        producer=producer,
+        product=product,
+        order=order,
+        text=_words(text, "text", _("Xin viết chuyện gì xảy ra.")),
+        authority=" ".join(nfc(authority).split())[:160],
+        contact_phone=phone,
+        created_at=now,
+        answer_by=now + ANSWER_WITHIN[ComplaintKind(kind)],
+    )
+    append_entry(
+        kind="complaint.sent",
+        subject=f"complaint:{complaint.ref}",
+        payload={
+            "complaint": complaint.pk,
+            "kind": str(kind),
+            "producer": str(producer.ref),
+            "product": product.pk if product else None,
+            "answerBy": complaint.answer_by.isoformat(),
+        },
+        by=None,
+    )
+    if kind == ComplaintKind.TAKE_DOWN:
+        _tell(
+            complaint, deciders(complaint), "complaint.sent", _("Yêu cầu gỡ %(what)s: trả lời trước %(by)s")
+        )
+        _tell(complaint, people_of(producer), "complaint.about_you", _("Có người yêu cầu gỡ %(what)s"))
+    else:
+        _tell(
+            complaint, people_of(producer), "complaint.sent", _("Khiếu nại về %(what)s: trả lời trước %(by)s")
+        )
+    return complaint
+
+
+@transaction.atomic
+def answer_complaint(*, actor: Actor, complaint: Complaint, answer: str) -> Complaint:
+    """The seller's or, in her stead, an officer's answer; read at the complaint's own address. Raises NotAllowed, ComplaintError."""
+    complaint = _open(complaint)
+    require(may_answer_complaint(actor.member, complaint))
+    text = _words(answer, "answer", _("Chị viết câu trả lời."))
+    _close(actor, complaint, ComplaintState.ANSWERED, text)
+    return complaint
+
+
+@transaction.atomic
+def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, reason: str) -> Complaint:
+    """An officer takes the listing off, or leaves it, and says why; the seller is told and may object. Raises as above."""
+    complaint = _open(complaint)
+    require(may_decide_take_down(actor.member, complaint))
+    text = _words(reason, "answer", _("Chị ghi vì sao gỡ hay không gỡ. Người bán đọc được."))
+    if takes_down and complaint.product is not None:
+        retire_product(actor=actor, product=complaint.product, reasons=text)
+    _close(actor, complaint, ComplaintState.TAKEN_DOWN if takes_down else ComplaintState.KEPT, text)
+    title = _("%(what)s đã bị gỡ. Chị có thể nêu ý kiến") if takes_down else _("%(what)s không bị gỡ")
+    _tell(complaint, people_of(complaint.producer), "complaint.decided", title, body=text)
+    return complaint
+
+
+@transaction.atomic
+def object_to(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
+    """The seller says, once, why her listing should not have gone; officers answer her. Raises as above."""
+    complaint = (
+        Complaint.objects.select_for_update(of=("self",))
+        .select_related("producer", "product")
+        .get(pk=complaint.pk)
+    )
+    require(may_object(actor.member, complaint))
+    if complaint.state != ComplaintState.TAKEN_DOWN or complaint.objected_at is not None:
+        raise ComplaintOver(_("Chị đã nêu ý kiến, hoặc sản phẩm không bị gỡ."), code="complaint_over")
+    complaint.objection = _words(words, "objection", _("Chị viết vì sao không nên gỡ."))
+    complaint.objected_at = timezone.now()
+    complaint.save(update_fields=["objection", "objected_at"])
+    _write(actor, "complaint.objected", complaint)
+    _tell(complaint, deciders(complaint), "complaint.objected", _("Người bán nêu ý kiến về việc gỡ %(what)s"))
+    return complaint
+
+
+@transaction.atomic
+def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
+    """What an officer says to the seller's objection. To list the product again, the seller sends it in anew. Raises as above."""
+    complaint = (
+        Complaint.objects.select_for_update(of=("self",))
+        .select_related("producer", "product")
+        .get(pk=complaint.pk)
+    )
+    require(may_decide_take_down(actor.member, complaint))
+    if complaint.objected_at is None or complaint.replied_at is not None:
+        raise ComplaintOver(_("Chưa có ý kiến nào chờ trả lời."), code="complaint_over")
+    complaint.reply = _words(words, "reply", _("Chị viết câu trả lời."))
+    complaint.replied_at = timezone.now()
+    complaint.save(update_fields=["reply", "replied_at"])
+    _write(actor, "complaint.replied", complaint)
+    title = _("Hội đã trả lời ý kiến của chị về %(what)s")
+    _tell(complaint, people_of(complaint.producer), "complaint.replied", title, body=complaint.reply)
+    return complaint
+
+
+def look_after_complaints() -> int:
+    """Hand complaints whose time is over to those above who left them; answers how many. The clock's; it may run twice."""
+    late = Complaint.objects.late().filter(escalated_at=None).values_list("pk", flat=True)
+    handed = 0
+    for pk in list(late):
+        with transaction.atomic():
+            complaint = (
+                Complaint.objects.select_for_update(of=("self",))
+                .select_related("producer", "product")
+                .get(pk=pk)
+            )
+            if complaint.state != ComplaintState.OPEN or complaint.escalated_at is not None:
+                continue
+            complaint.escalated_at = timezone.now()
+            complaint.save(update_fields=["escalated_at"])
+            is_take_down = complaint.kind == ComplaintKind.TAKE_DOWN
+            above = (
+                list(User.objects.filter(is_staff=True, is_active=True))
+                if is_take_down
+                else deciders(complaint)
+            )
+            _tell(complaint, above, "complaint.late", _("Quá hạn trả lời: %(what)s"))
+            handed += 1
+    return handed
+
+
+def forget_callers() -> int:
+    """Numbers to call back go PHONE_KEPT after the answer; answers how many went. The clock's."""
+    old = Complaint.objects.filter(answered_at__lte=timezone.now() - PHONE_KEPT).exclude(contact_phone="")
+    return old.update(contact_phone="")
+
+
+def deciders(complaint: Complaint) -> list[User]:
+    """The officers who oversee the seller; where there are none, the Union's staff."""
+    hers = {person.pk for person in people_of(complaint.producer)}
+    officers = [user for user in officers_of(complaint.producer) if user.pk not in hers]
+    return officers or list(User.objects.filter(is_staff=True, is_active=True))
+
+
+def what_of(complaint: Complaint) -> str:
+    if complaint.order is not None:
+        return _("đơn %(number)s") % {"number": complaint.order.number}
+    return str(complaint.product or complaint.producer)
+
+
+def _open(complaint: Complaint) -> Complaint:
+    complaint = (
+        Complaint.objects.select_for_update(of=("self",))
+        .select_related("producer", "product__producer")
+        .get(pk=complaint.pk)
+    )
+    if complaint.state != ComplaintState.OPEN:
+        raise ComplaintOver(_("Việc này đã trả lời rồi."), code="complaint_over")
+    return complaint
+
+
+def _close(actor: Actor, complaint: Complaint, state: ComplaintState, text: str) -> None:
+    complaint.state, complaint.answer, complaint.answered_at = state, text, timezone.now()
+    complaint.answered_by, complaint.on_behalf_of = actor.by, actor.member if actor.is_helping else None
+    complaint.save(update_fields=["state", "answer", "answered_at", "answered_by", "on_behalf_of"])
+    _write(actor, f"complaint.{state.value}", complaint)
+
+
+def _write(actor: Actor, kind: str, complaint: Complaint) -> None:
+    """That it was answered, by whom and when; no word of anybody."""
+    append_entry(
+        kind=kind,
+        subject=f"complaint:{complaint.ref}",
+        payload={"complaint": complaint.pk},
+        **actor.ledger_refs(),
+    )
+
+
+def _words(text: str, field: str, missing: str) -> str:
+    text = nfc(text).replace("\0", "").strip()
+    if not text:
+        raise ComplaintError(missing, field=field, code="complaint_words")
+    if len(text) > MAX_TEXT:
+        raise ComplaintError(_("Dài quá 1.000 chữ. Xin viết ngắn hơn."), field=field, code="complaint_long")
+    return text
+
+
+def _tell(complaint: Complaint, users: list[User], kind: str, title: str, body: str = "") -> None:
+    words = {"what": what_of(complaint), "by": format_moment(complaint.answer_by)}
+    for user in users:
+        notify(
+            user=user,
+            kind=kind,
+            title=(title % words)[:120],
+            body=(body or complaint.text)[:200],
+            url=reverse("orders:complaint-item", args=[complaint.pk]),
+            key=f"{kind}:{complaint.pk}:{user.pk}",
+            sms=True,
+        )
+
+
+def days_left(complaint: Complaint) -> dt.timedelta:
+    return complaint.answer_by - timezone.now()

@@ -1,0 +1,61 @@
+"""Words that go when every term of keeping is over, and not a day earlier."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from backend.common.errors import DomainError
+from backend.ledger.actions import append_entry
+from orders.duties.retention import BY_RECORD, Record, contract_ends, kept_until
+from orders.models import Order
+from products.models import Product, ProductFacts
+
+
+class StillKept(DomainError):
+    """The law wants it kept on; the message says until when, and by which clause."""
+
+    status_code = 409
+
+
+@transaction.atomic
+def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> None:
+    """Empty the published words of a product that is off the list, after the longest term. Raises StillKept."""
+    product = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    kept = kept_until(product)
+    if kept is None:
+        raise StillKept(_("Sản phẩm đang trên sàn."), code="still_listed")
+    if on < kept.until:
+        raise _still(kept.until, str(kept.term.words), kept.term.clause)
+    if is_trial:
+        return
+    # Numbers and pins stay: the ledger goes on agreeing with them.
+    ProductFacts.objects.filter(product=product).update(body="", salt=b"")
+    append_entry(kind="product.forgotten", subject=f"product:{product.pk}", payload={}, by=None)
+
+
+@transaction.atomic
+def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
+    """Empty a buyer's words of an order that is over, after the term of contracts. Raises StillKept."""
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    until = contract_ends(order)
+    if until is None:
+        raise StillKept(_("Đơn chưa xong."), code="still_open")
+    if on < until:
+        term = BY_RECORD[Record.CONTRACT]
+        raise _still(until, str(term.words), term.clause)
+    if not is_trial:
+        Order.objects.filter(pk=order.pk).update(
+            buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note=""
+        )
+
+
+def _still(until: dt.date, words: str, clause: str) -> StillKept:
+    return StillKept(
+        _("Phải giữ %(words)s đến ngày %(day)s (%(clause)s).")
+        % {"words": words, "day": format_date(until), "clause": clause},
+        code="still_kept",
+    )

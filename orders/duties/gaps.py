@@ -1,0 +1,135 @@
+"""What of a platform's duties is not met on a day, duty by duty, each with its source. `./run ecom_law_check` prints it.
+
+What no database shows (registration with the ministry, a lawyer's reading) is asked of the operator in settings, never assumed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from backend.common.dates import format_moment
+from orders.duties.retention import ECOM, TERMS, Record
+from orders.enums import HOLDING, ComplaintKind
+from orders.models import Complaint, Offer, Order
+from products.enums import ProductState, VerifiedHow
+from products.models import Producer, Product, ProductDecision
+from products.search import SORTS
+
+ECOM_FROM = dt.date(2026, 7, 1)
+ELECTRONIC_FROM = dt.date(2027, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing the law asks; `find` names each gap in plain words. `is_checked` False: the clause was read in secondary sources."""
+
+    id: str
+    document: str
+    valid_from: dt.date
+    words: str
+    find: Callable[[dt.date], Iterator[str]]
+    is_checked: bool = False
+
+
+def _sellers() -> QuerySet[Producer]:
+    """Producers of whom something is on the list: what the law calls sellers."""
+    return Producer.objects.filter(Exists(Product.objects.listed().filter(producer=OuterRef("pk")))).order_by(
+        "pk"
+    )
+
+
+def _registered(_day: dt.date) -> Iterator[str]:
+    if not settings.ECOM_REGISTRATION:
+        yield "PIEU_ECOM_REGISTRATION: chưa ghi số đăng ký sàn / the platform's registration is not told"
+    if not settings.ECOM_OPERATOR:
+        yield "PIEU_ECOM_OPERATOR: chưa ghi tên và địa chỉ người vận hành / the operator is not named"
+
+
+def _verified(_day: dt.date) -> Iterator[str]:
+    # Offers of an unverified producer are not shown (OfferQuerySet.on_sale); what was ordered before she lost it is.
+    running = Order.objects.filter(state__in=(*HOLDING[:-1],), producer=OuterRef("pk"))
+    for producer in Producer.objects.filter(Exists(running), verified_at=None).order_by("pk"):
+        yield f"{producer.name} ({producer.pk}): đang bán mà chưa xác minh / sells and is not verified"
+    for producer in Producer.objects.exclude(verified_at=None).filter(verified_how="").order_by("pk"):
+        yield f"{producer.name} ({producer.pk}): chưa ghi xác minh bằng cách nào / how she was verified is not told"
+
+
+def _electronically(_day: dt.date) -> Iterator[str]:
+    offering = Offer.objects.filter(is_open=True, product__producer=OuterRef("pk"))
+    rows = Producer.objects.filter(Exists(offering), verified_at__isnull=False)
+    rows = rows.exclude(verified_how=VerifiedHow.ELECTRONIC).order_by("pk")
+    for producer in rows:
+        yield f"{producer.name} ({producer.pk}): chưa xác thực điện tử / not verified electronically"
+
+
+def _named(_day: dt.date) -> Iterator[str]:
+    for producer in _sellers().filter(Q(name="") | Q(unit=None)):
+        yield f"{producer.pk}: thiếu tên hay địa chỉ / without name or address"
+
+
+def _moderated(_day: dt.date) -> Iterator[str]:
+    decided = ProductDecision.objects.filter(
+        product=OuterRef("pk"), state=ProductState.LISTED, by__isnull=False
+    )
+    for product in Product.objects.listed().filter(~Exists(decided)).order_by("pk"):
+        yield f"{product.name} ({product.pk}): lên sàn mà không có người duyệt / listed without a decision"
+
+
+def _late(kind: ComplaintKind) -> Callable[[dt.date], Iterator[str]]:
+    def find(_day: dt.date) -> Iterator[str]:
+        for row in (
+            Complaint.objects.late().filter(kind=kind).select_related("producer").order_by("answer_by")
+        ):
+            yield f"{row.producer.name} ({row.pk}): quá hạn {format_moment(row.answer_by)} / past its time"
+
+    return find
+
+
+def _page(name: str) -> Callable[[dt.date], Iterator[str]]:
+    def find(_day: dt.date) -> Iterator[str]:
+        try:
+            reverse(name)
+        except NoReverseMatch:
+            yield f"{name}: không có trang / there is no such page"
+
+    return find
+
+
+def _ranking(day: dt.date) -> Iterator[str]:
+    yield from _page("products:ranking")(day)
+    if not SORTS:
+        yield "SORTS"
+
+
+def _kept(day: dt.date) -> Iterator[str]:
+    term = next(one for one in TERMS if one.record == Record.CONTRACT)
+    emptied = Order.objects.filter(buyer_phone="", buyer_name="").exclude(ended_at=None)
+    for order in emptied.order_by("pk").iterator(1000):
+        if order.ended_at and term.ends(timezone.localdate(order.ended_at)) > day:
+            yield f"đơn {order.number}: mất thông tin trước hạn {term.words} / emptied before its time"
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("registered", ECOM, ECOM_FROM, "Sàn đã đăng ký, ghi rõ ai vận hành", _registered),
+    Duty("seller-verified", ECOM, ECOM_FROM, "Người bán được xác minh trước khi bán: ai, bằng cách nào, lúc nào", _verified),
+    Duty("seller-electronic", "248/2026/NĐ-CP, Điều 52(2)", ELECTRONIC_FROM, "Xác thực điện tử người bán", _electronically),
+    Duty("seller-named", ECOM, ECOM_FROM, "Nêu tên và địa chỉ người bán", _named),
+    Duty("listing-moderated", ECOM, ECOM_FROM, "Duyệt trước khi hiện", _moderated),
+    Duty("take-down-24h", ECOM, ECOM_FROM, "Gỡ trong 24 giờ", _late(ComplaintKind.TAKE_DOWN)),
+    Duty("complaints", ECOM, ECOM_FROM, "Khiếu nại có hạn trả lời", _late(ComplaintKind.COMPLAINT)),
+    Duty("ranking", ECOM, ECOM_FROM, "Công bố cách xếp thứ tự", _ranking),
+    Duty("seller-data", ECOM, ECOM_FROM, "Người bán tải được dữ liệu của mình", _page("members:data_archive")),
+    Duty("retention", ECOM, ECOM_FROM, "Giữ đủ thời hạn", _kept),
+)  # fmt: skip
+
+
+def gaps_on(day: dt.date) -> list[tuple[Duty, str]]:
+    """Every gap on `day`, in the order of DUTIES; the database is read as it is now."""
+    return [(duty, gap) for duty in DUTIES if duty.valid_from <= day for gap in duty.find(day)]

@@ -1,0 +1,14 @@
+"""How soon who must answer, as data. A correction is one row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from orders.enums import ComplaintKind
+
+# Decree 248/2026/NĐ-CP: a listing goes within 24 hours of a request. How soon a seller answers is the house's own rule.
+ANSWER_WITHIN: dict[ComplaintKind, dt.timedelta] = {
+    ComplaintKind.TAKE_DOWN: dt.timedelta(hours=24),
+    ComplaintKind.COMPLAINT: dt.timedelta(days=3),
+}
+PHONE_KEPT = dt.timedelta(days=30)  # after the answer

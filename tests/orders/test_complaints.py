@@ -1,0 +1,158 @@
+"""Complaints and take-downs: who must answer by when, what the clock does, and what strangers may not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from backend.ledger.models import Entry
+from members.models import Notice
+from members.rules import NotAllowed
+from orders.actions import complaints as actions
+from orders.actions.complaints import ComplaintError, ComplaintOver, complain, look_after_complaints
+from orders.enums import ComplaintKind, ComplaintState
+from orders.models import Complaint, Offer
+from products.enums import ProductState
+from tests.factories.products import make_user
+from tests.orders.conftest import order_of
+
+
+def told(user, kind: str) -> int:
+    return Notice.objects.filter(user=user, kind=kind).count()
+
+
+def take_down_of(shop) -> Complaint:
+    return complain(
+        kind=ComplaintKind.TAKE_DOWN, text="Nói chữa bệnh", producer=shop.producer, product=shop.product
+    )
+
+
+def test_a_complaint_rings_at_the_seller_and_is_answered_at_an_address_nobody_guesses(shop, client):
+    order = order_of(shop)
+    page = client.get(reverse("orders:order", args=[order.ref])).content.decode()
+    assert reverse("orders:complain", args=["don", order.ref]) in page
+    sent = client.post(
+        reverse("orders:complain", args=["don", order.ref]),
+        {"kind": "complaint", "text": "Thiếu 2 kg", "contact_phone": "0912 345 678"},
+    )
+    complaint = Complaint.objects.get()
+    assert sent.headers["Location"] == reverse("orders:complaint", args=[complaint.ref])
+    assert (complaint.order, complaint.producer) == (order, shop.producer)
+    assert complaint.answer_by - complaint.created_at == dt.timedelta(days=3)
+    assert (told(shop.lan, "complaint.sent"), told(shop.hoa, "complaint.sent")) == (1, 0)
+    assert "Hạn trả lời" in client.get(sent.headers["Location"]).content.decode()
+    url = reverse("orders:complaint-item", args=[complaint.pk])
+    client.force_login(shop.hoa)
+    assert client.get(url).status_code == 404
+    client.force_login(shop.lan)
+    assert "Có khiếu nại chờ chị trả lời" in client.get(reverse("home")).content.decode()
+    assert client.post(url, {"act": "answer", "answer": " "}).status_code == 400
+    assert client.post(url, {"act": "answer", "answer": "Tôi gửi bù mai"}).status_code == 302
+    client.logout()
+    assert "Tôi gửi bù mai" in client.get(sent.headers["Location"]).content.decode()
+    entries = Entry.objects.filter(subject=f"complaint:{complaint.ref}").order_by("pk")
+    assert [entry.kind for entry in entries] == ["complaint.sent", "complaint.answered"]
+    assert not any("kg" in entry.body or "mai" in entry.body for entry in entries)
+    with pytest.raises(ComplaintOver):
+        actions.answer_complaint(actor=shop.as_.lan, complaint=complaint, answer="Lại")
+
+
+def test_what_waits_too_long_goes_to_the_officer_once(shop, time_machine):
+    complaint = complain(kind="complaint", text="Không giao", producer=shop.producer, product=shop.product)
+    assert look_after_complaints() == 0 and told(shop.thu, "complaint.late") == 0
+    time_machine.move_to(timezone.now() + dt.timedelta(days=3, minutes=1), tick=False)
+    assert (look_after_complaints(), look_after_complaints()) == (1, 0)
+    assert told(shop.thu, "complaint.late") == 1
+    actions.answer_complaint(actor=shop.as_.thu, complaint=complaint, answer="Hội đã gọi chị Lan")
+    assert Complaint.objects.late().count() == 0
+
+
+def test_a_take_down_is_decided_in_a_day_and_the_seller_objects(shop, client, time_machine):
+    complaint = take_down_of(shop)
+    assert complaint.answer_by - complaint.created_at == dt.timedelta(hours=24)
+    assert (told(shop.thu, "complaint.sent"), told(shop.lan, "complaint.about_you")) == (1, 1)
+    for actor in (shop.as_.lan, shop.as_.hoa, shop.as_.minh):
+        with pytest.raises(NotAllowed):
+            actions.decide_take_down(actor=actor, complaint=complaint, takes_down=True, reason="x")
+    with pytest.raises(NotAllowed):
+        actions.answer_complaint(actor=shop.as_.lan, complaint=complaint, answer="Không phải")
+    assert Offer.objects.on_sale().filter(product=shop.product).exists()
+    url = reverse("orders:complaint-item", args=[complaint.pk])
+    client.force_login(shop.thu)
+    assert "Gỡ khỏi sàn" in client.get(url).content.decode()
+    assert client.post(url, {"act": "take_down", "reason": "Quảng cáo như thuốc"}).status_code == 302
+    shop.product.refresh_from_db()
+    assert shop.product.state == ProductState.RETIRED
+    assert not Offer.objects.on_sale().filter(product=shop.product).exists()
+    assert told(shop.lan, "complaint.decided") == 1
+    client.force_login(shop.lan)
+    assert client.post(url, {"act": "object", "objection": "Tôi sửa rồi"}).status_code == 302
+    assert told(shop.thu, "complaint.objected") == 1
+    with pytest.raises(ComplaintOver):
+        actions.object_to(actor=shop.as_.lan, complaint=complaint, words="Nữa")
+    actions.reply_to_objection(actor=shop.as_.thu, complaint=complaint, words="Chị gửi duyệt lại")
+    assert "Chị gửi duyệt lại" in client.get(url).content.decode()
+
+
+def test_a_listing_that_is_left_goes_on_being_sold(shop):
+    complaint = actions.decide_take_down(
+        actor=shop.as_.thu, complaint=take_down_of(shop), takes_down=False, reason="Hàng đúng"
+    )
+    shop.product.refresh_from_db()
+    assert (complaint.state, shop.product.state) == (ComplaintState.KEPT, ProductState.LISTED)
+    with pytest.raises(ComplaintOver):
+        actions.object_to(actor=shop.as_.lan, complaint=complaint, words="Gì")
+
+
+def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine):
+    staff = make_user("Quản trị")
+    staff.is_staff = True
+    staff.save()
+    take_down_of(shop)
+    time_machine.move_to(timezone.now() + dt.timedelta(hours=24, minutes=1), tick=False)
+    assert look_after_complaints() == 1 and told(staff, "complaint.late") == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"text": " "}, "text"),
+        ({"text": "x" * 1001}, "text"),
+        ({"kind": "shout"}, "kind"),
+        ({"contact_phone": "12"}, "contact_phone"),
+        ({"kind": "take_down", "product": None}, "kind"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_beside_its_field_and_changes_nothing(shop, changes, field):
+    before = Entry.objects.count()
+    with pytest.raises(ComplaintError) as refused:
+        complain(
+            **{"kind": "complaint", "text": "Thiếu", "producer": shop.producer, "product": shop.product}
+            | changes
+        )
+    assert refused.value.field == field
+    assert (Complaint.objects.count(), Entry.objects.count()) == (0, before)
+
+
+def test_pages_of_nothing_are_not_there_and_strangers_see_no_list_of_others(shop, client):
+    no_order = "00000000-0000-0000-0000-000000000000"
+    for about in (("san-pham", "999999"), ("don", "x"), ("don", no_order), ("noi", "99999"), ("xe", "1")):
+        assert client.get(reverse("orders:complain", args=about)).status_code == 404, about
+    take_down_of(shop)
+    client.force_login(shop.hoa)
+    assert "Không có việc nào chờ trả lời" in client.get(reverse("orders:complaints")).content.decode()
+    client.force_login(shop.thu)
+    assert "Nói chữa bệnh" in client.get(reverse("orders:complaints")).content.decode()
+
+
+def test_numbers_to_call_back_go_after_the_answer(shop, time_machine):
+    complaint = complain(kind="complaint", text="Thiếu", producer=shop.producer, contact_phone="0912 345 678")
+    actions.answer_complaint(actor=shop.as_.lan, complaint=complaint, answer="Đã bù")
+    assert actions.forget_callers() == 0
+    time_machine.move_to(timezone.now() + dt.timedelta(days=31), tick=False)
+    assert actions.forget_callers() == 1
+    complaint.refresh_from_db()
+    assert complaint.contact_phone == ""

@@ -1,0 +1,147 @@
+"""`./run ecom_law_check` names each gap, and what must be kept can't be made to go earlier."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from orders.actions.complaints import complain
+from orders.duties.gaps import DUTIES, gaps_on
+from orders.duties.retention import TERMS, Record, Term, kept_until
+from orders.models import Complaint, Order
+from products.actions.listing import retire_product
+from products.models import Producer, Product, ProductDecision, ProductFacts
+from tests.orders.conftest import order_of
+
+DAY, LATER = dt.date(2026, 11, 27), dt.date(2027, 1, 1)
+
+
+@pytest.fixture
+def whole(shop, settings):
+    """A platform that lacks nothing today."""
+    settings.ECOM_REGISTRATION, settings.ECOM_OPERATOR = "123/TMĐT", "Hội LHPN tỉnh Sơn La, phường Chiềng Lề"
+    Producer.objects.update(verified_how="visit")
+    for product in Product.objects.listed():
+        ProductDecision.objects.create(product=product, state="listed", by=shop.thu)
+    return shop
+
+
+def ids(day: dt.date = DAY) -> list[str]:
+    return [duty.id for duty, _gap in gaps_on(day)]
+
+
+def make_late(shop, kind: str) -> None:
+    complaint = complain(kind=kind, text="Thiếu", producer=shop.producer, product=shop.product)
+    now = timezone.now()
+    Complaint.objects.filter(pk=complaint.pk).update(
+        created_at=now - dt.timedelta(days=9), answer_by=now - dt.timedelta(hours=1)
+    )
+
+
+def unverify(shop) -> None:
+    order_of(shop)
+    Producer.objects.filter(pk=shop.producer.pk).update(verified_at=None, verified_how="")
+
+
+def empty_early(shop) -> None:
+    Order.objects.filter(pk=order_of(shop).pk).update(
+        state="cancelled", ended_at=timezone.now(), buyer_name="", buyer_phone=""
+    )
+
+
+BROKEN = {
+    "registered": lambda shop, settings: setattr(settings, "ECOM_OPERATOR", ""),
+    "seller-verified": lambda shop, settings: unverify(shop),
+    "seller-named": lambda shop, settings: Producer.objects.filter(pk=shop.producer.pk).update(name=""),
+    "listing-moderated": lambda shop, settings: ProductDecision.objects.filter(product=shop.product).delete(),
+    "take-down-24h": lambda shop, settings: make_late(shop, "take_down"),
+    "complaints": lambda shop, settings: make_late(shop, "complaint"),
+    "retention": lambda shop, settings: empty_early(shop),
+}
+
+
+@pytest.mark.parametrize("duty", BROKEN)
+def test_one_thing_that_is_missing_is_named(whole, settings, duty):
+    assert ids() == []
+    BROKEN[duty](whole, settings)
+    assert ids() == [duty]
+
+
+def test_the_day_picks_the_duties(whole):
+    assert ids(dt.date(2026, 6, 30)) == []
+    assert ids(LATER) == ["seller-electronic"] * 2
+    Producer.objects.update(verified_how="electronic")
+    assert ids(LATER) == []
+    # Pages that must be there are asked for by their address; the rest is gone through above.
+    assert {duty.id for duty in DUTIES} == set(BROKEN) | {"seller-electronic", "ranking", "seller-data"}
+
+
+def test_command_ends_with_an_error_and_names_who(whole):
+    out = io.StringIO()
+    call_command("ecom_law_check", date="2026-11-27", stdout=out)
+    assert "0 chỗ thiếu" in out.getvalue()
+    Producer.objects.filter(pk=whole.producer.pk).update(verified_how="")
+    with pytest.raises(SystemExit) as ended:
+        call_command("ecom_law_check", date="2026-11-27", stdout=out)
+    assert ended.value.code == 1 and "Vườn nhà Lan" in out.getvalue() and "122/2025/QH15" in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("ecom_law_check", date="soon")
+
+
+def test_the_longest_term_counts(shop, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC), tick=False)
+    assert kept_until(shop.product) is None
+    retire_product(actor=shop.as_.lan, product=shop.product)
+    shop.product.refresh_from_db()
+    kept = kept_until(shop.product)
+    assert (kept.until, kept.term.record) == (dt.date(2031, 11, 27), Record.LABEL)
+    draft = Product.objects.create(
+        producer=shop.producer, name="Nháp", state="retired", retired_at=timezone.now()
+    )
+    assert kept_until(draft).until == dt.date(2027, 11, 27)
+    assert {term.record for term in TERMS} == set(Record)
+
+
+def test_a_term_ends_on_the_same_day_or_the_next_that_there_is():
+    leap = Term(Record.LISTING, "", "", "", years=1)
+    assert leap.ends(dt.date(2028, 2, 29)) == dt.date(2029, 3, 1)
+    assert Term(Record.E_LABEL, "", "", "", months=12).ends(dt.date(2026, 12, 31)) == dt.date(2027, 12, 31)
+
+
+def test_forgetting_is_refused_a_day_early_and_done_on_the_day(shop, time_machine):
+    order = order_of(shop)
+    ended = dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC)
+    Order.objects.filter(pk=order.pk).update(state="cancelled", ended_at=ended)
+    out = io.StringIO()
+    time_machine.move_to(dt.datetime(2029, 11, 26, 5, tzinfo=dt.UTC), tick=False)
+    with pytest.raises(CommandError):
+        call_command("forget_records", order=[order.number], stdout=out)
+    assert "27/11/2029" in out.getvalue() and "122/2025/QH15" in out.getvalue()
+    order.refresh_from_db()
+    assert order.buyer_phone
+    time_machine.move_to(dt.datetime(2029, 11, 27, 5, tzinfo=dt.UTC), tick=False)
+    call_command("forget_records", order=[order.number], stdout=out)
+    order.refresh_from_db()
+    assert (order.buyer_phone, order.buyer_name) == ("", "")
+
+
+def test_a_listing_goes_after_its_label_and_a_trial_changes_nothing(shop, time_machine):
+    product = shop.product
+    ProductFacts.objects.create(product=product, version=9, body="{}", salt=b"s", pin="p")
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("forget_records", product=[product.pk], stdout=out)
+    assert "đang trên sàn" in out.getvalue()
+    retire_product(actor=shop.as_.lan, product=product)
+    day = (timezone.localdate() + dt.timedelta(days=6 * 366)).isoformat()
+    call_command("forget_records", product=[product.pk], date=day, stdout=out)
+    assert ProductFacts.objects.filter(product=product).exclude(body="").exists()
+    with pytest.raises(CommandError):
+        call_command("forget_records", product=[product.pk], stdout=out)
+    time_machine.move_to(timezone.now() + dt.timedelta(days=6 * 366), tick=False)
+    call_command("forget_records", product=[product.pk], stdout=out)
+    assert not ProductFacts.objects.filter(product=product).exclude(body="").exists()
