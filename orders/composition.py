@@ -22,6 +22,7 @@ from orders.models import Complaint, Offer, Order, OrderLine, Purchase, Review, 
 from orders.models.reviews import points_of
 from orders.rules import may_sell
 from orders.stock import stock_of
+from orders.views import share
 from products.enums import ProductState
 from products.models import Producer, Product
 from traceability.leads import PARAMETER
@@ -109,6 +110,13 @@ def register() -> None:
         template="orders/slots/recall_calls.html",
         context=orders_of_recall,
         order=10,
+    )
+    slots.register(
+        "product.manage",
+        "share",
+        template="orders/slots/product_share.html",
+        context=share.on_product_page,
+        order=12,
     )
     slots.register(
         "producer.manage",

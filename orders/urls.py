@@ -8,13 +8,13 @@ from orders.views import (
     bank_hook,
     books,
     buying,
-    channels,
     checkout,
     complaints,
     figures,
     reviews,
     selling,
 )
+from orders.views.outward import PATTERNS as OUTWARD
 
 app_name = "orders"
 
@@ -52,16 +52,13 @@ urlpatterns = [
     path("ban-hang/noi/<int:producer_id>/noi-giao/", areas.areas, name="areas"),
     path("ban-hang/noi/<int:producer_id>/noi-giao/<int:unit>/bo/", areas.remove, name="remove-area"),
     path("ban-hang/noi/<int:producer_id>/don-moi/", selling.write_down, name="write-down"),
-    path("ban-hang/noi/<int:producer_id>/kenh/", channels.channels, name="channels"),
     path("ban-hang/noi/<int:producer_id>/so-lieu/", figures.month, name="figures"),
     path("ban-hang/noi/<int:producer_id>/so-doanh-thu/", books.book, name="book"),
     path("can-bo/muc-thue/", books.tax_claims, name="tax-claims"),
-    path("can-bo/kenh/", channels.channels_desk, name="channels-desk"),
-    path("kenh/<str:file_name>", channels.feed, name="feed"),
-    path("kenh/<slug:slug>/<str:file_name>", channels.producer_feed, name="producer-feed"),
     path("ban-hang/san-pham/<int:product_id>/them/", selling.new_offer, name="new-offer"),
     path("ban-hang/cach/<int:offer_id>/", selling.edit_offer, name="edit-offer"),
     path("ban-hang/cach/<int:offer_id>/thoi/", selling.end_offer, name="end-offer"),
     *reviews.PATTERNS,
     *complaints.PATTERNS,
+    *OUTWARD,
 ]

@@ -1,12 +1,14 @@
 from django.urls import path
 
 from products.views import certificates, imports, manage, officer, photos, producers, public, ranking, wizard
+from products.views.share import share_picture
 
 app_name = "products"
 
 urlpatterns = [
     path("anh/<uuid:key>/<str:variant>", photos.photo, name="photo"),
     path("giong-ke/<int:pk>/", photos.voice, name="voice"),
+    path("chia-se/<slug:slug>/<slug:layout>-<str:digest>.jpg", share_picture, name="share_picture"),
     path("products/", public.product_list, name="list"),
     path("cach-xep-thu-tu/", ranking.ranking, name="ranking"),
     path("products/<int:pk>/", public.old_number),

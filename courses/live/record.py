@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import override
 
 from backend.common.dates import format_date
 from backend.common.money import format_price
 from backend.common.phones import format_phone
 from backend.common.units import format_number, unit_name
-from products.enums import CertificateKind, ProductState
+from products.enums import CertificateKind
 from products.models import Certificate, Product
 from products.ocop import SETS
 from products.rules import shows_phone
+from products.share.facts import public_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +107,6 @@ def record_of(product: Product) -> Record:
         url=public_address(product),
         papers=papers_of(product),
     )
-
-
-def public_address(product: Product) -> str:
-    """Where buyers read about it, whole; empty while it is not on the market."""
-    if product.slug is None or product.state != ProductState.LISTED:
-        return ""
-    return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
 
 
 def papers_of(product: Product) -> tuple[Paper, ...]:

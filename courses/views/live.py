@@ -21,7 +21,7 @@ from courses.actions.live import LiveError, write_live_sheet
 from courses.enums.tasks import OutcomeKind
 from courses.forms.live import OwnWordsForm
 from courses.live.kit import ADVERTISING_ARTICLE, LENGTHS, announcements, label_rows, paper_rows, run_sheet
-from courses.live.record import Record, public_address, record_of
+from courses.live.record import Record, record_of
 from courses.live.script import Part, script
 from courses.models import LiveSheet
 from courses.versions import Published
@@ -29,6 +29,7 @@ from members.acting import ActorRequest
 from products.enums import ProductState
 from products.models import Product
 from products.rules import may_edit_product
+from products.share.facts import share_facts
 
 SCALES = ("nho", "vua", "to")
 
@@ -136,19 +137,19 @@ def price_card(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
-    """For OBS or a second phone, without logging in: what everybody sees on the product's page, on a ground that is transparent.
+    """For OBS or a second phone, without logging in: the words of the product's shared pictures, on a ground that is transparent.
 
     `?nen=1` gives a second phone a ground of its own; `?goc=trai` moves it to the left.
     """
     product = get_object_or_404(Product.objects.listed().select_related("producer__unit__parent"), slug=slug)
-    record = record_of(product)
+    facts = share_facts(product)
     return render(
         request,
         "courses/live/overlay.html",
         {
-            "record": record,
-            "announcement": announcements(record).get("during", ""),
-            "code": qr_image(public_address(product)),
+            "facts": facts,
+            "announcement": announcements(record_of(product)).get("during", ""),
+            "code": qr_image(facts.url),
             "is_solid": request.GET.get("nen") == "1",
             "is_left": request.GET.get("goc") == "trai",
         },

@@ -67,6 +67,11 @@ def derive(jpeg: bytes, *, sizes: Sequence[int] = SIZES, crops: Sequence[Crop] =
     return made
 
 
+def encode_jpeg(image: Image.Image, max_bytes: int) -> bytes:
+    """`image` as a JPEG of at most `max_bytes`, as good as fits."""
+    return _encode_within(image, "jpg", max_bytes)
+
+
 def content_type(name: str) -> str:
     """The media type of a picture named by `derive`."""
     return _CONTENT_TYPES[name.rpartition(".")[2]]

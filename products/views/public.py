@@ -30,6 +30,7 @@ from products.models import Certificate, ListingCard, Product
 from products.ocop import GROUPS, SETS
 from products.rules import shows_phone, shows_portrait
 from products.search import DEFAULT_SORT, SORTS, ProductQuery, filtered, find_cards
+from products.share.facts import picture_address, share_facts
 from products.views.list_frame import framed
 
 COUNT_SECONDS = 60
@@ -155,6 +156,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         if paper.product_id in (None, product.pk)
     ]
     photos = [link.photo for link in product.photo_links.select_related("photo")]
+    first = photos[0] if photos else None
     stars = next((paper for paper in papers if paper.kind == CertificateKind.OCOP), None)
     canonical = settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
     rows = [
@@ -183,15 +185,13 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "shows_phone": shows_phone(producer),
             "shows_portrait": shows_portrait(producer),
             "photos": photos,
-            "first_photo": photos[0] if photos else None,
+            "first_photo": first,
             "papers": papers,
             "stars": stars,
             "group": SETS[product.ocop_set].group if product.ocop_set in SETS else None,
             "rows": [(name, value) for name, value in rows if value],
             "canonical": canonical,
-            "og_image": settings.PUBLIC_ORIGIN + reverse("products:photo", args=[photos[0].key, "og.jpg"])
-            if photos and "og.jpg" in photos[0].variants
-            else "",
+            "og_image": picture_address(product, share_facts(product, papers=papers, photo=first), "the"),
             "json_ld": json_ld(product, papers, photos, canonical),
             "language": get_language(),
         },

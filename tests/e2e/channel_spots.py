@@ -15,8 +15,10 @@ CHANNEL_SPOTS: list[tuple[str, ...]] = [
     ("lan", "products:import", "import_checked"),
     ("lan", "products:import", "import_running"),
     ("lan", "products:import", "import_failed"),
+    ("lan", "orders:share", "product"),
+    ("lan", "orders:poster", "product"),
 ]
-CHANNEL_WITHOUT_PAGE = {"products:import_template", "products:start_import"}
+CHANNEL_WITHOUT_PAGE = {"products:import_template", "products:share_picture", "products:start_import"}
 TABLE = "Tên sản phẩm;Giá;Đơn vị;Số lượng\nMận sấy dẻo;120k;kg;1,5 tạ\nMơ muối;rẻ;hũ;20\n"
 
 

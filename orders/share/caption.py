@@ -1,0 +1,95 @@
+"""The words of a post: templates whose fields are all filled, and her own story as far as something backs it; hashtags from names.
+
+The same rule as a livestream's script (courses/live): what no field or paper backs is left out and told. The words are
+Vietnamese in every language of the pages, for buyers read them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from courses.live.claims import refusals
+from courses.live.record import Record
+from courses.live.script import LeftOut, fields_of, filled, sentences_of
+from products.enums import CertificateKind
+
+FIRST = ("{name}: {price}.", "{producer}, {place}.")
+MORE = (
+    "Xuất xứ: {origin}.",
+    "Một gói {net_content}.",
+    "Tháng có hàng: {season}.",
+)
+LAST = ("Xem ai làm, làm ở đâu: {url}", "Gọi mua: {phone}")
+MOST_OF_STORY = 3
+_NOT_IN_TAGS = ("xã", "phường", "tỉnh", "thị trấn", "đặc khu")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """`text` is the whole post; `left_out` what of her story can't be said, and why."""
+
+    text: str
+    hashtags: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def caption_of(record: Record) -> Caption:
+    """Of a listed product's record, whose papers are those in force today."""
+    left: list[LeftOut] = []
+    story = []
+    for sentence in sentences_of(record.story)[:MOST_OF_STORY]:
+        found = refusals(sentence, record)
+        if found:
+            left.append(LeftOut(sentence, tuple(found)))
+        else:
+            story.append(sentence)
+    tags = tuple(hashtags_of(record))
+    parts = [
+        list(_said(FIRST, record)),
+        story,
+        [*_said(MORE, record), *_of_papers(record)],
+        list(_said(LAST, record)),
+        [" ".join(tags)],
+    ]
+    text = "\n\n".join("\n".join(lines) for lines in parts if any(lines))
+    return Caption(text, tags, tuple(left))
+
+
+def hashtags_of(record: Record) -> Iterable[str]:
+    """From the product's name, commune, province and OCOP certificate: words without spaces, each once."""
+    stars = f"OCOP{record.stars}Sao" if record.stars else ""
+    ocop = "OCOP" if record.has_paper(CertificateKind.OCOP) else ""
+    places = [_without_kind(part) for part in record.place.split(",")]
+    tags = [_tag(words) for words in (record.name, *places)]
+    return dict.fromkeys(f"#{tag}" for tag in (*tags, ocop, stars, "Piêu") if tag)
+
+
+def _said(templates: Iterable[str], record: Record) -> Iterable[str]:
+    values = record.values()
+    for template in templates:
+        if all(values[field] for field in fields_of(template)):
+            yield filled(template, values)
+
+
+def _of_papers(record: Record) -> Iterable[str]:
+    for paper in record.papers:
+        stars = f" {paper.stars} sao" if paper.stars else ""
+        until = f", có giá trị đến {paper.valid_until}" if paper.valid_until else ""
+        yield f"Giấy {paper.name}{stars} số {paper.number}{until}."
+
+
+def _without_kind(place: str) -> str:
+    words = place.strip()
+    for kind in _NOT_IN_TAGS:
+        if words.lower().startswith(f"{kind} "):
+            return words[len(kind) :]
+    return words
+
+
+def _tag(words: str) -> str:
+    """ "Mận hậu Mộc Châu" as MậnHậuMộcChâu; nothing where only digits are left, for that is no hashtag."""
+    parts = re.findall(r"[^\W_]+", words)
+    tag = "".join(part[:1].upper() + part[1:] for part in parts)
+    return "" if not tag or tag.isdigit() else tag

@@ -1,0 +1,14 @@
+"""Addresses of what leads out of Piêu: catalogues, the share kit."""
+
+from django.urls import path
+
+from orders.views import channels, share
+
+PATTERNS = [
+    path("ban-hang/noi/<int:producer_id>/kenh/", channels.channels, name="channels"),
+    path("ban-hang/san-pham/<int:product_id>/chia-se/", share.share, name="share"),
+    path("ban-hang/san-pham/<int:product_id>/ap-phich/", share.poster, name="poster"),
+    path("can-bo/kenh/", channels.channels_desk, name="channels-desk"),
+    path("kenh/<str:file_name>", channels.feed, name="feed"),
+    path("kenh/<slug:slug>/<str:file_name>", channels.producer_feed, name="producer-feed"),
+]

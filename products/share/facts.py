@@ -1,0 +1,89 @@
+"""What stands on every picture, poster and overlay of a product: each word is a field of the record, or it is not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from backend.common.money import format_price
+from backend.common.text import nfc
+from backend.common.units import unit_name
+from products.enums import CertificateKind, ProductState
+from products.models import Certificate, Photo, Product
+
+# A change of the drawing is a change of every address.
+DRAWING_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFacts:
+    """Texts as they are shown; `stars` is 0 without an OCOP certificate in force today. `photo` is the photo's SHA-256."""
+
+    name: str
+    price: str
+    stars: int
+    producer: str
+    place: str
+    url: str
+    photo: str
+
+    def digest(self, layout: str) -> str:
+        """Sixteen hexadecimal digits that are others whenever the picture would be another."""
+        said = json.dumps([DRAWING_VERSION, layout, asdict(self)], ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def share_facts(
+    product: Product, *, papers: Iterable[Certificate] | None = None, photo: Photo | None = None
+) -> ShareFacts:
+    """Have producer, its commune and province selected; `papers` in force and the first `photo` spare a query each."""
+    producer, unit = product.producer, product.producer.unit
+    if papers is None:
+        papers = Certificate.objects.in_force().filter(producer=producer).order_by("-issued_date")
+    photo = photo or first_photo(product)
+    with override("vi"):  # read by Vietnamese buyers, whoever draws it
+        counted = unit_name(product.unit) if product.unit else ""
+    return ShareFacts(
+        name=nfc(product.name),
+        price=format_price(product.price, counted) if product.price else "",
+        stars=stars_of(product, papers),
+        producer=nfc(producer.name),
+        place=", ".join(part for part in (unit.name, unit.parent.name if unit.parent else "") if part),
+        url=public_address(product),
+        photo=photo.sha256 if photo else "",
+    )
+
+
+def stars_of(product: Product, papers: Iterable[Certificate]) -> int:
+    return next(
+        (
+            paper.stars or 0
+            for paper in papers
+            if paper.kind == CertificateKind.OCOP and paper.product_id in (None, product.pk)
+        ),
+        0,
+    )
+
+
+def first_photo(product: Product) -> Photo | None:
+    link = product.photo_links.select_related("photo").order_by("position", "id").first()
+    return link.photo if link else None
+
+
+def public_address(product: Product) -> str:
+    """Where buyers read about it, whole; empty while it is not on the market."""
+    if product.slug is None or product.state != ProductState.LISTED:
+        return ""
+    return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
+
+
+def picture_address(product: Product, facts: ShareFacts, layout: str) -> str:
+    """The whole address of one picture; it may be kept for ever, for another picture has another one."""
+    path = reverse("products:share_picture", args=[product.slug, layout, facts.digest(layout)])
+    return settings.PUBLIC_ORIGIN + path

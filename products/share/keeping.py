@@ -1,0 +1,74 @@
+"""Each picture is drawn once and kept as a file under its hash; what nobody asked for in two months goes, and is drawn again."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.tasks import task
+from django.utils import timezone
+
+from backend.common.clock import daily
+from backend.common.storing import store_whole
+from products.models import Photo, Product
+from products.share.drawing import LAYOUTS, Layout, draw
+from products.share.facts import ShareFacts, first_photo, share_facts
+
+KEEP = timedelta(days=60)
+_drawing = threading.Lock()
+
+
+def picture_file(product: Product, facts: ShareFacts, layout: Layout) -> str:
+    """The name of the picture in the media store, drawn now where nobody asked for it before: one at a time in a process."""
+    digest = facts.digest(layout.name)
+    name = f"share/{digest[:2]}/{digest}.jpg"
+    if default_storage.exists(name):
+        return name
+    with _drawing:
+        if not default_storage.exists(name):
+            store_whole(name, ContentFile(draw(layout, facts, _photo_bytes(first_photo(product)))))
+    return name
+
+
+def _photo_bytes(photo: Photo | None) -> bytes | None:
+    if photo is None:
+        return None
+    try:
+        with photo.master.open("rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+@task()
+def draw_pictures(product_id: int) -> int:
+    """All pictures of a product, before somebody asks; answers how many. Running it again draws nothing."""
+    product = Product.objects.select_related("producer__unit__parent").filter(pk=product_id).first()
+    if product is None or product.slug is None:
+        return 0
+    facts = share_facts(product)
+    return len([picture_file(product, facts, layout) for layout in LAYOUTS.values()])
+
+
+def remove_old_pictures() -> int:
+    """Delete pictures drawn more than KEEP ago; whoever still asks gets a new one. Returns how many."""
+    limit, removed = timezone.now() - KEEP, 0
+    try:
+        folders, _files = default_storage.listdir("share")
+    except FileNotFoundError:
+        return 0
+    for folder in folders:
+        for file in default_storage.listdir(f"share/{folder}")[1]:
+            name = f"share/{folder}/{file}"
+            if default_storage.get_modified_time(name) < limit:
+                default_storage.delete(name)
+                removed += 1
+    return removed
+
+
+@daily(at="03:42")
+@task()
+def remove_old_share_pictures() -> int:
+    return remove_old_pictures()
