@@ -329,6 +329,16 @@ ECOM_REGISTRATION, ECOM_OPERATOR = env("PIEU_ECOM_REGISTRATION", ""), env("PIEU_
 # Forged serials from one network that are answered with their page; beyond it they wait a minute.
 GUESSES_A_MINUTE = int(env("GUESSES_A_MINUTE", "20"))
 
+# --- Cards ----------------------------------------------------------------------------------------------------------------
+# The Union's own account at Stripe, for what the Union itself sells: STRIPE_PRODUCERS are the numbers of its own producers. A farmer's
+# money must never pass through it; she connects an account of her own on her page. Empty: no cards, and nothing of Stripe is loaded.
+STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET")
+STRIPE_PRODUCERS = [int(number) for number in env_list("STRIPE_PRODUCERS")]
+STRIPE_API_URL = env("STRIPE_API_URL", "https://api.stripe.com")
+# Where a form of ours may lead a browser to, beside Piêu itself.
+STRIPE_CHECKOUT_ORIGIN = env("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
+
 # --- Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -461,6 +471,7 @@ SPECTACULAR_SETTINGS = {
         "ProducerRoleEnum": "products.enums.ProducerRole",
         "LotRoleEnum": "traceability.enums.LotRole",
         "OrderStateEnum": "orders.enums.OrderState",
+        "TransferStateEnum": "orders.enums.TransferState",
         "OrderStepKindEnum": "orders.enums.StepKind",
     },
 }

@@ -1,9 +1,24 @@
 """The stock admin of orders, for the Union's technical staff: to look things up. No buyer's name, number or place is shown here."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.admin import ReadOnlyAdmin
-from orders.models import BankFeed, Offer, Order, Shop, Transfer
+from orders.actions.card_events import replay_event
+from orders.models import (
+    BankFeed,
+    CardAccount,
+    CardEvent,
+    CardPayment,
+    CardRefund,
+    Offer,
+    Order,
+    Shop,
+    Transfer,
+)
 
 
 @admin.register(Shop)
@@ -46,3 +61,47 @@ class TransferAdmin(ReadOnlyAdmin):
     list_select_related = ["feed__producer", "order"]
     search_fields = ["number", "order__number"]
     exclude = ["content", "code", "account"]
+
+
+@admin.register(CardAccount)
+class CardAccountAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "heard_at", "refused_at", "created_at"]
+    list_select_related = ["producer"]
+    exclude = ["ref", "sealed_key", "sealed_signing"]
+
+
+@admin.register(CardPayment)
+class CardPaymentAdmin(ReadOnlyAdmin):
+    list_display = ["session", "order", "account", "amount", "state", "created_at", "paid_at"]
+    list_filter = ["state"]
+    list_select_related = ["order", "account__producer"]
+    search_fields = ["session", "intent", "order__number"]
+    exclude = ["url"]
+
+
+@admin.register(CardRefund)
+class CardRefundAdmin(ReadOnlyAdmin):
+    list_display = ["number", "payment", "amount", "state", "problem", "asked_at"]
+    list_filter = ["state"]
+    list_select_related = ["payment__order"]
+    search_fields = ["number", "payment__order__number"]
+
+
+@admin.register(CardEvent)
+class CardEventAdmin(ReadOnlyAdmin):
+    list_display = ["number", "kind", "account", "made_at", "received_at", "done_at", "problem"]
+    list_filter = ["kind", ("done_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["account__producer"]
+    search_fields = ["number", "intent"]
+    actions = ["replay"]
+
+    @admin.action(description=gettext_lazy("Chạy lại tin đã nhận"))
+    def replay(self, request: HttpRequest, queryset: QuerySet[CardEvent]) -> None:
+        """In the order Stripe made them; what was done stays done."""
+        done = [replay_event(event) for event in queryset.order_by("made_at", "pk")]
+        waiting = sum(event.done_at is None for event in done)
+        messages.info(
+            request,
+            _("Đã chạy lại %(count)s tin, %(waiting)s tin còn vướng.")
+            % {"count": len(done), "waiting": waiting},
+        )

@@ -108,7 +108,7 @@ def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[
         offer.pk: offer
         for offer in Offer.objects.on_sale()
         .filter(pk__in=counts)
-        .select_related("product__producer__unit")
+        .select_related("product__producer__unit", "product__producer__card_account")
         .prefetch_related("breaks")
     }
     stock = stock_of({offer.product_id for offer in offers.values()})
@@ -117,6 +117,8 @@ def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[
         shop.producer_id: shop
         for shop in Shop.objects.filter(producer__in=producers).prefetch_related("areas")
     }
+    for shop in shops.values():
+        shop.producer = producers[shop.producer_id]
     parts = {
         pk: Part(producer, shops.get(pk) or Shop(producer=producer), unit)
         for pk, producer in producers.items()

@@ -14,6 +14,8 @@ from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.rules import is_staff
 from orders import basket, own_data
+from orders.actions.card_payments import look_after_card_pages
+from orders.actions.card_refunds import send_waiting_refunds
 from orders.actions.complaints import forget_callers, look_after_complaints
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders
 from orders.actions.reviews import erase_words_of, rating_of
@@ -49,6 +51,10 @@ DEEDS = {
     "order.cancelled": _("Huỷ đơn hàng"),
     "order.returned": _("Ghi trả hàng"),
     "order.refunded": _("Ghi đã trả lại tiền"),
+    "order.refund_asked": _("Trả lại tiền vào thẻ"),
+    "card_account.opened": _("Lấy địa chỉ để nối tài khoản thẻ"),
+    "card_account.keys_set": _("Cất khoá của tài khoản thẻ"),
+    "card_account.closed": _("Thôi nhận thẻ"),
     "order.settled": _("Ghi đã trả lại tiền thừa"),
     "complaint.answered": _("Trả lời một lời khiếu nại"),
     "complaint.taken_down": _("Gỡ một sản phẩm theo yêu cầu"),
@@ -85,6 +91,8 @@ def register() -> None:
     slots.register(
         "product.public", "complain", template="orders/slots/product_complain.html", context=way_to_complain, order=90
     )
+    every(minutes=1)(send_waiting_refunds)
+    every(minutes=1)(look_after_card_pages)
     slots.register(
         "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10
     )

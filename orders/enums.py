@@ -54,6 +54,7 @@ class Delivery(models.TextChoices):
 class Payment(models.TextChoices):
     TRANSFER = "transfer", _("Chuyển khoản cho người bán")
     ON_DELIVERY = "on_delivery", _("Trả tiền khi nhận hàng")
+    CARD = "card", _("Thẻ quốc tế (Stripe)")
 
 
 class FeedForm(models.TextChoices):
@@ -97,3 +98,21 @@ class ComplaintState(models.TextChoices):
     ANSWERED = "answered", _("Đã trả lời")
     TAKEN_DOWN = "taken_down", _("Đã gỡ")
     KEPT = "kept", _("Không gỡ")
+
+
+class CardState(models.TextChoices):
+    """How far a payment by card is."""
+
+    OPENING = "opening", _("Đang mở trang thẻ")
+    OPEN = "open", _("Chờ trả bằng thẻ")
+    PAID = "paid", _("Đã trả bằng thẻ")
+    EXPIRED = "expired", _("Hết hạn, chưa trả")
+
+
+class RefundState(models.TextChoices):
+    """How far money is on its way back to a card."""
+
+    ASKED = "asked", _("Đang gửi yêu cầu")
+    PENDING = "pending", _("Đang trả lại thẻ")
+    SUCCEEDED = "succeeded", _("Đã trả lại thẻ")
+    FAILED = "failed", _("Không trả lại được")

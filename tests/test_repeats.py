@@ -17,6 +17,8 @@ REPEATABLE = {
     "courses.views.contests.entries.entry": "the same answer to the same question is kept as it was",
     "courses.views.contests.entries.hand_in": "what is handed in stays handed in",
     "orders.views.bank_hook.take_message": "each transfer is kept once by the number its feed gave it, and answered alike",
+    "orders.views.card_hook.take_event": "each event is kept once by Stripe's number, and answered alike",
+    "orders.views.cards.pay": "an order has one open page at Stripe, and this leads to it again",
     "orders.views.buying.add": "sets how many pieces are in the basket",
     "orders.views.buying.change": "sets the numbers of the basket as they were typed",
     "orders.views.checkout.set_place": "the place that was said stays said",

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from orders.actions.card_payments import may_lapse
 from orders.actions.steps import let_lapse, remind
 from orders.enums import OrderState
 from orders.models import Order, Transfer
@@ -20,7 +21,11 @@ def look_after_waiting_orders() -> int:
     """Remind of orders that nobody answered for REMIND_AFTER, and free the goods of those past their time; answers how many."""
     now = timezone.now()
     waiting = Order.objects.filter(state=OrderState.PLACED)
-    lapsed = [order for order in waiting.filter(answer_by__lte=now).order_by("pk") if let_lapse(order=order)]
+    lapsed = [
+        order
+        for order in waiting.filter(answer_by__lte=now).order_by("pk")
+        if may_lapse(order) and let_lapse(order=order)
+    ]
     quiet = waiting.filter(reminded_at=None, created_at__lte=now - REMIND_AFTER, answer_by__gt=now)
     reminded = [order for order in quiet.order_by("pk") if remind(order=order)]
     return len(lapsed) + len(reminded)

@@ -25,6 +25,7 @@ from members.enums import UnitKind
 from members.models import Unit
 from orders import areas, rules
 from orders.actions.errors import NotAllowed, OrderError, PhoneUnproven, PriceChanged, SoldOut
+from orders.cards.accounts import takes_cards
 from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
 from orders.stock import stock_of
@@ -34,6 +35,8 @@ from traceability.actions.locking import lock_lots
 from traceability.models import Lot
 
 ANSWER_WITHIN = dt.timedelta(hours=48)
+# Goods are held so long for a card that nobody paid with yet.
+CARD_WITHIN = dt.timedelta(minutes=45)
 MAX_COUNT = 10_000
 MAX_LINES = 40
 
@@ -251,7 +254,7 @@ def _place(
         goods=goods,
         fee=fee,
         total=goods + fee,
-        answer_by=now + ANSWER_WITHIN,
+        answer_by=now + (CARD_WITHIN if wish.payment == Payment.CARD else ANSWER_WITHIN),
         created_at=now,
     )
     for line in lines:
@@ -276,7 +279,8 @@ def _place(
         },
         **refs,
     )
-    if actor is None:
+    # An order to be paid by card is told of when it is paid (card_payments.py).
+    if actor is None and wish.payment != Payment.CARD:
         tell_sellers(
             order,
             "placed",
@@ -320,6 +324,13 @@ def _check_ways(
             _("%(producer)s không giao hàng cách này.") % {"producer": producer.name},
             field=f"delivery-{producer.pk}",
             code="delivery_unknown",
+        )
+    # Whoever telephones has no page to pay on.
+    if wish.payment == Payment.CARD and (is_written_down or not takes_cards(producer)):
+        raise OrderError(
+            _("%(producer)s không nhận thẻ.") % {"producer": producer.name},
+            field=f"payment-{producer.pk}",
+            code="payment_unknown",
         )
     if wish.delivery == Delivery.PICKUP and wish.point and wish.point not in areas.points_of(shop):
         raise OrderError(

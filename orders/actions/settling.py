@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from members.models import User
 from orders.bank_feed.folding import fold
-from orders.enums import OrderState, TransferState
-from orders.models import Order, Transfer
+from orders.cards.accounts import kept_of
+from orders.enums import OrderState, Payment, TransferState
+from orders.models import CardPayment, CardRefund, Order, Transfer
+
+
+def _is_over(order: Order) -> bool:
+    return order.state in (OrderState.CANCELLED, OrderState.RETURNED)
 
 
 def settle(order: Order) -> int:
-    """Bring the states of the order's transfers up to date; đồng that the seller kept of them."""
+    """Bring the states of the order's transfers up to date; đồng that the seller kept of them.
+
+    What a card paid for an order that is cancelled goes back by itself: nobody has anything to decide.
+    """
+    by_card = _kept_by_card(order)
+    if by_card and order.state == OrderState.CANCELLED:
+        put_refund(order, by_card, None)
     rows = list(order.transfers.counted())
     verdicts = fold(
         total=order.total,
-        is_over=order.state in (OrderState.CANCELLED, OrderState.RETURNED),
+        is_over=_is_over(order),
         is_paid=order.paid_at is not None,
         amounts=[row.kept for row in rows],
+        before=by_card,
     )
     for row, verdict in zip(rows, verdicts, strict=True):
         if (row.state, row.back) != (verdict.state, verdict.back):
@@ -34,11 +47,36 @@ def give_all_back(order: Order) -> None:
 
 
 def owed_back(order: Order) -> int:
-    """đồng the seller has of the buyer's that the order doesn't cost (any more): it was cancelled, or weighed less at packing."""
-    is_over = order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+    """đồng the seller has of the buyer's that the order doesn't cost (any more): it was cancelled, or weighed less at packing.
+
+    What is on its way back to a card is not owed any more.
+    """
+    costs = 0 if _is_over(order) else order.total
+    if order.payment == Payment.CARD and (by_card := _kept_by_card(order)):
+        return max(by_card - costs, 0)
     told = list(Transfer.objects.filter(order=order))
     if told:
         return sum(row.back for row in told)
-    if order.paid_amount is None or order.refunded_at is not None:
+    if order.paid_amount is None or order.refunded_at is not None or order.card_payments.exists():
         return 0
-    return max(order.paid_amount - order.given_back - (0 if is_over else order.total), 0)
+    return max(order.paid_amount - order.given_back - costs, 0)
+
+
+def put_refund(
+    order: Order, amount: int, by: User | None, *, of: CardPayment | None = None
+) -> list[CardRefund]:
+    """Ask for `amount` of what cards paid to go back, of the payment `of` or of any; they are sent by whoever comes first, the caller or
+    the clock."""
+    asked = []
+    for payment in [of] if of else list(order.card_payments.exclude(paid_at=None)):
+        part = min(amount, kept_of(payment))
+        if part > 0:
+            asked.append(CardRefund.objects.create(payment=payment, amount=part, by=by))
+            amount -= part
+    return asked
+
+
+def _kept_by_card(order: Order) -> int:
+    if order.payment != Payment.CARD:
+        return 0
+    return sum(kept_of(payment) for payment in order.card_payments.exclude(paid_at=None))

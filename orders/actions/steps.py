@@ -15,16 +15,14 @@ from backend.common.money import format_dong
 from backend.common.units import format_quantity, is_whole_enough, unit_name
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.milestones import record_milestones, undo_milestones
-from members.enums import MilestoneKind
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
+from orders.actions.first_orders import count_first_order, uncount_first_order
 from orders.actions.placing import tell_sellers
 from orders.actions.settling import give_all_back, owed_back, settle
 from orders.enums import OrderState, Payment, StepKind
 from orders.models import Order, OrderLine, OrderStep
 from orders.stock import converted, lot_left, sellable_lots
-from products.news import people_of
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
 
@@ -51,8 +49,10 @@ _AFTER = {
 def confirm_order(*, actor: Actor, order: Order) -> Order:
     """The producer takes the order. An order that a buyer placed herself then counts as an order for the producer's people."""
     order = _hers(actor, order)
+    if order.payment == Payment.CARD and order.paid_at is None:
+        raise WrongState(_("Người mua chưa trả bằng thẻ. Trả rồi chị mới nhận đơn."), code="card_unpaid")
     if _advance(order, StepKind.CONFIRMED, actor):
-        _count_first_order(order)
+        count_first_order(order)
     return order
 
 
@@ -155,6 +155,8 @@ def mark_refunded(*, actor: Actor, order: Order) -> Order:
     order = _hers(actor, order)
     if order.paid_at is None or order.state not in (OrderState.CANCELLED, OrderState.RETURNED):
         raise WrongState(_("Đơn này không có tiền phải trả lại."), code="nothing_to_refund")
+    if order.card_payments.exclude(paid_at=None).exists():
+        raise WrongState(_("Đơn này trả bằng thẻ, tiền về lại thẻ qua Stripe."), code="refund_by_card")
     record_refund(order, actor)
     give_all_back(order)
     return order
@@ -176,13 +178,20 @@ def give_difference_back(*, actor: Actor, order: Order) -> Order:
     if order.steps.filter(kind=StepKind.SETTLED).exists():
         return order
     owed = owed_back(order)
-    if not owed or order.transfers.exists() or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+    is_told = order.transfers.exists() or order.card_payments.exists()
+    if not owed or is_told or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
         raise WrongState(_("Đơn này không có tiền thừa phải trả lại."), code="nothing_to_give_back")
     order.given_back += owed
     order.save(update_fields=["given_back"])
-    _step(order, StepKind.SETTLED, actor, format_dong(owed), None)
-    _write(order, StepKind.SETTLED, actor, None, {"amount": owed})
+    record_difference(order, actor, words=format_dong(owed), amount=owed)
     return order
+
+
+def record_difference(order: Order, actor: Actor | None, *, words: str, amount: int) -> None:
+    """What an order costs less by weight went back; the order is locked by the caller. Once."""
+    if not order.steps.filter(kind=StepKind.SETTLED).exists():
+        _step(order, StepKind.SETTLED, actor, words, None, is_clock=actor is None)
+        _write(order, StepKind.SETTLED, actor, None, {"amount": amount})
 
 
 def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> None:
@@ -209,7 +218,7 @@ def _end(kind: StepKind, actor: Actor, order: Order, reason: str) -> Order:
     if not reason:
         raise OrderError(_("Chị ghi lý do, người mua sẽ đọc."), field="reason", code="reason_empty")
     if _advance(order, kind, actor, words=reason):
-        _uncount(order)
+        uncount_first_order(order)
     return order
 
 
@@ -220,7 +229,9 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
     if order.state == OrderState.PACKED:
         raise WrongState(_("Hàng đã đóng gói. Bạn gọi cho nơi sản xuất để huỷ."), code="order_packed")
     if _advance(order, StepKind.CANCELLED, None, buyer=buyer):
-        _uncount(order)
+        uncount_first_order(order)
+        if order.payment == Payment.CARD and order.paid_at is None:
+            return order
         tell_sellers(
             order,
             "withdrawn",
@@ -235,6 +246,12 @@ def let_lapse(*, order: Order) -> bool:
     order = _locked(order)
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():
         return False
+    if order.payment == Payment.CARD and order.paid_at is None:
+        # The seller was never told of it.
+        _advance(
+            order, StepKind.CANCELLED, None, words=_("Chưa trả bằng thẻ trong giờ giữ hàng."), is_clock=True
+        )
+        return True
     _advance(
         order, StepKind.CANCELLED, None, words=_("Nơi sản xuất chưa trả lời trong 48 giờ."), is_clock=True
     )
@@ -364,14 +381,3 @@ def _weigh(line: OrderLine, weight: Decimal | None) -> None:
     most = line.price * line.count
     line.amount = min(most, int((most * weight / line.quantity).to_integral_value(ROUND_CEILING)))
     line.quantity = weight
-
-
-def _count_first_order(order: Order) -> None:
-    if rules.is_real(order):
-        people = people_of(order.producer)
-        record_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
-
-
-def _uncount(order: Order) -> None:
-    people = people_of(order.producer)
-    undo_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")

@@ -11,6 +11,7 @@ from members.enums import UnitKind
 from members.fields import CodeField
 from members.models import Unit, User
 from orders.areas import Place, needs_place, points_of, reaches, unit_choices
+from orders.cards.accounts import takes_cards
 from orders.enums import Delivery, Payment
 from orders.models import Shop
 from products.models import Producer
@@ -51,10 +52,19 @@ class BuyerForm(forms.Form):
         help_text=gettext_lazy("Ví dụ: giao sau 5 giờ chiều"),
     )
 
-    def __init__(self, *args: Any, shops: list[Shop], place: Place | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        shops: list[Shop],
+        place: Place | None = None,
+        has_cards: bool = True,
+        **kwargs: Any,
+    ) -> None:
         """`place`: where she said before that the goods go; then she isn't asked again, and nobody offers who doesn't come there."""
         super().__init__(*args, **kwargs)
         self.shops = shops
+        # Whoever telephones has no page to pay on.
+        self.has_cards = has_cards
         if place is not None and place.is_known:
             del self.fields["place"]
         for shop in shops:
@@ -64,6 +74,11 @@ class BuyerForm(forms.Form):
                 [
                     *([(Payment.TRANSFER.value, Payment.TRANSFER.label)] if shop.account else []),
                     (Payment.ON_DELIVERY.value, Payment.ON_DELIVERY.label),
+                    *(
+                        [(Payment.CARD.value, Payment.CARD.label)]
+                        if self.has_cards and takes_cards(shop.producer)
+                        else []
+                    ),
                 ],
                 "",
             )

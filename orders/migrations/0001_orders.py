@@ -10,228 +10,578 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('products', '0005_search_keys'),
-        ('traceability', '0017_recall_pins'),
+        ("products", "0005_search_keys"),
+        ("traceability", "0017_recall_pins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(help_text='What one piece is called: túi 500 g', max_length=60, verbose_name='bán theo')),
-                ('content', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='một phần nặng (có) bao nhiêu')),
-                ('unit', models.CharField(help_text='Code of backend.common.units, as its lots have it', max_length=10)),
-                ('price', models.PositiveBigIntegerField(verbose_name='giá một phần (đồng)')),
-                ('min_count', models.PositiveIntegerField(default=1, verbose_name='mua ít nhất')),
-                ('is_weighed', models.BooleanField(default=False, verbose_name='cân lúc đóng gói mới biết đúng số')),
-                ('ready_date', models.DateField(blank=True, help_text='Pre-order: what is not harvested yet', null=True, verbose_name='ngày có hàng')),
-                ('promised', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='nhận đặt trước nhiều nhất')),
-                ('is_open', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='products.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="What one piece is called: túi 500 g",
+                        max_length=60,
+                        verbose_name="bán theo",
+                    ),
+                ),
+                (
+                    "content",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=12, verbose_name="một phần nặng (có) bao nhiêu"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        help_text="Code of backend.common.units, as its lots have it", max_length=10
+                    ),
+                ),
+                ("price", models.PositiveBigIntegerField(verbose_name="giá một phần (đồng)")),
+                ("min_count", models.PositiveIntegerField(default=1, verbose_name="mua ít nhất")),
+                (
+                    "is_weighed",
+                    models.BooleanField(default=False, verbose_name="cân lúc đóng gói mới biết đúng số"),
+                ),
+                (
+                    "ready_date",
+                    models.DateField(
+                        blank=True,
+                        help_text="Pre-order: what is not harvested yet",
+                        null=True,
+                        verbose_name="ngày có hàng",
+                    ),
+                ),
+                (
+                    "promised",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="nhận đặt trước nhiều nhất",
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="products.product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cách bán một sản phẩm',
-                'verbose_name_plural': 'cách bán một sản phẩm',
-                'ordering': ['product', 'content', 'id'],
+                "verbose_name": "cách bán một sản phẩm",
+                "verbose_name_plural": "cách bán một sản phẩm",
+                "ordering": ["product", "content", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=12, unique=True, verbose_name='số đơn')),
-                ('state', models.CharField(choices=[('placed', 'Mới đặt'), ('confirmed', 'Đã nhận đơn'), ('packed', 'Đã đóng gói'), ('shipped', 'Đang giao'), ('delivered', 'Đã giao'), ('cancelled', 'Đã huỷ'), ('returned', 'Đã trả hàng')], default='placed', max_length=10)),
-                ('channel', models.CharField(choices=[('page', 'Người mua đặt trên trang'), ('telephone', 'Gọi điện, Zalo, gặp mặt')], default='page', max_length=10)),
-                ('delivery', models.CharField(choices=[('ship', 'Giao tận nơi'), ('pickup', 'Tự đến lấy')], max_length=8)),
-                ('payment', models.CharField(choices=[('transfer', 'Chuyển khoản cho người bán'), ('on_delivery', 'Trả tiền khi nhận hàng')], max_length=12)),
-                ('buyer_name', models.CharField(blank=True, max_length=80, verbose_name='người mua')),
-                ('buyer_phone', models.CharField(blank=True, max_length=16, verbose_name='điện thoại người mua')),
-                ('buyer_place', models.CharField(blank=True, max_length=120, verbose_name='xã, phường và tỉnh')),
-                ('buyer_landmark', models.CharField(blank=True, max_length=200, verbose_name='số nhà, đường, chỗ dễ tìm')),
-                ('buyer_note', models.CharField(blank=True, max_length=300, verbose_name='lời nhắn của người mua')),
-                ('goods', models.PositiveBigIntegerField(help_text='đồng; of weighed goods the most, until they are packed')),
-                ('fee', models.PositiveBigIntegerField(default=0, help_text='đồng, for delivery')),
-                ('total', models.PositiveBigIntegerField(help_text='đồng')),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('refunded_at', models.DateTimeField(blank=True, null=True)),
-                ('answer_by', models.DateTimeField(help_text='Goods are held for an order nobody confirmed until then')),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='Delivered, cancelled or returned', null=True)),
-                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='products.producer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=12, unique=True, verbose_name="số đơn")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Mới đặt"),
+                            ("confirmed", "Đã nhận đơn"),
+                            ("packed", "Đã đóng gói"),
+                            ("shipped", "Đang giao"),
+                            ("delivered", "Đã giao"),
+                            ("cancelled", "Đã huỷ"),
+                            ("returned", "Đã trả hàng"),
+                        ],
+                        default="placed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("page", "Người mua đặt trên trang"),
+                            ("telephone", "Gọi điện, Zalo, gặp mặt"),
+                        ],
+                        default="page",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[("ship", "Giao tận nơi"), ("pickup", "Tự đến lấy")], max_length=8
+                    ),
+                ),
+                (
+                    "payment",
+                    models.CharField(
+                        choices=[
+                            ("transfer", "Chuyển khoản cho người bán"),
+                            ("on_delivery", "Trả tiền khi nhận hàng"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("buyer_name", models.CharField(blank=True, max_length=80, verbose_name="người mua")),
+                (
+                    "buyer_phone",
+                    models.CharField(blank=True, max_length=16, verbose_name="điện thoại người mua"),
+                ),
+                (
+                    "buyer_place",
+                    models.CharField(blank=True, max_length=120, verbose_name="xã, phường và tỉnh"),
+                ),
+                (
+                    "buyer_landmark",
+                    models.CharField(blank=True, max_length=200, verbose_name="số nhà, đường, chỗ dễ tìm"),
+                ),
+                (
+                    "buyer_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="lời nhắn của người mua"),
+                ),
+                (
+                    "goods",
+                    models.PositiveBigIntegerField(
+                        help_text="đồng; of weighed goods the most, until they are packed"
+                    ),
+                ),
+                ("fee", models.PositiveBigIntegerField(default=0, help_text="đồng, for delivery")),
+                ("total", models.PositiveBigIntegerField(help_text="đồng")),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                ("refunded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer_by",
+                    models.DateTimeField(help_text="Goods are held for an order nobody confirmed until then"),
+                ),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, help_text="Delivered, cancelled or returned", null=True),
+                ),
+                (
+                    "producer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="products.producer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn hàng',
-                'verbose_name_plural': 'đơn hàng',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "đơn hàng",
+                "verbose_name_plural": "đơn hàng",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text="The product's name as it was ordered", max_length=120)),
-                ('label', models.CharField(max_length=60)),
-                ('unit', models.CharField(max_length=10)),
-                ('count', models.PositiveIntegerField(help_text='Pieces')),
-                ('quantity', models.DecimalField(decimal_places=3, help_text='In `unit`: ordered, and as weighed once it is packed', max_digits=14)),
-                ('price', models.PositiveBigIntegerField(help_text='đồng a piece, after the quantity break')),
-                ('amount', models.PositiveBigIntegerField(help_text='đồng: price times count, or less where it weighed less')),
-                ('is_weighed', models.BooleanField(default=False)),
-                ('is_preorder', models.BooleanField(default=False)),
-                ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='traceability.lot')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.offer')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='products.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="The product's name as it was ordered", max_length=120)),
+                ("label", models.CharField(max_length=60)),
+                ("unit", models.CharField(max_length=10)),
+                ("count", models.PositiveIntegerField(help_text="Pieces")),
+                (
+                    "quantity",
+                    models.DecimalField(
+                        decimal_places=3,
+                        help_text="In `unit`: ordered, and as weighed once it is packed",
+                        max_digits=14,
+                    ),
+                ),
+                ("price", models.PositiveBigIntegerField(help_text="đồng a piece, after the quantity break")),
+                (
+                    "amount",
+                    models.PositiveBigIntegerField(
+                        help_text="đồng: price times count, or less where it weighed less"
+                    ),
+                ),
+                ("is_weighed", models.BooleanField(default=False)),
+                ("is_preorder", models.BooleanField(default=False)),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order_lines",
+                        to="traceability.lot",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="orders.offer"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.order"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order_lines",
+                        to="products.product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng đơn hàng',
-                'verbose_name_plural': 'dòng đơn hàng',
-                'ordering': ['id'],
+                "verbose_name": "dòng đơn hàng",
+                "verbose_name_plural": "dòng đơn hàng",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='OrderStep',
+            name="OrderStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('placed', 'Đặt hàng'), ('confirmed', 'Nhận đơn'), ('paid', 'Đã nhận tiền'), ('packed', 'Đóng gói'), ('shipped', 'Giao đi'), ('delivered', 'Giao xong'), ('cancelled', 'Huỷ đơn'), ('returned', 'Trả hàng'), ('refunded', 'Đã trả lại tiền')], max_length=10)),
-                ('by_buyer', models.BooleanField(default=False)),
-                ('words', models.CharField(blank=True, help_text='Why it was cancelled; carrier and number', max_length=200)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Đặt hàng"),
+                            ("confirmed", "Nhận đơn"),
+                            ("paid", "Đã nhận tiền"),
+                            ("packed", "Đóng gói"),
+                            ("shipped", "Giao đi"),
+                            ("delivered", "Giao xong"),
+                            ("cancelled", "Huỷ đơn"),
+                            ("returned", "Trả hàng"),
+                            ("refunded", "Đã trả lại tiền"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("by_buyer", models.BooleanField(default=False)),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, help_text="Why it was cancelled; carrier and number", max_length=200
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="orders.order"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bước của đơn hàng',
-                'verbose_name_plural': 'bước của đơn hàng',
-                'ordering': ['at', 'id'],
+                "verbose_name": "bước của đơn hàng",
+                "verbose_name_plural": "bước của đơn hàng",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PriceBreak',
+            name="PriceBreak",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_count', models.PositiveIntegerField(verbose_name='từ (phần)')),
-                ('price', models.PositiveBigIntegerField(verbose_name='giá một phần (đồng)')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaks', to='orders.offer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_count", models.PositiveIntegerField(verbose_name="từ (phần)")),
+                ("price", models.PositiveBigIntegerField(verbose_name="giá một phần (đồng)")),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="breaks", to="orders.offer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'giá mua nhiều',
-                'verbose_name_plural': 'giá mua nhiều',
-                'ordering': ['from_count'],
+                "verbose_name": "giá mua nhiều",
+                "verbose_name_plural": "giá mua nhiều",
+                "ordering": ["from_count"],
             },
         ),
         migrations.CreateModel(
-            name='Purchase',
+            name="Purchase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='purchases', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="purchases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần mua',
-                'verbose_name_plural': 'lần mua',
+                "verbose_name": "lần mua",
+                "verbose_name_plural": "lần mua",
             },
         ),
         migrations.AddField(
-            model_name='order',
-            name='purchase',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='orders.purchase'),
+            model_name="order",
+            name="purchase",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="orders.purchase"
+            ),
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bank', models.CharField(blank=True, help_text='BIN, six digits', max_length=6, validators=[django.core.validators.RegexValidator('^\\d{6}$', 'Mã ngân hàng có sáu chữ số.')], verbose_name='ngân hàng')),
-                ('account', models.CharField(blank=True, max_length=19, validators=[django.core.validators.MinLengthValidator(1), django.core.validators.RegexValidator('^[A-Za-z0-9]+$', 'Chỉ gồm chữ và số.')], verbose_name='số tài khoản')),
-                ('holder', models.CharField(blank=True, max_length=60, verbose_name='tên chủ tài khoản')),
-                ('delivers', models.BooleanField(default=True, verbose_name='giao tận nơi')),
-                ('delivery_words', models.CharField(blank=True, max_length=200, verbose_name='giao đến đâu, bằng gì')),
-                ('delivery_fee', models.PositiveBigIntegerField(default=0, verbose_name='phí giao (đồng)')),
-                ('free_from', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='miễn phí giao từ (đồng)')),
-                ('has_pickup', models.BooleanField(default=False, verbose_name='có chỗ đến lấy')),
-                ('pickup_words', models.CharField(blank=True, max_length=200, verbose_name='lấy hàng ở đâu, lúc nào')),
-                ('paused_until', models.DateField(blank=True, help_text='The last day of the rest', null=True, verbose_name='tạm nghỉ đến hết ngày')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('producer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shop', to='products.producer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "bank",
+                    models.CharField(
+                        blank=True,
+                        help_text="BIN, six digits",
+                        max_length=6,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{6}$", "Mã ngân hàng có sáu chữ số.")
+                        ],
+                        verbose_name="ngân hàng",
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(
+                        blank=True,
+                        max_length=19,
+                        validators=[
+                            django.core.validators.MinLengthValidator(1),
+                            django.core.validators.RegexValidator("^[A-Za-z0-9]+$", "Chỉ gồm chữ và số."),
+                        ],
+                        verbose_name="số tài khoản",
+                    ),
+                ),
+                ("holder", models.CharField(blank=True, max_length=60, verbose_name="tên chủ tài khoản")),
+                ("delivers", models.BooleanField(default=True, verbose_name="giao tận nơi")),
+                (
+                    "delivery_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="giao đến đâu, bằng gì"),
+                ),
+                ("delivery_fee", models.PositiveBigIntegerField(default=0, verbose_name="phí giao (đồng)")),
+                (
+                    "free_from",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="miễn phí giao từ (đồng)"
+                    ),
+                ),
+                ("has_pickup", models.BooleanField(default=False, verbose_name="có chỗ đến lấy")),
+                (
+                    "pickup_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="lấy hàng ở đâu, lúc nào"),
+                ),
+                (
+                    "paused_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day of the rest",
+                        null=True,
+                        verbose_name="tạm nghỉ đến hết ngày",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "producer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shop",
+                        to="products.producer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cách bán hàng',
-                'verbose_name_plural': 'cách bán hàng',
+                "verbose_name": "cách bán hàng",
+                "verbose_name_plural": "cách bán hàng",
             },
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='orders_offer_price_positive'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gt", 0)), name="orders_offer_price_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('content__gt', 0)), name='orders_offer_content_positive'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("content__gt", 0)), name="orders_offer_content_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('min_count__gt', 0)), name='orders_offer_min_positive'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("min_count__gt", 0)), name="orders_offer_min_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('promised', None), ('ready_date', None)), models.Q(('promised__gt', 0), ('ready_date__isnull', False)), _connector='OR'), name='orders_offer_preorder_whole'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("promised", None), ("ready_date", None)),
+                    models.Q(("promised__gt", 0), ("ready_date__isnull", False)),
+                    _connector="OR",
+                ),
+                name="orders_offer_preorder_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(fields=['product', 'lot'], name='orders_orderline_held'),
+            model_name="orderline",
+            index=models.Index(fields=["product", "lot"], name="orders_orderline_held"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'offer'), name='orders_orderline_offer_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "offer"), name="orders_orderline_offer_once"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0), ('quantity__gt', 0)), name='orders_orderline_positive'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gt", 0), ("quantity__gt", 0)), name="orders_orderline_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('price'), '*', models.F('count'))), models.Q(('amount__lt', django.db.models.expressions.CombinedExpression(models.F('price'), '*', models.F('count'))), ('is_weighed', True)), _connector='OR'), name='orders_orderline_amount_adds_up'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "amount",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("price"), "*", models.F("count")
+                        ),
+                    ),
+                    models.Q(
+                        (
+                            "amount__lt",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("price"), "*", models.F("count")
+                            ),
+                        ),
+                        ("is_weighed", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="orders_orderline_amount_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderstep',
-            constraint=models.UniqueConstraint(fields=('order', 'kind'), name='orders_orderstep_once'),
+            model_name="orderstep",
+            constraint=models.UniqueConstraint(fields=("order", "kind"), name="orders_orderstep_once"),
         ),
         migrations.AddConstraint(
-            model_name='pricebreak',
-            constraint=models.UniqueConstraint(fields=('offer', 'from_count'), name='orders_pricebreak_once'),
+            model_name="pricebreak",
+            constraint=models.UniqueConstraint(fields=("offer", "from_count"), name="orders_pricebreak_once"),
         ),
         migrations.AddConstraint(
-            model_name='pricebreak',
-            constraint=models.CheckConstraint(condition=models.Q(('from_count__gt', 1), ('price__gt', 0)), name='orders_pricebreak_positive'),
+            model_name="pricebreak",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_count__gt", 1), ("price__gt", 0)), name="orders_pricebreak_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['producer', 'state', '-created_at'], name='orders_order_of_producer'),
+            model_name="order",
+            index=models.Index(fields=["producer", "state", "-created_at"], name="orders_order_of_producer"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['state', 'answer_by'], name='orders_order_waiting'),
+            model_name="order",
+            index=models.Index(fields=["state", "answer_by"], name="orders_order_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('goods'), '+', models.F('fee')))), name='orders_order_total_adds_up'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("goods"), "+", models.F("fee")
+                        ),
+                    )
+                ),
+                name="orders_order_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bank', ''), ('account', '')), models.Q(models.Q(('bank', ''), _negated=True), models.Q(('account', ''), _negated=True)), _connector='OR'), name='orders_shop_account_whole'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("bank", ""), ("account", "")),
+                    models.Q(models.Q(("bank", ""), _negated=True), models.Q(("account", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="orders_shop_account_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('delivers', True), ('has_pickup', True), _connector='OR'), name='orders_shop_reaches_buyer'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivers", True), ("has_pickup", True), _connector="OR"),
+                name="orders_shop_reaches_buyer",
+            ),
         ),
     ]

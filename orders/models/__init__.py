@@ -1,5 +1,6 @@
 from orders.models.areas import DeliveryArea
 from orders.models.bank import BankFeed, Transfer
+from orders.models.cards import CardAccount, CardEvent, CardPayment, CardRefund
 from orders.models.complaints import Complaint
 from orders.models.orders import Order, OrderLine, OrderStep, Purchase
 from orders.models.reviews import VERDICTS, Review, ReviewReport
@@ -9,6 +10,10 @@ from orders.models.tax import TaxConfirmation
 __all__ = [
     "VERDICTS",
     "BankFeed",
+    "CardAccount",
+    "CardEvent",
+    "CardPayment",
+    "CardRefund",
     "Complaint",
     "DeliveryArea",
     "Offer",

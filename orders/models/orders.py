@@ -61,7 +61,9 @@ class Order(models.Model):
     total = models.PositiveBigIntegerField(help_text="đồng")
     paid_at = models.DateTimeField(null=True, blank=True)
     paid_amount = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="đồng, as the total was when it was paid; packing may lower the total"
+        null=True,
+        blank=True,
+        help_text="đồng, as the total was when it was paid; packing may lower the total",
     )
     given_back = models.PositiveBigIntegerField(
         default=0, help_text="đồng the seller gave back of what no bank's message told of"

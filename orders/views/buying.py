@@ -29,6 +29,7 @@ from orders.models import Offer, Order, OrderLine, Purchase
 from orders.paying import transfer_of
 from orders.pending import pending_of
 from orders.rules import may_review
+from orders.views.cards import card_of, leads_to_stripe, look_when_back
 from products.rules import shows_phone
 
 
@@ -138,8 +139,10 @@ def bought(request: ActorRequest) -> HttpResponse:
 def order(request: ActorRequest, ref: str) -> HttpResponse:
     """The buyer's page of an order: what, from whom, how far, how to pay."""
     row = _order(ref)
+    look_when_back(request, row)
     context = {
         "order": row,
+        **card_of(row),
         "lines": row.lines.select_related("lot"),
         "steps": row.steps.all(),
         "phone": row.producer.phone if shows_phone(row.producer) else "",
@@ -151,7 +154,8 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
         "may_withdraw": row.state in (OrderState.PLACED, OrderState.CONFIRMED),
         "may_receive": row.state in (OrderState.PACKED, OrderState.SHIPPED),
     }
-    return render(request, "orders/order.html", context)
+    page = render(request, "orders/order.html", context)
+    return leads_to_stripe(page) if context["card_may_pay"] else page
 
 
 def _reviewing(order: Order) -> list[OrderLine]:

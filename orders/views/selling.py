@@ -36,7 +36,7 @@ from orders.enums import ENDED, Delivery, OrderState, Payment, StepKind
 from orders.forms.buying import BuyerForm
 from orders.forms.handling import PackForm, ReasonForm, ShipForm
 from orders.forms.shops import AccountForm, DeliveryForm, OfferForm, RestForm
-from orders.models import Offer, Order, Transfer
+from orders.models import CardRefund, Offer, Order, Transfer
 from orders.rules import may_sell, may_set_account, may_take_order
 from orders.stock import stock_of
 from products.enums import ProductState
@@ -92,6 +92,8 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "reason_form": ReasonForm(),
         "transfers": list(order.transfers.counted()),
         "owed_back": owed_back(order),
+        "by_card": order.card_payments.exclude(paid_at=None).exists(),
+        "card_refunds": CardRefund.objects.filter(payment__order=order),
     }
     if order.state == OrderState.CONFIRMED:
         context["pack_form"] = PackForm(order=order)
@@ -309,7 +311,11 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
         .order_by("product__name", "content")
     )
     stock = stock_of({offer.product_id for offer in offers})
-    form = BuyerForm(request.POST, shops=[row]) if request.method == "POST" else BuyerForm(shops=[row])
+    form = (
+        BuyerForm(request.POST, shops=[row], has_cards=False)
+        if request.method == "POST"
+        else BuyerForm(shops=[row], has_cards=False)
+    )
     counts = _counts(request, offers)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.acting import Actor
 from members.models import User
 from orders.actions.bank_feeds import set_secret
+from orders.actions.card_accounts import set_card_keys
 from orders.actions.complaints import complain
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.reviews import report_review, write_review
@@ -51,6 +52,8 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:channels", "producer"),
     ("thu", "orders:channels-desk"),
     ("lan", "orders:bank-feed", "producer"),
+    ("lan", "orders:card-account", "producer"),
+    ("anyone", "orders:order", "order_card"),
     ("lan", "orders:transfers"),
     ("lan", "orders:transfer", "transfer_odd"),
     ("lan", "orders:transfer", "transfer_part"),
@@ -67,6 +70,7 @@ ORDER_WITHOUT_PAGE = {
     "orders:code",  # behind a full basket: test_selling.py stands on it
     *(f"orders:{name}" for name in ("bank-hook", "bank-feed-key", "change-bank-feed", "link-transfer")),
     "orders:handle-transfer",
+    *(f"orders:{name}" for name in ("card-hook", "card-keys", "change-card-account", "refund-card", "pay-card")),
 }
 
 
@@ -93,6 +97,12 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     ).orders.get()
     taken = confirm_order(actor=Actor.herself(lan), order=transfer)
     done = hers.filter(state="delivered")[0]
+    set_card_keys(
+        actor=Actor.herself(lan), producer=producer, key="sk_test_" + "0" * 24, signing="whsec_" + "0" * 32
+    )
+    card = place_orders(
+        buyer=buyer, wishes={producer.pk: Wish({offer.pk: 1}, Delivery.SHIP, Payment.CARD)}
+    ).orders.get()
     feed = set_secret(actor=Actor.herself(lan), producer=producer, form="hmac", secret="whsec_" + "0" * 32)
     told = [
         receive_transfer(
@@ -117,6 +127,7 @@ def furnish_orders(lan: User) -> dict[str, Any]:
         "order_placed": taken.ref,
         "order_done": done.ref,
         "purchase": both.ref,
+        "order_card": card.ref,
         "transfer_odd": told[0].pk,
         "transfer_part": told[1].pk,
         "sale_placed": placed.number,

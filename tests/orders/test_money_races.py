@@ -8,17 +8,36 @@ import urllib.error
 import urllib.request
 
 import pytest
+from django.utils import timezone
 
 from backend.ledger.models import Entry
+from members.acting import Actor
+from members.models import User
 from orders.actions.bank_feeds import set_secret
+from orders.actions.card_accounts import set_card_keys
+from orders.actions.card_payments import open_card_page
+from orders.actions.card_refunds import ask_refund, send_refund
+from orders.actions.errors import WrongState
 from orders.bank_feed.signing import signature
 from orders.enums import Payment
-from orders.models import BankFeed, Order, OrderStep, Transfer
+from orders.models import (
+    BankFeed,
+    CardAccount,
+    CardEvent,
+    CardPayment,
+    CardRefund,
+    Order,
+    OrderStep,
+    Transfer,
+)
 from tests.orders.conftest import make_shop, order_of
 from tests.orders.phones import at_once
 from tests.orders.test_bank_feed import SECRET, told
+from tests.stripe_peer import StripePeer, running_peer
 
 pytestmark = pytest.mark.crash
+
+PAID = {"status": "complete", "payment_status": "paid"}
 
 
 def send(url: str, feed: BankFeed, message: dict) -> tuple[int, bytes]:
@@ -58,3 +77,75 @@ def test_parts_that_come_at_once_add_up(live_project):
     assert sorted(states) == ["doubled"] + ["matched"] * 10
     order = Order.objects.get(pk=order.pk)
     assert (order.paid_amount, order.steps.filter(kind="paid").count()) == (130_000, 1)
+
+
+def told_by_stripe(url: str, account: CardAccount, event: dict, secret: str) -> tuple[int, bytes]:
+    body = json.dumps(event).encode()
+    headers = {"Content-Type": "application/json", "Stripe-Signature": StripePeer(signing=secret).sign(body)}
+    request = urllib.request.Request(f"{url}/webhooks/stripe/{account.ref}/", data=body, headers=headers)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.status, answer.read()
+
+
+def test_a_hundred_times_the_same_event_and_its_contrary_is_one_payment(live_project):
+    shop = make_shop()
+    secret = "whsec_" + "5" * 32
+    account = set_card_keys(
+        actor=shop.as_.lan, producer=shop.producer, key="sk_test_" + "4" * 24, signing=secret
+    )
+    order = order_of(shop, 4, payment=Payment.CARD)
+    payment = CardPayment.objects.create(
+        order=order, account=account, amount=130_000, session="cs_1", state="open", expires_at=timezone.now()
+    )
+    session = {
+        "id": "cs_1",
+        "amount_total": 130_000,
+        "currency": "vnd",
+        "payment_intent": "pi_1",
+        "client_reference_id": str(payment.key),
+    }
+    over = {"status": "expired", "payment_status": "unpaid"}
+    events = [
+        {"id": "evt_1", "type": "checkout.session.completed", "data": {"object": session | PAID}},
+        {"id": "evt_2", "type": "checkout.session.expired", "data": {"object": session | over}},
+    ]
+    answers = at_once(
+        lambda n: told_by_stripe(live_project.url, account, events[n % 5 == 4], secret), range(100), 16
+    )
+    assert set(answers) == {(200, b'{"received": true, "done": true}')}
+    payment.refresh_from_db()
+    assert (payment.state, CardEvent.objects.count()) == ("paid", 2)
+    assert OrderStep.objects.filter(order=order, kind="paid").count() == 1
+    assert Entry.objects.filter(kind="order.paid").count() == 1
+
+
+def test_taps_at_once_open_one_page_and_ask_for_one_refund(real_db, settings):
+    with running_peer() as peer:
+        settings.STRIPE_API_URL = peer.url
+        shop = make_shop()
+        set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing)
+        order = order_of(shop, 4, payment=Payment.CARD)
+        lan = User.objects.get(pk=shop.lan.pk)
+
+        def open_it(_n: int) -> str:
+            return open_card_page(order=Order.objects.get(pk=order.pk))
+
+        assert len(set(at_once(open_it, range(24)))) == 1
+        assert len(peer.sessions) == 1
+        payment = order.card_payments.get()
+        CardPayment.objects.filter(pk=payment.pk).update(state="paid", paid_at=timezone.now(), intent="pi_1")
+        peer.sessions[payment.session] |= {"payment_intent": "pi_1"} | PAID
+        Order.objects.filter(pk=order.pk).update(state="returned", paid_at=timezone.now())
+
+        def give_back(_n: int) -> int:
+            try:
+                asked = ask_refund(actor=Actor.herself(lan), order=Order.objects.get(pk=order.pk))
+            except WrongState:
+                return 0
+            for each in asked * 2:
+                send_refund(each)
+            return len(asked)
+
+        assert sum(at_once(give_back, range(16))) == 1
+        assert [each["amount"] for each in peer.refunds.values()] == [130_000]
+        assert CardRefund.objects.get().state == "succeeded"

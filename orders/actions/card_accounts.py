@@ -1,0 +1,74 @@
+"""A producer's own account at Stripe: its keys, sealed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from orders import rules
+from orders.actions.errors import NotAllowed, OrderError
+from orders.cards.accounts import seal
+from orders.models import CardAccount
+from orders.models.bank import new_ref
+from products.models import Producer
+
+LONGEST = 300
+
+
+def _check(actor: Actor, producer: Producer) -> None:
+    if not rules.may_set_account(actor.member, producer):
+        raise NotAllowed(_("Chỉ người của nơi sản xuất đặt được tài khoản nhận tiền."))
+
+
+def _checked(text: str, field: str, beginnings: tuple[str, ...], refusal: str) -> str:
+    text = text.strip()
+    is_whole = text.isascii() and text.isprintable() and " " not in text and 20 <= len(text) <= LONGEST
+    if not is_whole or not text.startswith(beginnings):
+        raise OrderError(refusal, field=field, code=f"{field}_unknown")
+    return text
+
+
+@transaction.atomic
+def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
+    """Her address for Stripe's messages, made at the first time of asking; nothing is taken before it has keys."""
+    _check(actor, producer)
+    account, made = CardAccount.objects.get_or_create(producer=producer)
+    if made:
+        _write(actor, "card_account.opened", producer)
+    return account
+
+
+@transaction.atomic
+def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str) -> CardAccount:
+    """The secret (or restricted) key and the webhook's signing secret. They are kept sealed and shown to nobody. Raises OrderError beside
+    "key" or "signing", NotAllowed."""
+    _check(actor, producer)
+    key = _checked(
+        key,
+        "key",
+        ("sk_live_", "sk_test_", "rk_live_", "rk_test_"),
+        _("Khoá bí mật bắt đầu bằng sk_live_ hoặc rk_live_ (sk_test_, rk_test_ để thử)."),
+    )
+    signing = _checked(signing, "signing", ("whsec_",), _("Khoá ký của webhook bắt đầu bằng whsec_."))
+    account = CardAccount.objects.select_for_update().get_or_create(producer=producer)[0]
+    account.sealed_key, account.sealed_signing, account.refused_at = seal(key), seal(signing), None
+    account.save(update_fields=["sealed_key", "sealed_signing", "refused_at"])
+    _write(actor, "card_account.keys_set", producer)
+    return account
+
+
+@transaction.atomic
+def close_card_account(*, actor: Actor, producer: Producer) -> None:
+    """Take no cards any more and forget the keys; what was paid stays. Doing it again changes nothing."""
+    _check(actor, producer)
+    account = CardAccount.objects.select_for_update().filter(producer=producer).exclude(sealed_key="").first()
+    if account:
+        account.sealed_key, account.sealed_signing, account.ref = "", "", new_ref()
+        account.save(update_fields=["sealed_key", "sealed_signing", "ref"])
+        _write(actor, "card_account.closed", producer)
+
+
+def _write(actor: Actor, kind: str, producer: Producer) -> None:
+    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload={}, **actor.ledger_refs())

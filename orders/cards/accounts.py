@@ -1,0 +1,74 @@
+"""Whose account at Stripe a producer's cards are paid into, and its secrets."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from backend.common import sealing
+from backend.common.sealing import SecretLost
+from orders.models import CardAccount, CardPayment
+from products.models import Producer
+
+UNION = "hoi"
+_PURPOSE = b"pieu.orders.card-account"
+
+
+def seal(secret: str) -> str:
+    return sealing.seal(secret.encode(), purpose=_PURPOSE)
+
+
+def _unsealed(sealed: str) -> str:
+    try:
+        return sealing.unseal(sealed, purpose=_PURPOSE).decode() if sealed else ""
+    except SecretLost:
+        return ""
+
+
+def key_of(account: CardAccount) -> str:
+    """The secret key; empty where there is none (any more), or nobody can open it."""
+    return settings.STRIPE_SECRET_KEY if account.producer_id is None else _unsealed(account.sealed_key)
+
+
+def signing_secret_of(account: CardAccount) -> str:
+    """What its messages are signed with; empty where there is none."""
+    return (
+        settings.STRIPE_WEBHOOK_SECRET if account.producer_id is None else _unsealed(account.sealed_signing)
+    )
+
+
+def is_unions(producer: Producer) -> bool:
+    """The Union itself sells this, and has an account."""
+    return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET) and (
+        producer.pk in settings.STRIPE_PRODUCERS
+    )
+
+
+def takes_cards(producer: Producer) -> bool:
+    """Whether a buyer may choose to pay this producer by card."""
+    if is_unions(producer):
+        return True
+    account: CardAccount | None = getattr(producer, "card_account", None)
+    return account is not None and bool(account.sealed_key and account.sealed_signing)
+
+
+def account_for(producer: Producer) -> CardAccount | None:
+    """The account that this producer's cards are paid into now."""
+    if is_unions(producer):
+        return CardAccount.objects.get_or_create(ref=UNION, defaults={"producer": None})[0]
+    account: CardAccount | None = getattr(producer, "card_account", None)
+    return account if account is not None and takes_cards(producer) else None
+
+
+def find_account(ref: str) -> CardAccount | None:
+    """The account whose messages come to the address with `ref`."""
+    if ref == UNION:
+        if not settings.STRIPE_WEBHOOK_SECRET:
+            return None
+        return CardAccount.objects.get_or_create(ref=UNION, defaults={"producer": None})[0]
+    return CardAccount.objects.filter(ref=ref).exclude(sealed_signing="").first()
+
+
+def kept_of(payment: CardPayment) -> int:
+    """đồng of a paid payment that didn't go back, and isn't on its way back."""
+    gone = sum(refund.amount for refund in payment.refunds.exclude(state="failed"))
+    return max(payment.amount - gone, 0) if payment.paid_at else 0

@@ -1,0 +1,64 @@
+"""./run stripe_reconcile --from 2026-11-01 --to 2026-11-30 [--producer ID] [--mend]"""
+
+from __future__ import annotations
+
+import datetime as dt
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from backend.common.errors import DomainError
+from orders.actions.card_payments import take_session
+from orders.actions.card_refunds import take_refund
+from orders.cards.reconciling import Difference, differences
+from orders.models import CardAccount
+
+
+class Command(BaseCommand):
+    help = "Compare payments by card with Stripe and name every difference; exit status 1 where there is one left."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--from", dest="since", type=dt.date.fromisoformat, required=True, help="YYYY-MM-DD"
+        )
+        parser.add_argument("--to", dest="until", type=dt.date.fromisoformat, required=True, help="included")
+        parser.add_argument("--producer", type=int, help="only this producer's account")
+        parser.add_argument("--mend", action="store_true", help="take in what Stripe says, where it is news")
+
+    def handle(
+        self, *, since: dt.date, until: dt.date, producer: int | None, mend: bool, **_rest: Any
+    ) -> None:
+        if until < since:
+            raise CommandError("--to is before --from / Ngày cuối trước ngày đầu.")
+        begin, end = (
+            timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+            for day in (since, until + dt.timedelta(days=1))
+        )
+        accounts = CardAccount.objects.order_by("pk")
+        if producer is not None:
+            accounts = accounts.filter(producer=producer)
+        left = 0
+        for account in accounts.select_related("producer"):
+            try:
+                for each in list(differences(account, begin, end)):
+                    is_mended = mend and self._mend(account, each)
+                    left += not is_mended
+                    self.stdout.write(
+                        f"{account}\t{each.name}\t{each.thing}\t{each.words}{'  [mended]' if is_mended else ''}"
+                    )
+            except DomainError as error:
+                left += 1
+                self.stdout.write(f"{account}\tunanswered\t\t{error.message}")
+        if left:
+            raise CommandError(f"{left} khác biệt / differences")
+        self.stdout.write("Không có khác biệt nào. / No difference.")
+
+    def _mend(self, account: CardAccount, each: Difference) -> bool:
+        if each.said is None:
+            return False
+        if each.payment is not None:
+            take_session(payment=each.payment, said=each.said)
+            return True
+        return take_refund(account=account, said=each.said, at=timezone.now()) is not None
