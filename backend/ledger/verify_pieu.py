@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kiểm tra bằng chứng của Piêu mà không cần mạng, không cần Piêu. / Check a Piêu proof offline, without Piêu.
 
-    python3 verify_pieu.py bang-chung.json --key KHOA
+    python3 verify_pieu.py bang-chung.json --key KHOA        (or an inspector's bundle, .zip)
     python3 verify_pieu.py --consistent CHECKPOINT-CŨ CHECKPOINT-MỚI --path BASE64 ... --key KHOA
 
 KHOA is the log's public key as its page shows it: name+id+base64 (a "verifier key" of C2SP signed-note), or a file with one
@@ -21,9 +21,11 @@ import binascii
 import datetime
 import hashlib
 import hmac
+import io
 import json
 import os
 import sys
+import zipfile
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -461,6 +463,32 @@ def read_file(path: str) -> bytes:
     return content
 
 
+def proof_in(content: bytes) -> tuple[bytes, str]:
+    """The proof in an inspector's bundle (a ZIP) whose files have the SHA-256 of its list, and what to say of the rest; a proof as it is.
+
+    Raises Refused.
+    """
+    if not content.startswith(b"PK"):
+        return content, ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > 8 * MAX_FILE_BYTES:
+                raise Refused("Tệp lớn quá.", "the file is too large")
+            listed = json.loads(archive.read("danh-muc.json"))["files"]
+            for name, row in listed.items():
+                if hashlib.sha256(archive.read(name)).hexdigest() != row["sha256"]:
+                    raise Refused(f"Tệp {name} đã bị sửa.", f"{name} was changed")
+            if "bang-chung.json" not in listed:
+                raise Refused("Bộ hồ sơ không có bằng chứng.", "the bundle has no proof in it")
+            proof = archive.read("bang-chung.json")
+    except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, ValueError, RuntimeError, EOFError):
+        raise Refused("Tệp không phải bộ hồ sơ của Piêu.", "this is no bundle of Piêu's") from None
+    return proof, (
+        "\nCHÚ Ý: mới so dấu SHA-256 của các tệp và bằng chứng. Các tệp khác nói gì thì ./run verify so với nhật ký."
+        "\nNOTE: only the files' SHA-256 and the proof were checked; ./run verify compares what the other files say with the log."
+    )
+
+
 def describe(answer: Answer) -> str:
     """What was shown, a line each."""
     checkpoint = answer.checkpoint
@@ -522,7 +550,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         keys, witnesses = read_keys(options.key), read_keys(options.witness)
         if options.file:
-            _say(describe(verify_proof(read_file(options.file), keys, witnesses)))
+            content, note = proof_in(read_file(options.file))
+            _say(describe(verify_proof(content, keys, witnesses)) + note)
         else:
             _say(_consistent(options.consistent[0], options.consistent[1], options.path, keys))
     except Refused as refusal:

@@ -6,15 +6,18 @@ import datetime as dt
 import hashlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from backend.ledger import pins
+from backend.ledger import pins, verify_pieu
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry
@@ -33,6 +36,7 @@ from traceability.actions.capture import capture_events
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.inspections import InspectionError, InspectionOver, grant_inspection, look_at
 from traceability.actions.labels import request_run, take_to_printer, void_labels
+from traceability.actions.lots import open_lot
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import ErrorReason, EventKind, LotRole
 from traceability.epcis.hashing import event_hash
@@ -250,7 +254,54 @@ def _brings_a_paper_back(files) -> None:
     files["giay-to.json"][1]["state"] = "verified"
 
 
+def _renames_a_lot(files) -> None:
+    files["lo.json"][2]["code"] = "X9"
+
+
+def _adds_to_a_lot(files) -> None:
+    files["lo.json"][2]["quantity"] = "31"
+
+
+def _opens_a_lot_earlier(files) -> None:
+    files["lo.json"][2]["opened"] = "2026-01-01T00:00:00+00:00"
+
+
+def _leaves_a_lot_out(files) -> None:
+    del files["lo.json"][2]
+
+
+def _hides_what_a_lot_was_made_of(files) -> None:
+    files["pha-he.json"]["edges"].clear()
+
+
+def _turns_the_genealogy_round(files) -> None:
+    (edge,) = files["pha-he.json"]["edges"]
+    files["pha-he.json"]["edges"].append(edge | {"from": edge["to"], "to": edge["from"]})
+
+
+def _hides_a_recipient(files) -> None:
+    files["noi-nhan.json"] = [row for row in files["noi-nhan.json"] if not row["words"]]
+
+
+def _names_another_recipient(files) -> None:
+    next(row for row in files["noi-nhan.json"] if row["words"])["words"] = ["Chị Hoa ở chợ Mộc Châu"]
+
+
+def _ships_a_day_later(files) -> None:
+    row = next(row for row in files["noi-nhan.json"] if row["words"])
+    row["time"] = (dt.datetime.fromisoformat(row["time"]) + dt.timedelta(days=1)).isoformat()
+
+
 FORGERIES = [
+    _renames_a_lot,
+    _adds_to_a_lot,
+    _opens_a_lot_earlier,
+    _leaves_a_lot_out,
+    _hides_what_a_lot_was_made_of,
+    _turns_the_genealogy_round,
+    _hides_a_recipient,
+    _names_another_recipient,
+    _ships_a_day_later,
     _moves_an_event,
     _leaves_an_event_out,
     _changes_a_senders_word,
@@ -279,6 +330,8 @@ def proved(lan, lots, branch, settings, tmp_path) -> Bundle:
     settings.VAR_DIR.mkdir()
     lan, thu, fruit = Actor.herself(lan), Actor.herself(make_user("Vì Thị Thu", officer_of=branch)), lots[0]
     end_recall(actor=thu, recall=fruit.recalls.get(), reason="Đã đổi hàng")
+    # Of the others no entry says that they were opened.
+    lots.append(open_lot(actor=lan, product=fruit.product, quantity=30, unit="kg", code="A3"))
     run = request_run(actor=lan, lot=Lot.objects.get(pk=fruit.pk), count=9, layout="roll-50x30")
     assert make_sheet(run.pk)
     run.refresh_from_db()
@@ -498,3 +551,26 @@ def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lot
     assert client.get(f"/kiem-tra/{row.pk}/").status_code == 404
     with pytest.raises(InspectionError):
         grant_inspection(actor=Actor.herself(staff), inspector=lan, producer=producer, days=1, reason="x")
+
+
+def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(proved, lots, tmp_path, capsys, monkeypatch):
+    file = tmp_path / "ho-so.zip"
+    file.write_bytes(write_bundle(proved))
+    call_command("verify", str(file))
+    assert "ĐÚNG / HOLDS: 3 lô / lots" in capsys.readouterr().out
+    script = Path(verify_pieu.__file__)
+    alone = subprocess.run([sys.executable, "-I", str(script), str(file)], capture_output=True, text=True, check=False)
+    assert alone.returncode == 0 and "./run verify" in alone.stdout
+    files = deepcopy(dict(proved.files))
+    _names_another_recipient(files)
+    file.write_bytes(write_bundle(Bundle(proved.made_at, proved.origin, files)))
+    with pytest.raises(CommandError, match="nói khác nhật ký"):
+        call_command("verify", str(file))
+    file.write_bytes(changed(file.read_bytes(), "lo.json", lambda body: body.replace(b"A3", b"A4")))
+    alone = subprocess.run([sys.executable, "-I", str(script), str(file)], capture_output=True, text=True, check=False)
+    assert alone.returncode == 1 and "lo.json" in alone.stderr
+
+
+def test_the_index_says_what_cannot_be_compared(proved):
+    with zipfile.ZipFile(io.BytesIO(write_bundle(proved))) as archive:
+        assert "Không so được" in archive.read("chi-muc.html").decode()

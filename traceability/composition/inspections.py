@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import slots
+from backend.common import ports, slots
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.actions.notices import forget_notices
 from members.models import User
 from products.enums import ProducerKind
 from traceability.actions.inspections import inspection_key
+from traceability.inspection.bundle import checked
 from traceability.models import Inspection, InspectionLook
 from traceability.rules import may_grant_inspection
 
@@ -21,6 +22,7 @@ WORDS = {"producer": _("Nơi sản xuất"), "until": _("Đến"), "looked_at": 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
+    ports.provide("checked_bundle", checked)
     slots.register(
         "home.next",
         "inspections",

@@ -14,6 +14,7 @@ from products.enums import CertificateState
 from traceability.epcis import exported
 from traceability.epcis.pinned import compact
 from traceability.epcis.reading import uuid_of
+from traceability.inspection.lots_agree import Said, lots_disagree
 
 # What is left of an event whose words were erased.
 _LEFT = frozenset({"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"})
@@ -35,8 +36,11 @@ def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
     runs = {row["run"]: row for row in files["tem.json"]}
     papers = {f"certificate:{row['id']}": row for row in files["giay-to.json"]}
     decided: dict[str, Any] = {}
+    said: list[Said] = []
     for proved in entries:
         entry = json.loads(proved.leaf)
+        if isinstance(entry.get("payload"), dict):
+            said.append((str(entry["subject"]), str(entry["kind"]), entry["payload"], str(entry["recordedAt"])))
         kind, subject, payload = entry.get("kind"), entry.get("subject"), entry.get("payload")
         if kind in ("event", "event.error"):
             key = (uuid_of(payload["eventID"]), kind == "event.error")
@@ -64,7 +68,7 @@ def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
     for subject, (kind, payload) in decided.items():
         if subject not in papers or not _is_paper(papers[subject], kind, payload):
             return subject
-    return ""
+    return lots_disagree(files, said)
 
 
 def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

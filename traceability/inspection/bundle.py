@@ -27,7 +27,7 @@ from django.utils.translation import override
 
 from backend.common.errors import DomainError
 from backend.common.units import format_quantity
-from backend.ledger.verify_pieu import Answer, Key, Refused, verify_proof
+from backend.ledger.verify_pieu import Answer, Key, Refused, describe, verify_proof
 from products.enums import CertificateKind, CertificateState
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreeing import disagreement
@@ -237,3 +237,16 @@ def _read(moment: str | None) -> str:
 
 def _dumped(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
+    """What a bundle that was read and compared holds, in words. Raises Refused where it says otherwise than its proof."""
+    try:
+        bundle = read_bundle(content, keys, witnesses)
+    except BundleError as error:
+        raise Refused(error.message, f"the bundle was refused ({error.code})") from None
+    events = bundle.files[EVENTS]["epcisBody"]["eventList"]
+    said = f"ĐÚNG / HOLDS: {len(bundle.files['lo.json'])} lô / lots, {len(events)} sự kiện / events"
+    if bundle.answer is None:
+        return f"{said}. Không có bằng chứng trong nhật ký công khai / no proof from the public log in it"
+    return f"{said}\n{describe(bundle.answer)}"

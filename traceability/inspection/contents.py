@@ -268,18 +268,21 @@ def _genealogy(ids: list[int]) -> dict[str, Any]:
 
 
 def _recipients(ids: list[int], event_ids: list[Any]) -> list[dict[str, Any]]:
-    """To whom goods were shipped, in the words of who shipped them."""
+    """To whom goods were shipped, in the words of who shipped them; `salts` open the pins that their events have for these."""
     words: dict[Any, list[str]] = defaultdict(list)
+    salts: dict[Any, list[str]] = defaultdict(list)
     rows: list[tuple[Any, Any, int]] = []
     wanted = set(ids)
     for part in _parts(event_ids):
         shipped = Event.objects.standing().filter(kind=EventKind.SHIPPING, event_id__in=part)
         rows += shipped.values_list("event_id", "event_time", "lot_links__lot_id")
         details = EventDetail.objects.filter(event_id__in=part, kind__in=[DetailKind.NOTE, DetailKind.PERSON])
-        for event_id, text in details.exclude(text="").order_by("pk").values_list("event_id", "text"):
+        kept = details.exclude(text="").exclude(salt=None).order_by("pk")
+        for event_id, text, salt in kept.values_list("event_id", "text", "salt"):
             words[event_id].append(text)
+            salts[event_id].append(bytes(salt).hex())
     return [
-        {"lot": lot, "event": urn(event_id), "time": moment.isoformat(), "words": words[event_id]}
+        {"lot": lot, "event": urn(event_id), "time": moment.isoformat(), "words": words[event_id], "salts": salts[event_id]}
         for event_id, moment, lot in sorted(rows, key=lambda row: (row[1], str(row[0]), row[2]))
         if lot in wanted
     ]
