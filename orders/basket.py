@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.forms import BoundField
 from django.http import HttpRequest
 
 from members.models import Unit
@@ -12,6 +13,7 @@ from orders.actions.placing import MAX_COUNT, MAX_LINES, price_for
 from orders.areas import area_of, fee_for, needs_place, points_of, reaches
 from orders.enums import Delivery
 from orders.models import Offer, Shop
+from orders.querysets import OfferQuerySet
 from orders.stock import stock_of
 from products.models import Producer
 
@@ -20,12 +22,14 @@ KEY = "basket"
 
 @dataclass(slots=True)
 class Row:
-    """One offer in the basket; `left` pieces can still be ordered, and `problem` says what keeps it from being ordered."""
+    """One offer in the basket; `left` pieces can still be ordered."""
 
     offer: Offer
     count: int
     price: int
     left: int
+    # What the page draws for `count`.
+    field: BoundField | None = None
 
     @property
     def amount(self) -> int:
@@ -89,28 +93,30 @@ def counts_of(request: HttpRequest) -> dict[int, int]:
     }
 
 
-def put(request: HttpRequest, offer_id: int, count: int) -> None:
-    """Set how many pieces of an offer are in the basket; none takes it out."""
+def put(request: HttpRequest, offer_id: int, count: int) -> bool:
+    """Set how many pieces of an offer are in the basket; none takes it out. False where the basket is full."""
     counts = counts_of(request)
     counts.pop(offer_id, None)
-    if count > 0 and len(counts) < MAX_LINES:
+    is_full = count > 0 and len(counts) >= MAX_LINES
+    if count > 0 and not is_full:
         counts[offer_id] = min(count, MAX_COUNT)
     request.session[KEY] = {str(offer): pieces for offer, pieces in counts.items()}
+    return not is_full
 
 
 def empty(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
+def offers_in(counts: Mapping[int, int]) -> OfferQuerySet:
+    """What of the basket is still on sale."""
+    offers = Offer.objects.on_sale().filter(pk__in=counts)
+    return offers.select_related("product__producer__unit", "product__producer__card_account")
+
+
 def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[Part], list[int]]:
     """The basket by producer as it goes to `unit`, and the ids of offers that are no longer on sale."""
-    offers = {
-        offer.pk: offer
-        for offer in Offer.objects.on_sale()
-        .filter(pk__in=counts)
-        .select_related("product__producer__unit", "product__producer__card_account")
-        .prefetch_related("breaks")
-    }
+    offers = {offer.pk: offer for offer in offers_in(counts).prefetch_related("breaks")}
     stock = stock_of({offer.product_id for offer in offers.values()})
     producers = {offer.product.producer_id: offer.product.producer for offer in offers.values()}
     shops = {

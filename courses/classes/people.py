@@ -10,14 +10,13 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.common.formulas import inert
 from courses.enums.classes import SignUpState
 from courses.models import LiveClass
 from members.enums import MembershipState
 from members.models import Membership, User
 
 CSV_TYPE = "text/csv; charset=utf-8"
-# A cell that begins so is a formula on the trainer's computer.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +80,10 @@ def write_csv(live_class: LiveClass) -> bytes:
         table.writerow(
             [
                 number,
-                _plain(str(person.user)),
-                _plain(person.branch),
+                inert(str(person.user)),
+                inert(person.branch),
                 person.state_words,
                 f"{timezone.localtime(moment):%d/%m/%Y %H:%M}" if moment else "",
             ]
         )
     return out.getvalue().encode("utf-8-sig")
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

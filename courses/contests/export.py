@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from backend.common.formulas import inert
 from backend.common.phones import format_phone
 from courses.models import ContestRound
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A cell that begins so is a formula on the organiser's computer.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows_of(round_: ContestRound) -> Iterator[list[str | int | None]]:
@@ -29,14 +28,14 @@ def rows_of(round_: ContestRound) -> Iterator[list[str | int | None]]:
     for line in results.iterator(chunk_size=2_000):
         yield [
             line.rank,
-            _plain(line.user.full_name),
+            inert(line.user.full_name),
             format_phone(line.user.phone) if line.user.phone else "",
-            _plain(str(line.branch or "")),
+            inert(str(line.branch or "")),
             line.right,
             line.distance,
             line.elapsed_ms // 1000,
             f"{timezone.localtime(line.submitted_at):%d/%m/%Y %H:%M:%S}",
-            _plain(names[line.prize]) if line.prize is not None else "",
+            inert(names[line.prize]) if line.prize is not None else "",
             str(line.entry_id),
         ]
 
@@ -56,7 +55,3 @@ def write_excel(round_: ContestRound) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

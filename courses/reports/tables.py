@@ -11,8 +11,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from backend.common.formulas import inert
+
 type Value = str | int | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,4 @@ def as_excel(table: Table) -> bytes:
 
 def _plain(value: Value) -> Value:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return inert(value) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +26,7 @@ from orders.actions.steps import confirm_receipt, withdraw_order
 from orders.areas import Place
 from orders.enums import OrderState
 from orders.forms.buying import BuyerForm, PlaceForm
+from orders.forms.counts import CountField, CountsForm
 from orders.models import Offer, Order, OrderLine, Purchase
 from orders.paying import transfer_of
 from orders.pending import pending_of
@@ -37,12 +39,15 @@ from products.rules import shows_phone
 def add(request: ActorRequest, offer_id: int) -> HttpResponse:
     """Put so many pieces of an offer into the basket, instead of those that were in there: a tap sent twice adds nothing."""
     offer = get_object_or_404(Offer.objects.on_sale().select_related("product"), pk=offer_id)
-    text = request.POST.get("count", "")
-    count = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-    if count < 1:
-        messages.error(request, _("Số phần phải từ 1 trở lên."))
+    try:
+        count = CountField(least=1).clean(request.POST.get("count", ""))
+        if count is None:
+            raise ValidationError(_("Bạn ghi số phần."))
+        if not basket.put(request, offer.pk, max(count, offer.min_count)):
+            raise ValidationError(_("Một lần đặt nhiều nhất 40 mặt hàng."))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
         return redirect("products:detail", offer.product.slug)
-    basket.put(request, offer.pk, max(count, offer.min_count))
     leads.keep(request, offer, request.POST.get("lead", ""))
     messages.success(request, _("Đã cho %(what)s vào giỏ.") % {"what": offer.product.name})
     return redirect("orders:basket")
@@ -50,10 +55,15 @@ def add(request: ActorRequest, offer_id: int) -> HttpResponse:
 
 @require_POST
 def change(request: ActorRequest) -> HttpResponse:
-    """Other numbers for what is in the basket; nought takes it out."""
-    for offer_id, count in numbers(request.POST, "count-").items():
-        basket.put(request, offer_id, count)
-    if (gone := request.POST.get("remove", "")).isdecimal() and len(gone) < 19:
+    """Other numbers for what is in the basket, all of them or none; nought takes it out."""
+    gone = request.POST.get("remove", "")
+    form = CountsForm(request.POST, offers=basket.offers_in(basket.counts_of(request)))
+    if form.is_valid():
+        for offer_id, count in form.counts.items():
+            basket.put(request, offer_id, count)
+    elif not gone:
+        return basket_page(request, None, 400, counts=form)
+    if gone.isdecimal() and len(gone) < 19:
         basket.put(request, int(gone), 0)
     return redirect("orders:basket")
 
@@ -77,9 +87,15 @@ def show_basket(request: ActorRequest) -> HttpResponse:
 
 
 def basket_page(
-    request: ActorRequest, form: BuyerForm | None, status: int = 200, *, place_form: PlaceForm | None = None
+    request: ActorRequest,
+    form: BuyerForm | None,
+    status: int = 200,
+    *,
+    place_form: PlaceForm | None = None,
+    counts: CountsForm | None = None,
 ) -> HttpResponse:
-    """The basket with the form to order by; `form` with what was refused. Where a fee depends on the place, that is asked first."""
+    """The basket with the form to order by; `form` and `counts` with what was refused. Where a fee depends on the place, that is
+    asked first."""
     place = Place(request)
     parts, gone = basket.parts_of(basket.counts_of(request), place.unit)
     if gone:
@@ -95,7 +111,13 @@ def basket_page(
         )
     by_place = [part for part in parts if part.needs_place]
     asks_place = bool(by_place) and not place.is_known
+    rows = [row for part in parts for row in part.rows]
+    counts = counts or CountsForm(offers=[row.offer for row in rows])
+    for row in rows:
+        row.field = counts.of(row.offer)
+        row.field.initial = row.count
     context = {
+        "counts": counts,
         "parts": [
             (part, form.ways(part.producer))
             for part in parts

@@ -34,6 +34,7 @@ from orders.actions.steps import (
 )
 from orders.enums import ENDED, Delivery, OrderState, Payment, StepKind
 from orders.forms.buying import BuyerForm
+from orders.forms.counts import CountsForm
 from orders.forms.handling import PackForm, ReasonForm, ShipForm
 from orders.forms.shops import AccountForm, DeliveryForm, OfferForm, RestForm
 from orders.models import CardRefund, Offer, Order, Transfer
@@ -311,22 +312,20 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
         .order_by("product__name", "content")
     )
     stock = stock_of({offer.product_id for offer in offers})
-    form = (
-        BuyerForm(request.POST, shops=[row], has_cards=False)
-        if request.method == "POST"
-        else BuyerForm(shops=[row], has_cards=False)
-    )
-    counts = _counts(request, offers)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+    said = request.POST if request.method == "POST" else None
+    form = BuyerForm(said, shops=[row], has_cards=False)
+    counts = CountsForm(said, offers=offers)
+    # Both are asked, so that all of what is wrong is told at once.
+    if all([form.is_valid(), counts.is_valid()]):
+        words = form.cleaned_data
         delivery, point = form.delivery_of(producer.pk)
         wish = Wish(
-            counts={pk: count for pk, count in counts.items() if count},
+            counts={pk: count for pk, count in counts.counts.items() if count},
             delivery=delivery,
             point=point,
-            payment=Payment(said[f"payment-{producer.pk}"]),
+            payment=Payment(words[f"payment-{producer.pk}"]),
         )
-        buyer = Buyer(**{name: said[name] for name in ("name", "phone", "place", "landmark", "note")})
+        buyer = Buyer(**{name: words[name] for name in ("name", "phone", "place", "landmark", "note")})
         try:
             made = place_orders(buyer=buyer, wishes={producer.pk: wish}, actor=request.actor)
             return redirect("orders:sale", made.orders.get().number)
@@ -336,16 +335,8 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
         "producer": producer,
         "form": form,
         "ways": form.ways(producer),
-        "offers": [
-            (offer, counts.get(offer.pk, 0), stock[offer.product_id].pieces(offer)) for offer in offers
-        ],
+        "counts": counts,
+        "offers": [(offer, counts.of(offer), stock[offer.product_id].pieces(offer)) for offer in offers],
     }
-    return render(request, "orders/write_down.html", context, status=400 if form.errors else 200)
-
-
-def _counts(request: ActorRequest, offers: list[Offer]) -> dict[int, int]:
-    given = {offer.pk: request.POST.get(f"count-{offer.pk}", "").strip() for offer in offers}
-    return {
-        pk: int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-        for pk, text in given.items()
-    }
+    status = 400 if form.errors or counts.errors else 200
+    return render(request, "orders/write_down.html", context, status=status)
