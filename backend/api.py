@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 import backend.ledger.api.urls
+import backend.webhooks.api.urls
 import courses.api.urls
 import members.api.urls
 import orders.api.urls
@@ -16,7 +17,7 @@ import traceability.api.urls
 
 router = SimpleRouter(use_regex_path=False)
 for app in (
-    backend.ledger.api.urls, members.api.urls, products.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
+    backend.ledger.api.urls, members.api.urls, products.api.urls, backend.webhooks.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
 ):  # fmt: skip
     app.register(router)
 

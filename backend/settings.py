@@ -104,6 +104,9 @@ if any(len(seed) != 32 for seed in LOG_KEYS.values()):
 # Who may cosign checkpoints: verifier keys (name+id+base64) of witnesses, type cosignature/v1.
 LOG_WITNESSES = env_list("LOG_WITNESSES")
 
+# Software is told of events at public https addresses only. On: at machines in the house, too, and without TLS; never in the open.
+WEBHOOKS_ALLOW_LOCAL = env_flag("WEBHOOKS_ALLOW_LOCAL")
+
 # Courses copied out as files are signed by this Ed25519 seed (64 hexadecimal digits); whose files are let in, by fingerprint.
 PACK_KEY = env("PACK_KEY") or ("" if PRODUCTION else local_secret("PACK_KEY"))
 PACK_TRUSTED_KEYS = env_list("PACK_TRUSTED_KEYS")
@@ -132,6 +135,7 @@ INSTALLED_APPS = [
     "backend.ledger",
     "members",
     "products",
+    "backend.webhooks",
     "courses",
     "traceability",
     "orders",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("backend.ledger.urls")),
     path("", include("members.urls")),
     path("", include("products.urls")),
+    path("", include("backend.webhooks.urls")),
     path("hoc/", include("courses.urls")),
     path("", include("courses.urls.badges")),
     path("", include("orders.urls")),

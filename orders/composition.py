@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
 from backend.common.clock import daily, every
+from backend.webhooks import types
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.rules import is_staff
@@ -153,6 +155,17 @@ def register() -> None:
     erasing.register("orders", own_data.erase)
     for kind, words in DEEDS.items():
         deeds.register(kind, words)
+        if kind.startswith("order."):
+            types.register(kind, words, told_of_order)
+
+
+def told_of_order(subject: str, payload: Mapping[str, Any]) -> types.Told | None:
+    """To the seller's software: which order, and how it stands. Who bought is read by the API, by those who may."""
+    order = Order.objects.filter(ref=subject.removeprefix("order:")).first()
+    if order is None:
+        return None
+    said = {"order": order.number, "state": order.state, "total": order.total, "isPaid": order.paid_at is not None}
+    return types.Told(order.producer_id, said)
 
 
 def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:

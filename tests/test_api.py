@@ -16,6 +16,8 @@ from rest_framework.authtoken.models import Token
 
 from backend.common.api.parsers import MAX_BYTES
 from backend.ledger.models import Entry
+from backend.webhooks.actions.deliveries import send_test
+from backend.webhooks.actions.endpoints import add_endpoint
 from backend.wsgi import application
 from courses.actions.attempts import start_attempt
 from courses.actions.contests import add_round, create_contest
@@ -302,9 +304,18 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},
         "units": {"code": producer.unit_id},
         **known_order(product),
+        "webhooks": known_webhook(lan, producer),
         **known_quizzes(lan),
         **known_contest(lan, branch),
     }
+
+
+def known_webhook(lan, producer) -> dict[str, object]:
+    """Nothing is sent: no worker runs."""
+    made = {"actor": Actor.herself(lan), "producer": producer, "url": "https://a.example/", "kinds": ["order.placed"]}
+    endpoint, _secret = add_endpoint(**made)
+    delivery = send_test(actor=Actor.herself(lan), endpoint=endpoint)
+    return {"id": endpoint.pk, "delivery_id": delivery.pk}
 
 
 def known_order(product) -> dict[str, dict[str, object]]:

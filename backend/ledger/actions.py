@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.common import ports
 from backend.common.bulk import insert_all, next_numbers
 from backend.common.errors import DomainError
 from backend.ledger.canonical import canonical
@@ -53,8 +54,10 @@ def append_entry(
     """
     fact = Fact(kind, subject, payload, by, on_behalf_of)
     _in_its_effects_transaction()
-    entry = Entry(**_fields(fact, timezone.now()))
+    now = timezone.now()
+    entry = Entry(**_fields(fact, now))
     entry.save(force_insert=True)
+    ports.call("entries_written", facts=[fact], at=now)
     return entry
 
 
@@ -64,8 +67,9 @@ def append_entries(facts: Iterable[Fact]) -> list[int]:
     Answers their numbers in the same order.
     """
     _in_its_effects_transaction()
-    now = timezone.now()
+    now, facts = timezone.now(), list(facts)
     rows = [_fields(fact, now) for fact in facts]
+    ports.call("entries_written", facts=facts, at=now)
     if transaction.get_connection().vendor != "postgresql":
         made = Entry.objects.bulk_create((Entry(**row) for row in rows), batch_size=2_000)
         return [entry.pk for entry in made]

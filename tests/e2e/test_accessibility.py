@@ -47,6 +47,7 @@ from tests.e2e.order_spots import ORDER_SPOTS, ORDER_WITHOUT_PAGE, furnish_order
 from tests.e2e.phone import PATIENCE, log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
+from tests.e2e.webhook_spots import WEBHOOK_SPOTS, furnish_webhooks
 from tests.live import LiveProject, RealDatabase
 from traceability.actions.lots import open_lot
 from traceability.enums import RunState, Verdict
@@ -252,6 +253,7 @@ SPOTS = [
     *(at(*spot) for spot in LOG_SPOTS),
     *(at(*spot) for spot in ORDER_SPOTS),
     *(at(*spot) for spot in CHANNEL_SPOTS),
+    *(at(*spot) for spot in WEBHOOK_SPOTS),
     *(at(*spot) for spot in GENEALOGY_SPOTS),
     # Courses as they are kept on a phone
     *(at(*spot) for spot in OFFLINE_SPOTS),
@@ -486,7 +488,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         | furnish_quizzes(lan, van)
         | furnish_contests(lan, thu)
     )
-    more |= furnish_orders(lan) | furnish_channels(lan)
+    more |= furnish_orders(lan) | furnish_channels(lan) | furnish_webhooks(lan)
     more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import slots
 from backend.common.clock import daily, every
 from backend.common.partitions import ensure_partition, next_month, unclaimed_months
+from backend.webhooks import types
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
@@ -35,6 +37,8 @@ def register() -> None:
     every(hours=1)(drop_old_salts)
     every(hours=12)(make_partitions)
     every(minutes=5)(end_lapsed_recalls)
+    types.register("lot.recalled", _("Thu hồi một lô"), told_of_lot)
+    types.register("lot.recall_ended", _("Kết thúc thu hồi"), told_of_lot)
     every(minutes=5)(settle_reach)
     daily(at="02:40")(forget_phones)
     slots.register(
@@ -98,6 +102,15 @@ def make_partitions() -> int:
         months.add(month)
         month = next_month(month)
     return sum(ensure_partition("traceability_scan", month) for month in sorted(months))
+
+
+def told_of_lot(subject: str, payload: Mapping[str, Any]) -> types.Told | None:
+    """To the producer's software: which lot, and of a recall which."""
+    row = Lot.objects.filter(pk=subject.removeprefix("lot:")).values_list("pk", "code", "product", "product__producer")
+    if (found := row.first()) is None:
+        return None
+    number, code, product, producer = found
+    return types.Told(producer, {"lot": number, "code": code, "product": product, "recall": payload.get("recall")})
 
 
 def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.webhooks import types
+from backend.webhooks.actions.endpoints import WebhookError
+from backend.webhooks.enums import DeliveryState
+from backend.webhooks.models import Delivery, Endpoint
+from backend.webhooks.outbox import put_out
+from backend.webhooks.rules import may_have_told
+from backend.webhooks.tasks import send_delivery
+from members.acting import Actor
+from members.rules import require
+
+
+@transaction.atomic
+def replay_delivery(*, actor: Actor, delivery: Delivery) -> Delivery:
+    """Send a message once more, under the same id, sent before or not. Raises NotAllowed, WebhookError where the endpoint is off."""
+    endpoint = _on(actor, delivery.endpoint)
+    row = Delivery.objects.select_for_update().get(pk=delivery.pk, endpoint=endpoint)
+    now = timezone.now()
+    row.state, row.attempts, row.started_at, row.next_at = DeliveryState.WAITING, 0, now, now
+    row.save(update_fields=["state", "attempts", "started_at", "next_at"])
+    send_delivery.enqueue(delivery_id=row.pk)
+    return row
+
+
+@transaction.atomic
+def replay_failed(*, actor: Actor, endpoint: Endpoint) -> int:
+    """Send everything once more that didn't arrive, after a long outage. Answers how many."""
+    endpoint = _on(actor, endpoint)
+    rows = endpoint.deliveries.filter(state=DeliveryState.FAILED).order_by("pk")
+    numbers = list(rows.select_for_update().values_list("pk", flat=True)[:1_000])
+    now = timezone.now()
+    Delivery.objects.filter(pk__in=numbers).update(
+        state=DeliveryState.WAITING, attempts=0, started_at=now, next_at=now
+    )
+    for number in numbers:
+        send_delivery.enqueue(delivery_id=number)
+    return len(numbers)
+
+
+@transaction.atomic
+def send_test(*, actor: Actor, endpoint: Endpoint) -> Delivery:
+    """A message that tells of nothing, to see whether it arrives. Raises NotAllowed, WebhookError where the endpoint is off."""
+    endpoint = _on(actor, endpoint)
+    told = types.Told(endpoint.producer_id or 0, {"test": True})
+    [delivery] = put_out(types.TEST, told, [endpoint], timezone.now())
+    return delivery
+
+
+def _on(actor: Actor, endpoint: Endpoint) -> Endpoint:
+    endpoint = Endpoint.objects.select_for_update(of=("self",)).select_related("producer").get(pk=endpoint.pk)
+    require(not actor.is_helping and may_have_told(actor.member, endpoint.producer))
+    if not endpoint.is_on:
+        raise WebhookError(_("Nơi nhận đang tắt. Chị bật lên rồi gửi."), code="webhook_off")
+    return endpoint

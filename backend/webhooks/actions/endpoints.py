@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.ledger.actions import append_entry
+from backend.webhooks import signing, types
+from backend.webhooks.enums import MOST_ENDPOINTS, OLD_SECRET_LIVES, OffReason
+from backend.webhooks.models import Endpoint
+from backend.webhooks.posting import checked_url
+from backend.webhooks.rules import may_have_told
+from backend.webhooks.sending import switch_off
+from members.acting import Actor
+from members.rules import require
+from products.models import Producer
+
+
+class WebhookError(DomainError):
+    """An endpoint can't be as it was said."""
+
+
+@transaction.atomic
+def add_endpoint(
+    *, actor: Actor, producer: Producer | None, url: str, kinds: Iterable[str]
+) -> tuple[Endpoint, str]:
+    """Have `kinds` of events told to `url`, of `producer` or of all. Answers the endpoint and its secret, which is shown this once.
+
+    Raises NotAllowed (also in làm hộ), WebhookError, AddressRefused.
+    """
+    require(not actor.is_helping and may_have_told(actor.member, producer))
+    if producer is not None:
+        producer = Producer.objects.select_for_update().get(pk=producer.pk)
+    if Endpoint.objects.filter(producer=producer).count() >= MOST_ENDPOINTS:
+        raise WebhookError(_("Nhiều nhất %(n)d nơi nhận tin.") % {"n": MOST_ENDPOINTS}, code="webhook_most")
+    secret = signing.new_secret()
+    endpoint = Endpoint.objects.create(
+        producer=producer,
+        url=checked_url(url),
+        kinds=_checked_kinds(kinds),
+        sealed_secret=signing.seal(secret),
+        created_by=actor.by,
+    )
+    _write(actor, "webhook.added", endpoint, {"kinds": endpoint.kinds})
+    return endpoint, signing.shown(secret)
+
+
+@transaction.atomic
+def change_endpoint(
+    *, actor: Actor, endpoint: Endpoint, url: str | None = None, kinds: Iterable[str] | None = None
+) -> Endpoint:
+    """Another address or other kinds, from the next event on. Raises NotAllowed, WebhookError, AddressRefused."""
+    endpoint = _hers(actor, endpoint)
+    before = (endpoint.url, endpoint.kinds)
+    if url is not None:
+        endpoint.url = checked_url(url)
+    if kinds is not None:
+        endpoint.kinds = _checked_kinds(kinds)
+    if (endpoint.url, endpoint.kinds) != before:
+        endpoint.save(update_fields=["url", "kinds"])
+        _write(actor, "webhook.changed", endpoint, {"kinds": endpoint.kinds})
+    return endpoint
+
+
+@transaction.atomic
+def renew_secret(*, actor: Actor, endpoint: Endpoint) -> str:
+    """A new secret, shown this once. That of before signs beside it for a day, so that no message is missed. Raises NotAllowed."""
+    endpoint = _hers(actor, endpoint)
+    secret = signing.new_secret()
+    endpoint.sealed_old, endpoint.old_until = endpoint.sealed_secret, timezone.now() + OLD_SECRET_LIVES
+    endpoint.sealed_secret = signing.seal(secret)
+    endpoint.save(update_fields=["sealed_secret", "sealed_old", "old_until"])
+    _write(actor, "webhook.secret", endpoint, {})
+    return signing.shown(secret)
+
+
+@transaction.atomic
+def turn_off(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
+    """Send nothing there; what waits is kept as not sent. Raises NotAllowed."""
+    endpoint = _hers(actor, endpoint)
+    if endpoint.is_on:
+        switch_off(endpoint, OffReason.HAND)
+        _write(actor, "webhook.off", endpoint, {})
+    return endpoint
+
+
+@transaction.atomic
+def turn_on(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
+    """Tell it again of what happens from now on. Raises NotAllowed."""
+    endpoint = _hers(actor, endpoint)
+    if not endpoint.is_on:
+        endpoint.is_on, endpoint.off_reason, endpoint.off_at = True, "", None
+        endpoint.save(update_fields=["is_on", "off_reason", "off_at"])
+        _write(actor, "webhook.on", endpoint, {})
+    return endpoint
+
+
+@transaction.atomic
+def remove_endpoint(*, actor: Actor, endpoint: Endpoint) -> None:
+    """Away with it, its secret and what was told it. Raises NotAllowed."""
+    endpoint = _hers(actor, endpoint)
+    _write(actor, "webhook.removed", endpoint, {})
+    endpoint.delete()
+
+
+def _hers(actor: Actor, endpoint: Endpoint) -> Endpoint:
+    endpoint = Endpoint.objects.select_for_update(of=("self",)).select_related("producer").get(pk=endpoint.pk)
+    require(not actor.is_helping and may_have_told(actor.member, endpoint.producer))
+    return endpoint
+
+
+def _checked_kinds(kinds: Iterable[str]) -> list[str]:
+    chosen = set(kinds)
+    if not chosen:
+        raise WebhookError(_("Chị chọn ít nhất một việc."), field="kinds", code="webhook_kinds")
+    if unknown := sorted(kind for kind in chosen if types.get(kind) is None):
+        raise WebhookError(
+            _("Không có việc này: %(kinds)s") % {"kinds": ", ".join(unknown)[:100]},
+            field="kinds",
+            code="webhook_kind_unknown",
+        )
+    return [kind for kind, _title in types.choices() if kind in chosen]
+
+
+def _write(actor: Actor, kind: str, endpoint: Endpoint, payload: dict[str, Any]) -> None:
+    # The address stays out: it may hold a key of the other side's.
+    subject = f"producer:{endpoint.producer.ref}" if endpoint.producer else "union"
+    append_entry(
+        kind=kind, subject=subject, payload={"endpoint": endpoint.pk, **payload}, **actor.ledger_refs()
+    )

@@ -1,0 +1,62 @@
+"""What webhooks puts into the house: it hears of the ledger's entries, and products' events are types of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import ports, slots
+from backend.webhooks import own_data, types
+from backend.webhooks.outbox import tell
+from members import deeds, erasing, exporting
+from members.acting import ActorRequest
+from members.rules import is_staff
+from products.models import Product
+
+DEEDS = {
+    "webhook.added": _("Thêm nơi nhận tin của phần mềm"),
+    "webhook.changed": _("Sửa nơi nhận tin của phần mềm"),
+    "webhook.secret": _("Đổi khoá của nơi nhận tin"),
+    "webhook.off": _("Tắt nơi nhận tin"),
+    "webhook.on": _("Bật nơi nhận tin"),
+    "webhook.removed": _("Bỏ nơi nhận tin"),
+}
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    ports.provide("entries_written", tell)
+    types.register("product.listed", _("Sản phẩm lên sàn"), told_of_product)
+    types.register("product.retired", _("Sản phẩm rời sàn"), told_of_product)
+    slots.register(
+        "producer.manage", "webhooks", template="webhooks/slots/producer.html", context=of_producer, order=60
+    )
+    slots.register(
+        "officer.links", "webhooks", template="webhooks/slots/desk.html", context=of_staff, order=90
+    )
+    exporting.register(
+        "webhooks", _("Nơi nhận tin chị thêm"), own_data.endpoints, order=75, words=own_data.WORDS
+    )
+    erasing.register("webhooks", own_data.erase)
+    for kind, words in DEEDS.items():
+        deeds.register(kind, words)
+
+
+def told_of_product(subject: str, payload: Mapping[str, Any]) -> types.Told | None:
+    row = (
+        Product.objects.filter(pk=subject.removeprefix("product:"))
+        .values_list("pk", "producer_id", "slug")
+        .first()
+    )
+    return types.Told(row[1], {"product": row[0], "slug": row[2]}) if row else None
+
+
+def of_producer(request: ActorRequest, *, producer: Any, **kw: Any) -> dict[str, Any] | None:
+    """On the page of a producer of hers."""
+    return None if request.actor.is_helping else {"producer": producer}
+
+
+def of_staff(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    return {} if is_staff(request.actor.by) else None

@@ -1,0 +1,51 @@
+"""From a ledger entry to the deliveries that tell of it, in the entry's own transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from backend.ledger.actions import Fact
+from backend.webhooks import types
+from backend.webhooks.models import Delivery, Endpoint, Message
+from backend.webhooks.tasks import send_delivery
+
+
+def tell(*, facts: Sequence[Fact], at: datetime) -> None:
+    """Provided as the port "entries_written". Costs nothing for other kinds, and one query where nobody listens."""
+    of_interest = [(fact, found) for fact in facts if (found := types.get(fact.kind))]
+    if not of_interest or not Endpoint.objects.filter(is_on=True).exists():
+        return
+    for fact, event_type in of_interest:
+        told = event_type.told(fact.subject, fact.payload)
+        if told is None:
+            continue
+        hearing = [
+            endpoint
+            for endpoint in Endpoint.objects.hearing(told.producer_id)
+            if event_type.kind in endpoint.kinds
+        ]
+        if hearing:
+            put_out(event_type.kind, told, hearing, at)
+
+
+def put_out(kind: str, told: types.Told, endpoints: Sequence[Endpoint], at: datetime) -> list[Delivery]:
+    body = {
+        "type": kind,
+        "timestamp": at.isoformat(timespec="milliseconds"),
+        "data": {"producer": told.producer_id, **told.data},
+    }
+    message = Message.objects.create(
+        kind=kind,
+        producer_id=told.producer_id or None,
+        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+        created_at=at,
+    )
+    deliveries = [
+        Delivery.objects.create(message=message, endpoint=endpoint, started_at=at, next_at=at)
+        for endpoint in endpoints
+    ]
+    for delivery in deliveries:
+        send_delivery.enqueue(delivery_id=delivery.pk)
+    return deliveries

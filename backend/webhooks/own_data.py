@@ -1,0 +1,31 @@
+"""What is known of who had software told, for her export, and what goes when she is erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.webhooks.models import Endpoint
+from members.models import User
+
+WORDS = {"url": _("Địa chỉ"), "kinds": _("Việc được báo"), "since": _("Từ"), "producer": _("Nơi sản xuất")}
+
+
+def endpoints(user: User) -> list[dict[str, Any]]:
+    rows = Endpoint.objects.filter(created_by=user).select_related("producer").order_by("pk")
+    return [
+        {
+            "producer": row.producer.name if row.producer else None,
+            "url": row.url,
+            "kinds": row.kinds,
+            "since": row.created_at,
+        }
+        for row in rows
+    ]
+
+
+def erase(user: User) -> None:
+    """Software of a producer that nobody runs any more is told nothing; that she added another's is nobody's business."""
+    Endpoint.objects.filter(producer__people__user=user, producer__is_active=False).delete()
+    Endpoint.objects.filter(created_by=user).update(created_by=None)

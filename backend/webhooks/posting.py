@@ -1,0 +1,168 @@
+"""One POST to an address that a stranger chose: to the outside only, whatever its name leads to, and never further.
+
+Inside there are the database, the cache and machines that trust this one. So the name is looked up once, every address it has must
+be public, and the connection goes to that very address; a redirect is an answer like any other that isn't 2xx.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+
+SECONDS = 20  # the specification: 15 to 30
+_READ = 2_000
+# Each carries an IPv4 address, which may be an inner one: NAT64, 6to4, Teredo.
+_WRAPPING = [
+    ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+]
+
+
+class AddressRefused(DomainError):
+    """Nothing is sent there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`status` None where there was none; `error` says why. `retry_after` is in seconds, 0 where none was wished."""
+
+    status: int | None = None
+    body: str = ""
+    error: str = ""
+    retry_after: int = 0
+
+
+def checked_url(raw: str) -> str:
+    """`raw` without what is around it, where it is an https address of a named host. Raises AddressRefused; asks no name server."""
+    url = raw.strip()
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    local = settings.WEBHOOKS_ALLOW_LOCAL
+    if parts.scheme != "https" and not (local and parts.scheme == "http"):
+        raise AddressRefused(_("Địa chỉ bắt đầu bằng https://"), field="url", code="url_scheme")
+    if (
+        not host or len(url) > 500 or not url.isascii() or not url.isprintable() or " " in url or "\\" in url
+        or parts.username is not None or parts.password is not None or parts.fragment or port == 0
+    ):  # fmt: skip
+        raise AddressRefused(
+            _("Địa chỉ chưa đúng. Ví dụ: https://phan-mem.example.vn/pieu"), field="url", code="url_form"
+        )
+    if not local and (
+        not set(".:") & set(host)
+        or host.rstrip(".").endswith((".local", ".internal", ".localhost"))
+        or _is_inner(host)
+    ):
+        raise _inner()
+    return url
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send `body` once, within SECONDS in all. What goes wrong is in the answer; raises AddressRefused."""
+    parts = urlsplit(checked_url(url))
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        address = public_address(host, port)
+    except OSError:
+        return Answer(error=_("Không tìm thấy máy có tên này."))
+    connection: http.client.HTTPConnection
+    if parts.scheme == "https":
+        connection = _Https(host, port, address)
+    else:
+        connection = _Http(host, port, address)
+    # A timeout of the socket is for each read: who answers a byte at a time would hold the worker.
+    watch = threading.Timer(SECONDS, _cut, [connection])
+    watch.daemon = True
+    watch.start()
+    try:
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request(
+            "POST", target, body, {"content-type": "application/json", "user-agent": "Pieu", **headers}
+        )
+        response = connection.getresponse()
+        text = response.read(_READ).decode(errors="replace").replace("\0", "")
+        wished = response.getheader("retry-after", "")
+        wait = int(wished) if wished.isascii() and wished.isdigit() and len(wished) < 7 else 0
+        return Answer(response.status, text, retry_after=wait)
+    except TimeoutError:
+        return Answer(error=_("Bên nhận không trả lời trong 20 giây."))
+    except ssl.SSLError as error:
+        return Answer(error=f"TLS: {error.reason or error}"[:200])
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        if not watch.is_alive():
+            return Answer(error=_("Bên nhận không trả lời trong 20 giây."))
+        return Answer(error=f"{type(error).__name__}: {error}"[:200])
+    finally:
+        watch.cancel()
+        connection.close()
+
+
+def public_address(host: str, port: int) -> str:
+    """The address to connect to. Raises AddressRefused where any that the name has is not public, OSError where it has none."""
+    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not found:
+        raise OSError("no address")
+    if not settings.WEBHOOKS_ALLOW_LOCAL and any(map(_is_inner, found)):
+        raise _inner()
+    return found[0]
+
+
+def _is_inner(text: str) -> bool:
+    """Whether `text` is an address, and not one of the public internet's."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            address = address.ipv4_mapped
+        elif any(address in net for net in _WRAPPING):
+            return True
+    return not address.is_global or address.is_multicast or "%" in text
+
+
+def _inner() -> AddressRefused:
+    return AddressRefused(
+        _("Piêu chỉ báo đến địa chỉ công khai trên mạng, không đến máy trong nhà."),
+        field="url",
+        code="url_inner",
+    )
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    if connection.sock is not None:
+        try:
+            connection.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+
+class _Http(http.client.HTTPConnection):
+    """To an address that was looked up already, under its name."""
+
+    def __init__(self, host: str, port: int, address: str) -> None:
+        super().__init__(host, port, timeout=SECONDS)
+        self.address = address
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+
+
+class _Https(_Http):
+    def connect(self) -> None:
+        super().connect()
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(self.sock, server_hostname=self.host)

@@ -1,0 +1,43 @@
+"""Signatures as Standard Webhooks 1.0 has them: HMAC-SHA256 over `id.timestamp.body`, base64, behind "v1,"."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+
+from backend.common import sealing
+
+PREFIX = "whsec_"
+_PURPOSE = b"pieu webhook endpoint"
+
+
+def new_secret() -> bytes:
+    """32 bytes; the specification wants 24 to 64."""
+    return secrets.token_bytes(32)
+
+
+def shown(secret: bytes) -> str:
+    """As the endpoint's software wants it."""
+    return PREFIX + base64.b64encode(secret).decode()
+
+
+def seal(secret: bytes) -> str:
+    return sealing.seal(secret, purpose=_PURPOSE)
+
+
+def unseal(sealed: str) -> bytes:
+    return sealing.unseal(sealed, purpose=_PURPOSE)
+
+
+def headers(uid: str, timestamp: int, body: bytes, keys: Iterable[bytes]) -> dict[str, str]:
+    """The three headers; a signature for each of `keys`, so that a new secret takes over without a gap."""
+    signed = f"{uid}.{timestamp}.".encode() + body
+    signatures = (base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode() for key in keys)
+    return {
+        "webhook-id": uid,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
+    }

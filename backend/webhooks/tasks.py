@@ -1,0 +1,38 @@
+from datetime import timedelta
+
+from django.tasks import task
+from django.utils import timezone
+
+from backend.common.clock import daily, every
+from backend.webhooks.enums import KEPT, DeliveryState
+from backend.webhooks.models import Delivery, Message
+from backend.webhooks.sending import try_delivery
+
+
+@task()
+def send_delivery(delivery_id: int) -> None:
+    """One try; the next one is put up for when it is due. May run twice: it is sent by one, when it is due."""
+    again = try_delivery(delivery_id)
+    if again is not None:
+        send_delivery.using(run_after=again).enqueue(delivery_id=delivery_id)
+
+
+@every(minutes=1)
+def send_overdue() -> int:
+    """What was due two minutes ago and no worker took up. Returns how many."""
+    late = Delivery.objects.filter(
+        state=DeliveryState.WAITING, next_at__lt=timezone.now() - timedelta(minutes=2), endpoint__is_on=True
+    )
+    numbers = list(late.order_by("next_at").values_list("pk", flat=True)[:500])
+    for number in numbers:
+        send_delivery.enqueue(delivery_id=number)
+    return len(numbers)
+
+
+@daily(at="03:40")
+def forget_messages() -> int:
+    """After 30 days; returns how many went."""
+    old = Message.objects.filter(created_at__lt=timezone.now() - KEPT)
+    gone = old.count()
+    old.delete()
+    return gone

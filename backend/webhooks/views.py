@@ -1,0 +1,167 @@
+"""Pages of who has software told: its endpoints, and each delivery with what was answered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from backend.webhooks.actions import deliveries
+from backend.webhooks.actions import endpoints as writes
+from backend.webhooks.forms import EndpointForm
+from backend.webhooks.models import Delivery, Endpoint
+from backend.webhooks.rules import may_have_told
+from members.acting import ActorRequest
+from members.forms.refusals import add_refusal
+from products.models import Producer
+
+
+@sensitive_variables("secret")
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def endpoints(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """What of one producer is told to whom, and the form of one more. Its secret is on the page that answers, and nowhere else."""
+    producer = get_object_or_404(Producer.objects.run_by(request.actor.member), pk=producer_id)
+    return _list(request, producer)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def endpoints_of_all(request: ActorRequest) -> HttpResponse:
+    """The Union's own software, which hears of every producer."""
+    return _list(request, None)
+
+
+def _list(request: ActorRequest, producer: Producer | None) -> HttpResponse:
+    if request.actor.is_helping or not may_have_told(request.actor.member, producer):
+        raise Http404
+    form, made, secret = EndpointForm(request.POST or None), None, ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, secret = writes.add_endpoint(actor=request.actor, producer=producer, **form.cleaned_data)
+            form = EndpointForm()
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {
+        "producer": producer,
+        "form": form,
+        "made": made,
+        "secret": secret,
+        "endpoints": Endpoint.objects.filter(producer=producer),
+    }
+    return render(request, "webhooks/endpoints.html", context, status=400 if form.errors else 200)
+
+
+def _find(request: ActorRequest, pk: int) -> Endpoint:
+    if request.actor.is_helping:
+        raise Http404
+    return get_object_or_404(
+        Endpoint.objects.visible_to(request.actor.member).select_related("producer"), pk=pk
+    )
+
+
+@login_required
+@require_safe
+def endpoint(request: ActorRequest, pk: int) -> HttpResponse:
+    return _page(request, _find(request, pk), None)
+
+
+def _page(
+    request: ActorRequest, row: Endpoint, form: EndpointForm | None, *, secret: str = ""
+) -> HttpResponse:
+    is_wrong = form is not None and bool(form.errors)
+    context = {
+        "endpoint": row,
+        "form": form or EndpointForm(initial={"url": row.url, "kinds": row.kinds}),
+        "secret": secret,
+        "is_wrong": is_wrong,
+        "page": paginate(request, row.deliveries.select_related("message"), per_page=30),
+    }
+    return render(request, "webhooks/endpoint.html", context, status=400 if is_wrong else 200)
+
+
+@login_required
+@require_POST
+@idempotent
+def change(request: ActorRequest, pk: int) -> HttpResponse:
+    row, form = _find(request, pk), EndpointForm(request.POST)
+    if form.is_valid():
+        try:
+            writes.change_endpoint(actor=request.actor, endpoint=row, **form.cleaned_data)
+            messages.success(request, _("Đã lưu."))
+            return redirect("webhooks:endpoint", pk)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _page(request, row, form)
+
+
+@sensitive_variables("secret")
+@login_required
+@require_POST
+@never_cache
+def handle(request: ActorRequest, pk: int, what: str) -> HttpResponse:
+    """Test, off, on, send again what failed, another secret, away."""
+    row, actor = _find(request, pk), request.actor
+    if what == "khoa":
+        return _page(request, row, None, secret=writes.renew_secret(actor=actor, endpoint=row))
+    if what == "bo":
+        writes.remove_endpoint(actor=actor, endpoint=row)
+        messages.success(request, _("Đã bỏ nơi nhận tin."))
+        return (
+            redirect("webhooks:endpoints", row.producer_id)
+            if row.producer_id
+            else redirect("webhooks:endpoints-of-all")
+        )
+    try:
+        if what == "thu":
+            deliveries.send_test(actor=actor, endpoint=row)
+            messages.success(request, _("Đã gửi tin thử. Một lát nữa chị tải lại trang để xem kết quả."))
+        elif what == "tat":
+            writes.turn_off(actor=actor, endpoint=row)
+            messages.success(request, _("Đã tắt."))
+        elif what == "bat":
+            writes.turn_on(actor=actor, endpoint=row)
+            messages.success(request, _("Đã bật."))
+        elif what == "gui-lai":
+            count = deliveries.replay_failed(actor=actor, endpoint=row)
+            messages.success(request, _("Đang gửi lại %(n)d tin.") % {"n": count})
+        else:
+            raise Http404
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("webhooks:endpoint", pk)
+
+
+def _delivery(request: ActorRequest, pk: int, delivery_id: int) -> Delivery:
+    row = _find(request, pk)
+    return get_object_or_404(row.deliveries.select_related("message", "endpoint"), pk=delivery_id)
+
+
+@login_required
+@require_safe
+def delivery(request: ActorRequest, pk: int, delivery_id: int) -> HttpResponse:
+    """One message: its bytes, and what was answered last."""
+    return render(request, "webhooks/delivery.html", {"delivery": _delivery(request, pk, delivery_id)})
+
+
+@login_required
+@require_POST
+@idempotent
+def replay(request: ActorRequest, pk: int, delivery_id: int) -> HttpResponse:
+    row = _delivery(request, pk, delivery_id)
+    try:
+        deliveries.replay_delivery(actor=request.actor, delivery=row)
+        messages.success(request, _("Đang gửi lại. Một lát nữa chị tải lại trang để xem kết quả."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("webhooks:delivery", pk, delivery_id)

@@ -1,0 +1,57 @@
+"""Somebody's software that hears: a real HTTP server, which answers as the test says and keeps what came."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from tests.orders.conftest import make_shop
+
+
+@dataclass
+class Listener:
+    url: str = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    answer: bytes = b"ok"
+    server: Any = None
+    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def listener(settings) -> Iterator[Listener]:
+    settings.WEBHOOKS_ALLOW_LOCAL = True
+    told = Listener()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            told.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(told.status)
+            for name, value in told.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(told.answer)
+
+        def log_message(self, *args) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    told.server = server
+    told.url = f"http://127.0.0.1:{server.server_port}/pieu?a=1"
+    yield told
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def shop(db):
+    return make_shop()

@@ -1,0 +1,182 @@
+"""Pages and API of endpoints: Lan may, Minh, Hoa and an officer may not; a secret is shown once."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from backend.ledger.models import Entry
+from backend.webhooks import own_data
+from backend.webhooks.actions.endpoints import add_endpoint, turn_off
+from backend.webhooks.enums import MOST_ENDPOINTS
+from backend.webhooks.models import Delivery, Endpoint
+from backend.webhooks.sending import try_delivery
+from members import exporting
+from members.models import User
+from members.rules import NotAllowed
+from products.models import Producer
+from tests.api import client_of, everything, problems, send_twice
+from tests.orders.conftest import order_of
+
+pytestmark = pytest.mark.django_db
+URL = "https://phan-mem.example.vn/pieu"
+API = "/api/v1/webhooks/"
+
+
+@pytest.fixture
+def endpoint(shop) -> Endpoint:
+    return add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])[0]
+
+
+def test_she_adds_one_sees_its_secret_once_tests_it_and_sends_again(shop, listener, client):
+    client.force_login(shop.lan)
+    assert "Báo cho phần mềm khác" in client.get(reverse("products:producer", args=[shop.producer.pk])).text
+    page = reverse("webhooks:endpoints", args=[shop.producer.pk])
+    assert "Chưa có nơi nhận nào" in client.get(page).text
+    wrong = client.post(page, {"url": "ftp://x", "kinds": []})
+    assert wrong.status_code == 400 and "Chị chọn ít nhất một việc." in wrong.text
+    made = client.post(page, {"url": listener.url, "kinds": ["order.placed", "lot.recalled"]})
+    assert made.text.count("whsec_") == 1
+    endpoint = Endpoint.objects.get()
+    own = reverse("webhooks:endpoint", args=[endpoint.pk])
+    assert "whsec_" not in client.get(page).text + client.get(own).text
+    client.post(reverse("webhooks:handle", args=[endpoint.pk, "thu"]))
+    try_delivery(Delivery.objects.get().pk)
+    assert "webhook.test" in client.get(own).text
+    listener.status = 500
+    order_of(shop)
+    row = Delivery.objects.latest("pk")
+    try_delivery(row.pk)
+    shown = client.get(reverse("webhooks:delivery", args=[endpoint.pk, row.pk])).text
+    assert "order.placed" in shown and "500" in shown and "Thử tiếp lúc" in shown
+    listener.status = 204
+    client.post(reverse("webhooks:replay", args=[endpoint.pk, row.pk]))
+    try_delivery(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.status) == ("sent", 204)
+    assert client.post(reverse("webhooks:handle", args=[endpoint.pk, "khoa"])).text.count("whsec_") == 1
+    for what, is_on in (("tat", False), ("bat", True)):
+        client.post(reverse("webhooks:handle", args=[endpoint.pk, what]))
+        assert Endpoint.objects.get().is_on is is_on
+    client.post(
+        reverse("webhooks:change", args=[endpoint.pk]), {"url": listener.url, "kinds": ["order.paid"]}
+    )
+    assert Endpoint.objects.get().kinds == ["order.paid"]
+    client.post(reverse("webhooks:handle", args=[endpoint.pk, "bo"]))
+    assert not Endpoint.objects.exists()
+    kinds = Entry.objects.filter(kind__startswith="webhook.").order_by("pk").values_list("kind", flat=True)
+    assert [kind.removeprefix("webhook.") for kind in kinds] == [
+        "added",
+        "secret",
+        "off",
+        "on",
+        "changed",
+        "removed",
+    ]
+    assert listener.url not in "".join(Entry.objects.values_list("body", flat=True))
+
+
+def test_pages_are_not_for_others(shop, endpoint, client):
+    pages = [
+        reverse("webhooks:endpoints", args=[shop.producer.pk]),
+        reverse("webhooks:endpoint", args=[endpoint.pk]),
+        reverse("webhooks:endpoints-of-all"),
+    ]
+    for user in (shop.minh, shop.hoa, shop.thu):
+        client.force_login(user)
+        assert [client.get(page).status_code for page in pages] == [404] * 3
+        assert client.post(reverse("webhooks:handle", args=[endpoint.pk, "tat"])).status_code == 404
+    client.force_login(shop.thu)
+    client.post(reverse("members:start_helping", args=[shop.lan.pk]))
+    assert [client.get(page).status_code for page in pages] == [404] * 3
+    assert Endpoint.objects.get().is_on
+    for actor in (shop.as_.minh, shop.as_.hoa, shop.as_.thu, shop.thu_for_lan):
+        with pytest.raises(NotAllowed):
+            turn_off(actor=actor, endpoint=endpoint)
+        with pytest.raises(NotAllowed):
+            add_endpoint(actor=actor, producer=shop.producer, url=URL, kinds=["order.placed"])
+    with pytest.raises(NotAllowed):
+        add_endpoint(actor=shop.as_.lan, producer=None, url=URL, kinds=["order.placed"])
+
+
+def test_api_does_what_the_pages_do(shop, listener):
+    lan = client_of(shop.lan)
+    body = {"producer": shop.producer.pk, "url": listener.url, "kinds": ["order.placed"]}
+    made = lan.post(API, body, format="json").json()
+    assert made["secret"].startswith("whsec_")
+    own = f"{API}{made['id']}/"
+    assert "secret" not in lan.get(own).json() and [row["id"] for row in lan.get(API).json()["results"]] == [
+        made["id"]
+    ]
+    assert {"kind": "order.placed", "title": "Đặt đơn hàng"} in lan.get(f"{API}types/").json()
+    changed = lan.patch(own, {"kinds": ["order.placed", "lot.recalled"]}, format="json").json()
+    assert changed["kinds"] == ["lot.recalled", "order.placed"] or set(changed["kinds"]) == {
+        "lot.recalled",
+        "order.placed",
+    }
+    sent = send_twice(lan, "post", f"{own}test/", status=201)
+    try_delivery(sent["id"])
+    [row] = lan.get(f"{own}deliveries/").json()["results"]
+    assert (row["state"], row["status"], row["answer"], row["message"]) == (
+        "sent",
+        200,
+        "ok",
+        sent["message"],
+    )
+    again = send_twice(lan, "post", f"{own}deliveries/{sent['id']}/replay/")
+    assert (again["state"], again["attempts"]) == ("waiting", 0)
+    assert lan.post(f"{own}secret/").json()["secret"] != made["secret"]
+    assert send_twice(lan, "post", f"{own}off/")["off_reason"] == "hand"
+    assert problems(lan.post(f"{own}test/")) == [("webhook_off", None)]
+    assert send_twice(lan, "post", f"{own}on/")["is_on"] is True
+    assert lan.delete(own).status_code == 204 and not Endpoint.objects.exists()
+
+
+def test_api_refuses_and_nothing_changes(shop, endpoint):
+    before = everything([Endpoint, Delivery])
+    lan = client_of(shop.lan)
+    good = {"producer": shop.producer.pk, "url": URL, "kinds": ["order.placed"]}
+    for changed, problem in (
+        ({"url": "http://a.vn/"}, ("url_scheme", "url")),
+        ({"url": "https://127.0.0.1/"}, ("url_inner", "url")),
+        ({"kinds": []}, ("webhook_kinds", "kinds")),
+        ({"kinds": ["order.eaten"]}, ("webhook_kind_unknown", "kinds")),
+        ({"producer": 10**6}, ("invalid", "producer")),
+    ):
+        assert problems(lan.post(API, good | changed, format="json")) == [problem]
+    assert lan.post(API, {"url": URL, "kinds": ["order.placed"]}, format="json").status_code == 403
+    for user, status in ((shop.minh, 404), (shop.hoa, 404), (shop.thu, 404), (None, 401)):
+        other = client_of(user)
+        own = f"{API}{endpoint.pk}/"
+        assert other.get(own).status_code == other.delete(own).status_code == status
+        for what in ("off", "test", "secret", "deliveries/1/replay"):
+            assert other.post(f"{own}{what}/").status_code == status
+    assert everything([Endpoint, Delivery]) == before
+
+
+def test_no_more_than_ten_for_a_producer(shop, endpoint):
+    for _number in range(MOST_ENDPOINTS - 1):
+        add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])
+    answer = client_of(shop.lan).post(
+        API, {"producer": shop.producer.pk, "url": URL, "kinds": ["order.placed"]}, format="json"
+    )
+    assert problems(answer) == [("webhook_most", None)] and Endpoint.objects.count() == MOST_ENDPOINTS
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_cost_the_same_at_1_and_3_rows(shop, count, django_assert_num_queries):
+    for _number in range(count):
+        add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])
+    lan = client_of(shop.lan)
+    with django_assert_num_queries(2):
+        assert len(lan.get(API).json()["results"]) == count
+
+
+def test_endpoints_are_in_her_export_and_go_with_her(shop, endpoint):
+    assert [row["url"] for row in exporting.collect(shop.lan)["webhooks"]] == [URL]
+    assert exporting.collect(shop.hoa)["webhooks"] == []
+    own_data.erase(User.objects.get(pk=shop.lan.pk))
+    assert Endpoint.objects.get().created_by is None
+    Producer.objects.filter(pk=shop.producer.pk).update(is_active=False)
+    own_data.erase(shop.lan)
+    assert not Endpoint.objects.exists()
