@@ -145,6 +145,9 @@ def register() -> None:
         "officer.links", "reviews", template="orders/slots/desk_reviews.html", context=reported_reviews, order=61
     )
     slots.register(
+        "officer.links", "sales", template="orders/slots/desk_sales.html", context=at_desk, order=59
+    )
+    slots.register(
         "officer.links", "tax", template="orders/slots/desk_tax.html", context=for_operator, order=96
     )
     ports.provide("product_rating", rating_of)

@@ -20,7 +20,7 @@ A_MEMBERS = (
 LISTS = {
     None: EVERYBODYS,
     MemberFactory: A_MEMBERS,
-    OfficerFactory: "courses:completion_report courses:reports products:certificate_desk products:desk",
+    OfficerFactory: "orders:branch-sales courses:completion_report courses:reports products:certificate_desk products:desk",
     TrainerFactory: "courses:author_home courses:banks courses:grading courses:inbox courses:reviews",
     StaffFactory: "ledger:witnesses",
 }

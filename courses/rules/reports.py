@@ -48,11 +48,16 @@ class ReportedBranches:
 
 
 def rows_of_report(user: Any, branch_id: int | None = None) -> ReportedBranches | None:
-    """What lies right below the branch, or at the top of what she sees; None where she doesn't see the branch. One query.
+    """What lies right below the branch, or at the top of what she sees; None where she doesn't see the branch. One query."""
+    return rows_within(reported_branches(user), branch_id)
 
-    `above` is the branch above that she sees, `opens` the ids of the rows below which there is more.
+
+def rows_within(branches: BranchQuerySet, branch_id: int | None = None) -> ReportedBranches | None:
+    """The same of any `branches` that somebody sees.
+
+    `above` is the branch above that is one of them, `opens` the ids of the rows below which there is more.
     """
-    seen = {branch.pk: branch for branch in reported_branches(user).order_by("name")}
+    seen = {branch.pk: branch for branch in branches.order_by("name")}
     if branch_id is not None and branch_id not in seen:
         return None
     below: dict[int | None, list[Branch]] = {}

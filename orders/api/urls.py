@@ -1,6 +1,7 @@
 from rest_framework.routers import BaseRouter
 
 from orders.api.viewsets.bought import OrderByRefViewSet
+from orders.api.viewsets.figures import SalesFiguresViewSet
 from orders.api.viewsets.offers import OfferViewSet
 from orders.api.viewsets.orders import OrderViewSet
 from orders.api.viewsets.phones import BuyerPhoneViewSet
@@ -10,6 +11,7 @@ from orders.api.viewsets.shops import ShopViewSet
 
 def register(router: BaseRouter) -> None:
     router.register("offers", OfferViewSet, basename="offers")
+    router.register("sales-figures", SalesFiguresViewSet, basename="sales-figures")
     router.register("shops", ShopViewSet, basename="shops")
     router.register("reviews", ReviewViewSet, basename="reviews")
     router.register("buyer-phones", BuyerPhoneViewSet, basename="buyer-phones")

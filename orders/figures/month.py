@@ -37,6 +37,7 @@ class OrderCount:
 class Best:
     """A product with its amounts by unit and đồng, of the orders of the month that stand."""
 
+    product: int
     name: str
     amounts: tuple[tuple[str, Decimal], ...]
     money: int
@@ -170,6 +171,6 @@ def _best(producer: Producer, month: Period) -> list[Best]:
     )
     found: dict[int, Best] = {}
     for product, name, unit, quantity, amount in rows:
-        known = found.get(product, Best(name, (), 0))
-        found[product] = Best(name, (*known.amounts, (unit, quantity)), known.money + amount)
+        known = found.get(product, Best(product, name, (), 0))
+        found[product] = Best(product, name, (*known.amounts, (unit, quantity)), known.money + amount)
     return sorted(found.values(), key=lambda best: (-best.money, best.name))[:BEST]

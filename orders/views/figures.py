@@ -27,7 +27,7 @@ from products.models import Producer
 def month(request: ActorRequest, producer_id: int) -> HttpResponse:
     """Orders, money, what sold best and what runs out; ?thang=2026-10 another month, ?tep=xlsx as Excel."""
     producer = seller_of(request, producer_id)
-    shown = _month(request)
+    shown = month_asked(request)
     figures, short = month_figures(producer, shown), running_out(producer)
     if request.GET.get("tep") == "xlsx":
         return excel_answer(_sheets(producer, figures, short), f"so-lieu-{shown.key}")
@@ -51,7 +51,8 @@ def seller_of(request: ActorRequest, producer_id: int) -> Producer:
     return producer
 
 
-def _month(request: ActorRequest) -> Period:
+def month_asked(request: ActorRequest) -> Period:
+    """?thang=2026-10; this month where it is left out or still to come. Raises Http404 where it is none."""
     wanted = request.GET.get("thang", "")
     found = read_period(wanted) if wanted else this_month()
     if found is None or found.months != 1:

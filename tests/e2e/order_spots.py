@@ -49,6 +49,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:figures", "producer"),
     ("lan", "orders:book", "producer"),
     ("nga", "orders:tax-claims"),
+    ("thu", "orders:branch-sales"),
     ("lan", "orders:channels", "producer"),
     ("thu", "orders:channels-desk"),
     ("lan", "orders:bank-feed", "producer"),

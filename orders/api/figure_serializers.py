@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from orders.figures.moves import Basis
+
+# Never more than the whole of what JSON's readers keep exactly.
+DONG = {"min_value": -(2**53), "max_value": 2**53}
+
+
+class MonthRowSerializer(serializers.Serializer):
+    month = serializers.CharField(help_text="2026-11")
+    orders = serializers.IntegerField(min_value=0)
+    received = serializers.IntegerField(**DONG, help_text="đồng")
+
+
+class AmountSerializer(serializers.Serializer):
+    unit = serializers.CharField()
+    quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
+
+
+class BestSerializer(serializers.Serializer):
+    product = serializers.IntegerField()
+    name = serializers.CharField()
+    amounts = AmountSerializer(many=True)
+    money = serializers.IntegerField(**DONG, help_text="đồng")
+
+
+class RunningOutSerializer(serializers.Serializer):
+    product = serializers.IntegerField()
+    name = serializers.CharField()
+    unit = serializers.CharField()
+    left = serializers.DecimalField(max_digits=20, decimal_places=3)
+    sold = serializers.DecimalField(max_digits=20, decimal_places=3, help_text="In the last 28 days")
+    days = serializers.IntegerField(min_value=0, help_text="How long it lasts at that pace")
+
+
+class MonthFiguresSerializer(serializers.Serializer):
+    """Orders count by the day they were placed, money by the day it came, less what went back."""
+
+    producer = serializers.IntegerField()
+    month = serializers.CharField(help_text="2026-11")
+    orders = serializers.IntegerField(min_value=0, help_text="Those that stand")
+    orders_over = serializers.IntegerField(min_value=0, help_text="Cancelled or returned")
+    received = serializers.IntegerField(**DONG, help_text="đồng")
+    scans = serializers.IntegerField(min_value=0, help_text="Checks of her labels, a phone once a day")
+    orders_from_scans = serializers.IntegerField(
+        min_value=0, help_text="Orders that a lot's page led to; who scans and telephones isn't known"
+    )
+    months = MonthRowSerializer(many=True)
+    best = BestSerializer(many=True)
+    running_out = RunningOutSerializer(many=True)
+
+
+class ThresholdSerializer(serializers.Serializer):
+    """What a source says; without `confirmed_at` nobody looked it up, and sources disagree."""
+
+    id = serializers.CharField()
+    dong = serializers.IntegerField(**DONG, allow_null=True)
+    document = serializers.CharField()
+    article = serializers.CharField(allow_blank=True)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    read_in = serializers.CharField()
+    confirmed_at = serializers.DateTimeField(allow_null=True)
+    confirmed_in = serializers.CharField(allow_blank=True)
+
+
+class BookRowSerializer(serializers.Serializer):
+    at = serializers.DateTimeField()
+    order = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["paid", "packed", "refunded", "delivered", "returned"])
+    words = serializers.CharField()
+    amount = serializers.IntegerField(**DONG, help_text="đồng; below nought where it went back")
+    is_cash = serializers.BooleanField()
+
+
+class BookSerializer(serializers.Serializer):
+    producer = serializers.IntegerField()
+    period = serializers.CharField(help_text="2026-11, 2026-Q4 or 2026")
+    basis = serializers.ChoiceField(choices=[basis.value for basis in Basis])
+    cash = serializers.IntegerField(**DONG)
+    transfer = serializers.IntegerField(**DONG, help_text="By transfer or card")
+    total = serializers.IntegerField(**DONG)
+    year_total = serializers.IntegerField(
+        **DONG, help_text="Of the whole calendar year, as far as it has come"
+    )
+    thresholds = ThresholdSerializer(many=True)
+    rows = BookRowSerializer(many=True)

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import permissions, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from members.api.access import ActorMixin
+from orders.api.figure_serializers import BookSerializer, MonthFiguresSerializer
+from orders.figures.book import Book, book_of
+from orders.figures.month import month_figures
+from orders.figures.moves import Basis
+from orders.figures.periods import Period, read_period, this_month
+from orders.figures.running_out import running_out
+from orders.figures.thresholds import Standing
+from products.models import Producer
+
+
+class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
+    """A month in numbers and the book of revenue, by the producer's id: its own people's alone."""
+
+    queryset = Producer.objects.order_by("id")
+    permission_classes = [permissions.IsAuthenticated]
+    serializer_class = MonthFiguresSerializer
+    pagination_class = None
+    lookup_url_kwarg = "producer"
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        return Producer.objects.run_by(self.viewer).order_by("id")
+
+    @extend_schema(
+        responses=MonthFiguresSerializer,
+        parameters=[
+            OpenApiParameter(
+                "month", str, description="2026-11; left out, this month", pattern=r"^\d{4}-\d{2}$"
+            )
+        ],
+    )
+    def retrieve(self, request: Request, producer: int) -> Response:
+        """Orders, money, scans and what sold best in a month, with the five before it; and what will soon be sold out today."""
+        seller, month = self.get_object(), self._period("month", (1,))
+        figures = month_figures(seller, month)
+        counts = dict(figures.orders)
+        answer = {
+            "producer": seller.pk,
+            "month": month.key,
+            "orders": figures.count.standing,
+            "orders_over": figures.count.over,
+            "received": figures.received,
+            "scans": figures.scans,
+            "orders_from_scans": figures.led,
+            "months": [
+                {"month": each.key, "orders": counts[each].standing, "received": amount}
+                for each, amount in figures.money
+            ],
+            "best": [
+                {
+                    "product": best.product,
+                    "name": best.name,
+                    "amounts": [{"unit": unit, "quantity": amount} for unit, amount in best.amounts],
+                    "money": best.money,
+                }
+                for best in figures.best
+            ],
+            "running_out": [
+                {
+                    "product": row.product.pk,
+                    "name": row.product.name,
+                    "unit": row.unit,
+                    "left": row.left,
+                    "sold": row.sold,
+                    "days": row.days,
+                }
+                for row in running_out(seller)
+            ],
+        }
+        return Response(MonthFiguresSerializer(answer).data)
+
+    @extend_schema(
+        responses=BookSerializer,
+        parameters=[
+            OpenApiParameter(
+                "period",
+                str,
+                description="2026-11, 2026-Q4 or 2026; left out, this month",
+                pattern=r"^\d{4}(-\d{2}|-Q[1-4])?$",
+            ),
+            OpenApiParameter(
+                "basis",
+                str,
+                description="By the day money came, or the day goods arrived",
+                enum=[each.value for each in Basis],
+                default=Basis.MONEY.value,
+            ),
+        ],
+    )
+    @action(detail=True, methods=["get"])
+    def book(self, request: Request, producer: int) -> Response:
+        """The household's book of revenue: a row each time money came (goods arrived), and one below nought where it went back."""
+        seller, period = self.get_object(), self._period("period", (1, 3, 12))
+        basis = request.query_params.get("basis", Basis.MONEY.value)
+        if basis not in set(Basis):
+            raise ValidationError({"basis": [_("money hoặc goods.")]})
+        return Response(BookSerializer(_shown(seller, book_of(seller, period, Basis(basis)))).data)
+
+    def _period(self, name: str, lengths: tuple[int, ...]) -> Period:
+        text = self.request.query_params.get(name, "")
+        period = read_period(text) if text else this_month()
+        if period is None or period.months not in lengths:
+            raise ValidationError({name: [_("Viết như 2026-11.")]})
+        return period
+
+
+def _shown(seller: Producer, book: Book) -> dict[str, Any]:
+    return {
+        "producer": seller.pk,
+        "period": book.period.key,
+        "basis": book.basis.value,
+        "cash": book.sums.cash,
+        "transfer": book.sums.transfer,
+        "total": book.sums.whole,
+        "year_total": book.year,
+        "thresholds": [_threshold(each) for each in book.thresholds],
+        "rows": [
+            {
+                "at": move.at,
+                "order": move.order.number,
+                "kind": str(move.kind),
+                "words": move.words,
+                "amount": move.amount,
+                "is_cash": move.is_cash,
+            }
+            for move in book.moves
+        ],
+    }
+
+
+def _threshold(each: Standing) -> dict[str, Any]:
+    claim, confirmed = each.claim, each.confirmed
+    return {
+        "id": claim.id,
+        "dong": claim.dong,
+        "document": claim.document,
+        "article": claim.article,
+        "valid_from": claim.valid_from,
+        "valid_to": claim.valid_to,
+        "read_in": claim.read_in,
+        "confirmed_at": confirmed.at if confirmed else None,
+        "confirmed_in": confirmed.seen_in if confirmed else "",
+    }

@@ -1,0 +1,52 @@
+"""What was sold in a month by branch of the Union, in a table from which no seller can be told (courses/reports/hiding.py)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+
+from courses.reports.hiding import Figures, branches_upwards, printable_layers
+from members.models import Branch
+from orders.enums import HOLDING
+from orders.figures.periods import Period
+from orders.models import Order
+
+
+@dataclass(frozen=True, slots=True)
+class BranchSales:
+    """Producers who sold, their orders and đồng of these; None where the row would tell of fewer than five, now or by subtraction."""
+
+    branch: Branch
+    sellers: int | None = 0
+    orders: int | None = 0
+    money: int | None = 0
+
+
+def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]:
+    """A row for each of `branches`, in their order, of orders placed in `month` that stand.
+
+    What is printed is decided over all branches, so that it is the same whoever asks for whichever rows. One query.
+    """
+    rows = (
+        Order.objects.filter(state__in=HOLDING, created_at__gte=month.start, created_at__lt=month.end)
+        .order_by()
+        .values_list("producer__branch__path")
+        .annotate(sellers=Count("producer", distinct=True), orders=Count("pk"), money=Sum("total"))
+    )
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for path, *figures in rows:
+        # A producer of no branch is in nobody's sum.
+        for above in branches_upwards(path) if path else ():
+            sums[above] = [one + more for one, more in zip(sums[above], figures, strict=True)]
+    printed = printable_layers({path: Figures(enrolled=sellers) for path, (sellers, *_more) in sums.items()})
+    return [
+        BranchSales(branch)
+        if branch.path not in sums
+        else BranchSales(branch, *sums[branch.path])
+        if printed[branch.path]
+        else BranchSales(branch, None, None, None)
+        for branch in branches
+    ]
