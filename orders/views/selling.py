@@ -39,6 +39,7 @@ from orders.forms.handling import PackForm, ReasonForm, ShipForm
 from orders.forms.shops import AccountForm, DeliveryForm, OfferForm, RestForm
 from orders.models import CardRefund, Offer, Order, Transfer
 from orders.rules import may_sell, may_set_account, may_take_order
+from orders.slips import lot_codes
 from orders.stock import stock_of
 from products.enums import ProductState
 from products.models import Producer, Product
@@ -180,9 +181,11 @@ def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
 @login_required
 @require_safe
 def slip(request: ActorRequest, number: str) -> HttpResponse:
-    """The paper that goes into the parcel."""
+    """The paper that goes into the parcel, with a code for each lot that leads to its page."""
     order = _sale(request, number)
-    return render(request, "orders/slip.html", {"order": order, "lines": order.lines.select_related("lot")})
+    lines = list(order.lines.select_related("lot__product"))
+    context = {"order": order, "lines": lines, "lots": lot_codes(lines)}
+    return render(request, "orders/slip.html", context)
 
 
 def producer_of(request: ActorRequest, producer_id: int) -> Producer:

@@ -12,7 +12,7 @@ from orders.actions.bank_feeds import set_secret
 from orders.actions.card_accounts import set_card_keys
 from orders.actions.complaints import complain
 from orders.actions.placing import Buyer, Wish, place_orders
-from orders.actions.reviews import report_review, write_review
+from orders.actions.reviews import report_review
 from orders.actions.steps import confirm_order
 from orders.actions.transfers import receive_transfer
 from orders.bank_feed.reading import Message
@@ -113,7 +113,7 @@ def furnish_orders(lan: User) -> dict[str, Any]:
         for n, words in enumerate(("Lo Thi Hoa chuyen tien", f"MBVCB.771.{transfer.number}.CT tu 0123"))
     ]
     line = done.lines.get()
-    review = write_review(line=line, stars=4, words="Quả giòn, gửi nhanh.")
+    review = line.review
     report_review(review=review, reason="Không nói về hàng")
     said = {"text": "Thiếu 2 kg", "producer": producer, "product": offer.product}
     complaint, take_down = (complain(kind=kind, **said) for kind in ("complaint", "take_down"))

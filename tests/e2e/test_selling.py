@@ -1,8 +1,10 @@
-"""A buyer orders from two producers on her phone, one by transfer and one at the door; both carry it through."""
+"""A buyer scans a label, orders from two producers on her phone, one by transfer and one at the door; both carry it through, and she
+says what she thinks of it."""
 
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
 import zxingcpp
@@ -15,6 +17,11 @@ from orders.vietqr.reading import parse_vietqr
 from tests.e2e.phone import NewPhone, follow, give_pin, log_in, sms_code
 from tests.live import LiveProject
 from tests.orders.conftest import make_shop
+from tests.traceability.test_copies import path_of
+from traceability.actions.codes import code_for
+from traceability.enums import RunState
+from traceability.models import LabelRun
+from traceability.origin.lookup import codec
 
 pytestmark = pytest.mark.e2e
 
@@ -24,8 +31,12 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
 ) -> None:
     url, shop = live_project.url, make_shop()
     buyer = new_phone(java_script_enabled=False)
+    buyer.goto(url + path_of(printed(shop)))
+    expect(buyer.get_by_role("status")).to_contain_text("Tem có trong sổ của Hội")
+    follow(buyer, buyer.get_by_role("link", name="Mua lại"))
     for product, count in (("man-hau", "4"), ("ca-song-da", "2")):
-        buyer.goto(f"{url}/products/{product}/")
+        if product != "man-hau":
+            buyer.goto(f"{url}/products/{product}/")
         buyer.get_by_label("Số phần").fill(count)
         follow(buyer, buyer.get_by_role("button", name="Cho vào giỏ"))
     expect(buyer.get_by_text("310.000 đ")).to_have_count(1)
@@ -62,11 +73,31 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     follow(buyer, buyer.get_by_role("link", name="Bếp nhà Hoa"))
     expect(buyer.get_by_text("171.000 đ").first).to_be_visible()
     follow(buyer, buyer.get_by_role("button", name="Tôi đã nhận hàng"))
+    follow(buyer, buyer.get_by_role("link", name="Cá sông Đà"))
+    buyer.get_by_label("4/5 · Hài lòng").check()
+    buyer.get_by_label("Vài lời").fill("Cá tươi, gói kỹ.")
+    follow(buyer, buyer.get_by_role("button", name="Đăng đánh giá"))
+    buyer.goto(f"{url}/products/ca-song-da/")
+    expect(buyer.get_by_text("4/5, 1 đánh giá")).to_be_visible()
+    expect(buyer.get_by_text("Cá tươi, gói kỹ.")).to_be_visible()
     plum_order.refresh_from_db()
     fish_order.refresh_from_db()
     assert (plum_order.state, plum_order.paid_at is not None) == ("shipped", True)
     assert (fish_order.state, fish_order.paid_at, fish_order.total) == ("delivered", None, 171_000)
-    assert [line.lot for line in plum_order.lines.all()] == [shop.lot]
+    assert [(line.lot, line.scanned_lot) for line in plum_order.lines.all()] == [(shop.lot, shop.lot)]
+
+
+def printed(shop: SimpleNamespace) -> LabelRun:
+    """Ten labels of the plums' lot."""
+    return LabelRun.objects.create(
+        lot=shop.lot,
+        code=code_for(shop.product),
+        count=10,
+        layout="a4-65",
+        key_version=codec().current,
+        origin="",
+        state=RunState.READY,
+    )
 
 
 def read_code(page: Page) -> str:

@@ -12,6 +12,7 @@ from backend.common.units import unit_name
 from members.acting import Actor
 from members.models import User
 from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.reviews import answer_review, write_review
 from orders.actions.shops import save_offer, set_account, set_delivery
 from orders.actions.steps import confirm_order, deliver_order, pack_order, ship_order
 from orders.enums import Delivery, Payment
@@ -89,6 +90,8 @@ def _orders(lan: Actor, producer: Producer) -> None:
         pack_order(actor=lan, order=done, lots={line.pk: lot for line in done.lines.all()})
         ship_order(actor=lan, order=done, words="Xe khách mẫu")
         deliver_order(actor=lan, order=done)
+        said = write_review(line=done.lines.get(), stars=4, words="Đánh giá mẫu: quả giòn, gói kỹ, đến hơi muộn.")
+        answer_review(actor=lan, review=said, answer="Trả lời mẫu: cảm ơn bạn, lần sau tôi gửi chuyến sớm.")
 
 
 def _order(producer: Producer, offer: Offer, count: int) -> Order:

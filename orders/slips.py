@@ -1,0 +1,35 @@
+"""What the packing slip shows of the lots that an order was packed from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from backend.common import qr
+from orders.models import OrderLine
+from traceability.models import Lot
+from traceability.origin.addresses import origin_path
+
+
+@dataclass(frozen=True, slots=True)
+class LotCode:
+    """One lot, the address of its page, and that address as a QR code (SVG)."""
+
+    lot: Lot
+    address: str
+    picture: SafeString
+
+
+def lot_codes(lines: Iterable[OrderLine]) -> list[LotCode]:
+    """Each lot of `lines` once. Where its product has no code yet, the product's own page stands for it."""
+    lots = {line.lot.pk: line.lot for line in lines if line.lot is not None}
+    found = []
+    for lot in lots.values():
+        path = origin_path(lot) or reverse("products:detail", args=[lot.product.slug])
+        address = settings.PUBLIC_ORIGIN + path
+        found.append(LotCode(lot, address, mark_safe(qr.svg(address))))  # our own drawing
+    return found

@@ -1,0 +1,32 @@
+"""The packing slip: what goes into the parcel says where it came from, and can be scanned."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+
+from backend.common import qr
+from orders.actions.steps import confirm_order, pack_order
+from orders.slips import lot_codes
+from tests.orders.conftest import order_of
+from tests.orders.test_pages import client_of
+from traceability.actions.codes import code_for
+from traceability.origin.addresses import origin_path
+
+
+def test_the_slip_has_a_code_for_each_lot_that_leads_to_its_page(shop, client):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 2))
+    at = f"/ban-hang/don/{order.number}/phieu/"
+    lan = client_of(shop.lan)
+    assert "slip__code" not in lan.get(at).content.decode()
+    pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    bare = lot_codes(order.lines.select_related("lot__product"))
+    assert [each.address for each in bare] == [f"{settings.PUBLIC_ORIGIN}/products/man-hau/"]
+    code_for(shop.product)
+    address = settings.PUBLIC_ORIGIN + origin_path(shop.lot)
+    page = lan.get(at).content.decode()
+    (drawn,) = re.findall(r'class="slip__code"[^>]*>(<svg.*?</svg>)', page, re.DOTALL)
+    assert drawn == qr.svg(address) and "MAN-1" in page
+    assert client.get(origin_path(shop.lot), HTTP_ACCEPT="text/html").status_code == 200
+    assert client_of(shop.hoa).get(at).status_code == 404
