@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from members.rules import has_desk
 from orders.enums import Channel, ComplaintKind, OrderState
 from orders.models import Complaint, Order
 from products.models import Producer
@@ -64,3 +65,8 @@ def may_decide_take_down(user: Any, complaint: Complaint) -> bool:
 def may_object(user: Any, complaint: Complaint) -> bool:
     """The seller's own people."""
     return runs(user, complaint.producer)
+
+
+def may_keep_exchanges(user: Any) -> bool:
+    """Exchanges' files are kept by officers and staff, for all of them."""
+    return has_desk(user)

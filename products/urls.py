@@ -1,6 +1,17 @@
 from django.urls import path
 
-from products.views import certificates, imports, manage, officer, photos, producers, public, ranking, wizard
+from products.views import (
+    certificates,
+    embed,
+    imports,
+    manage,
+    officer,
+    photos,
+    producers,
+    public,
+    ranking,
+    wizard,
+)
 from products.views.share import share_picture
 
 app_name = "products"
@@ -8,6 +19,11 @@ app_name = "products"
 urlpatterns = [
     path("anh/<uuid:key>/<str:variant>", photos.photo, name="photo"),
     path("giong-ke/<int:pk>/", photos.voice, name="voice"),
+    path("oembed", embed.oembed, name="oembed"),
+    path("nhung/<slug:slug>/", embed.embed, name="embed"),
+    path("s/<int:pk>/", embed.shopfront, name="shopfront"),
+    path("s/<int:pk>/ma/", embed.shopfront_code, name="shopfront_code"),
+    path("S/<int:pk>", embed.printed_shopfront),
     path("chia-se/<slug:slug>/<slug:layout>-<str:digest>.jpg", share_picture, name="share_picture"),
     path("products/", public.product_list, name="list"),
     path("cach-xep-thu-tu/", ranking.ranking, name="ranking"),

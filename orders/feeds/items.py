@@ -70,6 +70,8 @@ class Item:
     available_on: dt.date | None
     pieces: int
     brand: str
+    producer: str
+    place: str
     gtin: str
     measure: str
     base_measure: str
@@ -197,6 +199,8 @@ def _item(
         available_on=offer.ready_date,
         pieces=pieces,
         brand=one_line(product.brand) or one_line(product.producer.name),
+        producer=one_line(product.producer.name),
+        place=_place(offer),
         # A GTIN names one trade item: with several ways of buying it would name all of them.
         gtin="" if is_one_of_several or not product.is_packed else _public_gtin(product.gtin or ""),
         measure=measure,
@@ -225,15 +229,7 @@ def _title(offer: Offer) -> str:
 
 def _description(offer: Offer, papers: list[Certificate]) -> str:
     product, producer = offer.product, offer.product.producer
-    place = ", ".join(
-        part
-        for part in (
-            producer.name,
-            producer.unit.name,
-            producer.unit.parent.name if producer.unit.parent else "",
-        )
-        if part
-    )
+    place = f"{producer.name}, {_place(offer)}"
     said = [
         product.story,
         _("Nơi làm: %(place)s") % {"place": place},
@@ -247,6 +243,11 @@ def _description(offer: Offer, papers: list[Certificate]) -> str:
     ]
     sentences = [one_line(part) for part in said]
     return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in sentences if part)
+
+
+def _place(offer: Offer) -> str:
+    unit = offer.product.producer.unit
+    return ", ".join(part for part in (unit.name, unit.parent.name if unit.parent else "") if part)
 
 
 def _paper_words(paper: Certificate) -> str:

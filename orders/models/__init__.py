@@ -2,6 +2,7 @@ from orders.models.areas import DeliveryArea
 from orders.models.bank import BankFeed, Transfer
 from orders.models.cards import CardAccount, CardEvent, CardPayment, CardRefund
 from orders.models.complaints import Complaint
+from orders.models.exchanges import ExchangeTemplate
 from orders.models.orders import Order, OrderLine, OrderStep, Purchase
 from orders.models.reviews import VERDICTS, Review, ReviewReport
 from orders.models.shops import Offer, PriceBreak, Shop
@@ -16,6 +17,7 @@ __all__ = [
     "CardRefund",
     "Complaint",
     "DeliveryArea",
+    "ExchangeTemplate",
     "Offer",
     "Order",
     "OrderLine",

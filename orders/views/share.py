@@ -15,6 +15,7 @@ from courses.live.record import record_of
 from members.acting import ActorRequest
 from orders.rules import may_sell
 from orders.share.caption import caption_of
+from products.embeds import embed_code
 from products.enums import ProductState
 from products.models import Product
 from products.share.drawing import LAYOUTS
@@ -53,6 +54,7 @@ def share(request: ActorRequest, product_id: int) -> HttpResponse:
             "pictures": pictures,
             "caption": caption_of(record_of(product)),
             "has_photo": bool(facts.photo),
+            "embed": embed_code(product),
         },
     )
 

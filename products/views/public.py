@@ -192,6 +192,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "rows": [(name, value) for name, value in rows if value],
             "canonical": canonical,
             "og_image": picture_address(product, share_facts(product, papers=papers, photo=first), "the"),
+            "oembed": f"{settings.PUBLIC_ORIGIN}{reverse('products:oembed')}?{urlencode({'url': canonical, 'format': 'json'})}",
             "json_ld": json_ld(product, papers, photos, canonical),
             "language": get_language(),
         },

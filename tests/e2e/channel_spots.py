@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
+
+from openpyxl import Workbook
 
 from members.acting import Actor
 from members.models import User
+from orders.actions.exchanges import add_template
 from products.actions.imports import check_import
 from products.enums import ImportState
 from products.models import Producer, ProductImport
@@ -16,10 +20,34 @@ CHANNEL_SPOTS: list[tuple[str, ...]] = [
     ("lan", "products:import", "import_running"),
     ("lan", "products:import", "import_failed"),
     ("lan", "orders:share", "product"),
+    ("anyone", "products:shopfront", "producer"),
+    ("anyone", "products:shopfront_code", "producer"),
+    ("anyone", "products:embed", "slug"),
+    ("thu", "orders:exchanges"),
+    ("thu", "orders:exchange", "exchange"),
     ("lan", "orders:poster", "product"),
 ]
-CHANNEL_WITHOUT_PAGE = {"products:import_template", "products:share_picture", "products:start_import"}
+CHANNEL_WITHOUT_PAGE = {
+    "products:import_template",
+    "products:oembed",
+    "products:share_picture",
+    "orders:change-exchange",
+    "orders:filled-exchange",
+    "products:start_import",
+}
 TABLE = "Tên sản phẩm;Giá;Đơn vị;Số lượng\nMận sấy dẻo;120k;kg;1,5 tạ\nMơ muối;rẻ;hũ;20\n"
+
+
+def exchange(lan: User) -> Any:
+    """An exchange's file sent by Lan's officer."""
+    branch = Producer.objects.run_by(lan).get().branch
+    officer = User.objects.filter(role_grants__branch=branch, role_grants__role="officer")[0]
+    book = Workbook()
+    book.worksheets[0].append(["Tên sản phẩm", "Giá bán", "Ghi chú"])
+    out = io.BytesIO()
+    book.save(out)
+    actor = Actor.herself(officer)
+    return add_template(actor=actor, name="Sàn tỉnh", data=out.getvalue(), file_name="mau.xlsx").ref
 
 
 def furnish_channels(lan: User) -> dict[str, Any]:
@@ -33,6 +61,7 @@ def furnish_channels(lan: User) -> dict[str, Any]:
     ProductImport.objects.filter(pk=running.pk).update(state=ImportState.RUNNING)
     ProductImport.objects.filter(pk=failed.pk).update(state=ImportState.FAILED, error="Chị không còn quyền.")
     return {
+        "exchange": exchange(lan),
         "import_checked": table().ref,
         "import_running": running.ref,
         "import_failed": failed.ref,

@@ -15,7 +15,7 @@ def product(shop):
     shop.product.story = (
         "Nhà tôi trồng mận trên đồi từ năm 1998. Ăn vào chữa khỏi bệnh tiểu đường. Mận hữu cơ tốt nhất."
     )
-    shop.product.season_months = [5, 6]
+    shop.product.origin, shop.product.season_months = "", [5, 6]
     shop.product.save()
     return shop.product
 

@@ -1,0 +1,62 @@
+"""What a column of an exchange can be filled with, each from the record, and the words that exchanges head it with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from backend.common.text import fold
+from orders.feeds.items import Item
+
+type Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    key: str
+    label: StrOrPromise
+    value: Callable[[Item], Value]
+    signs: tuple[str, ...] = ()
+
+
+FIELDS: dict[str, Field] = {
+    field.key: field
+    for field in (
+        Field("sku", _("Mã"), lambda item: item.id, ("mã sản phẩm", "mã hàng", "sku", "seller sku", "mã")),
+        Field("title", _("Tên, kèm cách bán"), lambda item: item.title, ("tên sản phẩm", "tên hàng", "product name", "tên")),
+        Field("name", _("Tên sản phẩm"), lambda item: item.name),
+        Field("pack", _("Bán theo"), lambda item: item.offer_label, ("phân loại", "quy cách", "đơn vị tính", "đơn vị")),
+        Field("price", _("Giá (đồng)"), lambda item: item.price, ("giá bán", "giá", "price", "đơn giá")),
+        Field("pieces", _("Còn lại"), lambda item: item.pieces, ("số lượng", "tồn kho", "kho hàng", "quantity", "stock")),
+        Field("description", _("Mô tả"), lambda item: item.description, ("mô tả", "mô tả sản phẩm", "description")),
+        Field("kind", _("Nhóm"), lambda item: item.kind, ("ngành hàng", "danh mục", "nhóm sản phẩm", "category")),
+        Field("brand", _("Nhãn hiệu"), lambda item: item.brand, ("thương hiệu", "nhãn hiệu", "brand")),
+        Field("producer", _("Nơi sản xuất"), lambda item: item.producer, ("nhà sản xuất", "cơ sở sản xuất", "nơi sản xuất", "chủ thể")),
+        Field("place", _("Xã, tỉnh"), lambda item: item.place, ("địa chỉ", "xuất xứ", "địa phương")),
+        Field("gtin", _("Mã vạch GTIN"), lambda item: item.gtin, ("gtin", "mã vạch", "barcode")),
+        Field("stars", _("Số sao OCOP"), lambda item: item.stars or "", ("số sao", "hạng sao", "ocop", "sao")),
+        Field("link", _("Địa chỉ trang sản phẩm"), lambda item: item.link, ("liên kết", "link", "url")),
+        Field("image", _("Ảnh thứ nhất"), lambda item: _picture(item, 0), ("ảnh chính", "hình ảnh", "ảnh", "main image", "image")),
+        Field("image2", _("Ảnh thứ hai"), lambda item: _picture(item, 1), ("ảnh 2", "image 2")),
+        Field("image3", _("Ảnh thứ ba"), lambda item: _picture(item, 2), ("ảnh 3", "image 3")),
+    )
+}  # fmt: skip
+
+
+def _picture(item: Item, place: int) -> str:
+    return item.pictures[place].url if place < len(item.pictures) else ""
+
+
+def guessed(headings: list[str]) -> dict[int, str]:
+    """Column (from 1) -> field key, where a heading reads just like one of a field's signs; each field once."""
+    found: dict[int, str] = {}
+    for column, heading in enumerate(headings, 1):
+        words = " ".join(fold(heading.replace("*", "")).split())
+        for field in FIELDS.values():
+            if words and field.key not in found.values() and words in {fold(sign) for sign in field.signs}:
+                found[column] = field.key
+                break
+    return found

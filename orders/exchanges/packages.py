@@ -1,0 +1,137 @@
+"""An .xlsx as the zip it is: looked at within bounds, and written again with one part changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass
+
+from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from backend.common.text import fold
+from backend.common.workbooks import WorkbookRefused, read_sheet
+from orders.exchanges.sheets import SheetRefused
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+HEADING_WITHIN = 30
+MOST_COLUMNS = 200
+_SIGNED = re.compile(r"^_xmlsignatures/", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLook:
+    """A visible sheet of a template: its name, its part of the zip, and its first rows as texts (row number, cells)."""
+
+    name: str
+    part: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def check_package(data: bytes) -> None:
+    """Raises WorkbookRefused (no .xlsx, too much in it) or SheetRefused (a signature that filling would break, macros)."""
+    read_sheet(
+        data, most_rows=1_048_576, most_columns=1
+    )  # counts what it unpacks to before anything is parsed
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+    if any(_SIGNED.match(name) for name in names):
+        raise SheetRefused(
+            _("Tệp này có chữ ký số: điền vào thì chữ ký hỏng. Chị xin sàn tệp không ký."), code="signed"
+        )
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise SheetRefused(_("Tệp này có macro (.xlsm). Chị xin sàn tệp .xlsx."), code="macros")
+
+
+def looks_of(data: bytes) -> list[SheetLook]:
+    """The visible sheets with their first rows, for her to say where the heading stands."""
+    parts = sheet_parts(data)
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    try:
+        looks = []
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible" or sheet.title not in parts:
+                continue
+            sheet.reset_dimensions()
+            rows = tuple(
+                (number, tuple(_text(value) for value in cells))
+                for number, cells in enumerate(
+                    sheet.iter_rows(max_row=HEADING_WITHIN, max_col=MOST_COLUMNS, values_only=True), 1
+                )
+                if any(value is not None for value in cells)
+            )
+            looks.append(SheetLook(sheet.title, parts[sheet.title], rows))
+        return looks
+    except Exception as error:
+        raise WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được.")) from error
+    finally:
+        book.close()
+
+
+def sheet_parts(data: bytes) -> dict[str, str]:
+    """Sheet name -> its part of the zip, as the workbook's relations say."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = fromstring(archive.read("xl/workbook.xml"))
+        relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        names = set(archive.namelist())
+    targets: dict[str, str] = {
+        each.get("Id", ""): posixpath.normpath(posixpath.join("/xl", each.get("Target", ""))).lstrip("/")
+        for each in relations
+    }
+    found = {}
+    for sheet in book.iter(f"{MAIN}sheet"):
+        part = targets.get(sheet.get(RELATION, ""), "")
+        if part in names:
+            found[sheet.get("name", "")] = part
+    if not found:
+        raise SheetRefused(_("Không thấy trang tính nào trong tệp này."), code="no_sheet")
+    return found
+
+
+def headings_of(data: bytes, sheet: str, row: int) -> list[str]:
+    """The texts of one row of a sheet, in the order of its columns; empty where the sheet or row isn't there."""
+    look = next((look for look in looks_of(data) if look.name == sheet), None)
+    return list(next((cells for number, cells in (look.rows if look else ()) if number == row), ()))
+
+
+def digest_of(data: bytes, sheet: str, row: int) -> str:
+    """What stays the same while the sheet's name, its heading row and the columns' order and words stay."""
+    said = "\n".join(
+        [
+            sheet,
+            str(row),
+            *(" ".join(fold(text).split()) for text in _stripped(headings_of(data, sheet, row))),
+        ]
+    )
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def with_part(data: bytes, part: str, content: bytes) -> bytes:
+    """The same zip with `part` changed: every other entry keeps its bytes, its order and its date."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as made:
+        made.comment = source.comment
+        for entry in source.infolist():
+            body = content if entry.filename == part else source.read(entry)
+            made.writestr(entry, body, compress_type=entry.compress_type)
+    return out.getvalue()
+
+
+def part_of(data: bytes, part: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(part)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else " ".join(str(value).split())[:200]
+
+
+def _stripped(texts: list[str]) -> list[str]:
+    while texts and not texts[-1]:
+        texts = texts[:-1]
+    return texts

@@ -1,0 +1,194 @@
+"""One worksheet's XML, changed only in the rows that are filled: what stands before, between and behind stays as it is, byte for byte.
+
+ECMA-376 Part 1, 18.3.1.73 (row), 18.3.1.4 (c), 18.4.8 (inline string). Text is written as inline strings, so that the shared strings
+of the book stay as they are, and is never a formula.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+
+_DATA = re.compile(rb"<sheetData(?:\s[^>]*)?(?:/>|>.*?</sheetData\s*>)", re.DOTALL)
+_ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row\s*>)", re.DOTALL)
+_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DIMENSION = re.compile(rb"(<dimension\b[^>]*?\bref=\")[^\"]*(\")")
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+type Value = str | int | None
+
+
+class SheetRefused(DomainError):
+    """The sheet is written in a way that is not filled in here; nothing was made."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """`column` counts from 1; `raw` is its XML as it stood."""
+
+    column: int
+    raw: bytes
+    style: bytes
+    has_formula: bool
+    is_empty: bool
+
+
+@dataclass(slots=True)
+class Row:
+    number: int
+    attributes: bytes
+    cells: dict[int, Cell]
+    is_hidden: bool
+    raw: bytes
+
+
+class Sheet:
+    """The rows of one worksheet's XML."""
+
+    def __init__(self, xml: bytes) -> None:
+        """Raises SheetRefused where the XML is not UTF-8 or its cells don't say where they are."""
+        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+            raise _odd()
+        found = _DATA.search(xml)
+        if found is None or xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise _odd()
+        self._before, self._after = xml[: found.start()], xml[found.end() :]
+        data = found[0]
+        self.rows = {row.number: row for row in _rows(data)}
+        self._filled: dict[int, dict[int, Value]] = {}
+
+    def put(self, row: int, column: int, value: Value) -> None:
+        """Raises SheetRefused for a cell that the exchange itself computes."""
+        there = self.rows.get(row)
+        if there is not None and (cell := there.cells.get(column)) is not None and cell.has_formula:
+            raise SheetRefused(
+                _("Ô %(cell)s của sàn là công thức: chị đừng chọn gì cho cột này.")
+                % {"cell": f"{letters(column)}{row}"},
+                code="formula_there",
+            )
+        self._filled.setdefault(row, {})[column] = value
+
+    def xml(self, like: int) -> bytes:
+        """The whole sheet. New cells of a row that isn't there yet look like those of the row `like`."""
+        pattern = self.rows.get(like)
+        rows = []
+        for number in sorted({*self.rows, *self._filled}):
+            there = self.rows.get(number)
+            values = self._filled.get(number)
+            if values is None and there is not None:
+                rows.append(there.raw)
+            else:
+                rows.append(_written(number, there, pattern, values or {}))
+        return self._grown() + b"<sheetData>" + b"".join(rows) + b"</sheetData>" + self._after
+
+    def _grown(self) -> bytes:
+        """What stands before the rows, its dimension as large as what was filled in: some readers believe it."""
+        numbers = [*self.rows, *self._filled]
+        columns = [c for row in self.rows.values() for c in row.cells]
+        columns += [c for values in self._filled.values() for c in values]
+        if not numbers or not columns:
+            return self._before
+        ref = f"A1:{letters(max(columns))}{max(numbers)}".encode()
+        return _DIMENSION.sub(b"\\g<1>" + ref + b"\\g<2>", self._before, count=1)
+
+
+def letters(column: int) -> str:
+    """
+    >>> letters(1), letters(28)
+    ('A', 'AB')
+    """
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def column_of(text: str) -> int:
+    """
+    >>> column_of("AB")
+    28
+    """
+    number = 0
+    for letter in text:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _attributes(raw: bytes) -> dict[str, bytes]:
+    return {name.decode(): double or single for name, double, single in _ATTRIBUTE.findall(raw)}
+
+
+def _rows(data: bytes) -> Iterator[Row]:
+    number = 0
+    for found in _ROW.finditer(data):
+        said = _attributes(found[1])
+        number = int(said["r"]) if "r" in said else number + 1
+        cells: dict[int, Cell] = {}
+        column = 0
+        for each in _CELL.finditer(found[2] or b""):
+            told = _attributes(each[1])
+            place = _REFERENCE.fullmatch(told.get("r", b"").decode())
+            column = column_of(place[1]) if place else column + 1
+            inside = each[2] or b""
+            cells[column] = Cell(
+                column,
+                each[0],
+                told.get("s", b""),
+                b"<f" in inside,
+                not inside.strip(),
+            )
+        if (found[2] or b"").strip() and not cells:
+            raise _odd()
+        hidden = said.get("hidden", b"0") in (b"1", b"true")
+        yield Row(number, found[1], cells, hidden, found[0])
+
+
+def _written(number: int, there: Row | None, pattern: Row | None, values: dict[int, Value]) -> bytes:
+    if there is not None:
+        head, old = there.attributes.rstrip(), there.cells
+    else:
+        head, old = f' r="{number}"'.encode() + _height(pattern), {}
+    styles = {column: cell.style for column, cell in (pattern.cells if pattern else {}).items()}
+    cells = []
+    for column in sorted({*old, *values} | (set(styles) if there is None else set())):
+        style = old[column].style if column in old else styles.get(column, b"")
+        if values.get(column) not in (None, ""):
+            cells.append(_cell(column, number, style, values[column]))
+        elif column in old:
+            cells.append(old[column].raw)
+        elif style:
+            cells.append(f'<c r="{letters(column)}{number}" s="{style.decode()}"/>'.encode())
+    return b"<row" + head + b">" + b"".join(cells) + b"</row>"
+
+
+def _height(pattern: Row | None) -> bytes:
+    """Heights and styles of the pattern's row; not that it is hidden or grouped."""
+    if pattern is None:
+        return b""
+    said = _attributes(pattern.attributes)
+    kept = {name: said[name] for name in ("s", "customFormat", "ht", "customHeight") if name in said}
+    return b"".join(f" {name}={quoteattr(value.decode())}".encode() for name, value in kept.items())
+
+
+def _cell(column: int, row: int, style: bytes, value: Value) -> bytes:
+    head = f'<c r="{letters(column)}{row}"' + (f' s="{style.decode()}"' if style else "")
+    if isinstance(value, int):
+        return f"{head}><v>{value}</v></c>".encode()
+    text = "".join(char for char in str(value) if char >= " " or char in "\n\t")
+    return f'{head} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'.encode()
+
+
+def _odd() -> SheetRefused:
+    return SheetRefused(
+        _(
+            "Trang tính này ghi theo kiểu Piêu chưa điền được. Chị mở bằng Excel, lưu lại thành .xlsx rồi gửi."
+        ),
+        code="sheet_odd",
+    )

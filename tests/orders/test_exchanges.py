@@ -1,0 +1,267 @@
+"""Exchanges' own files: filled in where she said, and every other byte, sheet, style and hidden row as it was."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Picture
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+from PIL import Image
+
+from backend.common.workbooks import WorkbookRefused
+from members.rules import NotAllowed
+from orders.actions.errors import OrderError
+from orders.actions.exchanges import add_template, filled, map_columns, replace_file
+from orders.exchanges.packages import check_package
+from orders.exchanges.sheets import Sheet, SheetRefused
+from orders.models import ExchangeTemplate, Offer
+from products.models import Product
+from tests.factories.traceability import LotFactory
+
+HEADINGS = ["STT", "Tên sản phẩm *", "Giá bán", "Ghi chú của sàn", "Tồn kho", "Mã SKU"]
+COLUMNS = {2: "title", 3: "price", 5: "pieces", 6: "sku"}
+
+
+def template_file(headings=HEADINGS) -> bytes:
+    """What exchanges send: a title merged over the columns, validations, a hidden sheet, column and row, a picture, formulas."""
+    book = Workbook()
+    page = book.active
+    page.title = "Hàng hoá"
+    page["A1"] = "SÀN TỈNH: điền từ dòng 5"
+    page.merge_cells("A1:F1")
+    page["A1"].font = Font(bold=True, size=16, color="94190F")
+    page["A1"].comment = Comment("đừng xoá", "sàn")
+    for column, heading in enumerate(headings, 1):
+        page.cell(3, column, heading).fill = PatternFill("solid", fgColor="FFE7B0")
+    page["D4"] = "mẫu của sàn"
+    page.row_dimensions[4].hidden = True
+    for row in range(5, 8):
+        for column in range(1, 7):
+            page.cell(row, column).font = Font(italic=True)
+        page.cell(row, 1, f"=ROW()-{4}")
+        page.cell(row, 3).number_format = "#,##0"
+    page.column_dimensions["D"].hidden = True
+    page.column_dimensions["B"].width = 44
+    listed = DataValidation(type="whole", operator="between", formula1="0", formula2="99999")
+    page.add_data_validation(listed)
+    listed.add("E5:E500")
+    page.conditional_formatting.add(
+        "C5:C50", CellIsRule(operator="lessThan", formula=["1000"], font=Font(color="FF0000"))
+    )
+    page.freeze_panes = "C4"
+    page.sheet_properties.tabColor = "1A2250"
+    logo = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(logo, "PNG")
+    page.add_image(Picture(logo), "H1")
+    lists = book.create_sheet("Danh mục")
+    lists.append(["a", "b"])
+    lists.append([1, 2])
+    lists.add_table(Table(displayName="DanhMuc", ref="A1:B2"))
+    lists.sheet_state = "hidden"
+    book.create_sheet("Hướng dẫn")["B2"] = "Không đổi tên cột"
+    out = io.BytesIO()
+    book.save(out)
+    return with_foreign_part(out.getvalue())
+
+
+def with_foreign_part(data: bytes) -> bytes:
+    """A part that openpyxl knows nothing of and drops when it saves: a form control."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/ctrlProps/ctrlProp1.xml", "<formControlPr objectType='CheckBox'/>")
+    return out.getvalue()
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture
+def stall(shop, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return shop
+
+
+def mapped(stall, data: bytes | None = None, columns=COLUMNS) -> ExchangeTemplate:
+    template = add_template(
+        actor=stall.as_.thu, name="Sàn tỉnh", data=data or template_file(), file_name="mau.xlsx"
+    )
+    return map_columns(
+        actor=stall.as_.thu, template=template, sheet="Hàng hoá", heading_row=3, first_row=4, columns=columns
+    )
+
+
+def test_goods_stand_in_the_columns_she_mapped_below_what_is_hidden(stall):
+    book = load_workbook(io.BytesIO(filled(mapped(stall), stall.thu)))
+    page = book["Hàng hoá"]
+    assert [page.cell(5, column).value for column in range(1, 7)] == [
+        "=ROW()-4", "Mận hậu Mộc Châu, túi 500 g", 25_000, None, 20, f"pieu-{stall.bag.pk}",
+    ]  # fmt: skip
+    assert page["B6"].value is None and page["D4"].value == "mẫu của sàn"
+
+
+def test_every_other_part_keeps_its_bytes_and_every_other_cell_its_looks(stall):
+    before = template_file()
+    after = filled(mapped(stall, before), stall.thu)
+    old, new = parts(before), parts(after)
+    assert list(old) == list(new)
+    assert [name for name in old if old[name] != new[name]] == ["xl/worksheets/sheet1.xml"]
+    assert "xl/ctrlProps/ctrlProp1.xml" in new and any(name.startswith("xl/media/") for name in new)
+    was, now = load_workbook(io.BytesIO(before)), load_workbook(io.BytesIO(after))
+    assert [(s.title, s.sheet_state) for s in was] == [(s.title, s.sheet_state) for s in now]
+    for old_page, page in zip(was, now, strict=True):
+        assert old_page.merged_cells.ranges == page.merged_cells.ranges
+        assert [str(v.sqref) + v.type for v in old_page.data_validations.dataValidation] == [
+            str(v.sqref) + v.type for v in page.data_validations.dataValidation
+        ]
+        assert [str(r.sqref) for r in old_page.conditional_formatting] == [
+            str(r.sqref) for r in page.conditional_formatting
+        ]
+        for name, column in old_page.column_dimensions.items():
+            assert (column.hidden, column.width) == (
+                page.column_dimensions[name].hidden,
+                page.column_dimensions[name].width,
+            )
+        assert {n for n, r in old_page.row_dimensions.items() if r.hidden} == {
+            n for n, r in page.row_dimensions.items() if r.hidden
+        }
+        assert (old_page.freeze_panes, old_page.sheet_properties.tabColor) == (
+            page.freeze_panes,
+            page.sheet_properties.tabColor,
+        )
+        for row in old_page.iter_rows():
+            for cell in row:
+                there = page[cell.coordinate]
+                assert there._style == cell._style
+                if not (page.title == "Hàng hoá" and cell.row == 5):
+                    assert there.value == cell.value
+
+
+def test_rows_beyond_the_prepared_ones_look_like_the_first(stall):
+    for number in range(12):
+        product = Product.objects.create(
+            producer=stall.producer,
+            name=f"Mơ {number}",
+            price=1_000,
+            unit="kg",
+            state="listed",
+            slug=f"mo-{number}",
+        )
+        LotFactory(product=product, code="L-1", quantity=3)
+        Offer.objects.create(product=product, label="kg", content=1, unit="kg", price=9_000)
+    page = load_workbook(io.BytesIO(filled(mapped(stall), stall.thu)))["Hàng hoá"]
+    assert page.max_row == 17 and page["B17"].value == "Mơ 11, kg"
+    assert page["B17"].font.italic == page["B5"].font.italic
+    # A reader that streams believes the sheet's own dimension.
+    streamed = load_workbook(io.BytesIO(filled(mapped(stall), stall.thu)), read_only=True)["Hàng hoá"]
+    assert len(list(streamed.iter_rows())) == 17
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "+1", "@SUM(A1)", "<b>&\"'"])
+def test_a_formula_in_a_name_stays_text(stall, name):
+    Product.objects.filter(pk=stall.product.pk).update(name=name)
+    cell = load_workbook(io.BytesIO(filled(mapped(stall), stall.thu)))["Hàng hoá"]["B5"]
+    assert (cell.value, cell.data_type) == (f"{name}, túi 500 g", "s")
+
+
+def test_a_column_the_exchange_computes_is_left_alone(stall):
+    template = mapped(stall, columns={**COLUMNS, 1: "sku"})
+    with pytest.raises(SheetRefused) as refused:
+        filled(template, stall.thu)
+    assert refused.value.code == "formula_there" and "A5" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        ([*HEADINGS, "Video"], ["Thêm cột “Video”."]),
+        (HEADINGS[:2] + HEADINGS[3:], ["Bỏ cột “Giá bán”."]),
+        ([HEADINGS[1], HEADINGS[0], *HEADINGS[2:]], ["Thứ tự các cột đã đổi."]),
+    ],
+)
+def test_a_template_that_changed_is_noticed_and_waits_to_be_mapped(stall, headings, said):
+    template = mapped(stall)
+    template, changed = replace_file(
+        actor=stall.as_.thu, template=template, data=template_file(headings), file_name="moi.xlsx"
+    )
+    assert (changed, template.is_mapped) == (said, False)
+    with pytest.raises(OrderError) as refused:
+        filled(template, stall.thu)
+    assert refused.value.code == "not_mapped"
+
+
+def test_a_new_file_with_the_same_columns_keeps_the_mapping(stall):
+    template = mapped(stall)
+    spaced = [f"  {HEADINGS[0]} ", *HEADINGS[1:]]
+    template, changed = replace_file(
+        actor=stall.as_.thu, template=template, data=template_file(spaced), file_name="moi.xlsx"
+    )
+    assert changed == [] and template.columns == {str(k): v for k, v in COLUMNS.items()}
+
+
+def test_a_file_that_was_exchanged_behind_its_back_is_not_filled(stall, settings):
+    template = mapped(stall)
+    (settings.MEDIA_ROOT / template.file).write_bytes(template_file([*HEADINGS, "Video"]))
+    with pytest.raises(SheetRefused) as refused:
+        filled(template, stall.thu)
+    assert refused.value.code == "template_changed"
+
+
+def test_what_can_not_be_kept_whole_is_refused(stall):
+    out = io.BytesIO(template_file())
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    for data, error in ((b"no zip", WorkbookRefused), (out.getvalue(), SheetRefused)):
+        with pytest.raises(error):
+            check_package(data)
+    for xml in (
+        b"<!DOCTYPE x><worksheet><sheetData/></worksheet>",
+        b"<x:worksheet><x:sheetData/></x:worksheet>",
+    ):
+        with pytest.raises(SheetRefused):
+            Sheet(xml)
+
+
+def test_a_stranger_and_a_member_keep_no_exchanges(client, stall):
+    with pytest.raises(NotAllowed):
+        add_template(actor=stall.as_.lan, name="x", data=template_file(), file_name="x.xlsx")
+    assert ExchangeTemplate.objects.count() == 0
+    client.force_login(stall.lan)
+    assert client.get(reverse("orders:exchanges")).status_code == 404
+
+
+def test_an_officer_sends_maps_and_takes_it_along(client, stall):
+    client.force_login(stall.thu)
+    sent = {"name": "Sàn tỉnh", "file": SimpleUploadedFile("mau.xlsx", template_file())}
+    page = client.post(reverse("orders:exchanges"), sent, follow=True).content.decode()
+    # The heading was found by its words, and what reads alike is chosen beforehand.
+    assert '<option value="3" selected>' in page and '<option value="price" selected>' in page
+    template = ExchangeTemplate.objects.get()
+    address = reverse("orders:exchange", args=[template.ref])
+    asked = {"trang": "Hàng hoá", "dong": "3", "tu": "4", "cot-2": "title", "cot-3": "price"}
+    assert client.post(address, asked | {"cot-2": "khong-co"}).status_code == 400
+    assert (
+        client.post(address, {"trang": "Hàng hoá", "dong": "3", "tu": "2", "cot-2": "title"}).status_code
+        == 400
+    )
+    assert "Tải tệp đã điền" in client.post(address, asked, follow=True).content.decode()
+    body = client.get(reverse("orders:filled-exchange", args=[template.ref])).content
+    assert load_workbook(io.BytesIO(body))["Hàng hoá"]["B5"].value == "Mận hậu Mộc Châu, túi 500 g"
+    assert "Cá sông Đà" not in str(list(load_workbook(io.BytesIO(body))["Hàng hoá"].values))
+    changed = {"file": SimpleUploadedFile("moi.xlsx", template_file([*HEADINGS, "Video"]))}
+    page = client.post(
+        reverse("orders:change-exchange", args=[template.ref]), changed, follow=True
+    ).content.decode()
+    assert "Thêm cột “Video”" in page and "Tải tệp đã điền" not in page
+    client.post(reverse("orders:change-exchange", args=[template.ref]), {"act": "remove"})
+    assert client.get(address).status_code == 404
