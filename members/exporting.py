@@ -37,11 +37,11 @@ class Rows:
     key: str = "pk"
 
     def __iter__(self) -> Iterator[Any]:
-        rows, page = self.found.order_by(self.key), None
-        while page is None or len(page) == PAGE:
-            after = {f"{self.key}__gt": getattr(page[-1], self.key)} if page else {}
-            page = list(rows.filter(**after)[:PAGE])
+        rows = self.found.order_by(self.key)
+        page = list(rows[:PAGE])
+        while page:
             yield from self.told(page)
+            page = list(rows.filter(**{f"{self.key}__gt": getattr(page[-1], self.key)})[:PAGE])
 
     def newest(self, most: int) -> list[Any]:
         """What is said of the last `most` rows, the last first."""

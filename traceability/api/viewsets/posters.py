@@ -83,5 +83,6 @@ class PosterActions:
 
     def _said(self, lot: Lot) -> dict[str, Any]:
         code = known_code(lot.product)
-        is_on = code is not None and refusal_for(lot) is None
-        return {"lot": lot.pk, "uri": poster_uri(lot, code, origin=settings.PUBLIC_ORIGIN) if is_on else None}
+        if code is None or refusal_for(lot):
+            return {"lot": lot.pk, "uri": None}
+        return {"lot": lot.pk, "uri": poster_uri(lot, code, origin=settings.PUBLIC_ORIGIN)}
