@@ -220,7 +220,7 @@ def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Orders that wait for her yes, the oldest by name."""
     if not request.actor:
         return None
-    waiting = Order.objects.sold_by(request.actor.member).filter(state=OrderState.PLACED)
+    waiting = Order.objects.sold_by(request.actor.member).waiting().filter(state=OrderState.PLACED)
     first = waiting.order_by("created_at").first()
     return {"first": first, "count": waiting.count()} if first else None
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from members.models import Branch
-from orders.enums import TO_LOOK_AT, ComplaintState, OrderState
+from orders.enums import TO_LOOK_AT, ComplaintState, OrderState, Payment
 from products.enums import ProductState
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(run_by(user, "producer__")).distinct()
 
     def waiting(self) -> OrderQuerySet:
-        """Those that ask something of the producer."""
+        """Those that ask something of the producer; not those that a card has yet to pay."""
         return self.filter(
             state__in=[OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED, OrderState.SHIPPED]
-        )
+        ).exclude(payment=Payment.CARD, state=OrderState.PLACED, paid_at=None)
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

@@ -7,6 +7,7 @@ from orders.api.viewsets.orders import OrderViewSet
 from orders.api.viewsets.phones import BuyerPhoneViewSet
 from orders.api.viewsets.reviews import ReviewViewSet
 from orders.api.viewsets.shops import ShopViewSet
+from orders.api.viewsets.transfers import TransferViewSet
 
 
 def register(router: BaseRouter) -> None:
@@ -15,5 +16,6 @@ def register(router: BaseRouter) -> None:
     router.register("shops", ShopViewSet, basename="shops")
     router.register("reviews", ReviewViewSet, basename="reviews")
     router.register("buyer-phones", BuyerPhoneViewSet, basename="buyer-phones")
+    router.register("transfers", TransferViewSet, basename="transfers")
     router.register("orders/by-ref", OrderByRefViewSet, basename="orders-by-ref")
     router.register("orders", OrderViewSet, basename="orders")

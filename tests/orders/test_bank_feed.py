@@ -423,3 +423,56 @@ def test_a_key_is_stored_by_the_page_and_her_mistakes_stand_beside_the_field(cli
     assert client.post(key, {"form": "hmac", "secret": SECRET}).status_code == 302
     assert "Đã cất khoá" in client.get(page).text
     assert unseal(BankFeed.objects.get().sealed_secret) == SECRET
+
+
+def test_an_amount_changed_in_the_form_buys_nothing_cheaper(client, shop):
+    client.post(reverse("orders:add", args=[shop.bag.pk]), {"count": "4"})
+    said = {
+        "name": "Nguyễn Thu Hà",
+        "phone": "0912345678",
+        "place": "Hà Nội",
+        f"delivery-{shop.producer.pk}": "ship",
+        f"payment-{shop.producer.pk}": "transfer",
+        f"seen-{shop.bag.pk}": "1",
+        f"price-{shop.bag.pk}": "1",
+        "total": "1",
+        "fee": "0",
+    }
+    refused = client.post(reverse("orders:place"), said)
+    assert refused.status_code == 409 and "Giá vừa đổi thành 25.000 đ một phần" in refused.text
+    assert Order.objects.count() == 0
+    client.post(reverse("orders:place"), said | {f"seen-{shop.bag.pk}": "25000"})
+    order = Order.objects.get()
+    assert (order.goods, order.fee, order.total, transfer_of(order).amount) == (
+        100_000,
+        30_000,
+        130_000,
+        130_000,
+    )
+
+
+def test_the_api_lists_her_money_and_takes_its_next_steps(client, shop, feed):
+    order = prepaid(shop)
+    send(client, feed, told(transferAmount=130_000))
+    row = Transfer.objects.get()
+    url = f"/api/v1/transfers/{row.pk}/"
+    for user in (shop.hoa, shop.thu):
+        client.force_login(user)
+        assert client.get("/api/v1/transfers/").json()["results"] == []
+        assert client.post(f"{url}close/", content_type="application/json").status_code == 404
+    client.force_login(shop.lan)
+    assert [each["id"] for each in client.get("/api/v1/transfers/?waiting=true").json()["results"]] == [
+        row.pk
+    ]
+    told_so = {"content_type": "application/json"}
+    assert client.post(f"{url}close/", **told_so).json()["closed_at"]
+    assert client.get("/api/v1/transfers/?waiting=true").json()["results"] == []
+    assert client.post(f"{url}reopen/", **told_so).json()["closed_at"] is None
+    refused = client.post(f"{url}link/", {"number": "DH00000000"}, **told_so)
+    assert (refused.status_code, refused.json()["errors"][0]["attr"]) == (400, "number")
+    linked = client.post(f"{url}link/", {"number": order.number}, **told_so).json()
+    assert (linked["state"], linked["order_number"], linked["amount"]) == ("matched", order.number, 130_000)
+    assert client.post(f"{url}unlink/", **told_so).status_code == 409
+    assert client.post(f"{url}returned/", **told_so).status_code == 409
+    order.refresh_from_db()
+    assert order.paid_at

@@ -234,6 +234,8 @@ def test_an_abandoned_page_lets_go_of_the_goods_and_bothers_nobody(client, shop,
     assert stock_of([shop.product.pk])[shop.product.pk].left("kg") == 0
     with pytest.raises(WrongState, match="chưa trả bằng thẻ"):
         confirm_order(actor=shop.as_.lan, order=order)
+    client.force_login(shop.lan)
+    assert "Đơn chờ chị nhận" not in client.get("/").text
     payment = opened(order)
     with time_machine.travel(payment.expires_at + dt.timedelta(minutes=1)):
         assert look_after_waiting_orders() == 0
