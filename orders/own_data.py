@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from orders.models import BankFeed, Complaint, Order, Purchase, Shop
+from orders.models import BankFeed, CardAccount, Complaint, Order, Purchase, Shop
 from orders.models.bank import new_ref
 
 WORDS = {
@@ -78,3 +78,8 @@ def erase(user: User) -> None:
     for feed in BankFeed.objects.filter(producer__people__user=user).exclude(sealed_secret="").distinct():
         if not feed.producer.people.filter(until=None).exclude(user=user).exists():
             BankFeed.objects.filter(pk=feed.pk).update(sealed_secret="", ref=new_ref())
+    for account in CardAccount.objects.filter(producer__people__user=user).exclude(sealed_key="").distinct():
+        if account.producer and not account.producer.people.filter(until=None).exclude(user=user).exists():
+            CardAccount.objects.filter(pk=account.pk).update(
+                sealed_key="", sealed_signing="", ref=new_ref()
+            )

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Notice
+from orders.actions.bank_feeds import set_secret
 from orders.actions.card_accounts import close_card_account, set_card_keys
 from orders.actions.card_events import replay_event
 from orders.actions.card_payments import look_after_card_pages, open_card_page
@@ -37,7 +38,8 @@ from orders.actions.steps import (
 )
 from orders.cards.client import CardRefused, CardServiceAway
 from orders.enums import Payment
-from orders.models import CardAccount, CardEvent, CardPayment, CardRefund, Order
+from orders.models import BankFeed, CardAccount, CardEvent, CardPayment, CardRefund, Order
+from orders.own_data import erase
 from orders.stock import stock_of
 from tests.live import ROOT, project_env
 from tests.orders.conftest import BUYER, order_of, wish
@@ -457,6 +459,16 @@ def test_only_her_own_people_connect_an_account_and_its_page_says_who_cannot(cli
     assert peer.key not in row.sealed_key and peer.key not in client.get(url).text
     close_card_account(actor=shop.as_.lan, producer=shop.producer)
     assert CardAccount.objects.get().sealed_signing == ""
+
+
+def test_keys_go_with_the_last_person_who_ran_the_producer(shop, account):
+    set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret="whsec_" + "0" * 32)
+    erase(shop.minh)
+    assert CardAccount.objects.get().sealed_key and BankFeed.objects.get().sealed_secret
+    erase(shop.lan)
+    row, feed = CardAccount.objects.get(), BankFeed.objects.get()
+    assert (row.sealed_key, row.sealed_signing, feed.sealed_secret) == ("", "", "")
+    assert row.ref != account.ref
 
 
 def reconcile(*more: str) -> list[str]:
