@@ -8,10 +8,14 @@ what buyers say. One visitor can't make a label look copied: phones of one netwo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 
 from traceability.enums import CopySign
+from traceability.models import Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,15 @@ def hints(counts: Counts) -> list[CopySign]:
     if counts.scans > settings.COPY_SCANS_LISTED:
         found.append(CopySign.OFTEN)
     return found
+
+
+def scans_by_day(serial_key: int) -> list[dict[str, Any]]:
+    """{"day", "scans", "devices", "communes"} of one label, the newest day first: phones by their hash of the day, communes as stated."""
+    by_day = Scan.objects.filter(serial_key=serial_key).annotate(day=TruncDate("scanned_at")).values("day")
+    return list(
+        by_day.annotate(
+            scans=Count("id", filter=Q(is_repeat=False)),
+            devices=Count("device", distinct=True),
+            communes=Count("place", distinct=True),
+        ).order_by("-day")
+    )

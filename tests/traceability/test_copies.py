@@ -134,6 +134,17 @@ def test_communes_of_different_days_are_listed_and_buyers_are_told_nothing(clien
     assert "verdict v-valid" in client.get(path_of(run), **HTML).text
 
 
+def test_its_people_see_devices_and_communes_day_by_day(client, lan, run, communes):
+    for number, (day, place) in enumerate([(0, 0), (0, 1), (2, 1), (2, 1), (2, 2)]):
+        scan(run, number, place=communes[place], at=NOW + dt.timedelta(days=day))
+    flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
+    client.force_login(lan)
+    response = client.get(f"/tem/dang-ngo/{flag.pk}/")
+    told = [(row["day"] - NOW.date(), row["scans"], row["devices"], row["communes"]) for row in response.context["by_day"]]
+    assert told == [(dt.timedelta(2), 3, 3, 2), (dt.timedelta(0), 2, 2, 2)]
+    assert "Từng ngày" in response.text
+
+
 def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branch, run):
     flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
     LabelTally.objects.create(

@@ -18,12 +18,13 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from traceability.actions.flags import MAX_FINDING, look_into
+from traceability.copies import scans_by_day
 from traceability.enums import InquiryKind, InquiryState
 from traceability.models import Inquiry, LabelFlag, LabelTally
 from traceability.origin.lookup import serial_key
 from traceability.runs.serials import shown_serial
 
-PER_PAGE = 20
+PER_PAGE, MOST_DAYS = 20, 14
 
 
 class FindingForm(forms.Form):
@@ -73,6 +74,7 @@ def flag(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         **_line(row),
+        "by_day": scans_by_day(serial_key(row.run_id, row.number))[:MOST_DAYS],
         "reports": Inquiry.objects.visible_to(request.actor.member).filter(
             lot=row.lot, kind=InquiryKind.PROBLEM
         ),
