@@ -25,7 +25,7 @@ from members.enums import ConsentPurpose, MilestoneKind
 from members.models import User
 from members.rules import has_consented, require
 
-BEFORE_DAY, BEFORE_HOURS = timedelta(hours=24), timedelta(hours=2)
+BEFORE_DAY, BEFORE_HOURS = REMINDERS = timedelta(hours=24), timedelta(hours=2)
 
 
 def locked(live_class: LiveClass) -> LiveClass:

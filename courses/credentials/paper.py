@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,6 +55,8 @@ def certificate_pdf(shown: Shown) -> bytes:
     pdf.add_page()
     _band(pdf, 0.0)
     _band(pdf, HEIGHT - BAND)
+    if settings.PIEU_DEMO:
+        _line(pdf, _("Bản dùng thử: không phải chứng nhận thật"), BAND + 3.5, 11, bold=True, colour=MADDER)
     _heading(pdf, shown)
     _results(pdf, shown)
     _foot(pdf, shown)

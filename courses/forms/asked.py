@@ -16,7 +16,7 @@ class AnswerForm(forms.Form):
         label=_("Trả lời"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
     )
     voice = forms.FileField(
-        label=_("Hoặc trả lời bằng lời nói"),
+        label=_("Hoặc chọn tệp ghi âm"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "audio/*"}),
     )

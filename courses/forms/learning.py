@@ -22,7 +22,7 @@ class AskForm(forms.Form):
         help_text=_("Ví dụ: Bài này nói đặt tên trang, tôi dùng tên bản được không?"),
     )
     voice = forms.FileField(
-        label=_("Hoặc nói câu hỏi"), required=False, widget=forms.FileInput(attrs={"accept": "audio/*"})
+        label=_("Hoặc chọn tệp ghi âm"), required=False, widget=forms.FileInput(attrs={"accept": "audio/*"})
     )
 
     def cleaned(self, actor: Actor) -> dict[str, Any]:

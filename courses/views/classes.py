@@ -20,7 +20,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.media import serve
 from backend.common.pagination import paginate
-from courses.actions.class_places import attend_at_door, sign_up, step_back
+from courses.actions.class_places import REMINDERS, attend_at_door, sign_up, step_back
 from courses.actions.classes import end_calendar_feed, make_calendar_feed
 from courses.classes.calendar import TYPE, write_calendar
 from courses.classes.door import OPENS, check_code, check_window
@@ -131,6 +131,7 @@ def live_class(request: ActorRequest, pk: int) -> HttpResponse:
         "free": max(0, found.places - going),
         "state": own.state if own else "",
         "turn": turn,
+        "reminded": [moment for moment in REMINDERS if found.starts_at - moment > timezone.now()],
         "has_begun": found.starts_at <= timezone.now(),
         "is_over": found.ends_at <= timezone.now(),
         "link": found.link if member and found.link and may_see_link(member, found) else "",

@@ -61,7 +61,8 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
         "cau-hoi": _question_table(questions),
         "hoi-vien": _learner_table(figures),
     }
-    if answer := _file(request, tables.get(request.GET.get("bang", "")), slug):
+    wanted = request.GET.get("bang", "")
+    if answer := _file(request, tables.get(wanted), f"{slug}-{wanted}"):
         return answer
     context = {
         "course": found,

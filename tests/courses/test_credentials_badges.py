@@ -319,6 +319,13 @@ def test_paper_is_the_same_bytes_and_its_code_leads_to_its_page():
         assert said_there in text
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_paper_of_a_demo_says_that_it_is_one(settings, is_demo):
+    settings.PIEU_DEMO = is_demo
+    page = pypdfium2.PdfDocument(certificate_pdf(shown_to_her(issued())))[0].get_textpage().get_text_range()
+    assert ("Bản dùng thử: không phải chứng nhận thật" in page) is is_demo
+
+
 def test_public_paper_holds_no_more_than_she_shows(client):
     credential = issued()
     answer = client.get(reverse("credentials:paper", args=[credential.code]))

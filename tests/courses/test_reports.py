@@ -172,6 +172,14 @@ def test_the_files_hold_the_cells_of_the_page(version, client, trainer):
     rows = list(csv.reader(io.StringIO(client.get(url + "?bang=buoc&tep=csv").content.decode("utf-8-sig"))))
     sheet = load_workbook(io.BytesIO(client.get(url + "?bang=buoc&tep=xlsx").content)).active
     assert rows[1] == ["Bài một", "Bài một, bước a", "1", "0"]
+    # Three tables of one course lie side by side in her downloads.
+    names = {
+        client.get(f"{url}?bang={name}&tep=csv")["Content-Disposition"]
+        for name in ("buoc", "cau-hoi", "hoi-vien")
+    }
+    assert names == {
+        f'attachment; filename="pieu-ban-hang-{name}.csv"' for name in ("buoc", "cau-hoi", "hoi-vien")
+    }
     assert [[str(value) for value in row] for row in sheet.iter_rows(values_only=True)] == rows
 
 
