@@ -123,6 +123,8 @@ def import_questions(*, actor: Actor, bank: QuestionBank, found: Sequence[Import
     changed = 0
     for row, body in _with_media(actor, found, known):
         old = known.get(row.question["key"])
+        if row.category and row.category != " ".join(bank.title.split()):
+            body = {**body, "category": row.category[:400]}
         if old is not None and (old.body != body or old.archived_at):
             changed += 1
         _kept, made = put_question(bank=bank, body=body, position=position if old is None else None)

@@ -191,7 +191,7 @@ def question_of(editor: Editor, old: dict[str, Any] | None) -> dict[str, Any]:
         ],
     }
     if old:
-        made |= {part: old[part] for part in ("tags", "source_id") if old.get(part)}
+        made |= {part: old[part] for part in ("tags", "source_id", "category") if old.get(part)}
     if editor.kind == QuestionKind.TRUE_FALSE:
         made |= {part: values[part] for part in ("correct", "feedback_true", "feedback_false")}
     for part in FEEDBACK_FORMATS:

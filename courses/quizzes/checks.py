@@ -38,6 +38,7 @@ def validate_question(question: dict[str, Any]) -> dict[str, str]:
     for name in ("feedback", "feedback_true", "feedback_false"):
         _check_format(question, f"{name}_format", errors)
     _check_text(question, "source_id", errors, limit=200)
+    _check_text(question, "category", errors, limit=400)
     points = question.get("points")
     if not _is_number(points) or not 0 <= points <= 100:  # type: ignore[operator]
         errors["points"] = _("Điểm là số từ 0 đến 100.")

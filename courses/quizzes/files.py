@@ -35,7 +35,7 @@ def read_questions(data: bytes) -> list[Imported]:
 
 def pack(found: Sequence[Imported]) -> str:
     """Questions as one field of a form."""
-    rows = [[row.line, row.question] for row in found]
+    rows = [[row.line, row.question, row.category] for row in found]
     return base64.b64encode(zlib.compress(json.dumps(rows).encode())).decode()
 
 
@@ -49,7 +49,7 @@ def unpack(packed: str) -> list[Imported]:
         rows = json.loads(raw)
         if not isinstance(rows, list) or len(rows) > MAX_QUESTIONS:
             raise ValueError
-        found = [Imported(checked(question), int(line)) for line, question in rows]
+        found = [Imported(checked(question), int(line), str(category)) for line, question, category in rows]
     except (
         ValueError,
         TypeError,

@@ -15,13 +15,20 @@ from courses.quizzes.questions import complete
 
 def write_gift(questions: Iterable[dict[str, Any]], *, category: str = "") -> str:
     """The file's text. What GIFT can't say goes into a comment (courses/quizzes/gift.py); nothing is lost."""
-    head = f"$CATEGORY: {' '.join(category.split())}\n\n" if category else ""
-    return head + "\n".join(write_question(question) for question in questions)
+    written, stands = [], ""
+    for question in questions:
+        own = " ".join((question.get("category") or category).split())
+        if own != stands:
+            written.append(f"$CATEGORY: {own}\n\n")
+            stands = own
+        written.append(f"{write_question(question)}\n")
+    return "".join(written).removesuffix("\n")
 
 
 def write_question(question: dict[str, Any]) -> str:
     """One question with its comments, ended by an empty line."""
     question = complete(question)
+    question.pop("category", None)  # told by a line of its own
     body = _body(question)
     name = question.get("source_id") or question["key"]
     lines = [f"// [id:{_id(name)}]" + "".join(f" [tag:{tag}]" for tag in _tags(question))]

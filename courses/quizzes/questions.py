@@ -82,6 +82,7 @@ class Question(TypedDict):
     audio_text_hash: NotRequired[str]  # courses.speech.question_hash of the words that the voice reads
     tags: NotRequired[list[str]]
     source_id: NotRequired[str]  # what it is called where it came from, where that can't be its key
+    category: NotRequired[str]  # where it stood in the file it came from, unless that is its bank's title
     feedback_format: NotRequired[str]  # this and the next two only where they aren't `format`
     feedback_true_format: NotRequired[str]
     feedback_false_format: NotRequired[str]
@@ -114,7 +115,7 @@ _COMMON: dict[str, Any] = {
     "key": "", "kind": "", "text": "", "format": "plain", "title": "", "points": 1, "feedback": "",
     "citations": [], "picture": None,
 }  # fmt: skip
-_OPTIONAL = ("audio", "tags", "source_id", *FEEDBACK_FORMATS)
+_OPTIONAL = ("audio", "tags", "source_id", "category", *FEEDBACK_FORMATS)
 VOICE_FIELDS = ("audio", "audio_source", "audio_text_hash")
 _BY_KIND: dict[str, dict[str, Any]] = {
     **{kind: {"choices": []} for kind in CHOICE_KINDS},

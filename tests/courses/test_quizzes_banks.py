@@ -387,3 +387,21 @@ def test_a_feedback_is_shown_in_the_format_it_was_written_in():
     for row, told in zip(question["choices"], ["<b>Đúng</b>", "<p><strong>chưa</strong></p>"], strict=True):
         shown = told_result(asked, "q", {"choice": row["key"]}, 0)["feedback"]
         assert [text.strip() for text in shown] == [told, "<p>a &lt; b</p>"]
+
+
+def test_categories_of_a_file_go_out_again_and_the_banks_own_is_none(client, bank):
+    gift = "$CATEGORY: Mận/Tem\n\n[plain]A {T}\n\n[plain]B {F}\n\n$CATEGORY: Chụp ảnh\n\n[plain]C {T}\n"
+    place = reverse("courses:questions_import", args=[bank.pk])
+    sent = {"file": SimpleUploadedFile("de.gift", gift.encode())}
+    packed = client.post(place, sent).context["packed"]
+    assert client.post(place, {"packed": packed}).status_code == 302
+    assert [row.body.get("category") for row in bank.questions.all()] == ["Mận/Tem", "Mận/Tem", None]
+    file = client.get(reverse("courses:questions_export", args=[bank.pk, "gift"])).text
+    assert re.findall(r"\$CATEGORY: (.*)|\](\w) ", file) == [
+        ("Mận/Tem", ""), ("", "A"), ("", "B"), ("Chụp ảnh", ""), ("", "C")
+    ]  # fmt: skip
+    before = [row.body for row in bank.questions.all()]
+    import_questions(
+        actor=Actor.herself(bank.course.authors.get()), bank=bank, found=read_questions(file.encode())
+    )
+    assert [row.body for row in bank.questions.all()] == before
