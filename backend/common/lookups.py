@@ -30,6 +30,8 @@ def _fits(lookup: Any, connection: Any, value: Any) -> bool:
 class _ThatFitIn:
     """In, with only the values that the column can hold."""
 
+    rhs: Any
+
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
         if self.rhs_is_direct_value():  # type: ignore[attr-defined]
             self.rhs = [value for value in self.rhs if _fits(self, connection, value)]
