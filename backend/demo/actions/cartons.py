@@ -7,6 +7,7 @@ from django.db import transaction
 from members.acting import Actor
 from traceability.actions.cartons import pack_cartons
 from traceability.actions.pallets import put_on_pallet
+from traceability.actions.prefixes import set_company_prefix
 from traceability.models import CompanyPrefix, LotEdge
 
 # GS1 keeps prefix 952 for examples; no company has it.
@@ -22,8 +23,8 @@ def load_cartons() -> None:
         lot = edge.target
         person = lot.product.producer.people.filter(until=None).select_related("user").order_by("pk").first()
         if person is not None and lot.quantity - lot.used - lot.packed >= 2:
-            CompanyPrefix.objects.create(producer=lot.product.producer, prefix=PREFIX)
             actor = Actor.herself(person.user)
+            set_company_prefix(actor=actor, producer=lot.product.producer, prefix=PREFIX)
             cartons = pack_cartons(actor=actor, lot=lot, quantity=1, count=2)
             put_on_pallet(actor=actor, producer=lot.product.producer, cartons=cartons)
             return
