@@ -19,6 +19,8 @@ from backend.common.models import TaskWorker
 from backend.common.workers import requeue_lost_tasks
 from members.models import NoticeDelivery, User
 from orders.models import Order, OrderStep
+from products.actions.producers import verify_producer
+from products.models import Producer
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop
 from tests.orders.phones import Answer, Phone, Program, new_key
@@ -111,7 +113,9 @@ def web_processes(project: LiveProject) -> list[int]:
 
 def test_nothing_acknowledged_is_lost_while_processes_are_killed(mortal_project):
     shop = make_shop()
-    # Opened as she does it, so that the audit finds its entry.
+    # Verified and opened as people do it, so that the audit finds their entries.
+    Producer.objects.update(verified_at=None)
+    verify_producer(actor=shop.as_.thu, producer=shop.producer)
     Lot.objects.all().delete()
     shop.lot = open_lot(actor=shop.as_.lan, product=shop.product, quantity=5_000, unit="kg")
     User.objects.filter(pk=shop.lan.pk).update(phone="+84987654321", phone_verified_at=timezone.now())
