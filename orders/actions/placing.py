@@ -386,7 +386,15 @@ def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> tuple[Buyer, Uni
             raise OrderError(
                 _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=name, code="too_long"
             )
-    return replace(buyer, phone=phone, **cleaned), unit
+    checked = replace(
+        buyer,
+        phone=phone,
+        name=cleaned["name"],
+        place=cleaned["place"],
+        landmark=cleaned["landmark"],
+        note=cleaned["note"],
+    )
+    return checked, unit
 
 
 def _new_number() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -185,5 +187,5 @@ def _close_reports(review: Review) -> None:
     review.reports.filter(closed_at=None).update(closed_at=timezone.now())
 
 
-def _write(kind: str, review: Review, payload: dict[str, object], refs: dict[str, object]) -> None:
-    append_entry(kind=kind, subject=f"review:{review.pk}", payload=payload, **refs)  # type: ignore[arg-type]
+def _write(kind: str, review: Review, payload: dict[str, object], refs: Mapping[str, UUID | None]) -> None:
+    append_entry(kind=kind, subject=f"review:{review.pk}", payload=payload, **refs)

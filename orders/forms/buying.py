@@ -151,7 +151,7 @@ class PlaceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        unit = Unit.objects.filter(pk=said.get("unit")).first()
+        unit = Unit.objects.filter(pk=said.get("unit") or 0).first()
         if unit is None or unit.kind != UnitKind.PROVINCE:
             said["commune"] = ""
         elif not said.get("commune"):

@@ -112,7 +112,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
 def _ask_code(request: ActorRequest) -> HttpResponse:
     """Keep what she wrote, send the code, and lead to where it is typed."""
     said = {
-        name: value
+        name: str(value)
         for name, value in request.POST.items()
         if name not in ("csrfmiddlewaretoken", "idempotency_key", "code")
     }

@@ -24,7 +24,8 @@ class BuyerReviewSerializer(serializers.ModelSerializer):
     """What a buyer said of one line of a delivered order. Who she is, is told to nobody."""
 
     product_name = serializers.CharField(source="product.name", read_only=True)
-    label = serializers.CharField(source="line.label", read_only=True)
+    # A field, as in every serializer; the base class has an attribute of this name.
+    label = serializers.CharField(source="line.label", read_only=True)  # type: ignore[assignment]
     bought_at = serializers.DateTimeField(source="line.order.created_at", read_only=True)
     is_hidden = serializers.SerializerMethodField()
 
