@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
 from orders.actions.errors import WrongState
-from orders.actions.placing import ANSWER_WITHIN, tell_sellers, words_of
+from orders.actions.placing import ANSWER_WITHIN
 from orders.actions.settling import put_refund, settle
 from orders.actions.steps import pay_by_message
 from orders.cards import client
@@ -24,6 +24,7 @@ from orders.cards.accounts import account_for
 from orders.cards.client import CURRENCY, CardRefused, CardServiceAway
 from orders.enums import CardState, OrderState, Payment
 from orders.models import CardPayment, Order
+from orders.news import tell_sellers, words_of
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,6 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, WrongState
-from orders.actions.placing import tell_sellers
 from orders.actions.settling import owed_back, put_refund, settle
 from orders.actions.steps import record_difference, record_refund
 from orders.cards import client
@@ -24,6 +23,7 @@ from orders.cards.accounts import kept_of
 from orders.cards.client import CardRefused, CardServiceAway
 from orders.enums import OrderState, RefundState
 from orders.models import CardAccount, CardPayment, CardRefund, Order
+from orders.news import tell_sellers
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +19,6 @@ from backend.common.phones import parse_phone
 from backend.common.units import format_quantity
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.notices import notify
 from members.enums import UnitKind
 from members.models import Unit
 from orders import areas, rules
@@ -28,9 +26,9 @@ from orders.actions.errors import NotAllowed, OrderError, PhoneUnproven, PriceCh
 from orders.cards.accounts import takes_cards
 from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
+from orders.news import tell_sellers, words_of
 from orders.stock import stock_of
 from products.models import Producer, Product
-from products.news import people_of
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
 
@@ -288,28 +286,6 @@ def _place(
             % {"number": order.number, "what": words_of(lines), "total": format_dong(order.total)},
         )
     return order
-
-
-def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
-    """A notice, with an SMS, to everybody who runs the order's producer; once a `what`."""
-    for person in people_of(order.producer):
-        notify(
-            user=person,
-            kind=f"order.{what}",
-            title=title,
-            body=body,
-            url=reverse("orders:sale", args=[order.number]),
-            key=f"order:{order.number}:{what}",
-            sms=True,
-        )
-
-
-def words_of(lines: list[OrderLine]) -> str:
-    """The goods of an order in a few words: "2 × Mận hậu, túi 500 g và 1 thứ khác"."""
-    first = f"{lines[0].count} × {lines[0].name}, {lines[0].label}"
-    if len(lines) == 1:
-        return first
-    return _("%(first)s và %(count)s thứ khác") % {"first": first, "count": len(lines) - 1}
 
 
 def _point(shop: Shop, wish: Wish) -> str:

@@ -18,10 +18,10 @@ from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.actions.first_orders import count_first_order, uncount_first_order
-from orders.actions.placing import tell_sellers
 from orders.actions.settling import give_all_back, owed_back, settle
 from orders.enums import OrderState, Payment, StepKind
 from orders.models import Order, OrderLine, OrderStep
+from orders.news import tell_sellers
 from orders.stock import converted, lot_left, sellable_lots
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
