@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from products.models import Product
 from products.share.facts import picture_address, share_facts
 
-WIDTH, HEIGHT = 480, 190
+WIDTH, HEIGHT = 480, 216
 LEAST_WIDTH, LEAST_HEIGHT = 240, 150
 # A website may keep the answer that long; what the iframe shows is of the moment.
 CACHE_SECONDS = 3600
