@@ -67,8 +67,8 @@ def compare_certificates() -> Iterator[Finding | int]:
         # A photo may be erased with whoever is on it; it can't be replaced.
         if row.scan is not None:
             kept["scan"] = row.scan.sha256
-        for name, ours in kept.items():
-            if ours != said.get(name):
+        for name, value in kept.items():
+            if value != said.get(name):
                 yield Finding(subject, f"{name} của giấy nói khác sổ cái / the certificate's {name} differs")
     yield count
 

@@ -61,10 +61,9 @@ def hints(counts: Counts) -> list[CopySign]:
 def scans_by_day(serial_key: int) -> list[dict[str, Any]]:
     """{"day", "scans", "devices", "communes"} of one label, the newest day first: phones by their hash of the day, communes as stated."""
     by_day = Scan.objects.filter(serial_key=serial_key).annotate(day=TruncDate("scanned_at")).values("day")
-    return list(
-        by_day.annotate(
-            scans=Count("id", filter=Q(is_repeat=False)),
-            devices=Count("device", distinct=True),
-            communes=Count("place", distinct=True),
-        ).order_by("-day")
+    counted = by_day.annotate(
+        scans=Count("id", filter=Q(is_repeat=False)),
+        devices=Count("device", distinct=True),
+        communes=Count("place", distinct=True),
     )
+    return [{**row} for row in counted.order_by("-day")]

@@ -75,11 +75,11 @@ def age(moment: dt.datetime | None) -> str:
 def known(value: Any, words: Mapping[str, Any]) -> SafeString:
     """A section of the export to read: dicts as terms, lists as lists, moments as people write them."""
     if isinstance(value, Mapping):
-        rows = (
+        terms = (
             (words.get(key, str(key).replace("_", " ")), known(part, words)) for key, part in value.items()
         )
         return format_html(
-            '<dl class="known">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows)
+            '<dl class="known">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", terms)
         )
     if isinstance(value, Rows):
         rows = value.newest(MOST_SHOWN + 1)

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from orders.figures.moves import Basis
 
-# Never more than the whole of what JSON's readers keep exactly.
-DONG = {"min_value": -(2**53), "max_value": 2**53}
+
+class DongField(serializers.IntegerField):
+    """đồng, below nought where it went back; never more than JSON's readers keep exactly."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=-(2**53), max_value=2**53, **options)
 
 
 class MonthRowSerializer(serializers.Serializer):
     month = serializers.CharField(help_text="2026-11")
     orders = serializers.IntegerField(min_value=0)
-    received = serializers.IntegerField(**DONG, help_text="đồng")
+    received = DongField(help_text="đồng")
 
 
 class AmountSerializer(serializers.Serializer):
@@ -23,7 +29,7 @@ class BestSerializer(serializers.Serializer):
     product = serializers.IntegerField()
     name = serializers.CharField()
     amounts = AmountSerializer(many=True)
-    money = serializers.IntegerField(**DONG, help_text="đồng")
+    money = DongField(help_text="đồng")
 
 
 class RunningOutSerializer(serializers.Serializer):
@@ -42,7 +48,7 @@ class MonthFiguresSerializer(serializers.Serializer):
     month = serializers.CharField(help_text="2026-11")
     orders = serializers.IntegerField(min_value=0, help_text="Those that stand")
     orders_over = serializers.IntegerField(min_value=0, help_text="Cancelled or returned")
-    received = serializers.IntegerField(**DONG, help_text="đồng")
+    received = DongField(help_text="đồng")
     scans = serializers.IntegerField(min_value=0, help_text="Checks of her labels, a phone once a day")
     orders_from_scans = serializers.IntegerField(
         min_value=0, help_text="Orders that a lot's page led to; who scans and telephones isn't known"
@@ -56,7 +62,7 @@ class ThresholdSerializer(serializers.Serializer):
     """What a source says; without `confirmed_at` nobody looked it up, and sources disagree."""
 
     id = serializers.CharField()
-    dong = serializers.IntegerField(**DONG, allow_null=True)
+    dong = DongField(allow_null=True)
     document = serializers.CharField()
     article = serializers.CharField(allow_blank=True)
     valid_from = serializers.DateField()
@@ -71,7 +77,7 @@ class BookRowSerializer(serializers.Serializer):
     order = serializers.CharField()
     kind = serializers.ChoiceField(choices=["paid", "packed", "refunded", "delivered", "returned"])
     words = serializers.CharField()
-    amount = serializers.IntegerField(**DONG, help_text="đồng; below nought where it went back")
+    amount = DongField(help_text="đồng; below nought where it went back")
     is_cash = serializers.BooleanField()
 
 
@@ -79,11 +85,9 @@ class BookSerializer(serializers.Serializer):
     producer = serializers.IntegerField()
     period = serializers.CharField(help_text="2026-11, 2026-Q4 or 2026")
     basis = serializers.ChoiceField(choices=[basis.value for basis in Basis])
-    cash = serializers.IntegerField(**DONG)
-    transfer = serializers.IntegerField(**DONG, help_text="By transfer or card")
-    total = serializers.IntegerField(**DONG)
-    year_total = serializers.IntegerField(
-        **DONG, help_text="Of the whole calendar year, as far as it has come"
-    )
+    cash = DongField()
+    transfer = DongField(help_text="By transfer or card")
+    total = DongField()
+    year_total = DongField(help_text="Of the whole calendar year, as far as it has come")
     thresholds = ThresholdSerializer(many=True)
     rows = BookRowSerializer(many=True)

@@ -42,8 +42,10 @@ class Books:
     def fetch(self, events: Sequence[Event], product_ids: Iterable[int]) -> None:
         self.things, self.codes = defaultdict(list), defaultdict(set)
         rows = EpcisThing.objects.filter(event_id__in=[event.event_id for event in events])
-        for event_id, is_error, *thing in rows.values_list("event_id", "is_error", "field", "value", "lot"):
-            self.things[event_id, is_error].append(tuple(thing))
+        for event_id, is_error, field, value, lot in rows.values_list(
+            "event_id", "is_error", "field", "value", "lot"
+        ):
+            self.things[event_id, is_error].append((field, value, lot))
         for product, value in ProductCode.objects.filter(product__in=set(product_ids)).values_list(
             "product", "value"
         ):
@@ -121,7 +123,7 @@ def captured_differences(
     if not _is_hash(document, body):
         yield "document.hash_id"
     place = urlsplit(document.read_point).path.removeprefix("/xa/")
-    for name, ours, theirs in (
+    columns: tuple[tuple[str, Any, Any], ...] = (
         ("kind", row.kind, kind_of(body)),
         ("biz_step", row.biz_step, step if step in BIZ_STEPS else "other"),
         ("disposition", row.disposition, disposition if disposition in DISPOSITIONS else ""),
@@ -136,7 +138,8 @@ def captured_differences(
             [str(one) for one in row.corrective_event_ids],
             [str(uuid_of(one)) for one in declared.get("correctiveEventIDs", ())],
         ),
-    ):
+    )
+    for name, ours, theirs in columns:
         if ours != theirs:
             yield name
     if not _are_things(books.things[row.event_id, row.is_error], body, links, called, books.codes):

@@ -41,10 +41,11 @@ def compare_links() -> Iterator[Finding | int]:
     for row in rows.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"lot:{row.lot_id}" if row.lot_id else f"product:{row.product_id}"
-        entry, said = told.pop(row.pk, (None, {}))
-        if entry is None or entry.subject != subject:
-            yield Finding(entry.subject if entry else subject, "liên kết không có mục / a link has no entry")
+        adding = told.pop(row.pk, None)
+        if adding is None or adding[0].subject != subject:
+            yield Finding(adding[0].subject if adding else subject, "liên kết không có mục / a link has no entry")
             continue
+        entry, said = adding
         for name in readable(_differences(row, entry, said, ended.get(row.pk))):
             yield Finding(subject, f"{name} của liên kết nói khác sổ cái / the link's {name} differs")
     for entry, _said in told.values():

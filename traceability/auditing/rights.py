@@ -114,10 +114,11 @@ def compare_inspections() -> Iterator[Finding | int]:
     for row in rows.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"producer:{row.producer.ref}"
-        entry, one = begun.get(row.pk, (None, {}))
-        if entry is None or entry.subject != subject:
+        beginning = begun.get(row.pk)
+        if beginning is None or beginning[0].subject != subject:
             yield Finding(subject, "đợt kiểm tra không có mục / an inspection has no entry")
             continue
+        entry, one = beginning
         names = [
             *unequal(
                 inspector=(str(row.inspector.ref), one.get("inspector")),

@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from members.models import Unit
 from products.models import Producer
@@ -53,8 +53,11 @@ def having(events: EpcisEventQuerySet, name: str, values: list[str]) -> EpcisEve
     shape = _SHAPE.fullmatch(name)
     assert shape is not None
     field = shape["has"] or shape["field"]
-    wanted = [(value, None) for value in values] if shape["has"] else [(shape["attribute"], set(values))]
-    wanted = [(_full(attribute), equal) for attribute, equal in wanted]
+    wanted: list[tuple[str, set[str] | None]]
+    if shape["has"]:
+        wanted = [(_full(value), None) for value in values]
+    else:
+        wanted = [(_full(shape["attribute"]), set(values))]
     if field == "epcClass":
         return events.filter(event_id__in=_things(wanted).values("event_id"))
     column = _COLUMNS[field]
@@ -77,7 +80,7 @@ def _full(attribute: str) -> str:
     return attribute
 
 
-def _things(wanted: Iterable[tuple[str, set[str] | None]]):  # type: ignore[no-untyped-def]
+def _things(wanted: Iterable[tuple[str, set[str] | None]]) -> QuerySet[EpcisThing]:
     fits = Q(pk__in=[])
     for attribute, equal in wanted:
         if path := _TEXTS_OF_LOT.get(attribute):

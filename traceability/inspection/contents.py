@@ -280,7 +280,7 @@ def _recipients(ids: list[int], event_ids: list[Any]) -> list[dict[str, Any]]:
         kept = details.exclude(text="").exclude(salt=None).order_by("pk")
         for event_id, text, salt in kept.values_list("event_id", "text", "salt"):
             words[event_id].append(text)
-            salts[event_id].append(bytes(salt).hex())
+            salts[event_id].append(bytes(salt or b"").hex())
     return [
         {"lot": lot, "event": urn(event_id), "time": moment.isoformat(), "words": words[event_id], "salts": salts[event_id]}
         for event_id, moment, lot in sorted(rows, key=lambda row: (row[1], str(row[0]), row[2]))

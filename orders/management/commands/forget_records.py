@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{options['date']} is not a date such as 2027-01-01.") from error
         is_trial = day != today
-        things = [
+        things: list[tuple[Callable[..., Any], Any]] = [
             *((forget_product, row) for pk in options["product"] if (row := self._one(Product, pk=pk))),
             *((forget_order, row) for number in options["order"] if (row := self._one(Order, number=number))),
         ]
