@@ -10,6 +10,8 @@ SCHEDULE = tuple(
 )
 # How long the secret of before signs beside the new one.
 OLD_SECRET_LIVES = timedelta(hours=24)
+# Somebody who adds the same again so soon lost the answer, and the secret with it.
+SENT_AGAIN = timedelta(minutes=10)
 KEPT = timedelta(days=30)
 MOST_ENDPOINTS = 10
 MOST_ANSWER = 500  # characters of what the endpoint answered

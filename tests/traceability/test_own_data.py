@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from members import exporting
+from members.models import User
 from traceability import own_data
 from traceability.actions.checks import check_event
 from traceability.actions.events import LotPart, record_event
@@ -53,6 +54,12 @@ def test_her_answers_go_with_her_and_the_recall_stays(said):
     assert (recall.reason, recall.advice, recall.by, recall.ended_at) == ("Mận bị mốc", "Đừng ăn", None, None)
 
 
+def erase(user):
+    """As members' erasure does: what this app holds of her, and that she is gone."""
+    own_data.erase(user)
+    User.objects.filter(pk=user.pk).update(erased_at=timezone.now())
+
+
 @pytest.mark.parametrize("who", ["she called it back", "an officer did, and named her"])
 def test_contact_goes_with_her_but_not_before_the_recall_is_over(world, who):
     """Her name and number, text and salt; why and what to do stay, provable."""
@@ -64,7 +71,7 @@ def test_contact_goes_with_her_but_not_before_the_recall_is_over(world, who):
     publish(lot, facts_of(lot, shown(lot)))
     other = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     recall_lot(actor=world.as_.thu, lot=other, reason="Mốc", contact="Hội 0212 3852 000")
-    own_data.erase(world.lan)
+    erase(world.lan)
     recall.refresh_from_db()
     assert recall.contact == "Chị Lan 0912 345 678", "goods are still out"
     end_recall(actor=world.as_.thu, recall=recall, reason="Xong")
@@ -83,7 +90,7 @@ def test_contact_of_a_recall_that_is_over_goes_at_once(world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     recall = recall_lot(actor=world.as_.lan, lot=lot, reason="Mốc", contact="Chị Lan")
     end_recall(actor=world.as_.thu, recall=recall)
-    own_data.erase(world.lan)
+    erase(world.lan)
     recall.refresh_from_db()
     assert recall.contact == "" and recall.pins.get(what="contact").salt is None
     assert list(compare_recalls())[:-1] == []

@@ -28,6 +28,15 @@ def endpoint(shop) -> Endpoint:
     return add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])[0]
 
 
+def test_a_form_sent_again_gives_the_same_endpoint_another_secret(shop, endpoint):
+    again, secret = add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])
+    assert again == endpoint and again.sealed_secret != endpoint.sealed_secret and secret.startswith("whsec_")
+    add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.paid"])
+    Endpoint.objects.filter(pk=endpoint.pk).update(heard_at=endpoint.created_at)
+    assert add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])[0] != endpoint
+    assert Endpoint.objects.count() == 3
+
+
 def test_she_adds_one_sees_its_secret_once_tests_it_and_sends_again(shop, listener, client):
     client.force_login(shop.lan)
     assert "Báo cho phần mềm khác" in client.get(reverse("products:producer", args=[shop.producer.pk])).text

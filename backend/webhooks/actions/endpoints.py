@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
 from backend.webhooks import signing, types
-from backend.webhooks.enums import MOST_ENDPOINTS, OLD_SECRET_LIVES, OffReason
+from backend.webhooks.enums import MOST_ENDPOINTS, OLD_SECRET_LIVES, SENT_AGAIN, OffReason
 from backend.webhooks.models import Endpoint
 from backend.webhooks.posting import checked_url
 from backend.webhooks.rules import may_have_told
@@ -30,18 +30,31 @@ def add_endpoint(
 ) -> tuple[Endpoint, str]:
     """Have `kinds` of events told to `url`, of `producer` or of all. Answers the endpoint and its secret, which is shown this once.
 
+    The answer may be lost with the secret in it, which is kept nowhere to be told again: whoever sends the same again within
+    ten minutes, while nothing was taken by the first secret, gets that endpoint with another one.
+
     Raises NotAllowed (also in làm hộ), WebhookError, AddressRefused.
     """
     require(not actor.is_helping and may_have_told(actor.member, producer))
+    url, kinds = checked_url(url), _checked_kinds(kinds)
     if producer is not None:
         producer = Producer.objects.select_for_update().get(pk=producer.pk)
+    again = Endpoint.objects.filter(
+        producer=producer, url=url, created_by=actor.by, heard_at=None, created_at__gt=timezone.now() - SENT_AGAIN
+    )
+    if (lost := again.select_for_update().order_by("-pk").first()) is not None and lost.kinds == kinds:
+        secret = signing.new_secret()
+        lost.sealed_secret = signing.seal(secret)
+        lost.save(update_fields=["sealed_secret"])
+        _write(actor, "webhook.secret", lost, {})
+        return lost, signing.shown(secret)
     if Endpoint.objects.filter(producer=producer).count() >= MOST_ENDPOINTS:
         raise WebhookError(_("Nhiều nhất %(n)d nơi nhận tin.") % {"n": MOST_ENDPOINTS}, code="webhook_most")
     secret = signing.new_secret()
     endpoint = Endpoint.objects.create(
         producer=producer,
-        url=checked_url(url),
-        kinds=_checked_kinds(kinds),
+        url=url,
+        kinds=kinds,
         sealed_secret=signing.seal(secret),
         created_by=actor.by,
     )
