@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from members import exporting
+from members.actions.erasure import erase_member
 from members.models import User
 from traceability import own_data
 from traceability.actions.checks import check_event
@@ -55,9 +56,9 @@ def test_her_answers_go_with_her_and_the_recall_stays(said):
 
 
 def erase(user):
-    """As members' erasure does: what this app holds of her, and that she is gone."""
-    own_data.erase(user)
-    User.objects.filter(pk=user.pk).update(erased_at=timezone.now())
+    """All of her goes, and her row says that she is gone."""
+    User.objects.filter(pk=user.pk).update(erase_due_at=timezone.now())
+    erase_member(user_id=user.pk)
 
 
 @pytest.mark.parametrize("who", ["she called it back", "an officer did, and named her"])

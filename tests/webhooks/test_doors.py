@@ -164,18 +164,20 @@ def test_api_refuses_and_nothing_changes(shop, endpoint):
 
 
 def test_no_more_than_ten_for_a_producer(shop, endpoint):
-    for _number in range(MOST_ENDPOINTS - 1):
-        add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])
+    for number in range(MOST_ENDPOINTS - 1):
+        url = f"{URL}/{number}"
+        add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=url, kinds=["order.placed"])
     answer = client_of(shop.lan).post(
-        API, {"producer": shop.producer.pk, "url": URL, "kinds": ["order.placed"]}, format="json"
+        API, {"producer": shop.producer.pk, "url": f"{URL}/one-more", "kinds": ["order.placed"]}, format="json"
     )
     assert problems(answer) == [("webhook_most", None)] and Endpoint.objects.count() == MOST_ENDPOINTS
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_cost_the_same_at_1_and_3_rows(shop, count, django_assert_num_queries):
-    for _number in range(count):
-        add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])
+    for number in range(count):
+        url = f"{URL}/{number}"
+        add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=url, kinds=["order.placed"])
     lan = client_of(shop.lan)
     with django_assert_num_queries(2):
         assert len(lan.get(API).json()["results"]) == count
