@@ -22,6 +22,8 @@ HOLDING = (
     OrderState.SHIPPED,
     OrderState.DELIVERED,
 )
+# Goods of these are not for sale: promised, gone, or come back in a state that no record tells.
+TAKING = (*HOLDING, OrderState.RETURNED)
 # Nothing more is asked of the producer.
 ENDED = (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED)
 

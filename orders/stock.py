@@ -11,7 +11,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from backend.common.units import UNITS
-from orders.enums import HOLDING
+from orders.enums import TAKING
 from orders.models import Offer, OrderLine
 from traceability.enums import LotState
 from traceability.models import Lot
@@ -75,7 +75,7 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
     open_lots = sellable_lots(ids)
     for product_id, unit, quantity, used in open_lots.values_list("product_id", "unit", "quantity", "used"):
         stock[product_id].lots[unit] += quantity - used
-    lines = OrderLine.objects.filter(product__in=ids, order__state__in=HOLDING).order_by()
+    lines = OrderLine.objects.filter(product__in=ids, order__state__in=TAKING).order_by()
     # What was packed from a lot that is no longer open went with that lot's own rest.
     holding = lines.filter(Q(lot=None, is_preorder=False) | Q(lot__in=open_lots.values("pk")))
     for product_id, unit, held in holding.values_list("product_id", "unit").annotate(held=Sum("quantity")):
@@ -89,7 +89,7 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
 
 def lot_left(lot: Lot) -> Decimal:
     """What of `lot` no order was packed from and nothing was made of, in its unit."""
-    packed = OrderLine.objects.filter(lot=lot, order__state__in=HOLDING).values_list("unit", "quantity")
+    packed = OrderLine.objects.filter(lot=lot, order__state__in=TAKING).values_list("unit", "quantity")
     return max(
         lot.quantity - lot.used - sum((converted(amount, at, lot.unit) for at, amount in packed), ZERO), ZERO
     )

@@ -208,7 +208,7 @@ def cancel_order(*, actor: Actor, order: Order, reason: str) -> Order:
 
 @transaction.atomic
 def return_order(*, actor: Actor, order: Order, reason: str) -> Order:
-    """The goods came back. They are not for sale again by themselves: what came back is a matter of its own."""
+    """The goods came back. They are not for sale again by themselves: bruised ones would be. What is whole is opened as a lot of its own."""
     return _end(StepKind.RETURNED, actor, order, reason)
 
 

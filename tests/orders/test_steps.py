@@ -185,12 +185,13 @@ def test_a_buyer_takes_an_order_back_until_it_is_packed(shop):
     )
 
 
-def test_goods_that_came_back_are_free_only_by_what_is_recorded_of_the_lot(shop):
+def test_goods_that_came_back_are_not_for_sale_by_themselves(shop):
     order = packed(shop, 4)
     ship_order(actor=shop.as_.lan, order=order)
     return_order(actor=shop.as_.lan, order=order, reason="Dập hết")
     order.refresh_from_db()
-    assert (order.state, lot_left(shop.lot)) == ("returned", 10)
+    assert (order.state, lot_left(shop.lot)) == ("returned", 8)
+    assert stock_of([shop.product.pk])[shop.product.pk].pieces(shop.bag) == 16
 
 
 def test_a_buyers_own_order_is_the_producers_first_and_is_undone_with_it(shop):
