@@ -38,10 +38,8 @@ CHANNEL_WITHOUT_PAGE = {
 TABLE = "Tên sản phẩm;Giá;Đơn vị;Số lượng\nMận sấy dẻo;120k;kg;1,5 tạ\nMơ muối;rẻ;hũ;20\n"
 
 
-def exchange(lan: User) -> Any:
+def exchange(officer: User) -> Any:
     """An exchange's file sent by Lan's officer."""
-    branch = Producer.objects.run_by(lan).get().branch
-    officer = User.objects.filter(role_grants__branch=branch, role_grants__role="officer")[0]
     book = Workbook()
     book.worksheets[0].append(["Tên sản phẩm", "Giá bán", "Ghi chú"])
     out = io.BytesIO()
@@ -50,7 +48,7 @@ def exchange(lan: User) -> Any:
     return add_template(actor=actor, name="Sàn tỉnh", data=out.getvalue(), file_name="mau.xlsx").ref
 
 
-def furnish_channels(lan: User) -> dict[str, Any]:
+def furnish_channels(lan: User, thu: User) -> dict[str, Any]:
     """A table in each state that looks its own way; no task is put up for the one that runs, so it stays."""
     actor, producer = Actor.herself(lan), Producer.objects.run_by(lan).get()
 
@@ -61,7 +59,7 @@ def furnish_channels(lan: User) -> dict[str, Any]:
     ProductImport.objects.filter(pk=running.pk).update(state=ImportState.RUNNING)
     ProductImport.objects.filter(pk=failed.pk).update(state=ImportState.FAILED, error="Chị không còn quyền.")
     return {
-        "exchange": exchange(lan),
+        "exchange": exchange(thu),
         "import_checked": table().ref,
         "import_running": running.ref,
         "import_failed": failed.ref,

@@ -488,7 +488,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         | furnish_quizzes(lan, van)
         | furnish_contests(lan, thu)
     )
-    more |= furnish_orders(lan) | furnish_channels(lan) | furnish_webhooks(lan)
+    more |= furnish_orders(lan) | furnish_channels(lan, thu) | furnish_webhooks(lan)
     more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
