@@ -176,7 +176,7 @@ def test_each_step_tapped_a_hundred_times_is_taken_once(busy_project, door):
             assert Notice.objects.count() == told + (kind == "withdraw"), kind
             assert IdempotencyKey.objects.filter(key=key).count() == 1
     assert OrderStep.objects.filter(by_buyer=True, kind__in=("cancelled", "delivered")).count() == 2
-    assert stock_of([shop.product.pk])[shop.product.pk].pieces(shop.bag) == 20 - 6
+    assert stock_of([shop.product.pk])[shop.product.pk].pieces(shop.bag) == 20 - 7
 
 
 def test_a_key_that_comes_back_with_other_words_is_refused_and_changes_nothing(busy_project):

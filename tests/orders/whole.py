@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
 from members.models import Milestone, Notice
-from orders.enums import HOLDING, OrderState, StepKind
+from orders.enums import TAKING, OrderState, StepKind
 from orders.models import Order, OrderLine, OrderStep, Purchase
 from orders.stock import stock_of
 from products.news import people_of
@@ -55,7 +55,7 @@ def orders_are_whole(shop) -> None:
     assert entries == {}
     assert Purchase.objects.annotate(parts=Count("orders")).exclude(parts=1).count() == 0
     assert IdempotencyKey.objects.filter(status=None).count() == 0
-    held = OrderLine.objects.filter(order__state__in=HOLDING)
+    held = OrderLine.objects.filter(order__state__in=TAKING)
     sold = held.aggregate(sum=Sum("quantity"))["sum"] or Decimal(0)
     assert sold <= shop.lot.quantity
     assert stock_of([shop.product.pk])[shop.product.pk].left("kg") == shop.lot.quantity - sold
