@@ -47,7 +47,7 @@ from tests.e2e.order_spots import ORDER_SPOTS, ORDER_WITHOUT_PAGE, furnish_order
 from tests.e2e.phone import PATIENCE, log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
-from tests.e2e.webhook_spots import WEBHOOK_SPOTS, furnish_webhooks
+from tests.e2e.webhook_spots import WEBHOOK_SPOTS, WEBHOOK_WITHOUT_PAGE, furnish_webhooks
 from tests.live import LiveProject, RealDatabase
 from traceability.actions.lots import open_lot
 from traceability.enums import RunState, Verdict
@@ -705,6 +705,7 @@ def test_every_page_is_on_the_list() -> None:
         | LOG_WITHOUT_PAGE
         | ORDER_WITHOUT_PAGE
         | CHANNEL_WITHOUT_PAGE
+        | WEBHOOK_WITHOUT_PAGE
         | GENEALOGY_WITHOUT_PAGE
         | CLASS_WITHOUT_PAGE
         | QUIZ_WITHOUT_PAGE

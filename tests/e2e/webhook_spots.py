@@ -16,6 +16,7 @@ WEBHOOK_SPOTS: list[tuple[Any, ...]] = [
     ("lan", "webhooks:delivery", "endpoint", "delivery"),
     ("nga", "webhooks:endpoints-of-all"),
 ]
+WEBHOOK_WITHOUT_PAGE = {f"webhooks:{name}" for name in ("change", "handle", "replay")}
 
 
 def furnish_webhooks(lan: User) -> dict[str, Any]:
