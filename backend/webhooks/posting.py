@@ -84,7 +84,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     else:
         connection = _Http(host, port, address)
     # A timeout of the socket is for each read: who answers a byte at a time would hold the worker.
-    watch = threading.Timer(SECONDS, _cut, [connection])
+    is_cut = threading.Event()
+    watch = threading.Timer(SECONDS, _cut, [connection, is_cut])
     watch.daemon = True
     watch.start()
     try:
@@ -102,7 +103,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     except ssl.SSLError as error:
         return Answer(error=f"TLS: {error.reason or error}"[:200])
     except (OSError, http.client.HTTPException, ValueError) as error:
-        if not watch.is_alive():
+        if is_cut.is_set():
             return Answer(error=_("Bên nhận không trả lời trong 20 giây."))
         return Answer(error=f"{type(error).__name__}: {error}"[:200])
     finally:
@@ -142,7 +143,8 @@ def _inner() -> AddressRefused:
     )
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
+def _cut(connection: http.client.HTTPConnection, is_cut: threading.Event) -> None:
+    is_cut.set()
     if connection.sock is not None:
         try:
             connection.sock.shutdown(socket.SHUT_RDWR)
