@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from backend.ledger import auditing
@@ -255,6 +255,9 @@ def test_every_column_is_compared_or_says_why_not(book, tables):
             if found is None:
                 untried.add(f"{model.__name__}.{field.name}")
     assert missed == []
+    # PostgreSQL itself lets nobody change a number that other rows refer to.
+    if connection.vendor == "postgresql":
+        untried = {one for one in untried if not one.endswith(".id")}
     assert untried == {
         one for one in NEVER_SAID if one.partition(".")[0] in {each.partition(".")[2] for each in tables}
     }
