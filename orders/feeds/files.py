@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from orders.feeds.channels import CHANNELS, Channel
+from orders.feeds.channels import Channel
 from orders.feeds.items import items_of, offers_for
 from orders.feeds.writing import write
 from products.models import Producer, Product
@@ -69,7 +69,3 @@ def feed_address(channel: Channel, producer: Producer | None = None) -> str:
     else:
         path = reverse("orders:feed", args=[channel.file_name])
     return settings.PUBLIC_ORIGIN + path
-
-
-def channel_of(file_name: str) -> Channel | None:
-    return CHANNELS.get(file_name)
