@@ -23,7 +23,7 @@ def make_lots(count: int) -> tuple[Any, list[Any]]:
     user = User.objects.create_user(full_name="Người thử", password="246810")
     ProducerPerson.objects.create(producer=producer, user=user)
     product = Product.objects.create(producer=producer, name="Mận thử", slug="man-thu", unit="kg", price=1000)
-    lots = [Lot(product=product, code=f"T{n}", quantity=100, unit="kg") for n in range(count)]
+    lots = [Lot(product=product, code=f"T{n}", quantity=9_000_000, unit="kg") for n in range(count)]
     return user, Lot.objects.bulk_create(lots, batch_size=2000)
 
 

@@ -13,11 +13,12 @@ from rest_framework.test import APIClient
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
 from members.models import Notice
+from tests.keyed import KeyedAPIClient
 
 
 def client_of(user: Any = None) -> APIClient:
     """Software that asks as `user`, by token; nobody's without."""
-    client = APIClient()
+    client = KeyedAPIClient()
     if user:
         token, _made = Token.objects.get_or_create(user=user)
         client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")

@@ -16,8 +16,10 @@ test, and the append-only triggers of ours refuse that.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -32,13 +34,16 @@ from traceability.origin.verdicts import copied_banner, labels_banner
 REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
-# It takes as long as hundreds of others: begun first, no worker is left with it at the end.
-LONG = ("tests/test_api.py::test_schemathesis",)
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m crash`, a file that says nowhere "mark.crash" need not be imported, nor what it imports."""
+    wanted = config.getoption("markexpr")
+    if collection_path.suffix != ".py" or not re.fullmatch(r"[a-z0-9_]+", wanted) or collection_path.name == "conftest.py":
+        return None
+    return True if f"mark.{wanted}" not in collection_path.read_text("utf-8") else None
 
 
 @pytest.hookimpl(trylast=True)  # behind pytest-django, which has an order of its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         mark = item.get_closest_marker("django_db")
         wants_flush = mark is not None and mark.kwargs.get("transaction")

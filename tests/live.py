@@ -201,6 +201,8 @@ class LiveProject:
                 BADGE_KEYS=os.environ["BADGE_KEYS"],
                 LOG_KEYS=os.environ["LOG_KEYS"],
                 SECRET_KEY=settings.SECRET_KEY,
+                # Both workers from one import of the project, which is most of what starting a server costs.
+                GUNICORN_CMD_ARGS="--preload",
             )
             | env,
             folder=folder,

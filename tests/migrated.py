@@ -1,5 +1,6 @@
-"""The migrated, empty test database. Migrating takes seconds of a processor in each of several processes and each of several
-runs, so on SQLite it is done once for one state of what migrations read, kept in var/, and copied into memory.
+"""The migrated, empty test database. Migrating takes many seconds of a processor in each of several processes and each of
+several runs, so it is done once for one state of what migrations read. On SQLite it is kept in var/ and copied into memory; on
+PostgreSQL it is a database beside the test's own, `<name>_kept_<state>`, that each of them is copied from.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ APPS = ("backend", "members", "products", "courses", "traceability", "orders")
 def migrated_databases() -> list[Any]:
     """As django.test.utils.setup_databases answers it, for teardown_databases."""
     if connection.vendor != "sqlite":
-        return setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        return _copied_by_postgres()
     kept = ROOT / "var" / f"test-database-{_state()}.sqlite3"
     kept.parent.mkdir(exist_ok=True)
     with _alone(kept.parent / "test-database.lock"):
@@ -42,6 +43,28 @@ def migrated_databases() -> list[Any]:
         connection.ensure_connection()
         with closing(sqlite3.connect(f"file:{kept}?mode=ro", uri=True)) as source:
             source.backup(connection.connection)
+        return config
+
+
+def _copied_by_postgres() -> list[Any]:
+    of_all = connection.settings_dict["NAME"]  # without the number of this one of several processes
+    kept = f"{of_all}_kept_{_state()}"
+    (ROOT / "var").mkdir(exist_ok=True)
+    with _alone(ROOT / "var/test-database.lock"):
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{of_all}\\_kept\\_%"])
+            found = {name for (name,) in cursor.fetchall()}
+        if kept in found:
+            connection.settings_dict["TEST"]["TEMPLATE"] = kept
+            with mock.patch.object(management, "call_command"):
+                return setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        ours = connection.settings_dict["NAME"]
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            for old in found:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
+            cursor.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{ours}"')
         return config
 
 

@@ -29,7 +29,6 @@ NO_ENTRY = {
     "keep_voice": "nobody hears it before it asks or answers, which is kept",
     "take_records": "each record is carried out by an act that is kept",
     "take_record": "the same",
-    "carry_out_waiting": "the same",
     "check_import": "a look at a table, which makes nothing",
     "count_hands": "kept with the meeting's record, when it ends",
     **dict.fromkeys(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import re
 import shutil
@@ -10,8 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
+from backend.common import checks
+from backend.settings import numbered_keys
 from tests.live import ROOT, project_env
 
 PRODUCTION = {
@@ -79,6 +83,31 @@ def test_production_settings_pass_djangos_deployment_check(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_deployment_check_names_what_runs_but_serves_nobody(settings):
+    """Addresses that no label may carry, codes that reach nobody, a demo left on."""
+    settings.PIEU_DEMO, settings.SMS_BACKEND, settings.SMS_HTTP_URL = False, "http", "https://sms.example.vn/send"
+    for origin, is_named in (
+        ("https://pieu.example.vn", False),
+        ("http://127.0.0.1:8000", True),
+        ("https://localhost", True),
+        ("https://[::1]", True),
+        ("https://pieu.local", True),
+        ("https://203.0.113.9", True),
+    ):
+        settings.PUBLIC_ORIGIN = origin
+        assert [each.id for each in checks.check_origin(None)] == ["pieu.W001"] * is_named, origin
+    assert checks.check_messages(None) == checks.check_demo(None) == []
+    settings.PIEU_DEMO, settings.SMS_BACKEND = True, "console"
+    assert [each.id for each in (*checks.check_messages(None), *checks.check_demo(None))] == ["pieu.W002", "pieu.W003"]
+
+
+@pytest.mark.parametrize("keys", ["1:nothex", "abcd", "1:abcd", "x:" + "ab" * 32])
+def test_keys_that_are_none_are_named_at_the_start(keys, monkeypatch):
+    monkeypatch.setenv("LABEL_KEYS", keys)
+    with pytest.raises(ImproperlyConfigured, match="LABEL_KEYS"):
+        numbered_keys("LABEL_KEYS", "LABEL_KEY", "made so")
+
+
 @pytest.mark.parametrize("secret", ["SECRET_KEY", "LABEL_KEYS", "BADGE_KEYS", "LOG_KEYS"])
 def test_production_does_not_start_without_its_secrets(tmp_path, secret):
     done = python("manage.py", "check", PIEU_VAR=str(tmp_path), **{**PRODUCTION, secret: ""})
@@ -88,7 +117,7 @@ def test_production_does_not_start_without_its_secrets(tmp_path, secret):
 
 
 def test_every_variable_is_told_to_the_operator():
-    read = re.compile(r"""\b(?:env|env_flag|env_list|local_secret|environ\.get)\(["']([A-Z][A-Z0-9_]+)["']""")
+    read = re.compile(r"""\b(?:env|env_flag|env_list|local_secret|numbered_keys|environ\.get)\(["']([A-Z][A-Z0-9_]+)["']""")
     places = (ROOT / "backend/settings.py", ROOT / "deploy/gunicorn.conf.py")
     wanted = {name for place in places for name in read.findall(place.read_text())}
     rows = [line for line in (ROOT / "docs/operate.md").read_text().splitlines() if line.startswith("| `")]
@@ -167,3 +196,54 @@ def test_tree_names_no_machine():
 def test_no_room_becomes_a_drawer():
     drawers = {"utils.py", "helpers.py", "services.py", "misc.py"}
     assert [str(path) for path in project_files(".py") if path.name in drawers] == []
+
+
+def said_at_once(value: ast.AST, plain: set[str]) -> bool:
+    """Whether putting `value` together says it in today's language; what other functions make of their arguments is theirs."""
+    if isinstance(value, ast.Call):
+        name = value.func.id if isinstance(value.func, ast.Name) else ""
+        return name in plain or (name in {"filled", "format_lazy", "str"} and any(said_at_once(each, plain) for each in value.args))
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod):
+        return True
+    return any(said_at_once(each, plain) for each in ast.iter_child_nodes(value))
+
+
+def test_notices_wait_for_their_readers_language():
+    """What is put into words before `notify` has her language is in the language of whoever pressed the button."""
+    tellers = {"notify", "tell", "tell_sellers", "tell_buyer", "_tell", "_tell_all", "_tell_people"}
+    found, calls_seen = set(), 0
+    for path in project_files(".py"):
+        source = path.read_text()
+        if path.relative_to(ROOT).parts[0] == "tests" or not re.search(r"\b(?:notify|_?tell\w*)\(", source):
+            continue
+        tree = ast.parse(source)
+        plain = {
+            name.asname or name.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+            for name in node.names
+            if name.name in {"gettext", "pgettext", "ngettext"}
+        }
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            inside = list(ast.walk(function))
+            calls = [
+                node
+                for node in inside
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in tellers
+            ]
+            calls_seen += len(calls)
+            said: list[ast.AST] = [
+                value for call in calls for value in (*call.args, *(word.value for word in call.keywords))
+            ]
+            names = {node.id for value in said for node in ast.walk(value) if isinstance(node, ast.Name)}
+            said += [
+                node.value
+                for node in inside
+                if isinstance(node, ast.Assign)
+                and any(isinstance(to, ast.Name) and to.id in names for to in node.targets)
+            ]
+            found |= {
+                f"{path.relative_to(ROOT)}:{value.lineno}" for value in said if said_at_once(value, plain)
+            }
+    assert calls_seen > 60
+    assert sorted(found) == [], "say it with gettext_lazy, and fill it with backend.common.text.filled"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
+from drf_spectacular.generators import SchemaGenerator
+
+from backend.api import KEYLESS, router
 
 APPS = ("members", "products", "traceability", "courses", "orders", "backend")
 # Views whose second POST does no more than the first, and why.
 REPEATABLE = {
+    "traceability.views.inspection_checks.check": "compares what was sent with the log, and keeps nothing",
     "backend.webhooks.views.endpoints": "the secret was in the lost answer alone: the same again gets that endpoint with another one",
     "backend.webhooks.views.endpoints_of_all": "as of a producer's own",
     "backend.webhooks.views.handle": "off stays off and away stays away; a second test is a test; another secret replaces the lost one",
@@ -109,3 +114,81 @@ def test_every_post_has_a_key_or_a_reason():
 def test_every_reason_is_still_needed():
     found = posts()
     assert sorted(name for name in REPEATABLE if found.get(name)) == []
+
+
+# --- Forms: the key is in them ----------------------------------------------------------------------------------------------
+
+# Forms without a view of ours in their action, or whose script sends them, and why they need no key.
+KEYLESS_FORMS = {
+    "traceability/inspection/check.html": "compares what was sent with the log, and keeps nothing",
+    "theme/language.html": "Django's set_language: what is chosen stays chosen",
+    "webhooks/endpoints.html": "the same again gets that endpoint with another secret",
+    "courses/contests/entry.html": "the same answer to the same question is kept as it was",
+    "courses/contests/hand_in.html": "what is handed in stays handed in",
+    "courses/quizzes/import.html": "shows what is in the file and keeps nothing",
+    "courses/offline/ask.html": "its script puts it into the outbox, which gives it a key",
+    "account/login.html": "allauth's: signs in",
+    "account/signup.html": "allauth's: a number that was sent a code just now is led on",
+    "traceability/origin/page.html": "a scan: a device counts once a day, and a place said later is added to it",
+}
+LIBRARIES = ("account_", "mfa_", "usersessions_")
+FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.S)
+ACTION = re.compile(r'<form\b[^>]*action="\{% url "([^"]+)"')
+
+
+def view_names() -> dict[str, str]:
+    """"app:name" of an address -> its view."""
+    found = {}
+
+    def walk(patterns: Any, space: str) -> None:
+        for each in patterns:
+            if isinstance(each, URLPattern):
+                view = inspect.unwrap(each.callback)
+                found[f"{space}{each.name}"] = f"{view.__module__}.{getattr(view, '__name__', '')}"
+            else:
+                walk(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+def test_every_form_carries_its_key_or_a_reason():
+    names, keyless, count = view_names(), set(), 0
+    for folder in (*APPS[:-1], *(f"backend/{room.name}" for room in Path("backend").iterdir())):
+        root = Path(folder) / "templates"
+        for file in sorted(root.rglob("*.html")):
+            for form in FORM.findall(file.read_text()):
+                count += 1
+                action = ACTION.match(form)
+                to = action[1] if action else ""
+                if "{% idempotency_key" in form or to.startswith(LIBRARIES) or names.get(to) in REPEATABLE:
+                    continue
+                keyless.add(str(file.relative_to(root)))
+    assert count > 200
+    assert sorted(keyless) == sorted(KEYLESS_FORMS)
+
+
+# --- The API: every POST honours the header ---------------------------------------------------------------------------------
+
+
+def test_every_post_of_the_api_honours_a_key_or_says_why_not():
+    posts = {}
+    for prefix, viewset, _basename in router.registry:
+        extra = [action.mapping["post"] for action in viewset.get_extra_actions() if "post" in action.mapping]
+        for name in ("create", *extra):
+            if method := getattr(viewset, name, None):
+                posts[f"{viewset.__name__}.{name}"] = (prefix, hasattr(method, "honours_key"))
+    assert len(posts) > 100
+    assert sorted(name for name, (_prefix, is_keyed) in posts.items() if not is_keyed) == sorted(KEYLESS)
+
+
+def test_the_description_of_the_api_tells_of_the_key_at_every_post():
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    posts = {path: each["post"] for path, each in paths.items() if "post" in each}
+    bare = [
+        path
+        for path, said in posts.items()
+        if not any(one["name"] == "Idempotency-Key" for one in said.get("parameters", ()))
+    ]
+    assert len(posts) > 100
+    assert len(bare) == len(KEYLESS), bare

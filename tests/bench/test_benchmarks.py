@@ -23,7 +23,7 @@ def bench(name: str, *options: str) -> subprocess.CompletedProcess[str]:
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 
