@@ -1,11 +1,10 @@
 """/api/v1/: every app's viewsets under one router, the schema and a page to try it; /api/ answers JSON also where nothing is."""
 
-from django.http import HttpRequest, JsonResponse
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import URLPattern, URLResolver, path, re_path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.routers import SimpleRouter
 
 import backend.ledger.api.urls
 import backend.webhooks.api.urls
@@ -14,8 +13,18 @@ import members.api.urls
 import orders.api.urls
 import products.api.urls
 import traceability.api.urls
+from backend.common.api.idempotency import KeyedRouter
 
-router = SimpleRouter(use_regex_path=False)
+# POSTs that honour no Idempotency-Key, and why.
+KEYLESS = {
+    "BuyerPhoneViewSet.prove": "a code proves once, and every try counts also where it is refused",
+    "BuyerPhoneViewSet.send_code": "within a minute of a code no other is sent",
+    "InspectionViewSet.bundle": "the answer is a file, which is not kept; each taking of it is a look of its own",
+    "UploadViewSet.pieces": "a piece names where it begins: sent again it is refused with how far the file has come",
+    "WebhookViewSet.create": "the answer holds a secret, which must not be kept; the same again gets that endpoint with another one",
+    "WebhookViewSet.secret": "as above",
+}
+router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
     backend.ledger.api.urls, members.api.urls, products.api.urls, backend.webhooks.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
 ):  # fmt: skip
@@ -27,6 +36,14 @@ def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
     """The API's one error shape for an address that isn't there."""
     errors = [{"code": "not_found", "detail": _("Không có địa chỉ này."), "attr": None}]
     return JsonResponse({"type": "client_error", "errors": errors}, status=404)
+
+
+@csrf_exempt
+def entrance(request: HttpRequest) -> HttpResponse:
+    """Whoever looks for the API at its root finds the page that tells of it."""
+    if request.method not in ("GET", "HEAD"):
+        return not_found(request)
+    return HttpResponseRedirect(reverse("api:docs"))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
         name="docs",
     ),
+    re_path(r"^(?:v1/)?\Z", entrance),
     # A line break in an address is a character like any other.
     re_path(r"^(?P<rest>(?:.|\n)*)\Z", not_found),
 ]

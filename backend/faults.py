@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 
 from backend.common.api.errors import DatabaseAway
 from backend.common.outages import COME_BACK_AFTER, is_outage
+from backend.theme.context_processors import theme
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -19,7 +20,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exception()
     if not is_outage(error):
-        return render(None, "500.html", status=500)
+        return render(None, "500.html", theme(request), status=500)
     response: HttpResponse
     if request.path_info.startswith("/api/"):
         away = DatabaseAway()
@@ -28,7 +29,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     else:
         # What was sent is sent again by the browser alone, which asks first.
         again = request.get_full_path() if request.method == "GET" else ""
-        response = render(None, "503.html", {"again": again}, status=503)
+        response = render(None, "503.html", {"again": again, **theme(request)}, status=503)
     response["Retry-After"] = str(COME_BACK_AFTER)
     add_never_cache_headers(response)
     return response

@@ -68,39 +68,34 @@ def local_secret(name: str) -> str:
     return path.read_text().strip()
 
 
+def numbered_keys(name: str, local: str, made_by: str) -> dict[int, bytes]:
+    """{number: key} of "number:hex" pairs with commas between; what is none is named before anything runs on it."""
+    keys = {}
+    for pair in env_list(name) or [f"1:{local_secret(local)}"]:
+        number, _, key = pair.partition(":")
+        try:
+            keys[int(number)] = bytes.fromhex(key)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} are pairs of a number and hexadecimal digits, such as 1:0a1b…; {made_by}.") from None
+        if int(number) < 0 or len(keys[int(number)]) != 32:
+            raise ImproperlyConfigured(f"Each of {name} is 32 bytes in hex; {made_by}.")
+    return keys
+
+
 SECRET_KEY = local_secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 
 # Serials of labels are made under these; "version:hex" pairs, the newest last. Never remove an old one: labels printed under it
 # would answer "unknown".
-LABEL_KEYS = {
-    int(version): bytes.fromhex(key)
-    for version, _, key in (
-        pair.partition(":") for pair in (env_list("LABEL_KEYS") or [f"1:{local_secret('LABEL_KEY')}"])
-    )
-}
+LABEL_KEYS = numbered_keys("LABEL_KEYS", "LABEL_KEY", "docs/operate.md says how to make one")
 LABEL_KEY_CURRENT = max(LABEL_KEYS)
 
 # Badges are signed by these Ed25519 seeds; "number:hex" pairs, the highest number signs. Old ones stay: what they signed is out.
-BADGE_KEYS = {
-    int(number): bytes.fromhex(key)
-    for number, _, key in (
-        pair.partition(":") for pair in (env_list("BADGE_KEYS") or [f"1:{local_secret('BADGE_KEY')}"])
-    )
-}
-if any(len(seed) != 32 for seed in BADGE_KEYS.values()):
-    raise ImproperlyConfigured("Each of BADGE_KEYS is 32 bytes in hex; ./run new_badge_key makes one.")
+BADGE_KEYS = numbered_keys("BADGE_KEYS", "BADGE_KEY", "./run new_badge_key makes one")
 
 # Checkpoints of the public log are signed by these Ed25519 seeds, all of them; "number:hex" pairs. A new key signs beside the old
 # one until everybody has it, then the old one is taken out.
-LOG_KEYS = {
-    int(number): bytes.fromhex(key)
-    for number, _, key in (
-        pair.partition(":") for pair in (env_list("LOG_KEYS") or [f"1:{local_secret('LOG_KEY')}"])
-    )
-}
-if any(len(seed) != 32 for seed in LOG_KEYS.values()):
-    raise ImproperlyConfigured("Each of LOG_KEYS is 32 bytes in hex; ./run new_log_key makes one.")
+LOG_KEYS = numbered_keys("LOG_KEYS", "LOG_KEY", "./run new_log_key makes one")
 # Who may cosign checkpoints: verifier keys (name+id+base64) of witnesses, type cosignature/v1.
 LOG_WITNESSES = env_list("LOG_WITNESSES")
 
@@ -283,6 +278,9 @@ ACCOUNT_RATE_LIMITS = {
 LOGIN_FAILURES_PER_HOUR = int(env("LOGIN_FAILURES_PER_HOUR", "1000"))
 # Messages an hour that whoever has no account may set off, in all: each costs, and each rings at somebody's.
 SMS_BY_STRANGERS_PER_HOUR = int(env("SMS_BY_STRANGERS_PER_HOUR", "300"))
+SMS_BY_STRANGERS_PER_DAY = int(env("SMS_BY_STRANGERS_PER_DAY", "2000"))
+# Of one network: a mobile carrier lets many phones share an address.
+SMS_BY_NETWORK_PER_DAY = int(env("SMS_BY_NETWORK_PER_DAY", "200"))
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "card_number"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -308,6 +306,14 @@ ZALO_TEMPLATE_ID = env("ZALO_TEMPLATE_ID")
 ZALO_API_URL = env("ZALO_API_URL", "https://business.openapi.zalo.me/message/template")
 ZALO_OAUTH_URL = env("ZALO_OAUTH_URL", "https://oauth.zaloapp.com/v4/oa/access_token")
 
+# Notices to browsers (members.web_push): off unless both are set. The key is a VAPID private key, 32 bytes in base64url; the contact
+# a mailto: or https: address at which push services reach the operator.
+WEB_PUSH_KEY, WEB_PUSH_CONTACT = env("WEB_PUSH_KEY"), env("WEB_PUSH_CONTACT")
+WEB_PUSH_HOSTS = env(
+    "WEB_PUSH_HOSTS",
+    "fcm.googleapis.com updates.push.services.mozilla.com web.push.apple.com *.notify.windows.com",
+).split()
+
 # A Learning Record Store that is told what members learned (xAPI 1.0.3). Empty: nobody is told.
 XAPI_ENDPOINT = env("XAPI_ENDPOINT")
 XAPI_KEY = env("XAPI_KEY")
@@ -326,6 +332,7 @@ COPY_DEVICES_A_DAY = int(env("COPY_DEVICES_A_DAY", "8"))
 COPY_COMMUNES_A_DAY = int(env("COPY_COMMUNES_A_DAY", "2"))
 COPY_SCANS = int(env("COPY_SCANS", "60"))
 # More than these and only its people are asked to look.
+COPY_PROVINCES_A_DAY = int(env("COPY_PROVINCES_A_DAY", "1"))
 COPY_COMMUNES = int(env("COPY_COMMUNES", "3"))
 COPY_SCANS_LISTED = int(env("COPY_SCANS_LISTED", "15"))
 # What a platform says of itself, asked for by `./run ecom_law_check`; empty: not told yet.
@@ -368,7 +375,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "backend.theme.scripts.Storage"
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -475,6 +482,8 @@ SPECTACULAR_SETTINGS = {
         "ProducerRoleEnum": "products.enums.ProducerRole",
         "LotRoleEnum": "traceability.enums.LotRole",
         "OrderStateEnum": "orders.enums.OrderState",
+        "ComplaintKindEnum": "orders.enums.ComplaintKind",
+        "ComplaintStateEnum": "orders.enums.ComplaintState",
         "TransferStateEnum": "orders.enums.TransferState",
         "OrderStepKindEnum": "orders.enums.StepKind",
     },

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import lookups
+from backend.common import checks, lookups
 
 
 class CommonConfig(AppConfig):
@@ -12,3 +12,4 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         lookups.register()
+        assert checks  # its functions are registered by being imported

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
+# Said wherever a name is typed that others will meet in a table.
+LIVE_NAME = gettext_lazy(
+    "Tên bắt đầu bằng dấu =, +, - hoặc @ thì bảng tính sẽ chạy như công thức. Chị bỏ dấu ấy."
+)
 _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

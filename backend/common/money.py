@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
 from backend.common.text import fold
@@ -24,6 +24,17 @@ _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 _FRACTION = re.compile(r"\d{1,6}[.,]\d{1,3}")
 _AMOUNT = re.compile(r"(?P<number>\d[\d., ]*?)\s*(?P<word>[^\W\d_][^\d]*)?")
 _MIXED = re.compile(r"(?P<whole>\d{1,5})\s*(?P<word>[^\W\d_]+)\s*(?P<part>\d{1,3})")
+
+
+# As units.QUANTITY_WORDS.
+MONEY_WORDS = {
+    "money_negative": gettext_lazy("Số tiền không được nhỏ hơn 0."),
+    "money_small": gettext_lazy("Số tiền này nhỏ quá. Chị viết đủ cả số nghìn, ví dụ 120.000 hoặc 120k."),
+    "money_large": gettext_lazy("Số tiền này lớn quá. Chị xem lại có thừa số 0 không."),
+    "money_empty": gettext_lazy("Chị chưa viết số tiền."),
+    "money_decimal": gettext_lazy("Tiền đồng không có số lẻ. Chị viết ví dụ 120.000."),
+    "money_unreadable": gettext_lazy("Chưa hiểu số tiền này. Chị viết ví dụ 120.000 hoặc 120k."),
+}
 
 
 class MoneyError(DomainError):
@@ -56,25 +67,22 @@ def parse_dong(raw: str | int, *, minimum: int = MIN_PRICE, maximum: int = MAX_D
         raise TypeError("an amount is written as text or as a whole number")
     amount = raw if isinstance(raw, int) else _read(raw)
     if amount < 0:
-        raise _error("money_negative", _("Số tiền không được nhỏ hơn 0."))
+        raise _error("money_negative")
     if amount < minimum:
-        raise _error(
-            "money_small",
-            _("Số tiền này nhỏ quá. Chị viết đủ cả số nghìn, ví dụ 120.000 hoặc 120k."),
-        )
+        raise _error("money_small")
     if amount > maximum:
-        raise _error("money_large", _("Số tiền này lớn quá. Chị xem lại có thừa số 0 không."))
+        raise _error("money_large")
     return amount
 
 
 def _read(raw: str) -> int:
     text = " ".join(raw.replace("₫", "đ").split()).casefold()
     if not text:
-        raise _error("money_empty", _("Chị chưa viết số tiền."))
+        raise _error("money_empty")
     if len(text) > 40:
         raise _unreadable()
     if text[0] in "-−–":
-        raise _error("money_negative", _("Số tiền không được nhỏ hơn 0."))
+        raise _error("money_negative")
     if not text.isascii() and any(c.isdigit() and not c.isascii() for c in text):
         raise _unreadable()
     mixed = _MIXED.fullmatch(text)
@@ -106,13 +114,13 @@ def _read(raw: str) -> int:
     if _GROUPED.fullmatch(number):
         return int(re.sub(r"\D", "", number)) * scale
     if _FRACTION.fullmatch(number):
-        raise _error("money_decimal", _("Tiền đồng không có số lẻ. Chị viết ví dụ 120.000."))
+        raise _error("money_decimal")
     raise _unreadable()
 
 
 def _unreadable() -> MoneyError:
-    return _error("money_unreadable", _("Chưa hiểu số tiền này. Chị viết ví dụ 120.000 hoặc 120k."))
+    return _error("money_unreadable")
 
 
-def _error(code: str, message: str) -> MoneyError:
-    return MoneyError(message, field="price", code=code)
+def _error(code: str) -> MoneyError:
+    return MoneyError(str(MONEY_WORDS[code]), field="price", code=code)

@@ -22,12 +22,15 @@ def client_address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def network_of(address: str) -> str:
-    """What one visitor can't leave: an IPv4 address, or the /64 of an IPv6 one. What is no address stays as it is."""
+def network_of(address: str, *, ipv6: int = 64) -> str:
+    """What one visitor can't leave: an IPv4 address, or the /64 of an IPv6 one. What is no address stays as it is.
+
+    `ipv6` 48: what one line may be given, with 65,536 of the others in it. For counts in which a visitor must not be many.
+    """
     try:
         known: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)
     except ValueError:
         return address
     if isinstance(known, ipaddress.IPv6Address):
         known = known.ipv4_mapped or known
-    return str(ipaddress.ip_network((known, 64 if known.version == 6 else 32), strict=False))
+    return str(ipaddress.ip_network((known, ipv6 if known.version == 6 else 32), strict=False))

@@ -45,11 +45,28 @@ def parse_mobile(raw: str) -> str:
     e164, kind = _parse(raw)
     if kind == phonenumbers.PhoneNumberType.FIXED_LINE:
         raise PhoneError(
-            _("Đây là số máy bàn, không nhận được tin nhắn. Chị viết số di động, ví dụ 0912 345 678."),
+            _("Đây là số máy bàn, không nhận được tin nhắn. Xin viết số di động, ví dụ 0912 345 678."),
             field="phone",
             code="phone_landline",
         )
     return e164
+
+
+def parse_foreign_phone(raw: str) -> str:
+    """The E.164 form of a number of any country, which begins with + or 00; without either it is a Vietnamese one. Raises PhoneError."""
+    text = _SEPARATORS.sub("", "".join(c for c in str(raw) if unicodedata.category(c) != "Cf"))
+    text = f"+{text[2:]}" if text.startswith("00") else text
+    if not text.startswith("+") or text.startswith(f"+{_COUNTRY}"):
+        return parse_phone(raw)
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise _error(
+            "phone_unknown", _("Số điện thoại này không đúng. Số nước ngoài bắt đầu bằng + và mã nước.")
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def format_phone(e164: str) -> str:
@@ -77,28 +94,28 @@ def _parse(raw: str) -> tuple[str, int]:
         raise _error("phone_length", _("Số điện thoại quá dài. Ví dụ đúng: 0912 345 678."))
     text = _SEPARATORS.sub("", text)
     if not text:
-        raise _error("phone_empty", _("Chị chưa viết số điện thoại."))
+        raise _error("phone_empty", _("Chưa có số điện thoại."))
     plus, digits = text.startswith("+"), text.removeprefix("+")
     if any(c.isalpha() for c in digits):
         raise _error(
             "phone_letters",
-            _("Số điện thoại chỉ có chữ số. Chị xem có viết nhầm chữ o thành số 0 không."),
+            _("Số điện thoại chỉ có chữ số. Xin xem có viết nhầm chữ o thành số 0 không."),
         )
     if any(c.isdigit() and c not in "0123456789" for c in digits):
         raise _error(
             "phone_digits",
-            _("Số này viết bằng kiểu chữ số khác. Chị viết lại bằng các số 0 đến 9 của bàn phím thường."),
+            _("Số này viết bằng kiểu chữ số khác. Xin viết lại bằng các số 0 đến 9 của bàn phím thường."),
         )
     if not digits.isdigit():
         raise _error(
-            "phone_signs", _("Số điện thoại có dấu lạ. Chị chỉ viết các chữ số, ví dụ 0912 345 678.")
+            "phone_signs", _("Số điện thoại có dấu lạ. Xin chỉ viết các chữ số, ví dụ 0912 345 678.")
         )
     national = _national(digits, plus)
     renewed = _PREFIXES_OF_2018.get(national[:4]) if len(national) == 11 else None
     if renewed:
         raise _error(
             "phone_old",
-            _("Số 11 chữ số đã được đổi từ năm 2018. Số mới của chị có thể là %(number)s.")
+            _("Số 11 chữ số đã được đổi từ năm 2018. Số mới có thể là %(number)s.")
             % {"number": format_phone(f"+{_COUNTRY}{renewed[1:]}{national[4:]}")},
         )
     number = phonenumbers.PhoneNumber(country_code=_COUNTRY, national_number=int(national))
@@ -106,7 +123,7 @@ def _parse(raw: str) -> tuple[str, int]:
     usable = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
     # A second look at the length: the number of zeros in front is lost in the integer.
     if kind not in usable or national != "0" + str(int(national)):
-        raise _error("phone_unknown", _("Số điện thoại này không đúng. Chị xem lại từng số."))
+        raise _error("phone_unknown", _("Số điện thoại này không đúng. Xin xem lại từng số."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), kind
 
 
@@ -117,7 +134,7 @@ def _national(digits: str, plus: bool) -> str:
     if plus:
         if not digits.startswith("84"):
             raise _error(
-                "phone_foreign", _("Đây không phải số của Việt Nam. Chị viết số bắt đầu bằng 0 hoặc +84.")
+                "phone_foreign", _("Đây không phải số của Việt Nam. Xin viết số bắt đầu bằng 0 hoặc +84.")
             )
         digits = digits[2:]
     elif digits.startswith("84") and len(digits.removeprefix("84").removeprefix("0")) >= 9:

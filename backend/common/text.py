@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+
+from django.utils.functional import lazy
+from django_stubs_ext import StrOrPromise
 
 _LONE_LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i"})
 # The five marks that say the tone of a syllable. The breve, circumflex and horn belong to the letter itself.
@@ -99,3 +103,15 @@ def to_id(raw: str | None) -> int | None:
     """
     text = raw or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def filled(words: StrOrPromise, values: Mapping[str, object]) -> StrOrPromise:
+    """`words` with `values` in its %(placeholders)s, both put into words only when read: in the language of that moment.
+
+    `gettext_lazy("…") % {…}` would be in the language of whoever writes it.
+    """
+    text: StrOrPromise = _filled(words, values)
+    return text
+
+
+_filled = lazy(lambda words, values: str(words) % values, str)

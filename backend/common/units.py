@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
@@ -22,7 +22,8 @@ from backend.common.text import fold
 MAX_QUANTITY = Decimal(9_999_999)
 DECIMALS = 3
 
-_NUMBER = re.compile(r"\d{1,7}(?:[.,]\d{1,3})?")
+# More digits than there can be are read, too, so that it is said that they are too many.
+_NUMBER = re.compile(r"(?:\d{1,7}|[1-9]\d{7,39})(?:[.,]\d{1,3})?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,3})?")
 
 
@@ -85,6 +86,15 @@ UNITS: dict[str, Unit] = {
 UNIT_CHOICES: list[tuple[str, StrOrPromise]] = [(unit.code, unit.name) for unit in UNITS.values()]
 MAX_CODE_LENGTH = 8
 
+# What may be wrong with a quantity: the server's sentences, and those a phone says without a connection (theme/written.js).
+QUANTITY_WORDS = {
+    "quantity_empty": gettext_lazy("Chị chưa viết số lượng."),
+    "quantity_negative": gettext_lazy("Số lượng phải lớn hơn 0."),
+    "quantity_large": gettext_lazy("Số lượng này lớn quá. Chị xem lại có thừa số 0 không."),
+    "quantity_unreadable": gettext_lazy("Chưa hiểu số lượng này. Chị viết ví dụ 20 hoặc 1,5."),
+    "quantity_half": gettext_lazy("Hàng này đếm từng cái, không có nửa. Chị viết số tròn, ví dụ 120."),
+}
+
 
 def unit_name(code: str) -> str:
     """The Vietnamese name of a unit; a code that is no longer in the list is shown as it was stored."""
@@ -121,7 +131,23 @@ def format_quantity(quantity: Decimal | int, unit: str) -> str:
     >>> format_quantity(Decimal("1.500"), "kg")
     '1,5 kg'
     """
-    return f"{format_number(quantity)} {unit_name(unit)}"
+    return f"{format_number(quantity)} {_counted_name(unit, quantity)}"
+
+
+def _counted_name(code: str, quantity: Decimal | int) -> str:
+    """The unit's name after a number: English has a plural, Vietnamese has none.
+
+    >>> with translation.override("en"):
+    ...     [format_quantity(n, unit) for n, unit in ((1, "hop"), (2, "hop"), (3, "ta"), (4, "kg"), (5, "ta-12"))]
+    ['1 box', '2 boxes', '3 quintals (100 kg)', '4 kg', '5 dozen (12)']
+    """
+    name = unit_name(code)
+    if quantity == 1 or (translation.get_language() or "").partition("-")[0] != "en" or code not in UNITS:
+        return name
+    word, space, rest = name.partition(" ")
+    if len(word) < 3 or word == "dozen":
+        return name
+    return f"{word}{'es' if word.endswith(('x', 's', 'ch', 'sh')) else 's'}{space}{rest}"
 
 
 def is_whole_enough(quantity: Decimal, unit: str) -> bool:
@@ -143,9 +169,9 @@ def parse_quantity(raw: str | Decimal | int) -> Decimal:
     if isinstance(raw, str):
         text = "".join(raw.split())
         if not text:
-            raise _error("quantity_empty", _("Chị chưa viết số lượng."))
+            raise _error("quantity_empty")
         if text[0] in "-−–":
-            raise _error("quantity_negative", _("Số lượng phải lớn hơn 0."))
+            raise _error("quantity_negative")
         if not text.isascii():
             raise _unreadable()
         if _GROUPED.fullmatch(text):
@@ -156,18 +182,29 @@ def parse_quantity(raw: str | Decimal | int) -> Decimal:
             raise _unreadable()
     else:
         quantity = Decimal(raw)
-        if not quantity.is_finite() or quantity != round(quantity, DECIMALS):
+        if not quantity.is_finite():
+            raise _unreadable()
+        if quantity > MAX_QUANTITY:
+            raise _error("quantity_large")
+        if quantity != round(quantity, DECIMALS):
             raise _unreadable()
     if quantity <= 0:
-        raise _error("quantity_negative", _("Số lượng phải lớn hơn 0."))
+        raise _error("quantity_negative")
     if quantity > MAX_QUANTITY:
-        raise _error("quantity_large", _("Số lượng này lớn quá. Chị xem lại có thừa số 0 không."))
+        raise _error("quantity_large")
+    return quantity
+
+
+def require_pieces(quantity: Decimal, unit: str) -> Decimal:
+    """`quantity` again, unless it has half a piece of what is counted. Raises QuantityError."""
+    if not is_whole_enough(quantity, unit):
+        raise _error("quantity_half")
     return quantity
 
 
 def _unreadable() -> QuantityError:
-    return _error("quantity_unreadable", _("Chưa hiểu số lượng này. Chị viết ví dụ 20 hoặc 1,5."))
+    return _error("quantity_unreadable")
 
 
-def _error(code: str, message: str) -> QuantityError:
-    return QuantityError(message, field="quantity", code=code)
+def _error(code: str) -> QuantityError:
+    return QuantityError(str(QUANTITY_WORDS[code]), field="quantity", code=code)

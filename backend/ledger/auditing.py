@@ -11,9 +11,11 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from backend.common import ports
@@ -26,6 +28,7 @@ from backend.ledger.sequencing import TILE_BITS
 from backend.ledger.verify_pieu import COSIGNATURE, Refused, cosigned, parse_key, parse_line
 
 CHUNK = 2000
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, ValidationError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Report:
     compared: dict[str, int] = field(default_factory=dict)
 
 
+type Said = tuple[Entry, dict[str, Any]]
 # Answers the findings, and as its last word how many rows it compared.
 type Comparison = Callable[[], Iterator[Finding | int]]
 _comparisons: dict[str, Comparison] = {}
@@ -62,16 +66,29 @@ def register(name: str, comparison: Comparison) -> None:
 def audit(report: Report) -> Iterator[Finding]:
     """Everything that does not agree; fills `report` as it goes. One look at the database: what is written meanwhile waits."""
     with _one_look():
-        yield from _tree(report)
-        yield from _entries_outside(report)
-        yield from _signatures(report)
-        yield from _memory()
+        for name, part in (
+            ("the tree", _tree(report)),
+            ("entries", _entries_outside(report)),
+            ("signatures", _signatures(report)),
+            ("memory", _memory()),
+        ):
+            yield from _going_on(name, part, report)
         for name, compare in _comparisons.items():
-            for found in compare():
-                if isinstance(found, Finding):
-                    yield found
-                else:
-                    report.compared[name] = found
+            yield from _going_on(name, compare(), report)
+
+
+def _going_on(name: str, part: Iterator[Finding | int], report: Report) -> Iterator[Finding]:
+    """`part`'s findings; where a value stands in its way that can't be read, that is one, and the audit goes on without the rest."""
+    try:
+        for found in part:
+            if isinstance(found, Finding):
+                yield found
+            else:
+                report.compared[name] = found
+    except UNREADABLE:
+        yield Finding(
+            "log", f"{name}: không so hết được, có giá trị không đọc được / could not be compared to the end"
+        )
 
 
 @contextmanager
@@ -99,8 +116,17 @@ def readable(differences: Iterator[str]) -> Iterator[str]:
     """The same, and one more where a value is such that it can't even be compared."""
     try:
         yield from differences
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+    except UNREADABLE:
         yield "giá trị không đọc được / a value that can't be read"
+
+
+def said(*kinds: str) -> Iterator[Said]:
+    """The entries of `kinds` in order, each with what it says; one that can't be read is found by itself."""
+    for entry in Entry.objects.filter(kind__in=kinds).order_by("pk").iterator(CHUNK):
+        try:
+            yield entry, json.loads(entry.body)["payload"]
+        except (ValueError, KeyError):
+            continue
 
 
 def entry_faults(entry: Entry) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Checkpoints: what the log says of itself and signs (C2SP tlog-checkpoint), never two different ones of a size.
 
-`keep_up` runs every minute: it makes leaves of what was written, and signs where the tree grew, where a key is new, or once a day
+`keep_up` runs twice a minute: it makes leaves of what was written, and signs where the tree grew, where a key is new, or once a day
 so that the log also says that it still stands so. The text of a checkpoint holds no time; beside its plain signature each has one
 by the same key as cosignature/v1, which tells when.
 """
@@ -26,6 +26,9 @@ from backend.ledger.verify_pieu import DASH, Key, Refused, cosigned
 logger = logging.getLogger(__name__)
 
 SIGN_ANEW = dt.timedelta(days=1)
+# Signed within a minute, however much waits: PERIOD, until the clock looks, and TURN are less than that together.
+PERIOD = dt.timedelta(seconds=30)
+TURN = dt.timedelta(seconds=20)
 
 
 class LogError(Exception):
@@ -62,8 +65,11 @@ def latest() -> Checkpoint | None:
 
 
 def keep_up() -> Checkpoint:
-    """Make leaves of every committed entry and sign the tree. Run by the clock. Raises LogError, and signs nothing then."""
-    sequence_all()
+    """Make leaves of the committed entries, for no longer than TURN, and sign the tree; the next run goes on.
+
+    Run by the clock. Raises LogError, and signs nothing then.
+    """
+    sequence_all(seconds=TURN.total_seconds())
     return sign()
 
 

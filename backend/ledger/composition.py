@@ -8,12 +8,19 @@ from django.http import HttpRequest
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger.checkpoints import keep_up
+from backend.ledger import auditing, shown
+from backend.ledger.checkpoints import PERIOD, keep_up
+from backend.ledger.taking_up import take_up
+from backend.ledger.typed import unreadable
 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    every(minutes=1)(keep_up)
+    every(minutes=PERIOD.total_seconds() / 60)(keep_up)
+    every(minutes=1)(take_up)
+    every(hours=1)(shown.tell_the_rest)
+    auditing.register("values", unreadable)
+    auditing.register("what pages show", shown.compare_shown)
     slots.register("footer", "log", template="ledger/slots/footer.html", context=way_in, order=40)
     slots.register(
         "officer.links", "witnesses", template="ledger/slots/desk_witnesses.html", context=for_staff, order=95

@@ -43,6 +43,21 @@ class Entry(models.Model):
         return f"{self.pk} {self.kind} {self.subject}"
 
 
+class Shown(models.Model):
+    """The last pin of what pages show of a row (backend.ledger.shown), with its salt. Goes when what it showed is erased."""
+
+    subject = models.CharField(max_length=120, unique=True)
+    salt = models.BinaryField(max_length=32)
+    pin = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("dấu của điều đang hiện")
+        verbose_name_plural = _("dấu của điều đang hiện")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class Pending(models.Model):
     """An entry that is no leaf yet. Written by a trigger on ledger_entry (backend.ledger.queue), whoever writes the entry.
 

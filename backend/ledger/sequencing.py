@@ -8,6 +8,9 @@ process killed at any line leaves neither gap nor double, and the next one goes 
 
 from __future__ import annotations
 
+import math
+import time
+
 from django.db import connection, transaction
 
 from backend.ledger import kinds, pins
@@ -35,19 +38,24 @@ def head() -> TreeHead:
     return TreeHead.objects.order_by("-size").first() or TreeHead(size=0, root=EMPTY_ROOT, edge=b"")
 
 
-def sequence_all() -> int:
-    """Make leaves of all entries that are committed, in as many transactions as that takes; answers how many."""
-    total = 0
+def sequence_all(*, seconds: float = math.inf) -> int:
+    """Make leaves of all entries that are committed, in as many transactions as that takes; answers how many.
+
+    Begins no further transaction after `seconds`; what then waits is left for the next time.
+    """
+    total, until = 0, time.monotonic() + seconds
     while done := sequence():
         total += done
+        if time.monotonic() >= until:
+            break
     return total
 
 
 @transaction.atomic
-def sequence(limit: int = BATCH) -> int:
-    """Make leaves of up to `limit` waiting entries, the oldest ids first; answers how many. O(log n) hashes a leaf."""
+def sequence(limit: int | None = None) -> int:
+    """Make leaves of up to `limit` (BATCH) waiting entries, the oldest ids first; answers how many. O(log n) hashes a leaf."""
     lock_log()
-    waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
+    waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[: limit or BATCH])
     if not waiting:
         return 0
     # A database that was moved has put every entry up once more.

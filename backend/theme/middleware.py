@@ -19,7 +19,8 @@ class LanguageMiddleware:
     """Vietnamese unless the visitor chose otherwise.
 
     Django's own LocaleMiddleware follows the browser's Accept-Language; many phones in Vietnam are set to English, and
-    their owners read Vietnamese. Only a choice made here counts.
+    their owners read Vietnamese. Only a choice made here counts: by the switch, or by following a link of an English origin
+    page, which has no cookie of its own and so says `?lang=en`. That choice is kept, but never in an answer that shared caches keep.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,11 +28,25 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        language = chosen if chosen in CODES else settings.LANGUAGE_CODE
+        asked = request.GET.get("lang") if request.method == "GET" else None
+        if asked not in CODES:
+            asked = None
+        language = asked or (chosen if chosen in CODES else settings.LANGUAGE_CODE)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if asked and asked != chosen and "public" not in response.headers.get("Cache-Control", ""):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                asked,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                path=settings.LANGUAGE_COOKIE_PATH,
+                domain=settings.LANGUAGE_COOKIE_DOMAIN,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
         return response
 
 

@@ -12,7 +12,7 @@ const SEEN = "seen";
 const OWN = "own";
 const META = "meta";
 const OWNER_KEY = "/__owner";
-const ORIGIN = /^\/(01|p)\//i;
+const ORIGIN = /^\/(xem\/)?(01|p)\//i;
 const STATIC = /^\/[^/]*\//.exec(SHELL.core[0] ?? "/static/")[0];
 const MOST_SEEN = 60;
 const FRESH = 60 * 60 * 1000;
@@ -213,6 +213,21 @@ async function setOtherOwner(owner) {
   await (await caches.open(META)).put(OWNER_KEY, new Response(owner));
 }
 
+/* --- Notices that ring ------------------------------------------------------------------------------------------------- */
+self.addEventListener("push", (event) => {
+  const said = event.data?.json() ?? {};
+  event.waitUntil(
+    self.registration.showNotification(said.title ?? "Piêu", { body: said.body ?? "", data: { url: said.url ?? "" }, tag: said.url }),
+  );
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data?.url || "/thong-bao/", self.location.origin);
+  // Only pages of ours are opened, whatever a message says.
+  event.waitUntil(self.clients.openWindow(url.origin === self.location.origin ? url.href : "/thong-bao/"));
+});
+
 /* --- Copies that say that they are copies ------------------------------------------------------------------------------ */
 async function dated(copy) {
   const text = await copy.text();
@@ -225,10 +240,11 @@ async function unchecked(copy) {
   const blocks = text.match(VERDICT);
   // Without the markers an old verdict could stay on the page: rather show nothing.
   if (!blocks) return (await caches.match(SHELL.offline)) ?? Response.error();
-  const at = new Date(copy.headers.get("X-Kept-At"));
+  // In Vietnam's hour, as every day and hour of Piêu, wherever this phone is: seven hours ahead of UTC all year.
+  const at = new Date(Date.parse(copy.headers.get("X-Kept-At")) + 7 * 3600000);
   const two = (number) => String(number).padStart(2, "0");
-  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  const day = `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()}`;
+  const clock = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+  const day = `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`;
   const english = /<html[^>]*\slang="en/.test(text);
   const verdict = english ? "Not checked: no connection" : "Chưa kiểm tra được: không có mạng";
   const saved = english ? `Data saved at ${clock} on ${day}` : `Dữ liệu lưu lúc ${clock} ngày ${day}`;

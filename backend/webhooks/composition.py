@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
-from backend.webhooks import own_data, types
+from backend.webhooks import own_data, own_records, types
 from backend.webhooks.outbox import tell
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
@@ -39,6 +39,7 @@ def register() -> None:
     exporting.register(
         "webhooks", _("Nơi nhận tin chị thêm"), own_data.endpoints, order=75, words=own_data.WORDS
     )
+    own_records.register()
     erasing.register("webhooks", own_data.erase)
     for kind, words in DEEDS.items():
         deeds.register(kind, words)

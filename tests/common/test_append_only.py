@@ -6,6 +6,7 @@ from django.db import connection
 TABLES = [
     "courses_roundpaper",
     "ledger_entry",
+    "traceability_epcisevent",
     "traceability_event",
     "traceability_eventlot",
     *(f"ledger_{table}" for table in ("leaf", "tile", "treehead", "checkpoint", "checkpointsignature")),

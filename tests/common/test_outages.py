@@ -77,12 +77,14 @@ def visit(path: str, error: DatabaseError):
     [(AWAY[0], 503, "Máy chủ đang bận"), (OURS[0], 500, "Máy chủ đang trục trặc")],
     ids=["away", "ours"],
 )
-def test_a_page_says_whether_to_come_again(error, status, title):
+def test_a_page_says_whether_to_come_again(error, status, title, settings):
     answer = visit("/products/", error)
     assert answer.status_code == status and f"<h1>{title}</h1>" in answer.text
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
     assert ('href="/products/"' in answer.text) == (status == 503)
     assert ("no-store" in answer.headers.get("Cache-Control", "")) == (status == 503)
+    for settings.PIEU_DEMO in (True, False):
+        assert ("Bản dùng thử: dữ liệu minh hoạ" in visit("/products/", error).text) is settings.PIEU_DEMO
 
 
 @pytest.mark.django_db

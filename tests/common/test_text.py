@@ -1,10 +1,12 @@
 import unicodedata
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.common.text import accent_key, fold, name_key, nfc, slugify_vi, to_id
+from backend.common.text import accent_key, filled, fold, name_key, nfc, slugify_vi, to_id
 
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ĐÁƠƯ-,.1",
@@ -113,3 +115,12 @@ def test_names_stand_as_in_a_vietnamese_dictionary():
 @given(VIETNAMESE)
 def test_a_name_sorts_alike_composed_and_decomposed(text):
     assert name_key(unicodedata.normalize("NFD", text)) == name_key(unicodedata.normalize("NFC", text))
+
+
+def test_words_are_filled_in_the_language_of_whoever_reads_them():
+    with translation.override("en"):
+        said = filled(gettext_lazy("Lô %(lot)s đang bị thu hồi"), {"lot": gettext_lazy("Lô")})
+    with translation.override("vi"):
+        assert str(said) == "Lô Lô đang bị thu hồi"
+    with translation.override("en"):
+        assert str(said) == "Lot Lot is being recalled"

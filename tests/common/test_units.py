@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +53,9 @@ def test_quantity_is_read_when_written_as_people_write_it(raw, quantity):
         ("20kg", "quantity_unreadable"),
         ("１２", "quantity_unreadable"),
         ("1e5", "quantity_unreadable"),
-        ("99999999", "quantity_unreadable"),
+        ("99999999", "quantity_large"),
+        ("9" * 30 + ",5", "quantity_large"),
+        (Decimal("1e40"), "quantity_large"),
         (10**8, "quantity_large"),
     ],
 )
@@ -109,3 +112,12 @@ def test_unit_is_found_by_its_names_with_or_without_accents(written, code):
 def test_no_unit_is_found_when_nobody_sells_in_it():
     assert find_unit("mẫu") is None
     assert unit_name("kg") == "kg"
+
+
+def test_quantities_have_a_plural_in_english_and_none_in_vietnamese():
+    some = [(1, "hop"), (2, "hop"), (Decimal("1.5"), "l"), (3, "ta"), (4, "kg"), (5, "ta-12")]
+    with translation.override("en"):
+        assert [format_quantity(n, unit) for n, unit in some] == [
+            "1 box", "2 boxes", "1,5 litres", "3 quintals (100 kg)", "4 kg", "5 dozen (12)",
+        ]  # fmt: skip
+    assert [format_quantity(n, unit) for n, unit in some[:2]] == ["1 hộp", "2 hộp"]

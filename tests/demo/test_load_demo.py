@@ -309,7 +309,8 @@ def test_the_public_log_holds_no_personal_word_of_anybody(demo):
     # Whose pseudonym it is stands nowhere in the open but beside goods.
     shown = set(Entry.objects.filter(leaf__salt=None).values_list("kind", flat=True))
     assert {kind.partition(".")[0] for kind in shown} <= {
-        "certificate", "contest", "event", "labels", "lot", "origin", "producer", "product", "recall",
+        "certificate", "contest", "elabel", "event", "host", "labels", "link", "lot", "origin", "passport", "producer", "product",
+        "recall",
     }  # fmt: skip
 
 

@@ -41,6 +41,15 @@ def make_course(*, slug: str = "ban-hang", title: str = "Bán hàng", author: Us
     return course
 
 
+def task_course(kind: str) -> Course:
+    """Published; its last step is a practice task of one result of this kind (OutcomeKind)."""
+    course = make_course()
+    Step.objects.filter(lesson__module__course=course, lesson__key="hai", key="c").update(
+        kind=StepKind.TASK, settings={"kind": kind, "count": 1}
+    )
+    return freeze_course(course=course).course
+
+
 def published_course(**fields: Any) -> CourseVersion:
     return freeze_course(course=make_course(**fields))
 

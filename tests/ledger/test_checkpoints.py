@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from backend.common import clock
 from backend.common.errors import DomainError
-from backend.ledger import checkpoints, memory
+from backend.common.management.commands.clock import Command as ClockCommand
+from backend.ledger import checkpoints, memory, sequencing
 from backend.ledger.checkpoints import LogUnknown, LogWentBack, keep_up, note_of, sign
 from backend.ledger.keys import log_keys, time_key
 from backend.ledger.merkle import EMPTY_ROOT
@@ -99,9 +100,17 @@ def test_the_same_tree_is_dated_anew_after_a_day(log, monkeypatch):
     assert signed_by(after, [key])[key] - signed_by(before, [key])[key] > 86_000
 
 
-def test_the_clock_keeps_the_log_up_every_minute():
+def test_the_clock_has_the_log_signed_within_a_minute():
     (job,) = [job for job in clock.jobs() if job.work is keep_up]
-    assert job.period == dt.timedelta(minutes=1)
+    looks = dt.timedelta(seconds=ClockCommand().create_parser("", "clock").get_default("interval"))
+    assert job.period + looks + checkpoints.TURN < dt.timedelta(minutes=1)
+
+
+def test_a_backlog_that_outlasts_a_turn_is_signed_as_far_as_it_came(log, monkeypatch):
+    monkeypatch.setattr(sequencing, "BATCH", 2)
+    monkeypatch.setattr(checkpoints, "TURN", dt.timedelta())
+    log(3)
+    assert [keep_up().size, keep_up().size] == [2, 3]
 
 
 def test_a_new_key_signs_beside_the_old_one_and_alone_when_that_is_gone(log, settings):

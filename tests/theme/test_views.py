@@ -116,6 +116,12 @@ def test_offline_page_holds_nobodys_data(client, person):
     assert client.get("/mat-mang/").content == anonymous
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_offline_page_is_marked_in_a_demo_and_only_there(client, settings, is_demo):
+    settings.PIEU_DEMO = is_demo
+    assert ("Bản dùng thử: dữ liệu minh hoạ" in client.get("/mat-mang/").text) is is_demo
+
+
 def test_style_page_is_only_for_a_demo(client, settings):
     settings.PIEU_DEMO = settings.DEBUG = False
     assert client.get("/kieu/").status_code == 404
@@ -186,8 +192,11 @@ def test_every_script_carries_the_nonce(client, settings):
 
 
 def test_scripts_stay_small():
-    """All of the theme's scripts of pages together weigh at most 15 kB on the wire, the worker with the vault 10 kB."""
+    """The theme's scripts of every page together weigh at most 15 kB on the wire, the worker with the vault 10 kB."""
     files = sorted((Path(ICONS).parent / "static" / "theme").glob("*.js"))
+    written = next(file for file in files if file.name == "written.js")  # only where numbers are asked for
+    assert len(gzip.compress(written.read_bytes(), 6)) <= 2_500
+    files.remove(written)
     assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 15_000
     assert len(gzip.compress(shell.worker_source().encode(), 6)) <= 10_000
 
@@ -215,3 +224,12 @@ def test_buttons_own_address_opened_by_itself_says_so(client, person):
     assert (page.status_code, page["Allow"]) == (405, "POST")
     assert "Việc này cần bấm nút" in page.text
     assert client.get("/toi/giu-lai/").content == b""
+
+
+def test_kept_pages_and_entries_speak_vietnams_hour():
+    """A phone whose clock is set to another country's hour must not date a copy by it: no script reads the phone's own hour or day."""
+    theme = Path(ICONS).parent
+    scripts = [*theme.glob("service_worker*.js"), *(theme / "static" / "theme").glob("*.js")]
+    own = re.compile(r"\.(?:get(?:Hours|Minutes|Date|Month|FullYear)|toLocale\w*String)\(")
+    assert len(scripts) > 5
+    assert [script.name for script in scripts if own.search(script.read_text())] == []

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from backend.ledger.actions import append_entry
 from backend.webhooks import posting
 from backend.webhooks.actions.deliveries import replay_delivery, replay_failed, send_test
 from backend.webhooks.actions.endpoints import add_endpoint, renew_secret, turn_off
@@ -28,7 +29,10 @@ from backend.webhooks.posting import AddressRefused, checked_url, post, public_a
 from backend.webhooks.sending import LEASE, try_delivery
 from backend.webhooks.tasks import forget_messages, send_delivery, send_overdue
 from members.models import Notice
+from orders.actions.complaints import complain
+from orders.actions.shops import close_offer
 from orders.actions.steps import cancel_order, confirm_order
+from orders.models import BankFeed, Review, Transfer
 from products.actions.listing import retire_product
 from tests.orders.conftest import order_of
 from traceability.actions.recalls import recall_lot
@@ -337,3 +341,23 @@ def certificate_for(name: str, folder: Path) -> Path:
     path = folder / "server.pem"
     path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
     return path
+
+
+def test_offers_reviews_complaints_and_transfers_are_told_without_a_word_of_the_buyer(shop, listener):
+    kinds = ["offer.saved", "offer.closed", "complaint.sent", "review.written", "transfer.received"]
+    add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=listener.url, kinds=kinds)
+    complain(kind="complaint", text="Nhận thiếu 2 kg", producer=shop.producer, product=shop.product, contact_phone="0912345678")
+    order = order_of(shop)
+    close_offer(actor=shop.as_.lan, offer=shop.bag)
+    review = Review.objects.create(product=shop.product, line=order.lines.get(), stars=5, words="Ngon")
+    append_entry(kind="review.written", subject=f"review:{review.pk}", payload={}, by=None)
+    feed = BankFeed.objects.create(producer=shop.producer)
+    row = Transfer.objects.create(feed=feed, number="1", amount=25_000, made_at=timezone.now(), content="Ha tra tien")
+    append_entry(kind="transfer.received", subject=f"producer:{shop.producer.ref}", payload={"transfer": row.pk}, by=None)
+    bodies = [json.loads(body) for body in Message.objects.order_by("pk").values_list("body", flat=True)]
+    assert [(each["type"], each["data"]["producer"]) for each in bodies] == [
+        (kind, shop.producer.pk) for kind in ("complaint.sent", "offer.closed", "review.written", "transfer.received")
+    ]
+    assert bodies[1]["data"]["isOpen"] is False and bodies[3]["data"]["amount"] == 25_000
+    for word in ("Nhận thiếu", "0912345678", "Ngon", "Ha tra tien"):
+        assert word not in str(bodies)

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.mixins import CreateModelMixin
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
 
-from backend.common.idempotency import HEADER, StoredResponse, hash_file, key_of, owner_of, run_once
+from backend.common.idempotency import (
+    HEADER,
+    IdempotencyError,
+    StoredResponse,
+    hash_file,
+    key_of,
+    owner_of,
+    run_once,
+)
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     name=HEADER,
@@ -23,9 +33,12 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     type=str,
     description=(
         "16 to 64 letters, digits, hyphens and underscores, such as a UUID. The same key with the same body is "
-        "carried out once and answered alike every time; with another body it is refused with 422."
+        "carried out once and answered alike every time; with another body it is refused with 422. Whatever sells or pays "
+        "needs one: 400 without."
     ),
 )
+
+_WRITES = ["POST", "PUT", "PATCH", "DELETE"]
 
 
 class IdempotentCreateMixin(CreateModelMixin):
@@ -36,21 +49,63 @@ class IdempotentCreateMixin(CreateModelMixin):
         create = super().create
         return answer_once(request, lambda: create(request, *args, **kwargs))
 
+    create.honours_key = True  # type: ignore[attr-defined]
+
 
 def idempotent_action(method: Callable[..., Response]) -> Callable[..., Response]:
     """For a viewset's own write, under @action: the method honours the header."""
 
     @functools.wraps(method)
     def wrapper(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.method not in _WRITES:
+            return method(self, request, *args, **kwargs)
         return answer_once(request, lambda: method(self, request, *args, **kwargs))
 
-    return extend_schema(parameters=[IDEMPOTENCY_KEY])(wrapper)
+    keyed = extend_schema(parameters=[IDEMPOTENCY_KEY], methods=_WRITES)(wrapper)
+    keyed.honours_key = True  # type: ignore[attr-defined]
+    return keyed
+
+
+class KeyedRouter(SimpleRouter):
+    """Every POST of what is registered honours the header, also one that nobody thought of it for.
+
+    `keyless` names the others, "ViewSet.method": what is answered must not be kept, or counts tries that must stay counted.
+    """
+
+    def __init__(self, *, keyless: Collection[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.keyless = keyless
+
+    def register(self, prefix: str, viewset: Any, basename: str | None = None) -> None:
+        extra = [action.mapping["post"] for action in viewset.get_extra_actions() if "post" in action.mapping]
+        for name in ("create", *extra):
+            method = getattr(viewset, name, None)
+            if method is None or f"{viewset.__name__}.{name}" in self.keyless:
+                continue
+            if not hasattr(method, "honours_key"):
+                setattr(viewset, name, idempotent_action(method))
+            elif name in extra:  # @action above @idempotent_action forgets what that had told the description
+                extend_schema(parameters=[IDEMPOTENCY_KEY], methods=["POST"])(method)
+        super().register(prefix, viewset, basename)
+
+
+class KeyMissing(IdempotencyError):
+    """The view has `requires_key`, and the request has none; nothing was done."""
 
 
 def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
-    """`answer()`, or the answer that this owner's key got before. An exception of `answer` keeps no key."""
+    """`answer()`, or the answer that this owner's key got before. An exception of `answer` keeps no key.
+
+    Raises KeyMissing where a view with `requires_key` is asked without one.
+    """
     key = key_of(request)
     if key is None:
+        view = (request.parser_context or {}).get("view")
+        if getattr(view, "requires_key", False):
+            raise KeyMissing(
+                _("Thiếu khóa gửi lại (Idempotency-Key): gửi lại mà không có khóa thì có thể thành hai lần."),
+                code="idempotency_key_missing",
+            )
         return answer()
 
     def effect() -> StoredResponse:

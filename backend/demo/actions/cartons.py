@@ -8,7 +8,8 @@ from members.acting import Actor
 from traceability.actions.cartons import pack_cartons
 from traceability.actions.pallets import put_on_pallet
 from traceability.actions.prefixes import set_company_prefix
-from traceability.models import CompanyPrefix, LotEdge
+from traceability.enums import EventKind
+from traceability.models import CompanyPrefix, Event, LotEdge
 
 # GS1 keeps prefix 952 for examples; no company has it.
 PREFIX = "9520123"
@@ -21,6 +22,9 @@ def load_cartons() -> None:
         return
     for edge in LotEdge.objects.select_related("target__product__producer").order_by("target"):
         lot = edge.target
+        # It is packed today, so nothing of it may have been sent before.
+        if Event.objects.filter(kind=EventKind.SHIPPING, lot_links__lot=lot).exists():
+            continue
         person = lot.product.producer.people.filter(until=None).select_related("user").order_by("pk").first()
         if person is not None and lot.quantity - lot.used - lot.packed >= 2:
             actor = Actor.herself(person.user)

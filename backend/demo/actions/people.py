@@ -17,7 +17,8 @@ from members.actions.memberships import confirm_membership, request_membership
 from members.actions.roles import grant_role
 from members.actions.units import load_province
 from members.enums import BranchLevel
-from members.models import Branch, User
+from members.models import AssistSession, Branch, User
+from members.showing import tell_name
 
 type People = dict[str, User]
 
@@ -31,6 +32,15 @@ def load_people() -> People:
         known = User.objects.filter(card_number=person.card).first()
         people[person.key] = known or _join(person, people, root, secret)
     return people
+
+
+def end_helping() -> None:
+    """The officer's help with which the loader wrote: what it wrote stands on the paper that the member gets."""
+    for person in PEOPLE:
+        if person.helped_by:
+            first = AssistSession.objects.filter(member__card_number=person.card).order_by("pk").first()
+            if first is not None and first.ended_at is None:
+                end_assist(officer=first.officer, assist_id=first.pk)
 
 
 def reach_by_phone() -> None:
@@ -55,16 +65,11 @@ def _join(person: Person, people: People, root: Branch, secret: str) -> User:
             birth_year=person.born,
             signed=person.consents,
         )
-        end_assist(officer=officer, assist_id=opened.assist.pk)
         User.objects.filter(pk=opened.member.pk).update(card_number=person.card, password=secret)
         return User.objects.get(pk=opened.member.pk)
-    user = User.objects.create_user(
-        card_number=person.card,
-        full_name=person.name,
-        birth_year=person.born,
-        is_staff=person.is_staff,
-        is_superuser=person.is_staff,
-    )
+    make = User.objects.create_superuser if person.is_staff else User.objects.create_user
+    user = make(card_number=person.card, full_name=person.name, birth_year=person.born)
+    tell_name(user)
     User.objects.filter(pk=user.pk).update(password=secret)
     user.password = secret
     if branch.level != BranchLevel.PROVINCE:

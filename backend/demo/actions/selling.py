@@ -11,10 +11,11 @@ from backend.common.models import Mark
 from backend.common.units import unit_name
 from members.acting import Actor
 from members.models import User
+from orders.actions.packing import pack_order
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.reviews import answer_review, write_review
 from orders.actions.shops import save_offer, set_account, set_delivery
-from orders.actions.steps import confirm_order, deliver_order, pack_order, ship_order
+from orders.actions.steps import confirm_order, deliver_order, ship_order
 from orders.enums import Delivery, Payment
 from orders.models import Offer, Order
 from orders.stock import sellable_lots, stock_of
@@ -64,10 +65,12 @@ def _put_on_sale(actor: Actor, producer: Producer) -> None:
         lot = sellable_lots([product.pk]).order_by("pk").first()
         if lot is None or not product.price or lot.unit != product.unit:
             continue
+        # Listing made the first one; what is bought in greater numbers costs less.
         save_offer(
             actor=actor,
             product=product,
-            label=f"1 {unit_name(lot.unit)}",
+            offer=product.offers.filter(is_open=True).order_by("pk").first(),
+            label=unit_name(lot.unit),
             content=Decimal(1),
             unit=lot.unit,
             price=product.price,

@@ -32,7 +32,7 @@ from members.rules import has_consented
 DONE = "demo training"
 HELD = "demo meeting held"
 LAW = "luat-ban-hang-tren-mang"
-LINK = "https://trang-ban-hang.example/lan/bai-{number}"
+LINK = "https://trang-ban-hang.example/{key}/bai-{number}"
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def _hand_in(people: People) -> None:
     actor = Actor.herself(people["minh"])
     enrolment = current_enrolment(actor.member, course) or start_course(actor=actor, course=course)
     lesson_key, step_key = next(_steps(enrolment, StepKind.TASK))[:2]
-    work = Work(text="Nhà tôi có măng khô và mật ong.", link=LINK.format(number=1))
+    work = Work(text="Nhà tôi có măng khô và mật ong.", link=LINK.format(key="minh", number=1))
     hand_in_work(actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, work=work)
 
 
@@ -132,7 +132,7 @@ def _finish_course(people: People) -> None:
     for lesson_key, step_key, _step in _steps(enrolment, StepKind.QUIZ):
         _pass(actor, enrolment, lesson_key, step_key)
     for number, (lesson_key, step_key, _step) in enumerate(_steps(enrolment, StepKind.TASK), 1):
-        work = Work(link=LINK.format(number=number))
+        work = Work(link=LINK.format(key="lan", number=number))
         row = hand_in_work(
             actor=actor, enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, work=work
         )

@@ -18,6 +18,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from backend.common.money import MONEY_WORDS
+from backend.common.units import QUANTITY_WORDS, UNITS, Kind
 from backend.theme import navigation, ornament
 from backend.theme.owners import owner_of
 
@@ -131,6 +133,16 @@ def owner(context: Context) -> str:
 
 
 @register.simple_tag
+def written_words() -> SafeString:
+    """What theme/written.js says of a number that can't be, in the page's language, and which units are counted in pieces."""
+    told = {
+        "words": {code: str(words) for code, words in (QUANTITY_WORDS | MONEY_WORDS).items()},
+        "counted": [unit.code for unit in UNITS.values() if unit.kind == Kind.COUNT],
+    }
+    return _data_block("written-words", told)
+
+
+@register.simple_tag
 def script_words() -> SafeString:
     """The sentences our scripts say, in the page's language. A block of data: the content security policy lets it be."""
     words = {
@@ -155,5 +167,9 @@ def script_words() -> SafeString:
         "backOnline": _("Có mạng lại rồi. Trang này lưu lúc {time}; tải lại để xem bản mới."),
         "noStore": _("Máy này không giữ được bản ghi khi mất mạng. Chị gửi khi có mạng."),
     }
-    text = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
-    return format_html('<script type="application/json" id="pieu-words">{}</script>', mark_safe(text))
+    return _data_block("pieu-words", words)
+
+
+def _data_block(name: str, told: object) -> SafeString:
+    text = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+    return format_html('<script type="application/json" id="{}">{}</script>', name, mark_safe(text))

@@ -11,7 +11,7 @@ from backend.demo.actions.labels import load_labels
 from backend.demo.actions.lessons import load_lessons
 from backend.demo.actions.letters import load_letters
 from backend.demo.actions.makers import load_makers
-from backend.demo.actions.people import load_people, reach_by_phone
+from backend.demo.actions.people import end_helping, load_people, reach_by_phone
 from backend.demo.actions.selling import load_selling
 from backend.demo.actions.training import load_meeting, load_training
 from products.models import Producer, Product
@@ -43,6 +43,7 @@ class Command(BaseCommand):
             load_training(people)
             load_meeting(people)
             load_contest(people)
+            end_helping()
             reach_by_phone()
             load_closed_contest(people)
         self.stdout.write(

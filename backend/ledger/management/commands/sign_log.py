@@ -11,8 +11,8 @@ from backend.ledger.sequencing import sequence_all
 
 class Command(BaseCommand):
     help = (
-        "Đưa mọi mục mới vào nhật ký công khai và ký; đồng hồ làm việc này mỗi phút. / "
-        "Bring every new entry into the public log and sign it; the clock does so every minute. Prints the checkpoint."
+        "Đưa mọi mục mới vào nhật ký công khai và ký; đồng hồ làm việc này nửa phút một lần. / "
+        "Bring every new entry into the public log and sign it; the clock does so every half minute. Prints the checkpoint."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

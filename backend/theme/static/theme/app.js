@@ -76,8 +76,7 @@ addEventListener("pageshow", () =>
 /* The worker writes data-saved into a page that it served from its store. */
 if (root.dataset.saved) {
   const day = new Date(root.dataset.saved);
-  const two = (number) => String(number).padStart(2, "0");
-  const when = `${pieu.time?.(day)}, ${two(day.getDate())}/${two(day.getMonth() + 1)}/${day.getFullYear()}`;
+  const when = `${pieu.time?.(day)}, ${pieu.day?.(day)}`;
   const note = document.createElement("div");
   note.className = "notice notice--attention notice--copy";
   note.setAttribute("role", "status");

@@ -24,8 +24,10 @@ pieu.words = words;
 pieu.pending ??= new Set(); // work a form has to wait for, such as a photo being shrunk
 
 const owner = () => document.documentElement.dataset.owner || "";
-const time = (date = new Date()) =>
-  `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+/* In Vietnam's hour, as every day and hour of Piêu, wherever this phone is: seven hours ahead of UTC all year. */
+const here = (date = new Date()) => new Date(date.getTime() + 7 * 3600000).toISOString();
+const time = (date) => here(date).slice(11, 16);
+const day = (date) => here(date).slice(0, 10).split("-").reverse().join("/");
 const isoLocal = (date = new Date()) => {
   const offset = -date.getTimezoneOffset();
   const two = (number) => String(Math.trunc(Math.abs(number))).padStart(2, "0");
@@ -37,7 +39,7 @@ const uuid = () =>
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
     (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16),
   );
-pieu.time = time;
+Object.assign(pieu, { time, day });
 
 /* --- The store ------------------------------------------------------------------------------------------------------- */
 let opened;
@@ -469,7 +471,7 @@ function line(entry) {
   const state = document.createElement("p");
   state.className = "sync";
   state.dataset.state = entry.state;
-  state.textContent = `${time(created)} ${created.getDate()}/${created.getMonth() + 1} · ${words[entry.state]}`;
+  state.textContent = `${time(created)} ${day(created).slice(0, 5)} · ${words[entry.state]}`;
   item.append(title, state);
   for (const [, text] of entry.error ?? [])
     item.append(Object.assign(document.createElement("p"), { className: "field__error", textContent: text }));

@@ -1,0 +1,56 @@
+"""What `./run check --deploy` says of settings with which Piêu runs, but not for real people."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register
+
+
+@register(deploy=True)
+def check_origin(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """No label may carry an address that only this machine or this network knows."""
+    parts = urlsplit(settings.PUBLIC_ORIGIN)
+    host = parts.hostname or ""
+    try:
+        is_address = bool(ipaddress.ip_address(host))
+    except ValueError:
+        is_address = False
+    if not is_address and "." in host and not host.endswith((".localhost", ".local", ".internal", ".lan", ".test", ".invalid")):
+        return []
+    return [
+        Warning(
+            f"PUBLIC_ORIGIN is {settings.PUBLIC_ORIGIN}: a label printed with it opens nothing on a buyer's phone.",
+            hint="Give the host name that the Union owns; it is printed and can't be changed afterwards (docs/operate.md).",
+            id="pieu.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_messages(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.SMS_BACKEND == "http" and settings.SMS_HTTP_URL:
+        return []
+    return [
+        Warning(
+            f"SMS_BACKEND is {settings.SMS_BACKEND}: codes for signing up and for a new PIN reach nobody.",
+            hint="Set SMS_BACKEND=http with SMS_HTTP_URL and SMS_HTTP_TOKEN of your gateway.",
+            id="pieu.W002",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_demo(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.PIEU_DEMO:
+        return []
+    return [
+        Warning(
+            "The demo is on: every page says that nothing is real, and the demo's accounts have PINs that everybody knows.",
+            hint="Leave PIEU_DEMO out where real people are members, and begin with an empty database.",
+            id="pieu.W003",
+        )
+    ]

@@ -1,0 +1,48 @@
+"""Our own scripts as phones get them: without comments and indentation, which are for whoever reads the source.
+
+Line ends stay, so a script means the same. While developing and in tests the files are served as they lie in the tree.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# The static folders with scripts of ours; what others wrote is served as it came.
+OWN = ("theme/", "members/", "products/", "traceability/", "courses/", "orders/")
+_BLOCK = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.S | re.M)
+_LINE = re.compile(r"^[ \t]*//[^\n]*\n", re.M)
+_INDENT = re.compile(r"^\s+", re.M)
+
+
+def lean(text: str) -> str:
+    """`text` without whole lines of comment and without indentation; unchanged where words in it run over several lines.
+
+    Lean of what is lean already is the same again: files are collected more than once.
+    """
+    # A comment in a `template of several lines` is none, and its indentation counts.
+    code = _LINE.sub("", _BLOCK.sub("", text))
+    if any(line.count("`") % 2 or line.endswith("\\") for line in code.split("\n")):
+        return text
+    return _INDENT.sub("", code)
+
+
+class Storage(CompressedManifestStaticFilesStorage):
+    """WhiteNoise's hashed and compressed files, our scripts lean; the hash is of what is served."""
+
+    def file_hash(self, name: str | None, content: Any = None) -> Any:
+        return super().file_hash(name, _lean_file(name, content))
+
+    def _save(self, name: str, content: Any) -> str:
+        return super()._save(name, _lean_file(name, content))
+
+
+def _lean_file(name: str | None, content: Any) -> Any:
+    if content is None or not name or not (name.endswith(".js") and name.startswith(OWN)):
+        return content
+    content.seek(0)
+    read = content.read()
+    return ContentFile(lean(read.decode() if isinstance(read, bytes) else read).encode())

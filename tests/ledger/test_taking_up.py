@@ -1,0 +1,34 @@
+"""Rows that are older than their kind's entries: told once, by the clock."""
+
+import json
+
+import pytest
+
+from backend.ledger import auditing, taking_up
+from backend.ledger.models import Entry
+from products.models import ProductDecision
+from tests.factories.products import ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_of_before_are_told_once(db):
+    product = ProductFactory()
+    states = ("submitted", "listed", "retired", "draft")
+    old = [ProductDecision.objects.create(product=product, state=state) for state in states]
+    compare = auditing._comparisons["products' steps"]
+    assert len(list(compare())) == 1 + len(old)  # each is a finding, and the last word is how many there are
+    taking_up.take_up()
+    told = Entry.objects.filter(subject=f"product:{product.pk}").order_by("pk")
+    assert [(each.kind, json.loads(each.body)["payload"]) for each in told] == [
+        (kind, {"decision": row.pk, "takenUp": True})
+        for kind, row in zip(
+            ("product.submitted", "product.listed", "product.retired", "product.taken_up"), old, strict=True
+        )
+    ]
+    assert list(compare()) == [len(old)]
+    # Who puts a row beside it later gets no entry for it.
+    ProductDecision.objects.create(product=product, state="listed")
+    count = Entry.objects.count()
+    assert taking_up.take_up() == 0 and Entry.objects.count() == count
+    assert len(list(compare())) == 2
