@@ -8,20 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
+from backend.ledger import auditing, taking_up
 from backend.theme import navigation
-from members import deeds, exporting, own_data
+from members import deeds, exporting, own_data, own_records, records, showing
 from members.acting import ActorRequest
 from members.actions.accounts import sweep_unfinished_signups
 from members.actions.assists import end_stale_assists
 from members.actions.erasure import erase_due_members
 from members.actions.guesses import prune_guesses
 from members.actions.sms_codes import prune_sms_codes
+from members.auditing import compare_rights, rights_of_before
 from members.enums import AccountChangeKind
 from members.models import Consent, Membership, Notice
 from members.rules import has_desk
 
 
 def register() -> None:
+    showing.register()
+    auditing.register("rights of accounts", compare_rights)
+    taking_up.register("rights of accounts", rights_of_before)
     navigation.register_tab("notices", count=unread_notices)
     navigation.register_tab(
         "desk",
@@ -50,6 +55,8 @@ def register() -> None:
     exporting.register("notices", _("Thông báo"), own_data.notices, order=17, words=own_data.WORDS)
     exporting.register("acts", _("Việc chị đã làm, ghi trong sổ cái"), own_data.acts, order=19, words=own_data.WORDS)
     exporting.register("decided", _("Việc chị quyết định"), own_data.decided, order=18, words=own_data.WORDS)
+    exporting.register("records", _("Từng dòng như máy giữ"), records.rows_of, order=99, on_page=False)
+    own_records.register()
 
     for kind, words in DEEDS.items():
         deeds.register(kind, words)
@@ -64,6 +71,8 @@ def register() -> None:
 
 
 DEEDS = {
+    "push.on": _("Cho một trình duyệt báo tin"),
+    "push.off": _("Thôi báo tin trên các trình duyệt"),
     "assist.started": _("Bắt đầu làm hộ"),
     "assist.ended": _("Thôi làm hộ"),
     "membership.requested": _("Xin vào chi hội"),

@@ -77,6 +77,7 @@ class NoticeChannel(models.TextChoices):
     PAGE = "page", _("trong Piêu")
     SMS = "sms", _("tin nhắn")
     ZALO = "zalo", _("Zalo")
+    PUSH = "push", _("trình duyệt")
 
 
 class DeliveryState(models.TextChoices):

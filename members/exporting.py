@@ -55,6 +55,7 @@ class Section:
     collect: Callable[[User], Any]
     order: int
     words: Mapping[str, Any]
+    on_page: bool
 
 
 _sections: dict[str, Section] = {}
@@ -68,9 +69,13 @@ def register(
     *,
     order: int = 50,
     words: Mapping[str, Any] | None = None,
+    on_page: bool = True,
 ) -> None:
-    """Add a section to the export; `key` is its name in the JSON. Registering a key again replaces it."""
-    _sections[key] = Section(key, title, collect, order, words or {})
+    """Add a section to the export; `key` is its name in the JSON. Registering a key again replaces it.
+
+    One that is not `on_page` is only in the file.
+    """
+    _sections[key] = Section(key, title, collect, order, words or {}, on_page)
 
 
 def register_files(key: str, names: Callable[[User], Iterable[str]]) -> None:

@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from backend.ledger.actions import append_entry
 from members.cards import new_card_number
 from members.enums import MembershipState, Role
 
@@ -80,7 +81,16 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         fields |= {"is_staff": True, "is_superuser": True}
         if card_number:
             fields["card_number"] = card_number
-        return self.create_user(password=password, **fields)
+        # Made at the shell by the operator: an audit asks who gave the right.
+        with transaction.atomic(using=self._db):
+            user = self.create_user(password=password, **fields)
+            append_entry(
+                kind="account.rights",
+                subject=f"member:{user.ref}",
+                payload={"is_active": user.is_active, "is_staff": True, "is_superuser": True, "groups": []},
+                by=None,
+            )
+        return user
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -8,8 +8,9 @@ from django_tasks_db.models import DBTaskResult
 from backend.common.clock import every
 from backend.common.errors import DomainError
 from members.enums import DeliveryState, NoticeChannel
-from members.models import NoticeDelivery
+from members.models import Notice, NoticeDelivery, PushSubscription
 from members.sms import SmsError, SmsUnavailable, send_sms
+from members.web_push import PushGone, send_push
 from members.zalo import send_zalo
 
 # Seconds before each further try. A log-in code is of use for a few minutes only.
@@ -37,17 +38,23 @@ def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries
 def deliver_notice_task(delivery_id: int) -> None:
     """Send one waiting delivery of a notice to its channel; a delivery already sent is left alone."""
     delivery = NoticeDelivery.objects.select_related("notice__user").filter(pk=delivery_id).first()
-    if delivery is None or delivery.state == DeliveryState.SENT or not delivery.notice.user.phone:
+    if delivery is None or delivery.state == DeliveryState.SENT:
+        return
+    is_push, phone = delivery.channel == NoticeChannel.PUSH, delivery.notice.user.phone or ""
+    if not is_push and not phone:
         return
     delivery.attempts = min(delivery.attempts + 1, DELIVERY_TRIES)
     delivery.last_attempt_at = timezone.now()
     send = send_zalo if delivery.channel == NoticeChannel.ZALO else send_sms
     try:
-        send(
-            to=delivery.notice.user.phone,
-            text=f"Piêu: {delivery.notice.title}",
-            key=f"notice-{delivery.pk}",
-        )
+        if is_push:
+            _ring(delivery.notice)
+        else:
+            send(
+                to=phone,
+                text=f"Piêu: {delivery.notice.title}",
+                key=f"notice-{delivery.pk}",
+            )
         delivery.state = DeliveryState.SENT
         delivery.error = ""
     except SmsUnavailable as error:
@@ -60,6 +67,20 @@ def deliver_notice_task(delivery_id: int) -> None:
         delivery.save()
         if delivery.channel == NoticeChannel.ZALO and delivery.state == DeliveryState.FAILED:
             _send_by_sms_instead(delivery)
+
+
+def _ring(notice: Notice) -> None:
+    """Every browser of hers, though one of them fails; one that takes no more goes. Raises what the last failure was."""
+    failed: SmsError | None = None
+    for browser in PushSubscription.objects.filter(user=notice.user).order_by("pk"):
+        try:
+            send_push(browser, title=notice.title, body=notice.body, url=notice.url)
+        except PushGone:
+            browser.delete()
+        except SmsError as error:
+            failed = error
+    if failed is not None:
+        raise failed
 
 
 def _send_by_sms_instead(delivery: NoticeDelivery) -> None:

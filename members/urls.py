@@ -26,6 +26,7 @@ urlpatterns = [
     path("toi/thay-doi/", profile.account_changes, name="account_changes"),
     # Notices
     path("thong-bao/", notices.notices, name="notices"),
+    path("thong-bao/may-nay/", notices.ring, name="ring"),
     path("thong-bao/da-doc/", notices.read_all, name="read_all"),
     path("thong-bao/<int:notice_id>/", notices.open_notice, name="open_notice"),
     # Branches

@@ -12,6 +12,7 @@ from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
 from backend.common.text import nfc
 from backend.ledger.actions import append_entry
+from members import showing
 from members.acting import Actor
 from members.actions.assists import start_assist
 from members.actions.changes import note_account_change, subject_of
@@ -62,6 +63,7 @@ def open_account(
         opened_by=officer,
     )
     actor = Actor(by=officer, member=member)
+    showing.tell_name(member)
     admit_member(actor=actor, branch=branch)
     note_account_change(actor=actor, kind=AccountChangeKind.OPENED)
     for purpose in signed:
@@ -80,6 +82,7 @@ def update_profile(*, actor: Actor, full_name: str, birth_year: int | None) -> U
         return member
     member.full_name, member.birth_year = name, year
     member.save(update_fields=["full_name", "birth_year"])
+    showing.tell_name(member)
     note_account_change(actor=actor, kind=AccountChangeKind.PROFILE)
     return member
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.text import fold, nfc
 from backend.ledger.actions import append_entry
+from members import showing
 from members.acting import Actor
 from members.enums import BranchLevel
 from members.models import Branch, Unit
@@ -64,6 +65,7 @@ def create_branch(
             payload={"level": str(level), "parent": parent.pk if parent else None},
             **actor.ledger_refs(),
         )
+        showing.tell_branch(branch)
     return branch
 
 
@@ -87,6 +89,7 @@ def change_branch(*, actor: Actor, branch: Branch, name: str, is_active: bool) -
         payload={"renamed": renamed, "isActive": is_active},
         **actor.ledger_refs(),
     )
+    showing.tell_branch(branch)
     return branch
 
 

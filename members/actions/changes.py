@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
@@ -67,12 +68,14 @@ def note_account_change(
     )
     title = _TITLES.get(kind)
     if title and tell:
-        with translation.override(actor.member.language):
-            body = _("Lúc %(time)s, người làm: %(name)s.") % {
+        body = filled(
+            _("Lúc %(time)s, người làm: %(name)s."),
+            {
                 "time": timezone.localtime(change.happened_at).strftime("%H:%M, %d/%m/%Y"),
                 # No name: a notice outlives the account of who did it. The page it leads to shows her.
                 "name": _("cán bộ Hội") if actor.is_helping else _("chính chị"),
-            }
+            },
+        )
         notify(
             user=actor.member,
             kind=f"account_{kind}",

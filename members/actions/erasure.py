@@ -21,6 +21,7 @@ from rest_framework.authtoken.models import Token
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import forget_owner
+from backend.ledger import shown
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.changes import note_account_change, subject_of
@@ -35,6 +36,7 @@ from members.models import (
     Membership,
     Milestone,
     Notice,
+    PushSubscription,
     RecoveryTicket,
     RoleGrant,
     SmsCode,
@@ -116,6 +118,7 @@ def erase_member(*, user_id: int) -> User:
     Milestone.objects.filter(user=user).update(data={})
     Notice.objects.filter(user=user).delete()
     numbers = [number for number in (user.phone, user.phone_to_verify) if number]
+    PushSubscription.objects.filter(user=user).delete()
     SmsCode.objects.filter(user=user).delete()
     SmsCode.objects.filter(address__in=[*numbers, user.card_number]).delete()
     forget_sms_to(numbers)
@@ -138,6 +141,7 @@ def erase_member(*, user_id: int) -> User:
     user.erased_at = now
     user.set_unusable_password()
     user.save()
+    shown.forget(subject_of(user))
     user.groups.clear()
     user.user_permissions.clear()
     append_entry(kind="member.erased", subject=subject_of(user), payload={}, by=user.ref)

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 
-from members import zalo
+from members import web_push, zalo
 from members.enums import NoticeChannel
-from members.models import Notice, NoticeDelivery, User
+from members.models import Notice, NoticeDelivery, PushSubscription, User
 from members.tasks import deliver_notice_task
 
 
@@ -26,7 +26,7 @@ def notify(
 ) -> Notice:
     """Put a notice on her page, and on her phone where `sms` and her number allow (by Zalo where it is on, else by SMS); once a `key`.
 
-    `title` (120 characters, all that an SMS says) and `body` (400) may be lazy: they are said in her language.
+    `title` (120 characters, all that an SMS says) and `body` (400) may be lazy (values go in by `filled`): they are said in her language.
     """
     with translation.override(user.language):
         words = {"kind": kind, "title": str(title)[:120], "body": str(body)[:400], "url": url}
@@ -39,6 +39,9 @@ def notify(
     if sms and user.phone and user.phone_verified_at:
         channel = NoticeChannel.ZALO if zalo.is_on() else NoticeChannel.SMS
         delivery = NoticeDelivery.objects.create(notice=notice, channel=channel)
+        deliver_notice_task.enqueue(delivery_id=delivery.pk)
+    if web_push.is_on() and PushSubscription.objects.filter(user=user).exists():
+        delivery = NoticeDelivery.objects.create(notice=notice, channel=NoticeChannel.PUSH)
         deliver_notice_task.enqueue(delivery_id=delivery.pk)
     return notice
 

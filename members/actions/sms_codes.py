@@ -45,11 +45,11 @@ class TooManyCodes(RecoveryError):
 
 
 @transaction.atomic
-def send_secret_code(*, typed: str) -> str:
+def send_secret_code(*, typed: str, network: str = "") -> str:
     """Send a code for a new PIN to whoever signs in with `typed` (phone or card number); answers the address to give back.
 
     Nobody learns whether there is such an account: an unknown phone is told so by SMS, an unknown card gets nothing,
-    and the page says the same. Raises RecoveryError for what is neither, TooManyCodes.
+    and the page says the same, also where `network` set off too many messages to unknown phones (sms_limits). Raises RecoveryError for what is neither, TooManyCodes.
     """
     address = parse_login(typed)
     if not address:
@@ -69,7 +69,7 @@ def send_secret_code(*, typed: str) -> str:
         with translation.override(user.language):
             text = _("Piêu: mã đặt lại PIN của chị là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
         send_sms_task.enqueue(to=phone, text=text % {"code": code})
-    elif phone and _is_mobile(phone) and not sms_limits.is_over():
+    elif phone and _is_mobile(phone) and not sms_limits.is_over(network):
         text = _("Piêu: số này chưa có tài khoản. Chị có thể đăng ký trên trang Piêu.")
         send_sms_task.enqueue(to=phone, text=text)
     return address
@@ -158,7 +158,7 @@ def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> No
 
 
 @transaction.atomic
-def send_buyer_code(*, phone: str) -> bool:
+def send_buyer_code(*, phone: str, network: str = "") -> bool:
     """Send a code to the number `phone` that a buyer without an account gave; False where it was sent less than a minute ago.
 
     Raises PhoneError (a landline gets no SMS), TooManyCodes.
@@ -167,7 +167,7 @@ def send_buyer_code(*, phone: str) -> bool:
     if _open_codes(SmsPurpose.BUYER, number).filter(created_at__gt=timezone.now() - SMS_AGAIN_AFTER).exists():
         return False
     _check_sending(SmsPurpose.BUYER, number, None)
-    if sms_limits.is_over():
+    if sms_limits.is_over(network):
         raise TooManyCodes(
             _("Lúc này Piêu gửi nhiều tin quá. Bạn đợi một giờ rồi thử lại."), field="phone", code="too_many"
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from backend.common.text import fold
+from members import showing
 from members.actions.branches import create_branch
 from members.enums import BranchLevel, UnitKind
 from members.models import Branch, Unit
@@ -54,6 +55,7 @@ def _unit(code: int, kind: UnitKind, name: str, parent: Unit | None) -> Unit:
     if not is_new and unit.name != name:
         unit.name, unit.name_folded = name, folded
         unit.save(update_fields=["name", "name_folded"])
+        showing.tell_unit(unit)
     return unit
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from rest_framework import authentication
 from rest_framework.authtoken.models import Token
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
 
 from backend.common.statements import Statement, columns, instance, one_row
 from members.models import User
@@ -18,7 +21,15 @@ _BY_TOKEN = Statement(
 
 
 class TokenAuthentication(authentication.TokenAuthentication):
-    """DRF's; a token it refuses is refused by itself."""
+    """DRF's; a token it refuses is refused by itself. Credentials of another scheme are refused, too: who sends them must not
+    believe to be known where she is answered as nobody.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, Token] | None:
+        scheme = authentication.get_authorization_header(request).split(b" ", 1)[0]
+        if scheme and scheme.lower() != self.keyword.lower().encode():
+            raise AuthenticationFailed(_("Piêu chỉ nhận Authorization: Token kèm mã truy cập."))
+        return super().authenticate(request)
 
     def authenticate_credentials(self, key: str) -> tuple[User, Token]:
         row = one_row(_BY_TOKEN, [key])

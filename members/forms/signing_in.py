@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
+from backend.common.network import client_address, network_of
 from members import sms_limits
 from members.acting import Actor
 from members.actions.secrets import change_secret, check_secret
@@ -75,7 +76,7 @@ class SignupForm(account_forms.SignupForm):
             if waiting is not None and waiting.state.get("phone") == phone:  # she tapped twice
                 return None, redirect("account_verify_phone")
             return None, ratelimit.respond_429(request)
-        if sms_limits.is_over():
+        if sms_limits.is_over(network_of(client_address(request))):
             return None, ratelimit.respond_429(request)
         if self.account_already_exists:
             make_password(

@@ -3,7 +3,14 @@
 from members.models.assists import AssistSession
 from members.models.branches import Branch, Membership, RoleGrant, Unit
 from members.models.consents import Consent
-from members.models.news import Milestone, MilestoneEvent, Notice, NoticeDelivery, ZaloAccess
+from members.models.news import (
+    Milestone,
+    MilestoneEvent,
+    Notice,
+    NoticeDelivery,
+    PushSubscription,
+    ZaloAccess,
+)
 from members.models.people import User
 from members.models.signing_in import AccountChange, GuessLimit, KnownDevice, RecoveryTicket, SmsCode
 
@@ -19,6 +26,7 @@ __all__ = [
     "MilestoneEvent",
     "Notice",
     "NoticeDelivery",
+    "PushSubscription",
     "RecoveryTicket",
     "RoleGrant",
     "SmsCode",

@@ -104,6 +104,23 @@ class NoticeDelivery(models.Model):
         return f"{self.notice} {self.channel} {self.state}"
 
 
+class PushSubscription(models.Model):
+    """A browser that rings for a member: where its push service is, and the keys that seal what it is told (RFC 8291)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="push_subscriptions")
+    endpoint = models.CharField(max_length=500, unique=True)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("trình duyệt nhận thông báo")
+        verbose_name_plural = _("trình duyệt nhận thông báo")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.created_at:%d/%m/%Y}"
+
+
 class ZaloAccess(models.Model):
     """The tokens of the Union's Zalo account, sealed (members.zalo); one row, or none."""
 

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
+from members import web_push
 from members.acting import ActorRequest
 from members.actions.notices import mark_read
-from members.models import Notice
+from members.actions.push import add_browser, remove_browsers
+from members.models import Notice, PushSubscription
 
 
 @login_required
@@ -25,7 +30,12 @@ def notices(request: ActorRequest) -> HttpResponse:
         .prefetch_related("deliveries")
     )
     unread_count = Notice.objects.visible_to(member).filter(read_at=None).count()
-    context = {"page": paginate(request, rows, per_page=30), "unread_count": unread_count}
+    context = {
+        "page": paginate(request, rows, per_page=30),
+        "unread_count": unread_count,
+        "push_key": "" if request.actor.is_helping else web_push.public_key(),
+        "rings": PushSubscription.objects.filter(user=member).exists(),
+    }
     return render(request, "members/notices.html", context)
 
 
@@ -38,6 +48,23 @@ def open_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
         mark_read(user=notice.user, notices=[notice.pk])
     if notice.url.startswith("/") and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None):
         return redirect(notice.url)
+    return redirect("members:notices")
+
+
+@login_required
+@require_POST
+@idempotent
+def ring(request: ActorRequest) -> HttpResponse:
+    """Let this browser ring for her notices, or none any more."""
+    try:
+        if request.POST.get("act") == "off":
+            remove_browsers(actor=request.actor)
+        else:
+            said = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
+            add_browser(actor=request.actor, **said)
+            messages.success(request, _("Máy này sẽ báo khi có thông báo mới."))
+    except DomainError as error:
+        messages.error(request, error.message)
     return redirect("members:notices")
 
 

@@ -205,6 +205,7 @@ def data(request: ActorRequest) -> HttpResponse:
     shown = [
         (section.key, section.title, section.collect(member), section.words)
         for section in exporting.sections()
+        if section.on_page
     ]
     return render(request, "members/data.html", {"sections": shown, "member": member})
 

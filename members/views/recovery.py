@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from backend.common.errors import DomainError
+from backend.common.network import client_address, network_of
 from members.acting import ActorRequest
 from members.actions.sms_codes import TooManyCodes, reset_secret, send_secret_code
 from members.actions.tickets import redeem_ticket
@@ -29,7 +30,9 @@ def ask_code(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _limit(request)
-            request.session[ADDRESS_KEY] = send_secret_code(typed=form.cleaned_data["login"])
+            request.session[ADDRESS_KEY] = send_secret_code(
+                typed=form.cleaned_data["login"], network=network_of(client_address(request))
+            )
             return redirect("account_reset_by_code")
         except DomainError as error:
             add_refusal(form, error)

@@ -173,6 +173,21 @@ def test_strangers_set_off_so_many_messages_an_hour_and_no_more(phone, client, m
     assert len(phone.texts(lan.phone)) == 1
 
 
+def test_one_network_sets_off_so_many_messages_a_day_and_its_page_says_the_same(phone, client, monkeypatch):
+    monkeypatch.setattr(sms_limits, "_of_a_network", SharedLimit("of a network in a test", 2, seconds=86_400, step=1))
+    lan = LanFactory()
+    numbers = [f"09123458{number:02}" for number in range(4)]
+    pages = []
+    for login in (*numbers[:3], lan.phone):
+        response = client.post(reverse("account_reset_password"), {"login": login}, REMOTE_ADDR="203.0.113.7")
+        pages.append((response.status_code, response.headers.get("Location")))
+    assert set(pages) == {(302, reverse("account_reset_by_code"))}
+    assert [len(phone.texts("+84" + number[1:])) for number in numbers[:3]] == [1, 1, 0]
+    assert len(phone.texts(lan.phone)) == 1
+    client.post(reverse("account_reset_password"), {"login": numbers[3]}, REMOTE_ADDR="203.0.113.8")
+    assert len(phone.texts("+84" + numbers[3][1:])) == 1
+
+
 def test_five_codes_a_day_are_the_most(phone):
     lan = LanFactory()
     sent = 0

@@ -1,0 +1,51 @@
+"""Who is of the technical staff, and which accounts are in use, against what the ledger says was set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from backend.ledger.actions import Fact
+from backend.ledger.auditing import CHUNK, Finding, said
+from members.models import User
+
+KIND = "account.rights"
+RIGHTS = ("is_active", "is_staff", "is_superuser")
+
+
+def compare_rights() -> Iterator[Finding | int]:
+    """Staff see and do what nobody else may, so a right that nobody gave is found. What the erasing took stays taken."""
+    count = 0
+    last = {entry.subject: one for entry, one in said(KIND)}
+    for user in User.objects.order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"member:{user.ref}"
+        wanted = last.get(subject, {})
+        if user.erased_at is not None:
+            wanted = dict.fromkeys(RIGHTS, False)
+        for name in ("is_staff", "is_superuser"):
+            if getattr(user, name) != wanted.get(name, False):
+                yield Finding(
+                    subject,
+                    f"{name} của tài khoản nói khác sổ cái / the account's {name} differs from the ledger",
+                )
+        if "is_active" in wanted and user.is_active != wanted["is_active"]:
+            yield Finding(
+                subject, "is_active của tài khoản nói khác sổ cái / whether the account is in use differs"
+            )
+    yield count
+
+
+def rights_of_before() -> Iterator[Fact]:
+    """Accounts of staff that the operator made at the shell."""
+    told = {entry.subject for entry, _one in said(KIND)}
+    staff = User.objects.filter(Q(is_staff=True) | Q(is_superuser=True)).order_by("pk")
+    for user in staff.iterator(CHUNK):
+        if f"member:{user.ref}" not in told:
+            groups = sorted(user.groups.values_list("pk", flat=True))
+            yield Fact(
+                KIND,
+                f"member:{user.ref}",
+                {**{name: getattr(user, name) for name in RIGHTS}, "groups": groups},
+            )

@@ -1,0 +1,51 @@
+"""What an app's comparisons for `./run audit_log` share: who did something and when, by a row's own columns and by its entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from backend.ledger.auditing import Finding
+from backend.ledger.models import Entry
+from backend.ledger.taking_up import TAKEN_UP
+from members.models import User
+
+# A row and its entry are written in one transaction, seconds apart at most.
+SECONDS = 45
+
+
+def differing(subject: str, vi: str, en: str, names: Iterable[str]) -> Iterator[Finding]:
+    for name in names:
+        yield Finding(subject, f"{name} của {vi} nói khác sổ cái / the {en}'s {name} differs from the ledger")
+
+
+def unequal(**pairs: tuple[Any, Any]) -> Iterator[str]:
+    return (name for name, (ours, theirs) in pairs.items() if ours != theirs)
+
+
+def who_and_when(
+    entry: Entry, row: Any, by: str, at: str = "", behalf: str = "on_behalf_of"
+) -> Iterator[str]:
+    """The names of those fields of `row` that `entry` tells otherwise. `by` and `behalf` lead to users, `at` to a moment; "" for none.
+
+    An entry that took up a row of before tells neither: it was written later, by the clock.
+    """
+    if f'"{TAKEN_UP}":true' in entry.body:
+        return
+    for name, told in ((by, entry.by), (behalf, entry.on_behalf_of)):
+        if name and not is_user(getattr(row, name), told):
+            yield name
+    if at and not is_near(getattr(row, at), entry.recorded_at):
+        yield at
+
+
+def is_user(user: User | None, ref: Any) -> bool:
+    """A row may have lost its user only where she of that pseudonym was erased."""
+    if user is None:
+        return ref is None or not User.objects.filter(ref=ref, erased_at=None).exists()
+    return bool(user.ref == ref)
+
+
+def is_near(moment: dt.datetime | None, told: dt.datetime) -> bool:
+    return moment is not None and abs((moment - told).total_seconds()) <= SECONDS
