@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.common.formulas import LIVE_NAME, is_live
 from backend.common.gtin import normalise_gtin
 from backend.common.money import parse_dong
 from backend.common.text import nfc
@@ -83,6 +84,8 @@ def _text(field: str, *, lines: bool = False) -> Callable[[Any], str]:
 
 def _name(value: Any) -> str:
     name = _text("name")(value)
+    if is_live(name):
+        raise FieldError(str(LIVE_NAME), field="name", code="formula")
     if name and not any(char.isalpha() for char in name):
         raise FieldError(_("Tên phải có chữ, ví dụ: Mận hậu Mộc Châu."), field="name", code="name_no_letters")
     return name

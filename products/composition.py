@@ -8,23 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
-from backend.ledger import auditing
+from backend.ledger import auditing, taking_up
 from backend.ledger.kinds import show_kinds
 from backend.theme import offline, shell
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
-from members.rules import has_desk
-from products import own_data
+from members.rules import has_desk, is_trainer
+from products import own_data, own_records, showing
 from products.actions.cards import refresh_expired_cards
 from products.actions.people import forget_contacts
-from products.auditing import compare_certificates, compare_facts, compare_producers
+from products.actions.photos import erase_old_records
+from products.auditing.cards import compare_cards
+from products.auditing.decisions import compare_decisions, decisions_of_before
+from products.auditing.papers import compare_certificates, compare_facts, compare_producers
+from products.auditing.people import compare_people, people_of_before
 from products.enums import ProductState
+from products.imports.looking_after import forget_imports, resume_lost_imports
 from products.models import Producer, ProducerInvitation, Product
 from products.search import ProductQuery, find_cards
 from products.views.officer import waiting_certificates, waiting_products
 
 DEEDS = {
     "products.imported": _("Đưa sản phẩm vào từ tệp"),
+    "products.import_undone": _("Rút lại sản phẩm đưa vào từ tệp"),
     "producer.created": _("Ghi nơi sản xuất"),
     "producer.unverified": _("Đổi thông tin nơi sản xuất"),
     "product.drafted": _("Viết bản nháp sản phẩm"),
@@ -34,6 +40,7 @@ DEEDS = {
     "product.facts": _("Đổi thông tin trên trang sản phẩm"),
     "product.retired": _("Ngừng bán sản phẩm"),
     "product.put_aside": _("Bỏ bản nháp sản phẩm"),
+    "product.taken_up": _("Sửa lại sản phẩm đã ngừng bán"),
     "producer.verified": _("Xác minh nơi sản xuất"),
     "product.listed": _("Duyệt sản phẩm lên sàn"),
     "product.returned": _("Trả lại sản phẩm để bổ sung"),
@@ -61,10 +68,19 @@ SHOWN = (
 
 def register() -> None:
     show_kinds(*SHOWN)
+    showing.register()
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)
     auditing.register("product facts", compare_facts)
+    auditing.register("products' steps", compare_decisions)
+    auditing.register("producers' people", compare_people)
+    auditing.register("cards of the list", compare_cards)
+    taking_up.register("products' steps", decisions_of_before)
+    taking_up.register("producers' people", people_of_before)
     every(minutes=1)(refresh_expired_cards)
+    every(minutes=1)(resume_lost_imports)
+    daily(at="03:45")(forget_imports)
+    daily(at="03:47")(erase_old_records)
     daily(at="03:35")(forget_contacts)
     slots.register(
         "footer", "ranking", template="products/slots/footer_ranking.html", context=way_to_ranking, order=30
@@ -91,7 +107,7 @@ def register() -> None:
     )
     # The wizard opens without a connection: its page and its script are kept on the phone.
     offline.register_offline_page("products:new")
-    for path in ("products/wizard.js", "products/copy.js", "products/manage.css"):
+    for path in ("theme/written.js", "products/wizard.js", "products/copy.js", "products/manage.css"):
         shell.register_shell_file(path)
     exporting.register("producers", _("Nơi sản xuất"), own_data.producers, order=30, words=own_data.WORDS)
     exporting.register("products", _("Sản phẩm"), own_data.products, order=31, words=own_data.PRODUCT_WORDS)
@@ -103,6 +119,7 @@ def register() -> None:
         "decided_products", _("Việc chị duyệt, xác minh"), own_data.decided, order=44, words=own_data.WORDS
     )
     exporting.register_files("products", own_data.files)
+    own_records.register()
     erasing.register("products", own_data.erase)
     for kind, words in DEEDS.items():
         deeds.register(kind, words)
@@ -116,7 +133,10 @@ def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
 
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """What waits for her among her products: given back, an invitation, a draft; or the first product of all."""
+    """What waits for her among her products: given back, an invitation, a draft; or the first product of all.
+
+    Who has another duty (officer, trainer, staff) and no producer is not told to sell something.
+    """
     member = request.actor.member
     own = Product.objects.run_by(member)
     returned = list(own.filter(state=ProductState.RETURNED).order_by("-updated_at")[:3])
@@ -129,7 +149,9 @@ def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         "returned": returned,
         "invitations": list(invitations),
         "draft": draft,
-        "is_first": draft is None and not own.exists(),
+        "is_first": draft is None
+        and not own.exists()
+        and (Producer.objects.run_by(member).exists() or not (has_desk(member) or is_trainer(member))),
     }
     return steps if any(steps.values()) else None
 

@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 
 from products.models import Product
+from products.share.drawing import LAYOUTS
 from products.share.facts import picture_address, share_facts
 
 WIDTH, HEIGHT = 480, 216
@@ -53,23 +54,31 @@ def embed_code(product: Product, *, width: int = WIDTH, height: int = HEIGHT) ->
 
 
 def oembed_of(product: Product, *, max_width: int | None, max_height: int | None) -> dict[str, Any]:
-    """The answer for `product`, within the size asked for (oEmbed 2.2), but not smaller than the card can be read."""
-    width = max(LEAST_WIDTH, min(WIDTH, max_width or WIDTH))
-    height = max(LEAST_HEIGHT, min(HEIGHT, max_height or HEIGHT))
+    """The answer for `product`, within the size asked for (oEmbed 2.2); a link where the card couldn't be read in it.
+
+    Sizes that are none (0, below it) are not asked for.
+    """
+    width = min(WIDTH, max_width if max_width and max_width > 0 else WIDTH)
+    height = min(HEIGHT, max_height if max_height and max_height > 0 else HEIGHT)
     facts = share_facts(product)
-    return {
+    said: dict[str, Any] = {
         "version": "1.0",
-        "type": "rich",
+        "type": "link",
         "provider_name": "Piêu",
         "provider_url": settings.PUBLIC_ORIGIN,
         "title": facts.name,
         "author_name": facts.producer,
         "author_url": settings.PUBLIC_ORIGIN + reverse("products:shopfront", args=[product.producer_id]),
         "cache_age": CACHE_SECONDS,
-        "thumbnail_url": picture_address(product, facts, "the"),
-        "thumbnail_width": 1200,
-        "thumbnail_height": 630,
-        "html": embed_code(product, width=width, height=height),
-        "width": width,
-        "height": height,
     }
+    card = LAYOUTS["the"]
+    if card.width <= (max_width or card.width) and card.height <= (max_height or card.height):
+        said |= {
+            "thumbnail_url": picture_address(product, facts, card.name),
+            "thumbnail_width": card.width,
+            "thumbnail_height": card.height,
+        }
+    if width >= LEAST_WIDTH and height >= LEAST_HEIGHT:
+        html = embed_code(product, width=width, height=height)
+        said |= {"type": "rich", "html": html, "width": width, "height": height}
+    return said

@@ -65,6 +65,8 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("Đang đưa vào")
     DONE = "done", _("Đã đưa vào")
     FAILED = "failed", _("Bị dừng")
+    UNDOING = "undoing", _("Đang rút lại")
+    UNDONE = "undone", _("Đã rút lại")
 
 
 class RowState(models.TextChoices):
@@ -72,6 +74,9 @@ class RowState(models.TextChoices):
     WRONG = "wrong", _("có ô sai")
     KNOWN = "known", _("đã có từ trước")
     MADE = "made", _("đã đưa vào")
+    CHANGES = "changes", _("sẽ đổi")
+    CHANGED = "changed", _("đã đổi")
+    UNDONE = "undone", _("đã rút lại")
 
 
 class VerifiedHow(models.TextChoices):

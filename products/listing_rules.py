@@ -14,6 +14,7 @@ from typing import Any
 
 from django_stubs_ext import StrOrPromise
 
+from members.enums import UnitKind
 from products.enums import ProducerKind
 from products.legal import rules
 from products.legal.rule import DECREE_37, HOUSE, Rule, Surface, applying, is_said, load_rules
@@ -62,9 +63,9 @@ def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | Non
 
 def _is_placed(producer: Any) -> bool:
     """A household's commune is enough: a woman's own door is nobody's business. Who trades under a firm's name says where it is."""
-    if producer.kind == ProducerKind.HOUSEHOLD:
-        return bool(producer.unit_id)
-    return bool(producer.unit_id) and is_said(producer.address)
+    if not producer.unit_id or producer.unit.kind == UnitKind.PROVINCE:
+        return False
+    return producer.kind == ProducerKind.HOUSEHOLD or is_said(producer.address)
 
 
 def _shown_field(field: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from backend.common.text import accent_key
+from backend.common.text import accent_key, fold
 from products.models import Product
 
 TEXT_FIELDS = ("name", "story", "usage", "ingredients", "storage", "warnings", "brand", "standards")
@@ -22,7 +22,7 @@ TEXT_FIELDS = ("name", "story", "usage", "ingredients", "storage", "warnings", "
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One thing to look out for: `phrases` are compared word by word, in any case, with their accents."""
+    """One thing to look out for: `phrases` are compared word by word, in any case, with their accents or with none at all."""
 
     id: str
     phrases: tuple[str, ...]
@@ -74,21 +74,41 @@ WATCHES: tuple[Watch, ...] = (
 )  # fmt: skip
 
 
-def _words(text: str) -> str:
-    return f" {accent_key(text)} "
+# What only looks like one of them, once accents or neighbours are left out: taken away before anything is looked for.
+HONEST = (
+    "không có tác dụng thay thế thuốc chữa bệnh", "không phải là thuốc", "không thay thế thuốc chữa bệnh",
+    "không thay thế thuốc", "không chữa bệnh", "không dùng để chữa bệnh", "vị tê tê", "cay tê tê", "tê tê đầu lưỡi",
+    "tê tê ở đầu lưỡi", "chưa bệnh", "ngã với", "nga với", "cạn sạ", "cao họ",
+)  # fmt: skip
+_NOTHING = " | "  # in no word: what stands before it and behind it isn't taken for neighbours
 
 
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\s){re.escape(words)}(?=\s)")
+
+
+_HONEST = [_pattern(accent_key(phrase)) for phrase in sorted(HONEST, key=len, reverse=True)]
 _PATTERNS = [
-    (watch, phrase, re.compile(rf"(?<=\s){re.escape(accent_key(phrase))}(?=\s)"))
+    # One word without its accents is many another word ("sung" is a fig): only phrases are looked for so.
+    (watch, phrase, _pattern(accent_key(phrase)), _pattern(fold(phrase)) if " " in phrase else None)
     for watch in WATCHES
     for phrase in watch.phrases
 ]
 
 
 def watched(text: str) -> list[tuple[str, Watch]]:
-    """The phrases of WATCHES that stand in `text`, in the order of WATCHES."""
-    words = _words(text)
-    return [(phrase, watch) for watch, phrase, pattern in _PATTERNS if pattern.search(words)]
+    """The phrases of WATCHES that stand in `text`, also written without accents, in the order of WATCHES."""
+    words = f" {accent_key(text)} "
+    for pattern in _HONEST:
+        words = pattern.sub(_NOTHING, words)
+    # Only what has no accent at all may stand for an accented word: "chưa bệnh" is not "chữa bệnh".
+    plain = " ".join(word if fold(word) == word else "|" for word in words.split())
+    plain = f" {plain} "
+    return [
+        (phrase, watch)
+        for watch, phrase, pattern, bare in _PATTERNS
+        if pattern.search(words) or (bare is not None and bare.search(plain))
+    ]
 
 
 def flags(product: Product, fields: Iterable[str] = TEXT_FIELDS) -> list[Flag]:

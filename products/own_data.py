@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.phones import format_phone
+from backend.ledger.actions import append_entry
 from members.actions.notices import forget_notices
 from members.models import User
 from products.actions.facts import publish_facts
@@ -30,6 +31,7 @@ from products.models import (
     ProductDecision,
     ProductFacts,
 )
+from products.showing import tell_producer
 
 WORDS = {
     **{each.name: capfirst(each.verbose_name) for each in Product._meta.fields if each.name in PUBLIC_FIELDS},
@@ -203,6 +205,12 @@ def erase(user: User) -> None:
         person.until = now
         person.save(update_fields=["until"])
         producer = person.producer
+        append_entry(
+            kind="producer.left",
+            subject=f"producer:{producer.ref}",
+            payload={"person": str(user.ref)},
+            by=user.ref,
+        )
         if producer.people.filter(until=None).exists():
             continue
         _close(producer, is_hers=producer.kind == ProducerKind.HOUSEHOLD)
@@ -224,6 +232,7 @@ def _close(producer: Producer, *, is_hers: bool) -> None:
         producer.certificates.update(scan=None, scan_is_public=False)
         _forget_news(producer)
     producer.save()
+    tell_producer(producer)
     for product in producer.products.select_related("producer__unit"):
         product.producer = producer
         if product.state != ProductState.RETIRED:

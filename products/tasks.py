@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.tasks import task
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +22,7 @@ from products import images
 from products.enums import CertificateState, PhotoState
 from products.models import Certificate, Photo, Product
 from products.news import people_of, tell
+from products.showing import tell_photo
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +40,13 @@ def store_variants(key: UUID, pictures: dict[str, bytes]) -> dict[str, dict[str,
             default_storage.delete(path)
         saved = default_storage.save(path, ContentFile(content))
         width, height = images.measure(content)
-        variants[name] = {"path": saved, "width": width, "height": height, "bytes": len(content)}
+        variants[name] = {
+            "path": saved,
+            "width": width,
+            "height": height,
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
     return variants
 
 
@@ -56,7 +65,12 @@ def make_photo_variants(photo_id: int) -> None:
         raise
     missing = {name: content for name, content in pictures.items() if name not in photo.variants}
     variants = photo.variants | store_variants(photo.key, missing)
-    if not Photo.objects.filter(pk=photo_id).update(variants=variants, state=PhotoState.READY):
+    photo.variants = variants
+    with transaction.atomic():
+        kept = Photo.objects.filter(pk=photo_id).update(variants=variants, state=PhotoState.READY)
+        if kept:
+            tell_photo(photo)
+    if not kept:
         # Erased meanwhile: what was just written goes, too.
         for variant in variants.values():
             default_storage.delete(variant["path"])

@@ -10,6 +10,7 @@ from products.enums import CERTIFICATE_BITS, CertificateKind, ProductState
 from products.facts import search_text
 from products.models import Certificate, ListingCard, Product, SearchWord
 from products.ocop import SETS
+from products.prices import price_of
 
 WHOLE_YEAR = (1 << 12) - 1
 
@@ -29,12 +30,12 @@ def card_fields(product: Product) -> dict:
     season = sum(
         1 << (month - 1) for month in {int(m) for m in product.season_months or []} if 1 <= month <= 12
     )
-    unit = product.producer.unit
+    unit, price = product.producer.unit, price_of(product)
     return {
         "name": product.name,
         "slug": product.slug,
-        "price": product.price,
-        "unit": product.unit,
+        "price": price.amount if price else product.price,
+        "unit": price.per if price else product.unit,
         "producer_name": product.producer.name,
         "commune": unit,
         "commune_name": unit.name,

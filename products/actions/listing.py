@@ -26,11 +26,13 @@ from products.listing_rules import Missing, missing_for_listing
 from products.models import Photo, Product, ProductDecision
 from products.moderation import flags
 from products.news import officers_of, people_of, tell
+from products.prices import price_of
 from products.rules import (
     may_decide_product,
     may_retire_product,
     may_submit_product,
 )
+from products.share.keeping import draw_pictures
 
 _SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
 _NO_PROVIDER = object()
@@ -108,6 +110,7 @@ def list_product(*, actor: Actor, product: Product) -> Product:
     Photo.objects.filter(product_links__product=product, is_public=False).update(is_public=True)
     if product.producer.portrait_id:
         Photo.objects.filter(pk=product.producer.portrait_id).update(is_public=True)
+    is_on_sale = ports.call("product_listed", default=False, actor=actor, product=product)
     publish_facts(actor=actor, product=product)
     append_entry(
         kind="product.listed",
@@ -122,12 +125,19 @@ def list_product(*, actor: Actor, product: Product) -> Product:
     )
     people = people_of(product.producer)
     record_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
+    draw_pictures.enqueue(product_id=product.pk)  # so that the first who is sent its link needn't wait for them
     tell(
         people,
         kind="product.listed",
         title=gettext_lazy("“%(name)s” đã lên sàn"),
-        body=gettext_lazy("Người mua thấy sản phẩm từ bây giờ. Việc tiếp theo: ghi thu hoạch rồi in tem."),
-        values={"name": product.name},
+        body=gettext_lazy(
+            "Người mua đặt mua được từ bây giờ: %(price)s. Chị xem lại cách bán, giao hàng và tài khoản nhận tiền. Rồi ghi thu hoạch, in tem."
+        )
+        if is_on_sale
+        else gettext_lazy(
+            "Người mua thấy sản phẩm từ bây giờ. Để họ đặt mua được, nơi sản xuất phải được xác minh và có cách bán. Rồi ghi thu hoạch, in tem."
+        ),
+        values={"name": product.name, "price": price.words if (price := price_of(product)) else ""},
         url=_manage(product),
         key=f"product:{product.pk}:decision:{decision.pk}",
         sms=True,
@@ -151,12 +161,7 @@ def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[st
     product.help_asked_at = None
     product.save()
     decision = _decide(actor, product, text)
-    append_entry(
-        kind="product.returned",
-        subject=f"product:{product.pk}",
-        payload={"decision": decision.pk},
-        **actor.ledger_refs(),
-    )
+    _write(actor, product, "product.returned", decision)
     tell(
         people_of(product.producer),
         kind="product.returned",
@@ -187,14 +192,8 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
     say_anew(product)
     product.save()
     decision = _decide(actor, product, paragraphs(reasons)[:1000])
-    if product.slug is None:
-        if actor.is_helping:  # nobody saw it, but it was hers to put aside
-            append_entry(
-                kind="product.put_aside",
-                subject=f"product:{product.pk}",
-                payload={"decision": decision.pk},
-                **actor.ledger_refs(),
-            )
+    if product.slug is None:  # nobody saw it
+        _write(actor, product, "product.put_aside", decision)
         return product
     publish_facts(actor=actor, product=product)
     append_entry(
@@ -251,8 +250,23 @@ def say_anew(product: Product) -> None:
 def resubmit(actor: Actor, product: Product) -> None:
     product.state = ProductState.SUBMITTED
     product.submitted_at = timezone.now()
-    _decide(actor, product)
+    _write(actor, product, "product.submitted", _decide(actor, product))
     _tell_officers(product)
+
+
+def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
+    """What shows at once without an officer's word, she looks at within a day: one notice a product and day. Prices are the seller's."""
+    if product.state != ProductState.LISTED or not set(fields) - {"price"}:
+        return
+    tell(
+        [officer for officer in officers_of(product.producer) if officer != actor.by],
+        kind="product.edited",
+        title=gettext_lazy("“%(name)s” đổi lời hay ảnh lúc đang trên sàn"),
+        body=gettext_lazy("Người mua đã thấy bản mới. Chị xem trong một ngày; có gì không đúng thì gỡ xuống hoặc nhắn người bán."),
+        values={"name": product.name},
+        url=reverse("products:review", args=[product.pk]),
+        key=f"product:{product.pk}:edited:{timezone.localdate()}",
+    )
 
 
 def take_up_again(actor: Actor, product: Product) -> None:
@@ -262,7 +276,16 @@ def take_up_again(actor: Actor, product: Product) -> None:
     """
     product.state = ProductState.DRAFT
     product.retired_at = None
-    _decide(actor, product)
+    _write(actor, product, "product.taken_up", _decide(actor, product))
+
+
+def _write(actor: Actor, product: Product, kind: str, decision: ProductDecision) -> None:
+    append_entry(
+        kind=kind,
+        subject=f"product:{product.pk}",
+        payload={"decision": decision.pk},
+        **actor.ledger_refs(),
+    )
 
 
 def _decide(actor: Actor, product: Product, reasons: str = "") -> ProductDecision:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from members.enums import BranchLevel, MembershipState
+from members.enums import BranchLevel, MembershipState, UnitKind
 from members.models import Branch, Membership, Unit, User
+from products.models import Producer
 
 
 def home_unit(member: User) -> Unit | None:
@@ -16,6 +17,18 @@ def home_unit(member: User) -> Unit | None:
         .first()
     )
     return _commune_of(membership.branch) if membership else None
+
+
+def union_province() -> Unit | None:
+    """The province of this Union: where a producer is whose commune nobody has said yet."""
+    root = Branch.objects.filter(level=BranchLevel.PROVINCE, is_active=True, unit__kind=UnitKind.PROVINCE)
+    first = root.select_related("unit").order_by("pk").first()
+    return first.unit if first else None
+
+
+def lacks_commune(producer: Producer) -> bool:
+    """Only the province is known of it (ensure_producer): the diary and the listing ask for the commune."""
+    return producer.unit.kind == UnitKind.PROVINCE
 
 
 def overseeing_branch(*, unit: Unit, member: User) -> Branch | None:

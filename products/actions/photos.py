@@ -17,20 +17,25 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.text import nfc
+from backend.ledger import shown
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 from products import images
 from products.actions.facts import publish_facts
-from products.actions.listing import take_up_again
+from products.actions.listing import take_up_again, tell_of_edit
 from products.audio import read_voice
 from products.enums import ProductState
 from products.models import Photo, Producer, Product, ProductChange, ProductPhoto
 from products.rules import may_create_product, may_edit_product, may_use_photo
+from products.showing import subject_of
 from products.tasks import make_photo_variants, store_variants
 
 MAX_PHOTOS_A_PRODUCT = 8
 MAX_PHOTOS_A_DAY = 200
+# Zips beside tables have a share of their own: one full zip must not take the camera from her for a day.
+MAX_TABLE_PHOTOS_A_DAY = 1_000
+KEPT_AS_RECORD = timedelta(days=366)  # a listing's year (orders/duties/retention.py), from the day it was taken off
 # Made at once, so that she sees her photo on the next page; the others come with the task.
 FIRST_SIZES = (images.SIZES[0],)
 
@@ -59,7 +64,13 @@ def prepare_photo(upload: Any) -> PreparedPhoto:
 
 
 def add_photo(
-    *, actor: Actor, upload: Any, producer: Producer | None = None, alt: str = "", is_drawing: bool = False
+    *,
+    actor: Actor,
+    upload: Any,
+    producer: Producer | None = None,
+    alt: str = "",
+    is_drawing: bool = False,
+    is_from_table: bool = False,
 ) -> Photo:
     """Keep what an upload (a file, bytes, or a PreparedPhoto) shows, made anew: upright, no metadata, no original.
 
@@ -70,8 +81,10 @@ def add_photo(
     if producer is not None:
         require(may_create_product(actor.member, producer))
     since = timezone.now() - timedelta(days=1)
-    today = Photo.objects.filter(uploaded_by=actor.by, uploaded_at__gte=since, is_drawing=False)
-    if today.count() >= MAX_PHOTOS_A_DAY:
+    today = Photo.objects.filter(
+        uploaded_by=actor.by, uploaded_at__gte=since, is_drawing=False, is_from_table=is_from_table
+    )
+    if today.count() >= (MAX_TABLE_PHOTOS_A_DAY if is_from_table else MAX_PHOTOS_A_DAY):
         raise PhotoError(
             _("Hôm nay chị đã gửi nhiều ảnh rồi. Mai chị gửi tiếp."), field="photo", code="too_many"
         )
@@ -94,6 +107,7 @@ def add_photo(
                 variants=variants,
                 alt=nfc(alt)[:160],
                 is_drawing=is_drawing,
+                is_from_table=is_from_table,
                 producer=producer,
                 uploaded_by=actor.by,
                 on_behalf_of=actor.member if actor.is_helping else None,
@@ -127,6 +141,8 @@ def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = 
         )
     last = product.photo_links.aggregate(last=Max("position"))["last"]
     link = ProductPhoto.objects.create(product=product, photo=photo, position=0 if last is None else last + 1)
+    if photo.removed_at is not None:
+        Photo.objects.filter(pk=photo.pk).update(removed_at=None)
     if photo.producer_id is None:
         Photo.objects.filter(pk=photo.pk).update(producer=product.producer_id)
     if first:
@@ -153,7 +169,11 @@ def move_photo_first(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 @transaction.atomic
 def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
-    """Take `photo` off `product`; it is erased unless something else shows it. A listed product keeps its last."""
+    """Take `photo` off `product`. A listed product keeps its last.
+
+    Where nothing else shows it, it is erased; one that buyers saw is kept for a year, shown to nobody but who handles the
+    producer: it is part of what was offered (Law 122/2025/QH15).
+    """
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
     before = _keys(product)
@@ -165,7 +185,17 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
         )
     product.photo_links.filter(photo=photo).delete()
     _say(actor, product, before)
-    erase_unused_photo(photo)
+    if product.slug is not None and photo.is_public:
+        if not _is_used(photo):
+            Photo.objects.filter(pk=photo.pk).update(is_public=False, removed_at=timezone.now())
+    else:
+        erase_unused_photo(photo)
+
+
+def erase_old_records() -> int:
+    """Photos that were taken off KEPT_AS_RECORD ago go; answers how many. The clock's, it may run twice."""
+    old = Photo.objects.filter(removed_at__lt=timezone.now() - KEPT_AS_RECORD).order_by("pk")
+    return sum(erase_unused_photo(photo) for photo in list(old[:500]))
 
 
 @transaction.atomic
@@ -198,22 +228,26 @@ def remove_voice(*, actor: Actor, product: Product) -> Product:
 
 def erase_unused_photo(photo: Photo) -> bool:
     """Delete the row now and the files on commit, unless a product, a paper or a producer still shows it."""
+    if _is_used(photo):
+        return False
+    names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]
+    shown.forget(subject_of(photo))
+    photo.delete()
+    transaction.on_commit(lambda: _delete_files(names))
+    return True
+
+
+def _is_used(photo: Photo) -> bool:
     # Every reference counts, also those of apps above this one.
     references = [
         relation
         for relation in Photo._meta.get_fields(include_hidden=True)
         if isinstance(relation, ForeignObjectRel)
     ]
-    is_used = any(
+    return any(
         relation.related_model._base_manager.filter(**{relation.field.name: photo}).exists()
         for relation in references
     )
-    if is_used:
-        return False
-    names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]
-    photo.delete()
-    transaction.on_commit(lambda: _delete_files(names))
-    return True
 
 
 def _delete_files(names: list[str]) -> None:
@@ -250,6 +284,7 @@ def _changed(actor: Actor, product: Product, fields: dict[str, list[Any]]) -> No
         by=actor.by,
         on_behalf_of=actor.member if actor.is_helping else None,
     )
+    tell_of_edit(actor, product, fields)
     if actor.is_helping and product.slug is None:
         append_entry(
             kind="product.changed",

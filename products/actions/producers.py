@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common import ports
 from backend.common.errors import DomainError
 from backend.common.phones import PhoneError, parse_phone
 from backend.common.text import nfc, slugify_vi
@@ -19,7 +20,7 @@ from members.acting import Actor
 from members.models import Unit
 from members.rules import require
 from products.actions.facts import publish_facts_of_producer
-from products.actions.overseeing import home_unit, overseeing_branch
+from products.actions.overseeing import home_unit, lacks_commune, overseeing_branch, union_province
 from products.cleaning import FieldErrors, max_length, paragraphs
 from products.enums import ProducerKind, ProducerRole, VerifiedHow
 from products.models import Photo, Producer, ProducerPerson
@@ -30,6 +31,7 @@ from products.rules import (
     may_use_photo,
     may_verify_producer,
 )
+from products.showing import tell_producer
 
 MAX_PRODUCERS_A_PERSON = 10
 # What the Union looked at when it verified the producer: a change of one of them asks for another look.
@@ -83,13 +85,21 @@ def create_producer(
         payload={"kind": producer.kind, "unit": producer.unit_id},
         **actor.ledger_refs(),
     )
+    append_entry(
+        kind="producer.joined",
+        subject=f"producer:{producer.ref}",
+        payload={"person": str(actor.member.ref), "role": ProducerRole.OWNER.value},
+        **actor.ledger_refs(),
+    )
+    tell_producer(producer)
     return producer
 
 
 def ensure_producer(*, actor: Actor) -> Producer | None:
-    """The producer she put her last product under, or a household made from her name and commune; None if unknown.
+    """The producer she put her last product under, or a household made from her name and commune; None without a name.
 
-    So that the first thing a member puts in is her product. She and her officer see the name before it is public.
+    So that the first thing a member puts in is her product. She and her officer see the name before it is public. Where she
+    skipped the commune it is the Union's province until the diary has asked (lacks_commune).
     """
     own = (
         Producer.objects.run_by(actor.member)
@@ -100,7 +110,7 @@ def ensure_producer(*, actor: Actor) -> Producer | None:
     )
     if own is not None:
         return own
-    unit = home_unit(actor.member)
+    unit = home_unit(actor.member) or union_province()
     if unit is None or not actor.member.full_name:
         return None
     name = _("Hộ %(name)s") % {"name": actor.member.full_name}
@@ -124,6 +134,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
         changed["portrait"] = portrait
     if not changed:
         return producer
+    is_placed = "unit" in changed and lacks_commune(producer)
     for field, value in changed.items():
         setattr(producer, field, value)
     if "unit" in changed:
@@ -145,6 +156,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
             url=reverse("products:producer", args=[producer.pk]),
         )
     producer.save()
+    tell_producer(producer)
     if actor.is_helping:
         append_entry(
             kind="producer.changed",
@@ -155,6 +167,8 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
     if portrait is not None:
         _show_portrait(producer)
     publish_facts_of_producer(actor=actor, producer=producer)
+    if is_placed:
+        ports.call("producer_placed", actor=actor, producer=producer)
     return producer
 
 

@@ -17,7 +17,14 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 from products.actions.facts import publish_facts
-from products.actions.listing import ProductError, require_whole, resubmit, say_anew, take_up_again
+from products.actions.listing import (
+    ProductError,
+    require_whole,
+    resubmit,
+    say_anew,
+    take_up_again,
+    tell_of_edit,
+)
 from products.cleaning import clean_fields
 from products.enums import ProductState
 from products.facts import CORE_FIELDS, PUBLIC_FIELDS, json_value, search_text
@@ -101,6 +108,9 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
         {field: [json_value(before[field]), json_value(value)] for field, value in changed.items()},
         was_listed=was_listed,
     )
+    tell_of_edit(actor, product, changed)
+    if "price" in changed:
+        ports.call("price_changed", actor=actor, product=product, before=before["price"])
     publish_facts(actor=actor, product=product)
     return product
 
@@ -123,7 +133,7 @@ def set_first_quantity(*, actor: Actor, product: Product, quantity: str | Decima
 def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Product:
     """A draft with everything her last product says, its photos too; without its GTIN, voice and lots.
 
-    A product that is more than a draft goes before drafts.
+    A product that is more than a draft goes before drafts. A copy made before that nobody has touched is answered again.
     """
     last = Product.objects.run_by(actor.member)
     if producer is not None:
@@ -132,6 +142,8 @@ def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Prod
     if source is None:
         raise ProductError(_("Chị chưa có sản phẩm nào để chép."), code="nothing_to_copy")
     require(may_create_product(actor.member, source.producer))
+    if (same := _untouched_copy(source)) is not None:
+        return same
     product = create_draft(
         actor=actor,
         producer=source.producer,
@@ -142,6 +154,20 @@ def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Prod
         for link in source.photo_links.all()
     )
     return product
+
+
+def _untouched_copy(source: Product) -> Product | None:
+    """The newest other draft of the producer that says what `source` says, and nothing of its own."""
+    photos = list(source.photo_links.order_by("position").values_list("photo", flat=True))
+    drafts = source.producer.products.filter(state=ProductState.DRAFT, name=source.name, gtin=None, voice="")
+    for draft in drafts.exclude(pk=source.pk).select_related("producer__unit").order_by("-pk"):
+        if (
+            all(getattr(draft, field) == getattr(source, field) for field in COPIED_FIELDS)
+            and list(draft.photo_links.order_by("position").values_list("photo", flat=True)) == photos
+            and ports.call("first_quantity", default=None, product=draft) is None
+        ):
+            return draft
+    return None
 
 
 def last_to_copy(products: QuerySet[Product]) -> Product | None:

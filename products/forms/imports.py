@@ -31,11 +31,13 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Tệp zip có ảnh"),
         required=False,
         help_text=gettext_lazy(
-            "Cột “Ảnh” ghi tên tệp ảnh nào thì trong zip có tệp ấy. Nhiều nhất 200 ảnh, 18 MB."
+            "Cột “Ảnh” ghi tên tệp ảnh nào thì trong zip có tệp ấy. Nhiều nhất 200 ảnh, 300 MB."
         ),
         widget=forms.FileInput(attrs={"accept": ".zip"}),
         error_messages={"empty": gettext_lazy("Tệp này rỗng. Chị chọn lại tệp.")},
     )
+
+    zip = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, producers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +55,7 @@ class ImportForm(forms.Form):
         file = self.cleaned_data.get("photos")
         if file and file.size > MAX_ARCHIVE_BYTES:
             raise forms.ValidationError(
-                _("Tệp zip lớn quá 18 MB. Chị chia ra nhiều lần, hoặc thu nhỏ ảnh."), code="zip_large"
+                _("Tệp zip lớn quá 18 MB mà trình duyệt này không gửi từng khúc được. Chị chia ra nhiều lần."),
+                code="zip_large",
             )
         return file

@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
 
+from backend.common import ports
 from backend.common.bulk import in_parts
 from backend.common.errors import DomainError
+from backend.common.money import MAX_DONG
 from backend.common.text import accent_key, fold
+from backend.common.units import require_pieces
+from products.enums import ProductState
+from products.facts import PUBLIC_FIELDS, json_value
 from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, read_cell
 from products.imports.pictures import MAX_PHOTOS, PhotoZip
 from products.imports.reading import TableRow
@@ -24,19 +30,28 @@ class CheckedRow:
     """One row of the table.
 
     `fields` are those of a product, as JSON keeps them; `errors` are {cell such as "C5": [heading, sentence]}; `draft_key` is
-    the same whenever this row is sent for this producer; `is_known` that it was made into a product before.
+    the same whenever this row is sent for this producer. `product_id`: what it was made into before, or her product of the same
+    name, unit and pack; `changes` is what it would say anew of it, {field: [before, after]}, and `notes` what it leaves.
     """
 
     line: int
     draft_key: UUID
     name: str
     fields: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
     quantity: str = ""
     unit: str = ""
     photos: list[str] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
-    is_known: bool = False
+    offer: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    product_id: int | None = None
     letters: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_known(self) -> bool:
+        return self.product_id is not None
 
     def refuse(self, key: str, message: str) -> None:
         """`message` beside the cell of column `key`, unless something else is wrong with that cell already."""
@@ -50,7 +65,8 @@ def check_rows(
     """Every row checked, in order; a handful of queries however many there are."""
     checked = [_check(row, producer) for row in rows]
     _check_twice(checked)
-    _check_known(checked)
+    _check_known(checked, producer)
+    _note_own_prices(checked)
     _check_gtins(checked)
     _check_photos(checked, photos)
     return checked
@@ -83,16 +99,28 @@ def _check(row: TableRow, producer: Producer) -> CheckedRow:
         for key, value in values.items()
         if key not in NOT_FIELDS and value not in ("", None, [])
     }
+    made.code = values.get("code", "")
     amount = values.get("quantity") or {}
     made.quantity = amount.get("quantity", "")
     made.unit = amount.get("unit") or made.fields.get("unit", "")
     made.photos = values.get("photos") or []
+    made.offer = {key: values[key] for key in ("min_count", "breaks") if values.get(key)}
     made.name = made.fields.get("name", "") or str(row.cells.get("name", ("", ""))[1] or "")[:120]
     made.draft_key = row_key(producer, values.get("code", ""), made.fields)
+    if made.quantity and made.unit:
+        try:
+            require_pieces(Decimal(made.quantity), made.unit)
+        except DomainError as error:
+            made.refuse("quantity", error.message)
     if made.quantity and not made.unit:
         made.refuse("unit", _("Có số lượng thì ghi cả đơn vị, ví dụ kg."))
     if "price" in made.fields and "unit" not in made.fields:
         made.refuse("unit", _("Có giá thì ghi cả đơn vị, ví dụ kg."))
+    for key in made.offer:
+        if "price" not in made.fields:
+            made.refuse(key, _("Ghi cột này thì ghi cả giá và đơn vị."))
+    if made.offer.get("breaks") and made.offer["breaks"][0][1] >= made.fields.get("price", MAX_DONG):
+        made.refuse("breaks", _("Mua nhiều hơn thì giá phải rẻ hơn."))
     return made
 
 
@@ -107,24 +135,76 @@ def _check_twice(checked: list[CheckedRow]) -> None:
             )
 
 
-def _check_known(checked: list[CheckedRow]) -> None:
-    keys = [row.draft_key for row in checked]
-    known: set[UUID] = set()
-    for part in in_parts(keys):
+def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
+    """Find what a row was made into before, or the product of that name that she wrote by hand, and what the row changes of it."""
+    known: dict[UUID, Product] = {}
+    rows = Product.objects.only("draft_key", "state", *PUBLIC_FIELDS)
+    for part in in_parts([row.draft_key for row in checked]):
         known.update(
-            key
-            for key in Product.objects.filter(draft_key__in=part).values_list("draft_key", flat=True)
-            if key is not None
+            {product.draft_key: product for product in rows.filter(draft_key__in=part) if product.draft_key}
         )
+    by_name: dict[tuple[str, ...], Product] = {}
+    if any(row.draft_key not in known and not row.code for row in checked):
+        hers = rows.filter(producer=producer).exclude(state=ProductState.RETIRED).exclude(name="")
+        for each in hers.order_by("-pk").iterator():
+            by_name[_name_key(each.name, each.unit, each.net_content)] = each
+    lines: dict[int, int] = {}
     for row in checked:
-        row.is_known = row.draft_key in known
+        product: Product | None = known.get(row.draft_key)
+        if product is None and not row.code:
+            said = row.fields
+            product = by_name.get(
+                _name_key(said.get("name", ""), said.get("unit", ""), said.get("net_content", ""))
+            )
+        if product is None:
+            continue
+        row.product_id = product.pk
+        first = lines.setdefault(product.pk, row.line)
+        if first != row.line:
+            key = "code" if row.letters.get("code") else "name"
+            row.refuse(key, _("Là cùng một sản phẩm với dòng %(line)s.") % {"line": first})
+        _compare(row, product)
+
+
+def _name_key(*texts: str) -> tuple[str, ...]:
+    return tuple(accent_key(text) for text in texts)
+
+
+def _compare(row: CheckedRow, product: Product) -> None:
+    """An empty cell changes nothing, and neither does a name that differs by capitals alone."""
+    changes = {}
+    for name, after in row.fields.items():
+        before = json_value(getattr(product, name))
+        if before != after and not (name == "name" and accent_key(before) == accent_key(after)):
+            changes[name] = [before, after]
+    if changes and product.state == ProductState.RETIRED:
+        row.notes.append(_("Sản phẩm này đã ngừng bán nên tệp không đổi gì ở đó."))
+    else:
+        row.changes = changes
+
+
+def _note_own_prices(checked: list[CheckedRow]) -> None:
+    """Ways of selling that have a price of their own stay as they are: she is told which."""
+    repriced = {row.product_id: row for row in checked if "price" in row.changes}
+    beside: dict[int, list[str]] = {}
+    for part in in_parts(repriced):
+        beside |= ports.call(
+            "own_prices",
+            default={},
+            prices={pk: repriced[pk].changes["price"][1] for pk in part},
+        )
+    for pk, words in beside.items():
+        repriced[pk].notes.append(
+            _("Giá riêng không đổi theo tệp: %(offers)s. Chị đổi ở trang sản phẩm.")
+            % {"offers": ", ".join(words)}
+        )
 
 
 def _check_gtins(checked: list[CheckedRow]) -> None:
     rows: dict[str, CheckedRow] = {}
     for row in checked:
         gtin = row.fields.get("gtin")
-        if not gtin or row.is_known:
+        if not gtin or (row.is_known and "gtin" not in row.changes):
             continue
         first = rows.setdefault(gtin, row)
         if first is not row:

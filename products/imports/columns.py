@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from backend.common.errors import DomainError
-from backend.common.formulas import is_live
+from backend.common.money import parse_dong
 from backend.common.text import fold
 from backend.common.units import find_unit, parse_quantity
 from products.cleaning import FieldError, clean_field
@@ -23,6 +24,8 @@ from products.plain_sets import PLAIN_SETS
 
 MAX_CODE = 40
 MAX_PHOTOS = 8
+MAX_COUNT = 10_000
+MAX_BREAKS = 5
 _QUANTITY = re.compile(r"\s*(?P<number>[\d.,\s]+?)\s*(?P<unit>[^\W\d_].*)?\s*")
 _MONTHS = re.compile(r"\d{1,2}(?:\s*-\s*\d{1,2})?")
 
@@ -63,12 +66,6 @@ def cell_text(value: Any) -> str:
 
 
 def _name(text: str) -> str:
-    if is_live(text):
-        raise FieldError(
-            _("Tên bắt đầu bằng dấu =, +, - hoặc @ thì bảng tính sẽ chạy như công thức. Chị bỏ dấu ấy."),
-            field="name",
-            code="formula",
-        )
     name = clean_field("name", text)
     if not name:
         raise FieldError(_("Chưa có tên sản phẩm."), field="name", code="name_empty")
@@ -138,6 +135,41 @@ def _months(text: str) -> list[int]:
     return clean_field("season_months", months)
 
 
+def _count(text: str) -> int:
+    number = text.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", text) else text
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= MAX_COUNT):
+        raise FieldError(_("Viết một số nguyên từ 1 đến 10.000."), field="min_count", code="count")
+    return int(number)
+
+
+def _min_count(text: str) -> int | None:
+    return _count(text) if text else None
+
+
+def _breaks(text: str) -> list[list[int]]:
+    """ "10: 40.000; 50: 38k" as [[10, 40000], [50, 38000]]: from so many on, each costs so much; falling."""
+    steps: list[list[int]] = []
+    for part in (piece.strip() for piece in re.split(r"[;\n]", text)):
+        if not part:
+            continue
+        count, colon, price = part.partition(":")
+        if not colon:
+            raise FieldError(
+                _("Giá mua nhiều viết ví dụ 10: 40.000; 50: 38.000."), field="breaks", code="breaks"
+            )
+        steps.append([_count(count.strip()), parse_dong(price.strip())])
+    steps.sort()
+    if len(steps) > MAX_BREAKS:
+        raise FieldError(_("Nhiều nhất 5 mức giá mua nhiều."), field="breaks", code="breaks_many")
+    if any(count < 2 for count, _price in steps) or len({count for count, _price in steps}) < len(steps):
+        raise FieldError(
+            _("Mua nhiều là từ 2 phần trở lên, mỗi mức một số khác nhau."), field="breaks", code="break_count"
+        )
+    if any(one[1] <= other[1] for one, other in pairwise(steps)):
+        raise FieldError(_("Mua nhiều hơn thì giá phải rẻ hơn."), field="breaks", code="break_price")
+    return steps
+
+
 def _photos(text: str) -> list[str]:
     names = [name.strip() for name in re.split(r"[;\n,]", text) if name.strip()]
     if len(names) > MAX_PHOTOS:
@@ -169,6 +201,15 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "quantity", "Số lượng", _quantity, ("Số lượng có", "SL"),
         gettext_lazy("20, hoặc 2 tạ khi đếm bằng đơn vị khác. Mở lô đầu tiên."), ("2 tạ", "60", "12"),
+    ),
+    Column(
+        "min_count", "Mua ít nhất", _min_count, ("Mua tối thiểu",),
+        gettext_lazy("Bao nhiêu đơn vị trở lên mới bán. Để trống là 1."), ("", "2", ""),
+    ),
+    Column(
+        "breaks", "Giá mua nhiều", _breaks, ("Giá sỉ",),
+        gettext_lazy("Từ bao nhiêu đơn vị thì giá bao nhiêu: 10: 40.000; 50: 38.000."),
+        ("10: 40.000; 50: 38.000", "", ""),
     ),
     Column(
         "ocop_set", "Nhóm", _set, ("Nhóm sản phẩm", "Nhóm OCOP"),
@@ -206,7 +247,7 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 # What is kept of a row beside the fields of a product.
-NOT_FIELDS = ("code", "quantity", "photos")
+NOT_FIELDS = ("code", "quantity", "min_count", "breaks", "photos")
 type CellErrors = dict[str, str]
 
 

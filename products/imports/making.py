@@ -6,8 +6,6 @@ Two tasks of one table take turns under its row's lock.
 
 from __future__ import annotations
 
-import logging
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,32 +18,29 @@ from django.utils.translation import gettext as _
 
 from backend.common import ports
 from backend.common.bulk import BATCH, insert_all
-from backend.common.clock import daily, every
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.rules import require
 from products.actions.photos import add_photo, attach_photo, prepare_photo
+from products.actions.products import update_product
 from products.enums import ImportState, RowState
 from products.facts import json_value, search_text
 from products.images import ImageError
-from products.imports.pictures import PhotoZip
+from products.imports.pictures import PhotoZip, most_of
 from products.models import ImportRow, Producer, Product, ProductChange, ProductImport
 from products.rules import may_create_product
 
-logger = logging.getLogger(__name__)
-
 PART = 500
-LOST_AFTER = timedelta(seconds=60)
-KEEP_UNUSED, KEEP_DONE = timedelta(days=7), timedelta(days=90)
+CHANGES_PART = 50
 
 
 @task()
 def make_import(import_id: int) -> int:
-    """Make what of a table is not made yet; answers how many drafts. Running it again makes nothing twice."""
+    """Make what of a table is not made yet; answers how many rows. Running it again makes nothing twice."""
     made = 0
     try:
-        while part := make_part(import_id):
+        while part := make_part(import_id) or change_part(import_id):
             made += part
         add_photos(import_id)
     except DomainError as error:  # she may no longer, or the file is gone: said on its page
@@ -136,6 +131,46 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
     ]
     if amounts:
         ports.call("open_first_lots", actor=actor, amounts=amounts)
+    offers = [
+        (product, row.offer.get("min_count") or 1, row.offer.get("breaks") or [])
+        for row, product in zip(rows, products, strict=True)
+        if row.offer
+    ]
+    if offers:
+        ports.call("open_first_offers", actor=actor, offers=offers)
+
+
+@transaction.atomic
+def change_part(import_id: int) -> int:
+    """The next CHANGES_PART products changed as their rows say; 0 when none is left. Raises DomainError.
+
+    Only what she was shown: where a field says something else by now, its row says so and changes nothing.
+    """
+    run = ProductImport.objects.locked(import_id)
+    if run.state != ImportState.RUNNING:
+        return 0
+    actor = actor_of(run)
+    require(may_create_product(actor.member, run.producer))
+    rows = list(run.rows.filter(state=RowState.CHANGES).select_related("product__producer")[:CHANGES_PART])
+    for row in rows:
+        row.state = RowState.CHANGED
+        try:
+            if row.product is None or any(
+                json_value(getattr(row.product, name)) != before
+                for name, (before, _after) in row.changes.items()
+            ):
+                raise DomainError(_("Sản phẩm đã đổi từ lúc chị xem trước. Chị gửi lại tệp."))
+            with transaction.atomic():
+                update_product(
+                    actor=actor,
+                    product=row.product,
+                    changes={name: after for name, (_before, after) in row.changes.items()},
+                )
+        except DomainError as error:
+            row.state, row.errors = RowState.WRONG, {f"A{row.line}": [row.name, error.message]}
+        row.save(update_fields=["state", "errors"])
+    ProductImport.objects.filter(pk=run.pk).update(beat_at=timezone.now())
+    return len(rows)
 
 
 def add_photos(import_id: int) -> None:
@@ -145,7 +180,7 @@ def add_photos(import_id: int) -> None:
         return
     actor = actor_of(run)
     with default_storage.open(run.photos, "rb") as file:
-        photos = PhotoZip(file)
+        photos = PhotoZip(file, most=most_of(file.size))
         for row in (
             run.rows.filter(state=RowState.MADE).exclude(photos=[]).select_related("product__producer")
         ):
@@ -174,7 +209,11 @@ def _add_photo(actor: Actor, run: ProductImport, row: ImportRow, name: str, phot
             try:
                 with transaction.atomic():
                     photo = add_photo(
-                        actor=actor, upload=prepared, producer=run.producer, alt=locked.product.name
+                        actor=actor,
+                        upload=prepared,
+                        producer=run.producer,
+                        alt=locked.product.name,
+                        is_from_table=True,
                     )
                     attach_photo(actor=actor, product=locked.product, photo=photo)
             except DomainError as refused:
@@ -197,36 +236,3 @@ def _end(import_id: int, state: ImportState, error: str = "") -> None:
         transaction.on_commit(
             lambda: default_storage.delete(photos)
         )  # what a killed process leaves, the sweep takes
-
-
-@every(minutes=1)
-def resume_lost_imports() -> int:
-    """Put up again the tables whose task was killed or lost; returns how many."""
-    now = timezone.now()
-    lost = ProductImport.objects.filter(state=ImportState.RUNNING, beat_at__lt=now - LOST_AFTER)
-    resumed = 0
-    for import_id in list(lost.values_list("pk", flat=True)[:50]):
-        with transaction.atomic():
-            if lost.filter(pk=import_id).update(beat_at=now):
-                make_import.enqueue(import_id=import_id)
-                resumed += 1
-    if resumed:
-        logger.warning("%d tables of products had lost their task and wait for another", resumed)
-    return resumed
-
-
-@daily(at="03:45")
-@task()
-def forget_imports() -> int:
-    """Tables looked at and never used go after a week, done ones after three months: their products stay."""
-    now = timezone.now()
-    old = ProductImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - KEEP_UNUSED)
-    old |= ProductImport.objects.filter(ended_at__lt=now - KEEP_DONE)
-    gone = 0
-    for run in old[:500]:
-        name = run.photos
-        run.delete()
-        if name:
-            default_storage.delete(name)
-        gone += 1
-    return gone

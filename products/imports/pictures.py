@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.text import nfc
 from products.images import MAX_BYTES, ImageError, inspect_upload
+from products.imports.zips import MAX_BYTES as MAX_BYTES_IN_PIECES
 
 MAX_ARCHIVE_BYTES = 18 * 1024 * 1024
 MAX_PARTS = 1_000
@@ -29,8 +30,8 @@ class ZipRefused(DomainError):
 class PhotoZip:
     """The photos of a zip by their bare names; two of one name in different folders are refused when asked for."""
 
-    def __init__(self, file: Any) -> None:
-        """Raises ZipRefused: not a zip, a password, names that lead out of a folder, more than is read."""
+    def __init__(self, file: Any, *, most: int = MAX_UNPACKED) -> None:
+        """Raises ZipRefused: not a zip, a password, names that lead out of a folder, more than `most` bytes that come out."""
         try:
             self._zip = zipfile.ZipFile(file)
             parts = self._zip.infolist()
@@ -38,7 +39,7 @@ class PhotoZip:
             raise _refused("zip_broken", _("Đây không phải tệp zip mở được.")) from error
         if len(parts) > MAX_PARTS:
             raise _refused("zip_many", _("Tệp zip có hơn 1.000 tệp. Chị chỉ để ảnh sản phẩm trong đó."))
-        if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        if sum(part.file_size for part in parts) > most:
             raise _bomb()
         self._parts: dict[str, list[zipfile.ZipInfo]] = {}
         for part in parts:
@@ -56,7 +57,7 @@ class PhotoZip:
                 self._parts.setdefault(_key(base), []).append(part)
         if sum(len(same) for same in self._parts.values()) > MAX_PHOTOS:
             raise _refused("zip_photos", _("Tệp zip có hơn 200 ảnh. Chị chia ra nhiều lần."))
-        self._left = MAX_UNPACKED
+        self._left = most
 
     def __len__(self) -> int:
         return len(self._parts)
@@ -91,11 +92,16 @@ class PhotoZip:
 
 @contextmanager
 def opened(file: Any) -> Iterator[PhotoZip]:
-    """`file` is an upload or a stored file; more than MAX_ARCHIVE_BYTES of it is refused unread."""
-    if file.size > MAX_ARCHIVE_BYTES:
-        raise _refused("zip_large", _("Tệp zip lớn quá 18 MB. Chị chia ra nhiều lần, hoặc thu nhỏ ảnh."))
+    """`file` is an upload or a stored file; more than MAX_BYTES of it (zips.py) is refused unread."""
+    if file.size > MAX_BYTES_IN_PIECES:
+        raise _refused("zip_large", _("Tệp zip lớn quá 300 MB. Chị chia ra nhiều lần, hoặc thu nhỏ ảnh."))
     file.seek(0)
-    yield PhotoZip(file)
+    yield PhotoZip(file, most=most_of(file.size))
+
+
+def most_of(size: int) -> int:
+    """How many bytes a zip of `size` may unpack to: photos hardly get smaller."""
+    return max(MAX_UNPACKED, size + size // 4)
 
 
 def _key(name: str) -> str:
@@ -103,7 +109,7 @@ def _key(name: str) -> str:
 
 
 def _bomb() -> ZipRefused:
-    return _refused("zip_bomb", _("Tệp zip bung ra lớn quá 120 MB nên không nhận. Chị chia ra nhiều lần."))
+    return _refused("zip_bomb", _("Tệp zip bung ra lớn quá nên không nhận. Chị chia ra nhiều lần."))
 
 
 def _refused(code: str, message: str) -> ZipRefused:

@@ -11,6 +11,7 @@ PACKED_FOOD = _sets(Regime.FOOD, Regime.DRINK)
 ALCOHOL = _sets(Regime.ALCOHOL)
 HEALTH = _sets(Regime.MEDICINE, Regime.COSMETIC, Regime.HERBAL)
 CRAFT = _sets(Regime.CRAFT)
+ANIMALS = frozenset({25})  # "Động vật cảnh"; flowers and plants are LIVING, too
 TEXTILE = _sets(Regime.TEXTILE)
 # What is there only in its months. Processed goods and crafts may say their months but need not.
 SEASONAL = _sets(Regime.FRESH, Regime.LIVING)

@@ -42,7 +42,11 @@ class ProductImport(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a table. `errors`: {cell: [heading, sentence]}; `product` is what it became."""
+    """One row of a table. `errors`: {cell: [heading, sentence]}; `product` is what it became, or was already.
+
+    `changes`: {field: [before, after]} of a product that was there, as JSON keeps them; `offer`: {"min_count", "breaks": [[from,
+    price]]} of the way it is sold first; `notes`: sentences about what the row leaves as it is.
+    """
 
     run = models.ForeignKey(ProductImport, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(help_text="As the spreadsheet numbers it")
@@ -53,6 +57,9 @@ class ImportRow(models.Model):
     quantity = models.CharField(max_length=16, blank=True)
     unit = models.CharField(max_length=10, blank=True)
     photos = models.JSONField(default=list, help_text="File names in the zip that are still to come")
+    changes = models.JSONField(default=dict)
+    offer = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
     errors = models.JSONField(default=dict)
     product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 

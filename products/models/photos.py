@@ -32,12 +32,18 @@ class Photo(models.Model):
     variants = models.JSONField(default=dict, blank=True)
     alt = models.CharField(_("mô tả ảnh"), max_length=160, blank=True)
     is_drawing = models.BooleanField(default=False)
+    is_from_table = models.BooleanField(
+        default=False, help_text="It came in a zip beside a table of products"
+    )
     is_public = models.BooleanField(default=False)
     producer = models.ForeignKey(
         Producer, null=True, blank=True, on_delete=models.CASCADE, related_name="photos"
     )
     uploaded_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Off every page since; kept as a record of what buyers saw"
+    )
     uploaded_at = models.DateTimeField(default=timezone.now)
 
     objects = PhotoQuerySet.as_manager()

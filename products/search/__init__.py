@@ -2,6 +2,7 @@
 
 asked.py      what a buyer asks, and its address
 finding.py    the way from words to cards, mistyped ones included
+ordering.py   what it orders by, in words
 rows.py       cards as the list shows them, in order; the facets
 key_index.py  PostgreSQL: words and facets through one GIN index, bounded however long the list grows
 full_text.py  SQLite: words through FTS5
@@ -11,6 +12,7 @@ far.py        two mistakes, by a trigram index over the words of all cards
 
 from products.search.asked import DEFAULT_SORT, PLACES, SORTS, ProductQuery
 from products.search.finding import Found, find_cards
+from products.search.ordering import orderings
 from products.search.rows import CardRow, Hits, Listed, filtered
 from products.search.spelling import is_one_apart, nearest, vocabulary
 
@@ -27,5 +29,6 @@ __all__ = [
     "find_cards",
     "is_one_apart",
     "nearest",
+    "orderings",
     "vocabulary",
 ]

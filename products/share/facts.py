@@ -9,13 +9,11 @@ from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import override
 
-from backend.common.money import format_price
 from backend.common.text import nfc
-from backend.common.units import unit_name
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, Photo, Product
+from products.prices import price_words_vi
 
 # A change of the drawing is a change of every address.
 DRAWING_VERSION = 1
@@ -47,11 +45,9 @@ def share_facts(
     if papers is None:
         papers = Certificate.objects.in_force().filter(producer=producer).order_by("-issued_date")
     photo = photo or first_photo(product)
-    with override("vi"):  # read by Vietnamese buyers, whoever draws it
-        counted = unit_name(product.unit) if product.unit else ""
     return ShareFacts(
         name=nfc(product.name),
-        price=format_price(product.price, counted) if product.price else "",
+        price=price_words_vi(product),
         stars=stars_of(product, papers),
         producer=nfc(producer.name),
         place=", ".join(part for part in (unit.name, unit.parent.name if unit.parent else "") if part),

@@ -63,7 +63,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """The card for an iframe. What is no longer listed says so there: the frame stays in a page that nobody watches."""
     product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
-    context: dict[str, Any] = {"product": product}
+    context: dict[str, Any] = {"product": product, "DEMO": settings.PIEU_DEMO}
     if product is not None:
         context |= {"facts": share_facts(product), "photo": first_photo(product)}
     # Without the request: no session is looked at, so no cookie and one page for everybody.

@@ -350,7 +350,7 @@ def steps_of(product: Product, most: int = 200) -> list[dict[str, Any]]:
         {
             "at": change.changed_at,
             "title": _("Sửa lúc đang trên sàn") if change.was_listed else _("Sửa"),
-            "rows": [row for row in map(_change_row, change.fields.items()) if row],
+            "rows": [row for row in map(change_row, change.fields.items()) if row],
             "by": change.by,
             "on_behalf_of": change.on_behalf_of,
         }
@@ -359,7 +359,7 @@ def steps_of(product: Product, most: int = 200) -> list[dict[str, Any]]:
     return sorted(steps, key=lambda step: step["at"], reverse=True)[:most]
 
 
-def _change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
+def change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
     field, (before, after) = item
     if field == "photos":
         return (

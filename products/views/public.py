@@ -28,6 +28,7 @@ from members.models import Unit
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, ListingCard, Product
 from products.ocop import GROUPS, SETS
+from products.prices import price_of
 from products.rules import shows_phone, shows_portrait
 from products.search import DEFAULT_SORT, SORTS, ProductQuery, filtered, find_cards
 from products.share.facts import picture_address, share_facts
@@ -181,6 +182,8 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "products/public/detail.html",
         {
             "product": product,
+            "price": price_of(product),
+            "taken_down_on": ports.call("taken_down_on", product=product),
             "producer": producer,
             "shows_phone": shows_phone(producer),
             "shows_portrait": shows_portrait(producer),
@@ -259,19 +262,22 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
             "bestRating": 5,
             "worstRating": 1,
         }
-    if product.state == ProductState.LISTED and product.price:
+    price = price_of(product)
+    if product.state == ProductState.LISTED and price:
+        season = "InStock" if is_in_season(product) else "OutOfStock"
+        available = ports.call("product_availability", product=product) or season
         data["offers"] = {
             "@type": "Offer",
-            "price": product.price,
+            "price": price.amount,
             "priceCurrency": "VND",
-            "availability": f"https://schema.org/{'InStock' if is_in_season(product) else 'OutOfStock'}",
+            "availability": f"https://schema.org/{available}",
             "url": canonical,
             "seller": {"@type": "Organization", "name": producer.name},
             "priceSpecification": {
                 "@type": "UnitPriceSpecification",
-                "price": product.price,
+                "price": price.amount,
                 "priceCurrency": "VND",
-                "unitText": unit_name(product.unit) if product.unit else None,
+                "unitText": unit_name(price.per) if price.per else None,
             },
         }
     return json.dumps(without_empty(data), ensure_ascii=False).translate(

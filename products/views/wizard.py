@@ -34,7 +34,7 @@ from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import Actor, ActorRequest
 from products.actions.listing import missing_for, missing_for_draft, submit_product
-from products.actions.overseeing import home_unit
+from products.actions.overseeing import home_unit, union_province
 from products.actions.photos import PreparedPhoto, add_photo, attach_photo, detach_photo, prepare_photo
 from products.actions.producers import ensure_producer
 from products.actions.products import (
@@ -331,7 +331,7 @@ def _last_product(actor: Actor) -> Product | None:
 
 def _home_is_unknown(actor: Actor) -> bool:
     """Nothing to make a household from (ensure_producer): she says first where it is made."""
-    return not actor.member.full_name or home_unit(actor.member) is None
+    return not actor.member.full_name or not (home_unit(actor.member) or union_province())
 
 
 def _uuid(raw: str | None) -> UUID | None:

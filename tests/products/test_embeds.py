@@ -48,7 +48,10 @@ def test_the_page_of_a_product_leads_to_its_answer_and_that_to_the_card(client, 
 
 def test_the_size_asked_for_is_kept_to(client, product):
     assert asked(client, maxwidth="300", maxheight="160").json()["width"] == 300
-    assert asked(client, maxwidth="10").json()["width"] == LEAST_WIDTH
+    small = asked(client, maxwidth=str(LEAST_WIDTH - 1)).json()
+    assert small["type"] == "link" and not small.keys() & {"html", "width", "thumbnail_url"}
+    assert asked(client, maxheight="149").json()["type"] == "link"
+    assert "thumbnail_url" in asked(client).json()
     assert (
         asked(client, maxwidth="-5").json()["width"]
         == asked(client, maxwidth="9999").json()["width"]
@@ -83,6 +86,15 @@ def test_every_website_may_frame_the_card_and_only_the_card(client, product):
     assert 'target="_blank" rel="noopener"' in page
     other = client.get("/products/man-hau/")
     assert other["X-Frame-Options"] == "DENY" and "frame-ancestors 'none'" in other["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_framed_card_is_marked_in_a_demo_and_only_there(client, product, settings, is_demo):
+    settings.PIEU_DEMO = is_demo
+    assert ("Bản dùng thử: dữ liệu minh hoạ" in client.get("/nhung/man-hau/").content.decode()) is is_demo
+    product.state = "retired"
+    product.save()
+    assert ("Bản dùng thử: dữ liệu minh hoạ" in client.get("/nhung/man-hau/").content.decode()) is is_demo
 
 
 def test_a_card_of_what_is_no_longer_sold_says_so(client, product):

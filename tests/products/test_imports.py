@@ -19,7 +19,14 @@ from members.rules import NotAllowed
 from products.actions.imports import check_import, start_import
 from products.enums import ImportState, RowState
 from products.imports import making
-from products.imports.making import forget_imports, make_import, make_part, resume_lost_imports
+from products.imports.looking_after import (
+    KEEP_DONE,
+    KEEP_UNUSED,
+    LOST_AFTER,
+    forget_imports,
+    resume_lost_imports,
+)
+from products.imports.making import make_import, make_part
 from products.imports.pictures import PhotoZip, ZipRefused
 from products.imports.reading import TableRefused, read_table
 from products.imports.template import template
@@ -122,7 +129,7 @@ def test_a_row_is_known_by_its_own_code_whatever_else_changed(lan):
     again = checked(
         lan, xlsx(["man-1", "Mận hậu to", "50k", "kg"], ["MAN-2", "Mận hậu", "45k", "kg"], heading=heading)
     )
-    assert [row.state for row in again.rows.all()] == [RowState.KNOWN, RowState.GOOD]
+    assert [row.state for row in again.rows.all()] == [RowState.CHANGES, RowState.GOOD]
 
 
 def test_every_wrong_cell_has_its_own_sentence_in_vietnamese(lan):
@@ -265,7 +272,7 @@ def test_many_rows_are_made_part_by_part_and_a_killed_task_goes_on(lan, monkeypa
     assert run.rows.filter(state=RowState.MADE).count() == 3
     monkeypatch.undo()
     assert resume_lost_imports() == 0
-    ProductImport.objects.update(beat_at=timezone.now() - 2 * making.LOST_AFTER)
+    ProductImport.objects.update(beat_at=timezone.now() - 2 * LOST_AFTER)
     assert resume_lost_imports() == 1 and resume_lost_imports() == 0
     make_import.call(import_id=run.pk)
     assert Product.objects.count() == Lot.objects.count() == ProductChange.objects.count() == 8
@@ -299,7 +306,7 @@ def test_who_may_no_longer_stops_the_rest_with_a_word(lan):
 def test_the_template_is_read_back_as_it_stands(lan):
     run = checked(lan, template("vi"))
     said = errors(run)
-    assert {cell[0] for cell in said} == {"P"}  # its examples name photos, and no zip came along
+    assert {cell[0] for cell in said} == {"R"}  # its examples name photos, and no zip came along
     assert [row.fields["name"] for row in run.rows.all()] == [
         "Mận hậu Mộc Châu",
         "Mơ ngâm đường",
@@ -310,8 +317,8 @@ def test_the_template_is_read_back_as_it_stands(lan):
 
 def test_what_nobody_used_is_forgotten_and_its_products_stay(lan):
     run, done = checked(lan, xlsx(SCARF)), imported(lan, xlsx(PLUMS))
-    ProductImport.objects.filter(pk=run.pk).update(created_at=timezone.now() - making.KEEP_UNUSED * 2)
-    ProductImport.objects.filter(pk=done.pk).update(ended_at=timezone.now() - making.KEEP_DONE * 2)
+    ProductImport.objects.filter(pk=run.pk).update(created_at=timezone.now() - KEEP_UNUSED * 2)
+    ProductImport.objects.filter(pk=done.pk).update(ended_at=timezone.now() - KEEP_DONE * 2)
     assert forget_imports.call() == 2
     assert (ImportRow.objects.count(), Product.objects.count()) == (0, 1)
 

@@ -8,6 +8,7 @@ from products.listing_rules import RULES, missing_for_listing, rules_for
 from products.models import Product
 from products.ocop import SETS
 
+WARD = SimpleNamespace(kind="ward")
 TODAY = dt.date(2026, 11, 24)
 WHOLE = {
     "name": "Mận hậu Mộc Châu",
@@ -31,7 +32,7 @@ PACKED_FOOD = {"net_content", "shelf_life_days", "ingredients", "usage", "storag
 
 
 def product(ocop_set, is_packed, **changed):
-    producer = SimpleNamespace(kind="cooperative", name="HTX Lan", unit_id=1, address="Bản Áng")
+    producer = SimpleNamespace(kind="cooperative", name="HTX Lan", unit_id=1, unit=WARD, address="Bản Áng")
     return SimpleNamespace(
         **{**WHOLE, "ocop_set": ocop_set, "is_packed": is_packed, "producer": producer, **changed}
     )
@@ -90,9 +91,9 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(number, is_packed, rul
         case "photos":
             photos = 0
         case "producer":
-            changed = {"producer": SimpleNamespace(kind="household", name=" ", unit_id=1, address="")}
+            changed = {"producer": SimpleNamespace(kind="household", name=" ", unit_id=1, unit=WARD, address="")}
         case "address":
-            changed = {"producer": SimpleNamespace(kind="cooperative", name="HTX Lan", unit_id=1, address=" ")}
+            changed = {"producer": SimpleNamespace(kind="cooperative", name="HTX Lan", unit_id=1, unit=WARD, address=" ")}
         case "usage_or_storage":
             changed = {"usage": "", "storage": " "}
         case "season_months":

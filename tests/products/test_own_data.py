@@ -135,8 +135,10 @@ def test_household_that_was_hers_alone_is_emptied_of_her(
         list(listed.changes.values_list("fields", flat=True)), ensure_ascii=False
     )
     # What is provable stays as it was; that the page says something else now is provable too.
-    *kept, last = Entry.objects.order_by("pk")
+    *kept, left, shown, last = Entry.objects.order_by("pk")
     assert [entry.body for entry in kept] == entries
+    assert (left.kind, left.by) == ("producer.left", lan.ref)
+    assert (shown.kind, shown.by) == ("shown", None)
     assert (last.kind, last.by, f'"pin":"{now.pin}"' in last.body) == ("product.facts", None, True)
     # The printed labels' page still answers.
     assert client.get(reverse("products:detail", args=[listed.slug])).status_code == 200

@@ -8,12 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.acting import Actor
-from members.models import AssistSession, Notice
+from members.enums import BranchLevel, Role
+from members.models import AssistSession, Branch, Notice, RoleGrant
 from products.actions.certificates import add_certificate
 from products.actions.listing import return_product, submit_product
 from products.actions.products import set_first_quantity
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson
-from tests.factories.products import ListedProductFactory, PhotoFactory, ProductFactory, make_user, picture
+from tests.factories.products import (
+    ListedProductFactory,
+    PhotoFactory,
+    ProducerFactory,
+    ProductFactory,
+    make_user,
+    picture,
+)
 
 
 @pytest.fixture
@@ -430,6 +438,9 @@ def test_wrong_contact_is_answered_beside_the_field(client, producer, lan):
 def test_new_producer_leads_back_to_where_it_was_needed(client, branch):
     member = make_user("Lò Thị Mới")
     client.force_login(member)
+    # A commune that she skipped stops nobody; a Union of no province knows nowhere to begin.
+    assert client.get(reverse("products:new")).status_code == 200
+    Branch.objects.filter(level=BranchLevel.PROVINCE).update(is_active=False)
     start = client.get(reverse("products:new"))
     assert start["Location"] == reverse("products:new_producer") + "?next=" + reverse("products:new")
     data = {"kind": "household", "name": "Hộ Mới", "unit": branch.unit_id, "next": reverse("products:new")}
@@ -457,6 +468,17 @@ def test_home_says_what_to_do_next(client, submitted, lan, mai):
     page = client.get("/").content.decode()
     assert "Bổ sung “Mận hậu Mộc Châu”" in page
     assert "Ảnh mờ." in page
+
+
+def test_who_has_another_duty_is_not_told_to_sell(client, branch, lan, mai):
+    trainer, staff = make_user("Lường Thị Giảng"), make_user("Quản trị", is_staff=True)
+    RoleGrant.objects.create(user=trainer, role=Role.TRAINER, branch=branch)
+    for user, is_told in ((lan, True), (mai, False), (trainer, False), (staff, False)):
+        client.force_login(user)
+        assert ("Đưa sản phẩm đầu tiên lên" in client.get("/").text) is is_told, user
+    ProducerFactory(owner=mai, unit=branch.unit, branch=branch)
+    client.force_login(mai)
+    assert "Đưa sản phẩm đầu tiên lên" in client.get("/").text
 
 
 def test_desk_counts_what_waits(client, submitted, certificate, mai):

@@ -1,6 +1,7 @@
 import io
 import struct
 import zlib
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -13,10 +14,12 @@ from members.acting import Actor
 from members.rules import NotAllowed
 from products.actions import photos as actions
 from products.actions.photos import (
+    KEPT_AS_RECORD,
     PhotoError,
     add_photo,
     attach_photo,
     detach_photo,
+    erase_old_records,
     move_photo_first,
     remove_voice,
     set_voice,
@@ -227,6 +230,24 @@ def test_photo_that_nothing_shows_is_erased_with_its_files(
         detach_photo(actor=Actor.herself(lan), product=product, photo=photo)
     assert not Photo.objects.filter(pk=photo.pk).exists()
     assert not {name for name in files() if str(photo.key) in name}
+
+
+def test_photo_that_buyers_saw_is_kept_a_year_out_of_sight(lan, producer, client, time_machine):
+    product = ListedProductFactory(producer=producer)
+    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
+    attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    address = f"/anh/{photo.key}/320.jpg"
+    assert client.get(address).getvalue()
+    photo.refresh_from_db()
+    detach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    assert client.get(address).status_code == 404 and files()
+    client.force_login(lan)
+    assert client.get(address).getvalue()
+    off = timezone.now()
+    time_machine.move_to(off + KEPT_AS_RECORD - timedelta(hours=1))
+    assert erase_old_records() == 0
+    time_machine.move_to(off + KEPT_AS_RECORD + timedelta(hours=1))
+    assert erase_old_records() == 1 and not Photo.objects.filter(pk=photo.pk).exists()
 
 
 def test_photo_that_something_else_shows_stays(product, lan, producer):

@@ -4,6 +4,7 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
+from backend.common.formulas import LIVE_NAME
 from backend.common.gtin import GtinError
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
@@ -91,6 +92,13 @@ def test_officer_makes_one_for_her_and_both_are_kept(producer, lan, mai):
     product = create_draft(actor=Actor(by=mai, member=lan), producer=producer, name="Mận hậu")
     change = product.changes.get()
     assert (change.by, change.on_behalf_of, change.fields) == (mai, lan, {"name": [None, "Mận hậu"]})
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_refused(producer, lan):
+    with pytest.raises(FieldErrors) as refusal:
+        create_draft(actor=Actor.herself(lan), producer=producer, name='=HYPERLINK("https://a.vn")')
+    assert refusal.value.errors == {"name": str(LIVE_NAME)}
+    assert not Product.objects.exists()
 
 
 def test_wrong_fields_are_all_named(producer, lan):
@@ -197,6 +205,11 @@ def test_last_product_is_copied_with_its_photos(product, producer, lan):
     assert (copy.gtin, copy.state, copy.slug) == (None, "draft", None)
     assert list(copy.photo_links.values_list("photo")) == list(product.photo_links.values_list("photo"))
     assert list(missing_for_draft(copy)) == ["quantity"]
+    Product.objects.filter(pk=product.pk).update(state="returned")
+    # Tapped again, the copy is still there; once it says something of its own, there is another.
+    assert copy_last_product(actor=Actor.herself(lan)) == copy
+    update_product(actor=Actor.herself(lan), product=copy, changes={"price": "1.000"})
+    assert copy_last_product(actor=Actor.herself(lan)) not in (copy, product)
 
 
 def test_nothing_to_copy_is_said(lan, producer):
@@ -258,12 +271,13 @@ def test_officer_lists_it(submitted, mai, lan):
     assert (product.state, product.slug) == ("listed", "man-hau-moc-chau")
     assert product.listed_at is not None
     assert product.facts_version > version
-    assert kinds(product) == ["product.submitted", "product.facts", "product.listed"]
+    assert kinds(product) == ["product.submitted", "offer.saved", "product.facts", "product.listed"]
     assert Entry.objects.get(kind="product.listed").by == mai.ref
     facts = ProductFacts.objects.get(product=product)
     assert facts.pin == pin(bytes(facts.salt), facts.body)
     assert Photo.objects.get(product_links__product=product).is_public
-    assert Notice.objects.get(user=lan, kind="product.listed").url == f"/san-pham-cua-toi/{product.pk}/"
+    told = Notice.objects.get(user=lan, kind="product.listed")
+    assert told.url == f"/san-pham-cua-toi/{product.pk}/" and "phải được xác minh" in told.body
     assert Milestone.objects.get(user=lan).subject == f"product:{product.pk}"
     assert ListingCard.objects.get().product_id == product.pk
 
@@ -418,9 +432,9 @@ def test_others_do_not_retire_it(listed, who, request):
     assert state_of(listed)[0] == "listed"
 
 
-def test_draft_is_put_aside_without_a_ledger_entry(product, lan):
+def test_draft_is_put_aside_and_the_ledger_says_so(product, lan):
     assert retire_product(actor=Actor.herself(lan), product=product).state == "retired"
-    assert kinds(product) == []
+    assert kinds(product) == ["product.put_aside"]
 
 
 def test_change_of_a_draft_on_her_behalf_is_in_the_ledger_without_its_words(lan, mai, producer):
@@ -441,3 +455,16 @@ def test_a_retired_product_that_is_changed_is_a_draft_until_an_officer_has_read_
     product.refresh_from_db()
     assert (product.state, product.retired_at) == (ProductState.DRAFT, None)
     assert client.get(url).status_code == 404
+
+
+def test_officers_are_told_once_a_day_what_shows_without_their_word(listed, lan, mai):
+    actor = Actor.herself(lan)
+    told = Notice.objects.filter(kind="product.edited").order_by("pk")
+    update_product(actor=actor, product=listed, changes={"price": 99_000})
+    assert not told.exists()
+    for story in ("Chuyện một.", "Chuyện hai."):
+        update_product(actor=actor, product=listed, changes={"story": story})
+    attach_photo(actor=actor, product=listed, photo=PhotoFactory(producer=listed.producer))
+    notice = told.get()
+    assert (notice.user, notice.url) == (mai, reverse("products:review", args=[listed.pk]))
+    assert Product.objects.get(pk=listed.pk).state == ProductState.LISTED

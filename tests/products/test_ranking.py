@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from products.search import PLACES, SORTS
-from products.views.ranking import COLUMNS
+from products.search.ordering import COLUMNS
 
 pytestmark = pytest.mark.django_db
 

@@ -98,11 +98,14 @@ function begin() {
   for (const input of root.querySelectorAll("[data-upload-url]")) input.dataset.uploadUrl = here(input.dataset.uploadUrl);
   root.dataset.end = here(root.dataset.end);
   restore();
+  // Until the phone's store is open a tap on "Tiếp" would be the browser's own, and lead away.
+  root.addEventListener("submit", hold);
+  setTimeout(() => root.removeEventListener("submit", hold), 3000); // a store that hangs must not hold her
   const first = isNew && state.step !== "anh" ? state.step : root.querySelector("section[data-screen]:not([hidden])").dataset.screen;
   history.replaceState({ screen: first }, "");
   show(first, false);
   // Without a store on this phone the server's own forms do it.
-  pieu.outbox.list().then(listen, () => {});
+  pieu.outbox.list().then(listen, () => root.removeEventListener("submit", hold));
 }
 
 /* A quick hand has chosen a photo before the phone's store was open. */
@@ -116,7 +119,10 @@ function here(address) {
   return address.replace(pageDraft, state.draft);
 }
 
+const hold = (event) => event.preventDefault();
+
 function listen() {
+  root.removeEventListener("submit", hold);
   root.removeEventListener("change", keepEarly);
   root.addEventListener("submit", submitted);
   root.addEventListener("input", typed);
@@ -130,7 +136,12 @@ function listen() {
 const section = (key) => root.querySelector(`section[data-screen="${key}"]`);
 const formOf = (key) => section(key)?.querySelector("form[data-step]");
 
+let shownAt = 0;
+let isTouched = false;
+
 function show(key, push = true) {
+  shownAt = performance.now();
+  isTouched = false;
   for (const each of root.querySelectorAll("section[data-screen]")) each.hidden = each.dataset.screen !== key;
   if (push) history.pushState({ screen: key }, "");
   state.step = key;
@@ -209,6 +220,7 @@ async function thumbnail(file) {
 /* --- Typing ----------------------------------------------------------------------------------------------------------- */
 function typed({ target }) {
   if (!target.name || target.type === "hidden" || target.type === "file") return;
+  isTouched = true;
   if (target.name === "price") group(target);
   if (target.type !== "radio" || target.checked) state.values[target.name] = target.value;
   if (target.name === "unit") state.values.other_unit = "";
@@ -237,12 +249,31 @@ async function submitted(event) {
   if (isEmpty && later) return leave();
   if (key === "anh") return later ? leave() : show("ten");
   if (isEmpty) return complain(form, [[field.name, form.dataset.missing]]);
-  complain(form, []);
-  if (!(await put(form.action, new FormData(form), form.dataset.title))) return;
-  if (later) return leave();
-  const next = ORDER[ORDER.indexOf(key) + 1];
-  if (next === "xem") return finish();
-  show(next);
+  const wrong = problems(form, field);
+  complain(form, wrong);
+  // A second tap would take back what the first has just kept, and nothing would seem to wait.
+  if (wrong.length || form.dataset.keeping) return;
+  form.dataset.keeping = "1";
+  try {
+    if (!(await put(form.action, new FormData(form), form.dataset.title))) return;
+    if (later) return leave();
+    const next = ORDER[ORDER.indexOf(key) + 1];
+    if (next === "xem") return await finish();
+    show(next);
+  } finally {
+    delete form.dataset.keeping;
+  }
+}
+
+/* What the server would say of a price or a quantity, said here. */
+function problems(form, field) {
+  if (!pieu.written) return [];
+  const { words, price, quantity } = pieu.written;
+  const unit = state.values.other_unit || state.values.unit || root.querySelector('[name="unit"]:checked')?.value || root.querySelector("[data-unit-code]")?.dataset.unitCode;
+  const wrong = field?.name === "price" ? price(field.value) : field?.name === "quantity" ? quantity(field.value, unit) : "";
+  const found = wrong ? [[field.name, words[wrong]]] : [];
+  if (field?.name === "price" && !new FormData(form).get("unit") && !form.elements.other_unit.value) found.push(["unit", form.dataset.unitMissing]);
+  return found;
 }
 
 /* Keeps one answer. An older one of the same screen that still waits gives way. */
@@ -302,6 +333,8 @@ async function leave() {
 }
 
 async function clicked(event) {
+  // The second of two taps on "Xem lại" falls on whatever the new screen has there.
+  if (event.detail > 1 && !isTouched && performance.now() - shownAt < 700) return event.preventDefault();
   if (event.target.closest("[data-finish]")) forget();
   const ask = event.target.closest("[data-ask]");
   if (!ask) return;
@@ -348,20 +381,7 @@ function mend(entry) {
   complain(formOf(key), entry.error ?? []);
 }
 
-function complain(form, problems) {
-  form.querySelectorAll("[data-problem]").forEach((node) => node.remove());
-  for (const [name, text] of problems) {
-    const found = name && form.elements[name];
-    const input = found && (found.length && !found.type ? found[0] : found);
-    const node = Object.assign(document.createElement("p"), { className: "field__error", textContent: text });
-    node.dataset.problem = "";
-    node.setAttribute("role", "alert");
-    const place = input?.closest?.(".field");
-    if (place) place.append(node);
-    else form.prepend(node);
-    input?.focus?.();
-  }
-}
+const complain = (form, problems) => pieu.written?.complain(form, problems);
 
 /* --- Beginning ---------------------------------------------------------------------------------------------------------- */
 if (root && owner) {

@@ -29,9 +29,15 @@ def compare_certificates() -> Iterator[Finding | int]:
     final = {subject for subject, entry in last.items() if entry.kind != "certificate.refused"}
     for pk in Certificate.objects.filter(state__in=UNDECIDED).values_list("pk", flat=True).iterator(CHUNK):
         if f"certificate:{pk}" in final:
-            yield Finding(f"certificate:{pk}", "trạng thái của giấy nói khác sổ cái / the certificate's state differs")
+            yield Finding(
+                f"certificate:{pk}", "trạng thái của giấy nói khác sổ cái / the certificate's state differs"
+            )
     decided = (CertificateState.VERIFIED, CertificateState.REFUSED, CertificateState.REVOKED)
-    rows = Certificate.objects.filter(state__in=decided).select_related("producer", "scan", "decided_by").order_by("pk")
+    rows = (
+        Certificate.objects.filter(state__in=decided)
+        .select_related("producer", "scan", "decided_by")
+        .order_by("pk")
+    )
     for row in rows.iterator(CHUNK):
         count += 1
         subject = f"certificate:{row.pk}"
@@ -63,7 +69,9 @@ def compare_certificates() -> Iterator[Finding | int]:
         if not _is_by(row.decided_by, decision.on_behalf_of or decision.by):
             said["decided_by"] = "?"
         if row.decided_at is None or abs((row.decided_at - decision.recorded_at).total_seconds()) > SECONDS:
-            yield Finding(subject, "ngày duyệt của giấy nói khác sổ cái / when the certificate was decided differs")
+            yield Finding(
+                subject, "ngày duyệt của giấy nói khác sổ cái / when the certificate was decided differs"
+            )
         # A photo may be erased with whoever is on it; it can't be replaced.
         if row.scan is not None:
             kept["scan"] = row.scan.sha256
@@ -77,7 +85,11 @@ def compare_producers() -> Iterator[Finding | int]:
     """Who the Union verified, by whom and when: pages say so to buyers."""
     count = 0
     last: dict[str, Entry] = {}
-    for entry in Entry.objects.filter(kind__in=("producer.verified", "producer.unverified")).order_by("pk").iterator(CHUNK):
+    for entry in (
+        Entry.objects.filter(kind__in=("producer.verified", "producer.unverified"))
+        .order_by("pk")
+        .iterator(CHUNK)
+    ):
         last[entry.subject] = entry
     for row in Producer.objects.select_related("verified_by").order_by("pk").iterator(CHUNK):
         count += 1
@@ -93,7 +105,9 @@ def compare_producers() -> Iterator[Finding | int]:
                 and row.verified_how == json.loads(told.body)["payload"].get("how", row.verified_how)
             )
         if not agrees:
-            yield Finding(subject, "xác minh nơi sản xuất nói khác sổ cái / who verified the producer differs")
+            yield Finding(
+                subject, "xác minh nơi sản xuất nói khác sổ cái / who verified the producer differs"
+            )
     yield count
 
 

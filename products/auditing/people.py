@@ -1,0 +1,97 @@
+"""Who runs a producer: who joined, as what, and who left, against their entries. It decides who may write in her book."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from backend.ledger.actions import Fact
+from backend.ledger.auditing import CHUNK, Finding, said
+from backend.ledger.taking_up import TAKEN_UP
+from members.telling import is_near
+from products.models import ProducerPerson
+
+
+@dataclass(slots=True)
+class Part:
+    """One time of somebody at a producer, as the ledger tells it; moments None where it was taken up later."""
+
+    role: Any
+    since: dt.datetime | None
+    until: dt.datetime | None = None
+    is_over: bool = False
+
+
+def compare_people() -> Iterator[Finding | int]:
+    count = 0
+    told = _told()
+    rows: dict[tuple[str, str], list[ProducerPerson]] = defaultdict(list)
+    people = ProducerPerson.objects.select_related("producer", "user").order_by("since", "pk")
+    for row in people.iterator(CHUNK):
+        count += 1
+        rows[f"producer:{row.producer.ref}", str(row.user.ref)].append(row)
+    for (subject, _person), times in rows.items():
+        parts = told.pop((subject, _person), [])
+        if len(parts) != len(times):
+            yield Finding(subject, "người của nơi sản xuất không có mục / one of its people has no entry")
+        for row, part in zip(times, parts, strict=False):
+            yield from (
+                Finding(
+                    subject,
+                    f"{name} của người nơi sản xuất nói khác sổ cái / {name} of one of its people differs",
+                )
+                for name in _differing(row, part)
+            )
+    for subject, _person in told:
+        yield Finding(subject, "một người của nơi sản xuất đã mất / one of its people is gone")
+    yield count
+
+
+def _differing(row: ProducerPerson, part: Part) -> Iterator[str]:
+    if row.role != part.role:
+        yield "role"
+    if part.since is not None and not is_near(row.since, part.since):
+        yield "since"
+    if (row.until is not None) != part.is_over or (
+        part.until is not None and not is_near(row.until, part.until)
+    ):
+        yield "until"
+
+
+def _told() -> dict[tuple[str, str], list[Part]]:
+    found: dict[tuple[str, str], list[Part]] = defaultdict(list)
+    for entry, one in said("producer.joined", "producer.role", "producer.left"):
+        parts = found[entry.subject, one.get("person", "")]
+        at = None if one.get(TAKEN_UP) else entry.recorded_at
+        if entry.kind == "producer.joined":
+            parts.append(Part(one.get("role"), at))
+        elif parts and entry.kind == "producer.role":
+            parts[-1].role = one.get("role")
+        elif parts:
+            parts[-1].until, parts[-1].is_over = at, True
+    return found
+
+
+def people_of_before() -> Iterator[Fact]:
+    """Whoever made a producer was one of its people from the beginning, and nothing said so; who was erased left without a word.
+
+    Told where the ledger knows fewer times than there are rows: those missing are the first ones.
+    """
+    told = _told()
+    rows: dict[tuple[str, str], list[ProducerPerson]] = defaultdict(list)
+    for row in (
+        ProducerPerson.objects.select_related("producer", "user").order_by("since", "pk").iterator(CHUNK)
+    ):
+        rows[f"producer:{row.producer.ref}", str(row.user.ref)].append(row)
+    for (subject, person), times in rows.items():
+        parts = told.get((subject, person), [])
+        if not parts:
+            for row in times:
+                yield Fact("producer.joined", subject, {"person": person, "role": row.role})
+                if row.until is not None:
+                    yield Fact("producer.left", subject, {"person": person})
+        elif times[-1].until is not None and not parts[-1].is_over:
+            yield Fact("producer.left", subject, {"person": person})

@@ -1,0 +1,53 @@
+"""The clock's part of tables: those whose task was killed go on, those nobody needs any more go."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+
+from products.enums import ImportState
+from products.imports.making import make_import
+from products.imports.undoing import undo_rows
+from products.models import ProductImport
+
+logger = logging.getLogger(__name__)
+
+LOST_AFTER = timedelta(seconds=60)
+KEEP_UNUSED, KEEP_DONE = timedelta(days=7), timedelta(days=90)
+
+
+def resume_lost_imports() -> int:
+    """Put up again the tables whose task was killed or lost; returns how many."""
+    now = timezone.now()
+    running = {ImportState.RUNNING: make_import, ImportState.UNDOING: undo_rows}
+    lost = ProductImport.objects.filter(state__in=running, beat_at__lt=now - LOST_AFTER)
+    resumed = 0
+    for import_id, state in list(lost.values_list("pk", "state")[:50]):
+        with transaction.atomic():
+            if lost.filter(pk=import_id).update(beat_at=now):
+                running[ImportState(state)].enqueue(import_id=import_id)
+                resumed += 1
+    if resumed:
+        logger.warning("%d tables of products had lost their task and wait for another", resumed)
+    return resumed
+
+
+@task()
+def forget_imports() -> int:
+    """Tables looked at and never used go after a week, done ones after three months: their products stay."""
+    now = timezone.now()
+    old = ProductImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - KEEP_UNUSED)
+    old |= ProductImport.objects.filter(ended_at__lt=now - KEEP_DONE)
+    gone = 0
+    for run in old[:500]:
+        name = run.photos
+        run.delete()
+        if name:
+            default_storage.delete(name)
+        gone += 1
+    return gone

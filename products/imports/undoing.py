@@ -1,0 +1,145 @@
+"""Takes back what a table brought: drafts that nobody touched are put aside, changes that still stand are set back.
+
+Part by part, each in one transaction, and marked so in it: a killed task goes on where it stopped. What somebody touched since
+stays, and its row says why.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common import ports
+from backend.common.bulk import insert_all
+from backend.common.errors import DomainError
+from backend.ledger.actions import Fact, append_entries
+from members.acting import Actor
+from members.rules import require
+from products.actions.products import update_product
+from products.enums import ImportState, ProductState, RowState
+from products.facts import json_value
+from products.imports.making import CHANGES_PART, PART, actor_of
+from products.models import ImportRow, Product, ProductChange, ProductDecision, ProductImport
+from products.rules import may_create_product
+
+
+@task()
+def undo_rows(import_id: int) -> int:
+    """Take back what is not taken back yet; answers how many rows were looked at. Running it again does nothing twice."""
+    done = 0
+    try:
+        while part := undo_part(import_id):
+            done += part
+    except DomainError as error:  # she may no longer
+        ProductImport.objects.filter(pk=import_id, state=ImportState.UNDOING).update(
+            state=ImportState.FAILED, error=error.message[:300]
+        )
+        return done
+    ProductImport.objects.filter(pk=import_id, state=ImportState.UNDOING).update(state=ImportState.UNDONE)
+    return done
+
+
+@transaction.atomic
+def undo_part(import_id: int) -> int:
+    """The next rows; 0 when none is left. Raises DomainError."""
+    run = ProductImport.objects.locked(import_id)
+    if run.state != ImportState.UNDOING:
+        return 0
+    actor = actor_of(run)
+    require(may_create_product(actor.member, run.producer))
+    rows = list(run.rows.filter(state=RowState.MADE)[:PART])
+    if rows:
+        _put_aside(actor, run, rows)
+    else:
+        rows = list(
+            run.rows.filter(state=RowState.CHANGED).select_related("product__producer")[:CHANGES_PART]
+        )
+        for row in rows:
+            _set_back(actor, row)
+    ImportRow.objects.bulk_update(rows, ["state", "notes"], batch_size=PART)
+    ProductImport.objects.filter(pk=run.pk).update(beat_at=timezone.now())
+    return len(rows)
+
+
+def _put_aside(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
+    ids = [row.product_id for row in rows if row.product_id]
+    locked = Product.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    drafts = {
+        product.pk: product for product in locked.filter(pk__in=ids, state=ProductState.DRAFT, slug=None)
+    }
+    touched = set(
+        ProductChange.objects.filter(
+            product__in=drafts, changed_at__gt=run.ended_at or run.created_at
+        ).values_list("product_id", flat=True)
+    )
+    touched |= set(ProductDecision.objects.filter(product__in=drafts).values_list("product_id", flat=True))
+    touched |= ports.call("used_lots_of", default=set(), products=list(drafts))
+    taken = [product for pk, product in drafts.items() if pk not in touched]
+    now, helped = timezone.now(), actor.member.pk if actor.is_helping else None
+    insert_all(
+        ProductDecision,
+        [
+            {
+                "product_id": product.pk,
+                "state": ProductState.RETIRED.value,
+                "reasons": _("Rút lại tệp %(name)s.") % {"name": run.file_name},
+                "by_id": actor.by.pk,
+                "on_behalf_of_id": helped,
+            }
+            for product in taken
+        ],
+    )
+    gtins = [product for product in taken if product.gtin]
+    insert_all(
+        ProductChange,
+        [
+            {
+                "product_id": product.pk,
+                "fields": {"gtin": [product.gtin, None]},
+                "by_id": actor.by.pk,
+                "on_behalf_of_id": helped,
+            }
+            for product in gtins
+        ],
+    )
+    if actor.is_helping:
+        append_entries(
+            Fact(
+                "product.put_aside", f"product:{product.pk}", {"import": str(run.ref)}, **actor.ledger_refs()
+            )
+            for product in taken
+        )
+    # Without its key and its barcode it stands in nobody's way: the mended table makes the product anew.
+    Product.objects.filter(pk__in=[product.pk for product in taken]).update(
+        state=ProductState.RETIRED, retired_at=now, draft_key=None, gtin=None
+    )
+    gone = {product.pk for product in taken}
+    for row in rows:
+        row.state = RowState.UNDONE if row.product_id in gone else RowState.KNOWN
+        if row.state == RowState.KNOWN:
+            row.notes = [*row.notes, _("Giữ lại: đã có người sửa, gửi duyệt hoặc dùng lô của sản phẩm này.")]
+
+
+def _set_back(actor: Actor, row: ImportRow) -> None:
+    """One changed product as it was, where every field still says what the table said."""
+    row.state = RowState.UNDONE
+    product = row.product
+    if product is None:
+        return
+    if any(json_value(getattr(product, name)) != after for name, (_before, after) in row.changes.items()):
+        row.state = RowState.KNOWN
+        row.notes = [*row.notes, _("Giữ lại: sản phẩm đã được sửa sau khi đưa tệp vào.")]
+        return
+    try:
+        with transaction.atomic():
+            update_product(
+                actor=actor,
+                product=product,
+                changes={
+                    name: "" if before is None else before for name, (before, _after) in row.changes.items()
+                },
+            )
+    except DomainError as error:
+        row.state, row.notes = RowState.KNOWN, [*row.notes, error.message]

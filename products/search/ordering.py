@@ -1,0 +1,29 @@
+"""What the list orders by, in words: read from the data that the search itself orders by (Law 122/2025/QH15)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from products.search.asked import DEFAULT_SORT, SORTS
+
+# What each column that SORTS names means to a buyer; a column without words here fails the page's test.
+COLUMNS = {
+    "listed_at": (_("lên sàn trước thì đứng trước"), _("lên sàn sau thì đứng trước")),
+    "price": (_("giá thấp đứng trước"), _("giá cao đứng trước")),
+    "product_id": (_("bằng nhau thì hàng có số cũ đứng trước"), _("bằng nhau thì hàng có số mới đứng trước")),
+}
+
+
+def orderings() -> list[dict[str, Any]]:
+    """Each way of ordering: its key, what it is called, whether it is the one nobody asked for, and its criteria in turn."""
+    return [
+        {
+            "key": key,
+            "label": label,
+            "is_default": key == DEFAULT_SORT,
+            "criteria": [COLUMNS[column.removeprefix("-")][column.startswith("-")] for column in columns],
+        }
+        for key, (label, columns) in SORTS.items()
+    ]

@@ -1,0 +1,18 @@
+"""{% load vouching %}: the branch that stands behind something, named as on the page behind a label."""
+
+from __future__ import annotations
+
+from django import template
+
+from products.models import Certificate, Producer
+from products.standing import vouched_name
+
+register = template.Library()
+
+
+@register.filter
+def vouched_by(row: Producer | Certificate) -> str:
+    """The branch that verified a producer, or a certificate of one."""
+    if isinstance(row, Producer):
+        return vouched_name(row.verified_by, row, row.verified_at)
+    return vouched_name(row.decided_by, row.producer, row.decided_at)
