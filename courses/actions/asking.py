@@ -9,8 +9,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
+from backend.common.text import filled
 from courses.actions.helping import note_help
 from courses.models import Asked, Asset, Course
 from courses.rules.courses import may_edit_course
@@ -58,8 +60,8 @@ def ask_trainer(
         notify(
             user=author,
             kind="courses.asked",
-            title=_("Có câu hỏi ở khoá “%(course)s”") % {"course": course.title},
-            body=text[:200] or _("Câu hỏi bằng lời nói."),
+            title=filled(gettext_lazy("Có câu hỏi ở khoá “%(course)s”"), {"course": course.title}),
+            body=text[:200] or gettext_lazy("Câu hỏi bằng lời nói."),
             url=reverse("courses:inbox"),
             key=asked_key(asked),
         )
@@ -92,8 +94,8 @@ def answer_question(
     notify(
         user=asked.user,
         kind="courses.answered",
-        title=_("Giảng viên đã trả lời câu hỏi của chị"),
-        body=text[:200] or _("Câu trả lời bằng lời nói."),
+        title=gettext_lazy("Giảng viên đã trả lời câu hỏi của chị"),
+        body=text[:200] or gettext_lazy("Câu trả lời bằng lời nói."),
         url=reverse("courses:lesson", args=[asked.course.slug, asked.lesson_key]) + "#hoi-dap",
         key=f"answered:{asked.pk}:{asked.answered_at.timestamp():.0f}",
     )

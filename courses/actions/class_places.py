@@ -8,8 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from courses.classes.door import COUNTS, check_code, check_window
 from courses.classes.errors import ClassError
@@ -33,7 +37,7 @@ def locked(live_class: LiveClass) -> LiveClass:
     return LiveClass.objects.select_for_update().get(pk=live_class.pk)
 
 
-def tell(sign_up: SignUp, *, key: str, title: str, body: str = "") -> None:
+def tell(sign_up: SignUp, *, key: str, title: StrOrPromise, body: StrOrPromise = "") -> None:
     """A notice about the class; on her phone only where she agreed to news by SMS."""
     notify(
         user=sign_up.user,
@@ -116,8 +120,8 @@ def move_up(live_class: LiveClass) -> None:
         tell(
             row,
             key=f"moved-up:{row.queued_at.timestamp():.0f}",
-            title=_("Chị có chỗ ở lớp “%(title)s”") % {"title": short_title(live_class)},
-            body=when(live_class),
+            title=filled(gettext_lazy("Chị có chỗ ở lớp “%(title)s”"), {"title": short_title(live_class)}),
+            body=lazy(when, str)(live_class),
         )
 
 
@@ -232,14 +236,18 @@ def _remind(pk: int, field: str, now: datetime) -> bool:
     is_day = field == "reminded_day_at"
     if is_day and row.queued_at > live_class.starts_at - BEFORE_DAY:
         return False
-    words = _("Mai học lớp “%(title)s”, %(hour)s") if is_day else _("Sắp học lớp “%(title)s”, %(hour)s")
+    words = (
+        gettext_lazy("Mai học lớp “%(title)s”, %(hour)s")
+        if is_day
+        else gettext_lazy("Sắp học lớp “%(title)s”, %(hour)s")
+    )
     start = timezone.localtime(live_class.starts_at)
     if is_day and start.date() == timezone.localtime(now).date():
-        words = _("Hôm nay học lớp “%(title)s”, %(hour)s")
+        words = gettext_lazy("Hôm nay học lớp “%(title)s”, %(hour)s")
     tell(
         row,
         key=f"{field}:{live_class.starts_at.timestamp():.0f}",
-        title=words % {"title": short_title(live_class), "hour": f"{start:%H:%M}"},
-        body=f"{when(live_class)}. {live_class.room}",
+        title=filled(words, {"title": short_title(live_class), "hour": f"{start:%H:%M}"}),
+        body=filled("%(when)s. %(room)s", {"when": lazy(when, str)(live_class), "room": live_class.room}),
     )
     return True

@@ -8,8 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from courses.actions.class_places import locked, move_up, tell
 from courses.classes.errors import ClassError
@@ -124,9 +128,11 @@ def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> Live
         _tell_all(
             live_class,
             key=f"changed:{live_class.revision}",
-            title=_("Lớp “%(title)s” có thay đổi: %(when)s")
-            % {"title": short_title(live_class), "when": when(live_class)},
-            body=live_class.room or _("Học qua mạng, đường dẫn ở trang của lớp."),
+            title=filled(
+                gettext_lazy("Lớp “%(title)s” có thay đổi: %(when)s"),
+                {"title": short_title(live_class), "when": lazy(when, str)(live_class)},
+            ),
+            body=live_class.room or gettext_lazy("Học qua mạng, đường dẫn ở trang của lớp."),
         )
     move_up(live_class)
     return live_class
@@ -155,14 +161,16 @@ def cancel_class(*, actor: Actor, live_class: LiveClass, reason: str) -> LiveCla
     _tell_all(
         live_class,
         key="cancelled",
-        title=_("Lớp “%(title)s” ngày %(day)s không học nữa")
-        % {"title": short_title(live_class), "day": f"{start:%d/%m/%Y}"},
+        title=filled(
+            gettext_lazy("Lớp “%(title)s” ngày %(day)s không học nữa"),
+            {"title": short_title(live_class), "day": f"{start:%d/%m/%Y}"},
+        ),
         body=live_class.cancel_reason,
     )
     return live_class
 
 
-def _tell_all(live_class: LiveClass, *, key: str, title: str, body: str) -> None:
+def _tell_all(live_class: LiveClass, *, key: str, title: StrOrPromise, body: StrOrPromise) -> None:
     rows = live_class.sign_ups.exclude(state=SignUpState.OFF).select_related("user")
     for row in rows:
         tell(row, key=key, title=title, body=body)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import rfc8785
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,10 +45,17 @@ def current_enrolment(user: User, course: Course) -> Enrolment | None:
     )
 
 
-def missing_prerequisites(user: User, course: Course) -> list[Course]:
-    """Courses that come first and that she hasn't finished in any version."""
+def missing_prerequisites(user: User | None, course: Course) -> list[Course]:
+    """Courses that come first and that she hasn't finished in any version; all of them for a visitor (None).
+
+    None for who has begun `course` in any version: what an author asks for later takes nothing from her. A draft, which
+    nobody can finish, is asked for by nothing.
+    """
     finished = Enrolment.objects.filter(user=user, finished_at__isnull=False).values("version__course_id")
-    return list(course.prerequisites.exclude(pk__in=finished).filter(retired_at=None))
+    missing = list(Course.objects.published().filter(opens=course).exclude(pk__in=finished).order_by("title"))
+    if missing and Enrolment.objects.filter(user=user, version__course=course).exists():
+        return []
+    return missing
 
 
 @transaction.atomic
@@ -166,11 +173,22 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
         )
     if finished_at is not None:
         Enrolment.objects.filter(pk=enrolment.pk).update(finished_at=None)
-        course = enrolment.version.course
-        undo_milestone(user=user, kind=MilestoneKind.COURSE_FINISHED, subject=f"course:{course.slug}")
+        _undo_finished(enrolment)
         if tells:
             take_back_statement(user, course_statement("completed", enrolment, finished_at), finished_at)
         ports.call("course_reopened", enrolment=enrolment)
+
+
+def _undo_finished(enrolment: Enrolment) -> None:
+    """The result is the course's, not a version's: it stands while she has finished another, since then."""
+    user, course = enrolment.user, enrolment.version.course
+    subject = f"course:{course.slug}"
+    others = Enrolment.objects.filter(user=user, version__course=course, finished_at__isnull=False)
+    moment = others.exclude(pk=enrolment.pk).aggregate(first=Min("finished_at"))["first"]
+    if moment is None:
+        undo_milestone(user=user, kind=MilestoneKind.COURSE_FINISHED, subject=subject)
+    else:
+        record_milestone(user=user, kind=MilestoneKind.COURSE_FINISHED, subject=subject, happened_at=moment)
 
 
 def finish_if_done(enrolment: Enrolment) -> None:

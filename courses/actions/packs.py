@@ -221,7 +221,8 @@ def _course_of(pack: Pack, content: Content, actor: Actor | None) -> Course:
         setattr(course, field, content[field])
     course.note = f"{content['note']} {_from(pack)}".strip()[:300]
     course.save()
-    course.prerequisites.set(Course.objects.filter(slug__in=content["prerequisites"]).exclude(pk=course.pk))
+    before = Course.objects.published().filter(slug__in=content["prerequisites"])
+    course.prerequisites.set(before.exclude(pk=course.pk))
     return course
 
 

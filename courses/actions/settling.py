@@ -6,6 +6,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Min
+
 from courses.actions.learning import finish_if_done, mark_step_done, reopen_step
 from courses.models import Answer, Attempt, Enrolment, EssayGrade, StepDone
 from courses.quizzes.asked import AskedQuiz, is_told_at_once
@@ -145,7 +147,17 @@ def _close_or_reopen(attempt: Attempt, passed: list[Attempt], begun: datetime, h
     if not passed:
         if had_passed:
             reopen_step(enrolment=enrolment, **step)
-            undo_milestone(user=user, kind=MilestoneKind.QUIZ_PASSED, subject=subject)
+            # The result is the course's, not a version's: it stands while she has passed in another, since then.
+            others = Attempt.objects.filter(
+                user=user, version__course=enrolment.version.course_id, passed=True, **step
+            )
+            moment = others.exclude(version=enrolment.version_id).aggregate(first=Min("finished_at"))["first"]
+            if moment is None:
+                undo_milestone(user=user, kind=MilestoneKind.QUIZ_PASSED, subject=subject)
+            else:
+                record_milestone(
+                    user=user, kind=MilestoneKind.QUIZ_PASSED, subject=subject, happened_at=moment
+                )
         return
     first = min(row.finished_at for row in passed if row.finished_at is not None)
     mark_step_done(actor=Actor.herself(user), enrolment=enrolment, done_at=first, is_proven=True, **step)

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +57,7 @@ def take_records(
         outcome, is_new = take_record(actor=actor, record=record, offset=offset, now=now)
         outcomes.append(outcome)
         if is_new and outcome.state == RecordState.SAVED:
-            carry_out_waiting(actor=actor)
+            carry_out_waiting(member=actor.member)
     return outcomes
 
 
@@ -98,24 +100,46 @@ def _taken(record: Record) -> Outcome:
     return Outcome(record.id, RecordState.REFUSED, reason)
 
 
-def carry_out_waiting(*, actor: Actor) -> int:
+def carry_out_waiting(*, member: User) -> int:
     """Try her waiting records again until no more of them comes true; how many did. A transaction each."""
     done = 0
     while True:
         before = done
-        waiting = DeviceRecord.objects.filter(user=actor.member, state=RecordState.WAITING)
+        waiting = DeviceRecord.objects.filter(user=member, state=RecordState.WAITING)
         for pk in list(waiting.values_list("pk", flat=True)[:MOST_WAITING]):
-            done += _try_again(actor, pk)
+            done += _try_again(pk)
         if done == before:
             return done
 
 
+def carry_out_unblocked() -> int:
+    """Run by the clock: what waited for a course that comes first and need not any more; how many records came true.
+
+    A practice task finishes a course by somebody's order or scan, and a course that came first can be retired: no record of
+    hers arrives then that would wake the others.
+    """
+    finished = Enrolment.objects.filter(
+        user=OuterRef(OuterRef("user")), version__course=OuterRef("to_course"), finished_at__isnull=False
+    )
+    missing = Course.prerequisites.through.objects.filter(
+        ~Exists(finished), from_course__slug=OuterRef("course"), to_course__in=Course.objects.published()
+    )
+    waiting = DeviceRecord.objects.filter(
+        state=RecordState.WAITING, kind__in=(RecordKind.STEP_DONE, RecordKind.ATTEMPT_STARTED)
+    )
+    free = waiting.annotate(course=KT("data__course")).filter(~Exists(missing))
+    users = User.objects.filter(pk__in=free.values("user")).order_by("pk")
+    return sum(carry_out_waiting(member=user) for user in users)
+
+
 @transaction.atomic
-def _try_again(actor: Actor, pk: UUID) -> bool:
-    row = DeviceRecord.objects.select_for_update().get(pk=pk)
+def _try_again(pk: UUID) -> bool:
+    """As who recorded it, whoever's request or clock it is that wakes it."""
+    rows = DeviceRecord.objects.select_for_update(of=("self",)).select_related("user", "by")
+    row = rows.get(pk=pk)
     if row.state != RecordState.WAITING:
         return False
-    _carry_out(actor, row)
+    _carry_out(Actor(by=row.by or row.user, member=row.user), row)
     return row.state != RecordState.WAITING
 
 

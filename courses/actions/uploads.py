@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from backend.common import waiting
 from backend.common.errors import DomainError
 from courses.actions.ownership import take_over
 from courses.enums.courses import AssetKind, AssetState
-from courses.media import waiting
 from courses.media.limits import MAX_BYTES, MediaError, too_large
 from courses.media.sniffing import HEAD, check_head
 from courses.models import Asset, Course, QuestionBank

@@ -165,15 +165,17 @@ class StepFiguresSerializer(serializers.Serializer):
     lesson = serializers.CharField(source="lesson_key")
     step = serializers.CharField(source="step_key")
     kind = serializers.CharField()
-    done = serializers.IntegerField()
-    stuck = serializers.IntegerField(help_text="Unfinished learners who have stood before it for a week")
+    done = serializers.IntegerField(allow_null=True, help_text="Null where it would tell of fewer than five who are not named")
+    stuck = serializers.IntegerField(
+        allow_null=True, help_text="Unfinished learners who have stood before it for a fortnight; null as above"
+    )
 
 
 class QuestionFiguresSerializer(serializers.Serializer):
     step = serializers.CharField(source="step_key")
     question = serializers.CharField(source="key")
     asked = serializers.IntegerField()
-    right = serializers.IntegerField()
+    right = serializers.IntegerField(allow_null=True, help_text="Null where it would tell of fewer than five")
     average = serializers.IntegerField(allow_null=True, help_text="Per cent; null before the first attempt")
     wrong_choice = serializers.CharField(
         allow_blank=True, help_text="What is wrong and was chosen most often"
@@ -186,8 +188,8 @@ class CourseReportSerializer(serializers.Serializer):
 
     version = serializers.IntegerField()
     begun = serializers.IntegerField()
-    finished = serializers.IntegerField()
-    stuck = serializers.IntegerField()
+    finished = serializers.IntegerField(allow_null=True)
+    stuck = serializers.IntegerField(allow_null=True)
     steps = StepFiguresSerializer(many=True)
     questions = QuestionFiguresSerializer(many=True)
 

@@ -21,13 +21,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
+from backend.common import waiting
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from courses.actions.uploads import begin_upload, cancel_upload, keep_staged, receive, stage_file
 from courses.enums.courses import AssetKind, Language
 from courses.forms.authoring import PlaceForm
-from courses.media import waiting
 from courses.media_files import media_of
 from courses.models import Asset, Course, Question, QuestionBank, Step, StepText
 from courses.speech import question_hash, text_hash

@@ -1,5 +1,6 @@
 """What courses puts into the slots, tabs, offline pages, ports and registries of the house, a file a noun."""
 
+from courses import own_records
 from courses.composition import (
     authoring,
     classes,
@@ -31,3 +32,4 @@ def register() -> None:
         xapi,
     ):
         part.register()
+    own_records.register()

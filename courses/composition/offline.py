@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
+from backend.common.clock import every
 from backend.theme import offline, shell
+from courses.actions.syncing import carry_out_unblocked
 from courses.models import CourseVersion, DeviceKey, DeviceRecord
 from courses.offline.packs import manifest_bytes, manifest_hash, pack_bytes
 from courses.offline.words import keep_words
@@ -31,6 +33,7 @@ def register() -> None:
     slots.register(
         "course.page", "offline", template="courses/offline/keep.html", context=keep_panel, order=20
     )
+    every(minutes=5)(carry_out_unblocked)
     exporting.register("device_records", _("Việc học ghi trên máy"), records_of, order=73, words=WORDS)
     erasing.register("courses.offline", erase_devices)
 

@@ -58,7 +58,7 @@ def register() -> None:
 
 
 def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """How much waits for a trainer: works to look at, questions to answer and essays to grade."""
+    """The way to a trainer's courses, and how much waits for her: works to look at, questions to answer, essays to grade."""
     actor = request.actor
     if not actor or not may_write_courses(actor.member):
         return None
@@ -67,8 +67,7 @@ def waiting_for_her(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         course__in=Course.objects.edited_by(actor.member), answered_at=None
     ).count()
     essays = Attempt.objects.to_grade_by(actor.member).exclude(user=actor.by).count()
-    waits = {"hand_ins": hand_ins, "questions": questions, "essays": essays}
-    return waits if any(waits.values()) else None
+    return {"hand_ins": hand_ins, "questions": questions, "essays": essays}
 
 
 def hand_ins_of(user: User) -> list[dict[str, Any]]:

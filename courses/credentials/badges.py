@@ -11,7 +11,9 @@ import hashlib
 from typing import Any
 
 import jwt
+from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from courses.credentials import issuer, keys
 from courses.credentials.showing import Shown
@@ -92,6 +94,11 @@ def badge(shown: Shown) -> dict[str, Any]:
             }
             for number, result in enumerate(shown.results, 1)
         ]
+    if settings.PIEU_DEMO:
+        # As its paper: signed or not, nobody learned anything for it.
+        said = _("Bản dùng thử: không phải chứng nhận thật")
+        made["name"], made["description"] = f"{said}. {made['name']}", f"{said}. {made['description']}"
+        subject["achievement"]["name"] = made["name"]
     return made
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.utils.translation import override
-
 from backend.common.dates import format_date
-from backend.common.money import format_price
 from backend.common.phones import format_phone
-from backend.common.units import format_number, unit_name
+from backend.common.units import format_number
 from products.enums import CertificateKind
 from products.models import Certificate, Product
 from products.ocop import SETS
+from products.prices import price_words_vi
 from products.rules import shows_phone
 from products.share.facts import public_address
 
@@ -82,11 +80,9 @@ def record_of(product: Product) -> Record:
     producer, unit = product.producer, product.producer.unit
     place = ", ".join(part for part in (unit.name, unit.parent.name if unit.parent else "") if part)
     months = sorted(product.season_months or [])
-    with override("vi"):  # what is said of it is Vietnamese, whoever looks
-        counted = unit_name(product.unit)
     return Record(
         name=product.name,
-        price=format_price(product.price, counted) if product.price and counted else "",
+        price=price_words_vi(product) if product.unit else "",
         producer=producer.name,
         place=place,
         origin=product.origin,

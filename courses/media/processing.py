@@ -16,10 +16,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common import storing
+from backend.common import storing, waiting
 from backend.common.errors import DomainError
 from courses.enums.courses import AssetKind, AssetState
-from courses.media import films, waiting
+from courses.media import films
 from courses.media.limits import MAX_BYTES, MediaError, too_large
 from courses.media.papers import check_pdf, clean_captions, small_pictures
 from courses.media.placing import place

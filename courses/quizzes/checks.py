@@ -22,6 +22,13 @@ def rows_are_dicts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
+# What a browser would run. It is taken out where it is shown, too; here its author is told, for her question would lack it.
+_RUNS = re.compile(
+    r"<\s*/?\s*(?:script|iframe|object|embed|applet|form|meta|base)\b|<[^<>]*\son[a-z]+\s*=|(?:javascript|vbscript|data:text/html)\s*:",
+    re.I,
+)
+
+
 def validate_question(question: dict[str, Any]) -> dict[str, str]:
     """What is wrong with a completed question: {field: sentence}, a row's field as "choices.0.text"; {} if nothing."""
     errors: dict[str, str] = {}
@@ -98,6 +105,8 @@ def _check_text(
         errors[at + name] = needed
     elif len(value) > limit:
         errors[at + name] = _("Dài quá %(limit)s ký tự.") % {"limit": limit}
+    elif row.get("format" if name == "text" else f"{name}_format", "plain") != "plain" and _RUNS.search(value):
+        errors[at + name] = _("Chỗ này có mã chạy được (script). Chị bỏ mã đi, chỉ để chữ.")
 
 
 def _check_format(row: dict[str, Any], name: str, errors: dict[str, str], *, at: str = "") -> None:

@@ -74,7 +74,10 @@ def _split_feedback(raw: str) -> list[str]:
 
 
 def _rows(raw: str, start: int) -> list[tuple[str, str, int]]:
-    """(sign, text, position) of every answer; each begins with = or ~."""
+    """(sign, text, position) of every answer; each begins with = or ~.
+
+    What stands before the first sign is one, too, as Moodle reads it: wrong among choices (~), right elsewhere (=).
+    """
     signs = []
     at = 0
     while at < len(raw):
@@ -84,10 +87,12 @@ def _rows(raw: str, start: int) -> list[tuple[str, str, int]]:
         if raw[at] in "=~":
             signs.append(at)
         at += 1
-    if not signs or raw[: signs[0]].strip():
-        raise Broken(start, _("Mỗi lựa chọn phải bắt đầu bằng dấu = (đúng) hoặc ~ (sai)."))
-    ends = [*signs[1:], len(raw)]
-    return [(raw[a], raw[a + 1 : b], start + a) for a, b in zip(signs, ends, strict=True)]
+    ends = [*signs[1:], len(raw)] if signs else []
+    rows = [(raw[a], raw[a + 1 : b], start + a) for a, b in zip(signs, ends, strict=True)]
+    first = raw[: signs[0]] if signs else raw
+    if not first.strip():
+        return rows
+    return [("~" if any(sign == "~" for sign, _row, _at in rows) else "=", first, start), *rows]
 
 
 def _weight(raw: str, at: int, default: float) -> tuple[float, str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from courses.models import Enrolment
 from courses.progress import DoneKeys, Progress, course_progress
-from courses.reports.hiding import LEAST
+from courses.reports.hiding import LEAST, close_row, is_closed
 from courses.reports.stuck import deeds_of, title_of_step
 from courses.versions import Published, published
 from members.enums import ConsentPurpose
@@ -20,15 +20,18 @@ from members.models import Consent, User
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """A step in its order: how many did it, and how many unfinished learners are stuck before it (courses/reports/stuck.py)."""
+    """A step in its order: how many did it, and how many unfinished learners are stuck before it (courses/reports/stuck.py).
+
+    None is a number that would tell of fewer than five who did not agree to be named, now or by subtraction.
+    """
 
     lesson_key: str
     step_key: str
     lesson_title: str
     title: str
     kind: str
-    done: int
-    stuck: int
+    done: int | None
+    stuck: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ class Learner:
 class CourseFigures:
     version: Published
     begun: int
-    finished: int
-    stuck: int
+    finished: int | None
+    stuck: int | None
     steps: list[StepFigures] = field(default_factory=list)
     learners: list[Learner] = field(default_factory=list)
     unnamed: int = 0
@@ -71,7 +74,8 @@ def counted_for_officer(version: Published, people: QuerySet[User]) -> QuerySet[
 
 
 def course_figures(version: Published, people: QuerySet[User] | None = None) -> CourseFigures:
-    """The figures of a version, of everybody or of `people`. Six queries; reads every step done of the version."""
+    """The figures of a version, of everybody or, for an officer, of `people`: she sees who of them is named, and what is
+    left of a number must not tell of the others. Six queries; reads every step done of the version."""
     enrolments = Enrolment.objects.filter(version_id=version.id).select_related("user")
     if people is not None:
         enrolments = enrolments.filter(user__in=people)
@@ -103,11 +107,19 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
                     stands_before=title_of_step(version, before) if before else "",
                 )
             )
+    others = [row for row in rows if row.user_id not in named] if people is not None else []
+    others_done: Counter[tuple[str, str]] = Counter(key for row in others for key in deeds.done[row.pk])
+    others_stuck = Counter(stands for row in others if (stands := deeds.stuck_before([row], now)))
+    others_finished = sum(row.finished_at is not None for row in others)
+    *shows_done, shows_finished = close_row([*(others_done[key] for key in order), others_finished], len(others))
+    shows_stuck = {key: not is_closed(others_stuck[key]) for key in order}
+    all_stuck = others_stuck.total()
+    rest = all_stuck - sum(others_stuck[key] for key in order if shows_stuck[key])
     return CourseFigures(
         version=version,
         begun=len(rows),
-        finished=sum(row.finished_at is not None for row in rows),
-        stuck=sum(stuck.values()),
+        finished=sum(row.finished_at is not None for row in rows) if shows_finished else None,
+        stuck=None if is_closed(all_stuck, len(others) - all_stuck, rest) else sum(stuck.values()),
         steps=[
             StepFigures(
                 lesson_key=key[0],
@@ -115,10 +127,10 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
                 lesson_title=version.lessons[key[0]]["title"],
                 title=title_of_step(version, key),
                 kind=version.steps[key]["kind"],
-                done=per_step[key],
-                stuck=stuck[key],
+                done=per_step[key] if shown else None,
+                stuck=stuck[key] if shows_stuck[key] else None,
             )
-            for key in order
+            for key, shown in zip(order, shows_done, strict=True)
         ],
         learners=learners,
         unnamed=len(rows) - len(learners),

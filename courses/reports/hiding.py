@@ -8,7 +8,7 @@ remainders, or lies within a table of which only the margins are known, and ther
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LEAST = 5
@@ -56,3 +56,19 @@ def printable_layers(tree: Mapping[str, Figures]) -> dict[str, int]:
 def branches_upwards(path: str) -> list[str]:
     """The path itself and those of all branches above it."""
     return [path[:end] for end in range(2, len(path) + 1) if path[end - 1] == "/"]
+
+
+def is_closed(*parts: int) -> bool:
+    """Whether one of these numbers of people would tell of fewer than five."""
+    return any(0 < abs(part) < LEAST for part in parts)
+
+
+def close_row(counts: Sequence[int], whole: int) -> list[bool]:
+    """Which of `counts`, each of the same `whole` people, may be printed beside each other: what one leaves of the whole, and what
+    it differs by from the one printed before it, is nobody or five at least."""
+    shown, last = [], whole
+    for count in counts:
+        shown.append(not is_closed(count, whole - count, last - count))
+        if shown[-1]:
+            last = count
+    return shown

@@ -29,14 +29,14 @@ class QuestionFigures:
     key: str
     text: str
     asked: int
-    right: int
+    right: int | None
     average: int | None
     wrong_choice: str
     wrong_count: int
 
     @property
     def share(self) -> int | None:
-        return self.right * 100 // self.asked if self.asked else None
+        return self.right * 100 // self.asked if self.asked and self.right is not None else None
 
 
 def question_figures(
@@ -46,7 +46,7 @@ def question_figures(
     attempts and the answers that count.
 
     A question that fewer than `least` people were asked shows as one that nobody was asked; a wrong choice that was chosen less
-    often is not named.
+    often is not named, and how many were right is None where they, or the others, are fewer.
     """
     attempts = Attempt.objects.filter(version_id=version.id, finished_at__isnull=False)
     if people is not None:
@@ -96,14 +96,16 @@ def _figures(
     wrong_choice, wrong_count = _commonest_wrong(question, picks.get(place, Counter()))
     if wrong_count < least:
         wrong_choice, wrong_count = "", 0
+    right = sum(score >= FULL for score in found)
+    is_closed = any(0 < count < least for count in (right, len(found) - right))
     return QuestionFigures(
         lesson_title=version.lessons[lesson_key]["title"],
         step_key=step_key,
         key=question["key"],
         text=in_words(question["text"], question["format"]),
         asked=len(found),
-        right=sum(score >= FULL for score in found),
-        average=sum(found) // len(found) // 100 if found else None,
+        right=None if is_closed else right,
+        average=sum(found) // len(found) // 100 if found and not is_closed else None,
         wrong_choice=wrong_choice,
         wrong_count=wrong_count,
     )

@@ -132,7 +132,7 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
         "enrolment": enrolment,
         "progress": course_progress(version, done),
         "next_key": next_lesson_key(version, done),
-        "missing": missing_prerequisites(member, found) if member else list(found.prerequisites.all()),
+        "missing": missing_prerequisites(member, found),
         "newer": published(newer) if newer else None,
         "languages": [LANGUAGE_NAMES.get(code, code) for code in version.content["languages"]],
         "may_edit": bool(request.actor) and may_edit_course(request.user, found),

@@ -32,9 +32,9 @@ from courses.views.learning import cover_of, lesson_context
 from members.acting import ActorRequest
 
 BASE = "courses/offline/page.html"
-QUIZ_SCRIPTS = [
-    f"courses/{name}.js" for name in ("law", "progress", "draw", "score", "given", "countdown", "quiz")
-]
+QUIZ_SCRIPTS = [f"courses/{name}.js" for name in ("law", "progress", "quiz")]
+# Fetched when an attempt goes on. Without a connection they come from what the app keeps of itself (shell files).
+ATTEMPT_SCRIPTS = [f"courses/{name}.js" for name in ("draw", "score", "given", "countdown")]
 
 
 @require_safe
@@ -181,6 +181,7 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
         "data": quiz_data(asked),
         "minutes": -(-asked.quiz["time_limit_seconds"] // 60),
         "scripts": QUIZ_SCRIPTS,
+        "later": ATTEMPT_SCRIPTS,
         "next_anchor": f"b{place + 1}" if place < len(keys) else "xong",
         "words": {
             "of": _("Câu {number} trong {total}"),
@@ -190,6 +191,7 @@ def quiz_page(request: ActorRequest, slug: str, number: int, lesson_key: str, st
             "locked": _("Chị mở tên mình bằng mã PIN thì máy mới ghi bài làm."),
             "late": _("Hết giờ làm bài. Câu trả lời đã lưu vẫn được gửi."),
             "percent": _("{percent} %"),
+            "lacking": _("Máy chưa giữ đủ bài này. Chị mở lại khi có mạng."),
         },
     }
     return render_for_nobody(for_nobody(request), "courses/offline/quiz.html", context)

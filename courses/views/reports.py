@@ -69,7 +69,7 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
         "versions": versions,
         "figures": figures,
         "questions": questions,
-        "most": max([step.done for step in figures.steps] or [0]) or 1,
+        "most": max([step.done or 0 for step in figures.steps] or [0]) or 1,
         "is_of_branches": people is not None,
     }
     return render(request, "courses/reports/course.html", context)

@@ -80,6 +80,17 @@ def test_badge_holds_no_more_than_she_shows():
     assert [part["genre"] for part in made["evidence"]] == ["labels_printed", "product_listed"]
 
 
+def test_a_demos_badge_says_that_it_is_one(settings):
+    credential = issued()
+    assert "dùng thử" not in badge(shown_to_all(credential))["name"]
+    settings.PIEU_DEMO = True
+    read = verify_badge(token_of(credential))
+    said = jwt.decode(token_of(credential), options={"verify_signature": False})
+    for words in (said["name"], said["description"], said["credentialSubject"]["achievement"]["name"]):
+        assert words.startswith("Bản dùng thử: không phải chứng nhận thật. ")
+    assert read is not None
+
+
 def test_badge_with_a_letter_changed_is_refused():
     token = token_of(issued())
     header, payload, signature = token.split(".")

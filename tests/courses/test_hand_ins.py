@@ -109,7 +109,7 @@ def test_one_waits_at_a_time(trainer):
         ("handed_in", {"link": "https://a.vn", "text": "x" * 1001}, "text"),
         ("livestream_held", {**live_times(), "link": ""}, "link"),
         ("livestream_held", live_times(minutes=14), "ended"),
-        ("livestream_held", live_times(minutes=20, ago=10), "ended"),
+        ("livestream_held", live_times(minutes=120, ago=10), "ended"),
         ("livestream_held", live_times(minutes=13 * 60, ago=14 * 60), "ended"),
         ("livestream_held", {**live_times(), "started_at": None}, "started"),
         ("livestream_held", {**live_times(), "ended_at": None}, "ended"),
@@ -535,3 +535,12 @@ def test_she_takes_her_works_along_and_erased_they_are_empty(trainer, django_cap
 def test_every_kind_of_entry_has_words():
     for kind in ("given", "withdrawn", "accepted", "returned", "taken_back"):
         assert deeds.is_known(f"hand_in.{kind}")
+
+
+def test_a_trainers_home_leads_to_her_courses_also_while_nobody_waits(client, trainer):
+    way = f'href="{reverse("courses:author_home")}"'
+    client.force_login(trainer)
+    page = client.get(reverse("home")).text
+    assert way in page and "Người học chờ chị" not in page
+    client.force_login(LanFactory())
+    assert way not in client.get(reverse("home")).text

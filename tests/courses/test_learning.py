@@ -24,7 +24,7 @@ from members.acting import Actor
 from members.enums import MilestoneKind
 from members.models import Milestone
 from tests.factories.courses import make_course, published_course
-from tests.factories.members import HoaFactory, LanFactory
+from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,26 @@ def test_a_step_taken_back_opens_the_course_again(actor, lan):
     assert (enrolment.finished_at, Milestone.objects.get().undone_at is None) == (None, False)
 
 
+def test_the_version_that_she_finished_first_keeps_the_result_when_a_later_one_opens_again(actor, lan):
+    version = published_course()
+    first = start_course(actor=actor, course=version.course)
+    for key in ("mot", "hai"):
+        mark_lesson_done(actor=actor, enrolment=first, lesson_key=key)
+    first.refresh_from_db()
+    StepText.objects.filter(step__key="c").update(text="Lời khác.")
+    freeze_course(course=version.course)
+    second = start_course(actor=actor, course=version.course)
+    for key in ("mot", "hai"):
+        mark_lesson_done(actor=actor, enrolment=second, lesson_key=key)
+    second.refresh_from_db()
+    assert first.finished_at < second.finished_at == Milestone.objects.get().happened_at
+    reopen_step(enrolment=second, lesson_key="hai", step_key="c")
+    row = Milestone.objects.get()
+    assert (row.undone_at, row.happened_at) == (None, first.finished_at)
+    reopen_step(enrolment=first, lesson_key="hai", step_key="c")
+    assert Milestone.objects.get().undone_at is not None
+
+
 def test_an_unknown_step_is_refused_and_nothing_is_kept(actor):
     enrolment = start_course(actor=actor, course=published_course().course)
     with pytest.raises(LearningError):
@@ -108,6 +128,24 @@ def test_the_course_that_comes_first_is_asked_for(actor):
     with pytest.raises(PrerequisiteMissing, match="Bán hàng"):
         start_course(actor=actor, course=second.course)
     assert not Enrolment.objects.exists()
+
+
+def test_a_course_asked_for_later_takes_nothing_from_who_has_begun_and_a_draft_from_nobody(
+    client, actor, lan
+):
+    version = published_course()
+    start_course(actor=actor, course=version.course)
+    version.course.prerequisites.add(make_course(slug="nhap", title="Bản nháp"))
+    start_course(actor=Actor.herself(HoaFactory()), course=version.course)
+    version.course.prerequisites.add(published_course(slug="sau", title="Thêm sau").course)
+    client.force_login(lan)
+    page = client.get(reverse("courses:course", args=["ban-hang"])).text
+    assert ("Học tiếp" in page, "Thêm sau" in page) == (True, False)
+    StepText.objects.filter(step__lesson__module__course=version.course).update(text="Lời khác.")
+    second = freeze_course(course=version.course)
+    assert start_course(actor=actor, course=version.course).version == second
+    with pytest.raises(PrerequisiteMissing, match="Thêm sau"):
+        start_course(actor=Actor.herself(MinhFactory()), course=version.course)
 
 
 def test_a_new_version_keeps_what_did_not_change_and_the_finished_one(actor, lan):

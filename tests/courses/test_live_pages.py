@@ -97,12 +97,14 @@ def test_strangers_see_nothing_and_visitors_log_in(client, product):
     assert not LiveSheet.objects.exists()
 
 
-def test_the_overlay_is_for_everybody_while_the_product_is_listed(client, product):
+def test_the_overlay_is_for_everybody_while_the_product_is_listed(client, product, settings):
     url = f"/hoc/live/man-hinh/{product.slug}/"
     html = html_of(client, url)
     assert "45.000 đ/kg" in html
     assert "Quảng cáo · Vườn nhà Lan" in html
     assert "overlay--solid" in html_of(client, url + "?nen=1")
+    for settings.PIEU_DEMO in (True, False):
+        assert ("Bản dùng thử: dữ liệu minh hoạ" in html_of(client, url)) is settings.PIEU_DEMO
     product.state = ProductState.RETIRED
     product.save()
     assert client.get(url).status_code == 404

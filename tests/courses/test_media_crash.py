@@ -25,9 +25,8 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from backend.common import storing
+from backend.common import storing, waiting
 from backend.common.workers import DEAD_AFTER, requeue_lost_tasks
-from courses.media import waiting
 from courses.models import Asset, Step
 from courses.tasks import process_upload
 from members.models import User

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 
-from backend.theme.shell import content_of
-from bench.lesson import ALL_SCRIPTS, FIRST_PAGE, OWN_SCRIPTS, TEN_MINUTES, addresses, weigh
+from backend.theme.scripts import lean
+from backend.theme.shell import content_of, description
+from bench.lesson import FIRST_PAGE, OWN_SCRIPTS, TEN_MINUTES, addresses, weigh
 from courses.actions.builtin import builtin_folders, load_course, load_law
 from courses.actions.learning import start_course
 from courses.models import CourseVersion
@@ -35,7 +37,8 @@ def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client
     def read(address: str) -> bytes:
         path = urlsplit(address).path
         if path.startswith("/static/"):
-            return content_of(path.removeprefix("/static/"))
+            content = content_of(path.removeprefix("/static/"))
+            return lean(content.decode()).encode() if path.endswith(".js") else content
         answer = client.get(path)
         return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
@@ -44,20 +47,19 @@ def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client
         kept = [place[0], version.number, place[1]]
         quizzes = [step["key"] for step in lesson["steps"] if step["kind"] == "quiz"]
         assert quizzes
-        pages = {
-            reverse("courses:lesson", args=place): OWN_SCRIPTS,
-            reverse("courses:pack_lesson", args=kept): OWN_SCRIPTS,
-        }
-        # A kept quiz draws, asks and scores by itself: it has the room that a lesson leaves for others' scripts. All its
-        # pictures are in it; they lie on the phone already, and the pack's own size tells of them.
-        pages |= {reverse("courses:pack_quiz", args=[*kept, step]): ALL_SCRIPTS for step in quizzes}
-        for page, most in pages.items():
+        lessons = [reverse("courses:lesson", args=place), reverse("courses:pack_lesson", args=kept)]
+        # A kept quiz has all its pictures in it; they lie on the phone already, and the pack's own size tells of them.
+        for page in [*lessons, *(reverse("courses:pack_quiz", args=[*kept, step]) for step in quizzes)]:
             html = client.get(page).text
             weight = weigh(html, read, FONTS)
             assert len(addresses(html)["script"]) >= 5
-            assert weight.bytes["script"] <= most <= ALL_SCRIPTS
-            pictures = weight.bytes["picture"] if most == ALL_SCRIPTS else 0
+            assert weight.bytes["script"] <= OWN_SCRIPTS
+            pictures = 0 if page in lessons else weight.bytes["picture"]
             assert weight.total - pictures <= FIRST_PAGE, weight
+            # What a quiz fetches later is there without a connection, too.
+            later = re.findall(r'data-later="([^"]+)"', html)
+            assert len(later) == (0 if page in lessons else 1)
+            assert set(" ".join(later).split()) <= set(description()["member"])
 
 
 def test_ten_minutes_of_voice_keep_to_their_bytes(version):

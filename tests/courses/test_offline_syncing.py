@@ -15,12 +15,16 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions.syncing import take_records
+from backend.common import clock
+from courses.actions.syncing import carry_out_unblocked, take_records
+from courses.enums.tasks import OutcomeKind
 from courses.models import Answer, Asked, Attempt, DeviceRecord, Enrolment, StepDone
 from courses.offline.records import Record, clock_words, happened_at, read_record
 from members.acting import Actor
+from members.actions.milestones import record_milestone
+from members.enums import MilestoneKind
 from members.models import Milestone
-from tests.factories.courses import published_course
+from tests.factories.courses import published_course, task_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.quizzes import quiz_version
 
@@ -201,6 +205,33 @@ def test_a_course_that_comes_first_may_arrive_last(client):
     ]
     post(client, *earlier)
     assert StepDone.objects.filter(enrolment__version=second).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_waits_for_a_course_that_a_real_result_finishes_is_carried_out_by_the_clock(client):
+    """The last step is a practice task: nothing of her phone arrives after it that would wake the record."""
+    course = task_course(OutcomeKind.FIRST_ORDER)
+    second = published_course(slug="nang-cao")
+    second.course.prerequisites.add(course)
+    lan = LanFactory()
+    client.force_login(lan)
+    now = timezone.now()
+    places = [(lesson, step) for lesson in ("mot", "hai") for step in "abc"][:-1]
+    post(
+        client,
+        *(
+            raw(n, "step_done", {**STEP, "lesson": lesson, "step": step}, at=now)
+            for n, (lesson, step) in enumerate(places)
+        ),
+        raw(9, "step_done", {**STEP, "course": "nang-cao", "step": "a"}, at=now),
+    )
+    assert carry_out_unblocked() == 0
+    record_milestone(user=lan, kind=MilestoneKind.FIRST_ORDER, subject="order:1")
+    assert DeviceRecord.objects.get(sequence=9).state == "waiting"
+    assert carry_out_unblocked() == 1
+    assert DeviceRecord.objects.get(sequence=9).state == "saved"
+    assert StepDone.objects.filter(enrolment__version=second, enrolment__user=lan).count() == 1
+    assert carry_out_unblocked.__qualname__ in {job.name.rpartition(".")[2] for job in clock.jobs()}
 
 
 # --- The phone's clock ---------------------------------------------------------------------------------------------------

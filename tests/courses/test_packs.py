@@ -130,6 +130,16 @@ def test_pack_of_a_trusted_stranger_becomes_a_course_with_its_origin(version):
     assert Entry.objects.get(kind="course.taken_in").subject == "course:xa-lam"
 
 
+def test_a_draft_that_a_pack_asks_for_does_not_come_first(version):
+    Course.objects.create(slug="nhap", title="Bản nháp")
+    files = with_content(
+        files_of(packed(version)),
+        lambda each: each["content"].update(slug="xa-lam", prerequisites=["ban-hang", "nhap"]),
+    )
+    made, _new = take(zipped(resigned(files, slug="xa-lam")), trust=print_of(STRANGER))
+    assert list(made.course.prerequisites.all()) == [version.course]
+
+
 def test_pack_again_changes_nothing(version):
     data = renamed(version)
     first, _new = take(data, trust=print_of(STRANGER))

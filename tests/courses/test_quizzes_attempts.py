@@ -19,7 +19,8 @@ from courses.actions.attempts import (
     save_answer,
     start_attempt,
 )
-from courses.models import Answer, Attempt, CourseVersion, StepDone
+from courses.actions.publishing import freeze_course
+from courses.models import Answer, Attempt, CourseVersion, StepDone, StepText
 from courses.quizzes.scoring import ResponseInvalid
 from members.acting import Actor
 from members.models import Milestone
@@ -203,6 +204,27 @@ def test_a_go_too_many_begun_offline_is_kept_but_does_not_pass(actor):
     assert (first.number, second.number, second.passed, second.score) == (1, 2, False, 10_000)
     assert not StepDone.objects.exists()
     assert Milestone.objects.get(kind="quiz_passed").undone_at is not None
+
+
+def test_a_quiz_passed_in_one_version_stays_a_result_when_the_next_one_is_not_passed_after_all(actor):
+    with time_machine.travel(timezone.now() - timedelta(hours=9), tick=False):
+        old = quiz_version(attempts_allowed=1)
+        passed = begin(actor, old)
+        answer_all(actor, passed)
+        finish_attempt(actor=actor, attempt=passed)
+    with time_machine.travel(timezone.now() - timedelta(hours=3), tick=False):
+        StepText.objects.filter(step__key="hoi").update(text="Lời khác.")
+        new = freeze_course(course=old.course)
+    now = timezone.now()
+    second = begin(actor, new, attempt_id=uuid4(), started_at=now - timedelta(hours=1))
+    answer_all(actor, second, given_at=now - timedelta(minutes=50))
+    finish_attempt(actor=actor, attempt=second)
+    begin(actor, new, attempt_id=uuid4(), started_at=now - timedelta(hours=2))
+    second.refresh_from_db()
+    assert (new.number, second.passed) == (2, False)
+    passed.refresh_from_db()
+    row = Milestone.objects.get(kind="quiz_passed")
+    assert (row.undone_at, row.happened_at) == (None, passed.finished_at)
 
 
 def test_time_is_kept_by_the_server(actor):

@@ -405,3 +405,13 @@ def test_categories_of_a_file_go_out_again_and_the_banks_own_is_none(client, ban
         actor=Actor.herself(bank.course.authors.get()), bank=bank, found=read_questions(file.encode())
     )
     assert [row.body for row in bank.questions.all()] == before
+
+
+def test_what_would_run_is_refused_beside_its_field(client, bank):
+    url = reverse("courses:question_new", args=[bank.pk, "true_false"])
+    fields = {"format": "markdown", "points": "1", "correct": "true"}
+    bad = client.post(url, fields | {"text": "Bấm <a href='javascript:x()'>đây</a>"})
+    assert (bad.status_code, "Chỗ này có mã chạy được" in bad.text, bank.questions.count()) == (400, True, 0)
+    # In plain letters nothing runs: a question about scripts may show one.
+    client.post(url, fields | {"format": "plain", "text": "<script> là gì?"})
+    assert bank.questions.get().body["text"] == "<script> là gì?"

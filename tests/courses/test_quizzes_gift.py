@@ -17,6 +17,9 @@ def only(text: str) -> dict:
     return imported.question
 
 
+RUNS = "Chỗ này có mã chạy được (script). Chị bỏ mã đi, chỉ để chữ."
+
+
 def problems_of(text: str) -> list[tuple[int, str]]:
     with pytest.raises(ImportRefused) as refused:
         read_gift(text)
@@ -194,7 +197,8 @@ def test_categories_stay_with_their_questions():
         ("A {T}\n\n::Tên B {T}", 3, "Tên câu hỏi thiếu dấu :: ở cuối."),
         ("A } b", 1, "Có dấu } mà không có dấu { trước nó. Dấu thường thì viết \\}."),
         ("A {T} b {F}", 1, "Thừa dấu {. Dấu thường thì viết \\{."),
-        ("A {\nmận\n=chè}", 1, "Mỗi lựa chọn phải bắt đầu bằng dấu = (đúng) hoặc ~ (sai)."),
+        ("A {T}\n\n[html]Bấm <b onclick\\=\"x()\">đây</b> {T}", 3, RUNS),
+        ("A {T}\n\nB {\n=[markdown]<script>x()</script>\n~chè}", 3, RUNS),
         ("A {\n=mận\n~%năm%chè}", 3, "Phần điểm viết giữa hai dấu %, như %50%."),
         ("A {#\n=12\n=mười}", 3, "Chị viết số, như 12,5."),
         ("A {=x -> y\n=z}", 2, "Cặp này thiếu dấu -> giữa hai vế."),
@@ -257,3 +261,20 @@ def test_thousands_of_rows_with_one_text_get_keys_without_walking_past_each_othe
     assert len(set(keys)) == 3_000
     assert keys[:3] == ["e40c292c", "e40c292d", "e40c292e"]
     assert taken.asked < 30 * len(keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "rows"),
+    [
+        ("Ai? {Lan}", "short_answer", [("Lan", 100)]),
+        ("Ai? {Lan =Minh}", "short_answer", [("Lan", 100), ("Minh", 100)]),
+        ("Ai? {Lan ~Minh =Hoa}", "one_choice", [("Lan", 0), ("Minh", 0), ("Hoa", 100)]),
+        ("Ai? {%50%Lan ~%50%Minh ~Hoa}", "several_choice", [("Lan", 50), ("Minh", 50), ("Hoa", 0)]),
+    ],
+    ids=["alone", "right", "wrong", "weighed"],
+)
+def test_what_stands_before_the_first_sign_is_an_answer_as_moodle_reads_it(text, kind, rows):
+    """Moodle 5, question/format/gift/format.php: explode("~" or "=") and an empty first piece alone is dropped."""
+    question = read_gift(text)[0].question
+    found = question.get("choices") or question.get("answers")
+    assert (question["kind"], [(row["text"], row["fraction"]) for row in found]) == (kind, rows)

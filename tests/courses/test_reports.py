@@ -14,11 +14,13 @@ from courses.actions.learning import mark_lesson_done, mark_step_done, start_cou
 from courses.models import Enrolment, StepDone
 from courses.progress import course_progress, done_keys
 from courses.reports.course import course_figures
+from courses.reports.hiding import close_row
 from courses.reports.questions import question_figures
 from courses.reports.tables import Table, as_csv, as_excel
 from courses.versions import published
 from members.acting import Actor
 from members.actions.consents import give_consent
+from members.models import User
 from tests.api import client_of
 from tests.factories.courses import make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory, MemberFactory, MinhFactory, OfficerFactory
@@ -141,6 +143,44 @@ def test_an_officers_figures_tell_nothing_of_the_few_who_did_not_agree(version, 
         learn(member, version, agrees=False)
     figures = client.get(url).context["figures"]
     assert (figures.begun, figures.unnamed) == (6, 5)
+
+
+def test_an_officers_step_figures_close_what_is_left_of_fewer_than_five(version, client):
+    lan, minh = LanFactory(), MinhFactory()
+    learn(lan, version)
+    branch = minh.memberships.get().branch
+    others = [minh, *(MemberFactory(phone=f"+8498200000{number}", branch=branch) for number in range(5))]
+    for member in others:
+        learn(member, version, agrees=False)
+    figures = course_figures(published(version.pk), User.objects.all())
+    assert None not in [step.done for step in figures.steps]
+    # One of the six is a step further: that step, and who finished, would tell of her.
+    enrolment = Enrolment.objects.get(user=minh)
+    steps = list(published(version.pk).steps)
+    done = {(row.lesson_key, row.step_key) for row in enrolment.steps_done.all()}
+    lesson_key, step_key = next(key for key in steps if key not in done)
+    StepDone.objects.create(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, done_at=timezone.now())
+    client.force_login(OfficerFactory(branch=branch.parent))
+    page = client.get(reverse("courses:course_report", args=["ban-hang"])).context["figures"]
+    told = {(step.lesson_key, step.step_key): step.done for step in page.steps}
+    assert told[lesson_key, step_key] is None and told[steps[0]] == 7
+    # A trainer of the course sees it whole.
+    assert {step.done for step in course_figures(published(version.pk)).steps if step.step_key == step_key} >= {1}
+
+
+@pytest.mark.parametrize(
+    ("counts", "whole", "shown"),
+    [
+        ([6, 6, 0], 6, [True, True, True]),
+        ([12, 7, 5], 12, [True, True, False]),
+        ([12, 10, 5], 12, [True, False, True]),
+        ([3], 12, [False]),
+        ([9], 12, [False]),
+        ([0, 0], 0, [True, True]),
+    ],
+)
+def test_numbers_beside_each_other_are_closed_where_their_difference_tells(counts, whole, shown):
+    assert close_row(counts, whole) == shown
 
 
 def test_a_trainer_of_another_course_sees_no_learner_of_this_one(version, client):

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from backend.common import waiting
 from courses.actions import uploads
-from courses.media import processing, waiting
+from courses.media import processing
 from courses.models import Asset, Step
 from courses.speech import text_hash
 from tests.courses import samples

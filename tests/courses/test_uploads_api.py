@@ -7,8 +7,9 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from backend.common import waiting
 from courses.actions.questions import create_bank, save_question
-from courses.media import processing, waiting
+from courses.media import processing
 from courses.models import Asset, Question, Step, StepText
 from courses.speech import question_hash, text_hash
 from members.acting import Actor

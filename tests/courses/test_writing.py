@@ -229,7 +229,7 @@ def test_removing_twice_by_a_repeated_request_removes_once(hers, course):
 
 def test_prerequisites_in_a_circle_are_refused(hers, course, trainer):
     other = make_course(slug="hai", title="Hai", author=trainer)
-    third = make_course(slug="ba", title="Ba", author=trainer)
+    third = published_course(slug="ba", title="Ba", author=trainer).course
     other.prerequisites.add(course)
     third.prerequisites.add(other)
     data = {"title": "Bán hàng", "topic": "law", "prerequisites": [third.pk], "lock": lock_of(course)}
@@ -237,6 +237,19 @@ def test_prerequisites_in_a_circle_are_refused(hers, course, trainer):
     assert response.status_code == 400 and "Chị bỏ bớt một đằng" in response.text
     course.refresh_from_db()
     assert (course.prerequisites.count(), course.topic) == (0, "business")
+
+
+def test_a_draft_cannot_come_first(hers, course, trainer):
+    """Nobody could finish it."""
+    draft = make_course(slug="nhap", title="Bản nháp", author=trainer)
+    first = published_course(slug="ba", title="Bài ra rồi").course
+    page = hers.get(at("edit_settings", course.slug)).text
+    assert ("Bản nháp" in page, "Bài ra rồi" in page) == (False, True)
+    data = {"title": "Bán hàng", "topic": "law", "lock": lock_of(course)}
+    assert hers.post(at("edit_settings", course.slug), {**data, "prerequisites": [draft.pk]}).status_code == 400
+    assert not course.prerequisites.exists()
+    hers.post(at("edit_settings", course.slug), {**data, "prerequisites": [first.pk]})
+    assert list(course.prerequisites.all()) == [first]
 
 
 def test_the_names_in_other_languages_are_kept_and_none_is_invented(hers, course):

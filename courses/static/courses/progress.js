@@ -1,8 +1,7 @@
-/* How far she is in a course, as this phone knows it: what the server said last and what she did since, in the vault.
+/* How far she is in a course: what the server said last and what she did since, in the vault.
 
    pieu.learning.of(course)              {version, done: {"lesson/step": true}, quizzes: {…}, attempts: {…}}
-   pieu.learning.change(course, change)  change(state) under a lock, then kept; a link waits for it
-   On a kept page it fills in what the page, which is nobody's, leaves open. */
+   pieu.learning.change(course, change)  change(state) under a lock, then kept; a link waits for it */
 
 const pieu = (window.pieu ??= {});
 const root = document.documentElement;
@@ -12,24 +11,27 @@ const nothing = () => ({ version: null, done: {}, quizzes: {}, attempts: {} });
 const alone = (work) => (navigator.locks ? navigator.locks.request("pieu-learning", work) : work());
 
 const of = async (course) => (await pieu.vault.read(owner(), `learning:${course}`)) ?? nothing();
-const held = (work) => pieu.hold?.(work) ?? work;
-const change = (course, work) =>
-  held(
-    alone(async () => {
-      const state = await of(course);
-      work(state);
-      if (owner()) await pieu.vault.keep(owner(), `learning:${course}`, state);
-      return state;
-    }),
-  );
+const change = (course, work) => {
+  const kept = alone(async () => {
+    const state = await of(course);
+    work(state);
+    if (owner()) await pieu.vault.keep(owner(), `learning:${course}`, state);
+    return state;
+  });
+  return pieu.hold?.(kept) ?? kept;
+};
+
+const waits = async () => (await pieu.outbox.list()).some((entry) => entry.kind === "lesson");
 
 /* What the server knows, for the time without it; only where the course is kept here. */
 async function refresh(course) {
   if (!owner() || isKept || !(await caches.match(`/__pack/${course}`))) return;
+  const sent = (await waits()) ? {} : (await of(course)).done; // may be taken back
   const response = await fetch(`/hoc/${course}/cua-toi.json`, { headers: { Accept: "application/json" } });
   if (!response.ok) return;
   const told = await response.json();
   await change(course, (state) => {
+    for (const key in sent) delete state.done[key];
     if (state.version !== told.version) Object.assign(state, { version: told.version, done: {} });
     for (const key of told.done) state.done[key] = true;
     state.quizzes = told.quizzes;
@@ -53,7 +55,7 @@ async function fill() {
 
 async function tellState() {
   const waiting = document.querySelector("[data-waiting]");
-  if (waiting) waiting.hidden = !(await pieu.outbox.list()).some((entry) => entry.kind === "lesson");
+  if (waiting) waiting.hidden = !(await waits());
 }
 
 if (isKept) {

@@ -50,6 +50,17 @@ async function open() {
   await standIn(known);
 }
 
+/* What an attempt draws, asks and scores with; false where it can't be had. */
+async function ready() {
+  try {
+    await Promise.all(run.dataset.later.split(" ").map((address) => import(address)));
+    return true;
+  } catch {
+    pieu.toast(words.lacking);
+    return false;
+  }
+}
+
 function draw() {
   keys = pieu.draw.questions(data.questions, data.draws, { attempt: attempt.id, shuffle: data.shuffle });
 }
@@ -59,6 +70,7 @@ $("[data-begin]").onclick = async () => {
   await opening;
   if ($("[data-begin]").hidden) return;
   if (!pieu.learning.owner()) return pieu.toast(words.locked);
+  if (!(await ready())) return;
   if (!attempt) {
     attempt = { id: crypto.randomUUID(), started: Date.now(), answers: {}, had: triesHad + 1 };
     try {
@@ -82,7 +94,7 @@ function begun() {
 /* In place of a page of the server's, which the signal didn't reach: the same question, the same end (signal.js). */
 async function standIn(known) {
   const [, id, rest] = /\/([0-9a-f-]{36})\/(\d+|nop)?/.exec(location.pathname) ?? [];
-  if (!id || id !== known?.id || !pieu.learning.owner()) return;
+  if (!id || id !== known?.id || !pieu.learning.owner() || !(await ready())) return;
   attempt = known;
   draw();
   if (attempt.finished) return done();

@@ -117,8 +117,7 @@ def _outline(course: Course) -> dict[str, Any]:
 def settings(request: ActorRequest, slug: str) -> HttpResponse:
     """Title, summary, topic, note, prerequisites, the other languages; the cover and the authors have forms of their own."""
     course = course_for(request, slug)
-    member = request.actor.member
-    others = Course.objects.visible_to(member).exclude(pk=course.pk).order_by("title")
+    others = Course.objects.published().exclude(pk=course.pk).order_by("title")
     form = CourseForm(request.POST or None, course=course, others=others)
     status = 200
     if request.method == "POST" and form.is_valid():

@@ -21,13 +21,13 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from backend.common import waiting
 from backend.common.errors import DomainError
 from backend.common.idempotency import StoredResponse, body_of, idempotent, key_of, owner_of, run_once
 from backend.common.text import to_id
 from courses.actions.uploads import begin_upload, cancel_upload, keep_staged, receive, stage_file
 from courses.enums.courses import AssetState
 from courses.forms.authoring import PlaceForm
-from courses.media import waiting
 from courses.media.limits import MAX_BYTES, MediaError
 from courses.media.processing import KEEP_UPLOADS
 from courses.media_files import media_of
