@@ -20,13 +20,14 @@ from traceability.models import Scan
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is known of one label: scans that count in all, on its busiest days different phones and stated communes, and
-    communes stated ever."""
+    """What is known of one label: scans that count in all, on its busiest days different phones and stated communes,
+    communes stated ever, and the provinces of those stated within the last day."""
 
     scans: int
     busiest_day_devices: int
     busiest_day_communes: int
     communes: int = 0
+    provinces: int = 0
 
 
 def signs(counts: Counts) -> list[CopySign]:
@@ -48,9 +49,13 @@ def signs(counts: Counts) -> list[CopySign]:
 
 def hints(counts: Counts) -> list[CopySign]:
     """`signs`, then weaker ones that put a label on its people's list and tell buyers nothing: a specimen at a stall is
-    scanned often, too, and a patient visitor could name another commune every day. COPY_COMMUNES, COPY_SCANS_LISTED.
+    scanned often, too, and a patient visitor could name another commune every day. COPY_PROVINCES_A_DAY,
+    COPY_COMMUNES, COPY_SCANS_LISTED.
     """
     found = signs(counts)
+    # Two communes are far apart where they lie in two provinces. A carrier's pack may be in both on one day.
+    if counts.provinces > settings.COPY_PROVINCES_A_DAY:
+        found.append(CopySign.FAR)
     if counts.communes > settings.COPY_COMMUNES:
         found.append(CopySign.SPREAD)
     if counts.scans > settings.COPY_SCANS_LISTED:

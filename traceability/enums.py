@@ -145,6 +145,7 @@ class CopySign(models.TextChoices):
     SCANS = "scans", _("quét quá nhiều lần")
     SPREAD = "spread", _("người mua ở nhiều xã đã quét")
     OFTEN = "often", _("quét nhiều hơn một gói thường được quét")
+    FAR = "far", _("người mua ở nhiều tỉnh quét trong một ngày")
 
 
 class LinkType(models.TextChoices):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import posixpath
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -55,6 +56,18 @@ def check_address(raw: str) -> str:
     if len(address) > MAX_LENGTH:
         raise _refused(_("Địa chỉ dài quá %(most)d chữ. Chị lấy địa chỉ ngắn hơn.") % {"most": MAX_LENGTH}, "link_length")
     return address
+
+
+def same_page(address: str) -> str:
+    """One text for all spellings of a checked address that lead to one page nearly everywhere: capitals, escapes, "www.", a last
+    slash or index page, doubled slashes, dots, the order of a query, and what stands behind a "#".
+    """
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    path = posixpath.normpath("/" + unquote(unquote(parts.path)).casefold()).lstrip("/")
+    path = re.sub(r"(?:^|/)(?:index|default)\.(?:html?|php|aspx?)$", "", path)
+    query = "&".join(sorted(unquote(unquote(parts.query)).casefold().split("&")))
+    return f"{host}/{path}?{query}"
 
 
 def media_type_of(address: str) -> str:

@@ -18,6 +18,7 @@ from traceability.views.scans import post_scan
 EXACT = {f"/{key}" for key in (*KEYS, "P", "p")}
 PREFIXES = tuple(f"{path}/" for path in sorted(EXACT))
 PAGES = f"{PAGE_PREFIX}/"
+CARTONS = ("/thung/", "/THUNG/")
 
 
 class OriginMiddleware:
@@ -32,7 +33,7 @@ class OriginMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info
-        if path.startswith(PREFIXES) or path in EXACT:
+        if path.startswith((*PREFIXES, *CARTONS)) or path in EXACT:
             return self.code(request, answers.resolve)
         if path.startswith(PAGES):
             return self.code(request, answers.show)

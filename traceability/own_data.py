@@ -120,7 +120,7 @@ def erase(user: User) -> None:
     """Her answers to buyers lose their words, and who gave them. Recalls keep why and what to do: goods called back are still out;
     whom to call goes when they are over."""
     rows = _answered_by(user)
-    rows.exclude(answer="").update(answer=str(_("Người trả lời đã rời Piêu.")))
+    rows.exclude(answer="").update(answer=str(_("Người trả lời đã rời Piêu.")), answer_salt=None)
     rows.update(answered_by=None, on_behalf_of=None)
     erase_contacts_of(user)
     Recall.objects.filter(by=user).update(by=None)
@@ -137,7 +137,7 @@ def flags(user: User) -> list[dict[str, Any]]:
 
 def erase_flags(user: User) -> None:
     """That somebody looked stays; what she wrote and who she was go."""
-    LabelFlag.objects.filter(looked_by=user).update(finding="", looked_by=None)
+    LabelFlag.objects.filter(looked_by=user).update(finding="", salt=None, looked_by=None)
 
 
 def _answered_by(user: User) -> QuerySet[Inquiry]:

@@ -55,6 +55,16 @@ class LotQuerySet(models.QuerySet["Lot"]):
         reach = apps.get_model("traceability", "RecallReach").objects
         return self.exclude(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
 
+    def recalled(self) -> LotQuerySet:
+        """Those that an open recall reaches as a whole."""
+        reach = apps.get_model("traceability", "RecallReach").objects
+        return self.filter(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
+
+    def untouched(self) -> LotQuerySet:
+        """Those that no open recall reaches, not even some of their labels."""
+        reach = apps.get_model("traceability", "RecallReach").objects
+        return self.exclude(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None)))
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def standing(self) -> EventQuerySet:

@@ -7,22 +7,44 @@ Orders fill the slot "recall.calls" on the same page.
 from __future__ import annotations
 
 import datetime as dt
+import json
+import uuid
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from backend.common.bulk import in_parts
+from products.models import Producer
 from products.rules import shows_phone
+from traceability.carton_contents import cartons_of
 from traceability.enums import DetailKind, EventKind
-from traceability.models import Event, EventDetail, Inquiry, Lot, Recall
+from traceability.epcis.identifiers import CANONICAL, canonical
+from traceability.models import (
+    CompanyPrefix,
+    Container,
+    EpcisEvent,
+    Event,
+    EventDetail,
+    EventLot,
+    Inquiry,
+    Lot,
+    Recall,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A shipping event of a lot that is reached; `words` are its note, where it was not erased."""
+    """An event that sent away goods of a lot that is reached; `words` are its note, where it was not erased.
+
+    `parties` are whom and where it names as destination, and the papers (orders, delivery notes, invoices) that it went with.
+    """
 
     lot: Lot
     event_time: dt.datetime
     words: str
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +60,8 @@ class Calls:
     deliveries: list[Delivery]
     buyers: list[Inquiry]
     makers: list[Maker]
+    # In which goods of it lie; True: only some of the lot were called back, and which of them are in it is not known.
+    cartons: list[tuple[Container, bool]]
 
 
 def calls_of(recall: Recall) -> Calls:
@@ -61,23 +85,71 @@ def calls_of(recall: Recall) -> Calls:
             for lot in lots.values()
             if lot.pk != recall.lot_id
         ],
+        cartons=cartons_of(recall),
     )
 
 
 def _deliveries(lots: dict[int, Lot]) -> list[Delivery]:
-    shipped = (
-        Event.objects.standing()
-        .filter(kind=EventKind.SHIPPING, lot_links__lot__in=lots)
-        .values_list("event_id", "event_time", "lot_links__lot_id")
-        .order_by("event_time")
-    )
-    rows = list(shipped)
+    rows: list[tuple[uuid.UUID, dt.datetime, int]] = []
+    ids = EventLot.objects.filter(lot__in=lots, is_error=False).values_list("event_id", flat=True)
+    for part in in_parts(set(ids)):
+        told = EpcisEvent.objects.filter(event_id__in=part, is_error=False, body__contains='"destinationList"')
+        sent = set(told.values_list("event_id", flat=True))
+        found = Event.objects.standing().filter(event_id__in=part).filter(lot_links__lot__in=lots)
+        rows += [
+            (event_id, moment, lot_id)
+            for event_id, moment, lot_id, kind in found.values_list(
+                "event_id", "event_time", "lot_links__lot_id", "kind"
+            ).distinct()
+            if kind == EventKind.SHIPPING or event_id in sent
+        ]
+    rows.sort(key=lambda row: (row[1], str(row[0]), row[2]))
     notes: dict[object, list[str]] = defaultdict(list)
+    named: dict[object, list[str]] = {}
     for part in in_parts({row[0] for row in rows}):
         details = EventDetail.objects.filter(event_id__in=part, kind__in=[DetailKind.NOTE, DetailKind.PERSON])
         for event_id, text in details.exclude(text="").order_by("pk").values_list("event_id", "text"):
             notes[event_id].append(text)
+        documents = EpcisEvent.objects.filter(event_id__in=part, is_error=False).exclude(body="")
+        for event_id, body in documents.values_list("event_id", "body"):
+            event = json.loads(body)
+            named[event_id] = [one["destination"] for one in event.get("destinationList", ())]
+            named[event_id] += [one["bizTransaction"] for one in event.get("bizTransactionList", ())]
+    known = _names({canonical(one) for some in named.values() for one in some})
     return [
-        Delivery(lots[lot_id], event_time, ", ".join(notes[event_id]))
+        Delivery(
+            lots[lot_id],
+            event_time,
+            ", ".join(notes[event_id]),
+            tuple(dict.fromkeys(known.get(canonical(one), _readable(one)) for one in named.get(event_id, ()))),
+        )
         for event_id, event_time, lot_id in rows
     ]
+
+
+def _names(identifiers: set[str]) -> dict[str, str]:
+    """Names of those of `identifiers` that are producers here, by their place or their GLN."""
+    refs: dict[uuid.UUID, str] = {}
+    glns: dict[str, list[str]] = {}
+    for one in identifiers:
+        stem, _mark, last = one.rpartition("/")
+        if stem == f"{settings.PUBLIC_ORIGIN}/noi":
+            with suppress(ValueError):
+                refs[uuid.UUID(last)] = one
+        elif stem in (f"{CANONICAL}/414", f"{CANONICAL}/417"):
+            glns.setdefault(last, []).append(one)
+    found = {
+        refs[ref]: name for ref, name in Producer.objects.filter(ref__in=refs).values_list("ref", "name")
+    }
+    for gln, name in CompanyPrefix.objects.filter(gln__in=glns).values_list("gln", "producer__name"):
+        found |= dict.fromkeys(glns[gln], name)
+    return found
+
+
+def _readable(identifier: str) -> str:
+    """A GLN as people say it; what comes last of a URN; an address as it is."""
+    known = canonical(identifier)
+    for key in ("414", "417"):
+        if known.startswith(f"{CANONICAL}/{key}/"):
+            return "GLN " + known.removeprefix(f"{CANONICAL}/{key}/").replace("/254/", " · ")
+    return identifier.rpartition(":")[2] if identifier.startswith("urn:") else identifier

@@ -245,6 +245,7 @@ def test_query_is_passed_on_as_it_was_sent_but_for_what_the_resolver_used(resolv
         ("/8013/1987654Ad4X4bL5ttr2310c2K", 404),
         ("/8013/1987654Ad4X4bL5ttr2310c2X", 400),
         ("/8003", 400),
+        (f"/01/{GTIN}?linkType=zzz", 404),
         ("/415/9520123456788/8020/A1/", 404),
     ],
 )
@@ -261,6 +262,9 @@ def test_malformed_unknown_and_foreign_codes_are_told_apart(resolver_of, path, s
         assert answer.status == status, answer.body
         if status != 307:
             assert answer.headers["content-type"] == content_type
+            # A program may show the title to people: a sentence, never the word for programs.
+            problem = json.loads(answer.body) if accept == "*/*" else {"title": "Mã gõ.", "code": ""}
+            assert problem["title"] != problem["code"] and problem["title"].endswith("."), problem
             assert answer.headers["cache-control"] == "no-store"
     if path.startswith("/00") and status == 400:
         assert "(00) SSCC sai số kiểm tra" in answer.body.decode()

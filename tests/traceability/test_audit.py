@@ -17,6 +17,7 @@ from backend.ledger.actions import append_entry
 from backend.ledger.auditing import Report, audit
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
+from tests.factories.ledger import tell_of_rows
 from tests.traceability.label_runs import a_lot, a_ready_run
 from traceability.actions.codes import code_for
 from traceability.actions.events import LotPart, declare_error, record_event
@@ -70,6 +71,7 @@ def lot(world, settings, tmp_path, client) -> Lot:
     end_recall(actor=world.as_.thu, recall=lot.recalls.get(), reason="Đã đổi hết hàng")
     with transaction.atomic():
         append_entry(kind="consent.given", subject="member:x", payload={}, by=None)
+    tell_of_rows()
     keep_up()
     return Lot.objects.get(pk=lot.pk)
 
@@ -155,6 +157,7 @@ def change(row, field):
 
 
 def test_nothing_is_found_where_nothing_was_changed(lot):
+    assert [finding.words() for finding in audit(Report())] == []
     out = io.StringIO()
     call_command("audit_log", stdout=out)
     assert (
@@ -276,3 +279,34 @@ def test_command_ends_with_an_error_and_names_the_lot(lot):
     with pytest.raises(CommandError):
         call_command("audit_log", stdout=out)
     assert f"lô {lot.code} ({entry.subject})" in out.getvalue()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL refuses a value of another type")
+def test_a_value_that_cannot_be_read_names_its_lot_and_the_audit_goes_on(lot):
+    run = LabelRun.objects.get()
+    Recall.objects.update(reason="Lý do khác")  # what is found in another table although this one can't be read
+    values = [
+        (Lot, "quantity", "nhiều", lot.pk),
+        (Lot, "harvested_date", "hôm qua", lot.pk),
+        (Lot, "page_version", b"1", lot.pk),
+        (EventLot, "quantity", "một rổ", EventLot.objects.first().pk),
+        (LabelRun, "content", "{", run.pk),
+        (LabelRun, "requested_at", "sáng", run.pk),
+        (OriginVersion, "salt", "muối", OriginVersion.objects.get().pk),
+    ]
+    for model, field, value, _pk in values:
+        table, column = model._meta.db_table, model._meta.get_field(field).column
+
+        def spoil(table=table, column=column, value=value, model=model):
+            unlock(table)
+            with connection.cursor() as cursor:
+                cursor.execute(f'UPDATE "{table}" SET "{column}" = %s', [value])
+
+        with connection.cursor() as cursor:  # an audit names lots by their code, which can be read here
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        found = after(spoil)
+        name = f"{field} trong bảng {model._meta.label_lower}"
+        assert any(name in words and lot.code in words for words in found), (name, found)
+        assert any("việc thu hồi nói khác" in words for words in found), (name, found)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
@@ -17,7 +18,11 @@ from backend.ledger import auditing
 from backend.ledger.auditing import Finding
 from members.acting import Actor
 from products.actions.certificates import verify_certificate
+from products.actions.listing import retire_product
+from products.actions.people import add_person, remove_person
 from products.actions.producers import verify_producer
+from products.actions.products import create_draft, update_product
+from tests.factories.ledger import tell_of_rows
 from tests.factories.products import CertificateFactory, make_user
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import Undo, flipped, unlock
@@ -29,14 +34,17 @@ from traceability.actions.events import LotPart, record_event
 from traceability.actions.flags import look_into
 from traceability.actions.grants import end_grant, grant_partner
 from traceability.actions.hosts import add_host
+from traceability.actions.inquiries import answer_inquiry, send_inquiry
 from traceability.actions.inspections import end_inspection, grant_inspection, look_at
 from traceability.actions.labels import take_to_printer, void_labels
 from traceability.actions.links import add_link, take_down_link
 from traceability.actions.pallets import put_on_pallet
 from traceability.actions.passports import publish_passport, switch_e_label
 from traceability.actions.recalls import end_recall, recall_lot
-from traceability.models import LabelFlag, Lot
+from traceability.actions.scans import flag_label
+from traceability.models import LabelFlag, LabelRun, LabelTally, Lot
 from traceability.origin.facts import build_facts, publish
+from traceability.origin.lookup import COUNTER_BITS
 
 pytestmark = pytest.mark.django_db
 
@@ -55,46 +63,63 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "traceability.EpcisEvent": (("events",), {}),
     "traceability.EpcisThing": (("events",), {"id": ID}),
     "traceability.EpcisGrant": (("partners' grants",), {}),
+    "traceability.CaptureJob": (
+        ("partners' sendings",),
+        {"id": ID, "finished_at": "when the answer was ready; only that it was not before it began is looked at"},
+    ),
+    "traceability.EpcisQuery": ((), dict.fromkeys(("id", "user", "name", "query", "created_at"), "a partner's own bookmark, in no entry")),
     "traceability.CompanyPrefix": (
         ("prefixes and yields",),
-        {"id": ID, "next_serial": "which number comes next; what was given stands in the cartons' events"},
+        {"id": ID, "next_serial": "above every number that was given (looked at below); one further on only leaves a gap"},
     ),
     "traceability.ProductYield": (("prefixes and yields",), {"id": ID}),
     "traceability.Container": (("cartons and pallets",), {"id": ID}),
     "traceability.ContainerLot": (("cartons and pallets", "what was used and packed"), {"id": ID}),
     "traceability.ProductCode": (
         ("label runs", "events", "former codes"),
-        {"id": ID, "since": "no entry: a code is made when it is first wanted"},
+        {"id": ID},
     ),
     "traceability.LabelRun": (
         ("label runs", "prints and voids"),
         {
             "done_count": COUNT, "attempts": COUNT, "claim": COUNT, "heartbeat_at": COUNT, "error": COUNT,
-            "pdf": "where the file lies; its SHA-256 is compared", "pdf_made_at": COUNT,
+            "pdf_made_at": COUNT,
         },
     ),
     "traceability.LabelPrint": (("prints and voids",), {}),
     "traceability.LabelVoid": (("prints and voids",), {}),
     "traceability.LabelFlag": (
         ("labels looked into",),
-        {"id": ID, "flagged_at": "a sum of scans, which are no part of the ledger", "finding": WORDS},
+        {"id": ID},
     ),
     "traceability.OriginVersion": (("origin pages",), {"id": ID}),
     "traceability.Passport": (("passports",), {"id": ID}),
     "traceability.ELabel": (("e-labels",), {"id": ID}),
     "traceability.Recall": (("recalls", "recalls' reach"), {}),
-    "traceability.RecallPin": (("recalls",), {"id": ID, "goes_when_over": "when a contact's words go; tells nobody anything"}),
+    "traceability.RecallPin": (("recalls",), {"id": ID}),
     "traceability.RecallReach": (("recalls' reach",), {"id": ID}),
     "traceability.CodeLink": (("links of codes",), {}),
     "traceability.Inspection": (("inspections",), {"reason": WORDS}),
     "traceability.InspectionLook": (("inspections",), {"id": ID}),
     "traceability.PrintedHost": (("printed hosts",), {"note": WORDS}),
     "products.Certificate": (("certificates",), {"reason": WORDS}),
+    "products.ProductDecision": (("products' steps",), {"reasons": WORDS}),
+    "products.ProducerPerson": (
+        ("producers' people",),
+        {"id": ID, "added_by": "who did it stands in the entry itself"},
+    ),
+    "products.ListingCard": (("cards of the list",), {}),
+    "traceability.Inquiry": (
+        ("buyers' messages",),
+        {
+            "id": ID, "contact_phone": "a buyer's number, in no entry; it goes 30 days after the answer",
+        },
+    ),
 }  # fmt: skip
 # What no row of the book says, so that nothing could be changed; and what the database lets nobody change.
 NEVER_SAID = {
     "CodeLink.from_date", "CompanyPrefix.gln", "EventDetail.erased_at", "EventDetail.photo", "Lot.produced_date",
-    "OriginVersion.erased_at", "Passport.erased_at", "RecallPin.erased_at", "Certificate.scan",
+    "ListingCard.photo", "OriginVersion.erased_at", "Passport.erased_at", "RecallPin.erased_at", "Certificate.scan",
 }  # fmt: skip
 QUICK = (
     "traceability.Container",
@@ -104,6 +129,7 @@ QUICK = (
 )
 # What is said of a producer or a product may be of one that has no lot.
 OF_NO_LOT = {
+    "CaptureJob",
     "EpcisGrant",
     "CompanyPrefix",
     "ProductYield",
@@ -111,6 +137,9 @@ OF_NO_LOT = {
     "Inspection",
     "PrintedHost",
     "Certificate",
+    "ProductDecision",
+    "ProducerPerson",
+    "ListingCard",
 }
 # Of a certificate the rest is no part of what was decided: how it was sent in, and by whom.
 NOT_DECIDED = {
@@ -161,9 +190,17 @@ def book(world, told, client) -> SimpleNamespace:
     add_host(actor=admin, host="tem.example.vn")
     switch_e_label(actor=lan, product=world.product, is_on=True)
     switch_e_label(actor=lan, product=world.product, is_on=False)
-    flag = LabelFlag.objects.create(run=run, number=2, lot=run.lot, sign="scans")
+    flag = a_flag(run, 2)
     look_into(actor=lan, flag=flag, finding="Khách quét nhiều lần")
+    aside = create_draft(actor=lan, producer=world.producer, name="Mứt")
+    retire_product(actor=lan, product=aside)
+    update_product(actor=world.thu_for_lan, product=aside, changes={"name": "Mứt mận"})
+    told.asked = [send_inquiry(kind="problem", text="Có mốc", lot=run.lot, serial_text="ABCD") for _each in range(2)]
+    answer_inquiry(actor=world.thu_for_lan, inquiry=told.asked[1], answer="Chị gửi ảnh giúp em")
+    add_person(actor=thu, producer=world.producer, user=world.minh)
+    remove_person(actor=lan, producer=world.producer, user=world.minh)
     publish_a_passport(world, lan, run.lot)
+    tell_of_rows()
     again = a_ready_run(world, lot=run.lot)  # its labels carry the GTIN that came just now
     more = {"advice": "Đừng ăn", "contact": "0912 345 678", "until_date": timezone.localdate()}
     over = recall_lot(actor=lan, lot=run.lot, reason="Rách", run=again, first=1, last=2, **more)
@@ -174,6 +211,18 @@ def book(world, told, client) -> SimpleNamespace:
     take_down_link(actor=thu, link=link, reason="Trang lạ")
     recall_lot(actor=lan, lot=run.lot, reason="Tem rách", run=run, first=7, last=8)
     return told
+
+
+def a_flag(run: LabelRun, number: int) -> LabelFlag:
+    """As scans would raise it: one above what is listed."""
+    now = timezone.now()
+    tally = LabelTally.objects.create(
+        serial_key=run.pk << COUNTER_BITS | number, lot=run.lot, count=settings.COPY_SCANS + 1,
+        first_scanned_at=now, last_scanned_at=now,
+    )  # fmt: skip
+    flag = flag_label(tally, now)
+    assert flag is not None
+    return flag
 
 
 def publish_a_passport(world, lan: Actor, lot: Lot) -> None:

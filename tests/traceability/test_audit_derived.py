@@ -12,10 +12,12 @@ from django.utils import timezone
 from backend.common.gtin import check_digit
 from backend.ledger.auditing import Report, audit
 from backend.ledger.checkpoints import keep_up
+from tests.factories.ledger import tell_of_rows
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import after, change, unlock
 from traceability.actions.capture import capture_events
+from traceability.actions.cartons import pack_cartons
 from traceability.actions.codes import code_for
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.links import add_link, change_link, remove_link
@@ -26,6 +28,7 @@ from traceability.auditing.documents import FOUND_BY
 from traceability.enums import ErrorReason, EventKind, LotRole
 from traceability.models import (
     CodeLink,
+    CompanyPrefix,
     ContainerLot,
     EpcisEvent,
     EventLot,
@@ -33,6 +36,7 @@ from traceability.models import (
     LotAlias,
     LotEdge,
     ProductCode,
+    RecallPin,
     RecallReach,
 )
 
@@ -96,6 +100,7 @@ def gone(rows):
 
 
 def test_nothing_is_found_in_a_full_book(told):
+    tell_of_rows()
     assert [finding.words() for finding in audit(Report())] == []
     assert LotEdge.objects.count() == 2 and RecallReach.objects.filter(ended_at=None).count() == 4
 
@@ -180,5 +185,27 @@ def test_a_new_code_for_a_product_asks_for_no_entry(world, told):
     """A GTIN that comes later is no change of what was printed."""
     world.product.gtin = "09521234543213"
     world.product.save(update_fields=["gtin"])
+    tell_of_rows()
     code_for(world.product)
     assert list(audit(Report())) == []
+
+
+def test_a_cartons_number_that_would_come_again_and_a_contact_that_did_not_go_are_found(world, told):
+    pack_cartons(actor=world.as_.lan, lot=told.run.lot, quantity=5, count=2)  # a partner's carton has number 1
+    prefixes = CompanyPrefix.objects.filter(prefix="952012300")
+    assert prefixes.get().next_serial == 4
+    recall = recall_lot(actor=world.as_.lan, lot=told.dried, reason="Nhầm", contact="0912 345 678")
+    contact = RecallPin.objects.filter(recall=recall, what="contact")
+
+    def waits() -> None:
+        assert contact.update(goes_when_over=True)
+
+    tell_of_rows()
+    assert after(waits) == after(lambda: None) == []
+    end_recall(actor=world.as_.thu, recall=recall)
+    for how, what in [
+        (waits, "goes_when_over"),
+        (lambda: prefixes.update(next_serial=3), "next_serial"),
+        (lambda: ProductCode.objects.update(since=timezone.now() + dt.timedelta(days=1)), "code.since"),
+    ]:
+        assert [what in words for words in after(how)] == [True], what

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from backend.ledger.models import Entry
 from members import exporting
 from members.erasing import erase_everywhere
 from tests.traceability.epcis_samples import CONTEXT, document, element, shipping
+from tests.traceability.test_audit import flipped
 from tests.traceability.test_genealogy_walking import make_lots
 from traceability.actions.capture import capture_events
 from traceability.actions.events import declare_error, erase_captured_words
@@ -156,3 +158,25 @@ def test_a_household_that_leaves_takes_the_words_about_its_lots_along(world, lot
     world.producer.save()
     erase_everywhere(world.lan)
     assert NAME not in everything() and faults() == []
+
+
+def test_the_database_lets_nothing_of_a_captured_event_change_but_its_words_with_their_salt(world, lot, partner):
+    sent(world.as_.hoa, lot)
+    rows = EpcisEvent.objects.filter(pk=EpcisEvent.objects.get().pk)
+    words = {"body": "{}", "hash_id": "ni:///x", "read_point": "", "biz_location": "", "salt": None}
+
+    def nothing_else_changes() -> None:
+        row = rows.get()
+        for field in EpcisEvent._meta.concrete_fields:
+            value = getattr(row, field.attname)
+            other = b"x" if field.name == "salt" and value is None else flipped("" if value is None else value)
+            alone = {field.name: other}
+            for change in [alone] if field.name in words else [alone, words | alone]:
+                with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+                    rows.update(**change)
+
+    nothing_else_changes()
+    assert rows.update(**words) == 1
+    nothing_else_changes()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        rows._raw_delete(rows.db)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 import uuid
 
@@ -11,6 +12,7 @@ import pytest
 from backend.common.codes import LETTERS
 from backend.common.limits import SharedLimit
 from backend.ledger.models import Entry
+from backend.ledger.pins import pin
 from members.models import Notice, Unit
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
@@ -22,7 +24,7 @@ from traceability.enums import CopySign, RunState
 from traceability.models import LabelFlag, LabelRun, LabelTally, Scan
 from traceability.origin import answers
 from traceability.origin.lookup import codec, look_up
-from traceability.serials import SerialError
+from traceability.serials import SerialError, with_check_letter
 
 HTML = {"HTTP_ACCEPT": "text/html"}
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
@@ -55,10 +57,17 @@ def run(lan, branch) -> LabelRun:
 
 
 @pytest.fixture
-def communes(db) -> list[Unit]:
+def communes(branch) -> list[Unit]:
+    """Six of one province."""
     return [
         Unit.objects.get_or_create(
-            code=90_000 + n, defaults={"name": f"Xã {n}", "kind": "commune", "name_folded": f"xa {n}"}
+            code=90_000 + n,
+            defaults={
+                "name": f"Xã {n}",
+                "kind": "commune",
+                "name_folded": f"xa {n}",
+                "parent": branch.unit.parent,
+            },
         )[0]
         for n in range(6)
     ]
@@ -86,6 +95,7 @@ def scan(
         (Counts(61, 1, 0), [CopySign.SCANS], [CopySign.SCANS, CopySign.OFTEN]),
         (Counts(16, 1, 0), [], [CopySign.OFTEN]),
         (Counts(4, 1, 1, 4), [], [CopySign.SPREAD]),
+        (Counts(2, 2, 2, 2, 2), [], [CopySign.FAR]),
     ],
 )
 def test_each_sign_has_its_own_limit(counts, told, listed):
@@ -104,8 +114,26 @@ def test_buyers_in_three_communes_on_one_day_are_told(client, lan, run, communes
     flag = LabelFlag.objects.get()
     assert (flag.run, flag.number, flag.sign, flag.lot) == (run, 1, CopySign.PLACES, run.lot)
     assert Notice.objects.get(user=lan, kind="label.flagged").url == "/tem/dang-ngo/"
+    told = Entry.objects.get(kind="label.flagged")
+    assert told.by is None and told.subject == f"run:{run.pk}"
+    assert json.loads(told.body)["payload"] == {
+        "run": run.pk, "label": 1, "sign": "places", "lot": run.lot_id, "at": flag.flagged_at.isoformat(),
+    }  # fmt: skip
     # Another label of the same lot is not suspected.
     assert "verdict v-valid" in client.get(path_of(run, 2), **HTML).text
+
+
+def test_buyers_in_two_provinces_on_one_day_are_listed_and_told_nothing(client, run, communes):
+    Unit.objects.filter(pk=communes[1].pk).update(
+        parent=Unit.objects.create(code=90_100, name="Tỉnh xa", kind="province", name_folded="tinh xa")
+    )
+    scan(run, 0, place=communes[0], number=2)
+    scan(run, 1, place=communes[2], number=2)
+    assert LabelFlag.objects.count() == 0
+    for visitor in range(2):
+        scan(run, visitor, place=communes[visitor])
+    assert [(flag.number, flag.sign) for flag in LabelFlag.objects.order_by("pk")] == [(1, CopySign.FAR)]
+    assert "verdict v-valid" in client.get(path_of(run), **HTML).text
 
 
 def test_a_place_said_after_the_scan_counts_too(run, communes):
@@ -157,6 +185,9 @@ def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branc
         client.force_login(user)
         assert "Chưa có con tem nào đáng ngờ" in client.get("/tem/dang-ngo/").text
         assert client.post(f"/tem/dang-ngo/{flag.pk}/", {"finding": "x"}).status_code == 404
+    for user in (make_user("Quàng Thị Nga", officer_of=branch), make_user("Hội Tỉnh", is_staff=True)):
+        client.force_login(user)
+        assert "quá nhiều máy quét trong một ngày" in client.get("/tem/dang-ngo/").text
     client.force_login(lan)
     page = client.get("/tem/dang-ngo/").text
     assert "quá nhiều máy quét trong một ngày" in page and "Tem giống hệt ở hai sạp" in page
@@ -165,16 +196,24 @@ def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branc
     assert client.post(f"/tem/dang-ngo/{flag.pk}/", {"finding": "Tem mẫu ở quầy"}).status_code == 302
     flag.refresh_from_db()
     assert (flag.finding, flag.looked_by) == ("Tem mẫu ở quầy", lan) and flag.looked_at is not None
-    assert "quầy" not in Entry.objects.get(kind="label.looked_into").body
+    told = Entry.objects.get(kind="label.looked_into").body
+    assert "quầy" not in told
+    assert json.loads(told)["payload"]["finding"] == pin(bytes(flag.salt), "Tem mẫu ở quầy")
 
 
-def test_suspicious_labels_in_the_api(client, lan, run):
+def test_suspicious_labels_in_the_api(client, lan, branch, run):
     flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
     assert client.get("/api/v1/label-flags/").status_code in (401, 403)
-    client.force_login(make_user("Hoàng Thị Hoa"))
-    assert client.get("/api/v1/label-flags/").json()["results"] == []
-    client.force_login(lan)
-    assert [row["number"] for row in client.get("/api/v1/label-flags/").json()["results"]] == [1]
+    elsewhere = make_branch(name="Hội LHPN xã bên")
+    for user, listed in (
+        (make_user("Hoàng Thị Hoa"), []),
+        (make_user("Lường Thị Mai", officer_of=elsewhere), []),
+        (make_user("Quàng Thị Nga", officer_of=branch), [1]),
+        (make_user("Hội Tỉnh", is_staff=True), [1]),
+        (lan, [1]),
+    ):
+        client.force_login(user)
+        assert [row["number"] for row in client.get("/api/v1/label-flags/").json()["results"]] == listed
     looked = client.post(
         f"/api/v1/label-flags/{flag.pk}/look/",
         {"finding": "Tem mẫu"},
@@ -184,12 +223,21 @@ def test_suspicious_labels_in_the_api(client, lan, run):
     assert (looked.status_code, looked.json()["finding"]) == (200, "Tem mẫu")
 
 
-def test_who_tries_many_forged_serials_waits_and_genuine_labels_go_on(client, run, monkeypatch):
-    monkeypatch.setattr(answers, "guesses_a_minute", SharedLimit("guesses", 3, seconds=10**9))
+@pytest.mark.parametrize("door", ["page", "scan", "typed"])
+def test_who_tries_many_forged_serials_waits_and_genuine_labels_go_on(client, run, monkeypatch, door):
+    monkeypatch.setattr(answers, "guesses_a_minute", SharedLimit(f"guesses {door}", 3, seconds=10**9))
+
+    def ask(path):
+        if door == "scan":
+            return client.post(path)
+        if door == "typed":
+            return client.get("/tim-tem/", {"serial": with_check_letter(path[-16:])}, follow=True, **HTML)
+        return client.get(path, **HTML)
+
     forged = path_of(run)[:-16] + "AAAAAAAAAAAAAAAA"
-    assert [client.get(forged, **HTML).status_code for _try in range(5)] == [404, 404, 404, 429, 429]
-    assert client.get(forged, **HTML)["Retry-After"] == "60"
-    assert client.get(path_of(run), **HTML).status_code == 200
+    assert [ask(forged).status_code for _try in range(5)] == [404, 404, 404, 429, 429]
+    assert ask(forged)["Retry-After"] == "60"
+    assert ask(path_of(run)).status_code == 200
 
 
 @pytest.mark.load

@@ -1,6 +1,7 @@
 import datetime as dt
 import json
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,13 +10,14 @@ from django.utils import timezone
 
 from backend.common import slots
 from backend.common.models import IdempotencyKey
+from backend.common.units import QUANTITY_WORDS, QuantityError
 from backend.ledger.models import Entry
-from members.models import AssistSession
-from products.models import Photo, Product
+from members.models import AssistSession, Notice
+from products.models import Photo, Producer, Product
 from tests.factories.products import picture
 from traceability.actions.diary import record_harvest, record_work
 from traceability.actions.events import LotPart, record_event
-from traceability.actions.lots import open_lot
+from traceability.actions.lots import change_lot, open_lot
 from traceability.composition import lots as on_pages
 from traceability.enums import EventKind
 from traceability.forms.diary import RecordForm
@@ -149,13 +151,79 @@ def test_the_form_has_one_product_chosen_already(lan, world):
 
 
 def test_the_form_begins_with_what_she_recorded_last(lan, world):
-    second = Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk")
+    second = Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk", state="listed")
     record_harvest(actor=world.as_.lan, product=second, quantity=4, unit="kg", event_time=timezone.now())
     form = lan.get(RECORD).context["form"]
     assert (form["product"].value(), form["unit"].value()) == (str(second.pk), "kg")
     assert lan.get(f"{RECORD}?san-pham={world.product.pk}").context["form"]["product"].value() == str(
         world.product.pk
     )
+
+
+def test_the_first_entry_asks_for_the_commune_where_only_the_province_is_known(lan, world):
+    ward = world.producer.unit
+    assert "id_commune" not in lan.get(RECORD).content.decode()
+    Producer.objects.filter(pk=world.producer.pk).update(unit=ward.parent)
+    lot = open_lot(actor=world.as_.lan, product=Product.objects.get(pk=world.product.pk), quantity="5", unit="kg")
+    assert lot.place == ward.parent
+    assert lan.get(RECORD).content.decode().count('name="commune"') == 1
+    before = counts()
+    response = lan.post(RECORD, said(world, commune=""), headers=JSON)
+    assert list(response.json()["errors"]) == ["commune"]
+    assert counts() == before and Producer.objects.get(pk=world.producer.pk).unit == ward.parent
+    # What a phone wrote on a page kept from before the question is taken.
+    assert lan.post(RECORD, said(world), headers=JSON).status_code == 201
+    assert lan.post(RECORD, said(world, commune=ward.pk), headers=JSON).status_code == 201
+    assert Producer.objects.get(pk=world.producer.pk).unit == ward
+    assert set(Lot.objects.filter(product=world.product).values_list("place", flat=True)) == {ward.pk}
+    assert Event.objects.order_by("recorded_at").last().place == ward
+
+
+def test_an_unusual_harvest_is_asked_about_once_and_taken_from_a_phone(lan, world):
+    assert lan.post(RECORD, said(world, quantity="20"), headers=JSON).status_code == 201
+    before = counts()
+    for raw, unit, is_asked in (("201", "kg", True), ("2,1", "ta", True), ("9000", "g", False)):
+        response = lan.post(RECORD, said(world, quantity=raw, unit=unit))
+        shown = f'name="sure" value="{raw}"' in response.content.decode()
+        assert (response.status_code, shown) == ((400, True) if is_asked else (303, False))
+    assert counts()[0] == before[0] + 1
+    # She keeps to what she was asked about; another number is asked about anew.
+    assert lan.post(RECORD, said(world, quantity="999", sure="998")).status_code == 400
+    assert lan.post(RECORD, said(world, quantity="999", sure="999")).status_code == 303
+    assert not Notice.objects.filter(user=world.lan, kind="event.unusual").exists()
+    # A page that a phone kept from before asks nothing: taken, and she is told.
+    assert lan.post(RECORD, said(world, quantity="20000"), headers=JSON).status_code == 201
+    assert "20.000 kg" in Notice.objects.get(user=world.lan, kind="event.unusual").title
+
+
+def test_half_a_piece_is_neither_harvested_nor_opened_as_a_lot(lan, world):
+    before = counts()
+    response = lan.post(RECORD, said(world, quantity="120,5", unit="hu"), headers=JSON)
+    assert response.json()["errors"]["quantity"] == [str(QUANTITY_WORDS["quantity_half"])]
+    for unit in ("hu", "cai", "bo-do"):
+        with pytest.raises(QuantityError):
+            open_lot(actor=world.as_.lan, product=world.product, quantity="120,5", unit=unit)
+    assert counts() == before
+    lot = open_lot(actor=world.as_.lan, product=world.product, quantity="120,5", unit="kg")
+    with pytest.raises(QuantityError):
+        change_lot(actor=world.as_.lan, lot=lot, changes={"unit": "hu"})
+    assert Lot.objects.get(pk=lot.pk).unit == "kg"
+
+
+def test_a_harvest_passes_by_the_days_lot_that_is_told_in_another_unit(lan, world):
+    day = timezone.localdate()
+    strange = open_lot(
+        actor=world.as_.lan, product=world.product, quantity=20, unit="m", harvested_date=day
+    )
+    for quantity in ("12,5", "7"):
+        assert lan.post(RECORD, said(world, quantity=quantity), headers=JSON).status_code == 201
+    lots = Lot.objects.order_by("pk").values_list("unit", "quantity")
+    assert list(lots) == [("m", 20), ("kg", Decimal("19.5"))]
+    # Plums for jars are weighed; and jars may be counted of what is sold by the kg, once it says how much one holds.
+    for unit, content, kind in (("hu", "", "kg"), ("kg", "500 g", "hu")):
+        Product.objects.filter(pk=world.product.pk).update(unit=unit, net_content=content)
+        assert lan.post(RECORD, said(world, quantity="1", unit=kind), headers=JSON).status_code == 201
+    assert sorted(Lot.objects.exclude(pk=strange.pk).values_list("unit", "quantity")) == [("hu", 1), ("kg", Decimal("20.5"))]
 
 
 def test_without_a_product_there_is_nothing_to_record(client, world):
@@ -278,6 +346,8 @@ def test_a_typed_day_is_taken_as_it_is(lan, world):
         ({"quantity": "-3"}, "quantity"),
         ({"product": ""}, "product"),
         ({"unit": "xô"}, "unit"),
+        ({"unit": "m"}, "unit"),
+        ({"unit": "bao", "quantity": "12", "lot": "new"}, "unit"),
         ({"when": "other", "date": ""}, "date"),
         ({"when": "other", "date": "31/02/2026"}, "date"),
         ({"when": "other", "date": "01/01/2199"}, "date"),
@@ -382,7 +452,7 @@ def test_other_work_is_of_the_newest_open_lot(lan, world):
 
 def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
     raw = open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg")
-    dried = Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk")
+    dried = Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk", state="listed")
     response = lan.post(
         RECORD,
         said(

@@ -123,7 +123,8 @@ def probe(operation, headers, known, times: int) -> Counter[int]:
     return sent
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(60, marks=pytest.mark.load)], ids=["quick", "long"])
+@pytest.mark.load
+@pytest.mark.parametrize("times", [60])
 def test_generated_requests_find_no_error_and_no_answer_that_is_not_told(spec, known, world, times):
     answers: Counter[tuple[str, int]] = Counter()
     for user in (world.lan, None):

@@ -78,6 +78,16 @@ def found(client, query: str = "", status: int = 200):
         ("MATCH_anyEPC=urn:epc:idpat:sgtin:4012345.011111.*", 1),
         ("MATCH_anyEPC=urn:x:carton:1", 1),
         ("MATCH_epc=urn:x:carton:1", 0),
+        ("MATCH_epc=HTTPS://EXAMPLE.ORG/01/04012345111118/21/%39876", 1),
+        ("MATCH_anyEPC=urn:epc:idpat:sgtin:4012345.*.*", 1),
+        ("MATCH_anyEPC=urn:epc:idpat:sgtin:4012346.*.*", 0),
+        ("MATCH_anyEPC=/01/04012345111118/*", 1),
+        ("MATCH_anyEPC=https://id.gs1.org/01/*", 1),
+        ("MATCH_parentID=/00/*", 0),
+        ("EQ_readPoint=HTTPS://example.org/414/4012345000115", 1),
+        ("WD_readPoint=urn:epc:id:sgln:4012345.00011.0", 1),
+        ("EQ_bizStep=cbv:BizStep-shipping", 3),
+        ("eventType=epcis:ObjectEvent", 3),
         ("eventCountLimit=2", 2),
     ],
 )
@@ -106,6 +116,14 @@ def test_classes_are_found_where_they_stand(world, told, lots):
         ("perPage=x", 400),
         ("nextPageToken=rubbish", 400),
         ("orderBy=colour", 400),
+        ("EQ_bizStep=dancing", 400),
+        ("EQ_bizStep=cbv:BizStep-dancing", 400),
+        ("EQ_disposition=shipping", 400),
+        ("EQ_action=LOOK", 400),
+        ("eventType=DancingEvent", 400),
+        ("EQ_errorReason=boredom", 400),
+        ("EQ_type=Feeling", 400),
+        ("EQ_source_somebody=urn:x:y", 400),
         ("eventCountLimit=1&maxEventCount=1", 400),
         ("MATCH_epc=urn:epc:idpat:sgtin:*.*.*", 400),
         ("maxEventCount=2", 413),
@@ -114,6 +132,12 @@ def test_classes_are_found_where_they_stand(world, told, lots):
 def test_what_is_not_supported_is_refused_with_the_standards_name(world, told, query, status):
     kind = "QueryTooLargeException" if status == 413 else "QueryParameterException"
     assert found(client_of(world.lan), "?" + query, status) == f"epcisException:{kind}"
+
+
+def test_a_page_too_large_is_told_the_most(world):
+    client = client_of(world.lan)
+    for resource, most in (("events", "999.999.999"), ("bizSteps", "99.999")):
+        assert f"perPage là số từ 1 đến {most}." in client.get(f"/epcis/{resource}?perPage={'9' * 20}").json()["detail"]
 
 
 @pytest.mark.parametrize("order", ["eventTime", "recordTime"])
@@ -225,3 +249,31 @@ def test_every_answer_is_json_in_the_kind_that_was_asked_for(world, told, path, 
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, kind)
     if status >= 400:
         assert answer.json()["status"] == status
+
+
+def test_names_come_in_pages_and_lead_to_their_events(world, told):
+    client = client_of(world.lan)
+    url, seen, pages = "/epcis/bizSteps?perPage=2", [], 0
+    while url:
+        response = client.get(url)
+        seen, pages = seen + response.json()["member"], pages + 1
+        link = response.headers.get("Link", "")
+        url = link[1 : link.index(">")] if link else ""
+    assert (seen, pages) == (["commissioning", "packing", "shipping"], 2)
+    assert client.get("/epcis/bizSteps/shipping").json()["member"] == ["events"]
+    assert client.get("/epcis/eventTypes?perPage=1").json()["member"] == ["AggregationEvent"]
+    assert client.get("/epcis/readPoints").json()["member"][0] == "geo:21.3,103.9"
+    for path, status in (
+        ("bizSteps/shipping/events", 200), ("eventTypes/ObjectEvent/events", 200), ("bizSteps/dancing/events", 404),
+        ("eventTypes/Dancing", 404), ("bizSteps?perPage=0", 400), ("epcs?colour=red", 400),
+    ):  # fmt: skip
+        assert client.get(f"/epcis/{path}").status_code == status, path
+    epc = quote("urn:epc:id:sgtin:4012345.011111.9876", safe="")
+    assert client.get(f"/epcis/epcs/{epc}/events").status_code == 200
+
+
+def test_a_named_query_holds_fractions(world, told):
+    EpcisQuery.objects.create(user=world.lan, name="heavy", query={"GE_quantity": 9.5})
+    response = client_of(world.lan).get("/epcis/queries/heavy/events")
+    kinds = [one["type"] for one in response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]]
+    assert kinds == ["TransformationEvent"]

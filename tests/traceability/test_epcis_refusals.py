@@ -10,15 +10,34 @@ from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from backend.ledger.models import Entry
-from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
+from tests.traceability.epcis_samples import (
+    CONTEXT,
+    aggregation,
+    class_of,
+    document,
+    element,
+    shipping,
+    transformation,
+)
+from tests.traceability.test_audit import unlock
 from traceability.actions.capture.resolving import split
 from traceability.actions.events import LotPart, record_event
 from traceability.actions.lots import open_lot
 from traceability.auditing.events import compare_events
 from traceability.enums import EventKind
 from traceability.epcis.documents import event_json
-from traceability.epcis.reading import MAX_DEPTH, NotJson, read_json
-from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, Event, LotEdge
+from traceability.epcis.hashing import event_hash
+from traceability.epcis.reading import MAX_DEPTH, NotJson, read_json, uuid_of
+from traceability.models import (
+    CaptureJob,
+    EpcisEvent,
+    EpcisGrant,
+    EpcisQuery,
+    Event,
+    EventLot,
+    LotEdge,
+    PrintedHost,
+)
 
 OWN_KIND = "https://example.org/MyEvent"
 
@@ -63,9 +82,7 @@ def test_nobody_joins_the_transformation_of_lots_that_are_not_hers(world, lot, t
 
 def test_a_partner_takes_back_what_she_sent_and_nothing_that_the_producer_said(world, lot, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
-    record_event(
-        actor=world.as_.lan, kind=EventKind.SHIPPING, event_time=timezone.now(), lots=[LotPart(lot)]
-    )
+    record_event(actor=world.as_.lan, kind=EventKind.SHIPPING, event_time=timezone.now(), lots=[LotPart(lot)])
     said = event_json(EpcisEvent.objects.get(), alone=True)
     wrong = {"errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "did_not_occur"}}
     assert errors(send(world.hoa, document(said | wrong))) == ["not_allowed"]
@@ -211,3 +228,111 @@ def test_the_audit_finds_nothing_in_a_lot_that_others_are_put_into(world, lot, s
     packed = aggregation(element(other)["epcClass"], [element(lot, 1)])
     assert errors(send(world.lan, document(packed))) == []
     assert not [each for each in compare_events() if not isinstance(each, int)]
+
+
+FALSE_HASH = "ni:///sha-256;" + "0" * 64 + "?ver=CBV2.0"
+LATER = "2099-01-01T00:00:00+07:00"
+PARTY = {"type": "possessing_party", "destination": "https://id.gs1.org/417/4012345000116"}
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "where"),
+    [
+        ({"eventID": FALSE_HASH}, "hash", "/eventID"),
+        ({"destinationList": [PARTY]}, "check_digit", "/destinationList/0/destination"),
+        ({"bizTransactionList": [{"bizTransaction": "https://id.gs1.org/253/4012345000116A"}]}, "check_digit", "/bizTransactionList/0/bizTransaction"),
+        ({"bizLocation": {"id": "HTTPS://ID.GS1.ORG/414/4012345000116"}}, "check_digit", "/bizLocation/id"),
+        ({"@context": "https://example.org/ctx.jsonld"}, "context_foreign", "/@context"),
+        ({"@context": [CONTEXT, {"bizStep": "https://example.org/step"}]}, "context_term", "/@context"),
+        ({"@context": [CONTEXT, {"cbv": "https://example.org/"}]}, "context_term", "/@context"),
+        ({"action": "ADD", "bizStep": "commissioning", "ilmd": {"cbvmda:itemExpirationDate": "2026-02-30"}}, "day", "/ilmd/cbvmda:itemExpirationDate"),
+        ({"action": "ADD", "bizStep": "commissioning", "ilmd": {"cbvmda:itemExpirationDate": "mai"}}, "day", "/ilmd/cbvmda:itemExpirationDate"),
+        ({"quantityList": [{"epcClass": "urn:x:y", "quantity": 1, "uom": "QQQ"}]}, "uom", "/quantityList/0/uom"),
+        ({"sensorElementList": [{"sensorReport": [{"type": "Temperature", "uom": "ZZ9"}]}]}, "uom", "/sensorElementList/0/sensorReport/0/uom"),
+        ({"sensorElementList": [{"sensorMetadata": {"time": LATER}, "sensorReport": [{"type": "Temperature"}]}]}, "future", "/sensorElementList/0/sensorMetadata/time"),
+        ({"errorDeclaration": {"declarationTime": LATER}}, "future", "/errorDeclaration/declarationTime"),
+        ({"bizStep": "cbv:BizStep-dancing"}, "word", "/bizStep"),
+        ({"type": "epcis:DancingEvent"}, "word", "/type"),
+        ({"epcis:colour": "red"}, "unknown", "/epcis:colour"),
+    ],
+    ids=range(16),
+)  # fmt: skip
+def test_what_is_none_is_refused_with_where_it_stands(world, lot, send, said, code, where):
+    (error,) = CaptureJob.objects.get(
+        pk=send(world.lan, document(shipping(lot) | said))["Location"].rpartition("/")[2]
+    ).errors
+    assert (error["code"], error["instance"]) == (code, f"/epcisBody/eventList/0{where}")
+    assert not EpcisEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "context", ["https://example.org/c", {"a": "https://example.org/"}], ids=["foreign", "prefixes"]
+)
+def test_a_document_without_the_standards_context_is_refused_whole(world, lot, send, context):
+    response = send(world.lan, document(shipping(lot)) | {"@context": context})
+    assert (response.status_code, response.json()["errors"][0]["code"]) == (400, "context_standard")
+    assert not CaptureJob.objects.exists()
+
+
+def test_curies_of_the_standard_say_what_its_words_say(world, lot, send):
+    plain = shipping(lot)
+    del plain["eventID"]
+    curies = plain | {
+        "type": "epcis:ObjectEvent",
+        "bizStep": "cbv:BizStep-shipping",
+        "disposition": "cbv:Disp-in_transit",
+    }
+    assert errors(send(world.lan, document(plain))) == errors(send(world.lan, document(curies))) == []
+    row = EpcisEvent.objects.get()
+    assert (row.event_type, row.biz_step, row.disposition) == ("ObjectEvent", "shipping", "in_transit")
+
+
+def test_an_address_of_ours_names_its_lot_however_it_is_written(world, lot, send, settings):
+    settings.EARLIER_ORIGINS = ["https://tem.example.vn"]
+    PrintedHost.objects.create(host="cu.example.vn")
+    whole = class_of(lot)
+    path = whole.removeprefix(settings.PUBLIC_ORIGIN)
+    first, last = whole[:-1], whole[-1]
+    for written in (
+        "HTTP://127.0.0.1:8000" + path,
+        f"{first}%{ord(last):02X}",
+        "https://TEM.example.vn" + path,
+        "HTTPS://CU.EXAMPLE.VN" + path,
+        whole.replace("/P/", "/p/"),
+    ):
+        event = shipping(lot, quantityList=[{"epcClass": written}])
+        assert errors(send(world.lan, document(event))) == [], written
+    stranger = shipping(lot, quantityList=[{"epcClass": "https://cua-hang.example" + path}])
+    assert errors(send(world.lan, document(stranger))) == ["nothing_of_ours"]
+    assert EventLot.objects.filter(lot=lot).count() == 5
+    assert not [each for each in compare_events() if not isinstance(each, int)]
+
+
+def test_nobody_blocks_an_event_by_a_uuid_made_from_its_id(world, lot, send):
+    victim = shipping(lot)
+    del victim["eventID"]
+    hash_id = event_hash(victim, CONTEXT)
+    thief = shipping(lot, eventID=f"urn:uuid:{uuid_of(hash_id)}", disposition="damaged")
+    assert errors(send(world.lan, document(thief))) == errors(send(world.lan, document(victim))) == []
+    assert errors(send(world.lan, document(victim))) == []
+    assert EpcisEvent.objects.count() == 2
+    wrong = {"eventID": hash_id, "errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00"}}
+    assert errors(send(world.lan, document(victim | wrong))) == []
+    assert EpcisEvent.objects.filter(is_error=True).get().uri == hash_id
+
+
+def test_an_event_kept_under_a_hash_of_before_is_found_by_the_hash_it_has_now(world, lot, send):
+    right, old = shipping(lot), FALSE_HASH
+    del right["eventID"]
+    send(world.lan, document(right))
+    unlock("traceability_epcisevent")
+    EpcisEvent.objects.update(uri=old)
+    kept = EpcisEvent.objects.get()
+    for again in (right, right | {"eventID": old}, right | {"eventID": kept.hash_id}):
+        assert errors(send(world.lan, document(again))) == []
+    assert EpcisEvent.objects.count() == 1
+    wrong = shipping(lot, disposition="damaged")
+    said = {"declarationTime": "2026-11-24T08:30:00+07:00", "correctiveEventIDs": [kept.hash_id]}
+    assert errors(send(world.lan, document(wrong))) == []
+    assert errors(send(world.lan, document(wrong | {"errorDeclaration": said}))) == []
+    assert Event.objects.get(is_error=True).corrective_event_ids == [str(kept.event_id)]

@@ -1,9 +1,7 @@
 import datetime as dt
 import json
-import os
 import uuid
 from decimal import Decimal
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -16,6 +14,7 @@ from members.enums import MilestoneKind
 from members.models import Milestone
 from members.rules import NotAllowed
 from products.models import Photo
+from tests.conformance.conftest import conformance_file
 from tests.factories.traceability import make_event, make_recall
 from traceability import epcis
 from traceability.actions.checks import check_event, keep_paper
@@ -657,10 +656,7 @@ def test_events_are_seen_where_the_lot_is(world, lot, now):
 
 @pytest.fixture(scope="module")
 def epcis_schema():
-    folder = os.environ.get("PIEU_CONFORMANCE")
-    if not folder:
-        pytest.skip("PIEU_CONFORMANCE is not set")
-    return json.loads((Path(folder) / "epcis" / "EPCIS-JSON-Schema.json").read_text())
+    return json.loads(conformance_file("epcis", "EPCIS-JSON-Schema.json").read_text("utf-8"))
 
 
 def test_ledger_entries_are_epcis_events(world, lot, now, photo, epcis_schema):

@@ -30,7 +30,8 @@ def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
     assert [lot.pk for lot in response.context["before"]] == [plums.pk]
     assert [lot.pk for lot in response.context["after"]] == [powder.pk]
     assert page.count("genealogy__lot") == 4 and page.count('marker-end="url(#tip)"') == 2
-    assert response.context["left"] == 90
+    # It was made of ten kilograms, and they are used.
+    assert (dried.quantity, response.context["left"]) == (100, 0)
     assert see(client, world.thu, dried).status_code == 200
     for stranger in (world.minh, world.hoa):
         assert see(client, stranger, dried).status_code == 404

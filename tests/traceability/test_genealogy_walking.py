@@ -48,7 +48,7 @@ def process(world, inputs, outputs, **more):
         event_time=timezone.now(),
         lots=[
             *(LotPart(lot, LotRole.INPUT, 10, "kg") for lot in inputs),
-            *(LotPart(lot, LotRole.OUTPUT, 5, "kg") for lot in outputs),
+            *(LotPart(lot, LotRole.OUTPUT, 10, "kg") for lot in outputs),
         ],
         **more,
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from backend.common.limits import SharedLimit
 from members.acting import Actor
@@ -83,6 +83,15 @@ def test_a_stranger_with_many_addresses_rings_five_times_an_hour_at_the_most(lan
         send_inquiry(kind=InquiryKind.PROBLEM, text=f"Hỏng {number}", lot=lot)
     hers = Notice.objects.filter(user=lan, kind="inquiry.problem")
     assert (hers.count(), NoticeDelivery.objects.filter(notice__in=hers).count()) == (7, 5)
+
+
+def test_who_reads_is_told_in_her_language_whatever_the_sender_reads(lan, lot):
+    for language in ("vi", "en"):
+        User.objects.filter(pk=lan.pk).update(language=language)
+        with translation.override({"vi": "en", "en": "vi"}[language]):
+            send_inquiry(kind=InquiryKind.QUESTION, text="Any left?", lot=lot)
+    titles = Notice.objects.filter(user=lan).order_by("pk").values_list("title", flat=True)
+    assert list(titles) == [f"Người mua hỏi: {lot.product.name}", f"A buyer asks: {lot.product.name}"]
 
 
 def test_sent_twice_is_kept_once(client, lot):

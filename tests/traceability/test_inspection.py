@@ -10,14 +10,19 @@ import subprocess
 import sys
 import zipfile
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import rfc8785
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from backend.ledger import pins, verify_pieu
+from backend.ledger.actions import append_entry
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry
@@ -36,16 +41,27 @@ from traceability.actions.capture import capture_events
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.inspections import InspectionError, InspectionOver, grant_inspection, look_at
 from traceability.actions.labels import request_run, take_to_printer, void_labels
+from traceability.actions.links import add_link, take_down_link
 from traceability.actions.lots import open_lot
+from traceability.actions.passports import switch_e_label
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import ErrorReason, EventKind, LotRole
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_document
-from traceability.inspection.bundle import MANIFEST, Bundle, BundleError, read_bundle, write_bundle
+from traceability.inspection.bundle import (
+    FIRST_FORMAT,
+    MANIFEST,
+    SINCE_2,
+    Bundle,
+    BundleError,
+    read_bundle,
+    write_bundle,
+)
 from traceability.inspection.contents import contents_of
-from traceability.models import EpcisEvent, Inspection, InspectionLook, Lot
+from traceability.models import EpcisEvent, Inspection, InspectionLook, Lot, Passport
 from traceability.origin.facts import build_facts, publish
 from traceability.runs.rendering import make_sheet
+from traceability.views import inspection_checks
 
 pytestmark = pytest.mark.django_db
 MADE_AT = "2026-11-25T08:00:00.000+07:00"
@@ -254,6 +270,26 @@ def _brings_a_paper_back(files) -> None:
     files["giay-to.json"][1]["state"] = "verified"
 
 
+def _changes_a_passport(files) -> None:
+    files["ho-chieu.json"][0]["facts"]["lot"] = "A9"
+
+
+def _leaves_a_passport_out(files) -> None:
+    files["ho-chieu.json"].pop()
+
+
+def _was_a_label_longer(files) -> None:
+    files["nhan-dien-tu.json"][0]["until"] = None
+
+
+def _leads_somewhere_else(files) -> None:
+    files["lien-ket.json"][0]["url"] = "https://example.vn/khac"
+
+
+def _hides_that_a_link_ended(files) -> None:
+    files["lien-ket.json"][0]["endedAt"] = None
+
+
 def _renames_a_lot(files) -> None:
     files["lo.json"][2]["code"] = "X9"
 
@@ -320,6 +356,11 @@ FORGERIES = [
     _keeps_a_paper_longer,
     _leaves_a_paper_out,
     _brings_a_paper_back,
+    _changes_a_passport,
+    _leaves_a_passport_out,
+    _was_a_label_longer,
+    _leads_somewhere_else,
+    _hides_that_a_link_ended,
 ]
 
 
@@ -346,12 +387,25 @@ def proved(lan, lots, branch, settings, tmp_path) -> Bundle:
         verify_certificate(actor=thu, certificate=paper)
     revoke_certificate(actor=thu, certificate=paper, reason="Hết điều kiện")
     capture_events(actor=lan, events=[shipping(fruit)], context=CONTEXT)
+    for is_on in (True, False):
+        switch_e_label(actor=lan, product=fruit.product, is_on=is_on)
+    link = add_link(actor=lan, product=fruit.product, link_type="recipeInfo", url="https://example.vn/mut", title="Làm mứt")
+    take_down_link(actor=thu, link=link, reason="Trang lạ")
+    pinned = {"salt": pins.new_salt(), "facts": {"lot": "A1"}}
+    pinned["pin"] = pins.pin(pinned["salt"], rfc8785.dumps(pinned["facts"]))
+    with transaction.atomic():
+        append_entry(
+            kind="passport.published", subject=f"lot:{fruit.pk}", by=None,
+            payload={"lot": "A1", "version": 1, "pin": pinned["pin"]},
+        )  # fmt: skip
+        Passport.objects.create(lot=fruit, number=1, **pinned)
     keep_up()
     bundle = read_bundle(bundle_of(lots))
     assert bundle.answer is not None and len(bundle.answer.entries) > 15
     return bundle
 
 
+@pytest.mark.load  # a bundle a forgery
 @pytest.mark.parametrize("forge", FORGERIES)
 def test_a_bundle_that_says_otherwise_than_the_log_is_refused_though_all_its_hashes_fit(proved, forge):
     bundle = proved
@@ -456,10 +510,10 @@ def test_the_command_checks_by_the_key_that_the_reader_trusts(proved, settings, 
 
 def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_queries):
     product = lots[0].product
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         contents_of(lots[:1], made_at=MADE_AT)
     more = [*lots, LotFactory(product=product, code="A3")]
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         contents_of(more, made_at=MADE_AT)
 
 
@@ -494,7 +548,7 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
     with time_machine.travel("2026-11-27T08:00:00+07:00", tick=False):
         client.force_login(lan)
         page = client.get(f"/kiem-tra/{row.pk}/").text
-        assert "Đã xem những gì" in page and "Tải bộ hồ sơ" in page
+        assert "Đã xem những gì" in page and "Tải bộ hồ sơ" in page and "Người xem: Quàng Văn Tra" in page
         client.force_login(make_user("Hoàng Thị Hoa"))
         assert client.get(f"/kiem-tra/{row.pk}/").status_code == 404
     with time_machine.travel("2026-12-02T08:00:01+07:00", tick=False):
@@ -506,7 +560,7 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
 
 
 def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, staff, lots, monkeypatch):
-    monkeypatch.setattr("traceability.views.inspections.MOST_LOTS", 2)
+    monkeypatch.setattr("traceability.inspection.taking.MOST_LOTS", 2)
     LotFactory(product=lots[0].product, code="A3")
     inspector = make_user("Quàng Văn Tra")
     producer = lots[0].product.producer
@@ -539,6 +593,7 @@ def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lot
     for user in (lan, make_user("Cầm Thị Thu", officer_of=branch), make_user("Hoàng Thị Hoa"), inspector):
         client.force_login(user)
         assert client.post("/kiem-tra/", said).status_code == 404
+        assert ("Chỉ cán bộ kỹ thuật" in client.get("/kiem-tra/").text) is (user.full_name == "Cầm Thị Thu")
     assert Inspection.objects.count() == 0
     client.force_login(staff)
     assert client.post("/kiem-tra/", said | {"days": 91}).status_code == 400
@@ -574,3 +629,75 @@ def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(proved,
 def test_the_index_says_what_cannot_be_compared(proved):
     with zipfile.ZipFile(io.BytesIO(write_bundle(proved))) as archive:
         assert "Không so được" in archive.read("chi-muc.html").decode()
+
+
+def test_a_bundle_of_the_first_format_is_read_and_written_again_as_it_was(proved):
+    files = {name: value for name, value in proved.files.items() if name not in SINCE_2}
+    old = write_bundle(replace(proved, files=files, format=FIRST_FORMAT))
+    bundle = read_bundle(old)
+    assert (bundle.format, bundle.has_own_index, write_bundle(bundle) == old) == (FIRST_FORMAT, True, True)
+    with pytest.raises(BundleError) as refused:  # one of today without them hides something
+        read_bundle(write_bundle(replace(proved, files=files)))
+    assert refused.value.code in ("bundle_broken", "bundle_names")
+
+
+def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
+    address, content = "/kiem-tra/doi-chieu/", write_bundle(proved)
+    assert "So hồ sơ" in client.get(address).text  # whoever holds a bundle needs no account to compare it
+
+    def sent(body: bytes, key: str = ""):
+        return client.post(address, {"bundle": SimpleUploadedFile("ho-so.zip", body), "key": key})
+
+    assert "Đúng: bộ hồ sơ" in sent(content).text
+    client.force_login(make_user("Người kiểm tra"))
+    assert "kiem-tra/doi-chieu" in client.get("/kiem-tra/").text
+    good = sent(content)
+    assert good.status_code == 200
+    assert "Đúng: bộ hồ sơ nói như nhật ký công khai" in good.text and "Khoá lấy từ chính bộ hồ sơ" in good.text
+    assert good.context["rows"][:2] == [("Lô", 3), ("Sự kiện", 5)] and "A1, A2, A3" in good.text
+    trusted = sent(content, log_keys()[0].text)
+    assert trusted.status_code == 200 and "Khoá lấy từ chính bộ hồ sơ" not in trusted.text
+    files = deepcopy(dict(proved.files))
+    _leads_somewhere_else(files)
+    forged = write_bundle(Bundle(proved.made_at, proved.origin, files))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("chi-muc.html", "danh-muc.json"):
+            archive.writestr(name, b"0" * 2_000_000)
+    monkeypatch.setattr(inspection_checks, "MOST_UNPACKED", 3_000_000)
+    for body, key, field, words in (
+        (forged, "", "bundle", "nói khác nhật ký"),
+        (b"PK", "", "bundle", "không phải bộ hồ sơ"),
+        (b"", "", "bundle", "rỗng"),
+        (bomb.getvalue(), "", "bundle", "lớn quá"),
+        (content, "run", "key", "Khoá có dạng"),
+    ):
+        refused = sent(body, key)
+        assert refused.status_code == 400, words
+        assert words in str(refused.context["form"].errors[field]), words
+        assert "Đúng: bộ hồ sơ" not in refused.text
+        assert ("Sai: đừng tin" in refused.text) is (body is forged), words
+    monkeypatch.setattr(inspection_checks, "MAX_BYTES", 100)
+    assert "lớn quá 64 MB" in sent(content).text
+
+
+def test_inspections_over_the_api(client, lan, staff, lots):
+    address = "/api/v1/inspections/"
+    inspector, producer = make_user("Người kiểm tra"), lots[0].product.producer
+    row = grant_inspection(actor=Actor.herself(staff), inspector=inspector, producer=producer, days=3, reason="12/QĐ")
+    look_at(user=inspector, inspection=row, lot=lots[0])
+    assert client.get(address).status_code in (401, 403)
+    client.force_login(make_user("Hoàng Thị Hoa"))
+    assert client.get(address).json()["results"] == []
+    assert client.get(f"{address}{row.pk}/looks/").status_code == 404
+    for user in (inspector, lan, staff):
+        client.force_login(user)
+        assert [each["reason"] for each in client.get(address).json()["results"]] == ["12/QĐ"]
+        looks = client.get(f"{address}{row.pk}/looks/").json()
+        assert [(each["lot"], each["took_bundle"]) for each in looks] == [(lots[0].pk, False)]
+    for user, status in ((lan, 403), (staff, 200)):
+        client.force_login(user)
+        answer = client.post(f"{address}{row.pk}/end/", {}, "application/json", headers={"Idempotency-Key": f"end-inspection-{user.pk:04}"})
+        assert answer.status_code == status, answer.text
+        row.refresh_from_db()
+        assert (row.ended_at is not None) == (status == 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -12,17 +13,22 @@ from pypdf import PdfReader
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.acting import Actor
+from products.actions.products import update_product
 from products.enums import ProducerKind, ProductState
 from products.legal.rule import Surface, applying
 from products.listing_rules import RULES, missing_for_listing
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory, make_event, make_recall
+from traceability.actions.codes import code_for
+from traceability.actions.e_labels import keep_changed_labels
 from traceability.actions.labels import LabelUnlawful, request_run
+from traceability.actions.lots import change_lot
 from traceability.actions.passports import PassportError, PassportIncomplete, publish_passport, switch_e_label
 from traceability.auditing.pages import compare_passports
 from traceability.enums import CodeKind
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import LOT_RULES, gaps
+from traceability.legal.passport import json_ld, passport_facts
 from traceability.models import Event, LabelRun, Lot, Passport
 from traceability.origin.facts import build_facts, publish
 from traceability.origin.listed import shown
@@ -186,6 +192,15 @@ def test_the_day_picks_the_rules(lot):
     assert fired(lot, Surface.LABEL, dt.date(2026, 1, 22)) == []
 
 
+def test_a_rule_relieves_another_on_its_day():
+    old = replace(RULES[0], id="old", sets=None, valid_to=dt.date(2026, 6, 30))
+    new = replace(old, id="new", valid_from=dt.date(2026, 7, 1), valid_to=None)
+    surface = min(old.surfaces)
+    days = (dt.date(2026, 6, 30), dt.date(2026, 7, 1))
+    told = [[rule.id for rule in applying((old, new), surface, ocop_set=4, is_packed=True, on=day)] for day in days]
+    assert told == [["old"], ["new"]]
+
+
 def test_every_rule_has_a_file_of_its_name_and_a_clause():
     assert len({rule.id for rule in (*RULES, *LOT_RULES)}) == len(RULES) + len(LOT_RULES) > 50
     assert all(rule.clause and str(rule.message).endswith(".") for rule in LOT_RULES)
@@ -297,6 +312,41 @@ def test_nobody_else_publishes_a_passport_and_a_recalled_lot_gets_none(client, l
     with pytest.raises(PassportError):
         publish_passport(actor=Actor.herself(lan), lot=lot)
     assert (Passport.objects.count(), lot.product.e_labels.count()) == (0, 0)
+
+
+def test_a_version_of_an_e_label_is_kept_when_it_changes_though_nobody_looks(lan, lot):
+    hers = Actor.herself(lan)
+    assert keep_changed_labels() == 0
+    switch_e_label(actor=hers, product=lot.product, is_on=True)
+    assert (keep_changed_labels(), keep_changed_labels(), lot.origin_versions.count()) == (1, 0, 1)
+    update_product(actor=hers, product=lot.product, changes={"storage": "Nơi mát"})
+    assert (keep_changed_labels(), keep_changed_labels(), lot.origin_versions.count()) == (1, 0, 2)
+    change_lot(actor=hers, lot=lot, changes={"quantity": lot.quantity + 1})
+    keep_changed_labels()
+    switch_e_label(actor=hers, product=lot.product, is_on=False)  # labels that are out stay e-labels (Art. 52(6))
+    update_product(actor=hers, product=lot.product, changes={"storage": "Tủ lạnh"})
+    assert (keep_changed_labels(), keep_changed_labels()) == (1, 0)
+    said = [version.facts["product"]["storage"] for version in lot.origin_versions.order_by("number")]
+    assert said[1] == "Nơi mát" and said[-1] == "Tủ lạnh"
+    assert Entry.objects.filter(kind="origin.published", subject=f"lot:{lot.pk}").count() == len(said)
+
+
+def test_an_e_label_is_refused_with_the_list_of_what_every_label_of_the_product_lacks(client, lan, lot):
+    type(lot.product).objects.filter(pk=lot.product_id).update(ingredients="", storage="")
+    with pytest.raises(PassportIncomplete) as refused:
+        switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    assert {gap.rule.field for gap in refused.value.gaps} == {"ingredients", "storage"}
+    assert all(gap.url.endswith(f"/{lot.product_id}/sua/") or gap.url for gap in refused.value.gaps)
+    client.force_login(lan)
+    answer = client.post(f"/san-pham-cua-toi/{lot.product_id}/nhan-dien-tu/", {"on": "1"}, follow=True)
+    assert "Điều 42" in answer.text and lot.product.e_labels.count() == 0
+
+
+@pytest.mark.parametrize(("origin", "country"), [("Việt Nam", True), ("Sơn La, Vietnam", True), ("Lào", False), ("Bản Áng", False)])
+def test_a_passport_claims_no_country_that_its_origin_does_not(lan, lot, origin, country):
+    facts = passport_facts(lot) | {"origin": origin}
+    said = json_ld(facts, code_for(lot.product), number=1, published=lot.created_at)
+    assert ("countryOfOrigin" in said, said["gs1:provenanceStatement"]) == (country, origin)
 
 
 def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):

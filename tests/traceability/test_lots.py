@@ -11,6 +11,7 @@ from backend.common.units import QuantityError
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.rules import NotAllowed
+from products.models import Product
 from tests.traceability.conftest import make_world
 from traceability.actions import lots as actions
 from traceability.actions.codes import CodeTaken, code_for
@@ -22,6 +23,7 @@ from traceability.actions.lots import (
     close_lot,
     code_stem,
     first_quantity,
+    open_first_lots,
     open_lot,
     reopen_lot,
     set_first_quantity,
@@ -181,6 +183,16 @@ def test_close_lot_twice_is_said_once(world):
     close_lot(actor=world.as_.lan, lot=lot)
     assert len(entries("lot.closed")) == 1
     assert reopen_lot(actor=world.as_.lan, lot=lot).state == "open"
+
+
+def test_two_products_of_one_name_have_no_lot_code_in_common(world):
+    twins = [Product.objects.create(producer=world.producer, name=world.product.name, unit="kg") for __ in range(3)]
+    day = timezone.localdate()
+    stem = code_stem(world.product.name, day)
+    made = [open_lot(actor=world.as_.lan, product=p, quantity=5, unit="kg") for p in (world.product, twins[0])]
+    with transaction.atomic():
+        made += open_first_lots(actor=world.as_.lan, amounts=[(twin, Decimal(5), "kg") for twin in twins[1:]])
+    assert [lot.code for lot in made] == [f"{stem}{number}" for number in (1, 2, 3, 4)]
 
 
 def test_set_first_quantity_opens_then_corrects(world):

@@ -109,6 +109,22 @@ def test_looking_counts_nothing(client, lot):
     assert LabelTally.objects.count() == 0
 
 
+def test_a_scan_of_a_preview_or_of_a_browser_fetching_ahead_is_answered_and_not_counted(client, lot):
+    path = path_of(make_run(lot))
+    for asked in (
+        {"HTTP_USER_AGENT": "facebookexternalhit/1.1"},
+        {"HTTP_USER_AGENT": "Mozilla/5.0 (compatible; TelegramBot/1.0)"},
+        {"HTTP_USER_AGENT": "WhatsApp/2.23.20.0"},
+        {"HTTP_USER_AGENT": "Mozilla/5.0", "HTTP_SEC_PURPOSE": "prefetch;prerender"},
+    ):
+        assert client.post(path, HTTP_ACCEPT="application/json", **asked).status_code == 204
+        assert client.post(path, **asked, **HTML).status_code == 200
+    assert (Scan.objects.count(), LabelTally.objects.count()) == (0, 0)
+    for agent in ("Mozilla/5.0 (Linux; Android 11; CUBOT X30) Chrome/120", "Mozilla/5.0 [FBAN/FB4A] Zalo android/23"):
+        assert client.post(path, HTTP_ACCEPT="application/json", HTTP_USER_AGENT=agent).status_code == 200
+    assert Scan.objects.count() == 2
+
+
 def test_scan_counts_a_device_once_a_day(client, lot):
     path = path_of(make_run(lot))
     first = client.post(path, HTTP_ACCEPT="application/json", HTTP_USER_AGENT="A").json()
@@ -127,6 +143,7 @@ def test_scan_counts_a_device_once_a_day(client, lot):
 @pytest.mark.parametrize(
     ("addresses", "counted"),
     [(["203.0.113.7"] * 10, 3), ([f"2001:db8:1:2::{n}" for n in range(1, 11)], 3),
+     ([f"2001:db8:1:{n}::7" for n in range(1, 11)], 3),  # networks of one line's /48
      ([f"203.0.113.{n}" for n in range(1, 11)], 10)],
 )  # fmt: skip
 def test_one_address_with_many_names_counts_three_times_a_day(client, lot, addresses, counted):

@@ -132,3 +132,20 @@ def test_an_english_reader_reads_the_houses_words_in_english():
         assert house_words("") == ""
     with translation.override("vi"):
         assert house_words("15/11/2026 (2 lần)") == "15/11/2026 (2 lần)"
+
+
+def test_english_goes_on_behind_every_link_of_the_page_and_stays(client, run):
+    cookie = settings.LANGUAGE_COOKIE_NAME
+    answer = client.get(f"{label(run)}?lang=en", HTTP_ACCEPT="text/html")
+    assert cookie not in answer.cookies
+    hrefs = re.findall(r'<a [^>]*href="(/[^"]*)"', answer.content.decode())
+    assert len(hrefs) > 5
+    for href in hrefs:
+        client.cookies.clear()
+        page = client.get(href.replace("&amp;", "&"))
+        assert (page.status_code, page.headers["Content-Language"]) == (200, "en"), href
+        is_shared = "public" in page.headers.get("Cache-Control", "")
+        assert (cookie in page.cookies) is not is_shared, href
+    client.get("/products/?lang=en")
+    assert client.get("/products/").headers["Content-Language"] == "en"
+    assert client.get("/products/?lang=xx").headers["Content-Language"] == "en"

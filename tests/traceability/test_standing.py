@@ -4,11 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from members.acting import Actor
 from members.enums import BranchLevel, Role
 from members.models import Branch, RoleGrant
+from products.standing import branch_that_vouched
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,
@@ -21,8 +23,7 @@ from traceability.actions.checks import check_event
 from traceability.actions.events import LotPart, record_event
 from traceability.enums import Claim, EventKind
 from traceability.models import Lot
-from traceability.origin.facts import verification
-from traceability.standing import branch_that_vouched
+from traceability.origin.facts import producer_facts, verification
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -68,6 +69,27 @@ def test_nearest_office_is_told_of_several(branch, elsewhere):
     assert branch_that_vouched(thu, [branch], now) == branch
     assert branch_that_vouched(thu, [branch, elsewhere], now) == branch.parent
     assert branch_that_vouched(thu, [None], now) is None
+
+
+def test_pages_of_products_name_the_same_branch_as_the_label(client, branch):
+    thu = make_user("Vì Thị Thu")
+    for each in (branch.parent, branch):
+        grant(thu, each, since=9)
+    at = timezone.now() - 2 * DAY
+    chapter = make_branch(branch.unit)
+    producer = ProducerFactory(branch=chapter, owner=make_user("Lò Thị Lan"), verified_by=thu, verified_at=at)
+    product = ListedProductFactory(producer=producer)
+    said = producer_facts(product)["verified_by"]
+    assert said == branch.name
+    # Her office ended since: what she did in it is told as it was.
+    RoleGrant.objects.filter(branch=branch).update(ended_at=timezone.now())
+    client.force_login(producer.people.get().user)
+    for page in (
+        reverse("products:detail", args=[product.slug]),
+        reverse("products:shopfront", args=[producer.pk]),
+        reverse("products:producer", args=[producer.pk]),
+    ):
+        assert f"Hội đã xác minh ({said}," in client.get(page).content.decode(), page
 
 
 def test_check_of_an_event_names_the_branch_over_its_producer(branch, elsewhere):

@@ -15,11 +15,18 @@ from members.acting import Actor
 from members.rules import require
 from products.models import Product
 from traceability.actions.events import EventError, LotPart, lock_lots, record_event
-from traceability.actions.events.contents import put_in, take_out
+from traceability.actions.events.contents import (
+    check_not_used,
+    label_things,
+    labels_of,
+    lots_inside,
+    put_in,
+    take_out,
+)
 from traceability.actions.events.stock import Stock
 from traceability.actions.numbers import new_container_uri
 from traceability.enums import EventKind
-from traceability.models import Container, Event, Lot, ProductYield
+from traceability.models import Container, EpcisThing, Event, Lot, ProductYield
 from traceability.rules import may_change_lot, may_record_event
 
 MOST_CARTONS = 20
@@ -68,19 +75,23 @@ def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
     """Take everything out again: an AggregationEvent DELETE. An empty carton changes nothing."""
     require(may_record_event(actor.member, [container.producer]))
     # The lots before the carton, as every writer of events: nobody waits for somebody who waits for her.
-    lots = lock_lots(row.lot for row in container.contents.select_related("lot"))
+    lots = lock_lots(Lot.objects.filter(pk__in=lots_inside([container])))
     container = Container.objects.select_for_update(of=("self",), no_key=True).get(pk=container.pk)
+    check_not_used([container])
     rows = list(container.contents.select_related("lot__product__producer").filter(lot__in=lots))
-    if not rows:
+    labels = labels_of(container)
+    if not rows and not labels:
         return None
     amounts = {row.lot_id: row.quantity for row in rows}
     event = record_event(
         actor=actor,
         kind=EventKind.UNBOXING,
         event_time=timezone.now(),
-        lots=[LotPart(row.lot, quantity=row.quantity, unit=row.lot.unit) for row in rows],
+        lots=[LotPart(row.lot, quantity=row.quantity, unit=row.lot.unit) for row in rows]
+        + [LotPart(lot) for lot in lots.values() if lot.pk not in amounts],
         more={"parentID": container.uri},
     )
+    EpcisThing.objects.bulk_create(label_things(event.event_id, labels))
     take_out(container, amounts, lots)
     stock = Stock(lots)
     stock.give_back("packed", amounts)

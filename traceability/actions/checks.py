@@ -7,11 +7,11 @@ from members.acting import Actor
 from members.enums import MembershipState
 from members.models import Membership
 from members.rules import require
+from products.standing import branch_that_vouched
 from traceability.actions.events import EventError, bump, lock_lots
 from traceability.enums import Claim
 from traceability.models import Event, EventCheck
 from traceability.rules import may_check_event, producers_of
-from traceability.standing import branch_that_vouched
 
 
 @transaction.atomic

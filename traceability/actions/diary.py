@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from backend.common.units import UNITS, parse_quantity
+from backend.common.units import UNITS, Kind, parse_quantity, require_pieces, unit_name
 from members.acting import Actor
 from members.rules import require
 from products.models import Product
@@ -32,6 +32,7 @@ from traceability.actions.events import (
 from traceability.actions.lots import open_lot
 from traceability.enums import DIARY_KINDS, EventKind, EventSource, LotRole, LotState
 from traceability.models import Event, Lot
+from traceability.packs import pack_content
 from traceability.rules import may_record_event
 
 MAX_LINES = 10
@@ -54,9 +55,9 @@ def record_work(
 ) -> Event:
     """Record one step of `product`: of `lot`, or of the lot it belongs to, which is opened where there is none.
 
-    A harvest joins the open lot of the same day, else one that has no harvest yet, else it opens one. Other steps are of
-    the newest open lot; processing opens one, too. `new_lot` always opens one. Opening needs a quantity. `inputs` are the
-    ingredients of processing. `more` is what record_event takes. Sent again under the same `event_id` it finds its lot.
+    A harvest joins the open lot of the same day whose unit measures the same, else one that has no harvest yet, else it opens
+    one; without a lot named its unit must fit the product's. Other steps are of the newest open lot; processing opens one, too.
+    `new_lot` always opens one. Opening needs a quantity. `inputs` are the ingredients of processing. `more` is what record_event takes. Sent again under the same `event_id` it finds its lot.
     Raises what open_lot and record_event raise.
     """
     require(may_record_event(actor.member, [product.producer]))
@@ -99,13 +100,40 @@ def record_harvest(*, actor: Actor, product: Product, **arguments: Any) -> Event
     return record_work(actor=actor, kind=EventKind.HARVESTING, product=product, **arguments)
 
 
-def suggest_lot(product: Product, day: dt.date) -> Lot | None:
-    """The open lot that a harvest of `day` belongs to: that day's, else one without any harvest so far."""
-    lots = open_lots(product)
+def suggest_lot(product: Product, day: dt.date, unit: str) -> Lot | None:
+    """The open lot that a harvest of `day` in `unit` belongs to: that day's, else one without any harvest so far."""
+    lots = open_lots(product).filter(unit__in=_same_measure(unit))
     same_day = lots.filter(harvested_date=day).order_by("-pk").first()
     if same_day:
         return same_day
     return lots.filter(harvested_date=None, produced_date=None).order_by("pk").first()
+
+
+def _same_measure(unit: str) -> list[str]:
+    """The units in which an amount of `unit` can be told, itself among them."""
+    own = UNITS[unit]
+    return [unit] + [u.code for u in UNITS.values() if own.to_base and u.to_base and u.kind == own.kind and u != own]
+
+
+def _check_harvest_unit(product: Product, unit: str) -> None:
+    """A slip of the finger in the list of units would spoil the day's lot. Raises EventError unless `unit` fits the product's.
+
+    It fits where both measure the same, where the product says what one pack of it holds, and where what is sold by the piece is
+    weighed when it comes in.
+    """
+    sold, said = UNITS.get(product.unit), UNITS[unit]
+    if sold is None or sold.kind == said.kind:
+        return
+    if sold.kind == Kind.COUNT and said.kind in (Kind.MASS, Kind.VOLUME):
+        return
+    if any(pack_content(product.net_content, kind) for kind in (sold.kind, said.kind)):
+        return
+    raise EventError(
+        _("%(product)s tính bằng %(sold)s, không ghi bằng %(said)s được. Chị xem lại đơn vị.")
+        % {"product": product, "sold": unit_name(product.unit), "said": unit_name(unit)},
+        field="unit",
+        code="event_unit_kind",
+    )
 
 
 def open_lots(product: Product) -> Any:
@@ -197,9 +225,12 @@ def _find_or_open(
     # Two harvests sent together must not open two lots for one day.
     Product.objects.select_for_update(of=("self",), no_key=True).get(pk=product.pk)
     day = _day_of(event_time, more.get("zone_offset", ZONE_OFFSET), more.get("device_time"))
+    if kind == EventKind.HARVESTING and amount is not None:
+        require_pieces(amount, unit)
+        _check_harvest_unit(product, unit)
     found = None
     if not new_lot:
-        found = suggest_lot(product, day) if kind == EventKind.HARVESTING else open_lots(product).first()
+        found = suggest_lot(product, day, unit) if kind == EventKind.HARVESTING else open_lots(product).first()
     if found is not None:
         return found
     if kind not in (EventKind.HARVESTING, EventKind.PROCESSING):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
+from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
 from members.rules import require
 from traceability.models import LabelFlag
@@ -42,11 +43,17 @@ def look_into(*, actor: Actor, flag: LabelFlag, finding: str) -> LabelFlag:
             code="flag_finding",
         )
     flag.finding, flag.looked_at, flag.looked_by = finding, timezone.now(), actor.by
-    flag.save(update_fields=["finding", "looked_at", "looked_by"])
+    flag.salt = new_salt()
+    flag.save(update_fields=["finding", "looked_at", "looked_by", "salt"])
     append_entry(
         kind="label.looked_into",
         subject=f"run:{flag.run_id}",
-        payload={"run": flag.run_id, "label": flag.number, "sign": flag.sign},
+        payload={
+            "run": flag.run_id,
+            "label": flag.number,
+            "sign": flag.sign,
+            "finding": pin(flag.salt, finding),
+        },
         **actor.ledger_refs(),
     )
     return flag

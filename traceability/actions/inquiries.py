@@ -6,11 +6,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
 from backend.common.limits import SharedLimit
 from backend.common.phones import parse_phone
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
+from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import User
@@ -88,19 +91,28 @@ def send_inquiry(
         except DomainError as error:
             raise InquiryError(error.message, field="contact_phone") from error
     producer = lot.product.producer if lot is not None else None
+    salt = new_salt()
     inquiry = Inquiry.objects.create(
-        kind=kind, text=text, lot=lot, producer=producer, serial_text=serial_text[:24], contact_phone=phone
+        kind=kind, text=text, lot=lot, producer=producer, serial_text=serial_text[:24], contact_phone=phone,
+        text_salt=salt,
+    )  # fmt: skip
+    append_entry(
+        kind="inquiry.sent",
+        subject=f"inquiry:{inquiry.ref}",
+        payload=inquiry.facts() | {"text": pin(salt, inquiry.text)},
+        by=None,
     )
-    title = (
-        _("Người mua báo có vấn đề: %(what)s")
+    title = filled(
+        gettext_lazy("Người mua báo có vấn đề: %(what)s")
         if kind == InquiryKind.PROBLEM
-        else _("Người mua hỏi: %(what)s")
-    ) % {"what": lot.product.name if lot is not None else _("tem lạ")}
+        else gettext_lazy("Người mua hỏi: %(what)s"),
+        {"what": lot.product.name if lot is not None else gettext_lazy("tem lạ")},
+    )
     for user in people_to_tell(producer, kind):
         notify(
             user=user,
             kind=f"inquiry.{kind}",
-            title=title[:120],
+            title=title,
             body=text[:200],
             url=reverse("traceability:inbox-item", args=[inquiry.pk]),
             key=f"inquiry:{inquiry.pk}",
@@ -120,11 +132,12 @@ def answer_inquiry(*, actor: Actor, inquiry: Inquiry, answer: str) -> Inquiry:
         raise InquiryError(_("Xin viết câu trả lời."), field="answer")
     if len(answer) > MAX_TEXT:
         raise InquiryError(_("Dài quá 1.000 chữ. Xin viết ngắn hơn."), field="answer")
-    inquiry.answer = answer
+    salt = new_salt()
+    inquiry.answer, inquiry.answer_salt = answer, salt
     _note(actor, inquiry)
     inquiry.state = InquiryState.ANSWERED
     inquiry.save()
-    _write(actor, "inquiry.answered", inquiry)
+    _write(actor, "inquiry.answered", inquiry, {"answer": pin(salt, answer)})
     return inquiry
 
 
@@ -143,7 +156,7 @@ def close_inquiry(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     if inquiry.answered_at is None:
         _note(actor, inquiry)
     inquiry.save(update_fields=["state", "answered_by", "on_behalf_of", "answered_at"])
-    _write(actor, "inquiry.closed", inquiry)
+    _write(actor, "inquiry.closed", inquiry, {})
     return inquiry
 
 
@@ -152,9 +165,9 @@ def _note(actor: Actor, inquiry: Inquiry) -> None:
     inquiry.on_behalf_of = actor.member if actor.is_helping else None
 
 
-def _write(actor: Actor, kind: str, inquiry: Inquiry) -> None:
+def _write(actor: Actor, kind: str, inquiry: Inquiry, payload: dict[str, str]) -> None:
     """That a buyer was answered, and by whom; no word of either."""
-    append_entry(kind=kind, subject=f"inquiry:{inquiry.ref}", payload={}, **actor.ledger_refs())
+    append_entry(kind=kind, subject=f"inquiry:{inquiry.ref}", payload=payload, **actor.ledger_refs())
 
 
 @transaction.atomic

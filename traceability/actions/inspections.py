@@ -8,9 +8,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.dates import format_moment
 from backend.common.errors import DomainError
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
@@ -83,21 +85,35 @@ def grant_inspection(
         notify(
             user=person.user,
             kind="inspection.granted",
-            title=_("Cơ quan kiểm tra được xem hồ sơ của %(producer)s") % {"producer": producer.name},
-            body=_("Đến %(moment)s. %(reason)s")
-            % {"moment": format_moment(inspection.until), "reason": reason},
+            title=filled(
+                gettext_lazy("Cơ quan kiểm tra được xem hồ sơ của %(producer)s"), {"producer": producer.name}
+            ),
+            body=filled(
+                gettext_lazy("Đến %(moment)s. %(reason)s"),
+                {"moment": format_moment(inspection.until), "reason": reason},
+            ),
             url=reverse("traceability:inspection", args=[inspection.pk]),
             key=inspection_key(inspection),
         )
     notify(
         user=inspector,
         kind="inspection.granted",
-        title=_("Anh chị được xem hồ sơ của %(producer)s") % {"producer": producer.name},
-        body=_("Đến %(moment)s. Mỗi lần xem đều được ghi lại.") % {"moment": format_moment(inspection.until)},
+        title=filled(gettext_lazy("Anh chị được xem hồ sơ của %(producer)s"), {"producer": producer.name}),
+        body=filled(
+            gettext_lazy("Đến %(moment)s. Mỗi lần xem đều được ghi lại."),
+            {"moment": format_moment(inspection.until)},
+        ),
         url=reverse("traceability:inspection", args=[inspection.pk]),
         key=inspection_key(inspection),
     )
     return inspection
+
+
+def inspector_by(typed: str) -> User | None:
+    """Whose card number or phone that is, however it is spaced."""
+    typed = "".join(typed.split())
+    phone = "+84" + typed.removeprefix("0") if typed.startswith("0") else typed
+    return User.objects.filter(card_number=typed).first() or User.objects.filter(phone=phone).first()
 
 
 def inspection_key(inspection: Inspection) -> str:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
 from backend.common.text import nfc
@@ -27,7 +28,7 @@ from products.models import Product
 from traceability.actions.locking import refresh_pages
 from traceability.enums import LinkEnd, LinkLanguage, LinkType
 from traceability.gs1.lists import COUNTRY_LETTERS
-from traceability.link_addresses import check_address, media_type_of
+from traceability.link_addresses import check_address, media_type_of, same_page
 from traceability.models import CodeLink, Lot
 from traceability.rules import may_add_link, may_take_down_link
 
@@ -129,7 +130,7 @@ def take_down_link(*, actor: Actor, link: CodeLink, reason: str) -> CodeLink:
         notify(
             user=person.user,
             kind="link.taken_down",
-            title=_("Cán bộ Hội đã gỡ một liên kết của chị"),
+            title=gettext_lazy("Cán bộ Hội đã gỡ một liên kết của chị"),
             body=f"{link.title}: {reason}",
             url=reverse("traceability:links", args=[link.product_id]),
             key=taken_down_key(link),
@@ -170,8 +171,8 @@ def _checked(product: Product, said: dict[str, Any]) -> dict[str, Any]:
         raise LinkError(_("Mã nước có hai chữ in, ví dụ VN."), field="country", code="link_country")
     if said["from_date"] and said["until_date"] and said["until_date"] < said["from_date"]:
         raise LinkError(_("Ngày cuối không thể trước ngày đầu."), field="until_date", code="link_days")
-    taken_down = CodeLink.objects.filter(product=product, url=said["url"], ended_how=LinkEnd.TAKEN_DOWN)
-    if taken_down.exists():
+    taken_down = CodeLink.objects.filter(product=product, ended_how=LinkEnd.TAKEN_DOWN)
+    if same_page(said["url"]) in {same_page(url) for url in taken_down.values_list("url", flat=True)}:
         raise LinkError(_("Cán bộ Hội đã gỡ địa chỉ này nên không thêm lại được."), field="url", code="link_taken_down")
     return said
 

@@ -42,7 +42,9 @@ def _lock(wanted: set[int], more: Callable[[set[int]], set[int]]) -> set[int]:
     """In the order of their ids; where it turns out that there are more, the locks are let go before all are taken anew."""
     while True:
         point = transaction.savepoint_create()
-        list(Lot.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
+        list(
+            Lot.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk")
+        )
         found = wanted | more(wanted)
         if found == wanted:
             transaction.savepoint_commit(point)
@@ -52,7 +54,7 @@ def _lock(wanted: set[int], more: Callable[[set[int]], set[int]]) -> set[int]:
 
 
 def _reached_with(lots: set[int]) -> set[int]:
-    open_rows = RecallReach.objects.filter(ended_at=None, recall__run=None, recall__ended_at=None)
+    open_rows = RecallReach.objects.filter(ended_at=None, recall__ended_at=None)
     recalls = set(open_rows.filter(lot__in=lots).values_list("recall_id", flat=True))
     if not recalls:
         return set()

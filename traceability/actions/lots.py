@@ -6,27 +6,28 @@ A lot's quantity is what was declared of it, or its harvests together where thos
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.bulk import BATCH
 from backend.common.errors import DomainError
 from backend.common.text import fold
-from backend.common.units import UNITS, parse_quantity
+from backend.common.units import UNITS, parse_quantity, require_pieces
 from backend.ledger.actions import Fact, append_entries, append_entry
 from members.acting import Actor
+from members.enums import UnitKind
 from members.models import Unit
 from members.rules import require
-from products.models import Product
+from products.models import Producer, Product
 from traceability.enums import LotState, RunState
-from traceability.models import LabelRun, Lot, LotAlias
+from traceability.models import EventLot, LabelRun, Lot, LotAlias
 from traceability.rules import may_change_lot, may_close_lot, may_open_lot
 
 MAX_CODE = 12
@@ -69,7 +70,8 @@ def open_lot(
     place: Unit | None = None,
     code: str | None = None,
 ) -> Lot:
-    """Open a lot of `product`. Without `code` one is made by rule, unique in the product also when two open at once.
+    """Open a lot of `product`. Without `code` one is made by rule: unique in the product also when two open at once, and
+    not one of the producer's other products, whose lots nobody could tell apart on a box.
 
     The use-by date follows from the product's shelf life where only a day of making is given; the place is the
     producer's commune unless another is named. Raises NotAllowed, LotError, LotCodeTaken, QuantityError.
@@ -89,8 +91,8 @@ def open_lot(
     lot = Lot.objects.create(
         product=product,
         code=code,
-        quantity=parse_quantity(quantity),
-        unit=_check_unit(unit),
+        quantity=require_pieces(parse_quantity(quantity), _check_unit(unit)),
+        unit=unit,
         harvested_date=harvested_date,
         produced_date=produced_date,
         expiry_date=expiry_date,
@@ -129,6 +131,8 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
     wanted = {name: value for name, value in wanted.items() if getattr(lot, name) != value}
     if not wanted:
         return lot
+    if wanted.keys() & {"quantity", "unit"}:
+        require_pieces(wanted.get("quantity", lot.quantity), wanted.get("unit", lot.unit))
     if has_labels(lot):
         raise LotLocked(
             _("Lô này đã làm tem nên không sửa được nữa. Nếu tem ghi sai, chị huỷ tem rồi mở lô mới."),
@@ -161,6 +165,15 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
         **actor.ledger_refs(),
     )
     return lot
+
+
+@transaction.atomic
+def place_lots(*, actor: Actor, producer: Producer) -> None:
+    """The commune of `producer` is known now: its lots that had only a province are of that commune."""
+    lots = Lot.objects.filter(product__producer=producer, place__kind=UnitKind.PROVINCE).order_by("pk")
+    for lot in lots.select_related("product__producer"):
+        if not has_labels(lot) and may_change_lot(actor.member, lot):
+            change_lot(actor=actor, lot=lot, changes={"place": producer.unit})
 
 
 @transaction.atomic
@@ -225,13 +238,20 @@ def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, s
     for producer_id in {product.producer_id for product, _quantity, _unit in amounts}:
         one = next(product for product, _quantity, _unit in amounts if product.producer_id == producer_id)
         require(may_open_lot(actor.member, one))
+    last: dict[tuple[int, str], int] = {}
+
+    def next_code(product: Product) -> str:
+        key = (product.producer_id, code_stem(product.name, today))
+        last[key] = (last[key] if key in last else _last_number(*key)) + 1
+        return f"{key[1]}{last[key]}"
+
     lots = Lot.objects.bulk_create(
         [
             Lot(
                 product=product,
-                code=f"{code_stem(product.name, today)}1",
-                quantity=quantity,
-                unit=_check_unit(unit),
+                code=next_code(product),
+                quantity=require_pieces(quantity, _check_unit(unit)),
+                unit=unit,
                 place_id=product.producer.unit_id,
                 created_by=actor.by,
                 on_behalf_of=actor.member if actor.is_helping else None,
@@ -255,6 +275,15 @@ def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, s
 def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
     """Quantity and unit code of the product's first lot, or None while it has none."""
     return product.lots.order_by("created_at", "pk").values_list("quantity", "unit").first()
+
+
+def used_lots_of(*, products: Collection[int]) -> set[int]:
+    """Which of `products` (ids) have a lot that somebody did more with than open it, or more lots than one."""
+    lots = Lot.objects.filter(product__in=products).order_by()
+    events, runs = EventLot.objects.filter(lot=OuterRef("pk")), LabelRun.objects.filter(lot=OuterRef("pk"))
+    used = lots.filter(Q(used__gt=0) | Q(packed__gt=0) | ~Q(state=LotState.OPEN) | Exists(events) | Exists(runs))
+    several = lots.values("product_id").annotate(count=Count("pk")).filter(count__gt=1)
+    return {*used.values_list("product_id", flat=True), *several.values_list("product_id", flat=True)}
 
 
 def has_labels(lot: Lot) -> bool:
@@ -290,12 +319,19 @@ def code_stem(name: str, day: date) -> str:
 
 def _next_code(product: Product, day: date) -> str:
     stem = code_stem(product.name, day)
+    return f"{stem}{_last_number(product.producer_id, stem) + 1}"
+
+
+def _last_number(producer_id: int, stem: str) -> int:
+    """The highest number after `stem` among the lot codes of a producer, present and former; 0 where there is none."""
     taken = [
-        *product.lots.filter(code__startswith=stem).values_list("code", flat=True),
-        *LotAlias.objects.filter(product=product, code__startswith=stem).values_list("code", flat=True),
+        code
+        for model in (Lot, LotAlias)
+        for code in model.objects.filter(product__producer=producer_id, code__startswith=stem)
+        .order_by()
+        .values_list("code", flat=True)
     ]
-    numbers = [int(code[len(stem) :]) for code in taken if code[len(stem) :].isdigit()]
-    return f"{stem}{max(numbers, default=0) + 1}"
+    return max((int(code[len(stem) :]) for code in taken if code[len(stem) :].isdigit()), default=0)
 
 
 @transaction.atomic

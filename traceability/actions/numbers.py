@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Max
 
 from backend.common.codes import new_own_code
 from backend.common.gtin import check_digit
 from products.models import Producer
 from traceability.epcis.identifiers import CANONICAL
-from traceability.models import CompanyPrefix, Container
+from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisThing
 
 
 def new_container_uri(producer: Producer) -> str:
@@ -23,3 +24,14 @@ def new_container_uri(producer: Producer) -> str:
         if not Container.objects.filter(uri=uri).exists():
             prefix.save(update_fields=["next_serial"])
             return uri
+
+
+def last_serial(prefix: CompanyPrefix) -> int:
+    """The highest number that `new_container_uri` gave under `prefix`, 0 for none. A carton that a partner's software named is left out."""
+    start = f"{CANONICAL}/00/0{prefix.prefix}"
+    captured = EpcisEvent.objects.exclude(captured_by_ref=None).values("event_id")
+    named = EpcisThing.objects.filter(value__startswith=start, event_id__in=captured).values("value")
+    ours = Container.objects.filter(producer=prefix.producer_id, uri__startswith=start).exclude(uri__in=named)
+    # All of one length: the last in the alphabet is the highest.
+    last: str | None = ours.aggregate(last=Max("uri"))["last"]
+    return int(last[len(start) : -1]) if last else 0

@@ -12,10 +12,12 @@ from members.acting import Actor
 from members.rules import require
 from products.models import Producer
 from traceability.actions.events import EventError, LotPart, lock_lots, record_event
+from traceability.actions.events.contents import check_not_used, lots_inside
 from traceability.actions.events.rows import codes_of
 from traceability.actions.numbers import new_container_uri
 from traceability.enums import EventKind
 from traceability.epcis.bodies import lot_class
+from traceability.label_history import labels_in
 from traceability.models import Container, ContainerLot, Event, Lot
 from traceability.rules import may_record_event
 
@@ -52,8 +54,9 @@ def put_on_pallet(
             _("Có thùng không xếp lên pallet được. Chị chọn lại."), field="cartons", code="container_kind"
         )
     held = set(ContainerLot.objects.filter(container__in=wanted).values_list("container", flat=True))
+    by_labels = labels_in(row.uri for row in rows.values() if row.pk not in held)
     for row in rows.values():
-        if row.pk not in held:
+        if row.pk not in held and row.uri not in by_labels:
             raise EventError(
                 _("Thùng %(number)s đang trống.") % {"number": row}, field="cartons", code="container_empty"
             )
@@ -63,6 +66,7 @@ def put_on_pallet(
                 field="cartons",
                 code="container_elsewhere",
             )
+    check_not_used([*rows.values(), *([pallet] if pallet else [])])
     new = [row for row in rows.values() if row.parent_id is None]
     if not new and pallet is not None:
         return pallet
@@ -86,6 +90,7 @@ def take_off_pallet(
     on_it = set(Container.objects.filter(parent=pallet).values_list("pk", flat=True))
     lots, rows = _locked(on_it if named is None else on_it & named)
     going = [row for row in rows.values() if row.parent_id == pallet.pk]
+    check_not_used([pallet, *going])
     if not going or not lots:
         # Cartons that were emptied where they stood: nothing of any lot moves, so there is no event to tell.
         Container.objects.filter(pk__in=[row.pk for row in going]).update(parent=None)
@@ -100,7 +105,9 @@ def _locked(ids: set[int]) -> tuple[dict[int, Lot], dict[int, Container]]:
     while True:
         point = transaction.savepoint_create()
         lots = lock_lots(Lot.objects.filter(pk__in=_inside(ids)))
-        rows = Container.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
+        rows = (
+            Container.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
+        )
         found = {row.pk: row for row in rows}
         if _inside(ids) <= set(lots):
             transaction.savepoint_commit(point)
@@ -111,7 +118,7 @@ def _locked(ids: set[int]) -> tuple[dict[int, Lot], dict[int, Container]]:
 
 def _inside(containers: set[int]) -> set[int]:
     """Ids of the lots that lie in `containers`."""
-    return set(ContainerLot.objects.filter(container__in=containers).values_list("lot", flat=True))
+    return lots_inside(Container.objects.filter(pk__in=containers))
 
 
 def _record(

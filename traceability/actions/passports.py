@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import rfc8785
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,9 +21,10 @@ from members.rules import require
 from products.enums import ProductState
 from products.legal.rule import Surface
 from products.models import Product
+from traceability.actions.codes import code_for
 from traceability.actions.locking import lock_lots, refresh_pages
-from traceability.legal.gaps import Gap, gaps
-from traceability.legal.passport import passport_facts
+from traceability.legal.gaps import Gap, gaps, product_gaps
+from traceability.legal.passport import json_ld, passport_facts
 from traceability.models import ELabel, Lot, Passport, Recall
 from traceability.rules import may_publish_passport, may_switch_e_label
 
@@ -82,15 +86,17 @@ def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
 def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | None:
     """Let what a scan of `product` opens be its label (Art. 52-55), or no longer. Labels printed later say which.
 
-    Raises NotAllowed, PassportError where the product itself lacks what a label must say.
+    Raises NotAllowed, PassportError; PassportIncomplete where the product itself lacks what every label must say.
     """
     require(may_switch_e_label(actor.member, product))
-    product = Product.objects.select_for_update(of=("self",), no_key=True).select_related("producer").get(pk=product.pk)
+    product = Product.objects.select_for_update(of=("self",), no_key=True).select_related("producer__unit").get(pk=product.pk)
     current = product.e_labels.filter(until=None).first()
     if (current is not None) == is_on:
         return current
     if is_on and product.state != ProductState.LISTED:
         raise PassportError(_("Sản phẩm này chưa được duyệt."), code="product_not_listed")
+    if is_on and (missing := product_gaps(product, Surface.LABEL)):
+        raise PassportIncomplete(missing)
     now = timezone.now()
     if current is not None:
         current.until = now
@@ -106,3 +112,28 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
         **actor.ledger_refs(),
     )
     return current
+
+
+def published_passport(lot_id: int) -> Passport | None:
+    """The passport of a lot as it was last published; for everybody."""
+    rows = Passport.objects.filter(lot__pk=lot_id, erased_at=None).select_related("lot__product__producer")
+    return rows.order_by("-number").first()
+
+
+def passport_url(row: Passport) -> str:
+    return settings.PUBLIC_ORIGIN + reverse("traceability:passport", args=[row.lot_id])
+
+
+def passport_document(row: Passport) -> dict[str, Any]:
+    """`row` as JSON-LD, and that its lot is recalled where it is."""
+    said = json_ld(row.facts or {}, code_for(row.lot.product), number=row.number, published=row.published_at)
+    said["url"] = passport_url(row)
+    if recall := widest_recall(row.lot):
+        said["gs1:recallStatus"] = recall.reason
+    return said
+
+
+def widest_recall(lot: Lot) -> Recall | None:
+    """The open one that concerns most of the lot: the whole of it before some labels."""
+    open_ones = Recall.objects.touching(lot).select_related("lot")
+    return min(open_ones, key=lambda recall: recall.run_id is not None, default=None)

@@ -12,13 +12,16 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from backend.common import ports
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.actions.notices import notify
 from traceability.actions.locking import lock_lots, lock_made_from
 from traceability.genealogy import descendant_ids
-from traceability.models import Lot, Recall, RecallReach
+from traceability.label_history import makings_from
+from traceability.models import Lot, LotEdge, Recall, RecallReach
 
 
 def spread_recalls(lots: Iterable[int]) -> list[Recall]:
@@ -29,7 +32,7 @@ def spread_recalls(lots: Iterable[int]) -> list[Recall]:
     """
     found = list(
         Recall.objects.open()
-        .filter(run=None, reach__lot__in=list(lots), reach__ended_at=None)
+        .filter(reach__lot__in=list(lots), reach__ended_at=None)
         .distinct()
         .order_by("pk")
     )
@@ -41,10 +44,10 @@ def spread_recalls(lots: Iterable[int]) -> list[Recall]:
 def spread(recall: Recall) -> set[int]:
     """The ids of the lots that `recall` reaches, after its rows were brought in line with the genealogy.
 
-    A recall of some labels reaches their lot alone: which packs went into another lot, nobody wrote down. Each lot that is
-    reached or left is locked, its page has a new version, and the ledger says so.
+    A recall of some labels reaches those of their lot, and all that was made of packs with one of them, also of packs in a carton
+    that was packed by its labels. Each lot that is reached or left is locked, its page has a new version, and the ledger says so.
     """
-    wanted = lock_made_from(recall.lot_id) if recall.run_id is None else {recall.lot_id}
+    wanted = lots_reached(recall, lock_made_from(recall.lot_id))
     rows = {row.lot_id: row for row in recall.reach.filter(ended_at=None)}
     now = timezone.now()
     new, gone = wanted - rows.keys(), rows.keys() - wanted
@@ -52,9 +55,11 @@ def spread(recall: Recall) -> set[int]:
         RecallReach(
             recall=recall,
             lot_id=lot_id,
-            run_id=recall.run_id,
-            first=recall.first,
-            last=recall.last,
+            **(
+                {"run_id": recall.run_id, "first": recall.first, "last": recall.last}
+                if lot_id == recall.lot_id
+                else {}
+            ),
             since=now,
         )
         for lot_id in sorted(new)
@@ -75,6 +80,15 @@ def spread(recall: Recall) -> set[int]:
     return wanted
 
 
+def lots_reached(recall: Recall, made_from: set[int]) -> set[int]:
+    """The ids of the lots that `recall` reaches of `made_from`, its lot and all that was made of it."""
+    if recall.run_id is None:
+        return made_from
+    made = LotEdge.objects.filter(source=recall.lot_id, input_event__in=makings_from(recall))
+    first = set(made.values_list("target", flat=True))
+    return {recall.lot_id} | first | descendant_ids(first)
+
+
 def close_reach(recall: Recall) -> None:
     """The recall is over: nothing is reached any more, and every page says so."""
     open_rows = recall.reach.filter(ended_at=None)
@@ -84,20 +98,21 @@ def close_reach(recall: Recall) -> None:
 
 
 def tell_people(recall: Recall, lot: Lot) -> None:
-    """A notice to everybody who runs the producer of `lot`, once a recall and lot."""
+    """A notice to everybody who runs the producer of `lot`, once a recall and lot; whoever bought of it is told by those above."""
+    ports.call("lot_recalled", recall=recall, lot=lot)
     if lot.pk == recall.lot_id:
         title = (
-            _("Một số tem của lô %(lot)s đang bị thu hồi")
+            gettext_lazy("Một số tem của lô %(lot)s đang bị thu hồi")
             if recall.run_id
-            else _("Lô %(lot)s đang bị thu hồi")
+            else gettext_lazy("Lô %(lot)s đang bị thu hồi")
         )
     else:
-        title = _("Lô %(lot)s làm từ hàng đang bị thu hồi")
+        title = gettext_lazy("Lô %(lot)s làm từ hàng đang bị thu hồi")
     for person in lot.product.producer.people.filter(until=None).select_related("user"):
         notify(
             user=person.user,
             kind="lot.recalled",
-            title=title % {"lot": lot.code},
+            title=filled(title, {"lot": lot.code}),
             body=recall.reason,
             url=reverse("traceability:lot", args=[lot.pk]),
             key=f"recall:{recall.pk}:{lot.pk}",
@@ -112,9 +127,9 @@ def settle_reach() -> int:
     backup, are put right here.
     """
     settled = 0
-    for recall in Recall.objects.open().filter(run=None).order_by("pk"):
+    for recall in Recall.objects.open().order_by("pk"):
         reached = set(recall.reach.filter(ended_at=None).values_list("lot_id", flat=True))
-        if reached != {recall.lot_id} | descendant_ids([recall.lot_id]):
+        if reached != lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id])):
             with transaction.atomic():
                 lock_made_from(recall.lot_id)
                 if Recall.objects.open().filter(pk=recall.pk).exists():

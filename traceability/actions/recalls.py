@@ -54,13 +54,14 @@ def recall_lot(
 ) -> Recall:
     """Call `lot` back, or only labels `first` to `last` of its `run`: their pages say so first from this commit on.
 
-    A whole lot takes along every lot made from it. `reason`, `advice` and `contact` are read by buyers; after `until_date`
+    A lot takes along every lot made from it, labels what was made of the packs that they are on. `reason`, `advice` and `contact` are read by buyers; after `until_date`
     (Vietnamese calendar) it ends by itself, else an officer ends it. Raises RecallError, RecallNotAllowed, AlreadyRecalled.
     """
-    if run is None:
-        lock_made_from(lot.pk)
+    lock_made_from(lot.pk)
     lot = (
-        Lot.objects.select_for_update(of=("self",), no_key=True).select_related("product__producer__branch").get(pk=lot.pk)
+        Lot.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product__producer__branch")
+        .get(pk=lot.pk)
     )
     if not rules.may_recall(actor.member, lot):
         raise RecallNotAllowed(_("Chị không thu hồi được lô này."))

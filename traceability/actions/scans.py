@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.network import network_of
+from backend.common.text import filled
+from backend.ledger.actions import append_entry
 from members.actions.milestones import record_milestone
 from members.actions.notices import notify
 from members.enums import MilestoneKind
@@ -37,10 +39,10 @@ def device_hash(*, address: str, agent: str, day: date) -> bytes:
 
 
 def network_hash(*, address: str, day: date) -> bytes | None:
-    """16 bytes that tell an IPv4 address, or the /64 of an IPv6 one, again within `day`; None where none is known."""
+    """16 bytes that tell an IPv4 address, or the /48 of an IPv6 one, again within `day`; None where none is known."""
     if not address:
         return None
-    return hmac.new(salt_of(day), f"network\n{network_of(address)}".encode(), hashlib.sha256).digest()[:16]
+    return hmac.new(salt_of(day), f"network\n{network_of(address, ipv6=48)}".encode(), hashlib.sha256).digest()[:16]
 
 
 @transaction.atomic
@@ -72,8 +74,7 @@ def record_scan(
         Scan.objects.filter(month=first_today.month, id=first_today.id).update(place=place)
         first_today.place = place
         if found.serial_key is not None:
-            count_communes(tally, now)
-            flag_label(tally, now)
+            flag_label(tally, now, provinces=count_communes(tally, now))
         return first_today
     network = network_hash(address=address, day=today)
     is_crowded = (
@@ -107,9 +108,7 @@ def record_scan(
         tally.count += 1
         tally.last_scanned_at = now
         tally.save()
-        if place is not None:
-            count_communes(tally, now)
-        flag_label(tally, now)
+        flag_label(tally, now, provinces=0 if place is None else count_communes(tally, now))
         if found.scan_count == 0 and scan.verdict == Verdict.VALID:
             tell_first_scan(run_id=found.serial_key >> COUNTER_BITS)
         if tally.devices_today == DEVICES_FOR_MILESTONE and scan.verdict == Verdict.VALID:
@@ -117,24 +116,31 @@ def record_scan(
     return scan
 
 
-def count_communes(tally: LabelTally, now: datetime) -> None:
-    """How many communes buyers named for this label within a day, at most one a network: one visitor is in one place."""
+def count_communes(tally: LabelTally, now: datetime) -> int:
+    """Keep how many communes buyers named for this label within a day, at most one a network: one visitor is in one place.
+
+    Answers in how many provinces those lie.
+    """
     said = Scan.objects.filter(
         serial_key=tally.serial_key,
         place__isnull=False,
         is_repeat=False,
         scanned_at__gte=now - timedelta(days=1),
-    ).values_list("network", "place_id")
-    of_network: dict[bytes | None, int] = {bytes(net) if net else None: place for net, place in said}
+    ).values_list("network", "place_id", "place__parent_id")
+    of_network = {bytes(net) if net else None: (place, parent or place) for net, place, parent in said}
     tally.busiest_day_communes = max(tally.busiest_day_communes, len(set(of_network.values())))
     ever = Scan.objects.filter(serial_key=tally.serial_key, place__isnull=False, is_repeat=False)
     tally.communes = ever.values("place_id").distinct().count()
     tally.save(update_fields=["busiest_day_communes", "communes"])
+    return len({province for _place, province in of_network.values()})
 
 
-def flag_label(tally: LabelTally, now: datetime) -> LabelFlag | None:
+def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> LabelFlag | None:
     """Put the label on the list of suspicious ones, once, and tell its people; None where nothing is odd."""
-    odd = hints(Counts(tally.count, tally.busiest_day_devices, tally.busiest_day_communes, tally.communes))
+    counts = Counts(
+        tally.count, tally.busiest_day_devices, tally.busiest_day_communes, tally.communes, provinces
+    )
+    odd = hints(counts)
     if not odd:
         return None
     run_id, number = tally.serial_key >> COUNTER_BITS, tally.serial_key & ((1 << COUNTER_BITS) - 1)
@@ -143,12 +149,25 @@ def flag_label(tally: LabelTally, now: datetime) -> LabelFlag | None:
     )
     if not made:
         return flag
+    append_entry(
+        kind="label.flagged",
+        subject=f"run:{run_id}",
+        # Scans may be told of later, so this moment is not the entry's.
+        payload={
+            "run": run_id,
+            "label": number,
+            "sign": flag.sign,
+            "lot": tally.lot_id,
+            "at": flag.flagged_at.isoformat(),
+        },
+        by=None,
+    )
     lot = Lot.objects.select_related("product__producer").get(pk=tally.lot_id)
     for person in lot.product.producer.people.filter(until=None).select_related("user"):
         notify(
             user=person.user,
             kind="label.flagged",
-            title=_("Một con tem của lô %(lot)s có thể đã bị sao chép") % {"lot": lot.code},
+            title=filled(gettext_lazy("Một con tem của lô %(lot)s có thể đã bị sao chép"), {"lot": lot.code}),
             body=CopySign(odd[0]).label,
             url=reverse("traceability:flags"),
             key=f"flag:{tally.serial_key}",

@@ -15,6 +15,8 @@ from traceability.models import (
     Event,
     EventCheck,
     Inquiry,
+    Inspection,
+    InspectionLook,
     LabelFlag,
     LabelPrint,
     LabelRun,
@@ -49,6 +51,25 @@ class RecallSerializer(serializers.ModelSerializer):
             "id", "lot", "run", "first", "last", "reason", "advice", "contact", "started_at", "until_date", "ended_at",
             "end_reason",
         ]  # fmt: skip
+        read_only_fields = fields
+
+
+class InspectionSerializer(serializers.ModelSerializer):
+    producer_name = serializers.CharField(source="producer.name", read_only=True)
+    inspector_name = serializers.CharField(source="inspector.full_name", read_only=True)
+
+    class Meta:
+        model = Inspection
+        fields = [
+            "id", "producer", "producer_name", "inspector_name", "reason", "granted_at", "until", "ended_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class InspectionLookSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = InspectionLook
+        fields = ["lot", "took_bundle", "looked_at"]
         read_only_fields = fields
 
 

@@ -9,7 +9,8 @@ pages.py    what origin pages and passports said
 links.py    where codes lead beside the page
 stock.py    what was used and packed of a lot
 documents.py   EPCIS documents and what they name; containers.py   cartons and pallets
-rights.py   partners, inspectors, officers' checks, hosts, prefixes, yields, e-labels, flags
-telling.py  who and when
+inquiries.py   what buyers reported
+flags.py    labels that may have been copied
+rights.py   partners, inspectors, officers' checks, hosts, prefixes, yields, e-labels
 naming.py   which lot a ledger subject is about
 """

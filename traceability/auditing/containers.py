@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from backend.ledger.auditing import Finding
+from members.telling import is_near
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.stock import taken_by
-from traceability.auditing.telling import is_near
 from traceability.enums import EventKind
 from traceability.epcis.identifiers import canonical
 from traceability.models import Container, ContainerLot, EpcisEvent, EpcisThing, Event, EventLot
@@ -80,11 +80,14 @@ def _told() -> Told:
     events = list(Event.objects.filter(kind__in=kinds, is_error=False).order_by("entry_id"))
     ids = [event.event_id for event in events]
     standing = set(Event.objects.standing().filter(kind__in=kinds).values_list("event_id", flat=True))
+    # Labels are put in, too, and stand in the same list.
+    containers = set(Container.objects.values_list("uri", flat=True))
     children: dict[Any, list[str]] = {}
     for event_id, body in EpcisEvent.objects.filter(is_error=False, event_id__in=ids).values_list(
         "event_id", "body"
     ):
-        children[event_id] = [canonical(one) for one in json.loads(body or "{}").get("childEPCs", ())]
+        named = [canonical(one) for one in json.loads(body or "{}").get("childEPCs", ())]
+        children[event_id] = [one for one in named if one in containers]
     parents = dict(
         EpcisThing.objects.filter(is_error=False, field="parentID", event_id__in=ids).values_list(
             "event_id", "value"

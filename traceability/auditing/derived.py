@@ -14,8 +14,9 @@ from typing import Any
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
+from members.telling import is_near, who_and_when
+from traceability.actions.recall_reach import lots_reached
 from traceability.auditing.lots import NAMED, codes_of, payloads
-from traceability.auditing.telling import is_near, who_and_when
 from traceability.genealogy import descendant_ids, told_edges
 from traceability.models import Lot, LotAlias, LotEdge, Recall, RecallReach
 
@@ -50,7 +51,7 @@ def compare_reach() -> Iterator[Finding | int]:
         ever = {lot for lot, told in moments.items() if any(is_reached for _at, is_reached in told)}
         wanted: set[int] = set()
         if recall.ended_at is None:
-            wanted = {recall.lot_id} | (set() if recall.run_id else descendant_ids([recall.lot_id]))
+            wanted = lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id]))
         told = (
             {lot for lot, told in moments.items() if told[-1][1]}
             if recall.ended_at is None
@@ -60,7 +61,9 @@ def compare_reach() -> Iterator[Finding | int]:
         differing |= {
             row.lot_id
             for row in rows[recall.pk]
-            if (row.run_id, row.first, row.last) != (recall.run_id, recall.first, recall.last)
+            # What was made of some labels is called back whole.
+            if (row.run_id, row.first, row.last)
+            != ((recall.run_id, recall.first, recall.last) if row.lot_id == recall.lot_id else (None, None, None))
             or not _are_moments(row, recall, moments[row.lot_id])
         }
         differing |= {row.lot_id for row in rows[recall.pk]} ^ (ever | {recall.lot_id})

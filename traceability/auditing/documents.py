@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 
 from backend.ledger.models import Entry
 from traceability import epcis
 from traceability.actions.capture.meaning import kind_of
-from traceability.actions.capture.resolving import split
+from traceability.actions.capture.resolving import label_of, parts_in
 from traceability.epcis.bodies import document_row, our_context
 from traceability.epcis.hashing import event_hash, prefixes_of
 from traceability.epcis.identifiers import canonical
@@ -21,6 +22,7 @@ from traceability.epcis.reading import uuid_of
 from traceability.epcis.schema import EPC_LISTS
 from traceability.epcis.schema import QUANTITY_LISTS as LISTS
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS, ERROR_REASONS
+from traceability.label_history import LABEL, MOVING_LISTS, Label, lots_of
 from traceability.models import EpcisEvent, EpcisThing, Event, EventLot, PrintedHost, ProductCode
 
 FOUND_BY = (
@@ -77,7 +79,7 @@ def own_differences(
     yield from (
         f"document.{name}"
         for name in (*FOUND_BY, "recorded_month", "recorded_at")
-        if getattr(document, name) != wanted[name]
+        if _as_kept(name, getattr(document, name)) != wanted[name]
     )
     if (document.entry_id, document.pin, document.salt, document.captured_by_ref) != (
         entry.pk,
@@ -90,6 +92,11 @@ def own_differences(
         yield "document.hash_id"
     if not _are_things(books.things[row.event_id, row.is_error], exported, links, called, books.codes):
         yield "things"
+
+
+def _as_kept(name: str, value: Any) -> Any:
+    """Places were kept as they were said before they had one spelling, and under the site's name of then."""
+    return canonical(value) if name in ("read_point", "biz_location") else value
 
 
 def captured_differences(
@@ -111,8 +118,8 @@ def captured_differences(
         ("event_type", document.event_type, body["type"][:60]),
         ("event_time", document.event_time, row.event_time),
         ("action", document.action, body.get("action", "")),
-        ("read_point", document.read_point, body.get("readPoint", {}).get("id", "")),
-        ("biz_location", document.biz_location, body.get("bizLocation", {}).get("id", "")),
+        ("read_point", canonical(document.read_point), canonical(body.get("readPoint", {}).get("id", ""))),
+        ("biz_location", canonical(document.biz_location), canonical(body.get("bizLocation", {}).get("id", ""))),
         ("transformation_id", document.transformation_id, body.get("transformationID", "")[:300]),
         ("recorded_at", document.recorded_at, row.recorded_at),
         ("recorded_month", document.recorded_month, row.recorded_month),
@@ -135,8 +142,8 @@ def captured_differences(
         ("error_reason", row.error_reason, reason if reason in ERROR_REASONS else ""),
         (
             "corrective_event_ids",
-            [str(one) for one in row.corrective_event_ids],
-            [str(uuid_of(one)) for one in declared.get("correctiveEventIDs", ())],
+            _are_corrective(row.corrective_event_ids, declared.get("correctiveEventIDs", ())),
+            True,
         ),
     )
     for name, ours, theirs in columns:
@@ -144,6 +151,21 @@ def captured_differences(
             yield name
     if not _are_things(books.things[row.event_id, row.is_error], body, links, called, books.codes):
         yield "things"
+
+
+def _are_corrective(kept: Sequence[Any], said: Sequence[str]) -> bool:
+    """Whether the ids kept are those of the events that a declaration names: made from the names, or of events kept under them."""
+    if [str(one) for one in kept] == [str(uuid_of(one)) for one in said]:
+        return True
+    named: dict[str, set[str]] = defaultdict(set)
+    for event_id, uri, hash_id in EpcisEvent.objects.filter(
+        Q(uri__in=said) | Q(hash_id__in=said)
+    ).values_list("event_id", "uri", "hash_id"):
+        named[uri].add(str(event_id))
+        named[hash_id].add(str(event_id))
+    return len(kept) == len(said) and all(
+        str(one) in named[uri] | {str(uuid_of(uri))} for one, uri in zip(kept, said, strict=True)
+    )
 
 
 def _is_hash(document: EpcisEvent, body: Mapping[str, Any]) -> bool:
@@ -165,6 +187,17 @@ def _names(value: Any) -> Iterator[str]:
             yield from _names(one)
 
 
+def _labels_said(body: Mapping[str, Any]) -> set[Label]:
+    """The labels of ours that a document moves by name; those in a carton that it names are said by what packed them."""
+    said = set()
+    for name in MOVING_LISTS:
+        for one in body.get(name, ()):
+            found = parts_in(canonical(one))
+            if found and found[2] and (label := label_of(found[2])) is not None:
+                said.add(label)
+    return said
+
+
 def _are_things(
     kept: Sequence[tuple[str, str, int | None]],
     body: Mapping[str, Any],
@@ -179,21 +212,31 @@ def _are_things(
         named[("parentID", canonical(body["parentID"]))] += 1
     # Lots of which nothing is said by name: those in a carton, and those that a document leaves out.
     unnamed = [(value, lot) for field, value, lot in kept if not field]
-    if Counter((field, value) for field, value, _lot in kept if field) != named:
+    labels = [(value, lot) for field, value, lot in kept if field == LABEL]
+    kept = [one for one in kept if one[0] != LABEL]
+    if Counter((field, canonical(value)) for field, value, _lot in kept if field) != named:
+        return False
+    if any(lots_of([Label.of(value)]).get(Label.of(value)) != lot for value, lot in labels):
         return False
     products = {link.lot_id: link.lot.product_id for link in links}
+    moved = {label for label, lot in lots_of(_labels_said(body)).items() if lot in products}
+    if not moved <= {Label.of(value) for value, _lot in labels}:
+        return False
     for field, value, lot in kept:
         if lot is None:
             continue
         if lot not in products and (field != "parentID" or "/10/" not in value):
             return False
         if value and lot in products:
-            pair = split(value)
-            if pair is None:
-                product, code = _parts(value)
-            else:
-                product, code = pair
-            if code not in called.get(lot, ()) or product not in codes[products[lot]]:
+            found = parts_in(value)
+            product, code = found[:2] if found else _parts(value)
+            # Of a label that names no lot, the lot is its run's.
+            is_called = (
+                code in called.get(lot, ())
+                or code.upper() in called.get(lot, ())
+                or (found and found[2] and not code)
+            )
+            if not is_called or product not in codes[products[lot]]:
                 return False
     return all(lot in products for _value, lot in unnamed) and set(products) <= {lot for *_rest, lot in kept}
 

@@ -13,12 +13,12 @@ from backend.common.units import UNITS
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
+from members.telling import is_near
 from traceability import epcis
 from traceability.actions.capture.meaning import ROLES
 from traceability.actions.events.rows import month_of
 from traceability.auditing.documents import Books, captured_differences, own_differences
 from traceability.auditing.lots import NAMED, codes_of, payloads
-from traceability.auditing.telling import is_near
 from traceability.enums import EventKind, LotRole
 from traceability.epcis.bodies import QUANTITY_LISTS
 from traceability.epcis.identifiers import canonical
@@ -26,6 +26,7 @@ from traceability.epcis.moments import parse_moment
 from traceability.epcis.pinned import lot_named
 from traceability.epcis.schema import EPC_LISTS
 from traceability.epcis.schema import QUANTITY_LISTS as LISTS
+from traceability.label_history import LABEL
 from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail, EventLot
 
 CHUNK = 1000
@@ -67,7 +68,8 @@ def compare_events() -> Iterator[Finding | int]:
                 )
             ):
                 yield Finding(
-                    entry.subject, f"sự kiện nói khác mục {entry.pk}: {name} / the event differs from its entry"
+                    entry.subject,
+                    f"sự kiện nói khác mục {entry.pk}: {name} / the event differs from its entry",
                 )
     for pk, subject in Entry.objects.filter(kind__in=KINDS).values_list("pk", "subject").iterator(CHUNK):
         if pk not in seen:
@@ -171,6 +173,7 @@ def _captured_differences(
     things = list(
         EpcisThing.objects.filter(event_id=row.event_id, is_error=row.is_error)
         .exclude(lot=None)
+        .exclude(field=LABEL)
         .values_list("field", "value", "lot")
     )
     # A lot that others are put into is named, and takes no part.
@@ -183,7 +186,9 @@ def _captured_differences(
         yield "quantities"
 
 
-def _are_amounts(row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int | None], links: list[EventLot]) -> bool:
+def _are_amounts(
+    row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int | None], links: list[EventLot]
+) -> bool:
     """Whether `links` have the roles and amounts of the document. What came out of a carton that it names stands in no document."""
     said = [
         (lot, ROLES.get(name, LotRole.SUBJECT), one.get("quantity"), one.get("uom"))
@@ -197,9 +202,12 @@ def _are_amounts(row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int |
         for one in body.get(name, ())
         if (lot := lot_of.get(canonical(one))) is not None
     ]
-    if not said or (row.kind == EventKind.UNBOXING and all(quantity is None for *_lot, quantity, _uom in said)):
+    if not said or (
+        row.kind == EventKind.UNBOXING and all(quantity is None for *_lot, quantity, _uom in said)
+    ):
         return True
     kept = [(link.lot_id, link.role, link.quantity, link.unit) for link in links]
+    named = {lot for lot, *_rest in said}
     for lot, role, quantity, uom in said:
         amount = None if quantity is None else Decimal(str(quantity))
         found = next(
@@ -214,7 +222,11 @@ def _are_amounts(row: Event, body: Mapping[str, Any], lot_of: Mapping[str, int |
         if found is None:
             return False
         kept.remove(found)
-    return not kept
+    # What lies in a carton that it names besides is of other lots, or told without an amount.
+    return all(
+        quantity is None and (lot not in named or "inputEPCList" in body or "epcList" in body)
+        for lot, _r, quantity, _u in kept
+    )
 
 
 def _are_parts(
@@ -227,7 +239,9 @@ def _are_parts(
         if link.quantity is not None:
             amount = epcis.as_text(link.quantity)
             unit = UNITS[link.unit].rec20 if link.unit in UNITS else ""
-        named = next((one for code in codes[link.lot_id] if (one := (field, code, amount, unit)) in left), None)
+        named = next(
+            (one for code in codes[link.lot_id] if (one := (field, code, amount, unit)) in left), None
+        )
         if named is None:
             return False
         left.remove(named)
@@ -257,7 +271,9 @@ def compare_details() -> Iterator[Finding | int]:
             event_id__in=[row.event_id for row in batch], is_error=False
         ).values_list("event_id", "pins"):
             pinned[event_id] |= {
-                (each.get("kind", ""), each["pin"]) for each in pins if isinstance(each, dict) and "pin" in each
+                (each.get("kind", ""), each["pin"])
+                for each in pins
+                if isinstance(each, dict) and "pin" in each
             }
         for row in batch:
             count += 1
@@ -274,9 +290,13 @@ def compare_details() -> Iterator[Finding | int]:
     pinning = Event.objects.filter(is_error=False).exclude(pins=[]).order_by("pk")
     for some in batched(pinning.values_list("event_id", "pins").iterator(CHUNK), CHUNK, strict=False):
         kept = set(
-            EventDetail.objects.filter(event_id__in=[event_id for event_id, _pins in some]).values_list("event_id", "pin")
+            EventDetail.objects.filter(event_id__in=[event_id for event_id, _pins in some]).values_list(
+                "event_id", "pin"
+            )
         )
         for event_id, pins in some:
             if {(event_id, each.get("pin")) for each in pins if isinstance(each, dict)} - kept:
-                yield Finding(epcis.urn(event_id), "một lời hay ảnh của sự kiện đã mất / words of an event are gone")
+                yield Finding(
+                    epcis.urn(event_id), "một lời hay ảnh của sự kiện đã mất / words of an event are gone"
+                )
     yield count

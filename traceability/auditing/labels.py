@@ -13,10 +13,11 @@ import rfc8785
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
+from members.telling import is_near, who_and_when
 from traceability.auditing.lots import payloads
-from traceability.auditing.telling import is_near, who_and_when
 from traceability.enums import MAKER_GONE, CodeKind, RunState
 from traceability.models import LabelPrint, LabelRun, LabelVoid
+from traceability.runs.files import name_of
 
 CHUNK = 1000
 RUN_KINDS = ("labels.run", "labels.ready", "labels.remade", "labels.shifted", "labels.cancelled")
@@ -56,6 +57,9 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
     if "pin" in wanted and not _says_what_was_pinned(run, wanted["pin"]):
         yield "content"
     yield from who_and_when(said[0][0], run, "requested_by", "requested_at")
+    # A code is made when it is first wanted: never after a run that is printed with it.
+    if run.code.since > said[0][0].recorded_at and not is_near(run.code.since, said[0][0].recorded_at):
+        yield "code.since"
     if (run.code.kind == CodeKind.GTIN) != run.code.value.isdigit():
         yield "code"
     if "offsetX" in wanted:
@@ -81,6 +85,8 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
         yield "state"
     if run.pdf_sha256 and made and not shifts and run.pdf_sha256 not in {told.get("sha256") for told in made}:
         yield "pdf_sha256"
+    if run.pdf and run.pdf != name_of(run.pk, run.pdf_sha256):
+        yield "pdf"
 
 
 def _says_what_was_pinned(run: LabelRun, pinned: Any) -> bool:

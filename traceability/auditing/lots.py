@@ -13,9 +13,9 @@ from typing import Any
 
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
+from members.telling import who_and_when
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.harvests import converted
-from traceability.auditing.telling import who_and_when
 from traceability.enums import EventKind, LotState
 from traceability.epcis import zone_of
 from traceability.models import Event, EventLot, Lot

@@ -9,7 +9,7 @@ from typing import Any
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from traceability.auditing.telling import who_and_when
+from members.telling import who_and_when
 from traceability.enums import RecallWord
 from traceability.models import Recall
 
@@ -65,6 +65,10 @@ def compare_recalls() -> Iterator[Finding | int]:
 def _words_not_pinned(recall: Recall, begun: dict[str, Any], over: dict[str, Any]) -> Iterator[str]:
     """Fields whose words are not what was pinned. An entry of before words were pinned says nothing of them."""
     rows = {row.what: row for row in recall.pins.all()}
+    for one in rows.values():
+        # Only whom to call goes, and at the end of the recall at the latest.
+        if one.goes_when_over and (one.what != RecallWord.CONTACT or (recall.ended_at and one.salt is not None)):
+            yield "goes_when_over"
     for said, fields in (
         (begun, (RecallWord.REASON, RecallWord.ADVICE, RecallWord.CONTACT)),
         (over, (RecallWord.END_REASON,)),

@@ -1,19 +1,19 @@
 """Who was let in, what was checked, and what was set, against their entries: partners, inspectors, officers' checks, hosts,
-prefixes, yields, e-labels and labels looked into.
+prefixes, yields and e-labels.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from backend.ledger.auditing import Finding
+from backend.ledger.auditing import CHUNK, Finding, Said, said
 from backend.ledger.models import Entry
+from members.telling import differing, is_near, is_user, unequal, who_and_when
 from traceability import epcis
-from traceability.auditing.telling import is_near, is_user, who_and_when
+from traceability.actions.numbers import last_serial
 from traceability.models import (
     CompanyPrefix,
     ELabel,
@@ -21,31 +21,9 @@ from traceability.models import (
     EventCheck,
     Inspection,
     InspectionLook,
-    LabelFlag,
     PrintedHost,
     ProductYield,
 )
-
-CHUNK = 1000
-type Said = tuple[Entry, dict[str, Any]]
-
-
-def said(*kinds: str) -> Iterator[Said]:
-    """The entries of `kinds` in order, each with what it says."""
-    for entry in Entry.objects.filter(kind__in=kinds).order_by("pk").iterator(CHUNK):
-        try:
-            yield entry, json.loads(entry.body)["payload"]
-        except (ValueError, KeyError):
-            continue
-
-
-def differing(subject: str, vi: str, en: str, names: Iterable[str]) -> Iterator[Finding]:
-    for name in names:
-        yield Finding(subject, f"{name} của {vi} nói khác sổ cái / the {en}'s {name} differs from the ledger")
-
-
-def unequal(**pairs: tuple[Any, Any]) -> Iterator[str]:
-    return (name for name, (ours, theirs) in pairs.items() if ours != theirs)
 
 
 def compare_checks() -> Iterator[Finding | int]:
@@ -162,21 +140,28 @@ def compare_hosts() -> Iterator[Finding | int]:
 
 
 def compare_settings() -> Iterator[Finding | int]:
-    """What was set last of a producer's GS1 prefix and of a product's yield."""
-    prefixes = {entry.subject: one for entry, one in said("producer.gs1_prefix")}
+    """What was set last of a producer's GS1 prefix and of a product's yield; and no carton's number comes again."""
+    prefixes: dict[str, dict[str, Any]] = {}
+    former: dict[str, set[Any]] = defaultdict(set)
+    for entry, one in said("producer.gs1_prefix"):
+        prefixes[entry.subject] = one
+        former[entry.subject].add(one.get("prefix"))
     yields = {entry.subject: one for entry, one in said("product.yield")}
     count = 0
     for prefix in CompanyPrefix.objects.select_related("producer").order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"producer:{prefix.producer.ref}"
         one = prefixes.get(subject, {})
-        names = unequal(prefix=(prefix.prefix, one.get("prefix")), gln=(prefix.gln, one.get("gln")))
+        names = [*unequal(prefix=(prefix.prefix, one.get("prefix")), gln=(prefix.gln, one.get("gln")))]
+        # Under a prefix that was put right since, a longer one's numbers would read as others.
+        if len(former[subject]) == 1 and prefix.next_serial <= last_serial(prefix):
+            names.append("next_serial")
         yield from differing(subject, "mã GS1", "GS1 prefix", names)
     for row in ProductYield.objects.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"product:{row.product_id}"
-        names = unequal(percent=(row.percent, yields.get(subject, {}).get("percent")))
-        yield from differing(subject, "tỷ lệ thành phẩm", "yield", names)
+        percents = unequal(percent=(row.percent, yields.get(subject, {}).get("percent")))
+        yield from differing(subject, "tỷ lệ thành phẩm", "yield", percents)
     yield count
 
 
@@ -198,25 +183,4 @@ def compare_e_labels() -> Iterator[Finding | int]:
             for time in told[subject]
         ):
             yield Finding(subject, "thời gian nhãn điện tử nói khác sổ cái / when it had an e-label differs")
-    yield count
-
-
-def compare_flags() -> Iterator[Finding | int]:
-    """Which suspicious labels somebody looked into. The words of what she found stand in no entry."""
-    count = 0
-    told = {(one.get("run"), one.get("label")): (entry, one) for entry, one in said("label.looked_into")}
-    rows = LabelFlag.objects.select_related("looked_by", "run").order_by("pk")
-    for row in rows.iterator(CHUNK):
-        count += 1
-        subject = f"run:{row.run_id}"
-        entry, one = told.pop((row.run_id, row.number), (None, {}))
-        names = [*unequal(lot=(row.lot_id, row.run.lot_id))]
-        if (entry is None) != (row.looked_at is None):
-            names.append("looked_at")
-        elif entry is not None:
-            names += unequal(sign=(row.sign, one.get("sign")))
-            names += who_and_when(entry, row, "looked_by", "looked_at", behalf="")
-        yield from differing(subject, "tem đáng ngờ", "suspicious label", names)
-    for entry, _one in told.values():
-        yield Finding(entry.subject, "một tem đáng ngờ đã mất / a suspicious label is gone")
     yield count

@@ -1,5 +1,6 @@
 """What traceability puts into the slots, tabs, clock, ports and registries of the house, a file a noun."""
 
+from traceability import own_records
 from traceability.composition import (
     containers,
     flags,
@@ -19,3 +20,4 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     for part in (lots, containers, labels, links, scans, flags, legal, inspections, partners, hosts, log):
         part.register()
+    own_records.register()

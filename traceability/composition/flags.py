@@ -20,6 +20,7 @@ def register() -> None:
         slots.register(
             slot, "flags", template="traceability/slots/home_flags.html", context=context, order=16
         )
+    deeds.register("label.flagged", _("Một con tem bị nghi là chép lại"))
     deeds.register("label.looked_into", _("Xem xét một con tem đáng ngờ"))
     exporting.register(
         "flags", _("Chị xem xét tem đáng ngờ"), own_data.flags, order=68, words=own_data.FLAG_WORDS

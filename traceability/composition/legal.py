@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
+from backend.common.clock import every
 from members import deeds, erasing
 from members.acting import ActorRequest
 from members.models import User
 from products.enums import ProducerKind
 from products.legal.rule import Surface
 from products.models import Producer
+from traceability.actions.e_labels import keep_changed_labels
 from traceability.actions.locking import refresh_pages
 from traceability.composition.scans import others
 from traceability.legal.gaps import gaps
@@ -27,6 +29,7 @@ def register() -> None:
         "lot.manage", "legal", template="traceability/slots/lot_legal.html", context=legal_part, order=70
     )
     erasing.register("traceability.passports", erase_passports)
+    every(minutes=1)(keep_changed_labels)
     for kind, words in {
         "passport.published": _("Công bố hộ chiếu số"),
         "elabel.on": _("Bật nhãn điện tử"),

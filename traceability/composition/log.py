@@ -1,11 +1,14 @@
 """What the public log tells of lots, and which rows an audit compares with it."""
 
 from backend.common import ports
-from backend.ledger import auditing
+from backend.ledger import auditing, taking_up
 from backend.ledger.kinds import show_kinds
+from traceability.auditing.captures import compare_captures
 from traceability.auditing.containers import compare_containers
 from traceability.auditing.derived import compare_edges, compare_old_codes, compare_reach
 from traceability.auditing.events import compare_details, compare_events
+from traceability.auditing.flags import compare_flags, flags_of_before
+from traceability.auditing.inquiries import compare_inquiries, inquiries_of_before
 from traceability.auditing.labels import compare_prints_and_voids, compare_runs
 from traceability.auditing.links import compare_links
 from traceability.auditing.lots import compare_lots
@@ -15,7 +18,6 @@ from traceability.auditing.recalls import compare_recalls
 from traceability.auditing.rights import (
     compare_checks,
     compare_e_labels,
-    compare_flags,
     compare_grants,
     compare_hosts,
     compare_inspections,
@@ -25,7 +27,7 @@ from traceability.auditing.stock import compare_stock
 
 
 def register() -> None:
-    show_kinds("event", "lot", "origin", "labels", "recall", "host")
+    show_kinds("event", "lot", "origin", "labels", "recall", "host", "passport", "elabel", "link")
     ports.provide("audited_subject", lot_words)
     auditing.register("lots", compare_lots)
     auditing.register("events", compare_events)
@@ -44,7 +46,11 @@ def register() -> None:
     auditing.register("officers' checks", compare_checks)
     auditing.register("partners' grants", compare_grants)
     auditing.register("inspections", compare_inspections)
+    auditing.register("partners' sendings", compare_captures)
     auditing.register("printed hosts", compare_hosts)
     auditing.register("prefixes and yields", compare_settings)
     auditing.register("e-labels", compare_e_labels)
     auditing.register("labels looked into", compare_flags)
+    auditing.register("buyers' messages", compare_inquiries)
+    taking_up.register("suspicious labels", flags_of_before)
+    taking_up.register("buyers' messages", inquiries_of_before)

@@ -18,7 +18,13 @@ from products.models import Product
 from traceability import own_data
 from traceability.actions.events import erase_captured_words_of, erase_details
 from traceability.actions.events.besides import measured_by
-from traceability.actions.lots import first_quantity, open_first_lots, set_first_quantity
+from traceability.actions.lots import (
+    first_quantity,
+    open_first_lots,
+    place_lots,
+    set_first_quantity,
+    used_lots_of,
+)
 from traceability.journey import said
 from traceability.models import Event, Lot
 from traceability.querysets import produced_by
@@ -46,6 +52,8 @@ def register() -> None:
     ports.provide("set_first_quantity", set_first_quantity)
     ports.provide("open_first_lots", open_first_lots)
     ports.provide("first_quantity", first_quantity)
+    ports.provide("producer_placed", place_lots)
+    ports.provide("used_lots_of", used_lots_of)
     slots.register(
         "home.next",
         "harvest",
@@ -71,6 +79,7 @@ def register() -> None:
     register_offline_page("traceability:record")
     register_shell_file("traceability/diary.css")
     register_shell_file("traceability/diary.js")
+    register_shell_file("theme/written.js")
     erasing.register("traceability.events", erase_words_of)
     exporting.register(
         "checks", _("Việc chị xác minh"), own_data.checks, order=61, words=own_data.CHECK_WORDS

@@ -85,6 +85,7 @@ def register() -> None:
         "lot.recall_ended": _("Kết thúc thu hồi"),
         "lot.recall_reached": _("Thu hồi lan tới một lô"),
         "origin.published": _("Đổi nội dung trang nguồn gốc"),
+        "inquiry.sent": _("Người mua nhắn, báo chuyện"),
         "inquiry.answered": _("Trả lời người mua"),
         "inquiry.closed": _("Cất lời nhắn của người mua"),
     }.items():

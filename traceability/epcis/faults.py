@@ -41,6 +41,16 @@ MESSAGES = {
     "what": gettext_lazy("sự kiện chưa nói về hàng nào."),
     "ilmd": gettext_lazy("chỉ ghi ilmd khi hàng mới có (action là ADD)."),
     "context": gettext_lazy("thiếu @context."),
+    "context_standard": gettext_lazy(
+        "@context thiếu địa chỉ của chuẩn: https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld."
+    ),
+    "context_foreign": gettext_lazy(
+        "@context chỉ nhận địa chỉ của chuẩn EPCIS và tiền tố riêng, không nhận địa chỉ khác."
+    ),
+    "context_term": gettext_lazy("@context không được đổi nghĩa từ hay tiền tố của chuẩn."),
+    "day": gettext_lazy("không phải ngày có thật, ví dụ 2026-11-24."),
+    "future": gettext_lazy("ngày giờ này chưa đến."),
+    "hash": gettext_lazy("mã băm này không phải của sự kiện: hãy tính lại theo CBV 2.0, hoặc bỏ eventID."),
     "parent": gettext_lazy("đóng vào hay lấy ra thì phải ghi thùng nào (parentID)."),
     "error_id": gettext_lazy("báo ghi sai thì phải có mã của sự kiện ghi sai (eventID)."),
     "check_digit": gettext_lazy("sai số kiểm tra của mã GS1."),

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from traceability.epcis.identifiers import canonical
+from traceability.epcis.identifiers import for_hash
 from traceability.epcis.moments import in_milliseconds
-from traceability.epcis.vocabulary import full
+from traceability.epcis.vocabulary import CBV, EPCIS, PREFIXES, VOC, full
 
 Contexts = Mapping[str, str]
 
@@ -53,11 +53,11 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:
         info = event["certificationInfo"]
         out.extend(
             sorted(
-                f"certificationInfo={canonical(one)}" for one in ([info] if isinstance(info, str) else info)
+                f"certificationInfo={for_hash(one)}" for one in ([info] if isinstance(info, str) else info)
             )
         )
     if "parentID" in event:
-        add(f"parentID={canonical(event['parentID'])}")
+        add(f"parentID={for_hash(event['parentID'])}")
     for name in ("epcList", "childEPCs"):
         _add_epcs(out, name, event)
     for name in ("quantityList", "childQuantityList"):
@@ -68,7 +68,7 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:
     if "action" in event:
         add(f"action={event['action']}")
     if "transformationID" in event:
-        add(f"transformationID={canonical(event['transformationID'])}")
+        add(f"transformationID={for_hash(event['transformationID'])}")
     if "bizStep" in event:
         add(f"bizStep={_word('bizStep', event['bizStep'], prefixes)}")
     if "disposition" in event:
@@ -81,7 +81,7 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:
     for name in ("readPoint", "bizLocation"):
         if name in event:
             add(
-                f"{name}id={canonical(event[name]['id'])}"
+                f"{name}id={for_hash(event[name]['id'])}"
                 + "".join(_extensions(event[name], {"id"}, prefixes))
             )
     for name, field, kind in (
@@ -94,7 +94,7 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:
             out.extend(
                 sorted(
                     (f"type={_word(kind, one['type'], prefixes)}" if "type" in one else "")
-                    + f"{field}={canonical(one[field])}"
+                    + f"{field}={for_hash(one[field])}"
                     for one in event[name]
                 )
             )
@@ -112,8 +112,8 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:
 
 
 def prefixes_of(*contexts: Any) -> dict[str, str]:
-    """The namespaces that JSON-LD contexts give to prefixes."""
-    found: dict[str, str] = {}
+    """The namespaces that JSON-LD contexts give to prefixes, those of the standard's own context always among them."""
+    found: dict[str, str] = dict(PREFIXES)
     for context in contexts:
         for part in context if isinstance(context, list) else [context]:
             if isinstance(part, dict):
@@ -124,7 +124,7 @@ def prefixes_of(*contexts: Any) -> dict[str, str]:
 def _add_epcs(out: list[str], name: str, event: Mapping[str, Any]) -> None:
     if event.get(name):
         out.append(name)
-        out.extend(sorted(f"epc={canonical(epc)}" for epc in event[name]))
+        out.extend(sorted(f"epc={for_hash(epc)}" for epc in event[name]))
 
 
 def _add_quantities(out: list[str], name: str, event: Mapping[str, Any]) -> None:
@@ -132,7 +132,7 @@ def _add_quantities(out: list[str], name: str, event: Mapping[str, Any]) -> None
         out.append(name)
         out.extend(
             sorted(
-                f"quantityElementepcClass={canonical(one['epcClass'])}"
+                f"quantityElementepcClass={for_hash(one['epcClass'])}"
                 + (f"quantity={_number(one['quantity'])}" if "quantity" in one else "")
                 + (f"uom={one['uom']}" if "uom" in one else "")
                 for one in event[name]
@@ -181,7 +181,7 @@ def _sensor_value(name: str, value: Any, prefixes: Contexts) -> str:
         return full("component", value)
     if name in ("stringValue", "uom", "hexBinaryValue"):
         return str(value)
-    return canonical(_expanded(value, prefixes))
+    return for_hash(_expanded(value, prefixes))
 
 
 def _word(field: str, word: str, prefixes: Contexts) -> str:
@@ -211,13 +211,15 @@ def _said(name: str, value: Any, prefixes: Contexts) -> list[str]:
         return [name + "".join(_extensions(value, frozenset({"@context"}), prefixes))]
     if value is None:
         return [name]
-    return [f"{name}={_text(value)}"]
+    return [f"{name}={_text(value, prefixes)}"]
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, prefixes: Contexts) -> str:
     if isinstance(value, str):
         text = value.strip()
-        return in_milliseconds(text) if _LOOKS_LIKE_TIME.match(text) else canonical(text)
+        if (uri := _expanded(text, prefixes)).startswith((CBV, EPCIS, VOC)):
+            return uri
+        return in_milliseconds(text) if _LOOKS_LIKE_TIME.match(text) else for_hash(text)
     return _number(value)
 
 

@@ -1,17 +1,23 @@
 """EPC URNs (TDS) and GS1 Digital Link URIs in one canonical spelling, and whether a GS1 identifier can be right.
 
-What names no GS1 key (an address of our own, "urn:uuid:…", a foreign web address) is left as it stands: EPCIS takes any URI.
+`canonical` is how things are found: an address of ours is known in capitals as labels print it, with escapes, and under names that
+the site had earlier. `for_hash` is how the CBV's hash spells them, which knows GS1 keys alone. What names neither ("urn:uuid:…", a
+foreign web address) is left as it stands: EPCIS takes any URI.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
+from django.conf import settings
+
 from backend.common.gtin import check_digit
+from traceability.digital_link import DigitalLinkError, parse_path
 from traceability.gs1.dictionary import AIS, KEYS, SEQUENCES
 from traceability.gs1.errors import Gs1Error, WrongCheckDigit, WrongLength
-from traceability.gs1.escaping import unescape_path
+from traceability.gs1.escaping import escape_path, unescape_path
 from traceability.gs1.linters import COMPANY_PREFIX
 
 CANONICAL = "https://id.gs1.org"
@@ -19,7 +25,7 @@ CANONICAL = "https://id.gs1.org"
 # (415) names an invoice's payee, which no event is about.
 _KEYS = [key for key in KEYS if key != "415"]
 _DIGITAL_LINK = re.compile(
-    rf"https?://[^/?#]+(?:/[^?#]*?)??/({'|'.join(_KEYS)})/([^/?#]+)((?:/\d{{2,4}}/[^/?#]+)*)/?(?:[?#].*)?"
+    rf"(?i:https?)://[^/?#]+(?:/[^?#]*?)??/({'|'.join(_KEYS)})/([^/?#]+)((?:/\d{{2,4}}/[^/?#]+)*)/?(?:[?#].*)?"
 )
 
 
@@ -37,26 +43,88 @@ _DIGITS = {key: _digits_in_front(key) for key in _KEYS}
 _URN = re.compile(r"urn:epc:(id|class|idpat):([a-z]+):(.+)")
 
 
-@lru_cache(maxsize=20_000)
+_OURS = re.compile(r"((?i:https?)://[^/?#]+)(/(?i:P|thung|xa|noi)/[^?#]*)(?:[?#].*)?")
+# What TDS lets stand in a URN and the reference of CBV 2.0 §8.9 escapes in the URI made of it; escapes are kept as they are.
+_HASHED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in "!()*+,:"})
+
+
 def canonical(identifier: str) -> str:
-    """The Digital Link URI at id.gs1.org for an EPC URN or a Digital Link URI of any host; anything else as it stands.
+    """The Digital Link URI at id.gs1.org for an EPC URN or a Digital Link URI of any host, an address of ours as it is now;
+    anything else as it stands.
 
     >>> canonical("urn:epc:class:lgtin:4012345.012345.998877")
     'https://id.gs1.org/01/04012345123456/10/998877'
-    >>> canonical("https://id.gs1.de/414/4012345000115?17=261231")
+    >>> canonical("HTTPS://ID.GS1.DE/414/4012345000115?17=261231")
     'https://id.gs1.org/414/4012345000115'
     """
+    return _canonical(identifier, settings.PUBLIC_ORIGIN, tuple(settings.EARLIER_ORIGINS))
+
+
+def spellings(identifier: str) -> set[str]:
+    """All that `identifier` may have been kept as: as it stands, canonical, and under earlier names of the site."""
+    known = canonical(identifier)
+    found = {identifier, known}
+    if known.startswith(settings.PUBLIC_ORIGIN + "/"):
+        found |= {origin + known.removeprefix(settings.PUBLIC_ORIGIN) for origin in settings.EARLIER_ORIGINS}
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _canonical(identifier: str, origin: str, earlier: tuple[str, ...]) -> str:
     if identifier.startswith("urn:epc:"):
-        return _of_urn(identifier) or identifier
+        return _of_urn(identifier, lambda text: escape_path(unescape_path(text))) or identifier
+    if (own := _OURS.fullmatch(identifier)) and (path := path_of_ours(own[1], own[2], (origin, *earlier))):
+        return origin + path
     found = _DIGITAL_LINK.fullmatch(identifier)
     if found is None:
         return identifier
-    key, value, qualifiers = found.groups()
-    if key == "01" and value.isdigit():
-        value = value.zfill(14)
+    key, value, qualifiers = _key_of(*found.groups())
     if not value[: _DIGITS[key]].isdigit():
         return identifier
+    try:
+        path = "".join(escape_path(unescape_path(part)) + "/" for part in f"{value}{qualifiers}".split("/"))
+    except UnicodeEncodeError:
+        return identifier
+    return f"{CANONICAL}/{key}/{path[:-1]}"
+
+
+def path_of_ours(stem: str, path: str, origins: tuple[str, ...]) -> str | None:
+    """The one spelling of `path` (a code of ours, a carton, a place) where `stem`, scheme and host, is one of `origins`."""
+    if stem.lower() not in {origin.lower() for origin in origins}:
+        return None
+    kind, _slash, rest = path[1:].partition("/")
+    if kind in ("P", "p"):
+        try:
+            return parse_path(path).path
+        except DigitalLinkError:
+            return None
+    return f"/{kind.lower()}/{rest.upper() if kind.lower() == 'thung' else rest.lower()}".rstrip("/")
+
+
+@lru_cache(maxsize=20_000)
+def for_hash(identifier: str) -> str:
+    """What `identifier` is in a pre-hash string (CBV 2.0 §8.9): a GS1 key at id.gs1.org with the last of its qualifiers.
+
+    >>> for_hash("https://example.org/01/04012345123456/10/A/21/9")
+    'https://id.gs1.org/01/04012345123456/21/9'
+    """
+    if identifier.startswith("urn:epc:"):
+        return _of_urn(identifier, lambda text: text.translate(_HASHED)) or identifier
+    found = _DIGITAL_LINK.fullmatch(identifier)
+    if found is None:
+        return identifier
+    key, value, qualifiers = _key_of(*found.groups())
+    if not value[: _DIGITS[key]].isdigit():
+        return identifier
+    if key in ("01", "8006"):
+        parts = qualifiers.split("/")
+        pairs = [pair for pair in zip(parts[1::2], parts[2::2], strict=True) if pair[0] != "22"]
+        qualifiers = "/" + "/".join(pairs[-1]) if pairs else ""
     return f"{CANONICAL}/{key}/{value}{qualifiers}"
+
+
+def _key_of(key: str, value: str, qualifiers: str) -> tuple[str, str, str]:
+    return key, value.zfill(14) if key == "01" and value.isdigit() else value, qualifiers
 
 
 @lru_cache(maxsize=20_000)
@@ -95,7 +163,7 @@ def fault_of(identifier: str) -> str:
     return ""
 
 
-def _of_urn(urn: str) -> str | None:
+def _of_urn(urn: str, escape: Callable[[str], str] = str) -> str | None:
     found = _URN.fullmatch(urn)
     if found is None:
         return None
@@ -107,15 +175,15 @@ def _of_urn(urn: str) -> str | None:
     if any("*" in part or "[" in part for part in parts) or not parts or not parts[0].isdigit():
         return None
     try:
-        path = _path_of(scheme, parts)
+        path = _path_of(scheme, parts, escape)
     except (IndexError, ValueError):
         return None
     return CANONICAL + path if path else None
 
 
-def _path_of(scheme: str, parts: list[str]) -> str | None:
+def _path_of(scheme: str, parts: list[str], escape: Callable[[str], str]) -> str | None:
     company, reference = parts[0], parts[1]
-    more = ".".join(parts[2:])
+    more = escape(".".join(parts[2:]))
 
     def checked(digits: str) -> str:
         return digits + check_digit(digits)
@@ -138,9 +206,9 @@ def _path_of(scheme: str, parts: list[str]) -> str | None:
         case "sgcn":
             return "/255/" + checked(company + reference) + more
         case "giai":
-            return f"/8004/{company}{'.'.join(parts[1:])}"
+            return f"/8004/{company}{escape('.'.join(parts[1:]))}"
         case "ginc":
-            return f"/401/{company}{'.'.join(parts[1:])}"
+            return f"/401/{company}{escape('.'.join(parts[1:]))}"
         case "gsin":
             return "/402/" + checked(company + reference)
         case "gsrn":
@@ -148,9 +216,9 @@ def _path_of(scheme: str, parts: list[str]) -> str | None:
         case "gsrnp":
             return "/8017/" + checked(company + reference)
         case "cpi":
-            return f"/8010/{company}{reference}" + (f"/8011/{more}" if more else "")
+            return f"/8010/{company}{escape(reference)}" + (f"/8011/{more}" if more else "")
         case "itip":
-            piece, total, serial = parts[2], parts[3], ".".join(parts[4:])
+            piece, total, serial = parts[2], parts[3], escape(".".join(parts[4:]))
             path = f"/8006/{checked(reference[0] + company + reference[1:])}{piece}{total}"
             return path + (f"/21/{serial}" if serial else "")
     return None

@@ -2,7 +2,7 @@
 
 EQ_bizTransaction_po, EQ_source_…, EQ_destination_…     parties and business transactions of a type
 EQ_persistentDisposition_set, …_unset
-EQ_errorReason, EQ_correctiveEventID, GE_errorDeclarationTime, LT_errorDeclarationTime
+EQ_errorReason, EQ_correctiveEventID, GE_errorDeclarationTime and the like
 GE_quantity and the like                                any quantity element
 EQ_type, EQ_deviceID, …; GE_value_CEL and the like      sensor data, values in the unit that is named; GE_percRank
 GE_time, LT_startTime, …                                when something was measured
@@ -25,8 +25,8 @@ from traceability.epcis.bodies import our_context
 from traceability.epcis.hashing import prefixes_of
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.moments import parse_moment
-from traceability.epcis.schema import QUANTITY_LISTS
-from traceability.epcis.vocabulary import full
+from traceability.epcis.schema import QUANTITY_LISTS, word
+from traceability.epcis.vocabulary import bare, full
 
 Event = Mapping[str, Any]
 Test = Callable[[Event], bool]
@@ -46,7 +46,7 @@ _SHAPE = re.compile(
     r"EQ_(?P<party>bizTransaction|source|destination)_(?P<kind>.+)"
     r"|EQ_persistentDisposition_(?P<persistent>set|unset)"
     r"|EQ_(?P<declared>errorReason|correctiveEventID)"
-    r"|(?P<when>GE|LT)_errorDeclarationTime"
+    r"|(?P<when>EQ|GT|GE|LT|LE)_errorDeclarationTime"
     r"|(?P<amount>EQ|GT|GE|LT|LE)_quantity"
     rf"|EQ_(?P<sensor>{_SENSOR})"
     r"|(?P<measured>EQ|GT|GE|LT|LE)_(?P<value>value|minValue|maxValue|meanValue|sDev|percValue)_(?P<uom>[A-Z0-9]{2,3})"
@@ -58,7 +58,7 @@ _SHAPE = re.compile(
 
 
 class NotComparable(ValueError):
-    """What was asked for is neither a number nor a moment."""
+    """What was asked for is neither a number nor a moment, or no word of the standard."""
 
 
 def is_known(name: str) -> bool:
@@ -72,11 +72,13 @@ def test_of(name: str, values: list[str]) -> Test:
     if party := shape["party"]:
         return _party(party, shape["kind"], values)
     if side := shape["persistent"]:
+        _check_words("disposition", values)
         words = {full("disposition", value) for value in values}
         return lambda event: any(
             full("disposition", one) in words for one in event.get("persistentDisposition", {}).get(side, ())
         )
     if shape["declared"] == "errorReason":
+        _check_words("reason", values)
         reasons = {full("reason", value) for value in values}
         return lambda event: full("reason", _declaration(event).get("reason", "")) in reasons
     if shape["declared"]:
@@ -105,6 +107,11 @@ def test_of(name: str, values: list[str]) -> Test:
     return _field(shape["own"], shape["holder"] or "", bool(shape["inner"]), shape["field"], values)
 
 
+def _check_words(field: str, values: list[str]) -> None:
+    if any(word(field)(bare(field, value)) is not None for value in values):
+        raise NotComparable
+
+
 def _declaration(event: Event) -> Mapping[str, Any]:
     return event.get("errorDeclaration", {})
 
@@ -129,6 +136,7 @@ _HOLDERS: dict[str, Callable[[Event], Iterable[Mapping[str, Any]]]] = {
 
 def _party(party: str, kind: str, values: list[str]) -> Test:
     name, field, words = _PARTIES[party]
+    _check_words(words, [kind])
     kinds, wanted = full(words, kind), {canonical(value) for value in values}
     return lambda event: any(
         full(words, one.get("type", "")) == kinds and canonical(one[field]) in wanted
@@ -138,6 +146,8 @@ def _party(party: str, kind: str, values: list[str]) -> Test:
 
 def _sensor(field: str, values: list[str]) -> Test:
     words = _SENSOR_WORDS.get(field)
+    if words:
+        _check_words(words, values)
 
     def told(value: Any) -> str:
         if isinstance(value, bool):
@@ -190,13 +200,17 @@ def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
 def _comparing(how: str, values: list[str]) -> Callable[[Any], bool]:
     """Whether a value of an event is equal to one of `values`, or on their side: numbers as numbers, moments as moments."""
     if how == "EQ":
-        wanted = {value.strip() for value in values}
+        wanted = {value.strip() for value in values} | {canonical(value.strip()) for value in values}
         numbers = {number for value in values if (number := _number(value)) is not None}
+        moments = {moment for value in values if (moment := parse_moment(value.strip())) is not None}
 
         def is_one(value: Any) -> bool:
             if isinstance(value, int | float) and not isinstance(value, bool):
                 return value in numbers
-            return isinstance(value, str) and (value.strip() in wanted or canonical(value.strip()) in wanted)
+            if not isinstance(value, str):
+                return False
+            text = value.strip()
+            return text in wanted or canonical(text) in wanted or parse_moment(text) in moments
 
         return is_one
     compare = _COMPARE[how]

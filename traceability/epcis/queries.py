@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,16 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from backend.common.units import format_number
 from members.models import Unit
 from traceability.epcis import attributes
 from traceability.epcis.bodies import commune_uri
-from traceability.epcis.identifiers import canonical
+from traceability.epcis.identifiers import spellings
 from traceability.epcis.moments import parse_moment
+from traceability.epcis.patterns import TooWide, matching
 from traceability.epcis.predicates import NotComparable, Test, is_known, test_of
-from traceability.epcis.vocabulary import bare
+from traceability.epcis.schema import EVENTS, URI, word
+from traceability.epcis.vocabulary import EPCIS, bare, expanded
 from traceability.models import EpcisEvent, EpcisThing
 from traceability.querysets import EpcisEventQuerySet
 
@@ -95,7 +98,9 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
     for name in of_master_data:
         events = attributes.having(events, name, given[name])
     tests = [_test(name, given[name]) for name in inside]
-    order = _one(given, "orderBy", "recordTime", ("eventTime", "recordTime"))
+    if not {"eventTime", "recordTime"}.issuperset(given.get("orderBy", ())):
+        raise QueryRefused(_("Chỉ xếp được theo eventTime hoặc recordTime (orderBy)."))
+    order = _one(given, "orderBy", "recordTime")
     is_down = _one(given, "orderDirection", "DESC", ("ASC", "DESC")) == "DESC"
     numbers = {name: _number(given, name) for name in _NUMBERS}
     limit, most = numbers["eventCountLimit"], numbers["maxEventCount"]
@@ -157,13 +162,13 @@ def values_of(given: Any) -> dict[str, list[str]]:
 
 
 def values_of_json(query: Any) -> dict[str, list[str]]:
-    """Parameters of a named query: JSON text, numbers, booleans or lists of text. Raises QueryRefused."""
+    """Parameters of a named query: JSON text, numbers (fractions, too), booleans or lists of them. Raises QueryRefused."""
     if not isinstance(query, dict):
         raise QueryRefused(_("Câu hỏi là một đối tượng JSON."))
     found: dict[str, list[str]] = {}
     for name, value in query.items():
         values = value if isinstance(value, list) else [value]
-        if not all(isinstance(one, str | int | bool) for one in values):
+        if not all(isinstance(one, str | int | float | bool) for one in values):
             raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
         found[name] = [("true" if one else "false") if isinstance(one, bool) else str(one) for one in values]
     return found
@@ -179,13 +184,19 @@ def _filtered(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Epc
     for name, column in _EQUALS.items():
         if values := given.get(name):
             field = name.removeprefix("EQ_")
-            words = (
-                [bare(field, value) for value in values] if field in ("bizStep", "disposition") else values
-            )
+            _check_words(name, values)
+            words: Iterable[str] = values
+            if field in ("bizStep", "disposition"):
+                words = [bare(field, value) for value in values]
+            elif field in ("readPoint", "bizLocation"):
+                words = {spelling for value in values for spelling in spellings(value)}
+            elif field == "eventType":
+                words = [expanded(value).removeprefix(EPCIS) for value in values]
             events = events.filter(**{f"{column}__in": words})
     for name, column in _WITHIN.items():
         if values := given.get(name):
-            events = events.filter(**{f"{column}__in": [*values, *_communes_in(values)]})
+            within = {spelling for value in values for spelling in spellings(value)}
+            events = events.filter(**{f"{column}__in": within | set(_communes_in(within))})
     for name, lookup in _MOMENTS.items():
         if name in given:
             moment = parse_moment(_one(given, name, ""))
@@ -207,7 +218,7 @@ def _filtered(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> Epc
     return events
 
 
-def _communes_in(places: list[str]) -> list[str]:
+def _communes_in(places: Iterable[str]) -> list[str]:
     """What lies in `places` as far as it is known here: the communes of a province."""
     stem = f"{settings.PUBLIC_ORIGIN}/xa/"
     codes = [place.removeprefix(stem) for place in places if place.startswith(stem)]
@@ -218,12 +229,26 @@ def _communes_in(places: list[str]) -> list[str]:
 
 
 def _matching(name: str, value: str) -> Q:
-    known = canonical(value)
-    if "*" in value and not value.startswith("https://"):
-        if "*" in known:
-            raise QueryRefused(_("%(name)s: mẫu này rộng quá, chỉ nhận * ở phần cuối.") % {"name": name})
-        return Q(value=known) | Q(value__startswith=known + "/")
-    return Q(value=known)
+    try:
+        return matching(value)
+    except TooWide:
+        raise QueryRefused(_("%(name)s: mẫu này rộng quá, chỉ nhận * ở phần cuối.") % {"name": name}) from None
+
+
+def _check_words(name: str, values: list[str]) -> None:
+    """Raises QueryRefused for a word that no event can have: the standard's, or somebody's own as a URI."""
+    field = name.removeprefix("EQ_")
+    for value in values:
+        if field == "action":
+            is_word = value in ("ADD", "OBSERVE", "DELETE")
+        elif field == "eventType":
+            is_word = value in EVENTS or URI.fullmatch(value) is not None
+        elif field in ("bizStep", "disposition"):
+            is_word = word(field)(bare(field, value)) is None
+        else:
+            continue
+        if not is_word:
+            raise QueryRefused(_("%(name)s: chuẩn không có từ “%(word)s”.") % {"name": name, "word": value[:80]})
 
 
 def _one(given: Mapping[str, list[str]], name: str, default: str, allowed: tuple[str, ...] = ()) -> str:
@@ -240,7 +265,9 @@ def _number(given: Mapping[str, list[str]], name: str) -> int | None:
         return None
     text = _one(given, name, "")
     if not (text.isascii() and text.isdigit() and 0 < int(text[:10]) < 10**9 and len(text) < 10):
-        raise QueryRefused(_("%(name)s là số từ 1 trở lên.") % {"name": name})
+        raise QueryRefused(
+            _("%(name)s là số từ 1 đến %(most)s.") % {"name": name, "most": format_number(10**9 - 1)}
+        )
     return int(text)
 
 

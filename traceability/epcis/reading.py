@@ -14,8 +14,8 @@ from traceability.epcis.faults import Fault
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.moments import parse_moment
-from traceability.epcis.schema import EPC_LISTS, QUANTITY_LISTS, check_event, check_rules
-from traceability.epcis.vocabulary import bare
+from traceability.epcis.schema import EPC_LISTS, EVENTS, QUANTITY_LISTS, check_event, check_rules
+from traceability.epcis.vocabulary import EPCIS, bare, expanded
 
 # What fits into the columns of EpcisEvent and EpcisThing.
 MAX_URI = 300
@@ -92,6 +92,8 @@ class Candidate:
     is_error: bool
     hash_id: str
     event_time: dt.datetime
+    # The event's ID is a hash ID that is not its own: right only where it was kept under it, by an earlier reading of the standard.
+    is_false_hash: bool = False
     things: list[tuple[str, str, dict[str, Any] | None]] = field(default_factory=list)
 
     def column(self, name: str) -> str:
@@ -100,6 +102,9 @@ class Candidate:
 
 def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
     """One event of a document whose @context is `context`, or what is wrong with it."""
+    if isinstance(event, dict) and isinstance(kind := event.get("type"), str):
+        if (short := expanded(kind).removeprefix(EPCIS)) != kind and short in EVENTS:
+            event = event | {"type": short}
     if faults := check_event(event):
         return faults
     if faults := check_rules(event):
@@ -129,11 +134,29 @@ def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
             return [Fault(f"/{name}/id", "long")]
     if len(uri) > MAX_URI or any(len(value) > MAX_URI for _name, value, _one in things):
         return [Fault("/eventID" if len(uri) > MAX_URI else "", "long")]
-    return Candidate(place, body, uri, uuid_of(uri), "errorDeclaration" in event, hash_id, moment, things)
+    return Candidate(
+        place,
+        body,
+        uri,
+        uuid_of(uri),
+        "errorDeclaration" in event,
+        hash_id,
+        moment,
+        is_false_hash=is_hash(uri) and uri != hash_id,
+        things=things,
+    )
+
+
+def is_hash(uri: str) -> bool:
+    """Whether an eventID says that it is the event's hash (RFC 6920)."""
+    return uri.lower().startswith("ni:///")
 
 
 def uuid_of(uri: str) -> uuid.UUID:
-    """The UUID under which an event of this eventID is kept: its own where it is a urn:uuid, else one made from the URI."""
+    """The UUID under which an event of this eventID is first looked for: its own where it is a urn:uuid, else one made from the URI.
+
+    Where another event has that one already, it is kept under another (actions/capture/identity.py).
+    """
     if uri.lower().startswith("urn:uuid:"):
         try:
             return uuid.UUID(uri[9:])

@@ -6,10 +6,13 @@ the schema stand the rules of the standard's text that it leaves out (`check_rul
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from traceability.epcis import contexts
 from traceability.epcis import vocabulary as cbv
 from traceability.epcis.faults import Fault
 from traceability.epcis.identifiers import fault_of
@@ -22,8 +25,16 @@ URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,
 _OLD_CBV = re.compile(r"urn:epcglobal:cbv|https?://ns\.gs1\.org/cbv/")
 _WEB_VOC = re.compile(r"https?://(?:www\.)?gs1\.org/voc/")
 _UOM = re.compile(r"[A-Z0-9]{2,3}")
+# UN/ECE Recommendation 20 (rev. 17) with the package codes of Recommendation 21 behind an X: facts, in one line after another.
+UOM_CODES = frozenset((Path(__file__).parent / "uom_codes.txt").read_text("ascii").split())
+_LIKE_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:$|[Tt])", re.ASCII)
+_DAY_FIELD = re.compile(r"(?:urn:epcglobal:cbv:mda:|https://gs1\.org/voc/)\w*(?:Date|DateTime)")
 _HEX = re.compile(r"[A-Fa-f0-9]+")
 _VERSION = re.compile(r"\d+(\.\d+)*")
+
+
+# A field of the standard is named without a prefix, so nothing under its own names is somebody's extension.
+_NO_FIELDS = ("epcis:", "cbv:", cbv.EPCIS, cbv.CBV)
 
 
 def _fault(code: str, path: str = "") -> list[Fault]:
@@ -84,6 +95,8 @@ def word(field: str) -> Check:
         if isinstance(value, str):
             if value in words:
                 return None
+            if (curie := cbv.expanded(value)) != value:
+                return None if curie.removeprefix(stem) in words else _fault("word")
             if URI.fullmatch(value) and not foreign.match(value):
                 if not value.startswith(cbv.CBV) or value.removeprefix(stem) in words:
                     return None
@@ -127,7 +140,7 @@ def fields(
             if rule is not None:
                 if (bad := rule(part)) is not None:
                     faults = (faults or []) + [fault.below("/" + name) for fault in bad]
-            elif not strays and not (extensions and URI.fullmatch(name)):
+            elif not strays and not (extensions and URI.fullmatch(name) and not name.startswith(_NO_FIELDS)):
                 faults = (faults or []) + _fault("unknown", "/" + pointer(name))
         for name in required:
             if name not in value:
@@ -268,12 +281,14 @@ def check_event(event: Any) -> list[Fault]:
     kind = event.get("type")
     if not isinstance(kind, str):
         return _fault("missing", "/type")
+    if cbv.expanded(kind).startswith(cbv.EPCIS):
+        return _fault("word", "/type")
     check = EVENTS.get(kind, _EXTENDED)
     return check(event) or _check_what(kind, event) or []
 
 
 def check_rules(event: Mapping[str, Any]) -> list[Fault]:
-    """What the standard's text asks beyond its schema, and GS1 identifiers that can't be right. `event` has a right form."""
+    """What the standard's text asks beyond its schema, and GS1 identifiers, days and units that are none. `event` has a right form."""
     faults = []
     if event["type"] == "AggregationEvent" and event["action"] != "OBSERVE" and "parentID" not in event:
         faults += _fault("parent", "/parentID")
@@ -286,15 +301,68 @@ def check_rules(event: Mapping[str, Any]) -> list[Fault]:
         for number_, element in enumerate(event.get(name, ())):
             if element.get("quantity", 1) <= 0:
                 faults += _fault("negative", f"/{name}/{number_}/quantity")
+            if element.get("uom", "KGM") not in UOM_CODES:
+                faults += _fault("uom", f"/{name}/{number_}/uom")
+    for n, element in enumerate(event.get("sensorElementList", ())):
+        for m, report in enumerate(element["sensorReport"]):
+            if report.get("uom", "KGM") not in UOM_CODES:
+                faults += _fault("uom", f"/sensorElementList/{n}/sensorReport/{m}/uom")
+    for path, text_ in _own_texts(event.get("ilmd", {}), "/ilmd"):
+        if not is_day(text_):
+            faults += _fault("day", path)
+    if "@context" in event:
+        faults += [Fault("/@context", code) for code in contexts.faults(event["@context"], is_whole=False)]
     return faults
 
 
+def _own_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Texts in `value` that are written like a day or a moment, or stand where master data has a day; with where."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            here = f"{path}/{pointer(name)}"
+            if isinstance(one, str):
+                if _LIKE_DAY.match(one) or _DAY_FIELD.fullmatch(cbv.expanded(name)):
+                    yield here, one
+            else:
+                yield from _own_texts(one, here)
+    elif isinstance(value, list):
+        for n, one in enumerate(value):
+            yield from _own_texts({str(n): one}, path)
+
+
+def is_day(text_: str) -> bool:
+    """Whether `text_` names a day, or a moment, that exists: ISO 8601."""
+    if len(text_) > 10:
+        return parse_moment(text_) is not None
+    try:
+        dt.date.fromisoformat(text_)
+    except ValueError:
+        return False
+    return True
+
+
+def moments(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every moment of `event` that has passed when it is told, with where."""
+    yield "/eventTime", event["eventTime"]
+    if "errorDeclaration" in event:
+        yield "/errorDeclaration/declarationTime", event["errorDeclaration"]["declarationTime"]
+    for n, element in enumerate(event.get("sensorElementList", ())):
+        metadata = element.get("sensorMetadata", {})
+        for name in ("time", "startTime", "endTime"):
+            if name in metadata:
+                yield f"/sensorElementList/{n}/sensorMetadata/{name}", metadata[name]
+        for m, report in enumerate(element["sensorReport"]):
+            if "time" in report:
+                yield f"/sensorElementList/{n}/sensorReport/{m}/time", report["time"]
+
+
 EPC_LISTS = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
+PARTIES = {"bizTransactionList": "bizTransaction", "sourceList": "source", "destinationList": "destination"}
 QUANTITY_LISTS = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
 
 
 def mentioned(event: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Every identifier an event names, with where: things, classes, the parent, places."""
+    """Every identifier an event names, with where: things, classes, the parent, places, parties and their papers."""
     found = [(f"/{name}/{n}", epc) for name in EPC_LISTS for n, epc in enumerate(event.get(name, ()))]
     found += [
         (f"/{name}/{n}/epcClass", one["epcClass"])
@@ -304,6 +372,11 @@ def mentioned(event: Mapping[str, Any]) -> list[tuple[str, str]]:
     if "parentID" in event:
         found.append(("/parentID", event["parentID"]))
     found += [(f"/{name}/id", event[name]["id"]) for name in ("readPoint", "bizLocation") if name in event]
+    found += [
+        (f"/{name}/{n}/{field}", one[field])
+        for name, field in PARTIES.items()
+        for n, one in enumerate(event.get(name, ()))
+    ]
     return found
 
 
@@ -365,4 +438,6 @@ def check_document(document: Any) -> list[Fault]:
     faults = _document(document) or []
     if not faults and document["schemaVersion"].partition(".")[0] != "2":
         faults = _fault("schema_version", "/schemaVersion")
+    if not faults:
+        faults = [Fault("/@context", code) for code in contexts.faults(document["@context"], is_whole=True)]
     return faults

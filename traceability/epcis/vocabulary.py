@@ -1,6 +1,6 @@
 """The words of the Core Business Vocabulary 2.0, as EPCIS 2.0 JSON writes them: bare.
 
-A word may also stand as the standard's URI ("https://ref.gs1.org/cbv/BizStep-shipping", the older
+A word may also stand as the standard's URI, whole or as a CURIE ("https://ref.gs1.org/cbv/BizStep-shipping", "cbv:BizStep-shipping"; the older
 "urn:epcglobal:cbv:bizstep:shipping" of EPCIS 1.2 is not valid in JSON); `bare` brings both to one spelling.
 """
 
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 CBV = "https://ref.gs1.org/cbv/"
 VOC = "https://gs1.org/voc/"
+EPCIS = "https://ref.gs1.org/epcis/"
+# The prefixes that the standard's own JSON-LD context gives; no document may give them another meaning (contexts.py).
+PREFIXES = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
 
 BIZ_STEPS = frozenset(
     """
@@ -65,17 +68,23 @@ WORDS: dict[str, tuple[frozenset[str], str]] = {
 }
 
 
+def expanded(name: str) -> str:
+    """A CURIE of the standard's own prefixes written out; anything else as it stands."""
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
+
+
 def full(field: str, word: str) -> str:
-    """The standard's URI for a bare word; anything else as it stands."""
+    """The standard's URI for a bare word or a CURIE; anything else as it stands."""
     words, stem = WORDS[field]
-    return stem + word if word in words else word
+    return stem + word if word in words else expanded(word)
 
 
 def bare(field: str, word: str) -> str:
     """
-    >>> bare("bizStep", "https://ref.gs1.org/cbv/BizStep-shipping")
-    'shipping'
+    >>> bare("bizStep", "https://ref.gs1.org/cbv/BizStep-shipping"), bare("bizStep", "cbv:BizStep-shipping")
+    ('shipping', 'shipping')
     """
     words, stem = WORDS[field]
-    short = word.removeprefix(stem)
+    short = expanded(word).removeprefix(stem)
     return short if short in words else word

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, Max, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.dates import DateError, parse_vi_date
 from backend.common.errors import DomainError
-from backend.common.units import UNIT_CHOICES, format_quantity, parse_quantity
+from backend.common.units import UNIT_CHOICES, UNITS, format_quantity, parse_quantity
 from members.acting import Actor
 from members.models import User
+from products.actions.overseeing import lacks_commune
+from products.actions.producers import update_producer
+from products.forms.inputs import UnitField
 from products.models import Photo, Product
+from products.rules import may_change_producer
 from traceability.actions.diary import moment_of, record_work
 from traceability.actions.events import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
 from traceability.enums import DIARY_KINDS, ErrorReason, EventKind, EventSource, LotRole, LotState
@@ -29,6 +37,7 @@ from traceability.models import Event, Lot
 NEW_LOT = "new"
 # Work in which something is measured; of the others nobody is asked.
 MEASURED = (EventKind.PROCESSING, EventKind.PACKING, EventKind.SHIPPING)
+UNUSUAL = 10  # times the most that any lot of the product ever had: asked about once
 MANY_PRODUCTS = 6  # more than these are a list to open, not tiles
 
 
@@ -63,10 +72,15 @@ def _aware(text: str) -> dt.datetime | None:
     return moment if ahead is not None and abs(ahead) <= dt.timedelta(hours=14) else None
 
 
+UNUSUAL_WORDS = gettext_lazy("Nhiều hơn hẳn mọi lần trước. Đúng vậy thì chị bấm Lưu lần nữa, không thì chị sửa số.")
+
+
 class RecordForm(forms.Form):
     """One step of one of her products. `member` is whose diary it is."""
 
     member = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The quantity that she was asked about and keeps to.
+    sure = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     kind = forms.ChoiceField(
         label=gettext_lazy("Việc đã làm"),
         choices=[(kind.value, kind.label) for kind in DIARY_KINDS],
@@ -79,6 +93,7 @@ class RecordForm(forms.Form):
             "invalid_choice": gettext_lazy("Sản phẩm này không phải của chị, hoặc đã ngừng bán."),
         },
     )
+    commune = UnitField(label=gettext_lazy("Hàng làm ở xã, phường nào"), required=False)
     quantity = forms.CharField(
         label=gettext_lazy("Số lượng"),
         required=False,
@@ -148,11 +163,17 @@ class RecordForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*", "data-shrink": True}),
     )
 
-    def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, member: User, may_ask: bool = True, **kwargs: Any) -> None:
+        """Nothing is asked back (`may_ask`) of who can't answer: the phone asked, or wrote on a page from before the question."""
         super().__init__(*args, **kwargs)
-        self.owner = member
+        self.owner, self.may_ask = member, may_ask
         self.products = list(
-            Product.objects.run_by(member).exclude(state="retired").select_related("producer").order_by("-pk")
+            Product.objects.run_by(member)
+            .exclude(state="retired")
+            # A draft gets its first lot with the quantity, the last thing it is asked: without one it is half written.
+            .exclude(~Exists(Lot.objects.filter(product=OuterRef("pk"))), state="draft")
+            .select_related("producer__unit")
+            .order_by("-pk")
         )
         self.lots = list(
             Lot.objects.filter(product__in=self.products, state=LotState.OPEN)
@@ -169,6 +190,15 @@ class RecordForm(forms.Form):
         elif len(self.products) <= MANY_PRODUCTS:
             product.widget = forms.RadioSelect()
         product.choices = [(pk, str(p)) for pk, p in by_pk.items()]
+        self.unplaced = {
+            str(p.pk)
+            for p in self.products
+            if lacks_commune(p.producer) and may_change_producer(member, p.producer)
+        }
+        if not self.unplaced:
+            del fields["commune"]
+        elif len(self.unplaced) == len(self.products):
+            fields["commune"].widget.attrs["required"] = True
         fields["unit"].choices = UNIT_CHOICES
         fields["member"].initial = str(member.ref)
         fields["lot"].choices = [
@@ -180,6 +210,26 @@ class RecordForm(forms.Form):
             ("", _("Không ghi")),
             *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
         ]
+
+    @cached_property
+    def usual(self) -> dict[str, dict[str, Decimal]]:
+        """product -> unit -> what is so much that it may be a slip, from the largest lot the product ever had."""
+        found: dict[str, dict[str, Decimal]] = {}
+        largest = Lot.objects.filter(product__in=self.products).values_list("product_id", "unit")
+        for product, unit, most in largest.order_by("product_id", "unit").annotate(most=Max("quantity")):
+            limits = found.setdefault(str(product), {})
+            for code, amount in _in_units(most * UNUSUAL, unit):
+                limits[code] = max(amount, limits.get(code, amount))
+        return found
+
+    def is_unusual(self) -> bool:
+        """Far above what the product ever had: most likely a nought too many."""
+        data = self.cleaned_data
+        quantity, product = data.get("quantity"), data.get("product")
+        if data.get("kind") != EventKind.HARVESTING or quantity is None or product is None:
+            return False
+        limit = self.usual.get(str(product.pk), {}).get(data.get("unit") or product.unit or "kg")
+        return limit is not None and quantity > limit
 
     def clean_quantity(self) -> Any:
         return self._number("quantity")
@@ -210,6 +260,15 @@ class RecordForm(forms.Form):
         if cleaned.get("kind") == EventKind.HARVESTING and cleaned.get("quantity") is None:
             if "quantity" not in self.errors:
                 self.add_error("quantity", _("Chị viết số lượng, ví dụ 20 hoặc 1,5."))
+        self.was_unusual = self.is_unusual()  # before this entry's own lot counts
+        if self.was_unusual and self.may_ask and self.data.get("sure", "") != self.data.get("quantity", ""):
+            self.add_error("quantity", str(UNUSUAL_WORDS))
+            self.data = dict(self.data.items()) | {"sure": self.data["quantity"]}
+        product = cleaned.get("product")
+        if product and str(product.pk) in self.unplaced and not cleaned.get("commune"):
+            # A page that a phone kept from before this was asked: what she wrote there is taken all the same.
+            if "commune" in self.data and "commune" not in self.errors:
+                self.add_error("commune", _("Chị chọn xã, phường nơi làm ra hàng."))
         return cleaned
 
     def save(
@@ -217,6 +276,12 @@ class RecordForm(forms.Form):
     ) -> Event:
         """Record what a valid form says; raises DomainError."""
         data = self.cleaned_data
+        product = data["product"]
+        if data.get("commune") and str(product.pk) in self.unplaced:
+            product.producer = update_producer(
+                actor=actor, producer=product.producer, changes={"unit": data["commune"]}
+            )
+            self.lots = list(Lot.objects.filter(pk__in=[lot.pk for lot in self.lots]).select_related("product__producer"))
         by_pk = {str(lot.pk): lot for lot in self.lots}
         device_time, flag_future = None, False
         if data.get("when") == "other":
@@ -234,7 +299,7 @@ class RecordForm(forms.Form):
         return record_work(
             actor=actor,
             kind=data["kind"],
-            product=data["product"],
+            product=product,
             event_time=event_time,
             quantity=data["quantity"],
             unit=data.get("unit") or "",
@@ -255,8 +320,23 @@ class RecordForm(forms.Form):
     def choices_for_script(self) -> dict[str, Any]:
         """What the page's script narrows the choices by: the unit of each product, the product of each lot."""
         return {
-            "products": {str(p.pk): {"unit": p.unit or "kg", "name": str(p)} for p in self.products},
+            "products": {
+                str(p.pk): {
+                    "unit": p.unit or "kg",
+                    "name": str(p),
+                    "unplaced": str(p.pk) in self.unplaced,
+                    "unusual": {unit: float(most) for unit, most in self.usual.get(str(p.pk), {}).items()},
+                }
+                for p in self.products
+            },
             "lots": {str(lot.pk): str(lot.product_id) for lot in self.lots},
+            "says": {
+                "product": str(self.fields["product"].error_messages["required"]),
+                "quantity": _("Chị viết số lượng, ví dụ 20 hoặc 1,5."),
+                "unusual": str(UNUSUAL_WORDS),
+                "commune": _("Chị chọn xã, phường nơi làm ra hàng."),
+                "date": _("Chị chọn ngày đã làm."),
+            },
         }
 
 
@@ -297,6 +377,16 @@ class DeclareForm(forms.Form):
             except DomainError as error:
                 self.add_error(name, str(error.message))
         return cleaned
+
+
+def _in_units(amount: Decimal, unit: str) -> Iterator[tuple[str, Decimal]]:
+    """`amount` in its own unit, and in those that measure the same."""
+    yield unit, amount
+    own = UNITS.get(unit)
+    if own is not None and own.to_base is not None:
+        for other in UNITS.values():
+            if other.kind == own.kind and other.to_base is not None and other.code != unit:
+                yield other.code, amount * own.to_base / other.to_base
 
 
 def _lot_words(lot: Lot) -> str:

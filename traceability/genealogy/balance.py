@@ -35,10 +35,38 @@ def kilograms(quantity: Decimal | None, unit: str, product: Product | None = Non
         return None
     if known.kind == Kind.MASS and known.to_base is not None:
         return quantity * known.to_base
-    if known.kind == Kind.COUNT and product is not None and product.is_packed and product.unit == unit:
-        pack = pack_content(product.net_content, Kind.MASS)
+    if known.kind == Kind.COUNT and product is not None and product.unit == unit:
+        pack = pack_weight(product)
         return None if pack is None else quantity * pack
     return None
+
+
+def pack_weight(product: Product) -> Decimal | None:
+    """What one pack of `product` holds, in kg; None where it is sold loose or doesn't say."""
+    return pack_content(product.net_content, Kind.MASS) if product.is_packed else None
+
+
+# A litre of what is made here weighs between these: spirits and oil are lighter than water, honey and syrup heavier.
+LEAST_OF_LITRE, MOST_OF_LITRE = Decimal("0.75"), Decimal("1.5")
+
+
+def at_most(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
+    """As `kilograms`, and for litres the most that they may weigh: for what goes in."""
+    return _with_litres(quantity, unit, product, MOST_OF_LITRE)
+
+
+def at_least(quantity: Decimal | None, unit: str, product: Product | None = None) -> Decimal | None:
+    """As `kilograms`, and for litres the least that they weigh: for what comes out."""
+    return _with_litres(quantity, unit, product, LEAST_OF_LITRE)
+
+
+def _with_litres(
+    quantity: Decimal | None, unit: str, product: Product | None, litre: Decimal
+) -> Decimal | None:
+    known = UNITS.get(unit)
+    if quantity is not None and known is not None and known.kind == Kind.VOLUME and known.to_base is not None:
+        return quantity * known.to_base * litre
+    return kilograms(quantity, unit, product)
 
 
 def yields_of(product_ids: Iterable[int]) -> dict[int, int]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
+from django.utils.translation import gettext_lazy
+
 from traceability.gs1 import errors
 from traceability.gs1.linters import LINTERS, SET_82, cset64
 from traceability.gs1.table import ROWS, Row
@@ -40,16 +42,44 @@ class Component:
         return f"(?:{one})?" if self.is_optional else one
 
 
+NAMES = {
+    "00": "SSCC",
+    "01": "GTIN",
+    "02": "GTIN",
+    "10": gettext_lazy("số lô"),
+    "11": gettext_lazy("ngày sản xuất"),
+    "13": gettext_lazy("ngày đóng gói"),
+    "15": gettext_lazy("ngày dùng tốt nhất"),
+    "16": gettext_lazy("ngày bán cuối"),
+    "17": gettext_lazy("hạn dùng"),
+    "21": gettext_lazy("số sê-ri"),
+    "22": gettext_lazy("phiên bản sản phẩm"),
+    "30": gettext_lazy("số lượng"),
+    "37": gettext_lazy("số lượng"),
+    "254": gettext_lazy("phần mở rộng của GLN"),
+    "410": "GLN",
+    "414": "GLN",
+    "415": "GLN",
+    "416": "GLN",
+    "417": "GLN",
+    "422": gettext_lazy("nước xuất xứ"),
+    "7003": gettext_lazy("giờ hết hạn"),
+    "7006": gettext_lazy("ngày đông lạnh đầu tiên"),
+    "7007": gettext_lazy("ngày thu hoạch"),
+    "8200": gettext_lazy("địa chỉ web"),
+}
+
+
 class Ai:
     """One Application Identifier. `check` is what makes a value of it valid or not."""
 
     __slots__ = (
-        "ai", "title", "components", "needs", "never", "is_attribute", "is_fixed", "alternatives", "least", "most",
+        "ai", "components", "needs", "never", "is_attribute", "is_fixed", "alternatives", "least", "most",
         "_matches", "_linters",
     )  # fmt: skip
 
     def __init__(self, row: Row) -> None:
-        self.ai, self.title = row.ai, row.title
+        self.ai = row.ai
         self.components = tuple(_component(text) for text in row.format.split())
         self.needs = tuple(tuple(group.split("+")) for group in row.needs.split())
         self.never = tuple(row.never.split())
@@ -70,6 +100,11 @@ class Ai:
 
     def __repr__(self) -> str:
         return f"<Ai {self.ai} {self.title}>"
+
+    @property
+    def title(self) -> str:
+        """What people call it, "" where only its number is known: GS1's data titles are English."""
+        return str(NAMES.get(self.ai, ""))
 
     @property
     def is_key(self) -> bool:

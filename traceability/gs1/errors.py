@@ -15,7 +15,8 @@ class Gs1Error(DomainError):
     reason: ClassVar[str] = "invalid"
 
     def __init__(self, message: str, *, ai: str = "") -> None:
-        super().__init__(message, field=ai or None, code=f"gs1_{self.reason}")
+        # An AI without a name of its own leaves a gap in the sentence.
+        super().__init__(" ".join(message.split()).replace(" .", "."), field=ai or None, code=f"gs1_{self.reason}")
         self.ai = ai
 
 

@@ -17,6 +17,7 @@ from traceability.epcis.reading import uuid_of
 from traceability.inspection.lots_agree import Said, lots_disagree
 
 # What is left of an event whose words were erased.
+LINKED = ("link.added", "link.changed", "link.removed", "link.taken_down")
 _LEFT = frozenset({"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"})
 
 
@@ -34,6 +35,11 @@ def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
     products = {(f"product:{row['product']}", row["version"]): row for row in files["san-pham.json"]}
     recalls = {row["recall"]: row for row in files["thu-hoi.json"]}
     runs = {row["run"]: row for row in files["tem.json"]}
+    passports = {(f"lot:{row['lot']}", row["number"]): row for row in files.get("ho-chieu.json", ())}
+    labels = files.get("nhan-dien-tu.json", ())
+    begun = {(f"product:{row['product']}", row["since"]) for row in labels}
+    over = {(f"product:{row['product']}", row["until"]) for row in labels}
+    links = {row["link"]: row for row in files.get("lien-ket.json", ())}
     papers = {f"certificate:{row['id']}": row for row in files["giay-to.json"]}
     decided: dict[str, Any] = {}
     said: list[Said] = []
@@ -61,6 +67,14 @@ def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
             # The last one counts.
             decided[subject] = kind, payload
             continue
+        elif kind == "passport.published" and "ho-chieu.json" in files:
+            row = passports.get((subject, payload["version"]))
+            agrees = row is not None and _is_page(row, payload["pin"])
+        elif kind in ("elabel.on", "elabel.off") and "nhan-dien-tu.json" in files:
+            agrees = (subject, payload["at"]) in (begun if kind == "elabel.on" else over)
+        elif kind in LINKED and "lien-ket.json" in files:
+            row = links.get(payload["link"])
+            agrees = row is not None and _is_link(row, kind, payload)
         else:
             continue
         if not agrees:
@@ -69,6 +83,20 @@ def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
         if subject not in papers or not _is_paper(papers[subject], kind, payload):
             return subject
     return lots_disagree(files, said)
+
+
+def _is_link(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any]) -> bool:
+    """Where it leads and on which days, as it was added; and that it ended where it did."""
+    if kind in ("link.removed", "link.taken_down"):
+        return bool(row["endedAt"]) and row["endedHow"] == kind.removeprefix("link.")
+    said = pin(bytes.fromhex(row["salt"]), rfc8785.dumps({"url": row["url"], "title": row["title"]}))
+    return said == payload["pin"] and all(
+        row[ours] == payload[theirs]
+        for ours, theirs in (
+            ("type", "type"), ("language", "language"), ("country", "country"), ("previous", "previous"),
+            ("firstDay", "from_date"), ("lastDay", "until_date"),
+        )  # fmt: skip
+    )
 
 
 def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

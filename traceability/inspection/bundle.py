@@ -2,8 +2,9 @@
 it out again elsewhere gives the same file.
 
     chi-muc.html     what is in it, for people
-    danh-muc.json    {"format": "pieu-inspection-1", "madeAt", "origin", "files": {name: {"sha256", "bytes"}}}
+    danh-muc.json    {"format": "pieu-inspection-2", "madeAt", "origin", "files": {name: {"sha256", "bytes"}}}
     lo.json su-kien.jsonld ma-bam.json ban-cong-bo.json san-pham.json tem.json thu-hoi.json giay-to.json pha-he.json noi-nhan.json
+    ho-chieu.json nhan-dien-tu.json lien-ket.json       since format 2
     bang-chung.json  the log's proof (backend/ledger/proof_files.py), where the log has a checkpoint
 """
 
@@ -32,12 +33,13 @@ from products.enums import CertificateKind, CertificateState
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreeing import disagreement
 
-FORMAT = "pieu-inspection-1"
+FORMAT, FIRST_FORMAT = "pieu-inspection-2", "pieu-inspection-1"
 INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
 EVENTS, HASHES = "su-kien.jsonld", "ma-bam.json"
+SINCE_2 = ("ho-chieu.json", "nhan-dien-tu.json", "lien-ket.json")
 NAMES = (
     "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "san-pham.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json", "noi-nhan.json",
-    PROOF,
+    *SINCE_2, PROOF,
 )  # fmt: skip
 MAX_BYTES = 512 * 1024 * 1024
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
@@ -49,7 +51,7 @@ _ODD = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionEr
 
 
 class BundleError(DomainError):
-    """The file is no bundle, or was changed: the message says where."""
+    """The file is no bundle (code bundle_none), or was changed: the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Bundle:
     """`files` are the JSON values by name; `answer` what the log's proof says, None where there is no proof in it.
 
     `has_own_index` False: the page for people isn't the one that this installation draws of the files. Somebody changed it, or
-    another release of Piêu made it; no hash stands over it.
+    another release of Piêu made it; no hash stands over it. `format` is kept, so that one of before is written again as it was.
     """
 
     made_at: str
@@ -65,13 +67,14 @@ class Bundle:
     files: Mapping[str, Any]
     answer: Answer | None = None
     has_own_index: bool = True
+    format: str = FORMAT
 
 
 def write_bundle(bundle: Bundle) -> bytes:
     """The ZIP of `bundle`."""
     data = {name: _dumped(bundle.files[name]) for name in NAMES if name in bundle.files}
     manifest = {
-        "format": FORMAT,
+        "format": bundle.format,
         "madeAt": bundle.made_at,
         "origin": bundle.origin,
         "files": {
@@ -86,15 +89,22 @@ def write_bundle(bundle: Bundle) -> bytes:
     return target.getvalue()
 
 
-def read_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
+def read_bundle(
+    content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = (), *, most: int = MAX_BYTES
+) -> Bundle:
     """Check a bundle from its first to its last file: names, sizes, SHA-256, event hashes, the log's proof, and that events, pages,
     labels, recalls and papers say what the log has of them. Raises BundleError.
 
     `keys`: the log's keys that the reader trusts, without which the file's own is taken; `witnesses` must have cosigned. Given either,
-    a bundle without a proof is refused.
+    a bundle without a proof is refused. `most` bytes may be in it when it is unpacked, which is asked before anything is.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError):
+        raise _no_bundle() from None
+    if not {INDEX, MANIFEST} & {*archive.namelist()}:
+        raise _no_bundle()
+    try:
         infos = {info.filename: info for info in archive.infolist()}
         if len(infos) != len(archive.infolist()) or not {INDEX, MANIFEST} <= infos.keys() <= {
             INDEX,
@@ -102,7 +112,7 @@ def read_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Ke
             *NAMES,
         }:
             raise BundleError(_("Tệp nén có tệp lạ, hoặc thiếu danh mục."), code="bundle_names")
-        if sum(info.file_size for info in infos.values()) > MAX_BYTES:
+        if sum(info.file_size for info in infos.values()) > most:
             raise BundleError(_("Tệp nén lớn quá."), code="bundle_size")
         manifest = json.loads(archive.read(MANIFEST))
         data = {name: archive.read(name) for name in infos if name in NAMES}
@@ -113,11 +123,12 @@ def read_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Ke
         ) from None
     if (
         not isinstance(manifest, dict)
-        or manifest.get("format") != FORMAT
+        or manifest.get("format") not in (FORMAT, FIRST_FORMAT)
         or not isinstance(manifest.get("files"), dict)
     ):
         raise BundleError(_("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken")
-    if manifest["files"].keys() != data.keys():
+    lacking = {*NAMES} - data.keys() - {PROOF} - set(SINCE_2 if manifest["format"] == FIRST_FORMAT else ())
+    if manifest["files"].keys() != data.keys() or lacking:
         raise BundleError(_("Tệp trong bộ hồ sơ khác với danh mục."), code="bundle_names")
     for name, body in data.items():
         row = manifest["files"][name]
@@ -145,13 +156,19 @@ def read_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Ke
         _check_against_log(files, answer)
     elif keys or witnesses:
         raise BundleError(_("Bộ hồ sơ không có bằng chứng trong nhật ký công khai."), code="bundle_unproved")
-    read = Bundle(str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer)
+    read = Bundle(
+        str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer, format=manifest["format"]
+    )
     try:
         return replace(read, has_own_index=page == index_of(read).encode())
     except _ODD:
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
         ) from None
+
+
+def _no_bundle() -> BundleError:
+    return BundleError(_("Đây không phải bộ hồ sơ của Piêu. Xin chọn lại tệp."), code="bundle_none")
 
 
 def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:
@@ -208,6 +225,23 @@ def index_of(bundle: Bundle) -> str:
                 "edges": bundle.files["pha-he.json"]["edges"],
                 "recipients": [row | {"time": _read(row["time"])} for row in bundle.files["noi-nhan.json"]],
                 "has_proof": PROOF in bundle.files,
+                "has_more": bundle.format != FIRST_FORMAT,
+                "passports": [
+                    {
+                        "lot": codes.get(row["lot"], row["lot"]),
+                        "number": row["number"],
+                        "at": _read(row["publishedAt"]),
+                    }
+                    for row in bundle.files.get("ho-chieu.json", ())
+                ],
+                "labels": [
+                    {"product": row["name"], "from": _read(row["since"]), "to": _read(row["until"])}
+                    for row in bundle.files.get("nhan-dien-tu.json", ())
+                ],
+                "links": [
+                    row | {"from": _read(row["addedAt"]), "to": _read(row["endedAt"])}
+                    for row in bundle.files.get("lien-ket.json", ())
+                ],
             },
         )
 

@@ -17,6 +17,7 @@ from traceability.epcis.bodies import our_context
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.genealogy import ancestor_ids, descendant_ids
+from traceability.inspection.besides import besides
 from traceability.models import (
     EpcisEvent,
     Event,
@@ -72,6 +73,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         "giay-to.json": _certificates(rows),
         "pha-he.json": _genealogy(ids),
         "noi-nhan.json": _recipients(ids, event_ids),
+        **besides(rows),
     }
     proof = _proof(rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])
     if proof is not None:

@@ -10,6 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from products.legal.rule import Rule, Surface, applying, is_said, load_rules
 from products.listing_rules import missing_of
+from products.models import Product
 from traceability.legal import rules
 from traceability.models import Event, Lot
 
@@ -36,12 +37,15 @@ def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
 
     Reads the product's producer, so have it selected; one query for the photos and one for the events.
     """
-    product = lot.product
-    found = [
-        Gap(missing.rule, missing.message, _where(lot, missing.rule.field))
+    return product_gaps(lot.product, surface, on=on) + lot_gaps(lot, surface, on=on)
+
+
+def product_gaps(product: Product, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
+    """What `surface` of every lot of `product` lacks, because the product itself doesn't say it."""
+    return [
+        Gap(missing.rule, missing.message, _where_of(product, missing.rule.field))
         for missing in missing_of(product, photos=product.photo_links.count(), surface=surface, on=on)
     ]
-    return found + lot_gaps(lot, surface, on=on)
 
 
 def lot_gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
@@ -72,6 +76,10 @@ def _where(lot: Lot, field: str) -> str:
         return reverse("traceability:record") + f"?san-pham={lot.product_id}"
     if field in ("produced", "expiry", "lot"):
         return reverse("traceability:edit-lot", args=[lot.pk])
+    return _where_of(lot.product, field)
+
+
+def _where_of(product: Product, field: str) -> str:
     if field in _OF_PRODUCER:
-        return reverse("products:edit_producer", args=[lot.product.producer_id])
-    return reverse("products:edit", args=[lot.product_id])
+        return reverse("products:edit_producer", args=[product.producer_id])
+    return reverse("products:edit", args=[product.pk])

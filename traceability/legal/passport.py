@@ -7,10 +7,12 @@ that takes one (docs/decisions).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.conf import settings
 
+from backend.common.text import fold
 from traceability.epcis import lot_class
 from traceability.models import Event, Lot, ProductCode
 from traceability.origin.facts import build_facts
@@ -73,7 +75,6 @@ def json_ld(
             "address": facts["maker"]["address"],
             "taxID": facts["maker"]["identityCode"],
         },
-        "countryOfOrigin": {"@type": "Country", "name": "VN"},
         "gs1:provenanceStatement": facts["origin"],
         "productionDate": facts["produced"],
         "version": number,
@@ -100,6 +101,9 @@ def json_ld(
         ],
         "url": f"{settings.PUBLIC_ORIGIN}",
     }
+    # Only what its maker said: goods that are sold here may come from elsewhere, and a village is no country.
+    if re.search(r"\bviet ?nam\b", fold(facts["origin"])):
+        about["countryOfOrigin"] = {"@type": "Country", "name": "VN"}
     if facts["expiry"]:
         about["gs1:expirationDate"] = facts["expiry"]
     if facts["warnings"]:

@@ -19,7 +19,7 @@ from traceability.models.hosts import PrintedHost
 from traceability.models.inquiries import Inquiry
 from traceability.models.inspection import Inspection, InspectionLook
 from traceability.models.labels import LabelPrint, LabelRun, LabelVoid, ProductCode
-from traceability.models.legal import ELabel, Passport
+from traceability.models.legal import ELabel, ELabelKept, Passport
 from traceability.models.links import CodeLink, LotAlias
 from traceability.models.lots import Lot, this_month
 from traceability.models.origin import OriginVersion
@@ -34,6 +34,7 @@ __all__ = [
     "ContainerLot",
     "DaySalt",
     "ELabel",
+    "ELabelKept",
     "EpcisEvent",
     "EpcisGrant",
     "EpcisQuery",

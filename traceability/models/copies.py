@@ -23,6 +23,9 @@ class LabelFlag(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     finding = models.CharField(max_length=300, blank=True, help_text="What was found out, in her words")
+    salt = models.BinaryField(
+        max_length=32, null=True, editable=False
+    )  # of its pin in the ledger; gone with the words
 
     objects = LabelFlagQuerySet.as_manager()
 

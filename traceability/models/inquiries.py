@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +30,9 @@ class Inquiry(models.Model):
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # Of the pins of both words in the ledger.
+    text_salt = models.BinaryField(max_length=32, null=True, editable=False)
+    answer_salt = models.BinaryField(max_length=32, null=True, editable=False)
 
     objects = InquiryQuerySet.as_manager()
 
@@ -39,3 +43,13 @@ class Inquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y}"
+
+    def facts(self) -> dict[str, Any]:
+        """What it is about, without a word of a person: JSON values."""
+        producer = self.producer
+        return {
+            "kind": str(self.kind),
+            "lot": self.lot_id,
+            "producer": str(producer.ref) if producer else None,
+            "label": self.serial_text,
+        }

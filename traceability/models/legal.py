@@ -36,6 +36,21 @@ class Passport(models.Model):
         return f"{self.lot} v{self.number}"
 
 
+class ELabelKept(models.Model):
+    """Up to which versions of a lot's page and of its product's words the versions of its e-label are kept (actions/e_labels.py)."""
+
+    lot = models.OneToOneField(Lot, primary_key=True, on_delete=models.CASCADE, related_name="label_kept")
+    page_version = models.PositiveIntegerField()
+    facts_version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("bản nhãn điện tử đã giữ")
+        verbose_name_plural = _("bản nhãn điện tử đã giữ")
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}: {self.page_version}, {self.facts_version}"
+
+
 class ELabel(models.Model):
     """The time in which a product's label is the page its code opens (Decree 37/2026/NĐ-CP, Art. 52-55). Never deleted."""
 

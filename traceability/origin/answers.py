@@ -90,7 +90,7 @@ def product_response(request: HttpRequest, missing: NoLotYet, language: str) -> 
 def _answered(
     request: HttpRequest, page: pages.Page, strip: list[compressed.Part], language: str, *, status: int, is_label: bool
 ) -> HttpResponse:
-    is_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    is_gzip = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     headers = headers_of(LABEL_CACHE if is_label else LOT_CACHE, language, is_gzip)
     if not is_label:
         # Weak: the same words compressed and plain.
@@ -102,6 +102,17 @@ def _answered(
     parts = [page.head, *strip, page.tail]
     body = compressed.gzip_of(parts) if is_gzip else compressed.plain_of(parts)
     return HttpResponse(body, status=status, headers=headers | {"Content-Length": str(len(body))})
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether gzip is acceptable by RFC 9110 §12.5.3: named, or "*", and not with a quality of nothing."""
+    found = {}
+    for part in accept_encoding.lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = next((text[2:].strip() for text in parameters if text.replace(" ", "").startswith("q=")), "1")
+        found[name] = bool(quality.strip("0.= "))
+    return found.get("gzip", found.get("x-gzip", found.get("*", False)))
 
 
 def is_known(request: HttpRequest, etag: str) -> bool:

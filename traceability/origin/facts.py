@@ -25,11 +25,11 @@ from members.models import Consent, User
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, Producer, Product
 from products.rules import shows_phone
+from products.standing import vouched_name
 from traceability.enums import Claim, EventKind
 from traceability.journey import Step, journey
 from traceability.models import Lot, OriginVersion, Recall
 from traceability.origin.listed import Shown, shown
-from traceability.standing import branch_that_vouched
 
 
 def producer_address(product: Product) -> str:
@@ -72,9 +72,8 @@ def claim_words(step: Step) -> str:
 
 def vouched(by: User | None, producer: Producer, at: datetime | None) -> dict[str, str]:
     """The branch in whose right `by` looked at something of `producer`, and when; no person's name."""
-    branch = branch_that_vouched(by, [producer.branch], at) if by is not None and at is not None else None
     return {
-        "verified_by": branch.name if branch else _("Hội"),
+        "verified_by": vouched_name(by, producer, at),
         "verified_on": format_date(timezone.localdate(at)) if at else "",
     }
 

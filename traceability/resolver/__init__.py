@@ -5,6 +5,7 @@ links.py        the links of a code at each of its levels (label, lot, product),
 recalls.py      the links that say that a lot is called back
 negotiation.py  linkType, language, media type, context: which of the links is meant
 linkset.py      the same links as RFC 9264 linkset documents
+keys.py         codes of cartons and of places, which have pages of their own
 answers.py      the HTTP answers: the page itself, 307, 300, linkset, 400, 404, OPTIONS
 description.py  /.well-known/gs1resolver and the JSON-LD context
 

@@ -16,10 +16,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from traceability import digital_link
 from traceability.digital_link import Code
@@ -39,7 +41,7 @@ from traceability.origin.answers import (
     raw_target,
 )
 from traceability.origin.lookup import NoLotYet, NotFoundInBook, look_up
-from traceability.resolver import description, linkset
+from traceability.resolver import description, keys, linkset
 from traceability.resolver.links import Level, levels_of, levels_of_product
 from traceability.resolver.negotiation import ALL, LINKSET, Wish, matching, wish_of
 from traceability.resolver.targets import PAGE_PREFIX, Link, url_of
@@ -57,10 +59,14 @@ def resolve(request: HttpRequest) -> HttpResponse:
     path, query = raw_target(request)
     wish = wish_of(query, request.META.get("HTTP_ACCEPT", ""), request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
     language = language_of(query)
+    if path.lower().startswith(keys.OWN):
+        return _of_key(request, wish, keys.held_at(path), language, path)
     try:
         with translation.override(language):
             code = read_code(path, query)
     except digital_link.UnsupportedCode as error:
+        if path[1:].partition("/")[0] in keys.KEYS and (held := keys.held_at(path)) is not None:
+            return _of_key(request, wish, held, language, path)
         return _problem(wish, "foreign", language, path, error.message)
     except (digital_link.DigitalLinkError, Gs1Error) as error:
         return _problem(wish, "malformed", language, path, error.message)
@@ -70,7 +76,10 @@ def resolve(request: HttpRequest) -> HttpResponse:
         return _of_product(request, wish, replace(code, lot=None), missing, language, path)
     except NotFoundInBook as missing:
         return _as_problem(
-            wish, missing_response(request, missing, language=language, code_text=code.serial or path), missing.reason
+            wish,
+            missing_response(request, missing, language=language, code_text=code.serial or path),
+            missing.reason,
+            language,
         )
     if found.is_lot_unknown:
         code = replace(code, lot=None)
@@ -84,6 +93,19 @@ def resolve(request: HttpRequest) -> HttpResponse:
             return _problem(wish, "waiting", language, code.serial or "")
     cache = LABEL_CACHE if found.serial_key is not None else LOT_CACHE
     return _with_links(_led_on(request, wish, levels_of(code, found), cache, language, path), code)
+
+
+def _of_key(
+    request: HttpRequest, wish: Wish, held: keys.Held | None, language: str, path: str
+) -> HttpResponse:
+    """A carton or the place of a producer; asked again each time, as what lies in it changes."""
+    if held is None:
+        return _problem(wish, "code", language, path)
+    if wish.wants_page:
+        response = HttpResponse(keys.page(held, language), headers=headers_of("no-store", language, False))
+    else:
+        response = _led_on(request, wish, [keys.level_of(held)], "no-store", language, path)
+    return _with_links_of(response, settings.PUBLIC_ORIGIN + held.path)
 
 
 def _of_product(
@@ -100,6 +122,9 @@ def show(request: HttpRequest) -> HttpResponse:
     """The page that links lead to: the same as a browser gets at the code itself, whoever asks."""
     path, query = raw_target(request)
     path, language = path.removeprefix(PAGE_PREFIX), language_of(query)
+    if path.lower().startswith(keys.OWN) or path[1:].partition("/")[0] in keys.KEYS:
+        if (held := keys.held_at(path)) is not None:
+            return HttpResponse(keys.page(held, language), headers=headers_of("no-store", language, False))
     try:
         with translation.override(language):
             code = digital_link.parse_path(path)
@@ -255,16 +280,35 @@ def _choices(levels: Sequence[Level], status: int, cache: str, language: str) ->
     return HttpResponse(html, status=status, headers=headers)
 
 
+# What a program is told where nothing more exact is known, a sentence for each of origin.answers.PROBLEMS.
+TITLES = {
+    "malformed": gettext_lazy("Mã này không đúng dạng."),
+    "mistyped": gettext_lazy("Mã gõ có chữ nhầm."),
+    "code": gettext_lazy("Không có sản phẩm nào mang mã này trong sổ."),
+    "lot": gettext_lazy("Không có lô này trong sổ."),
+    "serial": gettext_lazy("Không có con tem này trong sổ."),
+    "void": gettext_lazy("Tem này đã huỷ, không còn giá trị."),
+    "guessing": gettext_lazy("Nhiều mã lạ quá. Xin đợi một phút."),
+    "waiting": gettext_lazy("Tem này chưa được cấp."),
+    "foreign": gettext_lazy("Mã GS1 của nơi khác."),
+    "link": gettext_lazy("Mã này chưa có liên kết loại đó."),
+}
+
+
 def _problem(wish: Wish, reason: str, language: str, code_text: str, detail: str = "") -> HttpResponse:
     page = problem_response(reason, language=language, code_text=code_text, detail=detail)
-    return _as_problem(wish, page, reason, detail)
+    return _as_problem(wish, page, reason, language, detail)
 
 
-def _as_problem(wish: Wish, page: HttpResponse, reason: str, detail: str = "") -> HttpResponse:
+def _as_problem(
+    wish: Wish, page: HttpResponse, reason: str, language: str, detail: str = ""
+) -> HttpResponse:
     """`page` for people, RFC 9457 for programs."""
     if wish.wants_html:
         return allow_everybody(page)
-    problem = {"type": "about:blank", "status": page.status_code, "code": reason, "title": detail or reason}
+    with translation.override(language):
+        title = detail or str(TITLES[reason])
+    problem = {"type": "about:blank", "status": page.status_code, "code": reason, "title": title}
     kept = {name: page.headers[name] for name in ("Retry-After",) if name in page.headers}
     response = HttpResponse(
         json.dumps(problem, ensure_ascii=False),
@@ -276,8 +320,11 @@ def _as_problem(wish: Wish, page: HttpResponse, reason: str, detail: str = "") -
 
 
 def _with_links(response: HttpResponse, code: Code) -> HttpResponse:
+    return _with_links_of(response, url_of(code))
+
+
+def _with_links_of(response: HttpResponse, url: str) -> HttpResponse:
     """Name the linkset, how JSON-LD reads it, and the one canonical spelling of this code."""
-    url = url_of(code)
     links = [
         f'<{url}?linkType=linkset>; rel="linkset"; type="{LINKSET_JSON}"',
         f'<{url}>; rel="owl:sameAs"',

@@ -12,16 +12,19 @@ DESCRIPTION_PATH = "/.well-known/gs1resolver"
 CONTEXT_PATH = "/gs1/linkset.jsonld"
 
 
+HELD = ("01", "00", "414", "417")
+
+
 def context_url() -> str:
     return settings.PUBLIC_ORIGIN + CONTEXT_PATH
 
 
 def description() -> dict[str, Any]:
-    """Only GTINs are held here; every other GS1 key is read, and answered with 404 where it is well formed."""
+    """GTINs, cartons and places of producers are held here; every other GS1 key is read, and answered with 404 where it is well formed."""
     return {
         "name": "Piêu",
         "resolverRoot": settings.PUBLIC_ORIGIN,
-        "supportedPrimaryKeys": [key for key in KEYS if key == "01"],
+        "supportedPrimaryKeys": [key for key in KEYS if key in HELD],
         "supportedLinkType": [
             {"namespace": "https://gs1.org/voc/", "prefix": "gs1:"},
             {"namespace": "http://www.iana.org/assignments/relation/", "prefix": "iana:"},

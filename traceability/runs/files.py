@@ -41,12 +41,17 @@ def discard(run_id: int, claim: UUID) -> None:
         (_temporary_folder() / f"{run_id}-{claim.hex}.pdf").unlink()
 
 
+def name_of(run_id: int, sha256: str) -> str:
+    """Where the sheet of a run lies in the media store; it follows from run and content."""
+    return f"{FOLDER}/{run_id}-{sha256[:12]}.pdf"
+
+
 def publish(path: Path, run_id: int, sha256: str) -> str:
     """Put the finished, flushed file at `path` in its place; answers its name in the media store.
 
-    The name follows from run and content: whoever publishes the same sheet again replaces it by itself.
+    Whoever publishes the same sheet again replaces it by itself.
     """
-    name = f"{FOLDER}/{run_id}-{sha256[:12]}.pdf"
+    name = name_of(run_id, sha256)
     if isinstance(default_storage, FileSystemStorage):
         target = Path(default_storage.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)

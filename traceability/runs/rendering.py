@@ -18,11 +18,12 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from backend.common.errors import DomainError
+from backend.common.text import filled
 from backend.common.units import format_number
 from backend.ledger.actions import append_entry
 from members.actions.notices import notify
@@ -268,15 +269,14 @@ def _tell(run: LabelRun, *, kind: str, title: StrOrPromise, body: StrOrPromise, 
     }
     for user in {run.on_behalf_of, run.requested_by} - {None}:
         assert user is not None
-        with translation.override(user.language):
-            notify(
-                user=user,
-                kind=kind,
-                title=str(title) % words,
-                body=str(body) % words,
-                url=reverse("traceability:run", args=[run.pk]),
-                key=key,
-            )
+        notify(
+            user=user,
+            kind=kind,
+            title=filled(title, words),
+            body=filled(body, words),
+            url=reverse("traceability:run", args=[run.pk]),
+            key=key,
+        )
 
 
 def _disk_words(error: OSError) -> StrOrPromise:

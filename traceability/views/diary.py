@@ -15,7 +15,9 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.dates import format_date, weekday
@@ -29,9 +31,12 @@ from backend.common.idempotency import (
     owner_of,
     run_once,
 )
-from backend.common.text import to_id
+from backend.common.text import filled, to_id
+from backend.common.units import format_quantity
 from members.acting import ActorRequest
+from members.actions.notices import notify
 from members.forms.refusals import add_refusal
+from members.models import User
 from products.actions.photos import add_photo, erase_unused_photo
 from products.models import Photo
 from traceability.actions.checks import check_event
@@ -106,7 +111,7 @@ def record(request: ActorRequest) -> HttpResponse:
         form = RecordForm(member=actor.member, initial={"kind": kind, **_usual(request, kind)})
         return _form(request, form)
     wants_json = _wants_json(request)
-    form = RecordForm(request.POST, request.FILES, member=actor.member)
+    form = RecordForm(request.POST, request.FILES, member=actor.member, may_ask=not wants_json)
     if not form.is_valid():
         return _json_errors(form, 400) if wants_json else _form(request, form, 400)
     key = key_of(request) or str(uuid.uuid4())
@@ -230,6 +235,8 @@ def _recorded(
 ) -> StoredResponse:
     row = form.save(actor=request.actor, event_id=event_id, clock=PhoneClock.of(request), photo=photo)
     address = reverse("traceability:diary")
+    if wants_json and not form.cleaned_data["sure"] and form.was_unusual:
+        _tell_unusual(request.actor.member, row)
     if not wants_json:
         return StoredResponse(303, location=address)
     lot = row.lot_links.select_related("lot").latest("position").lot
@@ -237,6 +244,22 @@ def _recorded(
         201,
         {"next": address, "event_id": str(row.event_id), "lot": {"id": lot.pk, "code": lot.code}},
         location=reverse("traceability:event", args=[row.event_id]),
+    )
+
+
+def _tell_unusual(member: User, row: Event) -> None:
+    """Kept on a phone from before it asked: taken, and she is told, for it may be a nought too many."""
+    link = row.lot_links.latest("position")
+    notify(
+        user=member,
+        kind="event.unusual",
+        title=filled(
+            gettext_lazy("Chị vừa ghi %(amount)s, nhiều hơn hẳn mọi lần trước"),
+            {"amount": lazy(format_quantity, str)(link.quantity or 0, link.unit)},
+        ),
+        body=gettext_lazy("Đúng thì chị không phải làm gì. Ghi nhầm thì chị mở ra sửa lại cho đúng."),
+        url=reverse("traceability:event", args=[row.event_id]),
+        key=f"event.unusual:{row.event_id}",
     )
 
 

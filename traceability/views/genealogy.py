@@ -18,6 +18,7 @@ from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from traceability.actions.cartons import pack_cartons, record_loss, set_yield, unpack_carton
+from traceability.actions.events.stock import Stock
 from traceability.forms.genealogy import CartonsForm, LossForm, YieldForm
 from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
 from traceability.genealogy.picture import draw, genealogy_of
@@ -113,7 +114,7 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
         "after": list(rows.filter(pk__in=after).order_by("pk")[:MOST_LISTED]),
         "before_count": len(before),
         "after_count": len(after),
-        "left": lot.quantity - lot.used - lot.packed,
+        "left": Stock({lot.pk: lot}).left(lot),
         "cartons": lot.packed_in.select_related("container__parent").order_by("container"),
         "may_record": may_record_event(member, [lot.product.producer]),
         "may_change": may_change_lot(member, lot),

@@ -27,9 +27,9 @@ from traceability.actions.inquiries import (
 from traceability.enums import CodeKind, InquiryKind, InquiryState
 from traceability.models import Inquiry, LabelRun
 from traceability.origin.addresses import origin_path
-from traceability.origin.answers import problem_response
+from traceability.origin.answers import missing_response
 from traceability.origin.listed import shown
-from traceability.origin.lookup import codec
+from traceability.origin.lookup import NotFoundInBook, codec
 from traceability.serials import MistypedSerial, SerialError
 
 
@@ -131,10 +131,14 @@ def find(request: ActorRequest) -> HttpResponse:
     except MistypedSerial as error:
         return render(request, "traceability/find.html", {"error": error.message, "typed": text}, status=400)
     except SerialError:
-        return problem_response("serial", language=request.LANGUAGE_CODE, code_text=text)
+        return missing_response(
+            request, NotFoundInBook("serial"), language=request.LANGUAGE_CODE, code_text=text
+        )
     run = LabelRun.objects.select_related("code").filter(pk=serial.run).first()
     if run is None or serial.key_version != run.key_version:
-        return problem_response("serial", language=request.LANGUAGE_CODE, code_text=text)
+        return missing_response(
+            request, NotFoundInBook("serial"), language=request.LANGUAGE_CODE, code_text=text
+        )
     letters = next(codec().encode_many(serial.run, serial.counter, 1, key_version=run.key_version))[:16]
     own = run.code.kind == CodeKind.OWN
     code = digital_link.Code(

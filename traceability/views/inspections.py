@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -21,6 +18,7 @@ from backend.common.idempotency import idempotent
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
+from members.rules import is_officer
 from products.models import Producer
 from traceability.actions.inspections import (
     MAX_DAYS,
@@ -28,17 +26,15 @@ from traceability.actions.inspections import (
     InspectionOver,
     end_inspection,
     grant_inspection,
+    inspector_by,
     look_at,
 )
-from traceability.inspection.bundle import Bundle, write_bundle
-from traceability.inspection.contents import contents_of
+from traceability.inspection.taking import bundle_file, lots_of, parts_of
 from traceability.journey import history
 from traceability.models import Inspection, Lot
 from traceability.rules import may_grant_inspection
 
 PER_PAGE = 30
-# In one bundle; of more there are several.
-MOST_LOTS = 1000
 
 
 class GrantForm(forms.Form):
@@ -58,13 +54,7 @@ class GrantForm(forms.Form):
     )
 
     def clean_inspector(self) -> User:
-        typed = "".join(self.cleaned_data["inspector"].split())
-        found = (
-            User.objects.filter(card_number=typed).first()
-            or User.objects.filter(
-                phone="+84" + typed.removeprefix("0") if typed.startswith("0") else typed
-            ).first()
-        )
+        found = inspector_by(self.cleaned_data["inspector"])
         if found is None:
             raise forms.ValidationError(_("Không có tài khoản nào có số này."))
         return found
@@ -92,6 +82,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "form": form,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "now": timezone.now(),
+        "is_officer": not may_grant and is_officer(request.actor.by),
     }
     status = 400 if form is not None and form.errors else 200
     return render(request, "traceability/inspection/inspections.html", context, status=status)
@@ -108,7 +99,7 @@ def inspection(request: ActorRequest, pk: int) -> HttpResponse:
             return refused
         lots = Lot.objects.filter(product__producer=row.producer).select_related("product").order_by("-pk")
         context["page"] = Paginator(lots, PER_PAGE).get_page(request.GET.get("page"))
-        context["parts"] = range(1, _parts(row) + 1)
+        context["parts"] = range(1, parts_of(row) + 1)
     else:
         looks = row.looks.select_related("lot__product")
         context["looks"] = Paginator(looks, PER_PAGE).get_page(request.GET.get("page"))
@@ -135,21 +126,15 @@ def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
 def bundle(request: ActorRequest, pk: int) -> HttpResponse:
     """The bundle of one lot, or of all the producer's."""
     row = _find(request, pk)
-    lots = (
-        Lot.objects.filter(product__producer=row.producer).select_related("product__producer").order_by("-pk")
-    )
+    lots = lots_of(row)
     wanted = request.POST.get("lot", "")
     one = get_object_or_404(lots, pk=to_id(wanted)) if wanted else None
-    part, of = to_id(request.POST.get("part", "1")), _parts(row)
+    part, of = to_id(request.POST.get("part", "1")), parts_of(row)
     if part is None or not 1 <= part <= of:
         raise Http404
     if (refused := _look(request, row, lot=one, took_bundle=True)) is not None:
         return refused
-    made_at = timezone.now().isoformat(timespec="milliseconds")
-    # By age: a lot that is opened meanwhile moves none into another part.
-    chosen = [one] if one else list(lots.order_by("pk")[(part - 1) * MOST_LOTS : part * MOST_LOTS])
-    body = write_bundle(Bundle(made_at, settings.PUBLIC_ORIGIN, contents_of(chosen, made_at=made_at)))
-    name = f"ho-so-{one.code if one else row.producer_id}{f'-phan-{part}-cua-{of}' if of > 1 and not one else ''}.zip"
+    name, body = bundle_file(row, one, part)
     return HttpResponse(
         body,
         content_type="application/zip",
@@ -174,11 +159,6 @@ def _find(request: ActorRequest, pk: int) -> Inspection:
     return get_object_or_404(
         Inspection.objects.visible_to(request.user).select_related("producer", "inspector"), pk=pk
     )
-
-
-def _parts(row: Inspection) -> int:
-    """How many bundles hold all the producer's lots, MOST_LOTS in each."""
-    return max(1, math.ceil(Lot.objects.filter(product__producer=row.producer).count() / MOST_LOTS))
 
 
 def _look(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,15 +18,20 @@ from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from products.legal.rule import Surface
 from products.models import Product
-from traceability.actions.codes import code_for
-from traceability.actions.passports import publish_passport, switch_e_label
+from traceability.actions.passports import (
+    passport_document,
+    passport_url,
+    publish_passport,
+    published_passport,
+    switch_e_label,
+    widest_recall,
+)
 from traceability.enums import EPCIS_SHAPE, EventKind
 from traceability.exports.files import PROFILES
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import gaps
-from traceability.legal.passport import json_ld
 from traceability.legal.passport_paper import passport_pdf, passport_rows
-from traceability.models import Lot, Passport, Recall
+from traceability.models import Lot, Passport
 from traceability.origin.addresses import origin_path
 from traceability.origin.facts import consumer_rows, facts_of, publish
 from traceability.origin.listed import shown
@@ -103,7 +106,7 @@ def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
         "lot": row.lot,
         "rows": passport_rows(row.facts or {}),
         "steps": _steps(row),
-        "recall": _recall(row.lot),
+        "recall": widest_recall(row.lot),
         "path": origin_path(row.lot),
     }
     return render(request, "traceability/legal/passport.html", context)
@@ -112,12 +115,7 @@ def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_safe
 def passport_data(request: ActorRequest, lot_id: int) -> HttpResponse:
     row = _passport(lot_id)
-    code = code_for(row.lot.product)
-    said = json_ld(row.facts or {}, code, number=row.number, published=row.published_at)
-    said["url"] = _url(row)
-    if recall := _recall(row.lot):
-        said["gs1:recallStatus"] = recall.reason
-    response = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(passport_document(row), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response.headers["Content-Type"] = "application/ld+json"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
@@ -126,8 +124,8 @@ def passport_data(request: ActorRequest, lot_id: int) -> HttpResponse:
 @require_safe
 def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     row = _passport(lot_id)
-    recall = _recall(row.lot)
-    pdf = passport_pdf(row, url=_url(row), steps=_steps(row), recall=recall)
+    recall = widest_recall(row.lot)
+    pdf = passport_pdf(row, url=passport_url(row), steps=_steps(row), recall=recall)
     name = f"ho-chieu-{row.lot.code}-{row.number}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -151,7 +149,7 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
         "product": lot.product,
         "rows": consumer_rows(facts, has_photo=said.photo is not None),
         "photo": said.photo,
-        "recall": _recall(lot),
+        "recall": widest_recall(lot),
         "changes": changes(lot),
         "kept_until": kept_until(lot),
         "path": origin_path(lot),
@@ -160,15 +158,10 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
 
 
 def _passport(lot_id: int) -> Passport:
-    rows = Passport.objects.filter(lot__pk=lot_id, erased_at=None).select_related("lot__product__producer")
-    row = rows.order_by("-number").first()
+    row = published_passport(lot_id)
     if row is None:
         raise Http404
     return row
-
-
-def _url(row: Passport) -> str:
-    return settings.PUBLIC_ORIGIN + reverse("traceability:passport", args=[row.lot_id])
 
 
 def _steps(row: Passport) -> list[tuple[str, str, str]]:
@@ -182,9 +175,3 @@ def _steps(row: Passport) -> list[tuple[str, str, str]]:
         )
         for event in (row.facts or {})["events"]
     ]
-
-
-def _recall(lot: Lot) -> Recall | None:
-    """The open one that concerns most of the lot: the whole of it before some labels."""
-    open_ones = Recall.objects.touching(lot).select_related("lot")
-    return min(open_ones, key=lambda recall: recall.run_id is not None, default=None)

@@ -1,5 +1,6 @@
 """The scan: a POST to the scanned address itself, by the page's script or by its button."""
 
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from members.models import Unit
 from traceability import digital_link
 from traceability.actions.scans import record_scan
 from traceability.origin import answers, verdicts
-from traceability.origin.lookup import NoLotYet, NotFoundInBook, look_up
+from traceability.origin.lookup import NotFoundInBook, look_up
 from traceability.resolver.targets import PAGE_PREFIX
 
 MAX_BODY = 2_000
@@ -31,6 +32,20 @@ def is_same_site(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     # As it was asked under, which may be a name of before that ALLOWED_HOSTS has not.
     return origin is None or urlsplit(origin).netloc == request.META.get("HTTP_HOST")
+
+
+# Programs that fetch a page to draw a card of it, some with its script. (A Cubot is a phone.)
+_PREVIEWS = re.compile(
+    r"(?<!cu)bot\b|crawler|spider|preview|facebookexternalhit|facebookcatalog|meta-external|^whatsapp/|embedly|lighthouse", re.I
+)
+
+
+def is_looked_at(request: HttpRequest) -> bool:
+    """Somebody has the page before her: neither a browser that fetches ahead nor a program that draws previews."""
+    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}".lower()
+    if "prefetch" in purpose or "prerender" in purpose:
+        return False
+    return not _PREVIEWS.search(request.headers.get("User-Agent", ""))
 
 
 def post_scan(request: HttpRequest) -> HttpResponse:
@@ -49,12 +64,12 @@ def post_scan(request: HttpRequest) -> HttpResponse:
         return answers.problem_response("foreign", language=language, code_text=path)
     except digital_link.DigitalLinkError:
         return answers.problem_response("malformed", language=language, code_text=path)
-    except NoLotYet as missing:
-        return answers.product_response(request, missing, language)
     except NotFoundInBook as missing:
-        return answers.problem_response(missing.reason, language=language, code_text=path)
+        return answers.missing_response(request, missing, language=language, code_text=path)
     if found.void_reason is not None or not found.is_ready:
         return answers.page_answer(request, found, code, language)
+    if not is_looked_at(request):
+        return HttpResponse(status=204) if wants_json else answers.page_answer(request, found, code, language)
     address = client_address(request)
     if scans_a_minute.is_over(network_of(address)):
         return HttpResponse(

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from traceability.actions.capture.resolving import Known, Rights
-from traceability.actions.events.contents import put_in, take_out
+from traceability.actions.events.contents import put_in, take_out, used
 from traceability.actions.events.drafts import LotPart
-from traceability.actions.events.errors import EventError
+from traceability.actions.events.errors import EventError, UsedAlready
 from traceability.actions.events.stock import Stock, taken_by
 from traceability.actions.locking import lock_lots
-from traceability.enums import EventKind
+from traceability.enums import EventKind, LotRole
 from traceability.epcis.identifiers import CANONICAL
 from traceability.epcis.reading import Candidate
+from traceability.genealogy.balance import at_most, pack_weight
+from traceability.label_history import CartonState, Label, labels_in, lots_of, states_of_cartons
 from traceability.models import CompanyPrefix, Container, ContainerLot, Lot
 
 _SSCC = re.compile(re.escape(CANONICAL) + r"/00/(\d{18})")
@@ -30,6 +33,11 @@ class Cartons:
         self.known = known
         self.rights = rights
         self._prefixes: list[tuple[str, int]] | None = None
+        self.look_anew()
+
+    def look_anew(self) -> None:
+        self._states: dict[str, CartonState] | None = None
+        self._inside: dict[str, set[Label]] = {}
 
     def in_event(self, candidate: Candidate) -> list[Container]:
         return [
@@ -43,27 +51,113 @@ class Cartons:
 
     def lots_inside(self, candidate: Candidate) -> list[Lot]:
         """The lots in the cartons that an event names, cartons on pallets among them."""
-        ids, reached = set(), {carton.pk for carton in self.in_event(candidate)}
-        while reached:
-            ids |= reached
-            reached = set(Container.objects.filter(parent__in=reached).values_list("pk", flat=True)) - ids
-        return list(
-            Lot.objects.filter(
-                pk__in=ContainerLot.objects.filter(container__in=ids).values("lot")
-            ).select_related("product__producer")
+        cartons = self.with_what_stands_on_them(self.in_event(candidate))
+        ids = set(
+            ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).values_list(
+                "lot", flat=True
+            )
         )
+        ids |= set(lots_of(label for one in cartons for label in self.labels_in(one)).values())
+        return [self._lot(pk) for pk in sorted(ids)]
+
+    def with_what_stands_on_them(self, cartons: Sequence[Container]) -> list[Container]:
+        found, reached = {one.pk: one for one in cartons}, list(cartons)
+        while reached:
+            below = Container.objects.filter(parent__in=[one.pk for one in reached]).exclude(pk__in=found)
+            reached = list(below.order_by("pk"))
+            found |= {one.pk: one for one in reached}
+        return list(found.values())
+
+    def labels_in(self, carton: Container) -> set[Label]:
+        """The labels in `carton` after what this document told of it so far."""
+        if carton.uri not in self._inside:
+            self._inside |= {carton.uri: set(), **labels_in([carton.uri])}
+        return self._inside[carton.uri]
+
+    def check_not_used(self, candidate: Candidate) -> None:
+        """Raises UsedAlready where a carton that `candidate` names, or what it stands on, was used as a whole."""
+        for carton in self.in_event(candidate):
+            above: Container | None = carton
+            while above is not None:
+                if self._state(above.uri).is_used:
+                    raise used(carton)
+                above = above.parent
+
+    def check_shipped(self, candidate: Candidate, kind: EventKind, sender: UUID) -> None:
+        """Raises UsedAlready where `sender` shipped a carton that `candidate` names before; others may ship it on."""
+        for carton in self._named(candidate, "epcList") if kind == EventKind.SHIPPING else ():
+            if sender in self._state(carton.uri).shipped_by:
+                raise UsedAlready(
+                    _("Thùng %(number)s đã giao đi rồi.") % {"number": carton}, code="container_shipped"
+                )
+
+    def told(self, candidate: Candidate, kind: EventKind, step: str, sender: UUID) -> None:
+        """Count what `candidate`, which is taken in, uses or ships."""
+        field = "inputEPCList" if kind == EventKind.PROCESSING else "epcList"
+        for carton in self._named(candidate, field) if self.known.containers else ():
+            self._state(carton.uri).after(kind, step, sender)
+
+    def inside(
+        self, candidate: Candidate, kind: EventKind
+    ) -> tuple[list[LotPart], set[Label], list[Decimal | None]]:
+        """Of cartons that go into a processing, or are lost, as a whole: their lots, their labels, and what they weigh in kg.
+
+        What lies in them stays counted as packed, so nothing of it is left for another event; no carton is used twice.
+        """
+        field, role = (
+            ("inputEPCList", LotRole.INPUT) if kind == EventKind.PROCESSING else ("epcList", LotRole.SUBJECT)
+        )
+        named = self._named(candidate, field)
+        cartons = self.with_what_stands_on_them(named)
+        rows = list(ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).order_by("pk"))
+        lots = lots_of(label for one in cartons for label in self.labels_in(one))
+        if named and not rows and not lots:
+            raise EventError(_("Thùng này đang trống."), code="container_empty")
+        weights = [
+            at_most(row.quantity, self._lot(row.lot_id).unit, self._lot(row.lot_id).product) for row in rows
+        ]
+        weights += [pack_weight(self._lot(pk).product) for pk in lots.values()]
+        ids = {row.lot_id for row in rows} | set(lots.values())
+        return [LotPart(self._lot(pk), role) for pk in sorted(ids)], set(lots), weights
+
+    def _named(self, candidate: Candidate, field: str) -> list[Container]:
+        return [
+            self.known.containers[value]
+            for name, value, _one in candidate.things
+            if name == field and value in self.known.containers
+        ]
+
+    def _state(self, uri: str) -> CartonState:
+        if self._states is None:
+            uris = set()
+            for carton in self.known.containers.values():
+                above: Container | None = carton
+                while above is not None:
+                    uris.add(above.uri)
+                    above = above.parent
+            self._states = states_of_cartons(uris)
+        return self._states.setdefault(uri, CartonState())
+
+    def _lot(self, pk: int) -> Lot:
+        if pk not in self.known.lots:
+            self.known.lots[pk] = Lot.objects.select_related("product__producer").get(pk=pk)
+        return self.known.lots[pk]
 
     def move(
-        self, candidate: Candidate, kind: EventKind, parts: list[LotPart], stock: Stock
+        self, candidate: Candidate, kind: EventKind, parts: list[LotPart], stock: Stock, labels: set[Label]
     ) -> list[LotPart]:
         """Put in or take out, and count it; returns the parts that lots have in it, those in cartons named included.
+
+        `labels` are those that the event names; where it takes out everything, those that lie in the carton are added.
 
         Without children a DELETE takes out everything (EPCIS 2.0 §7.4.3). All that may be refused is looked at before anything is
         written: the other events of a document may be kept.
         """
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
         carton = self.known.containers.get(parent)
-        producer = self._producer_of_new(parent, parts) if carton is None and kind == EventKind.BOXING else None
+        producer = (
+            self._producer_of_new(parent, parts) if carton is None and kind == EventKind.BOXING else None
+        )
         if carton is None and producer is None:
             return parts or [LotPart(lot) for lot in self.lots_inside(candidate)]
         children = [
@@ -81,9 +175,12 @@ class Cartons:
                 self.known.containers[parent] = carton
             _put_on(carton, children)
             put_in(carton, amounts)
+            self.labels_in(carton).update(labels)
             return parts or [LotPart(lot) for lot in self.lots_inside(candidate)]
         assert carton is not None
-        if not amounts and not children:
+        inside = self.labels_in(carton)
+        if not amounts and not children and not labels:
+            labels |= inside
             children = list(carton.children.all())
             amounts = {row.lot_id: row.quantity for row in carton.contents.all()}
             self._learn(amounts, stock)
@@ -91,8 +188,12 @@ class Cartons:
                 LotPart(self.known.lots[pk], quantity=amount, unit=self.known.lots[pk].unit)
                 for pk, amount in amounts.items()
             ]
+            parts += [LotPart(self._lot(pk)) for pk in sorted(set(lots_of(labels).values()) - set(amounts))]
         parts = parts or [LotPart(lot) for lot in self.lots_inside(candidate)]
+        if labels - inside:
+            raise EventError(_("Tem này không nằm trong thùng."), code="label_not_inside")
         take_out(carton, amounts, stock.lots)
+        inside -= labels
         stock.give_back("packed", amounts)
         Container.objects.filter(pk__in=[child.pk for child in children], parent=carton).update(parent=None)
         return parts

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +13,14 @@ from django.utils import timezone
 from backend.common.errors import DomainError
 from members.acting import Actor
 from traceability.actions.capture import problems
+from traceability.actions.capture.identity import Stored, identify
 from traceability.actions.capture.resolving import Rights, known_things
 from traceability.actions.capture.taking import Taking
 from traceability.actions.capture.writing import write_events
 from traceability.actions.events.declarations import write_declaration
 from traceability.actions.events.rows import lock_lots
 from traceability.epcis.reading import Candidate, read_event, uuid_of
-from traceability.models import CaptureJob, EpcisEvent, Event
+from traceability.models import CaptureJob, Event
 
 # Told in the headers of every answer (EPCIS 2.0 §12.7.4).
 MAX_EVENTS = 10_000
@@ -84,7 +83,7 @@ def _captured(
                 found += taking.problems
                 if rollback and taking.problems:
                     raise _Refused
-                captured = len(taking.taken) + len(taking.declarations)
+                captured = len(taking.taken) + taking.declared
             return _report(actor, events, candidates, found, rollback, begun, captured, taking)
     except _Refused:
         return _report(actor, events, candidates, found, rollback, begun, 0, None)
@@ -93,34 +92,27 @@ def _captured(
 def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
     now = timezone.now()
     known = known_things(candidates)
-    ids = [candidate.event_id for candidate in candidates]
-    stored: dict[tuple[uuid.UUID, bool], tuple[str, str]] = {}
-    senders: dict[uuid.UUID, uuid.UUID | None] = {}
-    for event_id, is_error, hash_id, body, sender in EpcisEvent.objects.filter(event_id__in=ids).values_list(
-        "event_id", "is_error", "hash_id", "body", "captured_by_ref"
-    ):
-        stored[event_id, is_error] = (hash_id, _declared(body) if is_error else "")
-        if not is_error:
-            senders[event_id] = sender
-    taking = Taking(actor, now, known, Rights(actor.member), stored, senders)
+    stored = identify(candidates)
+    taking = Taking(actor, now, known, Rights(actor.member), stored.said, stored.senders)
     # First what takes back: an event that says it right may need what the wrong one took.
-    early = [one for one in candidates if one.is_error and (one.event_id, False) in stored]
+    early = [one for one in candidates if one.is_error and (one.event_id, False) in stored.said]
     early_places = {one.place for one in early}
     taking.take_all(early)
-    _declare_all(actor, taking, taking.declarations)
+    _declare_all(actor, taking, stored, taking.declarations)
     done = len(taking.declarations)
     taking.take_all(one for one in candidates if one.place not in early_places)
     taking.stock.save()
     write_events(actor=actor, taken=taking.taken, known=known, now=now)
-    _declare_all(actor, taking, taking.declarations[done:])
+    _declare_all(actor, taking, stored, taking.declarations[done:])
     return taking
 
 
-def _declare_all(actor: Actor, taking: Taking, declarations: Sequence[Candidate]) -> None:
+def _declare_all(actor: Actor, taking: Taking, stored: Stored, declarations: Sequence[Candidate]) -> None:
     for candidate in declarations:
         try:
             with transaction.atomic():
-                _declare(actor, candidate)
+                _declare(actor, candidate, stored)
+            taking.declared += 1
         except DomainError as error:
             taking.problems.append(
                 problems.problem(
@@ -131,15 +123,13 @@ def _declare_all(actor: Actor, taking: Taking, declarations: Sequence[Candidate]
                     status=error.status_code,
                 )
             )
-    for lot in taking.known.lots.values() if declarations else ():
-        lot.refresh_from_db(fields=["used", "packed", "quantity"])
+    if declarations:
+        for lot in taking.known.lots.values():
+            lot.refresh_from_db(fields=["used", "packed", "quantity"])
+        taking.look_anew()
 
 
-def _declared(body: str) -> str:
-    return str(json.loads(body or "{}").get("errorDeclaration", ""))
-
-
-def _declare(actor: Actor, candidate: Candidate) -> None:
+def _declare(actor: Actor, candidate: Candidate, stored: Stored) -> None:
     event = Event.objects.get(event_id=candidate.event_id, is_error=False)
     declaration = candidate.event["errorDeclaration"]
     links = event.lot_links.select_related("lot__product")
@@ -147,7 +137,7 @@ def _declare(actor: Actor, candidate: Candidate) -> None:
         actor=actor,
         event=event,
         reason=declaration.get("reason", ""),
-        corrective=[uuid_of(uri) for uri in declaration.get("correctiveEventIDs", ())],
+        corrective=[stored.id_of(uri) or uuid_of(uri) for uri in declaration.get("correctiveEventIDs", ())],
         declaration=declaration,
         lots=lock_lots(link.lot for link in links),
     )

@@ -89,7 +89,11 @@ def foreign_kilograms(candidate: Candidate, known: Known) -> list[Decimal | None
     """Ingredients of somebody else's, in kg; None where that isn't told."""
     found: list[Decimal | None] = []
     for name, value, element in candidate.things:
-        if name not in ("inputQuantityList", "inputEPCList") or value in known.lot_of:
+        if (
+            name not in ("inputQuantityList", "inputEPCList")
+            or value in known.lot_of
+            or value in known.containers
+        ):
             continue
         unit = UNITS.get(_UNIT_OF.get((element or {}).get("uom", ""), ""))
         if (

@@ -13,11 +13,24 @@ from django.db.models import Q
 
 from products.models import Producer
 from traceability.actions.locking import lock_lots
-from traceability.epcis.identifiers import CANONICAL
+from traceability.epcis.identifiers import CANONICAL, path_of_ours
 from traceability.epcis.reading import Candidate
-from traceability.models import Container, ContainerLot, EpcisGrant, Lot, LotAlias, ProductCode
+from traceability.label_history import Label, labels_in, lots_of
+from traceability.models import (
+    Container,
+    ContainerLot,
+    EpcisGrant,
+    LabelRun,
+    Lot,
+    LotAlias,
+    PrintedHost,
+    ProductCode,
+)
+from traceability.origin.lookup import codec
+from traceability.serials import SerialError
 
-_GTIN_LOT = re.compile(re.escape(CANONICAL) + r"/01/(\d{14})/10/([^/?#]+)(?:/21/[^/?#]+)?")
+_GTIN = re.compile(re.escape(CANONICAL) + r"/01/(\d{14})(?:/10/([^/?#]+))?(?:/21/([^/?#]+))?")
+_OF_A_SITE = re.compile(r"((?i:https?)://([^/?#]+))(/(?i:P|thung)/[^?#]*)")
 
 
 @dataclass
@@ -28,6 +41,8 @@ class Known:
     lot_of: dict[str, int]  # canonical identifier -> lot id
     unknown: set[str]  # names a product of ours, and no lot of it
     containers: dict[str, Container]
+    labels: dict[str, Label]  # canonical identifier -> the label of ours that it is
+    elsewhere: set[str]  # names a label of ours under a product or lot that it isn't of
 
     def lots_in(self, candidate: Candidate) -> list[int]:
         return [self.lot_of[value] for _name, value, _one in candidate.things if value in self.lot_of]
@@ -35,27 +50,55 @@ class Known:
 
 def split(identifier: str) -> tuple[str, str] | None:
     """(GTIN or own code, lot code) of an identifier that names a lot, or a label of one, here."""
-    if found := _GTIN_LOT.fullmatch(identifier):
-        return found[1], unquote(found[2])
+    found = parts_in(identifier)
+    return (found[0], found[1]) if found and found[1] else None
+
+
+def parts_in(identifier: str) -> tuple[str, str, str] | None:
+    """(GTIN or own code, lot code, serial) of a canonical identifier of that form, "" for what it doesn't name."""
+    if found := _GTIN.fullmatch(identifier):
+        return found[1], unquote(found[2] or ""), unquote(found[3] or "")
     own = settings.PUBLIC_ORIGIN + "/P/"
     if identifier.startswith(own):
-        parts = identifier.removeprefix(own).split("/")
-        if len(parts) >= 3 and parts[1] == "10":
-            return parts[0].upper(), unquote(parts[2])
+        code, *rest = identifier.removeprefix(own).split("/")
+        lot = unquote(rest[1]) if len(rest) > 1 and rest[0] == "10" else ""
+        serial = rest[2:] if lot else rest
+        if len(serial) <= 1 and (lot or serial):
+            return code.upper(), lot, unquote(serial[0]) if serial else ""
     return None
 
 
 def known_things(candidates: Iterable[Candidate]) -> Known:
     """Locks the lots, in the order of their ids; the caller is in a transaction."""
     values = {value for candidate in candidates for _name, value, _one in candidate.things}
-    pairs = {value: pair for value in values if (pair := split(value))}
+    spelt = _as_now(values)
+    named = {value: parts for value in values if (parts := parts_in(spelt.get(value, value)))}
+    # "%00" can stand in an address, and in no lot's code.
+    nul = {value for value, parts in named.items() if "\0" in "".join(parts)}
+    named = {value: parts for value, parts in named.items() if value not in nul}
     codes = dict(
-        ProductCode.objects.filter(value__in={code for code, _lot in pairs.values() if "\0" not in code}).values_list(
+        ProductCode.objects.filter(value__in={code for code, _lot, _serial in named.values()}).values_list(
             "value", "product"
         )
     )
-    # "%00" can stand in an address, and in no lot's code.
-    wanted = {(codes[code], lot) for code, lot in pairs.values() if code in codes and "\0" not in lot}
+    labels = {
+        value: label
+        for value, (code, _lot, serial) in named.items()
+        if serial and code in codes and (label := label_of(serial))
+    }
+    runs = {
+        run.pk: run
+        for run in LabelRun.objects.filter(pk__in={label.run for label in labels.values()}).select_related(
+            "lot"
+        )
+    }
+    labels = {
+        value: label
+        for value, label in labels.items()
+        if label.run in runs and 1 <= label.counter <= runs[label.run].count
+    }
+    wanted = {(codes[code], lot) for code, lot, _serial in named.values() if code in codes and lot}
+    wanted |= {(product, lot.upper()) for product, lot in wanted}
     products, names = {product for product, _lot in wanted}, {lot for _product, lot in wanted}
     # A code that a lot had once still names it.
     aliases = {
@@ -65,36 +108,87 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
         )
         if (product, code) in wanted
     }
-    named = Lot.objects.filter(Q(product__in=products, code__in=names) | Q(pk__in=aliases.values()))
-    ids = set(named.values_list("pk", flat=True))
+    of_labels = {runs[label.run].lot_id for label in labels.values()}
+    found = Lot.objects.filter(
+        Q(product__in=products, code__in=names) | Q(pk__in={*aliases.values(), *of_labels})
+    )
+    ids = set(found.values_list("pk", flat=True))
     # An event of a carton or pallet doesn't name what lies in it; locked now, because later would be out of order.
-    packed = ContainerLot.objects.filter(container__in=_with_what_stands_on_them(values - set(pairs)))
-    lock_lots(ids | set(packed.values_list("lot", flat=True)))
-    lots = list(Lot.objects.select_related("product__producer").filter(pk__in=ids).order_by("pk"))
+    uris = {spelt.get(value, value) for value in values - set(named)}
+    packed = _with_what_stands_on_them(uris)
+    inside = set(ContainerLot.objects.filter(container__in=packed.values()).values_list("lot", flat=True))
+    in_cartons = labels_in(packed) if packed else {}
+    inside |= set(lots_of(label for some in in_cartons.values() for label in some).values())
+    lock_lots(ids | inside)
+    lots = list(Lot.objects.select_related("product__producer").filter(pk__in=ids | inside).order_by("pk"))
     rows = {lot.pk: lot for lot in lots}
     by_name = {name: rows[pk] for name, pk in aliases.items()} | {
-        (lot.product_id, lot.code): lot for lot in lots if (lot.product_id, lot.code) in wanted
+        (lot.product_id, lot.code): lot for lot in lots
     }
-    lot_of = {
-        value: by_name[codes[code], lot].pk
-        for value, (code, lot) in pairs.items()
-        if code in codes and (codes[code], lot) in by_name
-    }
-    containers = Container.objects.select_for_update(no_key=True).filter(uri__in=values - set(pairs)).order_by("pk")
+    lot_of: dict[str, int] = {}
+    elsewhere: set[str] = set()
+    for value, (code, lot, _serial) in named.items():
+        product = codes.get(code)
+        row = None if product is None else by_name.get((product, lot)) or by_name.get((product, lot.upper()))
+        if (label := labels.get(value)) is not None:
+            mine = rows[runs[label.run].lot_id]
+            if product != mine.product_id or (lot and row is not mine):
+                elsewhere.add(value)
+            row = mine
+        if row is not None:
+            lot_of[value] = row.pk
+    containers = Container.objects.select_for_update(no_key=True).filter(uri__in=uris).order_by("pk")
+    by_uri = {container.uri: container for container in containers}
     return Known(
-        lots={lot.pk: lot for lot in by_name.values()},
+        lots=rows,
         lot_of=lot_of,
-        unknown={value for value, (code, _lot) in pairs.items() if code in codes and value not in lot_of},
-        containers={container.uri: container for container in containers},
+        unknown=nul
+        | {
+            value
+            for value, (code, lot, _serial) in named.items()
+            if lot and code in codes and value not in lot_of
+        },
+        containers={
+            value: by_uri[uri] for value in values - set(named) if (uri := spelt.get(value, value)) in by_uri
+        },
+        labels=labels,
+        elsewhere=elsewhere,
     )
 
 
-def _with_what_stands_on_them(uris: set[str]) -> set[int]:
-    """Ids of the containers of these names, and of those in or on them."""
-    found = set(Container.objects.filter(uri__in=uris).values_list("pk", flat=True))
+def label_of(serial: str) -> Label | None:
+    """The label of ours that `serial` is; None where a producer's own serials are none of ours."""
+    try:
+        found = codec().decode(serial)
+    except SerialError:
+        return None
+    return Label(found.run, found.counter)
+
+
+def _as_now(values: Iterable[str]) -> dict[str, str]:
+    """Addresses of ours under names that labels were printed with, as they are now."""
+    strange = {value: found for value in values if (found := _OF_A_SITE.fullmatch(value))}
+    strange = {v: found for v, found in strange.items() if not v.startswith(settings.PUBLIC_ORIGIN + "/")}
+    if not strange:
+        return {}
+    hosts = PrintedHost.objects.filter(host__in={found[2].lower() for found in strange.values()})
+    ours = {
+        f"{scheme}://{host}" for host in hosts.values_list("host", flat=True) for scheme in ("http", "https")
+    }
+    return {
+        value: settings.PUBLIC_ORIGIN + path
+        for value, found in strange.items()
+        if (path := path_of_ours(found[1], found[3], tuple(ours)))
+    }
+
+
+def _with_what_stands_on_them(uris: set[str]) -> dict[str, int]:
+    """Addresses and ids of the containers of these names, and of those in or on them."""
+    found = dict(Container.objects.filter(uri__in=uris).values_list("uri", "pk"))
     reached = found
     while reached:
-        reached = set(Container.objects.filter(parent__in=reached).values_list("pk", flat=True)) - found
+        below = dict(Container.objects.filter(parent__in=reached.values()).values_list("uri", "pk"))
+        reached = {uri: pk for uri, pk in below.items() if uri not in found}
         found = found | reached
     return found
 

@@ -6,10 +6,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from backend.common.bulk import BATCH, in_parts
 from backend.common.errors import DomainError
 from members.acting import Actor
 from members.rules import NotAllowed
@@ -18,12 +20,17 @@ from traceability.actions.capture.cartons import Cartons
 from traceability.actions.capture.meaning import foreign_kilograms, kind_of, parts_of
 from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.drafts import LotPart
-from traceability.actions.events.errors import EventIdTaken, cycle
+from traceability.actions.events.errors import EventIdTaken, UsedAlready, cycle
 from traceability.actions.events.recording import CLOCK_TOLERANCE, EARLIEST, check_open
 from traceability.actions.events.stock import Stock, check_balance, taken_by
 from traceability.enums import EventKind, LotRole
+from traceability.epcis.faults import Fault
+from traceability.epcis.moments import parse_moment
 from traceability.epcis.reading import Candidate
+from traceability.epcis.schema import moments
 from traceability.genealogy import closes_cycle
+from traceability.genealogy.balance import yields_of
+from traceability.label_history import COMES_BACK, MOVING_LISTS, Label, State, states_of
 from traceability.models import EpcisEvent, Event, EventLot, Lot, LotEdge
 
 
@@ -34,6 +41,7 @@ class Taken:
     candidate: Candidate
     kind: EventKind
     parts: list[LotPart]
+    labels: set[Label]
 
 
 @dataclass
@@ -50,11 +58,24 @@ class Taking:
     declarations: list[Candidate] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
     repeated: int = 0
+    declared: int = 0  # of the declarations, those that could be written
 
     def __post_init__(self) -> None:
         self.stock = Stock(self.known.lots)
         self.cartons = Cartons(self.known, self.rights)
         self._open: set[int] = set()
+        self._edges: list[LotEdge] = []
+        self._percents: dict[int, int] = {}
+        self.look_anew()
+
+    def look_anew(self) -> None:
+        """Forget what was read of stored events: some were taken back."""
+        self._labels = states_of(self.known.labels.values()) if self.known.labels else {}
+        self._told: dict[str, dict[uuid.UUID, list[LotPart]]] = {}
+        # Read when the first transformation comes, for all at once.
+        self._sources: set[int] | None = None
+        self.cartons.look_anew()
+        self.stock.look_anew()
 
     def take_all(self, candidates: Iterable[Candidate]) -> None:
         for candidate in candidates:
@@ -72,6 +93,7 @@ class Taking:
                     )
             if found is not None:
                 self.problems.append(found)
+        self._write_edges()
 
     def _refusal(self, candidate: Candidate) -> dict[str, Any] | None:
         place = candidate.place
@@ -92,7 +114,20 @@ class Taking:
                 code="event_early",
                 path="/eventTime",
             )
+        if candidate.is_false_hash and (candidate.event_id, False) not in self.stored:
+            return problems.of_fault(Fault("/eventID", "hash"), place)
+        for path, text in moments(candidate.event):
+            moment = parse_moment(text) if path != "/eventTime" else None
+            if moment is not None and moment > self.now + CLOCK_TOLERANCE:
+                return problems.of_fault(Fault(path, "future"), place)
         for _name, value, _element in candidate.things:
+            if value in self.known.elsewhere:
+                return problems.problem(
+                    problems.VALIDATION,
+                    _("Tem này không phải của lô hay sản phẩm ghi trong mã: %(value)s") % {"value": value},
+                    place,
+                    code="label_elsewhere",
+                )
             if value in self.known.unknown:
                 return problems.problem(
                     problems.VALIDATION,
@@ -159,26 +194,98 @@ class Taking:
                 if part.lot.pk not in self._open:
                     check_open(part.lot)
                     self._open.add(part.lot.pk)
-        edges: list[LotEdge] = []
-        if kind == EventKind.PROCESSING:
-            edges = self._transformed(candidate, parts)
+        # All that may refuse it comes before anything is counted: the other events of a document may be kept.
+        sender, step = self.actor.member.ref, candidate.column("bizStep")
+        labels = self._labels_of(candidate)
+        self._check_labels(kind, labels)
+        self.cartons.check_not_used(candidate)
+        inside: list[LotPart] = []
+        weights: list[Decimal | None] = []
+        if self.known.containers and kind in (EventKind.PROCESSING, EventKind.LOSS):
+            inside, more, weights = self.cartons.inside(candidate, kind)
+            parts, labels = [*parts, *inside], labels | more
+        edges = self._transformed(candidate, parts, inside, weights) if kind == EventKind.PROCESSING else []
+        is_back = step in COMES_BACK
+        if kind == EventKind.SHIPPING or is_back:
+            self.cartons.check_shipped(candidate, kind, sender)
+            self.stock.ship(sender, parts, back=is_back)
         if kind in (EventKind.BOXING, EventKind.UNBOXING):
-            parts = self.cartons.move(candidate, kind, parts, self.stock)
+            parts = self.cartons.move(candidate, kind, parts, self.stock, labels)
         else:
             self.stock.take(*taken_by(kind, parts))
-        if edges:
-            LotEdge.objects.bulk_create(edges)
+        self.stock.tell(kind, parts)
+        self.cartons.told(candidate, kind, step, sender)
+        parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
+        for label in labels:
+            self._labels.setdefault(label, State()).after(kind, step, parent, sender)
+        self._edges += edges
         if not parts:
             parts = [LotPart(lot) for lot in self.cartons.lots_inside(candidate)]
-        self.taken.append(Taken(candidate, kind, parts))
+        if name := candidate.column("transformationID"):
+            self._told_before(name)[candidate.event_id] = parts
+        self.taken.append(Taken(candidate, kind, parts, labels))
 
-    def _transformed(self, candidate: Candidate, parts: list[LotPart]) -> list[LotEdge]:
+    def _labels_of(self, candidate: Candidate) -> set[Label]:
+        if not self.known.labels:
+            return set()
+        return {
+            label
+            for name, value, _one in candidate.things
+            if name in MOVING_LISTS and (label := self.known.labels.get(value)) is not None
+        }
+
+    def _check_labels(self, kind: EventKind, labels: set[Label]) -> None:
+        """Raises UsedAlready where one of `labels` is used, packed or shipped a second time."""
+        sender = self.actor.member.ref
+        for label in sorted(labels):
+            state = self._labels.get(label, State())
+            if state.is_used and kind != EventKind.OTHER:
+                words, code = _("Tem số %(n)d của đợt %(run)d đã dùng rồi."), "label_used"
+            elif state.carton and kind in (EventKind.BOXING, EventKind.PROCESSING, EventKind.LOSS):
+                words, code = (
+                    _("Tem số %(n)d của đợt %(run)d đang nằm trong thùng. Chị lấy ra trước."),
+                    "label_packed",
+                )
+            elif kind == EventKind.SHIPPING and sender in state.shipped_by:
+                words, code = _("Tem số %(n)d của đợt %(run)d đã giao đi rồi."), "label_shipped"
+            else:
+                continue
+            raise UsedAlready(words % {"n": label.counter, "run": label.run}, field="label", code=code)
+
+    def _write_edges(self) -> None:
+        LotEdge.objects.bulk_create(self._edges, batch_size=BATCH)
+        self._edges = []
+
+    def _closes_cycle(self, inputs: set[int], outputs: set[int]) -> bool:
+        """closes_cycle, which is asked only where something was made of an output."""
+        if self._sources is None:
+            self._percents = yields_of(lot.product_id for lot in self.known.lots.values())
+            self._sources = {
+                pk
+                for part in in_parts(self.known.lots)
+                for pk in LotEdge.objects.filter(source__in=part).values_list("source", flat=True).distinct()
+            }
+        if not inputs & outputs and self._sources.isdisjoint(outputs):
+            self._sources |= inputs
+            return False
+        self._write_edges()
+        self._sources |= inputs
+        return closes_cycle(inputs, outputs)
+
+    def _transformed(
+        self,
+        candidate: Candidate,
+        parts: list[LotPart],
+        inside: list[LotPart],
+        weights: list[Decimal | None],
+    ) -> list[LotEdge]:
         """Check a transformation, together with what was told of it under the same transformationID; its edges, unsaved.
 
         Whoever joins somebody's transformation says something of all its lots: what hers are made from, or what is made of
-        them. So she needs the right to each.
+        them. So she needs the right to each. `inside`: those of `parts` that lie in cartons, of `weights` kg.
         """
-        told = {candidate.event_id: parts} | self._told_before(candidate)
+        name = candidate.column("transformationID")
+        told = {candidate.event_id: parts} | (self._told_before(name) if name else {})
         for part in (part for some in told.values() for part in some):
             if not self.rights.may_capture_for(part.lot):
                 raise NotAllowed(
@@ -187,9 +294,15 @@ class Taking:
         together = [part for some in told.values() for part in some]
         inputs = {part.lot.pk for part in together if part.role == LotRole.INPUT}
         outputs = {part.lot.pk for part in together if part.role == LotRole.OUTPUT}
-        if closes_cycle(inputs, outputs):
+        if self._closes_cycle(inputs, outputs):
             raise cycle()
-        check_balance(together, foreign_inputs=foreign_kilograms(candidate, self.known))
+        check_balance(
+            # What lies in cartons is weighed as it lies there.
+            [part for part in together if not any(part is one for one in inside)],
+            stock=self.stock,
+            foreign_inputs=[*foreign_kilograms(candidate, self.known), *weights],
+            percents=self._percents,
+        )
         return [
             LotEdge(source_id=source, target_id=target, input_event=in_event, output_event=out_event)
             for in_event, some in told.items()
@@ -199,23 +312,18 @@ class Taking:
             if candidate.event_id in (in_event, out_event)
         ]
 
-    def _told_before(self, candidate: Candidate) -> dict[uuid.UUID, list[LotPart]]:
-        name = candidate.column("transformationID")
-        if not name:
-            return {}
-        told = {
-            one.candidate.event_id: one.parts
-            for one in self.taken
-            if one.candidate.column("transformationID") == name
-        }
-        ids = EpcisEvent.objects.filter(transformation_id=name, is_error=False).values("event_id")
-        standing = Event.objects.standing().filter(event_id__in=ids).values("event_id")
-        for link in EventLot.objects.filter(event_id__in=standing, is_error=False).select_related(
-            "lot__product"
-        ):
-            lot: Lot = self.known.lots.get(link.lot_id, link.lot)
-            told.setdefault(link.event_id, []).append(LotPart(lot, link.role, link.quantity, link.unit))
-        return told
+    def _told_before(self, name: str) -> dict[uuid.UUID, list[LotPart]]:
+        """The parts of a transformation told under the transformationID `name`, by event; read once for a document."""
+        if name not in self._told:
+            told: dict[uuid.UUID, list[LotPart]] = {}
+            ids = EpcisEvent.objects.filter(transformation_id=name, is_error=False).values("event_id")
+            standing = Event.objects.standing().filter(event_id__in=ids).values("event_id")
+            links = EventLot.objects.filter(event_id__in=standing, is_error=False)
+            for link in links.select_related("lot__product"):
+                lot: Lot = self.known.lots.get(link.lot_id, link.lot)
+                told.setdefault(link.event_id, []).append(LotPart(lot, link.role, link.quantity, link.unit))
+            self._told[name] = told
+        return self._told[name]
 
 
 def taken_otherwise() -> EventIdTaken:

@@ -21,8 +21,10 @@ from traceability.actions.events.harvests import add_harvest
 from traceability.actions.events.rows import bump, month_of
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import EventKind
+from traceability.epcis.identifiers import canonical
 from traceability.epcis.pinned import compact, ledger_payload, pinned
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS
+from traceability.label_history import LABEL, lots_of
 from traceability.models import EpcisEvent, EpcisThing, Event, EventLot, Lot
 
 
@@ -44,6 +46,7 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
     links: list[dict[str, Any]] = []
     documents: list[dict[str, Any]] = []
     things: list[dict[str, Any]] = []
+    lots = lots_of(label for one in taken for label in one.labels)
     by_ref, behalf_ref, sender = actor.by_ref, actor.on_behalf_ref, actor.member.ref
     for one, (text, salt, content_pin), entry_id in zip(taken, texts, numbers, strict=True):
         candidate, event = one.candidate, one.candidate.event
@@ -93,8 +96,8 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
                 "action": action,
                 "biz_step": step[:200],
                 "disposition": disposition[:200],
-                "read_point": read_point,
-                "biz_location": event.get("bizLocation", {}).get("id", ""),
+                "read_point": canonical(read_point),
+                "biz_location": canonical(event.get("bizLocation", {}).get("id", "")),
                 "transformation_id": event.get("transformationID", "")[:300],
                 "body": text,
                 "salt": salt,
@@ -108,6 +111,10 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
             lot_id = known.lot_of.get(value)
             named.add(lot_id)
             things.append({"event_id": event_id, "field": name, "value": value, "lot_id": lot_id})
+        things += [
+            {"event_id": event_id, "field": LABEL, "value": label.value, "lot_id": lots[label]}
+            for label in sorted(one.labels)
+        ]
         # A pallet's event is of the lots in its cartons, which it doesn't name.
         things += [
             {"event_id": event_id, "field": "", "value": "", "lot_id": part.lot.pk}

@@ -17,18 +17,19 @@ from members.actions.milestones import undo_milestone
 from members.enums import MilestoneKind
 from members.models import User
 from traceability import epcis
-from traceability.actions.events.contents import put_in, take_out
+from traceability.actions.events.contents import check_labels_free, check_not_used, put_in, take_out
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import already_declared
 from traceability.actions.events.harvests import harvested_quantity, take_back_harvest
 from traceability.actions.events.rows import append_links, bump, codes_of, month_of
-from traceability.actions.events.stock import Stock, parts_of, taken_by
+from traceability.actions.events.stock import Stock, check_taken_back, parts_of, taken_by
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import EventKind
 from traceability.epcis.bodies import document_row, exported
 from traceability.epcis.pinned import compact, ledger_payload, pinned
 from traceability.epcis.vocabulary import ERROR_REASONS
 from traceability.genealogy import remove_edges
+from traceability.label_history import LABEL
 from traceability.models import Container, EpcisEvent, EpcisThing, Event, EventLot, Lot
 
 
@@ -60,7 +61,7 @@ def write_declaration(
         text = compact(document)
         salt, content_pin = pinned(text)
         named = EpcisThing.objects.filter(event_id=event.event_id, is_error=False)
-        classes = named.exclude(lot=None).exclude(value="")
+        classes = named.exclude(lot=None).exclude(value="").exclude(field=LABEL)
         payload = ledger_payload(
             event.event_id,
             {"type": original.event_type, "eventTime": epcis.moment(event.event_time, event.zone_offset)}
@@ -117,6 +118,7 @@ def write_declaration(
             undo_milestone(user=owner, kind=MilestoneKind.HARVEST_RECORDED, subject=f"event:{event.event_id}")
     elif not is_credited:
         _set_free(event, lots)
+    check_taken_back(event, lots)
     bump(lots)
     spread_recalls(lots)
     return declared
@@ -135,10 +137,17 @@ def _set_free(event: Event, lots: dict[int, Lot]) -> None:
     stock.save()
     if event.kind in (EventKind.BOXING, EventKind.UNBOXING):
         parent = EpcisThing.objects.filter(event_id=event.event_id, is_error=False, field="parentID").first()
-        container = Container.objects.select_for_update(no_key=True).filter(uri=parent.value).first() if parent else None
+        container = (
+            Container.objects.select_for_update(no_key=True).filter(uri=parent.value).first()
+            if parent
+            else None
+        )
+        if container is not None:
+            check_not_used([container])
         if container is not None and event.kind == EventKind.BOXING:
             take_out(container, amounts, lots)
         elif container is not None:
+            check_labels_free(event, container.uri)
             put_in(container, amounts)
         if container is not None:
             _move_cartons_back(event, container)

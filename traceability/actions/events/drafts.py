@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.text import nfc
-from backend.common.units import UNITS, format_number, parse_quantity
+from backend.common.units import UNITS, format_number, parse_quantity, require_pieces
 from members.acting import Actor
 from members.models import Unit
 from members.rules import require
@@ -161,6 +161,9 @@ def _check_part(kind: EventKind, part: LotPart) -> LotPart:
     unit = part.unit or part.lot.unit
     if unit not in UNITS:
         raise EventError(_("Chị chọn đơn vị tính."), field="unit", code="event_unit")
+    # Half a jar may go into the pot or break; none is harvested, made, packed or sent.
+    if role != LotRole.INPUT and kind not in (EventKind.LOSS, EventKind.UNBOXING):
+        require_pieces(quantity, unit)
     if kind == EventKind.HARVESTING:
         converted(quantity, unit, part.lot.unit)
     return LotPart(part.lot, role, quantity, unit)

@@ -39,6 +39,12 @@ class LotUsedUp(EventError):
     status_code = 409
 
 
+class UsedAlready(EventError):
+    """A label, or a carton as a whole, was used, packed or shipped before."""
+
+    status_code = 409
+
+
 class TooMuchMade(EventError):
     """More came out of a processing than went in, at the yield of the product."""
 

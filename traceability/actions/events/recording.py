@@ -138,13 +138,15 @@ def _append(
         [part.lot.pk for part in draft.parts if part.role == LotRole.OUTPUT],
     ):
         raise cycle()
-    if draft.kind == EventKind.PROCESSING:
-        check_balance(draft.parts)
     field, amounts = taken_by(draft.kind, draft.parts)
     stock = Stock(lots)
     if replaces is not None:
         # What the event to be put right took is free again for the one that says it right.
         stock.credit(replaces)
+    if draft.kind == EventKind.PROCESSING:
+        check_balance(draft.parts, stock=stock)
+    if draft.kind == EventKind.SHIPPING:
+        stock.ship(actor.member.ref, draft.parts)
     stock.take(field, amounts)
     stock.save()
     epcis_type, action, biz_step, disposition = EPCIS_SHAPE[draft.kind]

@@ -1,19 +1,25 @@
-"""How much of a lot is left: nothing of it is used, lost or packed twice."""
+"""How much of a lot is left: nothing of it is used, lost, packed or shipped twice, and of what was made no more than its making told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from backend.common.bulk import in_parts
 from backend.common.units import format_quantity
+from products.models import ProducerPerson
 from traceability.actions.events.drafts import LotPart
-from traceability.actions.events.errors import LotUsedUp, TooMuchMade
+from traceability.actions.events.errors import EventError, LotUsedUp, TooMuchMade
 from traceability.actions.events.harvests import converted
 from traceability.enums import EventKind, LotRole
-from traceability.genealogy.balance import Excess, excess, kilograms, yields_of
-from traceability.models import Event, Lot
+from traceability.genealogy.balance import Excess, at_least, at_most, excess, yields_of
+from traceability.label_history import COMES_BACK
+from traceability.models import Event, EventLot, Lot
 
 # kind -> the role of the parts it takes from a lot, and the field of Lot that counts them
 TAKES = {
@@ -34,18 +40,109 @@ def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decima
     return field, amounts
 
 
+# kind -> the role of the lots that it makes more of
+MAKES = {EventKind.PROCESSING: LotRole.OUTPUT, EventKind.HARVESTING: LotRole.SUBJECT}
+
+
+@dataclass(slots=True)
+class Told:
+    """What makings and harvests of a lot come to, in its unit; `is_made` where one made it, `is_known` where each said how much."""
+
+    total: Decimal = Decimal(0)
+    is_made: bool = False
+    is_known: bool = True
+
+    @property
+    def amount(self) -> Decimal | None:
+        return self.total if self.is_made and self.is_known else None
+
+    def add(self, kind: str, quantity: Decimal | None, unit: str, lot: Lot) -> None:
+        self.is_made |= kind == EventKind.PROCESSING
+        if quantity is None:
+            self.is_known = False
+            return
+        try:
+            self.total += converted(quantity, unit or lot.unit, lot.unit)
+        except EventError:
+            # Pieces where the lot is weighed by now.
+            self.is_known = False
+
+
+def told_of(lots: Mapping[int, Lot]) -> dict[int, Told]:
+    """What the standing events say of the making of `lots`; one query for some thousands."""
+    found: dict[int, Told] = {}
+    for part in in_parts(lots):
+        links = EventLot.objects.filter(
+            Q(role=LotRole.OUTPUT, event__kind=EventKind.PROCESSING)
+            | Q(role=LotRole.SUBJECT, event__kind=EventKind.HARVESTING),
+            lot__in=part,
+            is_error=False,
+        )
+        rows = _standing(links).values_list("lot", "event__kind", "quantity", "unit")
+        for lot_id, kind, quantity, unit in rows:
+            found.setdefault(lot_id, Told()).add(kind, quantity, unit, lots[lot_id])
+    return found
+
+
+class Shipped:
+    """How much of each lot is under way, by who sent it. All people of its producer are one sender."""
+
+    def __init__(self, lots: Mapping[int, Lot]) -> None:
+        producers = {lot.product.producer_id for lot in lots.values()}
+        people = ProducerPerson.objects.filter(producer__in=producers).values_list("producer", "user__ref")
+        self._people = {(producer, ref) for producer, ref in people}
+        self._amounts: dict[tuple[int, UUID | None], Decimal] = {}
+        for part in in_parts(lots):
+            links = EventLot.objects.filter(
+                Q(event__kind=EventKind.SHIPPING) | Q(event__biz_step__in=COMES_BACK),
+                lot__in=part,
+                is_error=False,
+            ).exclude(quantity=None)
+            rows = _standing(links).values_list(
+                "lot", "event__kind", "quantity", "unit", "event__on_behalf_ref", "event__by_ref"
+            )
+            for lot_id, kind, quantity, unit, behalf, by in rows:
+                lot = lots[lot_id]
+                assert quantity is not None
+                try:
+                    amount = converted(quantity, unit or lot.unit, lot.unit)
+                except EventError:
+                    continue
+                self.add(lot, behalf or by, amount if kind == EventKind.SHIPPING else -amount)
+
+    def by(self, lot: Lot, sender: UUID | None) -> Decimal:
+        return max(Decimal(0), self._amounts.get(self._key(lot, sender), Decimal(0)))
+
+    def add(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
+        key = self._key(lot, sender)
+        self._amounts[key] = self._amounts.get(key, Decimal(0)) + amount
+
+    def _key(self, lot: Lot, sender: UUID | None) -> tuple[int, UUID | None]:
+        return lot.pk, None if (lot.product.producer_id, sender) in self._people else sender
+
+
+def _standing(links: QuerySet[EventLot]) -> QuerySet[EventLot]:
+    declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
+    return links.exclude(Exists(declared)).order_by()
+
+
 class Stock:
     """The lots of one transaction, locked by the caller, and what is left of them as its events are told."""
 
     def __init__(self, lots: Mapping[int, Lot]) -> None:
         self.lots = lots
         self._changed: set[int] = set()
+        self.look_anew()
+
+    def look_anew(self) -> None:
+        self._told: dict[int, Told] | None = None
+        self._shipped: Shipped | None = None
 
     def take(self, field: str, amounts: Mapping[int, Decimal]) -> None:
         """Count `amounts` as used or packed, all of them or none. Raises LotUsedUp."""
         for pk, amount in amounts.items():
             lot = self.lots[pk]
-            left = lot.quantity - lot.used - lot.packed
+            left = self.left(lot)
             if amount > left:
                 raise LotUsedUp(
                     _("Lô %(code)s chỉ còn %(left)s, không đủ %(wanted)s.")
@@ -65,7 +162,59 @@ class Stock:
 
     def credit(self, event: Event) -> None:
         """Give back what the standing `event` took; its declaration, later in the same transaction, finds nothing to give."""
-        self.give_back(*taken_by(event.kind, parts_of(event, self.lots)))
+        parts = parts_of(event, self.lots)
+        self.give_back(*taken_by(event.kind, parts))
+        if event.kind == EventKind.SHIPPING:
+            self.ship(event.on_behalf_ref or event.by_ref, parts, back=True)
+
+    def there_is(self, lot: Lot) -> Decimal:
+        """How much `lot` is, in its unit: as declared, of a lot that was made no more than its makings and harvests told."""
+        told = self._all_told()[lot.pk].amount if lot.pk in self._all_told() else None
+        return lot.quantity if told is None else min(lot.quantity, told)
+
+    def left(self, lot: Lot) -> Decimal:
+        """How much of `lot` is neither used nor packed, in its unit."""
+        return max(Decimal(0), self.there_is(lot) - lot.used - lot.packed)
+
+    def tell(self, kind: str, parts: Sequence[LotPart]) -> None:
+        """Count what an event of this transaction makes or harvests, whose rows are not written yet."""
+        for part in parts:
+            if (role := MAKES.get(EventKind(kind))) is not None and part.role == role:
+                self._all_told().setdefault(part.lot.pk, Told()).add(kind, part.quantity, part.unit, part.lot)
+
+    def ship(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
+        """Count what `sender` ships, or gets `back`. Raises LotUsedUp where she shipped it before: others may ship it on."""
+        if not any(part.quantity is not None for part in parts):
+            return
+        if self._shipped is None:
+            self._shipped = Shipped(self.lots)
+        amounts: dict[int, Decimal] = {}
+        for part in parts:
+            if part.quantity is not None:
+                lot = self.lots[part.lot.pk]
+                amount = converted(part.quantity, part.unit or lot.unit, lot.unit)
+                amounts[lot.pk] = amounts.get(lot.pk, Decimal(0)) + amount
+        for pk, amount in amounts.items() if not back else ():
+            lot = self.lots[pk]
+            left = max(Decimal(0), self.there_is(lot) - self._shipped.by(lot, sender))
+            if amount > left:
+                raise LotUsedUp(
+                    _("Lô %(code)s chỉ còn %(left)s chưa giao, không đủ %(wanted)s.")
+                    % {
+                        "code": lot.code,
+                        "left": format_quantity(left, lot.unit) if left else _("0"),
+                        "wanted": format_quantity(amount, lot.unit),
+                    },
+                    field="quantity",
+                    code="lot_shipped",
+                )
+        for pk, amount in amounts.items():
+            self._shipped.add(self.lots[pk], sender, -amount if back else amount)
+
+    def _all_told(self) -> dict[int, Told]:
+        if self._told is None:
+            self._told = told_of(self.lots)
+        return self._told
 
     def save(self) -> None:
         """One statement for all that changed."""
@@ -82,22 +231,28 @@ class Stock:
 def check_balance(
     parts: Sequence[LotPart],
     *,
+    stock: Stock | None = None,
     foreign_inputs: Sequence[Decimal | None] = (),
     percents: Mapping[int, int] | None = None,
 ) -> None:
     """Raises TooMuchMade where more kilograms come out than the ingredients give at the products' yields.
 
-    `foreign_inputs` are ingredients of somebody else's, in kg; `percents` are fetched where they aren't given.
+    `foreign_inputs` are ingredients of somebody else's and those in cartons, in kg; `percents` are fetched where they aren't given.
+    An ingredient that nobody measured is no more than its whole lot; litres weigh as much, and as little, as anything here does.
     """
     outputs = [part for part in parts if part.role == LotRole.OUTPUT]
     if percents is None:
         percents = yields_of(part.lot.product_id for part in outputs)
+    into = []
+    for part in parts:
+        if part.role == LotRole.INPUT:
+            quantity, unit = part.quantity, part.unit
+            if quantity is None and stock is not None and part.lot.pk in stock.lots:
+                quantity, unit = stock.there_is(stock.lots[part.lot.pk]), part.lot.unit
+            into.append(at_most(quantity, unit, part.lot.product))
     found = excess(
-        [
-            *(kilograms(part.quantity, part.unit, part.lot.product) for part in parts if part.role == LotRole.INPUT),
-            *foreign_inputs,
-        ],
-        [(part.lot.product_id, kilograms(part.quantity, part.unit, part.lot.product)) for part in outputs],
+        [*into, *foreign_inputs],
+        [(part.lot.product_id, at_least(part.quantity, part.unit, part.lot.product)) for part in outputs],
         percents,
     )
     if found is not None:
@@ -118,6 +273,27 @@ def too_much(found: Excess) -> TooMuchMade:
         field="quantity",
         code="too_much_made",
     )
+
+
+def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
+    """Raises LotUsedUp where `event`, declared wrong by now, made a lot of which more is used or packed than its other makings told."""
+    if event.kind != EventKind.PROCESSING:
+        return
+    made = set(event.lot_links.filter(role=LotRole.OUTPUT).values_list("lot", flat=True))
+    told = told_of({pk: lots[pk] for pk in made if pk in lots})
+    for pk in sorted(made & lots.keys()):
+        lot = lots[pk]
+        taken = lot.used + lot.packed
+        left = told.get(pk, Told())
+        if taken and (pk not in told or (left.is_known and taken > left.total)):
+            raise LotUsedUp(
+                _(
+                    "Lô %(code)s làm ra từ việc này đã dùng hoặc đóng thùng rồi. Chị ghi lại việc làm ra trước, rồi mới báo ghi sai."
+                )
+                % {"code": lot.code},
+                field="quantity",
+                code="lot_made_and_used",
+            )
 
 
 def parts_of(event: Event, lots: Mapping[int, Lot]) -> list[LotPart]:

@@ -10,12 +10,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from backend.common.units import format_number
 from traceability.actions.epcis_queries import delete_query, keep_query
 from traceability.api.epcis.base import EpcisError, EpcisView, answer, not_there, raw_body
 from traceability.epcis.documents import collection, event_json, query_document
-from traceability.epcis.identifiers import canonical
+from traceability.epcis.identifiers import spellings
 from traceability.epcis.queries import QueryRefused, find_events, values_of, values_of_json
 from traceability.epcis.reading import NotJson, read_json
+from traceability.epcis.schema import URI, word
+from traceability.epcis.vocabulary import bare
+from traceability.label_history import LABEL
 from traceability.models import EpcisEvent, EpcisQuery, EpcisThing
 
 # A resource of the standard and the column behind it.
@@ -33,7 +37,7 @@ EVENT_TYPES = (
     "TransformationEvent",
     "AssociationEvent",
 )
-MOST_NAMES = 1_000
+NAMES_PER_PAGE, MOST_NAMES = 100, 1_000
 
 
 def event_query(
@@ -90,19 +94,66 @@ class ResourceView(EpcisView):
     """/epcis/eventTypes, /epcis/bizSteps …: the names in use among the events she may see."""
 
     def get(self, request: Request, resource: str) -> HttpResponse:
-        if resource == "eventTypes":
-            return answer(request, collection(EVENT_TYPES))
         column, _parameter = RESOURCES[resource]
-        names = EpcisEvent.objects.visible_to(self.viewer).exclude(**{column: ""})
-        return answer(
-            request, collection(names.order_by(column).values_list(column, flat=True).distinct()[:MOST_NAMES])
-        )
+        names = EpcisEvent.objects.visible_to(self.viewer).exclude(**{column: ""}).order_by(column)
+        used = names.values_list(column, flat=True).distinct()
+        if resource == "eventTypes":
+            return names_page(request, sorted({*EVENT_TYPES, *used[:MOST_NAMES]}))
+        return names_page(request, used, column)
+
+
+class ResourceNameView(EpcisView):
+    """/epcis/bizSteps/shipping: what lies below a name (EPCIS 2.0 §12.5)."""
+
+    def get(self, request: Request, resource: str, name: str) -> HttpResponse:
+        if not known_name(resource, name):
+            raise not_there()
+        return answer(request, collection(["events"]))
 
 
 class ResourceEventsView(EpcisView):
     def get(self, request: Request, resource: str, name: str) -> HttpResponse:
+        if not known_name(resource, name):
+            raise not_there()
         _column, parameter = RESOURCES[resource]
         return event_query(self, request, request.query_params, fixed={parameter: [name]})
+
+
+def known_name(resource: str, name: str) -> bool:
+    """Whether an event can have `name` at all: a word of the standard, or somebody's own as a URI."""
+    if "\0" in name:
+        return False
+    if resource == "eventTypes":
+        return name in EVENT_TYPES or URI.fullmatch(name) is not None
+    if (field := {"bizSteps": "bizStep", "dispositions": "disposition"}.get(resource)) is not None:
+        return word(field)(bare(field, name)) is None
+    return True
+
+
+def names_page(request: Request, names: Any, column: str = "") -> HttpResponse:
+    """One page of `names`, a sorted list or a queryset of the texts of `column`; the token of the next is the last name of this one."""
+    size = request.query_params.get("perPage", str(NAMES_PER_PAGE))
+    if unknown := sorted(set(request.query_params) - {"perPage", "nextPageToken"}):
+        raise EpcisError(400, "QueryParameterException", _("Không có điều kiện này: %(name)s") % {"name": ", ".join(unknown)})
+    if not (size.isascii() and size.isdigit() and len(size) < 6 and int(size)):
+        raise EpcisError(
+            400,
+            "QueryParameterException",
+            _("%(name)s là số từ 1 đến %(most)s.") % {"name": "perPage", "most": format_number(99_999)},
+        )
+    after, count = request.query_params.get("nextPageToken", ""), min(int(size), MOST_NAMES)
+    if "\0" in after:
+        raise EpcisError(400, "QueryParameterException", _("Dấu trang này không đúng."))
+    if column:
+        page = list((names.filter(**{f"{column}__gt": after}) if after else names)[: count + 1])
+    else:
+        page = [name for name in names if name > after][: count + 1]
+    response = answer(request, collection(page[:count]))
+    if len(page) > count:
+        again = urlencode({"perPage": count, "nextPageToken": page[count - 1]})
+        response["Link"] = f'<{request.path}?{again}>; rel="next"'
+        response["GS1-Next-Page-Token-Expires"] = "never"
+    return response
 
 
 class EpcsView(EpcisView):
@@ -111,20 +162,22 @@ class EpcsView(EpcisView):
         things = (
             EpcisThing.objects.filter(event_id__in=seen)
             .exclude(value="")
+            .exclude(field=LABEL)
             .exclude(field__endswith="uantityList")
         )
-        return answer(
-            request,
-            collection(things.order_by("value").values_list("value", flat=True).distinct()[:MOST_NAMES]),
-        )
+        return names_page(request, things.order_by("value").values_list("value", flat=True).distinct(), "value")
+
+
+class EpcView(EpcisView):
+    def get(self, request: Request, epc: str) -> HttpResponse:
+        return answer(request, collection(["events"]))
 
 
 class EpcEventsView(EpcisView):
     def get(self, request: Request, epc: str) -> HttpResponse:
         if "\0" in epc:
             raise not_there()
-        value = canonical(epc)
-        is_class = EpcisThing.objects.filter(value=value, field__endswith="uantityList").exists()
+        is_class = EpcisThing.objects.filter(value__in=spellings(epc), field__endswith="uantityList").exists()
         name = "MATCH_anyEPCClass" if is_class else "MATCH_anyEPC"
         return event_query(self, request, request.query_params, fixed={name: [epc]})
 

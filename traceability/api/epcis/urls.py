@@ -21,7 +21,11 @@ urlpatterns = [
         events.ResourceEventsView.as_view(),
         name="resource-events",
     ),
+    re_path(
+        rf"^(?P<resource>{_RESOURCE})/(?P<name>.+)$", events.ResourceNameView.as_view(), name="resource-name"
+    ),
     path("epcs", events.EpcsView.as_view(), name="epcs"),
     path("epcs/<path:epc>/events", events.EpcEventsView.as_view(), name="epc-events"),
+    path("epcs/<path:epc>", events.EpcView.as_view(), name="epc"),
     re_path("", events.NothingView.as_view()),
 ]

@@ -7,12 +7,15 @@ from django.db.models import Count, Prefetch
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import permissions, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.api.files import FileNegotiation
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
@@ -22,7 +25,7 @@ from products.legal.rule import Surface
 from products.models import Product
 from traceability import rules
 from traceability.actions import lots, recalls
-from traceability.actions.passports import publish_passport
+from traceability.actions.passports import passport_document, publish_passport, published_passport
 from traceability.actions.scans import scans_of_lot
 from traceability.api.serializers import (
     GapSerializer,
@@ -36,6 +39,7 @@ from traceability.api.serializers import (
     RecallWriteSerializer,
     ScanSummarySerializer,
 )
+from traceability.api.viewsets.lot_facts import LotFactActions
 from traceability.api.viewsets.posters import PosterActions
 from traceability.enums import LotState
 from traceability.legal.gaps import gaps
@@ -60,7 +64,7 @@ class LotFilter(filters.FilterSet):
         fields = ["code"]
 
 
-class LotViewSet(PosterActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
+class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Lots of listed products for everybody; hers and those she oversees always."""
 
     queryset = Lot.objects.order_by("-id")
@@ -162,12 +166,20 @@ class LotViewSet(PosterActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
         return Response(GapSerializer(missing, many=True).data)
 
     @extend_schema(request=None, responses={201: PassportSerializer})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], filter_backends=[], content_negotiation_class=FileNegotiation)
     @idempotent_action
     def passport(self, request: Request, pk: int) -> Response:
         """Publish the lot's digital product passport (Decree 37/2026/NĐ-CP, Art. 32), whole or not at all."""
         made = publish_passport(actor=self.actor, lot=self.get_object())
         return Response(PassportSerializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={(200, "application/ld+json"): OpenApiTypes.OBJECT}, filters=False)
+    @passport.mapping.get
+    def read_passport(self, request: Request, pk: int) -> Response:
+        """The passport as it was last published, as JSON-LD; for everybody, as its page."""
+        if (row := published_passport(pk)) is None:
+            raise NotFound
+        return Response(passport_document(row), content_type="application/ld+json")
 
     @extend_schema(responses=ScanSummarySerializer)
     @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated])

@@ -17,7 +17,7 @@ if (today) {
 /* --- The form ---------------------------------------------------------------------------------------------------------- */
 const form = document.querySelector("[data-record]");
 if (form) {
-  const { products = {}, lots = {} } = $("record-choices");
+  const { products = {}, lots = {}, says = {} } = $("record-choices");
   const titles = $("record-titles");
   const words = $("record-words");
   const title = document.querySelector("[data-title]");
@@ -38,6 +38,8 @@ if (form) {
     form.dataset.product = product;
     for (const option of form.elements.lot.options) option.hidden = option.disabled = option.value in lots && lots[option.value] !== product;
     if (form.elements.lot.selectedOptions[0]?.disabled) form.elements.lot.value = "";
+    const { commune } = form.elements;
+    if (commune) commune.required = !(commune.closest("[data-commune]").hidden = !products[product]?.unplaced);
   };
   const name = () => {
     const unit = form.elements.unit.selectedOptions[0]?.textContent ?? "";
@@ -55,7 +57,40 @@ if (form) {
     narrow();
     name();
   });
-  form.addEventListener("submit", name, { capture: true });
+  /* What the server would refuse or ask is said here, so that what is kept on the phone is taken when it is sent. */
+  const problems = () => {
+    const { number, quantity, words } = pieu.written;
+    const found = [];
+    const raw = value("quantity").trim();
+    const unit = value("unit");
+    const product = products[value("product")];
+    if (!product) found.push(["product", says.product]);
+    else if (product.unplaced && form.elements.commune && !value("commune")) found.push(["commune", says.commune]);
+    const wrong = raw ? quantity(raw, unit) : "";
+    if (wrong) found.push(["quantity", words[wrong]]);
+    else if (value("kind") === "harvesting") {
+      if (!raw) found.push(["quantity", says.quantity]);
+      else if (number(raw) > product?.unusual?.[unit] && value("sure") !== value("quantity")) {
+        found.push(["quantity", says.unusual]);
+        form.elements.sure.value = value("quantity");
+      }
+    }
+    if (value("when") === "other" && !value("date")) found.push(["date", says.date]);
+    return found;
+  };
+  form.addEventListener(
+    "submit",
+    (event) => {
+      name();
+      if (!pieu.written) return;
+      const found = problems();
+      pieu.written.complain(form, found);
+      if (!found.length) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
 
   /* A complaint about something that is folded away has to be seen. */
   const folded = new Set(["lot", "note", "person", "photo", "kind"]);

@@ -5,7 +5,7 @@
   const seen = document.querySelector("[data-seen]");
   const post = () => {
     fetch(location.pathname + location.search, { method: "POST", headers: { Accept: "application/json" }, keepalive: true })
-      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((answer) => (answer.status === 200 ? answer.json() : null))
       .then((scan) => {
         if (!scan) return;
         if (seen && scan.seen) seen.textContent = scan.seen;

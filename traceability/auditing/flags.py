@@ -1,0 +1,75 @@
+"""Labels that may have been copied: which were listed, by which sign, and who looked into them and found what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from backend.ledger.actions import Fact
+from backend.ledger.auditing import CHUNK, Finding, Said, said
+from backend.ledger.pins import pin
+from members.telling import differing, is_near, unequal, who_and_when
+from traceability.models import LabelFlag
+
+
+def compare_flags() -> Iterator[Finding | int]:
+    """The scans that a sign is counted from are no part of the ledger; that it was seen is."""
+    count = 0
+    raised, looked = _told("label.flagged"), _told("label.looked_into")
+    rows = LabelFlag.objects.select_related("looked_by", "run").order_by("pk")
+    for row in rows.iterator(CHUNK):
+        count += 1
+        subject = f"run:{row.run_id}"
+        names = [*unequal(lot=(row.lot_id, row.run.lot_id))]
+        entry, one = raised.pop((row.run_id, row.number), (None, {}))
+        if entry is None:
+            yield Finding(subject, "tem đáng ngờ không có mục / a suspicious label has no entry")
+        else:
+            names += unequal(sign=(row.sign, one.get("sign")), lot=(row.lot_id, one.get("lot")))
+            # An entry of before the moment was told says when it was written.
+            told_at = dt.datetime.fromisoformat(one["at"]) if "at" in one else entry.recorded_at
+            if not is_near(row.flagged_at, told_at):
+                names.append("flagged_at")
+        names += _what_was_found(row, looked.pop((row.run_id, row.number), None))
+        yield from differing(subject, "tem đáng ngờ", "suspicious label", names)
+    for entry, _one in [*raised.values(), *looked.values()]:
+        yield Finding(entry.subject, "một tem đáng ngờ đã mất / a suspicious label is gone")
+    yield count
+
+
+def flags_of_before() -> Iterator[Fact]:
+    """Suspicious labels that were listed before their listing was told."""
+    told = _told("label.flagged")
+    for row in LabelFlag.objects.order_by("pk").iterator(CHUNK):
+        if (row.run_id, row.number) not in told:
+            said = {"run": row.run_id, "label": row.number, "sign": row.sign, "lot": row.lot_id}
+            said["at"] = row.flagged_at.isoformat()
+            yield Fact("label.flagged", f"run:{row.run_id}", said)
+
+
+def _told(kind: str) -> dict[tuple[Any, Any], Said]:
+    """The last entry of a kind by run and label."""
+    return {(one.get("run"), one.get("label")): (entry, one) for entry, one in said(kind)}
+
+
+def _what_was_found(row: LabelFlag, told: Said | None) -> Iterator[str]:
+    if told is None:
+        if row.looked_at is not None:
+            yield "looked_at"
+        if row.finding:
+            yield "finding"
+        return
+    entry, one = told
+    if row.looked_at is None:
+        yield "looked_at"
+        return
+    yield from who_and_when(entry, row, "looked_by", "looked_at", behalf="")
+    if (pinned := one.get("finding")) is None:  # an entry of before findings were pinned
+        return
+    if row.salt is None:
+        # Her words went with her, and nothing else takes them away.
+        if row.finding or row.looked_by is not None:
+            yield "finding"
+    elif pin(bytes(row.salt), row.finding) != pinned:
+        yield "finding"

@@ -1,0 +1,50 @@
+"""Which JSON-LD contexts a document may have: the standard's, and prefixes of the sender's own beside it.
+
+Nothing is fetched, so another context's terms could not be read; and terms of the standard mean what the standard says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from traceability.epcis.vocabulary import PREFIXES
+
+STANDARD = re.compile(
+    r"https?://(?:ref\.gs1\.org/standards/epcis/(?:2\.\d+\.\d+/)?|gs1\.github\.io/EPCIS/)epcis-context\.jsonld"
+)
+# As others write the namespaces of these prefixes.
+_ALSO = {
+    "cbvmda": {"urn:epcglobal:cbv:mda"},
+    "gs1": {"https://www.gs1.org/voc/", "http://gs1.org/voc/", "https://ref.gs1.org/voc/"},
+}
+_TERMS = frozenset(
+    """
+    id type eventID eventTime recordTime eventTimeZoneOffset epcList childEPCs quantityList childQuantityList inputEPCList
+    inputQuantityList outputEPCList outputQuantityList parentID action bizStep disposition persistentDisposition readPoint
+    bizLocation bizTransactionList bizTransaction sourceList source destinationList destination transformationID ilmd
+    sensorElementList sensorReport sensorMetadata errorDeclaration declarationTime reason correctiveEventIDs epcClass quantity uom
+    epcisBody eventList schemaVersion creationDate certificationInfo
+    """.split()
+)
+
+
+def faults(context: Any, *, is_whole: bool) -> list[str]:
+    """Codes of faults.MESSAGES. `is_whole`: of a document or of an event that stands alone, which must name the standard's."""
+    parts = context if isinstance(context, list) else [context]
+    found = []
+    addresses = [part for part in parts if isinstance(part, str)]
+    if is_whole and not any(STANDARD.fullmatch(one) for one in addresses):
+        found.append("context_standard")
+    elif any(not STANDARD.fullmatch(one) for one in addresses):
+        found.append("context_foreign")
+    names = {name: said for part in parts if isinstance(part, dict) for name, said in part.items()}
+    if any(_is_taken(name, said) for name, said in names.items()):
+        found.append("context_term")
+    return found
+
+
+def _is_taken(name: str, said: Any) -> bool:
+    if name in PREFIXES:
+        return said != PREFIXES[name] and said not in _ALSO.get(name, ())
+    return name in _TERMS or name in ("@vocab", "@base", "@import")

@@ -1,0 +1,68 @@
+"""What MATCH_… asks for (EPCIS 2.0 §8.2.7.1): an identifier in any spelling, or a pattern of many.
+
+urn:epc:idpat:sscc:4012345.*            pure identity patterns of TDS; the company prefix is named, what follows may be open
+https://id.gs1.org/00/*  or  /00/*      a Digital Link URI with its end open
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Q
+
+from traceability.epcis.identifiers import CANONICAL, canonical, spellings
+
+_PATTERN = re.compile(r"urn:epc:idpat:(sgtin|sscc|sgln|grai|giai|gdti|gsrn|pgln):(\d{6,12})\.((?:\d*|\*)(?:\.(?:.*|\*))?)")
+_OPEN_END = re.compile(r"(?:(?i:https?)://[^/?#*]+)?(/\d{2,4}/[^*?#]*)\*")
+_OWN_OPEN_END = re.compile(r"((?i:https?)://[^/?#*]+/(?i:P|thung)/[^*?#]*)\*")
+# scheme -> AI, digits before the company prefix, digits of the key with its check digit, what may stand behind it
+_KEYS = {
+    "sgtin": ("01", 1, 14, "/21/.+"),
+    "sscc": ("00", 1, 18, ""),
+    "sgln": ("414", 0, 13, "(/254/.+)?"),
+    "grai": ("8003/0", 0, 13, ".*"),
+    "gdti": ("253", 0, 13, ".*"),
+    "gsrn": ("8018", 0, 18, ""),
+    "pgln": ("417", 0, 13, ""),
+}
+
+
+class TooWide(ValueError):
+    """A pattern that is none of those above."""
+
+
+def matching(value: str) -> Q:
+    """The EpcisThings that `value` asks for. Raises TooWide."""
+    if "*" not in value:
+        return Q(value__in=spellings(value))
+    known = canonical(value)
+    if value.startswith("urn:") and "*" not in known:
+        # All parts of the key are named, and the serial is open.
+        return Q(value=known) | Q(value__startswith=known + "/")
+    if found := _OPEN_END.fullmatch(value):
+        return Q(value__startswith=CANONICAL + found[1])
+    if found := _OWN_OPEN_END.fullmatch(value):
+        return Q(value__startswith=_start_of(found[1]))
+    if found := _PATTERN.fullmatch(value):
+        return Q(value__regex=_regex(*found.groups()))
+    raise TooWide
+
+
+def _start_of(stem: str) -> str:
+    """The beginning of an address of ours as it is kept."""
+    host, _slash, rest = stem.partition("://")[2].partition("/")
+    kind, _slash, code = rest.partition("/")
+    whole = canonical(f"{stem.partition('://')[0]}://{host}/thung/x")
+    name = "P" if kind in ("P", "p") else kind.lower()
+    return f"{whole.removesuffix('/thung/X')}/{name}/{code.upper() if name != 'P' else code}"
+
+
+def _regex(scheme: str, company: str, rest: str) -> str:
+    if rest.strip(".*"):
+        raise TooWide
+    if scheme == "giai":
+        return f"^{re.escape(CANONICAL)}/8004/{company}.+$"
+    key, before, digits, behind = _KEYS[scheme]
+    after = digits - before - len(company)
+    slash = "" if key.endswith("/0") else "/"
+    return f"^{re.escape(CANONICAL)}/{key}{slash}[0-9]{{{before}}}{company}[0-9]{{{after}}}{behind}$"

@@ -1,0 +1,155 @@
+"""Codes that name no product: cartons and pallets (SSCC, or an address of ours under /thung/) and places of producers (GLN).
+
+A browser gets a page that says what is called back first, then what lies in it, or whose place it is; everybody else is led on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from backend.common.units import format_quantity
+from products.models import Producer
+from traceability.carton_contents import Content, contents_of
+from traceability.enums import Verdict
+from traceability.epcis.identifiers import CANONICAL, canonical
+from traceability.models import CompanyPrefix, Container, Lot, Recall, RecallReach
+from traceability.origin import pages, verdicts
+from traceability.origin.addresses import origin_path
+from traceability.resolver.links import DEFAULT, DEFAULT_MULTI, PRODUCT_PAGE, TRACEABILITY, Level
+from traceability.resolver.recalls import RECALL_STATUS
+from traceability.resolver.targets import PAGE_PREFIX, Link
+
+OWN = "/thung/"
+KEYS = ("00", "414", "417")
+MOST_LOTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an address names: `path` in its one spelling, `title` for people, recalled `lots` first and `rows` of all."""
+
+    path: str
+    title: str
+    is_carton: bool
+    producer: Producer
+    recalls: list[tuple[Lot, Recall]]
+    perhaps: list[tuple[Lot, Recall]]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def page_url(self) -> str:
+        return settings.PUBLIC_ORIGIN + PAGE_PREFIX + self.path
+
+
+def held_at(path: str) -> Held | None:
+    """What of ours `path`, as it was sent, names; None where that is another kind of code, or is in no book."""
+    path = path.partition("?")[0]
+    path = path.removesuffix("/") if path.count("/") > 1 else path
+    known = canonical(settings.PUBLIC_ORIGIN + path)
+    if known.startswith(settings.PUBLIC_ORIGIN + OWN) or known.startswith(CANONICAL + "/00/"):
+        container = Container.objects.select_related("producer__unit").filter(uri=known).first()
+        return None if container is None else _carton(container)
+    for key in ("414", "417"):
+        if known.startswith(f"{CANONICAL}/{key}/"):
+            gln = known.removeprefix(f"{CANONICAL}/{key}/")
+            row = CompanyPrefix.objects.select_related("producer__unit").filter(gln=gln).exclude(gln="").first()
+            return None if row is None else _place(f"/{key}/{gln}", row.producer)
+    return None
+
+
+def _carton(container: Container) -> Held:
+    contents = contents_of(container)
+    seen = set(
+        Lot.objects.visible_to(AnonymousUser()).filter(pk__in=[one.lot.pk for one in contents]).values_list("pk", flat=True)
+    )
+    path = container.uri.removeprefix(settings.PUBLIC_ORIGIN).removeprefix(CANONICAL)
+    name = _("Pallet %(number)s") if container.is_pallet else _("Thùng %(number)s")
+    return Held(
+        path=path,
+        title=name % {"number": container},
+        is_carton=True,
+        producer=container.producer,
+        recalls=[(one.lot, recall) for one in contents for recall in one.recalls],
+        perhaps=[(one.lot, recall) for one in contents for recall in one.perhaps],
+        # What was called back is named whoever may see its product.
+        rows=[_row(one) for one in contents if one.lot.pk in seen or one.recalls or one.perhaps][:MOST_LOTS],
+    )
+
+
+def _row(content: Content) -> dict[str, Any]:
+    return {"lot": content.lot, "words": words_of(content), "path": origin_path(content.lot)}
+
+
+def words_of(content: Content) -> str:
+    """How much of a lot is in a carton: "20 kg", "12 tem", or both."""
+    words = [format_quantity(content.quantity, content.lot.unit)] if content.quantity else []
+    if content.labels:
+        words.append(_("%(n)d gói có tem") % {"n": len(content.labels)})
+    return " · ".join(words)
+
+
+def _place(path: str, producer: Producer) -> Held:
+    reach = RecallReach.objects.filter(lot__product__producer=producer, ended_at=None, recall__ended_at=None)
+    rows = list(
+        reach.filter(recall__in=Recall.objects.visible_to(AnonymousUser()))
+        .select_related("recall__lot", "lot__product")
+        .order_by("recall__started_at", "pk")[:MOST_LOTS]
+    )
+    return Held(
+        path=path,
+        title=producer.name,
+        is_carton=False,
+        producer=producer,
+        recalls=[(row.lot, row.recall) for row in rows if row.run_id is None],
+        perhaps=[(row.lot, row.recall) for row in rows if row.run_id is not None],
+    )
+
+
+def page(held: Held, language: str) -> str:
+    """The HTML of what is held."""
+    with translation.override(language):
+        verdict = Verdict.RECALLED if held.recalls or held.perhaps else Verdict.UNKNOWN
+        context = {
+            "held": held,
+            "verdict": verdict,
+            "icon": verdicts.ICONS[verdict],
+            "recalls": [
+                {"lot": lot, "recall": recall, "since": format_date(timezone.localdate(recall.started_at))}
+                for lot, recall in [*held.recalls, *held.perhaps]
+            ],
+            "language": language,
+            "css": pages.inline_css(),
+            "DEMO": settings.PIEU_DEMO,
+        }
+        return render_to_string("traceability/origin/held.html", context)
+
+
+def level_of(held: Held) -> Level:
+    """Its links, as a code of a product has them: the page, the producer's page, and each recall."""
+    with translation.override(settings.LANGUAGE_CODE):
+        by_language = [
+            (language, held.page_url if language == settings.LANGUAGE_CODE else f"{held.page_url}?lang={language}")
+            for language, _name in settings.LANGUAGES
+        ]
+        links = [Link(DEFAULT, held.page_url, held.title)]
+        links += [Link(DEFAULT_MULTI, href, held.title, languages=(language,)) for language, href in by_language]
+        links += [
+            Link(TRACEABILITY, href, held.title, media_type="text/html", languages=(language,))
+            for language, href in by_language
+        ]
+        if not held.is_carton:
+            href = settings.PUBLIC_ORIGIN + reverse("products:producer", args=[held.producer.pk])
+            links.append(Link(PRODUCT_PAGE, href, held.producer.name, media_type="text/html", languages=("vi",)))
+        for lot in dict.fromkeys(lot for lot, _recall in [*held.recalls, *held.perhaps]):
+            words = _("Có hàng của lô %(lot)s đang bị thu hồi") % {"lot": lot.code}
+            links.append(Link(RECALL_STATUS, held.page_url, words, media_type="text/html", languages=("vi",)))
+    return Level(settings.PUBLIC_ORIGIN + held.path, held.title, tuple(links))

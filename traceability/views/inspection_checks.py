@@ -1,0 +1,115 @@
+"""Whoever was given an inspector's bundle has it compared with its own proof, without the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from backend.common.errors import DomainError
+from backend.common.limits import SharedLimit
+from backend.common.network import client_address, network_of
+from backend.ledger.verify_pieu import Key, Refused, parse_key
+from members.acting import ActorRequest
+from traceability.inspection.bundle import EVENTS, Bundle, BundleError, read_bundle
+
+MAX_BYTES = 64 * 1024 * 1024
+# Unpacked, all of it together: JSON packs to a tenth, so what is more is no bundle.
+MOST_UNPACKED = 256 * 1024 * 1024
+# A large one takes some seconds of a core.
+checks_an_hour = SharedLimit("bundles compared", 30, seconds=3600, step=1)
+
+
+class TooManyChecks(DomainError):
+    status_code = 429
+
+
+class CheckForm(forms.Form):
+    bundle = forms.FileField(
+        label=gettext_lazy("Bộ hồ sơ (tệp ZIP)"),
+        help_text=gettext_lazy("Nhiều nhất 64 MB. Piêu không giữ tệp này."),
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        error_messages={
+            "required": gettext_lazy("Chọn tệp hồ sơ."),
+            "empty": gettext_lazy("Tệp này rỗng. Chọn lại tệp."),
+        },
+    )
+    key = forms.CharField(
+        label=gettext_lazy("Khoá công khai của nhật ký (nếu có trên giấy)"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Để trống thì tin khoá nằm trong chính bộ hồ sơ."),
+    )
+
+    def clean_bundle(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["bundle"]
+        if (file.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(_("Tệp lớn quá 64 MB."))
+        return file
+
+    def clean_key(self) -> list[Key]:
+        text = self.cleaned_data["key"].strip()
+        if not text:
+            return []
+        try:
+            return [parse_key(text)]
+        except Refused:
+            raise forms.ValidationError(
+                _("Khoá có dạng tên+mã+chữ. Chép lại từ giấy hoặc từ trang nhật ký.")
+            ) from None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: ActorRequest) -> HttpResponse:
+    """What was compared, and whether it agrees, for anybody who holds a bundle. Nothing is kept and nothing changes, so the form
+    carries no key. Compares 30 an hour for one account, or for one network where nobody is logged in.
+    """
+    form = CheckForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                user = request.user
+                who = str(user.ref) if user.is_authenticated else network_of(client_address(request))
+                if checks_an_hour.is_over(who):
+                    raise TooManyChecks(_("Nhiều lần so quá. Xin đợi một giờ."), code="bundle_checks")
+                bundle = read_bundle(
+                    form.cleaned_data["bundle"].read(), form.cleaned_data["key"], most=MOST_UNPACKED
+                )
+                context |= _said(bundle)
+            except BundleError as refused:
+                form.add_error("bundle", refused.message)
+                context["is_refused"] = refused.code not in ("bundle_none", "bundle_size")
+                status = 400
+            except TooManyChecks as error:
+                form.add_error(None, error.message)
+                status = error.status_code
+        else:
+            status = 400
+    return render(request, "traceability/inspection/check.html", context, status=status)
+
+
+def _said(bundle: Bundle) -> dict[str, Any]:
+    files = bundle.files
+    counts = (
+        (_("Lô"), "lo.json"),
+        (_("Bản của trang nguồn gốc"), "ban-cong-bo.json"),
+        (_("Bản của trang sản phẩm"), "san-pham.json"),
+        (_("Đợt tem"), "tem.json"),
+        (_("Thu hồi"), "thu-hoi.json"),
+        (_("Giấy tờ"), "giay-to.json"),
+        (_("Lần giao"), "noi-nhan.json"),
+        (_("Bản hộ chiếu số"), "ho-chieu.json"),
+        (_("Lần bật nhãn điện tử"), "nhan-dien-tu.json"),
+        (_("Liên kết"), "lien-ket.json"),
+    )
+    rows = [(name, len(files[file])) for name, file in counts if file in files]
+    rows.insert(1, (_("Sự kiện"), len(files[EVENTS]["epcisBody"]["eventList"])))
+    return {"bundle": bundle, "rows": rows, "codes": [lot["code"] for lot in files["lo.json"]][:20]}
