@@ -50,8 +50,12 @@ def needs_place(shop: Shop) -> bool:
     return shop.delivers and shop.pk is not None and (not shop.delivers_elsewhere or bool(shop.areas.all()))
 
 
-def points_of(shop: Shop) -> list[str]:
-    """Where and when goods can be fetched, a line of her words each."""
+def points_of(shop: Shop, *, at_place: bool = False) -> list[str]:
+    """Where and when goods can be fetched, a line of her words each; of what is had `at_place` her own place alone, wherever she
+    hands goods out."""
+    if at_place:
+        unit = words_of(shop.producer.unit)
+        return [f"{shop.producer.address}, {unit}" if shop.producer.address else unit]
     if not shop.has_pickup:
         return []
     return [line.strip() for line in shop.pickup_words.splitlines() if line.strip()]

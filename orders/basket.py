@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.forms import BoundField
 from django.http import HttpRequest
 
+from backend.common.units import format_number
 from members.models import Unit
-from orders.actions.placing import MAX_COUNT, MAX_LINES, price_for
+from orders.actions.placing import MAX_COUNT, MAX_LINES
 from orders.areas import area_of, fee_for, needs_place, points_of, reaches
 from orders.enums import Delivery
 from orders.models import Offer, Shop
 from orders.querysets import OfferQuerySet
 from orders.stock import stock_of
+from products.adults import is_for_adults
 from products.models import Producer
 
 KEY = "basket"
@@ -39,6 +43,20 @@ class Row:
     def is_short(self) -> bool:
         return self.count > self.left
 
+    @property
+    def is_few(self) -> bool:
+        return self.count < self.offer.min_count
+
+    @property
+    def sum_words(self) -> str:
+        """How it adds up: "45.000 đ/túi × 3", "85.000 đ/kg × 1,5 kg"."""
+        words = self.offer.amount_words(self.count) if self.offer.is_by_amount else format_number(self.count)
+        return f"{self.offer.price_words(self.price)} × {words}"
+
+    @property
+    def left_words(self) -> str:
+        return self.offer.amount_words(self.left)
+
 
 @dataclass(slots=True)
 class Part:
@@ -48,6 +66,13 @@ class Part:
     shop: Shop
     unit: Unit | None = None
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def mixed_until(self) -> dt.date | None:
+        """The latest harvest day where what is ready would wait for what is pre-ordered."""
+        days = [row.offer.ready_date for row in self.rows]
+        known = [day for day in days if day is not None]
+        return max(known) if known and len(set(days)) > 1 else None
 
     @property
     def goods(self) -> int:
@@ -63,19 +88,38 @@ class Part:
         return area.free_from if area else self.shop.free_from
 
     @property
+    def is_at_place(self) -> bool:
+        """Something of it is had at the producer's place: then all of this order is."""
+        return any(row.offer.is_at_place for row in self.rows)
+
+    @property
+    def has_goods_beside(self) -> bool:
+        """What could be brought, too, in an order that isn't."""
+        return self.is_at_place and not all(row.offer.is_at_place for row in self.rows)
+
+    @property
     def needs_place(self) -> bool:
-        return needs_place(self.shop)
+        return not self.is_at_place and needs_place(self.shop)
 
     @property
     def is_reached(self) -> bool:
         """She brings it there; where nobody said where to, it is not known to be otherwise."""
-        return self.shop.delivers and (
+        return (self.shop.delivers and not self.is_at_place) and (
             not self.needs_place or (self.unit is not None and reaches(self.shop, self.unit))
         )
 
     @property
     def points(self) -> list[str]:
-        return points_of(self.shop)
+        return points_of(self.shop, at_place=self.is_at_place)
+
+
+def asked_of(parts: list[Part]) -> dict[str, Any]:
+    """What BuyerForm has to know of a basket."""
+    return {
+        "shops": [part.shop for part in parts],
+        "for_adults": any(is_for_adults(row.offer.product) for part in parts for row in part.rows),
+        "at_place": {part.producer.pk for part in parts if part.is_at_place},
+    }
 
 
 def counts_of(request: HttpRequest) -> dict[int, int]:
@@ -111,7 +155,7 @@ def empty(request: HttpRequest) -> None:
 def offers_in(counts: Mapping[int, int]) -> OfferQuerySet:
     """What of the basket is still on sale."""
     offers = Offer.objects.on_sale().filter(pk__in=counts)
-    return offers.select_related("product__producer__unit", "product__producer__card_account")
+    return offers.select_related("product__producer__unit__parent", "product__producer__card_account")
 
 
 def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[Part], list[int]]:
@@ -131,6 +175,6 @@ def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[
     }
     for pk, count in counts.items():
         if offer := offers.get(pk):
-            row = Row(offer, count, price_for(offer, count), stock[offer.product_id].pieces(offer))
+            row = Row(offer, count, offer.price_for(count), stock[offer.product_id].pieces(offer))
             parts[offer.product.producer_id].rows.append(row)
     return list(parts.values()), [pk for pk in counts if pk not in offers]

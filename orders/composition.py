@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
 from backend.common.clock import daily, every
-from backend.webhooks import types
+from backend.ledger import auditing
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.rules import is_staff
-from orders import basket, own_data
+from orders import basket, own_data, own_records, told
+from orders.actions.card_accounts import forget_closed_accounts
 from orders.actions.card_payments import look_after_card_pages
 from orders.actions.card_refunds import send_waiting_refunds
-from orders.actions.complaints import forget_callers, look_after_complaints
-from orders.actions.overdue import forget_buyers, look_after_waiting_orders
+from orders.actions.complaints import forget_callers, look_after_complaints, taken_down_on
+from orders.actions.overdue import forget_buyers, look_after_waiting_orders, tell_buyers_of_recall
 from orders.actions.reviews import erase_words_of, rating_of
+from orders.actions.shops import follow_price, offer_at_listing
+from orders.actions.standing import look_after_still_orders
+from orders.actions.table_offers import open_first_offers, own_prices
+from orders.auditing import compare_packed
 from orders.enums import HOLDING, ComplaintKind, ComplaintState, OrderState
+from orders.listing import availability, shown_price
 from orders.models import Complaint, Offer, Order, OrderLine, Purchase, Review, Transfer
 from orders.models.reviews import points_of
 from orders.rules import may_sell
@@ -39,6 +45,8 @@ DEEDS = {
     "shop.area": _("Đổi nơi giao hàng"),
     "shop.account": _("Đổi tài khoản nhận tiền"),
     "shop.paused": _("Đổi ngày tạm nghỉ bán"),
+    "shop.stopped": _("Dừng việc bán của một nơi"),
+    "shop.stop_lifted": _("Cho một nơi bán lại"),
     "review.written": _("Viết đánh giá"),
     "review.erased": _("Xoá lời đánh giá"),
     "review.answered": _("Trả lời đánh giá"),
@@ -48,6 +56,7 @@ DEEDS = {
     "order.confirmed": _("Nhận đơn hàng"),
     "order.paid": _("Ghi đã nhận tiền"),
     "order.packed": _("Đóng gói đơn hàng"),
+    "order.unpacked": _("Mở gói đơn hàng ra"),
     "order.shipped": _("Giao đơn hàng"),
     "order.delivered": _("Giao xong đơn hàng"),
     "order.cancelled": _("Huỷ đơn hàng"),
@@ -61,7 +70,9 @@ DEEDS = {
     "exchange.mapped": _("Ghép cột tệp mẫu của sàn"),
     "exchange.replaced": _("Đổi tệp mẫu của sàn"),
     "exchange.removed": _("Bỏ tệp mẫu của sàn"),
+    "order.part_back": _("Ghi trả lại một phần đơn"),
     "order.settled": _("Ghi đã trả lại tiền thừa"),
+    "complaint.sent": _("Có lời khiếu nại hoặc yêu cầu gỡ"),
     "complaint.answered": _("Trả lời một lời khiếu nại"),
     "complaint.taken_down": _("Gỡ một sản phẩm theo yêu cầu"),
     "complaint.kept": _("Không gỡ một sản phẩm theo yêu cầu"),
@@ -71,6 +82,7 @@ DEEDS = {
     "bank_feed.key_set": _("Cất khoá của nơi báo tiền về"),
     "bank_feed.address_changed": _("Đổi địa chỉ nhận tin báo tiền về"),
     "bank_feed.closed": _("Thôi nối ngân hàng"),
+    "transfer.received": _("Có tiền về tài khoản"),
     "transfer.linked": _("Nối khoản tiền về với đơn"),
     "transfer.unlinked": _("Gỡ khoản tiền về khỏi đơn"),
     "transfer.returned": _("Ghi đã trả lại một khoản tiền về"),
@@ -84,7 +96,10 @@ DEEDS = {
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
+    auditing.register("packed orders", compare_packed)
     every(minutes=10)(look_after_waiting_orders)
+    every(minutes=60)(look_after_still_orders)
+    ports.provide("lot_recalled", tell_buyers_of_recall)
     daily(at="03:50")(forget_buyers)
     every(minutes=10)(look_after_complaints)
     daily(at="03:55")(forget_callers)
@@ -99,6 +114,7 @@ def register() -> None:
     )
     every(minutes=1)(send_waiting_refunds)
     every(minutes=1)(look_after_card_pages)
+    every(minutes=5)(forget_closed_accounts)
     slots.register(
         "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10
     )
@@ -155,24 +171,25 @@ def register() -> None:
         "officer.links", "tax", template="orders/slots/desk_tax.html", context=for_operator, order=96
     )
     ports.provide("product_rating", rating_of)
+    ports.provide("open_first_offers", open_first_offers)
+    ports.provide("own_prices", own_prices)
+    ports.provide("shown_price", shown_price)
+    ports.provide("product_availability", availability)
+    ports.provide("product_listed", offer_at_listing)
+    ports.provide("price_changed", follow_price)
     erasing.register("order reviews", erase_words_of)
+    slots.register(
+        "footer", "platform", template="orders/slots/footer_platform.html", context=who_runs_it, order=40
+    )
+    ports.provide("taken_down_on", taken_down_on)
     slots.register("footer", "basket", template="orders/slots/footer.html", context=way_to_basket, order=5)
     exporting.register("orders_bought", _("Đơn chị mua"), own_data.bought, order=70, words=own_data.WORDS)
     exporting.register("orders_sold", _("Đơn chị bán"), own_data.sold, order=71, words=own_data.WORDS)
+    own_records.register()
     erasing.register("orders", own_data.erase)
     for kind, words in DEEDS.items():
         deeds.register(kind, words)
-        if kind.startswith("order."):
-            types.register(kind, words, told_of_order)
-
-
-def told_of_order(subject: str, payload: Mapping[str, Any]) -> types.Told | None:
-    """To the seller's software: which order, and how it stands. Who bought is read by the API, by those who may."""
-    order = Order.objects.filter(ref=subject.removeprefix("order:")).first()
-    if order is None:
-        return None
-    said = {"order": order.number, "state": order.state, "total": order.total, "isPaid": order.paid_at is not None}
-    return types.Told(order.producer_id, said)
+        told.register(kind, words)
 
 
 def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
@@ -182,15 +199,21 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
     offers = list(Offer.objects.on_sale().filter(product=product).prefetch_related("breaks"))
     if offers:
         stock = stock_of([product.pk])[product.pk]
+        pieces = [(offer, stock.pieces(offer)) for offer in offers]
         return {
-            "offers": [(offer, stock.pieces(offer)) for offer in offers],
+            "offers": [(offer, left, offer.amount_words(left), offer.typed(left)) for offer, left in pieces],
             "lead": request.GET.get(PARAMETER, "")[:100],
             "resting": None,
         }
     today = timezone.localdate()
     resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)
     until = resting.values_list("product__producer__shop__paused_until", flat=True).first()
-    return {"offers": [], "resting": until} if until else None
+    if until:
+        return {"offers": [], "resting": until}
+    stopped = product.offers.filter(
+        is_open=True, product__producer__shop__stopped_from__lte=timezone.now()
+    ).exists()
+    return {"offers": [], "stopped": True} if stopped else None
 
 
 def reviews_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
@@ -267,9 +290,11 @@ def her_orders(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 def orders_of_recall(request: ActorRequest, *, recall: Recall, **kw: Any) -> dict[str, Any]:
     """Whom to call: orders packed from a lot that `recall` reaches; and how many of those products are not packed yet."""
-    reach = Q(lot__recall_reach__recall=recall, lot__recall_reach__ended_at=recall.ended_at)
+    reach = Q(
+        packed__lot__recall_reach__recall=recall, packed__lot__recall_reach__ended_at=recall.ended_at
+    )
     holding = OrderLine.objects.filter(order__state__in=HOLDING)
-    rows = holding.filter(reach).select_related("order", "lot").order_by("order__created_at", "pk").distinct()
+    rows = holding.filter(reach).select_related("order").prefetch_related("packed__lot").order_by("order__created_at", "pk").distinct()
     products = recall.reach.values("lot__product")
     unpacked = holding.filter(lot=None, is_preorder=False, product__in=products)
     return {"rows": rows, "open_count": unpacked.values("order").distinct().count()}
@@ -288,6 +313,10 @@ def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 def for_operator(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     return {} if is_staff(request.actor.member) else None
+
+
+def who_runs_it(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    return {"operator": settings.ECOM_OPERATOR, "registration": settings.ECOM_REGISTRATION}
 
 
 def way_to_basket(request: ActorRequest, **kw: Any) -> dict[str, Any]:

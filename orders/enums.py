@@ -35,12 +35,14 @@ class StepKind(models.TextChoices):
     CONFIRMED = "confirmed", _("Nhận đơn")
     PAID = "paid", _("Đã nhận tiền")
     PACKED = "packed", _("Đóng gói")
+    UNPACKED = "unpacked", _("Mở gói ra")
     SHIPPED = "shipped", _("Giao đi")
     DELIVERED = "delivered", _("Giao xong")
     CANCELLED = "cancelled", _("Huỷ đơn")
     RETURNED = "returned", _("Trả hàng")
     REFUNDED = "refunded", _("Đã trả lại tiền")
-    SETTLED = "settled", _("Trả lại tiền thừa")
+    PART_BACK = "part_back", _("Trả lại một phần")
+    SETTLED = "settled", _("Đã trả lại tiền thừa")
 
 
 class Channel(models.TextChoices):

@@ -1,11 +1,20 @@
-"""Telling those who sell."""
+"""Telling those who sell, and who bought."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import override
+from django_stubs_ext import StrOrPromise
 
+from backend.common.phones import PhoneError, parse_mobile
+from backend.common.text import filled
+from members import sms_limits
 from members.actions.notices import notify
+from members.tasks import send_sms_task
+from orders.enums import Delivery, Payment, StepKind
 from orders.models import Order, OrderLine
 from products.news import people_of
 
@@ -24,9 +33,58 @@ def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -
         )
 
 
+# What a buyer is told of that somebody else did; {words} are what the step says.
+_STEPS: dict[str, StrOrPromise] = {
+    StepKind.CONFIRMED: _lazy("Đơn %(number)s: người bán đã nhận đơn"),
+    StepKind.PAID: _lazy("Đơn %(number)s: người bán đã nhận tiền"),
+    StepKind.SHIPPED: _lazy("Đơn %(number)s đã gửi đi. %(words)s"),
+    StepKind.DELIVERED: _lazy("Đơn %(number)s: người bán ghi bạn đã nhận hàng. Chưa nhận thì gọi người bán"),
+    StepKind.CANCELLED: _lazy("Đơn %(number)s đã huỷ: %(words)s"),
+    StepKind.RETURNED: _lazy("Đơn %(number)s: người bán ghi hàng đã trả lại. %(words)s"),
+    StepKind.REFUNDED: _lazy("Đơn %(number)s: người bán đã trả lại tiền"),
+    StepKind.PART_BACK: _lazy("Đơn %(number)s: %(words)s"),
+    StepKind.SETTLED: _lazy("Đơn %(number)s: người bán trả lại tiền thừa. %(words)s"),
+}
+
+
+def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
+    """Tell the buyer of a step that she didn't take herself; once."""
+    said = _STEPS.get(kind)
+    if kind == StepKind.PACKED and order.delivery == Delivery.PICKUP:
+        said = _lazy("Đơn %(number)s đã đóng gói: mời bạn đến lấy")
+    # Paid by hand at the door: she was there.
+    if said is None or (kind == StepKind.PAID and order.payment == Payment.ON_DELIVERY):
+        return
+    if kind in (StepKind.PART_BACK, StepKind.SETTLED):
+        # These may happen more than once.
+        kind = f"{kind}:{order.steps.filter(kind=kind).count()}"
+    tell_buyer(order, kind, title=filled(said, {"number": order.number, "words": words}))
+
+
+def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = False) -> None:
+    """A notice to the buyer who has an account, an SMS to the number of a guest; the caller sees to it that a guest is told once.
+
+    Numbers that nobody proved get SMS only as far as strangers may set them off, unless it `is_urgent`.
+    """
+    path = reverse("orders:order", args=[order.ref])
+    buyer = order.purchase.user
+    if buyer is not None and buyer.is_active:
+        key = f"order:{order.number}:buyer:{what}"
+        notify(user=buyer, kind=f"order.{what.partition(':')[0]}", title=title, url=path, key=key, sms=True)
+        return
+    try:
+        number = parse_mobile(order.buyer_phone)
+    except PhoneError:
+        return
+    if is_urgent or order.phone_proven or not sms_limits.is_over():
+        with override("vi"):
+            text = f"Piêu: {str(title).strip()[:140]} {settings.PUBLIC_ORIGIN}{path}"
+        send_sms_task.enqueue(to=number, text=text)
+
+
 def words_of(lines: list[OrderLine]) -> str:
     """The goods of an order in a few words: "2 × Mận hậu, túi 500 g và 1 thứ khác"."""
-    first = f"{lines[0].count} × {lines[0].name}, {lines[0].label}"
+    first = str(lines[0])
     if len(lines) == 1:
         return first
     return _("%(first)s và %(count)s thứ khác") % {"first": first, "count": len(lines) - 1}

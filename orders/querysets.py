@@ -11,7 +11,7 @@ from orders.enums import TO_LOOK_AT, ComplaintState, OrderState, Payment
 from products.enums import ProductState
 
 if TYPE_CHECKING:
-    from orders.models import Complaint, Offer, Order, Shop, Transfer
+    from orders.models import Complaint, Offer, Order, OrderStep, Shop, Transfer
 
 
 def run_by(user: Any, prefix: str) -> Q:
@@ -32,13 +32,16 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def on_sale(self) -> OfferQuerySet:
-        """Open offers of listed products whose producer is verified and does not rest today; of what is left it says nothing."""
+        """Open offers of listed products whose producer is verified, does not rest today and was not stopped; of what is left it says nothing."""
         return self.filter(
             is_open=True,
             product__state=ProductState.LISTED,
             product__producer__is_active=True,
             product__producer__verified_at__isnull=False,
-        ).exclude(product__producer__shop__paused_until__gte=timezone.localdate())
+        ).exclude(
+            Q(product__producer__shop__paused_until__gte=timezone.localdate())
+            | Q(product__producer__shop__stopped_from__lte=timezone.now())
+        )
 
     def visible_to(self, user: Any) -> OfferQuerySet:
         """What is on sale for everybody; hers, and those she oversees, always."""
@@ -74,6 +77,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(
             state__in=[OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED, OrderState.SHIPPED]
         ).exclude(payment=Payment.CARD, state=OrderState.PLACED, paid_at=None)
+
+
+class OrderStepQuerySet(models.QuerySet["OrderStep"]):
+    def standing(self) -> OrderStepQuerySet:
+        """Those that weren't taken back."""
+        return self.filter(undone_at=None)
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from members.rules import has_desk
+from members.rules import has_desk, is_staff
 from orders.enums import Channel, ComplaintKind, OrderState
 from orders.models import Complaint, Order
 from products.models import Producer
@@ -22,6 +22,11 @@ def may_set_account(user: Any, producer: Producer) -> bool:
     return runs(user, producer)
 
 
+def may_stop_sales(user: Any, producer: Producer) -> bool:
+    """Those who run the market, and none of those who sell."""
+    return is_staff(user) and not runs(user, producer)
+
+
 def may_take_order(user: Any, producer: Producer) -> bool:
     """Write down an order that came by telephone, and carry orders through; an officer does it in làm hộ."""
     return runs(user, producer)
@@ -32,11 +37,13 @@ def may_handle(user: Any, order: Order) -> bool:
 
 
 def is_real(order: Order) -> bool:
-    """A buyer placed it herself, and she is none of those who sell: nobody can type her own first order in, or her own praise."""
+    """A buyer placed it herself by a number that is hers, and she is none of those who sell: nobody can type her own first order in,
+    or her own praise."""
     people = people_of(order.producer)
     ids, phones = {person.pk for person in people}, {person.phone for person in people}
     return (
         order.channel == Channel.PAGE
+        and order.phone_proven
         and order.purchase.user_id not in ids
         and order.buyer_phone not in phones
     )

@@ -25,8 +25,8 @@ class LotCode:
 
 
 def lot_codes(lines: Iterable[OrderLine]) -> list[LotCode]:
-    """Each lot of `lines` once. Where its product has no code yet, the product's own page stands for it."""
-    lots = {line.lot.pk: line.lot for line in lines if line.lot is not None}
+    """Each lot of `lines` once; have packed__lot__product prefetched. Where its product has no code yet, the product's own page stands for it."""
+    lots = {part.lot_id: part.lot for line in lines for part in line.packed.all()}
     found = []
     for lot in lots.values():
         path = origin_path(lot) or reverse("products:detail", args=[lot.product.slug])

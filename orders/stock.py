@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,11 +13,13 @@ from django.utils import timezone
 
 from backend.common.units import UNITS
 from orders.enums import TAKING
-from orders.models import Offer, OrderLine
+from orders.models import Offer, Order, OrderLine, PackedLot
 from traceability.enums import LotState
 from traceability.models import Lot
 
 ZERO = Decimal(0)
+# A harvest may come so much earlier than it was promised.
+EARLY = dt.timedelta(days=21)
 
 
 @dataclass(slots=True)
@@ -25,18 +28,27 @@ class Stock:
 
     lots: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     held: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    # What came in of a harvest, for each day that pre-orders were promised it for, and what they still wait for of it.
+    harvests: dict[dt.date, dict[str, Decimal]] = field(default_factory=dict)
+    waiting: dict[dt.date, dict[str, Decimal]] = field(default_factory=dict)
     preordered: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def left(self, unit: str) -> Decimal:
         """How much is left in `unit`, never below zero; masses and volumes are counted in one another's units."""
         whole = sum((converted(amount, at, unit) for at, amount in self.lots.items()), ZERO)
         whole -= sum((converted(amount, at, unit) for at, amount in self.held.items()), ZERO)
+        # A harvest that came early is theirs who ordered it before; of one that hasn't come there is nothing to hold.
+        for day, waiting in self.waiting.items():
+            came = sum((converted(amount, at, unit) for at, amount in self.harvests[day].items()), ZERO)
+            whole -= min(came, sum((converted(amount, at, unit) for at, amount in waiting.items()), ZERO))
         return max(whole, ZERO)
 
     def of(self, offer: Offer) -> Decimal:
-        """What of `offer` can still be ordered, in its unit."""
+        """What of `offer` can still be ordered, in its unit: of a pre-order nothing once its day is here."""
         if offer.ready_date is None or offer.promised is None:
             return self.left(offer.unit)
+        if offer.ready_date <= timezone.localdate():
+            return ZERO
         return max(offer.promised - self.preordered[offer.pk], ZERO)
 
     def pieces(self, offer: Offer) -> int:
@@ -58,13 +70,23 @@ def converted(amount: Decimal, at: str, to: str) -> Decimal:
     return amount * here.to_base / there.to_base
 
 
+def day_of(lot: Lot) -> dt.date:
+    """When it was harvested or made, else when it was opened."""
+    return lot.harvested_date or lot.produced_date or timezone.localdate(lot.created_at)
+
+
+def is_of_harvest(lot: Lot, ready_date: dt.date | None) -> bool:
+    """`lot` is of the harvest that was promised for `ready_date`, or later; any lot will do for what wasn't pre-ordered."""
+    return ready_date is None or day_of(lot) >= ready_date - EARLY
+
+
 def sellable_lots(products: Iterable[int]):
-    """Open lots of `products` (ids) that no recall reaches and that are not past their date."""
+    """Open lots of `products` (ids) that no recall reaches, not even some labels, and that are not past their date."""
     today = timezone.localdate()
     return (
         Lot.objects.filter(product__in=products, state=LotState.OPEN)
         .filter(Q(expiry_date=None) | Q(expiry_date__gte=today))
-        .not_recalled()
+        .untouched()
     )
 
 
@@ -72,24 +94,50 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
     """The stock of each of `products` (ids), in three queries however many there are."""
     ids = set(products)
     stock: dict[int, Stock] = {pk: Stock() for pk in ids}
-    open_lots = sellable_lots(ids)
-    for product_id, unit, quantity, used in open_lots.values_list("product_id", "unit", "quantity", "used"):
-        stock[product_id].lots[unit] += quantity - used
+    open_lots = list(sellable_lots(ids))
+    for lot in open_lots:
+        stock[lot.product_id].lots[lot.unit] += lot.quantity - lot.used
     lines = OrderLine.objects.filter(product__in=ids, order__state__in=TAKING).order_by()
+    unpacked = lines.filter(Q(lot=None) | Q(is_preorder=True))
+    for product_id, offer_id, unit, is_preorder, ready_date, lot_id, amount in unpacked.values_list(
+        "product_id", "offer_id", "unit", "is_preorder", "ready_date", "lot_id"
+    ).annotate(sum=Sum("quantity")):
+        known = stock[product_id]
+        if not is_preorder:
+            known.held[unit] += amount
+            continue
+        known.preordered[offer_id] += amount
+        if lot_id is None and ready_date is not None:
+            known.waiting.setdefault(ready_date, defaultdict(Decimal))[unit] += amount
     # What was packed from a lot that is no longer open went with that lot's own rest.
-    holding = lines.filter(Q(lot=None, is_preorder=False) | Q(lot__in=open_lots.values("pk")))
-    for product_id, unit, held in holding.values_list("product_id", "unit").annotate(held=Sum("quantity")):
-        stock[product_id].held[unit] += held
-    for product_id, offer_id, held in (
-        lines.filter(is_preorder=True).values_list("product_id", "offer_id").annotate(held=Sum("quantity"))
+    packed = PackedLot.objects.filter(lot__in=[lot.pk for lot in open_lots], line__order__state__in=TAKING)
+    taken: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for product_id, lot_id, unit, amount in (
+        packed.order_by()
+        .values_list("line__product_id", "lot_id", "line__unit")
+        .annotate(sum=Sum("quantity"))
     ):
-        stock[product_id].preordered[offer_id] += held
+        stock[product_id].held[unit] += amount
+        taken[lot_id][unit] += amount
+    for known in stock.values():
+        known.harvests = {day: defaultdict(Decimal) for day in known.waiting}
+    for lot in open_lots:
+        left = lot.quantity - lot.used
+        left -= sum((converted(amount, at, lot.unit) for at, amount in taken[lot.pk].items()), ZERO)
+        for day, came in stock[lot.product_id].harvests.items():
+            if is_of_harvest(lot, day):
+                came[lot.unit] += max(left, ZERO)
     return stock
 
 
 def lot_left(lot: Lot) -> Decimal:
     """What of `lot` no order was packed from and nothing was made of, in its unit."""
-    packed = OrderLine.objects.filter(lot=lot, order__state__in=TAKING).values_list("unit", "quantity")
-    return max(
-        lot.quantity - lot.used - sum((converted(amount, at, lot.unit) for at, amount in packed), ZERO), ZERO
-    )
+    packed = PackedLot.objects.filter(lot=lot, line__order__state__in=TAKING)
+    taken = (converted(amount, at, lot.unit) for at, amount in packed.values_list("line__unit", "quantity"))
+    return max(lot.quantity - lot.used - sum(taken, ZERO), ZERO)
+
+
+def recalled_in(order: Order) -> str:
+    """The codes of the recalled lots that `order` was packed from, empty where there are none."""
+    lots = Lot.objects.filter(pk__in=PackedLot.objects.filter(line__order=order).values("lot")).recalled()
+    return ", ".join(lots.order_by("code").values_list("code", flat=True))

@@ -14,6 +14,7 @@ from orders.views import (
     checkout,
     complaints,
     figures,
+    platform,
     reviews,
     selling,
 )
@@ -41,6 +42,7 @@ urlpatterns = [
     path("ban-hang/don/<slug:number>/dong-goi/", selling.pack, name="pack"),
     path("ban-hang/don/<slug:number>/giao/", selling.ship, name="ship"),
     path("ban-hang/don/<slug:number>/thoi/<slug:kind>/", selling.end, name="end"),
+    path("ban-hang/don/<slug:number>/bot/", selling.part_back, name="part-back"),
     path("ban-hang/don/<slug:number>/phieu/", selling.slip, name="slip"),
     path("ban-hang/noi/<int:producer_id>/", selling.shop, name="shop"),
     path("ban-hang/noi/<int:producer_id>/sua/<slug:what>/", selling.change_shop, name="change-shop"),
@@ -68,6 +70,7 @@ urlpatterns = [
     path("ban-hang/san-pham/<int:product_id>/them/", selling.new_offer, name="new-offer"),
     path("ban-hang/cach/<int:offer_id>/", selling.edit_offer, name="edit-offer"),
     path("ban-hang/cach/<int:offer_id>/thoi/", selling.end_offer, name="end-offer"),
+    path("ve-san/", platform.platform, name="platform"),
     *reviews.PATTERNS,
     *complaints.PATTERNS,
     *OUTWARD,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
@@ -10,7 +11,8 @@ from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
 from orders.cards.accounts import seal
-from orders.models import CardAccount
+from orders.enums import CardState, RefundState
+from orders.models import CardAccount, CardRefund
 from orders.models.bank import new_ref
 from products.models import Producer
 
@@ -54,20 +56,46 @@ def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str) -
     signing = _checked(signing, "signing", ("whsec_",), _("Khoá ký của webhook bắt đầu bằng whsec_."))
     account = CardAccount.objects.select_for_update().get_or_create(producer=producer)[0]
     account.sealed_key, account.sealed_signing, account.refused_at = seal(key), seal(signing), None
-    account.save(update_fields=["sealed_key", "sealed_signing", "refused_at"])
+    account.closed_at = None
+    account.save(update_fields=["sealed_key", "sealed_signing", "refused_at", "closed_at"])
     _write(actor, "card_account.keys_set", producer)
     return account
 
 
 @transaction.atomic
 def close_card_account(*, actor: Actor, producer: Producer) -> None:
-    """Take no cards any more and forget the keys; what was paid stays. Doing it again changes nothing."""
+    """Take no cards any more, and forget the keys as soon as no page is open and no refund on its way; what was paid stays.
+
+    Doing it again changes nothing.
+    """
     _check(actor, producer)
     account = CardAccount.objects.select_for_update().filter(producer=producer).exclude(sealed_key="").first()
     if account:
-        account.sealed_key, account.sealed_signing, account.ref = "", "", new_ref()
-        account.save(update_fields=["sealed_key", "sealed_signing", "ref"])
-        _write(actor, "card_account.closed", producer)
+        if account.closed_at is None:
+            account.closed_at = timezone.now()
+            account.save(update_fields=["closed_at"])
+            _write(actor, "card_account.closed", producer)
+        _forget_keys(account)
+
+
+def forget_closed_accounts() -> int:
+    """Forget the keys of closed accounts on which nothing is open any more; answers of how many."""
+    gone = 0
+    for pk in CardAccount.objects.exclude(closed_at=None).exclude(sealed_key="").order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            account = CardAccount.objects.select_for_update().get(pk=pk)
+            gone += account.closed_at is not None and _forget_keys(account)
+    return gone
+
+
+def _forget_keys(account: CardAccount) -> bool:
+    is_open = account.payments.filter(state__in=[CardState.OPENING, CardState.OPEN]).exists()
+    refunds = CardRefund.objects.filter(payment__account=account, state__in=[RefundState.ASKED, RefundState.PENDING])
+    if is_open or refunds.exists():
+        return False
+    account.sealed_key, account.sealed_signing, account.ref = "", "", new_ref()
+    account.save(update_fields=["sealed_key", "sealed_signing", "ref"])
+    return True
 
 
 def _write(actor: Actor, kind: str, producer: Producer) -> None:

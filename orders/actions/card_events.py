@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
+from backend.common.text import filled
 from members.actions.notices import notify
 from orders.actions.card_payments import take_session
 from orders.actions.card_refunds import take_refund
@@ -128,7 +129,7 @@ def _tell(event: CardEvent) -> None:
         notify(
             user=person,
             kind="card.problem",
-            title=gettext_lazy("Tin của Stripe cần chị xem: %(what)s") % {"what": event.problem[:80]},
+            title=filled(gettext_lazy("Tin của Stripe cần chị xem: %(what)s"), {"what": event.problem[:80]}),
             key=f"card-event:{event.pk}",
         )
 

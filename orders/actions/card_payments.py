@@ -11,10 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
+from backend.common.text import filled
 from orders.actions.errors import WrongState
 from orders.actions.placing import ANSWER_WITHIN
 from orders.actions.settling import put_refund, settle
@@ -128,8 +130,10 @@ def _paid(order: Order, payment: CardPayment) -> None:
         tell_sellers(
             order,
             f"card-late-{payment.pk}",
-            title=gettext_lazy("Đơn %(number)s: thẻ trả muộn hoặc hai lần, đang tự trả lại %(amount)s")
-            % {"number": order.number, "amount": format_dong(payment.amount)},
+            title=filled(
+                gettext_lazy("Đơn %(number)s: thẻ trả muộn hoặc hai lần, đang tự trả lại %(amount)s"),
+                {"number": order.number, "amount": format_dong(payment.amount)},
+            ),
         )
         settle(order)
         return
@@ -141,12 +145,14 @@ def _paid(order: Order, payment: CardPayment) -> None:
     tell_sellers(
         order,
         "placed",
-        title=gettext_lazy("Có đơn mới %(number)s: %(what)s, đã trả thẻ %(total)s")
-        % {
-            "number": order.number,
-            "what": words_of(list(order.lines.all())),
-            "total": format_dong(order.total),
-        },
+        title=filled(
+            gettext_lazy("Có đơn mới %(number)s: %(what)s, đã trả thẻ %(total)s"),
+            {
+                "number": order.number,
+                "what": lazy(words_of, str)(list(order.lines.all())),
+                "total": format_dong(order.total),
+            },
+        ),
     )
 
 
@@ -170,7 +176,9 @@ def look_after_card_pages() -> int:
     now, seen = timezone.now(), 0
     is_over = Q(order__state__in=[OrderState.CANCELLED, OrderState.RETURNED])
     is_silent = Q(expires_at__lte=now - dt.timedelta(minutes=2))
-    left = CardPayment.objects.filter(is_over | is_silent, state=CardState.OPEN).select_related("account")
+    # Of an account that takes no cards any more, so that its keys can be forgotten.
+    is_closing = Q(account__closed_at__isnull=False)
+    left = CardPayment.objects.filter(is_over | is_silent | is_closing, state=CardState.OPEN).select_related("account")
     for payment in left.select_related("account", "order").order_by("pk")[:20]:
         try:
             look_at_page(payment, end=True)

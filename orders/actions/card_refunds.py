@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
@@ -108,18 +109,22 @@ def take_refund(*, account: CardAccount, said: dict[str, Any], at: dt.datetime) 
     row = rows.filter(number=said["id"]).first() or next(
         (each for each in rows.filter(number=None) if str(each.key) == key), None
     )
-    row = row or CardRefund(payment=payment, amount=int(said["amount"]))
-    row.number = said["id"]
+    amount: Any = said.get("amount")
+    is_whole = isinstance(amount, int) and not isinstance(amount, bool)
+    if not is_whole or not 0 < amount <= payment.amount or said.get("currency") != client.CURRENCY:
+        raise WrongState(_("Stripe báo một khoản trả lại không đọc được."), code="refund_unreadable")
+    row = row or CardRefund(payment=payment, amount=amount)
+    row.number, before = said["id"], row.state if row.pk else None
     state = _STATES.get(str(said.get("status")), RefundState.PENDING)
     is_news = row.told_at is None or (at, _RANK.index(state)) > (
         row.told_at,
         _RANK.index(RefundState(row.state)),
     )
     if is_news:
-        row.state, row.told_at, row.amount = state, at, int(said["amount"])
+        row.state, row.told_at, row.amount = state, at, amount
         row.problem = str(said.get("failure_reason") or "")[:200]
     row.save()
-    if is_news:
+    if is_news and row.state != before:
         _after(order, row)
     return row
 
@@ -144,8 +149,10 @@ def _tell_failed(order: Order, refund: CardRefund) -> None:
     tell_sellers(
         order,
         f"refund-failed-{refund.pk}",
-        title=gettext_lazy("Đơn %(number)s: chưa trả lại được %(amount)s vào thẻ")
-        % {"number": order.number, "amount": format_dong(refund.amount)},
+        title=filled(
+            gettext_lazy("Đơn %(number)s: chưa trả lại được %(amount)s vào thẻ"),
+            {"number": order.number, "amount": format_dong(refund.amount)},
+        ),
     )
 
 

@@ -7,18 +7,21 @@ import datetime as dt
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from backend.common.dates import format_moment
 from backend.common.errors import DomainError
 from backend.common.phones import parse_phone
-from backend.common.text import nfc
+from backend.common.text import filled, nfc
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import User
 from members.rules import require
-from orders.duties.terms import ANSWER_WITHIN, PHONE_KEPT
+from orders.duties.terms import ANSWER_WITHIN, PHONE_KEPT, RING_BEFORE
 from orders.enums import ComplaintKind, ComplaintState
 from orders.models import Complaint, Order
 from orders.rules import may_answer_complaint, may_decide_take_down, may_object
@@ -88,12 +91,23 @@ def complain(
     )
     if kind == ComplaintKind.TAKE_DOWN:
         _tell(
-            complaint, deciders(complaint), "complaint.sent", _("Yêu cầu gỡ %(what)s: trả lời trước %(by)s")
+            complaint,
+            deciders(complaint),
+            "complaint.sent",
+            gettext_lazy("Yêu cầu gỡ %(what)s: trả lời trước %(by)s"),
         )
-        _tell(complaint, people_of(producer), "complaint.about_you", _("Có người yêu cầu gỡ %(what)s"))
+        _tell(
+            complaint,
+            people_of(producer),
+            "complaint.about_you",
+            gettext_lazy("Có người yêu cầu gỡ %(what)s"),
+        )
     else:
         _tell(
-            complaint, people_of(producer), "complaint.sent", _("Khiếu nại về %(what)s: trả lời trước %(by)s")
+            complaint,
+            people_of(producer),
+            "complaint.sent",
+            gettext_lazy("Khiếu nại về %(what)s: trả lời trước %(by)s"),
         )
     return complaint
 
@@ -117,7 +131,11 @@ def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, re
     if takes_down and complaint.product is not None:
         retire_product(actor=actor, product=complaint.product, reasons=text)
     _close(actor, complaint, ComplaintState.TAKEN_DOWN if takes_down else ComplaintState.KEPT, text)
-    title = _("%(what)s đã bị gỡ. Chị có thể nêu ý kiến") if takes_down else _("%(what)s không bị gỡ")
+    title = (
+        gettext_lazy("%(what)s đã bị gỡ. Chị có thể nêu ý kiến")
+        if takes_down
+        else gettext_lazy("%(what)s không bị gỡ")
+    )
     _tell(complaint, people_of(complaint.producer), "complaint.decided", title, body=text)
     return complaint
 
@@ -137,7 +155,12 @@ def object_to(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
     complaint.objected_at = timezone.now()
     complaint.save(update_fields=["objection", "objected_at"])
     _write(actor, "complaint.objected", complaint)
-    _tell(complaint, deciders(complaint), "complaint.objected", _("Người bán nêu ý kiến về việc gỡ %(what)s"))
+    _tell(
+        complaint,
+        deciders(complaint),
+        "complaint.objected",
+        gettext_lazy("Người bán nêu ý kiến về việc gỡ %(what)s"),
+    )
     return complaint
 
 
@@ -156,13 +179,17 @@ def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Com
     complaint.replied_at = timezone.now()
     complaint.save(update_fields=["reply", "replied_at"])
     _write(actor, "complaint.replied", complaint)
-    title = _("Hội đã trả lời ý kiến của chị về %(what)s")
+    title = gettext_lazy("Hội đã trả lời ý kiến của chị về %(what)s")
     _tell(complaint, people_of(complaint.producer), "complaint.replied", title, body=complaint.reply)
     return complaint
 
 
 def look_after_complaints() -> int:
-    """Hand complaints whose time is over to those above who left them; answers how many. The clock's; it may run twice."""
+    """Hand complaints whose time is over to those above who left them; answers how many. The clock's; it may run twice.
+
+    Whoever has to decide of a listing is rung at before that, too, and the Union's staff on each day after it.
+    """
+    _ring_of_take_downs()
     late = Complaint.objects.late().filter(escalated_at=None).values_list("pk", flat=True)
     handed = 0
     for pk in list(late):
@@ -177,14 +204,29 @@ def look_after_complaints() -> int:
             complaint.escalated_at = timezone.now()
             complaint.save(update_fields=["escalated_at"])
             is_take_down = complaint.kind == ComplaintKind.TAKE_DOWN
-            above = (
-                list(User.objects.filter(is_staff=True, is_active=True))
-                if is_take_down
-                else deciders(complaint)
-            )
-            _tell(complaint, above, "complaint.late", _("Quá hạn trả lời: %(what)s"))
+            above = _staff() if is_take_down else deciders(complaint)
+            _tell(complaint, above, "complaint.late", gettext_lazy("Quá hạn trả lời: %(what)s"))
             handed += 1
     return handed
+
+
+def _ring_of_take_downs() -> None:
+    now = timezone.now()
+    waiting = Complaint.objects.filter(kind=ComplaintKind.TAKE_DOWN, state=ComplaintState.OPEN)
+    waiting = waiting.select_related("producer", "product", "order").order_by("pk")
+    for complaint in waiting.filter(answer_by__gt=now, answer_by__lte=now + RING_BEFORE):
+        title = gettext_lazy("Sắp hết giờ, quyết định trước %(by)s: %(what)s")
+        with transaction.atomic():
+            _tell(complaint, deciders(complaint), "complaint.soon", title)
+    for complaint in waiting.filter(answer_by__lte=now - dt.timedelta(days=1)):
+        day = (now - complaint.answer_by).days
+        title = gettext_lazy("Quá hạn trả lời: %(what)s")
+        with transaction.atomic():
+            _tell(complaint, _staff(), "complaint.late", title, again=f":{day}")
+
+
+def _staff() -> list[User]:
+    return list(User.objects.filter(is_staff=True, is_active=True))
 
 
 def forget_callers() -> int:
@@ -197,7 +239,7 @@ def deciders(complaint: Complaint) -> list[User]:
     """The officers who oversee the seller; where there are none, the Union's staff."""
     hers = {person.pk for person in people_of(complaint.producer)}
     officers = [user for user in officers_of(complaint.producer) if user.pk not in hers]
-    return officers or list(User.objects.filter(is_staff=True, is_active=True))
+    return officers or _staff()
 
 
 def what_of(complaint: Complaint) -> str:
@@ -243,18 +285,29 @@ def _words(text: str, field: str, missing: str) -> str:
     return text
 
 
-def _tell(complaint: Complaint, users: list[User], kind: str, title: str, body: str = "") -> None:
-    words = {"what": what_of(complaint), "by": format_moment(complaint.answer_by)}
+def _tell(
+    complaint: Complaint, users: list[User], kind: str, title: StrOrPromise, body: str = "", again: str = ""
+) -> None:
+    words = {"what": lazy(what_of, str)(complaint), "by": format_moment(complaint.answer_by)}
     for user in users:
         notify(
             user=user,
             kind=kind,
-            title=(title % words)[:120],
+            title=filled(title, words),
             body=(body or complaint.text)[:200],
             url=reverse("orders:complaint-item", args=[complaint.pk]),
-            key=f"{kind}:{complaint.pk}:{user.pk}",
+            key=f"{kind}:{complaint.pk}:{user.pk}{again}",
             sms=True,
         )
+
+
+def taken_down_on(*, product: Product) -> dt.date | None:
+    """The day on which a request took `product` off the list, where that is why it is off; None where she stopped selling it."""
+    if product.state != ProductState.RETIRED or product.retired_at is None:
+        return None
+    requests = Complaint.objects.filter(product=product, state=ComplaintState.TAKEN_DOWN)
+    last = requests.filter(answered_at__gte=product.retired_at).order_by("-answered_at").first()
+    return timezone.localdate(last.answered_at) if last and last.answered_at else None
 
 
 def days_left(complaint: Complaint) -> dt.timedelta:

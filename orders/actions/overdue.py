@@ -6,15 +6,34 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
+from backend.common.text import filled
 from orders.actions.card_payments import may_lapse
 from orders.actions.steps import let_lapse, remind
-from orders.enums import OrderState
-from orders.models import Order, Transfer
+from orders.enums import HOLDING, OrderState
+from orders.models import Order, PackedLot, Transfer
+from orders.news import tell_buyer
+from traceability.models import Lot, Recall
 
 REMIND_AFTER = dt.timedelta(hours=12)
 # Law 122/2025: contracts on a platform are kept for three years; then nobody needs to know who bought what.
 BUYER_KEPT = dt.timedelta(days=3 * 366)
+
+
+def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
+    """Whoever has goods of `lot` in an order that holds is told of the recall, beyond any limit of messages."""
+    lines = PackedLot.objects.filter(lot=lot, line__order__state__in=HOLDING).values("line__order")
+    for order in Order.objects.filter(pk__in=lines).select_related("purchase__user", "producer").order_by("pk"):
+        tell_buyer(
+            order,
+            f"recall:{recall.pk}:{lot.pk}",
+            title=filled(
+                gettext_lazy("Hàng trong đơn %(number)s đang bị thu hồi (lô %(lot)s): %(reason)s"),
+                {"number": order.number, "lot": lot.code, "reason": recall.reason},
+            ),
+            is_urgent=True,
+        )
 
 
 def look_after_waiting_orders() -> int:

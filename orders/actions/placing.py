@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.codes import LETTERS
 from backend.common.errors import DomainError
 from backend.common.money import MAX_DONG, format_dong
-from backend.common.phones import parse_phone
+from backend.common.phones import parse_foreign_phone, parse_phone
+from backend.common.text import filled
 from backend.common.units import format_quantity
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -23,11 +25,13 @@ from members.enums import UnitKind
 from members.models import Unit
 from orders import areas, rules
 from orders.actions.errors import NotAllowed, OrderError, PhoneUnproven, PriceChanged, SoldOut
+from orders.actions.stepping import advance
 from orders.cards.accounts import takes_cards
 from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
 from orders.news import tell_sellers, words_of
 from orders.stock import stock_of
+from products.adults import is_for_adults
 from products.models import Producer, Product
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
@@ -42,7 +46,7 @@ MAX_LINES = 40
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """Who buys and where to. `place` is commune and province, or the commune alone where `unit`, a code, names the province or
-    the commune itself; `landmark` is what a driver looks for; `account` who is signed in, and for whom; `proven_phones` the numbers (E.164) whose code was typed (orders/proofs.py)."""
+    the commune itself; `landmark` is what a driver looks for; `account` who is signed in, and for whom; `is_adult` that she says she is eighteen (asked where it matters), `proven_phones` the numbers (E.164) whose code was typed (orders/proofs.py)."""
 
     name: str
     phone: str
@@ -52,6 +56,7 @@ class Buyer:
     unit: int | None = None
     account: Actor | None = None
     proven_phones: frozenset[str] = frozenset()
+    is_adult: bool = False
 
     @property
     def has_proven(self) -> bool:
@@ -78,20 +83,12 @@ class Wish:
     leads: Mapping[int, int] = field(default_factory=dict)
 
 
-def price_for(offer: Offer, count: int) -> int:
-    """đồng a piece where `count` pieces are bought."""
-    price = offer.price
-    for step in offer.breaks.all():
-        if count >= step.from_count:
-            price = step.price
-    return price
-
-
 @transaction.atomic
 def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | None = None) -> Purchase:
     """Order what `wishes` says, {producer id: Wish}: everything, or nothing.
 
-    Without `actor` the buyer ordered on the page; with one, somebody of the producer wrote down what came by telephone. The goods
+    Without `actor` the buyer ordered on the page; with one, somebody of the producer wrote down what came by telephone, and the order
+    is confirmed with that. The goods
     are held from this commit on, however many buy at once. Raises OrderError beside the field ("offer-7", "phone", "delivery-3"),
     SoldOut, PriceChanged, NotAllowed; PhoneUnproven last, where all the rest is well and it is paid at the door.
     """
@@ -102,6 +99,10 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
     if len(counts) > MAX_LINES:
         raise OrderError(_("Một lần đặt nhiều nhất 40 mặt hàng."), code="basket_large")
     offers = _locked_offers(counts, wishes, actor)
+    if not buyer.is_adult and any(is_for_adults(offer.product) for offer in offers.values()):
+        raise OrderError(
+            _("Rượu bia chỉ bán cho người từ đủ 18 tuổi. Xin xác nhận tuổi."), field="is_adult", code="adults_only"
+        )
     stock = stock_of({offer.product_id for offer in offers.values()})
     purchase = Purchase.objects.create(user=buyer.account.member if buyer.account else None)
     producers = Producer.objects.in_bulk(wishes)
@@ -114,7 +115,11 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
             raise OrderError(_("Giỏ hàng đang trống."), code="basket_empty")
         producer = producers[producer_id]
         shop = shops.get(producer_id) or Shop(producer=producer)
-        _check_ways(producer, shop, wish, unit, is_written_down=actor is not None)
+        at_place = any(offers[offer_id].is_at_place for offer_id in wish.counts)
+        points = areas.points_of(shop, at_place=at_place)
+        if at_place:
+            _check_at_place(producer, wish, buyer)
+        _check_ways(producer, shop, wish, unit, points, is_written_down=actor is not None)
         lines = []
         for offer_id, count in wish.counts.items():
             offer = offers[offer_id]
@@ -135,7 +140,7 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
                 held.held[offer.unit] += wanted
             else:
                 held.preordered[offer.pk] += wanted
-        _place(buyer, unit, purchase, producer, shop, wish, lines, actor)
+        _place(buyer, unit, purchase, producer, shop, wish, points, lines, actor)
     pays_later = any(wish.payment == Payment.ON_DELIVERY for wish in wishes.values())
     if actor is None and pays_later and not buyer.has_proven:
         raise PhoneUnproven(
@@ -175,11 +180,13 @@ def _locked_offers(
                 raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
             if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_COUNT:
                 raise OrderError(
-                    _("Số phần từ 1 đến 10.000."), field=f"offer-{offer_id}", code="count_out_of_range"
+                    _("Số phần là số nguyên từ 1 đến 10.000."),
+                    field=f"offer-{offer_id}",
+                    code="count_out_of_range",
                 )
             if count < offer.min_count:
                 raise OrderError(
-                    _("Mua ít nhất %(count)s phần.") % {"count": offer.min_count},
+                    _("Mua ít nhất %(amount)s.") % {"amount": offer.least_words},
                     field=f"offer-{offer_id}",
                     code="count_below_minimum",
                 )
@@ -187,10 +194,10 @@ def _locked_offers(
 
 
 def _line(offer: Offer, count: int, wish: Wish) -> OrderLine:
-    price = price_for(offer, count)
+    price = offer.price_for(count)
     if offer.pk in wish.seen and wish.seen[offer.pk] != price:
         raise PriceChanged(
-            _("Giá vừa đổi thành %(price)s một phần. Bạn xem lại rồi đặt.") % {"price": format_dong(price)},
+            _("Giá vừa đổi thành %(price)s. Bạn xem lại rồi đặt.") % {"price": offer.price_words(price)},
             field=f"offer-{offer.pk}",
             code="price_changed",
         )
@@ -207,11 +214,13 @@ def _line(offer: Offer, count: int, wish: Wish) -> OrderLine:
         label=offer.label,
         unit=offer.unit,
         count=count,
+        step=offer.content if offer.is_by_amount else None,
         quantity=offer.content * count,
         price=price,
         amount=amount,
         is_weighed=offer.is_weighed,
         is_preorder=offer.ready_date is not None,
+        ready_date=offer.ready_date,
     )
 
 
@@ -222,6 +231,7 @@ def _place(
     producer: Producer,
     shop: Shop,
     wish: Wish,
+    points: list[str],
     lines: list[OrderLine],
     actor: Actor | None,
 ) -> Order:
@@ -244,9 +254,10 @@ def _place(
         payment=wish.payment,
         buyer_name=buyer.name,
         buyer_phone=buyer.phone,
+        phone_proven=actor is None and buyer.has_proven,
         buyer_place=buyer.place if wish.delivery == Delivery.SHIP else "",
         place_unit=unit if wish.delivery == Delivery.SHIP else None,
-        pickup_words=_point(shop, wish) if wish.delivery == Delivery.PICKUP else "",
+        pickup_words=(wish.point or next(iter(points), ""))[:200] if wish.delivery == Delivery.PICKUP else "",
         buyer_landmark=buyer.landmark if wish.delivery == Delivery.SHIP else "",
         buyer_note=buyer.note,
         goods=goods,
@@ -254,6 +265,7 @@ def _place(
         total=goods + fee,
         answer_by=now + (CARD_WITHIN if wish.payment == Payment.CARD else ANSWER_WITHIN),
         created_at=now,
+        moved_at=now,
     )
     for line in lines:
         line.order = order
@@ -277,25 +289,34 @@ def _place(
         },
         **refs,
     )
+    # Who wrote it down for the producer took it with that: nobody waits for her answer.
+    if actor is not None:
+        advance(order, StepKind.CONFIRMED, actor)
     # An order to be paid by card is told of when it is paid (card_payments.py).
     if actor is None and wish.payment != Payment.CARD:
         tell_sellers(
             order,
             "placed",
-            title=gettext_lazy("Có đơn mới %(number)s: %(what)s, %(total)s")
-            % {"number": order.number, "what": words_of(lines), "total": format_dong(order.total)},
+            title=filled(
+                gettext_lazy("Có đơn mới %(number)s: %(what)s, %(total)s"),
+                {"number": order.number, "what": lazy(words_of, str)(lines), "total": format_dong(order.total)},
+            ),
         )
     return order
 
 
-def _point(shop: Shop, wish: Wish) -> str:
-    return (wish.point or next(iter(areas.points_of(shop)), ""))[:200]
+def _check_at_place(producer: Producer, wish: Wish, buyer: Buyer) -> None:
+    if wish.delivery != Delivery.PICKUP:
+        words, field, code = _("Dịch vụ này chỉ có tại chỗ, không giao đi."), f"delivery-{producer.pk}", "at_place_only"
+        raise OrderError(words, field=field, code=code)
+    if not buyer.note:
+        raise OrderError(_("Xin ghi ngày đến và mấy người."), field="note", code="day_empty")
 
 
 def _check_ways(
-    producer: Producer, shop: Shop, wish: Wish, unit: Unit | None, *, is_written_down: bool
+    producer: Producer, shop: Shop, wish: Wish, unit: Unit | None, points: list[str], *, is_written_down: bool
 ) -> None:
-    if not (shop.delivers if wish.delivery == Delivery.SHIP else shop.has_pickup):
+    if not (shop.delivers if wish.delivery == Delivery.SHIP else points or shop.has_pickup):
         raise OrderError(
             _("%(producer)s không giao hàng cách này.") % {"producer": producer.name},
             field=f"delivery-{producer.pk}",
@@ -308,7 +329,7 @@ def _check_ways(
             field=f"payment-{producer.pk}",
             code="payment_unknown",
         )
-    if wish.delivery == Delivery.PICKUP and wish.point and wish.point not in areas.points_of(shop):
+    if wish.delivery == Delivery.PICKUP and wish.point and wish.point not in points:
         raise OrderError(
             _("Chỗ lấy hàng này không còn. Bạn chọn chỗ khác."),
             field=f"delivery-{producer.pk}",
@@ -345,7 +366,9 @@ def _checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> tuple[Buyer, Uni
     if not cleaned["name"]:
         raise OrderError(_("Xin ghi tên người nhận."), field="name", code="name_empty")
     try:
-        phone = parse_phone(buyer.phone)
+        # Whoever pays from abroad has no Vietnamese number, and proves none.
+        is_abroad = bool(wishes) and all(wish.payment == Payment.CARD for wish in wishes.values())
+        phone = parse_foreign_phone(buyer.phone) if is_abroad else parse_phone(buyer.phone)
     except DomainError as error:
         raise OrderError(error.message, field="phone", code=error.code) from error
     unit = None

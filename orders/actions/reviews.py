@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import User
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, WrongState
+from orders.enums import OrderState
 from orders.models import OrderLine, Review, ReviewReport
 from products.models import Product
 from products.news import officers_of, people_of
@@ -44,6 +46,11 @@ def write_review(*, line: OrderLine, stars: int, words: str = "", buyer: Actor |
     if isinstance(stars, bool) or not isinstance(stars, int) or not 1 <= stars <= 5:
         raise OrderError(_("Bạn chọn từ 1 đến 5."), field="stars", code="stars_out_of_range")
     if not rules.may_review(line.order):
+        if line.order.state == OrderState.DELIVERED and not line.order.phone_proven:
+            raise NotAllowed(
+                _("Đơn này đặt bằng số điện thoại chưa xác nhận nên không viết đánh giá được."),
+                code="phone_unproven",
+            )
         raise NotAllowed(_("Chỉ người mua đã nhận hàng viết được đánh giá."), code="not_delivered")
     review = Review.objects.filter(line=line).first()
     if review is not None:
@@ -59,8 +66,10 @@ def write_review(*, line: OrderLine, stars: int, words: str = "", buyer: Actor |
             notify(
                 user=person,
                 kind="review.written",
-                title=gettext_lazy("Người mua đánh giá %(name)s: %(stars)s/5")
-                % {"name": line.name, "stars": stars},
+                title=filled(
+                    gettext_lazy("Người mua đánh giá %(name)s: %(stars)s/5"),
+                    {"name": line.name, "stars": stars},
+                ),
                 url=reverse("orders:her-reviews"),
                 key=f"review:{review.pk}",
             )
@@ -110,7 +119,9 @@ def report_review(*, review: Review, reason: str) -> ReviewReport:
         notify(
             user=officer,
             kind="review.reported",
-            title=gettext_lazy("Có người báo một đánh giá của %(name)s") % {"name": review.product.name},
+            title=filled(
+                gettext_lazy("Có người báo một đánh giá của %(name)s"), {"name": review.product.name}
+            ),
             url=reverse("orders:reported-reviews"),
             key=f"review:{review.pk}:reported",
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.common.formulas import LIVE_NAME, is_live
 from backend.common.money import MAX_DONG, parse_dong
 from backend.common.units import UNITS, is_whole_enough, unit_name
 from backend.ledger.actions import append_entry
@@ -20,7 +21,10 @@ from orders.actions.errors import NotAllowed, OrderError
 from orders.areas import MAX_POINTS
 from orders.banks import BANKS
 from orders.models import Offer, PriceBreak, Shop
+from orders.stock import converted
+from products.actions.cards import refresh_card
 from products.models import Producer, Product
+from traceability.models import Lot
 
 MAX_BREAKS = 5
 MAX_OFFERS = 12
@@ -45,6 +49,7 @@ def save_offer(
     price: int,
     min_count: int = 1,
     is_weighed: bool = False,
+    is_by_amount: bool = False,
     ready_date: dt.date | None = None,
     promised: Decimal | None = None,
     breaks: Mapping[int, int] | None = None,
@@ -52,22 +57,26 @@ def save_offer(
 ) -> Offer:
     """Put `product` on sale by pieces of `content` `unit` at `price` đồng, or change an `offer` of hers.
 
-    `breaks` says {from so many pieces: price a piece}, falling. What was ordered before keeps its words and price. Raises
+    `breaks` says {from so many pieces: price a piece}, falling. Where it is sold `is_by_amount`, a piece is a step of `content`, and
+    `price` what one step costs. What was ordered before keeps its words and price. Raises
     OrderError beside the field, NotAllowed.
     """
     product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
     check_may_sell(actor, product.producer)
-    label = " ".join(label.split())
-    if not label:
-        raise OrderError(_("Chị ghi bán theo gì, ví dụ: túi 500 g."), field="label", code="label_empty")
     if unit not in UNITS:
         raise OrderError(_("Chị chọn đơn vị."), field="unit", code="unit_unknown")
+    _check_unit_fits(product, unit)
+    label = unit_name(unit) if is_by_amount else " ".join(label.split())
+    if is_live(label):
+        raise OrderError(str(LIVE_NAME), field="label", code="formula")
+    if not label:
+        raise OrderError(_("Chị ghi bán theo gì, ví dụ: túi 500 g."), field="label", code="label_empty")
     if content <= 0:
         raise OrderError(_("Số lượng phải lớn hơn 0."), field="content", code="content_positive")
     for name, amount in (("content", content), ("promised", promised)):
         if amount is not None and not is_whole_enough(amount, unit):
             raise OrderError(
-                _("%(unit)s đếm theo cái: chị ghi số chẵn, không có phần lẻ.")
+                _("%(unit)s đếm theo cái: chị ghi số nguyên, không có phần lẻ.")
                 % {"unit": unit_name(unit).capitalize()},
                 field=name,
                 code="pieces_whole",
@@ -86,6 +95,14 @@ def save_offer(
     if ready_date is not None and ready_date <= timezone.localdate():
         raise OrderError(_("Ngày có hàng phải sau hôm nay."), field="ready_date", code="ready_date_past")
     steps = _checked_breaks(price, breaks or {})
+    if is_by_amount:
+        for field, dong in (("price", price), *(("breaks", each) for _count, each in steps)):
+            if dong / content != int(dong / content):
+                raise OrderError(
+                    _("Giá một %(unit)s phải tròn đồng.") % {"unit": unit_name(unit)},
+                    field=field,
+                    code="price_uneven",
+                )
     if offer is None:
         if product.offers.filter(is_open=True).count() >= MAX_OFFERS:
             raise OrderError(_("Một sản phẩm có nhiều nhất 12 cách bán."), field="label", code="offers_many")
@@ -93,7 +110,7 @@ def save_offer(
     elif offer.product_id != product.pk:
         raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
     offer.label, offer.content, offer.unit, offer.price = label, content, unit, price
-    offer.min_count, offer.is_weighed = min_count, is_weighed
+    offer.min_count, offer.is_weighed, offer.is_by_amount = min_count, is_weighed, is_by_amount
     offer.ready_date, offer.promised, offer.is_open = ready_date, promised, True
     offer.save()
     offer.breaks.all().delete()
@@ -112,7 +129,26 @@ def save_offer(
             "breaks": {str(count): amount for count, amount in steps},
         },
     )
+    refresh_card(product=product)
     return offer
+
+
+def _check_unit_fits(product: Product, unit: str) -> None:
+    """What is counted or weighed otherwise never has anything to sell: refused, unless the product says what a pack holds."""
+    lots = Lot.objects.filter(product=product, state="open").order_by().values_list("unit", flat=True)
+    known = {product.unit, *lots.distinct()} & UNITS.keys()
+    if not known or product.net_content or UNITS[unit].kind in {UNITS[code].kind for code in known}:
+        return
+    raise OrderError(
+        _("%(name)s tính bằng %(units)s, không bán theo %(unit)s được.")
+        % {
+            "name": product.name,
+            "units": ", ".join(sorted(unit_name(code) for code in known)),
+            "unit": unit_name(unit),
+        },
+        field="unit",
+        code="unit_unfit",
+    )
 
 
 @transaction.atomic
@@ -124,7 +160,46 @@ def close_offer(*, actor: Actor, offer: Offer) -> Offer:
         offer.is_open = False
         offer.save(update_fields=["is_open"])
         _write(actor, "offer.closed", offer.product, {"offer": offer.pk})
+        refresh_card(product=offer.product)
     return offer
+
+
+@transaction.atomic
+def offer_at_listing(*, actor: Actor, product: Product) -> bool:
+    """The price of the record becomes the first offer where none was made, so that what is listed can be ordered.
+
+    Answers whether it is on sale: not where its lots are counted in what the price says nothing of, nor before its producer is verified.
+    """
+    if not product.offers.exists():
+        lot = product.lots.order_by("created_at", "pk").first()
+        if lot is None or not product.price or not converted(Decimal(1), product.unit, lot.unit):
+            return False
+        save_offer(
+            actor=actor,
+            product=product,
+            label=unit_name(product.unit),
+            content=Decimal(1),
+            unit=product.unit,
+            price=product.price,
+        )
+    return product.producer.verified_at is not None and product.offers.filter(is_open=True).exists()
+
+
+@transaction.atomic
+def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
+    """The record's price was changed: the offers that sell its unit at the price of before are sold at the new one.
+
+    Quantity breaks that are no cheaper than it go.
+    """
+    if before is None:
+        return
+    rows = product.offers.filter(is_open=True, price=before, content=1, unit=product.unit, is_by_amount=False)
+    for offer in rows.prefetch_related("breaks").order_by("pk"):
+        if product.price:
+            offer.price = product.price
+            offer.save(update_fields=["price"])
+            offer.breaks.filter(price__gte=product.price).delete()
+            _write(actor, "offer.saved", product, {"offer": offer.pk, "price": product.price})
 
 
 def shop_of(producer: Producer) -> Shop:

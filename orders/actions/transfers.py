@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.dates import format_moment
 from backend.common.money import format_dong
+from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, WrongState
 from orders.actions.settling import settle
-from orders.actions.steps import pay_by_message, record_refund
-from orders.bank_feed.matching import numbers_in
+from orders.actions.steps import mark_paid, pay_by_message, record_refund
+from orders.bank_feed.matching import is_same_account, numbers_in
 from orders.bank_feed.reading import Message
 from orders.enums import TO_LOOK_AT, OrderState, StepKind, TransferState
-from orders.models import BankFeed, Order, Transfer
+from orders.models import BankFeed, Order, Shop, Transfer
 from products.news import people_of
 
 
@@ -32,11 +33,15 @@ class ToldDifferently(WrongState):
 def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
     """Keep what the feed told, and what it does to its order, in one transaction; told again it changes nothing.
 
-    None where money went out, which is nobody's business here. Raises ToldDifferently.
+    None where money went out, which is nobody's business here. Money in another account than the shop's pays nothing by itself: the
+    seller looks at it. Raises ToldDifferently.
     """
     BankFeed.objects.filter(pk=feed.pk).update(heard_at=timezone.now())
     if not message.is_incoming:
         return None
+    account = _shops_account(feed)
+    # A shop may give its buyers a virtual account: then the feed names that one beside the account behind it.
+    told = message.sub_account if is_same_account(account, message.sub_account) else message.account
     row, made = Transfer.objects.get_or_create(
         feed=feed,
         number=message.number,
@@ -47,7 +52,7 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
             "code": message.code,
             "reference": message.reference,
             "bank": message.bank,
-            "account": message.account,
+            "account": told,
         },
     )
     if not made:
@@ -56,7 +61,7 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
                 _("Giao dịch này đã báo với số tiền khác."), field="transferAmount", code="message_changed"
             )
         return row
-    if order := _named(feed, row):
+    if not is_elsewhere(row) and (order := _named(feed, row)):
         _put(row, order, is_by_hand=False)
     _tell(row)
     return row
@@ -81,6 +86,44 @@ def link_transfer(*, actor: Actor, transfer: Transfer, number: str) -> Transfer:
         raise WrongState(_("Khoản này đã ghi trả lại."), code="transfer_returned")
     _put(row, order, is_by_hand=True)
     _write(actor, "transfer.linked", row, {"order": str(order.ref)})
+    return row
+
+
+def is_elsewhere(transfer: Transfer) -> bool:
+    """The feed said that it went into an account which isn't the one her buyers are told. Where either says none, it isn't known."""
+    account = _shops_account(transfer.feed)
+    return bool(account and transfer.account) and not is_same_account(account, transfer.account)
+
+
+def _shops_account(feed: BankFeed) -> str:
+    shop = Shop.objects.filter(producer=feed.producer_id).only("account").first()
+    return shop.account if shop else ""
+
+
+def several_of(transfer: Transfer) -> list[Order]:
+    """The unpaid orders of hers that a transfer of no order names, where it is just what all of them cost; else none."""
+    if transfer.order_id is not None or transfer.returned:
+        return []
+    numbers = numbers_in(transfer.code, transfer.content)
+    named = Order.objects.filter(producer=transfer.feed.producer_id, number__in=numbers, paid_at=None)
+    rows = list(named.exclude(state__in=[OrderState.CANCELLED, OrderState.RETURNED]).order_by("pk"))
+    return rows if len(rows) > 1 and sum(row.total for row in rows) == transfer.amount else []
+
+
+@transaction.atomic
+def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
+    """The seller says that a transfer paid all the orders it names; they are paid by her hand and it is put aside. Raises WrongState."""
+    row = _hers(actor, transfer)
+    orders = several_of(row)
+    if not orders:
+        if row.closed_at is not None:
+            return row
+        raise WrongState(_("Khoản này không vừa đủ cho các đơn nó ghi."), code="not_several")
+    for order in orders:
+        mark_paid(actor=actor, order=order)
+    row.closed_at = timezone.now()
+    row.save(update_fields=["closed_at"])
+    _write(actor, "transfer.closed", row, {"orders": [str(order.ref) for order in orders]})
     return row
 
 
@@ -217,17 +260,31 @@ def _put(row: Transfer, order: Order, *, is_by_hand: bool) -> None:
 def _tell(row: Transfer) -> None:
     amount = format_dong(row.amount)
     if row.state == TransferState.MATCHED and row.order is not None:
-        title = gettext_lazy("Tiền đơn %(number)s đã về: %(amount)s") % {
-            "number": row.order.number,
-            "amount": amount,
-        }
+        title = filled(
+            gettext_lazy("Tiền đơn %(number)s đã về: %(amount)s"),
+            {
+                "number": row.order.number,
+                "amount": amount,
+            },
+        )
         url = reverse("orders:sale", args=[row.order.number])
     else:
-        title = gettext_lazy("Tiền về cần chị xem: %(amount)s, %(state)s") % {
-            "amount": amount,
-            "state": TransferState(row.state).label,
-        }
+        title = filled(
+            gettext_lazy("Tiền về cần chị xem: %(amount)s, %(state)s"),
+            {
+                "amount": amount,
+                "state": gettext_lazy("vào tài khoản khác")
+                if is_elsewhere(row)
+                else TransferState(row.state).label,
+            },
+        )
         url = reverse("orders:transfer", args=[row.pk])
+    append_entry(
+        kind="transfer.received",
+        subject=f"producer:{row.feed.producer.ref}",
+        payload={"transfer": row.pk},
+        by=None,
+    )
     for person in people_of(row.feed.producer):
         notify(user=person, kind="transfer.received", title=title, url=url, key=f"transfer:{row.pk}")
 

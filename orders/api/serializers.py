@@ -12,7 +12,7 @@ from backend.common.money import MAX_DONG
 from backend.common.units import UNITS
 from orders.actions.placing import MAX_COUNT, MAX_LINES
 from orders.enums import Delivery, OrderState, Payment, StepKind
-from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase
+from orders.models import Offer, Order, OrderLine, OrderStep, PackedLot, PriceBreak, Purchase
 from orders.paying import transfer_of
 from products.rules import shows_phone
 
@@ -44,7 +44,7 @@ class OfferSerializer(serializers.ModelSerializer):
         model = Offer
         fields = [
             "id", "product", "product_name", "producer", "label", "content", "unit", "price", "breaks", "min_count",
-            "is_weighed", "ready_date", "promised", "is_open", "left",
+            "is_by_amount", "is_weighed", "ready_date", "promised", "is_open", "left",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -58,8 +58,9 @@ class OfferChangeSerializer(serializers.Serializer):
 
     # A field, as in every serializer; the base class has an attribute of this name.
     label = serializers.CharField(  # type: ignore[assignment]
-        max_length=60, help_text="What one piece is called: túi 500 g"
-    )
+        max_length=60, default="", allow_blank=True,
+        help_text="What one piece is called: túi 500 g. Of what is sold by the amount the unit stands for it",
+    )  # fmt: skip
     content = serializers.DecimalField(
         max_digits=12, decimal_places=3, min_value=LEAST, help_text="How much of the lot one piece takes"
     )
@@ -69,6 +70,10 @@ class OfferChangeSerializer(serializers.Serializer):
         many=True, required=False, help_text="At most five, each cheaper than the one before"
     )
     min_count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, default=1)
+    is_by_amount = serializers.BooleanField(
+        default=False,
+        help_text="Sold by the amount: a piece is one step of `content`, and people read 1,5 kg instead of 3 pieces",
+    )
     is_weighed = serializers.BooleanField(
         default=False, help_text="The scale decides at packing; the price is the most that is charged"
     )
@@ -96,14 +101,24 @@ class OfferWriteSerializer(OfferChangeSerializer):
     product = serializers.IntegerField(min_value=1, max_value=BIG)
 
 
+class PackedLotSerializer(serializers.ModelSerializer):
+    lot_code = serializers.CharField(source="lot.code", read_only=True)
+
+    class Meta:
+        model = PackedLot
+        fields = ["lot", "lot_code", "quantity"]
+        read_only_fields = fields
+
+
 class OrderLineSerializer(serializers.ModelSerializer):
     lot_code = serializers.CharField(source="lot.code", allow_null=True, default=None, read_only=True)
+    packed = PackedLotSerializer(many=True, read_only=True, help_text="Every lot it was packed from")
 
     class Meta:
         model = OrderLine
         fields = [
-            "id", "offer", "product", "name", "label", "unit", "count", "quantity", "price", "amount", "is_weighed",
-            "is_preorder", "lot", "lot_code",
+            "id", "offer", "product", "name", "label", "unit", "count", "step", "quantity", "price", "amount", "is_weighed",
+            "is_preorder", "ready_date", "lot", "lot_code", "packed",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -117,7 +132,7 @@ class OrderStepSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = OrderStep
-        fields = ["kind", "at", "words", "by_buyer", "by", "on_behalf_of"]
+        fields = ["kind", "at", "undone_at", "words", "by_buyer", "by", "on_behalf_of"]
         read_only_fields = fields
 
     @extend_schema_field(OpenApiTypes.STR)
@@ -143,7 +158,7 @@ class OrderRowSerializer(serializers.ModelSerializer):
         model = Order
         fields = [
             "number", "ref", "producer", "producer_name", "state", "channel", "delivery", "payment", "buyer_name", "buyer_phone",
-            "buyer_place", "buyer_landmark", "buyer_note", "goods", "fee", "total", "paid_at", "refunded_at", "answer_by",
+            "buyer_place", "buyer_landmark", "buyer_note", "goods", "fee", "taken_off", "total", "paid_at", "refunded_at", "answer_by",
             "created_at", "ended_at", "lines",
         ]  # fmt: skip
         read_only_fields = fields
@@ -187,7 +202,7 @@ class BoughtOrderSerializer(serializers.ModelSerializer):
         model = Order
         fields = [
             "number", "ref", "producer", "producer_name", "producer_phone", "state", "delivery", "payment", "pickup_words",
-            "goods", "fee", "total", "paid_at", "refunded_at", "answer_by", "created_at", "ended_at", "lines", "steps",
+            "goods", "fee", "taken_off", "total", "paid_at", "refunded_at", "answer_by", "created_at", "ended_at", "lines", "steps",
             "transfer",
         ]  # fmt: skip
         read_only_fields = fields
@@ -290,6 +305,9 @@ class OrderWriteSerializer(serializers.Serializer):
     phone_proof = serializers.CharField(
         max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, where it is paid at the door"
     )  # fmt: skip
+    is_adult = serializers.BooleanField(
+        default=False, help_text="The buyer says that she is eighteen; needed where there is alcohol among it"
+    )
     by_telephone = serializers.BooleanField(
         default=False, help_text="The caller sells this and writes down what somebody ordered by telephone"
     )
@@ -306,6 +324,11 @@ class OrderWriteSerializer(serializers.Serializer):
         return parts
 
 
+class PackPartSerializer(serializers.Serializer):
+    lot = serializers.IntegerField(min_value=1, max_value=BIG)
+    quantity = serializers.DecimalField(max_digits=14, decimal_places=3, min_value=LEAST)
+
+
 class PackLineSerializer(serializers.Serializer):
     line = serializers.IntegerField(min_value=1, max_value=BIG)
     lot = serializers.IntegerField(min_value=1, max_value=BIG)
@@ -313,6 +336,14 @@ class PackLineSerializer(serializers.Serializer):
         max_digits=14, decimal_places=3, min_value=LEAST, required=False,
         help_text="What the scale said, in the line's unit, where it is sold by weight",
     )  # fmt: skip
+    also = PackPartSerializer(
+        many=True, required=False, help_text="What came out of other lots, in the line's unit; the rest is of `lot`"
+    )  # fmt: skip
+
+    def validate_also(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len(parts) > MAX_LINES or len({part["lot"] for part in parts}) < len(parts):
+            raise serializers.ValidationError(_("Mỗi lô chỉ ghi một lần."), code="twice")
+        return parts
 
 
 class PackingSerializer(serializers.Serializer):
@@ -328,6 +359,25 @@ class ShipSerializer(serializers.Serializer):
     words = serializers.CharField(
         max_length=200, allow_blank=True, default="", help_text="Carrier and number; the buyer reads it"
     )
+
+
+class BackLineSerializer(serializers.Serializer):
+    line = serializers.IntegerField(min_value=1, max_value=BIG)
+    count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, help_text="Pieces")
+
+
+class PartBackSerializer(serializers.Serializer):
+    """What of an order comes back, or is given back, while the rest of it stands."""
+
+    lines = BackLineSerializer(many=True, required=False)
+    fee = serializers.IntegerField(min_value=0, max_value=MAX_DONG, default=0, help_text="Whole đồng of the delivery")
+    came_back = serializers.BooleanField(default=True, help_text="The goods did, not only their money")
+    reason = serializers.CharField(max_length=200, help_text="The buyer reads it")
+
+    def validate_lines(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len(lines) > MAX_LINES or len({line["line"] for line in lines}) < len(lines):
+            raise serializers.ValidationError(_("Mỗi dòng của đơn chỉ ghi một lần."), code="twice")
+        return lines
 
 
 class OrderReasonSerializer(serializers.Serializer):

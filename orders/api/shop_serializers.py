@@ -34,7 +34,7 @@ class ShopSerializer(serializers.ModelSerializer):
         model = Shop
         fields = [
             "producer", "delivers", "delivery_words", "delivery_fee", "free_from", "delivers_elsewhere", "areas", "has_pickup",
-            "pickup_words", "paused_until", "takes_transfer",
+            "pickup_words", "paused_until", "stopped_from", "takes_transfer",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -97,3 +97,14 @@ class AccountSerializer(serializers.Serializer):
 
 class PauseSerializer(serializers.Serializer):
     until = serializers.DateField(allow_null=True, help_text="The last day of the rest; null: sell again")
+
+
+class StopSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, help_text="The seller reads it")
+    authority = serializers.CharField(
+        max_length=160, allow_blank=True, default="", help_text="Whose demand, and its number: then it is at once"
+    )
+
+
+class LiftSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, help_text="The seller reads it")

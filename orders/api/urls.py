@@ -1,6 +1,7 @@
 from rest_framework.routers import BaseRouter
 
 from orders.api.viewsets.bought import OrderByRefViewSet
+from orders.api.viewsets.complaints import ComplaintViewSet
 from orders.api.viewsets.figures import SalesFiguresViewSet
 from orders.api.viewsets.offers import OfferViewSet
 from orders.api.viewsets.orders import OrderViewSet
@@ -13,6 +14,7 @@ from orders.api.viewsets.transfers import TransferViewSet
 def register(router: BaseRouter) -> None:
     router.register("offers", OfferViewSet, basename="offers")
     router.register("sales-figures", SalesFiguresViewSet, basename="sales-figures")
+    router.register("complaints", ComplaintViewSet, basename="complaints")
     router.register("shops", ShopViewSet, basename="shops")
     router.register("reviews", ReviewViewSet, basename="reviews")
     router.register("buyer-phones", BuyerPhoneViewSet, basename="buyer-phones")

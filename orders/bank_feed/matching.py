@@ -11,6 +11,16 @@ from backend.common.codes import LETTERS, normalise
 _NUMBER = re.compile(rf"(?=(DH[{LETTERS}]{{8}}))")
 
 
+def is_same_account(one: str, other: str) -> bool:
+    """Whether both name one account: letters in either case and digits, however they are spaced. None is nobody's.
+
+    >>> is_same_account("0123 456.789", "0123456789"), is_same_account("", "")
+    (True, False)
+    """
+    plain = ["".join(char for char in text if char.isalnum()).casefold() for text in (one, other)]
+    return plain[0] == plain[1] != ""
+
+
 def numbers_in(*texts: str) -> list[str]:
     """Numbers of orders that `texts` may mean, in the order they stand, each once: without accents, spaces, hyphens and dots, in
     either case, O read as 0.

@@ -20,13 +20,15 @@ MAX_WORDS = 500
 @dataclass(frozen=True, slots=True)
 class Message:
     """One movement of an account. `number` is the feed's own, `made_at` the bank's moment, `amount` whole đồng, `content` what the
-    payer wrote, `code` what the feed took for a payment code in it, `reference` the bank's."""
+    payer wrote, `code` what the feed took for a payment code in it, `reference` the bank's; `sub_account` is a virtual account of
+    `account` that the money was sent to."""
 
     number: str
     is_incoming: bool
     amount: int
     made_at: dt.datetime
     account: str = ""
+    sub_account: str = ""
     bank: str = ""
     content: str = ""
     code: str = ""
@@ -52,6 +54,7 @@ def read_message(body: bytes) -> Message:
         amount=_amount(said.get("transferAmount")),
         made_at=_moment(said.get("transactionDate")),
         account=_words(said.get("accountNumber"), 40),
+        sub_account=_words(said.get("subAccount"), 40),
         bank=_words(said.get("gateway"), 40),
         content=_words(said.get("content") or said.get("description"), MAX_WORDS),
         code=_words(said.get("code"), 60),
@@ -73,7 +76,7 @@ def _amount(raw: Any) -> int:
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int) or not 0 < raw <= MAX_DONG:
         raise OrderError(
-            _("transferAmount là số đồng chẵn, lớn hơn 0."),
+            _("transferAmount là số đồng nguyên, lớn hơn 0."),
             field="transferAmount",
             code="message_amount_wrong",
         )

@@ -48,7 +48,9 @@ def takes_cards(producer: Producer) -> bool:
     if is_unions(producer):
         return True
     account: CardAccount | None = getattr(producer, "card_account", None)
-    return account is not None and bool(account.sealed_key and account.sealed_signing)
+    return (
+        account is not None and account.closed_at is None and bool(account.sealed_key and account.sealed_signing)
+    )
 
 
 def account_for(producer: Producer) -> CardAccount | None:

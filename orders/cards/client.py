@@ -161,6 +161,8 @@ def read_event(account: CardAccount, body: bytes, header: str) -> dict[str, Any]
     import stripe  # noqa: PLC0415
 
     secret = signing_secret_of(account)
+    if not header.isascii():
+        raise ForgedEvent(_("Chữ ký không đúng."), code="event_forged")
     try:
         stripe.WebhookSignature.verify_header(body, header, secret, stripe.Webhook.DEFAULT_TOLERANCE)
     except (stripe.SignatureVerificationError, UnicodeDecodeError) as error:

@@ -15,11 +15,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from backend.common.dates import format_moment
+from courses.live.claims import CLAIMS
 from orders.duties.retention import ECOM, TERMS, Record
 from orders.enums import HOLDING, ComplaintKind
 from orders.models import Complaint, Offer, Order
-from products.enums import ProductState, VerifiedHow
-from products.models import Producer, Product, ProductDecision
+from products.enums import ProducerKind, ProducerRole, ProductState, VerifiedHow
+from products.models import Producer, ProducerPerson, Product, ProductDecision
 from products.search import SORTS
 
 ECOM_FROM = dt.date(2026, 7, 1)
@@ -74,6 +75,26 @@ def _named(_day: dt.date) -> Iterator[str]:
         yield f"{producer.pk}: thiếu tên hay địa chỉ / without name or address"
 
 
+def _legally_named(_day: dt.date) -> Iterator[str]:
+    """A household sells under its owner's full name, a cooperative or company under its registration's number."""
+    owner = ProducerPerson.objects.filter(
+        producer=OuterRef("pk"), role=ProducerRole.OWNER, until=None, user__full_name__contains=" "
+    )
+    hers = Q(kind=ProducerKind.HOUSEHOLD)
+    for producer in _sellers().filter(hers & ~Exists(owner) | ~hers & (Q(identity_code="") | Q(address=""))):
+        yield f"{producer.name} ({producer.pk}): thiếu họ tên chủ hộ, hay mã số và địa chỉ đăng ký / no legal name"
+
+
+def _live(_day: dt.date) -> Iterator[str]:
+    """What is said live is held against the record: the page for it, and rules that refuse what no paper backs."""
+    try:
+        reverse("courses:live_kit", args=[1])
+    except NoReverseMatch:
+        yield "courses:live_kit: không có trang / there is no such page"
+    if not CLAIMS:
+        yield "courses.live.claims: không có luật nào / no rule"
+
+
 def _moderated(_day: dt.date) -> Iterator[str]:
     decided = ProductDecision.objects.filter(
         product=OuterRef("pk"), state=ProductState.LISTED, by__isnull=False
@@ -124,6 +145,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty("listing-moderated", ECOM, ECOM_FROM, "Duyệt trước khi hiện", _moderated),
     Duty("take-down-24h", ECOM, ECOM_FROM, "Gỡ trong 24 giờ", _late(ComplaintKind.TAKE_DOWN)),
     Duty("complaints", ECOM, ECOM_FROM, "Khiếu nại có hạn trả lời", _late(ComplaintKind.COMPLAINT)),
+    Duty("seller-legal-name", ECOM, ECOM_FROM, "Họ tên chủ hộ; mã số, địa chỉ đăng ký của hợp tác xã, công ty", _legally_named),
+    Duty("livestream", "122/2025/QH15, Điều 24", ECOM_FROM, "Người livestream nói đúng hồ sơ, hàng có giấy tờ", _live),
+    Duty("privacy", "91/2025/QH15", dt.date(2026, 1, 1), "Công bố cách dùng dữ liệu cá nhân", _page("orders:platform")),
     Duty("ranking", ECOM, ECOM_FROM, "Công bố cách xếp thứ tự", _ranking),
     Duty("seller-data", ECOM, ECOM_FROM, "Người bán tải được dữ liệu của mình", _page("members:data_archive")),
     Duty("retention", ECOM, ECOM_FROM, "Giữ đủ thời hạn", _kept),

@@ -11,4 +11,6 @@ ANSWER_WITHIN: dict[ComplaintKind, dt.timedelta] = {
     ComplaintKind.TAKE_DOWN: dt.timedelta(hours=24),
     ComplaintKind.COMPLAINT: dt.timedelta(days=3),
 }
+# The officers are rung at once more, so long before a request's time is over.
+RING_BEFORE = dt.timedelta(hours=6)
 PHONE_KEPT = dt.timedelta(days=30)  # after the answer

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from orders.exchanges.fields import FIELDS
+from backend.common.text import fold
+from orders.exchanges.fields import FIELDS, Value
 from orders.exchanges.packages import digest_of, part_of, sheet_parts, with_part
+from orders.exchanges.shape import Shape, choices_of, shape_of
 from orders.exchanges.sheets import Sheet, SheetRefused
 from orders.feeds.items import Item
 
 MAX_ITEMS = 5_000
+MOST_ASKED = 40
 
 
 class TemplateChanged(SheetRefused):
@@ -29,19 +32,28 @@ def fill(
     digest: str,
     columns: Mapping[int, str],
     items: Iterable[Item],
+    constants: Mapping[int, str] | None = None,
+    words: Mapping[int, Mapping[str, str]] | None = None,
+    shape: Shape | None = None,
 ) -> bytes:
     """The file `data` with a row for each of `items` from `first_row` on; `columns` maps a column to a key of FIELDS.
 
-    Every other part of the file, every other cell, style and hidden row is as it was. Rows that hold something in a mapped column
-    are passed over, and hidden ones. Raises TemplateChanged where the headings are not those of `digest`, SheetRefused.
+    `constants` {column: text} say the same in each row; `words` {column: {ours: theirs}} put what stands in a column's list in the
+    place of our word. A value that a column's list doesn't know stays out: Excel would refuse the file at the exchange. Formulas
+    of the exchange go on over the filled rows. Every other part of the file, every other cell, style and hidden row is as it
+    was. Rows that hold something in a mapped column are passed over, and hidden ones. Raises TemplateChanged where the sheet is
+    not that of `digest` and `shape`, SheetRefused.
     """
-    if digest_of(data, sheet, heading_row) != digest:
+    if digest_of(data, sheet, heading_row) != digest or (
+        shape and shape_of(data, sheet, heading_row, first_row) != shape
+    ):
         raise TemplateChanged(
-            _("Tệp của sàn đã đổi tiêu đề cột từ lần chị ghép. Chị gửi tệp mới và ghép lại các cột."),
+            _("Tệp của sàn đã đổi từ lần chị ghép. Chị gửi tệp mới và ghép lại các cột."),
             code="template_changed",
         )
     part = sheet_parts(data)[sheet]
     page = Sheet(part_of(data, part))
+    choices = choices_of(data, sheet, first_row)
     number, like = first_row, 0
     for count, item in enumerate(items):
         if count >= MAX_ITEMS:
@@ -49,10 +61,47 @@ def fill(
         while not _is_free(page, number, columns):
             number += 1
         like = like or number
+        for column, text in (constants or {}).items():
+            page.put(number, column, text)
         for column, key in columns.items():
-            page.put(number, column, FIELDS[key].value(item))
+            value = FIELDS[key].value(item)
+            page.put(number, column, said_there(value, choices.get(column), (words or {}).get(column, {})))
         number += 1
     return with_part(data, part, page.xml(like=like))
+
+
+def said_there(value: Value, choices: Sequence[str] | None, words: Mapping[str, str]) -> Value:
+    """`value` as the column's list has it (`choices`, None where there is none): its own word, the one that `words` names, or ""."""
+    if choices is None or value == "":
+        return value
+    text = str(value)
+    if text in choices:
+        return value
+    theirs = words.get(text, "")
+    if theirs in choices:
+        return theirs
+    wanted = fold(text)
+    return next((choice for choice in choices if fold(choice) == wanted), "")
+
+
+def unknown_words(
+    data: bytes,
+    *,
+    sheet: str,
+    first_row: int,
+    columns: Mapping[int, str],
+    words: Mapping[int, Mapping[str, str]],
+    items: Iterable[Item],
+) -> dict[int, tuple[list[str], list[str]]]:
+    """{column: (our words that its list doesn't know, what the list has)}: what she is asked once."""
+    choices = {column: said for column, said in choices_of(data, sheet, first_row).items() if column in columns}
+    missing: dict[int, dict[str, None]] = {column: {} for column in choices}
+    for item in items if choices else ():
+        for column in choices:
+            value = FIELDS[columns[column]].value(item)
+            if value != "" and said_there(value, choices[column], words.get(column, {})) == "":
+                missing[column][str(value)] = None
+    return {column: (list(some)[:MOST_ASKED], choices[column]) for column, some in missing.items() if some}
 
 
 def _is_free(page: Sheet, number: int, columns: Mapping[int, str]) -> bool:

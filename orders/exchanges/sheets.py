@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr, unescape
 
 from django.utils.translation import gettext as _
+from openpyxl.formula.translate import Translator
 
 from backend.common.errors import DomainError
 
 _DATA = re.compile(rb"<sheetData(?:\s[^>]*)?(?:/>|>.*?</sheetData\s*>)", re.DOTALL)
 _ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row\s*>)", re.DOTALL)
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
+_FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>(.*?)</f\s*>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DIMENSION = re.compile(rb"(<dimension\b[^>]*?\bref=\")[^\"]*(\")")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -37,6 +39,8 @@ class Cell:
     style: bytes
     has_formula: bool
     is_empty: bool
+    formula: str = ""
+    shared: str = ""
 
 
 @dataclass(slots=True)
@@ -61,6 +65,12 @@ class Sheet:
         self._before, self._after = xml[: found.start()], xml[found.end() :]
         data = found[0]
         self.rows = {row.number: row for row in _rows(data)}
+        self._masters = {
+            cell.shared: (cell.formula, f"{letters(cell.column)}{row.number}")
+            for row in self.rows.values()
+            for cell in row.cells.values()
+            if cell.shared and cell.formula
+        }
         self._filled: dict[int, dict[int, Value]] = {}
 
     def put(self, row: int, column: int, value: Value) -> None:
@@ -84,8 +94,21 @@ class Sheet:
             if values is None and there is not None:
                 rows.append(there.raw)
             else:
-                rows.append(_written(number, there, pattern, values or {}))
+                rows.append(_written(number, there, pattern, values or {}, self._carried_on(number, there, pattern)))
         return self._grown() + b"<sheetData>" + b"".join(rows) + b"</sheetData>" + self._after
+
+    def _carried_on(self, number: int, there: Row | None, pattern: Row | None) -> dict[int, str]:
+        """The formulas of the pattern's row, moved to row `number`, for cells in which nothing stands: Excel works them out."""
+        found = {}
+        for column, cell in (pattern.cells if pattern else {}).items():
+            text, origin = cell.formula, f"{letters(column)}{pattern.number}" if pattern else ""
+            if cell.shared and not text:
+                text, origin = self._masters.get(cell.shared, ("", origin))
+            old = there.cells.get(column) if there else None
+            if text and (old is None or old.is_empty):
+                place = f"{letters(column)}{number}"
+                found[column] = Translator(f"={text}", origin=origin).translate_formula(place)[1:]
+        return found
 
     def _grown(self) -> bytes:
         """What stands before the rows, its dimension as large as what was filled in: some readers believe it."""
@@ -143,6 +166,7 @@ def _rows(data: bytes) -> Iterator[Row]:
                 told.get("s", b""),
                 b"<f" in inside,
                 not inside.strip(),
+                *_formula(inside),
             )
         if (found[2] or b"").strip() and not cells:
             raise _odd()
@@ -150,17 +174,30 @@ def _rows(data: bytes) -> Iterator[Row]:
         yield Row(number, found[1], cells, hidden, found[0])
 
 
-def _written(number: int, there: Row | None, pattern: Row | None, values: dict[int, Value]) -> bytes:
+def _formula(inside: bytes) -> tuple[str, str]:
+    """A cell's formula and the number it shares it under; none of an array's, which is of one place only."""
+    found = _FORMULA.search(inside)
+    said = _attributes(found[1]) if found else {}
+    if found is None or said.get("t") in (b"array", b"dataTable"):
+        return "", ""
+    return unescape((found[2] or b"").decode()), said.get("si", b"").decode()
+
+
+def _written(
+    number: int, there: Row | None, pattern: Row | None, values: dict[int, Value], formulas: dict[int, str]
+) -> bytes:
     if there is not None:
         head, old = there.attributes.rstrip(), there.cells
     else:
         head, old = f' r="{number}"'.encode() + _height(pattern), {}
     styles = {column: cell.style for column, cell in (pattern.cells if pattern else {}).items()}
     cells = []
-    for column in sorted({*old, *values} | (set(styles) if there is None else set())):
+    for column in sorted({*old, *values, *formulas} | (set(styles) if there is None else set())):
         style = old[column].style if column in old else styles.get(column, b"")
         if values.get(column) not in (None, ""):
             cells.append(_cell(column, number, style, values[column]))
+        elif column in formulas:
+            cells.append(_open(column, number, style) + f"><f>{escape(formulas[column])}</f></c>".encode())
         elif column in old:
             cells.append(old[column].raw)
         elif style:
@@ -178,11 +215,16 @@ def _height(pattern: Row | None) -> bytes:
 
 
 def _cell(column: int, row: int, style: bytes, value: Value) -> bytes:
-    head = f'<c r="{letters(column)}{row}"' + (f' s="{style.decode()}"' if style else "")
+    head = _open(column, row, style)
     if isinstance(value, int):
-        return f"{head}><v>{value}</v></c>".encode()
+        return head + f"><v>{value}</v></c>".encode()
     text = "".join(char for char in str(value) if char >= " " or char in "\n\t")
-    return f'{head} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'.encode()
+    return head + f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'.encode()
+
+
+def _open(column: int, row: int, style: bytes) -> bytes:
+    """A cell's tag as far as its reference and style."""
+    return (f'<c r="{letters(column)}{row}"' + (f' s="{style.decode()}"' if style else "")).encode()
 
 
 def _odd() -> SheetRefused:

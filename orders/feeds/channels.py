@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from orders.feeds.items import Item
+from orders.feeds.items import Item, Trait
 
 # Google takes no preorder that is farther off.
 LONGEST_PREORDER = dt.timedelta(days=365)
@@ -51,6 +51,7 @@ class Channel:
     least_side: int
     in_stock: str
     preorder: str
+    bars: frozenset[Trait] = frozenset(Trait)
 
     @property
     def file_name(self) -> str:
@@ -58,7 +59,8 @@ class Channel:
 
     def lacking(self, item: Item) -> list[str]:
         """Why `item` can't stand in this catalogue, a sentence each; empty when every required field is there."""
-        said = []
+        # One item that a place forbids can cost the whole account there.
+        said = [str(words) for trait, words in BARRED.items() if trait in self.bars and trait in item.traits]
         for need in self.needs:
             value = need.value(item)
             if not value:
@@ -90,6 +92,15 @@ class Channel:
         if "availability" in said:
             said["availability"] = self.preorder if item.available_on else self.in_stock
         return said
+
+
+# Their rules for sellers (Google Shopping policies, Meta commerce policies, TikTok Shop prohibited products), from general knowledge.
+BARRED: dict[Trait, StrOrPromise] = {
+    Trait.ALCOHOL: gettext_lazy("Nơi này không nhận rượu, bia."),
+    Trait.ANIMAL: gettext_lazy("Nơi này không nhận con vật sống."),
+    Trait.HEALS: gettext_lazy("Lời giới thiệu nói hàng chữa bệnh: nơi này khóa tài khoản vì lời ấy. Chị sửa lời."),
+    Trait.FORBIDDEN: gettext_lazy("Có chữ nói đến hàng cấm hoặc hàng từ rừng: nơi này không nhận."),
+}
 
 
 def cut(text: str, limit: int) -> str:
@@ -141,6 +152,7 @@ GOOGLE = Channel(
     least_side=100,
     in_stock="in_stock",
     preorder="preorder",
+    bars=frozenset(Trait) - {Trait.ANIMAL},
 )
 FACEBOOK = Channel(
     "facebook",

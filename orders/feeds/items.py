@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from itertools import batched
 
 from django.conf import settings
@@ -18,12 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backend.common.dates import format_date
-from backend.common.units import UNITS, format_quantity
-from orders.actions.placing import price_for
+from backend.common.units import UNITS, format_quantity, unit_name
 from orders.models import Offer
-from orders.stock import Stock, stock_of
+from orders.stock import Stock, converted, stock_of
 from products.enums import CertificateKind, ProductState
+from products.legal.goods import ALCOHOL, ANIMALS
 from products.models import Certificate, Photo, Product, ProductPhoto
+from products.moderation import flags
 from products.ocop import SETS
 from products.templatetags.photos import photo_path
 
@@ -51,11 +53,21 @@ class Picture:
     height: int
 
 
+class Trait(StrEnum):
+    """What about goods may keep them out of a place."""
+
+    ALCOHOL = "alcohol"
+    ANIMAL = "animal"
+    HEALS = "heals"
+    FORBIDDEN = "forbidden"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One way of buying one product. Money in đồng; texts are one line; an empty value is a field nobody filled in.
 
-    `price` is what the buyer pays at least: for the smallest count that can be ordered.
+    `price` is what the buyer pays at least: for the smallest count that can be ordered. `said` is what else the record says, for files
+    that ask for more than catalogues do.
     """
 
     id: str
@@ -78,6 +90,8 @@ class Item:
     is_one_of_several: bool
     kind: str
     stars: int
+    said: Mapping[str, str | int] = field(default_factory=dict)
+    traits: frozenset[Trait] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,8 @@ def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
             why = _("Cán bộ Hội chưa xác minh nơi sản xuất.")
         elif shop is not None and shop.paused_until is not None and shop.paused_until >= today:
             why = _("Đang tạm nghỉ đến hết ngày %(day)s.") % {"day": format_date(shop.paused_until)}
+        elif shop is not None and shop.stopped_from is not None and shop.stopped_from <= timezone.now():
+            why = _("Hội đã dừng việc bán của nơi này.")
         elif not any(offer.is_open for offer in product.offers.all()):
             why = _("Chưa có cách bán nào: chị thêm cách bán, ví dụ túi 500 g.")
         else:
@@ -195,7 +211,7 @@ def _item(
         description=_description(offer, papers),
         link=settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug]),
         pictures=tuple(_pictures(product)),
-        price=price_for(offer, offer.min_count) * offer.min_count,
+        price=offer.price_for(offer.min_count) * offer.min_count,
         available_on=offer.ready_date,
         pieces=pieces,
         brand=one_line(product.brand) or one_line(product.producer.name),
@@ -208,7 +224,33 @@ def _item(
         is_one_of_several=is_one_of_several,
         kind=str(SETS[product.ocop_set].name) if product.ocop_set in SETS else "",
         stars=stars,
+        said=_said(offer),
+        traits=frozenset(_traits(product)),
     )
+
+
+def _traits(product: Product) -> Iterator[Trait]:
+    if product.ocop_set in ALCOHOL or product.alcohol_percent:
+        yield Trait.ALCOHOL
+    if product.ocop_set in ANIMALS:
+        yield Trait.ANIMAL
+    found = {flag.watch.id for flag in flags(product)}
+    if "heals" in found:
+        yield Trait.HEALS
+    if found & {"forbidden", "wild"}:
+        yield Trait.FORBIDDEN
+
+
+def _said(offer: Offer) -> dict[str, str | int]:
+    product = offer.product
+    texts = ("origin", "ingredients", "materials", "usage", "storage", "warnings", "standards", "net_content")
+    said: dict[str, str | int] = {name: one_line(getattr(product, name)) for name in texts}
+    said |= {"unit": unit_name(offer.unit), "min_count": offer.min_count}
+    if product.shelf_life_days:
+        said["shelf_life_days"] = product.shelf_life_days
+    if UNITS.get(offer.unit) and (grams := converted(offer.content, offer.unit, "g")):
+        said["grams"] = int(grams)
+    return {name: value for name, value in said.items() if value != ""}
 
 
 def one_line(text: str) -> str:
@@ -221,6 +263,8 @@ def one_line(text: str) -> str:
 
 
 def _title(offer: Offer) -> str:
+    if offer.is_by_amount:
+        return f"{one_line(offer.product.name)}, {offer.least_words}"
     title = f"{one_line(offer.product.name)}, {one_line(offer.label)}"
     if offer.min_count > 1:
         title += " " + _("(mua từ %(count)s phần)") % {"count": offer.min_count}

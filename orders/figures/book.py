@@ -53,7 +53,7 @@ class Book:
 
 
 def book_of(producer: Producer, period: Period, basis: Basis) -> Book:
-    """The book of `period`, a month, a quarter or a year; five queries however many orders there are."""
+    """The book of `period`, a month, a quarter or a year; seven queries however many orders there are."""
     moves = moves_of(Order.objects.filter(producer=producer), period.year, basis)
     return Book(
         period,

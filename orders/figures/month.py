@@ -35,7 +35,7 @@ class OrderCount:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A product with its amounts by unit and đồng, of the orders of the month that stand."""
+    """A product with its amounts by unit and đồng, of the orders of the month that stand, paid or not; fees aside."""
 
     product: int
     name: str
@@ -103,7 +103,7 @@ def compared(difference: int, words: str) -> str:
 
 
 def month_figures(producer: Producer, month: Period) -> MonthFigures:
-    """Figures of `month` and the months before it; eight queries however many orders there are."""
+    """Figures of `month` and the months before it; ten queries however many orders there are."""
     months = [month]
     for _place in range(MONTHS_BACK):
         months.insert(0, months[0].before)

@@ -18,7 +18,7 @@ from django_stubs_ext import StrOrPromise
 
 from orders.enums import Payment, StepKind
 from orders.figures.periods import Period
-from orders.models import Order, OrderStep
+from orders.models import Order, OrderStep, PartReturn
 from orders.querysets import OrderQuerySet
 
 
@@ -38,6 +38,9 @@ MOVE_WORDS: dict[str, StrOrPromise] = {
     StepKind.DELIVERED: _("Giao xong"),
     StepKind.PACKED: _("Cân lại nhẹ hơn, trừ bớt"),
     StepKind.REFUNDED: _("Trả lại tiền"),
+    StepKind.PART_BACK: _("Trả lại một phần"),
+    "fee": _("Bớt phí giao"),
+    "card": _("Trả lại vào thẻ trên trang của Stripe"),
     StepKind.RETURNED: _("Khách trả hàng"),
 }
 # What dates a row of a book besides Order.paid_at and Order.refunded_at.
@@ -53,10 +56,14 @@ class Move:
     kind: str
     amount: int
     is_cash: bool
+    part: PartReturn | None = None
 
     @property
     def words(self) -> str:
         """What happened, and what was sold: "Tiền bán hàng: 2 × Mận hậu, túi 500 g"."""
+        if self.part is not None:
+            goods = "; ".join(str(each) for each in self.part.lines.all())
+            return f"{MOVE_WORDS[self.kind]}: {goods}" if goods else str(MOVE_WORDS["fee"])
         return f"{MOVE_WORDS[self.kind]}: {'; '.join(str(line) for line in self.order.lines.all())}"
 
     @property
@@ -69,14 +76,22 @@ class Move:
 
 
 def moves_of(orders: OrderQuerySet, period: Period, basis: Basis) -> list[Move]:
-    """All rows of `period` over `orders`, the earliest first; four queries however many there are."""
-    in_period = Q(steps__kind__in=DATING, steps__at__gte=period.start, steps__at__lt=period.end)
+    """All rows of `period` over `orders`, the earliest first; seven queries however many there are."""
+    in_period = Q(steps__kind__in=DATING, steps__at__gte=period.start, steps__at__lt=period.end, steps__undone_at=None)
     if basis == Basis.MONEY:
         for name in ("paid_at", "refunded_at"):
             in_period |= Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end})
+    in_period |= Q(part_returns__at__gte=period.start, part_returns__at__lt=period.end)
+    in_period |= Q(
+        card_payments__refunds__told_at__gte=period.start, card_payments__refunds__told_at__lt=period.end
+    )
     ids = orders.filter(in_period).order_by().values("pk")
     rows = Order.objects.filter(pk__in=ids).prefetch_related(
-        "lines", "transfers", Prefetch("steps", OrderStep.objects.filter(kind__in=DATING))
+        "lines",
+        "transfers",
+        "card_payments__refunds",
+        "part_returns__lines__line",
+        Prefetch("steps", OrderStep.objects.standing().filter(kind__in=DATING))
     )
     fold = _by_money if basis == Basis.MONEY else _by_goods
     moves = (move for order in rows for move in fold(order))
@@ -93,21 +108,48 @@ def _by_money(order: Order) -> Iterable[Move]:
     at = _moments(order)
     paid = order.total if order.paid_amount is None else order.paid_amount
     kept = min(paid, order.total)
+    later = [part for part in order.part_returns.all() if part.at > order.paid_at]
+    costs = order.total + sum(part.amount for part in later)
+    whole = min(paid, costs)
     came = min(paid, sum(line.price * line.count for line in order.lines.all()) + order.fee)
     packed = at.get(StepKind.PACKED)
     if packed is None or packed <= order.paid_at:
-        came = kept
+        came = whole
     yield _move(order, order.paid_at, StepKind.PAID, came)
-    if packed is not None and came != kept:
-        yield _move(order, packed, StepKind.PACKED, kept - came)
+    if packed is not None and came != whole:
+        yield _move(order, packed, StepKind.PACKED, whole - came)
+    for part in later:
+        before, costs = min(paid, costs), costs - part.amount
+        yield _move(order, part.at, StepKind.PART_BACK, min(paid, costs) - before, part)
+    # What was given back to the card at Stripe itself, and nothing here says why.
+    for moment, amount in _beyond(order, paid - kept):
+        kept -= amount
+        yield _move(order, moment, "card", -amount)
     if order.refunded_at is not None:
         yield _move(order, order.refunded_at, StepKind.REFUNDED, -kept)
+
+
+def _beyond(order: Order, owed: int) -> Iterable[tuple[dt.datetime, int]]:
+    """(when, đồng) of refunds to cards beyond the `owed` that the order costs less than was paid; none where all of it went back."""
+    if order.refunded_at is not None:
+        return
+    gone = [row for payment in order.card_payments.all() for row in payment.refunds.all() if row.state == "succeeded"]
+    # A card that paid twice or too late is no revenue, and neither is its refund.
+    owed += sum(payment.amount for payment in order.card_payments.all() if payment.paid_at) - (order.paid_amount or 0)
+    for row in sorted(gone, key=lambda row: (row.told_at or row.asked_at, row.pk)):
+        amount = max(row.amount - owed, 0)
+        owed = max(owed - row.amount, 0)
+        if amount:
+            yield max(row.told_at or row.asked_at, order.paid_at or row.asked_at), amount
 
 
 def _by_goods(order: Order) -> Iterable[Move]:
     at = _moments(order)
     if delivered := at.get(StepKind.DELIVERED):
-        yield _move(order, delivered, StepKind.DELIVERED, order.total)
+        later = [part for part in order.part_returns.all() if part.at > delivered]
+        yield _move(order, delivered, StepKind.DELIVERED, order.total + sum(part.amount for part in later))
+        for part in later:
+            yield _move(order, part.at, StepKind.PART_BACK, -part.amount, part)
         if returned := at.get(StepKind.RETURNED):
             yield _move(order, returned, StepKind.RETURNED, -order.total)
 
@@ -116,6 +158,6 @@ def _moments(order: Order) -> dict[str, dt.datetime]:
     return {step.kind: step.at for step in order.steps.all()}
 
 
-def _move(order: Order, at: dt.datetime, kind: str, amount: int) -> Move:
+def _move(order: Order, at: dt.datetime, kind: str, amount: int, part: PartReturn | None = None) -> Move:
     is_cash = order.payment == Payment.ON_DELIVERY and not order.transfers.all()
-    return Move(at, order, kind, amount, is_cash)
+    return Move(at, order, kind, amount, is_cash, part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -58,15 +59,28 @@ class BuyerForm(forms.Form):
         shops: list[Shop],
         place: Place | None = None,
         has_cards: bool = True,
+        for_adults: bool = False,
+        at_place: Collection[int] = (),
         **kwargs: Any,
     ) -> None:
-        """`place`: where she said before that the goods go; then she isn't asked again, and nobody offers who doesn't come there."""
+        """`place`: where she said before that the goods go; then she isn't asked again, and nobody offers who doesn't come there.
+        `at_place` are the producers at whose place the thing is had: no address is asked for it, but the day."""
         super().__init__(*args, **kwargs)
         self.shops = shops
         # Whoever telephones has no page to pay on.
         self.has_cards = has_cards
+        self.at_place = at_place
         if place is not None and place.is_known:
             del self.fields["place"]
+        if at_place:
+            self._ask_day()
+        if for_adults:
+            self.fields["is_adult"] = forms.BooleanField(
+                label=gettext_lazy("Người mua đã đủ 18 tuổi (đơn có rượu, bia)"),
+                error_messages={
+                    "required": gettext_lazy("Rượu bia chỉ bán cho người từ đủ 18 tuổi. Xin xác nhận tuổi.")
+                },
+            )
         for shop in shops:
             self.fields[f"delivery-{shop.producer_id}"] = self._delivery(shop, place)
             self.fields[f"payment-{shop.producer_id}"] = _choice(
@@ -83,7 +97,28 @@ class BuyerForm(forms.Form):
                 "",
             )
 
+    def _ask_day(self) -> None:
+        """A service has no address to be brought to; the day it is for stands in the note."""
+        if all(shop.producer_id in self.at_place for shop in self.shops):
+            for name in ("place", "landmark"):
+                self.fields.pop(name, None)
+        note = self.fields["note"]
+        note.required = True
+        note.label = gettext_lazy("Ngày đến, mấy người")
+        note.help_text = gettext_lazy("Ví dụ: tối 12/12, hai người lớn một trẻ em, đến lúc 5 giờ chiều")
+        note.error_messages["required"] = gettext_lazy("Xin ghi ngày đến và mấy người.")
+
     def _delivery(self, shop: Shop, place: Place | None) -> forms.ChoiceField:
+        if shop.producer_id in self.at_place:
+            choices = [
+                (f"{Delivery.PICKUP.value}-{n}", gettext_lazy("Tại chỗ: %(place)s") % {"place": point})
+                for n, point in enumerate(points_of(shop, at_place=True))
+            ]
+            field = _choice(gettext_lazy("Ở đâu"), choices, "")
+            field.error_messages["invalid_choice"] = gettext_lazy(
+                "Dịch vụ này chỉ có tại chỗ, không giao đi."
+            )
+            return field
         is_asked = place is not None and needs_place(shop)
         comes = shop.delivers and (not is_asked or (place is not None and reaches(shop, place.unit)))
         if place is not None and place.is_pickup and points_of(shop):
@@ -110,21 +145,22 @@ class BuyerForm(forms.Form):
         """How goods of that producer travel, and the place where they are fetched."""
         way, _dash, number = self.cleaned_data[f"delivery-{producer_id}"].partition("-")
         shop = next(shop for shop in self.shops if shop.producer_id == producer_id)
-        return Delivery(way), points_of(shop)[int(number)] if number else ""
+        points = points_of(shop, at_place=producer_id in self.at_place)
+        return Delivery(way), points[int(number)] if number else ""
 
     @classmethod
-    def prefilled(cls, user: Any, shops: list[Shop], place: Place | None = None) -> BuyerForm:
+    def prefilled(cls, user: Any, *, place: Place | None = None, **asked: Any) -> BuyerForm:
         """Her own name and number where she is logged in."""
         known: dict[str, Any] = {}
         if isinstance(user, User):
             known = {"name": user.full_name, "phone": user.phone or ""}
-        return cls(initial=known, shops=shops, place=place)
+        return cls(initial=known, place=place, **asked)
 
     def ways(self, producer: Producer) -> list[forms.BoundField]:
         return [self[f"delivery-{producer.pk}"], self[f"payment-{producer.pk}"]]
 
     def of_buyer(self) -> list[forms.BoundField]:
-        names = ("name", "phone", "place", "landmark", "note")
+        names = ("name", "phone", "place", "landmark", "note", "is_adult")
         return [self[name] for name in names if name in self.fields]
 
 

@@ -35,6 +35,9 @@ class ComplaintForm(forms.Form):
         label=gettext_lazy("Cơ quan và số văn bản (nếu là yêu cầu của cơ quan nhà nước)"),
         required=False,
         max_length=160,
+        help_text=gettext_lazy(
+            "Ai cũng yêu cầu gỡ được: cơ quan nhà nước, người có quyền với nhãn hiệu hay hình ảnh, người mua."
+        ),
     )
     contact_phone = forms.CharField(
         label=gettext_lazy("Số điện thoại (nếu muốn được gọi lại)"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,13 +19,22 @@ from orders.forms.fields import DongField, QuantityField
 from orders.models import Offer, Shop
 from traceability.forms.lots import DayField
 
+_COUNT = re.compile(r"\d{1,5}(?:,\d{1,3})?", re.ASCII)
+
 
 class OfferForm(forms.Form):
     label = forms.CharField(
         label=gettext_lazy("Bán theo"),
         max_length=60,
-        help_text=gettext_lazy("Ví dụ: túi 500 g, kg, thùng 10 kg"),
-        error_messages={"required": gettext_lazy("Chị ghi bán theo gì, ví dụ: túi 500 g.")},
+        required=False,
+        help_text=gettext_lazy("Ví dụ: túi 500 g, thùng 10 kg, chục"),
+    )
+    is_by_amount = forms.BooleanField(
+        label=gettext_lazy("Bán theo lượng: người mua chọn 1 kg, 1,5 kg …"),
+        required=False,
+        help_text=gettext_lazy(
+            "Ô dưới là bước, ví dụ 0,5. Giá, mua ít nhất và giá mua nhiều ghi theo kg (lít, mét)."
+        ),
     )
     content = QuantityField(
         label=gettext_lazy("Một phần lấy bao nhiêu từ lô"),
@@ -36,8 +47,10 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("Ví dụ: 45.000 hoặc 45k"),
         error_messages={"required": gettext_lazy("Chị ghi giá, ví dụ 45.000.")},
     )
-    min_count = forms.IntegerField(
-        label=gettext_lazy("Mua ít nhất (phần)"), initial=1, min_value=1, max_value=10_000
+    min_count = QuantityField(
+        label=gettext_lazy("Mua ít nhất"),
+        required=False,
+        help_text=gettext_lazy("Số phần; bán theo lượng thì ghi số kg. Để trống là một phần, một bước."),
     )
     is_weighed = forms.BooleanField(
         label=gettext_lazy("Cân lúc đóng gói mới biết đúng số: thiếu thì trừ tiền, thừa không thu thêm"),
@@ -47,7 +60,7 @@ class OfferForm(forms.Form):
         label=gettext_lazy("Giá mua nhiều"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Mỗi dòng một mức, số phần rồi giá. Ví dụ: 10 40.000"),
+        help_text=gettext_lazy("Mỗi dòng một mức, số phần (số kg) rồi giá. Ví dụ: 10 40.000"),
     )
     ready_date = DayField(
         label=gettext_lazy("Nhận đặt trước: ngày có hàng"),
@@ -65,33 +78,83 @@ class OfferForm(forms.Form):
         return cls(
             initial={
                 "label": offer.label,
-                "content": format_number(offer.content).replace(".", ""),
+                "is_by_amount": offer.is_by_amount,
+                "content": _plain(offer.content),
                 "unit": offer.unit,
-                "price": format_dong(offer.price),
-                "min_count": offer.min_count,
+                "price": format_dong(offer.per_price()),
+                "min_count": _plain(_said(offer, offer.min_count)),
                 "is_weighed": offer.is_weighed,
                 "breaks": "\n".join(
-                    f"{step.from_count} {format_dong(step.price)}" for step in offer.breaks.all()
+                    f"{_plain(_said(offer, step.from_count))} {format_dong(offer.per_price(step.price))}"
+                    for step in offer.breaks.all()
                 ),
                 "ready_date": offer.ready_date.isoformat() if offer.ready_date else "",
-                "promised": format_number(offer.promised).replace(".", "") if offer.promised else "",
+                "promised": _plain(offer.promised) if offer.promised else "",
             }
         )
 
-    def clean_breaks(self) -> dict[int, int]:
-        steps: dict[int, int] = {}
+    def clean_breaks(self) -> dict[Decimal, int]:
+        steps: dict[Decimal, int] = {}
         lines = [line for line in self.cleaned_data["breaks"].splitlines() if line.strip()]
         if len(lines) > MAX_BREAKS:
             raise forms.ValidationError(_("Nhiều nhất 5 mức giá mua nhiều."))
         price = DongField()
         for line in lines:
             count, _space, amount = line.strip().partition(" ")
-            if not count.isascii() or not count.isdigit() or len(count) > 5 or not amount.strip():
+            if not _COUNT.fullmatch(count) or not amount.strip():
                 raise forms.ValidationError(
                     _("Chưa hiểu dòng “%(line)s”. Chị viết như: 10 40.000") % {"line": line.strip()[:40]}
                 )
-            steps[int(count)] = price.clean(amount)
+            steps[Decimal(count.replace(",", "."))] = price.clean(amount)
         return steps
+
+    def clean(self) -> dict[str, Any]:
+        """Amounts and prices of a whole unit become pieces and prices a piece, as save_offer takes them."""
+        said = super().clean() or self.cleaned_data
+        is_by_amount, content = said.get("is_by_amount"), said.get("content")
+        if not is_by_amount and not said.get("label") and "label" not in self.errors:
+            self.add_error("label", _("Chị ghi bán theo gì, ví dụ: túi 500 g."))
+        step = content if is_by_amount else Decimal(1)
+        if not step:
+            return said
+        if "min_count" in said:
+            said["min_count"] = self._pieces(said["min_count"] or step, step, "min_count")
+        if "breaks" in said:
+            found = {
+                self._pieces(amount, step, "breaks"): self._a_piece(price, step, "breaks")
+                for amount, price in said["breaks"].items()
+            }
+            if "breaks" in self.cleaned_data:
+                said["breaks"] = found
+        if said.get("price") is not None:
+            said["price"] = self._a_piece(said["price"], step, "price")
+        return said
+
+    def _pieces(self, amount: Decimal, step: Decimal, field: str) -> int:
+        pieces = amount / step
+        if pieces != int(pieces) and field not in self.errors:
+            self.add_error(
+                field,
+                _("Ghi theo bước %(step)s.") % {"step": format_number(step)}
+                if step != 1
+                else _("Số phần là số nguyên, không có phần lẻ."),
+            )
+        return int(pieces)
+
+    def _a_piece(self, price: int, step: Decimal, field: str) -> int:
+        whole = price * step
+        if whole != int(whole) and field not in self.errors:
+            self.add_error(field, _("Giá một bước phải tròn đồng. Chị đổi giá hoặc bước."))
+        return int(whole)
+
+
+def _said(offer: Offer, count: int) -> Decimal:
+    return offer.content * count if offer.is_by_amount else Decimal(count)
+
+
+def _plain(amount: Decimal) -> str:
+    """As a field holds it: no point between thousands."""
+    return format_number(amount).replace(".", "")
 
 
 class DeliveryForm(forms.Form):
@@ -189,6 +252,29 @@ class AccountForm(forms.Form):
     @classmethod
     def of(cls, shop: Shop) -> AccountForm:
         return cls(initial={"bank": shop.bank, "account": shop.account, "holder": shop.holder})
+
+
+class StopForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Vì sao dừng bán"),
+        max_length=300,
+        help_text=gettext_lazy("Người bán đọc câu này."),
+        error_messages={"required": gettext_lazy("Chị ghi lý do, người bán sẽ đọc.")},
+    )
+    authority = forms.CharField(
+        label=gettext_lazy("Cơ quan yêu cầu, số văn bản"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("Có yêu cầu của cơ quan thì dừng ngay; để trống thì dừng sau năm ngày."),
+    )
+
+
+class LiftForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Vì sao cho bán lại"),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Chị ghi lý do, người bán sẽ đọc.")},
+    )
 
 
 class RestForm(forms.Form):

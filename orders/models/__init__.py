@@ -3,9 +3,11 @@ from orders.models.bank import BankFeed, Transfer
 from orders.models.cards import CardAccount, CardEvent, CardPayment, CardRefund
 from orders.models.complaints import Complaint
 from orders.models.exchanges import ExchangeTemplate
-from orders.models.orders import Order, OrderLine, OrderStep, Purchase
+from orders.models.orders import Order, OrderLine, OrderStep, PackedLot, Purchase
+from orders.models.returns import PartReturn, ReturnedLine
 from orders.models.reviews import VERDICTS, Review, ReviewReport
 from orders.models.shops import Offer, PriceBreak, Shop
+from orders.models.stops import SalesStop
 from orders.models.tax import TaxConfirmation
 
 __all__ = [
@@ -22,10 +24,14 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderStep",
+    "PackedLot",
+    "PartReturn",
     "PriceBreak",
     "Purchase",
+    "ReturnedLine",
     "Review",
     "ReviewReport",
+    "SalesStop",
     "Shop",
     "TaxConfirmation",
     "Transfer",

@@ -24,6 +24,9 @@ class CardAccount(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last told something")
     refused_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Takes no new cards; its keys go when nothing is open any more"
+    )
 
     class Meta:
         verbose_name = _("tài khoản thẻ")

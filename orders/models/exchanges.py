@@ -12,7 +12,9 @@ USER = settings.AUTH_USER_MODEL
 class ExchangeTemplate(models.Model):
     """An exchange's own empty Excel file and what each of its columns is filled with.
 
-    `columns` maps a column ("3" is C) to a key of orders.exchanges.fields; `digest` is of the headings it was mapped for.
+    `columns` maps a column ("3" is C) to a key of orders.exchanges.fields; `constants` those that say the same in every row to what
+    they say; `words` what stands in a column's drop-down list for a word of ours: {column: {ours: theirs}}. `digest` is of the
+    headings it was mapped for, `shape` the rest of the sheet (orders.exchanges.shape).
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -23,6 +25,9 @@ class ExchangeTemplate(models.Model):
     heading_row = models.PositiveIntegerField(_("dòng tiêu đề"), default=1)
     first_row = models.PositiveIntegerField(_("điền từ dòng"), default=2)
     columns = models.JSONField(default=dict, blank=True)
+    constants = models.JSONField(default=dict, blank=True)
+    words = models.JSONField(default=dict, blank=True)
+    shape = models.JSONField(default=dict, blank=True)
     headings = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -44,4 +49,4 @@ class ExchangeTemplate(models.Model):
 
     @property
     def is_mapped(self) -> bool:
-        return bool(self.columns)
+        return bool(self.columns or self.constants)

@@ -4,12 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.money import format_price
+from backend.common.units import format_number, format_quantity, unit_name
 from members.models import Unit
 from orders import enums
 from orders.models.shops import Offer
-from orders.querysets import OrderQuerySet
+from orders.querysets import OrderQuerySet, OrderStepQuerySet
+from products.at_place import is_at_place
 from products.models import Producer, Product
 from traceability.models import Lot
 
@@ -58,7 +62,11 @@ class Order(models.Model):
     buyer_note = models.CharField(_("lời nhắn của người mua"), max_length=300, blank=True)
     goods = models.PositiveBigIntegerField(help_text="đồng; of weighed goods the most, until they are packed")
     fee = models.PositiveBigIntegerField(default=0, help_text="đồng, for delivery")
+    taken_off = models.PositiveBigIntegerField(default=0, help_text="đồng, of what came back in part (PartReturn)")
     total = models.PositiveBigIntegerField(help_text="đồng")
+    phone_proven = models.BooleanField(
+        default=False, help_text="By a code, or as the number that the buyer signs in with"
+    )
     paid_at = models.DateTimeField(null=True, blank=True)
     paid_amount = models.PositiveBigIntegerField(
         null=True,
@@ -73,6 +81,10 @@ class Order(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True, help_text="Delivered, cancelled or returned")
+    moved_at = models.DateTimeField(default=timezone.now, help_text="Of its last step")
+    still_day = models.PositiveSmallIntegerField(
+        default=0, help_text="So many days after it the people were last told that it stands still"
+    )
 
     objects = OrderQuerySet.as_manager()
 
@@ -82,16 +94,26 @@ class Order(models.Model):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(total=F("goods") + F("fee")), name="orders_order_total_adds_up"
+                condition=Q(total=F("goods") + F("fee") - F("taken_off")), name="orders_order_total_adds_up"
             ),
         ]
         indexes = [
             models.Index(fields=["producer", "state", "-created_at"], name="orders_order_of_producer"),
             models.Index(fields=["state", "answer_by"], name="orders_order_waiting"),
+            models.Index(fields=["state", "moved_at"], name="orders_order_still"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def pickup_line(self) -> str:
+        """Where the buyer comes to: "Đến lấy: chợ phiên", of a service "Tại chỗ: Bản Áng"; empty where goods are brought."""
+        if not self.pickup_words:
+            return ""
+        lines = self.lines.select_related("product")
+        at_place = any(is_at_place(line.product, line.unit) for line in lines)
+        return f"{gettext('Tại chỗ') if at_place else gettext('Đến lấy')}: {self.pickup_words}"
 
 
 class OrderLine(models.Model):
@@ -116,12 +138,21 @@ class OrderLine(models.Model):
     quantity = models.DecimalField(
         max_digits=14, decimal_places=3, help_text="In `unit`: ordered, and as weighed once it is packed"
     )
+    step = models.DecimalField(
+        max_digits=12, decimal_places=3, null=True, blank=True, help_text="Of what is sold by the amount: one piece, in `unit`"
+    )
     price = models.PositiveBigIntegerField(help_text="đồng a piece, after the quantity break")
     amount = models.PositiveBigIntegerField(
         help_text="đồng: price times count, or less where it weighed less"
     )
+    ordered = models.DecimalField(
+        max_digits=14, decimal_places=3, null=True, blank=True, help_text="`quantity` before it was packed"
+    )
     is_weighed = models.BooleanField(default=False)
     is_preorder = models.BooleanField(default=False)
+    ready_date = models.DateField(
+        null=True, blank=True, help_text="Of a pre-order: the harvest it is packed from, as it was said then"
+    )
 
     class Meta:
         verbose_name = _("dòng đơn hàng")
@@ -141,7 +172,44 @@ class OrderLine(models.Model):
         indexes = [models.Index(fields=["product", "lot"], name="orders_orderline_held")]
 
     def __str__(self) -> str:
-        return f"{self.count} × {self.name}, {self.label}"
+        return f"{self.count_words}, {self.label}" if self.step is None else self.count_words
+
+    @property
+    def count_words(self) -> str:
+        return self.words_for(self.count)
+
+    def words_for(self, count: int) -> str:
+        """So many pieces of it: "2 × Mận hậu", "1,5 kg Mận hậu"."""
+        if self.step is None:
+            return f"{format_number(count)} × {self.name}"
+        return f"{format_quantity(self.step * count, self.unit)} {self.name}"
+
+    @property
+    def price_words(self) -> str:
+        """What one of it cost: "45.000 đ/túi 500 g", "85.000 đ/kg"."""
+        if self.step is None:
+            return format_price(self.price, self.label.removeprefix("1 "))
+        return format_price(int(self.price / self.step), unit_name(self.unit))
+
+
+class PackedLot(models.Model):
+    """How much of a lot went into a line, in the line's unit; `OrderLine.lot` is the first of them."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="packed")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="packed_lines")
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+
+    class Meta:
+        verbose_name = _("lô của một dòng đơn hàng")
+        verbose_name_plural = _("lô của các dòng đơn hàng")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "lot"], name="orders_packedlot_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="orders_packedlot_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot.code}: {format_quantity(self.quantity, self.line.unit)}"
 
 
 class OrderStep(models.Model):
@@ -154,6 +222,9 @@ class OrderStep(models.Model):
     by_buyer = models.BooleanField(default=False)
     words = models.CharField(max_length=200, blank=True, help_text="Why it was cancelled; carrier and number")
     at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="Packing was taken back")
+
+    objects = OrderStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bước của đơn hàng")
@@ -161,7 +232,11 @@ class OrderStep(models.Model):
         ordering = ["at", "id"]
         constraints = [
             # An order is paid, packed, sent … once; a second tap changes nothing.
-            models.UniqueConstraint(fields=["order", "kind"], name="orders_orderstep_once")
+            models.UniqueConstraint(
+                fields=["order", "kind"],
+                condition=Q(undone_at=None) & ~Q(kind__in=["settled", "part_back"]),
+                name="orders_orderstep_once",
+            )
         ]
 
     def __str__(self) -> str:

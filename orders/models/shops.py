@@ -3,9 +3,13 @@ from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.money import format_price
+from backend.common.units import UNITS, format_number, format_quantity, unit_name
 from orders.querysets import OfferQuerySet, ShopQuerySet
+from products.at_place import is_at_place
 from products.models import Producer, Product
 
 USER = settings.AUTH_USER_MODEL
@@ -43,6 +47,9 @@ class Shop(models.Model):
     paused_until = models.DateField(
         _("tạm nghỉ đến hết ngày"), null=True, blank=True, help_text="The last day of the rest"
     )
+    stopped_from = models.DateTimeField(
+        null=True, blank=True, help_text="Staff stopped her sales (SalesStop), from then on"
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = ShopQuerySet.as_manager()
@@ -68,7 +75,8 @@ class Offer(models.Model):
     """What of a product can be ordered: a bag of 500 g, a kilogram, a box of 10 kg, a dozen.
 
     `content` says how much of the product's lots one piece takes, in `unit`, the lots' own unit. Where `is_weighed`, the price is
-    for the whole content and the most that is charged: the scale decides at packing.
+    for the whole content and the most that is charged: the scale decides at packing. Where it is sold `is_by_amount`, a piece is one
+    step of that amount ("1,5 kg" in steps of 0,5), and people read and say amounts, never pieces.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="offers")
@@ -77,6 +85,7 @@ class Offer(models.Model):
     unit = models.CharField(max_length=10, help_text="Code of backend.common.units, as its lots have it")
     price = models.PositiveBigIntegerField(_("giá một phần (đồng)"))
     min_count = models.PositiveIntegerField(_("mua ít nhất"), default=1)
+    is_by_amount = models.BooleanField(_("bán theo lượng, theo bước"), default=False)
     is_weighed = models.BooleanField(_("cân lúc đóng gói mới biết đúng số"), default=False)
     ready_date = models.DateField(
         _("ngày có hàng"), null=True, blank=True, help_text="Pre-order: what is not harvested yet"
@@ -105,6 +114,81 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} · {self.label}"
+
+    @property
+    def is_at_place(self) -> bool:
+        """It is had at the producer's place and never brought; ask with `product` at hand."""
+        return is_at_place(self.product, self.unit)
+
+    @property
+    def per(self) -> str:
+        """What the price is said of: "gói", "túi 500 g"; the unit where it is sold by the amount."""
+        return unit_name(self.unit) if self.is_by_amount else self.label.removeprefix("1 ")
+
+    def per_price(self, price: int | None = None) -> int:
+        """đồng for one `per` where a piece costs `price`, or as it does now."""
+        price = self.price if price is None else price
+        return int(price / self.content) if self.is_by_amount else price
+
+    def price_words(self, price: int | None = None) -> str:
+        """As it is shown: "85.000 đ/gói"."""
+        return format_price(self.per_price(price), self.per)
+
+    @property
+    def content_words(self) -> str:
+        """What one piece holds: "túi = 0,5 kg"; empty where the price or the label ("túi 500 g") says so."""
+        if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
+            return ""
+        own = UNITS.get(self.unit)
+        said = [format_quantity(self.content, self.unit)]
+        if own is not None and own.to_base is not None:
+            base = self.content * own.to_base
+            said += [
+                format_quantity(base / each.to_base, each.code)
+                for each in UNITS.values()
+                if each.kind == own.kind and each.to_base is not None
+            ]
+        label = f" {self.label} "
+        return "" if any(f" {words} " in label for words in said) else f"{self.per} = {said[0]}"
+
+    def amount_words(self, count: int) -> str:
+        """So many pieces in words: "3 phần", "1,5 kg"; "3 kg" also where a piece is a kilogram."""
+        if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
+            return format_quantity(self.content * count, self.unit)
+        return gettext("%(count)s phần") % {"count": format_number(count)}
+
+    def typed(self, count: int) -> str:
+        """So many pieces as a number field holds them: "3", "1.5"."""
+        return f"{(self.content * count).normalize():f}" if self.is_by_amount else str(count)
+
+    @property
+    def least_typed(self) -> str:
+        return self.typed(self.min_count)
+
+    @property
+    def typed_step(self) -> str:
+        return self.typed(1)
+
+    @property
+    def least_words(self) -> str:
+        return self.amount_words(self.min_count)
+
+    def price_for(self, count: int) -> int:
+        """đồng a piece where `count` pieces are bought, after the quantity breaks."""
+        price = self.price
+        for step in self.breaks.all():
+            if count >= step.from_count:
+                price = step.price
+        return price
+
+    @property
+    def breaks_words(self) -> list[str]:
+        """Each quantity break: "từ 10 phần: 40.000 đ/túi"."""
+        return [
+            gettext("Từ %(amount)s: %(price)s")
+            % {"amount": self.amount_words(each.from_count), "price": self.price_words(each.price)}
+            for each in self.breaks.all()
+        ]
 
 
 class PriceBreak(models.Model):

@@ -105,7 +105,7 @@ def _digits(amount: int) -> str:
     """As Python would also take True for 1 and 120000.5 for an amount, only a real integer is let through."""
     if type(amount) is not int or amount <= 0:
         raise WrongAmount(
-            _("Số tiền chuyển khoản là số đồng chẵn, lớn hơn 0."), field="amount", code="vietqr_amount"
+            _("Số tiền chuyển khoản là số đồng nguyên, lớn hơn 0."), field="amount", code="vietqr_amount"
         )
     if amount > MAX_AMOUNT:
         raise WrongAmount(

@@ -22,16 +22,19 @@ from members.forms.refusals import add_refusal
 from orders.actions import bank_feeds
 from orders.actions.transfers import (
     close_transfer,
+    is_elsewhere,
     keep_transfer,
     link_transfer,
+    pay_several,
     reopen_transfer,
     return_transfer,
+    several_of,
     unlink_transfer,
 )
 from orders.enums import ENDED, TO_LOOK_AT
 from orders.forms.bank import FeedKeyForm, LinkForm
 from orders.models import BankFeed, Order, Transfer
-from orders.rules import may_set_account
+from orders.views.connections import change_connection, keep_keys, producer_of_account
 from products.models import Producer
 
 PER_PAGE = 20
@@ -74,6 +77,8 @@ def _transfer_page(request: ActorRequest, row: Transfer, form: Form, status: int
         "form": form,
         "is_waiting": row.state in TO_LOOK_AT and row.closed_at is None,
         "to_return": row.back or row.kept,
+        "several": several_of(row) if row.closed_at is None else [],
+        "is_elsewhere": is_elsewhere(row),
     }
     if row.order is None and not row.returned:
         unpaid = Order.objects.filter(producer=row.feed.producer_id, paid_at=None).exclude(state__in=ENDED)
@@ -115,6 +120,7 @@ def handle(request: ActorRequest, transfer_id: int, what: str) -> HttpResponse:
         "chua-tra": keep_transfer,
         "thoi": close_transfer,
         "xem-lai": reopen_transfer,
+        "nhieu-don": pay_several,
     }.get(what)
     if act is None:
         return render(request, "404.html", status=404)
@@ -126,18 +132,10 @@ def handle(request: ActorRequest, transfer_id: int, what: str) -> HttpResponse:
     return redirect("orders:transfer", row.pk)
 
 
-def _producer(request: ActorRequest, producer_id: int) -> Producer:
-    """A producer whose money she may say the way of; another one is answered like none."""
-    producer = get_object_or_404(Producer, pk=producer_id)
-    if not may_set_account(request.actor.member, producer):
-        producer = get_object_or_404(Producer.objects.none())
-    return producer
-
-
 @login_required
 @require_safe
 def feed(request: ActorRequest, producer_id: int) -> HttpResponse:
-    return _feed_page(request, _producer(request, producer_id), None)
+    return _feed_page(request, producer_of_account(request, producer_id), None)
 
 
 def _feed_page(
@@ -159,29 +157,24 @@ def _feed_page(
 @idempotent
 def change_feed(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
     """Get an address, another one, or end it."""
-    producer = _producer(request, producer_id)
     act: Any = {
         "mo": bank_feeds.open_feed,
         "doi-dia-chi": bank_feeds.change_address,
         "thoi": bank_feeds.close_feed,
     }.get(what)
-    if act is None:
-        return render(request, "404.html", status=404)
-    act(actor=request.actor, producer=producer)
-    return redirect("orders:bank-feed", producer.pk)
+    return change_connection(request, producer_id, act, to="orders:bank-feed")
 
 
 @login_required
 @require_POST
 @idempotent
 def set_feed_key(request: ActorRequest, producer_id: int) -> HttpResponse:
-    producer = _producer(request, producer_id)
-    form = FeedKeyForm(request.POST)
-    if form.is_valid():
-        try:
-            bank_feeds.set_secret(actor=request.actor, producer=producer, **form.cleaned_data)
-            messages.success(request, _("Đã cất khoá. Chị bấm “Gửi thử” bên SePay để kiểm tra."))
-            return redirect("orders:bank-feed", producer.pk)
-        except DomainError as error:
-            add_refusal(form, error)
-    return _feed_page(request, producer, form, 400)
+    return keep_keys(
+        request,
+        producer_of_account(request, producer_id),
+        FeedKeyForm(request.POST),
+        bank_feeds.set_secret,
+        words=_("Đã cất khoá. Chị bấm “Gửi thử” bên SePay để kiểm tra."),
+        to="orders:bank-feed",
+        page=_feed_page,
+    )

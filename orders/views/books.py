@@ -40,6 +40,7 @@ def book(request: ActorRequest, producer_id: int) -> HttpResponse:
     is_paper = request.GET.get("in") == "1"
     context: dict[str, Any] = {
         "producer": producer,
+        "heading": _heading(producer),
         "book": shown,
         "basis_words": BASIS_WORDS[shown.basis],
         "moves": shown.moves if is_paper else shown.moves[-ON_PAGE:][::-1],
@@ -87,6 +88,7 @@ def tax_claims(request: ActorRequest) -> HttpResponse:
 def _sheets(producer: Producer, shown: Book) -> list[Sheet]:
     above = [
         producer.name,
+        *_heading(producer),
         _("Sổ doanh thu %(period)s, %(basis)s")
         % {"period": shown.period.words, "basis": BASIS_WORDS[shown.basis]},
         _("Chỉ có đơn trên Piêu. Đây không phải tờ khai thuế."),
@@ -120,9 +122,18 @@ def _sheets(producer: Producer, shown: Book) -> list[Sheet]:
                 for month, each in shown.months
             ],
             (18, 16, 18, 18),
-            above=above[:2],
+            above=above[:4],
             total=(_("Tất cả"), Money(sums.cash), Money(sums.transfer), Money(sums.whole)),
         ),
+    ]
+
+
+def _heading(producer: Producer) -> list[str]:
+    """Whose book it is, as its heading says: address and tax number, the number also where it isn't known yet."""
+    place = ", ".join(part for part in (producer.address, str(producer.unit)) if part)
+    return [
+        _("Địa chỉ: %(place)s") % {"place": place},
+        _("Mã số thuế hoặc mã hộ: %(code)s") % {"code": producer.identity_code or "…"},
     ]
 
 

@@ -40,9 +40,9 @@ def add(request: ActorRequest, offer_id: int) -> HttpResponse:
     """Put so many pieces of an offer into the basket, instead of those that were in there: a tap sent twice adds nothing."""
     offer = get_object_or_404(Offer.objects.on_sale().select_related("product"), pk=offer_id)
     try:
-        count = CountField(least=1).clean(request.POST.get("count", ""))
+        count = CountField(offer=offer, least=1).clean(request.POST.get("count", ""))
         if count is None:
-            raise ValidationError(_("Bạn ghi số phần."))
+            raise ValidationError(_("Bạn ghi mua bao nhiêu."))
         if not basket.put(request, offer.pk, max(count, offer.min_count)):
             raise ValidationError(_("Một lần đặt nhiều nhất 40 mặt hàng."))
     except ValidationError as error:
@@ -103,11 +103,11 @@ def basket_page(
             basket.put(request, offer_id, 0)
         messages.info(request, _("Có món không còn bán, Piêu đã bỏ ra khỏi giỏ."))
     if form is None:
-        shops, waiting = [part.shop for part in parts], pending_of(request)
+        asked, waiting = basket.asked_of(parts), pending_of(request)
         form = (
-            BuyerForm(initial=waiting["said"], shops=shops, place=place)
+            BuyerForm(initial=waiting["said"], place=place, **asked)
             if waiting
-            else BuyerForm.prefilled(request.actor.member if request.actor else None, shops, place)
+            else BuyerForm.prefilled(request.actor.member if request.actor else None, place=place, **asked)
         )
     by_place = [part for part in parts if part.needs_place]
     asks_place = bool(by_place) and not place.is_known
@@ -126,6 +126,7 @@ def basket_page(
         "form": form,
         "place": place,
         "asks_place": asks_place,
+        "goes_out": not all(part.is_at_place for part in parts),
         "place_form": (place_form or PlaceForm()) if asks_place else None,
         "may_fetch": all(part.points for part in by_place),
         "total": sum(part.goods + (0 if place.is_pickup else part.fee) for part in parts),
@@ -165,7 +166,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
     context = {
         "order": row,
         **card_of(row),
-        "lines": row.lines.select_related("lot"),
+        "lines": row.lines.prefetch_related("packed__lot"),
         "steps": row.steps.all(),
         "phone": row.producer.phone if shows_phone(row.producer) else "",
         "transfer": transfer_of(row),
@@ -198,7 +199,7 @@ def receipt(request: ActorRequest, ref: str) -> HttpResponse:
         return redirect("orders:order", ref)
     context = {
         "order": row,
-        "lines": row.lines.select_related("lot"),
+        "lines": row.lines.prefetch_related("packed__lot"),
         "phone": row.producer.phone if shows_phone(row.producer) else "",
         "owed": owed_back(row),
         "address": settings.PUBLIC_ORIGIN + reverse("orders:order", args=[row.ref]),

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
 from orders.actions import card_accounts
 from orders.actions.card_payments import look_at_page, open_card_page
 from orders.actions.card_refunds import ask_refund, send_refund
@@ -27,7 +26,7 @@ from orders.cards.accounts import is_unions, takes_cards
 from orders.enums import CardState, RefundState
 from orders.forms.cards import CardKeysForm
 from orders.models import CardAccount, CardRefund, Order
-from orders.rules import may_set_account
+from orders.views.connections import change_connection, keep_keys, producer_of_account
 from products.models import Producer
 
 
@@ -94,18 +93,10 @@ def _ask_refund(request: ActorRequest, number: str) -> HttpResponse:
     return redirect("orders:sale", order.number)
 
 
-def _producer(request: ActorRequest, producer_id: int) -> Producer:
-    """A producer whose money she may say the way of; another one is answered like none."""
-    producer = get_object_or_404(Producer, pk=producer_id)
-    if not may_set_account(request.actor.member, producer):
-        producer = get_object_or_404(Producer.objects.none())
-    return producer
-
-
 @login_required
 @require_safe
 def account(request: ActorRequest, producer_id: int) -> HttpResponse:
-    return _account_page(request, _producer(request, producer_id), CardKeysForm())
+    return _account_page(request, producer_of_account(request, producer_id), CardKeysForm())
 
 
 def _account_page(request: ActorRequest, producer: Producer, form: Form, status: int = 200) -> HttpResponse:
@@ -113,7 +104,7 @@ def _account_page(request: ActorRequest, producer: Producer, form: Form, status:
     context = {
         "producer": producer,
         "account": row,
-        "is_connected": bool(row and row.sealed_key),
+        "is_connected": bool(row and row.sealed_key and row.closed_at is None),
         "is_unions": is_unions(producer),
         "address": settings.PUBLIC_ORIGIN + reverse("orders:card-hook", args=[row.ref]) if row else "",
         "form": form,
@@ -125,25 +116,20 @@ def _account_page(request: ActorRequest, producer: Producer, form: Form, status:
 @require_POST
 @idempotent
 def change_account(request: ActorRequest, producer_id: int, what: str) -> HttpResponse:
-    producer = _producer(request, producer_id)
     act: Any = {"mo": card_accounts.open_card_account, "thoi": card_accounts.close_card_account}.get(what)
-    if act is None:
-        return render(request, "404.html", status=404)
-    act(actor=request.actor, producer=producer)
-    return redirect("orders:card-account", producer.pk)
+    return change_connection(request, producer_id, act, to="orders:card-account")
 
 
 @login_required
 @require_POST
 @idempotent
 def set_keys(request: ActorRequest, producer_id: int) -> HttpResponse:
-    producer = _producer(request, producer_id)
-    form = CardKeysForm(request.POST)
-    if form.is_valid():
-        try:
-            card_accounts.set_card_keys(actor=request.actor, producer=producer, **form.cleaned_data)
-            messages.success(request, _("Đã cất khoá. Người mua trả bằng thẻ được từ bây giờ."))
-            return redirect("orders:card-account", producer.pk)
-        except DomainError as error:
-            add_refusal(form, error)
-    return _account_page(request, producer, form, 400)
+    return keep_keys(
+        request,
+        producer_of_account(request, producer_id),
+        CardKeysForm(request.POST),
+        card_accounts.set_card_keys,
+        words=_("Đã cất khoá. Người mua trả bằng thẻ được từ bây giờ."),
+        to="orders:card-account",
+        page=_account_page,
+    )

@@ -18,6 +18,7 @@ from orders.feeds.channels import CHANNELS, Channel
 from orders.feeds.files import MAX_AGE, feed_address, feed_file
 from orders.feeds.standing import standing_of
 from orders.feeds.writing import CONTENT_TYPES
+from orders.models import ExchangeTemplate
 from orders.rules import may_sell
 from products.models import Producer, Product
 
@@ -84,7 +85,9 @@ def _page(
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     standing = standing_of(page.object_list)
+    exchanges = ExchangeTemplate.objects.filter(is_active=True) if producer else []
     context: dict[str, Any] = {
+        "exchanges": [each for each in exchanges if each.is_mapped],
         "producer": producer,
         "page": page,
         "left_out": standing.left_out,

@@ -65,7 +65,7 @@ def _place(request: ActorRequest) -> HttpResponse:
 def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     place = Place(request)
     parts, _gone = basket.parts_of(basket.counts_of(request), place.unit)
-    form = BuyerForm(data, shops=[part.shop for part in parts], place=place)
+    form = BuyerForm(data, place=place, **basket.asked_of(parts))
     if not form.is_valid():
         return basket_page(request, form, 400)
     if orders_an_hour.is_over(network_of(client_address(request))):
@@ -89,12 +89,13 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     buyer = Buyer(
         name=said["name"],
         phone=said["phone"],
-        place=place.commune if place.is_known else said["place"],
+        place=place.commune if place.is_known else said.get("place", ""),
         unit=place.unit.pk if place.unit else None,
-        landmark=said["landmark"],
+        landmark=said.get("landmark", ""),
         note=said["note"],
         account=request.actor or None,
         proven_phones=frozenset(proofs.phones_of(request)),
+        is_adult=said.get("is_adult", False),
     )
     try:
         purchase = place_orders(buyer=buyer, wishes=wishes)
@@ -121,7 +122,7 @@ def _ask_code(request: ActorRequest) -> HttpResponse:
         _send(request, phone)
     except DomainError as error:
         parts, _gone = basket.parts_of(basket.counts_of(request))
-        form = BuyerForm(said, shops=[part.shop for part in parts], place=Place(request))
+        form = BuyerForm(said, place=Place(request), **basket.asked_of(parts))
         form.add_error("phone", error.message)
         return basket_page(request, form, error.status_code)
     pending.keep(request, said, phone)
@@ -129,9 +130,10 @@ def _ask_code(request: ActorRequest) -> HttpResponse:
 
 
 def _send(request: ActorRequest, phone: str) -> bool:
-    if codes_an_hour.is_over(network_of(client_address(request))):
+    network = network_of(client_address(request))
+    if codes_an_hour.is_over(network):
         raise TooMany(_("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), field="phone", code="throttled")
-    return send_buyer_code(phone=phone)
+    return send_buyer_code(phone=phone, network=network)
 
 
 @sensitive_post_parameters("code")

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,15 +28,21 @@ from orders.actions.exchanges import (
     map_columns,
     remove_template,
     replace_file,
+    say_words,
     template_bytes,
+    words_to_say,
 )
 from orders.exchanges.fields import FIELDS, guessed
 from orders.exchanges.packages import SheetLook, looks_of
 from orders.exchanges.sheets import letters
 from orders.models import ExchangeTemplate
-from orders.rules import may_keep_exchanges
+from orders.rules import may_keep_exchanges, may_sell
+from products.models import Producer
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# In the place of a field: the same text in every row.
+CONSTANT = "constant"
+MOST_CHOICES = 300
 
 
 class FileForm(forms.Form):
@@ -110,9 +117,12 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
         {int(column): key for column, key in template.columns.items()} if is_same else guessed(list(headings))
     )
     first_row = to_id(asked.get("tu")) or (template.first_row if is_same and template.is_mapped else row + 1)
+    constants = {int(column): text for column, text in template.constants.items()} if is_same else {}
     refusal = ""
     if request.method == "POST":
-        chosen = {column: request.POST.get(f"cot-{column}", "") for column in range(1, len(headings) + 1)}
+        numbers = range(1, len(headings) + 1)
+        chosen = {column: request.POST.get(f"cot-{column}", "") for column in numbers}
+        constants = {c: request.POST.get(f"chu-{c}", "") for c in numbers if chosen[c] == CONSTANT}
         try:
             map_columns(
                 actor=request.actor,
@@ -120,7 +130,8 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
                 sheet=look.name,
                 heading_row=row,
                 first_row=first_row,
-                columns=chosen,
+                columns={column: key for column, key in chosen.items() if key != CONSTANT},
+                constants=constants,
             )
             messages.success(request, _("Đã ghép các cột."))
             return redirect("orders:exchange", template.ref)
@@ -134,15 +145,56 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
         "first_row": first_row,
         "rows": [(number, " · ".join(text for text in cells if text)[:120]) for number, cells in look.rows],
         "columns": [
-            (column, letters(column), heading, chosen.get(column, ""))
+            (
+                column,
+                letters(column),
+                heading,
+                CONSTANT if column in constants else chosen.get(column, ""),
+                constants.get(column, ""),
+            )
             for column, heading in enumerate(headings, 1)
             if heading
         ],
         "fields": list(FIELDS.values()),
         "file_form": FileForm(),
+        "asked": _asked(template, request, list(headings)) if is_same and not refusal else [],
         "refusal": refusal,
     }
     return render(request, "orders/exchanges/exchange.html", context, status=400 if refusal else 200)
+
+
+def _asked(
+    template: ExchangeTemplate, request: ActorRequest, headings: list[str]
+) -> list[tuple[int, str, list[tuple[int, str]], list[str]]]:
+    """(column, its heading, her words that its list doesn't know with a number each, what the list has)."""
+    try:
+        words = words_to_say(template, request.actor.member)
+    except DomainError:  # the file is another by now: taking it along says so
+        return []
+    return [
+        (column, headings[column - 1] if column <= len(headings) else "", list(enumerate(ours)), theirs[:MOST_CHOICES])
+        for column, (ours, theirs) in words.items()
+    ]
+
+
+@login_required
+@require_POST
+@idempotent
+def say_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
+    """What the drop-down lists of a template call words of ours: `cua-3-0` is ours of column 3, `chu-3-0` theirs."""
+    template = _template(request, ref)
+    said: dict[int, dict[str, str]] = {}
+    for name, ours in request.POST.items():
+        column, _dash, number = name.removeprefix("cua-").partition("-")
+        if name.startswith("cua-") and (place := to_id(column)) is not None:
+            if theirs := request.POST.get(f"chu-{column}-{number}", ""):
+                said.setdefault(place, {})[str(ours)] = theirs
+    try:
+        say_words(actor=request.actor, template=template, words=said)
+        messages.success(request, _("Đã ghi lại: lần sau Piêu tự chọn."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("orders:exchange", template.ref)
 
 
 def _place(
@@ -199,11 +251,28 @@ def change_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
 def filled_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
     """The exchange's own file with today's goods of those she oversees."""
     template = _template(request, ref)
+    return _file(request, template, None, reverse("orders:exchange", args=[template.ref]))
+
+
+@login_required
+@require_safe
+def producer_exchange(request: ActorRequest, producer_id: int, ref: UUID) -> HttpResponse:
+    """The same with the goods of one producer, for whoever sells there."""
+    producer = get_object_or_404(Producer, pk=producer_id)
+    if not may_sell(request.actor.member, producer):
+        raise Http404
+    template = get_object_or_404(ExchangeTemplate.objects.filter(is_active=True), ref=ref)
+    return _file(request, template, producer, reverse("orders:channels", args=[producer.pk]))
+
+
+def _file(
+    request: ActorRequest, template: ExchangeTemplate, producer: Producer | None, back: str
+) -> HttpResponse:
     try:
-        data = filled(template, request.actor.member)
+        data = filled(template, request.actor.member, producer)
     except DomainError as error:
         messages.error(request, error.message)
-        return redirect("orders:exchange", template.ref)
+        return redirect(back)
     name = "-".join(fold(template.name).split()) or "san"
     response = HttpResponse(data, content_type=EXCEL)
     response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.xlsx"'

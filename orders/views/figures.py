@@ -37,6 +37,7 @@ def month(request: ActorRequest, producer_id: int) -> HttpResponse:
         "figures": figures,
         "money_picture": _money_picture(figures),
         "best_picture": _best_picture(figures),
+        "best_words": best_words(),
         "running_out": short,
         "later": None if shown.is_running else shown.next,
     }
@@ -70,7 +71,14 @@ def _money_picture(figures: MonthFigures) -> Picture:
 
 def _best_picture(figures: MonthFigures) -> Picture:
     bars = [Bar(best.name, best.money, format_dong(best.money)) for best in figures.best]
-    return picture(_("Bán được nhiều tiền nhất"), bars)
+    return picture(_("Được đặt nhiều tiền nhất"), bars)
+
+
+def best_words() -> str:
+    """What the goods ordered most count: not the money received, which stands beside them."""
+    return _(
+        "Tiền hàng của các đơn đặt trong tháng, đã trả tiền hay chưa, không kể phí giao và đơn huỷ, trả."
+    )
 
 
 def _sheets(producer: Producer, figures: MonthFigures, short: list[RunningOut]) -> list[Sheet]:
@@ -93,11 +101,11 @@ def _sheets(producer: Producer, figures: MonthFigures, short: list[RunningOut]) 
             ),
         ),
         Sheet(
-            _("Bán chạy"),
-            [_("Sản phẩm"), _("Đã đặt"), _("Tiền hàng")],
+            _("Đặt nhiều nhất"),
+            [_("Sản phẩm"), _("Đã đặt"), _("Tiền hàng đã đặt")],
             [(best.name, best.words, Money(best.money)) for best in figures.best],
             (40, 20, 20),
-            above=[producer.name, figures.month.words.capitalize()],
+            above=[producer.name, figures.month.words.capitalize(), best_words()],
             total=(_("Tất cả"), None, Money(sum(best.money for best in figures.best))),
         ),
         Sheet(

@@ -18,7 +18,9 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
+from orders.actions.packing import pack_order, unpack_order
 from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
 from orders.actions.settling import owed_back
 from orders.actions.shops import close_offer, pause_shop, save_offer, set_account, set_delivery, shop_of
 from orders.actions.steps import (
@@ -28,19 +30,21 @@ from orders.actions.steps import (
     give_difference_back,
     mark_paid,
     mark_refunded,
-    pack_order,
     return_order,
     ship_order,
 )
+from orders.actions.stops import lift_stop, stop_sales
 from orders.enums import ENDED, Delivery, OrderState, Payment, StepKind
 from orders.forms.buying import BuyerForm
 from orders.forms.counts import CountsForm
-from orders.forms.handling import PackForm, ReasonForm, ShipForm
-from orders.forms.shops import AccountForm, DeliveryForm, OfferForm, RestForm
+from orders.forms.handling import PackForm, PartBackForm, ReasonForm, ShipForm
+from orders.forms.shops import AccountForm, DeliveryForm, LiftForm, OfferForm, RestForm, StopForm
+from orders.holders import is_other_holder, verified_names
 from orders.models import CardRefund, Offer, Order, Transfer
-from orders.rules import may_sell, may_set_account, may_take_order
+from orders.rules import may_sell, may_set_account, may_stop_sales, may_take_order
 from orders.slips import lot_codes
-from orders.stock import stock_of
+from orders.stock import Stock, recalled_in, stock_of
+from products.adults import is_for_adults
 from products.enums import ProductState
 from products.models import Producer, Product
 
@@ -82,7 +86,7 @@ def sale(request: ActorRequest, number: str) -> HttpResponse:
 def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: Form) -> HttpResponse:
     context: dict[str, Any] = {
         "order": order,
-        "lines": order.lines.select_related("lot"),
+        "lines": order.lines.prefetch_related("packed__lot"),
         "steps": order.steps.select_related("by", "on_behalf_of"),
         "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
         "may_return": order.state in (OrderState.SHIPPED, OrderState.DELIVERED),
@@ -94,9 +98,12 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "reason_form": ReasonForm(),
         "transfers": list(order.transfers.counted()),
         "owed_back": owed_back(order),
+        "recalled": recalled_in(order) if order.state == OrderState.PACKED else "",
         "by_card": order.card_payments.exclude(paid_at=None).exists(),
         "card_refunds": CardRefund.objects.filter(payment__order=order),
     }
+    if order.state in MAY_BE_TAKEN_FROM:
+        context["part_form"] = PartBackForm(order=order)
     if order.state == OrderState.CONFIRMED:
         context["pack_form"] = PackForm(order=order)
     if order.state == OrderState.PACKED and order.delivery == Delivery.SHIP:
@@ -113,6 +120,8 @@ def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     try:
         if kind == StepKind.CONFIRMED:
             confirm_order(actor=actor, order=order)
+        elif kind == StepKind.UNPACKED:
+            unpack_order(actor=actor, order=order)
         elif kind == StepKind.PAID:
             mark_paid(actor=actor, order=order)
         elif kind == StepKind.DELIVERED:
@@ -136,7 +145,9 @@ def pack(request: ActorRequest, number: str) -> HttpResponse:
     form = PackForm(request.POST, order=order)
     if form.is_valid():
         try:
-            pack_order(actor=request.actor, order=order, lots=form.lots, weighed=form.weighed)
+            pack_order(
+                actor=request.actor, order=order, lots=form.lots, weighed=form.weighed, also=form.also
+            )
             messages.success(request, _("Đã đóng gói. Chị in phiếu bỏ vào gói hàng."))
             return redirect("orders:sale", order.number)
         except DomainError as error:
@@ -157,6 +168,23 @@ def ship(request: ActorRequest, number: str) -> HttpResponse:
         except DomainError as error:
             add_refusal(form, error)
     return _sale_page(request, order, 400, ship_form=form)
+
+
+@login_required
+@require_POST
+@idempotent
+def part_back(request: ActorRequest, number: str) -> HttpResponse:
+    """Some pieces or some of the fee come off; the rest of the order stands."""
+    order = _sale(request, number)
+    form = PartBackForm(request.POST, order=order)
+    if form.is_valid():
+        try:
+            row = return_part(actor=request.actor, order=order, **form.said)
+            messages.success(request, words_of_return(row))
+            return redirect("orders:sale", order.number)
+        except DomainError as error:
+            add_refusal(form, error)
+    return _sale_page(request, order, 400, part_form=form)
 
 
 @login_required
@@ -183,7 +211,7 @@ def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
 def slip(request: ActorRequest, number: str) -> HttpResponse:
     """The paper that goes into the parcel, with a code for each lot that leads to its page."""
     order = _sale(request, number)
-    lines = list(order.lines.select_related("lot__product"))
+    lines = list(order.lines.prefetch_related("packed__lot__product"))
     context = {"order": order, "lines": lines, "lots": lot_codes(lines)}
     return render(request, "orders/slip.html", context)
 
@@ -214,7 +242,7 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
         "producer": producer,
         "shop": row,
         "products": [
-            (product, [(o, stock[product.pk].pieces(o)) for o in product.offers.all() if o.is_open])
+            (product, [(o, _left(stock[product.pk], o)) for o in product.offers.all() if o.is_open])
             for product in products
         ],
         "may_set_account": may_set_account(request.actor.member, producer),
@@ -222,9 +250,21 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
         "delivery_form": DeliveryForm.of(row),
         "account_form": AccountForm.of(row),
         "rest_form": RestForm(),
+        "stop": producer.sales_stops.filter(lifted_at=None).first(),
+        "may_stop": may_stop_sales(request.actor.member, producer),
+        "verified_names": verified_names(producer),
+        "is_other_holder": is_other_holder(row),
         "today": timezone.localdate(),
     }
+    if context["may_stop"]:
+        context["stop_form"] = LiftForm() if context["stop"] else StopForm()
     return render(request, "orders/shop.html", {**context, **forms}, status=status)
+
+
+def _left(stock: Stock, offer: Offer) -> str:
+    """What can still be ordered in words, empty where nothing can."""
+    pieces = stock.pieces(offer)
+    return offer.amount_words(pieces) if pieces >= offer.min_count else ""
 
 
 @login_required
@@ -237,6 +277,8 @@ def change_shop(request: ActorRequest, producer_id: int, what: str) -> HttpRespo
         "giao-hang": (DeliveryForm, set_delivery),
         "tai-khoan": (AccountForm, set_account),
         "tam-nghi": (RestForm, pause_shop),
+        "dung-ban": (StopForm, stop_sales),
+        "ban-lai": (LiftForm, lift_stop),
     }
     if what not in choices:
         return render(request, "404.html", status=404)
@@ -249,7 +291,13 @@ def change_shop(request: ActorRequest, producer_id: int, what: str) -> HttpRespo
             return redirect("orders:shop", producer.pk)
         except DomainError as error:
             add_refusal(form, error)
-    name = {"giao-hang": "delivery_form", "tai-khoan": "account_form", "tam-nghi": "rest_form"}[what]
+    name = {
+        "giao-hang": "delivery_form",
+        "tai-khoan": "account_form",
+        "tam-nghi": "rest_form",
+        "dung-ban": "stop_form",
+        "ban-lai": "stop_form",
+    }[what]
     return _shop_page(request, producer, 400, **{name: form})
 
 
@@ -260,7 +308,7 @@ def new_offer(request: ActorRequest, product_id: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.select_related("producer"), pk=product_id)
     producer_of(request, product.producer_id)
     lot = product.lots.first()
-    first = {"unit": lot.unit if lot else product.unit, "min_count": 1}
+    first = {"unit": lot.unit if lot else product.unit, "min_count": "1"}
     form = OfferForm(request.POST) if request.method == "POST" else OfferForm(initial=first)
     return _offer(request, product, form, None)
 
@@ -316,7 +364,12 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
     )
     stock = stock_of({offer.product_id for offer in offers})
     said = request.POST if request.method == "POST" else None
-    form = BuyerForm(said, shops=[row], has_cards=False)
+    # Only what is ordered decides; it isn't known before.
+    wanted = [offer for offer in offers if said and said.get(f"count-{offer.pk}", "") not in ("", "0")]
+    adults = any(is_for_adults(offer.product) for offer in wanted)
+    at_place = any(each.is_at_place for each in wanted) or all(each.is_at_place for each in offers)
+    at = {producer.pk} if at_place and offers else ()
+    form = BuyerForm(said, shops=[row], has_cards=False, for_adults=adults, at_place=at)
     counts = CountsForm(said, offers=offers)
     # Both are asked, so that all of what is wrong is told at once.
     if all([form.is_valid(), counts.is_valid()]):
@@ -328,7 +381,10 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
             point=point,
             payment=Payment(words[f"payment-{producer.pk}"]),
         )
-        buyer = Buyer(**{name: words[name] for name in ("name", "phone", "place", "landmark", "note")})
+        buyer = Buyer(
+            **{name: words.get(name, "") for name in ("name", "phone", "place", "landmark", "note")},
+            is_adult=words.get("is_adult", False),
+        )
         try:
             made = place_orders(buyer=buyer, wishes={producer.pk: wish}, actor=request.actor)
             return redirect("orders:sale", made.orders.get().number)
@@ -339,7 +395,7 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
         "form": form,
         "ways": form.ways(producer),
         "counts": counts,
-        "offers": [(offer, counts.of(offer), stock[offer.product_id].pieces(offer)) for offer in offers],
+        "offers": [(offer, counts.of(offer), _left(stock[offer.product_id], offer)) for offer in offers],
     }
     status = 400 if form.errors or counts.errors else 200
     return render(request, "orders/write_down.html", context, status=status)

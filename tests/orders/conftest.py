@@ -18,6 +18,7 @@ from orders.enums import Delivery, Payment
 from orders.models import Offer, Order, Shop
 from products.models import Producer
 from tests.factories.traceability import LotFactory
+from tests.keyed import KeyedClient
 from tests.live import LiveProject
 from tests.traceability.conftest import make_world
 
@@ -55,6 +56,11 @@ def mortal_project(real_db, collected_static, tmp_path) -> Iterator[LiveProject]
         **RATES,
     ) as project:
         yield project
+
+
+@pytest.fixture
+def client() -> KeyedClient:
+    return KeyedClient()
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ import importlib
 
 import pytest
 from django.apps import apps
-from django.test import Client
 
 from backend.ledger.models import Entry
 from members.enums import UnitKind
@@ -18,6 +17,7 @@ from orders.enums import Delivery, Payment
 from orders.models import DeliveryArea, Order, Purchase, Shop
 from tests.api import client_of as program
 from tests.api import problems
+from tests.keyed import KeyedClient
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import BUYING, client_of
 
@@ -95,7 +95,7 @@ def test_a_seller_writes_down_an_order_to_wherever_she_goes(placed):
 
 
 def test_the_basket_asks_for_the_place_first_and_shows_its_fee(placed):
-    client = Client()
+    client = KeyedClient()
     client.post(f"/gio-hang/them/{placed.bag.pk}/", {"count": "1"})
     first = client.get("/gio-hang/").content.decode()
     assert "Xem phí giao" in first and "Tên người nhận" not in first
@@ -117,7 +117,7 @@ def test_the_basket_asks_for_the_place_first_and_shows_its_fee(placed):
 
 def test_the_basket_says_beside_the_field_that_nobody_comes_there(placed):
     remove_area(actor=placed.as_.lan, producer=placed.producer, unit=HANOI)
-    client = Client()
+    client = KeyedClient()
     client.post(f"/gio-hang/them/{placed.bag.pk}/", {"count": "1"})
     client.post("/gio-hang/noi-giao/", {"unit": HANOI, "commune": "phường Cầu Giấy"})
     page = client.get("/gio-hang/").content.decode()
@@ -132,7 +132,7 @@ def test_the_basket_says_beside_the_field_that_nobody_comes_there(placed):
 
 def test_who_fetches_it_chooses_among_her_places(placed):
     Shop.objects.update(has_pickup=True, pickup_words="Ở vườn, bản Áng\nChợ phiên, chủ nhật")
-    client = Client()
+    client = KeyedClient()
     client.post(f"/gio-hang/them/{placed.bag.pk}/", {"count": "1"})
     assert "Tôi tự đến lấy" in client.get("/gio-hang/").content.decode()
     client.post("/gio-hang/noi-giao/", {"pickup": "1"})

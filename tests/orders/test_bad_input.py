@@ -7,21 +7,22 @@ import io
 import zipfile
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from backend.common.formulas import is_live
 from backend.ledger.models import Entry, Pending
-from orders.actions.steps import confirm_order, deliver_order, pack_order
+from orders.actions.packing import pack_order
+from orders.actions.steps import confirm_order, deliver_order
 from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase, Shop
 from products.models import Producer, Product
 from tests.api import client_of as program_of
 from tests.api import everything
+from tests.keyed import KeyedClient
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of, ways
 
 ROWS = (Product, Offer, PriceBreak, Shop, Purchase, Order, OrderLine, OrderStep, Entry, Pending)
-RANGE = "Số phần từ 0 đến 10.000."
+RANGE = "Số phần là số nguyên từ 0 đến 10.000."
 # Below zero, more than there can be, no whole number, digits of another script.
 NO_COUNTS = ["-1", "-0", "10001", "9" * 40, "1.5", "1,5", "1e3", "NaN", "=1+1", "٣", "hai"]
 
@@ -62,7 +63,7 @@ def test_nought_takes_out_of_the_basket_and_an_empty_field_changes_nothing(clien
 @pytest.mark.parametrize("count", ["0", *NO_COUNTS])
 def test_a_count_that_is_none_puts_nothing_in_and_says_which_would(client, shop, count):
     answer = client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": count}, follow=True)
-    assert "Số phần từ 1 đến 10.000." in answer.content.decode()
+    assert "Số phần là số nguyên từ 1 đến 10.000." in answer.content.decode()
     assert client.session.get("basket") is None
 
 
@@ -90,8 +91,8 @@ def test_a_count_that_is_none_is_told_where_an_order_is_written_down(shop, count
 
 # What a form says beside the counts, and the answer: nobody pays by what is written here.
 AMOUNTS = [
-    ({"seen-{bag}": "1"}, 409, "Giá vừa đổi thành 25.000 đ một phần."),
-    ({"seen-{bag}": "0"}, 409, "Giá vừa đổi thành 25.000 đ một phần."),
+    ({"seen-{bag}": "1"}, 409, "Giá vừa đổi thành 25.000 đ/túi 500 g."),
+    ({"seen-{bag}": "0"}, 409, "Giá vừa đổi thành 25.000 đ/túi 500 g."),
     ({"seenfee-{producer}": "0"}, 409, "Phí giao đến nơi này là 30.000 đ."),
     ({"seenfee-{producer}": "99999999999"}, 409, "Phí giao đến nơi này là 30.000 đ."),
     ({"payment-{producer}": "free"}, 400, "free"),
@@ -124,6 +125,16 @@ def test_a_price_that_cannot_be_meant_is_told_beside_its_field(shop, amount):
     assert everything(ROWS) == before
 
 
+def test_a_unit_that_the_goods_are_not_counted_in_is_told_beside_its_field(shop):
+    lan = client_of(shop.lan)
+    said = {"label": "mét", "content": "1", "unit": "m", "price": "50000", "min_count": "1", "breaks": ""}
+    before = everything(ROWS)
+    answer = lan.post(f"/ban-hang/cach/{shop.bag.pk}/", said)
+    assert answer.status_code == 400 and everything(ROWS) == before
+    assert beside(answer.text, "unit", "tính bằng kg, không bán theo mét được.")
+    assert lan.post(f"/ban-hang/cach/{shop.bag.pk}/", said | {"unit": "g", "content": "500"}).status_code == 302
+
+
 STEPS = [
     "buoc/confirmed/",
     "buoc/paid/",
@@ -150,7 +161,7 @@ def test_a_strangers_order_is_answered_like_none_and_stays_as_it_was(shop):
             assert pages == {404}
             assert stranger.get(f"/ban-hang/don/{number}/").status_code == 404
             assert program_of(user).get(f"/api/v1/orders/{number}/").status_code == 404
-        for door in (Client(), client_of(shop.hoa)):
+        for door in (KeyedClient(), client_of(shop.hoa)):
             # The buyer's page is at an address that nobody guesses: the number opens nothing.
             assert door.get(f"/don/{number}/").status_code == 404
             assert door.post(f"/don/{number}/huy/").status_code == 404

@@ -15,13 +15,14 @@ from backend.ledger.models import Entry
 from members.models import Notice
 from orders.actions.bank_feeds import change_address, close_feed, open_feed, set_secret
 from orders.actions.errors import NotAllowed, OrderError, WrongState
+from orders.actions.packing import pack_order
+from orders.actions.returns import return_part
 from orders.actions.steps import (
     cancel_order,
     confirm_order,
     give_difference_back,
     mark_paid,
     mark_refunded,
-    pack_order,
     withdraw_order,
 )
 from orders.actions.transfers import (
@@ -39,6 +40,7 @@ from orders.enums import Payment
 from orders.models import BankFeed, Order, Transfer
 from orders.paying import transfer_of
 from tests.orders.conftest import order_of
+from tests.orders.test_pages import client_of
 
 SECRET = "whsec_a7c3b4e5f6a7b8c9d0e1f2a3b4c5d6e7"
 ids = itertools.count(92_704)
@@ -190,6 +192,29 @@ def test_odd_words_are_taken_and_money_that_goes_out_is_nobodys_business(client,
     assert send(client, feed, odd).status_code == 200
     row = Transfer.objects.get()
     assert (row.content[:6], len(row.content), row.account, row.code) == ("a b ? ", 500, "12", "")
+
+
+def test_money_in_another_account_pays_nothing_by_itself_and_she_is_told_why(client, shop, feed):
+    order = prepaid(shop)
+    assert send(client, feed, told(order, accountNumber="999")).json() == {"success": True}
+    row = Transfer.objects.get()
+    order.refresh_from_db()
+    assert (order.paid_at, row.order, row.state) == (None, None, "unmatched")
+    assert "vào tài khoản khác" in Notice.objects.get(user=shop.lan, kind="transfer.received").title
+    page = client_of(shop.lan).get(f"/ban-hang/tien-ve/{row.pk}/").text
+    assert "Tiền vào tài khoản 999, không phải tài khoản nhận tiền hàng của chị" in page
+    link_transfer(actor=shop.as_.lan, transfer=row, number=order.number)
+    order.refresh_from_db()
+    assert order.paid_amount == 130_000
+    for said in (
+        {"accountNumber": "12345 678-90"},
+        {"accountNumber": "999", "subAccount": "1234567890"},
+        {"accountNumber": None},
+    ):
+        order = prepaid(shop, 1)
+        send(client, feed, told(order, **said))
+        order.refresh_from_db()
+        assert order.paid_at, said
 
 
 def test_the_same_number_with_another_amount_is_refused(client, shop, feed):
@@ -366,6 +391,27 @@ def test_what_weighs_less_than_was_paid_is_settled(client, shop):
         assert "còn phải trả lại" not in client.get(reverse("orders:order", args=[order.ref])).text
 
 
+def test_what_came_in_part_pays_an_order_that_costs_no_more_than_that(client, shop, feed):
+    """It weighs less at packing, or its fee comes off: either way the transfer of before is all of it."""
+    of_hoa = set_secret(actor=shop.as_.hoa, producer=shop.other_product.producer, form="hmac", secret=SECRET)
+    fish = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
+    plums = prepaid(shop)
+    pack_order(actor=shop.as_.lan, order=plums, lots={plums.lines.get().pk: shop.lot})
+    for order, at, came in ((fish, of_hoa, 153_000), (plums, feed, 100_000)):
+        send(client, at, told(order, transferAmount=came))
+        assert seen(order) == [(came, "partial", 0)]
+    line = fish.lines.get()
+    pack_order(actor=shop.as_.hoa, order=fish, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.7")})
+    return_part(actor=shop.as_.lan, order=plums, fee=29_999, reason="chị tự đến lấy")
+    plums.refresh_from_db()
+    assert plums.paid_at is None
+    return_part(actor=shop.as_.lan, order=plums, fee=1, reason="chị tự đến lấy")
+    for order, came in ((fish, 153_000), (plums, 100_000)):
+        order.refresh_from_db()
+        assert (order.total, order.paid_amount, seen(order)) == (came, came, [(came, "matched", 0)])
+        assert order.steps.filter(kind="paid", by=None).count() == 1
+
+
 def test_only_her_own_people_connect_her_bank(shop):
     for actor in (shop.as_.hoa, shop.as_.thu):
         with pytest.raises(NotAllowed):
@@ -439,7 +485,7 @@ def test_an_amount_changed_in_the_form_buys_nothing_cheaper(client, shop):
         "fee": "0",
     }
     refused = client.post(reverse("orders:place"), said)
-    assert refused.status_code == 409 and "Giá vừa đổi thành 25.000 đ một phần" in refused.text
+    assert refused.status_code == 409 and "Giá vừa đổi thành 25.000 đ/túi 500 g" in refused.text
     assert Order.objects.count() == 0
     client.post(reverse("orders:place"), said | {f"seen-{shop.bag.pk}": "25000"})
     order = Order.objects.get()

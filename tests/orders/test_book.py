@@ -74,11 +74,13 @@ def test_the_page_the_paper_and_the_file_say_the_same(shop):
     with on(5, 11):
         order = delivered(shop, 2)
         client = client_of(shop.lan)
+        type(shop.producer).objects.filter(pk=shop.producer.pk).update(identity_code="8012345678")
         page = client.get(path(shop)).text
         paper = client.get(path(shop, "?in=1")).text
         file = client.get(path(shop, "?ky=2026-Q4&theo=goods&tep=xlsx"))
     for text in (page, paper):
         assert order.number in text and "05/11/2026" in text and "80.000 đ" in text
+        assert "Mã số thuế hoặc mã hộ: 8012345678" in text and "Địa chỉ: " in text
         assert "Theo ngày nhận tiền" in text and "chưa ai xác nhận" in text
         assert shop.lan.full_name not in text and "Nguyễn Thu Hà" not in text
     assert 'filename="so-doanh-thu-2026-Q4-goods.xlsx"' in file["Content-Disposition"]
@@ -96,6 +98,7 @@ def test_the_page_the_paper_and_the_file_say_the_same(shop):
     ]
     assert rows[-1] == ["Tất cả", None, None, 80_000, 0, 80_000]
     assert any("chưa ai xác nhận" in str(row[0]) for row in rows)
+    assert rows[2][0] == "Mã số thuế hoặc mã hộ: 8012345678"
 
 
 def test_a_book_without_a_row_says_what_will_be_there(shop):
@@ -108,7 +111,7 @@ def test_many_orders_cost_the_queries_of_one(shop, django_assert_num_queries):
         for more in range(2):
             for _order in range(1 + 2 * more):
                 mark_paid(actor=shop.as_.lan, order=order_of(shop, 1))
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(7):
                 rows = [
                     move.words for move in book_of(shop.producer, read_period("2026-11"), Basis.MONEY).moves
                 ]

@@ -25,13 +25,13 @@ from orders.actions.card_payments import look_after_card_pages, open_card_page
 from orders.actions.card_refunds import ask_refund, send_refund, send_waiting_refunds
 from orders.actions.errors import NotAllowed, OrderError, WrongState
 from orders.actions.overdue import look_after_waiting_orders
+from orders.actions.packing import pack_order
 from orders.actions.placing import place_orders
 from orders.actions.steps import (
     cancel_order,
     confirm_order,
     deliver_order,
     mark_refunded,
-    pack_order,
     return_order,
     ship_order,
     withdraw_order,
@@ -521,6 +521,11 @@ def test_reconciling_names_every_difference(client, shop, account, peer):
     ]
     peer.is_away = True
     assert reconcile() == ["unanswered"]
+    # Keys stay as long as something is open there.
+    close_card_account(actor=shop.as_.lan, producer=shop.producer)
+    assert reconcile() == ["unanswered"]
+    CardPayment.objects.update(state="expired")
+    CardRefund.objects.update(state="failed")
     close_card_account(actor=shop.as_.lan, producer=shop.producer)
     assert reconcile() == ["key_missing"]
 

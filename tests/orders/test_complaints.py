@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from backend.ledger.models import Entry
 from members.models import Notice
@@ -15,7 +15,9 @@ from orders.actions import complaints as actions
 from orders.actions.complaints import ComplaintError, ComplaintOver, complain, look_after_complaints
 from orders.enums import ComplaintKind, ComplaintState
 from orders.models import Complaint, Offer
+from products.actions.listing import retire_product
 from products.enums import ProductState
+from products.models import Product
 from tests.factories.products import make_user
 from tests.orders.conftest import order_of
 
@@ -58,6 +60,14 @@ def test_a_complaint_rings_at_the_seller_and_is_answered_at_an_address_nobody_gu
     assert not any("kg" in entry.body or "mai" in entry.body for entry in entries)
     with pytest.raises(ComplaintOver):
         actions.answer_complaint(actor=shop.as_.lan, complaint=complaint, answer="Lại")
+
+
+def test_the_seller_is_told_in_her_language_of_an_order_that_a_buyer_complains_of_in_english(shop):
+    order = order_of(shop)
+    with translation.override("en"):
+        complain(kind=ComplaintKind.COMPLAINT, text="2 kg short", producer=shop.producer, order=order)
+    title = Notice.objects.get(user=shop.lan, kind="complaint.sent").title
+    assert title.startswith(f"Khiếu nại về đơn {order.number}: trả lời trước ")
 
 
 def test_what_waits_too_long_goes_to_the_officer_once(shop, time_machine):
@@ -111,9 +121,15 @@ def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine
     staff = make_user("Quản trị")
     staff.is_staff = True
     staff.save()
-    take_down_of(shop)
-    time_machine.move_to(timezone.now() + dt.timedelta(hours=24, minutes=1), tick=False)
-    assert look_after_complaints() == 1 and told(staff, "complaint.late") == 1
+    begun = take_down_of(shop).created_at
+    # Hours after it was sent: how often the officer was rung at again, and the staff.
+    for hours, soon, late in ((17, 0, 0), (18, 1, 0), (23, 1, 0), (24, 1, 1), (47, 1, 1), (48, 1, 2), (72, 1, 3)):
+        time_machine.move_to(begun + dt.timedelta(hours=hours, minutes=1), tick=False)
+        assert sum(look_after_complaints() for _twice in range(2)) == (hours == 24)
+        assert (told(shop.thu, "complaint.soon"), told(staff, "complaint.late")) == (soon, late), hours
+    actions.decide_take_down(actor=shop.as_.thu, complaint=Complaint.objects.get(), takes_down=False, reason="Đúng")
+    time_machine.move_to(begun + dt.timedelta(hours=100), tick=False)
+    assert look_after_complaints() == 0 and told(staff, "complaint.late") == 3
 
 
 @pytest.mark.parametrize(
@@ -156,3 +172,22 @@ def test_numbers_to_call_back_go_after_the_answer(shop, time_machine):
     assert actions.forget_callers() == 1
     complaint.refresh_from_db()
     assert complaint.contact_phone == ""
+
+
+def test_what_a_request_took_down_says_so_and_what_she_stopped_selling_does_not(shop, client):
+    slug = shop.product.slug
+    retire_product(actor=shop.as_.lan, product=shop.product)
+    assert "đã bị gỡ" not in client.get(f"/products/{slug}/").content.decode()
+    Product.objects.filter(pk=shop.product.pk).update(state="listed", retired_at=None)
+    shop.product.refresh_from_db()
+    actions.decide_take_down(actor=shop.as_.thu, complaint=take_down_of(shop), takes_down=True, reason="x")
+    page = client.get(f"/products/{slug}/").content.decode()
+    assert "đã bị gỡ khỏi sàn theo yêu cầu" in page and "đã ngừng bán sản phẩm này" not in page
+
+
+def test_who_runs_the_market_stands_in_the_footer_where_it_is_told(client, db, settings):
+    page = client.get("/ve-san/").content.decode()
+    assert "Ai vận hành" not in page and ">Về sàn này</a>" in page and "3 năm" in page
+    settings.ECOM_REGISTRATION, settings.ECOM_OPERATOR = "123/TMĐT", "Hội LHPN tỉnh Sơn La, phường Chiềng Lề"
+    page = client.get("/ve-san/").content.decode()
+    assert "Số đăng ký: 123/TMĐT" in page and ">Hội LHPN tỉnh Sơn La, phường Chiềng Lề · 123/TMĐT</a>" in page

@@ -251,3 +251,23 @@ def test_her_page_names_what_is_missing_and_a_stranger_sees_none(client, stall):
     assert "Mận hậu Mộc Châu, túi 500 g" in page and "Cá sông Đà" not in page
     recalled(stall)
     assert "Hết hàng" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [
+        ({"ocop_set": 14}, []),
+        ({"alcohol_percent": 30}, []),
+        ({"ocop_set": 25}, ["google.xml"]),
+        ({"story": "Ăn vào chua benh da day."}, []),
+        ({"story": "Thịt rừng gác bếp"}, []),
+        ({"ocop_set": 24}, ["google.xml", "facebook.xml", "tiktok.csv"]),
+    ],
+    ids=["spirits", "percent", "animal", "heals", "wild", "plant"],
+)
+def test_goods_that_a_place_takes_not_are_left_out_with_the_reason(stall, changes, places):
+    Product.objects.filter(pk=stall.product.pk).update(**changes)
+    item = next(iter(items_of(offers_for(Product.objects.filter(pk=stall.product.pk)))))
+    assert [name for name, channel in CHANNELS.items() if not channel.lacking(item)] == places
+    left = standing_of(Product.objects.filter(pk=stall.product.pk)).left_out
+    assert len(left) == (0 if len(places) == 3 else 1)

@@ -11,13 +11,13 @@ import time_machine
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from orders.actions.packing import pack_order
 from orders.actions.steps import (
     cancel_order,
     confirm_order,
     deliver_order,
     mark_paid,
     mark_refunded,
-    pack_order,
     return_order,
     ship_order,
 )
@@ -70,6 +70,7 @@ def test_a_month_beside_the_one_before_it(shop):
         figures = month_figures(shop.producer, NOVEMBER)
         page = page_of(shop).text
         old = page_of(shop, "?thang=2026-10").text
+        book = load_workbook(io.BytesIO(page_of(shop, "?tep=xlsx").content))
     assert (figures.count.standing, figures.count.over, figures.received) == (2, 1, 105_000)
     assert (figures.orders_compared, figures.money_compared) == (
         "nhiều hơn tháng trước 1 đơn",
@@ -79,6 +80,9 @@ def test_a_month_beside_the_one_before_it(shop):
         ("Mận hậu Mộc Châu", "2 kg", 100_000)
     ]
     assert "nhiều hơn tháng trước 1 đơn" in page and "105.000 đ" in page and "?thang=2026-10" in page
+    # Two orders stand, one of them unpaid: the page and the sheet say that it counts.
+    words = "Tiền hàng của các đơn đặt trong tháng, đã trả tiền hay chưa"
+    assert words in page and book["Đặt nhiều nhất"]["A3"].value.startswith(words)
     assert "?thang=2026-12" not in page and "?thang=2026-11" in old and "80.000 đ" in old
 
 
@@ -152,11 +156,11 @@ def test_many_orders_cost_the_queries_of_one(shop, django_assert_num_queries):
 
     with on(5):
         mark_paid(actor=shop.as_.lan, order=order_of(shop, 1))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             look()
         for _more in range(3):
             mark_paid(actor=shop.as_.lan, order=order_of(shop, 1))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             look()
 
 
@@ -168,12 +172,12 @@ def test_excel_has_days_and_money_as_numbers_and_runs_no_name(shop):
         delivered(shop, 18, offer=bag)
         answer = page_of(shop, "?tep=xlsx")
     book = load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["Từng tháng", "Bán chạy", "Tem và đơn", "Sắp hết hàng"]
+    assert book.sheetnames == ["Từng tháng", "Đặt nhiều nhất", "Tem và đơn", "Sắp hết hàng"]
     months, best, _led, short = book.worksheets
     last = [cell.value for cell in list(months.iter_rows())[-1]]
     assert last == ["Tất cả", 1, 0, 480_000]
-    assert best["A4"].value == short["A3"].value == "'=HYPERLINK(1)" and best["C4"].value == 450_000
-    assert best["C4"].number_format == '0\\.000" đ"'
+    assert best["A5"].value == short["A3"].value == "'=HYPERLINK(1)" and best["C5"].value == 450_000
+    assert best["C5"].number_format == '0\\.000" đ"'
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 

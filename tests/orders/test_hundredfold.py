@@ -11,7 +11,9 @@ import pytest
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
 from members.models import Notice
-from orders.actions.steps import cancel_order, confirm_order, deliver_order, mark_paid, pack_order, ship_order
+from orders.actions.packing import pack_order
+from orders.actions.returns import return_part
+from orders.actions.steps import cancel_order, confirm_order, deliver_order, mark_paid, ship_order
 from orders.models import Order, OrderStep, Purchase
 from orders.stock import stock_of
 from tests.orders.conftest import make_shop, order_of
@@ -115,6 +117,12 @@ class Carrying:
         order = mark_paid(actor=self.actor, order=self.confirmed())
         return cancel_order(actor=self.actor, order=order, reason="Mưa đá")
 
+    def overpaid(self) -> Order:
+        """A part came off after it was paid."""
+        order = self.delivered()
+        return_part(actor=self.actor, order=order, fee=10_000, reason="Đến muộn")
+        return order
+
 
 # What is tapped, on which order, and the steps that it leaves besides those there were.
 SELLER = [
@@ -127,6 +135,8 @@ SELLER = [
     ("returned", "delivered", {"returned"}),
     ("refunded", "owing", {"refunded"}),
 ]
+# These are another step where they are tapped again with another key.
+AGAIN = [("part_back", "delivered", {"part_back"}), ("unpacked", "packed", {"unpacked"}), ("settled", "overpaid", {"settled"})]
 BUYER = [("withdraw", "placed", {"cancelled"}), ("receive", "shipped", {"delivered"})]
 
 
@@ -139,6 +149,8 @@ def page_of(shop, order: Order, kind: str) -> tuple[str, dict[str, str]]:
         return f"{base}giao/", {"words": "bưu điện EB1VN"}
     if kind in ("cancelled", "returned"):
         return f"{base}thoi/{kind}/", {"reason": "Mưa đá"}
+    if kind == "part_back":
+        return f"{base}bot/", {"fee": "10.000", "reason": "Đến muộn"}
     if kind in ("withdraw", "receive"):
         return f"/don/{order.ref}/{'huy' if kind == 'withdraw' else 'da-nhan'}/", {}
     return f"{base}buoc/{kind}/", {}
@@ -149,9 +161,11 @@ def call_of(shop, order: Order, kind: str) -> tuple[str, dict]:
     base = f"orders/{order.number}/"
     if kind == "packed":
         return f"{base}pack/", {"lines": [{"line": order.lines.get().pk, "lot": shop.lot.pk}]}
+    if kind == "part_back":
+        return f"{base}part-back/", {"fee": 10_000, "reason": "Đến muộn"}
     if kind in ("withdraw", "receive"):
         return f"orders/by-ref/{order.ref}/{kind}/", {}
-    verb = {"confirmed": "confirm", "shipped": "ship", "delivered": "deliver", "returned": "return"}
+    verb = {"confirmed": "confirm", "shipped": "ship", "delivered": "deliver", "returned": "return", "unpacked": "unpack"}
     reasons = {"reason": "Mưa đá"} if kind in ("cancelled", "returned") else {}
     return f"{base}{verb.get(kind, 'cancel' if kind == 'cancelled' else kind)}/", reasons
 

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from backend.ledger.models import Entry
-from courses.enums.tasks import OutcomeKind
-from courses.outcomes import REVIEWED
 from members.models import Notice
-from orders.actions.steps import confirm_order, pack_order
+from orders.actions.packing import pack_order
+from orders.actions.steps import confirm_order, mark_paid
+from orders.enums import Payment
 from orders.models import Offer, Order, Shop
+from tests.keyed import KeyedClient
 from tests.orders.conftest import order_of
 from traceability.actions.recalls import recall_lot
 
@@ -32,7 +33,7 @@ def ways(shop, **more) -> dict[str, str]:
 
 
 def client_of(user) -> Client:
-    client = Client()
+    client = KeyedClient()
     client.force_login(user)
     return client
 
@@ -46,7 +47,7 @@ def test_a_guest_puts_in_the_basket_orders_and_pays_by_the_code_on_her_page(clie
     again = client.post("/gio-hang/dat/", ways(shop) | {"idempotency_key": KEY})
     order = Order.objects.get()
     assert placed.url == again.url == reverse("orders:purchase", args=[order.purchase.ref])
-    followed = Client().get(placed.url, follow=True)
+    followed = KeyedClient().get(placed.url, follow=True)
     shown = followed.content.decode()
     assert followed.redirect_chain[-1][0] == reverse("orders:order", args=[order.ref])
     assert order.number in shown and "1234567890" in shown and "<svg" in shown and "130.000 đ" in shown
@@ -155,7 +156,7 @@ def test_a_stranger_finds_no_order_by_its_number(shop):
             assert stranger.get(f"/ban-hang/don/{order.number}/{path}").status_code == 404
         for path in ("buoc/confirmed/", "dong-goi/", "giao/", "thoi/cancelled/"):
             assert stranger.post(f"/ban-hang/don/{order.number}/{path}").status_code == 404
-    assert Client().get(f"/ban-hang/don/{order.number}/").status_code == 302
+    assert KeyedClient().get(f"/ban-hang/don/{order.number}/").status_code == 302
     order.refresh_from_db()
     assert (order.state, order.steps.count()) == ("placed", 1)
 
@@ -220,7 +221,9 @@ def test_an_order_by_telephone_is_one_screen(shop):
     assert empty.status_code == 400 and "Giỏ hàng đang trống" in empty.content.decode()
     lan.post(base, said)
     order = Order.objects.get()
-    assert (order.channel, order.lines.get().count, order.steps.get().by) == ("telephone", 3, shop.lan)
+    assert (order.channel, order.lines.get().count, order.state) == ("telephone", 3, "confirmed")
+    steps = list(order.steps.order_by("pk").values_list("kind", "by", "by_buyer"))
+    assert steps == [("placed", shop.lan.pk, False), ("confirmed", shop.lan.pk, False)]
     assert Notice.objects.count() == 0
 
 
@@ -231,9 +234,24 @@ def test_a_recall_lists_the_orders_packed_from_its_lots(shop):
     recall = recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="Có mẻ bị mốc")
     page = client_of(shop.lan).get(reverse("traceability:recalled", args=[recall.pk])).content.decode()
     assert order.number in page and "0912 345 678" in page and "1 đơn khác" in page
-    public = Client().get(reverse("traceability:recalled", args=[recall.pk])).content.decode()
+    public = KeyedClient().get(reverse("traceability:recalled", args=[recall.pk])).content.decode()
     assert order.number not in public and "0912 345 678" not in public
-    assert "Đang hết hàng" in Client().get("/products/man-hau/").content.decode()
+    assert "Đang hết hàng" in KeyedClient().get("/products/man-hau/").content.decode()
+
+
+def test_what_is_to_be_transferred_is_there_to_copy_and_the_amount_as_banks_take_it(client, shop):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER))
+    url = reverse("orders:order", args=[order.ref])
+    page = client.get(url).text
+    for name, tag in (
+        ("account", '<span class="code" id="pay-account">1234567890</span>'),
+        ("amount", '<data id="pay-amount" value="130000">130.000 đ</data>'),
+        ("purpose", f'<span class="code" id="pay-purpose">{order.number}</span>'),
+    ):
+        assert tag in page.replace("\xa0", " ") and f'data-copy-text="#pay-{name}"' in page
+    assert "orders/copying" in page
+    mark_paid(actor=shop.as_.lan, order=order)
+    assert "copying" not in client.get(url).text
 
 
 def test_pages_say_a_buyers_words_as_words(client, shop):
@@ -241,10 +259,6 @@ def test_pages_say_a_buyers_words_as_words(client, shop):
     Order.objects.filter(pk=order.pk).update(buyer_name="<script>alert(1)</script>", buyer_note="{{ 7*7 }}")
     page = client_of(shop.lan).get(f"/ban-hang/don/{order.number}/").content.decode()
     assert "<script>alert" not in page and "&lt;script&gt;" in page and "{{ 7*7 }}" in page
-
-
-def test_the_first_order_is_a_result_that_lessons_can_ask_for():
-    assert OutcomeKind.FIRST_ORDER not in REVIEWED
 
 
 def test_every_form_that_changes_something_carries_a_key(shop):

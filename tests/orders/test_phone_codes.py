@@ -24,6 +24,7 @@ from orders.models import Order, Purchase
 from orders.proofs import proof_for, read_proof
 from orders.views import checkout
 from tests.api import client_of as program
+from tests.keyed import KeyedClient
 from tests.orders.conftest import BUYER, order_of
 from tests.orders.test_pages import BUYING, client_of
 
@@ -58,7 +59,7 @@ def wrong(code: str) -> str:
 @pytest.fixture
 def guest(shop) -> Client:
     """With four bags in her basket."""
-    client = Client()
+    client = KeyedClient()
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
     return client
 

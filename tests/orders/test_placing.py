@@ -211,13 +211,9 @@ def test_a_pre_order_is_held_against_what_she_promised_and_not_against_lots(shop
 
 def test_an_order_by_telephone_is_written_down_by_her_people_alone(shop):
     made = order_of(shop, 1, actor=shop.thu_for_lan)
-    step = made.steps.get()
-    assert (made.channel, step.by, step.on_behalf_of, step.by_buyer) == (
-        "telephone",
-        shop.thu,
-        shop.lan,
-        False,
-    )
+    assert (made.channel, made.state) == ("telephone", "confirmed")
+    steps = list(made.steps.order_by("pk").values_list("kind", "by", "on_behalf_of", "by_buyer"))
+    assert steps == [(kind, shop.thu.pk, shop.lan.pk, False) for kind in ("placed", "confirmed")]
     assert Notice.objects.count() == 0
     for stranger in (shop.as_.minh, shop.as_.hoa, shop.as_.thu):
         with pytest.raises(NotAllowed):

@@ -10,7 +10,8 @@ from django.db.models import Sum
 from members.acting import Actor
 from members.models import User
 from orders.actions.errors import OrderError
-from orders.actions.steps import confirm_order, pack_order, withdraw_order
+from orders.actions.packing import pack_order
+from orders.actions.steps import confirm_order, withdraw_order
 from orders.models import Order, OrderLine, OrderStep, Purchase
 from orders.stock import stock_of
 from tests.orders.conftest import make_shop, order_of

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from backend.ledger.models import Entry
@@ -17,11 +16,11 @@ from members.erasing import erase_everywhere
 from members.models import Notice
 from orders.actions import reviews
 from orders.actions.errors import NotAllowed, OrderError, WrongState
+from orders.actions.packing import pack_order
 from orders.actions.steps import (
     confirm_order,
     confirm_receipt,
     deliver_order,
-    pack_order,
     return_order,
     ship_order,
 )
@@ -29,6 +28,7 @@ from orders.models import Order, Review, ReviewReport
 from orders.own_data import bought
 from tests.api import client_of as program
 from tests.api import problems, send_twice
+from tests.keyed import KeyedClient
 from tests.orders.conftest import BUYER, order_of
 from tests.orders.test_pages import client_of
 
@@ -216,20 +216,20 @@ def test_seller_and_officer_have_a_page_and_strangers_none(shop):
     assert hoa.post(f"/ban-hang/danh-gia/{review.pk}/", {"answer": "x"}).status_code == 404
     assert lan.post(f"/ban-hang/danh-gia/{review.pk}/", {"answer": " "}).status_code == 400
     lan.post(f"/ban-hang/danh-gia/{review.pk}/", {"answer": "Chị đổi thùng dày hơn."})
-    all_of_it = Client().get("/danh-gia/man-hau/").content.decode()
+    all_of_it = KeyedClient().get("/danh-gia/man-hau/").content.decode()
     assert "Chị đổi thùng dày hơn." in all_of_it and "Vườn nhà Lan trả lời" in all_of_it
-    Client().post(f"/danh-gia/{review.pk}/bao/", {"reason": "Chửi"})
+    KeyedClient().post(f"/danh-gia/{review.pk}/bao/", {"reason": "Chửi"})
     assert "Chửi" in thu.get("/can-bo/danh-gia/").content.decode()
     for stranger in (lan, hoa):
         assert "Chửi" not in stranger.get("/can-bo/danh-gia/").content.decode()
         assert stranger.post(f"/can-bo/danh-gia/{review.pk}/", {"reason": "x"}).status_code == 404
     assert thu.post(f"/can-bo/danh-gia/{review.pk}/", {"reason": ""}).status_code == 400
     thu.post(f"/can-bo/danh-gia/{review.pk}/", {"reason": "Lời chửi"})
-    assert "Dập" not in Client().get("/danh-gia/man-hau/").content.decode()
+    assert "Dập" not in KeyedClient().get("/danh-gia/man-hau/").content.decode()
     assert "Lời chửi" in lan.get("/ban-hang/danh-gia/").content.decode()
-    assert Client().get(f"/danh-gia/{review.pk}/bao/").status_code == 404
+    assert KeyedClient().get(f"/danh-gia/{review.pk}/bao/").status_code == 404
     thu.post(f"/can-bo/danh-gia/{review.pk}/", {"keep": "1"})
-    assert "Dập" in Client().get("/danh-gia/man-hau/").content.decode()
+    assert "Dập" in KeyedClient().get("/danh-gia/man-hau/").content.decode()
 
 
 def test_a_program_writes_reads_answers_reports_and_hides(shop):

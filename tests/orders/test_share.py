@@ -26,7 +26,7 @@ def test_the_caption_is_the_record_and_nothing_else(shop, product):
     record = record_of(product)
     until = f"{paper.valid_until:%d/%m/%Y}"
     assert caption_of(record).text == (
-        "Mận hậu Mộc Châu: 45.000 đ/kg.\n"
+        "Mận hậu Mộc Châu: 25.000 đ/túi 500 g.\n"
         "Vườn nhà Lan, Phường Mộc Châu, Tỉnh Sơn La.\n\n"
         "Nhà tôi trồng mận trên đồi từ năm 1998.\n\n"
         f"Tháng có hàng: 5, 6.\nGiấy OCOP 4 sao số OCOP-7, có giá trị đến {until}.\n\n"
@@ -62,7 +62,7 @@ def test_the_kit_is_for_who_sells_and_shows_three_pictures_the_words_and_the_pos
         in client.get(reverse("products:manage", args=[product.pk])).content.decode()
     )
     poster = client.get(reverse("orders:poster", args=[product.pk])).content.decode()
-    assert "<svg" in poster and "45.000 đ/kg" in poster
+    assert "<svg" in poster and "25.000 đ/túi 500 g" in poster
     client.force_login(shop.hoa)
     for name in ("orders:share", "orders:poster"):
         assert client.get(reverse(name, args=[product.pk])).status_code == 404
@@ -71,4 +71,4 @@ def test_the_kit_is_for_who_sells_and_shows_three_pictures_the_words_and_the_pos
 def test_the_overlay_of_a_livestream_says_the_same(client, shop, product):
     CertificateFactory(product=product, producer=shop.producer, stars=4)
     page = client.get(reverse("courses:live_overlay", args=[product.slug])).content.decode()
-    assert "45.000 đ/kg" in page and "OCOP 4 sao" in page
+    assert "25.000 đ/túi 500 g" in page and "OCOP 4 sao" in page

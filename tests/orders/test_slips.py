@@ -7,7 +7,8 @@ import re
 from django.conf import settings
 
 from backend.common import qr
-from orders.actions.steps import confirm_order, pack_order
+from orders.actions.packing import pack_order
+from orders.actions.steps import confirm_order
 from orders.slips import lot_codes
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of

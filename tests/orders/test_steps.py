@@ -10,9 +10,13 @@ import time_machine
 from django.utils import timezone
 
 from backend.ledger.models import Entry
+from courses.actions.learning import start_course
+from courses.enums.tasks import OutcomeKind
+from courses.models import TaskState
 from members.models import Milestone, Notice
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.actions.overdue import BUYER_KEPT, forget_buyers, look_after_waiting_orders
+from orders.actions.packing import pack_order
 from orders.actions.shops import save_offer
 from orders.actions.steps import (
     cancel_order,
@@ -21,13 +25,14 @@ from orders.actions.steps import (
     deliver_order,
     mark_paid,
     mark_refunded,
-    pack_order,
     return_order,
     ship_order,
     withdraw_order,
 )
 from orders.models import Order, OrderStep
 from orders.stock import lot_left, stock_of
+from products.models import Product
+from tests.factories.courses import task_course
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of
 from traceability.actions.recalls import recall_lot
@@ -68,6 +73,15 @@ def test_an_order_goes_its_way_and_each_step_is_kept_once(shop):
     assert Entry.objects.filter(subject=f"order:{order.ref}").count() == 6
     assert order.lines.get().lot == shop.lot
     assert (lot_left(shop.lot), left(shop)) == (8, 8)
+
+
+def test_the_money_at_the_door_is_noted_after_the_buyer_said_that_it_came(shop):
+    order = ship_order(actor=shop.as_.lan, order=packed(shop), words="")
+    confirm_receipt(order=order)
+    for _again in range(2):
+        order = deliver_order(actor=shop.as_.lan, order=order)
+    assert (order.state, order.paid_amount) == ("delivered", 130_000)
+    assert list(order.steps.order_by("pk").values_list("kind", flat=True))[-2:] == ["delivered", "paid"]
 
 
 def test_what_weighs_less_costs_less_and_what_weighs_more_no_more(shop):
@@ -203,6 +217,21 @@ def test_a_buyers_own_order_is_the_producers_first_and_is_undone_with_it(shop):
     assert row.undone_at is not None
 
 
+def test_a_first_order_closes_the_practice_task_that_asks_for_one_and_its_cancelling_opens_it(shop):
+    enrolment = start_course(actor=shop.as_.lan, course=task_course(OutcomeKind.FIRST_ORDER))
+    order = order_of(shop, 1)
+
+    def is_done() -> tuple[bool, bool]:
+        return TaskState.objects.get().done_at is not None, enrolment.steps_done.exists()
+
+    assert is_done() == (False, False)
+    confirm_order(actor=shop.as_.lan, order=order)
+    assert is_done() == (True, True)
+    assert TaskState.objects.get().subjects == [f"order:{order.ref}"]
+    cancel_order(actor=shop.as_.lan, order=order, reason="Hết hàng")
+    assert is_done() == (False, False)
+
+
 def test_nobody_types_her_own_first_order_in(shop):
     number(shop.lan, "+84912345678")
     hers = dataclasses.replace(
@@ -264,6 +293,7 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
 
 
 def test_what_is_counted_in_pieces_has_no_halves(shop):
+    Product.objects.filter(pk=shop.product.pk).update(net_content="1 kg")  # so that jars fit what is weighed
     said = {"actor": shop.as_.lan, "product": shop.product, "label": "hũ", "unit": "hu", "price": 50_000}
     later = timezone.localdate() + timezone.timedelta(days=9)
     for amounts, field in (

@@ -21,6 +21,7 @@ from members.models import NoticeDelivery, User
 from orders.models import Order, OrderStep
 from products.actions.producers import verify_producer
 from products.models import Producer
+from tests.factories.ledger import tell_of_rows
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop
 from tests.orders.phones import Answer, Phone, Program, new_key
@@ -148,5 +149,6 @@ def test_nothing_acknowledged_is_lost_while_processes_are_killed(mortal_project)
     eventually(lambda: not DBTaskResult.objects.filter(status__in=["READY", "RUNNING"]).exists())
     assert NoticeDelivery.objects.exclude(state="sent").count() == 0
     assert NoticeDelivery.objects.filter(notice__kind="order.placed").count() == Order.objects.count()
+    tell_of_rows()
     mortal_project.manage("sign_log")
     assert "Mọi thứ khớp" in mortal_project.manage("audit_log")

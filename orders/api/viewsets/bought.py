@@ -26,6 +26,8 @@ from orders.models import Order
 class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The buyer's own door: whoever has the ref, which nobody guesses, looks, takes back and says that it arrived."""
 
+    # What is sent again without one could be done twice.
+    requires_key = True
     queryset = Order.objects.order_by("id")
     serializer_class = BoughtOrderSerializer
     permission_classes = [permissions.AllowAny]
@@ -34,7 +36,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
 
     def get_queryset(self):
         rows = Order.objects.select_related("producer__branch", "producer__shop").order_by("id")
-        return rows.prefetch_related("lines__lot", "steps")
+        return rows.prefetch_related("lines__lot", "lines__packed__lot", "steps")
 
     @extend_schema(request=None, responses=BoughtStateSerializer)
     @action(detail=True, methods=["post"])

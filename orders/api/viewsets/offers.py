@@ -23,6 +23,8 @@ from products.models import Product
 class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """What is on sale, for everybody; hers and those she oversees always."""
 
+    # What is sent again without one could be done twice.
+    requires_key = True
     queryset = Offer.objects.order_by("id")
     serializer_class = OfferSerializer
     filterset_class = OfferFilter

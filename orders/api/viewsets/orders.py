@@ -18,7 +18,9 @@ from members.api.access import ActorMixin
 from members.models import User
 from orders.actions import steps
 from orders.actions.errors import OrderError, TooMany
+from orders.actions.packing import pack_order, unpack_order
 from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.returns import return_part
 from orders.api.filters import OrderFilter
 from orders.api.refusals import placed
 from orders.api.serializers import (
@@ -27,6 +29,7 @@ from orders.api.serializers import (
     OrderRowSerializer,
     OrderWriteSerializer,
     PackingSerializer,
+    PartBackSerializer,
     PurchaseSerializer,
     ShipSerializer,
 )
@@ -41,6 +44,8 @@ from traceability.models import Lot
 class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """What the caller's producers sold and what she bought, newest first, by the order's number."""
 
+    # What is sent again without one could be done twice.
+    requires_key = True
     queryset = Order.objects.order_by("-created_at", "-id")
     serializer_class = OrderRowSerializer
     filterset_class = OrderFilter
@@ -56,7 +61,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset.none()
         rows = Order.objects.visible_to(self.viewer).select_related("producer__branch", "purchase")
-        rows = rows.prefetch_related("lines__lot").order_by("-created_at", "-id")
+        rows = rows.prefetch_related("lines__lot", "lines__packed__lot").order_by("-created_at", "-id")
         return rows if self.action == "list" else rows.prefetch_related("steps__by", "steps__on_behalf_of")
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -113,7 +118,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             )
             for part in said["parts"]
         }
-        words = {name: said[name] for name in ("name", "phone", "place", "unit", "landmark", "note")}
+        words = {name: said[name] for name in ("name", "phone", "place", "unit", "landmark", "note", "is_adult")}
         account = self.actor if actor is None and isinstance(self.request.user, User) else None
         proven = frozenset({read_proof(said["phone_proof"])} - {""})
         buyer = Buyer(**words, account=account, proven_phones=proven)
@@ -138,7 +143,8 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, order = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         given = data.validated_data["lines"]
-        lots = Lot.objects.visible_to(actor.member).in_bulk({line["lot"] for line in given})
+        wanted = {line["lot"] for line in given} | {part["lot"] for line in given for part in line.get("also", [])}
+        lots = Lot.objects.visible_to(actor.member).in_bulk(wanted)
         mine = {line.pk for line in order.lines.all()}
         for place, line in enumerate(given):
             for name, is_known in (("line", line["line"] in mine), ("lot", line["lot"] in lots)):
@@ -148,17 +154,32 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             f"{form}-{line['line']}": f"lines.{place}.{form}"
             for place, line in enumerate(given)
             for form in ("lot", "weight")
+        } | {
+            f"part-{line['line']}-{part['lot']}": f"lines.{place}.also.{row}"
+            for place, line in enumerate(given)
+            for row, part in enumerate(line.get("also", []))
         }
         try:
-            packed = steps.pack_order(
+            packed = pack_order(
                 actor=actor,
                 order=order,
                 lots={line["line"]: lots[line["lot"]] for line in given},
                 weighed={line["line"]: line["weight"] for line in given if "weight" in line},
+                also={
+                    line["line"]: {part["lot"]: part["quantity"] for part in line.get("also", [])}
+                    for line in given
+                },
             )
         except OrderError as error:
             raise placed(error, at, "lines") from error
         return self._answer(packed)
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def unpack(self, request: Request, number: str) -> Response:
+        """Take back that it was packed, while it isn't on its way; 409 afterwards."""
+        return self._answer(unpack_order(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=ShipSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -190,6 +211,33 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def refunded(self, request: Request, number: str) -> Response:
         """The money of a cancelled or returned order went back."""
         return self._answer(steps.mark_refunded(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def settled(self, request: Request, number: str) -> Response:
+        """What an order that stands costs less than was paid went back to the buyer."""
+        return self._answer(steps.give_difference_back(actor=self.actor, order=self.get_object()))
+
+    @extend_schema(request=PartBackSerializer, responses=OrderDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="part-back")
+    @idempotent_action
+    def part_back(self, request: Request, number: str) -> Response:
+        """Some pieces or some of the fee come off: it costs less, and what was paid for them is owed to the buyer."""
+        data = PartBackSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        said = dict(data.validated_data)
+        given = said.pop("lines", [])
+        at = {f"back-{line['line']}": f"lines.{place}.count" for place, line in enumerate(given)}
+        try:
+            return_part(
+                actor=actor, order=order, counts={line["line"]: line["count"] for line in given}, **said
+            )
+        except OrderError as error:
+            is_line = (error.field or "").startswith("back-")
+            raise placed(error, at, "lines" if is_line else None) from error
+        return self._answer(order)
 
     @extend_schema(request=OrderReasonSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])

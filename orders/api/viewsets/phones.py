@@ -41,11 +41,12 @@ class BuyerPhoneViewSet(viewsets.GenericViewSet):
         """Send a code by SMS; none again within a minute. 429: three an hour and five a day for one number, 20 an hour for one network."""
         data = BuyerPhoneSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        if codes_an_hour.is_over(network_of(client_address(request._request))):
+        network = network_of(client_address(request._request))
+        if codes_an_hour.is_over(network):
             raise TooMany(
                 _("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), field="phone", code="throttled"
             )
-        send_buyer_code(phone=data.validated_data["phone"])
+        send_buyer_code(phone=data.validated_data["phone"], network=network)
         return Response(status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=BuyerCodeSerializer, responses=PhoneProofSerializer)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
 from members.api.access import ActorMixin
-from orders.actions import areas, shops
+from orders.actions import areas, shops, stops
 from orders.actions.errors import NotAllowed
 from orders.api.shop_serializers import (
     AccountSerializer,
@@ -17,8 +17,10 @@ from orders.api.shop_serializers import (
     AreaWriteSerializer,
     DeliverySerializer,
     ElsewhereSerializer,
+    LiftSerializer,
     PauseSerializer,
     ShopSerializer,
+    StopSerializer,
 )
 from orders.models import Shop
 from orders.rules import may_set_account
@@ -28,6 +30,8 @@ from products.models import Producer
 class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     """How a producer sells, by the producer's id: for everybody what the basket says of it."""
 
+    # What is sent again without one could be done twice.
+    requires_key = True
     queryset = Producer.objects.order_by("id")
     serializer_class = ShopSerializer
     pagination_class = None
@@ -91,6 +95,28 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
         actor, seller = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         return _answer(shops.pause_shop(actor=actor, producer=seller, **data.validated_data))
+
+    @extend_schema(request=StopSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def stop(self, request: Request, producer: int) -> Response:
+        """Staff: nothing can be ordered five days from now on, or at once where `authority` says whose demand it is."""
+        data = StopSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        stops.stop_sales(actor=actor, producer=seller, **data.validated_data)
+        return _answer(shops.shop_of(seller))
+
+    @extend_schema(request=LiftSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["post"], url_path="lift-stop")
+    @idempotent_action
+    def lift(self, request: Request, producer: int) -> Response:
+        """Staff: she sells again."""
+        data = LiftSerializer(data=request.data)
+        actor, seller = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        stops.lift_stop(actor=actor, producer=seller, **data.validated_data)
+        return _answer(shops.shop_of(seller))
 
     @extend_schema(request=AccountSerializer, responses={204: None})
     @action(detail=True, methods=["put"])

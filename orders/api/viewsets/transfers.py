@@ -63,6 +63,8 @@ class TransferFilter(filters.FilterSet):
 class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Money that came into the accounts of the caller's producers, newest first, and its next steps."""
 
+    # What is sent again without one could be done twice.
+    requires_key = True
     queryset = Transfer.objects.order_by("-made_at", "-id")
     serializer_class = IncomingTransferSerializer
     filterset_class = TransferFilter
@@ -84,6 +86,13 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, row = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         return self._shown(transfers.link_transfer(actor=actor, transfer=row, **data.validated_data))
+
+    @extend_schema(request=None, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"], url_path="pay-several")
+    @idempotent_action
+    def pay_several(self, request: Request, pk: int) -> Response:
+        """It names several orders and is just what they cost: all of them are paid. 409 where it isn't so."""
+        return self._shown(transfers.pay_several(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])

@@ -1,0 +1,139 @@
+"""Orders that stand still: their sellers and buyers are told on fixed days, and what no money came for is let go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from backend.common.text import filled
+from orders.actions.settling import owed_back
+from orders.actions.stepping import advance, locked
+from orders.enums import OrderState, Payment, StepKind
+from orders.models import Order
+from orders.news import tell_buyer, tell_sellers
+
+# An order that is to be paid before it is packed is let go when no money came for so long after it was taken.
+MONEY_WITHIN = dt.timedelta(days=7)
+_UNPAID = Q(state=OrderState.CONFIRMED, payment=Payment.TRANSFER, paid_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Days after an order's last step on which `words` are told to those who have to do something; `holds` looks twice."""
+
+    name: str
+    which: Q
+    days: tuple[int, ...]
+    words: StrOrPromise
+    to_buyer: bool = False
+    holds: Callable[[Order], bool] = lambda order: True
+
+
+RULES = (
+    Rule(
+        "unpaid", _UNPAID, (2, 5), to_buyer=True,
+        words=gettext_lazy("Đơn %(number)s: người bán chưa thấy tiền về. Quá 7 ngày đơn tự huỷ"),
+    ),
+    Rule(
+        "unpacked", Q(state=OrderState.CONFIRMED) & ~_UNPAID, (3, 7),
+        words=gettext_lazy("Đơn %(number)s chị đã nhận mà chưa đóng gói"),
+    ),
+    Rule(
+        "unsent", Q(state=OrderState.PACKED), (3, 7),
+        words=gettext_lazy("Đơn %(number)s đã đóng gói mà chưa giao"),
+    ),
+    Rule(
+        "on its way", Q(state=OrderState.SHIPPED), (7, 14), to_buyer=True,
+        words=gettext_lazy("Đơn %(number)s đã đến chưa? Bạn mở trang đơn, bấm “Tôi đã nhận hàng” hoặc báo người bán"),
+    ),
+    Rule(
+        "undelivered", Q(state=OrderState.SHIPPED), (7, 14),
+        words=gettext_lazy("Đơn %(number)s đã gửi đi mà chưa ghi giao xong. Chị hỏi nơi chở"),
+    ),
+    Rule(
+        "delivered unpaid", Q(state=OrderState.DELIVERED, paid_at=None), (1, 3, 7),
+        words=gettext_lazy("Đơn %(number)s đã giao xong mà chưa ghi tiền về. Có tiền rồi chị bấm “Đã nhận tiền”"),
+    ),
+    Rule(
+        "owed", Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & ~Q(paid_at=None), (3, 7, 14),
+        words=gettext_lazy("Đơn %(number)s đã thôi: chị còn phải trả lại tiền cho người mua"),
+        holds=lambda order: owed_back(order) > 0,
+    ),
+)  # fmt: skip
+
+
+def look_after_still_orders() -> int:
+    """Tell of every order that stands still on one of its rule's days, once a day of it, and let go what nobody paid; answers how many."""
+    return sum(remind_of(order=order) for order in _still(timezone.now())) + _let_go()
+
+
+def _still(now: dt.datetime) -> list[Order]:
+    rows = Order.objects.none()
+    for rule in RULES:
+        least = now - dt.timedelta(days=min(rule.days))
+        rows = rows | Order.objects.filter(rule.which, moved_at__lte=least, still_day__lt=max(rule.days))
+    return list(rows.order_by("pk")[:500])
+
+
+@transaction.atomic
+def remind_of(*, order: Order) -> bool:
+    """Tell whoever has to do something; once on each day of a rule, however often it is asked. A pre-order stands from its harvest on."""
+    order = locked(order)
+    since = order.moved_at
+    ready = order.lines.exclude(ready_date=None).order_by("-ready_date").values_list("ready_date", flat=True).first()
+    if ready is not None and order.state == OrderState.CONFIRMED:
+        since = max(since, dt.datetime.combine(ready, dt.time(), timezone.get_current_timezone()))
+    days = (timezone.now() - since).days
+    told = order.still_day
+    for rule in RULES:
+        due = max((day for day in rule.days if order.still_day < day <= days), default=0)
+        if not due or not Order.objects.filter(rule.which, pk=order.pk).exists() or not rule.holds(order):
+            continue
+        title = filled(rule.words, {"number": order.number})
+        if rule.to_buyer:
+            tell_buyer(order, f"still:{rule.name}:{due}", title=title)
+        else:
+            tell_sellers(order, f"still:{rule.name}:{due}", title=title)
+        told = max(told, due)
+    if told == order.still_day:
+        return False
+    order.still_day = told
+    order.save(update_fields=["still_day"])
+    return True
+
+
+def _let_go() -> int:
+    late = Order.objects.filter(_UNPAID, moved_at__lte=timezone.now() - MONEY_WITHIN)
+    return sum(let_go(order=order) for order in late.order_by("pk")[:500])
+
+
+@transaction.atomic
+def let_go(*, order: Order) -> bool:
+    """End a taken order that no money came for within MONEY_WITHIN; not a pre-order, nor one that a part was paid of.
+
+    Answers whether it was so.
+    """
+    order = locked(order)
+    is_due = Order.objects.filter(_UNPAID, pk=order.pk, moved_at__lte=timezone.now() - MONEY_WITHIN).exists()
+    is_begun = any(row.kept for row in order.transfers.all())
+    if not is_due or is_begun or order.lines.exclude(ready_date=None).exists():
+        return False
+    advance(
+        order, StepKind.CANCELLED, None, words=_("Không có tiền về trong 7 ngày sau khi nhận đơn."), is_clock=True
+    )
+    tell_sellers(
+        order,
+        "let-go",
+        title=filled(
+            gettext_lazy("Đơn %(number)s đã tự huỷ: 7 ngày không có tiền về"), {"number": order.number}
+        ),
+    )
+    return True

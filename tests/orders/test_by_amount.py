@@ -1,0 +1,163 @@
+"""What is sold by the amount, in steps; and the one price that is shown of a product everywhere."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from orders.actions.errors import OrderError
+from orders.actions.shops import close_offer, follow_price, offer_at_listing, save_offer
+from orders.basket import parts_of
+from orders.forms.counts import CountsForm
+from orders.forms.shops import OfferForm
+from orders.models import Offer
+from products.models import ListingCard, Product
+from products.prices import price_of
+from products.share.facts import share_facts
+from tests.orders.conftest import order_of
+
+HALF_KILOS = {
+    "is_by_amount": "on", "content": "0,5", "unit": "kg", "price": "50.000", "min_count": "1,5", "breaks": "10 40.000",
+}  # fmt: skip
+
+
+@pytest.fixture
+def by_amount(shop) -> Offer:
+    """Plums at 50.000 đ/kg in steps of half a kilogram, from 1,5 kg on; 40.000 đ/kg from 10 kg on."""
+    form = OfferForm(HALF_KILOS)
+    assert form.is_valid(), form.errors
+    offer = save_offer(actor=shop.as_.lan, product=shop.product, **form.cleaned_data)
+    close_offer(actor=shop.as_.lan, offer=shop.bag)
+    return offer
+
+
+def test_an_amount_in_steps_is_kept_as_pieces_and_said_as_an_amount(shop, by_amount):
+    offer = Offer.objects.get(pk=by_amount.pk)
+    assert (offer.label, offer.price, offer.min_count) == ("kg", 25_000, 3)
+    assert (offer.price_words(), offer.least_words) == ("50.000 đ/kg", "1,5 kg")
+    assert offer.breaks_words == ["Từ 10 kg: 40.000 đ/kg"]
+    again = OfferForm.of(offer).initial
+    assert (again["price"], again["min_count"], again["breaks"]) == ("50.000 đ", "1,5", "10 40.000 đ")
+    order = order_of(shop, 4, offer)
+    line = order.lines.get()
+    assert (line.quantity, line.amount, str(line), line.price_words) == (2, 100_000, "2 kg Mận hậu Mộc Châu", "50.000 đ/kg")
+    (part,), _gone = parts_of({offer.pk: 20})
+    assert (part.goods, part.rows[0].sum_words) == (400_000, "40.000 đ/kg × 10 kg")
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [("1.5", 3), ("1,5", 3), ("2", 4), ("0", 0), ("", None), ("1.3", "bước 0,5"), ("1e3", "bước"), ("-0,5", "Số kg từ 0 đến 5.000."), ("99999", "Số kg từ 0 đến 5.000.")],
+)  # fmt: skip
+def test_an_amount_is_typed_in_steps(by_amount, typed, count):
+    form = CountsForm({f"count-{by_amount.pk}": typed}, offers=[by_amount])
+    if isinstance(count, str):
+        assert count in form.errors[f"count-{by_amount.pk}"][0]
+    else:
+        assert form.is_valid() and form.counts == ({} if count is None else {by_amount.pk: count})
+
+
+def test_less_than_the_least_amount_is_refused_in_its_words(shop, by_amount):
+    with pytest.raises(OrderError, match="Mua ít nhất 1,5 kg."):
+        order_of(shop, 2, by_amount)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"min_count": "1,2"}, "min_count"),
+        ({"breaks": "10,2 40.000"}, "breaks"),
+        ({"content": "0,3", "price": "50.001"}, "price"),
+        ({"is_by_amount": "", "label": ""}, "label"),
+        ({"is_by_amount": "", "label": "túi", "min_count": "1,5"}, "min_count"),
+    ],
+)
+def test_what_does_not_fit_the_steps_is_told_beside_its_field(changed, field):
+    form = OfferForm({**HALF_KILOS, **changed})
+    assert not form.is_valid() and field in form.errors
+
+
+def test_one_price_is_shown_everywhere(shop, client, by_amount):
+    def shown() -> list[str]:
+        product = Product.objects.select_related("producer__unit__parent").get(pk=shop.product.pk)
+        card = ListingCard.objects.get(product=product)
+        page = client.get(f"/products/{product.slug}/").text
+        said = json.loads(page.split('<script type="application/ld+json"', 1)[1].split(">", 1)[1].split("</script>")[0])
+        offers = next(each for each in (said if isinstance(said, list) else [said]) if "offers" in each)["offers"]
+        price = price_of(product)
+        assert price is not None and price.words in page
+        assert (card.price, offers["price"], offers["priceSpecification"]["unitText"]) == (
+            price.amount,
+            price.amount,
+            price.words.partition("/")[2],
+        )
+        return [share_facts(product).price, offers["availability"].rpartition("/")[2]]
+
+    assert shown() == ["50.000 đ/kg", "InStock"]
+    save_offer(
+        actor=shop.as_.lan, product=shop.product, label="1 gói", content=Decimal(1), unit="kg", price=60_000, offer=by_amount
+    )  # fmt: skip
+    assert shown() == ["60.000 đ/gói", "InStock"]
+    # What the number counts stands beside its box; only a part that is the unit itself is said by it.
+    page = client.get(f"/products/{shop.product.slug}/").text
+    assert '</label><span aria-hidden="true">gói</span><button' in page
+    by_amount.refresh_from_db()
+    assert by_amount.amount_words(10) == "10 phần"
+    by_amount.label = "1 kg"
+    assert by_amount.amount_words(10) == "10 kg"
+    by_amount.content = Decimal("0.5")
+    assert by_amount.amount_words(10) == "10 phần"
+    shop.lot.delete()
+    assert shown() == ["60.000 đ/gói", "OutOfStock"]
+
+
+def test_what_is_listed_can_be_ordered_at_once_and_follows_its_record(shop):
+    product, thu = shop.product, shop.as_.thu
+    product.offers.all().delete()
+    product.price, product.unit = 40_000, "goi"
+    assert not offer_at_listing(actor=thu, product=product)  # its lot is counted in kg
+    product.unit = "kg"
+    assert offer_at_listing(actor=thu, product=product)
+    offer = product.offers.get()
+    assert (offer.label, offer.content, offer.price_words()) == ("kg", 1, "40.000 đ/kg")
+    save_offer(
+        actor=thu, product=product, label="kg", content=Decimal(1), unit="kg", price=40_000, offer=offer,
+        breaks={5: 39_000, 10: 30_000},
+    )  # fmt: skip
+    product.price = 35_000
+    follow_price(actor=thu, product=product, before=40_000)
+    offer.refresh_from_db()
+    assert (offer.price, list(offer.breaks.values_list("price", flat=True))) == (35_000, [30_000])
+    # An officer's second look makes no second one.
+    close_offer(actor=shop.as_.lan, offer=offer)
+    assert not offer_at_listing(actor=thu, product=product)
+    assert product.offers.count() == 1
+
+
+def test_what_a_piece_holds_is_said_where_its_name_does_not():
+    for label, content, unit, words in (
+        ("túi", "0.5", "kg", "túi = 0,5 kg"),
+        ("1 túi", "0.5", "kg", "túi = 0,5 kg"),
+        ("thùng", "12", "chai", "thùng = 12 chai"),
+        ("gói", "1", "kg", "gói = 1 kg"),
+        ("túi 1500 g", "0.5", "kg", "túi 1500 g = 0,5 kg"),
+        ("túi 500 g", "0.5", "kg", ""),
+        ("thùng 10 kg", "10", "kg", ""),
+        ("kg", "1", "kg", ""),
+        ("1 chai", "1", "chai", ""),
+    ):
+        offer = Offer(label=label, content=Decimal(content), unit=unit, price=1)
+        assert offer.content_words == words, label
+
+
+def test_what_a_piece_holds_stands_beside_its_price(shop, client):
+    Offer.objects.filter(pk=shop.bag.pk).update(label="túi")
+    client.force_login(shop.lan)
+    for address in (
+        f"/products/{shop.product.slug}/",
+        f"/ban-hang/noi/{shop.producer.pk}/",
+        f"/ban-hang/noi/{shop.producer.pk}/don-moi/",
+    ):
+        assert "(túi = 0,5 kg)" in client.get(address).content.decode(), address

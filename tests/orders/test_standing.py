@@ -1,0 +1,150 @@
+"""What buyers are told of, and orders that stand still."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from members import sms_limits
+from members.acting import Actor
+from members.models import Milestone, Notice
+from orders.actions.errors import NotAllowed, OrderError
+from orders.actions.packing import pack_order
+from orders.actions.reviews import write_review
+from orders.actions.standing import look_after_still_orders
+from orders.actions.steps import (
+    cancel_order,
+    confirm_order,
+    confirm_receipt,
+    deliver_order,
+    mark_paid,
+    mark_refunded,
+    ship_order,
+)
+from orders.enums import Payment
+from orders.models import Order
+from tests.orders.conftest import BUYER, order_of
+from traceability.actions.recalls import recall_lot
+
+UNPROVEN = dataclasses.replace(BUYER, proven_phones=frozenset())
+
+
+def texts() -> list[str]:
+    rows = DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").order_by("enqueued_at", "id")
+    return [row.args_kwargs["kwargs"]["text"] for row in rows]
+
+
+def delivered(shop, **more) -> Order:
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, **more))
+    pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot for line in order.lines.all()})
+    ship_order(actor=shop.as_.lan, order=order, words="xe khách Hải Vân")
+    return deliver_order(actor=shop.as_.lan, order=order)
+
+
+def test_a_guest_is_told_of_each_step_that_others_took_and_of_a_recall(shop):
+    order = delivered(shop)
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
+    said = texts()
+    number, address = order.number, f"/don/{order.ref}/"
+    assert [text.removeprefix("Piêu: ").split(" http")[0] for text in said] == [
+        f"Đơn {number}: người bán đã nhận đơn",
+        f"Đơn {number} đã gửi đi. xe khách Hải Vân",
+        f"Đơn {number}: người bán ghi bạn đã nhận hàng. Chưa nhận thì gọi người bán",
+        f"Hàng trong đơn {number} đang bị thu hồi (lô MAN-1): mốc",
+    ]
+    assert all(text.endswith(address) for text in said)
+
+
+def test_a_buyer_with_an_account_has_notices_instead(shop):
+    order = delivered(shop, buyer=dataclasses.replace(BUYER, account=Actor.herself(shop.hoa)))
+    keys = Notice.objects.filter(user=shop.hoa, key__contains=order.number).order_by("pk").values_list("kind", flat=True)
+    assert list(keys) == ["order.confirmed", "order.shipped", "order.delivered"] and texts() == []
+
+
+def test_numbers_that_nobody_proved_ring_only_so_often_but_for_a_recall(shop, monkeypatch):
+    monkeypatch.setattr(sms_limits, "_by_strangers", type("Full", (), {"is_over": lambda self, who: True})())
+    order = delivered(shop, buyer=UNPROVEN, payment=Payment.TRANSFER)
+    assert texts() == []
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
+    assert len(texts()) == 1
+    # It proves nothing either: no praise, and no practice task.
+    with pytest.raises(NotAllowed) as refused:
+        write_review(line=order.lines.get(), stars=5)
+    assert refused.value.code == "phone_unproven"
+    assert not Milestone.objects.filter(kind="first_order").exists()
+
+
+def test_a_number_from_abroad_will_do_where_a_card_pays(shop, settings):
+    from_abroad = dataclasses.replace(UNPROVEN, phone="+33 6 12 34 56 78")
+    with pytest.raises(OrderError) as refused:
+        order_of(shop, buyer=from_abroad, payment=Payment.TRANSFER)
+    assert (refused.value.field, refused.value.code) == ("phone", "phone_foreign")
+    for number, code in (("+33 6", "phone_unknown"), ("0912", "phone_unknown"), ("+33 6 12 34 56 78", "payment_unknown")):
+        with pytest.raises(OrderError) as refused:
+            order_of(shop, buyer=dataclasses.replace(UNPROVEN, phone=number), payment=Payment.CARD)
+        assert refused.value.code == code
+
+
+def taken(shop, **more) -> Order:
+    return confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, **more))
+
+
+def packed(shop, **more) -> Order:
+    order = taken(shop, **more)
+    return pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+
+
+def shipped(shop) -> Order:
+    return ship_order(actor=shop.as_.lan, order=packed(shop), words="")
+
+
+STILL = [
+    ("unpaid", lambda shop: taken(shop, payment=Payment.TRANSFER), {2, 5, 7}),
+    ("unpacked", taken, {3, 7}),
+    ("paid", lambda shop: mark_paid(actor=shop.as_.lan, order=taken(shop, payment=Payment.TRANSFER)), {3, 7}),
+    ("unsent", packed, {3, 7}),
+    ("on its way", shipped, {7, 14}),
+    ("delivered", delivered, set()),
+    ("delivered unpaid", lambda shop: delivered(shop, payment=Payment.TRANSFER), {1, 3, 7}),
+    ("delivered as its buyer said", lambda shop: confirm_receipt(order=shipped(shop)), {1, 3, 7}),
+    (
+        "owed",
+        lambda shop: cancel_order(
+            actor=shop.as_.lan, order=mark_paid(actor=shop.as_.lan, order=taken(shop, payment=Payment.TRANSFER)), reason="mưa"
+        ),
+        {3, 7, 14},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "make", "days"), STILL, ids=[row[0] for row in STILL])
+def test_an_order_that_stands_still_is_told_of_on_its_days(shop, name, make, days):
+    order, now = make(shop), timezone.now()
+    told = set()
+    for day in range(1, 17):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            if look_after_still_orders():
+                told.add(day)
+            assert look_after_still_orders() == 0
+    assert told == days
+    order.refresh_from_db()
+    assert (order.state == "cancelled") == (name in ("unpaid", "owed"))
+    if name == "owed":
+        mark_refunded(actor=shop.as_.lan, order=order)
+    if name == "unpaid":
+        assert order.steps.get(kind="cancelled").words == "Không có tiền về trong 7 ngày sau khi nhận đơn."
+        assert "đã huỷ: Không có tiền về" in texts()[-1]
+
+
+def test_what_a_part_was_paid_of_or_waits_for_its_harvest_is_not_let_go(shop):
+    order = taken(shop, payment=Payment.TRANSFER)
+    order.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=30), is_preorder=True)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=20), tick=False):
+        assert look_after_still_orders() == 0
+    order.refresh_from_db()
+    assert order.state == "confirmed"
