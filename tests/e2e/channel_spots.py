@@ -33,7 +33,11 @@ CHANNEL_WITHOUT_PAGE = {
     "products:share_picture",
     "orders:change-exchange",
     "orders:filled-exchange",
+    "orders:exchange-words",
+    "orders:producer-exchange",
     "products:start_import",
+    "products:undo_import",
+    "products:import_zip",
 }
 TABLE = "Tên sản phẩm;Giá;Đơn vị;Số lượng\nMận sấy dẻo;120k;kg;1,5 tạ\nMơ muối;rẻ;hũ;20\n"
 

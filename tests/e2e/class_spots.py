@@ -65,7 +65,7 @@ def furnish_classes(lan: User, thu: User) -> dict[str, Any]:
     end_meeting(actor=actor, meeting=ended, shown=[])
     return {
         "live_class": live_class.pk,
-        "door_code": door_code(live_class),
+        "door_code": lambda: door_code(live_class),
         "meeting": running.pk,
         "meeting_ended": ended.pk,
         "ready_branch": branch.pk,

@@ -60,8 +60,10 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:transfer", "transfer_part"),
     ("lan", "orders:new-offer", "product"),
     ("lan", "orders:edit-offer", "offer"),
+    ("anyone", "orders:platform"),
 ]
 ORDER_WITHOUT_PAGE = {
+    "orders:part-back",
     *(
         f"orders:{name}"
         for name in ("add", "change-basket", "place", "withdraw", "receive", "step", "pack", "ship", "end")

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from products.models import Product
 from tests.e2e.phone import Taps, eventually, give_pin, log_in, ready, sent, wait_until_kept
 from tests.traceability.conftest import make_world
 from traceability.models import Event, EventLot, Lot
@@ -134,12 +135,22 @@ def test_what_the_server_refuses_waits_to_be_looked_at(live_project, lan, phone)
     wait_until_kept(page, *DIARY)
     context.set_offline(True)
     page.goto(f"{live_project.url}/nhat-ky/")
-    record(page, Taps(), "rất nhiều")
+    taps = Taps()
+    taps(page.get_by_role("link", name="Ghi thu hoạch"))
+    ready(page)
+    page.locator("[name=quantity]").fill("rất nhiều")
+    taps(page.get_by_role("button", name="Lưu"))
+    expect(page.locator("[data-problem]")).to_contain_text("Chưa hiểu số lượng này")
+    page.locator("[name=quantity]").fill("20")
+    taps(page.get_by_role("button", name="Lưu"))
+    sent(page, "/nhat-ky/")
+    # Only the server knows that it is sold no more.
+    Product.objects.filter(pk=lan.product.pk).update(state="retired")
     context.set_offline(False)
     flush(page, 1)
     refused = page.locator("[data-outbox-list=diary] > li")
     expect(refused).to_contain_text("cần xem lại")
-    expect(refused).to_contain_text("Chưa hiểu số lượng này")
+    expect(refused).to_contain_text("đã ngừng bán")
     page.once("dialog", lambda dialog: dialog.accept())
     refused.get_by_role("button", name="Bỏ bản ghi này").tap()
     expect(page.locator("[data-outbox-list=diary]")).to_be_hidden()

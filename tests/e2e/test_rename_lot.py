@@ -36,12 +36,25 @@ def world(live_project):
     return world
 
 
+# Whatever is tapped and stands alone, with everything folded out: what it says and how high it is, where that is below 48 px.
+LOW = """() => {
+  for (const fold of document.querySelectorAll("details")) fold.open = true;
+  const alone = (link) => [...link.parentElement.childNodes].every(
+    (one) => one === link || !one.textContent.trim() || one.textContent.trim() === "·" || one.nodeType === 1);
+  return [...document.querySelectorAll("a, button, summary, select")]
+    .filter((one) => one.offsetParent && (one.tagName !== "A" || alone(one)))
+    .map((one) => [one.textContent.trim(), one.getBoundingClientRect().height])
+    .filter(([, height]) => height < 47.5);
+}"""
+
+
 def test_label_printed_before_the_lot_was_renamed_opens_it(world, live_project, page: Page, new_phone):
     url, old = live_project.url, world.lot.code
     printed = Code(own_code=world.run.code.value, lot=old, serial=codec().encode(world.run.pk, 2)[:16])
     buyer = new_phone()
     buyer.goto(url + printed.path)
     expect(buyer.get_by_role("heading", level=1)).to_have_text(world.product.name)
+    assert buyer.evaluate(LOW) == []
 
     sign_in(page, url, world.lan.card_number)
     page.goto(f"{url}/lo/{world.lot.pk}/")

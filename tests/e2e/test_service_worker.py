@@ -125,14 +125,15 @@ def test_online_page_is_always_the_servers(opened, server):
     assert page.evaluate("() => document.documentElement.dataset.saved ?? null") is None
 
 
-def test_origin_page_opens_without_a_connection_and_gives_no_verdict(opened, server):
-    server.pages["/P/ABC/"] = server.page(ORIGIN, app=False, scripts=REGISTER)
-    page = opened("/P/ABC/")
+@pytest.mark.parametrize("path", ["/P/ABC/", "/xem/01/08930000000001/10/A1"])
+def test_origin_page_opens_without_a_connection_and_gives_no_verdict(opened, server, path):
+    server.pages[path] = server.page(ORIGIN, app=False, scripts=REGISTER)
+    page = opened(path)
     assert "Tem hợp lệ" in seen(page)
-    wait_until_kept(page, "seen", "/P/ABC/")
+    wait_until_kept(page, "seen", path)
     page.close()
     server.connected = False
-    text = seen(opened("/P/ABC/"))
+    text = seen(opened(path))
     assert "Tem hợp lệ" not in text
     assert "Chưa kiểm tra được: không có mạng" in text
     assert re.search(r"Dữ liệu lưu lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}", text)

@@ -9,6 +9,9 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from backend.common.errors import DomainError
+from backend.common.money import parse_dong
+from backend.common.units import parse_quantity, require_pieces
 from members.models import User
 from products.models import Product, ProductPhoto
 from tests.e2e.phone import Taps, eventually, give_pin, log_in, wait_until_kept
@@ -143,6 +146,61 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     ]  # no screen in between, which would cut off what is being sent
     page.goto(f"{live_project.url}/san-pham-cua-toi/")
     expect(page.get_by_text("Chờ duyệt")).to_be_visible()
+
+
+# What the phone says of a written number must be what the server says.
+WRITTEN = (
+    "", " ", "0", "-5", "12,5", "1.500", "1.500,25", "1500", "1,5000", "99999999", "a", "12.5", "0,5", "120k", "1tr2", "1 triệu 250",
+    "1,2 triệu", "45.000", "45,000 đ", "1.250k", "1,250 triệu", "1.250 triệu", "120,5", "999", "20 tỷ", "5 nghìn", "1k2", "１２", "1 2 3",
+    "0,0001 tr", "12 000 ₫", "Đồng", "100 VNĐ", "3 cu",
+)  # fmt: skip
+
+
+def said_here(raw: str, unit: str) -> list[str]:
+    codes = []
+    for read in (lambda: require_pieces(parse_quantity(raw), unit), lambda: parse_dong(raw)):
+        try:
+            read()
+            codes.append("")
+        except DomainError as error:
+            codes.append(error.code)
+    return codes
+
+
+def test_without_a_connection_numbers_are_checked_and_a_second_tap_stays(live_project, lan, phone):
+    context = phone()
+    page = context.new_page()
+    log_in(page, live_project.url, lan.card_number, then=NEW)
+    wait_until_kept(page, NEW, "products/wizard")
+    told = page.evaluate(
+        "(all) => all.map((raw) => ['kg', 'hu'].map((unit) => [pieu.written.quantity(raw, unit), pieu.written.price(raw)]))", WRITTEN
+    )
+    assert dict(zip(WRITTEN, told, strict=True)) == {
+        raw: [said_here(raw, unit) for unit in ("kg", "hu")] for raw in WRITTEN
+    }
+    taps = Taps()
+    take_photo(page, taps)
+    answer(page, taps, "name", "Mật ong", is_open=False)
+    expect(page.locator("[name=price]")).to_be_visible()
+    eventually(lambda: Product.objects.filter(name="Mật ong").exists())
+    page.wait_for_function("async () => !(await window.pieu.outbox.list()).length")
+    context.set_offline(True)
+    page.locator(".units label", has_text="hũ").tap()
+    answer(page, taps, "price", "120")
+    problem = page.locator("section:not([hidden]) [data-problem]")
+    expect(problem).to_contain_text("Chị viết đủ cả số nghìn")
+    page.locator("[name=price]").fill("120k")
+    taps(page.locator("section:not([hidden]) button[type=submit]").first)
+    answer(page, taps, "quantity", "12,5")
+    expect(problem).to_contain_text("không có nửa")
+    page.locator("[name=quantity]").fill("12")
+    page.locator("section:not([hidden]) button[type=submit]").first.dblclick()
+    expect(page.locator("section:not([hidden]) [data-kept-at]")).to_contain_text("Đã lưu trên máy")
+    assert urlsplit(page.url).path == NEW
+    context.set_offline(False)
+    page.evaluate(FLUSH)
+    product = wait_for_product()
+    assert (product.price, product.unit, str(product.lots.get().quantity)) == (120_000, "hu", "12.000")
 
 
 def test_a_photo_chosen_before_the_store_is_open_goes_with_its_draft(live_project, lan, phone):
