@@ -28,6 +28,7 @@ class Surface(StrEnum):
     SYSTEM = "system"  # what the traceability system keeps: Art. 23(5)
     LABEL = "label"  # Art. 42 and Annex I
     PASSPORT = "passport"  # the digital product passport: Art. 32(1)
+    E_LABEL = "e-label"  # what a label on a screen needs besides what LABEL wants: Art. 52-55
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.acting import Actor
+from members.enums import UnitKind
 from products.actions.products import update_product
 from products.enums import ProducerKind, ProductState
 from products.legal.rule import Surface, applying
@@ -26,6 +28,7 @@ from traceability.actions.lots import change_lot
 from traceability.actions.passports import PassportError, PassportIncomplete, publish_passport, switch_e_label
 from traceability.auditing.pages import compare_passports
 from traceability.enums import CodeKind
+from traceability.labels.content import OPENS
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import LOT_RULES, gaps
 from traceability.legal.passport import json_ld, passport_facts
@@ -109,6 +112,18 @@ def remove(lot: Lot, field: str) -> None:
             Lot.objects.filter(pk=lot.pk).update(code="")
         case "gtin":
             type(product).objects.filter(pk=product.pk).update(gtin=None)
+        case "place":  # its commune is not known yet
+            province = producer.unit.parent
+            assert province.kind == UnitKind.PROVINCE
+            Lot.objects.filter(pk=lot.pk).update(place=province)
+        case "code":
+            product.codes.all().delete()
+        case "opens":
+            LabelRun.objects.create(
+                lot=lot, code=product.codes.get(), count=5, layout="a4-65", key_version=1, content={"opens": OPENS}
+            )
+        case "versions":
+            lot.origin_versions.update(facts=None, salt=None, erased_at=timezone.now())
         case "price":  # the database lets no listed product be without one
             type(product).objects.filter(pk=product.pk).update(price=None, state=ProductState.DRAFT)
         case "shelf_life_days" | "alcohol_percent":
@@ -119,7 +134,7 @@ def remove(lot: Lot, field: str) -> None:
             type(product).objects.filter(pk=product.pk).update(**{field: " . "})
 
 
-SURFACES = (Surface.PAGE, Surface.SYSTEM, Surface.LABEL, Surface.PASSPORT)
+SURFACES = (Surface.PAGE, Surface.SYSTEM, Surface.LABEL, Surface.PASSPORT, Surface.E_LABEL)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +146,13 @@ SURFACES = (Surface.PAGE, Surface.SYSTEM, Surface.LABEL, Surface.PASSPORT)
     ],
 )
 def test_exactly_one_rule_fires_when_one_field_is_removed(lot, surface, rule):
+    if surface == Surface.E_LABEL:
+        publish(lot, build_facts(lot))
     assert fired(lot, surface) == []
     remove(lot, rule.field)
     assert fired(lot, surface) == [rule.id]
+    assert fired(lot, surface, rule.valid_from) == [rule.id]
+    assert fired(lot, surface, rule.valid_from - dt.timedelta(days=1)) == []
 
 
 def one_set_a_rule(surface: Surface):
@@ -148,11 +167,11 @@ def one_set_a_rule(surface: Surface):
         yield min(rule.sets or {4}), rule
 
 
-def listed_or_fired(lot: Lot, surface: Surface) -> list[str]:
+def listed_or_fired(lot: Lot, surface: Surface, on: dt.date = TODAY) -> list[str]:
     if surface != Surface.LISTING:
-        return fired(lot, surface)
+        return fired(lot, surface, on)
     product = Lot.objects.select_related("product__producer").get(pk=lot.pk).product
-    missing = missing_for_listing(product, photos=product.photo_links.count(), on=TODAY)
+    missing = missing_for_listing(product, photos=product.photo_links.count(), on=on)
     return [each.rule.id for each in missing]
 
 
@@ -174,6 +193,8 @@ def test_exactly_one_rule_fires_for_goods_of_every_kind(lot, surface, ocop_set, 
     assert listed_or_fired(lot, surface) == []
     remove(lot, rule.field)
     assert listed_or_fired(lot, surface) == [rule.id]
+    assert listed_or_fired(lot, surface, rule.valid_from) == [rule.id]
+    assert rule.id not in listed_or_fired(lot, surface, rule.valid_from - dt.timedelta(days=1))
 
 
 def test_every_rule_is_gone_through():
@@ -347,6 +368,26 @@ def test_a_passport_claims_no_country_that_its_origin_does_not(lan, lot, origin,
     facts = passport_facts(lot) | {"origin": origin}
     said = json_ld(facts, code_for(lot.product), number=1, published=lot.created_at)
     assert ("countryOfOrigin" in said, said["gs1:provenanceStatement"]) == (country, origin)
+
+
+def test_what_an_e_label_lacks_is_told_where_there_is_one_and_a_voided_run_is_forgiven(client, lan, lot):
+    remove(lot, "opens")
+    assert "e-label-opens" not in {each["rule"] for each in told_by_the_api(client, lan, lot)}
+    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    told = told_by_the_api(client, lan, lot)
+    assert [each["rule"] for each in told] == ["e-label-opens", "e-label-history"]
+    assert told[0]["clause"] == "37/2026/NĐ-CP, Điều 55(3)" and told[0]["surface"] == "e-label"
+    page = client.get(f"/lo/{lot.pk}/theo-luat/").text
+    assert "37/2026/NĐ-CP, Điều 55(3)" in page and f'href="/tem/moi/{lot.pk}/"' in page
+    run = LabelRun.objects.get()
+    run.voids.create(first=1, last=run.count, reason="in lại")
+    client.get(f"/lo/{lot.pk}/nhan-dien-tu/")
+    assert told_by_the_api(client, lan, lot) == []
+
+
+def told_by_the_api(client, user, lot: Lot) -> list[dict]:
+    client.force_login(user)
+    return client.get(f"/api/v1/lots/{lot.pk}/gaps/").json()
 
 
 def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django_stubs_ext import StrOrPromise
 
+from members.enums import UnitKind
 from products.legal.rule import Rule, Surface, applying, is_said, load_rules
 from products.listing_rules import missing_of
 from products.models import Product
+from traceability.enums import RunState
+from traceability.labels.content import OPENS_LABEL
 from traceability.legal import rules
-from traceability.models import Event, Lot
+from traceability.models import Event, LabelRun, LabelVoid, Lot
 
 LOT_RULES = load_rules(rules)
 # Fields of the producer, not of the product.
@@ -38,6 +42,12 @@ def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
     Reads the product's producer, so have it selected; one query for the photos and one for the events.
     """
     return product_gaps(lot.product, surface, on=on) + lot_gaps(lot, surface, on=on)
+
+
+def surfaces_of(lot: Lot) -> list[Surface]:
+    """What the law has a say in of `lot`, in the order that its producer is told of: an e-label only where there is or was one."""
+    wanted = [Surface.PAGE, Surface.LABEL, Surface.SYSTEM, Surface.PASSPORT]
+    return [*wanted, Surface.E_LABEL] if lot.product.e_labels.exists() else wanted
 
 
 def product_gaps(product: Product, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
@@ -67,7 +77,23 @@ def _is_filled(lot: Lot, field: str) -> bool:
             return is_said(lot.code)
         case "events":
             return Event.objects.standing().filter(lot_links__lot=lot).exists()
+        case "place":
+            place = lot.place or lot.product.producer.unit
+            return place.kind != UnitKind.PROVINCE
+        case "code":
+            return lot.product.codes.exists()
+        case "opens":
+            return not _prints_other_words(lot)
+        case "versions":
+            return lot.origin_versions.filter(erased_at=None).exists()
     raise ValueError(field)
+
+
+def _prints_other_words(lot: Lot) -> bool:
+    """Whether a run of its labels that is in force says that its code opens something else than a label."""
+    void = LabelVoid.objects.filter(run=OuterRef("pk"), first=1, last=OuterRef("count"))
+    runs = LabelRun.objects.filter(~Exists(void), lot=lot).exclude(state=RunState.CANCELLED)
+    return any(words.get("opens") != OPENS_LABEL for words in runs.values_list("content", flat=True))
 
 
 def _where(lot: Lot, field: str) -> str:
@@ -76,6 +102,12 @@ def _where(lot: Lot, field: str) -> str:
         return reverse("traceability:record") + f"?san-pham={lot.product_id}"
     if field in ("produced", "expiry", "lot"):
         return reverse("traceability:edit-lot", args=[lot.pk])
+    if field in ("code", "opens"):
+        return reverse("traceability:choose-paper", args=[lot.pk])
+    if field == "versions":
+        return reverse("traceability:e-label", args=[lot.pk])
+    if field == "place":
+        return reverse("products:edit_producer", args=[lot.product.producer_id])
     return _where_of(lot.product, field)
 
 

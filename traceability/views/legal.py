@@ -29,7 +29,7 @@ from traceability.actions.passports import (
 from traceability.enums import EPCIS_SHAPE, EventKind
 from traceability.exports.files import PROFILES
 from traceability.legal.e_label import changes, kept_until
-from traceability.legal.gaps import gaps
+from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.passport_paper import passport_pdf, passport_rows
 from traceability.models import Lot, Passport
 from traceability.origin.addresses import origin_path
@@ -57,11 +57,12 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
         Surface.LABEL: _("Nhãn và tem"),
         Surface.SYSTEM: _("Hồ sơ truy xuất"),
         Surface.PASSPORT: _("Hộ chiếu số (tự nguyện)"),
+        Surface.E_LABEL: _("Nhãn điện tử"),
     }
     context = {
         "lot": lot,
         "product": lot.product,
-        "parts": [(title, gaps(lot, surface)) for surface, title in titles.items()],
+        "parts": [(titles[surface], gaps(lot, surface)) for surface in surfaces_of(lot)],
         "passport": lot.passports.order_by("-number").first(),
         "may_publish": may_publish_passport(member, lot),
         "may_change": may_change_lot(member, lot),

@@ -21,7 +21,6 @@ from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempot
 from backend.common.api.lookup import known
 from members.api.access import ActorMixin
 from members.rules import require
-from products.legal.rule import Surface
 from products.models import Product
 from traceability import rules
 from traceability.actions import lots, recalls
@@ -42,7 +41,7 @@ from traceability.api.serializers import (
 from traceability.api.viewsets.lot_facts import LotFactActions
 from traceability.api.viewsets.posters import PosterActions
 from traceability.enums import LotState
-from traceability.legal.gaps import gaps
+from traceability.legal.gaps import gaps, surfaces_of
 from traceability.models import LabelRun, Lot, RecallReach, Scan
 
 OPEN_RECALLS = Prefetch(
@@ -160,7 +159,7 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
         require(rules.may_see_history(self.viewer, lot))
         missing = [
             {"surface": surface.value, "gap": gap}
-            for surface in (Surface.PAGE, Surface.LABEL, Surface.SYSTEM, Surface.PASSPORT)
+            for surface in surfaces_of(lot)
             for gap in gaps(lot, surface)
         ]
         return Response(GapSerializer(missing, many=True).data)
