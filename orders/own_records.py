@@ -67,7 +67,7 @@ def register() -> None:
     records.register(
         Offer,
         run_by("product__producer__"),
-        "id product label content unit price min_count is_by_amount is_weighed is_by_amount ready_date promised is_open created_at",
+        "id product label content unit price min_count is_by_amount is_weighed ready_date promised season_months is_open created_at",
     )
     records.register(
         Order,

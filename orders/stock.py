@@ -44,9 +44,9 @@ class Stock:
         return max(whole, ZERO)
 
     def of(self, offer: Offer) -> Decimal:
-        """What of `offer` can still be ordered, in its unit: of a pre-order nothing once its day is here."""
+        """What of `offer` can still be ordered, in its unit: nothing out of its season, and of a pre-order nothing once its day is here."""
         if offer.ready_date is None or offer.promised is None:
-            return self.left(offer.unit)
+            return self.left(offer.unit) if offer.back_month is None else ZERO
         if offer.ready_date <= timezone.localdate():
             return ZERO
         return max(offer.promised - self.preordered[offer.pk], ZERO)

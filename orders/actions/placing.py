@@ -125,6 +125,13 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
             offer = offers[offer_id]
             lines.append(_line(offer, count, wish))
             left, wanted = stock[offer.product_id].of(offer), offer.content * count
+            if offer.back_month is not None:
+                raise SoldOut(
+                    _("%(name)s hết mùa, có lại từ tháng %(month)s.")
+                    % {"name": offer.product.name, "month": offer.back_month},
+                    field=f"offer-{offer_id}",
+                    code="out_of_season",
+                )
             if wanted > left:
                 raise SoldOut(
                     _("%(name)s chỉ còn %(left)s.")

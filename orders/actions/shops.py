@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -52,12 +52,14 @@ def save_offer(
     is_by_amount: bool = False,
     ready_date: dt.date | None = None,
     promised: Decimal | None = None,
+    season_months: Iterable[int] = (),
     breaks: Mapping[int, int] | None = None,
     offer: Offer | None = None,
 ) -> Offer:
     """Put `product` on sale by pieces of `content` `unit` at `price` đồng, or change an `offer` of hers.
 
-    `breaks` says {from so many pieces: price a piece}, falling. Where it is sold `is_by_amount`, a piece is a step of `content`, and
+    `breaks` says {from so many pieces: price a piece}, falling; `season_months` (1 to 12) when it is sold, none or all of them: the
+    whole year. Where it is sold `is_by_amount`, a piece is a step of `content`, and
     `price` what one step costs. What was ordered before keeps its words and price. Raises
     OrderError beside the field, NotAllowed.
     """
@@ -94,6 +96,7 @@ def save_offer(
         raise OrderError(_("Số lượng phải lớn hơn 0."), field="promised", code="promised_positive")
     if ready_date is not None and ready_date <= timezone.localdate():
         raise OrderError(_("Ngày có hàng phải sau hôm nay."), field="ready_date", code="ready_date_past")
+    months = cleaned_months(season_months)
     steps = _checked_breaks(price, breaks or {})
     if is_by_amount:
         for field, dong in (("price", price), *(("breaks", each) for _count, each in steps)):
@@ -112,6 +115,7 @@ def save_offer(
     offer.label, offer.content, offer.unit, offer.price = label, content, unit, price
     offer.min_count, offer.is_weighed, offer.is_by_amount = min_count, is_weighed, is_by_amount
     offer.ready_date, offer.promised, offer.is_open = ready_date, promised, True
+    offer.season_months = months
     offer.save()
     offer.breaks.all().delete()
     PriceBreak.objects.bulk_create(
@@ -127,6 +131,7 @@ def save_offer(
             "unit": unit,
             "price": price,
             "breaks": {str(count): amount for count, amount in steps},
+            **({"season_months": months} if months else {}),
         },
     )
     refresh_card(product=product)
@@ -296,6 +301,14 @@ def locked_shop(producer: Producer) -> Shop:
     """How `producer` sells, with everybody else who changes it waiting."""
     Producer.objects.select_for_update(no_key=True).get(pk=producer.pk)
     return shop_of(producer)
+
+
+def cleaned_months(months: Iterable[int]) -> list[int]:
+    """Each once, in the year's order; all twelve are no season. Raises OrderError."""
+    found = sorted(set(months))
+    if any(not 1 <= month <= 12 for month in found):
+        raise OrderError(_("Tháng từ 1 đến 12."), field="season_months", code="months")
+    return [] if len(found) == 12 else found
 
 
 def _check_price(price: int, field: str) -> None:

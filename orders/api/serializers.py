@@ -38,13 +38,17 @@ class OfferSerializer(serializers.ModelSerializer):
     product_name = serializers.CharField(source="product.name", read_only=True)
     producer = serializers.IntegerField(source="product.producer_id", read_only=True)
     breaks = BreakSerializer(many=True, read_only=True)
+    season_months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=12), read_only=True,
+        help_text="The months it is sold in, out of which `left` is 0; empty: the whole year",
+    )  # fmt: skip
     left = serializers.SerializerMethodField()
 
     class Meta:
         model = Offer
         fields = [
             "id", "product", "product_name", "producer", "label", "content", "unit", "price", "breaks", "min_count",
-            "is_by_amount", "is_weighed", "ready_date", "promised", "is_open", "left",
+            "is_by_amount", "is_weighed", "ready_date", "promised", "season_months", "is_open", "left",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -83,6 +87,11 @@ class OfferChangeSerializer(serializers.Serializer):
     promised = serializers.DecimalField(
         max_digits=12, decimal_places=3, min_value=LEAST, default=None, allow_null=True,
         help_text="Pre-order: how much is promised at most",
+    )  # fmt: skip
+
+    season_months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=12), max_length=12, required=False,
+        help_text="Sold from stock in these months only; empty: the whole year. A pre-order is taken at any time",
     )  # fmt: skip
 
     def validate_breaks(self, steps: list[dict[str, int]]) -> list[dict[str, int]]:

@@ -52,6 +52,7 @@ FIELDS: dict[str, Field] = {
         Field("unit", _("Đơn vị"), lambda item: item.said.get("unit", ""), ("dvt",)),
         Field("grams", _("Cân nặng một phần (gam)"), lambda item: item.said.get("grams", ""), ("cân nặng", "khối lượng (g)", "weight")),
         Field("min_count", _("Mua ít nhất"), lambda item: item.said.get("min_count", ""), ("mua tối thiểu", "số lượng tối thiểu")),
+        Field("season", _("Tháng bán"), lambda item: item.said.get("season", ""), ("mùa vụ", "mùa", "tháng bán", "tháng có hàng")),
         Field("image2", _("Ảnh thứ hai"), lambda item: _picture(item, 1), ("ảnh 2", "image 2")),
         Field("image3", _("Ảnh thứ ba"), lambda item: _picture(item, 2), ("ảnh 3", "image 3")),
     )

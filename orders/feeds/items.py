@@ -192,6 +192,8 @@ def _item(
     why = ""
     if offer.ready_date is not None and offer.ready_date <= timezone.localdate():
         why = _("Đã qua ngày có hàng %(day)s: chị sửa cách bán.") % {"day": format_date(offer.ready_date)}
+    elif offer.back_month is not None:
+        why = _("Ngoài mùa bán: tự có lại từ tháng %(month)s.") % {"month": offer.back_month}
     elif pieces < offer.min_count:
         why = (
             _("Đã có người đặt hết phần nhận đặt trước.")
@@ -246,6 +248,7 @@ def _said(offer: Offer) -> dict[str, str | int]:
     texts = ("origin", "ingredients", "materials", "usage", "storage", "warnings", "standards", "net_content")
     said: dict[str, str | int] = {name: one_line(getattr(product, name)) for name in texts}
     said |= {"unit": unit_name(offer.unit), "min_count": offer.min_count}
+    said["season"] = ", ".join(str(month) for month in offer.season_months)
     if product.shelf_life_days:
         said["shelf_life_days"] = product.shelf_life_days
     if UNITS.get(offer.unit) and (grams := converted(offer.content, offer.unit, "g")):

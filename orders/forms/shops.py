@@ -72,6 +72,15 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("Theo đơn vị của lô. Ví dụ: 200"),
     )
 
+    season_months = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Chỉ bán trong tháng"),
+        choices=[(month, str(month)) for month in range(1, 13)],
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Để trống là bán quanh năm. Ngoài những tháng này Piêu tự ngừng bán, đến tháng thì tự bán lại; đặt trước vẫn nhận."),
+    )
+
     @classmethod
     def of(cls, offer: Offer) -> OfferForm:
         """The form filled with what `offer` says now."""
@@ -90,6 +99,7 @@ class OfferForm(forms.Form):
                 ),
                 "ready_date": offer.ready_date.isoformat() if offer.ready_date else "",
                 "promised": _plain(offer.promised) if offer.promised else "",
+                "season_months": offer.season_months,
             }
         )
 

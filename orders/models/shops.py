@@ -93,6 +93,9 @@ class Offer(models.Model):
     promised = models.DecimalField(
         _("nhận đặt trước nhiều nhất"), max_digits=12, decimal_places=3, null=True, blank=True
     )
+    season_months = models.JSONField(
+        _("chỉ bán trong tháng"), default=list, blank=True, help_text="1 to 12 in their order; empty: the whole year. A pre-order is outside of it"
+    )
     is_open = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -119,6 +122,14 @@ class Offer(models.Model):
     def is_at_place(self) -> bool:
         """It is had at the producer's place and never brought; ask with `product` at hand."""
         return is_at_place(self.product, self.unit)
+
+    @property
+    def back_month(self) -> int | None:
+        """The month (1 to 12) that it is sold again from where it is out of season today; None of what can be sold, and of a pre-order."""
+        now = timezone.localdate().month
+        if self.ready_date is not None or not self.season_months or now in self.season_months:
+            return None
+        return min(self.season_months, key=lambda month: (month - now) % 12)
 
     @property
     def per(self) -> str:

@@ -19,7 +19,7 @@ from backend.common.text import accent_key, fold
 from backend.common.units import require_pieces
 from products.enums import ProductState
 from products.facts import PUBLIC_FIELDS, json_value
-from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, read_cell
+from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, OF_OFFER, read_cell
 from products.imports.pictures import MAX_PHOTOS, PhotoZip
 from products.imports.reading import TableRow
 from products.models import Producer, Product
@@ -104,7 +104,7 @@ def _check(row: TableRow, producer: Producer) -> CheckedRow:
     made.quantity = amount.get("quantity", "")
     made.unit = amount.get("unit") or made.fields.get("unit", "")
     made.photos = values.get("photos") or []
-    made.offer = {key: values[key] for key in ("min_count", "breaks") if values.get(key)}
+    made.offer = {key: values[key] for key in OF_OFFER if values.get(key)}
     made.name = made.fields.get("name", "") or str(row.cells.get("name", ("", ""))[1] or "")[:120]
     made.draft_key = row_key(producer, values.get("code", ""), made.fields)
     if made.quantity and made.unit:

@@ -212,6 +212,10 @@ COLUMNS: tuple[Column, ...] = (
         ("10: 40.000; 50: 38.000", "", ""),
     ),
     Column(
+        "sale_months", "Chỉ bán trong tháng", _months, ("Tháng bán",),
+        gettext_lazy("Ngoài những tháng này tự ngừng bán: 5-7 hoặc 11-2. Để trống là bán quanh năm."), ("5-7", "", ""),
+    ),
+    Column(
         "ocop_set", "Nhóm", _set, ("Nhóm sản phẩm", "Nhóm OCOP"),
         gettext_lazy("Số của nhóm, xem trang “Các nhóm”."), ("1", "7", "22"),
     ),
@@ -247,7 +251,8 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 # What is kept of a row beside the fields of a product.
-NOT_FIELDS = ("code", "quantity", "min_count", "breaks", "photos")
+OF_OFFER = ("min_count", "breaks", "sale_months")
+NOT_FIELDS = ("code", "quantity", *OF_OFFER, "photos")
 type CellErrors = dict[str, str]
 
 

@@ -45,7 +45,7 @@ class ImportRow(models.Model):
     """One row of a table. `errors`: {cell: [heading, sentence]}; `product` is what it became, or was already.
 
     `changes`: {field: [before, after]} of a product that was there, as JSON keeps them; `offer`: {"min_count", "breaks": [[from,
-    price]]} of the way it is sold first; `notes`: sentences about what the row leaves as it is.
+    price]], "sale_months"} of the way it is sold first; `notes`: sentences about what the row leaves as it is.
     """
 
     run = models.ForeignKey(ProductImport, on_delete=models.CASCADE, related_name="rows")
