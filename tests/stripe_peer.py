@@ -121,6 +121,8 @@ class StripePeer:
                 return self._create_refund(said)
             case ("GET", ["refunds"]):
                 return self._list(self.refunds, said)
+            case ("GET", ["refunds", number]):
+                return self._one(self.refunds, number)
         raise Refused(404, "no_such_thing", f"Unrecognized request URL ({method}: {path}).")
 
     def once(self, key: str, path: str, said: dict[str, str], method: str) -> dict[str, Any]:

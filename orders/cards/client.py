@@ -34,6 +34,10 @@ class CardRefused(OrderError):
     status_code = 502
 
 
+class CardMissing(CardRefused):
+    """Stripe has no such thing in this account."""
+
+
 class ForgedEvent(OrderError):
     """The message isn't signed by the account's secret, or is old."""
 
@@ -66,7 +70,9 @@ def _asked(account: CardAccount, ask: Any) -> Any:
             raise CardServiceAway(
                 _("Stripe đang bận. Xin thử lại sau một lát."), code="card_service_away"
             ) from error
-        raise CardRefused(
+        # docs.stripe.com/error-codes: "resource_missing" is an object that isn't there.
+        kind = CardMissing if error.code == "resource_missing" else CardRefused
+        raise kind(
             _("Stripe không nhận: %(why)s") % {"why": str(error.user_message or error)[:150]},
             code="card_refused",
         ) from error
@@ -105,6 +111,23 @@ def create_session(payment: CardPayment, *, name: str, back_to: str) -> dict[str
 
 def fetch_session(payment: CardPayment) -> dict[str, Any]:
     return _asked(payment.account, lambda v1: v1.checkout.sessions.retrieve(payment.session).to_dict())
+
+
+def find_session(account: CardAccount, number: str) -> dict[str, Any] | None:
+    """A session by Stripe's number; None where Stripe has none."""
+    return _found(account, lambda v1: v1.checkout.sessions.retrieve(number).to_dict())
+
+
+def find_refund(account: CardAccount, number: str) -> dict[str, Any] | None:
+    """A refund by Stripe's number; None where Stripe has none."""
+    return _found(account, lambda v1: v1.refunds.retrieve(number).to_dict())
+
+
+def _found(account: CardAccount, ask: Any) -> dict[str, Any] | None:
+    try:
+        return _asked(account, ask)
+    except CardMissing:
+        return None
 
 
 def expire_session(payment: CardPayment) -> dict[str, Any]:

@@ -30,7 +30,10 @@ class Difference:
 
 
 def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
-    """Of sessions and refunds that Stripe made from `since` to before `until`. Raises CardServiceAway, CardRefused."""
+    """Of sessions and refunds that Stripe made from `since` to before `until`, and of ours of that time which it never made.
+
+    One more question to Stripe for each of ours that was made in another time there. Raises CardServiceAway, CardRefused.
+    """
     if not key_of(account):
         yield Difference("key_missing", str(account), "no key to ask Stripe with")
         return
@@ -78,7 +81,9 @@ def _of_sessions(account: CardAccount, since: dt.datetime, until: dt.datetime) -
                 "expired_there_only", number, f"Stripe: expired; {row.order}: {row.state}", row, said
             )
     for number, row in rows.items():
-        if number not in seen and since <= row.created_at < until:
+        # Stripe's clock is another one: what we made in a month's last second it may have made in the next.
+        is_ours = number not in seen and since <= row.created_at < until
+        if is_ours and client.find_session(account, str(number)) is None:
             yield Difference(
                 "session_missing_there", str(number), f"Stripe: none; {row.order}: {row.state}", row
             )
@@ -103,9 +108,11 @@ def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
         CardPayment.objects.filter(account=account).exclude(intent="").values_list("intent", flat=True)
     )
     seen = set()
+    keys_seen = set()
     for said in client.refunds_between(account, since, until):
         number = said["id"]
         seen.add(number)
+        keys_seen.add((said.get("metadata") or {}).get("refund"))
         row = rows.get(number)
         if row is None:
             if said.get("payment_intent") in intents:
@@ -126,7 +133,13 @@ def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
                 said=said,
             )  # fmt: skip
     for number, row in rows.items():
-        if number not in seen and row.told_at is not None and since <= row.told_at < until:
+        is_of_the_time = any(moment and since <= moment < until for moment in (row.asked_at, row.told_at))
+        # Made in one month, it may be told of in the next: in neither is it missing.
+        if (
+            number not in seen
+            and is_of_the_time
+            and client.find_refund(account, str(number)) is None
+        ):
             yield Difference(
                 "refund_missing_there", str(number), f"Stripe: none; {row.payment.order}: {row.amount}"
             )
@@ -134,6 +147,8 @@ def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
         payment__account=account, number=None, asked_at__gte=since, asked_at__lt=until
     ).exclude(state=RefundState.FAILED)
     for row in waiting.select_related("payment__order"):
+        if str(row.key) in keys_seen:
+            continue  # sent, and the answer lost: named above as unknown here
         yield Difference(
             "refund_unsent", str(row.key), f"Stripe: none; {row.payment.order}: {row.amount} asked for"
         )

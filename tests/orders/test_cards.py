@@ -471,10 +471,11 @@ def test_keys_go_with_the_last_person_who_ran_the_producer(shop, account):
     assert row.ref != account.ref
 
 
-def reconcile(*more: str) -> list[str]:
-    """Names of the differences."""
+def reconcile(*more: str, days: tuple[str, str] | None = None) -> list[str]:
+    """Names of the differences of `days`, or of yesterday to tomorrow."""
     today, out = timezone.localdate(), io.StringIO()
-    span = ["--from", str(today - dt.timedelta(days=1)), "--to", str(today + dt.timedelta(days=1))]
+    first, last = days or (str(today - dt.timedelta(days=1)), str(today + dt.timedelta(days=1)))
+    span = ["--from", first, "--to", last]
     try:
         call_command("stripe_reconcile", *span, *more, stdout=out)
     except CommandError:
@@ -528,6 +529,51 @@ def test_reconciling_names_every_difference(client, shop, account, peer):
     CardRefund.objects.update(state="failed")
     close_card_account(actor=shop.as_.lan, producer=shop.producer)
     assert reconcile() == ["key_missing"]
+
+
+NOVEMBER, DECEMBER = ("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31")
+
+
+def at(vietnamese: str) -> int:
+    """Seconds of a moment in Vietnam, as Stripe writes them."""
+    return int(dt.datetime.fromisoformat(f"{vietnamese}+07:00").timestamp())
+
+
+def test_a_refund_made_in_one_month_and_told_in_the_next_is_missing_in_neither(client, shop, account, peer):
+    order = paid(client, account, peer, by_card(shop))
+    payment = order.card_payments.get()
+    CardPayment.objects.update(created_at=dt.datetime.fromtimestamp(at("2026-11-30T20:00:00"), dt.UTC))
+    peer.sessions[payment.session]["created"] = at("2026-11-30T20:00:01")
+    peer.refund_status = "pending"
+    cancel_order(actor=shop.as_.lan, order=order, reason="Hết")
+    send_waiting_refunds()
+    row = CardRefund.objects.get()
+    said = peer.refunds[row.number]
+    said |= {"created": at("2026-11-30T23:59:58"), "status": "succeeded"}
+    CardRefund.objects.update(
+        state="succeeded",
+        asked_at=dt.datetime.fromtimestamp(at("2026-11-30T23:59:57"), dt.UTC),
+        told_at=dt.datetime.fromtimestamp(at("2026-12-02T09:00:00"), dt.UTC),
+    )
+    assert [reconcile(days=month) for month in (NOVEMBER, DECEMBER)] == [[], []]
+    # Our clock and Stripe's stand on two sides of midnight.
+    said["created"] = peer.sessions[payment.session]["created"] = at("2026-12-01T00:00:00")
+    assert [reconcile(days=month) for month in (NOVEMBER, DECEMBER)] == [[], []]
+    # What Stripe never made is missing in both of the months that know of it.
+    del peer.refunds[row.number]
+    assert [reconcile(days=month) for month in (NOVEMBER, DECEMBER)] == [["refund_missing_there"]] * 2
+
+
+def test_a_refund_whose_answer_was_lost_is_named_once(client, shop, account, peer):
+    order = paid(client, account, peer, by_card(shop))
+    cancel_order(actor=shop.as_.lan, order=order, reason="Hết")
+    send_waiting_refunds()
+    row = CardRefund.objects.get()
+    CardRefund.objects.update(number=None, state="asked", told_at=None)
+    assert reconcile() == ["refund_unknown"]
+    reconcile("--mend")
+    assert reconcile() == []
+    assert CardRefund.objects.get().number == row.number
 
 
 def test_reconciling_reads_every_page_of_stripes_list(client, shop, account, peer):
