@@ -46,6 +46,8 @@ class StripePeer:
         self.events: list[dict[str, Any]] = []
         self.calls: list[str] = []
         self.is_away = False
+        # Still at work on a key that was sent just now: the same key is told so.
+        self.is_at_it = False
         # What it answers a refund with at once; real cards answer "succeeded".
         self.refund_status = "succeeded"
         self.url = ""
@@ -131,6 +133,8 @@ class StripePeer:
             return self.answer(method, path, said)
         body = json.dumps([path, said], sort_keys=True).encode()
         with self._lock:
+            if self.is_at_it:
+                raise Refused(409, "idempotency_key_in_use", "Another request with this key is in progress.")
             if key in self.answers:
                 before, answer = self.answers[key]
                 if before != body:

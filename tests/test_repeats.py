@@ -18,9 +18,6 @@ APPS = ("members", "products", "traceability", "courses", "orders", "backend")
 # Views whose second POST does no more than the first, and why.
 REPEATABLE = {
     "traceability.views.inspection_checks.check": "compares what was sent with the log, and keeps nothing",
-    "backend.webhooks.views.endpoints": "the secret was in the lost answer alone: the same again gets that endpoint with another one",
-    "backend.webhooks.views.endpoints_of_all": "as of a producer's own",
-    "backend.webhooks.views.handle": "off stays off and away stays away; a second test is a test; another secret replaces the lost one",
     "backend.ledger.views.add_cosignature": "the same line under the same checkpoint is kept once, and answered alike",
     "courses.views.contests.entries.entry": "the same answer to the same question is kept as it was",
     "courses.views.contests.entries.hand_in": "what is handed in stays handed in",
@@ -122,7 +119,6 @@ def test_every_reason_is_still_needed():
 KEYLESS_FORMS = {
     "traceability/inspection/check.html": "compares what was sent with the log, and keeps nothing",
     "theme/language.html": "Django's set_language: what is chosen stays chosen",
-    "webhooks/endpoints.html": "the same again gets that endpoint with another secret",
     "courses/contests/entry.html": "the same answer to the same question is kept as it was",
     "courses/contests/hand_in.html": "what is handed in stays handed in",
     "courses/quizzes/import.html": "shows what is in the file and keeps nothing",

@@ -191,13 +191,18 @@ def idempotent[**P](
         try:
             stored = run_once(owner=owner_of(request), key=key, body=body_of(request), effect=effect)
         except IdempotencyError as error:
-            response = render(request, "common/repeated.html", {"error": error}, status=error.status_code)
-            if isinstance(error, IdempotencyBusy):
-                response["Retry-After"] = "2"  # the outbox sends again instead of asking her to look
-            return response
+            return refuse_key(request, error)
         return _from_stored(stored) if stored.is_replay else first[0]
 
     return wrapper
+
+
+def refuse_key(request: HttpRequest, error: IdempotencyError) -> HttpResponse:
+    """The page that tells why the key of a form could not be used."""
+    response = render(request, "common/repeated.html", {"error": error}, status=error.status_code)
+    if isinstance(error, IdempotencyBusy):
+        response["Retry-After"] = "2"  # the outbox sends again instead of asking her to look
+    return response
 
 
 def prune_keys(*, older_than: timedelta = KEEP_FOR, batch: int = 5_000) -> int:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.errors import DomainError
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import (
+    IdempotencyError,
+    StoredResponse,
+    body_of,
+    idempotent,
+    key_of,
+    owner_of,
+    refuse_key,
+    run_once,
+)
 from backend.common.pagination import paginate
 from backend.webhooks.actions import deliveries
 from backend.webhooks.actions import endpoints as writes
+from backend.webhooks.enums import SENT_AGAIN
 from backend.webhooks.forms import EndpointForm
 from backend.webhooks.models import Delivery, Endpoint
 from backend.webhooks.rules import may_have_told
@@ -47,9 +62,16 @@ def _list(request: ActorRequest, producer: Producer | None) -> HttpResponse:
         raise Http404
     form, made, secret = EndpointForm(request.POST or None), None, ""
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+
+        def add() -> tuple[Endpoint, str]:
+            return writes.add_endpoint(actor=request.actor, producer=producer, **said)
+
         try:
-            made, secret = writes.add_endpoint(actor=request.actor, producer=producer, **form.cleaned_data)
+            made, secret = _with_secret(request, add)
             form = EndpointForm()
+        except IdempotencyError as error:
+            return refuse_key(request, error)
         except DomainError as error:
             add_refusal(form, error)
     context = {
@@ -60,6 +82,37 @@ def _list(request: ActorRequest, producer: Producer | None) -> HttpResponse:
         "endpoints": Endpoint.objects.filter(producer=producer),
     }
     return render(request, "webhooks/endpoints.html", context, status=400 if form.errors else 200)
+
+
+@sensitive_variables("secret")
+def _with_secret(
+    request: ActorRequest, make: Callable[[], tuple[Endpoint, str]]
+) -> tuple[Endpoint | None, str]:
+    """What `make` makes by the form's key, once: a second tap reads the same secret, and turns the old one off no earlier.
+
+    The key keeps a hash of the sealed secret only. Sent again after SENT_AGAIN, or when another secret came in between, "".
+    """
+    key = key_of(request)
+    if key is None:
+        return make()
+
+    def effect() -> StoredResponse:
+        endpoint, _secret = make()
+        # Read anew: what is kept is compared with what the database holds.
+        endpoint.refresh_from_db()
+        made = {"endpoint": endpoint.pk, "seal": _seal_of(endpoint), "at": timezone.now()}
+        return StoredResponse(200, made)
+
+    kept = run_once(owner=owner_of(request), key=key, body=body_of(request), effect=effect).body
+    at = parse_datetime(kept["at"])
+    row = Endpoint.objects.select_related("producer").filter(pk=kept["endpoint"]).first()
+    if row is None or at is None or timezone.now() > at + SENT_AGAIN or _seal_of(row) != kept["seal"]:
+        return row, ""
+    return row, writes.secret_of(actor=request.actor, endpoint=row)
+
+
+def _seal_of(endpoint: Endpoint) -> str:
+    return hashlib.sha256(endpoint.sealed_secret.encode()).hexdigest()
 
 
 def _find(request: ActorRequest, pk: int) -> Endpoint:
@@ -105,15 +158,29 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
     return _page(request, row, form)
 
 
-@sensitive_variables("secret")
 @login_required
 @require_POST
 @never_cache
 def handle(request: ActorRequest, pk: int, what: str) -> HttpResponse:
     """Test, off, on, send again what failed, another secret, away."""
+    return _renew(request, pk) if what == "khoa" else _handle(request, pk, what)
+
+
+@sensitive_variables("secret")
+def _renew(request: ActorRequest, pk: int) -> HttpResponse:
+    row = _find(request, pk)
+    try:
+        _row, secret = _with_secret(
+            request, lambda: (row, writes.renew_secret(actor=request.actor, endpoint=row))
+        )
+    except IdempotencyError as error:
+        return refuse_key(request, error)
+    return _page(request, _find(request, pk), None, secret=secret)
+
+
+@idempotent
+def _handle(request: ActorRequest, pk: int, what: str) -> HttpResponse:
     row, actor = _find(request, pk), request.actor
-    if what == "khoa":
-        return _page(request, row, None, secret=writes.renew_secret(actor=actor, endpoint=row))
     if what == "bo":
         writes.remove_endpoint(actor=actor, endpoint=row)
         messages.success(request, _("Đã bỏ nơi nhận tin."))

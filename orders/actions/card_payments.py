@@ -23,7 +23,7 @@ from orders.actions.settling import put_refund, settle
 from orders.actions.steps import pay_by_message
 from orders.cards import client
 from orders.cards.accounts import account_for
-from orders.cards.client import CURRENCY, CardRefused, CardServiceAway
+from orders.cards.client import CURRENCY, CardBusy, CardRefused, CardServiceAway
 from orders.enums import CardState, OrderState, Payment
 from orders.models import CardPayment, Order
 from orders.news import tell_sellers, words_of
@@ -58,6 +58,12 @@ def open_card_page(*, order: Order) -> str:
             % {"number": payment.order.number, "producer": payment.order.producer.name},
             back_to=settings.PUBLIC_ORIGIN + reverse("orders:order", args=[payment.order.ref]) + "?the=xong",
         )
+    except CardBusy:
+        # A double tap: the first one's page is this one's, also where it was opened just now.
+        payment.refresh_from_db(fields=["url"])
+        if not payment.url:
+            raise
+        return payment.url
     except CardRefused:
         CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING).update(state=CardState.EXPIRED)
         raise

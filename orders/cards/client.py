@@ -28,6 +28,10 @@ class CardServiceAway(OrderError):
     status_code = 503
 
 
+class CardBusy(CardServiceAway):
+    """Stripe is still at the same, asked for a moment before (docs.stripe.com/error-codes: idempotency_key_in_use)."""
+
+
 class CardRefused(OrderError):
     """Stripe refuses what was asked; trying again won't help."""
 
@@ -69,6 +73,10 @@ def _asked(account: CardAccount, ask: Any) -> Any:
         if (error.http_status or 500) >= 500:
             raise CardServiceAway(
                 _("Stripe đang bận. Xin thử lại sau một lát."), code="card_service_away"
+            ) from error
+        if error.http_status == 409:
+            raise CardBusy(
+                _("Stripe đang mở trang trả thẻ. Xin thử lại sau một lát."), code="card_busy"
             ) from error
         # docs.stripe.com/error-codes: "resource_missing" is an object that isn't there.
         kind = CardMissing if error.code == "resource_missing" else CardRefused

@@ -437,6 +437,20 @@ def test_cards_are_offered_only_where_an_account_is_configured(client, shop, pee
     assert order.paid_at
 
 
+def test_a_second_tap_while_stripe_opens_the_page_opens_no_other(client, shop, account, peer):
+    order = by_card(shop)
+    pay, own = reverse("orders:pay-card", args=[order.ref]), reverse("orders:order", args=[order.ref])
+    peer.is_away = True
+    assert client.post(pay).url == own
+    peer.is_away, peer.is_at_it = False, True
+    assert client.post(pay).url == own
+    assert "Stripe đang mở trang trả thẻ" in client.get(own).text
+    assert (order.card_payments.get().state, len(peer.sessions)) == ("opening", 0)
+    peer.is_at_it = False
+    assert client.post(pay).url == client.post(pay).url == order.card_payments.get().url
+    assert len(peer.sessions) == 1
+
+
 def test_only_her_own_people_connect_an_account_and_its_page_says_who_cannot(client, shop, peer):
     good = {"key": peer.key, "signing": peer.signing}
     for actor in (shop.as_.hoa, shop.as_.thu):

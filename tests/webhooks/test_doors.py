@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
 from backend.webhooks import own_data
 from backend.webhooks.actions.endpoints import add_endpoint, turn_off
-from backend.webhooks.enums import MOST_ENDPOINTS
+from backend.webhooks.enums import MOST_ENDPOINTS, SENT_AGAIN
 from backend.webhooks.models import Delivery, Endpoint
 from backend.webhooks.sending import try_delivery
 from members import exporting
@@ -83,6 +89,47 @@ def test_she_adds_one_sees_its_secret_once_tests_it_and_sends_again(shop, listen
         "removed",
     ]
     assert listener.url not in "".join(Entry.objects.values_list("body", flat=True))
+
+
+def secret_on(answer) -> str:
+    [found] = re.findall(r'value="(whsec_[^"]+)"', answer.text) or [""]
+    return found
+
+
+def test_a_double_tap_makes_one_secret_and_reads_it_twice(shop, client, time_machine):
+    """Two renewals would end the secret that the other side still uses."""
+    client.force_login(shop.lan)
+    page = reverse("webhooks:endpoints", args=[shop.producer.pk])
+    said = {"url": URL, "kinds": ["order.placed"], "idempotency_key": uuid4().hex}
+    first, again = client.post(page, said), client.post(page, said)
+    assert secret_on(first) == secret_on(again) != ""
+    endpoint = Endpoint.objects.get()
+    renew, tap = reverse("webhooks:handle", args=[endpoint.pk, "khoa"]), {"idempotency_key": uuid4().hex}
+    taps = [client.post(renew, tap) for _n in range(2)]
+    assert secret_on(taps[0]) == secret_on(taps[1]) not in ("", secret_on(first))
+    row = Endpoint.objects.get()
+    assert row.sealed_old == endpoint.sealed_secret
+    assert Entry.objects.filter(kind="webhook.secret").count() == 1
+    # The key does not hold the secret, and reads it for nobody else and no longer.
+    assert "whsec_" not in "".join(str(each.body) for each in IdempotencyKey.objects.all())
+    other = {"idempotency_key": uuid4().hex}
+    assert secret_on(client.post(renew, other)) != ""
+    assert secret_on(client.post(renew, tap)) == ""
+    assert client.post(renew, other | {"x": "1"}).status_code == 422
+    time_machine.move_to(timezone.now() + SENT_AGAIN + dt.timedelta(seconds=1))
+    assert secret_on(client.post(renew, other)) == ""
+    assert Entry.objects.filter(kind="webhook.secret").count() == 2
+
+
+def test_a_test_that_is_tapped_twice_is_sent_once(shop, endpoint, client):
+    client.force_login(shop.lan)
+    tap = {"idempotency_key": uuid4().hex}
+    for what in ("thu", "bo"):
+        to = {client.post(reverse("webhooks:handle", args=[endpoint.pk, what]), tap).url for _n in range(2)}
+        assert len(to) == 1
+        tap = {"idempotency_key": uuid4().hex}
+        assert what == "bo" or Delivery.objects.count() == 1
+    assert not Endpoint.objects.exists()
 
 
 def test_pages_are_not_for_others(shop, endpoint, client):

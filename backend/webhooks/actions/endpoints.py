@@ -91,6 +91,12 @@ def renew_secret(*, actor: Actor, endpoint: Endpoint) -> str:
     return signing.shown(secret)
 
 
+def secret_of(*, actor: Actor, endpoint: Endpoint) -> str:
+    """Its secret as it was shown when it was made, for whoever lost that answer. Raises NotAllowed, SecretLost."""
+    require(not actor.is_helping and may_have_told(actor.member, endpoint.producer))
+    return signing.shown(signing.unseal(endpoint.sealed_secret))
+
+
 @transaction.atomic
 def turn_off(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
     """Send nothing there; what waits is kept as not sent. Raises NotAllowed."""
