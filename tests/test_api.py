@@ -33,7 +33,7 @@ from orders.models import Offer
 from products.actions.cards import refresh_card
 from products.actions.people import invite_person
 from products.enums import ProductState
-from products.models import Photo, Producer, Product
+from products.models import Photo, Producer, Product, ProductImport
 from products.ocop import SETS
 from tests.api import client_of, problems
 from tests.factories.courses import make_asset
@@ -327,6 +327,7 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},
         "units": {"code": producer.unit_id},
         **known_order(product),
+        "product-imports": {"ref": str(ProductImport.objects.create(producer=producer, file_name="hang.csv", by=lan).ref)},
         "webhooks": known_webhook(lan, producer),
         **known_quizzes(lan),
         **known_contest(lan, branch),

@@ -11,12 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, parsers, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
@@ -25,6 +24,7 @@ from backend.common import waiting
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
+from backend.common.api.pieces import LONGEST, PIECE_TYPE, LineBroke, PieceParser, offset_of
 from courses.actions.uploads import begin_upload, cancel_upload, keep_staged, receive, stage_file
 from courses.enums.courses import AssetKind, Language
 from courses.forms.authoring import PlaceForm
@@ -32,26 +32,6 @@ from courses.media_files import media_of
 from courses.models import Asset, Course, Question, QuestionBank, Step, StepText
 from courses.speech import question_hash, text_hash
 from members.api.access import ActorMixin
-
-PIECE_TYPE = "application/octet-stream"
-LONGEST = 10**12
-
-
-class LineBroke(APIException):
-    """The piece broke off; what came of it is kept."""
-
-    status_code = status.HTTP_408_REQUEST_TIMEOUT
-    default_detail = gettext_lazy("Đường truyền bị ngắt. Chị gửi tiếp từ chỗ đã tới.")
-    default_code = "line_broke"
-
-
-class PieceParser(parsers.BaseParser):
-    """The body as it arrives, not read into memory."""
-
-    media_type = PIECE_TYPE
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        return stream
 
 
 class UploadSerializer(serializers.ModelSerializer):
@@ -180,14 +160,12 @@ class UploadViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
     def pieces(self, request: Request, pk: Any) -> Response:
         """The next piece, of any size. After a break ask how far it came, and go on from there."""
         asset = self.get_object()
-        offset = request.headers.get("Upload-Offset", "")
-        if not (offset.isascii() and offset.isdigit() and len(offset) <= 13):
+        offset = offset_of(request.headers.get("Upload-Offset", ""))
+        if offset is None:
             raise ValidationError({"Upload-Offset": [_("Chị cho biết khúc này bắt đầu từ đâu.")]})
         stream = request.data
         try:
-            receive(
-                asset=asset, offset=int(offset), stream=stream if hasattr(stream, "read") else io.BytesIO()
-            )
+            receive(asset=asset, offset=offset, stream=stream if hasattr(stream, "read") else io.BytesIO())
         except UnreadablePostError as error:
             raise LineBroke from error
         return Response(UploadSerializer(self.get_object()).data)

@@ -1,6 +1,7 @@
 from rest_framework.routers import BaseRouter
 
 from products.api.viewsets.certificates import CertificateViewSet
+from products.api.viewsets.imports import ProductImportViewSet
 from products.api.viewsets.invitations import InvitationViewSet
 from products.api.viewsets.photos import PhotoViewSet
 from products.api.viewsets.producers import ProducerViewSet
@@ -12,6 +13,7 @@ def register(router: BaseRouter) -> None:
     router.register("producers", ProducerViewSet, basename="producers")
     router.register("invitations", InvitationViewSet, basename="invitations")
     router.register("products", ProductViewSet, basename="products")
+    router.register("product-imports", ProductImportViewSet, basename="product-imports")
     router.register("ranking", RankingViewSet, basename="ranking")
     router.register("photos", PhotoViewSet, basename="photos")
     router.register("certificates", CertificateViewSet, basename="certificates")

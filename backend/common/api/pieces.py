@@ -1,0 +1,34 @@
+"""Files that come in pieces, each sent as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+from rest_framework import parsers, status
+from rest_framework.exceptions import APIException
+
+PIECE_TYPE = "application/octet-stream"
+LONGEST = 10**12
+
+
+class LineBroke(APIException):
+    """The piece broke off; what came of it is kept, or nothing of it, as the address says."""
+
+    status_code = status.HTTP_408_REQUEST_TIMEOUT
+    default_detail = gettext_lazy("Đường truyền bị ngắt. Chị gửi tiếp từ chỗ đã tới.")
+    default_code = "line_broke"
+
+
+class PieceParser(parsers.BaseParser):
+    """The body as it arrives, not read into memory."""
+
+    media_type = PIECE_TYPE
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        return stream
+
+
+def offset_of(text: str) -> int | None:
+    """What an Upload-Offset header says; None where that is no offset."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 13 else None
