@@ -20,7 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """`NAME=` with nothing behind it, as in a file that waits to be filled in, is as good as none."""
+    return os.environ.get(name, "").strip() or default
 
 
 def env_flag(name: str, default: bool = False) -> bool:
@@ -28,8 +29,8 @@ def env_flag(name: str, default: bool = False) -> bool:
     return value.lower() in {"1", "true", "yes", "on"} if value else default
 
 
-def env_list(name: str) -> list[str]:
-    return [part.strip() for part in env(name).split(",") if part.strip()]
+def env_list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
 
 PIEU_ENV = env("PIEU_ENV", "demo")  # demo | production | test
@@ -309,10 +310,10 @@ ZALO_OAUTH_URL = env("ZALO_OAUTH_URL", "https://oauth.zaloapp.com/v4/oa/access_t
 # Notices to browsers (members.web_push): off unless both are set. The key is a VAPID private key, 32 bytes in base64url; the contact
 # a mailto: or https: address at which push services reach the operator.
 WEB_PUSH_KEY, WEB_PUSH_CONTACT = env("WEB_PUSH_KEY"), env("WEB_PUSH_CONTACT")
-WEB_PUSH_HOSTS = env(
+WEB_PUSH_HOSTS = env_list(
     "WEB_PUSH_HOSTS",
-    "fcm.googleapis.com updates.push.services.mozilla.com web.push.apple.com *.notify.windows.com",
-).split()
+    "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.notify.windows.com",
+)
 
 # A Learning Record Store that is told what members learned (xAPI 1.0.3). Empty: nobody is told.
 XAPI_ENDPOINT = env("XAPI_ENDPOINT")

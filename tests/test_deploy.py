@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -190,6 +191,20 @@ def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory
             time.sleep(1)
             assert b"verdict v-recalled" in body(page)
             assert b"recallStatus" in body(page, "application/linkset+json")
+
+
+def test_who_shares_an_address_gets_every_style_sheet_and_too_many_pages_are_answered_in_vietnamese(
+    live_project, tmp_path_factory
+):
+    """A class on one hall's Wi-Fi: what a page needs beside itself isn't counted."""
+    sheet = next(Path(live_project.env["STATIC_ROOT"]).rglob("*.css"))
+    with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url, ThreadPoolExecutor(16) as pool:
+        address = f"{url}/static/{sheet.relative_to(live_project.env['STATIC_ROOT'])}"
+        assert {status for status, _ in pool.map(get, [address] * 400)} == {200}
+        answers = list(pool.map(get, [f"{url}/healthz"] * 600))
+        assert {status for status, _ in answers[:100]} == {200} and 429 in {status for status, _ in answers}
+        told = next(headers for status, headers in answers if status == 429)
+        assert told["Retry-After"] == "5" and told["Content-Type"] == "text/html; charset=utf-8"
 
 
 def test_a_capture_of_50_mb_is_refused_behind_nginx_in_the_words_of_the_standard(

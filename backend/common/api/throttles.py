@@ -11,10 +11,11 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
 from backend.common.counting import count_up
+from backend.common.network import network_of
 
 
 class RateThrottle(SimpleRateThrottle):
-    """The rate "user" for who is signed in, "anon" for an address; counted once a request, over all processes.
+    """The rate "user" for who is signed in, "anon" for an address (one /64 of IPv6, as everywhere); counted once a request, over all processes.
 
     Windows begin on the clock: a whole rate may pass at the end of one and again at the beginning of the next.
     """
@@ -29,7 +30,7 @@ class RateThrottle(SimpleRateThrottle):
         limit, seconds = self.parse_rate(rates[self.scope])
         if limit is None or seconds is None:
             return True
-        ident = request.user.pk if is_known else self.get_ident(request)
+        ident = request.user.pk if is_known else network_of(self.get_ident(request))
         window, gone = divmod(time.time(), seconds)
         self.left = seconds - gone
         return count_up(f"api:{self.scope}:{ident}:{int(window)}", seconds=seconds) <= limit
