@@ -261,11 +261,12 @@ def test_list_costs_the_same_at_1_and_3_rows(producer, django_assert_num_queries
 
 def test_only_an_officer_lists(lan, producer, branch):
     product = ListedProductFactory(producer=producer, state=ProductState.SUBMITTED)
-    assert client_of(lan).post(f"/api/v1/products/{product.pk}/list/").status_code == 403
+    said = {"seen": client_of(lan).get(f"/api/v1/products/{product.pk}/").json()["seen"]}
+    assert client_of(lan).post(f"/api/v1/products/{product.pk}/list/", said).status_code == 403
     product.refresh_from_db()
     assert product.state == ProductState.SUBMITTED
     officer = make_user("Cầm Thị Thu", officer_of=branch)
-    response = client_of(officer).post(f"/api/v1/products/{product.pk}/list/")
+    response = client_of(officer).post(f"/api/v1/products/{product.pk}/list/", said)
     assert response.status_code == 200, response.json()
 
 

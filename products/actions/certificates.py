@@ -25,6 +25,7 @@ from products.enums import CertificateState
 from products.models import Certificate, Photo, Producer, Product
 from products.news import officers_of, people_of, tell
 from products.rules import may_add_certificate, may_decide_certificate
+from products.seen import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_certificate
 
 _EDITABLE = (CertificateState.DRAFT, CertificateState.SUBMITTED, CertificateState.REFUSED)
 
@@ -100,13 +101,16 @@ def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[
 
 
 @transaction.atomic
-def verify_certificate(*, actor: Actor, certificate: Certificate) -> Certificate:
-    """An officer has compared it with the paper: its badge shows while it is valid. Raises CertificateWrongState."""
+def verify_certificate(*, actor: Actor, certificate: Certificate, seen: str | None = None) -> Certificate:
+    """An officer has compared it with the paper: its badge shows while it is valid.
+
+    `seen`: the mark of what she looked at (products.seen). Raises CertificateWrongState, also where it was changed since.
+    """
     require(
         may_decide_certificate(actor.member, certificate),
         _("Chỉ cán bộ Hội phụ trách, và không phải người của nơi sản xuất, mới xác minh được."),
     )
-    certificate = _decide(actor, certificate, CertificateState.VERIFIED, "")
+    certificate = _decide(actor, certificate, CertificateState.VERIFIED, "", seen)
     people = people_of(certificate.producer)
     record_milestones(
         users=people, kind=MilestoneKind.CERTIFICATE_VERIFIED, subject=f"certificate:{certificate.pk}"
@@ -186,10 +190,14 @@ _BEFORE = {
 }
 
 
-def _decide(actor: Actor, certificate: Certificate, state: CertificateState, reason: str) -> Certificate:
+def _decide(
+    actor: Actor, certificate: Certificate, state: CertificateState, reason: str, seen: str | None = None
+) -> Certificate:
     certificate = Certificate.objects.locked(certificate.pk)
     if certificate.state != _BEFORE[state]:
         raise CertificateWrongState(_("Giấy này đã được xử lý rồi."), code="wrong_state")
+    if not is_what_she_saw(seen, mark_of_certificate(certificate)):
+        raise CertificateWrongState(str(CHANGED), code=CHANGED_CODE)
     certificate.state, certificate.reason = state, reason
     certificate.decided_by, certificate.decided_at = actor.member, timezone.now()
     certificate.save(update_fields=["state", "reason", "decided_by", "decided_at"])

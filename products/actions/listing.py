@@ -32,6 +32,7 @@ from products.rules import (
     may_retire_product,
     may_submit_product,
 )
+from products.seen import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_product
 from products.share.keeping import draw_pictures
 
 _SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
@@ -90,8 +91,11 @@ def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) 
 
 
 @transaction.atomic
-def list_product(*, actor: Actor, product: Product) -> Product:
-    """An officer puts a submitted product on the market. Raises ListingIncomplete, WrongState, NotAllowed."""
+def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> Product:
+    """An officer puts a submitted product on the market. `seen`: the mark of what she looked at (products.seen).
+
+    Raises ListingIncomplete, WrongState (also where it was changed since she looked), NotAllowed.
+    """
     require(
         may_decide_product(actor.member, product),
         _("Chỉ cán bộ Hội phụ trách, và không phải người của nơi sản xuất, mới duyệt được."),
@@ -99,6 +103,8 @@ def list_product(*, actor: Actor, product: Product) -> Product:
     product = Product.objects.locked(product.pk)
     if product.state != ProductState.SUBMITTED:
         raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
+    if not is_what_she_saw(seen, mark_of_product(product)):
+        raise WrongState(str(CHANGED), code=CHANGED_CODE)
     require_whole(product)
     product.state = ProductState.LISTED
     product.slug = product.slug or _free_slug(product)

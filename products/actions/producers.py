@@ -31,6 +31,7 @@ from products.rules import (
     may_use_photo,
     may_verify_producer,
 )
+from products.seen import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_producer
 from products.showing import tell_producer
 
 MAX_PRODUCERS_A_PERSON = 10
@@ -40,6 +41,12 @@ VERIFIED_FIELDS = ("kind", "name", "unit", "identity_code")
 
 class ProducerError(DomainError):
     """Something about a producer or its people can't be so."""
+
+
+class ProducerWrongState(ProducerError):
+    """It is no longer as it was when she looked."""
+
+    status_code = 409
 
 
 @transaction.atomic
@@ -173,10 +180,12 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
 
 
 @transaction.atomic
-def verify_producer(*, actor: Actor, producer: Producer, how: str = VerifiedHow.VISIT) -> Producer:
+def verify_producer(
+    *, actor: Actor, producer: Producer, how: str = VerifiedHow.VISIT, seen: str | None = None
+) -> Producer:
     """An officer made sure who sells, in the way `how`; no picture of a paper is kept. Verifying again changes nothing.
 
-    Raises NotAllowed, FieldErrors.
+    `seen`: the mark of what she looked at (products.seen). Raises NotAllowed, FieldErrors, ProducerWrongState.
     """
     if how not in VerifiedHow.values:
         raise FieldErrors({"how": _("Chị chọn đã xác minh bằng cách nào.")})
@@ -187,6 +196,8 @@ def verify_producer(*, actor: Actor, producer: Producer, how: str = VerifiedHow.
     producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is not None:
         return producer
+    if not is_what_she_saw(seen, mark_of_producer(producer)):
+        raise ProducerWrongState(str(CHANGED), code=CHANGED_CODE)
     producer.verified_at, producer.verified_by, producer.verified_how = timezone.now(), actor.member, how
     producer.save(update_fields=["verified_at", "verified_by", "verified_how"])
     append_entry(

@@ -12,6 +12,9 @@ from members.models import Unit
 from products.enums import CertificateKind, ProducerKind, ProducerRole, ProductState
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson, Product
 from products.rules import shows_phone
+from products.seen import mark_of_certificate, mark_of_producer, mark_of_product
+
+_SEEN = "A mark of what this answer says; an officer who gives her word on it sends it back"
 
 
 class PhotoSerializer(serializers.ModelSerializer):
@@ -40,6 +43,7 @@ class PhotoUploadSerializer(serializers.Serializer):
 
 class ProducerSerializer(serializers.ModelSerializer):
     phone = serializers.SerializerMethodField()
+    seen = serializers.SerializerMethodField(help_text=_SEEN)
 
     class Meta:
         model = Producer
@@ -55,8 +59,12 @@ class ProducerSerializer(serializers.ModelSerializer):
             "about",
             "branch",
             "verified_at",
+            "seen",
         ]
         read_only_fields = fields
+
+    def get_seen(self, producer: Producer) -> str:
+        return mark_of_producer(producer)
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_phone(self, producer: Producer) -> str:
@@ -130,6 +138,7 @@ class InvitationSerializer(serializers.ModelSerializer):
 
 class ProductSerializer(serializers.ModelSerializer):
     photos = serializers.SerializerMethodField()
+    seen = serializers.SerializerMethodField(help_text=_SEEN)
     url = serializers.SerializerMethodField()
     season_months = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=12), read_only=True
@@ -140,9 +149,12 @@ class ProductSerializer(serializers.ModelSerializer):
         fields = [
             "id", "producer", "name", "slug", "state", "price", "unit", "ocop_set", "gtin", "is_packed", "net_content",
             "origin", "ingredients", "usage", "storage", "warnings", "alcohol_percent", "materials", "specification",
-            "brand", "standards", "shelf_life_days", "season_months", "story", "photos", "url", "listed_at",
+            "brand", "standards", "shelf_life_days", "season_months", "story", "photos", "url", "listed_at", "seen",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_seen(self, product: Product) -> str:
+        return mark_of_product(product)
 
     @extend_schema_field(PhotoSerializer(many=True))
     def get_photos(self, product: Product) -> list[dict[str, Any]]:
@@ -217,14 +229,18 @@ class ReasonsSerializer(serializers.Serializer):
 
 class CertificateSerializer(serializers.ModelSerializer):
     is_in_force = serializers.BooleanField(read_only=True)
+    seen = serializers.SerializerMethodField(help_text=_SEEN)
 
     class Meta:
         model = Certificate
         fields = [
             "id", "producer", "product", "kind", "state", "number", "issuer", "decision", "decision_date", "issued_date",
-            "valid_until", "stars", "points", "is_in_force", "decided_at", "reason",
+            "valid_until", "stars", "points", "is_in_force", "decided_at", "reason", "seen",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_seen(self, certificate: Certificate) -> str:
+        return mark_of_certificate(certificate)
 
 
 class CertificateWriteSerializer(serializers.Serializer):
@@ -268,6 +284,12 @@ class CertificateChangeSerializer(serializers.Serializer):
         required=False, allow_null=True, help_text="Key of an uploaded photo of the paper"
     )
     scan_is_public = serializers.BooleanField(required=False)
+
+
+class SeenSerializer(serializers.Serializer):
+    seen = serializers.CharField(
+        max_length=64, help_text="`seen` of the answer that was looked at; where it was changed since, 409 and nothing is done"
+    )
 
 
 class ReasonSerializer(serializers.Serializer):

@@ -24,6 +24,7 @@ from products.forms.inputs import add_refusal
 from products.models import Certificate, Product
 from products.moderation import flags
 from products.rules import may_decide_certificate, may_decide_product
+from products.seen import CHANGED_CODE, mark_of_certificate, mark_of_product
 from products.views.answers import actor_of
 from products.views.cards import as_buyers_see, card_of
 from products.views.manage import steps_of
@@ -77,16 +78,17 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     _need_desk(request)
     actor = actor_of(request)
     product = get_object_or_404(
-        Product.objects.overseen_by(actor.member).select_related(
-            "producer__unit__parent", "producer__branch", "producer__portrait"
-        ),
+        Product.objects.overseen_by(actor.member)
+        .select_related("producer__unit__parent", "producer__branch", "producer__portrait")
+        .prefetch_related("photo_links__photo"),
         pk=pk,
     )
     form = ReasonsForm(request.POST if request.POST.get("act") == "return" else None)
+    refusal: DomainError | None = None
     if request.method == "POST":
         try:
             if request.POST.get("act") == "list":
-                list_product(actor=actor, product=product)
+                list_product(actor=actor, product=product, seen=request.POST.get("seen", ""))
                 messages.success(request, _("“%(name)s” đã lên sàn.") % {"name": product.name})
                 return redirect("products:desk")
             if form.is_valid():
@@ -96,6 +98,8 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             if form.is_bound:
                 add_refusal(form, error)
+            elif error.code == CHANGED_CODE:
+                refusal = error
             else:
                 messages.error(request, str(error))
                 return redirect("products:review", product.pk)
@@ -108,7 +112,9 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "form": form,
             "card": card_of(product),
             "facts": as_buyers_see(product),
-            "photos": [link.photo for link in product.photo_links.select_related("photo")],
+            "photos": [link.photo for link in product.photo_links.all()],
+            "seen": mark_of_product(product),
+            "refusal": refusal,
             "missing": [(each, clause_of(each)) for each in missing],
             "draft_missing": missing_for_draft(product),
             "flags": [(flag, FIELDS[flag.field][0]) for flag in flags(product)],
@@ -118,7 +124,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "quantity": ports.call("first_quantity", product=product),
             "steps": steps_of(product, most=12),
         },
-        status=400 if form.errors else 200,
+        status=refusal.status_code if refusal else 400 if form.errors else 200,
     )
 
 
@@ -146,10 +152,11 @@ def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act")
     is_no = act in ("refuse", "revoke")
     form = ReasonsForm(request.POST if is_no else None, common=COMMON_REFUSALS)
+    refusal: DomainError | None = None
     if request.method == "POST":
         try:
             if act == "verify":
-                verify_certificate(actor=actor, certificate=certificate)
+                verify_certificate(actor=actor, certificate=certificate, seen=request.POST.get("seen", ""))
                 messages.success(request, _("Đã xác minh giấy %(number)s.") % {"number": certificate.number})
                 return redirect("products:certificate_desk")
             if is_no and form.is_valid():
@@ -160,6 +167,8 @@ def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             if form.is_bound:
                 form.add_error("reasons" if error.field == "reason" else None, str(error))
+            elif error.code == CHANGED_CODE:
+                refusal = error
             else:
                 messages.error(request, str(error))
                 return redirect("products:review_certificate", certificate.pk)
@@ -172,6 +181,8 @@ def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
             "may_decide": may_decide_certificate(actor.member, certificate),
             "is_waiting": certificate.state == CertificateState.SUBMITTED,
             "is_verified": certificate.state == CertificateState.VERIFIED,
+            "seen": mark_of_certificate(certificate),
+            "refusal": refusal,
         },
-        status=400 if form.errors else 200,
+        status=refusal.status_code if refusal else 400 if form.errors else 200,
     )

@@ -42,6 +42,7 @@ from products.rules import (
     oversees,
     runs,
 )
+from products.seen import CHANGED_CODE, mark_of_producer
 from products.views.answers import actor_of, told
 
 
@@ -112,7 +113,13 @@ def _next(request: ActorRequest) -> str:
 @require_safe
 @login_required
 def producer(request: ActorRequest, pk: int) -> HttpResponse:
-    found = _hers_or_404(request, pk)
+    return _page(request, _hers_or_404(request, pk))
+
+
+def _page(
+    request: ActorRequest, found: Producer, *, refusal: DomainError | None = None, how: str = ""
+) -> HttpResponse:
+    """Her producer's page; `refusal` is beside the officer's question, where `how` stays chosen."""
     member = actor_of(request).member
     people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))
     is_owner = may_invite_person(member, found)
@@ -127,6 +134,9 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
             "may_change": may_change_producer(member, found),
             "may_verify": may_verify_producer(member, found),
             "ways_to_verify": VerifiedHow.choices,
+            "seen": mark_of_producer(found),
+            "refusal": refusal,
+            "how": how,
             "may_add_certificate": may_add_certificate(member, found),
             "invitations": [
                 (invitation, shown_contact(invitation.contact)) for invitation in found.invitations.waiting()
@@ -138,6 +148,7 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
             "listed_count": found.products.filter(state=ProductState.LISTED).count(),
             "is_desk": oversees(member, found) and not runs(member, found),
         },
+        status=refusal.status_code if refusal else 200,
     )
 
 
@@ -277,8 +288,12 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
         elif request.POST.get("how") not in VerifiedHow.values:
             messages.error(request, _("Chị chọn đã xác minh bằng cách nào."))
         else:
-            verify_producer(actor=actor, producer=found, how=request.POST["how"])
+            verify_producer(
+                actor=actor, producer=found, how=request.POST["how"], seen=request.POST.get("seen", "")
+            )
             messages.success(request, _("Đã xác minh %(name)s.") % {"name": found.name})
     except DomainError as error:
+        if error.code == CHANGED_CODE:
+            return _page(request, found, refusal=error, how=request.POST["how"])
         messages.error(request, str(error))
     return redirect("products:producer", found.pk)

@@ -48,10 +48,14 @@ def officer(mai):
     return client_of(mai)
 
 
+def seen(client, url: str) -> dict[str, str]:
+    return {"seen": client.get(url).json()["seen"]}
+
+
 # --- Producers ------------------------------------------------------------------------------------------------------------
 def test_producer_is_changed_and_its_verification_ends_with_its_name(her, officer, producer):
     url = f"{API}/producers/{producer.pk}/"
-    assert send_twice(officer, "post", f"{url}verify/")["verified_at"]
+    assert send_twice(officer, "post", f"{url}verify/", seen(officer, url))["verified_at"]
     kept = send_twice(her, "patch", url, {"about": "Nhà tôi trồng mận.", "address": "bản Hua Tạt"})
     assert (kept["about"], kept["address"], kept["verified_at"] is None) == (
         "Nhà tôi trồng mận.",
@@ -89,7 +93,7 @@ def test_producer_says_every_field_that_is_wrong(her, producer):
 
 def test_verification_is_taken_back_by_an_officer(officer, producer):
     url = f"{API}/producers/{producer.pk}/"
-    officer.post(f"{url}verify/")
+    officer.post(f"{url}verify/", seen(officer, url))
     assert send_twice(officer, "post", f"{url}unverify/")["verified_at"] is None
     assert list(Entry.objects.order_by("pk").values_list("kind", flat=True)) == [
         "producer.verified",
@@ -100,7 +104,7 @@ def test_verification_is_taken_back_by_an_officer(officer, producer):
 def test_nobody_verifies_her_own(her, producer):
     before = everything(ROWS)
     for act in ("verify", "unverify"):
-        assert her.post(f"{API}/producers/{producer.pk}/{act}/").status_code == 403
+        assert her.post(f"{API}/producers/{producer.pk}/{act}/", {"seen": "0"}).status_code == 403
     assert everything(ROWS) == before
 
 
@@ -212,7 +216,7 @@ def test_refused_paper_is_mended_and_waits_again(her, officer, producer):
     mended = send_twice(her, "patch", url, {"scan": str(better.key), "number": "OCOP-9"})
     assert (mended["state"], mended["number"], mended["reason"]) == ("submitted", "OCOP-9", "")
     assert not Photo.objects.filter(pk=scan.pk).exists()
-    assert send_twice(officer, "post", f"{url}verify/")["is_in_force"]
+    assert send_twice(officer, "post", f"{url}verify/", seen(officer, url))["is_in_force"]
     locked = her.patch(url, {"number": "OCOP-10"})
     assert (locked.status_code, problems(locked)) == (409, [("wrong_state", None)])
 
@@ -252,7 +256,7 @@ def test_nobody_else_writes(request, producer, who, is_listed):
     before = everything(ROWS)
     for method, path, body in (
         ("patch", f"producers/{producer.pk}/", {"name": "Của tôi"}),
-        ("post", f"producers/{producer.pk}/verify/", None),
+        ("post", f"producers/{producer.pk}/verify/", {"seen": "0"}),
         ("post", f"producers/{producer.pk}/unverify/", None),
         ("post", f"products/{product.pk}/submit/", {"wants_help": True}),
         ("delete", f"products/{product.pk}/photos/{key}/", None),
@@ -281,7 +285,7 @@ def test_officer_in_lam_ho_writes_as_the_member_and_both_are_kept(mai, lan, prod
     entry = Entry.objects.get(kind="producer.changed")
     assert (entry.by, entry.on_behalf_of) == (mai.ref, lan.ref)
     # As Lan she can't verify what is Lan's, though as herself she could.
-    refused = client.post(f"{url}verify/", content_type="application/json")
+    refused = client.post(f"{url}verify/", {"seen": "0"}, content_type="application/json")
     assert refused.status_code == 403
     producer.refresh_from_db()
     assert producer.verified_at is None

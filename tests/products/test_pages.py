@@ -14,6 +14,7 @@ from products.actions.certificates import add_certificate
 from products.actions.listing import return_product, submit_product
 from products.actions.products import set_first_quantity
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson
+from products.seen import mark_of_certificate, mark_of_producer, mark_of_product
 from tests.factories.products import (
     ListedProductFactory,
     PhotoFactory,
@@ -308,7 +309,7 @@ def test_desk_shows_what_is_missing_before_she_decides(client, producer, lan, ma
 
 def test_officer_lists_from_the_page(client, submitted, mai):
     client.force_login(mai)
-    response = client.post(reverse("products:review", args=[submitted.pk]), {"act": "list"} | key())
+    response = client.post(reverse("products:review", args=[submitted.pk]), {"act": "list", "seen": mark_of_product(submitted)} | key())
     assert response["Location"] == reverse("products:desk")
     submitted.refresh_from_db()
     assert submitted.state == "listed"
@@ -333,7 +334,7 @@ def test_officer_verifies_a_paper_from_the_page(client, certificate, mai):
     client.force_login(mai)
     url = reverse("products:review_certificate", args=[certificate.pk])
     assert client.post(url, {"act": "refuse"}).status_code == 400
-    client.post(url, {"act": "verify"} | key())
+    client.post(url, {"act": "verify", "seen": mark_of_certificate(certificate)} | key())
     certificate.refresh_from_db()
     assert certificate.state == "verified"
     client.post(url, {"act": "revoke", "reasons": "Hết hiệu lực."})
@@ -347,7 +348,7 @@ def test_producer_is_verified_only_by_who_says_she_has_seen_it(client, producer,
     client.post(url, {"act": "verify"})
     producer.refresh_from_db()
     assert producer.verified_at is None
-    client.post(url, {"act": "verify", "how": "visit"})
+    client.post(url, {"act": "verify", "how": "visit", "seen": mark_of_producer(producer)})
     producer.refresh_from_db()
     assert producer.verified_by == mai
 

@@ -20,6 +20,7 @@ from products.api.serializers import (
     CertificateSerializer,
     CertificateWriteSerializer,
     ReasonSerializer,
+    SeenSerializer,
 )
 from products.models import Certificate, Photo, Producer
 
@@ -73,12 +74,15 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         return answer_once(request, make)
 
-    @extend_schema(request=None, responses=CertificateSerializer)
+    @extend_schema(request=SeenSerializer, responses=CertificateSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
         """An officer has compared it with the paper."""
-        paper = certificates.verify_certificate(actor=self.actor, certificate=self.get_object())
+        data = SeenSerializer(data=request.data)
+        actor, paper = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        paper = certificates.verify_certificate(actor=actor, certificate=paper, **data.validated_data)
         return Response(CertificateSerializer(paper).data)
 
     @extend_schema(request=ReasonSerializer, responses=CertificateSerializer)

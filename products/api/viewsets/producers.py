@@ -26,6 +26,7 @@ from products.api.serializers import (
     ProducerSerializer,
     ProducerWriteSerializer,
     RoleSerializer,
+    SeenSerializer,
 )
 from products.enums import ProducerRole
 from products.models import Photo, Producer, ProducerPerson
@@ -85,12 +86,15 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         return answer_once(request, make)
 
-    @extend_schema(request=None, responses=ProducerSerializer)
+    @extend_schema(request=SeenSerializer, responses=ProducerSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
         """An officer has seen the people, the place and their papers."""
-        producer = producers.verify_producer(actor=self.actor, producer=self.get_object())
+        data = SeenSerializer(data=request.data)
+        actor, producer = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        producer = producers.verify_producer(actor=actor, producer=producer, **data.validated_data)
         return Response(ProducerSerializer(producer).data)
 
     @extend_schema(request=None, responses=ProducerSerializer)

@@ -21,6 +21,7 @@ from products.api.serializers import (
     ProductSerializer,
     ProductWriteSerializer,
     ReasonsSerializer,
+    SeenSerializer,
     StepSerializer,
     SubmitSerializer,
     VoiceSerializer,
@@ -89,12 +90,15 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data.is_valid(raise_exception=True)
         return Response(self._data(send_product(actor=actor, product=product, **data.validated_data)))
 
-    @extend_schema(request=None, responses=ProductSerializer)
+    @extend_schema(request=SeenSerializer, responses=ProductSerializer)
     @action(detail=True, methods=["post"], url_path="list")
     @idempotent_action
     def list_(self, request: Request, pk: int) -> Response:
-        """An officer puts it on the market."""
-        return Response(self._data(listing.list_product(actor=self.actor, product=self.get_object())))
+        """An officer puts it on the market as she saw it."""
+        data = SeenSerializer(data=request.data)
+        actor, product = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return Response(self._data(listing.list_product(actor=actor, product=product, **data.validated_data)))
 
     @extend_schema(request=ReasonsSerializer, responses=ProductSerializer)
     @action(detail=True, methods=["post"], url_path="return")
@@ -178,5 +182,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         return Response(StepSerializer(steps_of(product), many=True).data)
 
     def _data(self, product: Product) -> dict[str, Any]:
-        product = Product.objects.prefetch_related("photo_links__photo").get(pk=product.pk)
+        product = (
+            Product.objects.select_related("producer").prefetch_related("photo_links__photo").get(pk=product.pk)
+        )
         return ProductSerializer(product, context=self.get_serializer_context()).data
