@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,13 +12,16 @@ import rfc8785
 from backend.ledger.pins import pin
 from backend.ledger.verify_pieu import Proved
 from products.enums import CertificateState
+from traceability.enums import RunState
 from traceability.epcis import exported
 from traceability.epcis.pinned import compact
 from traceability.epcis.reading import uuid_of
-from traceability.inspection.lots_agree import Said, lots_disagree
+from traceability.inspection.lots_agree import SECONDS, Said, lots_disagree
 
 # What is left of an event whose words were erased.
 LINKED = ("link.added", "link.changed", "link.removed", "link.taken_down")
+# Between the moment at which a document was taken and its entries: a large one is one transaction of minutes.
+CAPTURING = 900
 _LEFT = frozenset({"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"})
 
 
@@ -48,49 +52,62 @@ def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
         if isinstance(entry.get("payload"), dict):
             said.append((str(entry["subject"]), str(entry["kind"]), entry["payload"], str(entry["recordedAt"])))
         kind, subject, payload = entry.get("kind"), entry.get("subject"), entry.get("payload")
+        at = str(entry.get("recordedAt"))
         if kind in ("event", "event.error"):
             key = (uuid_of(payload["eventID"]), kind == "event.error")
-            agrees = key in told and _is_event(told[key], payload, kept[key])
+            agrees = key in told and _is_event(told[key], payload, kept[key], at)
         elif kind == "origin.published":
             row = published.get((subject, payload["version"]))
-            agrees = row is not None and _is_page(row, payload["pin"])
+            agrees = row is not None and _is_page(row, payload["pin"], at)
         elif kind == "product.facts":
             row = products.get((subject, payload["version"]))
-            agrees = row is not None and pin(bytes.fromhex(row["salt"]), row["body"]) == payload["pin"]
+            agrees = (
+                row is not None
+                and pin(bytes.fromhex(row["salt"]), row["body"]) == row["pin"] == payload["pin"]
+                and is_about(row["since"], at)
+            )
         elif kind in ("lot.recalled", "lot.recall_ended", "lot.recall_reached"):
             row = recalls.get(payload["recall"])
             agrees = row is not None and _is_recall(row, kind, subject, payload, proved.opened)
-        elif kind in ("labels.run", "labels.printed", "labels.voided"):
+        elif kind in ("labels.run", "labels.printed", "labels.voided", "labels.cancelled"):
             row = runs.get(payload["run"])
-            agrees = row is not None and _are_labels(row, kind, payload, proved.opened)
+            agrees = row is not None and _are_labels(row, kind, payload, proved.opened, at)
         elif kind in ("certificate.verified", "certificate.revoked"):
             # The last one counts.
-            decided[subject] = kind, payload
+            decided[subject] = kind, payload, at
             continue
         elif kind == "passport.published" and "ho-chieu.json" in files:
             row = passports.get((subject, payload["version"]))
-            agrees = row is not None and _is_page(row, payload["pin"])
+            agrees = row is not None and _is_page(row, payload["pin"], at)
         elif kind in ("elabel.on", "elabel.off") and "nhan-dien-tu.json" in files:
             agrees = (subject, payload["at"]) in (begun if kind == "elabel.on" else over)
         elif kind in LINKED and "lien-ket.json" in files:
             row = links.get(payload["link"])
-            agrees = row is not None and _is_link(row, kind, payload)
+            agrees = row is not None and _is_link(row, kind, subject, payload, at)
         else:
             continue
         if not agrees:
             return str(subject)
-    for subject, (kind, payload) in decided.items():
-        if subject not in papers or not _is_paper(papers[subject], kind, payload):
+    for subject, (kind, payload, at) in decided.items():
+        if subject not in papers or not _is_paper(papers[subject], kind, payload, at):
             return subject
     return lots_disagree(files, said)
 
 
-def _is_link(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any]) -> bool:
-    """Where it leads and on which days, as it was added; and that it ended where it did."""
+def is_about(moment: str | None, at: str, apart: int = SECONDS) -> bool:
+    """Whether a row's moment is that of its entry, which was written in the same transaction: `apart` seconds or less between them."""
+    if not moment:
+        return False
+    return abs((dt.datetime.fromisoformat(moment) - dt.datetime.fromisoformat(at)).total_seconds()) <= apart
+
+
+def _is_link(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], at: str) -> bool:
+    """What it hangs on, where it leads and on which days, as it was added and when; and that it ended where it did."""
+    on = f"lot:{row['lot']}" if row["lot"] else f"product:{row['product']}"
     if kind in ("link.removed", "link.taken_down"):
-        return bool(row["endedAt"]) and row["endedHow"] == kind.removeprefix("link.")
+        return on == subject and row["endedHow"] == kind.removeprefix("link.") and is_about(row["endedAt"], at)
     said = pin(bytes.fromhex(row["salt"]), rfc8785.dumps({"url": row["url"], "title": row["title"]}))
-    return said == payload["pin"] and all(
+    return on == subject and said == row["pin"] == payload["pin"] and is_about(row["addedAt"], at) and all(
         row[ours] == payload[theirs]
         for ours, theirs in (
             ("type", "type"), ("language", "language"), ("country", "country"), ("previous", "previous"),
@@ -99,18 +116,23 @@ def _is_link(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any]) -> b
     )
 
 
-def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping[str, Any], at: str) -> bool:
     if "pieu:pin" not in payload:
         return exported(payload) == event
+    # What was sent is pinned without the moment at which it was taken.
+    if not is_about(event["recordTime"], at, CAPTURING):
+        return False
     if "salt" not in row:
         return event.keys() <= _LEFT
     body = compact({name: value for name, value in event.items() if name != "recordTime"})
-    return pin(bytes.fromhex(row["salt"]), body) == payload["pieu:pin"]
+    return bool(pin(bytes.fromhex(row["salt"]), body) == row["pin"] == payload["pieu:pin"])
 
 
-def _is_page(row: Mapping[str, Any], pinned: str) -> bool:
+def _is_page(row: Mapping[str, Any], pinned: str, at: str) -> bool:
+    if row["pin"] != pinned or not is_about(row["publishedAt"], at):
+        return False
     if row["salt"] is None:  # erased
-        return row["pin"] == pinned and not row["facts"]
+        return not row["facts"]
     return pin(bytes.fromhex(row["salt"]), rfc8785.dumps(row["facts"])) == pinned
 
 
@@ -123,6 +145,7 @@ def _is_recall(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping
     labels = payload["labels"]
     return (
         (f"lot:{row['lot']}", row["from"]) == (subject, payload["startedAt"])
+        and row["lot"] in row["reaches"]
         and row["labels"] == (labels and [labels["run"], labels["first"], labels["last"]])
         and _are_words([row["reason"], row["advice"], row["contact"]], payload, opened)
     )
@@ -132,23 +155,35 @@ def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterabl
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 
-def _are_labels(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
+def _are_labels(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], opened: Iterable[str], at: str) -> bool:
+    if kind == "labels.cancelled":
+        return bool(row["state"] == RunState.CANCELLED)
     if kind == "labels.run":
-        return all(row[name] == payload[name] for name in ("lot", "code", "count"))
+        return is_about(row["requestedAt"], at) and all(row[name] == payload[name] for name in ("lot", "code", "count"))
     if kind == "labels.printed":
-        return any(all(each[name] == payload[name] for name in ("kind", "first", "last")) for each in row["prints"])
+        return any(
+            is_about(each["at"], at) and all(each[name] == payload[name] for name in ("kind", "first", "last"))
+            for each in row["prints"]
+        )
     said = set(opened)
     return any(
         (each["first"], each["last"]) == (payload["first"], payload["last"])
+        and is_about(each["at"], at)
         and ("reasonPin" not in payload or not said or each["reason"] in said)
         for each in row["voids"]
     )
 
 
-def _is_paper(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any]) -> bool:
-    """A paper as it was decided; `state` may be a later one where nobody reads it as good."""
-    pairs = ("kind", "kind"), ("number", "number"), ("issued", "issued"), ("until", "validUntil"), ("stars", "stars")
-    is_good = row["state"] == CertificateState.VERIFIED
-    return all((row[ours] or None) == (payload[theirs] or None) for ours, theirs in pairs) and (
-        not is_good or kind == "certificate.verified"
-    )
+_PAPER = (
+    ("kind", "kind"), ("number", "number"), ("issued", "issued"), ("until", "validUntil"), ("stars", "stars"), ("issuer", "issuer"),
+    ("product", "product"),
+)  # fmt: skip
+
+
+def _is_paper(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], at: str) -> bool:
+    """A paper as it was decided, and when; one that was revoked since the checkpoint is told as that, which nobody reads as good."""
+    if any((row[ours] or None) != (payload[theirs] or None) for ours, theirs in _PAPER if theirs in payload):
+        return False
+    if kind == "certificate.verified" and row["state"] == CertificateState.REVOKED:
+        return True
+    return f"certificate.{row['state']}" == kind and is_about(row["decidedAt"], at)

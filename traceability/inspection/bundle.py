@@ -32,6 +32,8 @@ from backend.ledger.verify_pieu import Answer, Key, Refused, describe, verify_pr
 from products.enums import CertificateKind, CertificateState
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreeing import disagreement
+from traceability.inspection.lots_agree import SECONDS
+from traceability.inspection.unproved import MOMENTS, NOT_COMPARED, rows_without_proof
 
 FORMAT, FIRST_FORMAT = "pieu-inspection-2", "pieu-inspection-1"
 INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
@@ -137,6 +139,9 @@ def read_bundle(
     try:
         files = {name: json.loads(body) for name, body in data.items()}
         context, events = files[EVENTS]["@context"], files[EVENTS]["epcisBody"]["eventList"]
+        frame = [files[EVENTS][name] for name in ("type", "schemaVersion", "creationDate")]
+        if frame != ["EPCISDocument", "2.0", manifest["madeAt"]]:
+            raise BundleError(_("Tệp %(name)s đã bị sửa.") % {"name": EVENTS}, code="bundle_changed")
         for event, kept in zip(events, files[HASHES], strict=True):
             if (event["eventID"], event_hash(event, context)) != (kept["eventID"], kept["hash"]):
                 raise BundleError(
@@ -225,6 +230,7 @@ def index_of(bundle: Bundle) -> str:
                 "edges": bundle.files["pha-he.json"]["edges"],
                 "recipients": [row | {"time": _read(row["time"])} for row in bundle.files["noi-nhan.json"]],
                 "has_proof": PROOF in bundle.files,
+                "not_compared": [each for each in NOT_COMPARED if each.file in (MANIFEST, *bundle.files)],
                 "has_more": bundle.format != FIRST_FORMAT,
                 "passports": [
                     {
@@ -283,4 +289,28 @@ def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) ->
     said = f"ĐÚNG / HOLDS: {len(bundle.files['lo.json'])} lô / lots, {len(events)} sự kiện / events"
     if bundle.answer is None:
         return f"{said}. Không có bằng chứng trong nhật ký công khai / no proof from the public log in it"
-    return f"{said}\n{describe(bundle.answer)}"
+    return f"{said}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
+
+
+def without_proof(bundle: Bundle) -> list[tuple[str, int]]:
+    """How many rows of which file no entry of the proof tells of."""
+    entries = bundle.answer.entries if bundle.answer else ()
+    return [(name, len(rows)) for name, rows in rows_without_proof(bundle.files, entries).items()]
+
+
+def _nobody_proves(bundle: Bundle) -> str:
+    fields: dict[str, set[str]] = {}
+    for each in NOT_COMPARED:
+        fields.setdefault(each.file, set()).update(each.fields)
+    lines = [
+        "KHÔNG AI CHỨNG MINH / NOBODY PROVES:",
+        *(f"  {name}: {', '.join(sorted(names))}" for name, names in fields.items()),
+        f"  lệch đến {SECONDS} giây / up to {SECONDS} seconds: "
+        + "; ".join(f"{name}: {', '.join(names)}" for name, names in MOMENTS.items()),
+    ]
+    for name, count in without_proof(bundle):
+        lines.append(
+            f"  {name}: {count} mục không có trong bằng chứng (ghi sau điểm mốc, trước khi có nhật ký, hoặc thêm vào)"
+            " / rows that the proof has no entry of"
+        )
+    return "\n".join(lines)

@@ -54,6 +54,11 @@ def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
         names[row["id"]] |= _codes(entries)
         if entries[0][1] == "lot.opened" and not _is_lot(row, entries, is_harvested):
             return subject
+    for row in files["pha-he.json"]["lots"]:
+        if row["id"] in names and not _is_lot_again(row, rows[f"lot:{row['id']}"]):
+            return f"lot:{row['id']}"
+    if missing := names.keys() - {row["id"] for row in files["pha-he.json"]["lots"]}:
+        return f"lot:{min(missing)}"
     return _edges_disagree(files, standing, wrong, names) or _recipients_disagree(
         files, standing, wrong, payloads, names
     )
@@ -87,6 +92,11 @@ def _is_lot(row: Mapping[str, Any], entries: Sequence[Said], is_harvested: bool)
     return abs(opened.total_seconds()) <= SECONDS and all(
         (row[ours] or "") == (now.get(theirs) or "") for ours, theirs in pairs
     )
+
+
+def _is_lot_again(row: Mapping[str, Any], lot: Mapping[str, Any]) -> bool:
+    """The genealogy names a lot as lo.json does."""
+    return all(row[name] == lot[name] for name in ("code", "product", "producer"))
 
 
 def _named(event: Mapping[str, Any], lists: Sequence[str]) -> set[str]:

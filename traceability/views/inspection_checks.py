@@ -17,7 +17,8 @@ from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
 from backend.ledger.verify_pieu import Key, Refused, parse_key
 from members.acting import ActorRequest
-from traceability.inspection.bundle import EVENTS, Bundle, BundleError, read_bundle
+from traceability.inspection.bundle import EVENTS, MANIFEST, Bundle, BundleError, read_bundle, without_proof
+from traceability.inspection.unproved import NOT_COMPARED
 
 MAX_BYTES = 64 * 1024 * 1024
 # Unpacked, all of it together: JSON packs to a tenth, so what is more is no bundle.
@@ -112,4 +113,8 @@ def _said(bundle: Bundle) -> dict[str, Any]:
     )
     rows = [(name, len(files[file])) for name, file in counts if file in files]
     rows.insert(1, (_("Sự kiện"), len(files[EVENTS]["epcisBody"]["eventList"])))
-    return {"bundle": bundle, "rows": rows, "codes": [lot["code"] for lot in files["lo.json"]][:20]}
+    beside = {
+        "not_compared": [each for each in NOT_COMPARED if each.file in (MANIFEST, *files)],
+        "without_proof": without_proof(bundle) if bundle.answer else [],
+    }
+    return beside | {"bundle": bundle, "rows": rows, "codes": [lot["code"] for lot in files["lo.json"]][:20]}

@@ -1,0 +1,148 @@
+"""What nobody proves in a bundle: values that no entry tells, and rows that its proof has no entry of.
+
+Everything else is compared (agreeing.py, lots_agree.py). The index, `./run verify` and the page where a bundle is compared name what
+stands here, so that nobody takes a name for proved because the rest is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from backend.ledger.verify_pieu import Proved
+from traceability.epcis.reading import uuid_of
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """Fields of a file, by their names from its rows on, dotted; `words` says it to people."""
+
+    file: str
+    fields: frozenset[str]
+    words: StrOrPromise
+
+
+NOT_COMPARED = (
+    NotCompared("danh-muc.json", frozenset({"madeAt", "origin"}), _("nơi lập hồ sơ và lúc lập")),
+    NotCompared(
+        "lo.json",
+        frozenset({"product", "gtin", "producer", "producerIdentity", "commune", "place"}),
+        _("tên sản phẩm, GTIN, tên và mã số nơi làm ra, xã, nơi của lô"),
+    ),
+    NotCompared(
+        "lo.json", frozenset({"quantity", "harvested", "expiry"}), _("số lượng và ngày đã đổi theo các lần ghi thu hoạch")
+    ),
+    NotCompared("su-kien.jsonld", frozenset({"@context"}), _("bảng từ của tài liệu (@context)")),
+    NotCompared("tem.json", frozenset({"state"}), _("tờ tem đã làm xong hay còn chờ")),
+    NotCompared("giay-to.json", frozenset({"producer"}), _("giấy tờ là của nơi sản xuất số mấy trong sổ")),
+    NotCompared(
+        "pha-he.json",
+        frozenset({"lots.id", "lots.code", "lots.product", "lots.producer", "edges.from", "edges.to", "edges.event"}),
+        _("các lô ở xa hơn các lô trong lo.json, và tên sản phẩm, nơi làm ra của mọi lô"),
+    ),
+    NotCompared("noi-nhan.json", frozenset({"words", "salts"}), _("tên nơi nhận do người bán ghi có đúng người hay không")),
+    NotCompared("nhan-dien-tu.json", frozenset({"name"}), _("tên sản phẩm")),
+    NotCompared(
+        "bang-chung.json",
+        frozenset({"about", "made_at", "log.url", "log.keys"}),
+        _("lời giới thiệu, lúc lập và địa chỉ của bằng chứng; khoá ghi trong đó, khi người đọc có khoá của mình"),
+    ),
+    # The note as the log signed it is compared; who else signed it counts only where the reader has her key.
+    NotCompared(
+        "bang-chung.json", frozenset({"checkpoint"}), _("chữ ký thêm dưới điểm mốc, của ai mà người đọc không có khoá")
+    ),
+)
+# Of each moment at which a row was made; what an event, a recall or an e-label says of its own moments is compared to the letter.
+MOMENTS = {
+    "lo.json": ("opened",),
+    "su-kien.jsonld": ("epcisBody.eventList.recordTime",),
+    "ban-cong-bo.json": ("publishedAt",),
+    "san-pham.json": ("since",),
+    "tem.json": ("requestedAt", "prints.at", "voids.at"),
+    "giay-to.json": ("decidedAt",),
+    "ho-chieu.json": ("publishedAt",),
+    "lien-ket.json": ("addedAt", "endedAt"),
+}
+
+
+def rows_without_proof(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, list[int]]:
+    """File name -> which of its rows, from 0, no entry of the proof tells of: written after its checkpoint, older than the log, or
+    put in by somebody. Of an edge or a recipient the entry is that of its event. Raises as agreeing.disagreement does.
+    """
+    told = set(_told(entries))
+    found: dict[str, list[int]] = {}
+    for name, rows in _rows(files):
+        if without := [at for at, needed in enumerate(rows) if not needed <= told]:
+            found[name] = without
+    return found
+
+
+def _told(entries: Iterable[Proved]) -> Iterator[tuple[Any, ...]]:
+    for proved in entries:
+        entry = json.loads(proved.leaf)
+        kind, subject, payload = entry.get("kind"), entry.get("subject"), entry.get("payload")
+        if not isinstance(payload, dict):
+            continue
+        match kind:
+            case "event" | "event.error":
+                yield "event", uuid_of(payload["eventID"]), kind == "event.error"
+            case "lot.opened" | "elabel.on" | "elabel.off":
+                yield kind, subject, payload.get("at")
+            case "origin.published" | "product.facts" | "passport.published":
+                yield kind, subject, payload["version"]
+            case "lot.recalled" | "lot.recall_reached":
+                yield "recall", payload["recall"]
+                if kind == "lot.recall_reached" or not payload.get("labels"):
+                    yield "reached", payload["recall"], int(subject.removeprefix("lot:"))
+            case "labels.run":
+                yield kind, payload["run"]
+            case "labels.printed" | "labels.voided":
+                yield kind, payload["run"], payload["first"], payload["last"]
+            case "certificate.verified" | "certificate.revoked":
+                yield "certificate", subject
+            case "link.added" | "link.changed":
+                yield "link", payload["link"]
+
+
+def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, list[set[tuple[Any, ...]]]]]:
+    """Each file with what its rows need told, a set a row."""
+    lots = {row["id"] for row in files["lo.json"]}
+    yield "lo.json", [{("lot.opened", f"lot:{row['id']}", None)} for row in files["lo.json"]]
+    yield "su-kien.jsonld", [
+        {("event", uuid_of(event["eventID"]), "errorDeclaration" in event)}
+        for event in files["su-kien.jsonld"]["epcisBody"]["eventList"]
+    ]
+    for name, kind, subject in (
+        ("ban-cong-bo.json", "origin.published", "lot"),
+        ("ho-chieu.json", "passport.published", "lot"),
+        ("san-pham.json", "product.facts", "product"),
+    ):
+        number = "version" if subject == "product" else "number"
+        yield name, [{(kind, f"{subject}:{row[subject]}", row[number])} for row in files.get(name, ())]
+    yield "tem.json", [
+        {
+            ("labels.run", row["run"]),
+            *(("labels.printed", row["run"], each["first"], each["last"]) for each in row["prints"]),
+            *(("labels.voided", row["run"], each["first"], each["last"]) for each in row["voids"]),
+        }
+        for row in files["tem.json"]
+    ]
+    yield "thu-hoi.json", [
+        {("recall", row["recall"])}
+        | {("reached", row["recall"], lot) for lot in row["reaches"] if lot in lots and lot != row["lot"]}
+        for row in files["thu-hoi.json"]
+    ]
+    yield "giay-to.json", [{("certificate", f"certificate:{row['id']}")} for row in files["giay-to.json"]]
+    yield "pha-he.json", [{("event", uuid_of(edge["event"]), False)} for edge in files["pha-he.json"]["edges"]]
+    yield "noi-nhan.json", [{("event", uuid_of(row["event"]), False)} for row in files["noi-nhan.json"]]
+    yield "nhan-dien-tu.json", [
+        {("elabel.on", f"product:{row['product']}", row["since"])}
+        | ({("elabel.off", f"product:{row['product']}", row["until"])} if row["until"] else set())
+        for row in files.get("nhan-dien-tu.json", ())
+    ]
+    yield "lien-ket.json", [{("link", row["link"])} for row in files.get("lien-ket.json", ())]
