@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 import schemathesis
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
+from openpyxl import Workbook
 from rest_framework.authtoken.models import Token
 
 from backend.common.api.parsers import MAX_BYTES
@@ -29,7 +32,7 @@ from members.models import Membership
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.enums import Delivery, Payment
 from orders.limits import codes_an_hour
-from orders.models import Offer
+from orders.models import ExchangeTemplate, Offer
 from products.actions.cards import refresh_card
 from products.actions.people import invite_person
 from products.enums import ProductState
@@ -328,11 +331,22 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},
         "units": {"code": producer.unit_id},
         **known_order(product),
+        "exchanges": {"ref": str(ExchangeTemplate.objects.create(name="Sàn", file=kept_workbook(), file_name="mau.xlsx").ref)},
+        "share-kits": {"id": product.pk},
+        "sales-figures": {"producer": producer.pk},
         "product-imports": {"ref": str(ProductImport.objects.create(producer=producer, file_name="hang.csv", by=lan).ref)},
         "webhooks": known_webhook(lan, producer),
         **known_quizzes(lan),
         **known_contest(lan, branch),
     }
+
+
+def kept_workbook() -> str:
+    """The place of an exchange's empty file in the media store."""
+    book, out = Workbook(), io.BytesIO()
+    book.active.append(["Tên hàng", "Giá"])
+    book.save(out)
+    return default_storage.save("exchanges/mau.xlsx", ContentFile(out.getvalue()))
 
 
 def known_webhook(lan, producer) -> dict[str, object]:

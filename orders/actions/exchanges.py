@@ -119,6 +119,8 @@ def say_words(
     """
     require(may_keep_exchanges(actor.member))
     template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
+    if not template.is_mapped:
+        raise OrderError(_("Chị ghép các cột trước."), code="not_mapped")
     choices = choices_of(template_bytes(template), template.sheet, template.first_row)
     said = {column: dict(pairs) for column, pairs in template.words.items()}
     for column, pairs in words.items():

@@ -2,11 +2,13 @@ from rest_framework.routers import BaseRouter
 
 from orders.api.viewsets.bought import OrderByRefViewSet
 from orders.api.viewsets.complaints import ComplaintViewSet
+from orders.api.viewsets.exchanges import ExchangeViewSet
 from orders.api.viewsets.figures import SalesFiguresViewSet
 from orders.api.viewsets.offers import OfferViewSet
 from orders.api.viewsets.orders import OrderViewSet
 from orders.api.viewsets.phones import BuyerPhoneViewSet
 from orders.api.viewsets.reviews import ReviewViewSet
+from orders.api.viewsets.share_kits import ShareKitViewSet
 from orders.api.viewsets.shops import ShopViewSet
 from orders.api.viewsets.transfers import TransferViewSet
 
@@ -14,6 +16,8 @@ from orders.api.viewsets.transfers import TransferViewSet
 def register(router: BaseRouter) -> None:
     router.register("offers", OfferViewSet, basename="offers")
     router.register("sales-figures", SalesFiguresViewSet, basename="sales-figures")
+    router.register("exchanges", ExchangeViewSet, basename="exchanges")
+    router.register("share-kits", ShareKitViewSet, basename="share-kits")
     router.register("complaints", ComplaintViewSet, basename="complaints")
     router.register("shops", ShopViewSet, basename="shops")
     router.register("reviews", ReviewViewSet, basename="reviews")

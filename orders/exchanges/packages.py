@@ -105,7 +105,7 @@ def digest_of(data: bytes, sheet: str, row: int) -> str:
         [
             sheet,
             str(row),
-            *(" ".join(fold(text).split()) for text in _stripped(headings_of(data, sheet, row))),
+            *(" ".join(fold(text).split()) for text in stripped(headings_of(data, sheet, row))),
         ]
     )
     return hashlib.sha256(said.encode()).hexdigest()
@@ -131,7 +131,8 @@ def _text(value: object) -> str:
     return "" if value is None else " ".join(str(value).split())[:200]
 
 
-def _stripped(texts: list[str]) -> list[str]:
+def stripped(texts: list[str]) -> list[str]:
+    """Without the empty cells at the end of a row."""
     while texts and not texts[-1]:
         texts = texts[:-1]
     return texts

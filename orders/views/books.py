@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.dates import format_date
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.rules import is_staff
 from orders.actions.tax import confirm_claim, withdraw_claim
 from orders.figures.book import Book, book_of
+from orders.figures.book_sheets import book_heading, book_sheets
 from orders.figures.moves import BASIS_WORDS, Basis
 from orders.figures.periods import read_period, this_month
-from orders.figures.sheets import Money, Sheet, excel_answer
+from orders.figures.sheets import excel_answer
 from orders.figures.thresholds import standings
 from orders.views.figures import seller_of
 from products.models import Producer
@@ -36,11 +36,11 @@ def book(request: ActorRequest, producer_id: int) -> HttpResponse:
     producer = seller_of(request, producer_id)
     shown = _book(request, producer)
     if request.GET.get("tep") == "xlsx":
-        return excel_answer(_sheets(producer, shown), f"so-doanh-thu-{shown.period.key}-{shown.basis}")
+        return excel_answer(book_sheets(producer, shown), f"so-doanh-thu-{shown.period.key}-{shown.basis}")
     is_paper = request.GET.get("in") == "1"
     context: dict[str, Any] = {
         "producer": producer,
-        "heading": _heading(producer),
+        "heading": book_heading(producer),
         "book": shown,
         "basis_words": BASIS_WORDS[shown.basis],
         "moves": shown.moves if is_paper else shown.moves[-ON_PAGE:][::-1],
@@ -83,72 +83,3 @@ def tax_claims(request: ActorRequest) -> HttpResponse:
             wrong, message = claim, error.message
     context = {"standings": standings(), "wrong": wrong, "message": message}
     return render(request, "orders/figures/tax_claims.html", context, status=400 if wrong else 200)
-
-
-def _sheets(producer: Producer, shown: Book) -> list[Sheet]:
-    above = [
-        producer.name,
-        *_heading(producer),
-        _("Sổ doanh thu %(period)s, %(basis)s")
-        % {"period": shown.period.words, "basis": BASIS_WORDS[shown.basis]},
-        _("Chỉ có đơn trên Piêu. Đây không phải tờ khai thuế."),
-        *(_threshold_words(shown)),
-    ]
-    sums = shown.sums
-    return [
-        Sheet(
-            _("Sổ doanh thu"),
-            [_("Ngày"), _("Số đơn"), _("Nội dung"), _("Tiền mặt"), _("Chuyển khoản, thẻ"), _("Cộng")],
-            (
-                (
-                    timezone.localdate(move.at),
-                    move.order.number,
-                    move.words,
-                    Money(move.cash),
-                    Money(move.transfer),
-                    Money(move.amount),
-                )
-                for move in shown.moves
-            ),
-            (12, 14, 60, 16, 18, 18),
-            above=above,
-            total=(_("Tất cả"), None, None, Money(sums.cash), Money(sums.transfer), Money(sums.whole)),
-        ),
-        Sheet(
-            _("Từng tháng"),
-            [_("Tháng"), _("Tiền mặt"), _("Chuyển khoản, thẻ"), _("Cộng")],
-            [
-                (month.words, Money(each.cash), Money(each.transfer), Money(each.whole))
-                for month, each in shown.months
-            ],
-            (18, 16, 18, 18),
-            above=above[:4],
-            total=(_("Tất cả"), Money(sums.cash), Money(sums.transfer), Money(sums.whole)),
-        ),
-    ]
-
-
-def _heading(producer: Producer) -> list[str]:
-    """Whose book it is, as its heading says: address and tax number, the number also where it isn't known yet."""
-    place = ", ".join(part for part in (producer.address, str(producer.unit)) if part)
-    return [
-        _("Địa chỉ: %(place)s") % {"place": place},
-        _("Mã số thuế hoặc mã hộ: %(code)s") % {"code": producer.identity_code or "…"},
-    ]
-
-
-def _threshold_words(shown: Book) -> list[str]:
-    if not shown.thresholds:
-        return []
-    if not shown.is_confirmed:
-        return [_("Mức doanh thu phải nộp thuế: chưa ai xác nhận, các nguồn nói khác nhau.")]
-    return [
-        _("%(words)s (%(clause)s; xác nhận ngày %(day)s)")
-        % {
-            "words": each.claim.words,
-            "clause": each.claim.clause,
-            "day": format_date(timezone.localdate(each.confirmed.at)),
-        }
-        for each in shown.thresholds
-        if each.confirmed
-    ]

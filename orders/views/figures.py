@@ -14,9 +14,10 @@ from backend.common.money import format_dong
 from members.acting import ActorRequest
 from orders.figures.bars import Bar, Picture, picture
 from orders.figures.month import MonthFigures, month_figures
+from orders.figures.month_sheets import best_words, month_sheets
 from orders.figures.periods import Period, read_period, this_month
-from orders.figures.running_out import RunningOut, running_out
-from orders.figures.sheets import Money, Sheet, excel_answer
+from orders.figures.running_out import running_out
+from orders.figures.sheets import excel_answer
 from orders.rules import may_take_order
 from orders.views.selling import producer_of
 from products.models import Producer
@@ -30,7 +31,7 @@ def month(request: ActorRequest, producer_id: int) -> HttpResponse:
     shown = month_asked(request)
     figures, short = month_figures(producer, shown), running_out(producer)
     if request.GET.get("tep") == "xlsx":
-        return excel_answer(_sheets(producer, figures, short), f"so-lieu-{shown.key}")
+        return excel_answer(month_sheets(producer, figures, short), f"so-lieu-{shown.key}")
     context: dict[str, Any] = {
         "producer": producer,
         "month": shown,
@@ -72,54 +73,3 @@ def _money_picture(figures: MonthFigures) -> Picture:
 def _best_picture(figures: MonthFigures) -> Picture:
     bars = [Bar(best.name, best.money, format_dong(best.money)) for best in figures.best]
     return picture(_("Được đặt nhiều tiền nhất"), bars)
-
-
-def best_words() -> str:
-    """What the goods ordered most count: not the money received, which stands beside them."""
-    return _(
-        "Tiền hàng của các đơn đặt trong tháng, đã trả tiền hay chưa, không kể phí giao và đơn huỷ, trả."
-    )
-
-
-def _sheets(producer: Producer, figures: MonthFigures, short: list[RunningOut]) -> list[Sheet]:
-    counts = {each.first: count for each, count in figures.orders}
-    return [
-        Sheet(
-            _("Từng tháng"),
-            [_("Tháng"), _("Số đơn"), _("Đơn huỷ hoặc trả"), _("Tiền nhận được")],
-            [
-                (each.words, counts[each.first].standing, counts[each.first].over, Money(amount))
-                for each, amount in figures.money
-            ],
-            (18, 12, 18, 20),
-            above=[producer.name, figures.month.words.capitalize()],
-            total=(
-                _("Tất cả"),
-                sum(count.standing for count in counts.values()),
-                sum(count.over for count in counts.values()),
-                Money(sum(amount for _each, amount in figures.money)),
-            ),
-        ),
-        Sheet(
-            _("Đặt nhiều nhất"),
-            [_("Sản phẩm"), _("Đã đặt"), _("Tiền hàng đã đặt")],
-            [(best.name, best.words, Money(best.money)) for best in figures.best],
-            (40, 20, 20),
-            above=[producer.name, figures.month.words.capitalize(), best_words()],
-            total=(_("Tất cả"), None, Money(sum(best.money for best in figures.best))),
-        ),
-        Sheet(
-            _("Tem và đơn"),
-            [_("Tháng"), _("Số lần tem được kiểm tra"), _("Đơn từ trang quét tem")],
-            [(figures.month.words, figures.scans, figures.led)],
-            (18, 28, 26),
-            above=[producer.name],
-        ),
-        Sheet(
-            _("Sắp hết hàng"),
-            [_("Sản phẩm"), _("Còn"), _("Bán trong 28 ngày qua"), _("Ước chừng")],
-            [(row.product.name, row.left_words, row.sold_words, row.words) for row in short],
-            (40, 16, 24, 28),
-            above=[producer.name],
-        ),
-    ]

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from backend.common import qr
@@ -15,17 +14,11 @@ from courses.live.record import record_of
 from members.acting import ActorRequest
 from orders.rules import may_sell
 from orders.share.caption import caption_of
+from orders.share.pictures import pictures_of
 from products.embeds import embed_code
 from products.enums import ProductState
 from products.models import Product
-from products.share.drawing import LAYOUTS
-from products.share.facts import first_photo, picture_address, share_facts
-
-LAYOUT_WORDS = {
-    "vuong": (_("Vuông"), _("bài đăng Facebook, Zalo")),
-    "dung": (_("Dọc"), _("tin 24 giờ, khoảnh khắc Zalo")),
-    "the": (_("Ngang"), _("hiện ra khi gửi liên kết")),
-}
+from products.share.facts import first_photo, share_facts
 
 
 def _hers(request: ActorRequest, pk: int) -> Product:
@@ -42,16 +35,13 @@ def _hers(request: ActorRequest, pk: int) -> Product:
 def share(request: ActorRequest, product_id: int) -> HttpResponse:
     product = _hers(request, product_id)
     facts = share_facts(product)
-    pictures = [
-        (LAYOUTS[name], picture_address(product, facts, name), *words) for name, words in LAYOUT_WORDS.items()
-    ]
     return render(
         request,
         "orders/share/kit.html",
         {
             "product": product,
             "facts": facts,
-            "pictures": pictures,
+            "pictures": [(each.layout, each.url, each.title, each.use) for each in pictures_of(product, facts)],
             "caption": caption_of(record_of(product)),
             "has_photo": bool(facts.photo),
             "embed": embed_code(product),

@@ -2,23 +2,47 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import permissions, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.api.files import FileNegotiation
 from members.api.access import ActorMixin
 from orders.api.figure_serializers import BookSerializer, MonthFiguresSerializer
 from orders.figures.book import Book, book_of
+from orders.figures.book_sheets import book_sheets
 from orders.figures.month import month_figures
+from orders.figures.month_sheets import month_sheets
 from orders.figures.moves import Basis
 from orders.figures.periods import Period, read_period, this_month
 from orders.figures.running_out import running_out
+from orders.figures.sheets import XLSX, excel_answer
 from orders.figures.thresholds import Standing
 from products.models import Producer
+
+EXCEL = {(200, XLSX): OpenApiResponse(OpenApiTypes.BINARY)}
+MONTH = OpenApiParameter("month", str, description="2026-11; left out, this month", pattern=r"^\d{4}-\d{2}$")
+BOOK = [
+    OpenApiParameter(
+        "period",
+        str,
+        description="2026-11, 2026-Q4 or 2026; left out, this month",
+        pattern=r"^\d{4}(-\d{2}|-Q[1-4])?$",
+    ),
+    OpenApiParameter(
+        "basis",
+        str,
+        description="By the day money came, or the day goods arrived",
+        enum=[each.value for each in Basis],
+        default=Basis.MONEY.value,
+    ),
+]
 
 
 class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
@@ -34,14 +58,7 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
     def get_queryset(self):
         return Producer.objects.run_by(self.viewer).order_by("id")
 
-    @extend_schema(
-        responses=MonthFiguresSerializer,
-        parameters=[
-            OpenApiParameter(
-                "month", str, description="2026-11; left out, this month", pattern=r"^\d{4}-\d{2}$"
-            )
-        ],
-    )
+    @extend_schema(responses=MonthFiguresSerializer, parameters=[MONTH])
     def retrieve(self, request: Request, producer: int) -> Response:
         """Orders, money, scans and what sold best in a month, with the five before it; and what will soon be sold out today."""
         seller, month = self.get_object(), self._period("month", (1,))
@@ -82,32 +99,34 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
         }
         return Response(MonthFiguresSerializer(answer).data)
 
-    @extend_schema(
-        responses=BookSerializer,
-        parameters=[
-            OpenApiParameter(
-                "period",
-                str,
-                description="2026-11, 2026-Q4 or 2026; left out, this month",
-                pattern=r"^\d{4}(-\d{2}|-Q[1-4])?$",
-            ),
-            OpenApiParameter(
-                "basis",
-                str,
-                description="By the day money came, or the day goods arrived",
-                enum=[each.value for each in Basis],
-                default=Basis.MONEY.value,
-            ),
-        ],
-    )
+    @extend_schema(responses=EXCEL, parameters=[MONTH])
+    @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
+    def sheet(self, request: Request, producer: int) -> HttpResponseBase:
+        """The same as an Excel file."""
+        seller, month = self.get_object(), self._period("month", (1,))
+        sheets = month_sheets(seller, month_figures(seller, month), running_out(seller))
+        return excel_answer(sheets, f"so-lieu-{month.key}")
+
+    @extend_schema(responses=BookSerializer, parameters=BOOK)
     @action(detail=True, methods=["get"])
     def book(self, request: Request, producer: int) -> Response:
         """The household's book of revenue: a row each time money came (goods arrived), and one below nought where it went back."""
-        seller, period = self.get_object(), self._period("period", (1, 3, 12))
-        basis = request.query_params.get("basis", Basis.MONEY.value)
+        seller = self.get_object()
+        return Response(BookSerializer(_shown(seller, self._book(seller))).data)
+
+    @extend_schema(responses=EXCEL, parameters=BOOK)
+    @action(detail=True, methods=["get"], url_path="book/sheet", content_negotiation_class=FileNegotiation)
+    def book_sheet(self, request: Request, producer: int) -> HttpResponseBase:
+        """The book as an Excel file, with each month of the period added up."""
+        seller = self.get_object()
+        book = self._book(seller)
+        return excel_answer(book_sheets(seller, book), f"so-doanh-thu-{book.period.key}-{book.basis}")
+
+    def _book(self, seller: Producer) -> Book:
+        period, basis = self._period("period", (1, 3, 12)), self.request.query_params.get("basis", Basis.MONEY.value)
         if basis not in set(Basis):
             raise ValidationError({"basis": [_("money hoặc goods.")]})
-        return Response(BookSerializer(_shown(seller, book_of(seller, period, Basis(basis)))).data)
+        return book_of(seller, period, Basis(basis))
 
     def _period(self, name: str, lengths: tuple[int, ...]) -> Period:
         text = self.request.query_params.get(name, "")
