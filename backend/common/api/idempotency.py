@@ -66,6 +66,12 @@ def idempotent_action(method: Callable[..., Response]) -> Callable[..., Response
     return keyed
 
 
+def answers_once[M: Callable[..., Any]](method: M) -> M:
+    """For a viewset's write, under @action, that calls answer_once itself: it goes on to something outside of the key's transaction."""
+    method.honours_key = True  # type: ignore[attr-defined]
+    return method
+
+
 class KeyedRouter(SimpleRouter):
     """Every POST of what is registered honours the header, also one that nobody thought of it for.
 

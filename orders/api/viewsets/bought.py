@@ -2,24 +2,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, permissions, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.lookup import known
+from backend.common.api.schema import ErrorResponseSerializer
 from members.acting import Actor
 from members.api.access import actor_of
 from members.models import User
 from orders.actions import steps
+from orders.actions.card_payments import open_card_page
+from orders.actions.errors import WrongState
 from orders.actions.reviews import write_review
+from orders.api.card_serializers import CardPageSerializer
 from orders.api.serializers import BoughtOrderSerializer, BoughtStateSerializer
 from orders.api.viewsets.reviews import BuyerReviewSerializer, ReviewWriteSerializer
 from orders.models import Order
+from orders.papers import PDF, receipt_pdf
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -35,7 +45,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
-        rows = Order.objects.select_related("producer__branch", "producer__shop").order_by("id")
+        rows = Order.objects.select_related("producer__branch", "producer__unit", "producer__shop").order_by("id")
         return rows.prefetch_related("lines__lot", "lines__packed__lot", "steps")
 
     @extend_schema(request=None, responses=BoughtStateSerializer)
@@ -53,6 +63,29 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         """The goods arrived. It says nothing of the money."""
         order = steps.confirm_receipt(order=self.get_object(), buyer=_account(request))
         return Response(BoughtStateSerializer(order).data)
+
+    @extend_schema(
+        request=None, responses={200: CardPageSerializer, **dict.fromkeys((502, 503), ErrorResponseSerializer)}
+    )
+    @action(detail=True, methods=["post"])
+    def card(self, request: Request, ref: Any) -> Response:
+        """The page at Stripe to pay this order on, one however often it is asked for.
+
+        409 where it can't be paid by card (any more), 502 where Stripe refuses, 503 where it can't be reached: then again later.
+        """
+        return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
+
+    @extend_schema(
+        responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY), 409: ErrorResponseSerializer}
+    )
+    @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
+    def receipt(self, request: Request, ref: Any) -> HttpResponseBase:
+        """What was paid to whom, as PDF. 409 before the seller said that she has the money."""
+        order = self.get_object()
+        if order.paid_at is None:
+            raise WrongState(_("Có biên nhận khi người bán ghi đã nhận tiền."), code="not_paid")
+        name = f'attachment; filename="bien-nhan-{order.number}.pdf"'
+        return HttpResponse(receipt_pdf(order), content_type=PDF, headers={"Content-Disposition": name})
 
     @extend_schema(request=ReviewWriteSerializer, responses=BuyerReviewSerializer)
     @action(detail=True, methods=["post"])

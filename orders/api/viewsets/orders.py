@@ -3,24 +3,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import permissions, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.files import FileNegotiation
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, answers_once, idempotent_action
 from backend.common.network import client_address, network_of
 from members.acting import Actor
 from members.api.access import ActorMixin
 from members.models import User
 from orders.actions import steps
+from orders.actions.card_refunds import ask_refund, send_refund
 from orders.actions.errors import OrderError, TooMany
 from orders.actions.packing import pack_order, unpack_order
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.returns import return_part
+from orders.api.card_serializers import CardRefundSerializer
 from orders.api.filters import OrderFilter
 from orders.api.refusals import placed
 from orders.api.serializers import (
@@ -33,9 +39,10 @@ from orders.api.serializers import (
     PurchaseSerializer,
     ShipSerializer,
 )
-from orders.enums import Delivery, Payment
+from orders.enums import Delivery, Payment, RefundState
 from orders.limits import orders_an_hour
-from orders.models import Offer, Order
+from orders.models import CardRefund, Offer, Order
+from orders.papers import PDF, slip_pdf
 from orders.proofs import read_proof
 from orders.rules import may_handle
 from traceability.models import Lot
@@ -238,6 +245,46 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             is_line = (error.field or "").startswith("back-")
             raise placed(error, at, "lines" if is_line else None) from error
         return self._answer(order)
+
+    @extend_schema(request=None, responses={201: CardRefundSerializer(many=True)})
+    @action(detail=True, methods=["post"], url_path="card-refunds", pagination_class=None, filter_backends=[])
+    @answers_once
+    def give_back_to_card(self, request: Request, number: str) -> Response:
+        """Give back to the card what of it isn't hers: all of an order that is over, or what it weighed less.
+
+        Asked for here, then sent to Stripe; what can't be sent now is sent later. 409 where nothing is to go back.
+        """
+        actor, order = self.actor, self.get_object()
+
+        def ask() -> Response:
+            asked = ask_refund(actor=actor, order=order)
+            return Response(CardRefundSerializer(asked, many=True).data, status=status.HTTP_201_CREATED)
+
+        response = answer_once(request, ask)
+        mine = {"payment__order": order, "number": None, "state": RefundState.ASKED}
+        for each in CardRefund.objects.filter(**mine) if may_handle(self.viewer, order) else ():
+            send_refund(each)
+        return response
+
+    @extend_schema(responses=CardRefundSerializer(many=True))
+    @give_back_to_card.mapping.get
+    def card_refunds(self, request: Request, number: str) -> Response:
+        """What went back to the card, or is on its way, the newest last: for the producer's people."""
+        order = self.get_object()
+        if not may_handle(self.viewer, order):
+            raise NotFound
+        rows = CardRefund.objects.filter(payment__order=order).order_by("pk")
+        return Response(CardRefundSerializer(rows, many=True).data)
+
+    @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY)})
+    @action(detail=True, methods=["get"], filter_backends=[], content_negotiation_class=FileNegotiation)
+    def slip(self, request: Request, number: str) -> HttpResponseBase:
+        """The packing slip as PDF, for the producer's people."""
+        order = self.get_object()
+        if not may_handle(self.viewer, order):
+            raise NotFound
+        name = f'attachment; filename="phieu-{order.number}.pdf"'
+        return HttpResponse(slip_pdf(order), content_type=PDF, headers={"Content-Disposition": name})
 
     @extend_schema(request=OrderReasonSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
