@@ -14,18 +14,23 @@ from backend.common.clock import daily, every
 from backend.ledger import auditing
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
+from members.actions.erasure import WAITS
+from members.models import User
 from members.rules import is_staff
 from orders import basket, own_data, own_records, told
 from orders.actions.card_accounts import forget_closed_accounts
 from orders.actions.card_payments import look_after_card_pages
 from orders.actions.card_refunds import send_waiting_refunds
 from orders.actions.complaints import forget_callers, look_after_complaints, taken_down_on
+from orders.actions.forgetting import forget_left
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders, tell_buyers_of_recall
 from orders.actions.reviews import erase_words_of, rating_of
 from orders.actions.shops import follow_price, offer_at_listing
 from orders.actions.standing import look_after_still_orders
 from orders.actions.table_offers import open_first_offers, own_prices
 from orders.auditing import compare_packed
+from orders.duties.leaving import kept_of_buying, kept_of_products
+from orders.duties.retention import contract_term
 from orders.enums import HOLDING, ComplaintKind, ComplaintState, OrderState
 from orders.listing import availability, shown_price
 from orders.models import Complaint, Offer, Order, OrderLine, Purchase, Review, Transfer
@@ -101,6 +106,7 @@ def register() -> None:
     every(minutes=60)(look_after_still_orders)
     ports.provide("lot_recalled", tell_buyers_of_recall)
     daily(at="03:50")(forget_buyers)
+    daily(at="03:52")(forget_left)
     every(minutes=10)(look_after_complaints)
     daily(at="03:55")(forget_callers)
     slots.register(
@@ -187,6 +193,7 @@ def register() -> None:
     exporting.register("orders_sold", _("Đơn chị bán"), own_data.sold, order=71, words=own_data.WORDS)
     own_records.register()
     erasing.register("orders", own_data.erase)
+    slots.register("erase.kept", "orders", template="orders/slots/erase_kept.html", context=kept_when_erased, order=50)
     for kind, words in DEEDS.items():
         deeds.register(kind, words)
         told.register(kind, words)
@@ -305,6 +312,16 @@ def channels_of(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict
     if not request.actor or not may_sell(request.actor.member, producer):
         return None
     return {"producer": producer}
+
+
+def kept_when_erased(request: ActorRequest, *, member: User, **kw: Any) -> dict[str, Any] | None:
+    """What the law has kept of her, on the page where she asks to be erased."""
+    leaves = timezone.localdate(member.erase_due_at or timezone.now() + WAITS)
+    products = kept_of_products(member, leaves=leaves)
+    buying = kept_of_buying(member, leaves=leaves)
+    if not products and buying is None:
+        return None
+    return {"products": products, "buying": buying, "years": contract_term().years}
 
 
 def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class ChangeInline(ReadOnlyInline):
 
 class FactsInline(ReadOnlyInline):
     model = ProductFacts
-    fields = ["version", "since", "pin", "body"]
+    fields = ["version", "since", "withheld_at", "pin", "body"]
 
 
 @admin.register(Producer)

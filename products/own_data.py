@@ -191,8 +191,8 @@ def _photos_of(user: User) -> QuerySet[Photo]:
 def erase(user: User) -> None:
     """Her part in every producer ends. A household that was hers alone is emptied of her; its labels still answer.
 
-    What its pages said before (ProductFacts) loses text and salt, so that its pins in the ledger name nobody; what
-    they say from now on is pinned anew. All its pictures go, public or not: they were taken at her house, and neither
+    What its pages said before (ProductFacts) is the label's content on a platform, which the law has kept: it is withheld
+    from everybody and goes when its term is over (`./run forget_records`); what they say from now on is pinned anew. All its pictures go, public or not: they were taken at her house, and neither
     a label nor the law needs them (Decree 37/2026/NĐ-CP Art. 23(7) asks for words). A cooperative or company stays as
     it is: its name and its pictures are not hers. Running it again changes nothing.
     """
@@ -269,7 +269,7 @@ def _empty(product: Product) -> None:
             change.fields["story"] = ["", ""]
             change.save(update_fields=["fields"])
     product.photo_links.all().delete()
-    ProductFacts.objects.filter(product=product).update(body="", salt=b"")
+    ProductFacts.objects.filter(product=product, withheld_at=None).update(withheld_at=timezone.now())
 
 
 def _take_down(photos: QuerySet[Photo]) -> None:

@@ -101,5 +101,5 @@ def register() -> None:
         run_by("run__producer__"),
         "id run line state draft_key name fields quantity unit photos changes offer notes errors product",
     )
-    records.register(ProductFacts, run_by("product__producer__"), "id product version body pin since")
+    records.register(ProductFacts, run_by("product__producer__"), "id product version body pin since withheld_at")
     records.register(ProductPhoto, run_by("product__producer__"), "id product photo position")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
-from orders.duties.retention import BY_RECORD, Record, contract_ends, kept_until
+from orders.duties.leaving import withheld
+from orders.duties.retention import contract_ends, contract_term, kept_until
 from orders.models import Order
 from products.models import Product, ProductFacts
 
@@ -45,12 +47,26 @@ def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
     if until is None:
         raise StillKept(_("Đơn chưa xong."), code="still_open")
     if on < until:
-        term = BY_RECORD[Record.CONTRACT]
+        term = contract_term()
         raise _still(until, str(term.words), term.clause)
     if not is_trial:
         Order.objects.filter(pk=order.pk).update(
             buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note=""
         )
+
+
+def forget_left() -> int:
+    """Empty what is kept of households that left for the law alone, where its term is over; answers of how many products.
+
+    The clock's and `./run forget_records --due`'s; running it again changes nothing.
+    """
+    today, gone = timezone.localdate(), 0
+    for product in withheld():
+        kept = kept_until(product)
+        if kept is not None and kept.until <= today:
+            forget_product(product, on=today)
+            gone += 1
+    return gone
 
 
 def _still(until: dt.date, words: str, clause: str) -> StillKept:

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy
 from backend.common.text import filled
 from orders.actions.card_payments import may_lapse
 from orders.actions.steps import let_lapse, remind
+from orders.duties.retention import contract_term
 from orders.enums import HOLDING, OrderState
 from orders.models import Order, PackedLot, Transfer
 from orders.news import tell_buyer
 from traceability.models import Lot, Recall
 
 REMIND_AFTER = dt.timedelta(hours=12)
-# Law 122/2025: contracts on a platform are kept for three years; then nobody needs to know who bought what.
-BUYER_KEPT = dt.timedelta(days=3 * 366)
 
 
 def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
@@ -52,9 +51,11 @@ def look_after_waiting_orders() -> int:
 
 @transaction.atomic
 def forget_buyers() -> int:
-    """Empty the words of buyers whose orders ended BUYER_KEPT ago, and of payers as old; answers how many orders."""
-    Transfer.objects.filter(made_at__lte=timezone.now() - BUYER_KEPT).exclude(content="", code="").update(
-        content="", code=""
-    )
-    old = Order.objects.filter(ended_at__lte=timezone.now() - BUYER_KEPT).exclude(buyer_phone="")
+    """Empty the words of buyers whose orders ended a contract's term ago, and of payers as old; answers how many orders.
+
+    Contracts on a platform are kept (Law 122/2025/QH15); then nobody needs to know who bought what.
+    """
+    last = contract_term().over_on(timezone.localdate())
+    Transfer.objects.filter(made_at__date__lte=last).exclude(content="", code="").update(content="", code="")
+    old = Order.objects.filter(ended_at__date__lte=last).exclude(buyer_name="", buyer_phone="")
     return old.update(buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")

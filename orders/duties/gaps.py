@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from backend.common.dates import format_moment
 from courses.live.claims import CLAIMS
-from orders.duties.retention import ECOM, TERMS, Record
+from orders.duties.retention import ECOM, contract_term
 from orders.enums import HOLDING, ComplaintKind
 from orders.models import Complaint, Offer, Order
 from products.enums import ProducerKind, ProducerRole, ProductState, VerifiedHow
@@ -130,7 +130,7 @@ def _ranking(day: dt.date) -> Iterator[str]:
 
 
 def _kept(day: dt.date) -> Iterator[str]:
-    term = next(one for one in TERMS if one.record == Record.CONTRACT)
+    term = contract_term()
     emptied = Order.objects.filter(buyer_phone="", buyer_name="").exclude(ended_at=None)
     for order in emptied.order_by("pk").iterator(1000):
         if order.ended_at and term.ends(timezone.localdate(order.ended_at)) > day:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from backend.common.retention import TERMS
 from members.enums import ConsentPurpose
-from orders.duties.retention import TERMS
 from orders.duties.terms import ANSWER_WITHIN
 from orders.enums import ComplaintKind
 

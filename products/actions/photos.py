@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.common.retention import Record, term_on
 from backend.common.text import nfc
 from backend.ledger import shown
 from backend.ledger.actions import append_entry
@@ -35,7 +36,6 @@ MAX_PHOTOS_A_PRODUCT = 8
 MAX_PHOTOS_A_DAY = 200
 # Zips beside tables have a share of their own: one full zip must not take the camera from her for a day.
 MAX_TABLE_PHOTOS_A_DAY = 1_000
-KEPT_AS_RECORD = timedelta(days=366)  # a listing's year (orders/duties/retention.py), from the day it was taken off
 # Made at once, so that she sees her photo on the next page; the others come with the task.
 FIRST_SIZES = (images.SIZES[0],)
 
@@ -193,8 +193,10 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 
 def erase_old_records() -> int:
-    """Photos that were taken off KEPT_AS_RECORD ago go; answers how many. The clock's, it may run twice."""
-    old = Photo.objects.filter(removed_at__lt=timezone.now() - KEPT_AS_RECORD).order_by("pk")
+    """Photos that were taken off a listing's term ago go; answers how many. The clock's, it may run twice."""
+    today = timezone.localdate()
+    last = term_on(Record.LISTING, today).over_on(today)
+    old = Photo.objects.filter(removed_at__date__lte=last).order_by("pk")
     return sum(erase_unused_photo(photo) for photo in list(old[:500]))
 
 

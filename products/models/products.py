@@ -156,7 +156,7 @@ class ProductChange(models.Model):
 class ProductFacts(models.Model):
     """What the public page of a product said from `since` on, word for word: canonical JSON, pinned in the ledger.
 
-    Kept 12 months past the last use-by and 5 years by the platform (Decree 37/2026/NĐ-CP Art. 53(3), 41(6)).
+    How long it is kept says backend/common/retention.py.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="facts")
@@ -165,6 +165,11 @@ class ProductFacts(models.Model):
     salt = models.BinaryField(max_length=32)
     pin = models.CharField(max_length=64, help_text="backend.ledger.pins.pin(salt, body)")
     since = models.DateTimeField(default=timezone.now)
+    withheld_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Shown to nobody since: kept for the law alone, until its term is over",
+    )
 
     class Meta:
         verbose_name = _("nội dung đã công bố")

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
+from backend.common.retention import TERMS, Record, Term, term_on
+from members.actions.erasure import erase_member
+from members.models import User
 from orders.actions.complaints import complain
+from orders.actions.forgetting import StillKept, forget_left, forget_product
 from orders.duties.gaps import DUTIES, gaps_on
-from orders.duties.retention import TERMS, Record, Term, kept_until
+from orders.duties.retention import kept_until
 from orders.models import Complaint, Order
+from products.actions.facts import publish_facts
 from products.actions.listing import retire_product
-from products.models import Producer, Product, ProductDecision, ProductFacts
-from tests.orders.conftest import order_of
+from products.auditing.papers import compare_facts
+from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
+from tests.orders.conftest import BUYER, order_of
+from traceability.inspection.contents import _product_versions
+from traceability.origin.listed import shown, shown_product
 
 DAY, LATER = dt.date(2026, 11, 27), dt.date(2027, 1, 1)
 
@@ -150,3 +161,78 @@ def test_a_listing_goes_after_its_label_and_a_trial_changes_nothing(shop, time_m
     time_machine.move_to(timezone.now() + dt.timedelta(days=6 * 366), tick=False)
     call_command("forget_records", product=[product.pk], stdout=out)
     assert not ProductFacts.objects.filter(product=product).exclude(body="").exists()
+
+
+def test_terms_are_dated_and_the_last_use_of_a_day_is_found_back():
+    law = Term(Record.LABEL, "A", "", "", years=5, valid_from=dt.date(2026, 1, 23))
+    next_law = Term(Record.LABEL, "B", "", "", years=7, valid_from=dt.date(2030, 1, 1))
+    terms = (next_law, law)
+    for day, document in (
+        (dt.date(2025, 1, 1), "A"),
+        (dt.date(2029, 12, 31), "A"),
+        (dt.date(2030, 1, 1), "B"),
+    ):
+        assert term_on(Record.LABEL, day, terms).document == document
+    for term in (law, Term(Record.E_LABEL, "", "", "", months=12)):
+        for day in (dt.date(2028, 2, 29), dt.date(2029, 3, 1), dt.date(2030, 12, 31)):
+            last = term.over_on(day)
+            assert term.ends(last) <= day < term.ends(last + dt.timedelta(days=1))
+
+
+def leave(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(erase_due_at=timezone.now())
+    erase_member(user_id=user.pk)
+
+
+def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_it(shop, client, time_machine):
+    time_machine.move_to(dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC), tick=False)
+    product, lan = shop.product, shop.lan
+    product.story = "Vườn của Lan"
+    product.save()
+    publish_facts(actor=None, product=product)
+    body = ProductFacts.objects.filter(product=product).latest("version").body
+    assert "Vườn của Lan" in body
+    # Its lots' pages go on saying what the list said last, as long as she is here.
+    retire_product(actor=shop.as_.lan, product=product)
+    product.refresh_from_db()
+    assert shown(shop.lot).words["story"] == "Vườn của Lan"
+    leave(lan)
+    kept = ProductFacts.objects.exclude(withheld_at=None).get(body=body)
+    assert kept.salt and not list(compare_facts())[:-1]
+    product.refresh_from_db()
+    shop.lot.product = product
+    assert shown_product(product).words["story"] == shown(shop.lot).words["story"] == ""
+    assert "Vườn của Lan" not in json.dumps(_product_versions([shop.lot]), ensure_ascii=False)
+    for url in (f"/products/{product.slug}/", f"/api/v1/products/{product.pk}/"):
+        assert "Vườn của Lan" not in client.get(url).text
+    with pytest.raises(StillKept, match="01/12/2031"):
+        forget_product(product, on=timezone.localdate())
+    time_machine.move_to(dt.datetime(2031, 11, 30, 5, tzinfo=dt.UTC), tick=False)
+    assert forget_left() == 0
+    time_machine.move_to(dt.datetime(2031, 12, 1, 5, tzinfo=dt.UTC), tick=False)
+    out = io.StringIO()
+    call_command("forget_records", due=True, stdout=out)
+    assert "1 sản phẩm / products" in out.getvalue() and forget_left() == 0
+    assert not ProductFacts.objects.filter(product=product).exclude(body="", salt=b"").exists()
+
+
+def test_who_asks_to_be_erased_reads_what_is_kept_and_until_when(shop, client, time_machine):
+    time_machine.move_to(dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC), tick=False)
+    page, lan = reverse("members:erase"), shop.lan
+    client.force_login(lan)
+    assert "luật buộc giữ" not in client.get(page).text
+    publish_facts(actor=None, product=shop.product)
+    order = order_of(shop, buyer=replace(BUYER, account=shop.as_.lan))
+    ended = timezone.now() - dt.timedelta(days=30)
+    text = client.get(page).text
+    # The list is left three days after she asks.
+    assert f"Lời đã đăng của {shop.product.name}: luật buộc giữ đến ngày 04/12/2031 (37/2026/NĐ-CP, Điều 41(6))" in text
+    assert "giữ đến 3 năm sau khi đơn xong" in text
+    Order.objects.filter(pk=order.pk).update(state="cancelled", ended_at=ended)
+    User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now() + dt.timedelta(days=1))
+    text = client.get(page).text
+    assert "đến ngày 02/12/2031" in text and "trong 1 đơn mua: người bán giữ đến ngày 01/11/2029" in text
+    # Of a shop that others run on with her nothing goes.
+    add = {"producer": shop.producer, "user": shop.hoa, "role": "owner"}
+    ProducerPerson.objects.create(**add)
+    assert "Lời đã đăng của" not in client.get(page).text

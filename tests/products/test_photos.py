@@ -1,7 +1,7 @@
 import io
 import struct
 import zlib
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from backend.common.retention import Record, term_on
 from members.acting import Actor
 from members.rules import NotAllowed
 from products.actions import photos as actions
 from products.actions.photos import (
-    KEPT_AS_RECORD,
     PhotoError,
     add_photo,
     attach_photo,
@@ -244,9 +244,11 @@ def test_photo_that_buyers_saw_is_kept_a_year_out_of_sight(lan, producer, client
     client.force_login(lan)
     assert client.get(address).getvalue()
     off = timezone.now()
-    time_machine.move_to(off + KEPT_AS_RECORD - timedelta(hours=1))
+    until = term_on(Record.LISTING, timezone.localdate()).ends(timezone.localdate(off))
+    midnight = timezone.make_aware(datetime.combine(until, time.min))
+    time_machine.move_to(midnight - timedelta(hours=1))
     assert erase_old_records() == 0
-    time_machine.move_to(off + KEPT_AS_RECORD + timedelta(hours=1))
+    time_machine.move_to(midnight + timedelta(hours=1))
     assert erase_old_records() == 1 and not Photo.objects.filter(pk=photo.pk).exists()
 
 

@@ -155,8 +155,8 @@ def _product_versions(lots: list[Lot]) -> list[dict[str, Any]]:
             "version": facts.version,
             "since": facts.since.isoformat(),
             "pin": facts.pin,
-            "salt": bytes(facts.salt).hex(),
-            "body": facts.body,
+            "salt": "" if facts.withheld_at else bytes(facts.salt).hex(),
+            "body": "" if facts.withheld_at else facts.body,
         }
         for facts in ProductFacts.objects.filter(product_id__in={lot.product_id for lot in lots}).order_by(
             "product_id", "version"

@@ -10,6 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
+from backend.common.retention import Record, term_on
 from traceability.models import Lot, OriginVersion
 from traceability.origin.facts import consumer_rows
 
@@ -41,12 +44,7 @@ def changes(lot: Lot) -> list[Change]:
 def kept_until(lot: Lot) -> dt.date | None:
     """The day until which the law wants content and changes kept: 12 months past the use-by date. Piêu keeps them longer."""
     day = lot.expiry_date
-    if day is None:
-        return None
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:  # 29 February
-        return dt.date(day.year + 1, 3, 1)
+    return None if day is None else term_on(Record.E_LABEL, timezone.localdate()).ends(day)
 
 
 def _rows(facts: dict[str, Any] | None) -> dict[str, str]:

@@ -46,7 +46,7 @@ def shown_product(product: Product) -> Shown:
     """The same of a product that has no lot."""
     if product.state == ProductState.LISTED:
         return _live(product)
-    kept = ProductFacts.objects.filter(product=product).exclude(body="").order_by("-version").first()
+    kept = ProductFacts.objects.filter(product=product, withheld_at=None).exclude(body="").order_by("-version").first()
     return _of_body(product, json.loads(kept.body)) if kept else _live(product)
 
 
@@ -80,7 +80,7 @@ def _live(product: Product) -> Shown:
 def _published(lot: Lot) -> Shown | None:
     """The product's last published facts before it left the list, else what the lot's page last said in that time."""
     product = lot.product
-    bodies = ProductFacts.objects.filter(product=product).exclude(body="")
+    bodies = ProductFacts.objects.filter(product=product, withheld_at=None).exclude(body="")
     versions = lot.origin_versions.filter(erased_at=None, facts__isnull=False)
     if product.listed_at:
         versions = versions.filter(published_at__gte=product.listed_at)

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backend.common.dates import format_date
-from orders.actions.forgetting import StillKept, forget_order, forget_product
+from orders.actions.forgetting import StillKept, forget_left, forget_order, forget_product
+from orders.actions.overdue import forget_buyers
 from orders.models import Order
 from products.models import Product
 
@@ -21,6 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--product", type=int, action="append", default=[], metavar="ID")
         parser.add_argument("--order", action="append", default=[], metavar="NUMBER")
         parser.add_argument(
+            "--due", action="store_true", help="All whose terms are over by today, as the clock does each night"
+        )
+        parser.add_argument(
             "--date", default="", metavar="DATE", help="Only tells what could go by that day; today does it"
         )
 
@@ -30,13 +34,16 @@ class Command(BaseCommand):
             day = dt.date.fromisoformat(options["date"]) if options["date"] else today
         except ValueError as error:
             raise CommandError(f"{options['date']} is not a date such as 2027-01-01.") from error
+        if options["due"]:
+            self.stdout.write(f"{forget_buyers()} đơn / orders, {forget_left()} sản phẩm / products")
+            return
         is_trial = day != today
         things: list[tuple[Callable[..., Any], Any]] = [
             *((forget_product, row) for pk in options["product"] if (row := self._one(Product, pk=pk))),
             *((forget_order, row) for number in options["order"] if (row := self._one(Order, number=number))),
         ]
         if not things:
-            raise CommandError("./run forget_records --product ID | --order NUMBER")
+            raise CommandError("./run forget_records --due | --product ID | --order NUMBER")
         refused = 0
         for forget, row in things:
             try:

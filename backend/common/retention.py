@@ -1,0 +1,71 @@
+"""How long the law wants records kept, as dated data: the one source of every eraser, check and page that names a term.
+
+Nothing here deletes. A correction is one row; a new law is one more, with its first day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+ECOM = "122/2025/QH15, 248/2026/NĐ-CP"
+
+
+class Record(StrEnum):
+    LISTING = "listing"
+    CONTRACT = "contract"
+    LABEL = "label"
+    E_LABEL = "e-label"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`years` (calendar) or `months` after the record's last use. `is_checked` False: read in secondary sources only."""
+
+    record: Record
+    document: str
+    article: StrOrPromise
+    words: StrOrPromise
+    years: int = 0
+    months: int = 0
+    valid_from: dt.date = dt.date(2026, 7, 1)
+    is_checked: bool = True
+
+    @property
+    def clause(self) -> str:
+        return f"{self.document}, {self.article}" if self.article else self.document
+
+    def ends(self, last_use: dt.date) -> dt.date:
+        """The first day on which a record used last on `last_use` may go."""
+        months = last_use.month - 1 + self.months
+        year, month = last_use.year + self.years + months // 12, months % 12 + 1
+        try:
+            return last_use.replace(year=year, month=month)
+        except ValueError:  # the 29th, 30th or 31st of a shorter month: a day more rather than less
+            return dt.date(year + (month == 12), month % 12 + 1, 1)
+
+    def over_on(self, day: dt.date) -> dt.date:
+        """The latest last use whose record may go on `day`."""
+        last_use = day - dt.timedelta(days=365 * self.years + 28 * self.months)
+        while self.ends(last_use) > day:
+            last_use -= dt.timedelta(days=1)
+        return last_use
+
+
+TERMS: tuple[Term, ...] = (
+    Term(Record.LISTING, ECOM, "", _("thông tin đăng bán"), years=1, is_checked=False),
+    # A household's contracts one year, others' three: the longer one for all, because a seller may become a firm.
+    Term(Record.CONTRACT, ECOM, "", _("hợp đồng đặt hàng"), years=3, is_checked=False),
+    Term(Record.LABEL, "37/2026/NĐ-CP", _("Điều 41(6)"), _("nội dung nhãn"), years=5, valid_from=dt.date(2026, 1, 23)),
+    Term(Record.E_LABEL, "37/2026/NĐ-CP", _("Điều 53(3)"), _("nội dung nhãn điện tử"), months=12, valid_from=dt.date(2026, 1, 23)),
+)  # fmt: skip
+
+
+def term_on(record: Record, day: dt.date, terms: tuple[Term, ...] | None = None) -> Term:
+    """The term in force on `day`; before the first one, that one: what was kept then is kept on."""
+    rows = sorted((term for term in terms or TERMS if term.record == record), key=lambda term: term.valid_from)
+    return next((term for term in reversed(rows) if term.valid_from <= day), rows[0])
