@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from backend.common.dates import format_moment
 from courses.live.claims import CLAIMS
-from orders.duties.retention import ECOM, contract_term
+from orders.duties.retention import ECOM, contract_term, kept_until
 from orders.enums import HOLDING, ComplaintKind
 from orders.models import Complaint, Offer, Order
 from products.enums import ProducerKind, ProducerRole, ProductState, VerifiedHow
-from products.models import Producer, ProducerPerson, Product, ProductDecision
+from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
 from products.search import SORTS
 
 ECOM_FROM = dt.date(2026, 7, 1)
@@ -58,8 +58,11 @@ def _verified(_day: dt.date) -> Iterator[str]:
     running = Order.objects.filter(state__in=(*HOLDING[:-1],), producer=OuterRef("pk"))
     for producer in Producer.objects.filter(Exists(running), verified_at=None).order_by("pk"):
         yield f"{producer.name} ({producer.pk}): đang bán mà chưa xác minh / sells and is not verified"
-    for producer in Producer.objects.exclude(verified_at=None).filter(verified_how="").order_by("pk"):
+    verified = Producer.objects.exclude(verified_at=None).order_by("pk")
+    for producer in verified.filter(verified_how=""):
         yield f"{producer.name} ({producer.pk}): chưa ghi xác minh bằng cách nào / how she was verified is not told"
+    for producer in verified.filter(verified_by=None):
+        yield f"{producer.name} ({producer.pk}): chưa ghi ai xác minh / who verified her is not told"
 
 
 def _electronically(_day: dt.date) -> Iterator[str]:
@@ -71,8 +74,8 @@ def _electronically(_day: dt.date) -> Iterator[str]:
 
 
 def _named(_day: dt.date) -> Iterator[str]:
-    for producer in _sellers().filter(Q(name="") | Q(unit=None)):
-        yield f"{producer.pk}: thiếu tên hay địa chỉ / without name or address"
+    for producer in _sellers().filter(name=""):
+        yield f"{producer.pk}: thiếu tên / without a name"
 
 
 def _legally_named(_day: dt.date) -> Iterator[str]:
@@ -103,11 +106,19 @@ def _moderated(_day: dt.date) -> Iterator[str]:
         yield f"{product.name} ({product.pk}): lên sàn mà không có người duyệt / listed without a decision"
 
 
+def _moment_of(day: dt.date) -> dt.datetime:
+    """What clocks are read at: now where it is today, else the end of `day`."""
+    if day == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+
+
 def _late(kind: ComplaintKind) -> Callable[[dt.date], Iterator[str]]:
-    def find(_day: dt.date) -> Iterator[str]:
-        for row in (
-            Complaint.objects.late().filter(kind=kind).select_related("producer").order_by("answer_by")
-        ):
+    def find(day: dt.date) -> Iterator[str]:
+        at = _moment_of(day)
+        rows = Complaint.objects.filter(kind=kind, created_at__lte=at, answer_by__lte=at)
+        waiting = rows.filter(Q(answered_at=None) | Q(answered_at__gt=at))
+        for row in waiting.select_related("producer").order_by("answer_by"):
             yield f"{row.producer.name} ({row.pk}): quá hạn {format_moment(row.answer_by)} / past its time"
 
     return find
@@ -126,15 +137,21 @@ def _page(name: str) -> Callable[[dt.date], Iterator[str]]:
 def _ranking(day: dt.date) -> Iterator[str]:
     yield from _page("products:ranking")(day)
     if not SORTS:
-        yield "SORTS"
+        yield "products.search.SORTS: không có cách xếp nào / no order"
 
 
 def _kept(day: dt.date) -> Iterator[str]:
-    term = contract_term()
-    emptied = Order.objects.filter(buyer_phone="", buyer_name="").exclude(ended_at=None)
+    # What is gone went by today, whatever day is asked about; the terms are that day's.
+    term, today = contract_term(day), timezone.localdate()
+    emptied = Order.objects.filter(buyer_phone="", buyer_name="")
     for order in emptied.order_by("pk").iterator(1000):
-        if order.ended_at and term.ends(timezone.localdate(order.ended_at)) > day:
-            yield f"đơn {order.number}: mất thông tin trước hạn {term.words} / emptied before its time"
+        if order.ended_at is None or term.ends(timezone.localdate(order.ended_at)) > today:
+            yield f"đơn {order.number}: mất thông tin trước hạn {term.words} / an order emptied before its time"
+    gone = ProductFacts.objects.filter(product=OuterRef("pk"), body="")
+    for product in Product.objects.filter(Exists(gone)).order_by("pk"):
+        kept = kept_until(product, on=day)
+        if kept is None or kept.until > today:
+            yield f"{product.name} ({product.pk}): mất lời đã đăng trước hạn / a listing emptied before its time"
 
 
 DUTIES: tuple[Duty, ...] = (
@@ -155,5 +172,5 @@ DUTIES: tuple[Duty, ...] = (
 
 
 def gaps_on(day: dt.date) -> list[tuple[Duty, str]]:
-    """Every gap on `day`, in the order of DUTIES; the database is read as it is now."""
+    """Every gap on `day`, in the order of DUTIES: by the rules in force then, clocks read then; what is kept is read as it is now."""
     return [(duty, gap) for duty in DUTIES if duty.valid_from <= day for gap in duty.find(day)]

@@ -28,14 +28,16 @@ class Kept:
     term: Term
 
 
-def kept_until(product: Product, *, leaves: dt.date | None = None) -> Kept | None:
+def kept_until(
+    product: Product, *, leaves: dt.date | None = None, on: dt.date | None = None
+) -> Kept | None:
     """By which term what was said of `product` is kept the longest; None where it is on the list, so that no time runs yet.
 
-    `leaves`: as if it left the list on that day.
+    `leaves`: as if it left the list on that day; `on`: by the terms in force then, not today's.
     """
     if product.state == ProductState.LISTED and leaves is None:
         return None
-    today = timezone.localdate()
+    today = on or timezone.localdate()
     kept = [
         Kept(term.ends(day), term)
         for record, day in last_uses(product, leaves=leaves).items()
@@ -70,8 +72,8 @@ def last_uses(product: Product, *, leaves: dt.date | None = None) -> dict[Record
     return uses
 
 
-def contract_term() -> Term:
-    return term_on(Record.CONTRACT, timezone.localdate())
+def contract_term(on: dt.date | None = None) -> Term:
+    return term_on(Record.CONTRACT, on or timezone.localdate())
 
 
 def contract_ends(order: Order) -> dt.date | None:

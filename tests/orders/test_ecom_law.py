@@ -6,17 +6,20 @@ import datetime as dt
 import io
 import json
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.urls import reverse
+from django.urls import reverse, set_urlconf
 from django.utils import timezone
 
+from backend.common.dates import format_moment
 from backend.common.retention import TERMS, Record, Term, term_on
 from members.actions.erasure import erase_member
 from members.models import User
 from orders.actions.complaints import complain
 from orders.actions.forgetting import StillKept, forget_left, forget_product
+from orders.duties import gaps
 from orders.duties.gaps import DUTIES, gaps_on
 from orders.duties.retention import kept_until
 from orders.models import Complaint, Order
@@ -28,14 +31,16 @@ from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
 from traceability.origin.listed import shown, shown_product
 
+DAY_AT = dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC)
 DAY, LATER = dt.date(2026, 11, 27), dt.date(2027, 1, 1)
 
 
 @pytest.fixture
-def whole(shop, settings):
-    """A platform that lacks nothing today."""
+def whole(shop, settings, time_machine):
+    """A platform that lacks nothing on DAY, which is today."""
+    time_machine.move_to(DAY_AT, tick=False)
     settings.ECOM_REGISTRATION, settings.ECOM_OPERATOR = "123/TMĐT", "Hội LHPN tỉnh Sơn La, phường Chiềng Lề"
-    Producer.objects.update(verified_how="visit")
+    Producer.objects.update(verified_how="visit", verified_by=shop.thu)
     for product in Product.objects.listed():
         ProductDecision.objects.create(product=product, state="listed", by=shop.thu)
     return shop
@@ -45,55 +50,141 @@ def ids(day: dt.date = DAY) -> list[str]:
     return [duty.id for duty, _gap in gaps_on(day)]
 
 
-def make_late(shop, kind: str) -> None:
+def make_late(shop, kind: str) -> str:
+    """A complaint that nobody answered; the line that names it."""
     complaint = complain(kind=kind, text="Thiếu", producer=shop.producer, product=shop.product)
-    now = timezone.now()
-    Complaint.objects.filter(pk=complaint.pk).update(
-        created_at=now - dt.timedelta(days=9), answer_by=now - dt.timedelta(hours=1)
-    )
+    created, due = (DAY_AT - dt.timedelta(days=days) for days in (9, 1))
+    Complaint.objects.filter(pk=complaint.pk).update(created_at=created, answer_by=due)
+    return f"Vườn nhà Lan ({complaint.pk}): quá hạn {format_moment(due)} / past its time"
 
 
-def unverify(shop) -> None:
+def unverify(shop) -> str:
     order_of(shop)
-    Producer.objects.filter(pk=shop.producer.pk).update(verified_at=None, verified_how="")
+    Producer.objects.filter(pk=shop.producer.pk).update(verified_at=None, verified_how="", verified_by=None)
+    return f"Vườn nhà Lan ({shop.producer.pk}): đang bán mà chưa xác minh / sells and is not verified"
 
 
-def empty_early(shop) -> None:
-    Order.objects.filter(pk=order_of(shop).pk).update(
-        state="cancelled", ended_at=timezone.now(), buyer_name="", buyer_phone=""
-    )
+def of_lan(words: str, **changed):
+    def make(shop) -> str:
+        Producer.objects.filter(pk=shop.producer.pk).update(**changed)
+        return words.format(pk=shop.producer.pk)
+
+    return make
 
 
+NOT_LEGAL = "Vườn nhà Lan ({pk}): thiếu họ tên chủ hộ, hay mã số và địa chỉ đăng ký / no legal name"
+
+
+def without_owner(shop) -> str:
+    User.objects.filter(pk=shop.lan.pk).update(full_name="Lan")
+    ProducerPerson.objects.filter(producer=shop.producer).exclude(user=shop.lan).delete()
+    return NOT_LEGAL.format(pk=shop.producer.pk)
+
+
+def without_decision(shop) -> str:
+    ProductDecision.objects.filter(product=shop.product).delete()
+    return f"Mận hậu Mộc Châu ({shop.product.pk}): lên sàn mà không có người duyệt / listed without a decision"
+
+
+def by_nobody(shop) -> str:
+    ProductDecision.objects.filter(product=shop.product).update(by=None)
+    return f"Mận hậu Mộc Châu ({shop.product.pk}): lên sàn mà không có người duyệt / listed without a decision"
+
+
+def empty_order(shop, **said) -> str:
+    order = order_of(shop)
+    Order.objects.filter(pk=order.pk).update(buyer_name="", buyer_phone="", **said)
+    return f"đơn {order.number}: mất thông tin trước hạn hợp đồng đặt hàng / an order emptied before its time"
+
+
+def empty_facts(shop) -> str:
+    ProductFacts.objects.create(product=shop.product, version=9, body="", salt=b"", pin="p")
+    return f"Mận hậu Mộc Châu ({shop.product.pk}): mất lời đã đăng trước hạn / a listing emptied before its time"
+
+
+def say(settings, name: str, words: str) -> str:
+    setattr(settings, name, "")
+    return f"PIEU_{name}: {words}"
+
+
+# Kind of gap -> duty, and what makes just this one and answers its line.
 BROKEN = {
-    "registered": lambda shop, settings: setattr(settings, "ECOM_OPERATOR", ""),
-    "seller-verified": lambda shop, settings: unverify(shop),
-    "seller-named": lambda shop, settings: Producer.objects.filter(pk=shop.producer.pk).update(name=""),
-    "seller-legal-name": lambda shop, settings: Producer.objects.filter(pk=shop.producer.pk).update(
-        kind="company", identity_code=""
-    ),
-    "listing-moderated": lambda shop, settings: ProductDecision.objects.filter(product=shop.product).delete(),
-    "take-down-24h": lambda shop, settings: make_late(shop, "take_down"),
-    "complaints": lambda shop, settings: make_late(shop, "complaint"),
-    "retention": lambda shop, settings: empty_early(shop),
-}
+    "no registration": ("registered", lambda shop, settings: say(settings, "ECOM_REGISTRATION", "chưa ghi số đăng ký sàn / the platform's registration is not told")),
+    "no operator": ("registered", lambda shop, settings: say(settings, "ECOM_OPERATOR", "chưa ghi tên và địa chỉ người vận hành / the operator is not named")),
+    "unverified": ("seller-verified", lambda shop, settings: unverify(shop)),
+    "verified somehow": ("seller-verified", lambda shop, settings: of_lan("Vườn nhà Lan ({pk}): chưa ghi xác minh bằng cách nào / how she was verified is not told", verified_how="")(shop)),
+    "verified by nobody": ("seller-verified", lambda shop, settings: of_lan("Vườn nhà Lan ({pk}): chưa ghi ai xác minh / who verified her is not told", verified_by=None)(shop)),
+    "no name": ("seller-named", lambda shop, settings: of_lan("{pk}: thiếu tên / without a name", name="")(shop)),
+    "household without an owner's full name": ("seller-legal-name", lambda shop, settings: without_owner(shop)),
+    "company without a number": ("seller-legal-name", lambda shop, settings: of_lan(NOT_LEGAL, kind="company", identity_code="", address="Bản 1")(shop)),
+    "cooperative without an address": ("seller-legal-name", lambda shop, settings: of_lan(NOT_LEGAL, kind="cooperative", identity_code="5500", address="")(shop)),
+    "no decision": ("listing-moderated", lambda shop, settings: without_decision(shop)),
+    "nobody's decision": ("listing-moderated", lambda shop, settings: by_nobody(shop)),
+    "late take-down": ("take-down-24h", lambda shop, settings: make_late(shop, "take_down")),
+    "late complaint": ("complaints", lambda shop, settings: make_late(shop, "complaint")),
+    "ended order emptied": ("retention", lambda shop, settings: empty_order(shop, state="cancelled", ended_at=timezone.now())),
+    "open order emptied": ("retention", lambda shop, settings: empty_order(shop)),
+    "listing emptied": ("retention", lambda shop, settings: empty_facts(shop)),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("duty", BROKEN)
-def test_one_thing_that_is_missing_is_named(whole, settings, duty):
-    assert ids() == []
-    BROKEN[duty](whole, settings)
-    assert ids() == [duty]
+@pytest.mark.parametrize("kind", BROKEN)
+def test_one_thing_that_is_missing_is_named(whole, settings, kind):
+    assert gaps_on(DAY) == []
+    duty, make = BROKEN[kind]
+    line = make(whole, settings)
+    assert [(each.id, gap) for each, gap in gaps_on(DAY)] == [(duty, line)]
+
+
+def test_a_page_that_is_not_there_is_named(whole):
+    nothing = ModuleType("nothing")
+    nothing.urlpatterns = []
+    set_urlconf(nothing)
+    try:
+        found = [(duty.id, gap) for duty, gap in gaps_on(DAY)]
+    finally:
+        set_urlconf(None)
+    assert found == [
+        ("livestream", "courses:live_kit: không có trang / there is no such page"),
+        ("privacy", "orders:platform: không có trang / there is no such page"),
+        ("ranking", "products:ranking: không có trang / there is no such page"),
+        ("seller-data", "members:data_archive: không có trang / there is no such page"),
+    ]
+
+
+def test_rules_and_orders_that_are_not_there_are_named(whole, monkeypatch):
+    monkeypatch.setattr(gaps, "CLAIMS", ())
+    monkeypatch.setattr(gaps, "SORTS", {})
+    assert [(duty.id, gap) for duty, gap in gaps_on(DAY)] == [
+        ("livestream", "courses.live.claims: không có luật nào / no rule"),
+        ("ranking", "products.search.SORTS: không có cách xếp nào / no order"),
+    ]
 
 
 def test_the_day_picks_the_duties(whole):
     assert ids(dt.date(2026, 6, 30)) == []
-    assert ids(LATER) == ["seller-electronic"] * 2
+    assert [(duty.id, gap) for duty, gap in gaps_on(LATER)] == [
+        ("seller-electronic", f"{producer.name} ({producer.pk}): chưa xác thực điện tử / not verified electronically")
+        for producer in (whole.producer, whole.other_product.producer)
+    ]
     Producer.objects.update(verified_how="electronic")
     assert ids(LATER) == []
-    # Pages that must be there are asked for by their address; the rest is gone through above.
-    assert {duty.id for duty in DUTIES} == set(BROKEN) | {
+    # Every duty has a gap that a test above makes.
+    assert {duty.id for duty in DUTIES} == {duty for duty, _make in BROKEN.values()} | {
         "seller-electronic", "ranking", "seller-data", "livestream", "privacy",
     }  # fmt: skip
+
+
+def test_the_day_reads_the_clocks(whole):
+    """A complaint that is due tomorrow is late the day after, and one that was answered late was late until then."""
+    complaint = complain(kind="complaint", text="Thiếu", producer=whole.producer)
+    rows = Complaint.objects.filter(pk=complaint.pk)
+    due = DAY_AT + dt.timedelta(days=1)
+    rows.update(created_at=DAY_AT - dt.timedelta(days=1), answer_by=due)
+    days = [DAY + dt.timedelta(days=n) for n in range(-2, 5)]
+    assert [len(gaps_on(day)) for day in days] == [0, 0, 0, 1, 1, 1, 1]
+    rows.update(state="answered", answered_at=due + dt.timedelta(days=2))
+    assert [len(gaps_on(day)) for day in days] == [0, 0, 0, 1, 1, 0, 0]
 
 
 def test_command_ends_with_an_error_and_names_who(whole):
