@@ -52,7 +52,7 @@ def register() -> None:
         Attempt,
         hers("user"),
         "id user by version lesson_key step_key number started_at deadline_at questions recorded_at "
-        "finished_at score passed results waits_for_grade",
+        "finished_at told_at score passed results waits_for_grade",
     )
     records.register(
         Answer,

@@ -1,7 +1,8 @@
 """A member takes a quiz: she begins, answers, hands in; her phone may tell it late, twice and in any order.
 
 What an attempt comes to follows from its rows alone: the same beginnings, answers and finishing moments give the same
-numbers, counted answers, scores and finished step, in whatever order and however often they arrive.
+numbers, counted answers, scores and finished step, in whatever order and however often they arrive, until she is told the
+result: what arrives after that is kept and changes nothing (courses/quizzes/told.py).
 
 Time. A deadline is the beginning plus the limit. An answer given after it never counts; one given before it counts if it
 arrives within the quiz's grace. "Given" is the server's clock, or the device's put right by its offset to the server;
@@ -28,6 +29,7 @@ from courses.models import Answer, Attempt, CourseVersion, Enrolment
 from courses.quizzes.asked import AskedQuiz, asked_quiz, is_told_at_once
 from courses.quizzes.draw import draw_questions
 from courses.quizzes.scoring import clean_response
+from courses.quizzes.told import first_told
 from courses.rules.quizzes import may_answer
 from members.acting import Actor
 from members.models import User
@@ -103,7 +105,7 @@ def start_attempt(
 
     Without `started_at` she begins now, by the server's clock, unless her goes are used up. With it her device began
     earlier, offline, under `attempt_id`: that is kept whatever else there is, and counts if it is among the first
-    allowed ones. The same id again gives the same attempt. Raises AttemptRefused, AttemptsUsedUp, AnswerTooLate,
+    allowed ones; behind all that were known when she was told a result, if it arrives after that. The same id again gives the same attempt. Raises AttemptRefused, AttemptsUsedUp, AnswerTooLate,
     PrerequisiteMissing.
     """
     asked = _known_quiz(version.pk, lesson_key, step_key)
@@ -170,8 +172,8 @@ def save_answer(
 
     Where the quiz tells at once what was right, it is the first one that was not empty: told, she answers that question no
     more, on whichever phone. `device` is a name the phone made for itself, `sequence` its own count; the pair again with the same answer gives
-    the same row. `response`: courses/quizzes/scoring.py, {} takes an answer back. One given after she handed in, or after
-    she was told, is kept without counting, and says why. Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
+    the same row. `response`: courses/quizzes/scoring.py, {} takes an answer back. One given after she handed in, or
+    received after she was told, is kept without counting, and says why. Raises ResponseInvalid, AnswerTooLate, AnswerConflict, AttemptRefused.
     """
     require(may_answer(actor.member, attempt))
     asked = quiz_of(attempt)
@@ -221,14 +223,21 @@ def save_answer(
 
 @transaction.atomic
 def finish_attempt(*, actor: Actor, attempt: Attempt, finished_at: datetime | None = None) -> Attempt:
-    """Hand in; of several moments the earliest stays. Answers given before it still count when they come later."""
+    """Hand in; of several moments the earliest stays. Answers given before it still count when they come later.
+
+    Once she was told, the moment stays, and one that is still open is handed in now: of her answers to one question she
+    can't choose by it the one that counts.
+    """
     require(may_answer(actor.member, attempt))
     lock_learning(attempt.user, attempt.version)
     attempt.refresh_from_db()
     now = timezone.now()
+    is_told = first_told(attempt) is not None
     if attempt.finished_at is None:
         note_help(actor=actor, kind="attempt.finished", subject=f"attempt:{attempt.pk}")
-    _finish_at(attempt, max(min(finished_at or now, now), attempt.started_at))
+    elif is_told:
+        return attempt
+    _finish_at(attempt, now if is_told else max(min(finished_at or now, now), attempt.started_at))
     return attempt
 
 
@@ -288,6 +297,8 @@ def _refuse_after_grace(asked: AskedQuiz, deadline: datetime | None, now: dateti
 
 
 def _reason(attempt: Attempt, answer: Answer) -> str:
+    if not answer.counts and (told := first_told(attempt)) is not None and answer.recorded_at > told:
+        return _("Câu này gửi tới sau khi kết quả đã mở xem bằng tên chị, nên không tính.")
     if attempt.finished_at is not None and answer.given_at > attempt.finished_at:
         return _("Chị đã nộp bài trước khi trả lời câu này, nên câu này không tính.")
     if answer.response and not answer.counts and is_told_at_once(quiz_of(attempt), answer.question_key):

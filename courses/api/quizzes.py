@@ -15,6 +15,7 @@ from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempot
 from backend.common.api.lookup import known
 from backend.common.errors import DomainError
 from courses.actions.attempts import close_attempt, finish_attempt, quiz_of, save_answer, start_attempt
+from courses.actions.telling import tell_result, tell_results
 from courses.api.grading import EssaySerializer, told_essays
 from courses.models import Attempt, Course, CourseVersion
 from courses.quizzes.publishing import without_key
@@ -40,11 +41,17 @@ class AttemptSerializer(serializers.ModelSerializer):
     class Meta:
         model = Attempt
         fields = [
-            "id", "course", "version", "lesson", "step", "number", "started_at", "deadline_at", "finished_at", "score",
+            "id", "course", "version", "lesson", "step", "number", "started_at", "deadline_at", "finished_at", "told_at", "score",
             "passed", "waits_for_grade", "questions", "answers", "results", "essays",
         ]  # fmt: skip
         read_only_fields = fields
-        extra_kwargs = {"score": {"help_text": "Hundredths of a per cent: 10000 is everything right"}}
+        extra_kwargs = {
+            "score": {"help_text": "Hundredths of a per cent: 10000 is everything right"},
+            "told_at": {
+                "help_text": "When the result was first shown; what is sent after that is kept without counting. Empty"
+                " while answers given before the deadline are awaited: finish asks for it"
+            },
+        }
 
     @extend_schema_field(serializers.ListField(child=serializers.DictField()))
     def get_questions(self, attempt: Attempt) -> list[dict[str, Any]]:
@@ -141,6 +148,15 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             .order_by("-started_at", "pk")
         )
 
+    def get_object(self) -> Attempt:
+        attempt: Attempt = super().get_object()
+        return tell_result(attempt=attempt) if self.action == "retrieve" else attempt
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        rows = super().paginate_queryset(queryset)
+        tell_results(rows or [])
+        return rows
+
     @extend_schema(request=StartSerializer, responses={201: AttemptSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
         """Begin, or go on with the attempt that is open; 409 where all goes are used up or the grace is over."""
@@ -162,6 +178,7 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 attempt_id=wanted.get("id"),
                 started_at=wanted.get("started_at"),
             )
+            tell_result(attempt=attempt)
             return Response(AttemptSerializer(attempt).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
@@ -204,12 +221,13 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def finish(self, request: Request, pk: Any) -> Response:
-        """Hand in. Answers given before it still count when they come within the grace."""
+        """Hand in, and be told: what is sent after that is kept without counting. An outbox sends its answers first."""
         data = FinishSerializer(data=request.data)
         actor, attempt = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         close_attempt(attempt=attempt)
         finish_attempt(actor=actor, attempt=attempt, finished_at=data.validated_data.get("finished_at"))
+        tell_result(attempt=attempt, is_asked=True)
         return Response(AttemptSerializer(self.get_object()).data)
 
 

@@ -108,7 +108,7 @@ class Attempt(models.Model):
     """One go at a quiz, begun by a device under an ID of its own making.
 
     `questions`: the keys drawn, in order. Everything below `finished_at` follows from the rows of Answer and the
-    finishing moments alone, in whatever order they arrived (courses/actions/attempts.py). `score` is in hundredths of
+    finishing moments alone, in whatever order they arrived until `told_at` (courses/quizzes/told.py). `score` is in hundredths of
     a per cent (0 to 10,000); `results` the same by question key. `number` counts a member's attempts at this step of
     this version by when they were begun; those beyond what is allowed don't count.
     """
@@ -131,6 +131,9 @@ class Attempt(models.Model):
     questions = models.JSONField(default=list)
     recorded_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the server first showed her the result"
+    )
     score = models.PositiveIntegerField(null=True, blank=True)
     passed = models.BooleanField(null=True, blank=True)
     results = models.JSONField(default=dict, blank=True)
@@ -154,6 +157,10 @@ class Attempt(models.Model):
                 name="courses_attempt_finished_is_scored",
             ),
             models.CheckConstraint(
+                condition=Q(told_at=None) | Q(finished_at__isnull=False),
+                name="courses_attempt_told_when_finished",
+            ),
+            models.CheckConstraint(
                 condition=Q(deadline_at=None) | Q(deadline_at__gt=F("started_at")),
                 name="courses_attempt_deadline_after_start",
             ),
@@ -174,7 +181,7 @@ class Attempt(models.Model):
 
 class Answer(models.Model):
     """One answer as a device gave it; never changed. The last by (given_at, device, sequence) counts, or the first where
-    she was told at once what was right.
+    she was told at once what was right; none that came after she was told the result.
 
     `given_at`: by the server's clock, or the device's put right by its offset. `sequence` counts on each device.
     """

@@ -170,10 +170,10 @@ def grade_words(question: dict[str, Any], share: int) -> str:
 
 
 def may_be_told(quiz: QuizContent, attempt: Attempt) -> bool:
-    """Whether she is told what was right: at once, or after she handed in."""
+    """Whether she is told what was right: at once, or once it is noted that she is (courses/actions/telling.py)."""
     if quiz["feedback"] == FeedbackTime.AT_ONCE:
         return True
-    return quiz["feedback"] == FeedbackTime.AFTER and attempt.finished_at is not None
+    return quiz["feedback"] == FeedbackTime.AFTER and attempt.told_at is not None
 
 
 def told_result(

@@ -25,6 +25,7 @@ from courses.actions.attempts import (
 )
 from courses.actions.grading import essays_of, points_words
 from courses.actions.learning import current_enrolment
+from courses.actions.telling import tell_result, tell_results
 from courses.enums.quizzes import FeedbackTime, QuestionKind
 from courses.forms.answers import response_of
 from courses.law import law_states
@@ -69,6 +70,7 @@ def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> Ht
             return redirect("courses:quiz", slug, lesson_key, step_key)
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
     hers = attempts_of(member, version_id, lesson_key, step_key)
+    tell_results(hers)
     allowed = asked.quiz["attempts_allowed"]
     open_one = next((row for row in hers if row.finished_at is None), None)
     context = {
@@ -134,7 +136,7 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         try:
             response = response_of(asked.told[key], request.POST)
             if response or key in responses:
-                save_answer(
+                saved = save_answer(
                     actor=request.actor,
                     attempt=attempt,
                     question_key=key,
@@ -142,6 +144,8 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
                     device=PAGE_DEVICE,
                     sequence=page_sequence(),
                 )
+                if saved.reason:
+                    messages.info(request, saved.reason)
             stays = at_once and bool(response) and is_scored(asked.whole[key])
             return redirect(_after(attempt, number, stays=stays))
         except DomainError as refused:
@@ -201,10 +205,11 @@ def _after(attempt: Attempt, number: int, *, stays: bool) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def hand_in(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
-    """What is still without an answer; POST hands in."""
+    """What is still without an answer; POST hands in, and asks to be told where the clock did that."""
     attempt = _attempt(request, attempt_id)
     if request.method == "POST":
         finish_attempt(actor=request.actor, attempt=attempt)
+        tell_result(attempt=attempt, is_asked=True)
     if attempt.finished_at is not None:
         return redirect("courses:quiz_result", attempt.pk)
     asked, answered = quiz_of(attempt), _responses(attempt)
@@ -238,6 +243,7 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
     attempt = _attempt(request, attempt_id)
     if attempt.finished_at is None:
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
+    tell_result(attempt=attempt)
     asked, answered = quiz_of(attempt), _responses(attempt)
     grades = {answer.question_key: getattr(answer, "grade", None) for _question, answer in essays_of(attempt)}
     law = law_states([asked.told[key] for key in attempt.questions], timezone.localdate())
@@ -268,6 +274,7 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
         "quiz": asked.quiz,
         "percent": attempt.score // 100,
         "rows": rows,
+        "awaits_answers": attempt.told_at is None and asked.quiz["feedback"] == FeedbackTime.AFTER,
         "may_begin": not allowed or had < allowed,
         "is_too_many": bool(allowed) and attempt.number > allowed,
         "next_anchor": f"b{place + 1}" if place < len(keys) else "xong",
@@ -284,6 +291,7 @@ def lesson_step(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     hers: list[Attempt] = []
     if member:
         hers = attempts_of(member, kw["version"].id, kw["lesson"]["key"], step["key"])
+        tell_results(hers)
     allowed = step["quiz"]["attempts_allowed"]
     open_one = next((row for row in hers if row.finished_at is None), None)
     return {
