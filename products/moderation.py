@@ -78,7 +78,8 @@ WATCHES: tuple[Watch, ...] = (
 HONEST = (
     "không có tác dụng thay thế thuốc chữa bệnh", "không phải là thuốc", "không thay thế thuốc chữa bệnh",
     "không thay thế thuốc", "không chữa bệnh", "không dùng để chữa bệnh", "vị tê tê", "cay tê tê", "tê tê đầu lưỡi",
-    "tê tê ở đầu lưỡi", "chưa bệnh", "ngã với", "nga với", "cạn sạ", "cao họ",
+    "tê tê ở đầu lưỡi", "hỏi bác sĩ", "hỏi ý kiến bác sĩ", "theo chỉ định của bác sĩ", "chưa bệnh", "ngã với", "nga với",
+    "cạn sạ", "cao họ",
 )  # fmt: skip
 _NOTHING = " | "  # in no word: what stands before it and behind it isn't taken for neighbours
 
@@ -96,11 +97,17 @@ _PATTERNS = [
 ]
 
 
-def watched(text: str) -> list[tuple[str, Watch]]:
-    """The phrases of WATCHES that stand in `text`, also written without accents, in the order of WATCHES."""
+def without_honest(text: str) -> str:
+    """`text` as the filter reads it (backend.common.text.accent_key, a space around every word), HONEST taken away."""
     words = f" {accent_key(text)} "
     for pattern in _HONEST:
         words = pattern.sub(_NOTHING, words)
+    return words
+
+
+def watched(text: str) -> list[tuple[str, Watch]]:
+    """The phrases of WATCHES that stand in `text`, also written without accents, in the order of WATCHES."""
+    words = without_honest(text)
     # Only what has no accent at all may stand for an accented word: "chưa bệnh" is not "chữa bệnh".
     plain = " ".join(word if fold(word) == word else "|" for word in words.split())
     plain = f" {plain} "

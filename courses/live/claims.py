@@ -21,7 +21,8 @@ from django_stubs_ext import StrOrPromise
 from backend.common.text import accent_key, fold, nfc
 from courses.live.record import Record
 from products.enums import CertificateKind
-from products.moderation import watched
+from products.facts import CORE_FIELDS
+from products.moderation import watched, without_honest
 
 ADVERTISING = gettext_lazy("Luật Quảng cáo, Điều 15a (Luật 75/2025/QH15): người giới thiệu phải xem giấy tờ")
 ECOMMERCE = gettext_lazy(
@@ -33,8 +34,8 @@ ECOMMERCE = gettext_lazy(
 class Claim:
     """Words that need backing.
 
-    `paper` is the kind of certificate that backs them; `fields` are fields of the record that back them by saying the same
-    words. Neither: nothing in Piêu backs them. `needs` says to her what would.
+    `paper` is the kind of certificate that backs them; `fields` are fields of a listed product's record that back them by
+    saying the same words. Neither: nothing in Piêu backs them. `needs` says to her what would.
     """
 
     id: str
@@ -88,7 +89,7 @@ CLAIMS: tuple[Claim, ...] = (
             "không hoá chất", "không hóa chất", "không thuốc sâu", "không thuốc trừ sâu", "không phun thuốc",
             "không phân hoá học", "không chất bảo quản", "không phụ gia", "không phẩm màu", "không biến đổi gen",
         ),
-        gettext_lazy("Thành phần, tiêu chuẩn hoặc cách làm trong hồ sơ sản phẩm phải ghi đúng lời này, cán bộ đã xem."),
+        gettext_lazy("Sản phẩm phải đang trên sàn, và thành phần, chất liệu, tiêu chuẩn hoặc quy cách trong hồ sơ ghi đúng lời này."),
         ECOMMERCE,
         fields=("ingredients", "materials", "standards", "specification"),
     ),
@@ -99,9 +100,9 @@ CLAIMS: tuple[Claim, ...] = (
             "thanh lọc cơ thể", "bổ thận", "mát gan", "bổ máu", "chống ung thư", "chống lão hoá", "chống lão hóa", "trẻ hoá da",
             "trẻ hóa da", "đẹp da", "ngủ ngon",
         ),
-        gettext_lazy("Công dụng phải ghi ở cách dùng hoặc tiêu chuẩn trong hồ sơ sản phẩm, cán bộ đã xem."),
+        gettext_lazy("Sản phẩm phải đang trên sàn, và tên hoặc thành phần mà cán bộ đã xem ghi đúng lời này. Lời chị tự ghi ở chỗ khác chưa ai xem."),
         ECOMMERCE,
-        fields=("usage", "standards"),
+        fields=CORE_FIELDS,
     ),
     Claim(
         "promotion",
@@ -118,7 +119,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "authority",
         ("bộ y tế", "bác sĩ", "chuyên gia", "xuất khẩu", "tiêu chuẩn châu âu", "tiêu chuẩn quốc tế", "haccp", "iso"),
-        gettext_lazy("Tiêu chuẩn áp dụng trong hồ sơ sản phẩm phải ghi đúng lời này, cán bộ đã xem."),
+        gettext_lazy("Sản phẩm phải đang trên sàn, và tiêu chuẩn áp dụng trong hồ sơ ghi đúng lời này."),
         ECOMMERCE,
         fields=("standards",),
     ),
@@ -190,7 +191,7 @@ def refusals(text: str, record: Record) -> list[Refusal]:
 def _watched(text: str) -> Iterable[Refusal]:
     for phrase, watch in watched(text):
         yield Refusal(phrase, str(watch.message), str(ECOMMERCE))
-    if healing := _HEALING.search(f" {accent_key(text)} "):
+    if healing := _HEALING.search(without_honest(text)):
         phrase = _as_written(text, healing[0])
         yield Refusal(
             phrase, _("Nói hàng chữa được bệnh. Thực phẩm không được quảng cáo như thuốc."), str(ECOMMERCE)
@@ -202,8 +203,9 @@ def _claims(text: str, record: Record) -> Iterable[Refusal]:
         if claim.paper and record.has_paper(claim.paper):
             continue
         values = record.values()
+        backing = [values[field] for field in claim.fields if field in values] if record.is_listed else []
         for phrase in claim.phrases:
-            if _says(text, phrase) and not any(_says(values[field], phrase) for field in claim.fields):
+            if _says(text, phrase) and not any(_says(said, phrase) for said in backing):
                 yield Refusal(phrase, str(claim.needs), str(claim.law))
 
 
@@ -288,7 +290,7 @@ class _Reading:
 def _read(text: str) -> _Reading:
     folded = fold(text)
     return _Reading(
-        key=f" {accent_key(_percent(text))} ",
+        key=without_honest(_percent(text)),
         folded=f" {folded} ",
         has_no_accents=folded == " ".join(re.split(r"[\W_]+", text.casefold())).strip(),
     )

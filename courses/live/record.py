@@ -8,7 +8,7 @@ from typing import Any
 from backend.common.dates import format_date
 from backend.common.phones import format_phone
 from backend.common.units import format_number
-from products.enums import CertificateKind
+from products.enums import CertificateKind, ProductState
 from products.models import Certificate, Product
 from products.ocop import SETS
 from products.prices import price_words_vi
@@ -30,7 +30,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Every value is text; an empty one is a field that is not filled, or that buyers must not see."""
+    """Every value is text; an empty one is a field that is not filled, or that buyers must not see.
+
+    `is_listed`: an officer let the product show, and it shows now. What she looked at stays as she saw it
+    (products.facts.CORE_FIELDS); the other fields are its seller's own words, also then.
+    """
 
     name: str
     price: str
@@ -53,10 +57,13 @@ class Record:
     phone: str
     url: str
     papers: tuple[Paper, ...] = ()
+    is_listed: bool = False
 
     def values(self) -> dict[str, str]:
-        """The fields that templates name, without the papers."""
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "papers"}
+        """The fields that templates name: all that are text."""
+        return {
+            one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("papers", "is_listed")
+        }
 
     def has_paper(self, kind: str) -> bool:
         return any(paper.kind == kind for paper in self.papers)
@@ -102,6 +109,7 @@ def record_of(product: Product) -> Record:
         phone=format_phone(producer.phone) if shows_phone(producer) else "",
         url=public_address(product),
         papers=papers_of(product),
+        is_listed=product.state == ProductState.LISTED,
     )
 
 

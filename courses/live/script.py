@@ -131,20 +131,12 @@ class Part:
 def script(record: Record, own: Mapping[str, str] | None = None) -> list[Part]:
     """The parts that have something to say, in order. `own`: part key -> her own sentences, a line each.
 
-    What no field or paper backs is left out and told in `left_out`, also where it stands in the record's own story.
+    What no field or paper backs is left out and told in `left_out`, also where it stands in the record's own fields.
     """
     parts = []
     for plan in PLAN:
         kept, left = [], []
-        warned = record.warnings
-        for sentence in _drafted(plan, record):
-            # The warnings of a label may name what they warn of.
-            found = [] if warned and warned in sentence else refusals(sentence, record)
-            if found:
-                left.append(LeftOut(sentence, tuple(found)))
-            else:
-                kept.append(sentence)
-        for sentence in lines_of((own or {}).get(plan.key, "")):
+        for sentence in (*_drafted(plan, record), *lines_of((own or {}).get(plan.key, ""))):
             found = refusals(sentence, record)
             if found:
                 left.append(LeftOut(sentence, tuple(found)))

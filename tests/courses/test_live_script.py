@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import string
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -48,8 +48,10 @@ RECORD = Record(
         Paper(CertificateKind.OCOP, "OCOP", "OCOP-14-0001", "UBND tỉnh Sơn La", "24/11/2027", 4),
         Paper(CertificateKind.VIETGAP, "VietGAP", "VG-77", "Trung tâm 3", "", None),
     ),
+    is_listed=True,
 )
-NOTHING = Record(**{one.name: "" for one in fields(Record) if one.name != "papers"})
+TEXTS = list(RECORD.values())
+NOTHING = Record(**dict.fromkeys(TEXTS, ""))
 TEMPLATES = [(plan.key, template) for plan in PLAN for template in plan.templates]
 
 
@@ -78,7 +80,7 @@ def test_an_empty_record_says_nothing():
     assert announcements(NOTHING) == {}
 
 
-@pytest.mark.parametrize("missing", [one.name for one in fields(Record) if one.name != "papers"])
+@pytest.mark.parametrize("missing", TEXTS)
 def test_without_its_field_a_sentence_is_left_out(missing):
     said = spoken(replace(RECORD, **{missing: ""}))
     gone = {
@@ -104,11 +106,7 @@ amounts = st.integers(0, 10**7).map(str)
 
 
 @settings(max_examples=80, deadline=None)
-@given(
-    st.dictionaries(
-        st.sampled_from([one.name for one in fields(Record) if one.name != "papers"]), words | amounts
-    )
-)
+@given(st.dictionaries(st.sampled_from(TEXTS), words | amounts))
 def test_whatever_the_record_says_nothing_else_is_said(values):
     record = replace(NOTHING, **values)
     vocabulary = set(accent_key(record.all_text()).split())
@@ -131,8 +129,31 @@ def test_the_story_of_the_record_is_held_to_the_same_rules():
 
 
 def test_a_warning_may_name_what_it_warns_of():
-    record = replace(RECORD, warnings="Sản phẩm không phải là thuốc, không thay thế thuốc chữa bệnh")
-    assert any("chữa bệnh" in sentence for sentence in spoken(record))
+    for warning in (
+        "Sản phẩm không phải là thuốc, không thay thế thuốc chữa bệnh",
+        "Không có tác dụng thay thế thuốc chữa bệnh",
+        "Thực phẩm này không phải là thuốc. Người có bệnh mật nên hỏi bác sĩ",
+    ):
+        assert f"Lưu ý: {warning}." in spoken(replace(RECORD, warnings=warning))
+        assert phrases(warning) == []
+
+
+@pytest.mark.parametrize(
+    ("warning", "refused"),
+    [
+        ("Uống đều thì khỏi bệnh dạ dày", ["khỏi bệnh"]),
+        ("Không phải là thuốc, giúp giảm cân", ["giảm cân"]),
+        ("Không thay thế thuốc chữa bệnh, nhưng chữa khỏi ho", ["chữa khỏi"]),
+        ("Giảm giá 20% hôm nay", ["giảm giá"]),
+    ],
+)
+def test_a_claim_is_not_spoken_because_it_stands_in_the_warnings(warning, refused):
+    record = replace(RECORD, warnings=warning)
+    part = next(part for part in script(record) if part.key == "cho-xem")
+    assert not [sentence for sentence in spoken(record) if warning in sentence]
+    found = {one.sentence: [why.phrase for why in one.why] for one in part.left_out}
+    assert found.keys() == {f"Lưu ý: {warning}."}
+    assert set(refused) <= set(found[f"Lưu ý: {warning}."])
 
 
 # --- Claims -----------------------------------------------------------------------------------------------------------
@@ -212,6 +233,26 @@ def test_healing_is_not_backed_even_by_a_field():
     assert phrases("Mận chữa bệnh", replace(RECORD, usage="chữa bệnh", standards="chữa bệnh"))
 
 
+@pytest.mark.parametrize(
+    ("changes", "is_backed"),
+    [
+        ({"usage": "uống giảm cân, hạ huyết áp", "standards": "giảm cân, hạ huyết áp"}, False),
+        ({"warnings": "giảm cân, hạ huyết áp", "story": "Uống giảm cân, hạ huyết áp."}, False),
+        ({"ingredients": "trà giảm cân, trà hạ huyết áp"}, True),
+        ({"ingredients": "trà giảm cân, trà hạ huyết áp", "is_listed": False}, False),
+    ],
+)
+def test_health_is_backed_only_by_what_an_officer_saw_of_a_listed_product(changes, is_backed):
+    assert (phrases("Giúp giảm cân, hạ huyết áp", replace(RECORD, **changes)) == []) is is_backed
+
+
+def test_a_draft_backs_no_claim_by_its_own_words():
+    draft = replace(RECORD, is_listed=False)
+    assert phrases("Mận nguyên chất", RECORD) == []
+    assert phrases("Mận nguyên chất", draft) == ["nguyên chất"]
+    assert "Thành phần gồm: mận hậu nguyên chất." not in spoken(draft)
+
+
 # --- From the database ---------------------------------------------------------------------------------------------------
 
 
@@ -243,6 +284,15 @@ def test_only_a_verified_paper_in_force_backs_a_claim(product, state, days, is_b
     assert (refusals("Mận hữu cơ", record_of(product)) == []) is is_backed
     row = paper_rows(product)[0]
     assert row.is_usable is is_backed
+
+
+def test_only_what_an_officer_listed_backs_a_claim_of_health(product):
+    product.ingredients, product.usage = "chè giảm cân", "uống ngủ ngon"
+    assert refusals("Chè giảm cân", record_of(product)) == []
+    assert [one.phrase for one in refusals("Uống ngủ ngon", record_of(product))] == ["ngủ ngon"]
+    for state in (ProductState.DRAFT, ProductState.SUBMITTED, ProductState.RETIRED):
+        product.state = state
+        assert [one.phrase for one in refusals("Chè giảm cân", record_of(product))] == ["giảm cân"]
 
 
 def test_the_price_names_its_unit_as_a_buyer_reads_it(product):
