@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from backend.common import ports
 from backend.common.clock import daily, every
+from courses.enums.xapi import StatementState
 from courses.models import XapiStatement
 from courses.xapi.sending import forget_sent, send_due_task
 from members import erasing
+from members.enums import ConsentPurpose
 from members.models import User
 
 
@@ -15,6 +18,13 @@ def register() -> None:
         every(minutes=1)(send_due_task)
     daily(at="03:40")(forget_sent)
     erasing.register("courses.xapi", erase_statements)
+    ports.provide("consent_withdrawn", drop_waiting)
+
+
+def drop_waiting(user: User, purpose: ConsentPurpose) -> None:
+    """What was not sent while she agreed is not sent any more, also if she agrees again."""
+    if purpose == ConsentPurpose.LEARNING_RECORD:
+        XapiStatement.objects.filter(user=user, state=StatementState.WAITING).delete()
 
 
 def erase_statements(user: User) -> None:

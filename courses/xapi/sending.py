@@ -21,6 +21,8 @@ from django.utils import timezone
 from courses.enums.xapi import KEEP_SENT, StatementState
 from courses.models import XapiStatement
 from courses.xapi.statements import VERSION
+from members.enums import ConsentPurpose
+from members.models import Consent
 
 logger = logging.getLogger(__name__)
 
@@ -71,12 +73,19 @@ def forget_sent() -> int:
 
 @transaction.atomic
 def _claim() -> list[XapiStatement]:
-    """The next batch, lent to this sender for five minutes: a killed one's goes out again, under the same IDs."""
+    """The next batch, lent to this sender for five minutes: a killed one's goes out again, under the same IDs.
+
+    Only of who agrees at this moment.
+    """
     now = timezone.now()
     target_waits = XapiStatement.objects.filter(pk=OuterRef("voids"), state=StatementState.WAITING)
+    agrees = Consent.objects.filter(
+        user=OuterRef("user"), purpose=ConsentPurpose.LEARNING_RECORD, withdrawn_at=None
+    )
     due = XapiStatement.objects.select_for_update().filter(
         # A voiding follows what it voids.
         ~Exists(target_waits),
+        Exists(agrees),
         state=StatementState.WAITING,
         next_at__lte=now,
     )

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from backend.common import ports
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -58,7 +59,10 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
-    """From now on she doesn't agree to `purpose`. An officer who helps her may record it on her word."""
+    """From now on she doesn't agree to `purpose`. An officer who helps her may record it on her word.
+
+    The port "consent_withdrawn" lets the apps above drop what waits on it.
+    """
     purpose = ConsentPurpose(purpose)
     consent = (
         Consent.objects.select_for_update()
@@ -75,3 +79,4 @@ def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
         payload={"purpose": str(purpose), "consent": consent.pk},
         **actor.ledger_refs(),
     )
+    ports.call("consent_withdrawn", user=actor.member, purpose=purpose)

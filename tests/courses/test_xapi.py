@@ -19,7 +19,7 @@ from courses.models import Attempt, XapiStatement
 from courses.quizzes.asked import asked_quiz
 from courses.xapi.sending import forget_sent, send_due
 from members.acting import Actor
-from members.actions.consents import give_consent
+from members.actions.consents import give_consent, withdraw_consent
 from tests.factories.courses import published_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.quizzes import quiz_version
@@ -96,6 +96,24 @@ def test_a_course_from_beginning_to_end_reaches_the_store_under_a_pseudonym(stor
     assert headers["X-Experience-API-Version"] == "1.0.3"
     assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")).decode() == "pieu:bí mật"
     assert send_due() == 0
+
+
+def test_what_waits_is_not_sent_once_she_withdrew_her_consent(store, lan):
+    learn(lan)
+    withdraw_consent(actor=Actor.herself(lan), purpose="public_name")
+    assert XapiStatement.objects.filter(state="waiting").count() == 8
+    withdraw_consent(actor=Actor.herself(lan), purpose="learning_record")
+    assert not XapiStatement.objects.exists()
+    give_consent(actor=Actor.herself(lan), purpose="learning_record")
+    assert (send_due(), store.calls) == (0, 0)
+
+
+def test_a_statement_waits_while_there_is_no_open_consent(store, lan):
+    """However the consent ended: the sender asks for it, too."""
+    learn(lan)
+    lan.consents.update(withdrawn_at=timezone.now())
+    assert (send_due(), store.calls) == (0, 0)
+    assert XapiStatement.objects.filter(state="waiting", attempts=0).count() == 8
 
 
 def test_the_same_deed_makes_the_same_statement(store, lan):
