@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import uuid
+from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 import rfc8785
@@ -32,30 +33,56 @@ _ASSETS = uuid.UUID("6f1c3a52-0f0b-5a1e-9a63-6a2f0f5d8c11")
 _MEASURES = {"width": 20_000, "height": 20_000, "seconds": 100_000}
 
 
-def take_in_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> tuple[CourseVersion, bool]:
-    """Publish the course of a pack here, marked with where it came from; False: it was here already, nothing changed.
+@dataclass(frozen=True, slots=True)
+class ReadyPack:
+    """A pack that was read and can be published: its media lie in storage. `here`: the version that it is already."""
 
-    Everything in the file is checked before anything is kept: hashes, signature, shape. `actor` None: the operator at the
-    server's own keyboard, who alone may name a fingerprint to `trust`. Raises PackError, NotAllowed.
+    pack: Pack
+    variants: dict[str, dict[str, Any]]
+    here: CourseVersion | None
+
+
+def ready_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> ReadyPack:
+    """Read, check and store the files of a pack, up to a gigabyte of them; nothing is written to the database.
+
+    For `publish_pack`. Called outside of a transaction, which on SQLite would keep every other writer waiting. Everything in
+    the file is checked before anything is kept: hashes, signature, shape. `actor` None: the operator at the server's own
+    keyboard, who alone may name a fingerprint to `trust`. Raises PackError, NotAllowed.
     """
     if actor is not None:
         require(may_take_in_packs(actor.member))
     pack = read_pack(file, trust=trust)
     if known := _taken(pack):
-        return known, False
+        return ReadyPack(pack, {}, known)
     _check_media(pack)
     # Twice: the first time shows that all of it can be used, before a single file is put into storage.
     rebuilt(pack.content, pack.keys, media=lambda medium: medium)
     if same := _the_same_here(pack):
-        return same, False
-    variants = {row["path"]: _stored(pack, row["path"]) for row in _media_rows(pack)}
+        return ReadyPack(pack, {}, same)
+    return ReadyPack(pack, {row["path"]: _stored(pack, row["path"]) for row in _media_rows(pack)}, None)
+
+
+def publish_pack(*, actor: Actor | None, ready: ReadyPack) -> tuple[CourseVersion, bool]:
+    """Publish the course of a pack here, marked with where it came from; False: it was here already, nothing changed.
+
+    Raises PackError, NotAllowed.
+    """
+    if actor is not None:
+        require(may_take_in_packs(actor.member))
+    if ready.here is not None:
+        return ready.here, False
     try:
-        return _publish(pack, variants, actor)
+        return _publish(ready.pack, ready.variants, actor)
     except IntegrityError:
         # Another process took in the same pack at this moment.
-        if known := _taken(pack):
+        if known := _taken(ready.pack):
             return known, False
         raise
+
+
+def take_in_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> tuple[CourseVersion, bool]:
+    """Both, where no transaction is open yet: `ready_pack` and `publish_pack`."""
+    return publish_pack(actor=actor, ready=ready_pack(actor=actor, file=file, trust=trust))
 
 
 def _taken(pack: Pack) -> CourseVersion | None:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import (
+    IdempotencyError,
+    StoredResponse,
+    body_of,
+    key_of,
+    owner_of,
+    refuse_key,
+    run_once,
+)
 from backend.common.media import serve
-from courses.actions.packs import take_in_pack
+from courses.actions.packs import publish_pack, ready_pack
 from courses.models import Course, CourseVersion
 from courses.packs import ENDING, TYPE
 from courses.packs.signing import grouped, own_fingerprint
@@ -30,7 +41,10 @@ class PackForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Tệp gói bài học"),
         widget=forms.FileInput(attrs={"accept": f".{ENDING}"}),
-        help_text=gettext_lazy("Tệp có đuôi .pieu, chép từ máy chủ khác."),
+        help_text=gettext_lazy(
+            "Tệp có đuôi .pieu, chép từ máy chủ khác, nặng không quá 20 MB. Nặng hơn thì nhờ người trông máy chủ nhận bằng"
+            " lệnh ./run import_pack."
+        ),
     )
 
 
@@ -71,19 +85,32 @@ def pack(request: ActorRequest, slug: str, number: int) -> HttpResponseBase:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
 def take_in(request: ActorRequest) -> HttpResponse:
+    """The file is read and its media stored first; only what is written then stands under the form's key."""
     require(may_take_in_packs(request.actor.member))
     form = PackForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            version, is_new = take_in_pack(actor=request.actor, file=form.cleaned_data["file"].file)
+            return redirect(_publish(request, form.cleaned_data["file"].file).location)
+        except IdempotencyError as error:
+            return refuse_key(request, error)
         except DomainError as error:
             form.add_error("file" if error.field == "file" else None, str(error.message))
-        else:
-            if is_new:
-                messages.success(request, _("Đã nhận khoá học. Ai cũng học được rồi."))
-            else:
-                messages.info(request, _("Khoá học này đã có ở đây, không đổi gì."))
-            return redirect("courses:course", version.course.slug)
     return render(request, "courses/packs/take_in.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _publish(request: ActorRequest, file: BinaryIO) -> StoredResponse:
+    ready = ready_pack(actor=request.actor, file=file)
+
+    def effect() -> StoredResponse:
+        version, is_new = publish_pack(actor=request.actor, ready=ready)
+        if is_new:
+            messages.success(request, _("Đã nhận khoá học. Ai cũng học được rồi."))
+        else:
+            messages.info(request, _("Khoá học này đã có ở đây, không đổi gì."))
+        return StoredResponse(302, location=reverse("courses:course", args=[version.course.slug]))
+
+    key = key_of(request)
+    if key is None:
+        return effect()
+    return run_once(owner=owner_of(request), key=key, body=body_of(request), effect=effect)

@@ -14,6 +14,8 @@ import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from backend.ledger.models import Entry
@@ -318,6 +320,39 @@ def test_trainer_takes_in_by_page_and_strangers_packs_say_whose_they_are(client,
     assert done.headers["Location"] == reverse("courses:course", args=["xa-lam"])
     assert list(Course.objects.get(slug="xa-lam").authors.all()) == [trainer]
     assert client.get(done.headers["Location"]).status_code == 200
+
+
+def test_a_pack_is_read_before_its_key_keeps_others_waiting(client, version):
+    """SQLite has one writer: nothing is written while a gigabyte is read, and a pack that is refused writes nothing."""
+    trainer = make_trainer()
+    client.force_login(trainer)
+    page, key = reverse("courses:pack_take_in"), "goi-bai-hoc-0000001"
+    spoilt = renamed(version)  # whole, but signed by a stranger: refused after all of it was read
+    for send in (
+        lambda: client.post(page, {"file": SimpleUploadedFile("a.pieu", spoilt), "idempotency_key": key}),
+        lambda: client_of(trainer).post(
+            "/api/v1/packs/",
+            {"file": SimpleUploadedFile("a.pieu", spoilt)},
+            format="multipart",
+            headers={"Idempotency-Key": key},
+        ),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            assert send().status_code == 400
+        assert not [one["sql"] for one in queries if "idempotencykey" in one["sql"].lower()]
+
+
+def test_a_pack_sent_again_with_its_key_is_taken_in_once(client, version, settings):
+    settings.PACK_TRUSTED_KEYS = [print_of(STRANGER)]
+    client.force_login(make_trainer())
+    address, data = reverse("courses:pack_take_in"), renamed(version)
+    assert "20 MB" in client.get(address).text and "import_pack" in client.get(address).text
+    sent = {"idempotency_key": "goi-bai-hoc-0000002"}
+    done = [client.post(address, {**sent, "file": SimpleUploadedFile("a.pieu", data)}) for _time in range(2)]
+    assert [one.headers["Location"] for one in done] == [reverse("courses:course", args=["xa-lam"])] * 2
+    assert TakenPack.objects.count() == 1
+    other = client.post(address, {**sent, "file": SimpleUploadedFile("a.pieu", packed(version))})
+    assert other.status_code == 422
 
 
 def test_command_takes_in_what_the_operator_trusts(version, tmp_path):
