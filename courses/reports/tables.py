@@ -18,9 +18,12 @@ type Value = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """`note` says what the cells alone don't; it stands below them, on a line of its own after an empty one."""
+
     title: str
     head: Sequence[str]
     rows: Sequence[Sequence[Value]]
+    note: str = ""
 
 
 def as_csv(table: Table) -> bytes:
@@ -29,6 +32,10 @@ def as_csv(table: Table) -> bytes:
     writer = csv.writer(text)
     writer.writerow([_plain(name) for name in table.head])
     writer.writerows([[_plain(value) for value in row] for row in table.rows])
+    if table.note:
+        # As many fields a line as everywhere (RFC 4180, section 2.4).
+        rest = [""] * (len(table.head) - 1)
+        writer.writerows([["", *rest], [_plain(table.note), *rest]])
     return "\ufeff".encode() + text.getvalue().encode()
 
 
@@ -43,6 +50,9 @@ def as_excel(table: Table) -> bytes:
         cell.font = Font(bold=True)
     for row in table.rows:
         sheet.append([_plain(value) for value in row])
+    if table.note:
+        sheet.append([])
+        sheet.append([_plain(table.note)])
     sheet.freeze_panes = "A2"
     for column, name in enumerate(table.head, 1):
         longest = max([len(str(name)), *(len(str(row[column - 1] or "")) for row in table.rows[:200])])

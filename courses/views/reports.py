@@ -23,7 +23,8 @@ from courses.rules.reports import ReportedBranches, may_see_reports, people_seen
 from courses.versions import latest_version_id, published
 from members.acting import ActorRequest
 
-HIDDEN = "<5"
+# Not "<5": a number is closed, too, from which one of fewer than five could be worked out.
+HIDDEN = "–"
 FORMATS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
     "xlsx": (as_excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -144,7 +145,10 @@ def _step_table(figures: CourseFigures) -> Table:
     return Table(
         _("Từng bước"),
         [_("Bài"), _("Bước"), _("Đã xong"), _("Đang dừng ở đây")],
-        [[step.lesson_title, step.title, step.done, step.stuck] for step in figures.steps],
+        [
+            [step.lesson_title, step.title, _number(step.done), _number(step.stuck)] for step in figures.steps
+        ],
+        _why_closed(),
     )
 
 
@@ -192,6 +196,7 @@ def _branch_table(rows: list[BranchRow], whole: BranchRow | None) -> Table:
             [row.branch.name, *map(_number, (row.enrolled, row.finished, row.stuck)), row.stuck_at]
             for row in [*rows, *([whole] if whole else [])]
         ],
+        _why_closed(),
     )
 
 
@@ -204,7 +209,11 @@ def _completion_table(table: CompletionTable) -> Table:
         [row.branch.name, *(_number(one) for cell in row.cells for one in (cell.begun, cell.finished))]
         for row in rows
     ]
-    return Table(_("Hoàn thành"), head, lines)
+    return Table(_("Hoàn thành"), head, lines, _why_closed())
+
+
+def _why_closed() -> str:
+    return _("Số nào để lộ dưới 5 người thì ghi –, kể cả số lớn hơn mà trừ ra được số ấy.")
 
 
 def _number(count: int | None) -> str | int:
