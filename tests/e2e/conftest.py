@@ -2,17 +2,18 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
 from members.actions.units import load_province
 from members.models import Branch, User
+from tests.e2e.browsers import Browsers, descendants, processes, watched
 from tests.e2e.phone import PATIENCE, NewPhone, eventually, give_pin
 from tests.factories.members import OfficerFactory
 from tests.live import LiveProject
@@ -54,15 +55,31 @@ def context(context: BrowserContext) -> BrowserContext:
     return made_slow(context)
 
 
-def processes() -> dict[int, tuple[int, list[bytes]]]:
-    """Parent and command line of everything that runs; not of what is dead and not yet fetched."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            state, parent = (path / "stat").read_text().rpartition(")")[2].split()[:2]
-            if state not in "ZX":
-                found[int(path.name)] = (int(parent), (path / "cmdline").read_bytes().split(b"\0"))
-    return found
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, Any, Any]:
+    with watched(300):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, Any, Any]:
+    with watched(90):
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def browsers(launch_browser: Callable[[], Browser]) -> Iterator[Browsers]:
+    browsers = Browsers(launch_browser)
+    yield browsers
+    for browser in browsers.started:
+        with suppress(Error):
+            browser.close()
+
+
+@pytest.fixture
+def browser(browsers: Browsers) -> Browser:
+    """In place of pytest-playwright's own, which one death ends for all tests that follow."""
+    return browsers.living()
 
 
 class OwnPhone:
@@ -82,9 +99,7 @@ class OwnPhone:
         could not open the stores while one of them still holds them."""
         mark = f"--user-data-dir={self.folder}".encode()
         running = processes()
-        ours = {pid for pid, (_parent, words) in running.items() if mark in words}
-        while more := {pid for pid, (parent, _words) in running.items() if parent in ours} - ours:
-            ours |= more
+        ours = descendants({pid for pid, (_parent, words) in running.items() if mark in words})
         for pid in ours:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

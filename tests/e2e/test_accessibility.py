@@ -21,7 +21,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from backend.demo.actions.labels import code_of
 from backend.demo.data.people import PEOPLE
@@ -34,6 +34,7 @@ from members.models import AssistSession, Branch, Membership, User
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
 from tests.e2e.authoring_spots import AUTHORING_SPOTS, AUTHORING_WITHOUT_PAGE, furnish_authoring
+from tests.e2e.browsers import Browsers
 from tests.e2e.channel_spots import CHANNEL_SPOTS, CHANNEL_WITHOUT_PAGE, furnish_channels
 from tests.e2e.class_spots import CLASS_SPOTS, CLASS_WITHOUT_PAGE, furnish_classes
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
@@ -361,7 +362,7 @@ def site(
     django_db_blocker: Any,
     collected_static: str,
     tmp_path_factory: pytest.TempPathFactory,
-    browser: Browser,
+    browsers: Browsers,
     browser_context_args: dict[str, Any],
 ) -> Iterator[Site]:
     """The demo, looked at by Lan, by Thu (her officer), by Thu for Bà Mai, and by anyone."""
@@ -382,7 +383,7 @@ def site(
             narrow = {**browser_context_args, "viewport": {"width": NARROWEST, "height": HEIGHT}}
             cards = {person.key: person.card for person in PEOPLE}
             for who in {spot.who: None for spot in SPOTS}:
-                phone = site.phones[who] = browser.new_context(**narrow, service_workers="block")
+                phone = site.phones[who] = browsers.living().new_context(**narrow, service_workers="block")
                 phone.set_default_timeout(PATIENCE * 1000)
                 phone.add_init_script(SHIFTS)
                 if who == "anyone":

@@ -123,5 +123,6 @@ def hand_in_a_photo(page: Page) -> None:
     with page.expect_file_chooser() as chooser:
         page.locator(".button--palm").tap()
     chooser.value.set_files({"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": picture(1200, 900)})
-    big_button(page)
+    with page.expect_navigation():
+        big_button(page)
     eventually(lambda: HandIn.objects.filter(state=HandInState.WAITING).exists())
