@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import ForeignObjectRel, Max
+from django.db.models import Exists, ForeignObjectRel, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from products.actions.facts import publish_facts
 from products.actions.listing import take_up_again, tell_of_edit
 from products.audio import read_voice
 from products.enums import ProductState
-from products.models import Photo, Producer, Product, ProductChange, ProductPhoto
+from products.models import Certificate, Photo, Producer, Product, ProductChange, ProductPhoto
 from products.rules import may_create_product, may_edit_product, may_use_photo
 from products.showing import subject_of
 from products.tasks import make_photo_variants, store_variants
@@ -193,11 +193,22 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 
 def erase_old_records() -> int:
-    """Photos that were taken off a listing's term ago go; answers how many. The clock's, it may run twice."""
+    """Photos that were taken off a listing's term ago go; answers how many. The clock's, it may run twice.
+
+    So do portraits that gave way to others before update_producer erased those: public still, and shown by nothing.
+    """
     today = timezone.localdate()
     last = term_on(Record.LISTING, today).over_on(today)
     old = Photo.objects.filter(removed_at__date__lte=last).order_by("pk")
-    return sum(erase_unused_photo(photo) for photo in list(old[:500]))
+    former = Photo.objects.filter(
+        ~Exists(Producer.objects.filter(portrait=OuterRef("pk"))),
+        ~Exists(ProductPhoto.objects.filter(photo=OuterRef("pk"))),
+        ~Exists(Certificate.objects.filter(scan=OuterRef("pk"))),
+        is_public=True,
+        removed_at=None,
+        uploaded_at__lt=timezone.now() - timedelta(days=1),
+    ).order_by("pk")
+    return sum(erase_unused_photo(photo) for photo in [*old[:500], *former[:500]])
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from members.models import Unit
 from members.rules import require
 from products.actions.facts import publish_facts_of_producer
 from products.actions.overseeing import home_unit, lacks_commune, overseeing_branch, union_province
+from products.actions.photos import erase_unused_photo
 from products.cleaning import FieldErrors, max_length, paragraphs
 from products.enums import ProducerKind, ProducerRole, VerifiedHow
 from products.models import Photo, Producer, ProducerPerson
@@ -128,6 +129,8 @@ def ensure_producer(*, actor: Actor) -> Producer | None:
 def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]) -> Producer:
     """Set `changes` (kind, name, unit, address, phone, identity_code, about, portrait).
 
+    A portrait that gives way to another or to none is erased, files and all, unless something else shows it: it was there by
+    a person's consent, not as a record of goods.
     Another name, kind, commune or code ends a verification, and its officers are told. Raises FieldErrors.
     """
     require(may_change_producer(actor.member, producer))
@@ -137,7 +140,8 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
     if portrait is not None and portrait != producer.portrait:
         require(may_use_photo(actor.member, portrait))
     changed = {field: value for field, value in _clean(changes).items() if value != getattr(producer, field)}
-    if portrait != producer.portrait:
+    former = producer.portrait
+    if portrait != former:
         changed["portrait"] = portrait
     if not changed:
         return producer
@@ -173,6 +177,8 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
         )
     if portrait is not None:
         _show_portrait(producer)
+    if former is not None and former != portrait:
+        erase_unused_photo(former)
     publish_facts_of_producer(actor=actor, producer=producer)
     if is_placed:
         ports.call("producer_placed", actor=actor, producer=producer)

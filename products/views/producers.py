@@ -179,9 +179,11 @@ def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def portrait(request: ActorRequest, pk: int) -> HttpResponse:
-    """A picture of who makes it."""
+    """A picture of who makes it: another one, or none any more."""
     found = _hers_or_404(request, pk)
     require(may_change_producer(actor_of(request).member, found))
+    if request.method == "POST" and request.POST.get("act") == "remove":
+        return _drop_portrait(request, found)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -202,6 +204,13 @@ def _keep_portrait(request: ActorRequest, found: Producer, prepared: PreparedPho
     photo = add_photo(actor=actor, upload=prepared, producer=found, alt=found.name)
     update_producer(actor=actor, producer=found, changes={"portrait": photo})
     messages.success(request, told(request))
+    return redirect("products:producer", found.pk)
+
+
+@idempotent
+def _drop_portrait(request: ActorRequest, found: Producer) -> HttpResponse:
+    update_producer(actor=actor_of(request), producer=found, changes={"portrait": None})
+    messages.success(request, _("Đã bỏ và xoá ảnh."))
     return redirect("products:producer", found.pk)
 
 

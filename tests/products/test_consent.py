@@ -1,14 +1,19 @@
 """What buyers see of a person: her number and her portrait, by her consent and no longer than that."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from members.acting import Actor
 from members.actions.consents import give_consent, withdraw_consent
 from members.enums import ConsentPurpose
+from products.actions.photos import attach_photo, erase_old_records
+from products.actions.producers import update_producer
 from products.enums import ProducerKind, ProducerRole
-from products.models import ProducerPerson
+from products.models import Photo, Producer, ProducerPerson
 from products.rules import shows_phone, shows_portrait
 from tests.factories.products import ListedProductFactory, PhotoFactory
 
@@ -76,6 +81,59 @@ def test_portrait_is_on_the_page_and_served_with_her_consent_only(client, listed
     assert b"".join(served.streaming_content) == b"jpeg"
     withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_PHOTO)
     assert client.get(picture + "mini.jpg").status_code == 404
+
+
+def shown_portrait(listed):
+    photo = listed.producer.portrait
+    photo.variants["mini.jpg"]["path"] = default_storage.save("photos/mini.jpg", ContentFile(b"jpeg"))
+    photo.save()
+    return photo, f"/anh/{photo.key}/mini.jpg"
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_portrait_that_gave_way_is_gone_for_everybody_with_its_files(
+    client, listed, lan, is_replaced, django_capture_on_commit_callbacks
+):
+    photo, address = shown_portrait(listed)
+    agree(lan, ConsentPurpose.PUBLIC_PHOTO)
+    assert client.get(address).getvalue() == b"jpeg"
+    path = photo.variants["mini.jpg"]["path"]
+    page = f"/san-xuat/{listed.producer_id}/anh/"
+    client.force_login(lan)
+    with django_capture_on_commit_callbacks(execute=True):
+        if is_replaced:
+            another = PhotoFactory(producer=listed.producer)
+            update_producer(
+                actor=Actor.herself(lan), producer=listed.producer, changes={"portrait": another}
+            )
+        else:
+            assert 'value="remove"' in client.get(page).content.decode()
+            assert client.post(page, {"act": "remove"}).status_code == 302
+    listed.producer.refresh_from_db()
+    assert listed.producer.portrait == (another if is_replaced else None)
+    assert (client.get(address).status_code, default_storage.exists(path)) == (404, False)
+    assert not Photo.objects.filter(pk=photo.pk).exists()
+    assert ('value="remove"' in client.get(page).content.decode()) is is_replaced
+
+
+def test_portrait_that_a_product_shows_too_stays_the_products(client, listed, lan):
+    photo, address = shown_portrait(listed)
+    attach_photo(actor=Actor.herself(lan), product=listed, photo=photo)
+    update_producer(actor=Actor.herself(lan), producer=listed.producer, changes={"portrait": None})
+    assert client.get(address).getvalue() == b"jpeg"
+
+
+def test_portraits_that_gave_way_before_they_were_erased_go_with_the_clock(client, listed, lan, time_machine):
+    """So it was kept until then: public, and shown by nothing. A photo that something shows, and a new one, stay."""
+    photo, address = shown_portrait(listed)
+    Producer.objects.filter(pk=listed.producer_id).update(portrait=None)
+    kept = listed.photo_links.get().photo
+    Photo.objects.filter(pk=kept.pk).update(is_public=True)
+    assert erase_old_records() == 0
+    time_machine.move_to(timezone.now() + timedelta(days=2))
+    assert erase_old_records() == 1
+    assert client.get(address).status_code == 404
+    assert Photo.objects.get() == kept
 
 
 def test_pages_answer_head_like_get(client, lan, listed):
