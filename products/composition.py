@@ -26,6 +26,7 @@ from products.enums import ProductState
 from products.imports.looking_after import forget_imports, resume_lost_imports
 from products.models import Producer, ProducerInvitation, Product
 from products.search import ProductQuery, find_cards
+from products.tasks import resume_lost_photos
 from products.views.officer import waiting_certificates, waiting_products
 
 DEEDS = {
@@ -79,6 +80,7 @@ def register() -> None:
     taking_up.register("producers' people", people_of_before)
     every(minutes=1)(refresh_expired_cards)
     every(minutes=1)(resume_lost_imports)
+    every(minutes=10)(resume_lost_photos)
     daily(at="03:45")(forget_imports)
     daily(at="03:47")(erase_old_records)
     daily(at="03:35")(forget_contacts)

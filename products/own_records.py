@@ -58,14 +58,14 @@ def register() -> None:
         Photo,
         run_by("producer__"),
         "id key state master sha256 width height colour variants alt is_drawing is_from_table is_public removed_at producer "
-        "uploaded_by on_behalf_of uploaded_at",
+        "uploaded_by on_behalf_of uploaded_at tries",
         part="producer",
     )
     records.register(
         Photo,
         _sent_by,
         "id key state master sha256 width height colour variants alt is_drawing is_from_table is_public removed_at producer "
-        "uploaded_by on_behalf_of uploaded_at",
+        "uploaded_by on_behalf_of uploaded_at tries",
         part="own",
     )
     records.register(ProducerInvitation, _addressed_to, "id contact", part="addressed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 from datetime import timedelta
@@ -11,10 +12,11 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.tasks import task
+from django.tasks import TaskResultStatus, task
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
 
 from backend.common.clock import daily
 from backend.common.dates import format_date
@@ -26,6 +28,10 @@ from products.showing import tell_photo
 
 logger = logging.getLogger(__name__)
 
+# How long a photo's task may take before somebody looks after it, and how often it is put up again.
+LOST_AFTER = timedelta(minutes=10)
+MOST_TRIES = 3
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 EXPIRY_DAYS = (180, 90, 30)
 # A file is written before its row is committed; by then a request is long over.
 ORPHAN_AGE = timedelta(days=2)
@@ -64,7 +70,12 @@ def make_photo_variants(photo_id: int) -> None:
         Photo.objects.filter(pk=photo_id).update(state=PhotoState.FAILED)
         raise
     missing = {name: content for name, content in pictures.items() if name not in photo.variants}
-    variants = photo.variants | store_variants(photo.key, missing)
+    try:
+        variants = photo.variants | store_variants(photo.key, missing)
+    except OSError as error:
+        if error.errno in _NO_ROOM:  # the disk's fault and not the photo's: it is tried for as long as that takes
+            Photo.objects.filter(pk=photo_id).update(tries=0)
+        raise
     photo.variants = variants
     with transaction.atomic():
         kept = Photo.objects.filter(pk=photo_id).update(variants=variants, state=PhotoState.READY)
@@ -74,6 +85,59 @@ def make_photo_variants(photo_id: int) -> None:
         # Erased meanwhile: what was just written goes, too.
         for variant in variants.values():
             default_storage.delete(variant["path"])
+
+
+def resume_lost_photos() -> int:
+    """Put up again the photos whose task ended without all their sizes, MOST_TRIES times, then tell who sent them; how many.
+
+    Run by the clock. A full disk counts no try, so that everything is made once there is room.
+    """
+    lost = Photo.objects.exclude(state=PhotoState.READY).filter(
+        tries__lte=MOST_TRIES, uploaded_at__lt=timezone.now() - LOST_AFTER
+    )
+    found = 0
+    for photo in lost.select_related("producer", "uploaded_by", "on_behalf_of").order_by("uploaded_at")[:500]:
+        with transaction.atomic():
+            tasks = DBTaskResult.objects.filter(
+                task_path=make_photo_variants.module_path, args_kwargs__kwargs__photo_id=photo.pk
+            )
+            if tasks.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)).exists():
+                continue
+            # Its task may have ended between the two looks.
+            rows = Photo.objects.exclude(state=PhotoState.READY).filter(pk=photo.pk, tries=photo.tries)
+            if not rows.update(tries=photo.tries + 1):
+                continue
+            found += 1
+            if photo.tries < MOST_TRIES:
+                make_photo_variants.enqueue(photo_id=photo.pk)
+            else:
+                Photo.objects.filter(pk=photo.pk).update(state=PhotoState.FAILED)
+                _tell_of_failed(photo)
+    if found:
+        logger.warning("%d photos had lost their sizes", found)
+    return found
+
+
+def _tell_of_failed(photo: Photo) -> None:
+    link = photo.product_links.select_related("product").first()
+    sender = photo.on_behalf_of or photo.uploaded_by
+    if link is not None:
+        url = reverse("products:photos", args=[link.product_id])
+    elif photo.producer_id is not None:
+        url = reverse("products:producer", args=[photo.producer_id])
+    else:
+        url = reverse("products:mine")
+    tell(
+        [sender] if sender is not None and sender.is_active else [],
+        kind="photo.failed",
+        title=gettext_lazy("Có một ảnh không làm được cỡ lớn"),
+        body=gettext_lazy(
+            "%(what)s: người xem chỉ thấy ảnh nhỏ, không nét. Chị bỏ ảnh ấy rồi chụp lại hoặc gửi ảnh khác."
+        ),
+        values={"what": link.product.name if link else photo.producer.name if photo.producer else photo.alt or gettext_lazy("Ảnh")},
+        url=url,
+        key=f"photo:{photo.key}:failed",
+    )
 
 
 def tell_of_expiring(today: Any = None) -> int:

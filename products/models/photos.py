@@ -45,12 +45,19 @@ class Photo(models.Model):
         null=True, blank=True, help_text="Off every page since; kept as a record of what buyers saw"
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(
+        default=0, help_text="How often its sizes were asked for again, after the first time"
+    )
 
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ảnh")
         verbose_name_plural = _("ảnh")
+        indexes = [
+            # The clock's look at what isn't made yet, among all that is.
+            models.Index(fields=["uploaded_at"], condition=~models.Q(state="ready"), name="products_photo_unmade"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.width}x{self.height}"

@@ -1,17 +1,20 @@
+import errno
 import io
 import struct
 import zlib
 from datetime import datetime, time, timedelta
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from backend.common.retention import Record, term_on
 from members.acting import Actor
+from members.models import Notice
 from members.rules import NotAllowed
 from products.actions import photos as actions
 from products.actions.photos import (
@@ -28,7 +31,7 @@ from products.audio import MAX_BYTES as MAX_VOICE
 from products.audio import AudioError
 from products.images import MAX_BYTES, ImageError
 from products.models import Certificate, Photo, ProductPhoto
-from products.tasks import make_photo_variants, remove_orphans
+from products.tasks import MOST_TRIES, make_photo_variants, remove_orphans, resume_lost_photos
 from tests.factories.products import ListedProductFactory, PhotoFactory, picture
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -166,6 +169,59 @@ def test_sizes_are_made_once_however_often_the_task_runs(lan, producer):
     make_photo_variants.call(photo_id=photo.pk)
     photo.refresh_from_db()
     assert (photo.variants, photo.state, files()) == (first, "ready", stored)
+
+
+def tried(photo) -> tuple[str, int, int]:
+    """Its state, its tries and how many tasks were ever put up for it; the waiting ones have ended without it then."""
+    tasks = DBTaskResult.objects.filter(args_kwargs__kwargs__photo_id=photo.pk)
+    tasks.update(status="FAILED")
+    photo.refresh_from_db()
+    return photo.state, photo.tries, tasks.count()
+
+
+def test_photo_whose_task_ended_without_its_sizes_is_made_three_times_more_and_then_told_of(lan, product, time_machine):
+    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=product.producer)
+    attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    assert (tried(photo), resume_lost_photos()) == (("waiting", 0, 1), 0)  # it may be made at this moment
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+    assert [(resume_lost_photos(), *tried(photo)) for _time in range(3)] == [
+        (1, "waiting", 1, 2), (1, "waiting", 2, 3), (1, "waiting", 3, 4),
+    ]  # fmt: skip
+    assert (resume_lost_photos(), *tried(photo)) == (1, "failed", 4, 4)
+    assert (resume_lost_photos(), *tried(photo)) == (0, "failed", 4, 4)
+    notice = Notice.objects.get(kind="photo.failed")
+    assert (notice.user, notice.url) == (lan, reverse("products:photos", args=[product.pk]))
+    assert notice.body.startswith("Mận hậu Mộc Châu: ")
+
+
+@pytest.mark.parametrize("status", ["READY", "RUNNING"])
+def test_photo_whose_task_waits_or_runs_is_left_alone(lan, producer, time_machine, status):
+    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
+    DBTaskResult.objects.update(status=status)
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+    assert (resume_lost_photos(), DBTaskResult.objects.count()) == (0, 1)
+    make_photo_variants.call(photo_id=photo.pk)
+    DBTaskResult.objects.update(status="SUCCESSFUL")
+    assert resume_lost_photos() == 0
+
+
+def test_full_disk_counts_no_try_and_the_sizes_are_made_once_there_is_room(lan, producer, time_machine, monkeypatch):
+    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=producer)
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+
+    def is_full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(FileSystemStorage, "_save", is_full)
+        for _time in range(MOST_TRIES + 2):
+            with pytest.raises(OSError, match="No space"):
+                make_photo_variants.call(photo_id=photo.pk)
+            assert tried(photo)[:2] == ("waiting", 0)
+            assert resume_lost_photos() == 1
+    make_photo_variants.call(photo_id=photo.pk)
+    assert tried(photo)[0] == "ready"
+    assert "640.webp" in photo.variants
 
 
 def test_files_nobody_refers_to_go_after_two_days(lan, producer, monkeypatch):
