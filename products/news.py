@@ -24,11 +24,14 @@ def people_of(producer: Producer) -> list[User]:
     )
 
 
-def officers_of(producer: Producer) -> list[User]:
-    """The officers of the nearest branch, from its own upwards, that has any who don't run the producer themselves."""
+def officers_of(producer: Producer, *, but: User | None = None) -> list[User]:
+    """The officers of the nearest branch, from its own upwards, that has any who don't run the producer themselves.
+
+    `but` is one who must not decide this: where she is the only one, it goes to the branch above.
+    """
     if producer.branch is None:
         return []
-    own = {person.pk for person in people_of(producer)}
+    own = {person.pk for person in people_of(producer)} | ({but.pk} if but else set())
     nearest_first = [int(part) for part in reversed(producer.branch.path.strip("/").split("/"))]
     grants = RoleGrant.objects.filter(
         branch__in=nearest_first, role=Role.OFFICER, ended_at=None, user__is_active=True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from members.acting import Actor
 from members.enums import ConsentPurpose
 from members.models import User
 from members.rules import is_officer_of
@@ -99,6 +100,14 @@ def may_add_certificate(user: Any, producer: Producer) -> bool:
 
 def may_decide_certificate(user: Any, certificate: Certificate) -> bool:
     return oversees(user, certificate.producer) and not runs(user, certificate.producer)
+
+
+def typed_certificate(actor: Actor, certificate: Certificate) -> bool:
+    """She sent it in, for herself or in làm hộ: then somebody else compares it with the paper. She may still give it back."""
+    return certificate.submitted_by_id is not None and certificate.submitted_by_id in (
+        actor.by.pk,
+        actor.member.pk,
+    )
 
 
 def shows_phone(producer: Producer) -> bool:

@@ -24,9 +24,10 @@ from products.actions.facts import publish_facts_of_producer
 from products.enums import CertificateState
 from products.models import Certificate, Photo, Producer, Product
 from products.news import officers_of, people_of, tell
-from products.rules import may_add_certificate, may_decide_certificate
+from products.rules import may_add_certificate, may_decide_certificate, typed_certificate
 from products.seen import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_certificate
 
+TYPED = gettext_lazy("Giấy này chị đã nhập và gửi, nên một cán bộ khác của cơ sở Hội hay của cấp trên xác minh.")
 _EDITABLE = (CertificateState.DRAFT, CertificateState.SUBMITTED, CertificateState.REFUSED)
 
 
@@ -104,12 +105,13 @@ def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[
 def verify_certificate(*, actor: Actor, certificate: Certificate, seen: str | None = None) -> Certificate:
     """An officer has compared it with the paper: its badge shows while it is valid.
 
-    `seen`: the mark of what she looked at (products.seen). Raises CertificateWrongState, also where it was changed since.
+    Never who sent it in: another officer of the branch, one above, or staff. `seen`: the mark of what she looked at (products.seen). Raises CertificateWrongState, also where it was changed since.
     """
     require(
         may_decide_certificate(actor.member, certificate),
         _("Chỉ cán bộ Hội phụ trách, và không phải người của nơi sản xuất, mới xác minh được."),
     )
+    require(not typed_certificate(actor, Certificate.objects.locked(certificate.pk)), str(TYPED))
     certificate = _decide(actor, certificate, CertificateState.VERIFIED, "", seen)
     people = people_of(certificate.producer)
     record_milestones(
@@ -175,7 +177,7 @@ def _submit(actor: Actor, certificate: Certificate, *, before: str) -> None:
         **actor.ledger_refs(),
     )
     tell(
-        officers_of(certificate.producer),
+        officers_of(certificate.producer, but=actor.by),
         kind="certificate.submitted",
         title=gettext_lazy("Giấy %(kind)s của %(producer)s chờ xác minh"),
         values={"kind": certificate.get_kind_display(), "producer": certificate.producer.name},

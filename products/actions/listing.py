@@ -125,6 +125,7 @@ def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> 
             "version": product.facts_version,
             "decision": decision.pk,
             "set": product.ocop_set,
+            "sentByHerself": sent_it(actor, product),
             "flags": sorted({flag.watch.id for flag in flags(product)}),
         },
         **actor.ledger_refs(),
@@ -241,6 +242,12 @@ def missing_for_draft(product: Product) -> dict[str, str]:
 def missing_for(product: Product) -> list[Missing]:
     """What a listing of this product still lacks (products/listing_rules.py)."""
     return missing_for_listing(product, photos=product.photo_links.count())
+
+
+def sent_it(actor: Actor, product: Product) -> bool:
+    """She sent it in for the member (làm hộ), and now decides: allowed, for a commune often has one officer, and kept."""
+    last = product.decisions.filter(state=ProductState.SUBMITTED).order_by("-decided_at", "-pk").first()
+    return last is not None and last.by_id in (actor.by.pk, actor.member.pk)
 
 
 def require_whole(product: Product) -> None:

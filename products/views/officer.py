@@ -15,15 +15,15 @@ from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from members.acting import ActorRequest
 from members.rules import has_desk
-from products.actions.certificates import refuse_certificate, revoke_certificate, verify_certificate
-from products.actions.listing import list_product, missing_for, missing_for_draft, return_product
+from products.actions.certificates import TYPED, refuse_certificate, revoke_certificate, verify_certificate
+from products.actions.listing import list_product, missing_for, missing_for_draft, return_product, sent_it
 from products.enums import CertificateState, ProductState
 from products.forms.completion import FIELDS, clause_of
 from products.forms.decisions import COMMON_REFUSALS, ReasonsForm
 from products.forms.inputs import add_refusal
 from products.models import Certificate, Product
 from products.moderation import flags
-from products.rules import may_decide_certificate, may_decide_product
+from products.rules import may_decide_certificate, may_decide_product, typed_certificate
 from products.seen import CHANGED_CODE, mark_of_certificate, mark_of_product
 from products.views.answers import actor_of
 from products.views.cards import as_buyers_see, card_of
@@ -121,6 +121,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "certificates": product.producer.certificates.filter(product=product).order_by("-issued_date"),
             "may_decide": may_decide_product(actor.member, product),
             "is_waiting": product.state == ProductState.SUBMITTED,
+            "sent_it": sent_it(actor, product),
             "quantity": ports.call("first_quantity", product=product),
             "steps": steps_of(product, most=12),
         },
@@ -180,6 +181,7 @@ def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
             "form": form,
             "may_decide": may_decide_certificate(actor.member, certificate),
             "is_waiting": certificate.state == CertificateState.SUBMITTED,
+            "typed": TYPED if typed_certificate(actor, certificate) else "",
             "is_verified": certificate.state == CertificateState.VERIFIED,
             "seen": mark_of_certificate(certificate),
             "refusal": refusal,

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from backend.ledger.models import Entry
@@ -20,7 +21,13 @@ from products.actions.certificates import (
 from products.cleaning import FieldErrors
 from products.models import Certificate, ListingCard, Photo, ProducerPerson, ProductFacts
 from products.tasks import tell_of_expiring
-from tests.factories.products import CertificateFactory, ListedProductFactory, PhotoFactory, ProducerFactory
+from tests.factories.products import (
+    CertificateFactory,
+    ListedProductFactory,
+    PhotoFactory,
+    ProducerFactory,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -219,6 +226,21 @@ def test_nobody_else_decides(submitted, who, request):
         revoke_certificate(actor=actor, certificate=submitted, reason="Ảnh mờ")
     assert state_of(submitted) == before
     assert kinds(submitted) == ["certificate.submitted"]
+
+
+@pytest.mark.parametrize("helps", [True, False])
+def test_who_typed_a_paper_does_not_verify_it_and_the_branch_above_is_told(client, lan, mai, paper, branch, helps):
+    above = make_user("Cầm Thị Thu", officer_of=branch.parent)
+    typed = add_certificate(actor=Actor(by=mai, member=lan) if helps else Actor.herself(mai), **paper)
+    assert list(Notice.objects.filter(kind="certificate.submitted").values_list("user", flat=True)) == [above.pk]
+    with pytest.raises(NotAllowed, match="chị đã nhập"):
+        verify_certificate(actor=Actor.herself(mai), certificate=typed)
+    assert state_of(typed)[0] == "submitted"
+    client.force_login(mai)
+    page = client.get(reverse("products:review_certificate", args=[typed.pk])).content.decode()
+    assert ("chị đã nhập" in page, 'value="verify"' in page, 'value="refuse"' in page) == (True, False, True)
+    verify_certificate(actor=Actor.herself(above), certificate=typed)
+    assert state_of(typed)[0] == "verified"
 
 
 def test_officer_does_not_verify_her_own_producers_paper(submitted, mai):
