@@ -35,10 +35,16 @@ _CONSENTS: dict[str, Any] = {
     ),
 }
 _WITHOUT: dict[str, Any] = {
-    ConsentPurpose.PUBLIC_NAME: _("Chưa đồng ý: trang sản phẩm chỉ hiện tên nơi sản xuất và xã."),
+    ConsentPurpose.PUBLIC_NAME: _(
+        "Chưa đồng ý: trang sản phẩm chỉ hiện tên nơi sản xuất và xã. Tên nơi sản xuất thì ai cũng đọc được: nếu trong ấy có họ tên chị,"
+        " như “Hộ Lò Thị Lan”, thì họ tên chị vẫn hiện. Chị đổi tên ấy ở mục Nơi sản xuất."
+    ),
     ConsentPurpose.PUBLIC_PHOTO: _("Chưa đồng ý: trang sản phẩm không có ảnh chị."),
     ConsentPurpose.PUBLIC_PHONE: _("Chưa đồng ý: người mua nhắn qua Piêu, không thấy số của chị."),
-    ConsentPurpose.SMS_NEWS: _("Chưa đồng ý: Piêu chỉ nhắn mã và việc của tài khoản chị."),
+    ConsentPurpose.SMS_NEWS: _(
+        "Chưa đồng ý: Piêu không nhắn về lớp học và tin của Hội. Những tin này vẫn đến: mã và việc của tài khoản chị, sản phẩm và giấy của chị"
+        " được duyệt, trả lại hay sắp hết hạn, đơn hàng, khiếu nại, ngừng bán và thu hồi."
+    ),
     ConsentPurpose.REPORTS: _("Chưa đồng ý: báo cáo không tính phần của chị."),
     ConsentPurpose.LEARNER_NAME: _("Chưa đồng ý: trong danh sách người học, giảng viên chỉ thấy con số. Bài chị nộp thì giảng viên vẫn thấy tên chị."),
     ConsentPurpose.CONTEST_NAME: _("Chưa đồng ý: kết quả chỉ hiện chữ cái đầu và cơ sở Hội."),

@@ -61,7 +61,11 @@ class MilestoneEvent(models.Model):
 
 
 class Notice(models.Model):
-    """A message to one person, read on her notices page and, where she agreed, sent to her phone."""
+    """A message to one person, read on her notices page.
+
+    News of what is hers (account, products, papers, orders, recalls) also goes to her proven number without asking; of classes
+    only with her consent SMS_NEWS; to a browser where she switched that on (members.actions.notices.notify).
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)

@@ -13,7 +13,7 @@ from backend.common.text import fold
 from members.acting import ActorRequest
 from members.actions.branches import create_branch
 from members.actions.memberships import leave_branch, request_membership
-from members.enums import BranchLevel, Role
+from members.enums import BranchLevel, MembershipState, Role
 from members.forms.people import ChapterForm
 from members.forms.refusals import add_refusal
 from members.models import Branch, Membership, RoleGrant
@@ -112,15 +112,15 @@ def _branch_context(request: ActorRequest, found: Branch) -> dict:
         .order_by("granted_at")
     ]
     current = _current(request)
+    # Anybody may ask to join, so asking opens nothing.
+    is_member = (
+        current is not None and current.branch_id == found.pk and current.state == MembershipState.CONFIRMED
+    )
     return {
         "branch": found,
         "chapters": found.children.filter(is_active=True).order_by("name"),
         # Visitors read the name of an officer who agreed to it; a member of the branch knows her anyway.
-        "officers": [
-            officer
-            for officer in officers
-            if (current and current.branch_id == found.pk) or has_consented(officer)
-        ],
+        "officers": [officer for officer in officers if is_member or has_consented(officer)],
         "current": current,
         "is_mine": is_officer_of(member, found) if member else False,
         "may_add": may_create_branch(member, parent=found) if member else False,

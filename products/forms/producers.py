@@ -19,7 +19,9 @@ class ProducerForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Tên"),
         max_length=120,
-        help_text=gettext_lazy("Ví dụ: Hộ Lò Thị Lan, HTX Mận Phiêng Khoài"),
+        help_text=gettext_lazy(
+            "Ví dụ: Hộ Lò Thị Lan, HTX Mận Phiêng Khoài. Ai cũng đọc được tên này, kể cả họ tên chị nếu chị viết vào đây."
+        ),
         widget=text_input(),
     )
     unit = UnitField()

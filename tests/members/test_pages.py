@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from backend.common.idempotency import hash_body
 from backend.common.models import IdempotencyKey
+from members.acting import Actor
 from members.actions.assists import LASTS
+from members.actions.memberships import confirm_membership, request_membership
 from members.actions.notices import notify
 from members.actions.tickets import issue_ticket, redeem_ticket
 from members.enums import ConsentPurpose, MembershipState
@@ -596,6 +598,22 @@ def test_officers_name_shows_only_when_she_agrees(client):
     assert str(officer) not in client.get(url).text
     signed_in(officer).post(reverse("members:consents"), {"purpose": "public_name", "act": "give"})
     assert str(officer) in client.get(url).text
+
+
+def test_officers_name_waits_for_who_only_asked_to_join():
+    officer, lan = OfficerFactory(), LanFactory()
+    url = reverse("members:branch", args=[commune().pk])
+    asked = request_membership(actor=Actor.herself(lan), branch=commune(), leave_current=True)
+    page = signed_in(lan).get(url).text
+    assert ("Đơn của chị đang chờ" in page, str(officer) in page) == (True, False)
+    confirm_membership(actor=Actor.herself(officer), membership=asked)
+    assert str(officer) in signed_in(lan).get(url).text
+
+
+def test_consents_say_what_comes_and_shows_without_them():
+    page = signed_in(LanFactory()).get(reverse("members:consents")).text
+    assert "họ tên chị vẫn hiện" in page
+    assert "Những tin này vẫn đến" in page
 
 
 def test_new_chapter_is_added_by_the_communes_officer():
