@@ -23,6 +23,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import forget_owner
 from backend.ledger import shown
 from backend.ledger.actions import append_entry
+from members import erased_list
 from members.acting import Actor
 from members.actions.changes import note_account_change, subject_of
 from members.actions.guesses import forget_guesses, prove_secret
@@ -81,7 +82,14 @@ def cancel_erasure(*, actor: Actor) -> None:
 
 
 def erase_due_members() -> int:
-    """Run by the clock: erase everybody whose three days are over; returns how many."""
+    """Run by the clock: erase everybody whose three days are over; returns how many.
+
+    Also who was erased before and is back, because an older database was restored (members.erased_list).
+    """
+    listed = erased_list.known()
+    back = User.objects.filter(erased_at=None, ref__in=listed) if listed else User.objects.none()
+    if count := back.update(erase_due_at=timezone.now()):
+        logger.warning("%d erased members were back from a backup", count)
     due = User.objects.filter(erase_due_at__lte=timezone.now(), erased_at=None)
     erased = 0
     for user_id in list(due.values_list("pk", flat=True)):
@@ -90,6 +98,9 @@ def erase_due_members() -> int:
             erased += 1
         except Exception:
             logger.exception("Erasing user %s failed; it is tried again", user_id)
+    # From the rows, so that one who was erased when the list couldn't be written comes into it with the next run.
+    gone = User.objects.exclude(erased_at=None).order_by("erased_at").values_list("ref", flat=True)
+    erased_list.add([ref for ref in gone if ref not in listed])
     return erased
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -31,6 +32,12 @@ from members.rules import NotAllowed
 from tests.factories.members import PIN, HoaFactory, LanFactory, MinhFactory, OfficerFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def var(settings, tmp_path) -> Path:
+    settings.VAR_DIR = tmp_path
+    return tmp_path
 
 
 def asked(user: User) -> User:
@@ -197,3 +204,40 @@ def test_export_takes_in_what_other_apps_know(monkeypatch):
     exporting.register("boats", "Thuyền", lambda user: [{"name": f"thuyền của {user}"}], order=1)
     assert next(iter(exporting.collect(lan))) == "boats"
     assert exporting.collect(lan)["boats"] == [{"name": "thuyền của Lò Thị Lan"}]
+
+
+# --- Back from a backup ---------------------------------------------------------------------------------------------------
+
+
+def test_who_comes_back_with_an_older_database_is_erased_again(var):
+    """The backup is from before she asked: it knows her name, and nothing of her wish."""
+    lan, minh = LanFactory(), MinhFactory()
+    asked(lan)
+    with later():
+        assert erase_due_members() == 1
+        listed = (var / "erased.txt").read_text()
+        assert listed.split()[1:] == [str(lan.ref)]
+        assert (var / "erased.txt").stat().st_mode & 0o077 == 0
+        User.objects.filter(pk=lan.pk).update(
+            full_name="Lò Thị Lan", phone="+84912345678", phone_verified_at=timezone.now(), is_active=True,
+            erased_at=None, erase_due_at=None,
+        )  # fmt: skip
+        assert erase_due_members() == 1
+    lan.refresh_from_db()
+    minh.refresh_from_db()
+    assert (lan.full_name, lan.phone, lan.is_active) == ("", None, False)
+    assert lan.erased_at is not None
+    assert (minh.erased_at, minh.erase_due_at) == (None, None)
+    assert (var / "erased.txt").read_text() == listed
+
+
+def test_list_that_could_not_be_written_is_made_good_with_the_next_run(var):
+    lan, minh = LanFactory(), MinhFactory()
+    asked(lan)
+    with later():
+        erase_member(user_id=lan.pk)  # the process ended here
+        (var / "erased.txt").write_text(f"2026-11-29T14:00:00+07:00 {minh.ref}\n2026-11-29T14:")  # and a line before was cut off
+        asked(minh)
+        assert erase_due_members() == 1  # Minh stands in it already
+    refs = [line.split()[-1] for line in (var / "erased.txt").read_text().splitlines()]
+    assert (refs.count(str(lan.ref)), refs.count(str(minh.ref))) == (1, 1)
