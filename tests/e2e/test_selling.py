@@ -1,9 +1,12 @@
-"""A buyer scans a label, orders from two producers on her phone, one by transfer and one at the door; both carry it through, and she
-says what she thinks of it."""
+"""A buyer scans a label, orders from two producers on her phone, one by transfer and one at the door; the bank tells twice of the
+transfer, both producers pack a lot and send it, the other's money is noted after the goods came, and she says what she thinks of them."""
 
 from __future__ import annotations
 
 import io
+import json
+import time
+import urllib.request
 from types import SimpleNamespace
 
 import pytest
@@ -12,11 +15,14 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from members.models import User
-from orders.models import Order
+from orders.actions.bank_feeds import set_secret
+from orders.bank_feed.signing import signature
+from orders.models import BankFeed, Order
 from orders.vietqr.reading import parse_vietqr
 from tests.e2e.phone import NewPhone, follow, give_pin, log_in, sms_code
 from tests.live import LiveProject
 from tests.orders.conftest import make_shop
+from tests.orders.test_bank_feed import SECRET, told
 from tests.traceability.test_copies import path_of
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
@@ -30,6 +36,7 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     live_project: LiveProject, new_phone: NewPhone
 ) -> None:
     url, shop = live_project.url, make_shop()
+    feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
     buyer = new_phone(java_script_enabled=False)
     buyer.goto(url + path_of(printed(shop)))
     expect(buyer.get_by_role("status")).to_contain_text("Tem có trong sổ của Hội")
@@ -63,16 +70,30 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
         plum_order.number,
     )
 
-    lan = carry_through(new_phone(), url, shop.lan, plum_order, {})
-    follow(lan, lan.get_by_role("button", name="Đã nhận tiền"))
+    message = told(plum_order, content=f"MBVCB.771.{code.purpose}.CT tu 0123", transferAmount=code.amount)
+    for _again in range(2):
+        assert tell(live_project, feed, message) == b'{"success": true}'
+    assert plum_order.transfers.get().state == "matched"
+    buyer.reload()
+    expect(buyer.get_by_text("Ngân hàng báo 130.000 đ")).to_have_count(1)
+    expect(buyer.locator(".vietqr")).to_have_count(0)
+
+    carry_through(new_phone(), url, shop.lan, plum_order, "MAN-1", {})
     fish_order = Order.objects.get(producer=shop.other_product.producer)
-    carry_through(new_phone(), url, shop.hoa, fish_order, {"Cân được (kg)": "1,9"})
+    hoa = carry_through(new_phone(), url, shop.hoa, fish_order, "CA-1", {"Cân được (kg)": "1,9"})
 
     buyer.goto(all_of_it)
     expect(buyer.get_by_text("Đang giao")).to_have_count(2)
     follow(buyer, buyer.get_by_role("link", name="Bếp nhà Hoa"))
     expect(buyer.get_by_text("171.000 đ").first).to_be_visible()
     follow(buyer, buyer.get_by_role("button", name="Tôi đã nhận hàng"))
+    fish_order.refresh_from_db()
+    assert (fish_order.state, fish_order.paid_at) == ("delivered", None)
+    # The buyer said that the fish came; the money in her hand is the seller's to say.
+    hoa.reload()
+    follow(hoa, hoa.get_by_role("button", name="Đã nhận tiền 171.000 đ"))
+    expect(hoa.get_by_role("button", name="Đã nhận tiền")).to_have_count(0)
+
     follow(buyer, buyer.get_by_role("link", name="Cá sông Đà"))
     buyer.get_by_label("4/5 · Hài lòng").check()
     buyer.get_by_label("Vài lời").fill("Cá tươi, gói kỹ.")
@@ -80,11 +101,30 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     buyer.goto(f"{url}/products/ca-song-da/")
     expect(buyer.get_by_text("4/5, 1 đánh giá")).to_be_visible()
     expect(buyer.get_by_text("Cá tươi, gói kỹ.")).to_be_visible()
-    plum_order.refresh_from_db()
-    fish_order.refresh_from_db()
-    assert (plum_order.state, plum_order.paid_at is not None) == ("shipped", True)
-    assert (fish_order.state, fish_order.paid_at, fish_order.total) == ("delivered", None, 171_000)
-    assert [(line.lot, line.scanned_lot) for line in plum_order.lines.all()] == [(shop.lot, shop.lot)]
+    for order, state, total, lot in (
+        (plum_order, "shipped", 130_000, shop.lot),
+        (fish_order, "delivered", 171_000, shop.fish_lot),
+    ):
+        order.refresh_from_db()
+        assert (order.state, order.total, order.paid_amount) == (state, total, total)
+        assert order.steps.filter(kind="paid").count() == 1
+        assert [line.lot for line in order.lines.all()] == [lot]
+    assert [line.scanned_lot for line in plum_order.lines.all()] == [shop.lot]
+    assert plum_order.steps.get(kind="paid").by is None
+    assert fish_order.steps.get(kind="paid").by == shop.hoa
+
+
+def tell(project: LiveProject, feed: BankFeed, message: dict) -> bytes:
+    """As SePay's server sends it, signed."""
+    body, stamp = json.dumps(message).encode(), str(int(time.time()))
+    headers = {"X-SePay-Timestamp": stamp, "X-SePay-Signature": signature(SECRET, stamp, body)}
+    request = urllib.request.Request(
+        f"{project.url}/webhooks/bank/{feed.ref}/",
+        data=body,
+        headers={"Content-Type": "application/json", **headers},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return answer.read()
 
 
 def printed(shop: SimpleNamespace) -> LabelRun:
@@ -107,13 +147,15 @@ def read_code(page: Page) -> str:
     return found[0].text
 
 
-def carry_through(page: Page, url: str, seller: User, order: Order, weights: dict[str, str]) -> Page:
-    """From the notice on her first page to the parcel on its way."""
+def carry_through(page: Page, url: str, seller: User, order: Order, lot: str, weights: dict[str, str]) -> Page:
+    """From the notice on her first page to the parcel on its way, packed from `lot`."""
     give_pin(seller)
     log_in(page, url, seller.card_number)
     follow(page, page.get_by_role("link", name="Xem đơn"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Đơn {order.number}")
     follow(page, page.get_by_role("button", name="Nhận đơn"))
+    # The only lot there is stands chosen.
+    expect(page.get_by_label("Lô của").locator("option:checked")).to_contain_text(lot)
     for label, weight in weights.items():
         page.get_by_label(label).fill(weight)
     follow(page, page.get_by_role("button", name="Đã đóng gói"))
