@@ -16,6 +16,7 @@ from members.actions.notices import notify
 from members.tasks import send_sms_task
 from orders.enums import Delivery, Payment, StepKind
 from orders.models import Order, OrderLine
+from products.at_place import is_at_place
 from products.news import people_of
 
 
@@ -47,11 +48,25 @@ _STEPS: dict[str, StrOrPromise] = {
 }
 
 
+# The same of a service, which nobody packs or brings.
+_AT_PLACE: dict[str, StrOrPromise] = {
+    StepKind.PACKED: _lazy("Đơn %(number)s đã sẵn sàng: mời bạn đến"),
+    StepKind.DELIVERED: _lazy("Đơn %(number)s: người bán ghi bạn đã đến. Chưa đến thì gọi người bán"),
+    StepKind.RETURNED: _lazy("Đơn %(number)s: người bán ghi bạn không dùng nữa. %(words)s"),
+}
+
+
+def _is_at_place(order: Order) -> bool:
+    return any(is_at_place(line.product, line.unit) for line in order.lines.select_related("product"))
+
+
 def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
     """Tell the buyer of a step that she didn't take herself; once."""
     said = _STEPS.get(kind)
     if kind == StepKind.PACKED and order.delivery == Delivery.PICKUP:
         said = _lazy("Đơn %(number)s đã đóng gói: mời bạn đến lấy")
+    if kind in _AT_PLACE and _is_at_place(order):
+        said = _AT_PLACE[kind]
     # Paid by hand at the door: she was there.
     if said is None or (kind == StepKind.PAID and order.payment == Payment.ON_DELIVERY):
         return

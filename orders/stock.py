@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from backend.common.units import UNITS
 from orders.enums import TAKING
@@ -128,6 +129,21 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
             if is_of_harvest(lot, day):
                 came[lot.unit] += max(left, ZERO)
     return stock
+
+
+def held_back(products: Iterable[int]) -> dict[int, str]:
+    """Which open lots of `products` (ids) a recall keeps from sale, in words for their seller; in two queries."""
+    lots = Lot.objects.filter(product__in=products, state=LotState.OPEN)
+    whole = set(lots.recalled().values_list("pk", flat=True))
+    words: dict[int, list[str]] = defaultdict(list)
+    for lot in lots.exclude(pk__in=lots.untouched().values("pk")).order_by("code"):
+        said = (
+            _("lô %(lot)s đang bị thu hồi")
+            if lot.pk in whole
+            else _("một số tem của lô %(lot)s đang bị thu hồi, nên cả lô chưa bán được")
+        )
+        words[lot.product_id].append(said % {"lot": lot.code})
+    return {pk: "; ".join(each) for pk, each in words.items()}
 
 
 def lot_left(lot: Lot) -> Decimal:

@@ -19,9 +19,11 @@ from orders.actions.stepping import advance, locked
 from orders.enums import OrderState, Payment, StepKind
 from orders.models import Order
 from orders.news import tell_buyer, tell_sellers
+from products.news import officers_of, people_of, tell
 
 # An order that is to be paid before it is packed is let go when no money came for so long after it was taken.
 MONEY_WITHIN = dt.timedelta(days=7)
+OWED = "owed"
 _UNPAID = Q(state=OrderState.CONFIRMED, payment=Payment.TRANSFER, paid_at=None)
 
 
@@ -63,7 +65,7 @@ RULES = (
         words=gettext_lazy("Đơn %(number)s đã giao xong mà chưa ghi tiền về. Có tiền rồi chị bấm “Đã nhận tiền”"),
     ),
     Rule(
-        "owed", Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & ~Q(paid_at=None), (3, 7, 14),
+        OWED, Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & ~Q(paid_at=None), (3, 7, 14),
         words=gettext_lazy("Đơn %(number)s đã thôi: chị còn phải trả lại tiền cho người mua"),
         holds=lambda order: owed_back(order) > 0,
     ),
@@ -98,7 +100,9 @@ def remind_of(*, order: Order) -> bool:
         if not due or not Order.objects.filter(rule.which, pk=order.pk).exists() or not rule.holds(order):
             continue
         title = filled(rule.words, {"number": order.number})
-        if rule.to_buyer:
+        if rule.name == OWED and not people_of(order.producer):
+            _tell_of_money_left(order, due)
+        elif rule.to_buyer:
             tell_buyer(order, f"still:{rule.name}:{due}", title=title)
         else:
             tell_sellers(order, f"still:{rule.name}:{due}", title=title)
@@ -108,6 +112,20 @@ def remind_of(*, order: Order) -> bool:
     order.still_day = told
     order.save(update_fields=["still_day"])
     return True
+
+
+def _tell_of_money_left(order: Order, due: int) -> None:
+    """The seller left with money that isn't hers: her officers are told whom it is owed to, and the buyer who can help."""
+    said = {"number": order.number, "producer": order.producer.name}
+    tell(
+        officers_of(order.producer),
+        kind="order.owed",
+        title=gettext_lazy("Đơn %(number)s: người bán đã rời Piêu mà còn phải trả lại tiền cho người mua"),
+        values=said,
+        key=f"order:{order.number}:still:{OWED}:{due}",
+    )
+    words = gettext_lazy("Đơn %(number)s: người bán đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn, cán bộ Hội trả lời")
+    tell_buyer(order, f"still:{OWED}:{due}", title=filled(words, said))
 
 
 def _let_go() -> int:

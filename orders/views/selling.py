@@ -43,7 +43,7 @@ from orders.holders import is_other_holder, verified_names
 from orders.models import CardRefund, Offer, Order, Transfer
 from orders.rules import may_sell, may_set_account, may_stop_sales, may_take_order
 from orders.slips import lot_codes
-from orders.stock import Stock, recalled_in, stock_of
+from orders.stock import Stock, held_back, recalled_in, stock_of
 from products.adults import is_for_adults
 from products.enums import ProductState
 from products.models import Producer, Product
@@ -237,13 +237,13 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
         .prefetch_related("offers__breaks")
         .order_by("name")
     )
-    stock = stock_of({product.pk for product in products})
+    stock, held = stock_of(ids := {product.pk for product in products}), held_back(ids)
     context: dict[str, Any] = {
         "producer": producer,
         "shop": row,
         "products": [
-            (product, [(o, _left(stock[product.pk], o)) for o in product.offers.all() if o.is_open])
-            for product in products
+            (p, [(o, _left(stock[p.pk], o)) for o in p.offers.all() if o.is_open], held.get(p.pk))
+            for p in products
         ],
         "may_set_account": may_set_account(request.actor.member, producer),
         "may_take_order": may_take_order(request.actor.member, producer),

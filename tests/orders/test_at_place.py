@@ -7,13 +7,17 @@ import dataclasses
 import pytest
 
 from orders.actions.errors import OrderError
+from orders.actions.packing import pack_order
 from orders.actions.placing import place_orders
+from orders.actions.steps import confirm_order, deliver_order
 from orders.enums import Delivery
 from orders.models import Offer, Order
 from products.models import Product
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, wish
 from tests.orders.test_pages import client_of
+from tests.orders.test_standing import texts
+from traceability.models import Lot
 
 HERS = "Bản Áng, Phường Mộc Châu, Tỉnh Sơn La"
 NOTE = "tối 12/12, hai người"
@@ -97,3 +101,21 @@ def test_a_seller_writes_it_down_without_an_address(stay):
     assert "chỉ có tại chỗ" in lan.post(page, said).content.decode()
     assert lan.post(page, said | {f"delivery-{stay.producer.pk}": "pickup-0"}).status_code == 302
     assert Order.objects.get().pickup_words == HERS
+
+
+def test_what_follows_is_told_as_of_a_service(stay, client):
+    buyer = dataclasses.replace(BUYER, note=NOTE)
+    parts = {stay.producer.pk: wish({stay.night: 2}, delivery=Delivery.PICKUP)}
+    order = place_orders(buyer=buyer, wishes=parts).orders.get()
+    page = client.get(f"/don/{order.ref}/").text
+    assert "Phí giao" not in page
+    lan = stay.as_.lan
+    confirm_order(actor=lan, order=order)
+    pack_order(actor=lan, order=order, lots={order.lines.get().pk: Lot.objects.get(code="DEM-1")})
+    deliver_order(actor=lan, order=order)
+    assert "Phí giao" not in client_of(stay.lan).get(f"/ban-hang/don/{order.number}/phieu/").text
+    assert "Phí giao" not in client.get(f"/don/{order.ref}/bien-nhan/").text
+    told = [text for text in texts() if order.number in text]
+    assert f"Đơn {order.number} đã sẵn sàng: mời bạn đến" in " ".join(told)
+    assert "người bán ghi bạn đã đến" in " ".join(told)
+    assert not [text for text in told if "đóng gói" in text or "nhận hàng" in text]

@@ -26,7 +26,7 @@ from orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
 from tests.traceability.test_origin import make_run
-from traceability.actions.recalls import recall_lot
+from traceability.actions.recalls import end_recall, recall_lot
 
 
 def taken(shop, offer=None, count: int = 20) -> Order:
@@ -206,3 +206,16 @@ def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
         unpack_order(actor=shop.as_.lan, order=order)
         assert found() == []
         order.refresh_from_db()
+
+
+def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):
+    lan, page = Client(), f"/ban-hang/noi/{shop.producer.pk}/"
+    lan.force_login(shop.lan)
+    assert "không còn gì bán được" not in lan.get(page).text
+    part = recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
+    text = lan.get(page).text
+    assert "không còn gì bán được: một số tem của lô MAN-1 đang bị thu hồi, nên cả lô chưa bán được" in text
+    assert "hết hàng: mở lô mới" not in text
+    end_recall(actor=shop.as_.thu, recall=part, reason="đã gỡ")
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
+    assert "không còn gì bán được: lô MAN-1 đang bị thu hồi" in lan.get(page).text

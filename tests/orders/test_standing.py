@@ -28,6 +28,7 @@ from orders.actions.steps import (
 )
 from orders.enums import Payment
 from orders.models import Order
+from products.models import ProducerPerson
 from tests.orders.conftest import BUYER, order_of
 from traceability.actions.recalls import recall_lot
 
@@ -148,3 +149,17 @@ def test_what_a_part_was_paid_of_or_waits_for_its_harvest_is_not_let_go(shop):
         assert look_after_still_orders() == 0
     order.refresh_from_db()
     assert order.state == "confirmed"
+
+
+def test_money_that_a_seller_left_with_is_told_of_to_her_officers_and_the_buyer(shop):
+    order = STILL[-1][1](shop)
+    ProducerPerson.objects.filter(producer=shop.producer).update(until=timezone.now())
+    now = timezone.now()
+    for day in (3, 4, 7):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+    words = f"Đơn {order.number}: người bán đã rời Piêu mà còn phải trả lại tiền cho người mua"
+    assert [each.title for each in Notice.objects.filter(user=shop.thu, kind="order.owed")] == [words] * 2
+    assert not Notice.objects.filter(kind__startswith="order.still", user=shop.lan).exists()
+    left = [text for text in texts() if "đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn" in text]
+    assert len(left) == 2
