@@ -11,7 +11,19 @@ from django_tasks_db.models import DBTaskResult
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry, Pending
 from members.models import Milestone, MilestoneEvent, Notice, NoticeDelivery
-from orders.models import Order, OrderLine, OrderStep, PackedLot, PartReturn, Purchase, ReturnedLine
+from orders.models import (
+    CardEvent,
+    CardPayment,
+    CardRefund,
+    Order,
+    OrderLine,
+    OrderStep,
+    PackedLot,
+    PartReturn,
+    Purchase,
+    ReturnedLine,
+    Transfer,
+)
 from tests.live import eventually
 from tests.orders.conftest import make_shop
 from tests.orders.phones import Answer, Phone, Program, new_key
@@ -35,6 +47,10 @@ KEPT = (
     PackedLot,
     PartReturn,
     ReturnedLine,
+    Transfer,
+    CardPayment,
+    CardEvent,
+    CardRefund,
 )
 
 
@@ -61,18 +77,20 @@ def insisted(send, *arguments, key: str) -> Answer:
     return eventually(once, until=lambda answer: answer is not None and answer.is_done)
 
 
-def killed_at_every_statement(send, *arguments) -> Answer:
+def killed_at_every_statement(send, *arguments, commits: int = 1) -> Answer:
     """Send it again and again, the process dying one statement later each time; nothing is left of it until all of it is.
 
-    The answer at last, to the same key."""
-    key, before, at = new_key(), kept(), 0
-    now = before
-    while now == before:
-        at += 1
-        assert at < 200
-        assert tried(send, *arguments, key=key, **{"X-Die-At": str(at)}) is None
-        now = kept()
-    assert at > 5
+    `commits`: so many transactions, each of them whole or not there. The answer at last, to the same key."""
+    key = new_key()
+    for _transaction in range(commits):
+        before, at = kept(), 0
+        now = before
+        while now == before:
+            at += 1
+            assert at < 200
+            assert tried(send, *arguments, key=key, **{"X-Die-At": str(at)}) is None
+            now = kept()
+        assert at > 5
     answer = insisted(send, *arguments, key=key)
     assert kept() == now
     return answer

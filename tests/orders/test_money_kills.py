@@ -1,0 +1,135 @@
+"""Server processes are killed (kill -9) at every statement while a bank or Stripe tells of money, and while money goes back to a card."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from orders.actions.bank_feeds import set_secret
+from orders.actions.card_accounts import set_card_keys
+from orders.actions.card_events import receive_event
+from orders.actions.card_payments import open_card_page
+from orders.actions.packing import pack_order
+from orders.actions.steps import confirm_order, return_order, ship_order
+from orders.bank_feed.signing import signature
+from orders.enums import Payment
+from orders.models import CardEvent, CardPayment, CardRefund, Order, Transfer
+from tests.live import LiveProject
+from tests.orders.conftest import RATES, make_shop, order_of
+from tests.orders.phones import Answer, Phone, _answer
+from tests.orders.test_bank_feed import SECRET, told
+from tests.orders.test_kills import killed_at_every_statement
+from tests.orders.whole import orders_are_whole
+from tests.stripe_peer import StripePeer, running_peer
+
+pytestmark = pytest.mark.crash
+
+
+@pytest.fixture
+def peer(settings) -> Iterator[StripePeer]:
+    with running_peer() as peer:
+        settings.STRIPE_API_URL = settings.STRIPE_CHECKOUT_ORIGIN = peer.url
+        yield peer
+
+
+@pytest.fixture
+def mortal(real_db, collected_static, tmp_path, peer) -> Iterator[LiveProject]:
+    """As mortal_project, with the peer for Stripe."""
+    with LiveProject.started(
+        real_db,
+        static_root=collected_static,
+        folder=tmp_path / "live",
+        app="tests.orders.dying",
+        GUNICORN_CMD_ARGS="--preload",
+        STRIPE_API_URL=peer.url,
+        STRIPE_CHECKOUT_ORIGIN=peer.url,
+        **RATES,
+    ) as project:
+        yield project
+
+
+def teller(project: LiveProject, path: str, sign: Callable[[bytes], dict[str, str]]) -> Callable[..., Answer]:
+    """Sends a message as a bank's or Stripe's server does: signed anew each time, without a key of ours."""
+    opener = urllib.request.build_opener()
+
+    def send(message: dict, *, key: str = "", **headers: str) -> Answer:
+        body = json.dumps(message).encode()
+        more = {"Content-Type": "application/json", **sign(body), **headers}
+        return _answer(opener, urllib.request.Request(project.url + path, body, more))
+
+    return send
+
+
+def by_bank(body: bytes) -> dict[str, str]:
+    stamp = str(int(time.time()))
+    return {"X-SePay-Timestamp": stamp, "X-SePay-Signature": signature(SECRET, stamp, body)}
+
+
+def paid_steps(order: Order) -> list[str]:
+    return [step.kind for step in order.steps.all() if step.kind == "paid"]
+
+
+def test_a_transfer_whose_telling_is_killed_at_every_statement_pays_once(mortal):
+    shop = make_shop()
+    feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
+    order = order_of(shop, 1, payment=Payment.TRANSFER)
+    send = teller(mortal, f"/webhooks/bank/{feed.ref}/", by_bank)
+    assert killed_at_every_statement(send, told(order)).body == {"success": True}
+    order.refresh_from_db()
+    assert (Transfer.objects.get().state, order.paid_amount, paid_steps(order)) == (
+        "matched",
+        order.total,
+        ["paid"],
+    )
+    orders_are_whole(shop)
+
+
+def card_order(shop, peer: StripePeer) -> CardPayment:
+    set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing)
+    shop.producer.refresh_from_db()
+    order = order_of(shop, 1, payment=Payment.CARD)
+    open_card_page(order=order)
+    return order.card_payments.select_related("account").get()
+
+
+def test_a_card_whose_telling_is_killed_at_every_statement_pays_once(mortal, peer):
+    shop = make_shop()
+    payment = card_order(shop, peer)
+    event = peer.pay(payment.session)
+    send = teller(
+        mortal, f"/webhooks/stripe/{payment.account.ref}/", lambda body: {"Stripe-Signature": peer.sign(body)}
+    )
+    assert killed_at_every_statement(send, event).body == {"done": True, "received": True}
+    order = Order.objects.get()
+    assert (CardPayment.objects.get().state, order.paid_amount, paid_steps(order)) == (
+        "paid",
+        order.total,
+        ["paid"],
+    )
+    assert CardEvent.objects.get().done_at
+    orders_are_whole(shop)
+
+
+def test_a_refund_whose_asking_and_sending_are_killed_at_every_statement_gives_back_once(mortal, peer):
+    shop = make_shop()
+    payment = card_order(shop, peer)
+    receive_event(account=payment.account, said=peer.pay(payment.session))
+    order = confirm_order(actor=shop.as_.lan, order=Order.objects.get())
+    order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    order = return_order(
+        actor=shop.as_.lan, order=ship_order(actor=shop.as_.lan, order=order), reason="dập"
+    )
+    assert not CardRefund.objects.exists()
+    # Asked for in one transaction, and what Stripe answers is taken in another: each is killed at every statement.
+    killed_at_every_statement(
+        Phone(mortal.url, shop.lan).send, f"/ban-hang/don/{order.number}/tra-lai-the/", {}, commits=2
+    )
+    order.refresh_from_db()
+    refund = CardRefund.objects.get()
+    assert (refund.state, refund.amount) == ("succeeded", order.total)
+    assert [(each["id"], each["amount"]) for each in peer.refunds.values()] == [(refund.number, order.total)]
+    assert order.refunded_at and order.steps.filter(kind="refunded").count() == 1
