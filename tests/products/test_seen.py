@@ -44,7 +44,7 @@ def paper(product, lan, mai):
 
 
 @pytest.fixture
-def page(client, mai) -> Client:
+def officer(client, mai) -> Client:
     client.force_login(mai)
     return client
 
@@ -67,12 +67,12 @@ def change_photos(product, lan):
 
 
 @pytest.mark.parametrize("change", [change_words, change_photos])
-def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(page, submitted, lan, change):
+def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(officer, submitted, lan, change):
     url = reverse("products:review", args=[submitted.pk])
-    old = seen_on(page.get(url).content.decode())
+    old = seen_on(officer.get(url).content.decode())
     change(submitted, lan)
     before = (Entry.objects.count(), Notice.objects.count())
-    refused = page.post(url, {"act": "list", "seen": old})
+    refused = officer.post(url, {"act": "list", "seen": old})
     html = refused.content.decode()
     submitted.refresh_from_db()
     assert (refused.status_code, submitted.state) == (409, "submitted")
@@ -80,45 +80,45 @@ def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(page, 
     assert CHANGED in html
     if change is change_words:
         assert FALSE_CLAIM in html
-    assert page.post(url, {"act": "list", "seen": seen_on(html)})["Location"] == reverse("products:desk")
+    assert officer.post(url, {"act": "list", "seen": seen_on(html)})["Location"] == reverse("products:desk")
     submitted.refresh_from_db()
     assert submitted.state == "listed"
 
 
 @pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": "0" * 32}])
-def test_page_that_does_not_say_what_she_saw_lists_nothing(page, submitted, sent):
-    assert page.post(reverse("products:review", args=[submitted.pk]), {"act": "list"} | sent).status_code == 409
+def test_page_that_does_not_say_what_she_saw_lists_nothing(officer, submitted, sent):
+    assert officer.post(reverse("products:review", args=[submitted.pk]), {"act": "list"} | sent).status_code == 409
     submitted.refresh_from_db()
     assert submitted.state == "submitted"
 
 
-def test_paper_changed_since_she_looked_is_not_verified_from_her_old_page(page, paper, lan):
+def test_paper_changed_since_she_looked_is_not_verified_from_her_old_page(officer, paper, lan):
     url = reverse("products:review_certificate", args=[paper.pk])
-    old = seen_on(page.get(url).content.decode())
+    old = seen_on(officer.get(url).content.decode())
     update_certificate(actor=Actor.herself(lan), certificate=paper, changes={"number": "GI-2"})
-    refused = page.post(url, {"act": "verify", "seen": old})
+    refused = officer.post(url, {"act": "verify", "seen": old})
     html = refused.content.decode()
     paper.refresh_from_db()
     assert (refused.status_code, paper.state) == (409, "submitted")
     assert CHANGED in html
     assert "GI-2" in html
-    page.post(url, {"act": "verify", "seen": seen_on(html)})
+    officer.post(url, {"act": "verify", "seen": seen_on(html)})
     paper.refresh_from_db()
     assert paper.state == "verified"
 
 
-def test_producer_changed_since_she_looked_is_not_verified_and_her_choice_stays(page, producer, lan):
-    old = seen_on(page.get(reverse("products:producer", args=[producer.pk])).content.decode())
+def test_producer_changed_since_she_looked_is_not_verified_and_her_choice_stays(officer, producer, lan):
+    old = seen_on(officer.get(reverse("products:producer", args=[producer.pk])).content.decode())
     update_producer(actor=Actor.herself(lan), producer=producer, changes={"name": "Hộ Vàng Thị Súa"})
     url = reverse("products:verify_producer", args=[producer.pk])
-    refused = page.post(url, {"act": "verify", "how": "visit", "seen": old})
+    refused = officer.post(url, {"act": "verify", "how": "visit", "seen": old})
     html = refused.content.decode()
     producer.refresh_from_db()
     assert (refused.status_code, producer.verified_at) == (409, None)
     assert CHANGED in html
     assert "Hộ Vàng Thị Súa" in html
     assert 'value="visit" checked' in html
-    page.post(url, {"act": "verify", "how": "visit", "seen": seen_on(html)})
+    officer.post(url, {"act": "verify", "how": "visit", "seen": seen_on(html)})
     producer.refresh_from_db()
     assert producer.verified_at is not None
 
