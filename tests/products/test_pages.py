@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.ledger.models import Entry
 from members.acting import Actor
 from members.enums import BranchLevel, Role
 from members.models import AssistSession, Branch, Notice, RoleGrant
 from products.actions.certificates import add_certificate
-from products.actions.listing import return_product, submit_product
+from products.actions.listing import list_product, return_product, submit_product
 from products.actions.products import set_first_quantity
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson
 from products.seen import mark_of_certificate, mark_of_producer, mark_of_product
@@ -313,6 +314,17 @@ def test_officer_lists_from_the_page(client, submitted, mai):
     assert response["Location"] == reverse("products:desk")
     submitted.refresh_from_db()
     assert submitted.state == "listed"
+
+
+@pytest.mark.parametrize("sent_by_mai", [True, False])
+def test_one_who_sends_in_and_lists_reads_it_and_the_entry_keeps_it(client, product, lan, mai, sent_by_mai):
+    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+    submit_product(actor=Actor(by=mai if sent_by_mai else lan, member=lan), product=product)
+    client.force_login(mai)
+    page = client.get(reverse("products:review", args=[product.pk])).content.decode()
+    assert ("Chính chị đã gửi" in page) is sent_by_mai
+    list_product(actor=Actor.herself(mai), product=product)
+    assert ('"sentByHerself":true' in Entry.objects.get(kind="product.listed").body) is sent_by_mai
 
 
 def test_officer_returns_with_chips_and_words(client, submitted, lan, mai):
