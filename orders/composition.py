@@ -36,10 +36,11 @@ from orders.listing import availability, shown_price
 from orders.models import Complaint, Offer, Order, OrderLine, Purchase, Review, Transfer
 from orders.models.reviews import points_of
 from orders.rules import may_sell
-from orders.stock import stock_of
+from orders.stock import sold_of, stock_of
 from orders.views import share
 from products.enums import ProductState
 from products.models import Producer, Product
+from traceability.actions.remains import SOLD
 from traceability.leads import PARAMETER
 from traceability.models import Recall
 
@@ -105,6 +106,7 @@ def register() -> None:
     every(minutes=10)(look_after_waiting_orders)
     every(minutes=60)(look_after_still_orders)
     ports.provide("lot_recalled", tell_buyers_of_recall)
+    ports.provide(SOLD, sold_of)
     daily(at="03:50")(forget_buyers)
     daily(at="03:52")(forget_left)
     every(minutes=10)(look_after_complaints)

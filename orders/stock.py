@@ -12,9 +12,11 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.common.bulk import in_parts
 from backend.common.units import UNITS
-from orders.enums import TAKING
+from orders.enums import HOLDING, TAKING
 from orders.models import Offer, Order, OrderLine, PackedLot
+from traceability.actions.events.stock import Stock as LotStock
 from traceability.enums import LotState
 from traceability.models import Lot
 
@@ -25,7 +27,7 @@ EARLY = dt.timedelta(days=21)
 
 @dataclass(slots=True)
 class Stock:
-    """Amounts of one product by unit code: left in its lots, held by orders; and what is pre-ordered of each offer (id)."""
+    """Amounts of one product by unit code: left in its lots by those packed, held by orders that aren't; and what is pre-ordered of each offer (id)."""
 
     lots: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     held: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -92,12 +94,10 @@ def sellable_lots(products: Iterable[int]):
 
 
 def stock_of(products: Iterable[int]) -> dict[int, Stock]:
-    """The stock of each of `products` (ids), in three queries however many there are."""
+    """The stock of each of `products` (ids), in four queries however many there are; some more where goods lie in cartons."""
     ids = set(products)
     stock: dict[int, Stock] = {pk: Stock() for pk in ids}
     open_lots = list(sellable_lots(ids))
-    for lot in open_lots:
-        stock[lot.product_id].lots[lot.unit] += lot.quantity - lot.used
     lines = OrderLine.objects.filter(product__in=ids, order__state__in=TAKING).order_by()
     unpacked = lines.filter(Q(lot=None) | Q(is_preorder=True))
     for product_id, offer_id, unit, is_preorder, ready_date, lot_id, amount in unpacked.values_list(
@@ -111,23 +111,15 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
         if lot_id is None and ready_date is not None:
             known.waiting.setdefault(ready_date, defaultdict(Decimal))[unit] += amount
     # What was packed from a lot that is no longer open went with that lot's own rest.
-    packed = PackedLot.objects.filter(lot__in=[lot.pk for lot in open_lots], line__order__state__in=TAKING)
-    taken: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for product_id, lot_id, unit, amount in (
-        packed.order_by()
-        .values_list("line__product_id", "lot_id", "line__unit")
-        .annotate(sum=Sum("quantity"))
-    ):
-        stock[product_id].held[unit] += amount
-        taken[lot_id][unit] += amount
+    left_of = lots_left(open_lots)
     for known in stock.values():
         known.harvests = {day: defaultdict(Decimal) for day in known.waiting}
     for lot in open_lots:
-        left = lot.quantity - lot.used
-        left -= sum((converted(amount, at, lot.unit) for at, amount in taken[lot.pk].items()), ZERO)
+        left = left_of[lot.pk]
+        stock[lot.product_id].lots[lot.unit] += left
         for day, came in stock[lot.product_id].harvests.items():
             if is_of_harvest(lot, day):
-                came[lot.unit] += max(left, ZERO)
+                came[lot.unit] += left
     return stock
 
 
@@ -147,10 +139,35 @@ def held_back(products: Iterable[int]) -> dict[int, str]:
 
 
 def lot_left(lot: Lot) -> Decimal:
-    """What of `lot` no order was packed from and nothing was made of, in its unit."""
-    packed = PackedLot.objects.filter(lot=lot, line__order__state__in=TAKING)
-    taken = (converted(amount, at, lot.unit) for at, amount in packed.values_list("line__unit", "quantity"))
-    return max(lot.quantity - lot.used - sum(taken, ZERO), ZERO)
+    """What of `lot` no order was packed from and nothing was made of, in its unit. Goods in cartons may be sold as they lie there."""
+    return lots_left([lot])[lot.pk]
+
+
+def lots_left(lots: Iterable[Lot]) -> dict[int, Decimal]:
+    """`lot_left` of each of `lots` by its id, in as many queries as of one."""
+    by_pk = {lot.pk: lot for lot in lots}
+    packed, stock = packed_from(by_pk.values(), TAKING), LotStock(by_pk)
+    # Never below zero: of what came back to her she may have made something since.
+    return {pk: max(stock.unused(lot) - packed[pk], ZERO) for pk, lot in by_pk.items()}
+
+
+def sold_of(*, lots: Iterable[Lot]) -> dict[int, Decimal]:
+    """The answer to the port "sold_of": what of `lots` orders were packed from, in each lot's unit; none of what was cancelled or came back whole.
+
+    What only some order waits for is of no lot yet, and is not counted. What came back may be used or thrown away, not sold anew.
+    """
+    return packed_from(lots, HOLDING)
+
+
+def packed_from(lots: Iterable[Lot], states: Iterable[str]) -> dict[int, Decimal]:
+    """What orders in one of `states` were packed from of each of `lots`, in its unit; one query for some thousands."""
+    units = {lot.pk: lot.unit for lot in lots}
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for some in in_parts(units):
+        packed = PackedLot.objects.filter(lot__in=some, line__order__state__in=states).order_by()
+        for lot, at, amount in packed.values_list("lot", "line__unit").annotate(sum=Sum("quantity")):
+            found[lot] += converted(amount, at, units[lot])
+    return found
 
 
 def recalled_in(order: Order) -> str:

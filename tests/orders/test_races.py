@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db.models import Sum
+from django.utils import timezone
 
 from members.acting import Actor
 from members.models import User
@@ -13,9 +15,14 @@ from orders.actions.errors import OrderError
 from orders.actions.packing import pack_order
 from orders.actions.steps import confirm_order, withdraw_order
 from orders.models import Order, OrderLine, OrderStep, Purchase
-from orders.stock import stock_of
+from orders.stock import lot_left, stock_of
+from tests.factories.traceability import LotFactory
 from tests.orders.conftest import make_shop, order_of
 from tests.orders.phones import Phone, at_once
+from traceability.actions.events import LotPart, record_event
+from traceability.actions.events.errors import LotUsedUp
+from traceability.enums import LotRole
+from traceability.models import Lot
 
 pytestmark = pytest.mark.crash
 
@@ -77,3 +84,38 @@ def test_a_withdrawal_and_packing_at_once_leave_one_of_them(real_db):
         assert sorted(done[2 * n : 2 * n + 2]) == [False, True]
         kinds = set(Order.objects.get(pk=pk).steps.values_list("kind", flat=True))
         assert len(kinds & {"packed", "cancelled"}) == 1
+
+
+def test_an_order_packed_and_events_that_use_its_kilograms_at_once_share_no_gram(real_db):
+    """Of ten kilograms an order of six is packed, one dries five of them, and one all that is left, unweighed."""
+    shop = make_shop(bags=80)
+    orders = [confirm_order(actor=shop.as_.lan, order=order_of(shop, 12)).pk for _n in range(4)]
+    lots = [LotFactory(product=shop.product, code=f"DOT-{n}", quantity=10).pk for n in range(4)]
+    dried = [LotFactory(product=shop.product, code=f"KHO-{n}", quantity=100).pk for n in range(4)]
+    lan_id = shop.lan.pk
+
+    def act(job: tuple[int, str]) -> Decimal:
+        number, how = job
+        actor, lot = Actor.herself(User.objects.get(pk=lan_id)), Lot.objects.get(pk=lots[number])
+        out = LotPart(Lot.objects.get(pk=dried[number]), LotRole.OUTPUT)
+        try:
+            if how == "pack":
+                order = Order.objects.get(pk=orders[number])
+                pack_order(actor=actor, order=order, lots={line.pk: lot for line in order.lines.all()})
+                return Decimal(6)
+            weighed = {"quantity": Decimal(5), "unit": "kg"} if how == "five" else {}
+            event = record_event(
+                actor=actor, kind="processing", event_time=timezone.now(), lots=[LotPart(lot, LotRole.INPUT, **weighed), out]
+            )  # fmt: skip
+        except (OrderError, LotUsedUp):
+            return Decimal(0)
+        part = event.lot_links.get(lot=lot)
+        return part.quantity or part.taken
+
+    done = at_once(act, [(n, how) for n in range(4) for how in ("pack", "five", "rest")])
+    for n, lot in enumerate(Lot.objects.filter(pk__in=lots).order_by("pk")):
+        used_and_sold = done[3 * n : 3 * n + 3]
+        # Whoever took all that was left left nothing: the ten are gone, each to one of them.
+        assert sum(used_and_sold) == 10, used_and_sold
+        assert lot.used == sum(used_and_sold[1:])
+        assert lot_left(lot) == 0

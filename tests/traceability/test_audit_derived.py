@@ -69,7 +69,7 @@ def told(world, settings, tmp_path) -> SimpleNamespace:
         lots=[LotPart(plums, LotRole.SUBJECT, Decimal(1), "kg")], more={"pieu:reason": "spoiled"},
     )  # fmt: skip
     sent = [
-        transformation([element(dried, 10)], [], transformationID="urn:x:batch:7"),
+        transformation([element(dried, 10), element(dried)], [], transformationID="urn:x:batch:7"),
         transformation([], [element(powder, 4)], transformationID="urn:x:batch:7"),
         aggregation(CARTON, [element(powder, 3)]),
     ]
@@ -145,11 +145,13 @@ def test_what_keeps_an_old_label_from_its_lot_is_found(world, told):
 
 def test_what_was_taken_of_lots_is_counted_again(told):
     captured = EventLot.objects.filter(lot=told.dried, quantity=10).get()
+    unweighed = EventLot.objects.filter(lot=told.dried, taken=10).get()
     for how, lot in [
         (change(told.plums, "used"), told.plums),
         (change(told.powder, "packed"), told.powder),
         (change(ContainerLot.objects.get(), "quantity"), told.powder),
         (change(captured, "quantity"), told.dried),
+        (change(unweighed, "taken"), told.dried),
         (lambda: (unlock("traceability_eventlot"), EventLot.objects.filter(pk=captured.pk).update(unit="g")), told.dried),
     ]:
         found = after(how)

@@ -12,14 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from backend.ledger.models import Entry
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import document, element, shipping, transformation
 from traceability.actions.capture import capture_events
+from traceability.actions.events import LotPart, record_event
+from traceability.actions.events.errors import LotUsedUp
 from traceability.actions.lots import open_lot
-from traceability.enums import EpcisType
+from traceability.enums import EpcisType, LotRole
 from traceability.genealogy import descendant_ids
 from traceability.models import CaptureJob, EpcisEvent, Event, EventLot, Lot, LotEdge
 
@@ -50,6 +53,28 @@ def test_a_lot_is_not_used_up_twice_by_many_at_once(real_db):
     assert sum(at_once(send, events)) == 3
     source.refresh_from_db()
     assert (source.used, LotEdge.objects.count(), Event.objects.count()) == (90, 3, 3)
+
+
+def test_what_nobody_weighed_is_used_up_once_by_many_at_once_in_the_diary_and_by_capture(real_db):
+    world = make_world()
+    lots = [open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(9)]
+    source, others = lots[0], lots[1:]
+
+    def send(number: int) -> int:
+        other = others[number]
+        if number % 2:
+            event = transformation([element(source)], [element(other, 100)])
+            return capture_events(actor=world.as_.lan, events=[event], context=CONTEXT).job.captured_count
+        parts = [LotPart(source, LotRole.INPUT), LotPart(other, LotRole.OUTPUT, 100, "kg")]
+        try:
+            record_event(actor=world.as_.lan, kind="processing", event_time=timezone.now(), lots=parts)
+        except LotUsedUp:
+            return 0
+        return 1
+
+    assert sum(at_once(send, range(8))) == 1
+    source.refresh_from_db()
+    assert (source.used, EventLot.objects.get(lot=source).taken, LotEdge.objects.count()) == (100, 100, 1)
 
 
 def test_transformations_told_at_once_close_no_cycle(real_db):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -68,7 +69,8 @@ def make_lots(product, count: int) -> list[Lot]:
 
 
 def make_from(lan, inputs: list[Lot], outputs: list[Lot]):
-    parts = [LotPart(lot, LotRole.INPUT) for lot in inputs] + [
+    # Weighed: what nobody weighed takes all that is left of its lot.
+    parts = [LotPart(lot, LotRole.INPUT, Decimal("0.001"), lot.unit) for lot in inputs] + [
         LotPart(lot, LotRole.OUTPUT) for lot in outputs
     ]
     return record_event(

@@ -26,6 +26,7 @@ from members.enums import UnitKind
 from members.models import Unit
 from members.rules import require
 from products.models import Producer, Product
+from traceability.actions.remains import gone_of
 from traceability.enums import LotState, RunState
 from traceability.models import EventLot, LabelRun, Lot, LotAlias
 from traceability.rules import may_change_lot, may_close_lot, may_open_lot
@@ -139,9 +140,10 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
             field=next(iter(wanted)),
             code="lot_locked",
         )
-    if wanted.get("quantity", lot.quantity) < lot.used + lot.packed or ("unit" in wanted and lot.used + lot.packed):
+    gone = gone_of(lot) if wanted.keys() & {"quantity", "unit"} else Decimal(0)
+    if wanted.get("quantity", lot.quantity) < gone or ("unit" in wanted and gone):
         raise LotLocked(
-            _("Lô này đã dùng hoặc đóng thùng một phần, không sửa xuống ít hơn chỗ ấy, không đổi đơn vị được."),
+            _("Lô này đã dùng, đóng thùng hoặc bán một phần, không sửa xuống ít hơn chỗ ấy, không đổi đơn vị được."),
             field="quantity" if "quantity" in wanted else "unit",
             code="lot_used",
         )

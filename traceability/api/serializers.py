@@ -189,7 +189,13 @@ class LotRenameSerializer(serializers.Serializer):
 class EventLotSerializer(serializers.Serializer):
     lot = serializers.IntegerField(min_value=1, max_value=BIG)
     role = serializers.ChoiceField(choices=LotRole.choices, default=LotRole.SUBJECT)
-    quantity = serializers.DecimalField(max_digits=10, decimal_places=3, min_value=0, required=False)
+    quantity = serializers.DecimalField(
+        max_digits=10,
+        decimal_places=3,
+        min_value=0,
+        required=False,
+        help_text="An input without it takes all that is left of its lot",
+    )
     unit = serializers.ChoiceField(choices=UNIT_CODES, required=False)
 
 

@@ -16,7 +16,7 @@ from backend.ledger.pins import pin
 from members.telling import is_near
 from traceability import epcis
 from traceability.actions.capture.meaning import ROLES
-from traceability.actions.events.rows import month_of
+from traceability.actions.events.rows import month_of, took_of
 from traceability.auditing.documents import Books, captured_differences, own_differences
 from traceability.auditing.lots import NAMED, codes_of, payloads
 from traceability.enums import EventKind, LotRole
@@ -90,6 +90,9 @@ def _differences(
     except (ValueError, KeyError):
         yield "body"
         return
+    # What an input took that nobody weighed is in no document that others sent; an entry of before has nothing of it.
+    if took_of(links) != said.get("pieu:took", []):
+        yield "taken"
     if "pieu:pin" in said:
         yield from _captured_differences(row, entry, said, links, document, codes, books)
         return

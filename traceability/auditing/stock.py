@@ -47,7 +47,7 @@ def _used() -> dict[int, Decimal]:
         "lot"
     )
     for link in links.iterator(CHUNK):
-        part = LotPart(link.lot, link.role, link.quantity, link.unit)
+        part = LotPart(link.lot, link.role, link.quantity, link.unit, taken=link.taken)
         try:
             _field, amounts = taken_by(EventKind(kinds[link.event_id]), [part])
         except EventError:  # pieces where the lot is weighed by now: the event itself is compared elsewhere

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from backend.ledger.pins import new_salt, pin
@@ -37,9 +37,16 @@ def lot_named(identifier: str) -> str:
 
 
 def ledger_payload(
-    event_id: uuid.UUID, body: Mapping[str, Any], content_pin: str, identifiers: Iterable[str]
+    event_id: uuid.UUID,
+    body: Mapping[str, Any],
+    content_pin: str,
+    identifiers: Iterable[str],
+    took: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
-    """Names the event and the lots of ours that `identifiers` of it stand for; no word that somebody chose freely."""
+    """Names the event and the lots of ours that `identifiers` of it stand for; no word that somebody chose freely.
+
+    `took` is what inputs took that nobody weighed: the document doesn't say it, so the entry does.
+    """
     payload: dict[str, Any] = {
         "eventID": urn(event_id),
         "type": body["type"] if body["type"] in EVENTS else "EPCISEvent",
@@ -49,4 +56,6 @@ def ledger_payload(
     }
     if "errorDeclaration" in body:
         payload["pieu:isError"] = True
+    if took:
+        payload["pieu:took"] = list(took)
     return payload

@@ -134,6 +134,7 @@ class RecordForm(forms.Form):
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=gettext_lazy("Để trống là dùng hết chỗ còn lại của lô."),
     )
     note = forms.CharField(
         label=gettext_lazy("Ghi chú"),

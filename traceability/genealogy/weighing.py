@@ -63,13 +63,16 @@ def weighings_of(lot: Lot) -> list[Weighing]:
     percents = yields_of(part.lot.product_id for part in parts if part.role == LotRole.OUTPUT)
     for part in parts:
         key = id(members[part.event_id])
-        one, weight = found[key], kilograms(part.quantity, part.unit, part.lot.product)
+        quantity, unit = part.quantity, part.unit
+        if quantity is None and part.taken is not None:
+            quantity, unit = part.taken, part.lot.unit
+        one, weight = found[key], kilograms(quantity, unit, part.lot.product)
         is_input = part.role == LotRole.INPUT
         (one.inputs if is_input else one.outputs).append(part.lot)
         if weight is None:
             one.unweighed.append(part.lot)
-            unit = UNITS.get(part.unit)
-            one.is_pieces |= unit is not None and unit.kind == Kind.COUNT
+            known_unit = UNITS.get(unit)
+            one.is_pieces |= known_unit is not None and known_unit.kind == Kind.COUNT
         if is_input:
             known[key].add(weight is not None)
             one.into += weight or 0

@@ -84,6 +84,12 @@ class EventLot(models.Model):
     role = models.CharField(max_length=10, choices=enums.LotRole)
     quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     unit = models.CharField(max_length=10, blank=True)
+    taken = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        help_text="In the lot's unit, of an input that nobody weighed: what it took of the lot",
+    )
 
     class Meta:
         verbose_name = _("lô trong sự kiện")

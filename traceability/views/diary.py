@@ -43,6 +43,7 @@ from traceability.actions.checks import check_event
 from traceability.actions.diary import moment_of
 from traceability.actions.events import correct_event, declare_error, erase_captured_words, find_event
 from traceability.actions.events.besides import measured_before
+from traceability.actions.events.errors import LotUsedUp
 from traceability.enums import CORRECTABLE_KINDS, DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind
 from traceability.epcis.sensors import MEASURES
 from traceability.forms.diary import DeclareForm, PhoneClock, RecordForm
@@ -129,6 +130,8 @@ def record(request: ActorRequest) -> HttpResponse:
         if photo is not None and not EventDetail.objects.filter(photo=photo).exists():
             with transaction.atomic():
                 erase_unused_photo(photo)
+        if isinstance(error, LotUsedUp):
+            error.field = "input_quantity"  # of the form's two, what goes in
         add_refusal(form, error)
         if not wants_json:
             return _form(request, form, error.status_code)

@@ -105,6 +105,7 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
     member = request.actor.member
     before, after = genealogy_of(lot)
     rows = Lot.objects.select_related("product__producer")
+    stock = Stock({lot.pk: lot})
     percent = yields_of([lot.product_id]).get(lot.product_id, DEFAULT_PERCENT)
     context = {
         "lot": lot,
@@ -114,7 +115,9 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
         "after": list(rows.filter(pk__in=after).order_by("pk")[:MOST_LISTED]),
         "before_count": len(before),
         "after_count": len(after),
-        "left": Stock({lot.pk: lot}).left(lot),
+        "left": stock.left(lot),
+        "unboxed": stock.unboxed(lot),
+        "sold": stock.sold(lot),
         "cartons": lot.packed_in.select_related("container__parent").order_by("container"),
         "may_record": may_record_event(member, [lot.product.producer]),
         "may_change": may_change_lot(member, lot),

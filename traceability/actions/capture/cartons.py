@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
@@ -24,6 +25,25 @@ from traceability.label_history import CartonState, Label, labels_in, lots_of, s
 from traceability.models import CompanyPrefix, Container, ContainerLot, Lot
 
 _SSCC = re.compile(re.escape(CANONICAL) + r"/00/(\d{18})")
+
+
+@dataclass(slots=True)
+class Inside:
+    """What lies in cartons: the parts that its lots have, its labels, what it weighs in kg, and by lot how much, in the lot's unit."""
+
+    parts: list[LotPart] = field(default_factory=list)
+    labels: set[Label] = field(default_factory=set)
+    weights: list[Decimal | None] = field(default_factory=list)
+    amounts: dict[int, Decimal] = field(default_factory=dict)
+
+    def has(self, part: LotPart) -> bool:
+        """`part` is of what lies here: an ingredient that isn't weighed and took nothing of what its lot has left."""
+        return (
+            part.role == LotRole.INPUT
+            and part.quantity is None
+            and part.taken is None
+            and any(part.lot.pk == one.lot.pk for one in self.parts)
+        )
 
 
 class Cartons:
@@ -97,10 +117,8 @@ class Cartons:
         for carton in self._named(candidate, field) if self.known.containers else ():
             self._state(carton.uri).after(kind, step, sender)
 
-    def inside(
-        self, candidate: Candidate, kind: EventKind
-    ) -> tuple[list[LotPart], set[Label], list[Decimal | None]]:
-        """Of cartons that go into a processing, or are lost, as a whole: their lots, their labels, and what they weigh in kg.
+    def inside(self, candidate: Candidate, kind: EventKind) -> Inside:
+        """What lies in cartons that go into a processing, or are lost, as a whole.
 
         What lies in them stays counted as packed, so nothing of it is left for another event; no carton is used twice.
         """
@@ -108,17 +126,25 @@ class Cartons:
             ("inputEPCList", LotRole.INPUT) if kind == EventKind.PROCESSING else ("epcList", LotRole.SUBJECT)
         )
         named = self._named(candidate, field)
+        inside = self.lying_in(named, role)
+        if named and not inside.parts:
+            raise EventError(_("Thùng này đang trống."), code="container_empty")
+        return inside
+
+    def lying_in(self, named: Sequence[Container], role: LotRole) -> Inside:
+        """What lies in the cartons `named` and those that stand on them."""
         cartons = self.with_what_stands_on_them(named)
         rows = list(ContainerLot.objects.filter(container__in=[one.pk for one in cartons]).order_by("pk"))
         lots = lots_of(label for one in cartons for label in self.labels_in(one))
-        if named and not rows and not lots:
-            raise EventError(_("Thùng này đang trống."), code="container_empty")
+        amounts: dict[int, Decimal] = {}
+        for row in rows:
+            amounts[row.lot_id] = amounts.get(row.lot_id, Decimal(0)) + row.quantity
         weights = [
             at_most(row.quantity, self._lot(row.lot_id).unit, self._lot(row.lot_id).product) for row in rows
         ]
         weights += [pack_weight(self._lot(pk).product) for pk in lots.values()]
         ids = {row.lot_id for row in rows} | set(lots.values())
-        return [LotPart(self._lot(pk), role) for pk in sorted(ids)], set(lots), weights
+        return Inside([LotPart(self._lot(pk), role) for pk in sorted(ids)], set(lots), weights, amounts)
 
     def _named(self, candidate: Candidate, field: str) -> list[Container]:
         return [

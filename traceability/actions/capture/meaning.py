@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.units import MAX_QUANTITY, UNITS, Kind
+from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
@@ -40,7 +41,7 @@ def kind_of(event: dict[str, Any]) -> EventKind:
     return _KIND_OF.get((kind, action, event.get("bizStep", "")), EventKind.OTHER)
 
 
-def parts_of(candidate: Candidate, known: Known) -> list[LotPart]:
+def parts_of(candidate: Candidate, known: Known, packs: Packs) -> list[LotPart]:
     """The lots of ours in an event with how much of each. Raises EventError where a quantity can't be the lot's."""
     parts = []
     for name, value, element in candidate.things:
@@ -49,7 +50,8 @@ def parts_of(candidate: Candidate, known: Known) -> list[LotPart]:
         lot = known.lots[pk]
         role = ROLES.get(name, LotRole.SUBJECT)
         if element is None or "quantity" not in element:
-            parts.append(LotPart(lot, role))
+            is_pack = role == LotRole.INPUT and element is None
+            parts.append(LotPart(lot, role, pack=packs.holds(value, lot) if is_pack else None))
             continue
         quantity = Decimal(str(element["quantity"]))
         if not quantity.is_finite() or not 0 < quantity <= MAX_QUANTITY or round(quantity, 3) != quantity:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,8 +15,9 @@ from backend.common.errors import DomainError
 from members.acting import Actor
 from members.rules import NotAllowed
 from traceability.actions.capture import problems
-from traceability.actions.capture.cartons import Cartons
+from traceability.actions.capture.cartons import Cartons, Inside
 from traceability.actions.capture.meaning import foreign_kilograms, kind_of, parts_of
+from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventIdTaken, UsedAlready, cycle
@@ -31,7 +31,7 @@ from traceability.epcis.schema import moments
 from traceability.genealogy import closes_cycle
 from traceability.genealogy.balance import yields_of
 from traceability.label_history import COMES_BACK, MOVING_LISTS, Label, State, states_of
-from traceability.models import EpcisEvent, Event, EventLot, Lot, LotEdge
+from traceability.models import Container, EpcisEvent, EpcisThing, Event, EventLot, Lot, LotEdge
 
 
 @dataclass(slots=True)
@@ -63,6 +63,7 @@ class Taking:
     def __post_init__(self) -> None:
         self.stock = Stock(self.known.lots)
         self.cartons = Cartons(self.known, self.rights)
+        self.packs = Packs(self.known)
         self._open: set[int] = set()
         self._edges: list[LotEdge] = []
         self._percents: dict[int, int] = {}
@@ -72,6 +73,7 @@ class Taking:
         """Forget what was read of stored events: some were taken back."""
         self._labels = states_of(self.known.labels.values()) if self.known.labels else {}
         self._told: dict[str, dict[uuid.UUID, list[LotPart]]] = {}
+        self._boxed: dict[uuid.UUID, Inside] = {}
         # Read when the first transformation comes, for all at once.
         self._sources: set[int] | None = None
         self.cartons.look_anew()
@@ -186,7 +188,7 @@ class Taking:
 
     def _take_first_saying(self, candidate: Candidate) -> None:
         kind = kind_of(candidate.event)
-        parts = parts_of(candidate, self.known)
+        parts = parts_of(candidate, self.known, self.packs)
         if kind == EventKind.HARVESTING:
             if any(part.quantity is None for part in parts):
                 kind = EventKind.OTHER
@@ -199,12 +201,12 @@ class Taking:
         labels = self._labels_of(candidate)
         self._check_labels(kind, labels)
         self.cartons.check_not_used(candidate)
-        inside: list[LotPart] = []
-        weights: list[Decimal | None] = []
+        parts, inside = self.stock.settled(kind, parts), Inside()
         if self.known.containers and kind in (EventKind.PROCESSING, EventKind.LOSS):
-            inside, more, weights = self.cartons.inside(candidate, kind)
-            parts, labels = [*parts, *inside], labels | more
-        edges = self._transformed(candidate, parts, inside, weights) if kind == EventKind.PROCESSING else []
+            inside = self.cartons.inside(candidate, kind)
+            self.stock.check_boxed(inside.amounts)
+            parts, labels = [*parts, *inside.parts], labels | inside.labels
+        edges = self._transformed(candidate, parts, inside) if kind == EventKind.PROCESSING else []
         is_back = step in COMES_BACK
         if kind == EventKind.SHIPPING or is_back:
             self.cartons.check_shipped(candidate, kind, sender)
@@ -213,6 +215,7 @@ class Taking:
             parts = self.cartons.move(candidate, kind, parts, self.stock, labels)
         else:
             self.stock.take(*taken_by(kind, parts))
+            self.stock.use_boxed(inside.amounts)
         self.stock.tell(kind, parts)
         self.cartons.told(candidate, kind, step, sender)
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
@@ -223,6 +226,7 @@ class Taking:
             parts = [LotPart(lot) for lot in self.cartons.lots_inside(candidate)]
         if name := candidate.column("transformationID"):
             self._told_before(name)[candidate.event_id] = parts
+            self._boxed[candidate.event_id] = inside
         self.taken.append(Taken(candidate, kind, parts, labels))
 
     def _labels_of(self, candidate: Candidate) -> set[Label]:
@@ -276,13 +280,12 @@ class Taking:
         self,
         candidate: Candidate,
         parts: list[LotPart],
-        inside: list[LotPart],
-        weights: list[Decimal | None],
+        inside: Inside,
     ) -> list[LotEdge]:
         """Check a transformation, together with what was told of it under the same transformationID; its edges, unsaved.
 
         Whoever joins somebody's transformation says something of all its lots: what hers are made from, or what is made of
-        them. So she needs the right to each. `inside`: those of `parts` that lie in cartons, of `weights` kg.
+        them. So she needs the right to each. `inside`: what of `parts` lies in cartons.
         """
         name = candidate.column("transformationID")
         told = {candidate.event_id: parts} | (self._told_before(name) if name else {})
@@ -292,15 +295,22 @@ class Taking:
                     _("Mã chế biến (transformationID) này là của người khác. Chị dùng mã của mình.")
                 )
         together = [part for some in told.values() for part in some]
+        boxed = {event_id: self._boxed[event_id] for event_id in told if event_id in self._boxed}
+        boxed[candidate.event_id] = inside
         inputs = {part.lot.pk for part in together if part.role == LotRole.INPUT}
         outputs = {part.lot.pk for part in together if part.role == LotRole.OUTPUT}
         if self._closes_cycle(inputs, outputs):
             raise cycle()
         check_balance(
             # What lies in cartons is weighed as it lies there.
-            [part for part in together if not any(part is one for one in inside)],
+            [
+                part
+                for event_id, some in told.items()
+                for part in some
+                if event_id not in boxed or not boxed[event_id].has(part)
+            ],
             stock=self.stock,
-            foreign_inputs=[*foreign_kilograms(candidate, self.known), *weights],
+            foreign_inputs=[*foreign_kilograms(candidate, self.known), *(kg for one in boxed.values() for kg in one.weights)],
             percents=self._percents,
         )
         return [
@@ -321,9 +331,33 @@ class Taking:
             links = EventLot.objects.filter(event_id__in=standing, is_error=False)
             for link in links.select_related("lot__product"):
                 lot: Lot = self.known.lots.get(link.lot_id, link.lot)
-                told.setdefault(link.event_id, []).append(LotPart(lot, link.role, link.quantity, link.unit))
+                told.setdefault(link.event_id, []).append(
+                    LotPart(lot, link.role, link.quantity, link.unit, taken=link.taken)
+                )
             self._told[name] = told
+            self._weigh_cartons(told)
         return self._told[name]
+
+
+    def _weigh_cartons(self, told: Mapping[uuid.UUID, list[LotPart]]) -> None:
+        """What lies in the cartons that stored events used as a whole: it stands in none of their amounts."""
+        unweighed = {
+            event_id
+            for event_id, parts in told.items()
+            for part in parts
+            if part.role == LotRole.INPUT and part.quantity is None and part.taken is None
+        }
+        if not unweighed:
+            return
+        things = EpcisThing.objects.filter(event_id__in=unweighed, is_error=False, field="inputEPCList")
+        named = list(things.values_list("event_id", "value"))
+        cartons = {
+            carton.uri: carton for carton in Container.objects.filter(uri__in={uri for _id, uri in named})
+        }
+        for event_id in unweighed:
+            own = [cartons[uri] for of, uri in named if of == event_id and uri in cartons]
+            if own:
+                self._boxed[event_id] = self.cartons.lying_in(own, LotRole.INPUT)
 
 
 def taken_otherwise() -> EventIdTaken:

@@ -18,7 +18,7 @@ from traceability import epcis
 from traceability.actions.capture.resolving import Known
 from traceability.actions.capture.taking import Taken
 from traceability.actions.events.harvests import add_harvest
-from traceability.actions.events.rows import bump, month_of
+from traceability.actions.events.rows import bump, month_of, took_of
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import EventKind
 from traceability.epcis.identifiers import canonical
@@ -39,7 +39,7 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
         salt, content_pin = pinned(text)
         texts.append((text, salt, content_pin))
         classes = [value for _name, value, _element in one.candidate.things if value in known.lot_of]
-        payload = ledger_payload(one.candidate.event_id, one.candidate.event, content_pin, classes)
+        payload = ledger_payload(one.candidate.event_id, one.candidate.event, content_pin, classes, took_of(one.parts))
         facts.append(Fact("event", epcis.urn(one.candidate.event_id), payload, **actor.ledger_refs()))
     numbers = append_entries(facts)
     events: list[dict[str, Any]] = []
@@ -81,6 +81,7 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
                 "role": part.role,
                 "quantity": part.quantity,
                 "unit": part.unit,
+                "taken": part.taken,
             }
             for position, part in enumerate(one.parts)
         ]

@@ -21,7 +21,7 @@ from traceability.actions.events.contents import check_labels_free, check_not_us
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import already_declared
 from traceability.actions.events.harvests import harvested_quantity, take_back_harvest
-from traceability.actions.events.rows import append_links, bump, codes_of, month_of
+from traceability.actions.events.rows import append_links, bump, codes_of, month_of, took_of
 from traceability.actions.events.stock import Stock, check_taken_back, parts_of, taken_by
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import EventKind
@@ -68,6 +68,7 @@ def write_declaration(
             | document,
             content_pin,
             classes.values_list("value", flat=True),
+            took_of(links),
         )
     else:
         payload = _told(event, links) | {"errorDeclaration": dict(declaration)}
@@ -97,7 +98,9 @@ def write_declaration(
             )
     except IntegrityError:
         raise already_declared() from None
-    append_links(declared, [LotPart(link.lot, link.role, link.quantity, link.unit) for link in links])
+    append_links(
+        declared, [LotPart(link.lot, link.role, link.quantity, link.unit, taken=link.taken) for link in links]
+    )
     row = document_row(declared, document)
     if is_foreign and original is not None:
         row |= {"hash_id": original.hash_id, "body": text, "salt": salt, "pin": content_pin}

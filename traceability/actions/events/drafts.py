@@ -40,12 +40,18 @@ _OFFSET = re.compile(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)")
 
 @dataclass(frozen=True, slots=True)
 class LotPart:
-    """A lot's part in an event. `quantity` is above zero, in `unit` (a code of backend.common.units), or None."""
+    """A lot's part in an event. `quantity` is above zero, in `unit` (a code of backend.common.units), or None.
+
+    `pack` is what the single pack holds that an input names, `taken` what an input that nobody weighed took of its lot (stock.py): both
+    in the lot's unit.
+    """
 
     lot: Lot
     role: str = LotRole.SUBJECT
     quantity: Decimal | None = None
     unit: str = ""
+    pack: Decimal | None = None
+    taken: Decimal | None = None
 
 
 class Detail(NamedTuple):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.common.units import format_quantity
+from traceability.models import Lot
 
 
 class EventError(DomainError):
@@ -70,3 +74,33 @@ def taken() -> EventIdTaken:
 
 def already_declared() -> AlreadyDeclared:
     return AlreadyDeclared(_("Việc này đã được báo là ghi sai rồi."), code="event_declared")
+
+
+def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedUp:
+    """The refusal of what would take `wanted` where `left` is left; `sold` where it would have been enough without what is sold."""
+    said = {
+        "code": lot.code,
+        "left": format_quantity(left, lot.unit) if left else _("0"),
+        "wanted": format_quantity(wanted, lot.unit),
+    }
+    if sold:
+        return LotUsedUp(
+            _("Lô %(code)s chỉ còn %(left)s, vì %(sold)s đã bán.")
+            % (said | {"sold": format_quantity(sold, lot.unit)}),
+            field="quantity",
+            code="lot_sold",
+        )
+    return LotUsedUp(
+        _("Lô %(code)s chỉ còn %(left)s, không đủ %(wanted)s.") % said, field="quantity", code="lot_used_up"
+    )
+
+
+def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
+    """The refusal of an ingredient that nobody weighed, of a lot of which nothing is left; `sold` as in `used_up`."""
+    if sold:
+        return used_up(lot, Decimal(0), sold, sold)
+    return LotUsedUp(
+        _("Lô %(code)s đã dùng hết, không còn gì để đem chế biến.") % {"code": lot.code},
+        field="quantity",
+        code="lot_used_up",
+    )

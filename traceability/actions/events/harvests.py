@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from backend.common.units import UNITS
 from traceability import epcis
 from traceability.actions.events.errors import EventError, LotUsedUp
+from traceability.actions.remains import gone_of
 from traceability.enums import (
     EventKind,
 )
@@ -44,14 +45,15 @@ def add_harvest(lot: Lot, day: dt.date) -> None:
 
 
 def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
+    """`event`, declared wrong by now, is no harvest of `lot`; `before` is what its harvests came to. Raises LotUsedUp."""
     after = harvested_quantity(lot)
     fields: dict[str, Any] = {}
     if lot.quantity <= before and after:
         # The lot was as large as its harvests said; what was declared beyond them stays.
-        if after < lot.used + lot.packed:
+        if after < gone_of(lot):
             raise LotUsedUp(
                 _(
-                    "Lô %(code)s đã dùng hoặc đóng thùng nhiều hơn chỗ còn lại. Chị xem lại việc chế biến, đóng thùng trước."
+                    "Lô %(code)s đã dùng, đóng thùng hoặc bán nhiều hơn chỗ còn lại. Chị xem lại các việc ấy trước."
                 )
                 % {"code": lot.code},
                 field="quantity",

@@ -24,7 +24,15 @@ from traceability.actions.events.documents import write_document
 from traceability.actions.events.drafts import ZONE_OFFSET, Draft, LotPart
 from traceability.actions.events.errors import EventError, EventInFuture, cycle, taken
 from traceability.actions.events.harvests import add_harvest
-from traceability.actions.events.rows import append_links, bump, codes_of, find_event, lock_lots, month_of
+from traceability.actions.events.rows import (
+    append_links,
+    bump,
+    codes_of,
+    find_event,
+    lock_lots,
+    month_of,
+    took_of,
+)
 from traceability.actions.events.stock import Stock, check_balance, taken_by
 from traceability.actions.lots import LotClosed
 from traceability.actions.recall_reach import spread_recalls
@@ -138,16 +146,17 @@ def _append(
         [part.lot.pk for part in draft.parts if part.role == LotRole.OUTPUT],
     ):
         raise cycle()
-    field, amounts = taken_by(draft.kind, draft.parts)
+    taken_by(draft.kind, draft.parts)  # units that don't fit are refused first
     stock = Stock(lots)
     if replaces is not None:
         # What the event to be put right took is free again for the one that says it right.
         stock.credit(replaces)
+    parts = stock.settled(draft.kind, draft.parts)
     if draft.kind == EventKind.PROCESSING:
-        check_balance(draft.parts, stock=stock)
+        check_balance(parts, stock=stock)
     if draft.kind == EventKind.SHIPPING:
-        stock.ship(actor.member.ref, draft.parts)
-    stock.take(field, amounts)
+        stock.ship(actor.member.ref, parts)
+    stock.take(*taken_by(draft.kind, parts))
     stock.save()
     epcis_type, action, biz_step, disposition = EPCIS_SHAPE[draft.kind]
     salted = [(detail, new_salt()) for detail in draft.details]
@@ -155,6 +164,8 @@ def _append(
     extra: dict[str, Any] = {"pieu:source": str(source)}
     if offset is not None or is_flagged:
         extra["pieu:clock"] = {"offsetSeconds": offset, "flagged": is_flagged}
+    if took := took_of(parts):
+        extra["pieu:took"] = took
     body = epcis.event_body(
         event_id=event_id,
         kind=draft.kind,
@@ -190,8 +201,8 @@ def _append(
         pins=pins,
         entry_id=entry.pk,
     )
-    append_links(event, draft.parts)
-    write_document(event, body, draft.parts)
+    append_links(event, parts)
+    write_document(event, body, parts)
     if draft.kind == EventKind.PROCESSING:
         write_edges(event_id, [(part.lot.pk, part.role) for part in draft.parts])
     EventDetail.objects.bulk_create(

@@ -12,6 +12,7 @@ from django.db.models import F
 from traceability.actions import locking
 from traceability.actions.codes import code_for
 from traceability.actions.events.drafts import LotPart
+from traceability.epcis.bodies import as_text
 from traceability.models import Event, EventLot, Lot
 
 
@@ -31,9 +32,19 @@ def append_links(event: Event, parts: Sequence[LotPart]) -> None:
             role=part.role,
             quantity=part.quantity,
             unit=part.unit,
+            taken=part.taken,
         )
         for position, part in enumerate(parts)
     )
+
+
+def took_of(parts: Iterable[LotPart | EventLot]) -> list[dict[str, str]]:
+    """What an entry says that inputs took which nobody weighed, in the order of `parts`: each lot by its subject, in its unit."""
+    return [
+        {"lot": f"lot:{part.lot.pk}", "quantity": as_text(part.taken)}
+        for part in parts
+        if part.taken is not None
+    ]
 
 
 def codes_of(lots: Iterable[Lot]) -> dict[int, Any]:

@@ -1,10 +1,10 @@
-"""How much of a lot is left: nothing of it is used, lost, packed or shipped twice, and of what was made no more than its making told."""
+"""How much of a lot is left: nothing of it is used, lost, packed, shipped or sold twice, and of what was made no more than its making told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,8 +14,9 @@ from backend.common.bulk import in_parts
 from backend.common.units import format_quantity
 from products.models import ProducerPerson
 from traceability.actions.events.drafts import LotPart
-from traceability.actions.events.errors import EventError, LotUsedUp, TooMuchMade
+from traceability.actions.events.errors import EventError, LotUsedUp, TooMuchMade, nothing_left, used_up
 from traceability.actions.events.harvests import converted
+from traceability.actions.remains import gone_of, sold_of, used_in_cartons
 from traceability.enums import EventKind, LotRole
 from traceability.genealogy.balance import Excess, at_least, at_most, excess, yields_of
 from traceability.label_history import COMES_BACK
@@ -34,8 +35,12 @@ def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decima
     role, field = TAKES.get(EventKind(kind), ("", ""))
     amounts: dict[int, Decimal] = {}
     for part in parts:
-        if part.role == role and part.quantity is not None:
+        if part.role != role:
+            continue
+        amount = part.taken
+        if part.quantity is not None:
             amount = converted(part.quantity, part.unit or part.lot.unit, part.lot.unit)
+        if amount is not None:
             amounts[part.lot.pk] = amounts.get(part.lot.pk, Decimal(0)) + amount
     return field, amounts
 
@@ -132,29 +137,67 @@ class Stock:
     def __init__(self, lots: Mapping[int, Lot]) -> None:
         self.lots = lots
         self._changed: set[int] = set()
+        # What the input that is said right took without being weighed: it takes no more now that there may be more.
+        self._took_before: dict[int, Decimal] = {}
         self.look_anew()
 
     def look_anew(self) -> None:
         self._told: dict[int, Told] | None = None
         self._shipped: Shipped | None = None
+        self._sold: dict[int, Decimal] = {}
+        self._in_used_cartons: dict[int, Decimal] = {}
 
     def take(self, field: str, amounts: Mapping[int, Decimal]) -> None:
         """Count `amounts` as used or packed, all of them or none. Raises LotUsedUp."""
         for pk, amount in amounts.items():
             lot = self.lots[pk]
-            left = self.left(lot)
+            # What is sold may lie in a carton, and is not used.
+            left = self.unboxed(lot) if field == "packed" else self.left(lot)
             if amount > left:
-                raise LotUsedUp(
-                    _("Lô %(code)s chỉ còn %(left)s, không đủ %(wanted)s.")
-                    % {
-                        "code": lot.code,
-                        "left": format_quantity(left, lot.unit) if left else _("0"),
-                        "wanted": format_quantity(amount, lot.unit),
-                    },
-                    field="quantity",
-                    code="lot_used_up",
-                )
+                raise used_up(lot, left, amount, self.sold(lot) if left < self.unboxed(lot) else Decimal(0))
         self._move(field, amounts, 1)
+
+    def settled(self, kind: str, parts: Sequence[LotPart]) -> list[LotPart]:
+        """`parts` of a processing with what each ingredient takes that nobody weighed: the whole rest of its lot, as it is now.
+
+        One named by the label of a single pack takes what the pack holds, or what is left where that is less. Raises LotUsedUp where
+        nothing is left of a lot. So nothing goes in twice, and the balance is given no more than really went in.
+        """
+        if kind != EventKind.PROCESSING:
+            return list(parts)
+        _field, weighed = taken_by(kind, parts)
+        rest: dict[int, Decimal] = {}
+        found = list(parts)
+        unweighed = [
+            n for n, part in enumerate(parts) if part.role == LotRole.INPUT and part.quantity is None
+        ]
+        for n in sorted(unweighed, key=lambda n: parts[n].pack is None):
+            pack, pk = parts[n].pack, parts[n].lot.pk
+            lot = self.lots[pk]
+            if is_first := pk not in rest:
+                left = max(Decimal(0), self.left(lot) - weighed.get(pk, Decimal(0)))
+                # As it is kept: an order may be packed by the gram.
+                rest[pk] = min(left, self._took_before.get(pk, left)).quantize(Decimal("0.001"), ROUND_DOWN)
+            if not rest[pk] and (pack is not None or (is_first and pk not in weighed)):
+                raise nothing_left(lot, self.sold(lot) if self.unboxed(lot) else Decimal(0))
+            takes = rest[pk] if pack is None else min(pack, rest[pk])
+            rest[pk] -= takes
+            found[n] = replace(parts[n], taken=takes)
+        return found
+
+    def check_boxed(self, amounts: Mapping[int, Decimal]) -> None:
+        """Raises LotUsedUp where `amounts`, in cartons that are used as a whole, are of what is sold."""
+        for pk, amount in amounts.items():
+            lot = self.lots[pk]
+            if (sold := self.sold(lot)) and amount > (left := self._usable(lot)):
+                raise used_up(lot, left, amount, sold)
+
+    def use_boxed(self, amounts: Mapping[int, Decimal]) -> None:
+        """Count `amounts`, which stay packed in cartons, as used by an event of this transaction whose rows are not written yet."""
+        for pk, amount in amounts.items():
+            lot = self.lots[pk]
+            if self.sold(lot):
+                self._in_used_cartons[pk] = self._used_in_cartons(lot) + amount
 
     def give_back(self, field: str, amounts: Mapping[int, Decimal]) -> None:
         """The event that took `amounts` was declared wrong, or they were taken out of their carton."""
@@ -164,6 +207,9 @@ class Stock:
         """Give back what the standing `event` took; its declaration, later in the same transaction, finds nothing to give."""
         parts = parts_of(event, self.lots)
         self.give_back(*taken_by(event.kind, parts))
+        for part in parts:
+            if part.taken is not None:
+                self._took_before[part.lot.pk] = self._took_before.get(part.lot.pk, Decimal(0)) + part.taken
         if event.kind == EventKind.SHIPPING:
             self.ship(event.on_behalf_ref or event.by_ref, parts, back=True)
 
@@ -173,8 +219,36 @@ class Stock:
         return lot.quantity if told is None else min(lot.quantity, told)
 
     def left(self, lot: Lot) -> Decimal:
-        """How much of `lot` is neither used nor packed, in its unit."""
+        """How much of `lot` may still be used, in its unit: neither used, nor in a carton, nor sold. What is sold may lie in a carton."""
+        left = self.unboxed(lot)
+        return min(left, self._usable(lot)) if self.sold(lot) else left
+
+    def unused(self, lot: Lot) -> Decimal:
+        """How much of `lot` was neither used nor lost, in its unit: also what lies in cartons that weren't used, sold or not."""
+        return max(Decimal(0), self.there_is(lot) - lot.used - self._used_in_cartons(lot))
+
+    def unboxed(self, lot: Lot) -> Decimal:
+        """How much of `lot` is neither used nor in a carton, in its unit, sold or not."""
         return max(Decimal(0), self.there_is(lot) - lot.used - lot.packed)
+
+    def sold(self, lot: Lot) -> Decimal:
+        """How much of `lot` is sold by the app above, in its unit."""
+        if lot.pk not in self._sold:
+            asked = {pk: one for pk, one in self.lots.items() if pk not in self._sold} | {lot.pk: lot}
+            found = sold_of(asked.values())
+            self._sold |= {pk: found.get(pk, Decimal(0)) for pk in asked}
+        return self._sold[lot.pk]
+
+    def _usable(self, lot: Lot) -> Decimal:
+        """How much of `lot` is neither used, also in cartons, nor sold."""
+        return max(Decimal(0), self.unused(lot) - self.sold(lot))
+
+    def _used_in_cartons(self, lot: Lot) -> Decimal:
+        if lot.pk not in self._in_used_cartons:
+            asked = {pk: one for pk, one in self.lots.items() if pk not in self._in_used_cartons} | {lot.pk: lot}
+            found = used_in_cartons(pk for pk, one in asked.items() if one.packed)
+            self._in_used_cartons |= {pk: found.get(pk, Decimal(0)) for pk in asked}
+        return self._in_used_cartons[lot.pk]
 
     def tell(self, kind: str, parts: Sequence[LotPart]) -> None:
         """Count what an event of this transaction makes or harvests, whose rows are not written yet."""
@@ -238,7 +312,7 @@ def check_balance(
     """Raises TooMuchMade where more kilograms come out than the ingredients give at the products' yields.
 
     `foreign_inputs` are ingredients of somebody else's and those in cartons, in kg; `percents` are fetched where they aren't given.
-    An ingredient that nobody measured is no more than its whole lot; litres weigh as much, and as little, as anything here does.
+    An ingredient that nobody measured is what it took of its lot (Stock.settled); litres weigh as much, and as little, as anything here does.
     """
     outputs = [part for part in parts if part.role == LotRole.OUTPUT]
     if percents is None:
@@ -247,7 +321,9 @@ def check_balance(
     for part in parts:
         if part.role == LotRole.INPUT:
             quantity, unit = part.quantity, part.unit
-            if quantity is None and stock is not None and part.lot.pk in stock.lots:
+            if quantity is None and part.taken is not None:
+                quantity, unit = part.taken, part.lot.unit
+            elif quantity is None and stock is not None and part.lot.pk in stock.lots:
                 quantity, unit = stock.there_is(stock.lots[part.lot.pk]), part.lot.unit
             into.append(at_most(quantity, unit, part.lot.product))
     found = excess(
@@ -276,19 +352,19 @@ def too_much(found: Excess) -> TooMuchMade:
 
 
 def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
-    """Raises LotUsedUp where `event`, declared wrong by now, made a lot of which more is used or packed than its other makings told."""
+    """Raises LotUsedUp where `event`, declared wrong by now, made a lot of which more is used, packed or sold than its other makings told."""
     if event.kind != EventKind.PROCESSING:
         return
     made = set(event.lot_links.filter(role=LotRole.OUTPUT).values_list("lot", flat=True))
     told = told_of({pk: lots[pk] for pk in made if pk in lots})
     for pk in sorted(made & lots.keys()):
         lot = lots[pk]
-        taken = lot.used + lot.packed
+        taken = gone_of(lot)
         left = told.get(pk, Told())
         if taken and (pk not in told or (left.is_known and taken > left.total)):
             raise LotUsedUp(
                 _(
-                    "Lô %(code)s làm ra từ việc này đã dùng hoặc đóng thùng rồi. Chị ghi lại việc làm ra trước, rồi mới báo ghi sai."
+                    "Lô %(code)s làm ra từ việc này đã dùng, đóng thùng hoặc bán rồi. Chị ghi lại việc làm ra trước, rồi mới báo ghi sai."
                 )
                 % {"code": lot.code},
                 field="quantity",
@@ -299,7 +375,7 @@ def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
 def parts_of(event: Event, lots: Mapping[int, Lot]) -> list[LotPart]:
     """The parts of `event` in `lots`."""
     return [
-        LotPart(lots[link.lot_id], link.role, link.quantity, link.unit)
+        LotPart(lots[link.lot_id], link.role, link.quantity, link.unit, taken=link.taken)
         for link in event.lot_links.order_by("position")
         if link.lot_id in lots
     ]

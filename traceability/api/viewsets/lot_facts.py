@@ -74,7 +74,12 @@ class GenealogySerializer(serializers.Serializer):
         max_digits=None,
         decimal_places=3,
         allow_null=True,
-        help_text="Not used, packed or lost yet, in the lot's unit",
+        help_text="Not used, packed, lost or sold yet, in the lot's unit",
+    )
+    sold = serializers.DecimalField(
+        max_digits=None,
+        decimal_places=3,
+        help_text="What orders were packed from, in the lot's unit: no event may use it",
     )
     before = RelatedLotSerializer(
         many=True, help_text="What went into it, however many steps back; at most 100"
@@ -109,9 +114,11 @@ class LotFactActions:
         }
         shown = [lot.pk, *(one.pk for some in listed.values() for one in some)]
         edges = LotEdge.objects.filter(source__in=shown, target__in=shown)
+        stock = Stock({lot.pk: lot})
         said = {
             "lot": lot.pk,
-            "left": Stock({lot.pk: lot}).left(lot),
+            "left": stock.left(lot),
+            "sold": stock.sold(lot),
             **listed,
             "before_count": len(before),
             "after_count": len(after),

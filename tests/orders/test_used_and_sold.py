@@ -1,0 +1,193 @@
+"""What an order was packed from is no ingredient any more, and what was used is not packed: the same kilograms go one way only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from rest_framework.authtoken.models import Token
+
+from orders.actions.errors import SoldOut
+from orders.actions.packing import pack_order, unpack_order
+from orders.actions.steps import cancel_order, confirm_order, return_order, ship_order
+from orders.models import Order
+from orders.stock import lot_left, stock_of
+from tests.factories.traceability import LotFactory
+from tests.orders.conftest import order_of
+from tests.traceability.epcis_samples import document, element, transformation
+from traceability.actions.capture import capture_events
+from traceability.actions.cartons import pack_cartons, record_loss
+from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.events.errors import LotUsedUp
+from traceability.actions.lots import LotLocked, change_lot
+from traceability.auditing.stock import compare_stock
+from traceability.enums import ErrorReason, LotRole
+from traceability.models import Container, Event, Lot
+
+CONTEXT = document()["@context"]
+ONLY = "Lô MAN-1 chỉ còn 4 kg, vì 6 kg đã bán."
+
+
+@pytest.fixture
+def dried(shop) -> Lot:
+    return LotFactory(product=shop.product, code="KHO-1", quantity=100)
+
+
+def packed(shop, bags: int = 12) -> Order:
+    """An order of six of the ten kilograms, packed."""
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, bags))
+    return pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+
+
+def use(shop, dried: Lot, kg: str | None, came: int | None = None) -> Event:
+    return record_event(
+        actor=shop.as_.lan,
+        kind="processing",
+        event_time=timezone.now(),
+        lots=[
+            LotPart(shop.lot, LotRole.INPUT, Decimal(kg) if kg else None, "kg" if kg else ""),
+            LotPart(dried, LotRole.OUTPUT, came, "kg" if came else ""),
+        ],
+    )
+
+
+def left(shop) -> Decimal:
+    return stock_of([shop.product.pk])[shop.product.pk].left("kg")
+
+
+def used(shop) -> Decimal:
+    shop.lot.refresh_from_db()
+    return shop.lot.used
+
+
+def test_what_is_sold_is_neither_an_ingredient_nor_lost(shop, dried):
+    packed(shop)
+    with pytest.raises(LotUsedUp) as refused:
+        use(shop, dried, "4.001")
+    assert (str(refused.value), refused.value.field, refused.value.code) == (ONLY, "quantity", "lot_sold")
+    with pytest.raises(LotUsedUp, match=ONLY):
+        record_loss(actor=shop.as_.lan, lot=shop.lot, quantity=5, reason="Chuột")
+    assert (used(shop), Event.objects.count()) == (0, 0)
+    # What nobody weighed is what is left beside what is sold.
+    use(shop, dried, None, 4)
+    assert (used(shop), lot_left(shop.lot)) == (4, 0)
+    with pytest.raises(LotUsedUp, match="Lô MAN-1 chỉ còn 0, vì 6 kg đã bán."):
+        use(shop, dried, None)
+    assert [one for one in compare_stock() if not isinstance(one, int)] == []
+
+
+def test_the_diary_and_a_partners_report_say_why_beside_the_amount(shop, dried, client):
+    packed(shop)
+    client.force_login(shop.lan)
+    said = {
+        "kind": "processing", "product": str(shop.product.pk), "quantity": "1", "unit": "kg", "when": "today", "lot": "new",
+        "input_lot": str(shop.lot.pk), "input_quantity": "5", "member": str(shop.lan.ref), "idempotency_key": uuid4().hex,
+    }  # fmt: skip
+    answer = client.post("/nhat-ky/ghi/", said)
+    assert (answer.status_code, answer.context["form"].errors) == (409, {"input_quantity": [ONLY]})
+    events = [transformation([element(shop.lot, kg)], [element(dried, 1)]) for kg in (5, 4)]
+    job = capture_events(actor=shop.as_.lan, events=events, context=CONTEXT, rollback=False).job
+    assert [(one["code"], one["detail"], one["instance"][-1]) for one in job.errors] == [("lot_sold", ONLY, "0")]
+    assert (job.captured_count, used(shop)) == (1, 4)
+    token = {"HTTP_AUTHORIZATION": f"Token {Token.objects.create(user=shop.lan).key}"}
+    body = {
+        "kind": "processing", "event_time": timezone.now().isoformat(),
+        "lots": [{"lot": shop.lot.pk, "role": "input", "quantity": "1", "unit": "kg"}, {"lot": dried.pk, "role": "output"}],
+    }  # fmt: skip
+    answer = client.post("/api/v1/events/", body, content_type="application/json", **token)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "lot_sold")
+    told = client.get(f"/api/v1/lots/{shop.lot.pk}/genealogy/", **token).json()
+    assert (told["left"], told["sold"]) == ("0.000", "6.000")
+    page = client.get(f"/lo/{shop.lot.pk}/lam-tu/").text
+    assert "<dt>Đã bán</dt><dd>6 kg</dd>" in page
+
+
+def test_what_was_used_is_not_packed(shop, dried):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 12))
+    use(shop, dried, None)
+    with pytest.raises(SoldOut) as refused:
+        pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    assert (refused.value.code, order.lines.get().packed.exists()) == ("lot_short", False)
+
+
+def test_what_a_making_told_of_is_all_that_is_sold_of_a_lot(shop, dried):
+    """The lot says a hundred kilograms, what it was made of gave four."""
+    use(shop, dried, "10", 4)
+    assert (lot_left(dried), left(shop)) == (4, 4)
+
+
+@pytest.mark.parametrize("how", ["unpacked", "cancelled", "returned"])
+def test_what_comes_back_may_be_used_again(shop, dried, how):
+    order = packed(shop)
+    if how == "unpacked":
+        unpack_order(actor=shop.as_.lan, order=order)
+    elif how == "cancelled":
+        cancel_order(actor=shop.as_.lan, order=order, reason="Người mua đổi ý")
+    else:
+        return_order(actor=shop.as_.lan, order=ship_order(actor=shop.as_.lan, order=order), reason="Không nhận")
+    use(shop, dried, None)
+    assert used(shop) == 10
+    # What came back and went into something else takes nothing from other lots that are for sale.
+    assert left(shop) == (94 if how == "unpacked" else 100)  # unpacked, it is to be packed anew
+
+
+def test_what_is_taken_back_of_an_event_is_for_sale_again(shop, dried):
+    event = use(shop, dried, None)
+    assert (used(shop), lot_left(shop.lot)) == (10, 0)
+    declare_error(actor=shop.as_.lan, event=event, reason=ErrorReason.DID_NOT_OCCUR)
+    assert (used(shop), lot_left(shop.lot)) == (0, 10)
+    packed(shop)
+    assert lot_left(shop.lot) == 4
+
+
+def test_shipping_what_an_order_took_takes_it_once(shop, dried):
+    packed(shop)
+    record_event(
+        actor=shop.as_.lan, kind="shipping", event_time=timezone.now(), lots=[LotPart(shop.lot, quantity=Decimal(6), unit="kg")]
+    )  # fmt: skip
+    assert lot_left(shop.lot) == 4
+    use(shop, dried, "4")
+
+
+def test_what_is_sold_may_lie_in_a_carton_and_the_carton_is_not_used_then(shop, dried):
+    packed(shop)
+    pack_cartons(actor=shop.as_.lan, lot=shop.lot, quantity=6)
+    carton = Container.objects.get()
+    used_whole = transformation([], [element(dried, 1)]) | {"inputEPCList": [carton.uri]}
+
+    def refused() -> list[str]:
+        job = capture_events(actor=shop.as_.lan, events=[used_whole], context=CONTEXT).job
+        return [one["code"] for one in job.errors]
+
+    assert (refused(), lot_left(shop.lot)) == (["lot_sold"], 4)
+    use(shop, dried, "4")
+    assert used(shop) == 4
+    cancel_order(actor=shop.as_.lan, order=Order.objects.get(), reason="Người mua đổi ý")
+    assert refused() == []
+    # What lay in the carton is gone: it is not sold either.
+    assert lot_left(shop.lot) == left(shop) - lot_left(dried) == 0
+
+
+def test_a_lot_is_not_made_smaller_than_what_is_sold_of_it(shop):
+    packed(shop)
+    with pytest.raises(LotLocked, match="bán một phần"):
+        change_lot(actor=shop.as_.lan, lot=shop.lot, changes={"quantity": 5})
+    assert change_lot(actor=shop.as_.lan, lot=shop.lot, changes={"quantity": 6}).quantity == 6
+
+
+def test_a_harvest_of_which_some_is_sold_is_not_taken_back(shop):
+    lot = shop.lot
+    harvests = [
+        record_event(
+            actor=shop.as_.lan, kind="harvesting", event_time=timezone.now() - dt.timedelta(hours=1),
+            lots=[LotPart(lot, quantity=Decimal(5), unit="kg")],
+        )
+        for _n in range(2)
+    ]  # fmt: skip
+    packed(shop)
+    with pytest.raises(LotUsedUp, match="bán nhiều hơn chỗ còn lại"):
+        declare_error(actor=shop.as_.lan, event=harvests[0], reason=ErrorReason.DID_NOT_OCCUR)
+    assert Event.objects.count() == 2
