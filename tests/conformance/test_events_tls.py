@@ -22,6 +22,7 @@ from tests.ledger.test_log_pages import fetch_tree
 from tests.test_deploy import NGINX
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import aggregation, document, element, shipping, transformation
+from tests.traceability.label_runs import give_photo
 from traceability.actions.codes import code_for
 from traceability.actions.lots import open_lot
 from traceability.epcis.hashing import event_hash
@@ -44,6 +45,7 @@ def world(real_db, collected_static, tmp_path, tmp_path_factory):
             world.plums, world.dried = (
                 open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _lot in range(2)
             )
+            give_photo(world.product)
             world.code = code_for(world.product)
             world.token = Token.objects.create(user=world.lan).key
         world.project, world.origin = project, origin

@@ -16,6 +16,8 @@ from django_tasks_db.models import DBTaskResult
 from backend.common import qr
 from backend.ledger.models import Entry
 from members.models import Milestone, Notice
+from products.models import Product, ProductPhoto
+from tests.factories.products import PhotoFactory
 from traceability.actions.labels import request_run
 from traceability.actions.lots import open_lot
 from traceability.models import LabelPrint, LabelRun, LabelVoid, Lot, ProductCode
@@ -29,6 +31,7 @@ def a_lot(world: SimpleNamespace, **changes: Any) -> Lot:
     if not product.net_content:
         product.net_content = "500 g"
         product.save()
+    give_photo(product)
     fields: dict[str, Any] = {
         "quantity": 50,
         "unit": "kg",
@@ -36,6 +39,12 @@ def a_lot(world: SimpleNamespace, **changes: Any) -> Lot:
         "expiry_date": timezone.localdate() + timedelta(days=9),
     }
     return open_lot(actor=world.as_.lan, product=product, **(fields | changes))
+
+
+def give_photo(product: Product) -> None:
+    """Without one the page that a label opens is not whole (Art. 23(7)b)."""
+    if not product.photo_links.exists():
+        ProductPhoto.objects.create(product=product, photo=PhotoFactory(producer=product.producer), position=0)
 
 
 def yesterday() -> date:

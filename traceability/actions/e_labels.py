@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import override
 
 from traceability.models import ELabelKept, Lot
-from traceability.origin.facts import facts_of, publish
+from traceability.origin.facts import facts_of
 from traceability.origin.listed import shown
+from traceability.origin.publishing import lacks_of, publish_if_whole
 
 AT_ONCE = 200
 
@@ -33,7 +34,8 @@ def keep_changed_labels() -> int:
                 "product__producer__branch",
                 "product__producer__verified_by",
             ).get(pk=pk)
-            publish(lot, facts_of(lot, shown(lot)))
+            said = shown(lot)
+            publish_if_whole(lot, facts_of(lot, said), lacks_of(lot, said))
             ELabelKept.objects.update_or_create(
                 lot=lot,
                 defaults={"page_version": lot.page_version, "facts_version": lot.product.facts_version},

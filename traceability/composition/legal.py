@@ -18,7 +18,7 @@ from products.models import Producer
 from traceability.actions.e_labels import keep_changed_labels
 from traceability.actions.locking import refresh_pages
 from traceability.composition.scans import others
-from traceability.legal.gaps import gaps
+from traceability.legal.gaps import gaps, publishing_gaps
 from traceability.models import ELabel, Lot, Passport
 from traceability.rules import may_change_lot
 
@@ -51,8 +51,10 @@ def erase_passports(user: User) -> None:
 
 
 def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
-    """For the lot's page: how many things its label and record lack."""
+    """For the lot's page: what its label, the page it opens and its record lack."""
     if not may_change_lot(request.actor.member, lot):
         return None
-    missing = [gap for surface in (Surface.LABEL, Surface.SYSTEM) for gap in gaps(lot, surface)]
-    return {"lot": lot, "missing": missing, "is_label": bool(gaps(lot, Surface.LABEL))}
+    refusing = publishing_gaps(lot)
+    fields = {gap.rule.field for gap in refusing}
+    beside = [gap for gap in gaps(lot, Surface.SYSTEM) if gap.rule.field not in fields]
+    return {"lot": lot, "missing": [*refusing, *beside], "is_label": bool(refusing)}

@@ -44,6 +44,14 @@ def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
     return product_gaps(lot.product, surface, on=on) + lot_gaps(lot, surface, on=on)
 
 
+def publishing_gaps(lot: Lot, *, on: dt.date | None = None) -> list[Gap]:
+    """Why no code of `lot` may go out on the day `on` (today): what its label lacks and the page that it opens, each field once."""
+    found: dict[str, Gap] = {}
+    for gap in [*gaps(lot, Surface.LABEL, on=on), *gaps(lot, Surface.PAGE, on=on)]:
+        found.setdefault(gap.rule.field, gap)
+    return list(found.values())
+
+
 def surfaces_of(lot: Lot) -> list[Surface]:
     """What the law has a say in of `lot`, in the order that its producer is told of: an e-label only where there is or was one."""
     wanted = [Surface.PAGE, Surface.LABEL, Surface.SYSTEM, Surface.PASSPORT]

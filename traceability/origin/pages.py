@@ -28,8 +28,9 @@ from traceability.leads import PARAMETER, lead_of
 from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.origin.addresses import origin_path
 from traceability.origin.compressed import Part, part
-from traceability.origin.facts import consumer_rows, facts_of, facts_without_lot, publish
+from traceability.origin.facts import consumer_rows, facts_of, facts_without_lot
 from traceability.origin.listed import shown, shown_product
+from traceability.origin.publishing import lacks_of, named, publish_if_whole
 
 STRIP_MARK = "@@STRIP@@"
 # A page that stands in a process's memory is made anew after this long even where nobody said that something changed, such as
@@ -82,7 +83,7 @@ _lock = Lock()
 
 
 def lot_page(lot_id: int, page_version: int, facts_version: int, language: str) -> Page:
-    """The page of a lot in `language`; what it says is published in the ledger before it is first served."""
+    """The page of a lot in `language`; what it says is published in the ledger before it is first served, if it is (publishing.py)."""
     key = (lot_id, page_version, facts_version, language, timezone.localdate())
     now = time.monotonic()
     kept = _kept.get(key)
@@ -129,7 +130,8 @@ def render_lot(lot_id: int, language: str) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         said = shown(lot)
         facts = facts_of(lot, said)
-        version = publish(lot, facts)
+        lacks = lacks_of(lot, said)
+        version = publish_if_whole(lot, facts, lacks)
     with translation.override(language):
         return render_to_string(
             "traceability/origin/page.html",
@@ -142,6 +144,7 @@ def render_lot(lot_id: int, language: str) -> str:
                 "path": origin_path(lot),
                 "facts": facts,
                 "version": version,
+                "lacks": named(lacks),
                 "consumer_rows": consumer_rows(facts, has_photo=said.photo is not None),
                 "links": links_on_page(lot),
                 "language": language,

@@ -33,8 +33,9 @@ from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.passport_paper import passport_pdf, passport_rows
 from traceability.models import Lot, Passport
 from traceability.origin.addresses import origin_path
-from traceability.origin.facts import consumer_rows, facts_of, publish
+from traceability.origin.facts import consumer_rows, facts_of
 from traceability.origin.listed import shown
+from traceability.origin.publishing import lacks_of, publish_if_whole
 from traceability.rules import may_change_lot, may_publish_passport, may_see_history
 
 # In the words of the diary; several kinds may share a step of the standard.
@@ -144,7 +145,7 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
         raise Http404
     said = shown(lot)
     facts = facts_of(lot, said)
-    publish(lot, facts)
+    publish_if_whole(lot, facts, lacks_of(lot, said))
     context = {
         "lot": lot,
         "product": lot.product,

@@ -27,14 +27,14 @@ class LotRecalled(LabelRunError):
 
 
 class LabelUnlawful(LabelRunError):
-    """The law wants more on a label of these goods than the lot says; `gaps` tell what, each with its article."""
+    """The law wants more on a label of these goods, or on the page it opens, than there is; `gaps` tell what, each with its article."""
 
     status_code = 409
 
     def __init__(self, missing: list[Gap]) -> None:
         lines = " ".join(f"{gap.message} ({gap.clause})" for gap in missing)
         super().__init__(
-            _("Chưa làm tem được, nhãn còn thiếu: %(lines)s") % {"lines": lines},
+            _("Chưa làm tem được, nhãn hoặc trang mà tem mở ra còn thiếu: %(lines)s") % {"lines": lines},
             field="lot",
             code="label_unlawful",
         )

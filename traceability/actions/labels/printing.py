@@ -10,9 +10,10 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.milestones import record_milestone
 from members.enums import MilestoneKind
-from traceability.actions.labels.errors import AlreadyVoid, ReasonMissing, not_now, recalled
+from traceability.actions.labels.errors import AlreadyVoid, LabelUnlawful, ReasonMissing, not_now, recalled
 from traceability.actions.labels.runs import check_range, locked
 from traceability.enums import PrintKind, RunState
+from traceability.legal.gaps import publishing_gaps
 from traceability.models import LabelPrint, LabelRun, Recall
 from traceability.runs.serials import uncovered
 
@@ -24,7 +25,7 @@ def take_to_printer(
     """Write into the print ledger that labels `first` to `last` (all, if None) go to a printer now.
 
     Labels that went before are a reprint, which says why. The first print of a run is a milestone of the member. Raises
-    NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled, AlreadyVoid.
+    NotAllowed, RunNotReady, WrongRange, ReasonMissing, LotRecalled, LabelUnlawful, AlreadyVoid.
     """
     run = locked(actor, run)
     if run.state != RunState.READY:
@@ -33,6 +34,9 @@ def take_to_printer(
     check_range(run, first, last)
     if Recall.objects.reaching(run.lot).exists():
         raise recalled(run.lot)
+    # The page that these labels open may lack what it had when the sheet was made.
+    if missing := publishing_gaps(run.lot):
+        raise LabelUnlawful(missing)
     if not uncovered(first, last, run.voids.values_list("first", "last")):
         raise AlreadyVoid(_("Những tem này đã huỷ, không in nữa."), field="first", code="labels_void")
     reason = " ".join(reason.split())[:200]

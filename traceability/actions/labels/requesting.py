@@ -16,7 +16,6 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 from products.enums import ProductState
-from products.legal.rule import Surface
 from traceability.actions.codes import code_for
 from traceability.actions.labels.errors import (
     LabelRunError,
@@ -28,7 +27,7 @@ from traceability.actions.labels.errors import (
 from traceability.actions.labels.runs import checked_offset, locked, start
 from traceability.actions.lots import LotClosed
 from traceability.enums import LotState, RunState
-from traceability.legal.gaps import gaps
+from traceability.legal.gaps import publishing_gaps
 from traceability.models import LabelRun, Lot, Recall
 from traceability.rules import may_print_labels
 from traceability.runs.content import content_for
@@ -176,5 +175,6 @@ def _check_lot(lot: Lot) -> None:
             code="lot_closed",
         )
     # What the product must say was asked for when it was listed; a rule that came into force since, or a field of its producer, was not.
-    if missing := gaps(lot, Surface.LABEL):
+    # A label publishes the page that it opens, so what the page lacks refuses it, too (decisions/0020).
+    if missing := publishing_gaps(lot):
         raise LabelUnlawful(missing)
