@@ -52,10 +52,10 @@ def world(real_db, collected_static, tmp_path, tmp_path_factory):
         yield world
 
 
-def send(world: SimpleNamespace, body: bytes):
+def send(world: SimpleNamespace, body: bytes, **headers: str):
     return ask(
         "POST", f"{world.origin}/epcis/capture", body,
-        content_type="application/ld+json", authorization=f"Token {world.token}",
+        content_type="application/ld+json", authorization=f"Token {world.token}", **headers,
     )  # fmt: skip
 
 
