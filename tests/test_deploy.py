@@ -14,6 +14,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -191,6 +192,18 @@ def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory
             time.sleep(1)
             assert b"verdict v-recalled" in body(page)
             assert b"recallStatus" in body(page, "application/linkset+json")
+
+
+def test_the_access_log_tells_no_secret_address(live_project, tmp_path_factory):
+    """Who has an order's address may withdraw it or write its review; the log is read by more people than that."""
+    folder = tmp_path_factory.mktemp("nginx")
+    secret = str(uuid4())
+    with nginx_before(live_project, folder) as url:
+        for path in (f"/don/{secret}/", f"/api/v1/orders/by-ref/{secret}/", f"/webhooks/ngan-hang/{secret}/", "/healthz"):
+            get(f"{url}{path}")
+        assert until(lambda: "/healthz" in (folder / "pieu.log").read_text())
+        logged = (folder / "pieu.log").read_text()
+    assert secret not in logged and "/webhooks/" not in logged
 
 
 def test_who_shares_an_address_gets_every_style_sheet_and_too_many_pages_are_answered_in_vietnamese(

@@ -22,6 +22,7 @@ from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
@@ -36,8 +37,9 @@ KEEP_FOR = timedelta(days=30)
 WAIT_SECONDS = 10
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-# A PIN or one-time code is short: its hash among known fields would tell it to whoever reads the table.
-_NOT_THE_BODY = frozenset({"csrfmiddlewaretoken", FIELD, ACTING_FIELD, "secret", "code"})
+_NOT_THE_BODY = frozenset({"csrfmiddlewaretoken", FIELD, ACTING_FIELD})
+# A PIN or one-time code is short: its plain hash among known fields would tell it to whoever reads the table.
+_SECRETS = frozenset({"secret", "code"})
 
 
 class IdempotencyError(DomainError):
@@ -148,11 +150,20 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     """What counts as the same request: method, path, fields, and the files by name and content."""
     described: dict[str, Any] = {"method": request.method, "path": request.get_full_path()}
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        described["fields"] = {k: v for k, v in request.POST.lists() if k not in _NOT_THE_BODY}
+        described["fields"] = {
+            k: [_sealed(k, one) for one in v] if k in _SECRETS else v
+            for k, v in request.POST.lists()
+            if k not in _NOT_THE_BODY
+        }
         described["files"] = {k: [hash_file(f) for f in v] for k, v in request.FILES.lists()}
     else:
         described["bytes"] = hashlib.sha256(request.body).hexdigest()
     return described
+
+
+def _sealed(name: str, value: object) -> str:
+    """The same for the same secret, and nothing to try secrets against without SECRET_KEY."""
+    return salted_hmac(f"backend.common.idempotency.{name}", str(value), algorithm="sha256").hexdigest()
 
 
 def hash_file(file: UploadedFile) -> list[str]:

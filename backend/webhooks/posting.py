@@ -22,9 +22,14 @@ from backend.common.errors import DomainError
 
 SECONDS = 20  # the specification: 15 to 30
 _READ = 2_000
-# Each carries an IPv4 address, which may be an inner one: NAT64, 6to4, Teredo.
+# Most carry an IPv4 address, which may be an inner one: NAT64, 6to4, Teredo.
 _WRAPPING = [
-    ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+    ipaddress.ip_network(net)
+    for net in (
+        *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
+        # IPv4-compatible, IPv4-translated and site-local ones are of no use in public, whatever a library calls them.
+        *("::/96", "::ffff:0:0:0/96", "fec0::/10"),
+    )
 ]
 
 

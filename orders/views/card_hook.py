@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,7 +39,11 @@ def take_event(request: HttpRequest, ref: str) -> JsonResponse:
         said = read_event(account, request.body, request.headers.get("Stripe-Signature", ""))
         event = receive_event(account=account, said=said)
     except ForgedEvent as error:
-        CardAccount.objects.filter(pk=account.pk).update(refused_at=timezone.now())
+        # At most once a minute, as bank_hook does: a stranger's messages must not keep the database's one writer.
+        now = timezone.now()
+        CardAccount.objects.filter(
+            Q(refused_at=None) | Q(refused_at__lt=now - timedelta(minutes=1)), pk=account.pk
+        ).update(refused_at=now)
         return _forged(request, error.message, 400)
     except DomainError as error:
         return _refused(error.message, error.status_code)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.utils import timezone
 
 from backend.common import idempotency
@@ -173,6 +173,17 @@ def test_page_says_so_when_another_body_comes_under_the_key():
     assert "Trang này đã được gửi rồi" in answer.content.decode()
     assert 'href="/groups/"' in answer.content.decode()
     assert [group.name for group in Group.objects.all()] == ["mận"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["secret", "code"])
+def test_page_tells_another_secret_from_the_same_and_keeps_neither(field):
+    """A corrected PIN under the key of the first must not be answered as done; a key's row tells nobody what it was."""
+    assert page(post({"name": "mận", field: "246810", "idempotency_key": KEY})).status_code == 302
+    assert page(post({"name": "mận", field: "246810", "idempotency_key": KEY})).status_code == 302
+    assert page(post({"name": "mận", field: "246811", "idempotency_key": KEY})).status_code == 422
+    with override_settings(SECRET_KEY="another one, so that what was kept can't be tried out without it"):
+        assert page(post({"name": "mận", field: "246810", "idempotency_key": KEY})).status_code == 422
 
 
 @pytest.mark.django_db

@@ -271,6 +271,9 @@ def test_messages_go_after_thirty_days(shop, hearing):
         ("https://[::ffff:a00:1]/", "url_inner"),
         ("https://[64:ff9b::7f00:1]/", "url_inner"),
         ("https://[2002:7f00:1::]/", "url_inner"),
+        ("https://[::127.0.0.1]/", "url_inner"),
+        ("https://[::ffff:0:127.0.0.1]/", "url_inner"),
+        ("https://[fec0::1]/", "url_inner"),
     ],
 )
 def test_addresses_that_are_never_told(shop, url, code):
