@@ -38,9 +38,10 @@ from members.actions.erasure import erase_member
 from members.cards import parse_card_number
 from members.models import NoticeDelivery, User
 from members.validators import PinOrPasswordValidator
+from orders.actions.forgetting import forget_left
 from products.actions.listing import missing_for
 from products.enums import ProductState
-from products.models import Certificate, Producer, Product
+from products.models import Certificate, Producer, Product, ProductFacts
 from products.ocop import GROUPS, SETS
 from traceability.digital_link import Code, parse_path
 from traceability.enums import EventKind, LotRole, RunState, Verdict
@@ -336,7 +337,7 @@ def personal_places(words: set[str]) -> dict[str, set[str]]:
 
 
 def test_nothing_names_members_who_are_erased(demo) -> None:
-    """A member with a household, one who is helped, her officer and a trainer: no text of any table knows them any more."""
+    """A member with a household, one who is helped, her officer and a trainer: no text of any table knows them but for the law."""
     cards = [person.card for person in PEOPLE if person.key in ("lan", "mai", "thu", "van")]
     people = User.objects.filter(card_number__in=cards)
     words = {word for person in people for word in (person.full_name, person.card_number)}
@@ -351,5 +352,11 @@ def test_nothing_names_members_who_are_erased(demo) -> None:
         people.update(erase_due_at=timezone.now())
         for pk in [person.pk for person in people]:
             erase_member(user_id=pk)
+        # What a label said the law has kept for five years: shown to nobody, and emptied when they are over.
+        assert personal_places(words).keys() == {"products.ProductFacts.body"}
+        shown = ProductFacts.objects.filter(withheld_at=None).values_list("body", flat=True)
+        assert not [body for body in shown if any(word in json.dumps(body, ensure_ascii=False) for word in words)]
+        with time_machine.travel(timezone.now() + timedelta(days=6 * 366), tick=False):
+            forget_left()
         assert personal_places(words) == {}
         transaction.set_rollback(True)
