@@ -29,6 +29,7 @@ NO_ENTRY = {
     "keep_voice": "nobody hears it before it asks or answers, which is kept",
     "take_records": "each record is carried out by an act that is kept",
     "take_record": "the same",
+    "ready_pack": "nothing is taken in before publish_pack, which is kept",
     "check_import": "a look at a table, which makes nothing",
     "count_hands": "kept with the meeting's record, when it ends",
     **dict.fromkeys(
