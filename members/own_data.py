@@ -216,8 +216,9 @@ def _told_of(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def _may_name(entry: Entry, herself: str) -> bool:
+    """An order's subject holds its address, by which one is taken for its buyer; a seller takes steps of other people's orders."""
     return entry.on_behalf_of is None and (
-        entry.subject == herself or not entry.subject.startswith("member:")
+        entry.subject == herself or not entry.subject.startswith(("member:", "order:"))
     )
 
 

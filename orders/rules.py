@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from members.acting import Actor
 from members.rules import has_desk, is_staff
 from orders.enums import Channel, ComplaintKind, OrderState
 from orders.models import Complaint, Order
@@ -47,6 +48,16 @@ def is_real(order: Order) -> bool:
         and order.purchase.user_id not in ids
         and order.buyer_phone not in phones
     )
+
+
+def may_be_buyer(actor: Actor, order: Order) -> bool:
+    """Whoever has the order's address may act as its buyer, but none of those who sell it: what they do they do as sellers.
+
+    Where one of them bought it with her own account, it is hers.
+    """
+    if order.purchase.user_id == actor.member.pk:
+        return True
+    return not any(runs(user, order.producer) for user in {actor.member, actor.by})
 
 
 def may_review(order: Order) -> bool:

@@ -13,10 +13,17 @@ def count_first_order(order: Order) -> None:
     """The producer took it: for her people it counts, where it is a real one."""
     if rules.is_real(order):
         people = people_of(order.producer)
-        record_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
+        record_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=_subject(order))
 
 
 def uncount_first_order(order: Order) -> None:
     """It came to nothing."""
     people = people_of(order.producer)
-    undo_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
+    # The second is of one that was recorded when milestones still named the buyer's address.
+    for subject in (_subject(order), f"order:{order.ref}"):
+        undo_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=subject)
+
+
+def _subject(order: Order) -> str:
+    """By its number: the milestone is her people's to take along, and the order's address is the buyer's own door."""
+    return f"order:{order.number}"

@@ -19,6 +19,7 @@ from members.actions.notices import notify
 from members.models import User
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, WrongState
+from orders.actions.stepping import check_buyer
 from orders.enums import OrderState
 from orders.models import OrderLine, Review, ReviewReport
 from products.models import Product
@@ -34,14 +35,15 @@ CHANGED_WITHIN = dt.timedelta(days=30)
 def write_review(*, line: OrderLine, stars: int, words: str = "", buyer: Actor | None = None) -> Review:
     """Say what the buyer thinks of a line of her delivered order; said again, within CHANGED_WITHIN and before it is answered, anew.
 
-    Raises OrderError beside "stars" or "words", NotAllowed where nothing was delivered or where those who sell it bought it,
-    WrongState where it stands already.
+    Raises OrderError beside "stars" or "words", NotAllowed where nothing was delivered, where those who sell it bought it or where
+    `buyer` is one of them, WrongState where it stands already.
     """
     line = (
         OrderLine.objects.select_for_update(of=("self",))
         .select_related("order__purchase", "order__producer")
         .get(pk=line.pk)
     )
+    check_buyer(buyer, line.order)
     words = _plain(words, MAX_WORDS, "words")
     if isinstance(stars, bool) or not isinstance(stars, int) or not 1 <= stars <= 5:
         raise OrderError(_("Bạn chọn từ 1 đến 5."), field="stars", code="stars_out_of_range")
@@ -79,13 +81,14 @@ def write_review(*, line: OrderLine, stars: int, words: str = "", buyer: Actor |
 
 
 @transaction.atomic
-def erase_words(*, line: OrderLine) -> Review | None:
-    """Take the buyer's words back; the stars stay. Doing it again changes nothing."""
+def erase_words(*, line: OrderLine, buyer: Actor | None = None) -> Review | None:
+    """Take the buyer's words back; the stars stay. Doing it again changes nothing. Raises NotAllowed for those who sell it."""
+    check_buyer(buyer, line.order)
     review = Review.objects.select_for_update().filter(line=line).first()
     if review is not None and review.words:
         review.words, review.erased_at = "", timezone.now()
         review.save(update_fields=["words", "erased_at"])
-        _write("review.erased", review, {}, {"by": None, "on_behalf_of": None})
+        _write("review.erased", review, {}, buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None})
     return review
 
 

@@ -44,6 +44,12 @@ def own_order(actor: Actor, order: Order) -> Order:
     return order
 
 
+def check_buyer(buyer: Actor | None, order: Order) -> None:
+    """A signed-in person of the seller is never taken for the buyer of an order. Raises NotAllowed."""
+    if buyer is not None and not rules.may_be_buyer(buyer, order):
+        raise NotAllowed(_("Chị là người bán đơn này. Việc này chỉ người mua làm được."), code="seller_as_buyer")
+
+
 def check_state(order: Order, kind: StepKind) -> None:
     if order.state not in BEFORE[kind]:
         raise WrongState(

@@ -13,7 +13,7 @@ from members.acting import Actor
 from orders.actions.errors import OrderError, WrongState
 from orders.actions.first_orders import count_first_order, uncount_first_order
 from orders.actions.settling import give_all_back, owed_back, settle
-from orders.actions.stepping import advance, locked, own_order, write_entry, write_step
+from orders.actions.stepping import advance, check_buyer, locked, own_order, write_entry, write_step
 from orders.enums import OrderState, Payment, StepKind
 from orders.models import Order
 from orders.news import tell_sellers
@@ -66,8 +66,9 @@ def _check_recalls(order: Order) -> None:
 
 @transaction.atomic
 def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
-    """The buyer says at the order's own address that the goods arrived. It says nothing of the money."""
+    """The buyer says at the order's own address that the goods arrived. It says nothing of the money. Raises WrongState, NotAllowed."""
     order = locked(order)
+    check_buyer(buyer, order)
     advance(order, StepKind.DELIVERED, None, buyer=buyer)
     return order
 
@@ -164,8 +165,9 @@ def _end(kind: StepKind, actor: Actor, order: Order, reason: str) -> Order:
 
 @transaction.atomic
 def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
-    """The buyer takes an order back while nothing is packed. Raises WrongState."""
+    """The buyer takes an order back while nothing is packed. Raises WrongState, NotAllowed."""
     order = locked(order)
+    check_buyer(buyer, order)
     if order.state == OrderState.PACKED:
         raise WrongState(_("Hàng đã đóng gói. Bạn gọi cho nơi sản xuất để huỷ."), code="order_packed")
     if advance(order, StepKind.CANCELLED, None, buyer=buyer):

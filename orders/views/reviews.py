@@ -58,8 +58,11 @@ def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
 @idempotent
 def erase(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
     """The buyer takes her words back."""
-    actions.erase_words(line=_line(ref, line_id))
-    messages.success(request, _("Đã xoá lời của bạn. Điểm vẫn được tính."))
+    try:
+        actions.erase_words(line=_line(ref, line_id), buyer=request.actor or None)
+        messages.success(request, _("Đã xoá lời của bạn. Điểm vẫn được tính."))
+    except DomainError as error:
+        messages.error(request, error.message)
     return redirect("orders:order", ref)
 
 

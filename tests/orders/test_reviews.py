@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from backend.ledger.models import Entry
+from members.acting import Actor
 from members.erasing import erase_everywhere
 from members.models import Notice
 from orders.actions import reviews
@@ -23,6 +24,7 @@ from orders.actions.steps import (
     deliver_order,
     return_order,
     ship_order,
+    withdraw_order,
 )
 from orders.models import Order, Review, ReviewReport
 from orders.own_data import bought
@@ -286,3 +288,45 @@ def test_a_receipt_is_there_once_the_seller_has_the_money(client, shop):
         assert word in page, word
     assert "Nguyễn Thu Hà" not in page and "345 678" not in page
     assert client.get("/don/00000000-0000-0000-0000-000000000000/bien-nhan/").status_code == 404
+
+
+def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
+    lan, minh = client_of(shop.lan), client_of(shop.minh)
+    waiting = order_of(shop, 1)
+    lan.post(f"/don/{waiting.ref}/huy/")
+    waiting.refresh_from_db()
+    assert waiting.state == "placed"
+    sent = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1))
+    line = sent.lines.get()
+    pack_order(actor=shop.as_.lan, order=sent, lots={line.pk: shop.lot})
+    ship_order(actor=shop.as_.lan, order=sent)
+    answer = lan.post(f"/don/{sent.ref}/da-nhan/", follow=True)
+    assert "Chị là người bán đơn này. Việc này chỉ người mua làm được." in answer.text
+    sent.refresh_from_db()
+    assert sent.state == "shipped"
+    minh.post(f"/don/{sent.ref}/da-nhan/")
+    at = f"/don/{sent.ref}/danh-gia/{line.pk}/"
+    assert lan.post(at, {"stars": "5", "words": "Ngon nhất"}).status_code == 403
+    assert Review.objects.count() == 0
+    minh.post(at, {"stars": "1", "words": "Dập"})
+    assert lan.post(at, {"stars": "5", "words": ""}).status_code == 403
+    lan.post(f"{at}xoa/")
+    told = program(shop.lan).post(f"/api/v1/orders/by-ref/{sent.ref}/reviews/", {"line": line.pk, "stars": 5})
+    assert (told.status_code, problems(told)) == (403, [("seller_as_buyer", None)])
+    assert list(Review.objects.values_list("stars", "words")) == [(1, "Dập")]
+    # An officer helps a buyer at her own order.
+    helping = Actor(by=shop.thu, member=shop.minh)
+    reviews.erase_words(line=line, buyer=helping)
+    assert Review.objects.get().words == ""
+    assert Entry.objects.get(kind="review.erased").on_behalf_of == shop.minh.ref
+
+
+def test_who_bought_of_herself_takes_it_back_as_its_buyer(shop):
+    order = order_of(shop, 1, buyer=dataclasses.replace(BUYER, account=shop.as_.lan))
+    assert withdraw_order(order=order, buyer=shop.as_.lan).state == "cancelled"
+
+
+def test_what_a_seller_takes_along_opens_nobodys_order(shop):
+    order = delivered(shop)
+    sold = client_of(shop.lan).get("/toi/du-lieu.json").getvalue().decode()
+    assert order.number in sold and str(order.ref) not in sold

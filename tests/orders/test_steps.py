@@ -211,7 +211,7 @@ def test_goods_that_came_back_are_not_for_sale_by_themselves(shop):
 def test_a_buyers_own_order_is_the_producers_first_and_is_undone_with_it(shop):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1))
     row = Milestone.objects.get(kind="first_order")
-    assert (row.user, row.subject, row.undone_at) == (shop.lan, f"order:{order.ref}", None)
+    assert (row.user, row.subject, row.undone_at) == (shop.lan, f"order:{order.number}", None)
     cancel_order(actor=shop.as_.lan, order=order, reason="Hết hàng")
     row.refresh_from_db()
     assert row.undone_at is not None
@@ -227,7 +227,7 @@ def test_a_first_order_closes_the_practice_task_that_asks_for_one_and_its_cancel
     assert is_done() == (False, False)
     confirm_order(actor=shop.as_.lan, order=order)
     assert is_done() == (True, True)
-    assert TaskState.objects.get().subjects == [f"order:{order.ref}"]
+    assert TaskState.objects.get().subjects == [f"order:{order.number}"]
     cancel_order(actor=shop.as_.lan, order=order, reason="Hết hàng")
     assert is_done() == (False, False)
 

@@ -49,7 +49,7 @@ def orders_are_whole(shop) -> None:
         assert all((line.lot_id is not None) == (StepKind.PACKED in kinds) for line in lines)
         told = Notice.objects.filter(kind="order.placed", key=f"order:{order.number}:placed")
         assert told.count() == people
-        first = Milestone.objects.filter(kind="first_order", subject=f"order:{order.ref}")
+        first = Milestone.objects.filter(kind="first_order", subject=f"order:{order.number}")
         assert first.count() == (people if "confirmed" in kinds and order.phone_proven else 0)
         is_undone = order.state in (OrderState.CANCELLED, OrderState.RETURNED)
         assert all((row.undone_at is not None) == is_undone for row in first)
