@@ -5,7 +5,7 @@ from __future__ import annotations
 from members.models import User
 from orders.bank_feed.folding import fold
 from orders.cards.accounts import kept_of
-from orders.enums import OrderState, Payment, TransferState
+from orders.enums import OrderState, Payment, StepKind, TransferState
 from orders.models import CardPayment, CardRefund, Order, Transfer
 
 
@@ -56,10 +56,27 @@ def owed_back(order: Order) -> int:
         return max(by_card - costs, 0)
     told = list(Transfer.objects.filter(order=order))
     if told:
-        return sum(row.back for row in told)
+        return sum(row.back for row in told) + in_hand_back(order)
     if order.paid_amount is None or order.refunded_at is not None or order.card_payments.exists():
         return 0
     return max(order.paid_amount - order.given_back - costs, 0)
+
+
+def in_hand_back(order: Order) -> int:
+    """đồng to be given back of what the seller took in her hand beside transfers that a bank's messages told of.
+
+    What is too much goes back of the transfers first (fold); of the hand's part so much as they don't cover.
+    """
+    amounts = [row.amount for row in Transfer.objects.filter(order=order)]
+    if not amounts or order.paid_amount is None or order.refunded_at is not None or order.payment == Payment.CARD:
+        return 0
+    if not order.steps.filter(kind=StepKind.PAID).exclude(by=None).exists():
+        return 0
+    in_hand = max(order.paid_amount - sum(amounts), 0)
+    costs = 0 if _is_over(order) else order.total
+    # Of what is kept of the transfers, and isn't to go back, the order is paid first.
+    by_bank = sum(row.kept - row.back for row in Transfer.objects.filter(order=order))
+    return max(in_hand - order.given_back - max(costs - by_bank, 0), 0)
 
 
 def put_refund(

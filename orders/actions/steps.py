@@ -12,9 +12,9 @@ from backend.common.text import filled
 from members.acting import Actor
 from orders.actions.errors import OrderError, WrongState
 from orders.actions.first_orders import count_first_order, uncount_first_order
-from orders.actions.settling import give_all_back, owed_back, settle
+from orders.actions.settling import give_all_back, in_hand_back, owed_back, settle
 from orders.actions.stepping import advance, check_buyer, locked, own_order, write_entry, write_step
-from orders.enums import OrderState, Payment, StepKind
+from orders.enums import CardState, OrderState, Payment, StepKind
 from orders.models import Order
 from orders.news import tell_sellers
 from orders.stock import recalled_in
@@ -77,6 +77,11 @@ def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
 def mark_paid(*, actor: Actor, order: Order) -> Order:
     """The producer saw ("Đã nhận tiền") the money in her account or her hand. Doing it again changes nothing."""
     order = own_order(actor, order)
+    page = order.card_payments.filter(state__in=[CardState.OPENING, CardState.OPEN], expires_at__gt=timezone.now())
+    if order.paid_at is None and page.exists():
+        raise WrongState(
+            _("Trang trả thẻ của đơn này còn mở, người mua có thể đang trả. Chị chờ trang đóng rồi ghi."), code="card_page_open"
+        )
     if order.state in (OrderState.CANCELLED, OrderState.RETURNED) and order.paid_at is None:
         raise WrongState(_("Đơn này đã huỷ. Nếu tiền đã về, chị trả lại cho người mua."), code="order_over")
     _pay(order, actor)
@@ -109,11 +114,11 @@ def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None
 def give_difference_back(*, actor: Actor, order: Order) -> Order:
     """The seller sent back what an order that was paid before packing costs less. Doing it again changes nothing."""
     order = own_order(actor, order)
-    owed = owed_back(order)
+    # What of a transfer goes back is said of that transfer.
+    owed = in_hand_back(order) if order.transfers.exists() else owed_back(order)
     if not owed and order.steps.filter(kind=StepKind.SETTLED).exists():
         return order
-    is_told = order.transfers.exists() or order.card_payments.exists()
-    if not owed or is_told or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+    if not owed or order.card_payments.exists() or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
         raise WrongState(_("Đơn này không có tiền thừa phải trả lại."), code="nothing_to_give_back")
     order.given_back += owed
     order.save(update_fields=["given_back"])

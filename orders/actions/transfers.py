@@ -16,7 +16,7 @@ from members.acting import Actor
 from members.actions.notices import notify
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, WrongState
-from orders.actions.settling import settle
+from orders.actions.settling import in_hand_back, settle
 from orders.actions.steps import mark_paid, pay_by_message, record_refund
 from orders.bank_feed.matching import is_same_account, numbers_in
 from orders.bank_feed.reading import Message
@@ -165,7 +165,9 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
         row.save(update_fields=["state"])
     else:
         order = _locked(row.order_id)
-        if not settle(order) and order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+        is_over = order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+        # What she took in her hand beside it goes back by her hand, too (mark_refunded).
+        if not settle(order) and is_over and not in_hand_back(order):
             record_refund(order, actor)
         row.refresh_from_db()
     _write(actor, "transfer.returned", row, {"amount": back})

@@ -21,7 +21,7 @@ from members.forms.refusals import add_refusal
 from orders.actions.packing import pack_order, unpack_order
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
-from orders.actions.settling import owed_back
+from orders.actions.settling import in_hand_back, owed_back
 from orders.actions.shops import close_offer, pause_shop, save_offer, set_account, set_delivery, shop_of
 from orders.actions.steps import (
     cancel_order,
@@ -98,6 +98,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "reason_form": ReasonForm(),
         "transfers": list(order.transfers.counted()),
         "owed_back": owed_back(order),
+        "hand_back": in_hand_back(order),
         "recalled": recalled_in(order) if order.state == OrderState.PACKED else "",
         "by_card": order.card_payments.exclude(paid_at=None).exists(),
         "card_refunds": CardRefund.objects.filter(payment__order=order),

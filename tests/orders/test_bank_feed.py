@@ -17,12 +17,16 @@ from orders.actions.bank_feeds import change_address, close_feed, open_feed, set
 from orders.actions.errors import NotAllowed, OrderError, WrongState
 from orders.actions.packing import pack_order
 from orders.actions.returns import return_part
+from orders.actions.settling import owed_back
 from orders.actions.steps import (
     cancel_order,
     confirm_order,
+    deliver_order,
     give_difference_back,
     mark_paid,
     mark_refunded,
+    return_order,
+    ship_order,
     withdraw_order,
 )
 from orders.actions.transfers import (
@@ -389,6 +393,46 @@ def test_what_weighs_less_than_was_paid_is_settled(client, shop):
     assert (by_hand.given_back, by_hand.steps.get(kind="settled").words) == (27_000, "27.000 đ")
     for order in (told_of, by_hand):
         assert "còn phải trả lại" not in client.get(reverse("orders:order", args=[order.ref])).text
+
+
+def part_by_bank(client, feed: BankFeed, shop, *, count: int = 4) -> Order:
+    """50.000 đ by transfer, the rest in her hand at the door."""
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, count))
+    send(client, feed, told(order, transferAmount=50_000))
+    order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    ship_order(actor=shop.as_.lan, order=order)
+    return deliver_order(actor=shop.as_.lan, order=order)
+
+
+def test_what_she_took_in_her_hand_beside_a_transfer_goes_back_too(client, shop, feed):
+    order = part_by_bank(client, feed, shop)
+    assert (order.paid_amount, seen(order)) == (130_000, [(50_000, "matched", 0)])
+    order = return_order(actor=shop.as_.lan, order=order, reason="dập")
+    assert owed_back(order) == 130_000
+    return_transfer(actor=shop.as_.lan, transfer=order.transfers.get())
+    order.refresh_from_db()
+    assert (order.refunded_at, owed_back(order)) == (None, 80_000)
+    page = client.get(reverse("orders:order", args=[order.ref]))
+    assert "Người bán còn phải trả lại bạn 80.000 đ" in page.text
+    order = mark_refunded(actor=shop.as_.lan, order=order)
+    assert (order.refunded_at is not None, owed_back(order)) == (True, 0)
+
+
+def test_of_what_costs_less_the_transfer_goes_back_last_and_each_by_its_own_hand(client, shop, feed):
+    order = part_by_bank(client, feed, shop)
+    return_part(actor=shop.as_.lan, order=order, reason="dập", counts={order.lines.get().pk: 2})
+    order.refresh_from_db()
+    assert (owed_back(order), seen(order)) == (50_000, [(50_000, "matched", 0)])
+    client.force_login(shop.lan)
+    at = reverse("orders:sale", args=[order.number])
+    assert "Chị trả lại 50.000 đ rồi bấm" in client.get(at).text
+    for _again in range(2):
+        give_difference_back(actor=shop.as_.lan, order=order)
+    order.refresh_from_db()
+    assert (order.given_back, owed_back(order)) == (50_000, 0)
+    assert "Chị trả lại 50.000 đ rồi bấm" not in client.get(at).text
+    order = return_order(actor=shop.as_.lan, order=order, reason="dập hết")
+    assert owed_back(order) == 80_000
 
 
 def test_what_came_in_part_pays_an_order_that_costs_no_more_than_that(client, shop, feed):
