@@ -19,7 +19,8 @@ from orders.actions.stepping import advance, check_state, own_order, write_entry
 from orders.actions.steps import settle_lowered
 from orders.enums import OrderState, StepKind
 from orders.models import CardRefund, Order, OrderLine, PackedLot
-from orders.stock import ZERO, converted, is_of_harvest, lot_left, sellable_lots
+from orders.stock import ZERO, Stock, converted, is_of_harvest, lot_left, sellable_lots, stock_of
+from products.models import Product
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
 
@@ -37,7 +38,8 @@ def pack_order(
 
     Where one lot hasn't enough, `also` says what came out of others, {line id: {lot id: amount in the line's unit}}; the rest is of the
     line's lot. What weighs less costs less; what weighs more costs no more than was ordered. What was pre-ordered is packed from its
-    harvest alone. Raises OrderError beside "lot-<line>", "part-<line>-<lot>" or "weight-<line>", SoldOut where a lot has less left, WrongState.
+    harvest alone. Raises OrderError beside "lot-<line>", "part-<line>-<lot>" or "weight-<line>", SoldOut where a lot has less left
+    or other orders hold it, WrongState.
     """
     order = own_order(actor, order)
     if order.steps.standing().filter(kind=StepKind.PACKED).exists():
@@ -46,8 +48,13 @@ def pack_order(
     lines, also = list(order.lines.select_related("offer")), also or {}
     lock_lots({lot.pk for lot in lots.values()} | {pk for parts in also.values() for pk in parts})
     open_lots = {lot.pk: lot for lot in sellable_lots({line.product_id for line in lines})}
+    weighing = {line.product_id for line in lines if line.is_weighed}
+    # Whoever orders or packs of a product waits here, after the lots as every writer locks them.
+    list(Product.objects.select_for_update(no_key=True).filter(pk__in=weighing).order_by("pk").values_list("pk"))
+    stock = stock_of(weighing)
     for line in lines:
         _weigh(line, (weighed or {}).get(line.pk))
+        _check_spare(line, stock)
         parts = _parts(line, lots.get(line.pk), also.get(line.pk) or {}, open_lots)
         PackedLot.objects.bulk_create(
             PackedLot(line=line, lot=lot, quantity=amount) for lot, _field, amount in parts
@@ -148,6 +155,24 @@ def _parts(
             )
         parts.append((lot, at, amount))
     return parts
+
+
+def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
+    """What weighs more than was ordered takes nothing of what other orders hold; the product's lots are locked by the caller."""
+    more = line.quantity - (line.ordered or line.quantity)
+    if not line.is_weighed or more <= 0:
+        return
+    known = stock[line.product_id]
+    left = known.left(line.unit)
+    if more > left:
+        raise SoldOut(
+            _("Các đơn khác đã giữ hàng: đơn này cân nhiều nhất %(most)s.")
+            % {"most": format_quantity((line.ordered or ZERO) + left, line.unit)},
+            field=f"weight-{line.pk}",
+            code="weight_held",
+        )
+    # Another line of the same product finds so much less.
+    known.held[line.unit] += more
 
 
 def _weigh(line: OrderLine, weight: Decimal | None) -> None:

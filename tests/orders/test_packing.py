@@ -219,3 +219,21 @@ def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):
     end_recall(actor=shop.as_.thu, recall=part, reason="đã gỡ")
     recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
     assert "không còn gì bán được: lô MAN-1 đang bị thu hồi" in lan.get(page).text
+
+
+def test_what_weighs_more_takes_nothing_that_another_order_holds(shop):
+    """A lot of 50 kg, two orders of 25 kg: exactly 50 kg are sold."""
+    hers, other = (
+        confirm_order(actor=shop.as_.hoa, order=order_of(shop, 25, shop.fish)) for _n in range(2)
+    )
+    line = hers.lines.get()
+    for weight in (Decimal(50), Decimal("25.001")):
+        with pytest.raises(SoldOut) as refused:
+            pack_order(actor=shop.as_.hoa, order=hers, lots={line.pk: shop.fish_lot}, weighed={line.pk: weight})
+        assert (refused.value.field, refused.value.code) == (f"weight-{line.pk}", "weight_held")
+    assert not line.packed.exists()
+    pack_order(actor=shop.as_.hoa, order=hers, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(24)})
+    # What weighed less is free for the other.
+    line = other.lines.get()
+    pack_order(actor=shop.as_.hoa, order=other, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(26)})
+    assert lot_left(shop.fish_lot) == 0
