@@ -36,6 +36,9 @@ PAGE_OPEN = dt.timedelta(minutes=35)
 NEWS_WITHIN = dt.timedelta(minutes=10)
 # Nobody keeps goods off sale by opening pages.
 HELD_AT_MOST = dt.timedelta(hours=3)
+# Stripe is asked so long how a page ended whose account it refuses.
+ASKED_FOR = dt.timedelta(days=1)
+ASKED_AT_ONCE = 20
 OPEN_STATES = (CardState.OPENING, CardState.OPEN)
 
 
@@ -130,7 +133,10 @@ def take_session(*, payment: CardPayment, said: dict[str, Any]) -> CardPayment:
 
 def _paid(order: Order, payment: CardPayment) -> None:
     others = order.card_payments.filter(state=CardState.PAID).exclude(pk=payment.pk)
-    is_double = others.exists() or sum(row.kept for row in order.transfers.all()) >= order.total
+    # What she marked as paid by hand was paid before, too.
+    is_double = (
+        others.exists() or order.paid_at is not None or sum(row.kept for row in order.transfers.all()) >= order.total
+    )
     if is_double or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
         put_refund(order, payment.amount, None, of=payment)
         tell_sellers(
@@ -185,12 +191,24 @@ def look_after_card_pages() -> int:
     # Of an account that takes no cards any more, so that its keys can be forgotten.
     is_closing = Q(account__closed_at__isnull=False)
     left = CardPayment.objects.filter(is_over | is_silent | is_closing, state=CardState.OPEN).select_related("account")
-    for payment in left.select_related("account", "order").order_by("pk")[:20]:
+    asked, refused = 0, set()
+    for payment in left.select_related("account", "order").order_by("pk"):
+        # Behind an account whose key was revoked no other seller's pages wait.
+        if payment.account_id in refused:
+            continue
+        if asked == ASKED_AT_ONCE:
+            break
+        asked += 1
         try:
             look_at_page(payment, end=True)
             seen += 1
         except (CardServiceAway, CardRefused, CardMismatch) as error:
             logger.warning("Stripe's page of payment %s: %s", payment.pk, error)
+            if isinstance(error, CardRefused):
+                refused.add(payment.account_id)
+            if isinstance(error, CardRefused) and payment.expires_at <= now - ASKED_FOR:
+                # It takes no card any more, and what it came to isn't told to us.
+                CardPayment.objects.filter(pk=payment.pk, state=CardState.OPEN).update(state=CardState.EXPIRED)
     return seen
 
 

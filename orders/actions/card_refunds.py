@@ -22,7 +22,7 @@ from orders.actions.steps import record_difference, record_refund
 from orders.cards import client
 from orders.cards.accounts import kept_of
 from orders.cards.client import CardRefused, CardServiceAway
-from orders.enums import OrderState, RefundState
+from orders.enums import OrderState, RefundState, StepKind
 from orders.models import CardAccount, CardPayment, CardRefund, Order
 from orders.news import tell_sellers
 
@@ -132,6 +132,11 @@ def take_refund(*, account: CardAccount, said: dict[str, Any], at: dt.datetime) 
 def _after(order: Order, refund: CardRefund) -> None:
     settle(order)
     if refund.state == RefundState.FAILED:
+        if order.refunded_at is not None:
+            # It was told to have come, and came back: the buyer and the reminders read that it is owed again.
+            order.refunded_at, order.moved_at, order.still_day = None, timezone.now(), 0
+            order.save(update_fields=["refunded_at", "moved_at", "still_day"])
+            order.steps.standing().filter(kind=StepKind.REFUNDED).update(undone_at=timezone.now())
         _tell_failed(order, refund)
     if refund.state != RefundState.SUCCEEDED:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from members.models import User
 from orders.bank_feed.folding import fold
 from orders.cards.accounts import kept_of
-from orders.enums import OrderState, Payment, StepKind, TransferState
+from orders.enums import OrderState, Payment, RefundState, StepKind, TransferState
 from orders.models import CardPayment, CardRefund, Order, Transfer
 
 
@@ -20,7 +20,10 @@ def settle(order: Order) -> int:
     """
     by_card = _kept_by_card(order)
     if by_card and order.state == OrderState.CANCELLED:
-        put_refund(order, by_card, None)
+        for payment in order.card_payments.exclude(paid_at=None):
+            # One that failed would fail again, every minute: the seller reads of it and asks anew by her own hand.
+            if not payment.refunds.filter(state=RefundState.FAILED).exists():
+                put_refund(order, kept_of(payment), None, of=payment)
     rows = list(order.transfers.counted())
     verdicts = fold(
         total=order.total,

@@ -27,10 +27,12 @@ from orders.actions.errors import NotAllowed, OrderError, WrongState
 from orders.actions.overdue import look_after_waiting_orders
 from orders.actions.packing import pack_order
 from orders.actions.placing import place_orders
+from orders.actions.settling import owed_back
 from orders.actions.steps import (
     cancel_order,
     confirm_order,
     deliver_order,
+    mark_paid,
     mark_refunded,
     return_order,
     ship_order,
@@ -374,6 +376,63 @@ def test_a_refund_that_fails_is_told_and_may_be_asked_for_again(client, shop, ac
     send_refund(again)
     again.refresh_from_db()
     assert (again.state, again.problem) == ("failed", "Stripe không nhận: No such payment_intent.")
+
+
+def test_a_refund_that_fails_is_not_asked_for_again_by_itself_and_is_owed_again(client, shop, account, peer):
+    order = paid(client, account, peer, by_card(shop))
+    cancel_order(actor=shop.as_.lan, order=order, reason="mưa đá")
+    send_waiting_refunds()
+    order.refresh_from_db()
+    first = CardRefund.objects.get()
+    assert (order.refunded_at is not None, first.state) == (True, "succeeded")
+    failed = {**peer.refunds[first.number], "status": "failed"}
+    peer.refunds[first.number] = failed
+    send(client, account, peer, peer.tell("refund.failed", failed, created=int(time.time()) + 60))
+    for _minute in range(3):
+        assert send_waiting_refunds() == 0
+    order.refresh_from_db()
+    assert (order.refunded_at, owed_back(order), CardRefund.objects.count()) == (None, 130_000, 1)
+    assert Notice.objects.filter(user=shop.lan, kind__startswith="order.refund-failed").count() == 1
+    assert "Người bán còn phải trả lại bạn 130.000 đ" in client.get(reverse("orders:order", args=[order.ref])).text
+    ask_refund(actor=shop.as_.lan, order=order)
+    assert send_waiting_refunds() == 1
+    order.refresh_from_db()
+    assert (order.refunded_at is not None, owed_back(order)) == (True, 0)
+    assert order.steps.standing().filter(kind="refunded").count() == 1
+
+
+def test_who_has_the_money_in_her_hand_is_not_paid_by_card_too(client, shop, account, peer):
+    order = by_card(shop)
+    payment = opened(order)
+    with pytest.raises(WrongState) as refused:
+        mark_paid(actor=shop.as_.lan, order=order)
+    assert refused.value.code == "card_page_open"
+    with time_machine.travel(payment.expires_at + dt.timedelta(minutes=1)):
+        order = mark_paid(actor=shop.as_.lan, order=order)
+    # News of a card that was taken in the page's last second.
+    assert send(client, account, peer, peer.pay(payment.session)).json()["done"]
+    refund = CardRefund.objects.get()
+    assert (refund.amount, refund.by, order.steps.filter(kind="paid").count()) == (130_000, None, 1)
+    assert Notice.objects.filter(user=shop.lan, kind=f"order.card-late-{payment.pk}").count() == 1
+
+
+def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, peer, monkeypatch):
+    monkeypatch.setattr("orders.actions.card_payments.ASKED_AT_ONCE", 2)
+    revoked = set_card_keys(
+        actor=shop.as_.hoa, producer=shop.other_product.producer, key="sk_test_" + "9" * 24, signing="whsec_" + "7" * 32
+    )
+    theirs = [opened(by_card(shop, 1)) for _n in range(3)]
+    CardPayment.objects.update(account=revoked)
+    payment = opened(by_card(shop, 1))
+    with time_machine.travel(payment.expires_at + dt.timedelta(minutes=3)):
+        assert look_after_card_pages() == 1
+    payment.refresh_from_db()
+    assert payment.state == "expired"
+    assert CardPayment.objects.filter(state="open").count() == 3
+    with time_machine.travel(payment.expires_at + dt.timedelta(days=1, minutes=1)):
+        for _minute in theirs:
+            look_after_card_pages()
+    assert not CardPayment.objects.filter(state="open").exists()
 
 
 def test_what_weighs_less_goes_back_in_part(client, shop, peer):
