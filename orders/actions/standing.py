@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +17,14 @@ from backend.common.text import filled
 from orders.actions.settling import owed_back
 from orders.actions.stepping import advance, locked
 from orders.enums import OrderState, Payment, StepKind
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.news import tell_buyer, tell_sellers
 from products.news import officers_of, people_of, tell
 
 # An order that is to be paid before it is packed is let go when no money came for so long after it was taken.
 MONEY_WITHIN = dt.timedelta(days=7)
+# Orders read at a time.
+PAGE = 500
 OWED = "owed"
 _UNPAID = Q(state=OrderState.CONFIRMED, payment=Payment.TRANSFER, paid_at=None)
 
@@ -77,12 +79,23 @@ def look_after_still_orders() -> int:
     return sum(remind_of(order=order) for order in _still(timezone.now())) + _let_go()
 
 
-def _still(now: dt.datetime) -> list[Order]:
+def _still(now: dt.datetime) -> Iterator[Order]:
     rows = Order.objects.none()
     for rule in RULES:
         least = now - dt.timedelta(days=min(rule.days))
         rows = rows | Order.objects.filter(rule.which, moved_at__lte=least, still_day__lt=max(rule.days))
-    return list(rows.order_by("pk")[:500])
+    # A taken pre-order doesn't stand still before its harvest.
+    ripe = timezone.localdate(now) - min(dt.timedelta(days=min(rule.days)) for rule in RULES)
+    unripe = OrderLine.objects.filter(order=OuterRef("pk"), ready_date__gt=ripe)
+    return _paged(rows.exclude(Exists(unripe), state=OrderState.CONFIRMED))
+
+
+def _paged(rows: QuerySet[Order]) -> Iterator[Order]:
+    """All of `rows`, PAGE of them read at a time: whom nothing is done with keeps nobody waiting behind it."""
+    last = 0
+    while page := list(rows.filter(pk__gt=last).order_by("pk")[:PAGE]):
+        yield from page
+        last = page[-1].pk
 
 
 @transaction.atomic
@@ -130,7 +143,8 @@ def _tell_of_money_left(order: Order, due: int) -> None:
 
 def _let_go() -> int:
     late = Order.objects.filter(_UNPAID, moved_at__lte=timezone.now() - MONEY_WITHIN)
-    return sum(let_go(order=order) for order in late.order_by("pk")[:500])
+    preordered = OrderLine.objects.filter(order=OuterRef("pk"), ready_date__isnull=False)
+    return sum(let_go(order=order) for order in _paged(late.exclude(Exists(preordered))))
 
 
 @transaction.atomic

@@ -163,3 +163,18 @@ def test_money_that_a_seller_left_with_is_told_of_to_her_officers_and_the_buyer(
     assert not Notice.objects.filter(kind__startswith="order.still", user=shop.lan).exists()
     left = [text for text in texts() if "đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn" in text]
     assert len(left) == 2
+
+
+def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch):
+    monkeypatch.setattr("orders.actions.standing.PAGE", 1)
+    for _n in range(2):
+        early = taken(shop, payment=Payment.TRANSFER)
+        early.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=90), is_preorder=True)
+    order = taken(shop, payment=Payment.TRANSFER)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2, minutes=1), tick=False):
+        assert look_after_still_orders() == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(days=7, minutes=1), tick=False):
+        assert look_after_still_orders() == 2
+    order.refresh_from_db()
+    early.refresh_from_db()
+    assert (order.state, early.state) == ("cancelled", "confirmed")
