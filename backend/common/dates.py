@@ -19,7 +19,7 @@ WEEKDAYS = (
     gettext_lazy("Thứ Năm"),
     gettext_lazy("Thứ Sáu"),
     gettext_lazy("Thứ Bảy"),
-    gettext_lazy("Chủ nhật"),
+    gettext_lazy("Chủ Nhật"),
 )
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 

@@ -57,7 +57,7 @@ def test_moment_is_shown_in_vietnamese_time_when_stored_in_utc():
 def test_weekday_has_its_vietnamese_name():
     monday = dt.date(2026, 11, 23)
     names = [weekday(monday + dt.timedelta(days=n)) for n in range(7)]
-    assert names == ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"]
+    assert names == ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
     assert format_long_date(monday) == "Thứ Hai, 23/11/2026"
 
 
