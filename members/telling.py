@@ -47,5 +47,10 @@ def is_user(user: User | None, ref: Any) -> bool:
     return bool(user.ref == ref)
 
 
+def is_gone(ref: Any) -> bool:
+    """Whether she of that pseudonym was erased; nobody, where there is none."""
+    return ref is not None and is_user(None, ref)
+
+
 def is_near(moment: dt.datetime | None, told: dt.datetime) -> bool:
     return moment is not None and abs((moment - told).total_seconds()) <= SECONDS

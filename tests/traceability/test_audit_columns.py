@@ -118,8 +118,8 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 }  # fmt: skip
 # What no row of the book says, so that nothing could be changed; and what the database lets nobody change.
 NEVER_SAID = {
-    "CodeLink.from_date", "CompanyPrefix.gln", "EventDetail.erased_at", "EventDetail.photo", "Lot.produced_date",
-    "ListingCard.photo", "OriginVersion.erased_at", "Passport.erased_at", "RecallPin.erased_at", "Certificate.scan",
+    "CodeLink.from_date", "CompanyPrefix.gln", "EventDetail.erased_at", "Lot.produced_date", "OriginVersion.erased_at",
+    "Passport.erased_at", "RecallPin.erased_at",
 }  # fmt: skip
 QUICK = (
     "traceability.Container",
@@ -260,10 +260,16 @@ def other_value(row: Any, field: Any) -> Iterator[Any]:
         yield flipped(value)
 
 
-def try_out(row: Any, field: Any, names: tuple[str, ...]) -> list[str] | None:
+def no_value(row: Any, field: Any) -> Iterator[None]:
+    """Nothing at all, where something may be missing and isn't."""
+    if field.null and getattr(row, field.attname) is not None:
+        yield None
+
+
+def try_out(row: Any, field: Any, names: tuple[str, ...], values: Any = other_value) -> list[str] | None:
     """What is found after the least change of one column, which is then undone; None where there is none that the database lets in."""
     model = type(row)
-    for value in other_value(row, field):
+    for value in values(row, field):
         found = None
         try:
             with transaction.atomic():
@@ -298,6 +304,8 @@ def test_every_column_is_compared_or_says_why_not(book, tables):
                 (one for row in reversed(rows) if (one := try_out(row, field, names)) is not None), None
             )
             tries = [found, try_out(rows[0], field, names) if "Event" in label else None]
+            emptied = (try_out(row, field, names, no_value) for row in reversed(rows))
+            tries.append(next((one for one in emptied if one is not None), None))
             for words in filter(lambda one: one is not None, tries):
                 if not any("lô " in one or model.__name__ in OF_NO_LOT for one in words):
                     missed.append((label, field.name, words[:1]))

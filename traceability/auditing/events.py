@@ -13,11 +13,12 @@ from backend.common.units import UNITS
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.telling import is_near
+from members.telling import is_gone, is_near
 from traceability import epcis
 from traceability.actions.capture.meaning import ROLES
 from traceability.actions.events.rows import month_of, took_of
 from traceability.auditing.documents import Books, captured_differences, own_differences
+from traceability.auditing.erased import was_erased
 from traceability.auditing.lots import NAMED, codes_of, payloads
 from traceability.enums import EventKind, LotRole
 from traceability.epcis.bodies import QUANTITY_LISTS
@@ -145,7 +146,10 @@ def _captured_differences(
     codes: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """An event that others sent: its document against the pin, and its row against the document. Erased, it has no salt."""
+    """An event that others sent: its document against the pin, and its row against the document.
+
+    Erased, it has no salt, and what is left of the document says the same of the goods.
+    """
     if document is None or document.pin != said["pieu:pin"] or document.entry_id != entry.pk:
         yield "document"
         return
@@ -153,8 +157,9 @@ def _captured_differences(
     if said.get("eventID") not in (row.urn, document.uri) or row.is_error != said.get("pieu:isError", False):
         yield "event_id"
     if document.salt is None:
-        return
-    if pin(bytes(document.salt), document.body) != document.pin:
+        if not was_erased(document):
+            yield "document.salt"
+    elif pin(bytes(document.salt), document.body) != document.pin:
         yield "document"
         return
     yield from captured_differences(row, entry, said, links, document, codes, books)
@@ -265,14 +270,16 @@ def _parts_said(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 
 def compare_details() -> Iterator[Finding | int]:
-    """What was erased has no salt and proves nothing any more; the rest matches its pin, and the pin is the event's."""
+    """What was erased with its owner has no salt and proves nothing any more; the rest matches its pin, and the pin is the event's."""
     count = 0
     rows = EventDetail.objects.select_related("photo").order_by("pk").iterator(CHUNK)
     for batch in batched(rows, CHUNK, strict=False):
         pinned: dict[Any, set[tuple[str, str]]] = defaultdict(set)
-        for event_id, pins in Event.objects.filter(
+        owners: dict[Any, Any] = {}
+        for event_id, pins, by, behalf in Event.objects.filter(
             event_id__in=[row.event_id for row in batch], is_error=False
-        ).values_list("event_id", "pins"):
+        ).values_list("event_id", "pins", "by_ref", "on_behalf_ref"):
+            owners[event_id] = behalf or by
             pinned[event_id] |= {
                 (each.get("kind", ""), each["pin"])
                 for each in pins
@@ -285,6 +292,16 @@ def compare_details() -> Iterator[Finding | int]:
                 yield Finding(
                     epcis.urn(row.event_id),
                     f"{row.get_kind_display()} không khớp với dấu / differs from its pin",
+                )
+            if (row.salt is None) != (row.erased_at is not None) or (row.salt is None and content):
+                yield Finding(
+                    epcis.urn(row.event_id),
+                    f"{row.get_kind_display()} bị bỏ muối / a salt is gone",
+                )
+            elif row.salt is None and not is_gone(owners.get(row.event_id)):
+                yield Finding(
+                    epcis.urn(row.event_id),
+                    f"{row.get_kind_display()} bị xoá mà không ai xoá tài khoản / erased, and its owner is not",
                 )
             if (row.kind, row.pin) not in pinned[row.event_id]:
                 yield Finding(

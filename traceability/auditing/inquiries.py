@@ -27,6 +27,8 @@ def compare_inquiries() -> Iterator[Finding | int]:
         if told is None:
             yield Finding(about, "lời nhắn của người mua không có mục / a buyer's message has no entry")
             continue
+        if row.lot_id is None and told[1].get("lot"):
+            about = f"lot:{told[1]['lot']}"
         names = [*_as_sent(row, told), *_as_answered(row, answered.get(subject), closed.get(subject))]
         yield from differing(about, "lời nhắn của người mua", "buyer's message", names)
     for _entry, one in sent.values():

@@ -13,7 +13,8 @@ import rfc8785
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.telling import is_near, who_and_when
+from members.telling import is_gone, is_near, who_and_when
+from traceability.auditing.erased import has_lost_a_person
 from traceability.auditing.lots import payloads
 from traceability.enums import MAKER_GONE, CodeKind, RunState
 from traceability.models import LabelPrint, LabelRun, LabelVoid
@@ -27,7 +28,7 @@ def compare_runs() -> Iterator[Finding | int]:
     """A run's sheet is made in the background; what of its state follows from no entry is left alone."""
     count = 0
     for batch in batched(
-        LabelRun.objects.select_related("code", "lot", "requested_by", "on_behalf_of").order_by("pk").iterator(CHUNK), CHUNK, strict=False
+        LabelRun.objects.select_related("code", "lot__product", "requested_by", "on_behalf_of").order_by("pk").iterator(CHUNK), CHUNK, strict=False
     ):
         entries = payloads("run", [run.pk for run in batch], RUN_KINDS)
         for run in batch:
@@ -76,7 +77,7 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
         yield "code"
     made = [told for entry, told in said if entry.kind in ("labels.ready", "labels.remade")]
     moments = [entry.recorded_at for entry, _told in said if entry.kind in ("labels.ready", "labels.remade")]
-    if run.ready_at is not None and not any(is_near(run.ready_at, moment) for moment in moments):
+    if (moments or run.ready_at is not None) and not any(is_near(run.ready_at, moment) for moment in moments):
         yield "ready_at"
     if run.pdf and made and run.verified_count not in {told.get("verified") for told in made}:
         yield "verified_count"
@@ -90,9 +91,9 @@ def _differences(run: LabelRun, said: list[tuple[Entry, dict[str, Any]]]) -> Ite
 
 
 def _says_what_was_pinned(run: LabelRun, pinned: Any) -> bool:
-    """The printed words, all of them; once the maker's name was erased they can't be compared any more."""
+    """The printed words, all of them; once the maker's name was erased with one of its people they can't be compared any more."""
     if run.content_salt is None:
-        return not run.content.get("producer")
+        return not run.content.get("producer") and has_lost_a_person([run.lot.product.producer_id])
     return pin(bytes(run.content_salt), rfc8785.dumps(run.content)) == pinned
 
 
@@ -107,7 +108,7 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
     count = 0
     rows: list[tuple[str, Any]] = [
         *(("labels.printed", row) for row in LabelPrint.objects.select_related("by", "on_behalf_of").order_by("pk")),
-        *(("labels.voided", row) for row in LabelVoid.objects.select_related("by", "on_behalf_of").order_by("pk")),
+        *(("labels.voided", row) for row in LabelVoid.objects.select_related("by", "on_behalf_of", "run__lot__product").order_by("pk")),
     ]
     for kind, row in rows:
         count += 1
@@ -119,7 +120,7 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
                 f"{differing} của lần in hay huỷ tem nói khác sổ cái / who printed or voided, or when, differs",
             )
         kept = (row.run_id, row.first, row.last, getattr(row, "kind", None))
-        if "reasonPin" in said and not _gives_the_pinned_reason(row, said["reasonPin"]):
+        if known is not None and "reasonPin" in said and not _gives_the_pinned_reason(row, known, said["reasonPin"]):
             yield Finding(
                 f"run:{row.run_id}",
                 "lý do in lại hay huỷ tem nói khác sổ cái / the reason of a print or a void differs",
@@ -134,8 +135,10 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
     yield count
 
 
-def _gives_the_pinned_reason(row: LabelPrint | LabelVoid, pinned: Any) -> bool:
+def _gives_the_pinned_reason(row: LabelPrint | LabelVoid, entry: Entry, pinned: Any) -> bool:
     """Why labels were printed again or must not be believed; once it went with a person, nothing but that stands there."""
     if row.reason_salt is None:
-        return row.reason in ("", str(MAKER_GONE))
+        if isinstance(row, LabelPrint):
+            return not row.reason and is_gone(entry.on_behalf_of or entry.by)
+        return row.reason in ("", str(MAKER_GONE)) and has_lost_a_person([row.run.lot.product.producer_id])
     return pin(bytes(row.reason_salt), row.reason) == pinned

@@ -14,6 +14,7 @@ from typing import Any
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from members.telling import who_and_when
+from products.models import ProductChange
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.harvests import converted
 from traceability.enums import EventKind, LotState
@@ -118,11 +119,20 @@ def _differences(
         told_days |= {str(day) for day in days} | {None}
     if (lot.harvested_date.isoformat() if lot.harvested_date else None) not in told_days:
         yield "harvested_date"
-    told_expiry = {each for each in was["expiry_date"] if each}
-    shelf = lot.product.shelf_life_days
-    reckoned = {str(day + dt.timedelta(days=shelf)) for day in days} if shelf else set()
-    if str(lot.expiry_date or "") not in {"", *reckoned} | told_expiry and (told_expiry or shelf):
+    if (lot.expiry_date and lot.expiry_date.isoformat()) != was["expiry_date"][-1] and not (
+        # A harvest fills it in where nobody had declared one; whether it did depends on the product of that day.
+        was["expiry_date"][-1] is None
+        and lot.expiry_date in {day + dt.timedelta(days=shelf) for day in days for shelf in _shelf_lives(lot)}
+    ):
         yield "expiry_date"
+
+
+def _shelf_lives(lot: Lot) -> set[int]:
+    """The days that the lot's product ever kept."""
+    told = ProductChange.objects.filter(product=lot.product_id, fields__has_key="shelf_life_days")
+    pairs = told.values_list("fields__shelf_life_days", flat=True)
+    known = {lot.product.shelf_life_days, *(days for pair in pairs for days in pair)}
+    return {days for days in known if isinstance(days, int) and days > 0}
 
 
 @dataclass(frozen=True, slots=True)

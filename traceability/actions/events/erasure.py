@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from backend.ledger.actions import append_entry
+from backend.ledger.actions import Fact, append_entries, append_entry
 from members.acting import Actor
 from members.models import User
 from members.rules import require
@@ -45,9 +45,15 @@ def erase_captured_words_of(user: User) -> int:
         lot__product__producer__is_active=False,
         lot__product__producer__people__user=user,
     )
-    return _erase(
+    erased = _erase(
         EpcisEvent.objects.filter(Q(captured_by_ref=user.ref) | Q(event_id__in=gone.values("event_id")))
     )
+    if erased:
+        append_entries(
+            Fact("event.words_erased", urn, {"eventID": urn}, by=user.ref)
+            for urn in dict.fromkeys(f"urn:uuid:{row.event_id}" for row in erased)
+        )
+    return len(erased)
 
 
 @transaction.atomic
@@ -65,8 +71,8 @@ def erase_captured_words(*, actor: Actor, event: Event) -> bool:
     return True
 
 
-def _erase(events: EpcisEventQuerySet) -> int:
-    rows = list(events.exclude(salt=None).exclude(pin="").select_for_update())
+def _erase(events: EpcisEventQuerySet) -> list[EpcisEvent]:
+    rows = list(events.exclude(salt=None).exclude(pin="").order_by("pk").select_for_update())
     for row in rows:
         body = without_words(json.loads(row.body))
         row.body = compact(body)
@@ -77,4 +83,4 @@ def _erase(events: EpcisEventQuerySet) -> int:
             one if is_neutral(one) else "" for one in (row.read_point, row.biz_location)
         )
         row.save(update_fields=["body", "hash_id", "salt", "read_point", "biz_location"])
-    return len(rows)
+    return rows

@@ -1,0 +1,27 @@
+"""Who may have taken words out of the book: what was emptied is believed only where that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backend.ledger.models import Entry
+from members.telling import is_gone
+from products.models import ProducerPerson
+from traceability.models import EpcisEvent, EpcisThing
+
+
+def was_erased(document: EpcisEvent) -> bool:
+    """Whether an entry says that its words were erased; before there were such entries, a person of it is erased."""
+    subject = f"urn:uuid:{document.event_id}"
+    if Entry.objects.filter(kind="event.words_erased", subject=subject).exists() or is_gone(
+        document.captured_by_ref
+    ):
+        return True
+    lots = EpcisThing.objects.filter(event_id=document.event_id).exclude(lot=None)
+    return has_lost_a_person(lots.values_list("lot__product__producer", flat=True))
+
+
+def has_lost_a_person(producers: Iterable[int | None]) -> bool:
+    """Whether somebody who ran one of `producers` (ids) was erased."""
+    people = ProducerPerson.objects.filter(producer__in=producers)
+    return people.exclude(user__erased_at=None).exists()
