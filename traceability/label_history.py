@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from backend.common.bulk import in_parts
-from traceability.enums import EventKind
-from traceability.models import EpcisThing, Event, LabelRun, Recall
+from traceability.enums import EventKind, LotRole
+from traceability.models import EpcisThing, Event, EventLot, LabelRun, Recall
 
 LABEL = "label"
 # Lists of an event whose labels it moves or uses; those that come out of a transformation are new.
@@ -153,6 +153,17 @@ def makings_from(recall: Recall) -> set[uuid.UUID]:
         .filter(event_id__in=part, kind=EventKind.PROCESSING)
         .values_list("event_id", flat=True)
     }
+
+
+def makings_by_amount(lot_id: int, makings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of `makings` (transformations from that lot) of which nobody wrote down all the packs that went in: some by weight."""
+    found: set[uuid.UUID] = set()
+    for part in in_parts(set(makings)):
+        things = EpcisThing.objects.filter(event_id__in=part, field=LABEL, lot=lot_id, is_error=False)
+        weighed = EventLot.objects.filter(event_id__in=part, lot=lot_id, role=LotRole.INPUT, is_error=False)
+        found |= set(part) - set(things.values_list("event_id", flat=True))
+        found |= set(weighed.exclude(quantity=None).values_list("event_id", flat=True))
+    return found
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from products.rules import shows_phone
 from traceability.carton_contents import cartons_of
 from traceability.enums import DetailKind, EventKind
 from traceability.epcis.identifiers import CANONICAL, canonical
+from traceability.genealogy import descendant_ids
+from traceability.label_history import makings_by_amount
 from traceability.models import (
     CompanyPrefix,
     Container,
@@ -30,6 +33,7 @@ from traceability.models import (
     EventLot,
     Inquiry,
     Lot,
+    LotEdge,
     Recall,
 )
 
@@ -62,6 +66,8 @@ class Calls:
     makers: list[Maker]
     # In which goods of it lie; True: only some of the lot were called back, and which of them are in it is not known.
     cartons: list[tuple[Container, bool]]
+    # Made of goods of the lot that were used by weight: whether those called back were among them is not known.
+    perhaps: list[Lot]
 
 
 def calls_of(recall: Recall) -> Calls:
@@ -86,7 +92,20 @@ def calls_of(recall: Recall) -> Calls:
             if lot.pk != recall.lot_id
         ],
         cartons=cartons_of(recall),
+        perhaps=perhaps_made(recall.lot_id, but=lots) if recall.run_id else [],
     )
+
+
+def perhaps_made(lot_id: int, *, but: Iterable[int] = ()) -> list[Lot]:
+    """Lots made of goods of a lot that were used by weight, and what was made of these; `but` those that are reached anyhow.
+
+    A recall of some labels does not reach them, and nobody wrote down that they are clean.
+    """
+    edges = list(LotEdge.objects.filter(source=lot_id).values_list("input_event", "target"))
+    by_amount = makings_by_amount(lot_id, (event_id for event_id, _target in edges))
+    first = {target for event_id, target in edges if event_id in by_amount}
+    found = (first | descendant_ids(first)) - {lot_id, *but}
+    return list(Lot.objects.filter(pk__in=found).select_related("product__producer").order_by("pk"))
 
 
 def _deliveries(lots: dict[int, Lot]) -> list[Delivery]:

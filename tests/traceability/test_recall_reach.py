@@ -354,6 +354,28 @@ def test_nobody_recalls_labels_of_a_stranger(client, lan, branch, product):
     assert list(Recall.objects.values_list("run", "first", "last")) == [(run.pk, 2, 4)]
 
 
+def test_who_recalls_labels_is_told_of_lots_made_by_weight(client, lan, product):
+    lot, by_weight, further, aside = make_lots(product, 4)
+    run = make_run(lot)
+    client.force_login(lan)
+    warning = "có thể dính"
+    assert warning not in page(client, f"/tem/{run.pk}/thu-hoi/")
+    make_from(lan, [lot], [by_weight])
+    make_from(lan, [by_weight], [further])
+    said = page(client, f"/tem/{run.pk}/thu-hoi/")
+    assert warning in said and f"/lo/{lot.pk}/thu-hoi/" in said
+    assert (by_weight.code in said, further.code in said, aside.code in said) == (True, True, False)
+    some = recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=2, last=4, reason="Thùng bị ướt")
+    said = page(client, f"/thu-hoi/{some.pk}/")
+    assert warning in said and by_weight.code in said and further.code in said
+    client.logout()
+    assert warning not in page(client, f"/thu-hoi/{some.pk}/")
+    client.force_login(lan)
+    whole = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Thùng bị ướt")
+    said = page(client, f"/thu-hoi/{whole.pk}/")
+    assert warning not in said and by_weight.code in said
+
+
 def test_recalls_in_the_api(client, lan, officer, product):
     fruit, juice = make_lots(product, 2)
     make_from(lan, [fruit], [juice])

@@ -35,6 +35,7 @@ from traceability.models import (
     LotEdge,
 )
 from traceability.origin.lookup import codec
+from traceability.recall_calls import perhaps_made
 
 CARTON = "http://127.0.0.1:8000/thung/ABCDEFGH"
 
@@ -151,6 +152,8 @@ def test_a_recall_of_labels_reaches_what_was_made_of_them_and_of_the_carton_they
 
     assert reached(5, 6) == {direct.code, boxed.code}
     assert reached(8, 8) == set()
+    # Of each making it is written down which packs went into it.
+    assert perhaps_made(run.lot_id) == []
     late = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     assert codes(send(world.lan, document(making([label(run, 8)], late)))) == []
     assert late.recall_reach.filter(ended_at=None, run=None).count() == 1

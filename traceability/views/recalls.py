@@ -19,7 +19,7 @@ from traceability.actions.recalls import end_recall, recall_lot
 from traceability.forms.recalls import EndForm, LabelsRecallForm, RecallForm
 from traceability.models import LabelRun, Lot, Recall
 from traceability.origin.addresses import origin_paths
-from traceability.recall_calls import calls_of
+from traceability.recall_calls import calls_of, perhaps_made
 from traceability.rules import may_end_recall, may_recall, may_see_history
 from traceability.runs.serials import shown_serial
 
@@ -82,7 +82,8 @@ def recall_labels(request: ActorRequest, run_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Những tem này đã báo thu hồi."))
             return redirect("traceability:recalled", made.pk)
-    context = {"form": form, "lot": lot, "run": run}
+    perhaps = perhaps_made(lot.pk) if may_recall(request.actor.member, lot) else []
+    context = {"form": form, "lot": lot, "run": run, "perhaps": perhaps}
     return render(
         request, "traceability/recalls/recall_labels.html", context, status=400 if form.errors else 200
     )
