@@ -132,6 +132,9 @@ def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
     for name in ("readPoint", "bizLocation"):
         if name in event and len(event[name]["id"]) > MAX_URI:
             return [Fault(f"/{name}/id", "long")]
+    # Kept as it was sent: events are joined by it, and one that was cut would join no other.
+    if len(event.get("transformationID", "")) > MAX_URI:
+        return [Fault("/transformationID", "long")]
     if len(uri) > MAX_URI or any(len(value) > MAX_URI for _name, value, _one in things):
         return [Fault("/eventID" if len(uri) > MAX_URI else "", "long")]
     return Candidate(

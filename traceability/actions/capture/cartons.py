@@ -125,6 +125,13 @@ class Cartons:
         field, role = (
             ("inputEPCList", LotRole.INPUT) if kind == EventKind.PROCESSING else ("epcList", LotRole.SUBJECT)
         )
+        if kind == EventKind.PROCESSING and (made := self._named(candidate, "outputEPCList")):
+            # What lies in it was packed of lots that are something already, and nothing would say what those are made from.
+            raise EventError(
+                _("Thùng %(number)s không phải là thứ làm ra. Chị ghi lô làm ra, rồi ghi đóng lô vào thùng.")
+                % {"number": made[0]},
+                code="container_made",
+            )
         named = self._named(candidate, field)
         inside = self.lying_in(named, role)
         if named and not inside.parts:

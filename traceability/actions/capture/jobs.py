@@ -102,7 +102,7 @@ def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
     done = len(taking.declarations)
     taking.take_all(one for one in candidates if one.place not in early_places)
     taking.stock.save()
-    write_events(actor=actor, taken=taking.taken, known=known, now=now)
+    write_events(actor=actor, taken=taking.taken, known=known, joined=taking.joined, now=now)
     _declare_all(actor, taking, stored, taking.declarations[done:])
     return taking
 

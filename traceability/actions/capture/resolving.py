@@ -9,17 +9,21 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from backend.common.bulk import in_parts
 from products.models import Producer
 from traceability.actions.locking import lock_lots
+from traceability.enums import EpcisType
 from traceability.epcis.identifiers import CANONICAL, path_of_ours
 from traceability.epcis.reading import Candidate
 from traceability.label_history import Label, labels_in, lots_of
 from traceability.models import (
     Container,
     ContainerLot,
+    EpcisEvent,
     EpcisGrant,
+    EventLot,
     LabelRun,
     Lot,
     LotAlias,
@@ -43,6 +47,7 @@ class Known:
     containers: dict[str, Container]
     labels: dict[str, Label]  # canonical identifier -> the label of ours that it is
     elsewhere: set[str]  # names a label of ours under a product or lot that it isn't of
+    transformations: set[str]  # the transformationIDs that the events name
 
     def lots_in(self, candidate: Candidate) -> list[int]:
         return [self.lot_of[value] for _name, value, _one in candidate.things if value in self.lot_of]
@@ -70,6 +75,7 @@ def parts_in(identifier: str) -> tuple[str, str, str] | None:
 
 def known_things(candidates: Iterable[Candidate]) -> Known:
     """Locks the lots, in the order of their ids; the caller is in a transaction."""
+    candidates = list(candidates)
     values = {value for candidate in candidates for _name, value, _one in candidate.things}
     spelt = _as_now(values)
     named = {value: parts for value in values if (parts := parts_in(spelt.get(value, value)))}
@@ -119,8 +125,14 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
     inside = set(ContainerLot.objects.filter(container__in=packed.values()).values_list("lot", flat=True))
     in_cartons = labels_in(packed) if packed else {}
     inside |= set(lots_of(label for some in in_cartons.values() for label in some).values())
-    lock_lots(ids | inside)
-    lots = list(Lot.objects.select_related("product__producer").filter(pk__in=ids | inside).order_by("pk"))
+    transformations = {
+        name
+        for candidate in candidates
+        if candidate.column("type") == EpcisType.TRANSFORMATION and (name := candidate.column("transformationID"))
+    }
+    wider = ids | inside | _lots_told_under(transformations)
+    lock_lots(wider)
+    lots = list(Lot.objects.select_related("product__producer").filter(pk__in=wider).order_by("pk"))
     rows = {lot.pk: lot for lot in lots}
     by_name = {name: rows[pk] for name, pk in aliases.items()} | {
         (lot.product_id, lot.code): lot for lot in lots
@@ -153,6 +165,7 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
         },
         labels=labels,
         elsewhere=elsewhere,
+        transformations=transformations,
     )
 
 
@@ -191,6 +204,24 @@ def _with_what_stands_on_them(uris: set[str]) -> dict[str, int]:
         reached = {uri: pk for uri, pk in below.items() if uri not in found}
         found = found | reached
     return found
+
+
+def told_under(transformations: Iterable[str]) -> QuerySet[EpcisEvent]:
+    """The stored transformations that were told under these transformationIDs."""
+    return EpcisEvent.objects.filter(
+        transformation_id__in=list(transformations), event_type=EpcisType.TRANSFORMATION, is_error=False
+    )
+
+
+def _lots_told_under(transformations: set[str]) -> set[int]:
+    """The lots of earlier events that those of this document join: what is told now is of them, too, and of who recalls them."""
+    return {
+        pk
+        for part in in_parts(transformations)
+        for pk in EventLot.objects.filter(
+            event_id__in=told_under(part).values("event_id"), is_error=False
+        ).values_list("lot", flat=True)
+    }
 
 
 class Rights:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from backend.common.errors import DomainError
 from members.acting import Actor
 from members.rules import NotAllowed
 from traceability.actions.capture import problems
+from traceability.actions.capture.batches import Batch, Batches
 from traceability.actions.capture.cartons import Cartons, Inside
 from traceability.actions.capture.meaning import foreign_kilograms, kind_of, parts_of
 from traceability.actions.capture.packs import Packs
@@ -22,8 +23,8 @@ from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventIdTaken, UsedAlready, cycle
 from traceability.actions.events.recording import CLOCK_TOLERANCE, EARLIEST, check_open
-from traceability.actions.events.stock import Stock, check_balance, taken_by
-from traceability.enums import EventKind, LotRole
+from traceability.actions.events.stock import Stock, check_excess, taken_by
+from traceability.enums import EventKind
 from traceability.epcis.faults import Fault
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.reading import Candidate
@@ -31,7 +32,7 @@ from traceability.epcis.schema import moments
 from traceability.genealogy import closes_cycle
 from traceability.genealogy.balance import yields_of
 from traceability.label_history import COMES_BACK, MOVING_LISTS, Label, State, states_of
-from traceability.models import Container, EpcisEvent, EpcisThing, Event, EventLot, Lot, LotEdge
+from traceability.models import LotEdge
 
 
 @dataclass(slots=True)
@@ -64,6 +65,8 @@ class Taking:
         self.stock = Stock(self.known.lots)
         self.cartons = Cartons(self.known, self.rights)
         self.packs = Packs(self.known)
+        self.batches = Batches(self.known, self.rights, self.stock, self.cartons)
+        self.joined: set[int] = set()  # lots that one was made of another of, as these events and earlier ones tell together
         self._open: set[int] = set()
         self._edges: list[LotEdge] = []
         self._percents: dict[int, int] = {}
@@ -72,10 +75,9 @@ class Taking:
     def look_anew(self) -> None:
         """Forget what was read of stored events: some were taken back."""
         self._labels = states_of(self.known.labels.values()) if self.known.labels else {}
-        self._told: dict[str, dict[uuid.UUID, list[LotPart]]] = {}
-        self._boxed: dict[uuid.UUID, Inside] = {}
         # Read when the first transformation comes, for all at once.
         self._sources: set[int] | None = None
+        self.batches.look_anew()
         self.cartons.look_anew()
         self.stock.look_anew()
 
@@ -206,7 +208,7 @@ class Taking:
             inside = self.cartons.inside(candidate, kind)
             self.stock.check_boxed(inside.amounts)
             parts, labels = [*parts, *inside.parts], labels | inside.labels
-        edges = self._transformed(candidate, parts, inside) if kind == EventKind.PROCESSING else []
+        told = self._transformed(candidate, parts, inside) if kind == EventKind.PROCESSING else None
         is_back = step in COMES_BACK
         if kind == EventKind.SHIPPING or is_back:
             self.cartons.check_shipped(candidate, kind, sender)
@@ -221,12 +223,14 @@ class Taking:
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
         for label in labels:
             self._labels.setdefault(label, State()).after(kind, step, parent, sender)
-        self._edges += edges
+        if told is not None:
+            batch, new = told
+            edges = batch.edges_with(new)
+            batch.add(new)
+            self._edges += edges
+            self.joined.update(pk for edge in edges for pk in (edge.source_id, edge.target_id))
         if not parts:
             parts = [LotPart(lot) for lot in self.cartons.lots_inside(candidate)]
-        if name := candidate.column("transformationID"):
-            self._told_before(name)[candidate.event_id] = parts
-            self._boxed[candidate.event_id] = inside
         self.taken.append(Taken(candidate, kind, parts, labels))
 
     def _labels_of(self, candidate: Candidate) -> set[Label]:
@@ -277,87 +281,17 @@ class Taking:
         return closes_cycle(inputs, outputs)
 
     def _transformed(
-        self,
-        candidate: Candidate,
-        parts: list[LotPart],
-        inside: Inside,
-    ) -> list[LotEdge]:
-        """Check a transformation, together with what was told of it under the same transformationID; its edges, unsaved.
-
-        Whoever joins somebody's transformation says something of all its lots: what hers are made from, or what is made of
-        them. So she needs the right to each. `inside`: what of `parts` lies in cartons.
-        """
-        name = candidate.column("transformationID")
-        told = {candidate.event_id: parts} | (self._told_before(name) if name else {})
-        for part in (part for some in told.values() for part in some):
-            if not self.rights.may_capture_for(part.lot):
-                raise NotAllowed(
-                    _("Mã chế biến (transformationID) này là của người khác. Chị dùng mã của mình.")
-                )
-        together = [part for some in told.values() for part in some]
-        boxed = {event_id: self._boxed[event_id] for event_id in told if event_id in self._boxed}
-        boxed[candidate.event_id] = inside
-        inputs = {part.lot.pk for part in together if part.role == LotRole.INPUT}
-        outputs = {part.lot.pk for part in together if part.role == LotRole.OUTPUT}
-        if self._closes_cycle(inputs, outputs):
+        self, candidate: Candidate, parts: list[LotPart], inside: Inside
+    ) -> tuple[Batch, Batch]:
+        """Check a transformation against what was told of it under the same transformationID; that, and what it adds."""
+        batch = self.batches.under(candidate.column("transformationID"))
+        new = self.batches.of_event(candidate.event_id, parts, inside)
+        batch.check_join(new)
+        if self._closes_cycle(batch.sources | new.sources, batch.targets | new.targets):
             raise cycle()
-        check_balance(
-            # What lies in cartons is weighed as it lies there.
-            [
-                part
-                for event_id, some in told.items()
-                for part in some
-                if event_id not in boxed or not boxed[event_id].has(part)
-            ],
-            stock=self.stock,
-            foreign_inputs=[*foreign_kilograms(candidate, self.known), *(kg for one in boxed.values() for kg in one.weights)],
-            percents=self._percents,
-        )
-        return [
-            LotEdge(source_id=source, target_id=target, input_event=in_event, output_event=out_event)
-            for in_event, some in told.items()
-            for source in {part.lot.pk for part in some if part.role == LotRole.INPUT}
-            for out_event, others in told.items()
-            for target in {part.lot.pk for part in others if part.role == LotRole.OUTPUT}
-            if candidate.event_id in (in_event, out_event)
-        ]
-
-    def _told_before(self, name: str) -> dict[uuid.UUID, list[LotPart]]:
-        """The parts of a transformation told under the transformationID `name`, by event; read once for a document."""
-        if name not in self._told:
-            told: dict[uuid.UUID, list[LotPart]] = {}
-            ids = EpcisEvent.objects.filter(transformation_id=name, is_error=False).values("event_id")
-            standing = Event.objects.standing().filter(event_id__in=ids).values("event_id")
-            links = EventLot.objects.filter(event_id__in=standing, is_error=False)
-            for link in links.select_related("lot__product"):
-                lot: Lot = self.known.lots.get(link.lot_id, link.lot)
-                told.setdefault(link.event_id, []).append(
-                    LotPart(lot, link.role, link.quantity, link.unit, taken=link.taken)
-                )
-            self._told[name] = told
-            self._weigh_cartons(told)
-        return self._told[name]
-
-
-    def _weigh_cartons(self, told: Mapping[uuid.UUID, list[LotPart]]) -> None:
-        """What lies in the cartons that stored events used as a whole: it stands in none of their amounts."""
-        unweighed = {
-            event_id
-            for event_id, parts in told.items()
-            for part in parts
-            if part.role == LotRole.INPUT and part.quantity is None and part.taken is None
-        }
-        if not unweighed:
-            return
-        things = EpcisThing.objects.filter(event_id__in=unweighed, is_error=False, field="inputEPCList")
-        named = list(things.values_list("event_id", "value"))
-        cartons = {
-            carton.uri: carton for carton in Container.objects.filter(uri__in={uri for _id, uri in named})
-        }
-        for event_id in unweighed:
-            own = [cartons[uri] for of, uri in named if of == event_id and uri in cartons]
-            if own:
-                self._boxed[event_id] = self.cartons.lying_in(own, LotRole.INPUT)
+        foreign = foreign_kilograms(candidate, self.known)
+        check_excess([*batch.into, *new.into, *foreign], [*batch.made, *new.made], self._percents)
+        return batch, new
 
 
 def taken_otherwise() -> EventIdTaken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +28,10 @@ from traceability.label_history import LABEL, lots_of
 from traceability.models import EpcisEvent, EpcisThing, Event, EventLot, Lot
 
 
-def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.datetime) -> None:
+def write_events(
+    *, actor: Actor, taken: Sequence[Taken], known: Known, joined: Set[int], now: dt.datetime
+) -> None:
+    """`joined`: the lots that `taken` made one of another, also those that only earlier events name."""
     if not taken:
         return
     month = month_of(now)
@@ -99,7 +102,7 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
                 "disposition": disposition[:200],
                 "read_point": canonical(read_point),
                 "biz_location": canonical(event.get("bizLocation", {}).get("id", "")),
-                "transformation_id": event.get("transformationID", "")[:300],
+                "transformation_id": event.get("transformationID", ""),
                 "body": text,
                 "salt": salt,
                 "pin": content_pin,
@@ -126,10 +129,10 @@ def write_events(*, actor: Actor, taken: Sequence[Taken], known: Known, now: dt.
     insert_all(EventLot, links)
     insert_all(EpcisEvent, documents)
     insert_all(EpcisThing, things)
-    _after(taken, now)
+    _after(taken, joined, now)
 
 
-def _after(taken: Sequence[Taken], now: dt.datetime) -> None:
+def _after(taken: Sequence[Taken], joined: Set[int], now: dt.datetime) -> None:
     """What the events change of their lots: harvested amounts, their pages, recalls that reach further."""
     lots: dict[int, Lot] = {}
     days: dict[int, dt.date] = {}
@@ -142,8 +145,8 @@ def _after(taken: Sequence[Taken], now: dt.datetime) -> None:
                 days[part.lot.pk] = min(day, days.get(part.lot.pk, day))
     for pk, day in days.items():
         add_harvest(lots[pk], day)
-    bump(lots)
-    spread_recalls(lots)
+    bump(lots.keys() | joined)
+    spread_recalls(lots.keys() | joined)
 
 
 def _places(taken: Sequence[Taken]) -> dict[str, int]:

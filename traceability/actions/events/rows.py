@@ -64,6 +64,6 @@ def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
     return {lot.pk: lot for lot in Lot.objects.select_related("product").order_by("pk").filter(pk__in=ids)}
 
 
-def bump(lots: dict[int, Lot]) -> None:
-    """Say that the origin pages of `lots` would change."""
+def bump(lots: Iterable[int]) -> None:
+    """Say that the origin pages of `lots` (ids) would change."""
     Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)

@@ -302,22 +302,21 @@ class Stock:
             self._changed.add(pk)
 
 
-def check_balance(
-    parts: Sequence[LotPart],
-    *,
-    stock: Stock | None = None,
-    foreign_inputs: Sequence[Decimal | None] = (),
-    percents: Mapping[int, int] | None = None,
-) -> None:
-    """Raises TooMuchMade where more kilograms come out than the ingredients give at the products' yields.
+def check_balance(parts: Sequence[LotPart], *, stock: Stock | None = None) -> None:
+    """Raises TooMuchMade where more kilograms come out than the ingredients give at the products' yields."""
+    into, made = weighed(parts, stock)
+    check_excess(into, made, yields_of(part.lot.product_id for part in parts if part.role == LotRole.OUTPUT))
 
-    `foreign_inputs` are ingredients of somebody else's and those in cartons, in kg; `percents` are fetched where they aren't given.
+
+def weighed(
+    parts: Sequence[LotPart], stock: Stock | None = None
+) -> tuple[list[Decimal | None], list[tuple[int, Decimal | None]]]:
+    """What goes in, and what is made with its product's id, in kg.
+
     An ingredient that nobody measured is what it took of its lot (Stock.settled); litres weigh as much, and as little, as anything here does.
     """
-    outputs = [part for part in parts if part.role == LotRole.OUTPUT]
-    if percents is None:
-        percents = yields_of(part.lot.product_id for part in outputs)
-    into = []
+    into: list[Decimal | None] = []
+    made: list[tuple[int, Decimal | None]] = []
     for part in parts:
         if part.role == LotRole.INPUT:
             quantity, unit = part.quantity, part.unit
@@ -326,12 +325,16 @@ def check_balance(
             elif quantity is None and stock is not None and part.lot.pk in stock.lots:
                 quantity, unit = stock.there_is(stock.lots[part.lot.pk]), part.lot.unit
             into.append(at_most(quantity, unit, part.lot.product))
-    found = excess(
-        [*into, *foreign_inputs],
-        [(part.lot.product_id, at_least(part.quantity, part.unit, part.lot.product)) for part in outputs],
-        percents,
-    )
-    if found is not None:
+        elif part.role == LotRole.OUTPUT:
+            made.append((part.lot.product_id, at_least(part.quantity, part.unit, part.lot.product)))
+    return into, made
+
+
+def check_excess(
+    into: Sequence[Decimal | None], made: Sequence[tuple[int, Decimal | None]], percents: Mapping[int, int]
+) -> None:
+    """Raises TooMuchMade where `made` is more than `into` gives, both as `weighed` tells them."""
+    if (found := excess(into, made, percents)) is not None:
         raise too_much(found)
 
 
