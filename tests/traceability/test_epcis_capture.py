@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from jsonschema import Draft7Validator
 from rest_framework.authtoken.models import Token
 
@@ -15,9 +16,11 @@ from tests.conformance.conftest import conformance_file
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
 from tests.traceability.test_audit import unlock
 from traceability.actions.capture import MAX_BYTES
+from traceability.actions.capture.jobs import REFUSED_KEPT, drop_refused_jobs
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.events.errors import LotUsedUp
 from traceability.actions.lots import LotLocked, change_lot, open_lot, rename_lot
+from traceability.auditing.captures import compare_captures
 from traceability.auditing.events import compare_events
 from traceability.epcis.documents import query_document
 from traceability.genealogy import ancestors, descendants
@@ -379,3 +382,15 @@ def test_a_lot_answers_to_the_code_it_had_before(world, lot, send):
     assert job_of(send(world.lan, document(event))).success
     assert EventLot.objects.get().lot == lot
     assert [found for found in compare_events() if not isinstance(found, int)] == []
+
+
+def test_reports_of_documents_that_nothing_was_new_in_are_dropped_after_a_month(world, lot, send):
+    event = shipping(lot)
+    kept = job_of(send(world.lan, document(event)))
+    old = [job_of(send(world.lan, document(event))), job_of(send(world.hoa, document(event)))]
+    then = timezone.now() - REFUSED_KEPT
+    CaptureJob.objects.filter(pk__in=[job.pk for job in (kept, *old)]).update(created_at=then, finished_at=then)
+    new = job_of(send(world.hoa, document(event)))
+    assert (drop_refused_jobs(), drop_refused_jobs()) == (2, 0)
+    assert set(CaptureJob.objects.all()) == {kept, new}
+    assert not [each for each in compare_captures() if not isinstance(each, int)]

@@ -10,7 +10,7 @@ from tests.traceability.epcis_samples import CONTEXT, aggregation, document, ele
 from tests.traceability.test_epcis_capture import SSCC, codes
 from traceability.actions.capture.batches import MOST_PARTS
 from traceability.actions.capture.jobs import capture_events
-from traceability.actions.capture.resolving import known_things
+from traceability.actions.capture.resolving import Rights, known_things
 from traceability.actions.lots import open_lot
 from traceability.actions.recall_reach import settle_reach
 from traceability.actions.recalls import recall_lot
@@ -52,7 +52,7 @@ def test_a_recall_reaches_what_a_later_capture_tells_under_the_same_id(world, lo
     before = versions(plums, dried)
     candidate = read_event(later, 0, CONTEXT)
     assert isinstance(candidate, Candidate)
-    assert set(known_things([candidate]).lots) == {plums.pk, dried.pk}
+    assert set(known_things([candidate], Rights(world.lan)).lots) == {plums.pk, dried.pk}
     assert codes(send(world.lan, document(later))) == []
     assert pairs() == [(plums.pk, dried.pk)]
     assert set(RecallReach.objects.filter(recall=recall).values_list("lot", flat=True)) == {plums.pk, dried.pk}

@@ -231,3 +231,22 @@ def test_rows_of_labels_are_not_taken_for_things_that_an_event_names(world, lots
         run.lot_id,
     )
     assert not Container.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["product", "lot", "another"])
+def test_a_stranger_is_not_told_which_serials_are_real(world, lots, run, send, way):
+    real = label(run, 3, with_lot=way != "product")
+    if way == "another":
+        real = real.replace(run.lot.code, lots[1].code)
+    other = "B" if real[-1] == "A" else "A"
+
+    def refused(who, one: str) -> tuple[str, str]:
+        response = send(who, document(shipping(lots[2], quantityList=[], epcList=[one])))
+        (error,) = CaptureJob.objects.get(pk=response["Location"].rpartition("/")[2]).errors
+        return error["code"], error["detail"]
+
+    assert refused(world.hoa, real) == refused(world.hoa, real[:-1] + other)
+    assert not EpcisEvent.objects.exists()
+    # Hers are told apart as before.
+    answers = codes(send(world.lan, document(shipping(lots[2], quantityList=[], epcList=[real]))))
+    assert answers == (["label_elsewhere"] if way == "another" else [])

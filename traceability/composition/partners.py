@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.clock import daily
 from members import erasing, exporting
 from traceability import partner_data
+from traceability.actions.capture.jobs import drop_refused_jobs
 
 
 def register() -> None:
@@ -21,3 +23,4 @@ def register() -> None:
         "software", _("Phần mềm của chị gửi"), partner_data.sent, order=69, words=partner_data.SENT_WORDS
     )
     erasing.register("traceability.partners", partner_data.erase)
+    daily(at="02:55")(drop_refused_jobs)

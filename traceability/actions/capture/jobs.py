@@ -25,6 +25,7 @@ from traceability.models import CaptureJob, Event
 # Told in the headers of every answer (EPCIS 2.0 §12.7.4).
 MAX_EVENTS = 10_000
 MAX_BYTES = 16 * 1024 * 1024
+REFUSED_KEPT = dt.timedelta(days=30)
 _TRIES = 3
 
 
@@ -91,9 +92,10 @@ def _captured(
 
 def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
     now = timezone.now()
-    known = known_things(candidates)
+    rights = Rights(actor.member)
+    known = known_things(candidates, rights)
     stored = identify(candidates)
-    taking = Taking(actor, now, known, Rights(actor.member), stored.said, stored.senders)
+    taking = Taking(actor, now, known, rights, stored.said, stored.senders)
     # First what takes back: an event that says it right may need what the wrong one took.
     early = [one for one in candidates if one.is_error and (one.event_id, False) in stored.said]
     early_places = {one.place for one in early}
@@ -164,3 +166,13 @@ def _report(
         errors=sorted(found, key=lambda one: int(one["instance"].split("/")[3])),
     )
     return Report(job, tuple(candidate.uri for candidate in candidates))
+
+
+def drop_refused_jobs() -> int:
+    """Run by the clock: delete the reports of documents that nothing was taken in of, REFUSED_KEPT after; returns how many.
+
+    Each may name thousands of problems, and anybody's software may send the same document again and again. What was taken in keeps
+    its report: the audit adds them up.
+    """
+    old = CaptureJob.objects.filter(captured_count=0, finished_at__lte=timezone.now() - REFUSED_KEPT)
+    return old.delete()[0]

@@ -73,8 +73,12 @@ def parts_in(identifier: str) -> tuple[str, str, str] | None:
     return None
 
 
-def known_things(candidates: Iterable[Candidate]) -> Known:
-    """Locks the lots, in the order of their ids; the caller is in a transaction."""
+def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
+    """Locks the lots, in the order of their ids; the caller is in a transaction.
+
+    A label of a lot that she has no right to is answered as a serial that nobody printed: else whoever may send documents
+    would learn by the thousand which serials are real.
+    """
     candidates = list(candidates)
     values = {value for candidate in candidates for _name, value, _one in candidate.things}
     spelt = _as_now(values)
@@ -95,13 +99,13 @@ def known_things(candidates: Iterable[Candidate]) -> Known:
     runs = {
         run.pk: run
         for run in LabelRun.objects.filter(pk__in={label.run for label in labels.values()}).select_related(
-            "lot"
+            "lot__product"
         )
     }
     labels = {
         value: label
         for value, label in labels.items()
-        if label.run in runs and 1 <= label.counter <= runs[label.run].count
+        if (run := runs.get(label.run)) and 1 <= label.counter <= run.count and rights.may_capture_for(run.lot)
     }
     wanted = {(codes[code], lot) for code, lot, _serial in named.values() if code in codes and lot}
     wanted |= {(product, lot.upper()) for product, lot in wanted}
