@@ -408,6 +408,18 @@ def test_wrong_paper_is_answered_in_words_and_leaves_nothing(client, product, la
     assert (Certificate.objects.count(), Photo.objects.count()) == (0, before)
 
 
+@pytest.mark.parametrize(("scan", "told"), [(True, 2), (False, 0)])
+def test_a_scan_lost_to_another_fields_error_is_asked_for_again(client, product, lan, scan, told):
+    client.force_login(lan)
+    values = ocop(product, kind="vietgap", valid_until="24/12/2025")
+    if not scan:
+        del values["scan"]
+    response = client.post(reverse("products:new_certificate") + f"?san-pham={product.pk}", values | key())
+    words = "Tệp vừa chọn không giữ lại được. Chị chọn lại."
+    # In the summary on top, leading to the box, and in the box.
+    assert (response.status_code, response.content.decode().count(words)) == (400, told)
+
+
 def test_paper_of_others_cannot_be_begun(client, product, hoa):
     client.force_login(hoa)
     assert client.get(reverse("products:new_certificate") + f"?san-pham={product.pk}").status_code == 404

@@ -102,6 +102,13 @@ def widget_kind(field: BoundField) -> str:
     return "input"
 
 
+@register.filter
+def is_file_lost(field: BoundField) -> bool:
+    """Whether a file came with a form that is shown again for another field: no browser fills it in a second time."""
+    is_file = isinstance(field.field.widget, widgets.FileInput)
+    return bool(is_file and field.form.errors and field.data and not field.errors)
+
+
 @register.simple_tag(takes_context=True)
 def shown_tabs(context: Context) -> list[navigation.ShownTab]:
     request: HttpRequest | None = context.get("request")
