@@ -15,4 +15,4 @@ def register() -> None:
 
 
 def report_row(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    return {} if may_see_reports(request.user) else None
+    return {} if may_see_reports(request.actor.member) else None

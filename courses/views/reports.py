@@ -34,7 +34,7 @@ FORMATS = {
 @login_required
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    if not may_see_reports(request.user):
+    if not may_see_reports(request.actor.member):
         raise Http404
     courses = Course.objects.published().order_by("position", "title")
     return render(request, "courses/reports/index.html", {"courses": courses})
@@ -45,7 +45,7 @@ def index(request: ActorRequest) -> HttpResponse:
 def course(request: ActorRequest, slug: str) -> HttpResponse:
     """One course: its steps and questions, and the learners who agreed to be named; an officer's own branches only."""
     found = get_object_or_404(Course.objects.published(), slug=slug)
-    people = people_seen_by(request.user, found)
+    people = people_seen_by(request.actor.member, found)
     if people is False:
         raise Http404
     newest = latest_version_id(found)
@@ -92,7 +92,7 @@ def branches(request: ActorRequest, slug: str) -> HttpResponse:
         "rows": begun,
         "others": len(rows) - len(begun),
         "whole": whole,
-        "sees_steps": people_seen_by(request.user, found) is not False,
+        "sees_steps": people_seen_by(request.actor.member, found) is not False,
         **_where(shown),
     }
     return render(request, "courses/reports/branches.html", context)
@@ -111,10 +111,10 @@ def completion(request: ActorRequest) -> HttpResponse:
 
 
 def _shown(request: ActorRequest) -> ReportedBranches:
-    if not may_see_reports(request.user):
+    if not may_see_reports(request.actor.member):
         raise Http404
     wanted = request.GET.get("co-so", "")
-    shown = rows_of_report(request.user, to_id(wanted)) if to_id(wanted) or not wanted else None
+    shown = rows_of_report(request.actor.member, to_id(wanted)) if to_id(wanted) or not wanted else None
     if shown is None:
         raise Http404
     return shown

@@ -13,7 +13,7 @@ from courses.models import Enrolment, StepDone
 from tests.api import client_of
 from tests.courses.test_reports import learn
 from tests.factories.courses import make_trainer, published_course
-from tests.factories.members import MemberFactory, MinhFactory, OfficerFactory, chapter, commune
+from tests.factories.members import LanFactory, MemberFactory, MinhFactory, OfficerFactory, chapter, commune
 
 pytestmark = pytest.mark.django_db
 URL = "/hoc/so-lieu/ban-hang/co-so/"
@@ -131,6 +131,18 @@ def test_who_did_not_agree_to_reports_is_in_no_row(version, client):
         learn(MemberFactory(phone=f"+8498300000{number}"), version, agrees=False)
     client.force_login(version.course.authors.get())
     assert told(client.get(URL)) == []
+
+
+def test_who_acts_for_a_member_without_a_desk_sees_no_figures(version, client):
+    lan, officer = LanFactory(), OfficerFactory()
+    client.force_login(officer)
+    pages = [reverse("courses:reports"), reverse("courses:completion_report"), "/hoc/so-lieu/ban-hang/", URL]
+    assert [client.get(page).status_code for page in pages] == [200] * 4
+    assert pages[0] in client.get(reverse("members:profile")).text
+    client.post(reverse("members:start_helping", args=[lan.pk]))
+    assert [client.get(page).status_code for page in pages] == [404] * 4
+    profile = client.get(reverse("members:profile"))
+    assert (profile.status_code, pages[0] in profile.text) == (200, False)
 
 
 def test_rows_cost_no_queries(version, far, client, django_assert_num_queries):
