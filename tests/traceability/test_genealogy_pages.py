@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from backend.common.dates import format_date
 from tests.traceability.test_genealogy_walking import make_lots, process
 from traceability.actions.cartons import pack_cartons
+from traceability.actions.events import LotPart, record_event
 from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisGrant, Event, ProductYield
 
 
@@ -35,6 +40,21 @@ def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
     assert see(client, world.thu, dried).status_code == 200
     for stranger in (world.minh, world.hoa):
         assert see(client, stranger, dried).status_code == 404
+
+
+def test_a_made_lot_says_when_its_ingredient_was_harvested(world, client):
+    plums, dried = make_lots(world, 2)
+    day = timezone.now() - timedelta(days=3)
+    record_event(
+        actor=world.as_.lan, kind="harvesting", event_time=day, lots=[LotPart(plums, quantity=50, unit="kg")]
+    )
+    process(world, [plums], [dried])
+    client.force_login(world.lan)
+    url = reverse("traceability:lot", args=[dried.pk])
+    said = format_date(timezone.localdate(day))
+    assert f"<dd>{said}</dd>" in client.get(url).text
+    type(dried).objects.filter(pk=dried.pk).update(produced_date=timezone.localdate())
+    assert f"<dd>nguyên liệu thu hoạch {said}</dd>" in client.get(url).text
 
 
 def test_cartons_are_packed_and_opened_again_from_the_page(world, chain, client):

@@ -21,6 +21,7 @@ from members.models import User
 from products.models import Product
 from traceability.actions.events import harvested_quantity
 from traceability.actions.lots import change_lot, close_lot, has_labels, open_lot, rename_lot, reopen_lot
+from traceability.enums import EventKind
 from traceability.forms.lots import LotForm, LotRenameForm
 from traceability.journey import history, journey
 from traceability.models import Lot, Recall
@@ -48,10 +49,13 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
     """A lot with everything that was said of it; buyers have the origin page instead."""
     actor = request.actor
     row = _lot(actor.member, lot_id)
+    steps = journey(row)
     context = {
         "lot": row,
         "product": row.product,
-        "steps": journey(row),
+        "steps": steps,
+        # What the buyer's page says where the lot has no day of its own: the harvest of what it was made of.
+        "harvest": next((step.date_text for step in steps if step.kind == EventKind.HARVESTING), ""),
         "entries": history(row, request.GET.get("page")),
         "recall": Recall.objects.touching(row).first(),
         "may_record": may_record_event(actor.member, [row.product.producer]),
