@@ -89,7 +89,7 @@ def pack_order(
 def unpack_order(*, actor: Actor, order: Order) -> Order:
     """Take back that it was packed, as long as it isn't on its way: goods go back to their lots, and what was weighed costs the most again.
 
-    Not after money was given back for what it weighed less. Doing it again changes nothing. Raises WrongState.
+    Not after a part was taken back, or money was given back for what it weighed less. Doing it again changes nothing. Raises WrongState.
     """
     order = own_order(actor, order)
     if order.state == OrderState.CONFIRMED and order.steps.standing().filter(kind=StepKind.UNPACKED).exists():
@@ -99,8 +99,8 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
             _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.get_state_display()},
             code="order_state",
         )
-    if order.given_back or order.taken_off or CardRefund.objects.filter(payment__order=order).exists():
-        raise WrongState(_("Đã trả lại tiền thừa của đơn này, không mở gói được nữa."), code="given_back")
+    if reason := stays_packed(order):
+        raise WrongState(reason, code="given_back")
     lines = list(order.lines.all())
     PackedLot.objects.filter(line__in=lines).delete()
     for line in lines:
@@ -116,6 +116,15 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
     write_step(order, StepKind.UNPACKED, actor, "", None)
     write_entry(order, StepKind.UNPACKED, actor, None, {"total": order.total})
     return order
+
+
+def stays_packed(order: Order) -> str:
+    """Why a packed order can't be unpacked any more, in words; empty where it can."""
+    if order.taken_off:
+        return _("Đơn này đã trả lại một phần, không mở gói được nữa.")
+    if order.given_back or CardRefund.objects.filter(payment__order=order).exists():
+        return _("Đã trả lại tiền thừa của đơn này, không mở gói được nữa.")
+    return ""
 
 
 def _parts(

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.money import format_dong
 from members.acting import ActorRequest
 from orders import basket, leads
 from orders.actions.settling import owed_back
@@ -222,8 +223,17 @@ def withdraw(request: ActorRequest, ref: str) -> HttpResponse:
 @idempotent
 def receive(request: ActorRequest, ref: str) -> HttpResponse:
     try:
-        confirm_receipt(order=_order(ref), buyer=request.actor or None)
-        messages.success(request, _("Cảm ơn bạn. Đơn đã xong."))
+        row = confirm_receipt(order=_order(ref), buyer=request.actor or None)
+        if transfer := transfer_of(row):
+            messages.success(
+                request,
+                _("Đã ghi bạn nhận hàng. Còn %(amount)s chưa thấy: nếu chưa chuyển khoản, bạn chuyển như dưới đây.")
+                % {"amount": format_dong(transfer.amount)},
+            )
+        elif row.paid_at is None:
+            messages.success(request, _("Cảm ơn bạn. Đã ghi bạn nhận hàng."))
+        else:
+            messages.success(request, _("Cảm ơn bạn. Đơn đã xong."))
     except DomainError as error:
         messages.error(request, error.message)
     return redirect("orders:order", ref)

@@ -18,7 +18,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
-from orders.actions.packing import pack_order, unpack_order
+from orders.actions.packing import pack_order, stays_packed, unpack_order
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
 from orders.actions.settling import in_hand_back, owed_back
@@ -89,6 +89,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "lines": order.lines.prefetch_related("packed__lot"),
         "steps": order.steps.select_related("by", "on_behalf_of"),
         "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
+        "stays_packed": stays_packed(order) if order.state == OrderState.PACKED else "",
         "may_return": order.state in (OrderState.SHIPPED, OrderState.DELIVERED),
         "may_refund": order.paid_at is not None
         and order.refunded_at is None
@@ -103,6 +104,9 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "by_card": order.card_payments.exclude(paid_at=None).exists(),
         "card_refunds": CardRefund.objects.filter(payment__order=order),
     }
+    # How it came: what a bank's messages told of, the rest as she wrote it down herself.
+    context["told_back"] = sum(row.back for row in context["transfers"])
+    context["other_back"] = context["owed_back"] - context["told_back"]
     if order.state in MAY_BE_TAKEN_FROM:
         context["part_form"] = PartBackForm(order=order)
     if order.state == OrderState.CONFIRMED:

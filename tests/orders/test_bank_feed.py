@@ -8,6 +8,7 @@ import time
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from backend.common.sealing import SecretLost
@@ -350,6 +351,8 @@ def test_money_for_an_order_that_is_over_is_late_and_pays_nothing(client, shop, 
 
 
 def test_a_paid_order_that_is_cancelled_is_refunded_from_either_page(client, shop, feed):
+    lan = Client()
+    lan.force_login(shop.lan)
     for give_back in (
         lambda order: mark_refunded(actor=shop.as_.lan, order=order),
         lambda order: return_transfer(actor=shop.as_.lan, transfer=order.transfers.get()),
@@ -358,6 +361,8 @@ def test_a_paid_order_that_is_cancelled_is_refunded_from_either_page(client, sho
         send(client, feed, told(order))
         cancel_order(actor=shop.as_.lan, order=order, reason="mưa đá")
         assert seen(order) == [(55_000, "late", 55_000)]
+        page = lan.get(f"/ban-hang/don/{order.number}/").text.replace("\xa0", " ")
+        assert "Phải trả lại người mua 55.000 đ đã chuyển khoản." in page
         give_back(order)
         order.refresh_from_db()
         assert order.refunded_at is not None

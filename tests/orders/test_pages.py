@@ -11,7 +11,7 @@ from django.urls import reverse
 from backend.ledger.models import Entry
 from members.models import Notice
 from orders.actions.packing import pack_order
-from orders.actions.steps import confirm_order, mark_paid
+from orders.actions.steps import cancel_order, confirm_order, mark_paid
 from orders.enums import Payment
 from orders.models import Offer, Order, Shop
 from tests.keyed import KeyedClient
@@ -252,6 +252,28 @@ def test_what_is_to_be_transferred_is_there_to_copy_and_the_amount_as_banks_take
     assert "orders/copying" in page
     mark_paid(actor=shop.as_.lan, order=order)
     assert "copying" not in client.get(url).text
+
+
+def test_goods_that_came_before_their_money_are_not_called_done(client, shop):
+    for payment, paid, said in (
+        (Payment.TRANSFER, False, "Đã ghi bạn nhận hàng. Còn 130.000 đ chưa thấy"),
+        (Payment.TRANSFER, True, "Cảm ơn bạn. Đơn đã xong."),
+        (Payment.ON_DELIVERY, False, "Cảm ơn bạn. Đã ghi bạn nhận hàng."),
+    ):
+        order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, payment=payment))
+        pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+        if paid:
+            mark_paid(actor=shop.as_.lan, order=order)
+        page = client.post(reverse("orders:receive", args=[order.ref]), follow=True).text.replace("\xa0", " ")
+        assert said in page and ("Đơn đã xong" in page) == paid
+
+
+def test_what_she_noted_as_received_of_a_cancelled_order_is_asked_back_with_its_amount(shop):
+    order = mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER))
+    cancel_order(actor=shop.as_.lan, order=order, reason="mưa đá")
+    page = client_of(shop.lan).get(f"/ban-hang/don/{order.number}/").text.replace("\xa0", " ")
+    assert "Phải trả lại người mua 130.000 đ chị đã nhận (Chuyển khoản cho người bán)" in page
+    assert "Đã trả lại 130.000 đ" in page
 
 
 def test_pages_say_a_buyers_words_as_words(client, shop):

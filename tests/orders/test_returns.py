@@ -113,7 +113,12 @@ def test_the_page_and_the_api_take_a_part_off(shop):
         headers={"Idempotency-Key": "0123456789abcdeg"},
     )  # fmt: skip
     assert refused.status_code == 400 and "lines.0.count" in refused.text
-    assert "35.000 đ" in lan.get(path).text
+    page = lan.get(path).text
+    assert "35.000 đ" in page
+    # It isn't unpacked any more, and the reason is the true one.
+    assert "buoc/unpacked/" not in page and "Đơn này đã trả lại một phần, không mở gói được nữa." in page
+    with pytest.raises(WrongState, match="đã trả lại một phần"):
+        unpack_order(actor=shop.as_.lan, order=order)
 
 
 def test_a_card_gets_a_part_back_and_what_was_refunded_at_stripe_is_in_the_book(client, shop, account, peer):  # noqa: F811
