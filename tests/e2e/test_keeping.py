@@ -19,6 +19,7 @@ from tests.e2e.test_lessons_offline import (
     restart,
     set_pin,
     unlock,
+    wait_for,
     waiting,
 )
 from tests.factories.courses import make_asset, make_course
@@ -178,6 +179,8 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     live_project.stop("web")
     context.set_offline(True)
     go_through_steps(page, 2)
+    # A link of the page would wait for what is still being written; an address that is typed does not.
+    wait_for(page, 2)
     page.goto(f"{live_project.url}/hoc/tren-may/")
     page.get_by_role("button", name="Khoá lại để người khác dùng").tap()
     page.locator('html[data-owner=""]').wait_for(state="attached")
