@@ -13,11 +13,12 @@ from traceability.composition import (
     lots,
     partners,
     scans,
+    typed_codes,
 )
 
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    for part in (lots, containers, labels, links, scans, flags, legal, inspections, partners, hosts, log):
+    for part in (lots, containers, labels, links, scans, flags, legal, inspections, partners, hosts, log, typed_codes):
         part.register()
     own_records.register()

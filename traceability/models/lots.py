@@ -51,6 +51,7 @@ class Lot(models.Model):
         verbose_name = _("lô hàng")
         verbose_name_plural = _("lô hàng")
         ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["code"], name="traceability_lot_code")]
         constraints = [
             models.UniqueConstraint(fields=["product", "code"], name="traceability_lot_code_in_product"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="traceability_lot_quantity_positive"),
