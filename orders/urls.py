@@ -59,6 +59,7 @@ urlpatterns = [
     path("ban-hang/noi/<int:producer_id>/the/<slug:what>/", cards.change_account, name="change-card-account"),
     path("ban-hang/don/<slug:number>/tra-lai-the/", cards.refund, name="refund-card"),
     path("don/<uuid:ref>/the/", cards.pay, name="pay-card"),
+    path("tra-the/<slug:back>/", cards.come_back, name="card-back"),
     path("webhooks/bank/<slug:ref>/", bank_hook.take_message, name="bank-hook"),
     path("ban-hang/noi/<int:producer_id>/noi-giao/", areas.areas, name="areas"),
     path("ban-hang/noi/<int:producer_id>/noi-giao/<int:unit>/bo/", areas.remove, name="remove-area"),

@@ -70,7 +70,7 @@ LEFT_OUT = {
     "orders.BankFeed": {"ref sealed_secret": SECRET},
     "orders.CardAccount": {"ref sealed_key sealed_signing": SECRET},
     "orders.CardEvent": {"body": "the payer's"},
-    "orders.CardPayment": {"session intent key": SECRET},
+    "orders.CardPayment": {"session intent key back": SECRET},
     "orders.Complaint": {"contact_phone": "the complainant's"},
     "products.Product": {"search_text": "folded from the other columns"},
     "products.ProductFacts": {"salt": SECRET},

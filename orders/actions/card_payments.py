@@ -59,7 +59,7 @@ def open_card_page(*, order: Order) -> str:
             payment,
             name=_("Đơn %(number)s, %(producer)s")
             % {"number": payment.order.number, "producer": payment.order.producer.name},
-            back_to=settings.PUBLIC_ORIGIN + reverse("orders:order", args=[payment.order.ref]) + "?the=xong",
+            back_to=settings.PUBLIC_ORIGIN + reverse("orders:card-back", args=[payment.back]),
         )
     except CardBusy:
         # A double tap: the first one's page is this one's, also where it was opened just now.

@@ -42,6 +42,13 @@ class CardPayment(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="card_payments")
     account = models.ForeignKey(CardAccount, on_delete=models.PROTECT, related_name="payments")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    back = models.CharField(
+        max_length=32,
+        unique=True,
+        default=new_ref,
+        editable=False,
+        help_text="Of the address that Stripe leads back to: it opens nothing by itself",
+    )
     state = models.CharField(max_length=8, choices=CardState, default=CardState.OPENING)
     amount = models.PositiveBigIntegerField(help_text="đồng; Stripe takes VND without decimals, as it is")
     session = models.CharField(max_length=100, null=True, blank=True, unique=True)

@@ -22,6 +22,7 @@ from members.acting import ActorRequest
 from orders.actions import card_accounts
 from orders.actions.card_payments import look_at_page, open_card_page
 from orders.actions.card_refunds import ask_refund, send_refund
+from orders.cards import coming_back
 from orders.cards.accounts import is_unions, takes_cards
 from orders.enums import CardState, RefundState
 from orders.forms.cards import CardKeysForm
@@ -65,10 +66,22 @@ def pay(request: ActorRequest, ref: str) -> HttpResponse:
     """To the page at Stripe; the amount is the order's, whatever a form says."""
     order = get_object_or_404(Order.objects.select_related("producer"), ref=ref)
     try:
-        return redirect(open_card_page(order=order))
+        address = open_card_page(order=order)
     except DomainError as error:
         messages.error(request, error.message)
-    return redirect("orders:order", ref)
+        return redirect("orders:order", ref)
+    coming_back.remember(request, order)
+    return redirect(address)
+
+
+@never_cache
+@require_safe
+def come_back(request: ActorRequest, back: str) -> HttpResponse:
+    """Where Stripe leads back to: on to the order for whoever went there from it; others are told nothing, whether there is one or not."""
+    order = coming_back.order_back_to(request, back)
+    if order is None:
+        return render(request, "orders/card_back.html")
+    return redirect(reverse("orders:order", args=[order.ref]) + "?the=xong")
 
 
 @login_required

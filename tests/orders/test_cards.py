@@ -9,7 +9,9 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -17,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from members.acting import Actor
 from members.models import Notice
 from orders.actions.bank_feeds import set_secret
 from orders.actions.card_accounts import close_card_account, set_card_keys
@@ -43,6 +46,7 @@ from orders.enums import Payment
 from orders.models import BankFeed, CardAccount, CardEvent, CardPayment, CardRefund, Order
 from orders.own_data import erase
 from orders.stock import stock_of
+from tests.keyed import KeyedClient
 from tests.live import ROOT, project_env
 from tests.orders.conftest import BUYER, order_of, wish
 from tests.stripe_peer import StripePeer, running_peer
@@ -124,11 +128,35 @@ def test_who_comes_back_reads_that_it_is_paid_before_stripe_tells(client, shop, 
     order = by_card(shop)
     event = peer.pay(opened(order).session)
     address = reverse("orders:order", args=[order.ref])
-    assert peer.sessions[order.card_payments.get().session]["success_url"].endswith(f"{address}?the=xong")
     assert "Trả bằng thẻ quốc tế" in client.get(address).text
     assert "Đã nhận tiền" in client.get(f"{address}?the=xong").text
     assert send(client, account, peer, event).json()["done"]
     assert order.steps.filter(kind="paid").count() == 1
+
+
+def test_stripe_learns_no_order_address_and_leads_only_the_buyer_back(client, shop, account, peer):
+    """Whoever reads the seller's account at Stripe may not take the order back, receive it or review it as the buyer."""
+    buyer = replace(BUYER, account=Actor.herself(shop.minh))
+    order = order_of(shop, payment=Payment.CARD, buyer=buyer)
+    address = reverse("orders:order", args=[order.ref])
+    client.post(reverse("orders:pay-card", args=[order.ref]))
+    [(asked, _answer)] = peer.answers.values()
+    assert str(order.ref).encode() not in asked
+    back = urlsplit(peer.sessions[order.card_payments.get().session]["success_url"]).path
+    assert client.get(back).headers["Location"] == f"{address}?the=xong"
+    member, stranger = KeyedClient(), KeyedClient()
+    member.force_login(shop.minh)
+    assert member.get(back).headers["Location"] == f"{address}?the=xong"
+    seller = KeyedClient()
+    seller.force_login(shop.lan)
+    none = reverse("orders:card-back", args=["0" * 32])
+    for other in (stranger, seller):
+        page, empty = other.get(back), other.get(none)
+        assert (page.status_code, empty.status_code) == (200, 200)
+        assert "Máy này không nhớ đơn nào" in page.text
+        assert str(order.ref) not in page.text and order.number not in page.text
+        said, nothing = (each.text.split("<main")[1].split("</main>")[0] for each in (page, empty))
+        assert said.replace(back, none) == nothing
 
 
 def test_a_forged_event_changes_nothing(client, shop, account, peer):

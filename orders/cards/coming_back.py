@@ -1,0 +1,32 @@
+"""The way back from Stripe's page. Its address lies in the seller's own account at Stripe, so it must not be the order's."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from members.acting import ActorRequest
+from orders.models import CardPayment, Order
+
+KEY = "card_orders"
+MOST = 10
+
+
+def remember(request: HttpRequest, order: Order) -> None:
+    """This browser knows the order's address: it went to Stripe from there."""
+    ref = str(order.ref)
+    request.session[KEY] = [*(each for each in _known(request) if each != ref), ref][-MOST:]
+
+
+def order_back_to(request: ActorRequest, back: str) -> Order | None:
+    """The order whose page at Stripe leads back by `back`, for the browser that went there and for the member who ordered it."""
+    payment = CardPayment.objects.filter(back=back).select_related("order__purchase").first()
+    if payment is None:
+        return None
+    order = payment.order
+    is_hers = bool(request.actor) and order.purchase.user_id == request.actor.member.pk
+    return order if is_hers or str(order.ref) in _known(request) else None
+
+
+def _known(request: HttpRequest) -> list[str]:
+    kept = request.session.get(KEY)
+    return [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else []
