@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from members.exporting import Rows
 from members.models import User
+from members.subjects import shown_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,6 @@ def _value(row: Any, field: Any, user: User) -> Any:
     value = getattr(row, field.attname)
     if field.is_relation and issubclass(field.related_model, AbstractBaseUser) and value is not None:
         return _("chính chị") if value == user.pk else _("người khác")
+    if field.name == "subject" and isinstance(value, str):
+        return shown_subject(value)
     return value.name if isinstance(value, FieldFile) else value

@@ -21,6 +21,7 @@ from members.acting import Actor
 from members.actions.notices import notify
 from members.enums import MilestoneKind
 from members.models import MilestoneEvent, User
+from members.subjects import shown_subject
 
 
 def tasks_of(enrolment: Enrolment) -> list[Task]:
@@ -52,7 +53,7 @@ def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
 def _told(row: MilestoneEvent, ref: str) -> Happening:
     """By the moment it was recorded: a harvest of last month, written down today, can be taken back for seven days."""
     return Happening(
-        at=row.recorded_at, type=row.type, user=ref, kind=row.kind, subject=row.subject, id=str(row.pk)
+        at=row.recorded_at, type=row.type, user=ref, kind=row.kind, subject=shown_subject(row.subject), id=str(row.pk)
     )
 
 

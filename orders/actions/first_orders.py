@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from members.actions.milestones import record_milestones, undo_milestones
 from members.enums import MilestoneKind
+from members.subjects import shown_subject
 from orders import rules
 from orders.models import Order
 from products.news import people_of
@@ -19,8 +20,8 @@ def count_first_order(order: Order) -> None:
 def uncount_first_order(order: Order) -> None:
     """It came to nothing."""
     people = people_of(order.producer)
-    # The second is of one that was recorded when milestones still named the buyer's address.
-    for subject in (_subject(order), f"order:{order.ref}"):
+    # The second is of one that was recorded when milestones still named the buyer's address; since then its hash.
+    for subject in (_subject(order), shown_subject(f"order:{order.ref}")):
         undo_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=subject)
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
+import json
 from decimal import Decimal
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.utils import timezone
 
 from backend.ledger.models import Entry
 from courses.actions.learning import start_course
+from courses.actions.tasks import exported_happenings
 from courses.enums.tasks import OutcomeKind
 from courses.models import TaskState
+from members.actions.milestones import record_milestone
+from members.enums import MilestoneKind
 from members.models import Milestone, Notice
+from members.records import rows_of
+from members.subjects import shown_subject
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders
 from orders.actions.packing import pack_order
@@ -215,6 +223,30 @@ def test_a_buyers_own_order_is_the_producers_first_and_is_undone_with_it(shop):
     cancel_order(actor=shop.as_.lan, order=order, reason="Hết hàng")
     row.refresh_from_db()
     assert row.undone_at is not None
+
+
+def test_a_first_order_of_before_names_no_address_and_is_still_undone(shop):
+    """Early milestones named the order's address, and of their history no row may change."""
+    enrolment = start_course(actor=shop.as_.lan, course=task_course(OutcomeKind.FIRST_ORDER))
+    order = order_of(shop, 1)
+    record_milestone(user=shop.lan, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
+    TaskState.objects.update(subjects=[f"order:{order.ref}"])
+    for migration in ("members.migrations.0012_milestones_without_addresses", "courses.migrations.0017_results_without_addresses"):
+        for _again in range(2):
+            importlib.import_module(migration).forget_addresses(apps, None)
+    shown = shown_subject(f"order:{order.ref}")
+    assert Milestone.objects.get().subject == shown
+    assert TaskState.objects.get().subjects == [shown]
+    assert {happening.subject for happening in exported_happenings()} == {shown}
+    assert str(order.ref) not in export_text(shop.lan)
+    confirm_order(actor=shop.as_.lan, order=order)
+    cancel_order(actor=shop.as_.lan, order=order, reason="Hết hàng")
+    assert Milestone.objects.filter(undone_at=None).count() == 0
+    assert TaskState.objects.get().done_at is None and not enrolment.steps_done.exists()
+
+
+def export_text(user) -> str:
+    return json.dumps({name: list(rows) for name, rows in rows_of(user).items()}, default=str)
 
 
 def test_a_first_order_closes_the_practice_task_that_asks_for_one_and_its_cancelling_opens_it(shop):
