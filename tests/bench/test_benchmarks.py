@@ -1,13 +1,17 @@
-"""Benchmarks run; what they say is printed and never asserted."""
+"""Benchmarks run to the end; times are printed and never asserted, what else they print is counted again."""
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+
+from bench import copies
 
 pytestmark = pytest.mark.load
 NAMES = sorted(
@@ -49,3 +53,79 @@ def test_the_log_is_measured_to_the_end():
     done = bench("log", "--leaves", "1500", "--singles", "3")
     assert done.returncode == 0, done.stderr
     assert "hashes a leaf" in done.stdout and "not measured" in done.stdout
+
+
+def rows_of(done: subprocess.CompletedProcess[str]) -> list[list[str]]:
+    """The cells of the table that a benchmark printed, without its head."""
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stdout.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_both_ways_through_lots_reach_what_a_walk_by_hand_reaches():
+    done = bench("trace", "--databases", "sqlite", "--lots", "60", "--rounds", "1")
+    (row,) = rows_of(done)
+    # The benchmark's own dice: each lot is made from one to three of the fifty before it.
+    chance, pairs = random.Random(7), set()
+    for place in range(1, 60):
+        before = list(range(max(0, place - 50), place))
+        pairs |= {(source, place) for source in chance.choices(before, k=chance.randint(1, 3))}
+    down, up = {0}, {59}
+    for _step in range(60):
+        down |= {target for source, target in pairs if source in down}
+        up |= {source for source, target in pairs if target in up}
+    assert row[:3] == ["sqlite", str(len(pairs)), f"{len(down) - 1}, {len(up) - 1}"]
+    assert float(row[5]) > 0, "how often the walk by hand takes as long"
+
+
+def test_capture_says_how_it_stands_to_a_bare_copy():
+    kind = "postgres" if connection.vendor == "postgresql" else "sqlite"
+    done = bench("capture", "--databases", kind, "--events", "20", "--rounds", "1")
+    (row,) = rows_of(done)
+    events, worked = (float(cell.replace(",", "")) for cell in row[1:3])
+    assert row[0] == kind and events > 0 and worked > 0
+    if kind == "sqlite":
+        assert row[3:] == ["–", "–"], "only PostgreSQL has a COPY to stand beside"
+        return
+    copied = float(row[3].replace(",", ""))
+    # Both figures are printed without their fractions.
+    assert float(row[4]) == pytest.approx(events / copied, rel=0.02, abs=0.001)
+
+
+def test_what_signs_of_copies_catch_is_what_counting_one_by_one_says():
+    done = bench("copies", "--labels", "200")
+    assert done.returncode == 0, done.stderr
+    printed = {tuple(line.split()[:2]): line.split()[2:] for line in done.stdout.splitlines()[2:]}
+    assert len(printed) == len(copies.RATES) * len(copies.COPIES)
+    for rate in copies.RATES:
+        for number in copies.COPIES:
+            dice, bad = random.Random(f"2026-{rate}-{number}"), max(1, round(200 * rate))
+            copied = [copies.copied(dice, number) for _label in range(bad)]
+            genuine = [copies.genuine(dice) for _label in range(200 - bad)]
+            said = []
+            for is_caught in (is_told, is_listed):
+                caught, alarms = sum(map(is_caught, copied)), sum(map(is_caught, genuine))
+                said += [f"{caught / (caught + alarms):.2f}" if caught + alarms else "none", f"{caught / bad:.2f}"]
+            assert printed[f"{rate:.1%}", str(number)] == said, (rate, number)
+
+
+def is_told(history: list[copies.Scan]) -> bool:
+    """By the limits of the settings, each looked for scan by scan."""
+    seen = {(scan.day, scan.device) for scan in history}
+    return (
+        len(seen) > settings.COPY_SCANS
+        or any(
+            sum(day == scan.day for day, _device in seen) > settings.COPY_DEVICES_A_DAY for scan in history
+        )
+        or any(
+            len({one.commune for one in history if one.day == scan.day and one.commune is not None})
+            > settings.COPY_COMMUNES_A_DAY
+            for scan in history
+        )
+    )
+
+
+def is_listed(history: list[copies.Scan]) -> bool:
+    said = {scan.commune for scan in history if scan.commune is not None}
+    seen = {(scan.day, scan.device) for scan in history}
+    return is_told(history) or len(said) > settings.COPY_COMMUNES or len(seen) > settings.COPY_SCANS_LISTED
