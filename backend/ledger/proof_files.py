@@ -5,6 +5,8 @@
     about       what it is about, for people; proves nothing
     log         {"origin", "url", "keys": [verifier keys that sign today]}
     checkpoint  the signed note (C2SP tlog-checkpoint) with the witnesses' lines
+    earlier     [{"key", "checkpoint": the last note that a key signed which no longer signs, "path": RFC 6962 §2.1.2's consistency
+                  proof from it to `checkpoint`, base64}]; only where there is one, so that who has the old key on paper can go on
     entries     [{"index", "leaf": the exact text of the leaf, "path": [base64 of 32 bytes, the leaf's sibling first]
                   (RFC 6962 §2.1.1), "opened": [{"salt": 64 hex digits, "content": the words}]}]
 
@@ -19,13 +21,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from backend.ledger import checkpoints
 from backend.ledger.keys import log_keys
 from backend.ledger.kinds import leaf_of
-from backend.ledger.models import Checkpoint, Entry
+from backend.ledger.models import Checkpoint, CheckpointSignature, Entry
 from backend.ledger.proofs import Tree
 from backend.ledger.verify_pieu import FORMAT
 
@@ -54,6 +56,7 @@ def proof_of(
     A sealed entry is told by its leaf; open it with its salt and body, for her alone whom it is about.
     """
     tree = Tree()
+    earlier = _earlier(tree, checkpoint)
     return {
         "format": FORMAT,
         "made_at": timezone.now().isoformat(timespec="seconds"),
@@ -64,6 +67,7 @@ def proof_of(
             "keys": [key.text for key in log_keys()],
         },
         "checkpoint": checkpoints.note_of(checkpoint),
+        **({"earlier": earlier} if earlier else {}),
         "entries": [
             {
                 "index": entry.leaf.index,
@@ -82,3 +86,20 @@ def proof_of(
             for entry in entries
         ],
     }
+
+
+def _earlier(tree: Tree, checkpoint: Checkpoint) -> list[dict[str, Any]]:
+    """The last checkpoint of each key that doesn't sign today's, the latest last."""
+    own = CheckpointSignature.objects.filter(key__startswith=f"{checkpoint.origin}+", signed_at=None)
+    today = [key.text for key in log_keys()]
+    last = own.exclude(key__in=today).order_by().values_list("key").annotate(Max("checkpoint__size"))
+    notes = {each.size: each for each in Checkpoint.objects.filter(origin=checkpoint.origin, size__in=[size for _key, size in last])}
+    return [
+        {
+            "key": key,
+            "checkpoint": checkpoints.note_of(notes[size]),
+            "path": [base64.b64encode(each).decode() for each in tree.consistency(size, checkpoint.size)],
+        }
+        for key, size in sorted(last, key=lambda one: (one[1], one[0]))
+        if size <= checkpoint.size
+    ]

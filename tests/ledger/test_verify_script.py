@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -269,3 +270,47 @@ def test_two_checkpoints_continue_each_other_or_do_not(log, tmp_path):
     assert verify_pieu.main(["--consistent", old, new, "--path", *path[:-1], *key]) == 1
     assert verify_pieu.main(["--consistent", new, old, "--path", *path, *key]) == 1
     assert verify_pieu.main([]) == 2
+
+
+def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tmp_path):
+    (first, *_others) = log(3)
+    keep_up()
+    old = log_keys()
+    settings.LOG_KEYS = {2: b"n" * 32}
+    (last, *_others) = log(1, kind="lot.closed")
+    checkpoint = keep_up()
+    new, entries = log_keys(), list(provable(["lot:0"], checkpoint))
+    assert [entry.pk for entry in entries] == [first.pk, last.pk]
+    both = proof_of(entries, checkpoint, about={})
+    kept = proof_of(entries[:1], checkpoint, about={})
+    assert [(each.size, len(each.lines)) for each in verify_proof(packed(kept), new).earlier] == [(3, 2)]
+    done = script(tmp_path, packed(kept), "--key", old[0].text)
+    assert done.returncode == 0 and "khoá ấy chỉ bảo đảm đến mục" in done.stdout and "3 mục / entries" in done.stdout
+    with pytest.raises(Refused, match="1 mục trong tệp mới hơn"):
+        verify_proof(packed(both), old)
+    with pytest.raises(Refused, match="sai khoá"):
+        verify_proof(packed({name: value for name, value in kept.items() if name != "earlier"}), old)
+    (earlier,) = kept["earlier"]
+    steps = [base64.b64decode(step) for step in earlier["path"]]
+    steps[0] = bytes([steps[0][0] ^ 1]) + steps[0][1:]
+    lines = earlier["checkpoint"].split("\n")
+    signed = base64.b64decode(lines[4].rpartition(" ")[2])
+    lines[4] = lines[4].rpartition(" ")[0] + " " + base64.b64encode(signed[:9] + bytes([signed[9] ^ 1]) + signed[10:]).decode()
+    for part, words in (
+        ({"path": [base64.b64encode(step).decode() for step in steps]}, "đã bị viết lại"),
+        ({"path": []}, "đã bị viết lại"),
+        ({"checkpoint": "\n".join(lines)}, "Chữ ký"),
+        ({"checkpoint": None}, "hỏng"),
+    ):
+        for keys in (old, new, []):
+            with pytest.raises(Refused, match=words):
+                verify_proof(packed(kept | {"earlier": [earlier | part]}), keys)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0.0, -0.0, 1.5, -1.5, 1e21, 1e20, 123456789012345680000.0, 1e-6, 1e-7, 5e-324, 1.7976931348623157e308, 333333333.3333333, 0.1, 100.0],
+)
+def test_the_script_writes_json_as_rfc_8785_does(value):
+    said = {"\u20ac": value, "\r": [True, None, "\u2028\x0f/\\"], "\ufb33": "é", "\U0001f600": -1, "a": {}}
+    assert verify_pieu.canonical(said) == rfc8785.dumps(said)

@@ -615,7 +615,9 @@ def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(proved,
     assert "ĐÚNG / HOLDS: 3 lô / lots" in capsys.readouterr().out
     script = Path(verify_pieu.__file__)
     alone = subprocess.run([sys.executable, "-I", str(script), str(file)], capture_output=True, text=True, check=False)
-    assert alone.returncode == 0 and "./run verify" in alone.stdout
+    assert alone.returncode == 0 and "ĐÚNG / HOLDS: 3 lô / lots" in alone.stdout
+    assert "./run verify so tiếp" in alone.stdout and "NOBODY PROVES" in alone.stdout
+    assert "lo.json: 2 mục không có trong bằng chứng" in alone.stdout
     files = deepcopy(dict(proved.files))
     _names_another_recipient(files)
     file.write_bytes(write_bundle(Bundle(proved.made_at, proved.origin, files)))
@@ -701,3 +703,77 @@ def test_inspections_over_the_api(client, lan, staff, lots):
         assert answer.status_code == status, answer.text
         row.refresh_from_db()
         assert (row.ended_at is not None) == (status == 200)
+
+
+# What the script without Piêu leaves to ./run verify, and says so.
+LEFT = {
+    _renames_a_lot, _adds_to_a_lot, _opens_a_lot_earlier, _hides_what_a_lot_was_made_of, _turns_the_genealogy_round,
+    _hides_a_recipient, _names_another_recipient, _ships_a_day_later, _recalls_labels_alone, _voids_for_another_reason,
+}  # fmt: skip
+
+
+@pytest.mark.load  # a bundle a forgery
+def test_the_script_alone_refuses_each_forgery_but_those_it_says_it_leaves(proved):
+    assert verify_pieu.verify_bundle(write_bundle(proved), log_keys()).unproved == {"lo.json": 2}
+    passed, words = set(), set()
+    for forge in FORGERIES:
+        files = deepcopy(dict(proved.files))
+        forge(files)
+        document = files["su-kien.jsonld"]
+        for event, row in zip(document["epcisBody"]["eventList"], files["ma-bam.json"], strict=True):
+            row["hash"] = event_hash(event, document["@context"])
+        try:
+            verify_pieu.verify_bundle(write_bundle(replace(proved, files=files)), log_keys())
+            passed.add(forge)
+        except verify_pieu.Refused as refused:
+            words.add(refused.vietnamese.partition(":")[0])
+    assert (passed <= LEFT, words) == (True, {"Bộ hồ sơ nói khác nhật ký, hoặc bỏ bớt"}), passed - LEFT
+    said = verify_pieu.describe_bundle(verify_pieu.verify_bundle(write_bundle(proved)))
+    assert all(words in said for words in ("genealogy", "recipients", "quantities", "moment of each row"))
+
+
+def test_the_script_alone_reads_the_list_of_files_both_ways(proved):
+    whole = write_bundle(proved)
+
+    def repacked(leave=(), **more):
+        target = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(target, "w") as new:
+            for info in old.infolist():
+                if info.filename not in leave:
+                    new.writestr(info, more.pop(info.filename, None) or old.read(info))
+            for name, body in more.items():
+                new.writestr(name, body)
+        return target.getvalue()
+
+    def listed(change):
+        manifest = json.loads(zipfile.ZipFile(io.BytesIO(whole)).read("danh-muc.json"))
+        change(manifest["files"])
+        return repacked(**{"danh-muc.json": json.dumps(manifest)})
+
+    hashes = json.loads(zipfile.ZipFile(io.BytesIO(whole)).read("ma-bam.json"))
+    hashes[0]["hash"] = hashes[0]["hash"].replace("sha-256;", "sha-256;0", 1)
+    files = deepcopy(dict(proved.files))
+    files["su-kien.jsonld"]["epcisBody"]["eventList"][0]["eventTime"] = "2026-01-01T00:00:00.000+07:00"
+    for content, words in (
+        (repacked(leave=("tem.json",)), "tem.json"),
+        (repacked(leave=("chi-muc.html",)), "chi-muc.html"),
+        (repacked(**{"la.json": "[]"}), "la.json"),
+        (listed(lambda rows: rows.pop("thu-hoi.json")), "thu-hoi.json"),
+        (listed(lambda rows: rows["lo.json"].update(bytes=1)), "lo.json đã bị sửa"),
+        (listed(lambda rows: rows["lo.json"].update(sha256="0" * 64)), "lo.json đã bị sửa"),
+        (changed(whole, "giay-to.json", lambda body: body.replace(b"V", b"v", 1) + b" "), "giay-to.json đã bị sửa"),
+        (write_bundle(replace(proved, files={**proved.files, "ma-bam.json": hashes})), "không khớp mã băm"),
+        (write_bundle(replace(proved, files=files)), "không khớp mã băm"),
+        (write_bundle(replace(proved, files={**proved.files, "ma-bam.json": proved.files["ma-bam.json"][1:]})), "không kể đủ"),
+        (whole[:-30], "không phải bộ hồ sơ"),
+    ):
+        with pytest.raises(verify_pieu.Refused) as refused:
+            verify_pieu.verify_bundle(content, log_keys())
+        assert words in refused.value.vietnamese, (words, refused.value.vietnamese)
+        with pytest.raises(BundleError):
+            read_bundle(content, log_keys())
+    without = replace(proved, files={name: value for name, value in proved.files.items() if name != "bang-chung.json"})
+    with pytest.raises(verify_pieu.Refused, match="không có bằng chứng"):
+        verify_pieu.verify_bundle(write_bundle(without), log_keys())
+    said = verify_pieu.describe_bundle(verify_pieu.verify_bundle(write_bundle(without)))
+    assert "NO PROOF" in said

@@ -134,7 +134,8 @@ def read_bundle(
         raise BundleError(_("Tệp trong bộ hồ sơ khác với danh mục."), code="bundle_names")
     for name, body in data.items():
         row = manifest["files"][name]
-        if not isinstance(row, dict) or row.get("sha256") != hashlib.sha256(body).hexdigest():
+        said = (hashlib.sha256(body).hexdigest(), len(body))
+        if not isinstance(row, dict) or (row.get("sha256"), row.get("bytes")) != said:
             raise BundleError(_("Tệp %(name)s đã bị sửa.") % {"name": name}, code="bundle_changed")
     try:
         files = {name: json.loads(body) for name, body in data.items()}

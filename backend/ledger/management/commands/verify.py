@@ -12,7 +12,8 @@ from backend.ledger.verify_pieu import Refused, describe, read_file, read_keys, 
 class Command(BaseCommand):
     help = (
         "Kiểm tra một tệp bằng chứng hay bộ hồ sơ kiểm tra (.zip), không cần mạng và không đọc cơ sở dữ liệu. / "
-        "Check a proof file offline, without the database; the same as verify_pieu.py, which needs no Piêu."
+        "Check a proof file or an inspector's bundle offline, without the database; verify_pieu.py does the same without Piêu, and says "
+        "what of a bundle it leaves."
     )
     requires_system_checks = ()
 
