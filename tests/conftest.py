@@ -20,11 +20,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import teardown_databases
 
+from backend.common.frames import with_room
 from courses.versions import published
 from tests.live import LiveProject, RealDatabase, collect_static
 from tests.migrated import migrated_databases
@@ -32,6 +34,18 @@ from traceability.origin.pages import forget_pages
 from traceability.origin.verdicts import copied_banner, labels_banner
 
 REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
+
+_has_room = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Any:
+    """A request in a test in pytest is a deep stack: without room below, one second of six was the system's."""
+    if config.stash.get(_has_room, False):
+        return None
+    config.stash[_has_room] = True
+    return with_room(config.hook.pytest_cmdline_main, config=config)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
