@@ -6,13 +6,17 @@ foreign keys looked at again when it commits, and would wait there for whoever h
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from traceability.genealogy import descendant_ids
 from traceability.models import Lot, Recall, RecallReach
+
+# Of pg_advisory_xact_lock, with the numbers after it: few, because the database has room for some thousands of locks in all.
+_FIRST, _HOW_MANY = 4_213_380_000, 256
 
 
 def lock_lots(lots: Iterable[int]) -> set[int]:
@@ -29,6 +33,19 @@ def lock_made_from(lot_id: int) -> set[int]:
     """The ids of a lot and of all made from it, locked: an event that makes another from one of them waits, or was seen here."""
     _lock({lot_id}, lambda ids: descendant_ids(ids) | _reached_with(ids))
     return {lot_id} | descendant_ids([lot_id])
+
+
+def hold_transformations(names: Iterable[str]) -> None:
+    """Let one capture at a time tell of each transformationID in `names`, until its transaction ends; before any lot is locked.
+
+    What others told under it is then stored or refused, the first part among it, which no row stands for yet. SQLite has one writer
+    anyway. Inside a transaction.
+    """
+    digests = (hashlib.sha256(name.encode()).digest() for name in names)
+    numbers = sorted({_FIRST + int.from_bytes(digest[:4]) % _HOW_MANY for digest in digests})
+    if numbers and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) number", [numbers])
 
 
 def refresh_pages(lots: Iterable[int]) -> None:

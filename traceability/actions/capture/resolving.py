@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from backend.common.bulk import in_parts
 from products.models import Producer
-from traceability.actions.locking import lock_lots
+from traceability.actions.locking import hold_transformations, lock_lots
 from traceability.enums import EpcisType
 from traceability.epcis.identifiers import CANONICAL, path_of_ours
 from traceability.epcis.reading import Candidate
@@ -134,6 +134,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
         for candidate in candidates
         if candidate.column("type") == EpcisType.TRANSFORMATION and (name := candidate.column("transformationID"))
     }
+    hold_transformations(transformations)
     wider = ids | inside | _lots_told_under(transformations)
     lock_lots(wider)
     lots = list(Lot.objects.select_related("product__producer").filter(pk__in=wider).order_by("pk"))

@@ -1,0 +1,74 @@
+"""Two captures at one moment that each tell the first part of one transformation: the later one sees the earlier."""
+
+from __future__ import annotations
+
+from threading import Event as Signal
+from threading import Thread
+from time import sleep
+
+import pytest
+from django.db import connection, transaction
+
+from tests.traceability.conftest import make_world
+from tests.traceability.epcis_samples import CONTEXT, element, transformation
+from traceability.actions.capture import capture_events
+from traceability.actions.codes import code_for
+from traceability.actions.lots import open_lot
+from traceability.genealogy import told_edges
+from traceability.models import LotEdge
+
+pytestmark = pytest.mark.crash
+
+
+def is_waited_for() -> bool:
+    """On SQLite whoever writes is alone, and a second writer waits before anything can be seen of it."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def test_first_parts_of_a_transformation_told_at_once_are_joined(real_db):
+    with transaction.atomic():
+        world = make_world()
+        code_for(world.product)
+        plums, dried = (
+            open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(2)
+        )
+    name = {"transformationID": "urn:x:batch:7"}
+    told, may_end = Signal(), Signal()
+
+    def tell(event):
+        assert capture_events(actor=world.as_.lan, events=[event], context=CONTEXT).job.success
+
+    def first():
+        try:
+            with transaction.atomic():
+                tell(transformation([element(plums, 10)], [], **name))
+                told.set()
+                may_end.wait()
+        finally:
+            told.set()
+            connection.close()
+
+    def second():
+        try:
+            tell(transformation([], [element(dried, 5)], **name))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=first), Thread(target=second)]
+    threads[0].start()
+    told.wait()
+    threads[1].start()
+    while threads[1].is_alive() and not is_waited_for():
+        sleep(0.01)
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    pairs = [(plums.pk, dried.pk)]
+    assert [(source, target) for source, target, *_events in told_edges()] == pairs
+    assert list(LotEdge.objects.values_list("source", "target")) == pairs
