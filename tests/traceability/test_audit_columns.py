@@ -24,9 +24,11 @@ from products.actions.producers import verify_producer
 from products.actions.products import create_draft, update_product
 from tests.factories.ledger import tell_of_rows
 from tests.factories.products import CertificateFactory, make_user
+from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import Undo, flipped, unlock
 from tests.traceability.test_audit_derived import told as told  # a fixture
+from traceability.actions.capture import capture_events
 from traceability.actions.cartons import pack_cartons, set_yield
 from traceability.actions.checks import check_event
 from traceability.actions.codes import code_for
@@ -38,6 +40,7 @@ from traceability.actions.inquiries import answer_inquiry, send_inquiry
 from traceability.actions.inspections import end_inspection, grant_inspection, look_at
 from traceability.actions.labels import take_to_printer, void_labels
 from traceability.actions.links import add_link, take_down_link
+from traceability.actions.lots import open_lot
 from traceability.actions.pallets import put_on_pallet
 from traceability.actions.passports import publish_passport, switch_e_label
 from traceability.actions.recalls import end_recall, recall_lot
@@ -200,6 +203,9 @@ def book(world, told, client) -> SimpleNamespace:
     add_person(actor=thu, producer=world.producer, user=world.minh)
     remove_person(actor=lan, producer=world.producer, user=world.minh)
     publish_a_passport(world, lan, run.lot)
+    theirs = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    strange = transformation([element(theirs, 1)], [], transformationID="urn:x:batch:7")
+    assert capture_events(actor=world.as_.hoa, events=[strange], context=CONTEXT).job.success
     tell_of_rows()
     again = a_ready_run(world, lot=run.lot)  # its labels carry the GTIN that came just now
     more = {"advice": "Đừng ăn", "contact": "0912 345 678", "until_date": timezone.localdate()}

@@ -13,6 +13,7 @@ from backend.common.gtin import check_digit
 from backend.ledger.auditing import Report, audit
 from backend.ledger.checkpoints import keep_up
 from tests.factories.ledger import tell_of_rows
+from tests.factories.products import ListedProductFactory
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import after, change, unlock
@@ -51,6 +52,7 @@ def told(world, settings, tmp_path) -> SimpleNamespace:
     settings.VAR_DIR.mkdir()
     lan = world.as_.lan
     set_company_prefix(actor=world.as_.thu, producer=world.producer, prefix="952012300")
+    code_for(world.other_product)
     plums, dried, powder, sold = (
         open_lot(actor=lan, product=world.product, quantity=100, unit="kg") for _lot in range(4)
     )
@@ -138,7 +140,7 @@ def test_what_keeps_an_old_label_from_its_lot_is_found(world, told):
         (gone(aliases), told.plums.code),
         (lambda: aliases.update(code="KHAC-1"), told.plums.code),
         (lambda: aliases.update(lot=told.sold), told.sold.code),
-        (lambda: elsewhere.update(product=world.other_product), told.run.lot.code),
+        (lambda: elsewhere.update(product=ListedProductFactory()), told.run.lot.code),
     ]:
         assert any(code in words for words in after(how)), how
 

@@ -17,7 +17,6 @@ from tests.traceability.epcis_samples import (
     document,
     element,
     shipping,
-    transformation,
 )
 from tests.traceability.test_audit import unlock
 from traceability.actions.capture.resolving import split
@@ -35,7 +34,6 @@ from traceability.models import (
     EpcisQuery,
     Event,
     EventLot,
-    LotEdge,
     PrintedHost,
 )
 
@@ -63,21 +61,6 @@ def ask(client, world):
 def errors(response) -> list[str]:
     job = CaptureJob.objects.get(pk=response["Location"].rpartition("/")[2])
     return [error["code"] for error in job.errors]
-
-
-@pytest.mark.parametrize("side", ["ingredients", "results"])
-def test_nobody_joins_the_transformation_of_lots_that_are_not_hers(world, lot, theirs, send, side):
-    dried = open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg")
-    name = {"transformationID": "urn:x:batch:7"}
-    send(world.lan, document(transformation([element(lot, 10)], [], **name)))
-    send(world.lan, document(transformation([], [element(dried, 4)], **name)))
-    hers = [element(theirs, 1)]
-    stolen = transformation(hers, [], **name) if side == "ingredients" else transformation([], hers, **name)
-    assert errors(send(world.hoa, document(stolen))) == ["not_allowed"]
-    assert list(LotEdge.objects.values_list("source", "target")) == [(lot.pk, dried.pk)]
-    assert EpcisEvent.objects.count() == 2
-    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
-    assert errors(send(world.hoa, document(stolen))) == []
 
 
 def test_a_partner_takes_back_what_she_sent_and_nothing_that_the_producer_said(world, lot, send):

@@ -6,7 +6,9 @@ import uuid
 
 import pytest
 
+from backend.ledger.auditing import Finding
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, transformation
+from tests.traceability.test_audit import unlock
 from tests.traceability.test_epcis_capture import SSCC, codes
 from traceability.actions.capture.batches import MOST_PARTS
 from traceability.actions.capture.jobs import capture_events
@@ -14,9 +16,10 @@ from traceability.actions.capture.resolving import Rights, known_things
 from traceability.actions.lots import open_lot
 from traceability.actions.recall_reach import settle_reach
 from traceability.actions.recalls import recall_lot
+from traceability.auditing.events import compare_events
 from traceability.epcis.reading import MAX_URI, Candidate, read_event
 from traceability.genealogy import told_edges
-from traceability.models import CompanyPrefix, EpcisEvent, LotEdge, RecallReach
+from traceability.models import CompanyPrefix, EpcisEvent, EpcisGrant, LotEdge, RecallReach
 
 NAME = {"transformationID": "urn:x:batch:7"}
 
@@ -24,6 +27,11 @@ NAME = {"transformationID": "urn:x:batch:7"}
 @pytest.fixture
 def lots(world):
     return [open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(4)]
+
+
+@pytest.fixture
+def theirs(world):
+    return open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
 
 
 def edges() -> set[tuple[int, int, uuid.UUID, uuid.UUID]]:
@@ -141,4 +149,52 @@ def test_a_carton_is_not_what_a_transformation_makes(world, lots, send):
     assert codes(send(world.lan, document(aggregation(SSCC, [element(dried, 5)])))) == []
     made = transformation([element(plums, 10)], []) | {"outputEPCList": [SSCC]}
     assert codes(send(world.lan, document(made))) == ["container_made"]
+    assert (EpcisEvent.objects.count(), edges()) == (1, set())
+
+
+@pytest.mark.parametrize("side", ["ingredients", "results"])
+@pytest.mark.parametrize("is_first", [True, False], ids=["before her", "after her"])
+def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(world, lots, theirs, send, side, is_first):
+    plums, dried, *_rest = lots
+    strange = [element(theirs, 1)], []
+    if side == "results":
+        strange = [], [element(theirs, 1)]
+    told = [
+        (world.hoa, transformation(*strange, **NAME)),
+        (world.lan, transformation([element(plums, 10)], [], **NAME)),
+        (world.hoa, transformation(*strange, **NAME)),
+        (world.lan, transformation([], [element(dried, 5)], **NAME)),
+    ]
+    order = told if is_first else [told[1], told[0], told[3], told[2]]
+    assert [codes(send(user, document(event))) for user, event in order] == [[]] * 4
+    assert pairs() == [(plums.pk, dried.pk)]
+    # Whoever came first has the ID alone, as ever; the other's first event stands for hers, also in the entries.
+    later = [one["eventID"] for _user, one in order if (one in (told[1][1], told[3][1])) == is_first]
+    apart = EpcisEvent.objects.exclude(apart=None).order_by("entry_id")
+    assert [one.uri for one in apart] == later
+    assert {f"urn:uuid:{one.apart}" for one in apart} == {later[0]}
+    assert [found for found in compare_events() if isinstance(found, Finding)] == []
+    unlock(EpcisEvent._meta.db_table)
+    apart.update(apart=None)
+    assert {found.words().count("document.apart") for found in compare_events() if isinstance(found, Finding)} == {1}
+
+
+def test_who_is_granted_all_lots_of_a_transformation_goes_on_with_it(world, lots, theirs, send):
+    plums, dried, *_rest = lots
+    assert codes(send(world.hoa, document(transformation([element(theirs, 1)], [], **NAME)))) == []
+    assert codes(send(world.lan, document(transformation([element(plums, 10)], [], **NAME)))) == []
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    # Of two that are hers to tell of it is the one with goods of the same producer.
+    assert codes(send(world.hoa, document(transformation([], [element(dried, 5)], **NAME)))) == []
+    assert pairs() == [(plums.pk, dried.pk)]
+
+
+def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lots, theirs, send):
+    plums, dried, *_rest = lots
+    grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    assert codes(send(world.hoa, document(transformation([element(plums, 1), element(theirs, 1)], [], **NAME)))) == []
+    grant.ended_at = grant.granted_at
+    grant.save()
+    more = document(transformation([], [element(dried, 1)], **NAME))
+    assert codes(send(world.lan, more)) == ["not_allowed"]
     assert (EpcisEvent.objects.count(), edges()) == (1, set())

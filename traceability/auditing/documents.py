@@ -81,9 +81,10 @@ def own_differences(
         for name in (*FOUND_BY, "recorded_month", "recorded_at")
         if _as_kept(name, getattr(document, name)) != wanted[name]
     )
-    if (document.entry_id, document.pin, document.salt, document.captured_by_ref) != (
+    if (document.entry_id, document.pin, document.salt, document.captured_by_ref, document.apart) != (
         entry.pk,
         "",
+        None,
         None,
         None,
     ):
@@ -121,6 +122,7 @@ def captured_differences(
         ("read_point", canonical(document.read_point), canonical(body.get("readPoint", {}).get("id", ""))),
         ("biz_location", canonical(document.biz_location), canonical(body.get("bizLocation", {}).get("id", ""))),
         ("transformation_id", document.transformation_id, body.get("transformationID", "")[:300]),
+        ("apart", document.apart and epcis.urn(document.apart), said.get("pieu:apart")),
         ("recorded_at", document.recorded_at, row.recorded_at),
         ("recorded_month", document.recorded_month, row.recorded_month),
         ("captured_by_ref", document.captured_by_ref in {entry.by, entry.on_behalf_of} - {None}, True),

@@ -42,10 +42,12 @@ def ledger_payload(
     content_pin: str,
     identifiers: Iterable[str],
     took: Sequence[Mapping[str, str]] = (),
+    apart: uuid.UUID | None = None,
 ) -> dict[str, Any]:
     """Names the event and the lots of ours that `identifiers` of it stand for; no word that somebody chose freely.
 
-    `took` is what inputs took that nobody weighed: the document doesn't say it, so the entry does.
+    `took` is what inputs took that nobody weighed, `apart` whose transformation it is a part of (EpcisEvent): the document doesn't say
+    it, so the entry does.
     """
     payload: dict[str, Any] = {
         "eventID": urn(event_id),
@@ -58,4 +60,6 @@ def ledger_payload(
         payload["pieu:isError"] = True
     if took:
         payload["pieu:took"] = list(took)
+    if apart is not None:
+        payload["pieu:apart"] = urn(apart)
     return payload

@@ -47,11 +47,14 @@ def remove_edges(event_id: uuid.UUID) -> None:
 def told_edges() -> set[Edge]:
     """What all standing transformations come to, those told in parts (transformationID) put together."""
     standing = Event.objects.standing().filter(epcis_type=EpcisType.TRANSFORMATION)
-    named = dict(
-        EpcisEvent.objects.filter(is_error=False, event_type=EpcisType.TRANSFORMATION)
+    named = {
+        event_id: apart or name
+        for event_id, name, apart in EpcisEvent.objects.filter(
+            is_error=False, event_type=EpcisType.TRANSFORMATION
+        )
         .exclude(transformation_id="")
-        .values_list("event_id", "transformation_id")
-    )
+        .values_list("event_id", "transformation_id", "apart")
+    }
     # By transformation: (lot, event that said so) on either side.
     inputs: dict[uuid.UUID | str, set[tuple[int, uuid.UUID]]] = defaultdict(set)
     outputs: dict[uuid.UUID | str, set[tuple[int, uuid.UUID]]] = defaultdict(set)

@@ -38,6 +38,10 @@ class EpcisEvent(models.Model):
     read_point = models.CharField(max_length=300, blank=True)
     biz_location = models.CharField(max_length=300, blank=True)
     transformation_id = models.CharField(max_length=300, blank=True, db_index=True)
+    apart = models.UUIDField(
+        null=True,
+        help_text="The first event of this transformation, where others had told another one under the same transformationID",
+    )
     body = models.TextField(blank=True, help_text="JSON")
     salt = models.BinaryField(max_length=32, null=True, help_text="None: the ledger holds the body itself, or its words were erased")
     pin = models.CharField(max_length=64, blank=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from backend.common.bulk import in_parts
 from members.rules import NotAllowed
 from traceability.actions.capture.cartons import Cartons, Inside
-from traceability.actions.capture.resolving import Known, Rights, told_under
+from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.stock import Stock, weighed
@@ -25,14 +25,19 @@ MOST_PARTS = 100
 
 @dataclass(slots=True)
 class Batch:
-    """What was told of one transformation so far. `inputs` and `outputs` are lots with the event that named them; weights in kg."""
+    """What was told of one transformation so far. `inputs` and `outputs` are lots with the event that named them; weights in kg.
+
+    `apart` as EpcisEvent has it.
+    """
 
     events: set[uuid.UUID] = field(default_factory=set)
     inputs: list[tuple[int, uuid.UUID]] = field(default_factory=list)
     outputs: list[tuple[int, uuid.UUID]] = field(default_factory=list)
     into: list[Decimal | None] = field(default_factory=list)
     made: list[tuple[int, Decimal | None]] = field(default_factory=list)
+    producers: set[int] = field(default_factory=set)
     is_hers: bool = True  # who captures has the right to all of its lots
+    apart: uuid.UUID | None = None
 
     @property
     def sources(self) -> set[int]:
@@ -48,6 +53,7 @@ class Batch:
         self.outputs += other.outputs
         self.into += other.into
         self.made += other.made
+        self.producers |= other.producers
         self.is_hers = self.is_hers and other.is_hers
 
     def edges_with(self, new: Batch) -> list[LotEdge]:
@@ -62,13 +68,10 @@ class Batch:
     def check_join(self, new: Batch) -> None:
         """Raises NotAllowed or EventError where `new` can't be of this transformation.
 
-        Whoever joins somebody's transformation says something of all its lots: what hers are made from, or what is made of
-        them. So she needs the right to each.
+        What a carton holds is named by nobody, and may be somebody else's.
         """
-        if not (self.is_hers and new.is_hers):
-            raise NotAllowed(
-                _("Mã chế biến (transformationID) này là của người khác. Chị dùng mã của mình.")
-            )
+        if not new.is_hers:
+            raise NotAllowed(_("Trong thùng có hàng của người khác, chị chưa được phép ghi cho hàng ấy."))
         if len(self.events) >= MOST_PARTS:
             raise EventError(
                 _("Một mã chế biến (transformationID) nối nhiều nhất %(n)d sự kiện. Chị dùng mã khác.")
@@ -89,16 +92,36 @@ class Batches:
         self.look_anew()
 
     def look_anew(self) -> None:
-        self._by_name: dict[str, Batch] | None = None
+        self._by_name: dict[str, list[Batch]] | None = None
 
-    def under(self, name: str) -> Batch:
-        """What was told under the transformationID `name` so far; nothing of an event that has none."""
+    def under(self, name: str, new: Batch) -> Batch:
+        """What `new` goes on with, told under the transformationID `name` so far; nothing of an event that has none.
+
+        That is the transformation that is hers to tell of, where there are several the one that has goods of the same producer.
+        Raises NotAllowed where some of its lots are hers and others are not: her part would be missing in it.
+        """
         if not name:
             return Batch()
         if self._by_name is None:
             self._by_name = {}
             self._read()
-        return self._by_name.setdefault(name, Batch())
+        if hers := self._by_name.get(name):
+            return next((one for one in hers if one.producers & new.producers), hers[0])
+        others = [told for told in self.known.transformations if told.name == name and not told.is_hers]
+        if any(told.hers for told in others):
+            raise NotAllowed(
+                _(
+                    "Mã chế biến (transformationID) này có cả lô của chị và lô của người khác, chị chưa được phép ghi tiếp. Chị dùng mã khác."
+                )
+            )
+        (first,) = new.events
+        return Batch(apart=first if others else None)
+
+    def go_on(self, name: str, batch: Batch, new: Batch) -> None:
+        """`new` is taken in as a part of `batch`, which `under` told."""
+        batch.add(new)
+        if name and self._by_name is not None and len(batch.events) == 1:
+            self._by_name.setdefault(name, []).append(batch)
 
     def of_event(self, event_id: uuid.UUID, parts: Sequence[LotPart], inside: Inside) -> Batch:
         """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there."""
@@ -109,27 +132,31 @@ class Batches:
             [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.OUTPUT})],
             [*into, *inside.weights],
             made,
+            {part.lot.product.producer_id for part in parts},
             all(self.rights.may_capture_for(part.lot) for part in parts),
         )
 
     def _read(self) -> None:
         assert self._by_name is not None
-        named: dict[uuid.UUID, str] = {}
-        for part in in_parts(self.known.transformations):
-            named |= dict(told_under(part).values_list("event_id", "transformation_id"))
-        told: dict[uuid.UUID, list[LotPart]] = {}
+        named = {event_id: told for told in self.known.transformations if told.is_hers for event_id in told.events}
+        parts_of: dict[uuid.UUID, list[LotPart]] = {}
         for ids in in_parts(named):
+            # Declared wrong since they were looked up, before their lots were locked.
             standing = Event.objects.standing().filter(event_id__in=ids).values("event_id")
             links = EventLot.objects.filter(event_id__in=standing, is_error=False)
             for link in links.select_related("lot__product"):
                 lot = self.known.lots.get(link.lot_id, link.lot)
-                told.setdefault(link.event_id, []).append(
+                parts_of.setdefault(link.event_id, []).append(
                     LotPart(lot, link.role, link.quantity, link.unit, taken=link.taken)
                 )
-        boxed = self._boxed(told)
-        for event_id, parts in told.items():
-            batch = self._by_name.setdefault(named[event_id], Batch())
-            batch.add(self.of_event(event_id, parts, boxed.get(event_id, Inside())))
+        boxed = self._boxed(parts_of)
+        batches: dict[tuple[str, uuid.UUID | None], Batch] = {}
+        for told in self.known.transformations:
+            for event_id in told.events & parts_of.keys():
+                batch = batches.setdefault((told.name, told.apart), Batch(apart=told.apart))
+                batch.add(self.of_event(event_id, parts_of[event_id], boxed.get(event_id, Inside())))
+        for (name, _apart), batch in batches.items():
+            self._by_name.setdefault(name, []).append(batch)
 
     def _boxed(self, told: Mapping[uuid.UUID, list[LotPart]]) -> dict[uuid.UUID, Inside]:
         """What lies in the cartons that stored events used as a whole: it stands in none of their amounts."""

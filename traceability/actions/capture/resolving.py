@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from backend.common.bulk import in_parts
 from products.models import Producer
+from traceability.actions.capture.transformations import Told, told_before
 from traceability.actions.locking import hold_transformations, lock_lots
 from traceability.enums import EpcisType
 from traceability.epcis.identifiers import CANONICAL, path_of_ours
@@ -21,9 +21,7 @@ from traceability.label_history import Label, labels_in, lots_of
 from traceability.models import (
     Container,
     ContainerLot,
-    EpcisEvent,
     EpcisGrant,
-    EventLot,
     LabelRun,
     Lot,
     LotAlias,
@@ -47,7 +45,7 @@ class Known:
     containers: dict[str, Container]
     labels: dict[str, Label]  # canonical identifier -> the label of ours that it is
     elsewhere: set[str]  # names a label of ours under a product or lot that it isn't of
-    transformations: set[str]  # the transformationIDs that the events name
+    transformations: list[Told]  # what is told already under the transformationIDs that the events name
 
     def lots_in(self, candidate: Candidate) -> list[int]:
         return [self.lot_of[value] for _name, value, _one in candidate.things if value in self.lot_of]
@@ -129,13 +127,15 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     inside = set(ContainerLot.objects.filter(container__in=packed.values()).values_list("lot", flat=True))
     in_cartons = labels_in(packed) if packed else {}
     inside |= set(lots_of(label for some in in_cartons.values() for label in some).values())
-    transformations = {
+    names = {
         name
         for candidate in candidates
         if candidate.column("type") == EpcisType.TRANSFORMATION and (name := candidate.column("transformationID"))
     }
-    hold_transformations(transformations)
-    wider = ids | inside | _lots_told_under(transformations)
+    hold_transformations(names)
+    transformations = told_before(names, rights)
+    # What is told now is of the lots of the earlier parts, too, and of who recalls them.
+    wider = ids | inside | {pk for told in transformations if told.is_hers for pk in told.lots}
     lock_lots(wider)
     lots = list(Lot.objects.select_related("product__producer").filter(pk__in=wider).order_by("pk"))
     rows = {lot.pk: lot for lot in lots}
@@ -211,24 +211,6 @@ def _with_what_stands_on_them(uris: set[str]) -> dict[str, int]:
     return found
 
 
-def told_under(transformations: Iterable[str]) -> QuerySet[EpcisEvent]:
-    """The stored transformations that were told under these transformationIDs."""
-    return EpcisEvent.objects.filter(
-        transformation_id__in=list(transformations), event_type=EpcisType.TRANSFORMATION, is_error=False
-    )
-
-
-def _lots_told_under(transformations: set[str]) -> set[int]:
-    """The lots of earlier events that those of this document join: what is told now is of them, too, and of who recalls them."""
-    return {
-        pk
-        for part in in_parts(transformations)
-        for pk in EventLot.objects.filter(
-            event_id__in=told_under(part).values("event_id"), is_error=False
-        ).values_list("lot", flat=True)
-    }
-
-
 class Rights:
     """For whose lots `user` may capture: her own producers', and what was granted to her."""
 
@@ -240,11 +222,10 @@ class Rights:
         self._granted = set(granted.values_list("producer", "product"))
 
     def may_capture_for(self, lot: Lot) -> bool:
-        return (
-            self.runs(lot.product.producer_id)
-            or (lot.product.producer_id, None) in self._granted
-            or (lot.product.producer_id, lot.product_id) in self._granted
-        )
+        return self.may_capture_of_product(lot.product.producer_id, lot.product_id)
+
+    def may_capture_of_product(self, producer_id: int, product_id: int) -> bool:
+        return self.may_capture_of(producer_id) or (producer_id, product_id) in self._granted
 
     def may_capture_of(self, producer_id: int) -> bool:
         """Of all her goods, as for a carton."""

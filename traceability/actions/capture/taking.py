@@ -37,12 +37,13 @@ from traceability.models import LotEdge
 
 @dataclass(slots=True)
 class Taken:
-    """An event that is taken in, with the parts that lots of ours have in it."""
+    """An event that is taken in, with the parts that lots of ours have in it; `apart` as EpcisEvent has it."""
 
     candidate: Candidate
     kind: EventKind
     parts: list[LotPart]
     labels: set[Label]
+    apart: uuid.UUID | None = None
 
 
 @dataclass
@@ -223,15 +224,17 @@ class Taking:
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
         for label in labels:
             self._labels.setdefault(label, State()).after(kind, step, parent, sender)
+        apart = None
         if told is not None:
             batch, new = told
             edges = batch.edges_with(new)
-            batch.add(new)
+            self.batches.go_on(candidate.column("transformationID"), batch, new)
+            apart = batch.apart
             self._edges += edges
             self.joined.update(pk for edge in edges for pk in (edge.source_id, edge.target_id))
         if not parts:
             parts = [LotPart(lot) for lot in self.cartons.lots_inside(candidate)]
-        self.taken.append(Taken(candidate, kind, parts, labels))
+        self.taken.append(Taken(candidate, kind, parts, labels, apart))
 
     def _labels_of(self, candidate: Candidate) -> set[Label]:
         if not self.known.labels:
@@ -284,8 +287,8 @@ class Taking:
         self, candidate: Candidate, parts: list[LotPart], inside: Inside
     ) -> tuple[Batch, Batch]:
         """Check a transformation against what was told of it under the same transformationID; that, and what it adds."""
-        batch = self.batches.under(candidate.column("transformationID"))
         new = self.batches.of_event(candidate.event_id, parts, inside)
+        batch = self.batches.under(candidate.column("transformationID"), new)
         batch.check_join(new)
         if self._closes_cycle(batch.sources | new.sources, batch.targets | new.targets):
             raise cycle()

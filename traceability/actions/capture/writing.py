@@ -42,7 +42,9 @@ def write_events(
         salt, content_pin = pinned(text)
         texts.append((text, salt, content_pin))
         classes = [value for _name, value, _element in one.candidate.things if value in known.lot_of]
-        payload = ledger_payload(one.candidate.event_id, one.candidate.event, content_pin, classes, took_of(one.parts))
+        payload = ledger_payload(
+            one.candidate.event_id, one.candidate.event, content_pin, classes, took_of(one.parts), one.apart
+        )
         facts.append(Fact("event", epcis.urn(one.candidate.event_id), payload, **actor.ledger_refs()))
     numbers = append_entries(facts)
     events: list[dict[str, Any]] = []
@@ -103,6 +105,7 @@ def write_events(
                 "read_point": canonical(read_point),
                 "biz_location": canonical(event.get("bizLocation", {}).get("id", "")),
                 "transformation_id": event.get("transformationID", ""),
+                "apart": one.apart,
                 "body": text,
                 "salt": salt,
                 "pin": content_pin,
