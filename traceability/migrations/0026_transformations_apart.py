@@ -4,7 +4,7 @@ from backend.common.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("traceability", "0024_what_an_unweighed_input_took")]
+    dependencies = [("traceability", "0025_lots_by_their_code")]
 
     operations = [
         # Rows of before keep None: until now nobody could tell another transformation under an ID that was used.
