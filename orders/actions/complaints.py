@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -130,6 +131,8 @@ def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, re
     text = _words(reason, "answer", _("Chị ghi vì sao gỡ hay không gỡ. Người bán đọc được."))
     if takes_down and complaint.product is not None:
         retire_product(actor=actor, product=complaint.product, reasons=text)
+        # Of one that she stopped selling meanwhile nothing changed but this, and its lots' pages are kept by it.
+        Product.objects.filter(pk=complaint.product.pk).update(facts_version=F("facts_version") + 1)
     _close(actor, complaint, ComplaintState.TAKEN_DOWN if takes_down else ComplaintState.KEPT, text)
     title = (
         gettext_lazy("%(what)s đã bị gỡ. Chị có thể nêu ý kiến")
@@ -302,11 +305,16 @@ def _tell(
 
 
 def taken_down_on(*, product: Product) -> dt.date | None:
-    """The day on which a request took `product` off the list, where that is why it is off; None where she stopped selling it."""
-    if product.state != ProductState.RETIRED or product.retired_at is None:
+    """The day on which a request took `product` off the list, where that is why it is off; None where she stopped selling it.
+
+    Whatever she changes or sends in since, it stays so until an officer lists it anew.
+    """
+    if product.state == ProductState.LISTED:
         return None
     requests = Complaint.objects.filter(product=product, state=ComplaintState.TAKEN_DOWN)
-    last = requests.filter(answered_at__gte=product.retired_at).order_by("-answered_at").first()
+    if product.listed_at is not None:
+        requests = requests.filter(answered_at__gte=product.listed_at)
+    last = requests.order_by("-answered_at").first()
     return timezone.localdate(last.answered_at) if last and last.answered_at else None
 
 

@@ -15,6 +15,7 @@ from products import images
 from products.enums import PhotoState
 from products.models import Photo, Producer, Product
 from products.rules import shows_portrait
+from products.taken_down import is_photo_withheld, taken_down_on
 from products.templatetags.photos import FIRST_MADE
 
 SOON = "no-cache"
@@ -26,10 +27,12 @@ def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
     """One size of a photo. A stranger's question about a photo that isn't public is answered like one about none."""
     found = get_object_or_404(Photo, key=key)
     portrayed = Producer.objects.filter(portrait=found).first() if found.is_public else None
-    # Asked each time: she may have taken her consent back since the product was listed.
-    is_public = found.is_public and (
-        portrayed is None or shows_portrait(portrayed) or found.product_links.exists()
-    )
+    # Asked each time: she may have taken her consent back since the product was listed, or a request the product off.
+    if portrayed is not None and shows_portrait(portrayed):
+        is_public = True
+    else:
+        is_public = found.is_public and not is_photo_withheld(found)
+        is_public = is_public and (portrayed is None or found.product_links.exists())
     if not is_public:
         viewer = request.actor.member if request.actor else request.user
         if not Photo.objects.handled_by(viewer).filter(pk=found.pk).exists():
@@ -58,9 +61,9 @@ def _is_expected(variant: str) -> bool:
 
 @require_safe
 def voice(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """The voice note of a product: for everybody once its page is public."""
+    """The voice note of a product: for everybody once its page is public, and until a request takes it off."""
     product = get_object_or_404(Product, pk=pk)
-    is_public = product.slug is not None
+    is_public = product.slug is not None and not taken_down_on(product)
     if not is_public:
         viewer = request.actor.member if request.actor else request.user
         if not Product.objects.visible_to(viewer).filter(pk=pk).exists():

@@ -32,6 +32,7 @@ from products.prices import price_of
 from products.rules import shows_phone, shows_portrait
 from products.search import DEFAULT_SORT, SORTS, ProductQuery, filtered, find_cards
 from products.share.facts import picture_address, share_facts
+from products.taken_down import taken_down_on
 from products.views.list_frame import framed
 
 COUNT_SECONDS = 60
@@ -141,7 +142,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """/products/<slug>/: a listed product; a retired one keeps its page, because labels and links point at it."""
+    """/products/<slug>/: a listed product; a retired one keeps its page, because labels and links point at it. What a request took down keeps its name there."""
     product = get_object_or_404(
         Product.objects.select_related("producer__unit__parent", "producer__portrait"), slug=slug
     )
@@ -151,6 +152,9 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_visible and not Product.objects.visible_to(request.user).filter(pk=product.pk).exists():
         return render(request, "products/public/paused.html", {"product": product}, status=404)
     producer = product.producer
+    if is_visible and (day := taken_down_on(product)):
+        said = {"product": product, "producer": producer, "taken_down_on": day}
+        return render(request, "products/public/taken_down.html", said)
     papers = [
         paper
         for paper in Certificate.objects.in_force().filter(producer=producer).order_by("-issued_date")
@@ -183,7 +187,6 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "product": product,
             "price": price_of(product),
-            "taken_down_on": ports.call("taken_down_on", product=product),
             "producer": producer,
             "shows_phone": shows_phone(producer),
             "shows_portrait": shows_portrait(producer),

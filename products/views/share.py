@@ -14,14 +14,18 @@ from products.models import Product
 from products.share.drawing import LAYOUTS
 from products.share.facts import picture_address, share_facts
 from products.share.keeping import picture_file
+from products.taken_down import taken_down_on
 
 
 @require_safe
 def share_picture(request: ActorRequest, slug: str, layout: str, digest: str) -> HttpResponseBase:
-    """One picture under the hash of what stands on it. An old hash leads to the picture of today: its star may have run out."""
+    """One picture under the hash of what stands on it. An old hash leads to the picture of today: its star may have run out.
+
+    Of what a request took down there is none.
+    """
     public = Product.objects.filter(state__in=[ProductState.LISTED, ProductState.RETIRED])
     product = get_object_or_404(public.select_related("producer__unit__parent"), slug=slug)
-    if layout not in LAYOUTS:
+    if layout not in LAYOUTS or taken_down_on(product):
         raise Http404
     facts = share_facts(product)
     if digest != facts.digest(layout):

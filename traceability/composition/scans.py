@@ -72,6 +72,13 @@ def register() -> None:
         context=public_lots,
         order=20,
     )
+    slots.register(
+        "product.taken_down",
+        "lots",
+        template="traceability/slots/public_lots.html",
+        context=public_lots,
+        order=20,
+    )
     erasing.register("traceability.origin", erase_versions)
     erasing.register("traceability.words", own_data.erase)
     exporting.register(

@@ -104,7 +104,7 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
         **({"earlier_codes": earlier} if earlier else {}),
         "harvest_claim": harvest.claim if harvest else Claim.SELF.value,
         "harvest_by": claim_words(harvest) if harvest else "",
-        "product": {**said.words, "is_retired": product.state == ProductState.RETIRED},
+        "product": product_words(product, said),
         "photo": said.photo.sha256 if said.photo else "",
         "voice": said.voice,
         "producer": producer_facts(product),
@@ -173,11 +173,17 @@ def producer_facts(product: Product) -> dict[str, Any]:
     }
 
 
+def product_words(product: Product, said: Shown) -> dict[str, Any]:
+    """What is said of the product itself. Only where there is one a day of its take-down: other facts stay as they were published."""
+    off = {"taken_down_on": format_date(said.taken_down_on)} if said.taken_down_on else {}
+    return {**said.words, "is_retired": product.state == ProductState.RETIRED, **off}
+
+
 def facts_without_lot(product: Product, said: Shown) -> dict[str, Any]:
     """What the page of a product's code says while the book has no lot of it; nothing of it is published in the ledger."""
     return {
         "lot": _("chưa có lô"),
-        "product": {**said.words, "is_retired": product.state == ProductState.RETIRED},
+        "product": product_words(product, said),
         "producer": producer_facts(product),
         "dates": {"harvested": "", "produced": "", "expiry": ""},
     }
@@ -222,9 +228,10 @@ def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tupl
     """
     product, producer, dates = facts["product"], facts["producer"], facts["dates"]
     gap = _("chưa khai")
+    no_photo = _("đã gỡ theo yêu cầu") if product.get("taken_down_on") else _("chưa có")
     return [
         (_("Tên sản phẩm"), product["name"]),
-        (_("Hình ảnh"), _("ở đầu trang") if has_photo else _("chưa có")),
+        (_("Hình ảnh"), _("ở đầu trang") if has_photo else no_photo),
         (_("Nơi sản xuất"), producer["name"]),
         (_("Địa chỉ"), producer["address"]),
         (_("Xuất xứ"), product["origin"] or gap),

@@ -1,18 +1,21 @@
 """What of a product the printed labels say: as an officer last listed it, until she lists it anew.
 
 A listed product's page follows every change that does not send it back to her. Once it waits for her, was returned or is sold no
-more, what is said is the last that was published before it left the list: words, photo and voice alike.
+more, what is said is the last that was published before it left the list: words, photo and voice alike. Of what a request took
+off only the words of a label are left: no story, no photo and no voice, until it is listed anew.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from products import ocop
 from products.enums import ProductState
 from products.models import Photo, Product, ProductFacts
+from products.taken_down import taken_down_on
 from traceability.models import Lot
 
 TEXTS = (
@@ -28,6 +31,7 @@ class Shown:
     words: dict[str, Any]
     photo: Photo | None
     voice: str
+    taken_down_on: dt.date | None = None
 
     @property
     def name(self) -> str:
@@ -35,10 +39,10 @@ class Shown:
 
 
 def shown(lot: Lot) -> Shown:
-    """What the page of `lot` says of its product; at most five queries."""
+    """What the page of `lot` says of its product; at most six queries."""
     product = lot.product
     if product.slug and product.state != ProductState.LISTED:
-        return _published(lot) or _live(product)
+        return _left(product, _published(lot) or _live(product))
     return _live(product)
 
 
@@ -47,7 +51,14 @@ def shown_product(product: Product) -> Shown:
     if product.state == ProductState.LISTED:
         return _live(product)
     kept = ProductFacts.objects.filter(product=product, withheld_at=None).exclude(body="").order_by("-version").first()
-    return _of_body(product, json.loads(kept.body)) if kept else _live(product)
+    return _left(product, _of_body(product, json.loads(kept.body)) if kept else _live(product))
+
+
+def _left(product: Product, said: Shown) -> Shown:
+    """What goes on being `said` of `product` off the list."""
+    if (day := taken_down_on(product)) is None:
+        return said
+    return replace(said, words={**said.words, "story": ""}, photo=None, voice="", taken_down_on=day)
 
 
 def _of_body(product: Product, body: dict[str, Any]) -> Shown:
@@ -96,7 +107,7 @@ def _published(lot: Lot) -> Shown | None:
     if kept := bodies.order_by("-version").first():
         return _of_body(product, json.loads(kept.body))
     if (version := versions.order_by("-number").first()) and version.facts:
-        words = {key: value for key, value in version.facts["product"].items() if key != "is_retired"}
+        words = {key: value for key, value in version.facts["product"].items() if key not in ("is_retired", "taken_down_on")}
         return Shown(
             words=words,
             photo=_photo(product, [version.facts.get("photo", "")]),

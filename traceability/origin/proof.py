@@ -12,6 +12,7 @@ from django.conf import settings
 from backend.ledger import checkpoints
 from backend.ledger.models import Checkpoint, Entry
 from backend.ledger.proof_files import proof_of, provable
+from products.taken_down import taken_down_on
 from traceability import epcis
 from traceability.models import EventLot, Lot, OriginVersion, Recall
 from traceability.origin.addresses import origin_path
@@ -35,13 +36,19 @@ class LotProof:
     place: int | None = None
     is_cut: bool = False
 
+    def _is_shown(self, version: OriginVersion) -> bool:
+        """Whether `version` may be opened: of what a request took off only one that says so, not the words of before."""
+        if version.salt is None or version.facts is None:
+            return False
+        return not taken_down_on(self.lot.product) or "taken_down_on" in version.facts["product"]
+
     def document(self) -> dict[str, Any]:
         """The proof file (backend.ledger.proof_files). Call it only where there is a checkpoint and an entry."""
         assert self.checkpoint is not None
         opened = opened_words(self.entries)
-        if self.version is not None and self.place is not None and self.version.salt is not None:
+        if self.place is not None and self.version is not None and self._is_shown(self.version):
             (entry,) = (entry for entry in self.entries if entry.leaf.index == self.place)
-            opened[entry.pk] = [(bytes(self.version.salt), rfc8785.dumps(self.version.facts).decode())]
+            opened[entry.pk] = [(bytes(self.version.salt or b""), rfc8785.dumps(self.version.facts).decode())]
         about = {
             "lot": self.lot.code,
             "page": settings.PUBLIC_ORIGIN + origin_path(self.lot),

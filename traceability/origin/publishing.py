@@ -40,6 +40,8 @@ def lacks_of(lot: Lot, said: Shown) -> list[Rule]:
         **{**said.words, "producer": product.producer, "ocop_set": product.ocop_set, "is_packed": product.is_packed}
     )
     of_product = missing_of(as_said, photos=int(said.photo is not None), surface=Surface.PAGE)
+    if said.taken_down_on:  # its photo is not missing: it was taken off
+        of_product = [each for each in of_product if each.rule.field != "photos"]
     return [*(each.rule for each in of_product), *(gap.rule for gap in lot_gaps(lot, Surface.PAGE))]
 
 

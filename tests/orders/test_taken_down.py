@@ -1,0 +1,138 @@
+"""What a request took down: its words, pictures and voice go with the sale, wherever they showed."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from backend.ledger.checkpoints import keep_up
+from orders.actions.complaints import complain, decide_take_down
+from products.actions.facts import publish_facts
+from products.actions.listing import list_product, retire_product, submit_product
+from products.actions.products import update_product
+from products.models import Photo, Product, ProductPhoto
+from products.share.facts import picture_address, share_facts
+from tests.factories.products import PhotoFactory, picture
+from traceability.actions.codes import code_for
+from traceability.enums import RunState
+from traceability.models import LabelRun
+from traceability.origin.addresses import origin_path
+from traceability.origin.lookup import codec
+
+STORY = "Uống là khỏi hẳn"
+
+
+@pytest.fixture
+def told(shop, settings, tmp_path) -> SimpleNamespace:
+    """Lan's plums with a story, a photo of their own and a voice, published, and a lot with labels."""
+    settings.MEDIA_ROOT, settings.VAR_DIR = tmp_path / "media", tmp_path / "var"
+    settings.VAR_DIR.mkdir()
+    product = shop.product
+    ProductPhoto.objects.filter(product=product).delete()
+    shop.photo = PhotoFactory(
+        producer=product.producer,
+        is_public=True,
+        master=default_storage.save("master.jpg", ContentFile(picture(1200, 900))),
+        variants={"og.jpg": {"path": default_storage.save("og.jpg", ContentFile(picture(600, 400)))}},
+    )
+    ProductPhoto.objects.create(product=product, photo=shop.photo)
+    voice = default_storage.save("voices/lan.mp3", ContentFile(b"ID3"))
+    Product.objects.filter(pk=product.pk).update(
+        story=STORY, voice=voice, voice_type="audio/mpeg", ocop_set=1, origin="Sơn La", season_months=[5], listed_at=timezone.now()
+    )
+    product.refresh_from_db()
+    publish_facts(actor=None, product=product)
+    code = code_for(product)
+    LabelRun.objects.create(
+        lot=shop.lot, code=code, count=5, layout="a4-65", key_version=codec().current, origin="", state=RunState.READY
+    )
+    shop.page, shop.lot_page = f"/products/{product.slug}/", origin_path(shop.lot)
+    shop.share = picture_address(product, share_facts(product), "the").removeprefix(settings.PUBLIC_ORIGIN)
+    shop.files = [
+        reverse("products:photo", args=[shop.photo.key, "og.jpg"]),
+        reverse("products:voice", args=[product.pk]),
+        shop.share,
+    ]
+    return shop
+
+
+def status(client, url: str) -> int:
+    answer = client.get(url)
+    answer.close()
+    return answer.status_code
+
+
+def take_down(shop) -> None:
+    request = complain(kind="take_down", text="Nói khỏi bệnh", producer=shop.producer, product=shop.product)
+    decide_take_down(actor=shop.as_.thu, complaint=request, takes_down=True, reason="Nói như thuốc")
+    shop.product.refresh_from_db()
+
+
+def lot_page(shop, client) -> str:
+    return client.get(shop.lot_page, HTTP_ACCEPT="text/html").content.decode()
+
+
+def test_what_was_said_shows_to_nobody_after_a_take_down(told, client):
+    assert STORY in client.get(told.page).text and "og.jpg" in lot_page(told, client)
+    assert [status(client, url) for url in told.files] == [200, 200, 200]
+    take_down(told)
+    page = client.get(told.page)
+    assert page.status_code == 200 and "đã bị gỡ khỏi sàn theo yêu cầu" in page.text
+    assert told.product.name in page.text and told.producer.name in page.text and told.lot.code in page.text
+    for gone in (STORY, "ld+json", "og:image", "<audio", str(told.photo.key)):
+        assert gone not in page.text, gone
+    assert [status(client, url) for url in told.files] == [404, 404, 404]
+    of_lot = lot_page(told, client)
+    assert "đã bị gỡ khỏi sàn theo yêu cầu" in of_lot and "đã gỡ theo yêu cầu" in of_lot
+    for gone in ("og.jpg", "<audio", "Mua lại", str(told.photo.key)):
+        assert gone not in of_lot, gone
+    version = told.lot.origin_versions.latest("number")
+    assert version.facts["product"]["story"] == version.facts["photo"] == version.facts["voice"] == ""
+    assert version.facts["product"]["name"] == told.product.name
+    client.force_login(told.lan)
+    assert [status(client, url) for url in told.files[:2]] == [200, 200]
+
+
+def test_a_proof_of_before_opens_no_words_that_a_request_took_down(told, client):
+    lot_page(told, client)
+    keep_up()
+    proof = reverse("traceability:proof-file", args=[told.lot.pk])
+    assert STORY in json.dumps(client.get(proof).json(), ensure_ascii=False)
+    take_down(told)
+    keep_up()
+    assert STORY not in json.dumps(client.get(proof).json(), ensure_ascii=False)
+
+
+def test_it_stays_so_until_an_officer_lists_it_anew(told, client):
+    take_down(told)
+    product = update_product(actor=told.as_.lan, product=told.product, changes={"story": "Mận chua ngọt"})
+    assert "og.jpg" not in lot_page(told, client) and status(client, told.files[0]) == 404
+    submit_product(actor=told.as_.lan, product=product)
+    assert status(client, told.files[1]) == 404
+    list_product(actor=told.as_.thu, product=product)
+    assert "Mận chua ngọt" in client.get(told.page).text and "og.jpg" in lot_page(told, client)
+    assert [status(client, url) for url in told.files[:2]] == [200, 200]
+
+
+def test_what_she_stopped_selling_before_the_decision_is_taken_down_all_the_same(told, client):
+    request = complain(kind="take_down", text="Nói khỏi bệnh", producer=told.producer, product=told.product)
+    retire_product(actor=told.as_.lan, product=told.product)
+    assert "og.jpg" in lot_page(told, client) and STORY in client.get(told.page).text
+    decide_take_down(actor=told.as_.thu, complaint=request, takes_down=True, reason="Nói như thuốc")
+    assert "og.jpg" not in lot_page(told, client) and STORY not in client.get(told.page).text
+
+
+def test_a_photo_that_another_product_shows_goes_on_being_shown(told, client):
+    other = Product.objects.create(
+        producer=told.producer, name="Mơ", price=1, unit="kg", slug="mo", state="listed", listed_at=timezone.now()
+    )
+    ProductPhoto.objects.create(product=other, photo=told.photo)
+    take_down(told)
+    assert status(client, told.files[0]) == 200
+    assert Photo.objects.get(pk=told.photo.pk).is_public
