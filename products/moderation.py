@@ -1,6 +1,7 @@
 """Words in a listing that an officer looks at twice before it shows: a light filter, as data.
 
-It never refuses anything by itself. The platform moderates listings before they show, with a keyword filter (Law
+Of a product it never refuses anything by itself. What shows without an officer's look (how a product is sold and brought, who makes it, an
+answer to a review) is refused beside its field (refusal_of). The platform moderates listings before they show, with a keyword filter (Law
 122/2025/QH15, Decree 248/2026/NĐ-CP); claims that food heals are what advertising law forbids most often, and some
 goods may not be sold online at all. A correction is one row.
 """
@@ -116,6 +117,15 @@ def watched(text: str) -> list[tuple[str, Watch]]:
         for watch, phrase, pattern, bare in _PATTERNS
         if pattern.search(words) or (bare is not None and bare.search(plain))
     ]
+
+
+def refusal_of(text: str) -> str:
+    """Why `text` cannot show where no officer looks before it does, with the phrase to take out; "" where it can."""
+    found = watched(text)
+    if not found:
+        return ""
+    phrase, watch = found[0]
+    return str(_("Chị bỏ lời “%(phrase)s”. %(why)s") % {"phrase": phrase, "why": watch.message})
 
 
 def flags(product: Product, fields: Iterable[str] = TEXT_FIELDS) -> list[Flag]:

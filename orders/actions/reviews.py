@@ -20,6 +20,7 @@ from members.models import User
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, WrongState
 from orders.actions.stepping import check_buyer
+from orders.actions.watching import refuse_watched
 from orders.enums import OrderState
 from orders.models import OrderLine, Review, ReviewReport
 from products.models import Product
@@ -101,6 +102,7 @@ def answer_review(*, actor: Actor, review: Review, answer: str) -> Review:
     answer = _plain(answer, MAX_WORDS, "answer")
     if not answer:
         raise OrderError(_("Chị viết câu trả lời."), field="answer", code="answer_empty")
+    refuse_watched("answer", answer)
     if review.answered_at is not None:
         if review.answer == answer:
             return review

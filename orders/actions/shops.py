@@ -18,6 +18,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
+from orders.actions.watching import refuse_watched
 from orders.areas import MAX_POINTS
 from orders.banks import BANKS
 from orders.models import Offer, PriceBreak, Shop
@@ -73,6 +74,7 @@ def save_offer(
         raise OrderError(str(LIVE_NAME), field="label", code="formula")
     if not label:
         raise OrderError(_("Chị ghi bán theo gì, ví dụ: túi 500 g."), field="label", code="label_empty")
+    refuse_watched("label", label)
     if content <= 0:
         raise OrderError(_("Số lượng phải lớn hơn 0."), field="content", code="content_positive")
     for name, amount in (("content", content), ("promised", promised)):
@@ -241,6 +243,8 @@ def set_delivery(
         raise OrderError(
             _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
         )
+    refuse_watched("delivery_words", delivery_words)
+    refuse_watched("pickup_words", pickup_words)
     if not 0 <= delivery_fee <= MAX_FEE:
         raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
     if free_from is not None and not 0 < free_from <= MAX_DONG:

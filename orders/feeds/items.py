@@ -25,7 +25,7 @@ from orders.stock import Stock, converted, stock_of
 from products.enums import CertificateKind, ProductState
 from products.legal.goods import ALCOHOL, ANIMALS
 from products.models import Certificate, Photo, Product, ProductPhoto
-from products.moderation import flags
+from products.moderation import flags, watched
 from products.ocop import SETS
 from products.templatetags.photos import photo_path
 
@@ -227,16 +227,17 @@ def _item(
         kind=str(SETS[product.ocop_set].name) if product.ocop_set in SETS else "",
         stars=stars,
         said=_said(offer),
-        traits=frozenset(_traits(product)),
+        traits=frozenset(_traits(offer)),
     )
 
 
-def _traits(product: Product) -> Iterator[Trait]:
+def _traits(offer: Offer) -> Iterator[Trait]:
+    product = offer.product
     if product.ocop_set in ALCOHOL or product.alcohol_percent:
         yield Trait.ALCOHOL
     if product.ocop_set in ANIMALS:
         yield Trait.ANIMAL
-    found = {flag.watch.id for flag in flags(product)}
+    found = {flag.watch.id for flag in flags(product)} | {watch.id for _phrase, watch in watched(offer.label)}
     if "heals" in found:
         yield Trait.HEALS
     if found & {"forbidden", "wild"}:

@@ -25,6 +25,7 @@ from products.actions.photos import erase_unused_photo
 from products.cleaning import FieldErrors, max_length, paragraphs
 from products.enums import ProducerKind, ProducerRole, VerifiedHow
 from products.models import Photo, Producer, ProducerPerson
+from products.moderation import refusal_of
 from products.news import officers_of, people_of, tell
 from products.rules import (
     may_change_producer,
@@ -252,6 +253,8 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
         cleaned[field] = nfc(str(values[field] or ""))
     if "about" in values:
         cleaned["about"] = paragraphs(str(values["about"] or ""))
+        if refusal := refusal_of(cleaned["about"]):
+            errors["about"] = refusal
     if "name" in values and not any(char.isalpha() for char in cleaned["name"]):
         errors["name"] = _("Chị viết tên, ví dụ: Hộ Lò Thị Lan, HTX Mận Phiêng Khoài.")
     if values.get("phone"):
