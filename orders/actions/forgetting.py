@@ -14,7 +14,9 @@ from backend.ledger.actions import append_entry
 from orders.duties.leaving import withheld
 from orders.duties.retention import contract_ends, contract_term, kept_until
 from orders.models import Order
-from products.models import Product, ProductFacts
+from products.actions.forgetting import forget_words
+from products.models import Product
+from traceability.models import OriginVersion, Passport
 
 
 class StillKept(DomainError):
@@ -25,7 +27,10 @@ class StillKept(DomainError):
 
 @transaction.atomic
 def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> None:
-    """Empty the published words of a product that is off the list, after the longest term. Raises StillKept."""
+    """Empty a product that is off the list, and what its and its lots' pages said, after the longest term. Raises StillKept.
+
+    Its name stays, for orders and for whoever still holds a label.
+    """
     product = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
     kept = kept_until(product)
     if kept is None:
@@ -34,8 +39,11 @@ def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> 
         raise _still(kept.until, str(kept.term.words), kept.term.clause)
     if is_trial:
         return
-    # Numbers and pins stay: the ledger goes on agreeing with them.
-    ProductFacts.objects.filter(product=product).update(body="", salt=b"")
+    forget_words(product)
+    now = timezone.now()
+    for published in (OriginVersion, Passport):
+        rows = published.objects.filter(lot__product=product, erased_at=None)
+        rows.update(facts=None, salt=None, erased_at=now)
     append_entry(kind="product.forgotten", subject=f"product:{product.pk}", payload={}, by=None)
 
 

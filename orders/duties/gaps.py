@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from backend.common.dates import format_moment
+from backend.ledger.models import Entry
 from courses.live.claims import CLAIMS
 from orders.duties.retention import ECOM, contract_term, kept_until
 from orders.enums import HOLDING, ComplaintKind
@@ -148,8 +149,12 @@ def _kept(day: dt.date) -> Iterator[str]:
         if order.ended_at is None or term.ends(timezone.localdate(order.ended_at)) > today:
             yield f"đơn {order.number}: mất thông tin trước hạn {term.words} / an order emptied before its time"
     gone = ProductFacts.objects.filter(product=OuterRef("pk"), body="")
+    done = dict(Entry.objects.filter(kind="product.forgotten").order_by("pk").values_list("subject", "recorded_at"))
     for product in Product.objects.filter(Exists(gone)).order_by("pk"):
-        kept = kept_until(product, on=day)
+        at = done.get(f"product:{product.pk}")
+        if at is not None and (product.state == ProductState.LISTED or (product.retired_at or at) > at):
+            continue  # sold anew since: what it said before went when its time was over
+        kept = kept_until(product, on=day, by=at)
         if kept is None or kept.until > today:
             yield f"{product.name} ({product.pk}): mất lời đã đăng trước hạn / a listing emptied before its time"
 

@@ -29,36 +29,43 @@ class Kept:
 
 
 def kept_until(
-    product: Product, *, leaves: dt.date | None = None, on: dt.date | None = None
+    product: Product, *, leaves: dt.date | None = None, on: dt.date | None = None, by: dt.datetime | None = None
 ) -> Kept | None:
     """By which term what was said of `product` is kept the longest; None where it is on the list, so that no time runs yet.
 
-    `leaves`: as if it left the list on that day; `on`: by the terms in force then, not today's.
+    `leaves`: as if it left the list on that day; `on`: by the terms in force then, not today's; `by`: used as it was at that moment.
     """
     if product.state == ProductState.LISTED and leaves is None:
         return None
     today = on or timezone.localdate()
     kept = [
         Kept(term.ends(day), term)
-        for record, day in last_uses(product, leaves=leaves).items()
+        for record, day in last_uses(product, leaves=leaves, by=by).items()
         for term in [term_on(record, today)]
     ]
     return max(kept, key=lambda one: one.until)
 
 
-def last_uses(product: Product, *, leaves: dt.date | None = None) -> dict[Record, dt.date]:
-    """When each kind of record of `product` was used last."""
+def last_uses(
+    product: Product, *, leaves: dt.date | None = None, by: dt.datetime | None = None
+) -> dict[Record, dt.date]:
+    """When each kind of record of `product` was used last, by the moment `by` where given."""
+
+    def known(column: str) -> dict[str, dt.datetime]:
+        return {f"{column}__lte": by} if by else {}
+
     left = _day(product.retired_at or product.updated_at)
     if product.state == ProductState.LISTED and leaves is not None:
         left = leaves
     uses = {Record.LISTING: left}
-    orders = Order.objects.filter(pk__in=OrderLine.objects.filter(product=product).values("order"))
+    lines = OrderLine.objects.filter(product=product).values("order")
+    orders = Order.objects.filter(pk__in=lines, **known("created_at"))
     if ordered := orders.aggregate(last=Max("created_at"), ended=Max("ended_at")):
         if moment := max(filter(None, (ordered["last"], ordered["ended"])), default=None):
             uses[Record.CONTRACT] = _day(moment)
     moments = [
-        LabelRun.objects.filter(lot__product=product).aggregate(last=Max("requested_at"))["last"],
-        OriginVersion.objects.filter(lot__product=product).aggregate(last=Max("published_at"))["last"],
+        LabelRun.objects.filter(lot__product=product, **known("requested_at")).aggregate(last=Max("requested_at"))["last"],
+        OriginVersion.objects.filter(lot__product=product, **known("published_at")).aggregate(last=Max("published_at"))["last"],
     ]
     said = [_day(moment) for moment in moments if moment]
     if product.slug:
