@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from members.models import Branch
 from products.enums import ProductState
+from traceability.enums import RunState
 
 if TYPE_CHECKING:
     from traceability.models import (
@@ -30,6 +31,14 @@ def produced_by(user: Any, prefix: str) -> Q:
     """Rows whose producer (at `prefix`) `user` is one of the people of, or an officer over."""
     return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None}) | Q(
         **{f"{prefix}branch__in": Branch.objects.run_by(user)}
+    )
+
+
+def ever_out(prefix: str = "") -> Q:
+    """Lots (at `prefix`) whose page answers to everybody: the product was listed once, or labels of the lot are out."""
+    runs = apps.get_model("traceability", "LabelRun").objects
+    return Q(**{f"{prefix}product__slug__isnull": False}) | Q(
+        Exists(runs.filter(lot=OuterRef(f"{prefix}pk"), state=RunState.READY))
     )
 
 
@@ -142,8 +151,8 @@ class RecallQuerySet(models.QuerySet["Recall"]):
         return self.filter(reach__lot=lot).distinct().order_by("started_at", "pk")
 
     def visible_to(self, user: Any) -> RecallQuerySet:
-        """Whom it concerns: everybody where the product was ever listed; else the producer's people, her officers and staff."""
-        rule = Q(lot__product__state__in=[ProductState.LISTED, ProductState.RETIRED])
+        """Everybody where the lot's page answers, whatever became of the product since; else its people, officers and staff."""
+        rule = ever_out("lot__")
         if not user.is_authenticated:
             return self.filter(rule)
         if user.is_staff:

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
+from products.actions.facts import publish_facts
+from products.models import Product, ProductDecision
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from traceability.actions.codes import code_for
@@ -336,6 +338,35 @@ def test_the_history_of_a_recall_is_read_by_everybody_and_who_to_call_only_by_it
     assert "Đã tiêu huỷ hết" in page(client, address)
     with pytest.raises(AlreadyRecalled):
         end_recall(actor=Actor.herself(officer), recall=recall)
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "retired"])
+def test_a_recall_stays_for_everybody_when_the_product_leaves_the_list(client, lan, producer, state):
+    product = ListedProductFactory(producer=producer, name="Mận hậu Mộc Châu")
+    publish_facts(actor=None, product=product)
+    (lot,) = make_lots(product, 1)
+    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    ProductDecision.objects.create(product=product, state=state)
+    Product.objects.filter(pk=product.pk).update(state=state, name="Tên chưa ai duyệt")
+    for address in ("/thu-hoi/", f"/thu-hoi/{recall.pk}/", f"/thu-hoi/{recall.pk}/thong-bao/"):
+        answer = client.get(address)
+        said = answer.content.decode()
+        assert (answer.status_code, "Có mẻ bị mốc" in said, lot.code in said) == (200, True, True)
+        assert "Mận hậu Mộc Châu" in said and "Tên chưa ai duyệt" not in said
+    assert client.get(f"/api/v1/recalls/{recall.pk}/").json()["reason"] == "Có mẻ bị mốc"
+
+
+@pytest.mark.parametrize("has_labels", [True, False])
+def test_a_recall_of_what_was_never_listed_is_for_everybody_once_labels_are_out(client, lan, producer, has_labels):
+    product = ListedProductFactory(producer=producer, state="draft", slug=None)
+    (lot,) = make_lots(product, 1)
+    if has_labels:
+        make_run(lot)
+    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    assert client.get(f"/thu-hoi/{recall.pk}/").status_code == (200 if has_labels else 404)
+    assert ("Có mẻ bị mốc" in page(client, "/thu-hoi/")) is has_labels
+    client.force_login(lan)
+    assert client.get(f"/thu-hoi/{recall.pk}/").status_code == 200
 
 
 def test_nobody_recalls_labels_of_a_stranger(client, lan, branch, product):

@@ -46,6 +46,11 @@ def shown(lot: Lot) -> Shown:
     return _live(product)
 
 
+def name_of(lot: Lot) -> str:
+    """What everybody reads the product of `lot` called."""
+    return lot.product.name if lot.product.state == ProductState.LISTED else shown(lot).name
+
+
 def shown_product(product: Product) -> Shown:
     """The same of a product that has no lot."""
     if product.state == ProductState.LISTED:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from products.enums import ProductState
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.forms.recalls import EndForm, LabelsRecallForm, RecallForm
 from traceability.models import LabelRun, Lot, Recall
 from traceability.origin.addresses import origin_paths
+from traceability.origin.listed import name_of
+from traceability.querysets import ever_out
 from traceability.recall_calls import calls_of, perhaps_made
 from traceability.rules import may_end_recall, may_recall, may_see_history
 from traceability.runs.serials import shown_serial
@@ -98,7 +99,8 @@ def index(request: ActorRequest) -> HttpResponse:
         .order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-pk")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "traceability/recalls/recalls.html", {"page": page})
+    named = [(recall, name_of(recall.lot)) for recall in page]
+    return render(request, "traceability/recalls/recalls.html", {"page": page, "named": named})
 
 
 @require_safe
@@ -149,13 +151,11 @@ def _find(request: ActorRequest, recall_id: int) -> Recall:
 def _context(request: ActorRequest, recall_id: int) -> dict:
     row = _find(request, recall_id)
     viewer = request.actor.member if request.actor else request.user
-    # What nobody listed yet is nobody's business; its own people are told by a notice.
-    shown = Q(product__state__in=[ProductState.LISTED, ProductState.RETIRED]) | Q(
-        pk__in=Lot.objects.visible_to(viewer).values("pk")
-    )
+    # What was never listed and has no labels is nobody's business; its own people are told by a notice.
+    rule = ever_out() | Q(pk__in=Lot.objects.visible_to(viewer).values("pk"))
     lots = list(
         Lot.objects.filter(recall_reach__recall=row, recall_reach__ended_at=row.ended_at)
-        .filter(shown)
+        .filter(rule)
         .select_related("product__producer")
         .order_by("pk")
     )
@@ -163,8 +163,9 @@ def _context(request: ActorRequest, recall_id: int) -> dict:
         "recall": row,
         "lot": row.lot,
         "product": row.lot.product,
+        "name": name_of(row.lot),
         "viewer": viewer,
-        "lots": list(zip(lots, origin_paths(lots), strict=True)),
+        "lots": [(lot, path, name_of(lot)) for lot, path in zip(lots, origin_paths(lots), strict=True)],
         "labels": (shown_serial(row.run, row.first), shown_serial(row.run, row.last))
         if row.run and row.first and row.last
         else None,
