@@ -356,6 +356,16 @@ def test_a_recall_stays_for_everybody_when_the_product_leaves_the_list(client, l
     assert client.get(f"/api/v1/recalls/{recall.pk}/").json()["reason"] == "Có mẻ bị mốc"
 
 
+def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_of_it(client, lan, producer, product):
+    fruit, juice = LotFactory(product=product), LotFactory(product=ListedProductFactory(producer=producer))
+    runs = [make_run(fruit), make_run(juice)]
+    make_from(lan, [fruit], [juice])
+    recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
+    said = page(client, f"/thu-hoi/{recall.pk}/")
+    for run in runs:
+        assert f'href="/P/{run.code.value}/10/{run.lot.code}"' in said
+
+
 @pytest.mark.parametrize("has_labels", [True, False])
 def test_a_recall_of_what_was_never_listed_is_for_everybody_once_labels_are_out(client, lan, producer, has_labels):
     product = ListedProductFactory(producer=producer, state="draft", slug=None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from traceability.digital_link import Code
 from traceability.enums import CodeKind
-from traceability.models import Lot
+from traceability.models import Lot, ProductCode
 
 
 def origin_path(lot: Lot) -> str:
@@ -15,17 +15,17 @@ def origin_path(lot: Lot) -> str:
 
 
 def origin_paths(lots: Sequence[Lot]) -> list[str]:
-    """The same for several lots of one product, with one query."""
-    code = lots[0].product.codes.order_by("kind", "since").first() if lots else None
+    """The same for several lots, of whatever products, with one query."""
+    first: dict[int, ProductCode] = {}
+    for code in ProductCode.objects.filter(product__in={lot.product_id for lot in lots}).order_by("kind", "since"):
+        first.setdefault(code.product_id, code)
+    return [_path(lot, first.get(lot.product_id)) for lot in lots]
+
+
+def _path(lot: Lot, code: ProductCode | None) -> str:
     if code is None:
-        return ["" for _lot in lots]
+        return ""
     is_own = code.kind == CodeKind.OWN
-    return [
-        Code(
-            gtin=None if is_own else code.value,
-            own_code=code.value if is_own else None,
-            lot=lot.code,
-            serial=None,
-        ).path
-        for lot in lots
-    ]
+    return Code(
+        gtin=None if is_own else code.value, own_code=code.value if is_own else None, lot=lot.code, serial=None
+    ).path
