@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import re
 import uuid
+from html import unescape
 
 import pytest
 
@@ -21,10 +23,11 @@ from traceability.actions.scans import record_scan
 from traceability.copies import Counts, hints, signs
 from traceability.digital_link import parse_path
 from traceability.enums import CopySign, RunState
-from traceability.models import LabelFlag, LabelRun, LabelTally, Scan
+from traceability.models import Inquiry, LabelFlag, LabelRun, LabelTally, Scan
 from traceability.origin import answers
 from traceability.origin.lookup import codec, look_up
-from traceability.serials import SerialError, with_check_letter
+from traceability.runs.serials import serial_of
+from traceability.serials import SerialError, display, with_check_letter
 
 HTML = {"HTTP_ACCEPT": "text/html"}
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
@@ -110,7 +113,7 @@ def test_buyers_in_three_communes_on_one_day_are_told(client, lan, run, communes
     scan(run, 2, place=communes[2])
     page = client.get(path_of(run), **HTML).text
     assert "verdict v-copied" in page and "Trang này không biết gói nào là thật" in page
-    assert f"/lo/{run.lot_id}/nhan/?loai=problem" in page
+    assert f"/lo/{run.lot_id}/nhan/?loai=problem&amp;tem={path_of(run)[-16:]}" in page
     flag = LabelFlag.objects.get()
     assert (flag.run, flag.number, flag.sign, flag.lot) == (run, 1, CopySign.PLACES, run.lot)
     assert Notice.objects.get(user=lan, kind="label.flagged").url == "/tem/dang-ngo/"
@@ -173,14 +176,51 @@ def test_its_people_see_devices_and_communes_day_by_day(client, lan, run, commun
     assert "Từng ngày" in response.text
 
 
+def test_who_reports_a_label_says_which_without_typing_it(client, lan, run, communes):
+    for visitor in range(3):
+        scan(run, visitor, place=communes[visitor])
+    button = re.search(rf'href="(/lo/{run.lot_id}/nhan/[^"]+)">[^<]*Báo tem đáng ngờ', client.get(path_of(run), **HTML).text)
+    letters = serial_of(run, 1)
+    asked = client.get(unescape(button[1]))
+    assert display(letters) in asked.text
+    assert client.post(f"/lo/{run.lot_id}/nhan/", {"text": "Hai sạp cùng một mã", "tem": letters}).status_code == 302
+    # The page is one for all labels of the lot; the browser says which of them it was opened by.
+    came = client.get(f"/lo/{run.lot_id}/nhan/", HTTP_REFERER=f"http://testserver/xem{path_of(run, 2)}?lang=en")
+    assert f'name="tem" value="{serial_of(run, 2)}"' in came.text
+    client.post(f"/lo/{run.lot_id}/nhan/", {"text": "Nhặt được ngoài đường"})
+    assert set(Inquiry.objects.values_list("serial_text", flat=True)) == {letters, ""}
+    client.force_login(lan)
+    for address in ("/tem/dang-ngo/", f"/tem/dang-ngo/{LabelFlag.objects.get().pk}/"):
+        listed = client.get(address).text
+        assert all(words in listed for words in ("Hai sạp cùng một mã", display(letters), "Nhặt được ngoài đường"))
+
+
+@pytest.mark.parametrize("typed", ["other", "forged", "nonsense"])
+def test_a_report_of_a_lot_takes_no_label_that_is_not_the_lots(client, run, typed):
+    other = LabelRun.objects.create(
+        lot=LotFactory(product=run.lot.product), code=run.code, count=3, layout="a4-65", key_version=codec().current, origin="",
+        state=RunState.READY,
+    )  # fmt: skip
+    said = {"other": serial_of(other, 1), "forged": codec().encode(run.pk, 11), "nonsense": "ABCD"}[typed]
+    page = client.get(f"/lo/{run.lot_id}/nhan/", {"loai": "problem", "tem": said})
+    assert (page.status_code, 'name="tem"' in page.text) == (200, False)
+    headers = {"Idempotency-Key": str(uuid.uuid4())}
+    sent = {"kind": "problem", "text": "Tem lạ", "lot": run.lot_id, "serial_text": said}
+    refused = client.post("/api/v1/inquiries/", sent, content_type="application/json", headers=headers)
+    assert (refused.status_code, [each["attr"] for each in refused.json()["errors"]]) == (400, ["serial_text"])
+    assert not Inquiry.objects.exists()
+    headers = {"Idempotency-Key": str(uuid.uuid4())}
+    sent["serial_text"] = serial_of(run, 3).lower()
+    taken = client.post("/api/v1/inquiries/", sent, content_type="application/json", headers=headers)
+    assert taken.status_code == 201 and Inquiry.objects.get().serial_text == serial_of(run, 3)
+
+
 def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branch, run):
     flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
     LabelTally.objects.create(
         serial_key=run.pk << 17 | 1, lot=run.lot, count=9, first_scanned_at=NOW, last_scanned_at=NOW
     )
-    run.lot.inquiries.create(
-        kind="problem", text="Tem giống hệt ở hai sạp", serial_text="ABCD", producer=run.lot.product.producer
-    )
+    client.post(f"/lo/{run.lot_id}/nhan/?loai=problem&tem={path_of(run)[-16:]}", {"text": "Tem giống hệt ở hai sạp"})
     for user in (make_user("Hoàng Thị Hoa"), make_user("Vì Thị Minh", branch=branch)):
         client.force_login(user)
         assert "Chưa có con tem nào đáng ngờ" in client.get("/tem/dang-ngo/").text

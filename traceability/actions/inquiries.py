@@ -22,6 +22,7 @@ from products.news import officers_of
 from traceability import rules
 from traceability.enums import InquiryKind, InquiryState
 from traceability.models import Inquiry, Lot
+from traceability.runs.serials import label_of
 
 MAX_TEXT = 1000
 # Strangers set them off, and each rings. What comes beyond waits in the inbox and among the notices.
@@ -78,7 +79,10 @@ def people_to_tell(producer: Producer | None, kind: InquiryKind) -> list[User]:
 def send_inquiry(
     *, kind: InquiryKind, text: str, lot: Lot | None = None, serial_text: str = "", contact_phone: str = ""
 ) -> Inquiry:
-    """Keep a buyer's report or question and tell those who answer. Raises InquiryError beside the field."""
+    """Keep a buyer's report or question and tell those who answer. Raises InquiryError beside the field.
+
+    `serial_text` is what the label says; with a `lot` it is one of its labels.
+    """
     text = text.strip()
     if not text:
         raise InquiryError(_("Xin viết vài chữ để người nhận hiểu."), field="text")
@@ -90,6 +94,11 @@ def send_inquiry(
             phone = parse_phone(contact_phone)
         except DomainError as error:
             raise InquiryError(error.message, field="contact_phone") from error
+    if lot is not None and serial_text:
+        try:
+            serial_text = label_of(lot, serial_text)
+        except DomainError as error:
+            raise InquiryError(error.message, field="serial_text", code=error.code) from error
     producer = lot.product.producer if lot is not None else None
     salt = new_salt()
     inquiry = Inquiry.objects.create(

@@ -393,7 +393,7 @@ class InquiryWriteSerializer(serializers.Serializer):
         min_value=1, max_value=BIG, required=False, help_text="Without one it is a label that opens nothing of ours: a problem"
     )
     serial_text = serializers.CharField(
-        max_length=120, required=False, allow_blank=True, help_text="What the label says, where no lot is known"
+        max_length=120, required=False, allow_blank=True, help_text="What the label says; with a lot, the serial of one of its labels"
     )
     contact_phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
 

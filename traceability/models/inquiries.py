@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.codes import grouped
 from products.models import Producer
 from traceability import enums
 from traceability.models.lots import Lot
@@ -43,6 +44,11 @@ class Inquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y}"
+
+    @property
+    def label(self) -> str:
+        """Which label it is about, as labels show it; what somebody read off a strange one stays as it is."""
+        return grouped(self.serial_text) if self.lot_id else self.serial_text
 
     def facts(self) -> dict[str, Any]:
         """What it is about, without a word of a person: JSON values."""

@@ -73,7 +73,7 @@ def headers_of(cache: str, language: str, is_gzip: bool) -> dict[str, str]:
 def page_response(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
     """The page of a lot, which may be kept and is asked again by its ETag, or of one label, which may not."""
     page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
-    strip = verdicts.strip(found, language)
+    strip = verdicts.strip(found, language, code.serial or "")
     is_label = found.serial_key is not None
     status = 410 if found.void_reason is not None else 200 if found.is_ready else 404
     return _answered(request, page, strip, language, status=status, is_label=is_label)

@@ -107,7 +107,7 @@ def _seen_since(count: int, day: date, language: str) -> str:
     }
 
 
-SEEN_MARK = "@@SEEN@@"
+SEEN_MARK, SERIAL_MARK = "@@SEEN@@", "@@SERIAL@@"
 
 
 @lru_cache(maxsize=64)
@@ -151,13 +151,19 @@ def labels_banner(recall_id: int, is_label: bool, language: str) -> Part:
 
 
 @lru_cache(maxsize=1024)
-def copied_banner(lot_id: int, language: str) -> Part:
-    """What to do where a label was seen too often: she may hold the real one or the copy, and the page can't tell."""
+def copied_banner(lot_id: int, language: str) -> tuple[Part, ...]:
+    """What to do where a label was seen too often: she may hold the real one or the copy, and the page can't tell.
+
+    Cut in two where the label's serial belongs, so that who reports it says of which label.
+    """
     with translation.override(language):
-        return part(render_to_string("traceability/origin/copied.html", {"lot_id": lot_id}).strip())
+        context = {"lot_id": lot_id, "serial": SERIAL_MARK, "language": language}
+        html = render_to_string("traceability/origin/copied.html", context).strip()
+    return tuple(part(piece) for piece in html.split(SERIAL_MARK))
 
 
-def strip(found: Found, language: str) -> list[Part]:
+def strip(found: Found, language: str, serial: str = "") -> list[Part]:
+    """What is said of the label `serial`, which the code has where `found` has one, or of the lot alone."""
     verdict, subject = verdict_of(found), about(found)
     banner: list[Part] = []
     if found.labels_recall_id is not None:
@@ -172,6 +178,7 @@ def strip(found: Found, language: str) -> list[Part]:
         with translation.override(language):
             seen = seen_line(found.scan_count, found.first_scanned_at)
     if verdict == Verdict.COPIED:
-        banner = [copied_banner(found.lot_id, language)]
+        upto, after_serial = copied_banner(found.lot_id, language)
+        banner = [upto, stored(serial), after_serial]
     before, after = strip_parts(verdict, language, True, subject)
     return [before, stored(seen), after, *banner]

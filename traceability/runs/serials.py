@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from traceability.labels.errors import LabelError
-from traceability.models import LabelRun
+from traceability.models import LabelRun, Lot
 from traceability.origin.lookup import codec
 from traceability.serials import UnknownSerial, display
 
@@ -30,6 +30,15 @@ def number_of(run: LabelRun, typed: str) -> int:
     if not 1 <= serial.counter <= run.count:
         raise UnknownSerial(_("Mã tem này không có trong sổ của Hội."), field="serial", code="serial_unknown")
     return serial.counter
+
+
+def label_of(lot: Lot, typed: str) -> str:
+    """The 17 letters of the label of `lot` whose serial was scanned or typed. Raises SerialError, or LabelError for another lot's."""
+    serial = codec().decode(typed)
+    run = LabelRun.objects.filter(pk=serial.run, lot=lot, key_version=serial.key_version).first()
+    if run is None or not 1 <= serial.counter <= run.count:
+        raise LabelError(_("Con tem này không phải của lô này."), field="serial", code="label_other_lot")
+    return serial_of(run, serial.counter)
 
 
 def uncovered(first: int, last: int, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Case, Q, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,9 +23,9 @@ from traceability.copies import scans_by_day
 from traceability.enums import InquiryKind, InquiryState
 from traceability.models import Inquiry, LabelFlag, LabelTally
 from traceability.origin.lookup import serial_key
-from traceability.runs.serials import shown_serial
+from traceability.runs.serials import serial_of, shown_serial
 
-PER_PAGE, MOST_DAYS = 20, 14
+PER_PAGE, MOST_DAYS, MOST_REPORTS = 20, 14, 100
 
 
 class FindingForm(forms.Form):
@@ -40,7 +41,8 @@ class FindingForm(forms.Form):
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     member = request.actor.member
-    rows = LabelFlag.objects.visible_to(member).select_related("run", "lot__product__producer")
+    flags = LabelFlag.objects.visible_to(member)
+    rows = flags.select_related("run", "lot__product__producer")
     page = Paginator(rows.order_by("looked_at", "-flagged_at", "-pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -48,9 +50,10 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": [_line(flag) for flag in page],
-        "reports": reports.exclude(serial_text="")
+        # Of a lot with such a label, also those that name none: who held the copy may have come by the lot's page.
+        "reports": reports.filter(~Q(serial_text="") | Q(lot__in=flags.values("lot")))
         .select_related("lot__product")
-        .order_by("-created_at")[:PER_PAGE],
+        .order_by("-created_at", "-pk")[:MOST_REPORTS],
     }
     return render(request, "traceability/flags/flags.html", context)
 
@@ -75,9 +78,11 @@ def flag(request: ActorRequest, pk: int) -> HttpResponse:
         "form": form,
         **_line(row),
         "by_day": scans_by_day(serial_key(row.run_id, row.number))[:MOST_DAYS],
-        "reports": Inquiry.objects.visible_to(request.actor.member).filter(
-            lot=row.lot, kind=InquiryKind.PROBLEM
-        ),
+        # Those that name this very label first.
+        "reports": Inquiry.objects.visible_to(request.actor.member)
+        .filter(lot=row.lot, kind=InquiryKind.PROBLEM)
+        .select_related("lot__product")
+        .order_by(Case(When(serial_text=serial_of(row.run, row.number), then=0), default=1), "-created_at", "-pk"),
     }
     return render(request, "traceability/flags/flag.html", context, status=400 if form.errors else 200)
 

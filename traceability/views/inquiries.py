@@ -1,6 +1,8 @@
 """Buyers' words: the forms they are written in, the page where a buyer reads the answer, and the inbox that answers."""
 
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -25,12 +27,14 @@ from traceability.actions.inquiries import (
     send_inquiry,
 )
 from traceability.enums import CodeKind, InquiryKind, InquiryState
-from traceability.models import Inquiry, LabelRun
+from traceability.models import Inquiry, LabelRun, Lot
 from traceability.origin.addresses import origin_path
 from traceability.origin.answers import missing_response
 from traceability.origin.listed import shown
 from traceability.origin.lookup import NotFoundInBook, codec
-from traceability.serials import MistypedSerial, SerialError
+from traceability.resolver.targets import PAGE_PREFIX
+from traceability.runs.serials import label_of
+from traceability.serials import MistypedSerial, SerialError, display
 
 
 class InquiryForm(forms.Form):
@@ -53,6 +57,21 @@ class InquiryForm(forms.Form):
         super().__init__(*args, **kwargs)
         if kind == InquiryKind.QUESTION:
             self.fields["text"].help_text = _("Ví dụ: Mận này còn không, gửi đi Hà Nội được không?")
+
+
+def _label(request: ActorRequest, lot: Lot) -> str:
+    """The label of `lot` whose page she came from, "" where it is none: the page is the same for all labels of a lot, so the
+    browser's own word of where she was tells it, and the warning's button says it.
+    """
+    typed = request.POST.get("tem") or request.GET.get("tem") or ""
+    if not typed:
+        with suppress(ValueError, digital_link.DigitalLinkError):
+            path = urlsplit(request.headers.get("Referer", "")).path
+            typed = digital_link.parse_path(path.removeprefix(PAGE_PREFIX)).serial or ""
+    try:
+        return label_of(lot, typed) if typed else ""
+    except DomainError:
+        return ""
 
 
 def _take(request: ActorRequest, form: InquiryForm, **arguments: Any) -> HttpResponse | None:
@@ -81,14 +100,23 @@ def inquire(request: ActorRequest, lot_id: int) -> HttpResponse:
         return render(request, "404.html", status=404)
     kind = InquiryKind.QUESTION if request.GET.get("loai") == InquiryKind.QUESTION else InquiryKind.PROBLEM
     form = InquiryForm(request.POST or None, kind=kind)
+    label = _label(request, lot)
     if request.method == "POST":
-        sent = _take(request, form, kind=kind, lot=lot)
+        sent = _take(request, form, kind=kind, lot=lot, serial_text=label)
         if sent:
             return sent
     return render(
         request,
         "traceability/inquire.html",
-        {"form": form, "lot": lot, "kind": kind, "product_name": shown(lot).name, "path": origin_path(lot)},
+        {
+            "form": form,
+            "lot": lot,
+            "kind": kind,
+            "product_name": shown(lot).name,
+            "path": origin_path(lot),
+            "label": label,
+            "label_text": display(label),
+        },
         status=400 if form.errors else 200,
     )
 
