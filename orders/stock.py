@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,9 @@ from traceability.models import Lot
 ZERO = Decimal(0)
 # A harvest may come so much earlier than it was promised.
 EARLY = dt.timedelta(days=21)
+# When a lot came, or from when on one counts: the day it is of, and on that day the moment it was opened.
+Moment = tuple[dt.date, dt.datetime]
+_EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(slots=True)
@@ -31,20 +34,26 @@ class Stock:
 
     lots: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     held: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    # What came in of a harvest, for each day that pre-orders were promised it for, and what they still wait for of it.
-    harvests: dict[dt.date, dict[str, Decimal]] = field(default_factory=dict)
-    waiting: dict[dt.date, dict[str, Decimal]] = field(default_factory=dict)
+    # What pre-orders still wait for of a harvest, by when its lots come from (held_from), and what came in of it.
+    harvests: dict[Moment, dict[str, Decimal]] = field(default_factory=dict)
+    waiting: dict[Moment, dict[str, Decimal]] = field(default_factory=dict)
     preordered: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def left(self, unit: str) -> Decimal:
         """How much is left in `unit`, never below zero; masses and volumes are counted in one another's units."""
-        whole = sum((converted(amount, at, unit) for at, amount in self.lots.items()), ZERO)
-        whole -= sum((converted(amount, at, unit) for at, amount in self.held.items()), ZERO)
-        # A harvest that came early is theirs who ordered it before; of one that hasn't come there is nothing to hold.
-        for day, waiting in self.waiting.items():
-            came = sum((converted(amount, at, unit) for at, amount in self.harvests[day].items()), ZERO)
-            whole -= min(came, sum((converted(amount, at, unit) for at, amount in waiting.items()), ZERO))
-        return max(whole, ZERO)
+        # A harvest that came early is theirs who ordered it before; of one that hasn't come there is nothing to hold. Lots that came
+        # late enough for one are late enough for all that look farther back, so the strictest is served first.
+        kept = ZERO
+        for since in sorted(self.waiting, reverse=True):
+            kept = min(_whole(self.harvests[since], unit), kept + _whole(self.waiting[since], unit))
+        return max(self.unheld(unit) - kept, ZERO)
+
+    def unheld(self, unit: str) -> Decimal:
+        """What ordinary orders leave of the lots, whoever waits for a harvest; never below zero."""
+        return max(_whole(self.lots, unit) - self.held_in(unit), ZERO)
+
+    def held_in(self, unit: str) -> Decimal:
+        return _whole(self.held, unit)
 
     def of(self, offer: Offer) -> Decimal:
         """What of `offer` can still be ordered, in its unit: nothing out of its season, and of a pre-order nothing once its day is here."""
@@ -57,6 +66,10 @@ class Stock:
     def pieces(self, offer: Offer) -> int:
         """Whole pieces of `offer` that can still be ordered."""
         return int(self.of(offer) // offer.content)
+
+
+def _whole(amounts: Mapping[str, Decimal], unit: str) -> Decimal:
+    return sum((converted(amount, at, unit) for at, amount in amounts.items()), ZERO)
 
 
 def converted(amount: Decimal, at: str, to: str) -> Decimal:
@@ -78,9 +91,21 @@ def day_of(lot: Lot) -> dt.date:
     return lot.harvested_date or lot.produced_date or timezone.localdate(lot.created_at)
 
 
-def is_of_harvest(lot: Lot, ready_date: dt.date | None) -> bool:
-    """`lot` is of the harvest that was promised for `ready_date`, or later; any lot will do for what wasn't pre-ordered."""
-    return ready_date is None or day_of(lot) >= ready_date - EARLY
+def came_at(lot: Lot) -> Moment:
+    return day_of(lot), lot.created_at
+
+
+def held_from(ready_date: dt.date, ordered_at: dt.datetime) -> Moment:
+    """From when on lots are kept for what was pre-ordered: neither those that lay there when it was ordered, nor of a much earlier harvest."""
+    return max((ready_date - EARLY, _EVER), (timezone.localdate(ordered_at), ordered_at))
+
+
+def may_serve(lot: Lot, line: OrderLine) -> bool:
+    """`line` may be packed from `lot`: what was pre-ordered from what came after it was ordered, or not much before its day; the rest from any lot."""
+    if line.ready_date is None:
+        return True
+    ordered_at = line.order.created_at
+    return came_at(lot) >= min((line.ready_date - EARLY, _EVER), (timezone.localdate(ordered_at), ordered_at))
 
 
 def sellable_lots(products: Iterable[int]):
@@ -99,26 +124,28 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
     stock: dict[int, Stock] = {pk: Stock() for pk in ids}
     open_lots = list(sellable_lots(ids))
     lines = OrderLine.objects.filter(product__in=ids, order__state__in=TAKING).order_by()
-    unpacked = lines.filter(Q(lot=None) | Q(is_preorder=True))
-    for product_id, offer_id, unit, is_preorder, ready_date, lot_id, amount in unpacked.values_list(
-        "product_id", "offer_id", "unit", "is_preorder", "ready_date", "lot_id"
+    unpacked = lines.filter(Q(lot=None) | Q(is_preorder=True)).annotate(
+        ordered_at=Case(When(is_preorder=True, lot=None, then=F("order__created_at")))
+    )
+    for product_id, offer_id, unit, is_preorder, ready_date, ordered_at, amount in unpacked.values_list(
+        "product_id", "offer_id", "unit", "is_preorder", "ready_date", "ordered_at"
     ).annotate(sum=Sum("quantity")):
         known = stock[product_id]
         if not is_preorder:
             known.held[unit] += amount
             continue
         known.preordered[offer_id] += amount
-        if lot_id is None and ready_date is not None:
-            known.waiting.setdefault(ready_date, defaultdict(Decimal))[unit] += amount
+        if ordered_at is not None and ready_date is not None:
+            known.waiting.setdefault(held_from(ready_date, ordered_at), defaultdict(Decimal))[unit] += amount
     # What was packed from a lot that is no longer open went with that lot's own rest.
     left_of = lots_left(open_lots)
     for known in stock.values():
-        known.harvests = {day: defaultdict(Decimal) for day in known.waiting}
+        known.harvests = {since: defaultdict(Decimal) for since in known.waiting}
     for lot in open_lots:
         left = left_of[lot.pk]
         stock[lot.product_id].lots[lot.unit] += left
-        for day, came in stock[lot.product_id].harvests.items():
-            if is_of_harvest(lot, day):
+        for since, came in stock[lot.product_id].harvests.items():
+            if came_at(lot) >= since:
                 came[lot.unit] += left
     return stock
 

@@ -19,7 +19,7 @@ from orders.actions.stepping import advance, check_state, own_order, write_entry
 from orders.actions.steps import settle_lowered
 from orders.enums import OrderState, StepKind
 from orders.models import CardRefund, Order, OrderLine, PackedLot
-from orders.stock import ZERO, Stock, converted, is_of_harvest, lot_left, sellable_lots, stock_of
+from orders.stock import ZERO, Stock, converted, held_from, lot_left, may_serve, sellable_lots, stock_of
 from products.models import Product
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
@@ -48,10 +48,11 @@ def pack_order(
     lines, also = list(order.lines.select_related("offer")), also or {}
     lock_lots({lot.pk for lot in lots.values()} | {pk for parts in also.values() for pk in parts})
     open_lots = {lot.pk: lot for lot in sellable_lots({line.product_id for line in lines})}
-    weighing = {line.product_id for line in lines if line.is_weighed}
+    # Whose amount others may hold: what is ordered and not weighed is packed as much as it holds itself.
+    watched = {line.product_id for line in lines if line.is_weighed or line.is_preorder}
     # Whoever orders or packs of a product waits here, after the lots as every writer locks them.
-    list(Product.objects.select_for_update(no_key=True).filter(pk__in=weighing).order_by("pk").values_list("pk"))
-    stock = stock_of(weighing)
+    list(Product.objects.select_for_update(no_key=True).filter(pk__in=watched).order_by("pk").values_list("pk"))
+    stock = stock_of(watched)
     for line in lines:
         _weigh(line, (weighed or {}).get(line.pk))
         _check_spare(line, stock)
@@ -102,7 +103,10 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
     if reason := stays_packed(order):
         raise WrongState(reason, code="given_back")
     lines = list(order.lines.all())
-    PackedLot.objects.filter(line__in=lines).delete()
+    packed = PackedLot.objects.filter(line__in=lines)
+    # Who counts the stock meanwhile would find these goods neither held nor packed: she waits, or was first.
+    lock_lots(set(packed.values_list("lot_id", flat=True)))
+    packed.delete()
     for line in lines:
         line.lot, line.amount = None, line.price * line.count
         line.quantity, line.ordered = line.ordered or line.quantity, None
@@ -140,7 +144,7 @@ def _parts(
         lot = open_lots.get(pk)
         if lot is None or lot.product_id != line.product_id or not converted(Decimal(1), line.unit, lot.unit):
             raise OrderError(_("Chị chọn lô đang mở của sản phẩm này."), field=at, code="lot_unknown")
-        if line.ready_date is not None and not is_of_harvest(lot, line.ready_date):
+        if line.ready_date is not None and not may_serve(lot, line):
             raise OrderError(
                 _("Hàng đặt trước chỉ đóng từ vụ có hàng %(day)s: lô %(lot)s thu trước đó.")
                 % {"day": format_date(line.ready_date), "lot": lot.code},
@@ -167,8 +171,24 @@ def _parts(
 
 
 def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
-    """What weighs more than was ordered takes nothing of what other orders hold; the product's lots are locked by the caller."""
-    more = line.quantity - (line.ordered or line.quantity)
+    """What was pre-ordered, and what weighs more than was ordered, takes nothing of what other orders hold; the product is locked by the caller.
+
+    Pre-orders hold nothing against each other: of a harvest that came short she packs for whom she chooses.
+    """
+    ordered = line.ordered or line.quantity
+    if line.is_preorder:
+        known, asked = stock[line.product_id], min(line.quantity, ordered)
+        if asked > (free := known.unheld(line.unit)):
+            raise SoldOut(
+                _("Các đơn khác đã giữ hàng: đơn này đóng nhiều nhất %(most)s.")
+                % {"most": format_quantity(free, line.unit)},
+                field=f"lot-{line.pk}",
+                code="lot_held",
+            )
+        if line.ready_date is not None:
+            known.waiting[held_from(line.ready_date, line.order.created_at)][line.unit] -= ordered
+        known.held[line.unit] += asked
+    more = line.quantity - ordered
     if not line.is_weighed or more <= 0:
         return
     known = stock[line.product_id]
@@ -176,7 +196,7 @@ def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
     if more > left:
         raise SoldOut(
             _("Các đơn khác đã giữ hàng: đơn này cân nhiều nhất %(most)s.")
-            % {"most": format_quantity((line.ordered or ZERO) + left, line.unit)},
+            % {"most": format_quantity(ordered + left, line.unit)},
             field=f"weight-{line.pk}",
             code="weight_held",
         )

@@ -13,7 +13,7 @@ from backend.common.dates import format_date
 from backend.common.units import format_number, format_quantity, unit_name
 from orders.forms.fields import DongField, QuantityField
 from orders.models import Order, OrderLine
-from orders.stock import converted, is_of_harvest, lots_left, sellable_lots
+from orders.stock import converted, lots_left, may_serve, sellable_lots
 from traceability.models import Lot
 
 
@@ -30,9 +30,7 @@ class PackForm(forms.Form):
         self.by_number = {str(lot.pk): lot for each in lots.values() for lot in each}
         left = lots_left(self.by_number.values())
         for line in self.lines:
-            mine = [
-                lot for lot in lots.get(line.product_id, []) if is_of_harvest(lot, line.ready_date)
-            ]
+            mine = [lot for lot in lots.get(line.product_id, []) if may_serve(lot, line)]
             self.fields[f"lot-{line.pk}"] = forms.ChoiceField(
                 label=_("Lô của %(line)s") % {"line": line},
                 choices=[
