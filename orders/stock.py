@@ -30,7 +30,7 @@ _EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(slots=True)
 class Stock:
-    """Amounts of one product by unit code: left in its lots by those packed, held by orders that aren't; and what is pre-ordered of each offer (id)."""
+    """Amounts of one product by unit code: left in its lots by those packed, held by orders that aren't; and what is pre-ordered of each offer (id), in its unit."""
 
     lots: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     held: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -100,6 +100,11 @@ def held_from(ready_date: dt.date, ordered_at: dt.datetime) -> Moment:
     return max((ready_date - EARLY, _EVER), (timezone.localdate(ordered_at), ordered_at))
 
 
+def is_one_harvest(first: dt.date | None, second: dt.date | None) -> bool:
+    """A harvest that was promised for one day and then for another; no day is any harvest."""
+    return first is None or second is None or abs(first - second) <= EARLY
+
+
 def may_serve(lot: Lot, line: OrderLine) -> bool:
     """`line` may be packed from `lot`: what was pre-ordered from what came after it was ordered, or not much before its day; the rest from any lot."""
     if line.ready_date is None:
@@ -127,14 +132,16 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
     unpacked = lines.filter(Q(lot=None) | Q(is_preorder=True)).annotate(
         ordered_at=Case(When(is_preorder=True, lot=None, then=F("order__created_at")))
     )
-    for product_id, offer_id, unit, is_preorder, ready_date, ordered_at, amount in unpacked.values_list(
-        "product_id", "offer_id", "unit", "is_preorder", "ready_date", "ordered_at"
+    for product_id, offer_id, unit, is_preorder, ready_date, ordered_at, now_unit, now_ready, amount in unpacked.values_list(
+        "product_id", "offer_id", "unit", "is_preorder", "ready_date", "ordered_at", "offer__unit", "offer__ready_date"
     ).annotate(sum=Sum("quantity")):
         known = stock[product_id]
         if not is_preorder:
             known.held[unit] += amount
             continue
-        known.preordered[offer_id] += amount
+        # What was packed of a year before is no part of what is promised now.
+        if ordered_at is not None or is_one_harvest(ready_date, now_ready):
+            known.preordered[offer_id] += converted(amount, unit, now_unit)
         if ordered_at is not None and ready_date is not None:
             known.waiting.setdefault(held_from(ready_date, ordered_at), defaultdict(Decimal))[unit] += amount
     # What was packed from a lot that is no longer open went with that lot's own rest.

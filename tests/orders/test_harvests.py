@@ -13,7 +13,7 @@ from django.utils import timezone
 from orders.actions.errors import OrderError, SoldOut
 from orders.actions.packing import pack_order
 from orders.actions.shops import save_offer
-from orders.actions.steps import confirm_order
+from orders.actions.steps import cancel_order, confirm_order
 from orders.models import Offer, Order
 from orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
@@ -126,3 +126,32 @@ def test_goods_there_shortly_before_the_day_are_packed_for_who_ordered_late(shop
     order = taken(shop, coming(shop, soon(3)), 10)
     assert left(shop) == 10
     assert packed(shop, order, shop.lot).state == "packed" and left(shop) == 0
+
+
+def pieces(shop, offer: Offer) -> int:
+    return stock_of([shop.product.pk])[shop.product.pk].pieces(offer)
+
+
+def test_a_promise_is_free_again_for_the_harvest_of_the_next_year(shop):
+    with time_machine.travel(MAY, tick=False):
+        offer = coming(shop, dt.date(2026, 6, 10))
+        order, waiting = taken(shop, offer, 15), taken(shop, offer, 3)
+    with time_machine.travel("2026-06-05T08:00:00+07:00", tick=False):
+        lot = LotFactory(product=shop.product, code="H26", quantity=20, harvested_date=dt.date(2026, 6, 4))
+        packed(shop, order, lot)
+        # The same harvest is said for a few days later: what was packed of it is still gone.
+        offer = coming(shop, dt.date(2026, 6, 20), offer=offer)
+        assert pieces(shop, offer) == 2
+    with time_machine.travel("2027-05-01T08:00:00+07:00", tick=False):
+        # Whom she still owes of the last harvest she owes of this.
+        offer = coming(shop, dt.date(2027, 6, 10), offer=offer)
+        assert pieces(shop, offer) == 17
+        cancel_order(actor=shop.as_.lan, order=waiting, reason="mưa đá")
+        assert order_of(shop, 20, offer).lines.get().is_preorder and pieces(shop, offer) == 0
+
+
+def test_what_was_pre_ordered_is_counted_in_the_unit_that_the_offer_has_now(shop):
+    offer = coming(shop, soon(30))
+    order_of(shop, 5, offer)
+    offer = coming(shop, soon(30), 1, offer=offer, unit="ta", label="tạ", content=Decimal("0.01"))
+    assert pieces(shop, offer) == 95
