@@ -15,13 +15,14 @@ from openpyxl import load_workbook
 
 from backend.common.text import fold
 from backend.common.workbooks import WorkbookRefused, read_sheet
-from orders.exchanges.sheets import SheetRefused
+from orders.exchanges.sheets import SheetRefused, is_well_formed
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 HEADING_WITHIN = 30
 MOST_COLUMNS = 200
 _SIGNED = re.compile(r"^_xmlsignatures/", re.IGNORECASE)
+_READ = re.compile(r"xl/(?:[^/]+|worksheets/[^/]+|_rels/[^/]+)\.(?:xml|rels)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ def check_package(data: bytes) -> None:
     )  # counts what it unpacks to before anything is parsed
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
+        # A sheet that only breaks further down, or isn't the first, would be met later, where a seller waits for her file.
+        sound = all(is_well_formed(archive.read(name)) for name in names if _READ.match(name))
+    if not sound:
+        raise WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được."))
     if any(_SIGNED.match(name) for name in names):
         raise SheetRefused(
             _("Tệp này có chữ ký số: điền vào thì chữ ký hỏng. Chị xin sàn tệp không ký."), code="signed"

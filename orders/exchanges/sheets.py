@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import escape, quoteattr, unescape
 
 from django.utils.translation import gettext as _
@@ -17,9 +18,12 @@ from openpyxl.formula.translate import Translator
 from backend.common.errors import DomainError
 
 _DATA = re.compile(rb"<sheetData(?:\s[^>]*)?(?:/>|>.*?</sheetData\s*>)", re.DOTALL)
-_ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row\s*>)", re.DOTALL)
-_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
-_FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>(.*?)</f\s*>)", re.DOTALL)
+# Each tag that opens is closed (the XML was parsed before, and nothing here is hidden from the parser), so that no search for the
+# end runs past its own element: otherwise a small file of open tags would take hours.
+_ROW = re.compile(rb"<row(?=[\s/>])([^>]*?)(?:/>|>(.*?)</row\s*>)", re.DOTALL)
+_CELL = re.compile(rb"<c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
+_FORMULA = re.compile(rb"<f(?=[\s/>])([^>]*?)(?:/>|>(.*?)</f\s*>)", re.DOTALL)
+_HIDDEN = (b"<!--", b"<![CDATA[", b"<?")  # text that only looks like tags; no program writes it among rows
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DIMENSION = re.compile(rb"(<dimension\b[^>]*?\bref=\")[^\"]*(\")")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -56,14 +60,16 @@ class Sheet:
     """The rows of one worksheet's XML."""
 
     def __init__(self, xml: bytes) -> None:
-        """Raises SheetRefused where the XML is not UTF-8 or its cells don't say where they are."""
-        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        """Raises SheetRefused where the XML is broken, not UTF-8, or its cells don't say where they are."""
+        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or not is_well_formed(xml):
             raise _odd()
         found = _DATA.search(xml)
         if found is None or xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise _odd()
         self._before, self._after = xml[: found.start()], xml[found.end() :]
         data = found[0]
+        if any(sign in data for sign in _HIDDEN):
+            raise _odd()
         self.rows = {row.number: row for row in _rows(data)}
         self._masters = {
             cell.shared: (cell.formula, f"{letters(cell.column)}{row.number}")
@@ -119,6 +125,15 @@ class Sheet:
             return self._before
         ref = f"A1:{letters(max(columns))}{max(numbers)}".encode()
         return _DIMENSION.sub(b"\\g<1>" + ref + b"\\g<2>", self._before, count=1)
+
+
+def is_well_formed(xml: bytes) -> bool:
+    """Without building a tree; what it names elsewhere is not fetched."""
+    try:
+        ParserCreate().Parse(xml, True)
+    except ExpatError:
+        return False
+    return True
 
 
 def letters(column: int) -> str:
