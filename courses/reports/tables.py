@@ -45,7 +45,7 @@ def as_excel(table: Table) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = "".join(letter for letter in table.title if letter not in r"[]:*?/\\")[:31] or "Piêu"
-    sheet.append(list(table.head))
+    sheet.append([_plain(name) for name in table.head])  # names of courses stand among them
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in table.rows:
