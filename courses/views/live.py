@@ -139,9 +139,12 @@ def price_card(request: ActorRequest, pk: int) -> HttpResponse:
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
     """For OBS or a second phone, without logging in: the words of the product's shared pictures, on a ground that is transparent.
 
-    `?nen=1` gives a second phone a ground of its own; `?goc=trai` moves it to the left.
+    `?nen=1` gives a second phone a ground of its own; `?goc=trai` moves it to the left. It asks again every minute, since a film
+    goes on for hours: a star that ran out leaves it, and a product that is no longer listed leaves nothing over the film.
     """
-    product = get_object_or_404(Product.objects.listed().select_related("producer__unit__parent"), slug=slug)
+    product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
+    if product is None:
+        return render(request, "courses/live/overlay.html", status=404)
     facts = share_facts(product)
     return render(
         request,

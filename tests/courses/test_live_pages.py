@@ -107,7 +107,15 @@ def test_the_overlay_is_for_everybody_while_the_product_is_listed(client, produc
         assert ("Bản dùng thử: dữ liệu minh hoạ" in html_of(client, url)) is settings.PIEU_DEMO
     product.state = ProductState.RETIRED
     product.save()
-    assert client.get(url).status_code == 404
+    gone = client.get(url)
+    assert gone.status_code == 404
+    # It lies over a film: nothing of a page that explains itself, and it comes back with the product.
+    assert gone.content.decode().partition("<body>")[2].split() == ["</body>", "</html>"]
+    assert '<meta http-equiv="refresh" content="60">' in gone.content.decode()
+
+
+def test_the_overlay_asks_again_so_that_what_ran_out_leaves_the_film(client, product):
+    assert '<meta http-equiv="refresh" content="60">' in html_of(client, f"/hoc/live/man-hinh/{product.slug}/")
 
 
 def test_the_code_opens_the_public_page(settings, product):
