@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from backend.common.text import fold
-from orders.feeds.items import Item
+from orders.feeds.items import Item, one_line
 
 type Value = str | int
 
@@ -57,6 +57,27 @@ FIELDS: dict[str, Field] = {
         Field("image3", _("Ảnh thứ ba"), lambda item: _picture(item, 2), ("ảnh 3", "image 3")),
     )
 }  # fmt: skip
+
+
+def counted(item: Item, columns: Mapping[int, str]) -> Item:
+    """`item` so that price, number and weight speak of one and the same thing in a row.
+
+    Where the exchange has a column for the smallest order, that is one piece; where it has none, that is the smallest order, which the
+    row then also names: its buyer could order a single piece otherwise.
+    """
+    least = int(item.said.get("min_count", 1))
+    if least == 1:
+        return item
+    if "min_count" in columns.values():
+        return replace(item, price=item.price // least)
+    said = {key: int(value) * least if key == "grams" else value for key, value in item.said.items()}
+    return replace(
+        item,
+        title=f"{one_line(item.name)}, {item.least}",
+        offer_label=item.least,
+        pieces=item.pieces // least,
+        said=said,
+    )
 
 
 def _picture(item: Item, place: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from backend.common.text import fold
-from orders.exchanges.fields import FIELDS, Value
+from orders.exchanges.fields import FIELDS, Value, counted
 from orders.exchanges.packages import digest_of, part_of, sheet_parts, with_part
 from orders.exchanges.shape import Shape, choices_of, shape_of
 from orders.exchanges.sheets import Sheet, SheetRefused
@@ -63,8 +63,9 @@ def fill(
         like = like or number
         for column, text in (constants or {}).items():
             page.put(number, column, text)
+        row = counted(item, columns)
         for column, key in columns.items():
-            value = FIELDS[key].value(item)
+            value = FIELDS[key].value(row)
             page.put(number, column, said_there(value, choices.get(column), (words or {}).get(column, {})))
         number += 1
     return with_part(data, part, page.xml(like=like))
@@ -98,7 +99,7 @@ def unknown_words(
     missing: dict[int, dict[str, None]] = {column: {} for column in choices}
     for item in items if choices else ():
         for column in choices:
-            value = FIELDS[columns[column]].value(item)
+            value = FIELDS[columns[column]].value(counted(item, columns))
             if value != "" and said_there(value, choices[column], words.get(column, {})) == "":
                 missing[column][str(value)] = None
     return {column: (list(some)[:MOST_ASKED], choices[column]) for column, some in missing.items() if some}

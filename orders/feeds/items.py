@@ -60,13 +60,14 @@ class Trait(StrEnum):
     ANIMAL = "animal"
     HEALS = "heals"
     FORBIDDEN = "forbidden"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One way of buying one product. Money in đồng; texts are one line; an empty value is a field nobody filled in.
 
-    `price` is what the buyer pays at least: for the smallest count that can be ordered. `said` is what else the record says, for files
+    `price` is what the buyer pays at least: for the smallest count that can be ordered. `pieces` counts single ones. `said` is what else the record says, for files
     that ask for more than catalogues do.
     """
 
@@ -92,6 +93,7 @@ class Item:
     stars: int
     said: Mapping[str, str | int] = field(default_factory=dict)
     traits: frozenset[Trait] = frozenset()
+    least: str = ""  # the smallest amount in words: "4 × túi 500 g", "5 kg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +230,14 @@ def _item(
         stars=stars,
         said=_said(offer),
         traits=frozenset(_traits(offer)),
+        least=offer.least_words if offer.is_by_amount else f"{offer.min_count} × {one_line(offer.label)}",
     )
 
 
 def _traits(offer: Offer) -> Iterator[Trait]:
     product = offer.product
+    if offer.is_at_place:
+        yield Trait.SERVICE
     if product.ocop_set in ALCOHOL or product.alcohol_percent:
         yield Trait.ALCOHOL
     if product.ocop_set in ANIMALS:

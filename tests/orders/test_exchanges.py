@@ -227,9 +227,61 @@ def test_what_can_not_be_kept_whole_is_refused(stall):
     for xml in (
         b"<!DOCTYPE x><worksheet><sheetData/></worksheet>",
         b"<x:worksheet><x:sheetData/></x:worksheet>",
+        b"<worksheet><sheetData><row></sheetData></worksheet>",
+        # Tags that no parser sees: looking for their ends takes a time that grows with their square.
+        b"<worksheet><sheetData><!--<row><c>--></sheetData></worksheet>",
+        b"<worksheet><sheetData><row r='1'><c r='A1'><v><![CDATA[<row><c>]]></v></c></row></sheetData></worksheet>",
     ):
         with pytest.raises(SheetRefused):
             Sheet(xml)
+
+
+def test_a_later_sheet_that_is_broken_is_refused_before_anything_is_kept(stall):
+    whole = template_file()
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(broken, "w") as made:
+        for name in source.namelist():
+            body = source.read(name)
+            made.writestr(name, body.replace(b"</sheetData>", b"<oops</sheetData>") if "sheet3" in name else body)
+    with pytest.raises(WorkbookRefused):
+        add_template(actor=stall.as_.thu, name="Sàn", data=broken.getvalue(), file_name="mau.xlsx")
+    assert ExchangeTemplate.objects.count() == 0
+
+
+def test_elements_whose_name_only_begins_like_a_rows_are_no_rows():
+    sheet = Sheet(
+        b"<worksheet><sheetData><row-x></row-x><row r='2'><c-x></c-x><c r='B2'><v>1</v></c></row></sheetData></worksheet>"
+    )
+    assert {number: list(row.cells) for number, row in sheet.rows.items()} == {2: [2]}
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        (
+            {1: "title", 2: "price", 3: "pieces", 4: "min_count", 5: "grams", 6: "pack"},
+            ["Mận hậu Mộc Châu, túi 500 g (mua từ 4 phần)", 25_000, 20, 4, 500, "túi 500 g"],
+        ),
+        (
+            {1: "title", 2: "price", 3: "pieces", 5: "grams", 6: "pack"},
+            ["Mận hậu Mộc Châu, 4 × túi 500 g", 100_000, 5, None, 2_000, "4 × túi 500 g"],
+        ),
+    ],
+    ids=["piece", "smallest order"],
+)
+def test_price_number_and_weight_speak_of_one_thing_where_several_are_bought_at_least(stall, columns, row):
+    Offer.objects.filter(pk=stall.bag.pk).update(min_count=4, price=25_000)
+    Offer.objects.exclude(pk=stall.bag.pk).delete()
+    book = Workbook()
+    book.active.append(["Tên", "Giá", "Còn", "Ít nhất", "Gam", "Gói"])
+    out = io.BytesIO()
+    book.save(out)
+    template = add_template(actor=stall.as_.thu, name="Sàn", data=out.getvalue(), file_name="mau.xlsx")
+    template = map_columns(
+        actor=stall.as_.thu, template=template, sheet="Sheet", heading_row=1, first_row=2, columns=columns
+    )
+    page = load_workbook(io.BytesIO(filled(template, stall.thu)))["Sheet"]
+    assert [cell.value for cell in page[2]][: len(row)] == row
 
 
 def test_a_stranger_and_a_member_keep_no_exchanges(client, stall):

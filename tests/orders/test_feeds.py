@@ -262,8 +262,9 @@ def test_her_page_names_what_is_missing_and_a_stranger_sees_none(client, stall):
         ({"story": "Ăn vào chua benh da day."}, []),
         ({"story": "Thịt rừng gác bếp"}, []),
         ({"ocop_set": 24}, ["google.xml", "facebook.xml", "tiktok.csv"]),
+        ({"ocop_set": 26}, []),
     ],
-    ids=["spirits", "percent", "animal", "heals", "wild", "plant"],
+    ids=["spirits", "percent", "animal", "heals", "wild", "plant", "stay"],
 )
 def test_goods_that_a_place_takes_not_are_left_out_with_the_reason(stall, changes, places):
     Product.objects.filter(pk=stall.product.pk).update(**changes)
