@@ -32,10 +32,13 @@ class DateError(DomainError):
 
 
 def format_date(day: dt.date) -> str:
-    """
+    """The day, or of a moment the day it is in the project's time zone: until seven in the morning that of UTC is yesterday.
+
     >>> format_date(dt.date(2026, 11, 4))
     '04/11/2026'
     """
+    if isinstance(day, dt.datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 

@@ -179,8 +179,8 @@ def _learner_table(figures: CourseFigures) -> Table:
             [
                 str(row.user),
                 row.progress.percent,
-                format_date(row.started_at.date()),
-                format_date(row.finished_at.date()) if row.finished_at else "",
+                format_date(row.started_at),
+                format_date(row.finished_at) if row.finished_at else "",
                 row.stands_before,
             ]
             for row in figures.learners

@@ -54,6 +54,12 @@ def test_moment_is_shown_in_vietnamese_time_when_stored_in_utc():
     assert format_moment(dt.datetime(2026, 11, 24, 18, 5)) == "18:05, 24/11/2026"  # noqa: DTZ001
 
 
+def test_day_of_a_moment_is_vietnams_when_it_is_stored_in_utc():
+    assert format_date(dt.datetime(2026, 11, 24, 18, 5, tzinfo=dt.UTC)) == "25/11/2026"
+    assert format_date(dt.datetime(2026, 11, 24, 16, 59, tzinfo=dt.UTC)) == "24/11/2026"
+    assert format_date(dt.datetime(2026, 11, 24, 18, 5)) == "24/11/2026"  # noqa: DTZ001
+
+
 def test_weekday_has_its_vietnamese_name():
     monday = dt.date(2026, 11, 23)
     names = [weekday(monday + dt.timedelta(days=n)) for n in range(7)]

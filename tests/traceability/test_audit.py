@@ -51,7 +51,8 @@ def lot(world, settings, tmp_path, client) -> Lot:
     settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
     settings.VAR_DIR.mkdir()
     pages.forget_pages()
-    lot = a_lot(world, quantity=60)
+    # Days before the harvests: a declared day on which one was declared wrong may be another.
+    lot = a_lot(world, quantity=60, harvested_date=timezone.localdate() - dt.timedelta(days=3))
     wrong, _right = [
         record_event(
             actor=world.as_.lan, kind=EventKind.HARVESTING, event_time=timezone.now() - dt.timedelta(hours=hours),

@@ -87,7 +87,7 @@ def passport_pdf(
     _line(
         pdf,
         _("Bản số %(number)s, công bố ngày %(day)s. Dấu trong sổ cái của Hội: %(pin)s")
-        % {"number": passport.number, "day": format_date(passport.published_at.date()), "pin": passport.pin},
+        % {"number": passport.number, "day": format_date(passport.published_at), "pin": passport.pin},
         8,
         QUIET,
     )
