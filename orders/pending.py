@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 KEY = "checkout"
+WORDS = "beside the basket"
+WRITTEN = ("name", "phone", "place", "landmark", "note")
 KEPT = dt.timedelta(hours=1)
 
 
@@ -29,5 +31,20 @@ def pending_of(request: HttpRequest) -> dict[str, Any] | None:
     return kept
 
 
+def remember(request: HttpRequest, data: Mapping[str, Any]) -> None:
+    """Keep what she had written beside the basket when she changed its numbers."""
+    fields = {name: str(data.get(name, "")) for name in WRITTEN if data.get(name)}
+    ways = {name: str(text) for name, text in data.items() if name.startswith(("delivery-", "payment-"))}
+    if fields or ways:
+        request.session[WORDS] = fields | ways
+
+
+def written(request: HttpRequest) -> dict[str, str]:
+    """What `remember` kept in this session."""
+    kept = request.session.get(WORDS)
+    return kept if isinstance(kept, dict) else {}
+
+
 def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
+    request.session.pop(WORDS, None)

@@ -30,7 +30,7 @@ from orders.forms.buying import BuyerForm, PlaceForm
 from orders.forms.counts import CountField, CountsForm
 from orders.models import Offer, Order, OrderLine, Purchase
 from orders.paying import transfer_of
-from orders.pending import pending_of
+from orders.pending import pending_of, remember, written
 from orders.rules import may_review
 from orders.views.cards import card_of, leads_to_stripe, look_when_back
 from products.rules import shows_phone
@@ -58,6 +58,7 @@ def add(request: ActorRequest, offer_id: int) -> HttpResponse:
 def change(request: ActorRequest) -> HttpResponse:
     """Other numbers for what is in the basket, all of them or none; nought takes it out."""
     gone = request.POST.get("remove", "")
+    remember(request, request.POST)
     form = CountsForm(request.POST, offers=basket.offers_in(basket.counts_of(request)))
     if form.is_valid():
         for offer_id, count in form.counts.items():
@@ -105,9 +106,10 @@ def basket_page(
         messages.info(request, _("Có món không còn bán, Piêu đã bỏ ra khỏi giỏ."))
     if form is None:
         asked, waiting = basket.asked_of(parts), pending_of(request)
+        said = written(request) or (waiting["said"] if waiting else {})
         form = (
-            BuyerForm(initial=waiting["said"], place=place, **asked)
-            if waiting
+            BuyerForm(initial=said, place=place, **asked)
+            if said
             else BuyerForm.prefilled(request.actor.member if request.actor else None, place=place, **asked)
         )
     by_place = [part for part in parts if part.needs_place]

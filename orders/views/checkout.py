@@ -26,7 +26,8 @@ from orders.actions.placing import Buyer, Wish, place_orders
 from orders.areas import PICKUP_ONLY, Place
 from orders.enums import Delivery, Payment
 from orders.forms.buying import BuyerForm, CodeForm, PlaceForm
-from orders.limits import codes_an_hour, orders_an_hour
+from orders.forms.counts import CountsForm
+from orders.limits import codes_an_hour, orders_an_hour, orders_of_a_number_an_hour
 from orders.views.buying import basket_page, numbers
 
 
@@ -68,7 +69,9 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     form = BuyerForm(data, place=place, **basket.asked_of(parts))
     if not form.is_valid():
         return basket_page(request, form, 400)
-    if orders_an_hour.is_over(network_of(client_address(request))):
+    if (another := _another_count(request, data, parts)) is not None:
+        return another
+    if _is_over(request, form.cleaned_data["phone"]):
         form.add_error(None, _("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."))
         return basket_page(request, form, 429)
     said = form.cleaned_data
@@ -108,6 +111,39 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     leads.forget(request)
     pending.forget(request)
     return redirect("orders:purchase", purchase.ref)
+
+
+def _another_count(
+    request: ActorRequest, data: Mapping[str, Any], parts: list[basket.Part]
+) -> HttpResponse | None:
+    """The basket with its new sum, where the page that she ordered on said other numbers: nobody orders what she hasn't seen added up.
+
+    She typed another number and went on at once, or another tab changed the basket in the meantime.
+    """
+    counts = CountsForm(data, offers=[row.offer for part in parts for row in part.rows])
+    if not counts.is_valid():
+        form = BuyerForm(initial=dict(data.items()), place=Place(request), **basket.asked_of(parts))
+        return basket_page(request, form, 400, counts=counts)
+    kept = basket.counts_of(request)
+    if all(count == kept[offer_id] for offer_id, count in counts.counts.items()):
+        return None
+    for offer_id, count in counts.counts.items():
+        basket.put(request, offer_id, count)
+    parts, _gone = basket.parts_of(basket.counts_of(request), Place(request).unit)
+    form = BuyerForm(data, place=Place(request), **basket.asked_of(parts))
+    form.add_error(None, _("Số lượng trong giỏ đã đổi. Bạn xem lại tổng tiền rồi bấm “Đặt hàng”."))
+    return basket_page(request, form, 409)
+
+
+def _is_over(request: ActorRequest, phone: str) -> bool:
+    """Count one more order: by her number where she proved it, else by her network."""
+    try:
+        number = parse_mobile(phone)
+    except DomainError:
+        number = ""
+    if number in proofs.phones_of(request):
+        return orders_of_a_number_an_hour.is_over(number)
+    return orders_an_hour.is_over(network_of(client_address(request)))
 
 
 def _ask_code(request: ActorRequest) -> HttpResponse:
