@@ -18,11 +18,12 @@ from members.actions.notices import forget_notices
 from members.models import User
 from products.actions.facts import publish_facts
 from products.actions.people import invitation_key, joined_key
-from products.actions.photos import erase_unused_photo
+from products.actions.photos import erase_former_voices, erase_unused_photo
 from products.enums import InvitationState, ProducerKind, ProductState
 from products.facts import PUBLIC_FIELDS, json_value, search_text
 from products.models import (
     Certificate,
+    FormerVoice,
     Photo,
     Producer,
     ProducerInvitation,
@@ -176,10 +177,12 @@ def files(user: User) -> list[str]:
     """Names in the store of what the sections above call a file: her pictures, her producers' papers and voices."""
     papers = Certificate.objects.filter(producer__in=Producer.objects.run_by(user)).exclude(scan=None)
     voices = Product.objects.run_by(user).exclude(voice="")
+    former = FormerVoice.objects.filter(product__in=Product.objects.run_by(user))
     return [
         *_photos_of(user).order_by("pk").values_list("master", flat=True),
         *papers.order_by("pk").values_list("scan__master", flat=True),
         *voices.order_by("pk").values_list("voice", flat=True),
+        *former.order_by("pk").values_list("file", flat=True),
     ]
 
 
@@ -264,6 +267,7 @@ def _empty(product: Product) -> None:
     product.story, product.voice, product.voice_type = "", "", ""
     if voice:
         transaction.on_commit(lambda: default_storage.delete(voice))
+    erase_former_voices(product.former_voices.all())
     for change in product.changes.all():
         if "story" in change.fields:
             change.fields["story"] = ["", ""]

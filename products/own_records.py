@@ -11,6 +11,7 @@ from members.models import User
 from members.records import hers
 from products.models import (
     Certificate,
+    FormerVoice,
     ImportRow,
     Photo,
     Producer,
@@ -101,5 +102,6 @@ def register() -> None:
         run_by("run__producer__"),
         "id run line state draft_key name fields quantity unit photos changes offer notes errors product",
     )
+    records.register(FormerVoice, run_by("product__producer__"), "id product file content_type removed_at")
     records.register(ProductFacts, run_by("product__producer__"), "id product version body pin since withheld_at")
     records.register(ProductPhoto, run_by("product__producer__"), "id product photo position")

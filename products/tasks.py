@@ -22,7 +22,7 @@ from backend.common.clock import daily
 from backend.common.dates import format_date
 from products import images
 from products.enums import CertificateState, PhotoState
-from products.models import Certificate, Photo, Product
+from products.models import Certificate, FormerVoice, Photo, Product
 from products.news import people_of, tell
 from products.showing import tell_photo
 
@@ -202,6 +202,7 @@ def remove_orphans() -> int:
     for variants in Photo.objects.values_list("variants", flat=True).iterator():
         known.update(variant["path"] for variant in variants.values())
     known.update(Product.objects.exclude(voice="").values_list("voice", flat=True))
+    known.update(FormerVoice.objects.values_list("file", flat=True))
     limit = timezone.now() - ORPHAN_AGE
     removed = 0
     todo = ["photos", "voices"]

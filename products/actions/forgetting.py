@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 
-from products.actions.photos import erase_unused_photo
+from products.actions.photos import erase_former_voices, erase_unused_photo
 from products.facts import PUBLIC_FIELDS, search_text
 from products.models import Photo, Product, ProductFacts
 
@@ -28,6 +28,7 @@ def forget_words(product: Product) -> None:
     )
     if voice:
         transaction.on_commit(lambda: default_storage.delete(voice))
+    erase_former_voices(product.former_voices.all())
     photos = list(Photo.objects.filter(product_links__product=product))
     product.photo_links.all().delete()
     for photo in photos:

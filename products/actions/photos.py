@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, ForeignObjectRel, Max, OuterRef
+from django.db.models import Exists, ForeignObjectRel, Max, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from products.actions.facts import publish_facts
 from products.actions.listing import take_up_again, tell_of_edit
 from products.audio import read_voice
 from products.enums import ProductState
-from products.models import Certificate, Photo, Producer, Product, ProductChange, ProductPhoto
+from products.models import Certificate, FormerVoice, Photo, Producer, Product, ProductChange, ProductPhoto
 from products.rules import may_create_product, may_edit_product, may_use_photo
 from products.showing import subject_of
 from products.tasks import make_photo_variants, store_variants
@@ -193,7 +193,7 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 
 def erase_old_records() -> int:
-    """Photos that were taken off a listing's term ago go; answers how many. The clock's, it may run twice.
+    """Photos and voices that were taken off a listing's term ago go; answers how many. The clock's, it may run twice.
 
     So do portraits that gave way to others before update_producer erased those: public still, and shown by nothing.
     """
@@ -208,35 +208,56 @@ def erase_old_records() -> int:
         removed_at=None,
         uploaded_at__lt=timezone.now() - timedelta(days=1),
     ).order_by("pk")
-    return sum(erase_unused_photo(photo) for photo in [*old[:500], *former[:500]])
+    voices = FormerVoice.objects.filter(removed_at__date__lte=last).order_by("pk")
+    return sum(erase_unused_photo(photo) for photo in [*old[:500], *former[:500]]) + erase_former_voices(voices)
+
+
+@transaction.atomic
+def erase_former_voices(voices: QuerySet[FormerVoice]) -> int:
+    """Rows now, files on commit; answers how many."""
+    names = [str(each.file.name) for each in voices]
+    voices.delete()
+    transaction.on_commit(lambda: _delete_files(names))
+    return len(names)
 
 
 @transaction.atomic
 def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
-    """Keep her voice telling of the product, at most 1.5 MB. Raises audio.AudioError; then the old one stays."""
+    """Keep her voice telling of the product, at most 1.5 MB. Raises audio.AudioError; then the old one stays.
+
+    One that buyers heard is kept for a year like a photo they saw, and played to nobody.
+    """
     require(may_edit_product(actor.member, product))
     voice = read_voice(upload)
     product = Product.objects.locked(product.pk)
-    old = product.voice.name
+    old, kind = product.voice.name, product.voice_type
     product.voice = default_storage.save(f"voices/{uuid4()}.{voice.extension}", ContentFile(voice.data))
     product.voice_type = voice.content_type
     _changed(actor, product, {"voice": [bool(old), True]})
     if old:
-        transaction.on_commit(lambda: default_storage.delete(old))
+        _put_away(product, old, kind)
     return product
 
 
 @transaction.atomic
 def remove_voice(*, actor: Actor, product: Product) -> Product:
+    """Take her voice off; kept as set_voice says."""
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)
-    old = product.voice.name
+    old, kind = product.voice.name, product.voice_type
     if not old:
         return product
     product.voice, product.voice_type = "", ""
     _changed(actor, product, {"voice": [True, False]})
-    transaction.on_commit(lambda: default_storage.delete(old))
+    _put_away(product, old, kind)
     return product
+
+
+def _put_away(product: Product, name: str, content_type: str) -> None:
+    if product.slug is None:  # nobody heard it
+        transaction.on_commit(lambda: default_storage.delete(name))
+    else:
+        FormerVoice.objects.create(product=product, file=name, content_type=content_type)
 
 
 def erase_unused_photo(photo: Photo) -> bool:

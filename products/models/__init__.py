@@ -6,9 +6,11 @@ from products.models.imports import ImportRow, ProductImport
 from products.models.photos import Photo
 from products.models.producers import Producer, ProducerInvitation, ProducerPerson
 from products.models.products import Product, ProductChange, ProductDecision, ProductFacts, ProductPhoto
+from products.models.voices import FormerVoice
 
 __all__ = [
     "Certificate",
+    "FormerVoice",
     "ImportRow",
     "ListingCard",
     "Photo",

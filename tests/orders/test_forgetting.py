@@ -43,6 +43,8 @@ def left(shop, settings, tmp_path, time_machine, client):
     ProductPhoto.objects.create(product=shop.product, photo=shop.photo)
     update_product(actor=shop.as_.lan, product=shop.product, changes=SAID)
     shop.voice = default_storage.save("voices/lan.mp3", ContentFile(b"ID3"))
+    shop.former = default_storage.save("voices/mai.mp3", ContentFile(b"ID3"))
+    shop.product.former_voices.create(file=shop.former)
     Product.objects.filter(pk=shop.product.pk).update(voice=shop.voice, voice_type="audio/mpeg")
     shop.product.refresh_from_db()
     publish_facts(actor=None, product=shop.product)
@@ -86,6 +88,7 @@ def test_nothing_that_was_said_is_left_anywhere(left, client, django_capture_on_
         assert not [words for words in SAID.values() if words in read]
     assert not Photo.objects.filter(pk=left.photo.pk).exists()
     assert not default_storage.exists("man.jpg") and not default_storage.exists(left.voice)
+    assert not default_storage.exists(left.former)
     assert not left.product.voice and not left.product.season_months
 
 

@@ -104,6 +104,11 @@ def test_export_tells_an_officer_what_she_decided_and_not_whose(listed, lan, mai
 def test_household_that_was_hers_alone_is_emptied_of_her(
     listed, lan, client, django_capture_on_commit_callbacks
 ):
+    former = listed.voice.name
+    set_voice(
+        actor=Actor.herself(lan), product=listed, upload=SimpleUploadedFile("b.ogg", b"OggS" + b"\0" * 60)
+    )
+    listed.refresh_from_db()
     voice = listed.voice.name
     entries = list(Entry.objects.order_by("pk").values_list("body", flat=True))
     pictures = list(Photo.objects.values_list("master", flat=True))
@@ -123,7 +128,7 @@ def test_household_that_was_hers_alone_is_emptied_of_her(
         "Mận hậu Mộc Châu",
     )
     assert not ListingCard.objects.exists()
-    assert not default_storage.exists(voice)
+    assert not default_storage.exists(voice) and not default_storage.exists(former)
     assert not Photo.objects.exists()
     assert all(not default_storage.exists(name) for name in pictures)
     *before, now = ProductFacts.objects.order_by("version")

@@ -16,6 +16,7 @@ from backend.common.retention import Record, term_on
 from members.acting import Actor
 from members.models import Notice
 from members.rules import NotAllowed
+from products import own_data
 from products.actions import photos as actions
 from products.actions.photos import (
     PhotoError,
@@ -438,6 +439,38 @@ def test_what_is_no_voice_note_is_refused_and_the_old_one_stays(product, lan, da
     product.refresh_from_db()
     assert (refusal.value.code, refusal.value.field) == (code, "voice")
     assert (product.voice.name, files("voices")) == before
+
+
+def test_a_voice_that_buyers_heard_is_kept_a_year_out_of_hearing(
+    lan, producer, client, time_machine, django_capture_on_commit_callbacks, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    product, actor = ListedProductFactory(producer=producer), Actor.herself(lan)
+    url = reverse("products:voice", args=[product.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        first = set_voice(actor=actor, product=product, upload=voice(FRAME)).voice.name
+        second = set_voice(actor=actor, product=product, upload=voice(FRAME * 2)).voice.name
+        assert content(client.get(url)) == FRAME * 2
+        remove_voice(actor=actor, product=product)
+    assert client.get(url).status_code == 404
+    assert list(product.former_voices.order_by("pk").values_list("file", flat=True)) == [first, second]
+    assert {first, second} <= set(own_data.files(lan))
+    until = term_on(Record.LISTING, timezone.localdate()).ends(timezone.localdate())
+    midnight = timezone.make_aware(datetime.combine(until, time.min))
+    time_machine.move_to(midnight - timedelta(hours=1))
+    assert (erase_old_records(), remove_orphans()) == (0, 0) and {first, second} <= files("voices")
+    time_machine.move_to(midnight + timedelta(hours=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase_old_records() == 2
+    assert not files("voices") and not product.former_voices.exists()
+
+
+def test_a_voice_that_nobody_heard_goes_at_once(product, lan, django_capture_on_commit_callbacks, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with django_capture_on_commit_callbacks(execute=True):
+        set_voice(actor=Actor.herself(lan), product=product, upload=voice(FRAME))
+        remove_voice(actor=Actor.herself(lan), product=product)
+    assert not files("voices") and not product.former_voices.exists()
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
