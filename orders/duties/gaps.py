@@ -17,6 +17,7 @@ from django.utils import timezone
 from backend.common.dates import format_moment
 from backend.ledger.models import Entry
 from courses.live.claims import CLAIMS
+from members.enums import UnitKind
 from orders.duties.retention import ECOM, contract_term, kept_until
 from orders.enums import HOLDING, ComplaintKind
 from orders.models import Complaint, Offer, Order
@@ -77,6 +78,9 @@ def _electronically(_day: dt.date) -> Iterator[str]:
 def _named(_day: dt.date) -> Iterator[str]:
     for producer in _sellers().filter(name=""):
         yield f"{producer.pk}: thiếu tên / without a name"
+    # A commune is a household's address as the house lists it (products/legal/rules/consumer_address.py), a province is nobody's.
+    for producer in _sellers().filter(address="", unit__kind=UnitKind.PROVINCE):
+        yield f"{producer.name} ({producer.pk}): thiếu địa chỉ, chỉ có tỉnh / no address but the province"
 
 
 def _legally_named(_day: dt.date) -> Iterator[str]:

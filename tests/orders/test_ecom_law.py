@@ -115,6 +115,7 @@ BROKEN = {
     "verified somehow": ("seller-verified", lambda shop, settings: of_lan("Vườn nhà Lan ({pk}): chưa ghi xác minh bằng cách nào / how she was verified is not told", verified_how="")(shop)),
     "verified by nobody": ("seller-verified", lambda shop, settings: of_lan("Vườn nhà Lan ({pk}): chưa ghi ai xác minh / who verified her is not told", verified_by=None)(shop)),
     "no name": ("seller-named", lambda shop, settings: of_lan("{pk}: thiếu tên / without a name", name="")(shop)),
+    "only the province": ("seller-named", lambda shop, settings: of_lan("Vườn nhà Lan ({pk}): thiếu địa chỉ, chỉ có tỉnh / no address but the province", address="", unit=shop.producer.unit.parent)(shop)),
     "household without an owner's full name": ("seller-legal-name", lambda shop, settings: without_owner(shop)),
     "company without a number": ("seller-legal-name", lambda shop, settings: of_lan(NOT_LEGAL, kind="company", identity_code="", address="Bản 1")(shop)),
     "cooperative without an address": ("seller-legal-name", lambda shop, settings: of_lan(NOT_LEGAL, kind="cooperative", identity_code="5500", address="")(shop)),
