@@ -11,19 +11,21 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from backend.common.dates import format_moment
 from backend.ledger.models import Entry
 from courses.live.claims import CLAIMS
-from members.enums import UnitKind
+from members import exporting, records
+from members.enums import ConsentPurpose, UnitKind
+from members.wording import consent_wording
+from orders.duties.pages import unrefused, untaken, untold_sorts, unworded, without_page
 from orders.duties.retention import ECOM, contract_term, kept_until
 from orders.enums import HOLDING, ComplaintKind
 from orders.models import Complaint, Offer, Order
 from products.enums import ProducerKind, ProducerRole, ProductState, VerifiedHow
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
-from products.search import SORTS
+from products.search import SORTS, orderings
 
 ECOM_FROM = dt.date(2026, 7, 1)
 ELECTRONIC_FROM = dt.date(2027, 1, 1)
@@ -95,12 +97,8 @@ def _legally_named(_day: dt.date) -> Iterator[str]:
 
 def _live(_day: dt.date) -> Iterator[str]:
     """What is said live is held against the record: the page for it, and rules that refuse what no paper backs."""
-    try:
-        reverse("courses:live_kit", args=[1])
-    except NoReverseMatch:
-        yield "courses:live_kit: không có trang / there is no such page"
-    if not CLAIMS:
-        yield "courses.live.claims: không có luật nào / no rule"
+    yield from without_page("courses:live_kit", 1)
+    yield from unrefused(CLAIMS)
 
 
 def _moderated(_day: dt.date) -> Iterator[str]:
@@ -129,20 +127,20 @@ def _late(kind: ComplaintKind) -> Callable[[dt.date], Iterator[str]]:
     return find
 
 
-def _page(name: str) -> Callable[[dt.date], Iterator[str]]:
-    def find(_day: dt.date) -> Iterator[str]:
-        try:
-            reverse(name)
-        except NoReverseMatch:
-            yield f"{name}: không có trang / there is no such page"
-
-    return find
+def _privacy(_day: dt.date) -> Iterator[str]:
+    yield from without_page("orders:platform")
+    yield from unworded({str(purpose): consent_wording(purpose) for purpose in ConsentPurpose})
 
 
-def _ranking(day: dt.date) -> Iterator[str]:
-    yield from _page("products:ranking")(day)
-    if not SORTS:
-        yield "products.search.SORTS: không có cách xếp nào / no order"
+def _taken_along(_day: dt.date) -> Iterator[str]:
+    yield from without_page("members:data_archive")
+    sections = {section.key for section in exporting.sections()}
+    yield from untaken(sections, {table.model for table in records.tables()})
+
+
+def _ranking(_day: dt.date) -> Iterator[str]:
+    yield from without_page("products:ranking")
+    yield from untold_sorts(SORTS, orderings())
 
 
 def _kept(day: dt.date) -> Iterator[str]:
@@ -173,9 +171,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty("complaints", ECOM, ECOM_FROM, "Khiếu nại có hạn trả lời", _late(ComplaintKind.COMPLAINT)),
     Duty("seller-legal-name", ECOM, ECOM_FROM, "Họ tên chủ hộ; mã số, địa chỉ đăng ký của hợp tác xã, công ty", _legally_named),
     Duty("livestream", "122/2025/QH15, Điều 24", ECOM_FROM, "Người livestream nói đúng hồ sơ, hàng có giấy tờ", _live),
-    Duty("privacy", "91/2025/QH15", dt.date(2026, 1, 1), "Công bố cách dùng dữ liệu cá nhân", _page("orders:platform")),
+    Duty("privacy", "91/2025/QH15", dt.date(2026, 1, 1), "Công bố cách dùng dữ liệu cá nhân", _privacy),
     Duty("ranking", ECOM, ECOM_FROM, "Công bố cách xếp thứ tự", _ranking),
-    Duty("seller-data", ECOM, ECOM_FROM, "Người bán tải được dữ liệu của mình", _page("members:data_archive")),
+    Duty("seller-data", ECOM, ECOM_FROM, "Người bán tải được dữ liệu của mình", _taken_along),
     Duty("retention", ECOM, ECOM_FROM, "Giữ đủ thời hạn", _kept),
 )  # fmt: skip
 

@@ -15,18 +15,21 @@ from django.utils import timezone
 
 from backend.common.dates import format_moment
 from backend.common.retention import TERMS, Record, Term, term_on
+from courses.live.claims import CLAIMS, Claim
+from members import exporting, records
 from members.actions.erasure import erase_member
 from members.models import User
 from orders.actions.complaints import complain
 from orders.actions.forgetting import StillKept, forget_left, forget_product
-from orders.duties import gaps
 from orders.duties.gaps import DUTIES, gaps_on
+from orders.duties.pages import unrefused, untaken, untold_sorts, unworded
 from orders.duties.retention import kept_until
-from orders.models import Complaint, Order
+from orders.models import Complaint, Offer, Order
 from products.actions.facts import publish_facts
 from products.actions.listing import retire_product
 from products.auditing.papers import compare_facts
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
+from products.search import DEFAULT_SORT, SORTS, orderings
 from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
 from traceability.origin.listed import shown, shown_product
@@ -153,12 +156,36 @@ def test_a_page_that_is_not_there_is_named(whole):
     ]
 
 
-def test_rules_and_orders_that_are_not_there_are_named(whole, monkeypatch):
-    monkeypatch.setattr(gaps, "CLAIMS", ())
-    monkeypatch.setattr(gaps, "SORTS", {})
-    assert [(duty.id, gap) for duty, gap in gaps_on(DAY)] == [
-        ("livestream", "courses.live.claims: không có luật nào / no rule"),
-        ("ranking", "products.search.SORTS: không có cách xếp nào / no order"),
+def test_a_claim_that_passes_without_a_paper_is_named():
+    assert list(unrefused(CLAIMS)) == []
+    assert list(unrefused(())) == ["courses.live.claims: không có luật nào / no rule"]
+    lunar = Claim("lunar", ("trồng trên mặt trăng",), "Cần giấy", "Luật")
+    assert list(unrefused([*CLAIMS, lunar])) == [
+        "courses.live.claims: lunar: không giấy tờ vẫn nói được / passes without a paper"
+    ]
+
+
+def test_an_order_whose_criteria_are_not_told_is_named():
+    assert list(untold_sorts(SORTS, orderings())) == []
+    assert list(untold_sorts({}, orderings())) == ["products.search.SORTS: không có cách xếp nào / no order"]
+    without = [each | {"criteria": []} if each["key"] == DEFAULT_SORT else each for each in orderings()]
+    untold = f"products.search.SORTS: {DEFAULT_SORT}: không nói xếp theo gì / its criteria are not told"
+    assert list(untold_sorts(SORTS, without)) == [untold]
+    assert next(untold_sorts([*SORTS, "paid"], orderings())).startswith("products.search.SORTS: paid:")
+
+
+def test_a_purpose_without_words_is_named():
+    assert list(unworded({"ads": "", "reports": "Tôi đồng ý"})) == ["ads: không có lời giải thích / no wording"]
+
+
+def test_what_of_a_sellers_data_is_not_in_her_file_is_named():
+    sections = {section.key for section in exporting.sections()}
+    tables = {table.model for table in records.tables()}
+    assert list(untaken(sections, tables)) == []
+    assert list(untaken(sections - {"orders_sold", "records"}, tables - {Offer})) == [
+        "members.exporting: orders_sold: không có trong tệp chị tải về / not in her file",
+        "members.exporting: records: không có trong tệp chị tải về / not in her file",
+        "members.records: orders.Offer: không có trong tệp chị tải về / not in her file",
     ]
 
 

@@ -1,0 +1,66 @@
+"""What the pages that a platform owes say: asked of the data they are made from, for an address alone says nothing.
+
+Each names what is missing of what it is given; the duties (gaps.py) give what the pages have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+from django.db.models import Model
+from django.urls import NoReverseMatch, reverse
+
+from courses.live.claims import Claim, refusals
+from courses.live.record import Record
+from orders.models import Complaint, Offer, Order, OrderLine, Shop
+from products.models import Certificate, Producer, Product
+
+# What a seller takes along: the parts of the file, and the tables that its last part has row by row.
+SELLER_SECTIONS = ("producers", "products", "certificates", "orders_sold", "records")
+SELLER_TABLES: tuple[type[Model], ...] = (Producer, Product, Certificate, Shop, Offer, Order, OrderLine, Complaint)
+_NOTHING_SAID = Record(**{each.name: "" for each in fields(Record) if each.name not in ("papers", "is_listed")})
+
+
+def without_page(name: str, *args: int) -> Iterator[str]:
+    try:
+        reverse(name, args=args)
+    except NoReverseMatch:
+        yield f"{name}: không có trang / there is no such page"
+
+
+def unrefused(claims: Collection[Claim]) -> Iterator[str]:
+    """Claims that a livestream's words may make of goods that have neither paper nor record."""
+    if not claims:
+        yield "courses.live.claims: không có luật nào / no rule"
+    for claim in claims:
+        if not all(refusals(phrase, _NOTHING_SAID) for phrase in claim.phrases):
+            yield f"courses.live.claims: {claim.id}: không giấy tờ vẫn nói được / passes without a paper"
+
+
+def untold_sorts(sorts: Collection[str], told: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Orders of the list whose criteria its page does not tell."""
+    if not sorts:
+        yield "products.search.SORTS: không có cách xếp nào / no order"
+    known = {each["key"] for each in told if each["criteria"]}
+    for key in sorts:
+        if key not in known:
+            yield f"products.search.SORTS: {key}: không nói xếp theo gì / its criteria are not told"
+
+
+def unworded(wordings: Mapping[str, str]) -> Iterator[str]:
+    """Purposes that data of people is used for and that no words tell."""
+    for purpose, words in wordings.items():
+        if not words:
+            yield f"{purpose}: không có lời giải thích / no wording"
+
+
+def untaken(sections: Collection[str], tables: Collection[type[Model]]) -> Iterator[str]:
+    """What of a seller's data is not in the file that she takes along."""
+    for key in SELLER_SECTIONS:
+        if key not in sections:
+            yield f"members.exporting: {key}: không có trong tệp chị tải về / not in her file"
+    for model in SELLER_TABLES:
+        if model not in tables:
+            yield f"members.records: {model._meta.label}: không có trong tệp chị tải về / not in her file"
