@@ -46,7 +46,7 @@ def register() -> None:
         Producer,
         run_by(""),
         "id ref kind name slug unit address phone identity_code about portrait branch created_by "
-        "created_at verified_by verified_at verified_how is_active",
+        "created_at verified_by verified_at verified_how saw_birth_date saw_personal_id is_active",
     )
     records.register(
         Certificate,

@@ -77,6 +77,13 @@ def _electronically(_day: dt.date) -> Iterator[str]:
         yield f"{producer.name} ({producer.pk}): chưa xác thực điện tử / not verified electronically"
 
 
+def _seen(_day: dt.date) -> Iterator[str]:
+    """Households verified before the officer was asked what she saw; they have the time until electronic verification binds."""
+    households = Producer.objects.filter(kind=ProducerKind.HOUSEHOLD, is_active=True).exclude(verified_at=None)
+    for producer in households.filter(Q(saw_birth_date=False) | Q(saw_personal_id=False)).order_by("pk"):
+        yield f"{producer.name} ({producer.pk}): chưa ghi đã xem ngày sinh và số định danh / not told that both were seen"
+
+
 def _named(_day: dt.date) -> Iterator[str]:
     for producer in _sellers().filter(name=""):
         yield f"{producer.pk}: thiếu tên / without a name"
@@ -165,6 +172,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("registered", ECOM, ECOM_FROM, "Sàn đã đăng ký, ghi rõ ai vận hành", _registered),
     Duty("seller-verified", ECOM, ECOM_FROM, "Người bán được xác minh trước khi bán: ai, bằng cách nào, lúc nào", _verified),
     Duty("seller-electronic", "248/2026/NĐ-CP, Điều 52(2)", ELECTRONIC_FROM, "Xác thực điện tử người bán", _electronically),
+    Duty("seller-identity", ECOM, ELECTRONIC_FROM, "Đã xem họ tên, ngày sinh, số định danh của người bán", _seen),
     Duty("seller-named", ECOM, ECOM_FROM, "Nêu tên và địa chỉ người bán", _named),
     Duty("listing-moderated", ECOM, ECOM_FROM, "Duyệt trước khi hiện", _moderated),
     Duty("take-down-24h", ECOM, ECOM_FROM, "Gỡ trong 24 giờ", _late(ComplaintKind.TAKE_DOWN)),

@@ -39,6 +39,11 @@ from products.showing import tell_producer
 MAX_PRODUCERS_A_PERSON = 10
 # What the Union looked at when it verified the producer: a change of one of them asks for another look.
 VERIFIED_FIELDS = ("kind", "name", "unit", "identity_code")
+VERIFICATION = ["verified_at", "verified_by", "verified_how", "saw_birth_date", "saw_personal_id"]
+UNSEEN = {
+    "saw_birth_date": gettext_lazy("Chị xem ngày sinh trên giấy tờ rồi đánh dấu."),
+    "saw_personal_id": gettext_lazy("Chị xem số định danh cá nhân trên giấy tờ rồi đánh dấu."),
+}
 
 
 class ProducerError(DomainError):
@@ -153,7 +158,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
         producer.branch = overseeing_branch(unit=producer.unit, member=actor.member)
     was_verified = producer.verified_at is not None
     if was_verified and not changed.keys().isdisjoint(VERIFIED_FIELDS):
-        producer.verified_at, producer.verified_by, producer.verified_how = None, None, ""
+        _take_back(producer)
         append_entry(
             kind="producer.unverified",
             subject=f"producer:{producer.ref}",
@@ -188,11 +193,18 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
 
 @transaction.atomic
 def verify_producer(
-    *, actor: Actor, producer: Producer, how: str = VerifiedHow.VISIT, seen: str | None = None
+    *,
+    actor: Actor,
+    producer: Producer,
+    how: str = VerifiedHow.VISIT,
+    saw_birth_date: bool = False,
+    saw_personal_id: bool = False,
+    seen: str | None = None,
 ) -> Producer:
     """An officer made sure who sells, in the way `how`; no picture of a paper is kept. Verifying again changes nothing.
 
-    `seen`: the mark of what she looked at (products.seen). Raises NotAllowed, FieldErrors, ProducerWrongState.
+    Of a household a person sells: the officer says that she saw her day of birth and her personal number (Law 122/2025/QH15), and that she
+    did is kept, neither of them. `seen`: the mark of what she looked at (products.seen). Raises NotAllowed, FieldErrors, ProducerWrongState.
     """
     if how not in VerifiedHow.values:
         raise FieldErrors({"how": _("Chị chọn đã xác minh bằng cách nào.")})
@@ -205,12 +217,22 @@ def verify_producer(
         return producer
     if not is_what_she_saw(seen, mark_of_producer(producer)):
         raise ProducerWrongState(str(CHANGED), code=CHANGED_CODE)
+    saw = {"saw_birth_date": saw_birth_date, "saw_personal_id": saw_personal_id}
+    if producer.kind == ProducerKind.HOUSEHOLD and not all(saw.values()):
+        raise FieldErrors({field: str(UNSEEN[field]) for field, was_seen in saw.items() if not was_seen})
     producer.verified_at, producer.verified_by, producer.verified_how = timezone.now(), actor.member, how
-    producer.save(update_fields=["verified_at", "verified_by", "verified_how"])
+    producer.saw_birth_date, producer.saw_personal_id = saw_birth_date, saw_personal_id
+    producer.save(update_fields=VERIFICATION)
     append_entry(
         kind="producer.verified",
         subject=f"producer:{producer.ref}",
-        payload={"kind": producer.kind, "unit": producer.unit_id, "how": str(how)},
+        payload={
+            "kind": producer.kind,
+            "unit": producer.unit_id,
+            "how": str(how),
+            "sawBirthDate": saw_birth_date,
+            "sawPersonalId": saw_personal_id,
+        },
         **actor.ledger_refs(),
     )
     tell(
@@ -231,8 +253,8 @@ def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
     producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is None:
         return producer
-    producer.verified_at, producer.verified_by, producer.verified_how = None, None, ""
-    producer.save(update_fields=["verified_at", "verified_by", "verified_how"])
+    _take_back(producer)
+    producer.save(update_fields=VERIFICATION)
     append_entry(
         kind="producer.unverified",
         subject=f"producer:{producer.ref}",
@@ -241,6 +263,11 @@ def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
     )
     publish_facts_of_producer(actor=actor, producer=producer)
     return producer
+
+
+def _take_back(producer: Producer) -> None:
+    producer.verified_at, producer.verified_by, producer.verified_how = None, None, ""
+    producer.saw_birth_date = producer.saw_personal_id = False
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from members.models import Unit
-from products.enums import CertificateKind, ProducerKind, ProducerRole, ProductState
+from products.enums import CertificateKind, ProducerKind, ProducerRole, ProductState, VerifiedHow
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson, Product
 from products.rules import shows_phone
 from products.seen import mark_of_certificate, mark_of_producer, mark_of_product
@@ -290,6 +290,14 @@ class SeenSerializer(serializers.Serializer):
     seen = serializers.CharField(
         max_length=64, help_text="`seen` of the answer that was looked at; where it was changed since, 409 and nothing is done"
     )
+
+
+class VerifySerializer(SeenSerializer):
+    """What an officer did and saw; a household's verification wants both ticks, which are kept in place of what she saw."""
+
+    how = serializers.ChoiceField(choices=VerifiedHow.choices, default=VerifiedHow.VISIT)
+    saw_birth_date = serializers.BooleanField(default=False, help_text="She saw the seller's full name and day of birth")
+    saw_personal_id = serializers.BooleanField(default=False, help_text="She saw the seller's personal ID number")
 
 
 class ReasonSerializer(serializers.Serializer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
@@ -96,19 +97,28 @@ def compare_producers() -> Iterator[Finding | int]:
         subject = f"producer:{row.ref}"
         told = last.get(subject)
         if told is None or told.kind == "producer.unverified":
-            agrees = row.verified_at is None
+            agrees = row.verified_at is None and not (row.saw_birth_date or row.saw_personal_id)
         else:
             agrees = (
                 row.verified_at is not None
                 and abs((row.verified_at - told.recorded_at).total_seconds()) <= SECONDS
                 and _is_by(row.verified_by, told.on_behalf_of or told.by)
-                and row.verified_how == json.loads(told.body)["payload"].get("how", row.verified_how)
+                and _is_so(row, json.loads(told.body)["payload"])
             )
         if not agrees:
             yield Finding(
                 subject, "xác minh nơi sản xuất nói khác sổ cái / who verified the producer differs"
             )
     yield count
+
+
+def _is_so(row: Producer, said: dict[str, Any]) -> bool:
+    """How she was verified, and what was seen of her; entries of before say less."""
+    return (
+        row.verified_how == said.get("how", row.verified_how)
+        and row.saw_birth_date == said.get("sawBirthDate", False)
+        and row.saw_personal_id == said.get("sawPersonalId", False)
+    )
 
 
 def _is_by(user: User | None, ref: object) -> bool:

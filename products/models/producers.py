@@ -44,6 +44,9 @@ class Producer(models.Model):
     verified_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_how = models.CharField(max_length=10, choices=enums.VerifiedHow, blank=True)
+    # That the officer saw them of the person who sells; what they are is not kept.
+    saw_birth_date = models.BooleanField(default=False)
+    saw_personal_id = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
     objects = ProducerQuerySet.as_manager()

@@ -29,6 +29,7 @@ from products.actions.people import (
 )
 from products.actions.photos import PreparedPhoto, add_photo, prepare_photo
 from products.actions.producers import create_producer, unverify_producer, update_producer, verify_producer
+from products.cleaning import FieldErrors
 from products.enums import ProducerKind, ProductState, VerifiedHow
 from products.forms.inputs import add_refusal
 from products.forms.producers import InviteForm, ProducerForm
@@ -117,9 +118,9 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest, found: Producer, *, refusal: DomainError | None = None, how: str = ""
+    request: ActorRequest, found: Producer, *, refusal: DomainError | None = None
 ) -> HttpResponse:
-    """Her producer's page; `refusal` is beside the officer's question, where `how` stays chosen."""
+    """Her producer's page; `refusal` is beside the officer's question, where what she chose stays chosen."""
     member = actor_of(request).member
     people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))
     is_owner = may_invite_person(member, found)
@@ -136,7 +137,7 @@ def _page(
             "ways_to_verify": VerifiedHow.choices,
             "seen": mark_of_producer(found),
             "refusal": refusal,
-            "how": how,
+            "chosen": request.POST if refusal else {},
             "may_add_certificate": may_add_certificate(member, found),
             "invitations": [
                 (invitation, shown_contact(invitation.contact)) for invitation in found.invitations.waiting()
@@ -298,11 +299,16 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
             messages.error(request, _("Chị chọn đã xác minh bằng cách nào."))
         else:
             verify_producer(
-                actor=actor, producer=found, how=request.POST["how"], seen=request.POST.get("seen", "")
+                actor=actor,
+                producer=found,
+                how=request.POST["how"],
+                saw_birth_date="saw_birth_date" in request.POST,
+                saw_personal_id="saw_personal_id" in request.POST,
+                seen=request.POST.get("seen", ""),
             )
             messages.success(request, _("Đã xác minh %(name)s.") % {"name": found.name})
     except DomainError as error:
-        if error.code == CHANGED_CODE:
-            return _page(request, found, refusal=error, how=request.POST["how"])
+        if error.code == CHANGED_CODE or isinstance(error, FieldErrors):
+            return _page(request, found, refusal=error)
         messages.error(request, str(error))
     return redirect("products:producer", found.pk)

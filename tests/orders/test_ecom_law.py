@@ -43,7 +43,9 @@ def whole(shop, settings, time_machine):
     """A platform that lacks nothing on DAY, which is today."""
     time_machine.move_to(DAY_AT, tick=False)
     settings.ECOM_REGISTRATION, settings.ECOM_OPERATOR = "123/TMĐT", "Hội LHPN tỉnh Sơn La, phường Chiềng Lề"
-    Producer.objects.update(verified_how="visit", verified_by=shop.thu)
+    Producer.objects.update(
+        verified_how="visit", verified_by=shop.thu, saw_birth_date=True, saw_personal_id=True
+    )
     for product in Product.objects.listed():
         ProductDecision.objects.create(product=product, state="listed", by=shop.thu)
     return shop
@@ -197,9 +199,15 @@ def test_the_day_picks_the_duties(whole):
     ]
     Producer.objects.update(verified_how="electronic")
     assert ids(LATER) == []
+    Producer.objects.filter(pk=whole.producer.pk).update(saw_personal_id=False)
+    assert ids() == [] and [(duty.id, gap) for duty, gap in gaps_on(LATER)] == [
+        ("seller-identity", f"Vườn nhà Lan ({whole.producer.pk}): chưa ghi đã xem ngày sinh và số định danh / not told that both were seen")
+    ]
+    Producer.objects.filter(pk=whole.producer.pk).update(kind="cooperative")
+    assert "seller-identity" not in ids(LATER)
     # Every duty has a gap that a test above makes.
     assert {duty.id for duty in DUTIES} == {duty for duty, _make in BROKEN.values()} | {
-        "seller-electronic", "ranking", "seller-data", "livestream", "privacy",
+        "seller-electronic", "seller-identity", "ranking", "seller-data", "livestream", "privacy",
     }  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def test_nothing_acknowledged_is_lost_while_processes_are_killed(mortal_project)
     shop = make_shop()
     # Verified and opened as people do it, so that the audit finds their entries.
     Producer.objects.update(verified_at=None)
-    verify_producer(actor=shop.as_.thu, producer=shop.producer)
+    verify_producer(actor=shop.as_.thu, producer=shop.producer, saw_birth_date=True, saw_personal_id=True)
     Lot.objects.all().delete()
     shop.lot = open_lot(actor=shop.as_.lan, product=shop.product, quantity=5_000, unit="kg")
     User.objects.filter(pk=shop.lan.pk).update(phone="+84987654321", phone_verified_at=timezone.now())

@@ -1,5 +1,6 @@
 """Every page of the producer and the officer: who sees it, and what its forms do."""
 
+import re
 import uuid
 
 import pytest
@@ -360,9 +361,15 @@ def test_producer_is_verified_only_by_who_says_she_has_seen_it(client, producer,
     client.post(url, {"act": "verify"})
     producer.refresh_from_db()
     assert producer.verified_at is None
-    client.post(url, {"act": "verify", "how": "visit", "seen": mark_of_producer(producer)})
+    said = {"act": "verify", "how": "papers", "saw_birth_date": "1", "seen": mark_of_producer(producer)}
+    refused = client.post(url, said)
     producer.refresh_from_db()
-    assert producer.verified_by == mai
+    assert (refused.status_code, producer.verified_at) == (400, None)
+    assert "số định danh cá nhân trên giấy tờ" in refused.text
+    assert re.findall(r'<input[^>]*id="([^"]+)"[^>]* checked>', refused.text) == ["how-papers", "saw-birth-date"]
+    client.post(url, said | {"saw_personal_id": "1"} | key())
+    producer.refresh_from_db()
+    assert (producer.verified_by, producer.saw_birth_date, producer.saw_personal_id) == (mai, True, True)
 
 
 # --- Papers -----------------------------------------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from backend.ledger.models import Entry
@@ -24,6 +26,7 @@ from products.actions.producers import (
     update_producer,
     verify_producer,
 )
+from products.auditing.papers import compare_producers
 from products.cleaning import FieldErrors
 from products.enums import InvitationState, ProducerKind, ProducerRole
 from products.models import Producer, ProducerInvitation, ProducerPerson
@@ -124,7 +127,7 @@ def test_others_cannot_change_a_producer(producer, who, request):
 
 
 def test_officer_verifies_and_another_name_ends_it(producer, lan, mai):
-    verify_producer(actor=Actor.herself(mai), producer=producer)
+    verify_producer(actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
     producer.refresh_from_db()
     assert producer.verified_by == mai
     assert producer.verified_at is not None
@@ -147,15 +150,44 @@ def test_only_an_officer_over_it_verifies(producer, who, request):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize("unseen", ["saw_birth_date", "saw_personal_id"])
+def test_a_household_is_not_verified_before_both_were_seen(producer, mai, unseen):
+    saw = {"saw_birth_date": True, "saw_personal_id": True} | {unseen: False}
+    with pytest.raises(FieldErrors) as refused:
+        verify_producer(actor=Actor.herself(mai), producer=producer, **saw)
+    producer.refresh_from_db()
+    assert (list(refused.value.errors), producer.verified_at) == ([unseen], None)
+    assert not Entry.objects.exists()
+    producer.kind = "cooperative"
+    producer.save()
+    assert verify_producer(actor=Actor.herself(mai), producer=producer, **saw).verified_at is not None
+
+
+def test_what_was_seen_is_told_in_the_ledger_and_whoever_changes_the_row_is_found(producer, mai):
+    verify_producer(actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
+    said = json.loads(Entry.objects.get(kind="producer.verified").body)["payload"]
+    assert (said["sawBirthDate"], said["sawPersonalId"]) == (True, True)
+    assert not list(compare_producers())[:-1]
+    for changed in ({"saw_birth_date": False}, {"saw_personal_id": False}):
+        Producer.objects.filter(pk=producer.pk).update(**changed)
+        assert len(list(compare_producers())) == 2, changed
+        Producer.objects.filter(pk=producer.pk).update(**dict.fromkeys(changed, True))
+    unverify_producer(actor=Actor.herself(mai), producer=producer)
+    producer.refresh_from_db()
+    assert (producer.saw_birth_date, producer.saw_personal_id) == (False, False)
+    Producer.objects.filter(pk=producer.pk).update(saw_personal_id=True)
+    assert len(list(compare_producers())) == 2
+
+
 def test_officer_does_not_verify_what_she_runs(producer, mai):
     ProducerPerson.objects.create(producer=producer, user=mai, role=ProducerRole.HELPER)
     with pytest.raises(NotAllowed):
-        verify_producer(actor=Actor.herself(mai), producer=producer)
+        verify_producer(actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
     assert not Entry.objects.exists()
 
 
 def test_officer_takes_her_word_back(producer, mai):
-    verify_producer(actor=Actor.herself(mai), producer=producer)
+    verify_producer(actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
     unverify_producer(actor=Actor.herself(mai), producer=producer)
     producer.refresh_from_db()
     assert producer.verified_at is None

@@ -118,7 +118,8 @@ def test_producer_changed_since_she_looked_is_not_verified_and_her_choice_stays(
     assert CHANGED in html
     assert "Hộ Vàng Thị Súa" in html
     assert 'value="visit" checked' in html
-    officer.post(url, {"act": "verify", "how": "visit", "seen": seen_on(html)})
+    saw = {"saw_birth_date": "1", "saw_personal_id": "1"}
+    officer.post(url, {"act": "verify", "how": "visit", "seen": seen_on(html)} | saw)
     producer.refresh_from_db()
     assert producer.verified_at is not None
 
@@ -142,4 +143,5 @@ def test_api_wants_what_was_seen_and_refuses_another(api, submitted, paper, prod
         row.refresh_from_db()
     assert (submitted.state, paper.state, producer.verified_at) == ("submitted", "submitted", None)
     for url, act in acts.items():
-        assert api.post(f"{url}{act}/", {"seen": api.get(url).json()["seen"]}).status_code == 200
+        saw = {"saw_birth_date": True, "saw_personal_id": True} if "producers" in url else {}
+        assert api.post(f"{url}{act}/", {"seen": api.get(url).json()["seen"]} | saw).status_code == 200

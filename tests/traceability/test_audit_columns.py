@@ -183,7 +183,7 @@ def book(world, told, client) -> SimpleNamespace:
     end_grant(actor=lan, grant=grant_partner(actor=lan, may_capture=True, **grant))
     paper = CertificateFactory(product=world.product, producer=world.producer, state="submitted")
     verify_certificate(actor=thu, certificate=paper)
-    verify_producer(actor=thu, producer=world.producer)
+    verify_producer(actor=thu, producer=world.producer, saw_birth_date=True, saw_personal_id=True)
     for days in (3, 9):
         inspection = grant_inspection(
             actor=admin, inspector=world.hoa, producer=world.producer, days=days, reason="Theo giấy"

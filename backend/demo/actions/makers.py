@@ -57,5 +57,6 @@ def _set_up(maker: Maker, people: People) -> Producer:
     portrait = drawing(maker.portrait, actor=actor, producer=producer)
     producer = update_producer(actor=actor, producer=producer, changes={"portrait": portrait})
     if maker.is_verified:
-        producer = verify_producer(actor=Actor.herself(officer_of(maker, people)), producer=producer)
+        officer = Actor.herself(officer_of(maker, people))
+        producer = verify_producer(actor=officer, producer=producer, saw_birth_date=True, saw_personal_id=True)
     return producer

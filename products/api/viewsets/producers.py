@@ -26,7 +26,7 @@ from products.api.serializers import (
     ProducerSerializer,
     ProducerWriteSerializer,
     RoleSerializer,
-    SeenSerializer,
+    VerifySerializer,
 )
 from products.enums import ProducerRole
 from products.models import Photo, Producer, ProducerPerson
@@ -86,12 +86,12 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         return answer_once(request, make)
 
-    @extend_schema(request=SeenSerializer, responses=ProducerSerializer)
+    @extend_schema(request=VerifySerializer, responses=ProducerSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def verify(self, request: Request, pk: int) -> Response:
         """An officer has seen the people, the place and their papers."""
-        data = SeenSerializer(data=request.data)
+        data = VerifySerializer(data=request.data)
         actor, producer = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         producer = producers.verify_producer(actor=actor, producer=producer, **data.validated_data)
