@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,16 +15,21 @@ from backend.common.phones import PhoneError, parse_mobile
 from backend.common.text import filled
 from members import sms_limits
 from members.actions.notices import notify
+from members.models import User
 from members.tasks import send_sms_task
 from orders.enums import Delivery, Payment, StepKind
 from orders.models import Order, OrderLine
 from products.at_place import is_at_place
-from products.news import people_of
+from products.news import officers_of, people_of
 
 
 def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
-    """A notice, with an SMS, to everybody who runs the order's producer; once a `what`."""
-    for person in people_of(order.producer):
+    """A notice, with an SMS, to everybody who runs the order's producer; once a `what`.
+
+    Where nothing reaches any of them at once, her officers are told, too: they help who has no phone of her own.
+    """
+    people = people_of(order.producer)
+    for person in people:
         notify(
             user=person,
             kind=f"order.{what}",
@@ -32,6 +39,23 @@ def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -
             key=f"order:{order.number}:{what}",
             sms=True,
         )
+    if people and not any(_is_reached(person) for person in people):
+        said = {"name": people[0].full_name, "number": order.number}
+        for officer in officers_of(order.producer):
+            notify(
+                user=officer,
+                kind=f"order.{what}",
+                title=filled(_lazy("Đơn %(number)s của %(name)s, người không có máy nhận tin: chị báo giúp"), said),
+                body=title,
+                url=reverse("members:assist") + "?" + urlencode({"q": people[0].full_name}),
+                key=f"order:{order.number}:{what}:help",
+                sms=True,
+            )
+
+
+def _is_reached(person: User) -> bool:
+    """By SMS, Zalo or a browser that rings."""
+    return bool(person.phone and person.phone_verified_at) or person.push_subscriptions.exists()
 
 
 # What a buyer is told of that somebody else did; {words} are what the step says.

@@ -7,9 +7,10 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from backend.ledger.models import Entry
-from members.models import Notice
+from members.models import Notice, NoticeDelivery, User
 from orders.actions.packing import pack_order
 from orders.actions.steps import cancel_order, confirm_order, mark_paid
 from orders.enums import Payment
@@ -309,3 +310,24 @@ def test_a_tap_that_is_sent_twice_puts_it_in_once(client, shop):
     for _n in range(2):
         client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "3"})
     assert client.session["basket"] == {str(shop.bag.pk): 3}
+
+
+def with_phone(user: User, number: str) -> None:
+    User.objects.filter(pk=user.pk).update(phone=number, phone_verified_at=timezone.now())
+
+
+def test_officers_are_told_of_a_sellers_order_where_nothing_rings_at_hers(shop):
+    with_phone(shop.thu, "+84912000111")
+    order = order_of(shop)
+    told = Notice.objects.get(user=shop.thu, kind="order.placed")
+    assert told.title == f"Đơn {order.number} của Lò Thị Lan, người không có máy nhận tin: chị báo giúp"
+    assert order.number in told.body and NoticeDelivery.objects.filter(notice=told).exists()
+    client = client_of(shop.thu)
+    assert "Lò Thị Lan" in client.get(told.url).content.decode()
+
+
+def test_officers_are_not_told_of_orders_that_reach_their_seller(shop):
+    with_phone(shop.lan, "+84912000112")
+    order_of(shop)
+    assert Notice.objects.filter(user=shop.lan, kind="order.placed").count() == 1
+    assert not Notice.objects.filter(user=shop.thu, kind="order.placed").exists()
