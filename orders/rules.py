@@ -6,7 +6,7 @@ from typing import Any
 
 from members.acting import Actor
 from members.rules import has_desk, is_staff
-from orders.enums import Channel, ComplaintKind, OrderState
+from orders.enums import Channel, ComplaintKind, OrderState, Payment
 from orders.models import Complaint, Order
 from products.models import Producer
 from products.news import people_of
@@ -38,13 +38,13 @@ def may_handle(user: Any, order: Order) -> bool:
 
 
 def is_real(order: Order) -> bool:
-    """A buyer placed it herself by a number that is hers, and she is none of those who sell: nobody can type her own first order in,
-    or her own praise."""
+    """A buyer placed it herself by a number that is hers or paid it by card, and she is none of those who sell: nobody can type her own
+    first order in, or her own praise."""
     people = people_of(order.producer)
     ids, phones = {person.pk for person in people}, {person.phone for person in people}
     return (
         order.channel == Channel.PAGE
-        and order.phone_proven
+        and (order.phone_proven or (order.payment == Payment.CARD and order.paid_at is not None))
         and order.purchase.user_id not in ids
         and order.buyer_phone not in phones
     )
@@ -63,6 +63,11 @@ def may_be_buyer(actor: Actor, order: Order) -> bool:
 def may_review(order: Order) -> bool:
     """Whoever has the order's address says what she thinks of it, once it reached her."""
     return order.state == OrderState.DELIVERED and is_real(order)
+
+
+def may_prove_number(order: Order) -> bool:
+    """What reached her by a number that nobody asked a code of: with one she may say what she thinks of it."""
+    return order.state == OrderState.DELIVERED and order.channel == Channel.PAGE and not order.phone_proven and not is_real(order)
 
 
 def may_hide_review(user: Any, producer: Producer) -> bool:

@@ -15,6 +15,7 @@ from orders.views import (
     complaints,
     figures,
     platform,
+    proving,
     reviews,
     selling,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("don/<uuid:ref>/", buying.order, name="order"),
     path("don/<uuid:ref>/bien-nhan/", buying.receipt, name="receipt"),
     path("don/<uuid:ref>/huy/", buying.withdraw, name="withdraw"),
+    path("don/<uuid:ref>/so/", proving.prove, name="prove"),
     path("don/<uuid:ref>/da-nhan/", buying.receive, name="receive"),
     path("don/", buying.bought, name="bought"),
     path("ban-hang/", selling.sales, name="sales"),

@@ -31,7 +31,7 @@ from orders.forms.counts import CountField, CountsForm
 from orders.models import Offer, Order, OrderLine, Purchase
 from orders.paying import transfer_of
 from orders.pending import pending_of, remember, written
-from orders.rules import may_review
+from orders.rules import may_prove_number, may_review
 from orders.views.cards import card_of, leads_to_stripe, look_when_back
 from products.rules import shows_phone
 
@@ -177,6 +177,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
         "has_weighed": row.lines.filter(is_weighed=True, lot=None).exists(),
         "shop": getattr(row.producer, "shop", None),
         "reviewing": _reviewing(row),
+        "may_prove": may_prove_number(row),
         "may_withdraw": row.state in (OrderState.PLACED, OrderState.CONFIRMED),
         "may_receive": row.state in (OrderState.PACKED, OrderState.SHIPPED),
     }

@@ -56,6 +56,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:card-account", "producer"),
     ("anyone", "orders:order", "order_card"),
     ("anyone", "orders:card-back", "no_card_page"),
+    ("anyone", "orders:prove", "order_unproven"),
     ("lan", "orders:transfers"),
     ("lan", "orders:transfer", "transfer_odd"),
     ("lan", "orders:transfer", "transfer_part"),
@@ -107,6 +108,11 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     card = place_orders(
         buyer=buyer, wishes={producer.pk: Wish({offer.pk: 1}, Delivery.SHIP, Payment.CARD)}
     ).orders.get()
+    guest = Buyer(name="Nguyễn Thu Hà", phone="0980 000 996", place="phường Cầu Giấy, Hà Nội")
+    unproven = place_orders(
+        buyer=guest, wishes={producer.pk: Wish({offer.pk: 1}, Delivery.SHIP, Payment.TRANSFER)}
+    ).orders.get()
+    Order.objects.filter(pk=unproven.pk).update(state="delivered")
     feed = set_secret(actor=Actor.herself(lan), producer=producer, form="hmac", secret="whsec_" + "0" * 32)
     told = [
         receive_transfer(
@@ -132,6 +138,7 @@ def furnish_orders(lan: User) -> dict[str, Any]:
         "order_done": done.ref,
         "purchase": both.ref,
         "order_card": card.ref,
+        "order_unproven": unproven.ref,
         "no_card_page": "0" * 32,
         "transfer_odd": told[0].pk,
         "transfer_part": told[1].pk,

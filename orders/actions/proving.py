@@ -1,0 +1,46 @@
+"""That the number an order was placed with is its buyer's, proven after the goods came: then she may review them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.acting import Actor
+from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
+from orders import rules
+from orders.actions.errors import WrongState
+from orders.actions.first_orders import count_first_order
+from orders.actions.stepping import check_buyer, locked
+from orders.models import Order
+
+
+def send_order_code(*, order: Order, buyer: Actor | None = None, network: str = "") -> bool:
+    """Send a code to the order's number; False where one was sent less than a minute ago.
+
+    Raises WrongState where there is nothing to prove, NotAllowed where `buyer` is of the seller's, PhoneError, TooManyCodes.
+    """
+    _check(order, buyer)
+    return send_buyer_code(phone=order.buyer_phone, network=network)
+
+
+@transaction.atomic
+def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -> Order:
+    """The code from the SMS proves the order's number; it counts as its sellers' first real order from then on, too.
+
+    Raises WrongState, NotAllowed, WrongCode, TooManyGuesses. Tries are counted in the caller's transaction: answer a refusal.
+    """
+    order = locked(order)
+    if order.phone_proven:
+        return order
+    _check(order, buyer)
+    confirm_buyer_code(phone=order.buyer_phone, code=code)
+    order.phone_proven = True
+    order.save(update_fields=["phone_proven"])
+    count_first_order(order)
+    return order
+
+
+def _check(order: Order, buyer: Actor | None) -> None:
+    check_buyer(buyer, order)
+    if not rules.may_prove_number(order):
+        raise WrongState(_("Đơn này không cần xác nhận số."), code="nothing_to_prove")

@@ -1,0 +1,62 @@
+"""The buyer's page on which her number is proven after the goods came, so that she can review them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.network import client_address, network_of
+from members.acting import ActorRequest
+from members.forms.refusals import add_refusal
+from orders.actions.errors import TooMany
+from orders.actions.proving import prove_order_number, send_order_code
+from orders.forms.buying import CodeForm
+from orders.limits import codes_an_hour
+from orders.models import Order
+from orders.rules import may_prove_number
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def prove(request: ActorRequest, ref: str) -> HttpResponse:
+    """A code is sent by one button and typed beside the other. A try that failed stays counted: it is answered, not raised."""
+    order = get_object_or_404(Order.objects.select_related("producer", "purchase"), ref=ref)
+    if not may_prove_number(order):
+        return redirect("orders:order", ref)
+    form, status = CodeForm(), 200
+    if request.method == "POST":
+        form = CodeForm(None if "send" in request.POST else request.POST)
+        try:
+            if "send" in request.POST:
+                _send(request, order)
+            elif form.is_valid():
+                prove_order_number(order=order, code=form.cleaned_data["code"], buyer=request.actor or None)
+                messages.success(request, _("Đã xác nhận số của bạn. Bạn viết đánh giá được rồi."))
+                return redirect("orders:order", ref)
+            else:
+                status = 400
+        except DomainError as error:
+            form = form if form.is_bound else CodeForm({"code": ""})
+            form.errors.clear()
+            add_refusal(form, error)
+            status = error.status_code
+    return render(request, "orders/prove.html", {"form": form, "order": order}, status=status)
+
+
+def _send(request: ActorRequest, order: Order) -> None:
+    network = network_of(client_address(request))
+    if codes_an_hour.is_over(network):
+        raise TooMany(_("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), code="throttled")
+    if send_order_code(order=order, buyer=request.actor or None, network=network):
+        messages.success(request, _("Đã gửi mã đến số của bạn. Mã dùng được 10 phút."))
+    else:
+        messages.info(request, _("Mã vừa gửi chưa được một phút. Bạn đợi tin nhắn đến."))

@@ -1,0 +1,85 @@
+"""A guest who paid by transfer proves her number after the goods came, and then says what she thinks of them."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from backend.common.limits import SharedLimit
+from members.actions.sms_codes import send_buyer_code
+from members.models import Milestone, SmsCode
+from orders import rules
+from orders.actions.errors import NotAllowed, WrongState
+from orders.actions.placing import Buyer
+from orders.actions.proving import prove_order_number
+from orders.enums import Payment
+from orders.models import Order
+from orders.views import proving
+from tests.keyed import KeyedClient
+from tests.orders.test_phone_codes import last_code, wrong
+from tests.orders.test_reviews import delivered
+
+GUEST = Buyer(name="Nguyễn Thu Hà", phone="0912 345 678", place="Hà Nội")
+
+
+@pytest.fixture(autouse=True)
+def own_limit(monkeypatch) -> None:
+    monkeypatch.setattr(proving, "codes_an_hour", SharedLimit(f"c {uuid.uuid4()}", 99, seconds=10**9, step=1))
+
+
+@pytest.fixture
+def order(shop) -> Order:
+    found = delivered(shop, buyer=GUEST, payment=Payment.TRANSFER)
+    assert not found.phone_proven
+    return found
+
+
+def test_a_guest_proves_her_number_on_the_page_and_reviews(order):
+    client = KeyedClient()
+    address = f"/don/{order.ref}/so/"
+    assert address in client.get(f"/don/{order.ref}/").content.decode()
+    sent = client.post(address, {"send": "1"})
+    assert sent.status_code == 200 and "0912 345 678" in sent.content.decode()
+    refused = client.post(address, {"code": wrong(last_code())})
+    assert refused.status_code == 400 and "Mã chưa đúng" in refused.content.decode()
+    order.refresh_from_db()
+    assert not order.phone_proven
+    assert client.post(address, {"code": last_code()}).url == f"/don/{order.ref}/"
+    order.refresh_from_db()
+    assert order.phone_proven and rules.may_review(order)
+    page = client.get(f"/don/{order.ref}/").content.decode()
+    assert "Bạn thấy hàng thế nào" in page and address not in page
+    assert Milestone.objects.filter(kind="first_order").count() == 1
+
+
+def test_a_code_of_another_number_proves_nothing(order):
+    send_buyer_code(phone="0987 654 321")
+    client = KeyedClient()
+    assert client.post(f"/don/{order.ref}/so/", {"code": "123456"}).status_code == 400
+    order.refresh_from_db()
+    assert not order.phone_proven and Milestone.objects.count() == 0
+
+
+def test_the_seller_proves_no_number_of_her_buyer(shop, order):
+    send_buyer_code(phone=order.buyer_phone)
+    with pytest.raises(NotAllowed):
+        prove_order_number(order=order, code=last_code(), buyer=shop.as_.lan)
+    order.refresh_from_db()
+    assert not order.phone_proven
+
+
+def test_nothing_is_to_prove_before_the_goods_came(shop):
+    waiting = delivered(shop, buyer=GUEST, payment=Payment.TRANSFER)
+    Order.objects.filter(pk=waiting.pk).update(state="shipped")
+    client = KeyedClient()
+    assert client.post(f"/don/{waiting.ref}/so/", {"send": "1"}).url == f"/don/{waiting.ref}/"
+    assert SmsCode.objects.count() == 0
+    with pytest.raises(WrongState):
+        prove_order_number(order=waiting, code="123456")
+
+
+def test_who_paid_by_card_reviews_without_a_code(order):
+    Order.objects.filter(pk=order.pk).update(payment=Payment.CARD, paid_at=order.created_at)
+    order.refresh_from_db()
+    assert rules.may_review(order) and not rules.may_prove_number(order)
