@@ -271,7 +271,7 @@ def waiting_complaint(request: ActorRequest, **kw: Any) -> dict[str, Any] | None
 
 
 def complaints_at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:
-    rows = Complaint.objects.visible_to(request.actor.member).filter(state=ComplaintState.OPEN)
+    rows = Complaint.objects.visible_to(request.actor.member).waiting()
     return {"count": rows.count(), "late": rows.late().count()}
 
 

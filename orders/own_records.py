@@ -61,7 +61,7 @@ def register() -> None:
         Complaint,
         run_by("producer__"),
         "id ref kind state producer product order text authority created_at answer_by escalated_at "
-        "answer answered_at answered_by on_behalf_of objection objected_at reply replied_at",
+        "answer answered_at answered_by on_behalf_of objection objected_at reply_by reply replied_at",
     )
     records.register(DeliveryArea, run_by("shop__producer__"), "id shop unit fee free_from")
     records.register(

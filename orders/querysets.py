@@ -101,6 +101,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         return self.order_by("made_at", "number")
 
 
+_OBJECTED = Q(objected_at__isnull=False, replied_at=None)
+
+
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, user: Any) -> ComplaintQuerySet:
         """Those about sellers she is one of the people of, or oversees; staff see all."""
@@ -111,5 +114,15 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         rule = run_by(user, "producer__") | Q(producer__branch__in=Branch.objects.run_by(user))
         return self.filter(rule).distinct()
 
+    def waiting(self) -> ComplaintQuerySet:
+        """Those that somebody must answer or decide, a seller's objection among them."""
+        return self.filter(Q(state=ComplaintState.OPEN) | _OBJECTED)
+
+    def objected(self) -> ComplaintQuerySet:
+        """Those whose seller objected and was not answered yet."""
+        return self.filter(_OBJECTED)
+
     def late(self) -> ComplaintQuerySet:
-        return self.filter(state=ComplaintState.OPEN, answer_by__lte=timezone.now())
+        """Those of `waiting` whose time is over."""
+        now = timezone.now()
+        return self.filter(Q(state=ComplaintState.OPEN, answer_by__lte=now) | _OBJECTED & Q(reply_by__lte=now))

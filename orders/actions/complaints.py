@@ -22,7 +22,7 @@ from members.acting import Actor
 from members.actions.notices import notify
 from members.models import User
 from members.rules import require
-from orders.duties.terms import ANSWER_WITHIN, PHONE_KEPT, RING_BEFORE
+from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN, PHONE_KEPT, RING_BEFORE, STAFF_AFTER
 from orders.enums import ComplaintKind, ComplaintState
 from orders.models import Complaint, Order
 from orders.rules import may_answer_complaint, may_decide_take_down, may_object
@@ -156,13 +156,16 @@ def object_to(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
         raise ComplaintOver(_("Chị đã nêu ý kiến, hoặc sản phẩm không bị gỡ."), code="complaint_over")
     complaint.objection = _words(words, "objection", _("Chị viết vì sao không nên gỡ."))
     complaint.objected_at = timezone.now()
-    complaint.save(update_fields=["objection", "objected_at"])
+    complaint.reply_by = complaint.objected_at + OBJECTION_WITHIN
+    complaint.save(update_fields=["objection", "objected_at", "reply_by"])
     _write(actor, "complaint.objected", complaint)
     _tell(
         complaint,
         deciders(complaint),
         "complaint.objected",
-        gettext_lazy("Người bán nêu ý kiến về việc gỡ %(what)s"),
+        gettext_lazy("Người bán nêu ý kiến về việc gỡ %(what)s: trả lời trước %(by)s"),
+        body=complaint.objection,
+        by=complaint.reply_by,
     )
     return complaint
 
@@ -190,10 +193,13 @@ def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Com
 def look_after_complaints() -> int:
     """Hand complaints whose time is over to those above who left them; answers how many. The clock's; it may run twice.
 
-    Whoever has to decide of a listing is rung at before that, too, and the Union's staff on each day after it.
+    Whoever has to decide of a listing is rung at before that, too, and the Union's staff on each day after it. What was handed up, and a
+    seller's objection past its time, rings at the officers on each day, and after STAFF_AFTER at the staff, too.
     """
     _ring_of_take_downs()
-    late = Complaint.objects.late().filter(escalated_at=None).values_list("pk", flat=True)
+    _ring_of_objections()
+    _ring_of_what_was_handed_up()
+    late = Complaint.objects.late().filter(state=ComplaintState.OPEN, escalated_at=None).values_list("pk", flat=True)
     handed = 0
     for pk in list(late):
         with transaction.atomic():
@@ -226,6 +232,44 @@ def _ring_of_take_downs() -> None:
         title = gettext_lazy("Quá hạn trả lời: %(what)s")
         with transaction.atomic():
             _tell(complaint, _staff(), "complaint.late", title, again=f":{day}")
+
+
+def _ring_of_objections() -> None:
+    now = timezone.now()
+    waiting = Complaint.objects.objected().select_related("producer", "product", "order").order_by("pk")
+    for complaint in waiting.filter(reply_by__gt=now, reply_by__lte=now + RING_BEFORE):
+        title = gettext_lazy("Sắp hết giờ, trả lời người bán trước %(by)s: %(what)s")
+        with transaction.atomic():
+            _tell(
+                complaint, deciders(complaint), "complaint.reply_soon", title, complaint.objection, by=complaint.reply_by
+            )
+    for complaint in waiting.filter(reply_by__lte=now):
+        _ring_each_day(
+            complaint,
+            complaint.reply_by or now,
+            "complaint.reply_late",
+            gettext_lazy("Quá hạn trả lời người bán: %(what)s"),
+            complaint.objection,
+        )
+
+
+def _ring_of_what_was_handed_up() -> None:
+    """From the day after: on the day itself look_after_complaints rings."""
+    now = timezone.now()
+    left = Complaint.objects.filter(kind=ComplaintKind.COMPLAINT, state=ComplaintState.OPEN)
+    left = left.filter(answer_by__lte=now - dt.timedelta(days=1)).exclude(escalated_at=None)
+    for complaint in left.select_related("producer", "product", "order").order_by("pk"):
+        title = gettext_lazy("Quá hạn trả lời: %(what)s")
+        _ring_each_day(complaint, complaint.answer_by, "complaint.late", title, complaint.text)
+
+
+def _ring_each_day(complaint: Complaint, due: dt.datetime, kind: str, title: StrOrPromise, body: str) -> None:
+    over = timezone.now() - due
+    users = deciders(complaint)
+    if over >= STAFF_AFTER:
+        users = list({user.pk: user for user in [*users, *_staff()]}.values())
+    with transaction.atomic():
+        _tell(complaint, users, kind, title, body, again=f":{over.days}", by=due)
 
 
 def _staff() -> list[User]:
@@ -289,9 +333,15 @@ def _words(text: str, field: str, missing: str) -> str:
 
 
 def _tell(
-    complaint: Complaint, users: list[User], kind: str, title: StrOrPromise, body: str = "", again: str = ""
+    complaint: Complaint,
+    users: list[User],
+    kind: str,
+    title: StrOrPromise,
+    body: str = "",
+    again: str = "",
+    by: dt.datetime | None = None,
 ) -> None:
-    words = {"what": lazy(what_of, str)(complaint), "by": format_moment(complaint.answer_by)}
+    words = {"what": lazy(what_of, str)(complaint), "by": format_moment(by or complaint.answer_by)}
     for user in users:
         notify(
             user=user,

@@ -134,6 +134,14 @@ def _late(kind: ComplaintKind) -> Callable[[dt.date], Iterator[str]]:
     return find
 
 
+def _objections(day: dt.date) -> Iterator[str]:
+    at = _moment_of(day)
+    rows = Complaint.objects.filter(objected_at__lte=at, reply_by__lte=at)
+    for row in rows.filter(Q(replied_at=None) | Q(replied_at__gt=at)).select_related("producer").order_by("reply_by"):
+        due = format_moment(row.reply_by or at)
+        yield f"{row.producer.name} ({row.pk}): quá hạn trả lời ý kiến {due} / the objection is past its time"
+
+
 def _privacy(_day: dt.date) -> Iterator[str]:
     yield from without_page("orders:platform")
     yield from unworded({str(purpose): consent_wording(purpose) for purpose in ConsentPurpose})
@@ -176,6 +184,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("seller-named", ECOM, ECOM_FROM, "Nêu tên và địa chỉ người bán", _named),
     Duty("listing-moderated", ECOM, ECOM_FROM, "Duyệt trước khi hiện", _moderated),
     Duty("take-down-24h", ECOM, ECOM_FROM, "Gỡ trong 24 giờ", _late(ComplaintKind.TAKE_DOWN)),
+    Duty("objections", ECOM, ECOM_FROM, "Ý kiến của người bán bị gỡ có hạn trả lời", _objections),
     Duty("complaints", ECOM, ECOM_FROM, "Khiếu nại có hạn trả lời", _late(ComplaintKind.COMPLAINT)),
     Duty("seller-legal-name", ECOM, ECOM_FROM, "Họ tên chủ hộ; mã số, địa chỉ đăng ký của hợp tác xã, công ty", _legally_named),
     Duty("livestream", "122/2025/QH15, Điều 24", ECOM_FROM, "Người livestream nói đúng hồ sơ, hàng có giấy tờ", _live),

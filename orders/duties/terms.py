@@ -13,4 +13,8 @@ ANSWER_WITHIN: dict[ComplaintKind, dt.timedelta] = {
 }
 # The officers are rung at once more, so long before a request's time is over.
 RING_BEFORE = dt.timedelta(hours=6)
+# The house's own rule, too: how soon a seller's objection to a take-down is answered.
+OBJECTION_WITHIN = dt.timedelta(days=3)
+# What the officers left that long after its time rings at the Union's staff, too.
+STAFF_AFTER = dt.timedelta(days=3)
 PHONE_KEPT = dt.timedelta(days=30)  # after the answer

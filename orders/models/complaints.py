@@ -22,7 +22,7 @@ class Complaint(models.Model):
     """Somebody's words about a product, an order or a seller; `answer_by` is when the answer or the decision is due.
 
     Past it the complaint goes to the officers (`escalated_at`). Where a listing was taken down the seller may object once, and is
-    answered. Who has the address `ref` is who wrote it.
+    answered by `reply_by`. Who has the address `ref` is who wrote it.
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -52,6 +52,7 @@ class Complaint(models.Model):
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     objection = models.TextField(_("ý kiến của người bán"), max_length=1000, blank=True)
     objected_at = models.DateTimeField(null=True, blank=True)
+    reply_by = models.DateTimeField(null=True, blank=True, help_text="When the answer to the objection is due")
     reply = models.TextField(_("trả lời người bán"), max_length=1000, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
 
@@ -77,6 +78,15 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y}"
+
+    @property
+    def waits_for_reply(self) -> bool:
+        """The seller objected and nobody answered her yet."""
+        return self.objected_at is not None and self.replied_at is None
+
+    @property
+    def is_reply_late(self) -> bool:
+        return self.waits_for_reply and self.reply_by is not None and timezone.now() > self.reply_by
 
     @property
     def is_late(self) -> bool:

@@ -93,9 +93,10 @@ def show(request: ActorRequest, ref: str) -> HttpResponse:
 def inbox(request: ActorRequest) -> HttpResponse:
     """Hers, and those of sellers she oversees; what is due first on top."""
     rows = Complaint.objects.visible_to(request.actor.member).select_related("producer", "product", "order")
-    page = Paginator(rows.exclude(state=ComplaintState.OPEN).order_by("-answered_at", "-id"), PER_PAGE)
+    done = rows.exclude(pk__in=rows.order_by().waiting().values("pk"))
+    page = Paginator(done.order_by("-answered_at", "-id"), PER_PAGE)
     context = {
-        "waiting": rows.filter(state=ComplaintState.OPEN),
+        "waiting": rows.waiting(),
         "page": page.get_page(request.GET.get("page")),
     }
     return render(request, "orders/complaints/inbox.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from backend.common.retention import TERMS
 from members.enums import ConsentPurpose
-from orders.duties.terms import ANSWER_WITHIN
+from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN
 from orders.enums import ComplaintKind
 
 
@@ -22,5 +22,6 @@ def platform(request: HttpRequest) -> HttpResponse:
         "purposes": ConsentPurpose.labels,
         "hours": int(ANSWER_WITHIN[ComplaintKind.TAKE_DOWN].total_seconds() // 3600),
         "days": ANSWER_WITHIN[ComplaintKind.COMPLAINT].days,
+        "objection_days": OBJECTION_WITHIN.days,
     }
     return render(request, "orders/platform.html", context)

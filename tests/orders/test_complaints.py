@@ -107,6 +107,47 @@ def test_a_take_down_is_decided_in_a_day_and_the_seller_objects(shop, client, ti
     assert "Chị gửi duyệt lại" in client.get(url).content.decode()
 
 
+def staff_member():
+    staff = make_user("Quản trị")
+    staff.is_staff = True
+    staff.save()
+    return staff
+
+
+def test_a_complaint_that_officers_leave_rings_each_day_and_at_the_staff_after_three(shop, time_machine):
+    staff, complaint = staff_member(), complain(kind="complaint", text="Không giao", producer=shop.producer)
+    # Days after it was sent: how often the officer was rung at, and the staff.
+    for days, officer, above in ((3, 1, 0), (4, 2, 0), (5, 3, 0), (6, 4, 1), (7, 5, 2)):
+        time_machine.move_to(complaint.created_at + dt.timedelta(days=days, minutes=1), tick=False)
+        assert sum(look_after_complaints() for _twice in range(2)) == (days == 3)
+        assert (told(shop.thu, "complaint.late"), told(staff, "complaint.late")) == (officer, above), days
+    actions.answer_complaint(actor=shop.as_.thu, complaint=complaint, answer="Hội đã gọi chị Lan")
+    time_machine.move_to(complaint.created_at + dt.timedelta(days=9), tick=False)
+    assert look_after_complaints() == 0 and told(shop.thu, "complaint.late") == 5
+
+
+def test_a_sellers_objection_has_a_clock_of_its_own(shop, client, time_machine):
+    staff, complaint = staff_member(), take_down_of(shop)
+    actions.decide_take_down(actor=shop.as_.thu, complaint=complaint, takes_down=True, reason="Nói như thuốc")
+    complaint = actions.object_to(actor=shop.as_.lan, complaint=complaint, words="Tôi sửa rồi")
+    begun = complaint.objected_at
+    assert complaint.reply_by - begun == dt.timedelta(days=3)
+    assert Notice.objects.get(user=shop.thu, kind="complaint.objected").body == "Tôi sửa rồi"
+    client.force_login(shop.thu)
+    assert "người bán nêu ý kiến, trả lời trước" in client.get(reverse("orders:complaints")).text
+    hours = ((65, 0, 0, 0), (67, 1, 0, 0), (72, 1, 1, 0), (96, 1, 2, 0), (144, 1, 3, 1))
+    for after, soon, late, above in hours:
+        time_machine.move_to(begun + dt.timedelta(hours=after, minutes=1), tick=False)
+        assert [look_after_complaints() for _twice in range(2)] == [0, 0]
+        rung = [told(shop.thu, f"complaint.reply_{when}") for when in ("soon", "late")]
+        assert (rung, told(staff, "complaint.reply_late")) == ([soon, late], above), after
+    assert Complaint.objects.late().get() == complaint and "quá hạn từ" in client.get(reverse("orders:complaints")).text
+    actions.reply_to_objection(actor=shop.as_.thu, complaint=complaint, words="Chị gửi duyệt lại")
+    time_machine.move_to(begun + dt.timedelta(days=9), tick=False)
+    assert look_after_complaints() == 0 and told(shop.thu, "complaint.reply_late") == 3
+    assert not Complaint.objects.waiting().exists()
+
+
 def test_a_listing_that_is_left_goes_on_being_sold(shop):
     complaint = actions.decide_take_down(
         actor=shop.as_.thu, complaint=take_down_of(shop), takes_down=False, reason="Hàng đúng"
@@ -118,9 +159,7 @@ def test_a_listing_that_is_left_goes_on_being_sold(shop):
 
 
 def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine):
-    staff = make_user("Quản trị")
-    staff.is_staff = True
-    staff.save()
+    staff = staff_member()
     begun = take_down_of(shop).created_at
     # Hours after it was sent: how often the officer was rung at again, and the staff.
     for hours, soon, late in ((17, 0, 0), (18, 1, 0), (23, 1, 0), (24, 1, 1), (47, 1, 1), (48, 1, 2), (72, 1, 3)):

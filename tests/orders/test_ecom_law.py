@@ -19,7 +19,7 @@ from courses.live.claims import CLAIMS, Claim
 from members import exporting, records
 from members.actions.erasure import erase_member
 from members.models import User
-from orders.actions.complaints import complain
+from orders.actions.complaints import complain, decide_take_down, object_to
 from orders.actions.forgetting import StillKept, forget_left, forget_product
 from orders.duties.gaps import DUTIES, gaps_on
 from orders.duties.pages import unrefused, untaken, untold_sorts, unworded
@@ -61,6 +61,16 @@ def make_late(shop, kind: str) -> str:
     created, due = (DAY_AT - dt.timedelta(days=days) for days in (9, 1))
     Complaint.objects.filter(pk=complaint.pk).update(created_at=created, answer_by=due)
     return f"Vườn nhà Lan ({complaint.pk}): quá hạn {format_moment(due)} / past its time"
+
+
+def object_late(shop) -> str:
+    """An objection to a take-down that nobody answered; the line that names it."""
+    complaint = complain(kind="take_down", text="Nói như thuốc", producer=shop.producer, product=shop.product)
+    decide_take_down(actor=shop.as_.thu, complaint=complaint, takes_down=True, reason="Nói như thuốc")
+    object_to(actor=shop.as_.lan, complaint=complaint, words="Tôi sửa rồi")
+    due = DAY_AT - dt.timedelta(days=1)
+    Complaint.objects.filter(pk=complaint.pk).update(objected_at=due - dt.timedelta(days=3), reply_by=due)
+    return f"Vườn nhà Lan ({complaint.pk}): quá hạn trả lời ý kiến {format_moment(due)} / the objection is past its time"
 
 
 def unverify(shop) -> str:
@@ -127,6 +137,7 @@ BROKEN = {
     "no decision": ("listing-moderated", lambda shop, settings: without_decision(shop)),
     "nobody's decision": ("listing-moderated", lambda shop, settings: by_nobody(shop)),
     "late take-down": ("take-down-24h", lambda shop, settings: make_late(shop, "take_down")),
+    "late reply to a seller": ("objections", lambda shop, settings: object_late(shop)),
     "late complaint": ("complaints", lambda shop, settings: make_late(shop, "complaint")),
     "ended order emptied": ("retention", lambda shop, settings: empty_order(shop, state="cancelled", ended_at=timezone.now())),
     "open order emptied": ("retention", lambda shop, settings: empty_order(shop)),

@@ -27,7 +27,7 @@ from products.models import Producer, Product
 
 
 class ComplaintSerializer(serializers.ModelSerializer):
-    """`answer_by`: when the answer or the decision is due."""
+    """`answer_by`: when the answer or the decision is due; `reply_by`: the answer to the seller's objection."""
 
     order_number = serializers.CharField(source="order.number", default="", read_only=True)
     kind = serializers.ChoiceField(choices=ComplaintKind.choices, read_only=True)
@@ -37,7 +37,7 @@ class ComplaintSerializer(serializers.ModelSerializer):
         model = Complaint
         fields = [
             "id", "kind", "state", "producer", "product", "order_number", "text", "authority", "created_at", "answer_by",
-            "escalated_at", "answer", "answered_at", "objection", "objected_at", "reply", "replied_at",
+            "escalated_at", "answer", "answered_at", "objection", "objected_at", "reply_by", "reply", "replied_at",
         ]  # fmt: skip
         read_only_fields = fields
 
