@@ -10,7 +10,7 @@ from members.acting import Actor
 from members.models import User
 from orders.actions.bank_feeds import set_secret
 from orders.actions.card_accounts import set_card_keys
-from orders.actions.complaints import complain
+from orders.actions.complaints import complain, decide_take_down, object_to
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.reviews import report_review
 from orders.actions.steps import confirm_order
@@ -18,10 +18,11 @@ from orders.actions.transfers import receive_transfer
 from orders.bank_feed.reading import Message
 from orders.enums import Delivery, Payment
 from orders.models import Offer, Order
-from products.models import Producer
+from products.models import Producer, Product
 
 ORDER_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "orders:basket"),
+    ("anyone", "products:detail", "taken_down"),
     ("anyone", "orders:order", "order_placed"),
     ("anyone", "orders:order", "order_done"),
     ("anyone", "orders:purchase", "purchase"),
@@ -40,6 +41,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("thu", "orders:complaints"),
     ("thu", "orders:complaint-item", "take_down"),
     ("lan", "orders:complaint-item", "complaint_pk"),
+    ("thu", "orders:complaint-item", "objected"),
     ("anyone", "orders:write-review", "order_done", "order_line"),
     ("anyone", "orders:reviews", "reviewed"),
     ("anyone", "orders:report-review", "review"),
@@ -126,7 +128,16 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     report_review(review=review, reason="Không nói về hàng")
     said = {"text": "Thiếu 2 kg", "producer": producer, "product": offer.product}
     complaint, take_down = (complain(kind=kind, **said) for kind in ("complaint", "take_down"))
+    gone = Product.objects.create(
+        producer=producer, name="Cao lá", price=90_000, unit="hu", slug="cao-la", state="listed", listed_at=timezone.now()
+    )
+    wrong = complain(kind="take_down", text="Nói chữa bệnh", producer=producer, product=gone)
+    staff = Actor.herself(User.objects.filter(is_staff=True)[0])
+    objected = decide_take_down(actor=staff, complaint=wrong, takes_down=True, reason="Nói như thuốc")
+    object_to(actor=Actor.herself(lan), complaint=objected, words="Tôi đã bỏ lời ấy")
     return {
+        "taken_down": gone.slug,
+        "objected": objected.pk,
         "about_product": "san-pham",
         "complaint": complaint.ref,
         "complaint_pk": complaint.pk,
