@@ -28,6 +28,7 @@ from django.test.utils import teardown_databases
 
 from backend.common.frames import with_room
 from courses.versions import published
+from tests import kept
 from tests.live import LiveProject, RealDatabase, collect_static
 from tests.migrated import migrated_databases
 from traceability.origin.pages import forget_pages
@@ -72,6 +73,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    kept.make_ready(item)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
@@ -84,6 +90,7 @@ def django_db_setup(
             connection.close()
     yield
     with django_db_blocker.unblock(), _async_allowed():
+        kept.let_go()
         teardown_databases(config, verbosity=0)
 
 

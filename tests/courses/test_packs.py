@@ -30,19 +30,25 @@ from tests.api import client_of
 from tests.factories.courses import make_asset, make_trainer
 from tests.factories.members import LanFactory, OfficerFactory
 from tests.factories.quizzes import quiz_version
+from tests.kept import begins_with, made
 
 pytestmark = pytest.mark.django_db
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
 
 
-@pytest.fixture
-def version():
+def make_version() -> CourseVersion:
     """With a picture, and a quiz whose answers stay on the server."""
-    made = quiz_version(feedback="after")
+    course = quiz_version(feedback="after").course
     picture = make_asset(WEBP, content_type="image/webp", kind=AssetKind.PICTURE)
-    Step.objects.filter(lesson__module__course=made.course, key="a").update(picture=picture)
-    return freeze_course(course=made.course)
+    Step.objects.filter(lesson__module__course=course, key="a").update(picture=picture)
+    return freeze_course(course=course)
+
+
+@pytest.fixture
+@begins_with(make_version)
+def version(db) -> CourseVersion:
+    return made(make_version)
 
 
 def packed(version) -> bytes:

@@ -18,6 +18,7 @@ from orders.enums import Delivery, Payment
 from orders.models import Offer, Order, Shop
 from products.models import Producer
 from tests.factories.traceability import LotFactory
+from tests.kept import begins_with, made
 from tests.keyed import KeyedClient
 from tests.live import LiveProject
 from tests.traceability.conftest import make_world
@@ -72,11 +73,6 @@ def _nobody_asked_before() -> None:
             limit._window = 0
 
 
-@pytest.fixture
-def shop(db) -> SimpleNamespace:
-    return make_shop()
-
-
 def make_shop(bags: int = 20) -> SimpleNamespace:
     """The world of traceability's tests with both producers verified, one lot of plums and a bag of 500 g of them on sale."""
     world = make_world()
@@ -94,6 +90,12 @@ def make_shop(bags: int = 20) -> SimpleNamespace:
         producer=world.producer, bank="970418", account="1234567890", holder="LO THI LAN", delivery_fee=30_000
     )
     return world
+
+
+@pytest.fixture
+@begins_with(make_shop)
+def shop(db) -> SimpleNamespace:
+    return made(make_shop)
 
 
 def wish(

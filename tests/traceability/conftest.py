@@ -12,17 +12,13 @@ from members.acting import Actor
 from members.enums import BranchLevel, MembershipState, Role, UnitKind
 from members.models import Branch, Membership, RoleGrant, Unit, User
 from products.models import Producer, ProducerPerson, Product
+from tests.kept import begins_with, made
 
 
 @pytest.fixture
 def own_media(settings, tmp_path) -> None:
     """A media store of its own: label sheets are named by their run's number, which starts anew in each test."""
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def world(db) -> SimpleNamespace:
-    return make_world()
 
 
 def make_world() -> SimpleNamespace:
@@ -81,6 +77,12 @@ def make_world() -> SimpleNamespace:
         product=product,
         other_product=other,
     )
+
+
+@pytest.fixture
+@begins_with(make_world)
+def world(db) -> SimpleNamespace:
+    return made(make_world)
 
 
 def make_branch(name: str, level: str, unit: Unit, parent: Branch | None = None) -> Branch:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from django.utils import timezone
 
 from backend.common.gtin import check_digit
@@ -14,6 +20,8 @@ from backend.ledger.auditing import Report, audit
 from backend.ledger.checkpoints import keep_up
 from tests.factories.ledger import tell_of_rows
 from tests.factories.products import ListedProductFactory
+from tests.kept import begins_with, made
+from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import after, change, unlock
@@ -45,11 +53,29 @@ pytestmark = pytest.mark.django_db
 CARTON = f"https://id.gs1.org/00/09520123000000001{check_digit('09520123000000001')}"
 
 
-@pytest.fixture
-def told(world, settings, tmp_path) -> SimpleNamespace:
+def make_told() -> SimpleNamespace:
     """Plums dried in the diary, ground by a partner's software in two parts and packed; renamed, recalled, with links."""
-    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
-    settings.VAR_DIR.mkdir()
+    folder = Path(tempfile.mkdtemp(dir=settings.VAR_DIR))
+    (folder / "log").mkdir()
+    with override_settings(VAR_DIR=folder / "log", MEDIA_ROOT=folder / "media"):
+        return SimpleNamespace(**_tell(make_world()), folder=folder)
+
+
+@pytest.fixture
+@begins_with(make_told)
+def told(db, settings, tmp_path) -> SimpleNamespace:
+    told = made(make_told)
+    shutil.copytree(told.folder, tmp_path / "told")
+    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "told/log", tmp_path / "told/media"
+    return told
+
+
+@pytest.fixture
+def world(told) -> SimpleNamespace:
+    return told.world
+
+
+def _tell(world: SimpleNamespace) -> dict[str, Any]:
     lan = world.as_.lan
     set_company_prefix(actor=world.as_.thu, producer=world.producer, prefix="952012300")
     code_for(world.other_product)
@@ -90,7 +116,9 @@ def told(world, settings, tmp_path) -> SimpleNamespace:
     keep_up()
     for lot in (plums, dried, powder, sold):
         lot.refresh_from_db()
-    return SimpleNamespace(plums=plums, dried=dried, powder=powder, sold=sold, run=run, old=old, link=link)
+    return {
+        "world": world, "plums": plums, "dried": dried, "powder": powder, "sold": sold, "run": run, "old": old, "link": link,
+    }  # fmt: skip
 
 
 def gone(rows):

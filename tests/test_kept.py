@@ -1,0 +1,42 @@
+"""Rows behind several tests: each begins with them as they were made, whatever the tests before it did."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from members.models import Branch, User
+from tests.factories.members import LanFactory
+from tests.kept import begins_with, made
+
+MADE = []
+
+
+def make_lan() -> User:
+    MADE.append("lan")
+    return LanFactory()
+
+
+@pytest.fixture
+@begins_with(make_lan)
+def lan(db) -> User:
+    return made(make_lan)
+
+
+@pytest.mark.parametrize("time", range(3))
+def test_what_a_test_did_to_kept_rows_is_gone_before_the_next(lan, time):
+    assert (lan.full_name, User.objects.get().full_name, Branch.objects.count()) == ("Lò Thị Lan", "Lò Thị Lan", 3)
+    lan.full_name = "Khác"
+    lan.save()
+    Branch.objects.create(name="Thêm", level="province", unit=Branch.objects.first().unit, path="/9999/")
+
+
+@pytest.mark.django_db
+def test_a_test_that_does_not_ask_for_kept_rows_sees_none():
+    assert not User.objects.exists() and not Branch.objects.exists()
+
+
+def test_kept_rows_are_made_again_after_a_test_without_them(lan):
+    assert User.objects.get() == lan
+    if connection.vendor == "sqlite":
+        assert len(MADE) <= 3  # of this file's four that ask, the three in a row share them
