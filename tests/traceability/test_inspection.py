@@ -192,7 +192,7 @@ def test_a_bundle_names_what_was_changed_in_it(lots):
     forged = changed(content, "su-kien.jsonld", other_time)
     manifest = json.loads(zipfile.ZipFile(io.BytesIO(content)).read(MANIFEST))
     body = zipfile.ZipFile(io.BytesIO(forged)).read("su-kien.jsonld")
-    manifest["files"]["su-kien.jsonld"]["sha256"] = hashlib.sha256(body).hexdigest()
+    manifest["files"]["su-kien.jsonld"] |= {"sha256": hashlib.sha256(body).hexdigest(), "bytes": len(body)}
     forged = changed(forged, MANIFEST, lambda _body: json.dumps(manifest).encode())
     with pytest.raises(BundleError, match="không khớp mã băm"):
         read_bundle(forged)
