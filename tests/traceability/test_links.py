@@ -52,6 +52,16 @@ def entries() -> list[tuple[str, dict]]:
     ]
 
 
+def test_a_title_like_a_medicines_is_refused_beside_it_and_links_nothing(world, lot):
+    with pytest.raises(LinkError, match="chữa khỏi") as refused:
+        add_link(actor=world.as_.lan, product=world.product, **SAID | {"title": "Mận chữa khỏi đau dạ dày"})
+    assert (refused.value.field, CodeLink.objects.count(), entries()) == ("title", 0, [])
+    link = add_link(actor=world.as_.lan, product=world.product, **SAID)
+    with pytest.raises(LinkError):
+        change_link(actor=world.as_.lan, link=link, changes={"title": "Mứt mận đặc trị ho"})
+    assert CodeLink.objects.standing().get().title == SAID["title"]
+
+
 @pytest.mark.parametrize(
     ("raw", "address"),
     [

@@ -25,6 +25,7 @@ from members.acting import Actor
 from members.actions.notices import notify
 from members.rules import require
 from products.models import Product
+from products.moderation import refusal_of
 from traceability.actions.locking import refresh_pages
 from traceability.enums import LinkEnd, LinkLanguage, LinkType
 from traceability.gs1.lists import COUNTRY_LETTERS
@@ -165,6 +166,8 @@ def _checked(product: Product, said: dict[str, Any]) -> dict[str, Any]:
         raise LinkError(
             _("Tên gọi có từ 1 đến %(most)d chữ.") % {"most": MAX_TITLE}, field="title", code="link_title"
         )
+    if refusal := refusal_of(said["title"]):  # buyers read it at once, on the page of every label
+        raise LinkError(refusal, field="title", code="watched")
     if said["language"] and said["language"] not in LinkLanguage.values:
         raise LinkError(_("Chị chọn ngôn ngữ của trang."), field="language", code="link_language")
     if said["country"] and said["country"] not in COUNTRY_LETTERS:
