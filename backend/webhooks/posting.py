@@ -11,8 +11,10 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -79,18 +81,15 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     parts = urlsplit(checked_url(url))
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
+    ends = time.monotonic() + SECONDS
     try:
-        address = public_address(host, port)
+        addresses = public_addresses(host, port)
     except OSError:
         return Answer(error=_("Không tìm thấy máy có tên này."))
-    connection: http.client.HTTPConnection
-    if parts.scheme == "https":
-        connection = _Https(host, port, address)
-    else:
-        connection = _Http(host, port, address)
+    connection = (_Https if parts.scheme == "https" else _Http)(host, port, addresses, ends)
     # A timeout of the socket is for each read: who answers a byte at a time would hold the worker.
     is_cut = threading.Event()
-    watch = threading.Timer(SECONDS, _cut, [connection, is_cut])
+    watch = threading.Timer(ends - time.monotonic(), _cut, [connection, is_cut])
     watch.daemon = True
     watch.start()
     try:
@@ -116,14 +115,38 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         connection.close()
 
 
-def public_address(host: str, port: int) -> str:
-    """The address to connect to. Raises AddressRefused where any that the name has is not public, OSError where it has none."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+def public_addresses(host: str, port: int) -> list[str]:
+    """The addresses to connect to, in the order to try them.
+
+    Raises AddressRefused where any that the name has is not public, OSError where it has none or nobody answers within SECONDS.
+    """
+    found = list(dict.fromkeys(str(info[4][0]) for info in _looked_up(host, port)))
     if not found:
         raise OSError("no address")
     if not settings.WEBHOOKS_ALLOW_LOCAL and any(map(_is_inner, found)):
         raise _inner()
-    return found[0]
+    return found
+
+
+def _looked_up(host: str, port: int) -> list[Any]:
+    """What the name servers say. They can't be interrupted, so they are asked from a thread that nobody waits for longer."""
+    said: list[Any] = []
+    wrong: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            said.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except OSError as error:
+            wrong.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(SECONDS)
+    if asking.is_alive():
+        raise TimeoutError("no name server answers")
+    if wrong:
+        raise wrong[0]
+    return list(said)
 
 
 def _is_inner(text: str) -> bool:
@@ -158,14 +181,25 @@ def _cut(connection: http.client.HTTPConnection, is_cut: threading.Event) -> Non
 
 
 class _Http(http.client.HTTPConnection):
-    """To an address that was looked up already, under its name."""
+    """To one of the addresses that were looked up already, under its name, until `ends` (time.monotonic)."""
 
-    def __init__(self, host: str, port: int, address: str) -> None:
+    def __init__(self, host: str, port: int, addresses: Sequence[str], ends: float) -> None:
         super().__init__(host, port, timeout=SECONDS)
-        self.address = address
+        self.addresses, self.ends = addresses, ends
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        """A host may have an address that leads nowhere from here (IPv6 without a route): then the next has its turn."""
+        for number, address in enumerate(self.addresses):
+            left = max(0.1, self.ends - time.monotonic())
+            waits = len(self.addresses) - number
+            try:
+                self.sock = socket.create_connection((address, self.port), left / waits)
+            except OSError:
+                if waits == 1:
+                    raise
+            else:
+                self.sock.settimeout(left)
+                return
 
 
 class _Https(_Http):

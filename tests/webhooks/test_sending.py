@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from backend.webhooks.actions.deliveries import replay_delivery, replay_failed, 
 from backend.webhooks.actions.endpoints import add_endpoint, renew_secret, turn_off
 from backend.webhooks.enums import KEPT, SCHEDULE, DeliveryState, OffReason
 from backend.webhooks.models import Delivery, Endpoint, Message
-from backend.webhooks.posting import AddressRefused, checked_url, post, public_address
+from backend.webhooks.posting import AddressRefused, checked_url, post, public_addresses
 from backend.webhooks.sending import LEASE, try_delivery
 from backend.webhooks.tasks import forget_messages, send_delivery, send_overdue
 from members.models import Notice
@@ -193,6 +194,34 @@ def test_who_answers_a_letter_at_a_time_is_cut_off(listener, monkeypatch):
     assert answer.status is None and "không trả lời" in answer.error
 
 
+def name_servers_say(monkeypatch, *addresses: str) -> None:
+    """The name of a machine that has several addresses; nobody here runs a name server."""
+    said = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in addresses]
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        posting.socket,
+        "getaddrinfo",
+        lambda host, *asked, **more: said if host == "ten.example.vn" else real(host, *asked, **more),
+    )
+
+
+def test_the_next_address_of_a_name_is_tried_where_the_first_leads_nowhere(listener, monkeypatch):
+    name_servers_say(monkeypatch, "127.0.0.9", "127.0.0.1")
+    port = listener.url.partition("127.0.0.1:")[2].partition("/")[0]
+    assert post(f"http://ten.example.vn:{port}/", b"{}", {}).status == 200
+    assert len(listener.got) == 1
+
+
+def test_name_servers_that_never_answer_hold_nobody(monkeypatch):
+    asked = threading.Event()
+    monkeypatch.setattr(posting, "SECONDS", 0.1)
+    monkeypatch.setattr(posting.socket, "getaddrinfo", lambda *said, **more: asked.wait(30) and [])
+    try:
+        assert post("https://ten.example.vn/", b"{}", {}).error == "Không tìm thấy máy có tên này."
+    finally:
+        asked.set()
+
+
 def test_a_killed_sender_leaves_it_to_the_next_after_its_lease(shop, listener, hearing):
     order_of(shop)
     [delivery] = Delivery.objects.all()
@@ -286,14 +315,14 @@ def test_addresses_that_are_never_told(shop, url, code):
 def test_public_addresses_are_taken():
     for url in ("https://pieu.example.vn/x?y=1", "https://8.8.8.8:8443/", "https://[2606:4700::1111]/"):
         assert checked_url(f" {url} ") == url
-    assert public_address("8.8.8.8", 443) == "8.8.8.8"
+    assert public_addresses("8.8.8.8", 443) == ["8.8.8.8"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "2130706433", "0x7f.1", "::1", "10.0.0.7"])
 def test_a_name_that_leads_inside_is_refused_when_it_is_looked_up(host):
     """Written in ways that only the resolver reads, too."""
     with pytest.raises(AddressRefused):
-        public_address(host, 443)
+        public_addresses(host, 443)
 
 
 def test_what_leads_inside_by_its_name_alone_is_told_nothing(shop, listener, hearing, settings):
