@@ -181,6 +181,9 @@ def test_api_does_what_the_pages_do(shop, listener):
     )
     again = send_twice(lan, "post", f"{own}deliveries/{sent['id']}/replay/")
     assert (again["state"], again["attempts"]) == ("waiting", 0)
+    Delivery.objects.filter(pk=sent["id"]).update(state="failed", attempts=9)
+    assert send_twice(lan, "post", f"{own}replay-failed/") == {"count": 1}
+    assert Delivery.objects.values_list("state", "attempts").get(pk=sent["id"]) == ("waiting", 0)
     assert lan.post(f"{own}secret/").json()["secret"] != made["secret"]
     assert send_twice(lan, "post", f"{own}off/")["off_reason"] == "hand"
     assert problems(lan.post(f"{own}test/")) == [("webhook_off", None)]
@@ -205,7 +208,7 @@ def test_api_refuses_and_nothing_changes(shop, endpoint):
         other = client_of(user)
         own = f"{API}{endpoint.pk}/"
         assert other.get(own).status_code == other.delete(own).status_code == status
-        for what in ("off", "test", "secret", "deliveries/1/replay"):
+        for what in ("off", "test", "secret", "deliveries/1/replay", "replay-failed"):
             assert other.post(f"{own}{what}/").status_code == status
     assert everything([Endpoint, Delivery]) == before
 

@@ -69,3 +69,7 @@ class WebhookDeliverySerializer(serializers.ModelSerializer):
 class EventTypeSerializer(serializers.Serializer):
     kind = serializers.CharField()
     title = serializers.CharField()
+
+
+class ReplayedSerializer(serializers.Serializer):
+    count = serializers.IntegerField(help_text="Messages sent once more, 1,000 at most: ask again while it is that")

@@ -19,6 +19,7 @@ from backend.webhooks.api.serializers import (
     EndpointWithSecretSerializer,
     EndpointWriteSerializer,
     EventTypeSerializer,
+    ReplayedSerializer,
     SecretSerializer,
     WebhookDeliverySerializer,
 )
@@ -123,6 +124,13 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         rows: Any = Delivery.objects.filter(endpoint=self.get_object()).select_related("message", "endpoint")
         row = deliveries.replay_delivery(actor=self.actor, delivery=get_object_or_404(rows, pk=delivery_id))
         return Response(WebhookDeliverySerializer(rows.get(pk=row.pk)).data)
+
+    @extend_schema(request=None, responses=ReplayedSerializer)
+    @action(detail=True, methods=["post"], url_path="replay-failed", filter_backends=[])
+    @idempotent_action
+    def replay_failed(self, request: Request, pk: int) -> Response:
+        """Send everything once more that was given up, under the same ids: after a long outage."""
+        return Response({"count": deliveries.replay_failed(actor=self.actor, endpoint=self.get_object())})
 
     @extend_schema(responses=EventTypeSerializer(many=True), filters=False)
     @action(detail=False, methods=["get"], pagination_class=None, filter_backends=[])
