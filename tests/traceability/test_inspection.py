@@ -12,6 +12,7 @@ import zipfile
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import rfc8785
@@ -36,6 +37,7 @@ from products.enums import CertificateState
 from products.models import Certificate, Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
+from tests.kept import begins_with, made
 from tests.traceability.epcis_samples import CONTEXT, shipping
 from traceability.actions.capture import capture_events
 from traceability.actions.events import LotPart, declare_error, record_event
@@ -68,23 +70,14 @@ MADE_AT = "2026-11-25T08:00:00.000+07:00"
 
 
 @pytest.fixture
-def branch():
-    return make_branch()
-
-
-@pytest.fixture
-def lan(branch):
-    return make_user("Lò Thị Lan", branch=branch)
-
-
-@pytest.fixture
 def staff():
     return make_user("Hà Thị Kỹ", is_staff=True)
 
 
-@pytest.fixture
-def lots(lan, branch) -> list[Lot]:
-    """Fruit of which jam was made, a wrong entry among its events, shipped and recalled."""
+def make_book() -> SimpleNamespace:
+    """Lan's fruit of which jam was made, a wrong entry among its events, shipped and recalled."""
+    branch = make_branch()
+    lan = make_user("Lò Thị Lan", branch=branch)
     producer = ProducerFactory(branch=branch)
     producer.people.create(user=lan)
     product = ListedProductFactory(producer=producer)
@@ -106,7 +99,28 @@ def lots(lan, branch) -> list[Lot]:
     for words in ("phơi ba nắng", "sấy ở 60 độ"):
         Product.objects.filter(pk=product.pk).update(usage=words)
         publish_facts(actor=actor, product=Product.objects.get(pk=product.pk))
-    return [fruit, jam]
+    return SimpleNamespace(branch=branch, lan=lan, lots=[fruit, jam])
+
+
+@pytest.fixture
+@begins_with(make_book)
+def book(db) -> SimpleNamespace:
+    return made(make_book)
+
+
+@pytest.fixture
+def branch(book):
+    return book.branch
+
+
+@pytest.fixture
+def lan(book):
+    return book.lan
+
+
+@pytest.fixture
+def lots(book) -> list[Lot]:
+    return book.lots
 
 
 def bundle_of(lots: list[Lot]) -> bytes:

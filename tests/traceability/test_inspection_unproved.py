@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.utils.html import escape
 
 from backend.ledger.keys import log_keys
-from tests.traceability.test_inspection import branch, bundle_of, lan, lots, proved  # noqa: F401
+from tests.traceability.test_inspection import book, branch, bundle_of, lan, lots, proved  # noqa: F401
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.bundle import (
     EVENTS,
