@@ -31,6 +31,7 @@ from courses.versions import published
 from tests import kept
 from tests.live import LiveProject, RealDatabase, collect_static
 from tests.migrated import migrated_databases
+from traceability.epcis.sites import forget_hosts
 from traceability.origin.pages import forget_pages
 from traceability.origin.verdicts import copied_banner, labels_banner
 
@@ -107,6 +108,7 @@ def _nothing_kept_of_other_tests() -> None:
     """Rows rolled back give their numbers to the next test's; in production a number stays its own."""
     published.cache_clear()
     forget_pages()
+    forget_hosts()
     labels_banner.cache_clear()
     copied_banner.cache_clear()
 

@@ -14,14 +14,18 @@ from members.acting import Actor
 from products.enums import ProductState
 from products.models import Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
+from traceability.actions.cartons import pack_cartons
 from traceability.actions.codes import code_for
 from traceability.actions.hosts import remember_printed_hosts
 from traceability.actions.lots import LotCodeTaken, change_lot, open_lot, rename_lot
+from traceability.carton_contents import contents_of
 from traceability.digital_link import build_uri, parse_path
 from traceability.enums import CodeKind, RunState
-from traceability.models import LabelRun, Lot, LotAlias
+from traceability.epcis.identifiers import canonical
+from traceability.models import CompanyPrefix, Container, LabelRun, Lot, LotAlias
 from traceability.origin import pages
 from traceability.origin.lookup import codec, look_up
+from traceability.resolver.keys import held_at
 
 FIRST = "https://tem.example.vn"
 
@@ -46,6 +50,7 @@ class Year:
         self.producer.people.create(user=self.lan)
         self.actor = Actor.herself(self.lan)
         self.printed: list[Printed] = []
+        self.cartons: list[Printed] = []
         settings.PUBLIC_ORIGIN = self.origin
 
     def print_some(self, count: int) -> None:
@@ -69,6 +74,8 @@ class Year:
             lot_on_label = lot.code if self.chance.random() < 0.5 else None
             self.keep(lot, serial=serial[:16], lot_code=lot_on_label, **names)
         self.keep(lot, lot_code=lot.code, **names)
+        for carton in pack_cartons(actor=self.actor, lot=lot, quantity=1, count=2):
+            self.cartons.append(Printed(self.origin + urlsplit(carton.address).path, lot.pk))
 
     def hang_poster(self) -> None:
         """Of a lot that has no labels."""
@@ -129,6 +136,11 @@ class Year:
         self.settings.ALLOWED_HOSTS = [urlsplit(self.origin).hostname]
         remember_printed_hosts()
 
+    def have_a_prefix(self) -> None:
+        """From then on her cartons carry numbers of GS1's."""
+        if not CompanyPrefix.objects.filter(producer=self.producer).exists():
+            CompanyPrefix.objects.create(producer=self.producer, prefix="9520123")
+
     def any_product(self) -> Product:
         return self.chance.choice(list(Product.objects.filter(producer=self.producer)))
 
@@ -142,6 +154,7 @@ class Year:
             self.retire,
             self.wait_anew,
             self.move_host,
+            self.have_a_prefix,
         ]
         while len(self.printed) < labels:
             self.print_some(each)
@@ -164,6 +177,18 @@ class Year:
             assert (page.status_code, led.status_code) == (200, 307), printed.uri
             assert "Sổ không có lô này" not in page.content.decode()
             assert led.headers["Location"].startswith(f"{self.origin}/xem/")
+        for printed in self.cartons:
+            parts = urlsplit(printed.uri)
+            asked = {"HTTP_HOST": parts.netloc.lower(), "RAW_URI": parts.path, "secure": True}
+            page = client.get(parts.path, HTTP_ACCEPT="text/html", **asked)
+            led = client.get(parts.path, **asked)
+            assert (page.status_code, led.status_code) == (200, 307), printed.uri
+            assert led.headers["Location"] == f"{self.origin}/xem{parts.path}"
+            # The page names no lot of a product that is listed no more; the carton is the same.
+            held = held_at(parts.path)
+            assert held.title in page.content.decode() and held.title.endswith(parts.path.rpartition("/")[2])
+            carton = Container.objects.get(uri=canonical(self.origin + parts.path))
+            assert [one.lot.pk for one in contents_of(carton)] == [printed.lot_id]
         for host in {urlsplit(printed.uri).hostname for printed in self.printed}:
             shop = client.get("/products/", HTTP_HOST=host, secure=True)
             now = urlsplit(self.origin).hostname

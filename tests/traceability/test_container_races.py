@@ -41,7 +41,7 @@ def test_writers_of_cartons_and_lots_wait_in_one_order(real_db):
             cartons = [
                 carton for lot in lots for carton in pack_cartons(actor=lan, lot=lot, quantity=5, count=2)
             ]
-        mixed = aggregation(cartons[0].uri, [element(lots[2], 1), element(lots[1], 1)])
+        mixed = aggregation(cartons[0].address, [element(lots[2], 1), element(lots[1], 1)])
         assert capture(mixed).job.success
         failed = at_once(
             lambda cartons=cartons: put_on_pallet(
@@ -49,7 +49,7 @@ def test_writers_of_cartons_and_lots_wait_in_one_order(real_db):
             ),
             lambda cartons=cartons: put_on_pallet(actor=lan, producer=world.producer, cartons=cartons[1:4]),
             lambda cartons=cartons: unpack_carton(actor=lan, container=cartons[0]),
-            lambda cartons=cartons: capture(aggregation(cartons[5].uri, [], "DELETE")),
+            lambda cartons=cartons: capture(aggregation(cartons[5].address, [], "DELETE")),
             lambda mixed=mixed: capture(mixed | DECLARED),
             lambda lots=lots: recall_lot(actor=lan, lot=lots[1], reason="Có mẻ bị mốc"),
             lambda number=number: add_link(

@@ -54,10 +54,10 @@ def test_cartons_go_on_a_pallet_and_off_again_by_events_that_name_them(world, lo
     assert (pallet.is_pallet, pallet.children.count()) == (True, 3)
     first, second = EpcisEvent.objects.filter(body__contains="childEPCs").order_by("entry_id")
     told = json.loads(first.body)
-    assert (told["type"], told["action"], told["parentID"]) == ("AggregationEvent", "ADD", pallet.uri)
-    assert told["childEPCs"] == [carton.uri for carton in cartons[:2]]
+    assert (told["type"], told["action"], told["parentID"]) == ("AggregationEvent", "ADD", pallet.address)
+    assert told["childEPCs"] == [carton.address for carton in cartons[:2]]
     # What stood on it already is not put there twice, and the event is of the lots inside.
-    assert json.loads(second.body)["childEPCs"] == [cartons[2].uri]
+    assert json.loads(second.body)["childEPCs"] == [cartons[2].address]
     assert set(EventLot.objects.filter(event_id=second.event_id).values_list("lot", flat=True)) == {
         lots[1].pk
     }
@@ -114,12 +114,12 @@ def test_a_carton_that_a_partner_empties_names_its_lot_and_is_filled_again_when_
         assert job.success, job.errors
 
     pallet = put_on_pallet(actor=world.as_.lan, producer=world.producer, cartons=cartons[:1])
-    emptied = aggregation(cartons[0].uri, [], "DELETE")
+    emptied = aggregation(cartons[0].address, [], "DELETE")
     capture(emptied)
     event = Event.objects.get(event_id=emptied["eventID"].removeprefix("urn:uuid:"))
     link = event.lot_links.get()
     assert (link.lot_id, link.quantity, cartons[0].contents.count()) == (lots[0].pk, 20, 0)
-    off = aggregation(pallet.uri, [], "DELETE")
+    off = aggregation(pallet.address, [], "DELETE")
     capture(off)
     assert pallet.children.count() == 0
     capture(

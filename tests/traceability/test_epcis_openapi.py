@@ -58,9 +58,9 @@ def known(world):
         "body": [
             shipping(first),
             transformation([element(first, 1)], [element(second, 1)]),
-            aggregation(carton.uri, [element(first, 1)]),
-            aggregation(carton.uri, [], "DELETE"),
-            aggregation(pallet.uri, [], childEPCs=[carton.uri]),
+            aggregation(carton.address, [element(first, 1)]),
+            aggregation(carton.address, [], "DELETE"),
+            aggregation(pallet.address, [], childEPCs=[carton.address]),
             event | {"errorDeclaration": {"declarationTime": "2026-11-24T08:00:00+07:00"}},
         ],
         "query": {"MATCH_anyEPCClass": class_of(first), "EQ_bizStep": "shipping", "maxEventCount": 1},

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from importlib import import_module
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 
 from backend.common.gtin import check_digit
 from tests.traceability.epcis_samples import aggregation, class_of, document, element, shipping
-from traceability.actions.cartons import pack_cartons
+from traceability.actions.cartons import pack_cartons, unpack_carton
 from traceability.actions.codes import code_for
+from traceability.actions.events.contents import labels_of
+from traceability.actions.hosts import add_host
 from traceability.actions.lots import open_lot
 from traceability.actions.prefixes import set_company_prefix
 from traceability.actions.recalls import end_recall, recall_lot
+from traceability.auditing.containers import compare_containers
+from traceability.auditing.events import compare_events
 from traceability.enums import RunState
+from traceability.label_history import Label
 from traceability.link_addresses import same_page
-from traceability.models import CompanyPrefix, Container, LabelRun
+from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisThing, LabelRun
 from traceability.origin.answers import takes_gzip
 from traceability.origin.lookup import codec
 from traceability.recall_calls import calls_of
@@ -36,7 +48,7 @@ def run(lot):
 
 
 def path_of(carton: Container) -> str:
-    return carton.uri.partition("://")[2].partition("/")[1] + carton.uri.partition("://")[2].partition("/")[2]
+    return urlsplit(carton.address).path
 
 
 def label(run: LabelRun, counter: int) -> str:
@@ -81,13 +93,54 @@ def test_labels_that_are_called_back_are_looked_for_one_by_one_in_a_carton_packe
     other = recall_lot(actor=world.as_.lan, lot=lot, run=run, first=5, last=9, reason="Mốc")
     assert "verdict v-unknown" in client.get("/thung/AAAABBBB", **HTML).content.decode()
     assert "Có gói trong lô bị thu hồi" in client.get("/thung/CCCCDDDD", **HTML).content.decode()
-    assert [(carton.uri, perhaps) for carton, perhaps in calls_of(other).cartons] == [(by_amount, True)]
+    assert [(carton.address, perhaps) for carton, perhaps in calls_of(other).cartons] == [(by_amount, True)]
     hers = recall_lot(actor=world.as_.lan, lot=lot, run=run, first=4, last=4, reason="Ướt")
     assert "Thùng có hàng đã bị thu hồi" in client.get("/thung/AAAABBBB", **HTML).content.decode()
-    assert [(carton.uri, perhaps) for carton, perhaps in calls_of(hers).cartons] == [
+    assert [(carton.address, perhaps) for carton, perhaps in calls_of(hers).cartons] == [
         (by_label, False),
         (by_amount, True),
     ]
+
+
+def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_carton(world, lot, run, send, client, settings):
+    settings.PUBLIC_ORIGIN = "https://cu.example.vn"
+    (carton,) = pack_cartons(actor=world.as_.lan, lot=lot, quantity=20)
+    printed = carton.address
+    send(world.lan, document(aggregation(printed, []) | {"childEPCs": [label(run, 3)]}))
+    add_host(actor=None, host="cu.example.vn")
+    settings.PUBLIC_ORIGIN, settings.ALLOWED_HOSTS = "https://moi.example.vn", ["moi.example.vn", "testserver"]
+    recall_lot(actor=world.as_.lan, lot=lot, reason="Có mẻ bị mốc")
+    asked = {"HTTP_HOST": "cu.example.vn", "secure": True}
+    said = client.get(path_of(carton), **asked, **HTML).content.decode()
+    assert said.index("verdict v-recalled") < said.index("Có mẻ bị mốc") < said.index("20 kg")
+    assert client.get(path_of(carton), **asked)["Location"] == f"https://moi.example.vn/xem{path_of(carton)}"
+    # Told under both names, it is one carton, and emptied once.
+    for name in (printed, printed.replace("cu.", "moi.")):
+        send(world.lan, document(aggregation(name, [element(lot, 5)])))
+    assert Container.objects.get().contents.get().quantity == 30
+    assert labels_of(carton) == {Label(run.pk, 3)}
+    event = unpack_carton(actor=world.as_.lan, container=carton)
+    assert json.loads(EpcisEvent.objects.get(event_id=event.event_id).body)["parentID"] == printed.replace("cu.", "moi.")
+    assert (Container.objects.get().contents.count(), labels_of(carton)) == (0, set())
+    assert not [each for each in (*compare_containers(), *compare_events()) if not isinstance(each, int)]
+
+
+def test_cartons_kept_under_an_earlier_name_are_found_after_the_migration(world, lot, run, send, client):
+    (carton,) = pack_cartons(actor=world.as_.lan, lot=lot, quantity=20)
+    send(world.lan, document(aggregation(carton.address, []) | {"childEPCs": [label(run, 3)]}))
+    other = Container.objects.create(producer=world.producer, uri="https://id.gs1.org/00/095201230000000011")
+    old, path = f"https://cu.example.vn{carton.uri}", carton.uri
+    Container.objects.filter(pk=carton.pk).update(uri=old)
+    assert EpcisThing.objects.filter(value=path).update(value=old) == 2
+    double = Container.objects.create(producer=world.producer, uri=carton.address)
+    migration = import_module("traceability.migrations.0027_cartons_by_their_path")
+    migration.to_paths(apps, SimpleNamespace(connection=connection))
+    assert dict(Container.objects.values_list("pk", "uri")) == {
+        carton.pk: path, other.pk: other.uri, double.pk: double.uri
+    }  # fmt: skip
+    assert EpcisThing.objects.filter(value=path, field="parentID").count() == 2
+    assert labels_of(Container.objects.get(pk=carton.pk)) == {Label(run.pk, 3)}
+    assert "20 kg" in client.get(path, **HTML).content.decode()
 
 
 def test_a_gln_opens_its_producer_and_what_is_in_no_book_is_told_so(world, lot, client):

@@ -7,11 +7,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.rules import NotAllowed
+from tests.api import client_of
 from traceability.actions.codes import code_for
+from traceability.actions.events import LotPart, record_event
 from traceability.actions.hosts import (
     HostError,
     HostInUse,
@@ -21,7 +24,8 @@ from traceability.actions.hosts import (
     remove_host,
 )
 from traceability.actions.lots import open_lot
-from traceability.models import LabelRun, PrintedHost
+from traceability.enums import EventKind
+from traceability.models import EpcisEvent, LabelRun, PrintedHost
 from traceability.origin.addresses import origin_path
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +154,24 @@ def test_command_lists_adds_and_removes(world):
     for wrong in ("moi.example.vn", "la.example.vn"):
         with pytest.raises(CommandError):
             call_command("hosts", "remove", wrong, stdout=StringIO())
+
+
+def test_events_told_under_an_earlier_host_are_found_by_todays_addresses(world, settings):
+    """Only the table knows the host of before: no setting tells of it."""
+    settings.PUBLIC_ORIGIN, settings.ALLOWED_HOSTS = "https://cu.example.vn", ["moi.example.vn", "testserver"]
+    lot = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="kg")
+    record_event(
+        actor=world.as_.lan, kind=EventKind.HARVESTING, event_time=timezone.now(), lots=[LotPart(lot, quantity=5, unit="kg")]
+    )
+    body = json.loads(EpcisEvent.objects.get().body)
+    named = {"MATCH_anyEPCClass": body["quantityList"][0]["epcClass"], "EQ_bizLocation": body["bizLocation"]["id"]}
+    assert all(address.startswith("https://cu.example.vn/") for address in named.values())
+    remember_printed_hosts()
+    settings.PUBLIC_ORIGIN = "https://moi.example.vn"
+    remember_printed_hosts()
+    client = client_of(world.lan)
+    for name, address in named.items():
+        for written in (address, address.replace("//cu.", "//moi."), address.replace("https://cu.", "HTTP://CU.")):
+            told = client.get("/epcis/events", {name: written}).json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+            assert [event["eventID"] for event in told] == [body["eventID"]], written
+        assert not client.get("/epcis/events", {name: address.replace("cu.", "la.")}).json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]

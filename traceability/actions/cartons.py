@@ -63,7 +63,7 @@ def pack_cartons(
             event_time=timezone.now(),
             lots=[LotPart(lot, quantity=amount, unit=lot.unit)],
             event_id=event_id if event_id and number == 0 else None,
-            more={"parentID": carton.uri},
+            more={"parentID": carton.address},
         )
         put_in(carton, {lot.pk: amount})
         made.append(carton)
@@ -89,7 +89,7 @@ def unpack_carton(*, actor: Actor, container: Container) -> Event | None:
         event_time=timezone.now(),
         lots=[LotPart(row.lot, quantity=row.quantity, unit=row.lot.unit) for row in rows]
         + [LotPart(lot) for lot in lots.values() if lot.pk not in amounts],
-        more={"parentID": container.uri},
+        more={"parentID": container.address},
     )
     EpcisThing.objects.bulk_create(label_things(event.event_id, labels))
     take_out(container, amounts, lots)

@@ -20,6 +20,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 from traceability import rules
+from traceability.epcis.sites import forget_hosts
 from traceability.models import LabelRun, PrintedHost
 from traceability.querysets import LabelRunQuerySet
 
@@ -75,6 +76,7 @@ def add_host(*, actor: Actor | None, host: str, note: str = "") -> PrintedHost:
         host=name, defaults={"note": note, "by": actor.by if actor else None}
     )
     if is_new:
+        forget_hosts()
         append_entry(
             kind="host.added", subject=f"host:{row.pk}", payload={"host": name}, by=actor.by.ref if actor else None
         )
@@ -92,6 +94,7 @@ def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
         )
     pk, name = host.pk, host.host
     host.delete()
+    forget_hosts()
     append_entry(
         kind="host.removed", subject=f"host:{pk}", payload={"host": name}, by=actor.by.ref if actor else None
     )

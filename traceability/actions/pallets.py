@@ -138,8 +138,8 @@ def _record(
         lots=[LotPart(lot) for lot in whose],
         body_parts=[],
         more={
-            "parentID": pallet.uri,
-            "childEPCs": [carton.uri for carton in cartons],
+            "parentID": pallet.address,
+            "childEPCs": [carton.address for carton in cartons],
             # The standard names only what moves; which lots are in it stands beside, so that an audit finds a changed row.
             "pieu:lots": [lot_class(codes[lot.product_id], lot.code) for lot in whose],
         },

@@ -1,7 +1,7 @@
 """EPC URNs (TDS) and GS1 Digital Link URIs in one canonical spelling, and whether a GS1 identifier can be right.
 
-`canonical` is how things are found: an address of ours is known in capitals as labels print it, with escapes, and under names that
-the site had earlier. `for_hash` is how the CBV's hash spells them, which knows GS1 keys alone. What names neither ("urn:uuid:…", a
+`canonical` is how things are found: an address of ours is known in capitals as labels print it, with escapes, and under every name
+that the site had; a carton of ours is its path alone, so that nothing of it is kept under the name of the day it was packed. `for_hash` is how the CBV's hash spells them, which knows GS1 keys alone. What names neither ("urn:uuid:…", a
 foreign web address) is left as it stands: EPCIS takes any URI.
 """
 
@@ -15,12 +15,14 @@ from django.conf import settings
 
 from backend.common.gtin import check_digit
 from traceability.digital_link import DigitalLinkError, parse_path
+from traceability.epcis.sites import is_ours, origins
 from traceability.gs1.dictionary import AIS, KEYS, SEQUENCES
 from traceability.gs1.errors import Gs1Error, WrongCheckDigit, WrongLength
 from traceability.gs1.escaping import escape_path, unescape_path
 from traceability.gs1.linters import COMPANY_PREFIX
 
 CANONICAL = "https://id.gs1.org"
+CARTON = "/thung/"
 
 # (415) names an invoice's payee, which no event is about.
 _KEYS = [key for key in KEYS if key != "415"]
@@ -57,24 +59,29 @@ def canonical(identifier: str) -> str:
     >>> canonical("HTTPS://ID.GS1.DE/414/4012345000115?17=261231")
     'https://id.gs1.org/414/4012345000115'
     """
-    return _canonical(identifier, settings.PUBLIC_ORIGIN, tuple(settings.EARLIER_ORIGINS))
+    if (own := _OURS.fullmatch(identifier)) and is_ours(own[1]) and (path := path_of_ours(own[2])):
+        return path if path.startswith(CARTON) else settings.PUBLIC_ORIGIN + path
+    return _canonical(identifier)
 
 
 def spellings(identifier: str) -> set[str]:
-    """All that `identifier` may have been kept as: as it stands, canonical, and under earlier names of the site."""
+    """All that `identifier` may have been kept as: as it stands, canonical, and under other names of the site."""
     known = canonical(identifier)
     found = {identifier, known}
-    if known.startswith(settings.PUBLIC_ORIGIN + "/"):
-        found |= {origin + known.removeprefix(settings.PUBLIC_ORIGIN) for origin in settings.EARLIER_ORIGINS}
+    if (path := known.removeprefix(settings.PUBLIC_ORIGIN)).startswith("/"):
+        found |= {origin + path for origin in origins()}
     return found
 
 
+def address_of(known: str) -> str:
+    """The URI of a canonical spelling: a carton's path under the name that the site has now."""
+    return settings.PUBLIC_ORIGIN + known if known.startswith("/") else known
+
+
 @lru_cache(maxsize=20_000)
-def _canonical(identifier: str, origin: str, earlier: tuple[str, ...]) -> str:
+def _canonical(identifier: str) -> str:
     if identifier.startswith("urn:epc:"):
         return _of_urn(identifier, lambda text: escape_path(unescape_path(text))) or identifier
-    if (own := _OURS.fullmatch(identifier)) and (path := path_of_ours(own[1], own[2], (origin, *earlier))):
-        return origin + path
     found = _DIGITAL_LINK.fullmatch(identifier)
     if found is None:
         return identifier
@@ -88,10 +95,8 @@ def _canonical(identifier: str, origin: str, earlier: tuple[str, ...]) -> str:
     return f"{CANONICAL}/{key}/{path[:-1]}"
 
 
-def path_of_ours(stem: str, path: str, origins: tuple[str, ...]) -> str | None:
-    """The one spelling of `path` (a code of ours, a carton, a place) where `stem`, scheme and host, is one of `origins`."""
-    if stem.lower() not in {origin.lower() for origin in origins}:
-        return None
+def path_of_ours(path: str) -> str | None:
+    """The one spelling of `path`: a code of ours, a carton, a commune, a place."""
     kind, _slash, rest = path[1:].partition("/")
     if kind in ("P", "p"):
         try:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.db.models import Q
 
-from traceability.epcis.identifiers import CANONICAL, canonical, spellings
+from traceability.epcis.identifiers import CANONICAL, CARTON, canonical, spellings
+from traceability.epcis.sites import is_ours
 
 _PATTERN = re.compile(r"urn:epc:idpat:(sgtin|sscc|sgln|grai|giai|gdti|gsrn|pgln):(\d{6,12})\.((?:\d*|\*)(?:\.(?:.*|\*))?)")
 _OPEN_END = re.compile(r"(?:(?i:https?)://[^/?#*]+)?(/\d{2,4}/[^*?#]*)\*")
@@ -52,9 +54,10 @@ def _start_of(stem: str) -> str:
     """The beginning of an address of ours as it is kept."""
     host, _slash, rest = stem.partition("://")[2].partition("/")
     kind, _slash, code = rest.partition("/")
-    whole = canonical(f"{stem.partition('://')[0]}://{host}/thung/x")
-    name = "P" if kind in ("P", "p") else kind.lower()
-    return f"{whole.removesuffix('/thung/X')}/{name}/{code.upper() if name != 'P' else code}"
+    origin = f"{stem.partition('://')[0]}://{host}"
+    if kind.lower() == "thung":
+        return f"{CARTON if is_ours(origin) else f'{origin}{CARTON}'}{code.upper()}"
+    return f"{settings.PUBLIC_ORIGIN if is_ours(origin) else origin}/P/{code}"
 
 
 def _regex(scheme: str, company: str, rest: str) -> str:

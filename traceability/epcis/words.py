@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from traceability.epcis.identifiers import CANONICAL, canonical
+from traceability.epcis.identifiers import CANONICAL, CARTON, canonical
 from traceability.epcis.schema import EPC_LISTS, QUANTITY_LISTS
 from traceability.epcis.vocabulary import ERROR_REASONS
 
@@ -72,9 +72,7 @@ def without_words(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_neutral(identifier: str) -> bool:
     """A GS1 key, or an address of ours, which holds no name."""
-    return canonical(identifier).startswith(CANONICAL + "/") or identifier.startswith(
-        settings.PUBLIC_ORIGIN + "/"
-    )
+    return canonical(identifier).startswith((CANONICAL + "/", settings.PUBLIC_ORIGIN + "/", CARTON))
 
 
 def _plain(value: Any) -> Any:

@@ -206,7 +206,7 @@ class Container(models.Model):
 
     producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="containers")
     uri = models.CharField(
-        max_length=120, unique=True, help_text="Digital Link URI of an SSCC, or our own address"
+        max_length=120, unique=True, help_text="Digital Link URI of an SSCC, or the path of our own address"
     )
     is_pallet = models.BooleanField(default=False)
     parent = models.ForeignKey(
@@ -221,6 +221,11 @@ class Container(models.Model):
 
     def __str__(self) -> str:
         return self.uri.rpartition("/")[2]
+
+    @property
+    def address(self) -> str:
+        """Its URI under the name that the site has now; what was printed under an earlier one names it, too."""
+        return settings.PUBLIC_ORIGIN + self.uri if self.uri.startswith("/") else self.uri
 
 
 class ContainerLot(models.Model):

@@ -20,7 +20,7 @@ from backend.common.units import format_quantity
 from products.models import Producer
 from traceability.carton_contents import Content, contents_of
 from traceability.enums import Verdict
-from traceability.epcis.identifiers import CANONICAL, canonical
+from traceability.epcis.identifiers import CANONICAL, CARTON, canonical
 from traceability.models import CompanyPrefix, Container, Lot, Recall, RecallReach
 from traceability.origin import pages, verdicts
 from traceability.origin.addresses import origin_path
@@ -28,7 +28,7 @@ from traceability.resolver.links import DEFAULT, DEFAULT_MULTI, PRODUCT_PAGE, TR
 from traceability.resolver.recalls import RECALL_STATUS
 from traceability.resolver.targets import PAGE_PREFIX, Link
 
-OWN = "/thung/"
+OWN = CARTON
 KEYS = ("00", "414", "417")
 MOST_LOTS = 50
 
@@ -55,7 +55,7 @@ def held_at(path: str) -> Held | None:
     path = path.partition("?")[0]
     path = path.removesuffix("/") if path.count("/") > 1 else path
     known = canonical(settings.PUBLIC_ORIGIN + path)
-    if known.startswith(settings.PUBLIC_ORIGIN + OWN) or known.startswith(CANONICAL + "/00/"):
+    if known.startswith(OWN) or known.startswith(CANONICAL + "/00/"):
         container = Container.objects.select_related("producer__unit").filter(uri=known).first()
         return None if container is None else _carton(container)
     for key in ("414", "417"):
@@ -71,7 +71,7 @@ def _carton(container: Container) -> Held:
     seen = set(
         Lot.objects.visible_to(AnonymousUser()).filter(pk__in=[one.lot.pk for one in contents]).values_list("pk", flat=True)
     )
-    path = container.uri.removeprefix(settings.PUBLIC_ORIGIN).removeprefix(CANONICAL)
+    path = container.uri.removeprefix(CANONICAL)
     name = _("Pallet %(number)s") if container.is_pallet else _("Thùng %(number)s")
     return Held(
         path=path,

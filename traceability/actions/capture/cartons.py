@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from traceability.actions.capture.resolving import Known, Rights
@@ -18,7 +17,7 @@ from traceability.actions.events.errors import EventError, UsedAlready
 from traceability.actions.events.stock import Stock, taken_by
 from traceability.actions.locking import lock_lots
 from traceability.enums import EventKind, LotRole
-from traceability.epcis.identifiers import CANONICAL
+from traceability.epcis.identifiers import CANONICAL, CARTON
 from traceability.epcis.reading import Candidate
 from traceability.genealogy.balance import at_most, pack_weight
 from traceability.label_history import CartonState, Label, labels_in, lots_of, states_of_cartons
@@ -246,7 +245,7 @@ class Cartons:
         return producers.pop()
 
     def _is_ours(self, parent: str, producers: set[int]) -> bool:
-        if parent.startswith(f"{settings.PUBLIC_ORIGIN}/thung/"):
+        if parent.startswith(CARTON):
             return True
         return self._producers_of_prefix(parent) == producers
 

@@ -15,7 +15,7 @@ from products.models import Producer
 from traceability.actions.capture.transformations import Told, told_before
 from traceability.actions.locking import hold_transformations, lock_lots
 from traceability.enums import EpcisType
-from traceability.epcis.identifiers import CANONICAL, path_of_ours
+from traceability.epcis.identifiers import CANONICAL
 from traceability.epcis.reading import Candidate
 from traceability.label_history import Label, labels_in, lots_of
 from traceability.models import (
@@ -25,14 +25,12 @@ from traceability.models import (
     LabelRun,
     Lot,
     LotAlias,
-    PrintedHost,
     ProductCode,
 )
 from traceability.origin.lookup import codec
 from traceability.serials import SerialError
 
 _GTIN = re.compile(re.escape(CANONICAL) + r"/01/(\d{14})(?:/10/([^/?#]+))?(?:/21/([^/?#]+))?")
-_OF_A_SITE = re.compile(r"((?i:https?)://([^/?#]+))(/(?i:P|thung)/[^?#]*)")
 
 
 @dataclass
@@ -79,8 +77,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     """
     candidates = list(candidates)
     values = {value for candidate in candidates for _name, value, _one in candidate.things}
-    spelt = _as_now(values)
-    named = {value: parts for value in values if (parts := parts_in(spelt.get(value, value)))}
+    named = {value: parts for value in values if (parts := parts_in(value))}
     # "%00" can stand in an address, and in no lot's code.
     nul = {value for value, parts in named.items() if "\0" in "".join(parts)}
     named = {value: parts for value, parts in named.items() if value not in nul}
@@ -122,7 +119,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     )
     ids = set(found.values_list("pk", flat=True))
     # An event of a carton or pallet doesn't name what lies in it; locked now, because later would be out of order.
-    uris = {spelt.get(value, value) for value in values - set(named)}
+    uris = values - set(named)
     packed = _with_what_stands_on_them(uris)
     inside = set(ContainerLot.objects.filter(container__in=packed.values()).values_list("lot", flat=True))
     in_cartons = labels_in(packed) if packed else {}
@@ -165,9 +162,7 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
             for value, (code, lot, _serial) in named.items()
             if lot and code in codes and value not in lot_of
         },
-        containers={
-            value: by_uri[uri] for value in values - set(named) if (uri := spelt.get(value, value)) in by_uri
-        },
+        containers={value: by_uri[value] for value in uris if value in by_uri},
         labels=labels,
         elsewhere=elsewhere,
         transformations=transformations,
@@ -181,23 +176,6 @@ def label_of(serial: str) -> Label | None:
     except SerialError:
         return None
     return Label(found.run, found.counter)
-
-
-def _as_now(values: Iterable[str]) -> dict[str, str]:
-    """Addresses of ours under names that labels were printed with, as they are now."""
-    strange = {value: found for value in values if (found := _OF_A_SITE.fullmatch(value))}
-    strange = {v: found for v, found in strange.items() if not v.startswith(settings.PUBLIC_ORIGIN + "/")}
-    if not strange:
-        return {}
-    hosts = PrintedHost.objects.filter(host__in={found[2].lower() for found in strange.values()})
-    ours = {
-        f"{scheme}://{host}" for host in hosts.values_list("host", flat=True) for scheme in ("http", "https")
-    }
-    return {
-        value: settings.PUBLIC_ORIGIN + path
-        for value, found in strange.items()
-        if (path := path_of_ours(found[1], found[3], tuple(ours)))
-    }
 
 
 def _with_what_stands_on_them(uris: set[str]) -> dict[str, int]:

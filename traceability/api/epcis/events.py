@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from backend.common.units import format_number
 from traceability.actions.epcis_queries import delete_query, keep_query
 from traceability.api.epcis.base import EpcisError, EpcisView, answer, not_there, raw_body
 from traceability.epcis.documents import collection, event_json, query_document
-from traceability.epcis.identifiers import spellings
+from traceability.epcis.identifiers import address_of, spellings
 from traceability.epcis.queries import QueryRefused, find_events, values_of, values_of_json
 from traceability.epcis.reading import NotJson, read_json
 from traceability.epcis.schema import URI, word
@@ -130,8 +130,12 @@ def known_name(resource: str, name: str) -> bool:
     return True
 
 
-def names_page(request: Request, names: Any, column: str = "") -> HttpResponse:
-    """One page of `names`, a sorted list or a queryset of the texts of `column`; the token of the next is the last name of this one."""
+def names_page(
+    request: Request, names: Any, column: str = "", shown: Callable[[str], str] = str
+) -> HttpResponse:
+    """One page of `names`, a sorted list or a queryset of the texts of `column`, each as `shown`; the token of the next is the last
+    name of this one.
+    """
     size = request.query_params.get("perPage", str(NAMES_PER_PAGE))
     if unknown := sorted(set(request.query_params) - {"perPage", "nextPageToken"}):
         raise EpcisError(400, "QueryParameterException", _("Không có điều kiện này: %(name)s") % {"name": ", ".join(unknown)})
@@ -148,7 +152,7 @@ def names_page(request: Request, names: Any, column: str = "") -> HttpResponse:
         page = list((names.filter(**{f"{column}__gt": after}) if after else names)[: count + 1])
     else:
         page = [name for name in names if name > after][: count + 1]
-    response = answer(request, collection(page[:count]))
+    response = answer(request, collection([shown(name) for name in page[:count]]))
     if len(page) > count:
         again = urlencode({"perPage": count, "nextPageToken": page[count - 1]})
         response["Link"] = f'<{request.path}?{again}>; rel="next"'
@@ -165,7 +169,7 @@ class EpcsView(EpcisView):
             .exclude(field=LABEL)
             .exclude(field__endswith="uantityList")
         )
-        return names_page(request, things.order_by("value").values_list("value", flat=True).distinct(), "value")
+        return names_page(request, things.order_by("value").values_list("value", flat=True).distinct(), "value", address_of)
 
 
 class EpcView(EpcisView):

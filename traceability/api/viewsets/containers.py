@@ -30,6 +30,7 @@ class CartonContentSerializer(serializers.ModelSerializer):
 
 
 class ContainerSerializer(serializers.ModelSerializer):
+    uri = serializers.CharField(source="address", read_only=True)
     contents = CartonContentSerializer(many=True, read_only=True)
 
     class Meta:

@@ -1,0 +1,45 @@
+"""Which web addresses are ours: under today's name, the names that EARLIER_ORIGINS tells of, and every host that was ever printed."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from traceability.models import PrintedHost
+
+# Another process may have put down a host; capture asks thousands of times a second.
+KEEP_SECONDS = 30
+_kept: tuple[float, frozenset[str]] | None = None
+
+
+def is_ours(stem: str) -> bool:
+    """Whether `stem`, scheme and host, is a name that this site has or had. A host that was printed counts on whatever port."""
+    if stem.lower() in {origin.lower() for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS)}:
+        return True
+    try:
+        parts = urlsplit(stem)
+        return "@" not in parts.netloc and (parts.hostname or "") in _hosts()
+    except ValueError:
+        return False
+
+
+def origins() -> list[str]:
+    """Today's origin first, then those of before."""
+    before = [f"{scheme}://{f'[{host}]' if ':' in host else host}" for host in sorted(_hosts()) for scheme in ("https", "http")]
+    return list(dict.fromkeys((settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *before)))
+
+
+def forget_hosts() -> None:
+    """Ask the table anew: a host was put down or taken out."""
+    global _kept
+    _kept = None
+
+
+def _hosts() -> frozenset[str]:
+    global _kept
+    now = time.monotonic()
+    if (kept := _kept) is None or kept[0] < now:
+        _kept = kept = now + KEEP_SECONDS, frozenset(PrintedHost.objects.values_list("host", flat=True))
+    return kept[1]
