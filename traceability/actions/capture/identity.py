@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from backend.common.bulk import in_parts
+from traceability.epcis.pinned import compact
 from traceability.epcis.reading import Candidate, is_hash, uuid_of
 from traceability.models import EpcisEvent
 
@@ -80,5 +82,10 @@ def _key(uri: str) -> str:
     return f"urn:uuid:{uuid_of(uri)}" if uri.lower().startswith("urn:uuid:") else uri
 
 
+def declared(event: Mapping[str, Any]) -> str:
+    """What an event says of itself as an error, in whatever order of names it was sent."""
+    return compact(event["errorDeclaration"]) if "errorDeclaration" in event else ""
+
+
 def _declared(body: str) -> str:
-    return str(json.loads(body or "{}").get("errorDeclaration", ""))
+    return declared(json.loads(body or "{}"))

@@ -17,6 +17,7 @@ from members.rules import NotAllowed
 from traceability.actions.capture import problems
 from traceability.actions.capture.batches import Batch, Batches
 from traceability.actions.capture.cartons import Cartons, Inside
+from traceability.actions.capture.identity import declared
 from traceability.actions.capture.meaning import foreign_kilograms, kind_of, parts_of
 from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known, Rights
@@ -160,7 +161,7 @@ class Taking:
 
     def _take(self, candidate: Candidate) -> None:
         key = (candidate.event_id, candidate.is_error)
-        said = (candidate.hash_id, str(candidate.event.get("errorDeclaration", "")))
+        said = (candidate.hash_id, declared(candidate.event))
         if key in self.stored:
             if self.stored[key] != said:
                 raise taken_otherwise()
