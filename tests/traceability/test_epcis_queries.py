@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from tests.api import client_of
 from tests.kept import begins_with, made
@@ -18,8 +21,10 @@ from tests.traceability.epcis_samples import (
     shipping,
     transformation,
 )
+from tests.traceability.test_audit import unlock
 from traceability.actions.capture import capture_events
 from traceability.actions.lots import open_lot
+from traceability.epcis.hashing import event_hash
 from traceability.models import EpcisEvent, EpcisGrant, EpcisQuery
 
 
@@ -126,6 +131,41 @@ def test_classes_are_found_where_they_stand(world, told, lots):
     assert len(found(client, f"?EQ_eventID={told[1]['eventID']}")) == 2
     response = client.get(f"/epcis/epcs/{second}/events")
     assert len(response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 2
+
+
+def test_serials_with_a_star_are_asked_for_as_they_stand(world, lots):
+    serials = ["9*8", "9*", "918", "9**"]
+    events = [shipping(lots[0], epcList=[f"urn:epc:id:sgtin:4012345.011111.{serial}"]) for serial in serials]
+    capture_events(actor=world.as_.lan, events=events, context=document()["@context"])
+    client = client_of(world.lan)
+    for serial in serials:
+        query = f"/epcis/events?MATCH_anyEPC={quote(f'urn:epc:id:sgtin:4012345.011111.{serial}')}"
+        told = client.get(query).json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+        assert [event["epcList"][0].rpartition(".")[2] for event in told] == [serial]
+    assert len(found(client, "?MATCH_anyEPC=urn:epc:idpat:sgtin:4012345.011111.*")) == 5
+    assert len(found(client, "?MATCH_anyEPC=/01/04012345111118/21/9*")) == 5
+    assert len(found(client, "?MATCH_anyEPC=https://id.gs1.org/01/04012345111118/21/9*8")) == 1
+
+
+def test_an_event_that_names_a_star_has_the_hash_of_its_address(world, lots):
+    event = shipping(lots[0], epcList=["urn:epc:id:sgtin:4012345.011111.9*8"])
+    del event["eventID"]
+    right = event_hash(event | {"epcList": ["https://id.gs1.org/01/04012345111118/21/9%2A8"]}, document()["@context"])
+
+    def capture(*events) -> EpcisEvent:
+        report = capture_events(actor=world.as_.lan, events=list(events), context=document()["@context"])
+        assert report.job.errors == []
+        return EpcisEvent.objects.latest("entry_id")
+
+    kept = capture(event | {"eventID": right})
+    assert kept.hash_id == right
+    # One that was kept under the hash of before is found by the one it has now.
+    unlock("traceability_epcisevent")
+    EpcisEvent.objects.filter(entry_id=kept.entry_id).update(hash_id="ni:///sha-256;00?ver=CBV2.0", uri="ni:///sha-256;00?ver=CBV2.0")
+    migration = import_module("traceability.migrations.0028_hashes_of_stars")
+    migration.hash_anew(apps, SimpleNamespace(connection=connection, execute=lambda *_args, **_named: None))
+    again = capture(event, event | {"eventID": right})
+    assert (again.entry_id, again.hash_id) == (kept.entry_id, right)
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,10 @@ def _of_urn(urn: str, escape: Callable[[str], str] = str) -> str | None:
     if form == "idpat":
         while parts and parts[-1] == "*":
             parts.pop()
-    if any("*" in part or "[" in part for part in parts) or not parts or not parts[0].isdigit():
+        if any("*" in part or "[" in part for part in parts):
+            return None
+    # Elsewhere a star is a letter of a serial or a lot (TDS, set 82).
+    if not parts or not parts[0].isdigit():
         return None
     try:
         path = _path_of(scheme, parts, escape)
@@ -247,10 +250,10 @@ def _fault_of_urn(urn: str) -> str:
     found = _URN.fullmatch(urn)
     if found is None:
         return "length"
-    _form, scheme, rest = found.groups()
+    form, scheme, rest = found.groups()
     parts = rest.split(".")
     digits = _URN_DIGITS.get(scheme)
-    if digits is None or "*" in parts[:2]:
+    if digits is None or (form == "idpat" and "*" in parts[:2]):
         return ""
     if len(parts) < 2 or not (parts[0] + parts[1]).isdigit() or len(parts[0] + parts[1]) != digits:
         return "length"

@@ -35,7 +35,9 @@ class TooWide(ValueError):
 
 def matching(value: str) -> Q:
     """The EpcisThings that `value` asks for. Raises TooWide."""
-    if "*" not in value:
+    # A star is a letter like others in a serial, but for a pattern's name and the end of an address.
+    is_pattern = value.startswith("urn:epc:idpat:") or (value.endswith("*") and not value.startswith("urn:"))
+    if "*" not in value or not is_pattern:
         return Q(value__in=spellings(value))
     known = canonical(value)
     if value.startswith("urn:") and "*" not in known:
