@@ -31,6 +31,7 @@ OWN = "P"
 # What may follow each primary key, in this order (GS1 syntax dictionary, dlpkey of AI 01).
 QUALIFIERS = {GTIN: ("22", LOT, SERIAL)}
 MAX_VALUE = 20  # AI 10 and AI 21: X..20
+MAX_NUMBER = 60  # partners' software numbers cartons, too
 GTIN_DIGITS = 14
 
 _MAX_PATH = 400
@@ -122,6 +123,17 @@ def build_uri(
     stem = _stem(origin)
     whole = stem.upper() + code.path
     return whole if is_alphanumeric(whole) else stem + code.path
+
+
+def check_number(raw: str) -> None:
+    """Whether `raw`, as it was sent, can be the number of a carton of ours: one part with nothing behind it. Raises MalformedCode."""
+    if "/" in raw:
+        raise _malformed(_("Mã có phần lạ, không đọc được."), "qualifier")
+    number = _decoded(raw)
+    if not 1 <= len(number) <= MAX_NUMBER:
+        raise _malformed(_("Số thùng có từ 1 đến %(n)d chữ.") % {"n": MAX_NUMBER}, "length")
+    if not number.isprintable():
+        raise _malformed(_("Địa chỉ có chữ viết sai quy cách."), "characters")
 
 
 def host_of(origin: str) -> str:

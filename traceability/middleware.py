@@ -59,11 +59,10 @@ class OriginMiddleware:
             if response.headers.get("Cache-Control") == LOT_CACHE:
                 response.headers[NGINX_UNTIL] = f"@{asked_at}"
             return response
-        if request.method == "POST":
-            return post_scan(request)
         if request.method == "OPTIONS":
             return answers.options(request)
-        return HttpResponseNotAllowed(answers.METHODS.split(", "))
+        methods = answers.methods_of(request.path_info).split(", ")
+        return post_scan(request) if request.method == "POST" in methods else HttpResponseNotAllowed(methods)
 
 
 def is_earlier_host(given: str) -> bool:

@@ -45,15 +45,18 @@ class Resolver:
     dl: str
     ask: Callable[..., Answer]
     schema: Callable[[str], Any]
-    is_gs1: bool = True
     seen: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_gs1(self) -> bool:
+        return not urlsplit(self.dl).path.startswith(("/P/", "/thung/"))
 
     def get(self, query: str = "", path: str = "", accept: str = "*/*", **headers: str) -> Answer:
         return self.ask("GET", self.dl + path + query, accept=accept, **headers)
 
     def junk(self) -> Answer:
-        """After our own codes one part may be a serial, so that only two are junk."""
-        return self.get(path="/foo" if self.is_gs1 else "/foo/bar")
+        """After a product's code of ours one part may be a serial, so that only two are junk."""
+        return self.get(path="/foo/bar" if urlsplit(self.dl).path.startswith("/P/") else "/foo")
 
     def preflight(self) -> Answer:
         return self.ask(
@@ -108,13 +111,15 @@ def plausibleDL(r: Resolver) -> None:
 
 def validDL(r: Resolver) -> None:
     if r.is_gs1:
-        keys = re.findall(r"/(01)/([0-9]+)", urlsplit(r.dl).path)
-        assert len(keys) == 1 and len(keys[0][1]) == 14
+        keys = re.findall(r"/(0[01]|41[47])/([0-9]{13,})(?=/|$)", urlsplit(r.dl).path)
+        assert [len(value) for _key, value in keys] == [{"00": 18, "01": 14}.get(keys[0][0], 13)]
 
 
 def basicWalkUp(r: Resolver) -> None:
-    key = re.match(r".*?/(?:01|P)/[^/]+", r.dl)[0]
-    assert r.ask("GET", f"{key}/10/KL8G", accept="*/*").status == 307
+    found = re.match(r".*?/(01|P|414)/[^/]+", r.dl)
+    if found is not None:  # no qualifier follows the other keys
+        unknown = "254" if found[1] == "414" else "10"
+        assert r.ask("GET", f"{found[0]}/{unknown}/KL8G", accept="*/*").status == 307
 
 
 def tlsOK(r: Resolver) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -15,10 +16,12 @@ from backend.settings import BASE_DIR
 from members.acting import Actor
 from tests.conformance.resolver_checks import CHECKS, Answer, Resolver, is_valid
 from tests.factories.products import ListedProductFactory, make_user
+from traceability.actions.cartons import pack_cartons
 from traceability.actions.codes import code_for
+from traceability.actions.pallets import put_on_pallet
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import RunState
-from traceability.models import CodeLink, LabelRun, Lot, Passport
+from traceability.models import CodeLink, CompanyPrefix, LabelRun, Lot, Passport
 from traceability.origin import pages
 from traceability.origin.answers import PROBLEMS
 from traceability.origin.lookup import codec
@@ -84,6 +87,18 @@ def fill(gtin: str | None = GTIN) -> dict[str, str]:
     return {"own product": root, "own lot": f"{root}/10/MH2611-1", "own label": f"{root}/{serial}"}
 
 
+def fill_held(lot: Lot) -> dict[str, str]:
+    """Cartons with goods of `lot`, a pallet, and the place of its producer; the paths of their codes."""
+    producer = lot.product.producer
+    actor = Actor.herself(producer.people.create(user=make_user("Quàng Thị Dung")).user)
+    (own,) = pack_cartons(actor=actor, lot=lot, quantity=5)
+    CompanyPrefix.objects.create(producer=producer, prefix="9520123", gln="9520123000004")
+    (carton, below) = pack_cartons(actor=actor, lot=lot, quantity=5, count=2)
+    pallet = put_on_pallet(actor=actor, producer=producer, cartons=[below])
+    paths = {name: urlsplit(each.address).path for name, each in (("own carton", own), ("carton", carton), ("pallet", pallet))}
+    return paths | {"place": "/414/9520123000004", "part of a place": "/414/9520123000004/254/KHO1", "party": "/417/9520123000004"}
+
+
 @pytest.fixture
 def resolver_of(client, conformance_json):
     """`resolver_of("/01/…")` asks through Django's test client."""
@@ -104,7 +119,6 @@ def resolver_of(client, conformance_json):
             ORIGIN + path,
             ask,
             lambda name: conformance_json("gs1-resolver", name),
-            is_gs1=path.startswith("/01/"),
         )
 
     return make
@@ -132,6 +146,58 @@ def test_resolver_conforms_for_a_product_without_a_lot(resolver_of, gtin):
     for check in CHECKS.values():
         check(resolver)
     assert resolver.links()
+
+
+@pytest.mark.parametrize("is_recalled", [False, True], ids=["sound", "recalled"])
+def test_resolver_conforms_for_cartons_and_places(resolver_of, is_recalled):
+    fill()
+    lot = Lot.objects.get()
+    paths = fill_held(lot)
+    if is_recalled:
+        recall_lot(actor=Actor.herself(lot.product.producer.people.get().user), lot=lot, reason="Mốc")
+    for path in paths.values():
+        resolver = resolver_of(path)
+        for check in CHECKS.values():
+            check(resolver)
+        assert ("recallStatus" in {name for name, _link in resolver.links()}) is is_recalled
+        allowed = resolver.preflight().headers["allow"]
+        assert "POST" not in allowed
+        refused = resolver.ask("POST", resolver.dl)
+        assert (refused.status, refused.headers["allow"]) == (405, allowed)
+
+
+def test_what_stands_behind_a_gln_leads_to_its_place(resolver_of):
+    fill()
+    paths = fill_held(Lot.objects.get())
+    for path in ("/414/9520123000004", "/414/9520123000004/254/0", "/414/9520123000004/254/KL8G/", "/417/9520123000004"):
+        answer = resolver_of(path).get()
+        key = path.split("/")[1]
+        assert (answer.status, answer.location) == (307, f"{ORIGIN}/xem/{key}/9520123000004"), path
+    assert resolver_of("/417/9520123000004/254/KL8G").get().status == 400
+    assert resolver_of(f"{paths['carton']}/254/KL8G").get().status == 400
+
+
+@pytest.mark.parametrize(
+    ("behind", "status"),
+    [
+        ("/foo", 400), ("/21/A", 400), ("?17=991332", 400), ("?17=991231&17=991230", 400), ("?9999=1", 400),
+        ("?17=991231", 307), ("?utm=1", 307), ("/", 307),
+    ],
+)  # fmt: skip
+def test_junk_behind_a_cartons_number_is_malformed(resolver_of, behind, status):
+    fill()
+    path = fill_held(Lot.objects.get())["own carton"]
+    assert resolver_of(path).get(behind).status == status
+    assert resolver_of(path).get(behind, accept="text/html").status == (200 if status == 307 else status)
+    assert resolver_of(f"/xem{path}").get(behind).status == (400 if behind in ("/foo", "/21/A") else 200)
+
+
+def test_what_can_be_no_cartons_number_is_malformed(resolver_of):
+    for path in ("/thung/%FF%00", "/thung/%00", "/thung/", "/thung/A%0A", "/thung/%zz", "/thung/" + "A" * 61, "/THUNG/A/B"):
+        assert resolver_of(path).get().status == 400, path
+        assert resolver_of(f"/xem{path}").get().status == 400, path
+    for path in ("/thung/T1300000000000", "/thung/K%C3%A9"):
+        assert (resolver_of(path).get().status, resolver_of(f"/xem{path}").get().status) == (404, 404), path
 
 
 def test_checks_see_what_is_wrong(conformance_json):

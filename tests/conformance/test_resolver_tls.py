@@ -12,8 +12,7 @@ from django.conf import settings
 
 from members.acting import Actor
 from tests.conformance.resolver_checks import CHECKS, Answer, Resolver
-from tests.conformance.test_resolver import GTIN, fill
-from tests.factories.products import make_user
+from tests.conformance.test_resolver import GTIN, fill, fill_held
 from tests.live import LiveProject, free_port
 from tests.test_deploy import NGINX, nginx_before, trusting, until
 from traceability.actions.recalls import recall_lot
@@ -79,10 +78,10 @@ def test_resolver_conforms_over_tls(real_db, collected_static, tmp_path, tmp_pat
     with served(real_db, collected_static, tmp_path, tmp_path_factory.mktemp("nginx")) as origin:
         paths = {**fill(), **fill(gtin=None)}
         lot = Lot.objects.get(product__gtin=GTIN)
+        paths |= fill_held(lot)
         for round_of in ("sound", "recalled"):
             if round_of == "recalled":
-                people = lot.product.producer.people
-                lan = people.create(user=make_user("Lò Thị Lan")).user
+                lan = lot.product.producer.people.get().user
                 recall_lot(actor=Actor.herself(lan), lot=lot, reason="Mốc")
                 # What a shared cache keeps, it keeps for a second.
                 assert until(
@@ -91,10 +90,7 @@ def test_resolver_conforms_over_tls(real_db, collected_static, tmp_path, tmp_pat
                     )
                 )
             for path in paths.values():
-                resolver = Resolver(
-                    origin, origin + path, ask, lambda name: conformance_json("gs1-resolver", name),
-                    is_gs1=path.startswith("/01/"),
-                )  # fmt: skip
+                resolver = Resolver(origin, origin + path, ask, lambda name: conformance_json("gs1-resolver", name))
                 for check in CHECKS.values():
                     check(resolver)
 

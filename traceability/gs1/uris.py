@@ -67,6 +67,14 @@ def parse_uri(uri: str, *, permit_zero_suppressed_gtin: bool = False) -> Element
     return ElementString(tuple(path), tuple(attributes))
 
 
+def check_query(query: str) -> None:
+    """The AIs in the query of a code that is not GS1's: each has to be one, and its value right by itself. Raises Gs1Error."""
+    attributes = _read_query(query, [], False)
+    _check_attributes(attributes, ())
+    for code, value in attributes:
+        AIS[code].check(value)
+
+
 def build_uri(stem: str, pairs: Iterable[tuple[str, str]]) -> str:
     """The URI of `pairs` under `stem` (scheme, host and perhaps a path of its own).
 
@@ -145,7 +153,7 @@ def _value(ai: Ai, raw: str, is_query: bool, permit_short: bool) -> str:
 
 def _check_attributes(attributes: list[tuple[str, str]], sequence: tuple[str, ...]) -> None:
     seen = set(sequence)
-    room = ROOM[sequence]
+    room = ROOM[sequence] if sequence else frozenset()
     for code, _value_of in attributes:
         ai = AIS[code]
         if code in seen:

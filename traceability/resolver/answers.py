@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from traceability import digital_link
 from traceability.digital_link import Code
 from traceability.gs1.errors import Gs1Error
-from traceability.gs1.uris import parse_uri
+from traceability.gs1.uris import check_query, parse_uri
 from traceability.origin import pages
 from traceability.origin.answers import (
     LABEL_CACHE,
@@ -46,7 +46,9 @@ from traceability.resolver.links import Level, levels_of, levels_of_product
 from traceability.resolver.negotiation import ALL, LINKSET, Wish, matching, wish_of
 from traceability.resolver.targets import PAGE_PREFIX, Link, url_of
 
-METHODS = "GET, HEAD, OPTIONS, POST"
+METHODS = "GET, HEAD, OPTIONS"
+# A scan is a POST to the code of a product, a lot or a label; cartons and places count none.
+SCANNED = (f"/{digital_link.GTIN}", f"/{digital_link.OWN}", f"/{digital_link.OWN.lower()}")
 LINKSET_JSON = "application/linkset+json"
 _AI_PARAMETER = re.compile(r"(?:^|&)[0-9]+=")
 _PLAIN_PROFILE = re.compile(
@@ -59,10 +61,12 @@ def resolve(request: HttpRequest) -> HttpResponse:
     path, query = raw_target(request)
     wish = wish_of(query, request.META.get("HTTP_ACCEPT", ""), request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
     language = language_of(query)
-    if path.lower().startswith(keys.OWN):
-        return _of_key(request, wish, keys.held_at(path), language, path)
     try:
         with translation.override(language):
+            if keys.is_own(path):
+                held = keys.held_at(path)
+                _check_query(query)
+                return _of_key(request, wish, held, language, path)
             code = read_code(path, query)
     except digital_link.UnsupportedCode as error:
         if path[1:].partition("/")[0] in keys.KEYS and (held := keys.held_at(path)) is not None:
@@ -122,11 +126,13 @@ def show(request: HttpRequest) -> HttpResponse:
     """The page that links lead to: the same as a browser gets at the code itself, whoever asks."""
     path, query = raw_target(request)
     path, language = path.removeprefix(PAGE_PREFIX), language_of(query)
-    if path.lower().startswith(keys.OWN) or path[1:].partition("/")[0] in keys.KEYS:
-        if (held := keys.held_at(path)) is not None:
-            return HttpResponse(keys.page(held, language), headers=headers_of("no-store", language, False))
     try:
         with translation.override(language):
+            if keys.is_own(path) or path[1:].partition("/")[0] in keys.KEYS:
+                if (held := keys.held_at(path)) is not None:
+                    return HttpResponse(keys.page(held, language), headers=headers_of("no-store", language, False))
+                if keys.is_own(path):
+                    return problem_response("code", language=language, code_text=path)
             code = digital_link.parse_path(path)
         found = look_up(code, walks_up=True)
     except digital_link.UnsupportedCode as error:
@@ -138,18 +144,25 @@ def show(request: HttpRequest) -> HttpResponse:
     return page_answer(request, found, code, language)
 
 
+def methods_of(path: str) -> str:
+    stem = "/" + path.removeprefix(PAGE_PREFIX)[1:].partition("/")[0]
+    return f"{METHODS}, POST" if stem in SCANNED else METHODS
+
+
 def options(request: HttpRequest) -> HttpResponse:
     """What may be asked of a code, also by a page of another site (CORS); the linkset is named as on every answer."""
     path, query = raw_target(request)
     headers = {
-        "Allow": METHODS,
-        "Access-Control-Allow-Methods": METHODS,
+        "Allow": methods_of(path),
+        "Access-Control-Allow-Methods": methods_of(path),
         "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
         "Access-Control-Max-Age": "86400",
         "Cache-Control": "no-store",
     }
     response = HttpResponse(status=204, headers=headers)
     try:
+        if (known := keys.key_at(path)) is not None:
+            return _with_links_of(response, settings.PUBLIC_ORIGIN + known)
         return _with_links(response, read_code(path, query))
     except (digital_link.DigitalLinkError, Gs1Error):
         return allow_everybody(response)
@@ -172,7 +185,9 @@ def read_code(path: str, query: str) -> Code:
 
     Raises MalformedCode and Gs1Error where it is malformed, UnsupportedCode where it is good GS1 that is not held here.
     """
-    if _AI_PARAMETER.search(query):
+    if path[1:].partition("/")[0] in (digital_link.OWN, digital_link.OWN.lower()):
+        _check_query(query)
+    elif _AI_PARAMETER.search(query):
         _strictly(path, query)
     try:
         return digital_link.parse_path(path)
@@ -200,6 +215,11 @@ def allow_everybody(response: HttpResponse) -> HttpResponse:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "Link, Location, ETag"
     return response
+
+
+def _check_query(query: str) -> None:
+    if _AI_PARAMETER.search(query):
+        check_query(query)
 
 
 def _strictly(path: str, query: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from backend.common.dates import format_date
 from backend.common.units import format_quantity
 from products.models import Producer
+from traceability import digital_link
 from traceability.carton_contents import Content, contents_of
 from traceability.enums import Verdict
 from traceability.epcis.identifiers import CANONICAL, CARTON, canonical
@@ -50,20 +51,40 @@ class Held:
         return settings.PUBLIC_ORIGIN + PAGE_PREFIX + self.path
 
 
-def held_at(path: str) -> Held | None:
-    """What of ours `path`, as it was sent, names; None where that is another kind of code, or is in no book."""
+def is_own(path: str) -> bool:
+    """Whether `path` is of a carton of ours, well written or not."""
+    return path.lower().startswith(OWN)
+
+
+def key_at(path: str) -> str | None:
+    """The key that `path`, as it was sent, names, in its one spelling; None where that is another kind of code.
+
+    What stands behind a GLN (a part of the place, 254) leads to the place itself: no more of it is held here. Of a carton of ours the
+    number alone may follow. Raises MalformedCode there; whether a GS1 key is well written is for gs1/ to say.
+    """
     path = path.partition("?")[0]
+    if is_own(path):
+        digital_link.check_number(path[len(OWN) :].removesuffix("/"))
     path = path.removesuffix("/") if path.count("/") > 1 else path
     known = canonical(settings.PUBLIC_ORIGIN + path)
-    if known.startswith(OWN) or known.startswith(CANONICAL + "/00/"):
-        container = Container.objects.select_related("producer__unit").filter(uri=known).first()
-        return None if container is None else _carton(container)
-    for key in ("414", "417"):
-        if known.startswith(f"{CANONICAL}/{key}/"):
-            gln = known.removeprefix(f"{CANONICAL}/{key}/")
-            row = CompanyPrefix.objects.select_related("producer__unit").filter(gln=gln).exclude(gln="").first()
-            return None if row is None else _place(f"/{key}/{gln}", row.producer)
-    return None
+    if known.startswith(OWN):
+        return known
+    key, _slash, rest = known.removeprefix(CANONICAL + "/").partition("/")
+    return f"/{key}/{rest.partition('/')[0]}" if known.startswith(CANONICAL) and key in KEYS else None
+
+
+def held_at(path: str) -> Held | None:
+    """What of ours `path`, as it was sent, names; None where that is another kind of code, or is in no book. Raises MalformedCode."""
+    known = key_at(path)
+    if known is None:
+        return None
+    _empty, key, number = known.split("/")
+    if key in ("414", "417"):
+        row = CompanyPrefix.objects.select_related("producer__unit").filter(gln=number).exclude(gln="").first()
+        return None if row is None else _place(known, row.producer)
+    uri = known if known.startswith(OWN) else CANONICAL + known
+    container = Container.objects.select_related("producer__unit").filter(uri=uri).first()
+    return None if container is None else _carton(container)
 
 
 def _carton(container: Container) -> Held:
