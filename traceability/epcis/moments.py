@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-# "T" and "Z" in capitals or not, as RFC 3339 allows; a leap second is not read.
+# "T" and "Z" in capitals or not, as RFC 3339 allows (Python reads capitals alone); a leap second is not read.
 _SHAPE = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.(\d+))?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII
 )
@@ -34,7 +34,7 @@ def _read(text: str) -> dt.datetime | None:
     if found is None:
         return None
     try:
-        return dt.datetime.fromisoformat(text)
+        return dt.datetime.fromisoformat(text.upper())
     except ValueError:
         return None
 
