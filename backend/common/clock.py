@@ -2,6 +2,7 @@
 
     every(minutes=5)(tidy_drafts)                 a plain function: run by the clock itself, so keep it short
     daily(at="07:30")(tell_of_expiring)           a django.tasks task: the clock only enqueues it
+    every(minutes=1, alone=True)(keep_up)         a plain function that must not wait until others are done
 
 Both also serve as decorators of plain functions. Several clocks may run at once: a job's row is claimed by one of them.
 A task is enqueued in the transaction that claims it, so once. A function whose clock was killed runs again after
@@ -11,12 +12,13 @@ a quarter of an hour, so it must bear being run twice.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.tasks import Task
 from django.utils import timezone
 
@@ -38,6 +40,7 @@ class Job:
     work: Work
     period: timedelta
     at: time | None = None
+    alone: bool = False
 
     def after(self, moment: datetime) -> datetime:
         """When the run after the one at `moment` is due."""
@@ -51,12 +54,12 @@ class Job:
 _jobs: dict[str, Job] = {}
 
 
-def every[W: Work](*, minutes: float = 0, hours: float = 0) -> Callable[[W], W]:
-    """Run once in this long, for the first time as soon as a clock runs."""
+def every[W: Work](*, minutes: float = 0, hours: float = 0, alone: bool = False) -> Callable[[W], W]:
+    """Run once in this long, for the first time as soon as a clock runs; `alone` in a thread beside the other jobs."""
     period = timedelta(minutes=minutes, hours=hours)
     if period <= timedelta():
         raise ValueError("A period is longer than nothing.")
-    return lambda work: _register(work, period, None)
+    return lambda work: _register(work, period, None, alone)
 
 
 def daily[W: Work](*, at: str) -> Callable[[W], W]:
@@ -68,18 +71,46 @@ def jobs() -> list[Job]:
     return [_jobs[name] for name in sorted(_jobs)]
 
 
-def run_due(now: datetime | None = None) -> list[str]:
-    """Run or enqueue every job that is due and that nobody else claims first; answers their names.
+def run_due(now: datetime | None = None, *, alone: bool | None = None) -> list[str]:
+    """Run or enqueue every job that is due and that nobody else claims first; answers their names. With `alone` only those, or the others.
 
     A job that fails is logged, kept in its row, and tried again after LEASE.
     """
-    return [job.name for job in jobs() if _run(job, now or timezone.now())]
+    return [job.name for job in jobs() if alone in (None, job.alone) and _run(job, now or timezone.now())]
 
 
-def _register[W: Work](work: W, period: timedelta, at: time | None) -> W:
+def keep_time(stop: threading.Event, interval: float) -> None:
+    """Look every `interval` seconds for what is due, until `stop`; a job under way is finished first.
+
+    A service of somebody else's that doesn't answer holds up the jobs in one line, and never those that run alone.
+    """
+    beside = threading.Thread(target=_keep_time_beside, args=(stop, interval), name="clock-alone")
+    beside.start()
+    _keep_time(stop, interval, alone=False)
+    beside.join()
+
+
+def _keep_time_beside(stop: threading.Event, interval: float) -> None:
+    try:
+        _keep_time(stop, interval, alone=True)
+    finally:
+        connections.close_all()
+
+
+def _keep_time(stop: threading.Event, interval: float, *, alone: bool) -> None:
+    while not stop.wait(interval):
+        close_old_connections()
+        try:
+            for name in run_due(alone=alone):
+                logger.debug("Periodic job %s", name)
+        except DatabaseError:
+            logger.exception("The clock could not reach its database; it tries again.")
+
+
+def _register[W: Work](work: W, period: timedelta, at: time | None, alone: bool = False) -> W:
     function = work.func if isinstance(work, Task) else work
     name = f"{function.__module__}.{function.__qualname__}"
-    _jobs[name] = Job(name, work, period, at)
+    _jobs[name] = Job(name, work, period, at, alone)
     return work
 
 

@@ -16,7 +16,8 @@ from backend.ledger.typed import unreadable
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    every(minutes=PERIOD.total_seconds() / 60)(keep_up)
+    # Signed within the minute also while another job waits for a service that doesn't answer.
+    every(minutes=PERIOD.total_seconds() / 60, alone=True)(keep_up)
     every(minutes=1)(take_up)
     every(hours=1)(shown.tell_the_rest)
     auditing.register("values", unreadable)

@@ -1,18 +1,14 @@
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
 from django.utils.module_loading import autodiscover_modules
 
 from backend.common import clock
-
-logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -37,11 +33,5 @@ class Command(BaseCommand):
         stop = threading.Event()
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, lambda *_: stop.set())
-        # One process: the wait below is what a signal interrupts, so a job under way is finished first.
-        while not stop.wait(options["interval"]):
-            close_old_connections()
-            try:
-                for name in clock.run_due():
-                    logger.debug("Periodic job %s", name)
-            except DatabaseError:
-                logger.exception("The clock could not reach its database; it tries again.")
+        # Its wait is what a signal interrupts, so a job under way is finished first.
+        clock.keep_time(stop, options["interval"])

@@ -1,0 +1,48 @@
+"""Jobs that run alone wait for none of the others, in the clock as it runs."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from backend.common import clock
+
+
+@pytest.mark.crash
+def test_a_job_that_hangs_holds_up_none_that_runs_alone(real_db, monkeypatch):
+    monkeypatch.setattr(clock, "_jobs", {})
+    hangs, free, ticked, stop = (threading.Event() for _each in range(4))
+
+    def ask_somebody():
+        hangs.set()
+        free.wait(60)
+
+    def sign():
+        # Only once the other one hangs, so that it is known to hang meanwhile.
+        if hangs.wait(60):
+            ticked.set()
+            stop.set()
+
+    clock.every(hours=1)(ask_somebody)
+    clock.every(hours=1, alone=True)(sign)
+    # Stopped by the job that must not wait, or by nobody.
+    ends = threading.Timer(60, stop.set)
+    ends.start()
+    keeping = threading.Thread(target=_keep, args=(stop,))
+    keeping.start()
+    was_told = ticked.wait(60)
+    free.set()
+    stop.set()
+    keeping.join(60)
+    ends.cancel()
+    assert was_told and not keeping.is_alive()
+
+
+def _keep(stop: threading.Event) -> None:
+    clock.keep_time(stop, 0.01)
+    clock.connections.close_all()
+
+
+def test_the_log_is_kept_up_beside_everything_else():
+    assert [job.name for job in clock.jobs() if job.alone] == ["backend.ledger.checkpoints.keep_up"]
