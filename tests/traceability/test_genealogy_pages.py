@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.common.dates import format_date
+from tests.api import client_of
 from tests.traceability.test_genealogy_walking import make_lots, process
 from traceability.actions.cartons import pack_cartons
 from traceability.actions.events import LotPart, record_event
-from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisGrant, Event, ProductYield
+from traceability.enums import LotRole
+from traceability.genealogy import picture, weighing
+from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisGrant, Event, Lot, ProductYield
 
 
 @pytest.fixture
@@ -130,3 +133,35 @@ def test_a_partner_is_let_in_and_out_by_the_producer_and_out_by_her_officer(worl
     client.post(end)
     grant.refresh_from_db()
     assert grant.ended_at is not None
+
+
+def test_what_is_left_out_of_a_long_genealogy_is_the_far_and_the_old_and_is_counted(world, client, monkeypatch):
+    monkeypatch.setattr(picture, "MOST_LISTED", 2)
+    monkeypatch.setattr(weighing, "MOST", 3)
+
+    def make(source: Lot, target: Lot) -> None:
+        parts = [LotPart(source, LotRole.INPUT, 2, "kg"), LotPart(target, LotRole.OUTPUT, 2, "kg")]
+        record_event(actor=world.as_.lan, kind="processing", event_time=timezone.now(), lots=parts)
+
+    lots = make_lots(world, 7)
+    # The nearest were put down first: what went in, and what went into that.
+    near, far, this, *made = lots
+    process(world, [far], [near])
+    process(world, [near], [this])
+    for one in made:
+        make(this, one)
+    late = Lot.objects.create(product=world.product, code="MUON", quantity=1, unit="kg")
+    make(made[0], late)
+    response = see(client, world.lan, this)
+    context, page = response.context, response.content.decode()
+    assert [lot.code for lot in context["before"]] == [near.code, far.code]
+    # Four were made of it in one step, the latest first; what was made of one of them is farther.
+    assert [lot.code for lot in context["after"]] == [made[3].code, made[2].code]
+    assert "Đây là 2 lô gần nhất, trong 5 lô." in page
+    outputs = [[lot.code for lot in one.outputs] for one in context["weighings"]]
+    assert outputs == [[made[3].code], [made[2].code], [made[1].code]]
+    assert "Đây là 3 lần mới nhất, trong 5 lần chế biến." in page
+    told = client_of(world.lan).get(f"/api/v1/lots/{this.pk}/genealogy/").json()
+    assert [one["code"] for one in told["after"]] == [made[3].code, made[2].code]
+    assert (told["after_count"], len(told["transformations"]), told["transformation_count"]) == (5, 3, 5)
+    assert late.pk not in {one["id"] for one in told["after"]}

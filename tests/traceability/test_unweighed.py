@@ -84,7 +84,7 @@ def test_an_unweighed_ingredient_takes_what_is_left_and_no_more_is_made_of_it(wo
     assert isinstance(read_event(body, 0, our_context()), Candidate)
     said = Entry.objects.get(pk=event.entry_id)
     assert f'"pieu:took":[{{"lot":"lot:{plums.pk}","quantity":"30"}}]' in said.body
-    assert {(one.into, one.out, one.is_compared) for one in weighings_of(plums)} == {(70, 10, True), (30, 30, True)}
+    assert {(one.into, one.out, one.is_compared) for one in weighings_of(plums)[0]} == {(70, 10, True), (30, 30, True)}
     assert audited() == []
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backend.common.units import format_quantity
-from traceability.genealogy.walking import ancestor_ids, descendant_ids
+from traceability.genealogy.walking import ancestor_ids, descendant_ids, nearest
 from traceability.models import Container, ContainerLot, Lot, LotEdge
 
 # Beyond this a picture shows nothing any more; the list shows the near ones and how many there are.
-MOST_LOTS = 60
+MOST_LOTS, MOST_LISTED = 60, 100
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 148, 56, 14, 40, 8
 _LONGEST, _DIGITS = 18, 10
 
@@ -64,6 +64,14 @@ class Picture:
 def genealogy_of(lot: Lot) -> tuple[set[int], set[int]]:
     """Ids of the lots that went into `lot`, and of those made from it."""
     return ancestor_ids([lot.pk]), descendant_ids([lot.pk])
+
+
+def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list[Lot]]:
+    """The MOST_LISTED of each that are nearest to `lot`, nearest first."""
+    near = [nearest(lot.pk, ids, back=back)[:MOST_LISTED] for ids, back in ((before, True), (after, False))]
+    rows = Lot.objects.select_related("product__producer").in_bulk([pk for some in near for pk in some])
+    first, second = ([rows[pk] for pk in some if pk in rows] for some in near)
+    return first, second
 
 
 def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:

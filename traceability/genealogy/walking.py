@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from backend.common.bulk import in_parts
 from traceability.models import Lot, LotEdge
 from traceability.querysets import LotQuerySet
 
@@ -34,6 +35,21 @@ def descendant_ids(lot_ids: Iterable[int]) -> set[int]:
 
 def ancestor_ids(lot_ids: Iterable[int]) -> set[int]:
     return _reached(lot_ids, "target_id", "source_id")
+
+
+def nearest(lot_id: int, ids: set[int], *, back: bool) -> list[int]:
+    """`ids`, all ancestors (`back`) or all descendants of a lot, by the least number of steps to it; the later lot first within a step."""
+    here, there = ("target_id", "source_id") if back else ("source_id", "target_id")
+    next_to: dict[int, set[int]] = {}
+    for part in in_parts(ids | {lot_id}):
+        for one, other in LotEdge.objects.filter(**{f"{here}__in": part}).values_list(here, there):
+            next_to.setdefault(one, set()).add(other)
+    found: dict[int, None] = {}
+    wave = {lot_id}
+    while wave:
+        wave = {other for one in wave for other in next_to.get(one, ())} & ids - found.keys()
+        found |= dict.fromkeys(sorted(wave, reverse=True))
+    return list(found)
 
 
 def closes_cycle(inputs: Iterable[int], outputs: Iterable[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,10 +10,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from backend.common.bulk import in_parts
 from backend.common.units import UNITS, Kind
 from traceability.enums import LotRole
 from traceability.genealogy.balance import DEFAULT_PERCENT, kilograms, yields_of
-from traceability.models import EpcisThing, EventLot, Lot, LotEdge
+from traceability.models import EpcisThing, Event, EventLot, Lot, LotEdge
 
 MOST = 20
 
@@ -39,17 +41,18 @@ class Weighing:
         return round(self.into * self.percent / 100, 3) if self.is_compared else None
 
 
-def weighings_of(lot: Lot) -> list[Weighing]:
-    """The transformations that `lot` went into or came out of, at most MOST; five queries."""
+def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
+    """The transformations that `lot` went into or came out of, the MOST latest of them, and how many there are; six queries."""
     near = LotEdge.objects.filter(Q(source=lot) | Q(target=lot)).values_list("input_event", "output_event")
     events = {event for pair in near for event in pair}
     if not events:
-        return []
+        return [], 0
     # A transformation told in parts: all that went in belongs to all that came out.
     pairs = LotEdge.objects.filter(Q(input_event__in=events) | Q(output_event__in=events)).values_list(
         "input_event", "output_event"
     )
-    groups = _joined(pairs)[:MOST]
+    joined = _joined(pairs)
+    groups = _latest_first(joined)[:MOST]
     members = {event: group for group in groups for event in group}
     found = {id(group): Weighing() for group in groups}
     known: dict[int, set[bool]] = {id(group): set() for group in groups}
@@ -86,7 +89,17 @@ def weighings_of(lot: Lot) -> list[Weighing]:
         found[id(members[event])].has_foreign = True
     for key, one in found.items():
         one.is_compared = known[key] == {True} and not one.has_foreign
-    return list(found.values())
+    return list(found.values()), len(joined)
+
+
+def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:
+    """By when the last part of each happened."""
+    at: dict[UUID, tuple[dt.datetime, int]] = {}
+    for some in in_parts({event for group in groups for event in group}):
+        rows = Event.objects.filter(event_id__in=some, is_error=False).values_list("event_id", "event_time", "entry_id")
+        at |= {event: (moment, entry or 0) for event, moment, entry in rows}
+    never = (dt.datetime.min.replace(tzinfo=dt.UTC), 0)
+    return sorted(groups, key=lambda group: max(at.get(event, never) for event in group), reverse=True)
 
 
 def _joined(pairs: Iterable[tuple[UUID, UUID]]) -> list[set[UUID]]:

@@ -21,13 +21,11 @@ from traceability.actions.cartons import pack_cartons, record_loss, set_yield, u
 from traceability.actions.events.stock import Stock
 from traceability.forms.genealogy import CartonsForm, LossForm, YieldForm
 from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
-from traceability.genealogy.picture import draw, genealogy_of
+from traceability.genealogy.picture import draw, genealogy_of, listed
 from traceability.genealogy.weighing import weighings_of
 from traceability.models import Container, Lot
 from traceability.rules import may_change_lot, may_record_event
 from traceability.views.recalls import lot_of
-
-MOST_LISTED = 100
 
 
 @login_required
@@ -104,15 +102,17 @@ def _acted(
 def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) -> HttpResponse:
     member = request.actor.member
     before, after = genealogy_of(lot)
-    rows = Lot.objects.select_related("product__producer")
+    near_before, near_after = listed(lot, before, after)
+    weighings, weighing_count = weighings_of(lot)
     stock = Stock({lot.pk: lot})
     percent = yields_of([lot.product_id]).get(lot.product_id, DEFAULT_PERCENT)
     context = {
         "lot": lot,
         "picture": draw(lot, before, after),
-        "weighings": weighings_of(lot),
-        "before": list(rows.filter(pk__in=before).order_by("pk")[:MOST_LISTED]),
-        "after": list(rows.filter(pk__in=after).order_by("pk")[:MOST_LISTED]),
+        "weighings": weighings,
+        "weighing_count": weighing_count,
+        "before": near_before,
+        "after": near_after,
         "before_count": len(before),
         "after_count": len(after),
         "left": stock.left(lot),

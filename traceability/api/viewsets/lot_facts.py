@@ -16,14 +16,12 @@ from rest_framework.response import Response
 from backend.common.api.schema import ErrorResponseSerializer
 from traceability.actions.events.stock import Stock
 from traceability.exports.files import PROFILES, export_of
-from traceability.genealogy.picture import genealogy_of
+from traceability.genealogy.picture import genealogy_of, listed
 from traceability.genealogy.weighing import Weighing, weighings_of
 from traceability.models import Lot, LotEdge
 from traceability.rules import may_see_history
 
 # As on the page.
-MOST_LISTED = 100
-
 
 class RelatedLotSerializer(serializers.ModelSerializer):
     product_name = serializers.CharField(source="product.name")
@@ -82,17 +80,18 @@ class GenealogySerializer(serializers.Serializer):
         help_text="What orders were packed from, in the lot's unit: no event may use it",
     )
     before = RelatedLotSerializer(
-        many=True, help_text="What went into it, however many steps back; at most 100"
+        many=True, help_text="What went into it, however many steps back; the nearest 100 at most"
     )
     after = RelatedLotSerializer(
-        many=True, help_text="What was made of it, however many steps on; at most 100"
+        many=True, help_text="What was made of it, however many steps on; the nearest 100 at most"
     )
     before_count = serializers.IntegerField(min_value=0)
     after_count = serializers.IntegerField(min_value=0)
     edges = EdgeSerializer(many=True, help_text="Which of these lots went into which in one step")
     transformations = WeighingSerializer(
-        many=True, help_text="Those that it went into or came out of, at most 20"
+        many=True, help_text="Those that it went into or came out of, the latest 20 at most"
     )
+    transformation_count = serializers.IntegerField(min_value=0)
 
 
 class LotFactActions:
@@ -107,19 +106,17 @@ class LotFactActions:
         """Both ways at once, with the kilograms of its transformations."""
         lot = self._hers()
         before, after = genealogy_of(lot)
-        rows = Lot.objects.select_related("product__producer")
-        listed = {
-            name: list(rows.filter(pk__in=ids).order_by("pk")[:MOST_LISTED])
-            for name, ids in (("before", before), ("after", after))
-        }
-        shown = [lot.pk, *(one.pk for some in listed.values() for one in some)]
+        near_before, near_after = listed(lot, before, after)
+        transformations, transformation_count = weighings_of(lot)
+        shown = [lot.pk, *(one.pk for one in (*near_before, *near_after))]
         edges = LotEdge.objects.filter(source__in=shown, target__in=shown)
         stock = Stock({lot.pk: lot})
         said = {
             "lot": lot.pk,
             "left": stock.left(lot),
             "sold": stock.sold(lot),
-            **listed,
+            "before": near_before,
+            "after": near_after,
             "before_count": len(before),
             "after_count": len(after),
             "edges": [
@@ -128,7 +125,8 @@ class LotFactActions:
                 .values_list("source", "target")
                 .distinct()
             ],
-            "transformations": weighings_of(lot),
+            "transformations": transformations,
+            "transformation_count": transformation_count,
         }
         return Response(GenealogySerializer(said).data)
 
