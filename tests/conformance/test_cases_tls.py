@@ -1,4 +1,4 @@
-"""event-hash/, epcis/ and merkle/ over real HTTP and TLS: what the served project answers is what the cases say, on either database."""
+"""event-hash/, epcis/, merkle/ and gs1-digital-link/ over real HTTP and TLS: what the served project answers is what the cases say, on either database."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from backend.ledger.verify_pieu import (
 from tests.conformance.test_epcis_schema import EXAMPLES
 from tests.conformance.test_event_hash import CASES
 from tests.conformance.test_events_tls import capture, send, told, world  # noqa: F401
+from tests.conformance.test_resolver import uri_cases
 from tests.conformance.test_resolver_tls import ask
 from tests.ledger.test_log_pages import fetch_tree
 from tests.test_deploy import NGINX
@@ -81,6 +82,11 @@ def test_the_cases_hold_over_tls(world, conformance_json, conformance_path):  # 
             expected = {at: code for at in range(len(events)) if code == "hash" or at not in ours}
             assert faults_at(sent(world, document | {"epcisBody": {"eventList": named}})) == expected
     assert EpcisEvent.objects.count() == len(packed) + len(OURS)
+
+    for target, status in uri_cases(conformance_path("gs1-digital-link", "dl_uri_parse.jsonl")):
+        for accept, kind in (("*/*", "application/problem+json"), ("text/html", "text/html")):
+            answer = ask("GET", world.origin + target, accept=accept)
+            assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (status, kind), target
 
     for name in EXAMPLES:
         document = conformance_json("epcis", "examples", f"{name}.jsonld")

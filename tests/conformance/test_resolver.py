@@ -21,6 +21,7 @@ from traceability.actions.codes import code_for
 from traceability.actions.pallets import put_on_pallet
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import RunState
+from traceability.gs1.dictionary import KEYS
 from traceability.models import CodeLink, CompanyPrefix, LabelRun, Lot, Passport
 from traceability.origin import pages
 from traceability.origin.answers import PROBLEMS
@@ -334,6 +335,26 @@ def test_malformed_unknown_and_foreign_codes_are_told_apart(resolver_of, path, s
             assert answer.headers["cache-control"] == "no-store"
     if path.startswith("/00") and status == 400:
         assert "(00) SSCC sai số kiểm tra" in answer.body.decode()
+
+
+def uri_cases(path: Path) -> list[tuple[str, int]]:
+    """The cases of gs1-digital-link as targets of a request, each with its answer: nothing of theirs is held here, so good ones get 404."""
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        case = json.loads(line)
+        target = "/" + case["uri"].partition("#")[0].split("/", 3)[-1]
+        # A stem of its own is none that a printed address of ours has, and one mode of the engine is not offered.
+        if target.split("/")[1] in KEYS and not set(case["flags"]) - {"permit_zero_suppressed_gtin"}:
+            found.append((target, 404 if case["ok"] else 400))
+    assert len(found) == 33 and {status for _target, status in found} == {400, 404}
+    return found
+
+
+def test_uris_of_the_syntax_engines_cases_are_answered_as_it_reads_them(resolver_of, conformance_path):
+    for target, status in uri_cases(conformance_path("gs1-digital-link", "dl_uri_parse.jsonl")):
+        answer = resolver_of("").ask("GET", ORIGIN + target, accept="*/*")
+        assert answer.status == status, target
+        assert answer.json()["code"] == ("malformed" if status == 400 else answer.json()["code"])
 
 
 def test_recall_is_in_the_linkset_of_its_lot_and_of_the_product(resolver_of):
