@@ -12,12 +12,14 @@ from django.conf import settings
 from django.db import connection
 
 from bench import copies
+from bench.__main__ import LAST, written_into
+from bench.harness import machine
 
 pytestmark = pytest.mark.load
 NAMES = sorted(
     path.stem
     for path in (Path(settings.BASE_DIR) / "bench").glob("*.py")
-    if path.stem not in ("__init__", "harness", "hello_wsgi", "lots")
+    if path.stem not in ("__init__", "__main__", "harness", "hello_wsgi", "lots")
 )
 
 
@@ -47,6 +49,42 @@ def test_reading_of_digital_links_is_measured_to_the_end():
     done = bench("resolver", "--databases", "", "--reads", "500")
     assert done.returncode == 0, done.stderr
     assert "GTIN and serial, as a label" in done.stdout and "all of them" in done.stdout
+
+
+def test_what_is_printed_replaces_the_last_run_of_its_own_section(tmp_path):
+    docs = tmp_path / "benchmarks.md"
+    before = (Path(settings.BASE_DIR) / "docs" / "benchmarks.md").read_text("utf-8")
+    docs.write_text(before, "utf-8")
+    for reads in ("500", "600"):
+        done = subprocess.run(
+            [sys.executable, "-m", "bench", "resolver", "--databases", "", "--reads", reads, "--into", str(docs)],
+            cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=600,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        now = docs.read_text("utf-8")
+        assert sections(now)["resolver"].count(LAST) == 1
+        told = sections(now)
+        assert done.stdout.strip() in told["resolver"] and machine().partition(", ")[2] in told["resolver"]
+        assert told["resolver"].startswith(sections(before)["resolver"].partition(LAST)[0].rstrip())
+        assert {name: text for name, text in told.items() if name != "resolver"} == {
+            name: text for name, text in sections(before).items() if name != "resolver"
+        }
+    kept = docs.read_text("utf-8")
+    refused = subprocess.run(
+        [sys.executable, "-m", "bench", "resolver", "--into", str(docs), "--colour"],
+        cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert (refused.returncode, docs.read_text("utf-8")) == (2, kept)
+
+
+def test_a_benchmark_without_a_section_gets_one_at_the_end():
+    told = written_into("# Figures\n\n## labels\n\nWords.\n", "scan", "| a | b |\n")
+    assert told.startswith(f"# Figures\n\n## labels\n\nWords.\n\n## scan\n\n{LAST}\n\n| a | b |\n\n")
+    assert told.endswith(f"{machine().partition(', ')[2]}.\n")
+
+
+def sections(text: str) -> dict[str, str]:
+    return {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in f"\n{text}".split("\n## ")[1:]}
 
 
 def test_the_log_is_measured_to_the_end():
