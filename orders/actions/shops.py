@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.formulas import LIVE_NAME, is_live
 from backend.common.money import MAX_DONG, parse_dong
-from backend.common.units import UNITS, is_whole_enough, unit_name
+from backend.common.units import UNITS, Kind, format_quantity, is_whole_enough, unit_name
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
@@ -26,6 +26,7 @@ from orders.stock import converted
 from products.actions.cards import refresh_card
 from products.models import Producer, Product
 from traceability.models import Lot
+from traceability.packs import pack_content
 
 MAX_BREAKS = 5
 MAX_OFFERS = 12
@@ -68,7 +69,9 @@ def save_offer(
     check_may_sell(actor, product.producer)
     if unit not in UNITS:
         raise OrderError(_("Chị chọn đơn vị."), field="unit", code="unit_unknown")
-    _check_unit_fits(product, unit)
+    # An offer whose lots are all gone may have another price.
+    if offer is None or offer.unit != unit:
+        _check_unit_fits(product, unit)
     label = unit_name(unit) if is_by_amount else " ".join(label.split())
     if is_live(label):
         raise OrderError(str(LIVE_NAME), field="label", code="formula")
@@ -140,21 +143,35 @@ def save_offer(
     return offer
 
 
+def _units_at_hand(product: Product) -> set[str]:
+    return set(Lot.objects.filter(product=product, state="open").order_by().values_list("unit", flat=True).distinct())
+
+
 def _check_unit_fits(product: Product, unit: str) -> None:
-    """What is counted or weighed otherwise never has anything to sell: refused, unless the product says what a pack holds."""
-    lots = Lot.objects.filter(product=product, state="open").order_by().values_list("unit", flat=True)
-    known = {product.unit, *lots.distinct()} & UNITS.keys()
-    if not known or product.net_content or UNITS[unit].kind in {UNITS[code].kind for code in known}:
+    """What is counted or weighed otherwise than its open lots never has anything to sell. Where it has none, they may come as its record says."""
+    at_hand = _units_at_hand(product)
+    known = at_hand or {product.unit}
+    if any(converted(Decimal(1), each, unit) for each in known) or not (known & UNITS.keys()):
         return
+    if not at_hand and (product.net_content or UNITS[unit].kind == UNITS[product.unit].kind):
+        return
+    said = {
+        "name": product.name,
+        "units": ", ".join(sorted(unit_name(code) for code in known)),
+        "unit": unit_name(unit),
+    }
+    # Of a pack it is known what it holds: its offer says that much of what the lots are weighed in.
+    for base in ("kg", "l"):
+        held = pack_content(product.net_content, UNITS[base].kind) if UNITS[unit].kind == Kind.COUNT else None
+        if held and any(converted(Decimal(1), each, base) for each in known):
+            said["held"] = format_quantity(held, base)
+            raise OrderError(
+                _("Lô đang mở của %(name)s tính bằng %(units)s: chị giữ tên “%(unit)s”, ghi một phần nặng (có) %(held)s.") % said,
+                field="unit",
+                code="unit_unfit",
+            )
     raise OrderError(
-        _("%(name)s tính bằng %(units)s, không bán theo %(unit)s được.")
-        % {
-            "name": product.name,
-            "units": ", ".join(sorted(unit_name(code) for code in known)),
-            "unit": unit_name(unit),
-        },
-        field="unit",
-        code="unit_unfit",
+        _("%(name)s tính bằng %(units)s, không bán theo %(unit)s được.") % said, field="unit", code="unit_unfit"
     )
 
 
@@ -179,7 +196,8 @@ def offer_at_listing(*, actor: Actor, product: Product) -> bool:
     """
     if not product.offers.exists():
         lot = product.lots.order_by("created_at", "pk").first()
-        if lot is None or not product.price or not converted(Decimal(1), product.unit, lot.unit):
+        units = _units_at_hand(product) or ({lot.unit} if lot else set())
+        if not product.price or not any(converted(Decimal(1), each, product.unit) for each in units):
             return False
         save_offer(
             actor=actor,

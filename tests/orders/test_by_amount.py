@@ -13,10 +13,12 @@ from orders.basket import parts_of
 from orders.forms.counts import CountsForm
 from orders.forms.shops import OfferForm
 from orders.models import Offer
+from orders.stock import stock_of
 from products.models import ListingCard, Product
 from products.prices import price_of
 from products.share.facts import share_facts
 from tests.orders.conftest import order_of
+from traceability.models import Lot
 
 HALF_KILOS = {
     "is_by_amount": "on", "content": "0,5", "unit": "kg", "price": "50.000", "min_count": "1,5", "breaks": "10 40.000",
@@ -161,3 +163,29 @@ def test_what_a_piece_holds_stands_beside_its_price(shop, client):
         f"/ban-hang/noi/{shop.producer.pk}/don-moi/",
     ):
         assert "(túi = 0,5 kg)" in client.get(address).content.decode(), address
+
+
+def test_an_offer_in_what_no_lot_is_counted_in_is_refused_with_what_a_pack_holds(shop):
+    product, said = shop.product, {"label": "gói", "content": Decimal(1), "price": 40_000}
+    for unit, net, words in (
+        ("goi", "Hộp 10 gói x 50 g", "tính bằng kg: chị giữ tên “gói”, ghi một phần nặng (có) 0,05 kg."),
+        ("goi", "330 ml", "tính bằng kg, không bán theo gói được."),
+        ("l", "500 g", "tính bằng kg, không bán theo lít được."),
+    ):
+        product.unit, product.net_content = unit, net
+        product.save(update_fields=["unit", "net_content"])
+        with pytest.raises(OrderError) as refused:
+            save_offer(actor=shop.as_.lan, product=product, unit=unit, **said)
+        assert (refused.value.field, refused.value.code) == ("unit", "unit_unfit")
+        assert str(refused.value.message).endswith(words), refused.value.message
+    # As it is said there it has something to sell.
+    offer = save_offer(actor=shop.as_.lan, product=product, unit="kg", **said | {"content": Decimal("0.05")})
+    assert stock_of([product.pk])[product.pk].pieces(offer) == 200
+    # Pieces of another kind are no packs, either.
+    Lot.objects.filter(pk=shop.lot.pk).update(unit="chai")
+    with pytest.raises(OrderError, match="tính bằng chai, không bán theo gói được"):
+        save_offer(actor=shop.as_.lan, product=product, unit="goi", **said)
+    # An offer whose lots are gone keeps its unit and gets another price; without any lot they may come in packs.
+    assert save_offer(actor=shop.as_.lan, product=product, unit="kg", offer=offer, **said | {"price": 45_000}).price == 45_000
+    Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
+    assert save_offer(actor=shop.as_.lan, product=product, unit="goi", **said).unit == "goi"

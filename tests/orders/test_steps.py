@@ -39,11 +39,11 @@ from orders.actions.steps import (
 )
 from orders.models import Order, OrderStep
 from orders.stock import lot_left, stock_of
-from products.models import Product
 from tests.factories.courses import task_course
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of
 from traceability.actions.recalls import recall_lot
+from traceability.models import Lot
 
 
 def packed(shop, count: int = 4) -> Order:
@@ -328,7 +328,7 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
 
 
 def test_what_is_counted_in_pieces_has_no_halves(shop):
-    Product.objects.filter(pk=shop.product.pk).update(net_content="1 kg")  # so that jars fit what is weighed
+    Lot.objects.filter(pk=shop.lot.pk).update(unit="hu")
     said = {"actor": shop.as_.lan, "product": shop.product, "label": "hũ", "unit": "hu", "price": 50_000}
     later = timezone.localdate() + timezone.timedelta(days=9)
     for amounts, field in (
