@@ -65,6 +65,8 @@ def receipt_pdf(order: Order) -> bytes:
     _say(pdf, f"{_('Người bán')}: {_seller(order)}{phone}")
     _say(pdf, f"{_('Đặt hàng')}: {format_moment(order.created_at)}")
     _say(pdf, f"{_('Người bán ghi đã nhận tiền')}: {format_moment(order.paid_at)}")
+    if order.paid_amount is not None:
+        _say(pdf, f"{_('Số tiền đã nhận')}: {format_dong(order.paid_amount)}")
     if order.state == OrderState.DELIVERED and order.ended_at:
         _say(pdf, f"{_('Giao xong')}: {format_moment(order.ended_at)}")
     _goods(pdf, order, _lines(order))

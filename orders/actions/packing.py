@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from backend.common.dates import format_date
 from backend.common.units import format_quantity, is_whole_enough, unit_name
 from members.acting import Actor
 from orders.actions.errors import OrderError, SoldOut, WrongState
-from orders.actions.settling import settle
+from orders.actions.settling import paid_so_far, settle
 from orders.actions.stepping import advance, check_state, own_order, write_entry, write_step
 from orders.actions.steps import settle_lowered
 from orders.enums import OrderState, StepKind
@@ -55,6 +55,8 @@ def pack_order(
     stock = stock_of(watched)
     for line in lines:
         _weigh(line, (weighed or {}).get(line.pk))
+    _keep_within_paid(order, lines)
+    for line in lines:
         _check_spare(line, stock)
         parts = _parts(line, lots.get(line.pk), also.get(line.pk) or {}, open_lots)
         PackedLot.objects.bulk_create(
@@ -88,7 +90,8 @@ def pack_order(
 
 @transaction.atomic
 def unpack_order(*, actor: Actor, order: Order) -> Order:
-    """Take back that it was packed, as long as it isn't on its way: goods go back to their lots, and what was weighed costs the most again.
+    """Take back that it was packed, as long as it isn't on its way: goods go back to their lots, and what was weighed costs the most again,
+    or what was paid for it.
 
     Not after a part was taken back, or money was given back for what it weighed less. Doing it again changes nothing. Raises WrongState.
     """
@@ -110,6 +113,8 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
     for line in lines:
         line.lot, line.amount = None, line.price * line.count
         line.quantity, line.ordered = line.ordered or line.quantity, None
+    _keep_within_paid(order, lines)
+    for line in lines:
         line.save(update_fields=["lot", "quantity", "ordered", "amount"])
     order.state, order.goods = OrderState.CONFIRMED, sum(line.amount for line in lines)
     order.moved_at, order.still_day = timezone.now(), 0
@@ -202,6 +207,17 @@ def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
         )
     # Another line of the same product finds so much less.
     known.held[line.unit] += more
+
+
+def _keep_within_paid(order: Order, lines: Sequence[OrderLine]) -> None:
+    """What a buyer paid is the most that her order costs, however much it weighs when it is packed anew; `order` has its total of before."""
+    if order.paid_at is None:
+        return
+    over = sum(line.amount for line in lines) + order.fee - order.taken_off - max(paid_so_far(order), order.total)
+    for line in reversed(lines):
+        if line.is_weighed and over > 0:
+            off = min(over, line.amount)
+            line.amount, over = line.amount - off, over - off
 
 
 def _weigh(line: OrderLine, weight: Decimal | None) -> None:

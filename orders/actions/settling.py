@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from members.models import User
 from orders.bank_feed.folding import fold
 from orders.cards.accounts import kept_of
@@ -63,6 +65,22 @@ def owed_back(order: Order) -> int:
     if order.paid_amount is None or order.refunded_at is not None or order.card_payments.exists():
         return 0
     return max(order.paid_amount - order.given_back - costs, 0)
+
+
+def paid_so_far(order: Order) -> int:
+    """đồng of the buyer's that the seller has: of transfers that a bank's message told of, of a card, and what she says that she took."""
+    if order.payment == Payment.CARD and (by_card := _kept_by_card(order)):
+        return by_card
+    told = list(Transfer.objects.filter(order=order))
+    in_hand = 0
+    if order.paid_amount is not None and order.refunded_at is None and not _is_by_bank(order, told):
+        in_hand = max(order.paid_amount - sum(row.amount for row in told) - order.given_back, 0)
+    return sum(row.kept for row in told) + in_hand
+
+
+def _is_by_bank(order: Order, told: Sequence[Transfer]) -> bool:
+    """It became paid by what its transfers brought, by nobody's hand."""
+    return bool(told) and not order.steps.filter(kind=StepKind.PAID).exclude(by=None).exists()
 
 
 def in_hand_back(order: Order) -> int:

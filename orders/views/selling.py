@@ -90,6 +90,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "steps": order.steps.select_related("by", "on_behalf_of"),
         "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
         "stays_packed": stays_packed(order) if order.state == OrderState.PACKED else "",
+        "has_weighed": order.lines.filter(is_weighed=True).exists(),
         "may_return": order.state in (OrderState.SHIPPED, OrderState.DELIVERED),
         "may_refund": order.paid_at is not None
         and order.refunded_at is None

@@ -16,11 +16,13 @@ from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from orders.actions.errors import OrderError, SoldOut, WrongState
 from orders.actions.packing import pack_order, unpack_order
-from orders.actions.steps import confirm_order, deliver_order, ship_order
+from orders.actions.settling import owed_back
+from orders.actions.steps import confirm_order, deliver_order, mark_paid, settle_lowered, ship_order
 from orders.auditing import compare_packed
 from orders.basket import parts_of
 from orders.composition import orders_of_recall
-from orders.models import Offer, Order
+from orders.enums import Payment, TransferState
+from orders.models import BankFeed, Offer, Order, Shop, Transfer
 from orders.slips import lot_codes
 from orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
@@ -237,3 +239,54 @@ def test_what_weighs_more_takes_nothing_that_another_order_holds(shop):
     line = other.lines.get()
     pack_order(actor=shop.as_.hoa, order=other, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(26)})
     assert lot_left(shop.fish_lot) == 0
+
+
+@pytest.mark.parametrize("by_bank", [False, True])
+def test_what_was_paid_once_is_the_most_however_heavy_it_is_packed_anew(shop, by_bank):
+    hoa, offer = shop.as_.hoa, shop.fish
+    Shop.objects.create(producer=offer.product.producer, bank="970418", account="555", delivery_fee=20_000)
+    order = confirm_order(actor=hoa, order=order_of(shop, 2, offer, payment=Payment.TRANSFER))
+    line = order.lines.get()
+
+    def packed(weight: str) -> tuple[int, int, str]:
+        weights = {line.pk: Decimal(weight)}
+        pack_order(actor=hoa, order=order, lots={line.pk: shop.fish_lot}, weighed=weights)
+        order.refresh_from_db()
+        line.refresh_from_db()
+        return order.total, order.paid_amount or 0, str(line.quantity)
+
+    assert packed("1.0") == (110_000, 0, "1.000")
+    if by_bank:
+        feed = BankFeed.objects.create(producer=offer.product.producer)
+        Transfer.objects.create(
+            feed=feed, number=1, order=order, amount=110_000, made_at=timezone.now(), state=TransferState.PARTIAL
+        )
+        settle_lowered(order)
+    else:
+        mark_paid(actor=hoa, order=order)
+    client = Client()
+    client.force_login(shop.hoa)
+    page = f"/ban-hang/don/{order.number}/"
+    assert "cân lại nặng hơn thì không thu thêm" in client.get(page).text
+    unpack_order(actor=hoa, order=order)
+    order.refresh_from_db()
+    assert order.total == 110_000
+    assert packed("2.0") == (110_000, 110_000, "2.000") and owed_back(order) == 0
+    assert "Số tiền đã nhận: 110.000" in client.get(f"/don/{order.ref}/bien-nhan/").text.replace("&nbsp;", " ")
+    # What weighs less is given back all the same.
+    unpack_order(actor=hoa, order=order)
+    assert packed("0.5") == (65_000, 110_000, "0.500") and owed_back(order) == 45_000
+    assert "cân lại nặng hơn" in client.get(page).text
+    assert list(order.transfers.values_list("state", flat=True)) == ["over"] * by_bank
+
+
+def test_what_was_paid_before_it_was_packed_is_charged_again_up_to_that(shop):
+    order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
+    mark_paid(actor=shop.as_.hoa, order=order)
+    line, totals = order.lines.get(), []
+    for weight in ("1.0", "1.8"):
+        pack_order(actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(weight)})
+        order.refresh_from_db()
+        totals += [order.total, owed_back(order)]
+        unpack_order(actor=shop.as_.hoa, order=order)
+    assert totals == [90_000, 90_000, 162_000, 18_000]
