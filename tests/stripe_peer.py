@@ -42,6 +42,7 @@ class StripePeer:
         self.webhook = ""
         self.sessions: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
+        self.disputes: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, tuple[bytes, dict[str, Any]]] = {}
         self.events: list[dict[str, Any]] = []
         self.calls: list[str] = []
@@ -65,6 +66,23 @@ class StripePeer:
             session |= {"status": "complete", "payment_status": method, "payment_intent": self._new("pi")}
             session["customer_details"] = {"email": "buyer@example.com", "name": "A Buyer"}
         return self.tell("checkout.session.completed", session)
+
+    def dispute(self, session_id: str, *, status: str = "needs_response") -> dict[str, Any]:
+        """The cardholder's bank asks the money back, or has decided; answers the event that tells of it."""
+        session = self.sessions[session_id]
+        known = next((d for d in self.disputes.values() if d["payment_intent"] == session["payment_intent"]), None)
+        if known is None:
+            number = self._new("dp")
+            known = self.disputes[number] = {
+                "id": number,
+                "object": "dispute",
+                "amount": session["amount_total"],
+                "currency": "vnd",
+                "payment_intent": session["payment_intent"],
+                "created": int(time.time()),
+            }
+        known["status"] = status
+        return self.tell("charge.dispute.created" if status == "needs_response" else "charge.dispute.closed", known)
 
     def run_out(self, session_id: str) -> dict[str, Any]:
         self.sessions[session_id]["status"] = "expired"
@@ -123,6 +141,8 @@ class StripePeer:
                 return self._create_refund(said)
             case ("GET", ["refunds"]):
                 return self._list(self.refunds, said)
+            case ("GET", ["disputes"]):
+                return self._list(self.disputes, said)
             case ("GET", ["refunds", number]):
                 return self._one(self.refunds, number)
         raise Refused(404, "no_such_thing", f"Unrecognized request URL ({method}: {path}).")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,8 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
-from orders.cards.accounts import seal
+from orders.cards.accounts import key_of, seal
+from orders.cards.client import knows_session
 from orders.enums import CardState, RefundState
 from orders.models import CardAccount, CardRefund
 from orders.models.bank import new_ref
@@ -45,7 +47,7 @@ def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
 @transaction.atomic
 def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str) -> CardAccount:
     """The secret (or restricted) key and the webhook's signing secret. They are kept sealed and shown to nobody. Raises OrderError beside
-    "key" or "signing", NotAllowed."""
+    "key" or "signing" (also where the key is another account's while buyers pay at this one), NotAllowed, CardServiceAway."""
     _check(actor, producer)
     key = _checked(
         key,
@@ -55,11 +57,28 @@ def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str) -
     )
     signing = _checked(signing, "signing", ("whsec_",), _("Khoá ký của webhook bắt đầu bằng whsec_."))
     account = CardAccount.objects.select_for_update().get_or_create(producer=producer)[0]
+    _check_same(account, key)
     account.sealed_key, account.sealed_signing, account.refused_at = seal(key), seal(signing), None
     account.closed_at = None
     account.save(update_fields=["sealed_key", "sealed_signing", "refused_at", "closed_at"])
     _write(actor, "card_account.keys_set", producer)
     return account
+
+
+def _check_same(account: CardAccount, key: str) -> None:
+    """While a page is open or a refund on its way, the new key must open the same account: it could ask for neither otherwise."""
+    at_work = account.payments.exclude(session=None).filter(
+        Q(state__in=[CardState.OPENING, CardState.OPEN]) | Q(refunds__state__in=[RefundState.ASKED, RefundState.PENDING])
+    )
+    payment = at_work.order_by("-pk").first()
+    if payment is None or key == key_of(account) or knows_session(account, str(payment.session), key=key):
+        return
+    raise OrderError(
+        _("Khoá này của tài khoản Stripe khác, mà đơn %(number)s đang trả hoặc đang hoàn thẻ ở tài khoản cũ. Chị đợi xong rồi đổi.")
+        % {"number": payment.order.number},
+        field="key",
+        code="key_of_another_account",
+    )
 
 
 @transaction.atomic

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
+from backend.common.money import format_dong
 from backend.common.text import filled
 from members.actions.notices import notify
 from orders.actions.card_payments import take_session
@@ -82,7 +84,7 @@ def _carry_out(event: CardEvent) -> None:
         event.done_at, event.problem = None, error.message[:200]
         event.save(update_fields=["done_at", "problem"])
         if not isinstance(error, NotYet):
-            _tell(event)
+            _tell(event, event.problem)
         return
     event.done_at, event.problem = timezone.now(), ""
     event.save(update_fields=["done_at", "problem"])
@@ -106,7 +108,21 @@ def _work(event: CardEvent) -> CardPayment | None:
             _("Chủ thẻ khiếu nại khoản này với ngân hàng. Chị trả lời trên trang của Stripe."),
             code="card_disputed",
         )
+    elif event.kind == "charge.dispute.closed":
+        _close_dispute(event)
     return None
+
+
+def _close_dispute(event: CardEvent) -> None:
+    if event.body.get("status") == "lost":
+        raise OrderError(
+            _("Ngân hàng xử cho chủ thẻ: khoản này đã bị lấy lại. Chị xem trên trang của Stripe."),
+            code="card_dispute_lost",
+        )
+    # What was opened is no problem any more.
+    opened = CardEvent.objects.filter(account=event.account, intent=event.intent, kind="charge.dispute.created", done_at=None)
+    opened.exclude(intent="").update(done_at=timezone.now())
+    _tell(event, _("Khiếu nại của chủ thẻ đã xong, tiền vẫn là của chị."))
 
 
 def _payment_of(event: CardEvent) -> CardPayment | None:
@@ -122,14 +138,24 @@ def _payment_of(event: CardEvent) -> CardPayment | None:
     return rows.filter(key=key, session=None).first()
 
 
-def _tell(event: CardEvent) -> None:
+def _tell(event: CardEvent, what: str) -> None:
+    """The seller is told which order and how much it is about, as far as Stripe's intent is one of hers."""
     if event.account.producer is None:
         return
+    payments = CardPayment.objects.filter(account=event.account).exclude(intent="").select_related("order")
+    payment = payments.filter(intent=event.intent).first() if event.intent else None
+    title = gettext_lazy("Tin của Stripe cần chị xem: %(what)s")
+    if payment is not None:
+        title = gettext_lazy("Đơn %(number)s, thẻ: %(what)s")
+    amount = event.body.get("amount")
+    said = {"what": what[:80], "number": payment.order.number if payment else ""}
     for person in people_of(event.account.producer):
         notify(
             user=person,
             kind="card.problem",
-            title=filled(gettext_lazy("Tin của Stripe cần chị xem: %(what)s"), {"what": event.problem[:80]}),
+            title=filled(title, said),
+            body=filled(gettext_lazy("Số tiền: %(amount)s"), {"amount": format_dong(amount)}) if isinstance(amount, int) else "",
+            url=reverse("orders:sale", args=[payment.order.number]) if payment else "",
             key=f"card-event:{event.pk}",
         )
 

@@ -46,25 +46,26 @@ class ForgedEvent(OrderError):
     """The message isn't signed by the account's secret, or is old."""
 
 
-def _client(account: CardAccount) -> StripeClient:
+def _client(key: str) -> StripeClient:
     import stripe  # noqa: PLC0415 loaded only where an account is configured
 
     return stripe.StripeClient(
-        key_of(account),
+        key,
         base_addresses={"api": settings.STRIPE_API_URL},
         max_network_retries=1,
         http_client=stripe.RequestsClient(timeout=TIMEOUT),
     )
 
 
-def _asked(account: CardAccount, ask: Any) -> Any:
-    """What `ask` gets of the account's client, as plain values. Raises CardServiceAway, CardRefused."""
+def _asked(account: CardAccount, ask: Any, *, key: str = "") -> Any:
+    """What `ask` gets of the account's client, as plain values; `key` instead of its own. Raises CardServiceAway, CardRefused."""
     import stripe  # noqa: PLC0415
 
-    if not key_of(account):
+    key = key or key_of(account)
+    if not key:
         raise CardRefused(_("Tài khoản thẻ chưa có khoá dùng được."), code="card_key_missing")
     try:
-        return ask(_client(account).v1)
+        return ask(_client(key).v1)
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise CardServiceAway(
             _("Chưa gọi được Stripe. Xin thử lại sau một lát."), code="card_service_away"
@@ -126,6 +127,15 @@ def find_session(account: CardAccount, number: str) -> dict[str, Any] | None:
     return _found(account, lambda v1: v1.checkout.sessions.retrieve(number).to_dict())
 
 
+def knows_session(account: CardAccount, number: str, *, key: str) -> bool:
+    """Whether `key`, which is not the account's yet, opens the account in which that session is."""
+    try:
+        _asked(account, lambda v1: v1.checkout.sessions.retrieve(number).to_dict(), key=key)
+    except CardMissing:
+        return False
+    return True
+
+
 def find_refund(account: CardAccount, number: str) -> dict[str, Any] | None:
     """A refund by Stripe's number; None where Stripe has none."""
     return _found(account, lambda v1: v1.refunds.retrieve(number).to_dict())
@@ -166,6 +176,11 @@ def refunds_between(account: CardAccount, since: dt.datetime, until: dt.datetime
     return _listed(account, "refunds", since, until)
 
 
+def disputes_between(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[dict[str, Any]]:
+    """What cardholders objected to at their banks in that time."""
+    return _listed(account, "disputes", since, until)
+
+
 def _listed(
     account: CardAccount, what: str, since: dt.datetime, until: dt.datetime
 ) -> Iterator[dict[str, Any]]:
@@ -177,8 +192,8 @@ def _listed(
             params["starting_after"] = last
 
         def ask(v1: Any, params: dict[str, Any] = params) -> Any:
-            door = v1.checkout.sessions if what == "sessions" else v1.refunds
-            return door.list(params).to_dict()
+            doors = {"sessions": v1.checkout.sessions, "refunds": v1.refunds, "disputes": v1.disputes}
+            return doors[what].list(params).to_dict()
 
         page = _asked(account, ask)
         yield from page["data"]

@@ -16,6 +16,9 @@ from orders.models import CardAccount, CardPayment, CardRefund
 _REFUNDED = {"pending": RefundState.PENDING, "requires_action": RefundState.PENDING,
              "succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}  # fmt: skip
 
+# docs.stripe.com/api/disputes/object: nothing is asked back any more.
+DISPUTES_OVER = ("won", "warning_closed", "prevented")
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -39,6 +42,21 @@ def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
         return
     yield from _of_sessions(account, since, until)
     yield from _of_refunds(account, since, until)
+    yield from _of_disputes(account, since, until)
+
+
+def _of_disputes(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
+    """Money that a cardholder's bank asks back or took back: no refund of ours, and here the order counts as paid."""
+    rows = {
+        row.intent: row
+        for row in CardPayment.objects.filter(account=account).exclude(intent="").select_related("order")
+    }
+    for said in client.disputes_between(account, since, until):
+        row = rows.get(str(said.get("payment_intent")))
+        if row is not None and said.get("status") not in DISPUTES_OVER:
+            yield Difference(
+                "disputed_there", said["id"], f"Stripe: {said.get('status')}, {said.get('amount')}; {row.order}: paid", row
+            )
 
 
 def _of_sessions(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:

@@ -41,6 +41,7 @@ from orders.actions.steps import (
     ship_order,
     withdraw_order,
 )
+from orders.cards.accounts import key_of
 from orders.cards.client import CardRefused, CardServiceAway
 from orders.enums import Payment
 from orders.models import BankFeed, CardAccount, CardEvent, CardPayment, CardRefund, Order
@@ -630,6 +631,48 @@ def test_reconciling_names_every_difference(client, shop, account, peer):
     CardRefund.objects.update(state="failed")
     close_card_account(actor=shop.as_.lan, producer=shop.producer)
     assert reconcile() == ["key_missing"]
+
+
+def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, account, peer):
+    order = paid(client, account, peer, by_card(shop))
+    session = order.card_payments.get().session
+    assert send(client, account, peer, peer.dispute(session)).status_code == 200
+    told = Notice.objects.get(user=shop.lan, kind="card.problem")
+    assert told.title.startswith(f"Đơn {order.number}, thẻ: Chủ thẻ khiếu nại")
+    assert (told.body, told.url) == ("Số tiền: 130.000 đ", reverse("orders:sale", args=[order.number]))
+    assert reconcile() == ["disputed_there"]
+    send(client, account, peer, peer.dispute(session, status="won"))
+    assert reconcile() == [] and not CardEvent.objects.filter(done_at=None).exists()
+    assert "tiền vẫn là của chị" in Notice.objects.filter(kind="card.problem").latest("pk").title
+    send(client, account, peer, peer.dispute(session, status="lost"))
+    assert "Ngân hàng xử cho chủ thẻ" in Notice.objects.filter(kind="card.problem").latest("pk").title
+    assert reconcile() == ["disputed_there"]
+
+
+def test_what_was_found_before_stripe_goes_away_is_named(client, shop, account, peer):
+    paid(client, account, peer, by_card(shop, 1))
+    peer.pay(opened(by_card(shop, 1)).session)
+    peer.refunds["broken"] = {}  # no list of refunds can be answered
+    assert reconcile() == ["paid_there_only", "unanswered"]
+
+
+def test_keys_of_another_account_wait_while_a_buyer_pays_at_this_one(shop, account, peer, settings):
+    payment = opened(by_card(shop))
+    with running_peer() as other:
+        other.key = "sk_test_" + "9" * 24
+        other.url, settings.STRIPE_API_URL = other.url, other.url
+        with pytest.raises(OrderError) as refused:
+            set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=other.key, signing="whsec_" + "9" * 32)
+    assert (refused.value.code, refused.value.field) == ("key_of_another_account", "key")
+    assert payment.order.number in refused.value.message
+    account.refresh_from_db()
+    assert key_of(account) == peer.key
+    settings.STRIPE_API_URL = peer.url
+    # A new key of the same account is what somebody takes whose old one got about.
+    peer.key = "sk_test_" + "7" * 24
+    set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing)
+    account.refresh_from_db()
+    assert key_of(account) == peer.key
 
 
 NOVEMBER, DECEMBER = ("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31")

@@ -42,18 +42,25 @@ class Command(BaseCommand):
         left = 0
         for account in accounts.select_related("producer"):
             try:
-                for each in list(differences(account, begin, end)):
-                    is_mended = mend and self._mend(account, each)
+                # A line as soon as it is known: Stripe may go away before the next.
+                for each in differences(account, begin, end):
+                    is_mended, note = self._mended(account, each) if mend else (False, "")
                     left += not is_mended
-                    self.stdout.write(
-                        f"{account}\t{each.name}\t{each.thing}\t{each.words}{'  [mended]' if is_mended else ''}"
-                    )
+                    self.stdout.write(f"{account}\t{each.name}\t{each.thing}\t{each.words}{note}")
             except DomainError as error:
                 left += 1
                 self.stdout.write(f"{account}\tunanswered\t\t{error.message}")
         if left:
             raise CommandError(f"{left} khác biệt / differences")
         self.stdout.write("Không có khác biệt nào. / No difference.")
+
+    def _mended(self, account: CardAccount, each: Difference) -> tuple[bool, str]:
+        """Whether what Stripe says was taken in, and what is said of it; one that can't be keeps no other from being named."""
+        try:
+            is_mended = self._mend(account, each)
+        except DomainError as error:
+            return False, f"  [{error.message}]"
+        return is_mended, "  [mended]" if is_mended else ""
 
     def _mend(self, account: CardAccount, each: Difference) -> bool:
         if each.said is None:
