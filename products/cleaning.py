@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
@@ -15,8 +15,10 @@ from backend.common.formulas import LIVE_NAME, is_live
 from backend.common.gtin import normalise_gtin
 from backend.common.money import parse_dong
 from backend.common.text import nfc
-from backend.common.units import UNITS, find_unit
+from backend.common.units import UNITS, find_unit, format_number
+from products.enums import Nutrition, NutritionPer
 from products.models import Product
+from products.nutrition import BY_FIELD
 from products.ocop import SETS
 
 MAX_SHELF_LIFE_DAYS = 3650
@@ -148,6 +150,35 @@ def _shelf_life(value: Any) -> int | None:
     return int(text)
 
 
+def _choice(field: str, choices: type[TextChoices]) -> Callable[[Any], str]:
+    def clean(value: Any) -> str:
+        text = str(value or "")
+        if text and text not in choices.values:
+            raise FieldError(_("Chị chọn một mục trong danh sách."), field=field, code="choice_unknown")
+        return text
+
+    return clean
+
+
+def _nutrient(field: str) -> Callable[[Any], Decimal | None]:
+    most = BY_FIELD[field].most
+
+    def clean(value: Any) -> Decimal | None:
+        if value is None or value == "":
+            return None
+        text = "".join(str(value).split()).replace(",", ".")
+        amount = Decimal(text) if re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text, re.ASCII) else None
+        if amount is None or amount > most:
+            raise FieldError(
+                _("Số từ 0 đến %(most)s trong 100 g hay 100 ml, ví dụ: 1,5.") % {"most": format_number(most)},
+                field=field,
+                code="nutrient",
+            )
+        return amount.quantize(Decimal("0.01"))
+
+    return clean
+
+
 def _months(value: Any) -> list[int]:
     texts = [str(month) for month in (value or [])] if isinstance(value, Iterable) else [str(value)]
     if not all(text.isascii() and text.isdigit() and 1 <= int(text) <= 12 for text in texts):
@@ -165,6 +196,11 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "alcohol_percent": _alcohol,
     "shelf_life_days": _shelf_life,
     "season_months": _months,
+    "nutrition": _choice("nutrition", Nutrition),
+    "nutrition_per": _choice("nutrition_per", NutritionPer),
+    "has_added_sugar": _flag,
+    "is_fried": _flag,
+    **{field: _nutrient(field) for field in BY_FIELD},
     **{
         field: _text(field)
         for field in ("net_content", "origin", "materials", "specification", "brand", "standards")

@@ -28,6 +28,21 @@ class ProductState(models.TextChoices):
     RETIRED = "retired", _("Đã ngừng bán")
 
 
+class Nutrition(models.TextChoices):
+    """Whether packed food has a table of nutrition, or why it needs none. She says which: nothing is taken for granted."""
+
+    TABLE = "table", _("Có bảng dinh dưỡng")
+    SINGLE = "single", _("Không cần: chỉ có một thành phần, như mật ong, gạo, măng khô")
+    PLAIN = "plain", _("Không cần: chè, cà phê không pha thêm gì (ngoài màu, hương)")
+    KIND = "kind", _("Không cần: nước uống đóng chai, muối ăn, giấm, phụ gia, hương liệu")
+    SMALL = "small", _("Không cần: cơ sở nhỏ lẻ, tôi đã hỏi cán bộ và được miễn")
+
+
+class NutritionPer(models.TextChoices):
+    GRAMS = "100g", _("100 g")
+    MILLILITRES = "100ml", _("100 ml")
+
+
 class PhotoState(models.TextChoices):
     WAITING = "waiting", _("đang chuẩn bị")
     READY = "ready", _("xong")

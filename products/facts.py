@@ -19,7 +19,8 @@ from products.ocop import SETS
 PUBLIC_FIELDS = (
     "name", "price", "unit", "ocop_set", "gtin", "is_packed", "net_content", "origin", "ingredients", "usage",
     "storage", "warnings", "alcohol_percent", "materials", "specification", "brand", "standards",
-    "shelf_life_days", "season_months", "story",
+    "shelf_life_days", "season_months", "story", "nutrition", "nutrition_per", "energy_kcal", "protein_g", "carbohydrate_g", "fat_g",
+    "sodium_mg", "sugars_g", "saturated_fat_g", "has_added_sugar", "is_fried",
 )  # fmt: skip
 # What an officer approved a listing for: another name, group or recipe is another product.
 CORE_FIELDS = ("name", "ocop_set", "ingredients")

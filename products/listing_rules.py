@@ -15,6 +15,7 @@ from typing import Any
 from django_stubs_ext import StrOrPromise
 
 from members.enums import UnitKind
+from products import nutrition
 from products.enums import ProducerKind
 from products.legal import rules
 from products.legal.rule import DECREE_37, HOUSE, Rule, Surface, applying, is_said, load_rules
@@ -85,6 +86,8 @@ def _is_filled(product: Any, field: str, photos: int) -> bool:
         return _is_filled(product, "usage", photos) or _is_filled(product, "storage", photos)
     if field == "ocop_set":
         return product.ocop_set in SETS
+    if field in nutrition.BY_FIELD and not nutrition.is_wanted(product, field):
+        return True
     value = getattr(product, field)
     if field in ("price", "shelf_life_days"):
         return bool(value)

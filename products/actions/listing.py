@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.urls import reverse
@@ -250,8 +250,9 @@ def sent_it(actor: Actor, product: Product) -> bool:
     return last is not None and last.by_id in (actor.by.pk, actor.member.pk)
 
 
-def require_whole(product: Product) -> None:
-    if missing := missing_for(product):
+def require_whole(product: Product, *, but: Collection[str] = ()) -> None:
+    """Raises ListingIncomplete with what is missing; rules whose ids are in `but` are let be."""
+    if missing := [each for each in missing_for(product) if each.rule.id not in but]:
         raise ListingIncomplete(missing)
 
 

@@ -19,6 +19,7 @@ from members.rules import require
 from products.actions.facts import publish_facts
 from products.actions.listing import (
     ProductError,
+    missing_for,
     require_whole,
     resubmit,
     say_anew,
@@ -78,7 +79,8 @@ def create_draft(
 def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -> Product:
     """Set `changes`, as typed; what stays the same leaves no trace.
 
-    A listed product must stay whole (ListingIncomplete). Another name, group or recipe, or new words that the
+    A listed product must stay whole (ListingIncomplete): what it lacked before, as where the law wants more since it was listed, keeps
+    no other change back. Another name, group or recipe, or new words that the
     keyword filter watches, put it before an officer again: it is SUBMITTED until she lists it anew. Everything
     else shows at once. Raises FieldErrors.
     """
@@ -89,12 +91,13 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
     changed = {field: value for field, value in values.items() if value != before[field]}
     if not changed:
         return product
+    lacked = {each.rule.id for each in missing_for(product)} if product.state == ProductState.LISTED else set()
     flags_before = {(flag.field, flag.phrase) for flag in flags(product)}
     for field, value in changed.items():
         setattr(product, field, value)
     was_listed = product.state == ProductState.LISTED
     if was_listed:
-        require_whole(product)
+        require_whole(product, but=lacked)
         flagged = {(flag.field, flag.phrase) for flag in flags(product)} - flags_before
         if flagged or not changed.keys().isdisjoint(CORE_FIELDS):
             resubmit(actor, product)

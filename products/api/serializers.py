@@ -9,7 +9,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from members.models import Unit
-from products.enums import CertificateKind, ProducerKind, ProducerRole, ProductState, VerifiedHow
+from products import nutrition
+from products.enums import (
+    CertificateKind,
+    Nutrition,
+    NutritionPer,
+    ProducerKind,
+    ProducerRole,
+    ProductState,
+    VerifiedHow,
+)
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson, Product
 from products.rules import shows_phone
 from products.seen import mark_of_certificate, mark_of_producer, mark_of_product
@@ -143,13 +152,16 @@ class ProductSerializer(serializers.ModelSerializer):
     season_months = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=12), read_only=True
     )
+    nutrition = serializers.CharField(read_only=True, help_text="table, single, plain, kind, small; empty: she has not said")
+    nutrition_per = serializers.CharField(read_only=True, help_text="100g, 100ml or empty")
 
     class Meta:
         model = Product
         fields = [
             "id", "producer", "name", "slug", "state", "price", "unit", "ocop_set", "gtin", "is_packed", "net_content",
             "origin", "ingredients", "usage", "storage", "warnings", "alcohol_percent", "materials", "specification",
-            "brand", "standards", "shelf_life_days", "season_months", "story", "photos", "url", "listed_at", "seen",
+            "brand", "standards", "shelf_life_days", "season_months", "story", *nutrition.FIELDS, "photos", "url", "listed_at",
+            "seen",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -166,6 +178,12 @@ class ProductSerializer(serializers.ModelSerializer):
         return (
             settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug]) if product.slug else ""
         )
+
+
+def _nutrient(field: str) -> serializers.DecimalField:
+    return serializers.DecimalField(
+        max_digits=7, decimal_places=2, min_value=0, max_value=nutrition.BY_FIELD[field].most, required=False, allow_null=True
+    )
 
 
 class ProductWriteSerializer(serializers.Serializer):
@@ -197,6 +215,19 @@ class ProductWriteSerializer(serializers.Serializer):
         child=serializers.IntegerField(min_value=1, max_value=12), required=False, max_length=12
     )
     story = serializers.CharField(max_length=3000, required=False, allow_blank=True)
+    nutrition = serializers.ChoiceField(
+        choices=Nutrition.choices, required=False, allow_blank=True, help_text="A table of nutrition, or why packed food needs none"
+    )
+    nutrition_per = serializers.ChoiceField(choices=NutritionPer.choices, required=False, allow_blank=True)
+    energy_kcal = _nutrient("energy_kcal")
+    protein_g = _nutrient("protein_g")
+    carbohydrate_g = _nutrient("carbohydrate_g")
+    sugars_g = _nutrient("sugars_g")
+    fat_g = _nutrient("fat_g")
+    saturated_fat_g = _nutrient("saturated_fat_g")
+    sodium_mg = _nutrient("sodium_mg")
+    has_added_sugar = serializers.BooleanField(required=False, help_text="Then sugars_g is asked for")
+    is_fried = serializers.BooleanField(required=False, help_text="Then saturated_fat_g is asked for")
 
 
 class ProductCreateSerializer(ProductWriteSerializer):

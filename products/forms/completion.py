@@ -15,6 +15,7 @@ from products.cleaning import max_length
 from products.forms.inputs import ProductField, text_input
 from products.listing_rules import DECREE, HOUSE, Missing, rules_for
 from products.models import Product
+from products.nutrition import BY_FIELD as NUTRIENTS
 
 # Every field of the page that completes a product, in the order of its parts: (field, label, example, kind).
 FIELDS: dict[str, tuple[Any, Any, str]] = {
@@ -58,6 +59,24 @@ FIELDS: dict[str, tuple[Any, Any, str]] = {
         "lines",
     ),
     "warnings": (gettext_lazy("Lưu ý an toàn"), gettext_lazy("Ví dụ: Không dùng khi gói bị rách"), "lines"),
+    "nutrition": (
+        gettext_lazy("Bảng dinh dưỡng"),
+        gettext_lazy(
+            "Thực phẩm đóng gói phải có bảng dinh dưỡng trên nhãn, trừ những thứ ghi ở đây là không cần. Chị chọn điều đúng với hàng của "
+            "mình. Thế nào là cơ sở nhỏ lẻ thì Piêu chưa có bản luật đã ký để nói chắc: chị hỏi cán bộ trước khi chọn."
+        ),
+        "choice",
+    ),
+    "nutrition_per": (gettext_lazy("Các số dưới đây tính cho"), gettext_lazy("Nước thì chọn 100 ml"), "choice"),
+    "energy_kcal": (gettext_lazy("Năng lượng (kcal)"), gettext_lazy("Ví dụ: 320"), "decimal"),
+    "protein_g": (gettext_lazy("Chất đạm (g)"), gettext_lazy("Ví dụ: 1,5"), "decimal"),
+    "carbohydrate_g": (gettext_lazy("Carbohydrat, tức chất bột đường (g)"), gettext_lazy("Ví dụ: 75"), "decimal"),
+    "fat_g": (gettext_lazy("Chất béo (g)"), gettext_lazy("Không có thì ghi 0"), "decimal"),
+    "sodium_mg": (gettext_lazy("Natri, trong muối (mg)"), gettext_lazy("1 g muối ăn có khoảng 390 mg natri"), "decimal"),
+    "has_added_sugar": (gettext_lazy("Có cho thêm đường"), gettext_lazy("Thì ghi cả đường tổng số"), "flag"),
+    "sugars_g": (gettext_lazy("Đường tổng số (g)"), gettext_lazy("Ghi khi có cho thêm đường"), "decimal"),
+    "is_fried": (gettext_lazy("Chiên, rán trong dầu mỡ"), gettext_lazy("Thì ghi cả chất béo bão hoà"), "flag"),
+    "saturated_fat_g": (gettext_lazy("Chất béo bão hoà (g)"), gettext_lazy("Ghi khi hàng chiên, rán"), "decimal"),
     "story": (
         gettext_lazy("Chuyện của sản phẩm"),
         gettext_lazy("Ai làm, làm thế nào, có gì riêng. Đôi ba câu là được"),
@@ -72,6 +91,11 @@ FIELDS: dict[str, tuple[Any, Any, str]] = {
 # The group has a page of its own, with drawings.
 _FIRST = ("is_packed",)
 _BASIC = ("name", "price", "unit")
+# Folded under the choice that asks for it.
+_TABLE = (
+    "nutrition_per", "energy_kcal", "protein_g", "carbohydrate_g", "has_added_sugar", "sugars_g", "fat_g", "is_fried",
+    "saturated_fat_g", "sodium_mg",
+)  # fmt: skip
 _ASIDE = ("brand", "standards", "gtin")
 
 
@@ -79,6 +103,11 @@ def _make(field: str) -> forms.Field:
     label, example, kind = FIELDS[field]
     given: dict[str, Any] = {"label": label, "help_text": example}
     limit = max_length(Product, field) or None
+    if kind == "choice":
+        choices = Product._meta.get_field(field).choices
+        widget_of = forms.RadioSelect if field == "nutrition" else forms.Select
+        blank = [] if field == "nutrition" else [("", gettext_lazy("Chọn"))]
+        return forms.ChoiceField(choices=[*blank, *(choices or ())], required=False, widget=widget_of, **given)
     if kind == "flag":
         return forms.BooleanField(required=False, **given)
     if kind == "set":
@@ -122,13 +151,15 @@ class CompletionForm(forms.Form):
         if "usage_or_storage" in wanted:
             wanted |= {"usage", "storage"}
         filled = {field for field in FIELDS if getattr(product, field) not in (None, "", [], False)}
-        apart = {*_FIRST, *_BASIC, "ocop_set"}
+        apart = {*_FIRST, *_BASIC, "ocop_set", *_TABLE}
+        has_table = "nutrition" in wanted or not filled.isdisjoint(("nutrition", *_TABLE))
         needed = [field for field in FIELDS if field not in apart and field in wanted]
         more = [field for field in FIELDS if field in _ASIDE or (field in filled and field not in needed)]
         self.groups = {
             "first": list(_FIRST),
             "needed": needed,
             "basic": list(_BASIC),
+            "table": list(_TABLE) if has_table else [],
             "more": [field for field in more if field not in apart],
         }
         for field in [field for group in self.groups.values() for field in group]:
@@ -140,8 +171,9 @@ class CompletionForm(forms.Form):
         values = {field: getattr(product, field) for field in FIELDS}
         if product.price is not None:
             values["price"] = format_number(product.price)
-        if product.alcohol_percent is not None:
-            values["alcohol_percent"] = format_number(product.alcohol_percent)
+        for field in ("alcohol_percent", *NUTRIENTS):
+            if values[field] is not None:
+                values[field] = format_number(values[field])
         if not product.origin and product.producer_id:
             unit = product.producer.unit
             values["origin"] = f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name

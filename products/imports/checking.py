@@ -95,7 +95,7 @@ def _check(row: TableRow, producer: Producer) -> CheckedRow:
         except DomainError as error:
             made.refuse(column.key, error.message)
     made.fields = {
-        key: str(value) if key == "alcohol_percent" else value
+        key: str(value) if isinstance(value, Decimal) else value
         for key, value in values.items()
         if key not in NOT_FIELDS and value not in ("", None, [])
     }

@@ -19,6 +19,7 @@ from backend.common.money import parse_dong
 from backend.common.text import fold
 from backend.common.units import find_unit, parse_quantity
 from products.cleaning import FieldError, clean_field
+from products.enums import Nutrition
 from products.ocop import SETS
 from products.plain_sets import PLAIN_SETS
 
@@ -117,6 +118,23 @@ def _set(text: str) -> int | None:
         field="ocop_set",
         code="set_unknown",
     )
+
+
+_EXEMPT = {
+    "mot thanh phan": Nutrition.SINGLE, "che ca phe": Nutrition.PLAIN, "nuoc muoi giam": Nutrition.KIND, "nho le": Nutrition.SMALL,
+}  # fmt: skip
+
+
+def _nutrition(text: str) -> str:
+    """Why packed food needs no table of nutrition; the table itself is written on the product's page."""
+    said = " ".join(fold(text).replace(",", " ").split())
+    if said and said not in _EXEMPT:
+        raise FieldError(
+            _("Chị ghi “một thành phần”, “chè cà phê”, “nước muối giấm”, “nhỏ lẻ”, hoặc để trống."),
+            field="nutrition",
+            code="choice_unknown",
+        )
+    return _EXEMPT[said].value if said else ""
 
 
 def _months(text: str) -> list[int]:
@@ -225,6 +243,13 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("origin", "Xuất xứ", _field("origin"), (), "", ("Mộc Châu, Sơn La", "Mộc Châu, Sơn La", "")),
     Column("ingredients", "Thành phần", _field("ingredients"), (), "", ("", "mơ 60 %, đường 40 %", "")),
+    Column(
+        "nutrition", "Dinh dưỡng", _nutrition, ("Bảng dinh dưỡng",),
+        gettext_lazy(
+            "Thực phẩm đóng gói: ghi “một thành phần”, “chè cà phê”, “nước muối giấm” hoặc “nhỏ lẻ” nếu được miễn bảng dinh dưỡng. "
+            "Có bảng thì để trống, rồi ghi các số ở trang của sản phẩm."
+        ),
+    ),
     Column("materials", "Chất liệu", _field("materials"), (), "", ("", "", "vải bông, chỉ màu")),
     Column(
         "storage", "Bảo quản", _field("storage"), ("Cách bảo quản",), "",

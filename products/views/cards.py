@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.units import format_number
+from products import nutrition
 from products.enums import CertificateKind
 from products.models import Photo, Product
 from products.ocop import SETS
@@ -55,6 +56,7 @@ def as_buyers_see(product: Product) -> list[tuple[Any, str]]:
             _("quanh năm") if len(months) == 12 else ", ".join(str(month) for month in months),
         ),
         (_("Thành phần"), product.ingredients),
+        *nutrition.rows(nutrition.table_of_product(product)),
         (
             _("Độ cồn"),
             f"{format_number(product.alcohol_percent)} %" if product.alcohol_percent is not None else "",

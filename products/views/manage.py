@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.money import format_dong
 from backend.common.pagination import paginate
-from backend.common.units import unit_name
+from backend.common.units import format_number, unit_name
 from members.acting import ActorRequest
 from products.actions.listing import missing_for, missing_for_draft, retire_product, submit_product
 from products.actions.photos import (
@@ -31,11 +32,12 @@ from products.actions.photos import (
     set_voice,
 )
 from products.actions.products import update_product
-from products.enums import ProductState
+from products.enums import Nutrition, ProductState
 from products.forms.completion import FIELDS, CompletionForm, clause_of
 from products.forms.inputs import add_refusal
 from products.forms.wizard import PhotoForm, VoiceForm
 from products.models import Product
+from products.nutrition import BY_FIELD as NUTRIENTS
 from products.ocop import SETS
 from products.plain_sets import PLAIN_SETS, SHELVES, guess_sets
 from products.rules import may_decide_product, may_edit_product, runs
@@ -146,6 +148,10 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
             "first": form.part("first"),
             "needed": form.part("needed"),
             "basic": form.part("basic"),
+            "table": form.part("table"),
+            "is_table_open": form["nutrition"].value() == Nutrition.TABLE or any(field.errors for field in form.part("table"))
+            if form.part("table")
+            else False,
             "more": form.part("more"),
             "has_more_errors": any(field.errors for field in form.part("more")),
             "plain_set": PLAIN_SETS.get(product.ocop_set or 0),
@@ -384,6 +390,10 @@ def _shown(field: str, value: Any) -> str:
         return unit_name(value)
     if field == "ocop_set":
         return str(SETS[value].name) if value in SETS else str(value)
+    if field == "nutrition":
+        return str(dict(Nutrition.choices).get(value, value))
+    if field in NUTRIENTS:
+        return format_number(Decimal(str(value)))
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     return str(value)

@@ -25,6 +25,7 @@ from backend.common.pagination import capped_count, paginate
 from backend.common.text import name_key
 from backend.common.units import unit_name
 from members.models import Unit
+from products import nutrition
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, ListingCard, Product
 from products.ocop import GROUPS, SETS
@@ -168,6 +169,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         (_("Quy cách"), product.net_content),
         (_("Xuất xứ"), product.origin),
         (_("Thành phần"), product.ingredients),
+        *nutrition.rows(nutrition.table_of_product(product)),
         (
             _("Độ cồn"),
             f"{product.alcohol_percent} %".replace(".", ",") if product.alcohol_percent is not None else "",

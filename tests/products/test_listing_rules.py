@@ -26,9 +26,22 @@ WHOLE = {
     "alcohol_percent": Decimal("29.5"),
     "materials": "bông",
     "specification": "40 x 200 cm",
+    "nutrition": "table",
+    "nutrition_per": "100g",
+    "energy_kcal": Decimal("320"),
+    "protein_g": Decimal("1.5"),
+    "carbohydrate_g": Decimal("75"),
+    "sugars_g": Decimal("70"),
+    "fat_g": Decimal(0),
+    "saturated_fat_g": Decimal(0),
+    "sodium_mg": Decimal("12"),
+    "has_added_sugar": True,
+    "is_fried": True,
 }
+NUTRIENTS = {name for name in WHOLE if name.endswith(("_g", "_kcal", "_mg"))}
 ALWAYS = {"name", "photos", "producer", "address", "origin", "ocop_set", "price", "unit", "story"}
-PACKED_FOOD = {"net_content", "shelf_life_days", "ingredients", "usage", "storage", "warnings"}
+PACKED = {"net_content", "shelf_life_days", "ingredients", "usage", "storage", "warnings"}
+PACKED_FOOD = PACKED | {"nutrition"}
 
 
 def product(ocop_set, is_packed, **changed):
@@ -59,7 +72,7 @@ def test_nothing_is_missing_when_everything_is_filled(number, is_packed):
         (16, True, PACKED_FOOD),
         (14, False, {"net_content", "alcohol_percent", "warnings"}),
         (15, True, {"net_content", "alcohol_percent", "warnings"}),
-        (19, True, PACKED_FOOD),
+        (19, True, PACKED),
         (21, False, {"materials", "specification", "usage"}),
         (22, False, {"materials", "specification", "usage"}),
         (23, False, {"season_months"}),
@@ -67,7 +80,7 @@ def test_nothing_is_missing_when_everything_is_filled(number, is_packed):
     ],
 )
 def test_bare_draft_lacks_what_the_law_wants_for_its_set(number, is_packed, more):
-    bare = dict.fromkeys(WHOLE, "") | {
+    bare = dict.fromkeys(WHOLE, "") | dict.fromkeys(NUTRIENTS) | {
         "price": None, "shelf_life_days": None, "alcohol_percent": None, "season_months": [], "producer": None
     }  # fmt: skip
     assert set(fields_missing(number, is_packed, photos=0, **bare)) == (ALWAYS - {"ocop_set"}) | more
@@ -100,6 +113,8 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(number, is_packed, rul
             changed = {"season_months": []}
         case "price" | "shelf_life_days" | "alcohol_percent" | "ocop_set":
             changed = {rule.field: None}
+        case field if field in NUTRIENTS:
+            changed = {field: None}
         case field:
             changed = {field: " . "}
     if rule.field == "ocop_set":  # without a set only the rules for all goods are known
@@ -107,6 +122,33 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(number, is_packed, rul
         return
     missing = missing_for_listing(product(number, is_packed, **changed), photos=photos, on=TODAY)
     assert [(m.rule, m.message) for m in missing] == [(rule, rule.message)]
+
+
+@pytest.mark.parametrize("reason", ["single", "plain", "kind", "small"])
+def test_a_reason_that_she_chose_frees_from_the_table_of_nutrition_and_nothing_else_does(reason):
+    bare = dict.fromkeys(NUTRIENTS) | {"nutrition": reason}
+    assert fields_missing(7, True, **bare) == []
+    assert fields_missing(7, True, **bare | {"nutrition": ""}) == ["nutrition"]
+    assert fields_missing(7, True, **bare | {"nutrition": "table"}) == [
+        "energy_kcal", "protein_g", "carbohydrate_g", "sugars_g", "fat_g", "saturated_fat_g", "sodium_mg",
+    ]  # fmt: skip
+    # A household is small to everybody who looks; she alone says so.
+    home = SimpleNamespace(kind="household", name="Hộ chị Lan", unit_id=1, unit=WARD, address="")
+    assert fields_missing(7, True, nutrition="", producer=home) == ["nutrition"]
+
+
+def test_sugars_and_saturated_fat_are_asked_of_such_food_alone():
+    assert fields_missing(7, True, has_added_sugar=False, sugars_g=None) == []
+    assert fields_missing(7, True, is_fried=False, saturated_fat_g=None) == []
+
+
+def test_a_table_of_nutrition_is_asked_of_packed_food_from_its_day_on_and_marked_as_unchecked():
+    def asked(ocop_set, is_packed, on):
+        return [rule for rule in rules_for(ocop_set=ocop_set, is_packed=is_packed, on=on) if rule.id.startswith("nutrition-")]
+
+    assert len(asked(7, True, dt.date(2026, 1, 1))) == 8 and not asked(7, True, dt.date(2025, 12, 31))
+    assert not asked(7, False, TODAY) and not asked(14, True, TODAY) and not asked(18, True, TODAY)
+    assert {(rule.document, rule.is_checked) for rule in asked(7, True, TODAY)} == {("30/2026/TT-BYT", False)}
 
 
 def test_alcohol_of_no_strength_is_a_strength():
@@ -121,7 +163,7 @@ def test_craft_needs_use_or_storage_but_not_both():
 def test_no_decree_rule_applies_before_its_day():
     on = dt.date(2026, 1, 22)
     documents = {rule.document for rule in rules_for(ocop_set=4, is_packed=True, on=on)}
-    assert documents == {"Quy tắc của sàn"}
+    assert documents == {"Quy tắc của sàn", "30/2026/TT-BYT"}
 
 
 def test_every_rule_names_its_clause_and_a_field_that_a_product_has():

@@ -13,8 +13,8 @@ from members.acting import Actor
 from members.enums import BranchLevel, Role
 from members.models import AssistSession, Branch, Notice, RoleGrant
 from products.actions.certificates import add_certificate
-from products.actions.listing import list_product, return_product, submit_product
-from products.actions.products import set_first_quantity
+from products.actions.listing import ListingIncomplete, list_product, return_product, submit_product
+from products.actions.products import set_first_quantity, update_product
 from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson
 from products.seen import mark_of_certificate, mark_of_producer, mark_of_product
 from tests.factories.products import (
@@ -156,7 +156,7 @@ def test_page_says_what_a_listing_still_needs_and_by_which_clause(client, produc
     set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
     client.force_login(lan)
     page = client.get(reverse("products:manage", args=[product.pk])).content.decode()
-    assert "Còn 7 điều mới lên sàn được" in page
+    assert "Còn 8 điều mới lên sàn được" in page
     assert "Điều 23(7)đ, Điều 47, Nghị định 37/2026/NĐ-CP" in page
 
 
@@ -165,7 +165,7 @@ def test_edit_shows_the_fields_of_its_group_only(client, producer, lan):
     tea = ProductFactory(producer=producer, ocop_set=11, is_packed=True)
     form = client.get(reverse("products:edit", args=[tea.pk])).context["form"]
     assert form.groups["needed"] == [
-        "net_content", "origin", "ingredients", "shelf_life_days", "usage", "storage", "warnings", "story",
+        "net_content", "origin", "ingredients", "shelf_life_days", "usage", "storage", "warnings", "nutrition", "story",
     ]  # fmt: skip
     cloth = ProductFactory(producer=producer, ocop_set=22, season_months=[])
     form = client.get(reverse("products:edit", args=[cloth.pk])).context["form"]
@@ -539,3 +539,47 @@ def test_technical_staff_looks_up_and_takes_off(client, producer, lan):
     client.post(url, {"action": "take_off", "_selected_action": [product.pk]})
     product.refresh_from_db()
     assert (product.state, product.decisions.first().by) == ("retired", boss)
+
+
+def test_the_form_asks_who_needs_a_table_of_nutrition_and_takes_nothing_for_granted(client, producer, lan):
+    client.force_login(lan)
+    jam = ProductFactory(producer=producer, ocop_set=7, is_packed=True)
+    url = reverse("products:edit", args=[jam.pk])
+    first = client.get(url)
+    page = first.content.decode()
+    assert "trừ những thứ ghi ở đây là không cần" in page and "tôi đã hỏi cán bộ và được miễn" in page
+    assert 'name="nutrition" value="small"' in page and not first.context["form"]["nutrition"].value()
+    assert not first.context["is_table_open"]
+    cloth = ProductFactory(producer=producer, ocop_set=22)
+    assert "dinh dưỡng" not in client.get(reverse("products:edit", args=[cloth.pk])).content.decode()
+    said = {
+        "name": jam.name, "is_packed": "on", "nutrition": "table", "energy_kcal": "320", "protein_g": "1,5", "sodium_mg": "0",
+        "has_added_sugar": "on",
+    }  # fmt: skip
+    assert client.post(url, said).status_code == 303
+    jam.refresh_from_db()
+    assert (jam.nutrition, jam.energy_kcal, str(jam.protein_g), jam.fat_g, jam.has_added_sugar) == ("table", 320, "1.50", None, True)
+    again = client.get(url)
+    assert again.context["is_table_open"] and {"fat_g", "sugars_g", "carbohydrate_g"} <= again.context["missing_fields"]
+    assert "saturated_fat_g" not in again.context["missing_fields"]
+    refused = client.post(url, said | {"protein_g": "101", "energy_kcal": "nhiều"})
+    assert refused.status_code == 400 and set(refused.context["form"].errors) == {"protein_g", "energy_kcal"}
+    jam.refresh_from_db()
+    assert str(jam.protein_g) == "1.50"
+
+
+def test_a_listed_product_that_the_law_now_wants_more_of_takes_other_changes_and_never_less_than_before(client, producer, lan):
+    jam = ListedProductFactory(
+        producer=producer, ocop_set=7, is_packed=True, net_content="500 g", shelf_life_days=90, ingredients="mận, đường",
+        usage="ăn ngay", storage="nơi mát", warnings="không dùng khi gói rách",
+    )  # fmt: skip
+    actor = Actor.herself(lan)
+    assert update_product(actor=actor, product=jam, changes={"price": 50_000}).price == 50_000
+    with pytest.raises(ListingIncomplete) as refused:
+        update_product(actor=actor, product=jam, changes={"nutrition": "table"})
+    assert [each.field for each in refused.value.missing][:2] == ["energy_kcal", "protein_g"]
+    jam.refresh_from_db()
+    assert jam.nutrition == ""
+    assert update_product(actor=actor, product=jam, changes={"nutrition": "small"}).nutrition == "small"
+    with pytest.raises(ListingIncomplete):
+        update_product(actor=actor, product=jam, changes={"nutrition": ""})

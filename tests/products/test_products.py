@@ -315,7 +315,7 @@ def test_incomplete_product_is_not_listed_and_says_what_is_missing(producer, lan
     with pytest.raises(ListingIncomplete) as refusal:
         list_product(actor=Actor.herself(mai), product=product)
     assert [each.field for each in refusal.value.missing] == [
-        "origin", "net_content", "shelf_life_days", "ingredients", "usage", "storage", "warnings",
+        "origin", "net_content", "shelf_life_days", "ingredients", "usage", "storage", "warnings", "nutrition",
     ]  # fmt: skip
     assert state_of(product)[0] == "submitted"
     assert kinds(product) == ["product.submitted"]

@@ -41,6 +41,9 @@ from traceability.runs.content import content_for
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)
 GTIN = "09521234543213"
+TABLE = {
+    "energy_kcal": 320, "protein_g": "1.5", "carbohydrate_g": 75, "sugars_g": 70, "fat_g": 0, "saturated_fat_g": 0, "sodium_mg": 12,
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +81,11 @@ def lot(lan, branch) -> Lot:
         storage="nơi khô mát",
         warnings="không dùng khi gói rách",
         standards="TCVN 1872",
+        nutrition="table",
+        nutrition_per="100g",
+        **TABLE,
+        has_added_sugar=True,
+        is_fried=True,
     )
     product.codes.create(kind=CodeKind.GTIN, value=GTIN)
     made = LotFactory(product=product, produced_date=TODAY, expiry_date=TODAY + dt.timedelta(days=180))
@@ -126,7 +134,7 @@ def remove(lot: Lot, field: str) -> None:
             lot.origin_versions.update(facts=None, salt=None, erased_at=timezone.now())
         case "price":  # the database lets no listed product be without one
             type(product).objects.filter(pk=product.pk).update(price=None, state=ProductState.DRAFT)
-        case "shelf_life_days" | "alcohol_percent":
+        case number if number in {"shelf_life_days", "alcohol_percent", *TABLE}:
             type(product).objects.filter(pk=product.pk).update(**{field: None})
         case "usage_or_storage":
             type(product).objects.filter(pk=product.pk).update(usage="", storage=" ")
@@ -416,3 +424,52 @@ def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
     # A label that was printed as an e-label stays reachable (Art. 52(6)).
     assert client.get(address).status_code == 200
     assert [e.kind for e in Entry.objects.filter(kind__startswith="elabel")] == ["elabel.on", "elabel.off"]
+
+
+LINES = "Năng lượng: 320 kcal", "Chất đạm: 1,5 g", "Đường tổng số: 70 g", "Chất béo bão hoà: 0 g", "Natri: 12 mg"
+
+
+def test_the_table_of_nutrition_is_on_page_label_passport_paper_and_in_the_published_facts(client, lan, lot):
+    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    publish_passport(actor=Actor.herself(lan), lot=lot)
+    for path in (f"/01/{GTIN}/10/{lot.code}", f"/lo/{lot.pk}/nhan-dien-tu/", f"/lo/{lot.pk}/ho-chieu/", f"/products/{lot.product.slug}/"):
+        page = client.get(path, HTTP_ACCEPT="text/html").text
+        assert "Dinh dưỡng trong 100 g" in page and all(line in page for line in LINES), path
+    data = client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()
+    assert data["gs1:nutrientBasisQuantity"] == {"@type": "gs1:QuantitativeValue", "gs1:value": "100", "gs1:unitCode": "GRM"}
+    assert data["gs1:energyPerNutrientBasis"] == {"@type": "gs1:QuantitativeValue", "gs1:value": "320", "gs1:unitCode": "E14"}
+    assert data["gs1:proteinPerNutrientBasis"]["gs1:value"] == "1.5"
+    paper = PdfReader(io.BytesIO(client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content))
+    said = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert [line for line in LINES if line not in said] == [], said
+    client.force_login(lan)
+    exported = client.get(f"/lo/{lot.pk}/xuat/e-label.json").json()["lot"]
+    assert "Chất đạm: 1,5 g" in exported["nutrition"]
+
+
+def test_a_changed_table_is_a_change_of_the_label_and_of_the_products_history(client, lan, lot):
+    actor = Actor.herself(lan)
+    switch_e_label(actor=actor, product=lot.product, is_on=True)
+    keep_changed_labels()
+    before = lot.product.facts.count()
+    update_product(actor=actor, product=lot.product, changes={"energy_kcal": "325,5"})
+    keep_changed_labels()
+    (change, _first) = changes(lot)
+    ((name, was, now),) = change.rows
+    assert name == "Dinh dưỡng trong 100 g" and "320 kcal" in was and "325,5 kcal" in now
+    kept = json.loads(lot.product.facts.first().body)
+    assert (lot.product.facts.count() - before, kept["energy_kcal"], kept["nutrition"]) == (1, "325.50", "table")
+    client.force_login(lan)
+    history = client.get(f"/san-pham-cua-toi/{lot.product_id}/lich-su/").text
+    assert "Năng lượng (kcal)" in history and "325,5" in history
+
+
+def test_what_has_no_table_says_nothing_of_one_and_its_page_stays_as_it_was(client, lan, lot):
+    before = build_facts(lot)
+    update_product(actor=Actor.herself(lan), product=lot.product, changes={"nutrition": "small", **dict.fromkeys(TABLE, "")})
+    lot.product.refresh_from_db()
+    after = build_facts(Lot.objects.get(pk=lot.pk))
+    del before["product"]["nutrition"]
+    assert after == before and "nutrition" not in passport_facts(Lot.objects.get(pk=lot.pk))
+    assert "Dinh dưỡng" not in client.get(f"/01/{GTIN}/10/{lot.code}", HTTP_ACCEPT="text/html").text
+    assert gaps(Lot.objects.get(pk=lot.pk), Surface.LABEL, on=TODAY) == []

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from backend.common.text import fold
+from products import nutrition
 from traceability.epcis import lot_class
 from traceability.models import Event, Lot, ProductCode
 from traceability.origin.facts import build_facts
@@ -51,6 +52,7 @@ def passport_facts(lot: Lot) -> dict[str, Any]:
         "certificates": page["papers"],
         "warnings": product.warnings,
         "ingredients": product.ingredients,
+        **({"nutrition": table} if (table := nutrition.table_of_product(product)) else {}),
         "netContent": product.net_content,
         "storage": product.storage,
         "usage": product.usage,
@@ -108,6 +110,8 @@ def json_ld(
         about["gs1:expirationDate"] = facts["expiry"]
     if facts["warnings"]:
         about["gs1:warningStatement"] = facts["warnings"]
+    if facts.get("nutrition"):
+        about |= nutrition.json_ld(facts["nutrition"])
     return about
 
 

@@ -14,6 +14,7 @@ from backend.common import qr
 from backend.common.dates import format_date
 from backend.common.fonts import FONT_FILES
 from backend.common.text import nfc
+from products import nutrition
 from traceability.models import Passport, Recall
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def passport_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Hạn sử dụng (HSD)"), _day(facts["expiry"])),
         (_("Khối lượng, dung tích"), facts["netContent"]),
         (_("Thành phần"), facts["ingredients"]),
+        *nutrition.rows(facts.get("nutrition")),
         (_("Cách dùng"), facts["usage"]),
         (_("Bảo quản"), facts["storage"]),
         (_("Lưu ý an toàn"), facts["warnings"]),

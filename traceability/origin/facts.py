@@ -22,6 +22,7 @@ from backend.ledger import pins
 from backend.ledger.actions import append_entry
 from members.enums import ConsentPurpose
 from members.models import Consent, User
+from products import nutrition
 from products.enums import CertificateKind, ProductState
 from products.models import Certificate, Producer, Product
 from products.rules import shows_phone
@@ -251,6 +252,7 @@ def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tupl
             for name, value in [
                 (_("Khối lượng, dung tích"), product["net_content"]),
                 (_("Thành phần"), product["ingredients"]),
+                *nutrition.rows(product.get("nutrition")),
                 (
                     _("Độ cồn"),
                     f"{product['alcohol_percent'].replace('.', ',')} %" if product["alcohol_percent"] else "",

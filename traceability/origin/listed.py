@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from products import ocop
+from products import nutrition, ocop
 from products.enums import ProductState
 from products.models import Photo, Product, ProductFacts
 from products.taken_down import taken_down_on
@@ -72,6 +72,7 @@ def _of_body(product: Product, body: dict[str, Any]) -> Shown:
             "id": product.pk,
             **{field: body.get(field, "") for field in TEXTS},
             "alcohol_percent": body.get("alcohol_percent", ""),
+            **_nutrition(nutrition.table_of(body)),
             "group": str(ocop.SETS[body["ocop_set"]].name) if body.get("ocop_set") else "",
         },
         photo=_photo(product, body.get("photos", [])),
@@ -86,11 +87,17 @@ def _live(product: Product) -> Shown:
             "id": product.pk,
             **{field: getattr(product, field) or "" for field in TEXTS},
             "alcohol_percent": str(product.alcohol_percent) if product.alcohol_percent is not None else "",
+            **_nutrition(nutrition.table_of_product(product)),
             "group": str(ocop.SETS[product.ocop_set].name) if product.ocop_set else "",
         },
         photo=link.photo if link else None,
         voice=product.voice.name or "",
     )
+
+
+def _nutrition(table: dict[str, str]) -> dict[str, Any]:
+    """Only where there is one: what was published before of others stays as it was."""
+    return {"nutrition": table} if table else {}
 
 
 def _published(lot: Lot) -> Shown | None:

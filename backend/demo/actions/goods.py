@@ -23,6 +23,7 @@ from products.actions.listing import list_product, return_product, submit_produc
 from products.actions.photos import attach_photo
 from products.actions.products import create_draft
 from products.enums import CertificateKind, ProductState
+from products.legal.goods import PACKED_FOOD
 from products.models import Producer, Product
 from traceability.actions.checks import check_event
 from traceability.actions.events import LotPart, record_event
@@ -72,7 +73,7 @@ def _bring(good: Good, maker: Maker, producer: Producer, people: People) -> None
         "usage": good.usage, "storage": good.storage, "warnings": good.warnings, "alcohol_percent": good.alcohol,
         "materials": good.materials, "specification": good.specification, "brand": good.brand,
         "standards": good.standards, "shelf_life_days": good.shelf_life, "season_months": good.months if good.story else (),
-        "story": good.story,
+        "story": good.story, "nutrition": good.nutrition if good.is_packed and good.set in PACKED_FOOD else "",
     }  # fmt: skip
     product = create_draft(
         actor=actor,

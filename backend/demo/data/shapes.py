@@ -118,6 +118,8 @@ class Good:
     brand: str = ""
     standards: str = ""
     shelf_life: int | None = None
+    # As the demo's households say it: "single", "small" or, of alcohol and what is no food, nothing.
+    nutrition: str = "small"
     papers: tuple[Paper, ...] = ()
     state: ProductState = ProductState.LISTED
     returned_for: str = ""

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from products import nutrition
 from products.legal.rule import DECREE_37
 from traceability.exports import common
 from traceability.exports.profile import Field, Kind, Profile, Source, day
@@ -26,6 +27,10 @@ def _ethanol(source: Source) -> str:
     return f"{percent.normalize():f} %" if percent else ""
 
 
+def _nutrition(source: Source) -> str:
+    return "; ".join(": ".join(row).replace("\n", "; ") for row in nutrition.rows(source.facts.get("nutrition")))
+
+
 _LABEL = _("Điều 42(1)")
 PROFILE = Profile(
     name="e-label",
@@ -45,6 +50,7 @@ PROFILE = Profile(
         common.expiry(_LABEL),
         Field("netContent", _("Khối lượng, dung tích"), _LABEL, lambda s: s.facts["netContent"]),
         Field("ingredients", _("Thành phần"), _LABEL, lambda s: s.facts["ingredients"]),
+        Field("nutrition", _("Bảng dinh dưỡng (Thông tư 30/2026/TT-BYT)"), _LABEL, _nutrition),
         Field("ethanol", _("Độ cồn"), _LABEL, _ethanol),
         Field("materials", _("Chất liệu"), _LABEL, lambda s: s.lot.product.materials),
         Field("specification", _("Quy cách"), _LABEL, lambda s: s.lot.product.specification),

@@ -1,0 +1,24 @@
+"""Circular 30/2026/TT-BYT, packed food and drinks: carbohydrate.
+
+The circular was not at hand (products/nutrition.py says what was read instead). A lawyer reads it once.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.goods import PACKED_FOOD
+from products.legal.rule import Rule, Surface
+from products.nutrition import ARTICLE, DOCUMENT, VALID_FROM
+
+RULE = Rule(
+    id="nutrition-carbohydrate",
+    order=174,
+    document=DOCUMENT,
+    article=ARTICLE,
+    valid_from=VALID_FROM,
+    surfaces=frozenset({Surface.LISTING, Surface.LABEL}),
+    sets=PACKED_FOOD,
+    only_packed=True,
+    field="carbohydrate_g",
+    message=_("Chị ghi carbohydrat trong bảng dinh dưỡng."),
+    is_checked=False,
+)

@@ -1,0 +1,24 @@
+"""Circular 30/2026/TT-BYT, packed food and drinks: total sugars, where sugar was added.
+
+The circular was not at hand (products/nutrition.py says what was read instead). A lawyer reads it once.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.goods import PACKED_FOOD
+from products.legal.rule import Rule, Surface
+from products.nutrition import ARTICLE, DOCUMENT, VALID_FROM
+
+RULE = Rule(
+    id="nutrition-sugars",
+    order=175,
+    document=DOCUMENT,
+    article=ARTICLE,
+    valid_from=VALID_FROM,
+    surfaces=frozenset({Surface.LISTING, Surface.LABEL}),
+    sets=PACKED_FOOD,
+    only_packed=True,
+    field="sugars_g",
+    message=_("Hàng có cho thêm đường: chị ghi đường tổng số."),
+    is_checked=False,
+)
