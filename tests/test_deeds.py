@@ -16,6 +16,7 @@ APPS = ("members", "products", "traceability", "courses")
 # Acts whose own entry is not needed, and why.
 NO_ENTRY = {
     "add_photo": "nobody sees a photo before it is put on a product, paper or portrait, which is kept",
+    "preview_e_labels": "looks, and changes nothing",
     "send_phone_code": "refused in làm hộ",
     "request_erasure": "refused in làm hộ",
     "cancel_erasure": "refused in làm hộ",

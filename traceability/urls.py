@@ -6,6 +6,7 @@ from django.urls import path
 from traceability.views import (
     containers,
     diary,
+    e_labels,
     exports,
     flags,
     genealogy,
@@ -89,6 +90,8 @@ urlpatterns = [
     path("lo/<int:lot_id>/ho-chieu.pdf", legal.passport_file, name="passport-file"),
     path("lo/<int:lot_id>/nhan-dien-tu/", legal.e_label, name="e-label"),
     path("san-pham-cua-toi/<int:product_id>/nhan-dien-tu/", legal.e_label_switch, name="switch-e-label"),
+    path("san-pham-cua-toi/nhan-dien-tu/", e_labels.switches, name="switch-e-labels"),
+    path("san-pham-cua-toi/nhan-dien-tu/in/", e_labels.paper, name="e-labels-paper"),
     path("xuat-tep/", exports.index, name="exports"),
     path("xuat-tep/<slug:name>.schema.json", exports.schema, name="export-schema"),
     path("lo/<int:lot_id>/xuat/<slug:name>.json", exports.export, name="export"),

@@ -89,6 +89,9 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
     Raises NotAllowed, PassportError; PassportIncomplete where the product itself lacks what every label must say.
     """
     require(may_switch_e_label(actor.member, product))
+    # Lots before their product, as everybody locks them; one that is opened meanwhile has the label when it is first shown.
+    lots = list(Lot.objects.filter(product=product).values_list("pk", flat=True))
+    lock_lots(lots)
     product = Product.objects.select_for_update(of=("self",), no_key=True).select_related("producer__unit").get(pk=product.pk)
     current = product.e_labels.filter(until=None).first()
     if (current is not None) == is_on:
@@ -104,7 +107,7 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
     else:
         current = ELabel.objects.create(product=product, since=now, by=actor.by)
     # The page that a scan opens leads to the label, and is kept by this version.
-    refresh_pages(Lot.objects.filter(product=product).values_list("pk", flat=True))
+    refresh_pages(lots)
     append_entry(
         kind="elabel.on" if is_on else "elabel.off",
         subject=f"product:{product.pk}",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import permissions, serializers, viewsets
 from rest_framework.decorators import action
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from backend.common.api.idempotency import idempotent_action
 from members.api.access import ActorMixin
 from products.models import Producer, Product
+from traceability.actions.e_label_switches import MOST, What, preview_e_labels, switch_e_labels
 from traceability.actions.passports import switch_e_label
 from traceability.models import ELabel
 
@@ -36,6 +38,30 @@ class ELabelSerializer(serializers.Serializer):
     def get_times(self, product: Product) -> Any:
         rows = sorted(product.e_labels.all(), key=lambda one: one.pk)
         return ELabelTimeSerializer(rows, many=True).data
+
+
+class ELabelSwitchSerializer(serializers.Serializer):
+    products = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31), min_length=1, max_length=MOST, help_text="Ids of products"
+    )
+    is_on = serializers.BooleanField()
+    preview = serializers.BooleanField(default=False, help_text="Only say what would become of each")
+
+
+class ELabelGapSerializer(serializers.Serializer):
+    rule = serializers.CharField(source="rule.id")
+    field = serializers.CharField(source="rule.field")
+    message = serializers.CharField()
+    clause = serializers.CharField()
+
+
+class ELabelOutcomeSerializer(serializers.Serializer):
+    """What became of one product: others are switched whatever one lacks."""
+
+    product = serializers.IntegerField(source="product.pk")
+    what = serializers.ChoiceField(choices=[each.value for each in What])
+    message = serializers.CharField(allow_blank=True)
+    gaps = ELabelGapSerializer(many=True)
 
 
 class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
@@ -64,6 +90,22 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def switch_off(self, request: Request, pk: int) -> Response:
         """Labels that are made from now on say so; those that are out stay e-labels."""
         return self._switched(is_on=False)
+
+    @extend_schema(request=ELabelSwitchSerializer, responses=ELabelOutcomeSerializer(many=True))
+    @action(detail=False, methods=["post"], url_path="switch", pagination_class=None)
+    @idempotent_action
+    def switch_many(self, request: Request) -> Response:
+        """Several products at once, an outcome each in the order given; `preview` changes nothing. 404 where one isn't hers: then none is."""
+        form = ELabelSwitchSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        said = form.validated_data
+        ids = list(dict.fromkeys(said["products"]))
+        found = {product.pk: product for product in self.get_queryset().select_related("producer__unit").filter(pk__in=ids)}
+        if found.keys() != {*ids}:
+            raise Http404
+        do = preview_e_labels if said["preview"] else switch_e_labels
+        outcomes = do(actor=self.actor, products=[found[pk] for pk in ids], is_on=said["is_on"])
+        return Response(ELabelOutcomeSerializer(outcomes, many=True).data)
 
     def _switched(self, *, is_on: bool) -> Response:
         product = self.get_object()
