@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from backend.common.errors import DomainError
 from backend.common.money import format_dong
@@ -84,7 +85,7 @@ def _carry_out(event: CardEvent) -> None:
         event.done_at, event.problem = None, error.message[:200]
         event.save(update_fields=["done_at", "problem"])
         if not isinstance(error, NotYet):
-            _tell(event, event.problem)
+            _tell(event, event.problem[:80])
         return
     event.done_at, event.problem = timezone.now(), ""
     event.save(update_fields=["done_at", "problem"])
@@ -122,7 +123,7 @@ def _close_dispute(event: CardEvent) -> None:
     # What was opened is no problem any more.
     opened = CardEvent.objects.filter(account=event.account, intent=event.intent, kind="charge.dispute.created", done_at=None)
     opened.exclude(intent="").update(done_at=timezone.now())
-    _tell(event, _("Khiếu nại của chủ thẻ đã xong, tiền vẫn là của chị."))
+    _tell(event, gettext_lazy("Khiếu nại của chủ thẻ đã xong, tiền vẫn là của chị."))
 
 
 def _payment_of(event: CardEvent) -> CardPayment | None:
@@ -138,7 +139,7 @@ def _payment_of(event: CardEvent) -> CardPayment | None:
     return rows.filter(key=key, session=None).first()
 
 
-def _tell(event: CardEvent, what: str) -> None:
+def _tell(event: CardEvent, what: StrOrPromise) -> None:
     """The seller is told which order and how much it is about, as far as Stripe's intent is one of hers."""
     if event.account.producer is None:
         return
@@ -148,7 +149,7 @@ def _tell(event: CardEvent, what: str) -> None:
     if payment is not None:
         title = gettext_lazy("Đơn %(number)s, thẻ: %(what)s")
     amount = event.body.get("amount")
-    said = {"what": what[:80], "number": payment.order.number if payment else ""}
+    said = {"what": what, "number": payment.order.number if payment else ""}
     for person in people_of(event.account.producer):
         notify(
             user=person,
