@@ -751,7 +751,10 @@ def _of_urn(urn: str) -> str | None:
     parts = rest.split(".")
     while form == "idpat" and parts and parts[-1] == "*":
         parts.pop()
-    if any("*" in part or "[" in part for part in parts) or not parts or not parts[0].isdigit():
+    # Elsewhere a star is a letter of a serial or a lot (TDS, set 82).
+    if form == "idpat" and any("*" in part or "[" in part for part in parts):
+        return None
+    if not parts or not parts[0].isdigit():
         return None
     try:
         path = _urn_path(scheme, parts)
