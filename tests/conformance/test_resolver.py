@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -425,9 +426,16 @@ def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of)
     assert plain.headers["content-type"] == f'application/linkset+json; profile="{PLAIN_PROFILE}"'
     assert all("itemDescription" not in level for level in plain.json()["linkset"])
     assert set(told["components"]["responses"]["Problem"]["content"]["application/problem+json"]["schema"]["properties"]["code"]["enum"]) == set(PROBLEMS)
+    held = fill_held(Lot.objects.get())
+    named = {path.split("/")[1]: path.rpartition("/")[2] for path in held.values() if "254" not in path}
+    named |= {"01": GTIN, "P": code_for(ListedProductFactory()).value}
     for path in told["paths"]:
         if "{" not in path:
             assert resolver.ask("GET", ORIGIN + path, accept="*/*").status == 200
+        elif "{serial}" not in path:
+            filled = re.sub(r"\{(gtin|key)\}", named[path.split("/")[1]], path).replace("{lot}", "A").replace("{part}", "KHO1")
+            assert resolver.ask("GET", ORIGIN + filled, accept="*/*").status == 307, filled
+    assert named.keys() == {path.split("/")[1] for path in told["paths"] if "{" in path}
 
 
 def test_kept_linkset_needs_one_query(resolver_of, django_assert_num_queries):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from tests.api import client_of
 from tests.kept import begins_with, made
@@ -163,7 +163,12 @@ def test_an_event_that_names_a_star_has_the_hash_of_its_address(world, lots):
     unlock("traceability_epcisevent")
     EpcisEvent.objects.filter(entry_id=kept.entry_id).update(hash_id="ni:///sha-256;00?ver=CBV2.0", uri="ni:///sha-256;00?ver=CBV2.0")
     migration = import_module("traceability.migrations.0028_hashes_of_stars")
-    migration.hash_anew(apps, SimpleNamespace(connection=connection, execute=lambda *_args, **_named: None))
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=lambda sql, params=(): cursor.execute(sql, params))
+        migration.hash_anew(apps, editor)
+    # The database refuses changes again.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EpcisEvent.objects.filter(entry_id=kept.entry_id).update(uri="urn:x:y")
     again = capture(event, event | {"eventID": right})
     assert (again.entry_id, again.hash_id) == (kept.entry_id, right)
 
