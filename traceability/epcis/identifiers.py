@@ -95,6 +95,7 @@ def _canonical(identifier: str) -> str:
     return f"{CANONICAL}/{key}/{path[:-1]}"
 
 
+@lru_cache(maxsize=20_000)
 def path_of_ours(path: str) -> str | None:
     """The one spelling of `path`: a code of ours, a carton, a commune, a place."""
     kind, _slash, rest = path[1:].partition("/")

@@ -16,7 +16,7 @@ _kept: tuple[float, frozenset[str]] | None = None
 
 def is_ours(stem: str) -> bool:
     """Whether `stem`, scheme and host, is a name that this site has or had. A host that was printed counts on whatever port."""
-    if stem.lower() in {origin.lower() for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS)}:
+    if stem == settings.PUBLIC_ORIGIN or stem.lower() in {origin.lower() for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS)}:
         return True
     try:
         parts = urlsplit(stem)
