@@ -13,6 +13,7 @@ from backend.ledger.models import Entry
 from members.acting import Actor
 from members.rules import NotAllowed
 from tests.api import client_of
+from traceability.actions.cartons import pack_cartons
 from traceability.actions.codes import code_for
 from traceability.actions.events import LotPart, record_event
 from traceability.actions.hosts import (
@@ -143,6 +144,18 @@ def test_host_that_labels_carry_stays(world, nga):
             remove_host(actor=Actor.herself(nga), host=PrintedHost.objects.get(host=host))
     assert hosts() == {"cu.example.vn", "moi.example.vn"}
     assert not Entry.objects.filter(kind="host.removed").exists()
+
+
+def test_host_that_events_name_stays(world, nga, settings):
+    settings.PUBLIC_ORIGIN = "https://cu.example.vn"
+    lot = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="kg")
+    pack_cartons(actor=world.as_.lan, lot=lot, quantity=5)
+    settings.PUBLIC_ORIGIN = "https://moi.example.vn"
+    told, mistake = (add_host(actor=None, host=host) for host in ("cu.example.vn", "u.example.vn"))
+    with pytest.raises(HostInUse, match="sự kiện"):
+        remove_host(actor=Actor.herself(nga), host=told)
+    remove_host(actor=Actor.herself(nga), host=mistake)
+    assert hosts() == {"cu.example.vn"}
 
 
 def test_command_lists_adds_and_removes(world):

@@ -21,7 +21,7 @@ from members.acting import Actor
 from members.rules import require
 from traceability import rules
 from traceability.epcis.sites import forget_hosts
-from traceability.models import LabelRun, PrintedHost
+from traceability.models import EpcisEvent, LabelRun, PrintedHost
 from traceability.querysets import LabelRunQuerySet
 
 MAX_NOTE = 200
@@ -85,12 +85,17 @@ def add_host(*, actor: Actor | None, host: str, note: str = "") -> PrintedHost:
 
 @transaction.atomic
 def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
-    """Take out a name put down by mistake. Raises NotAllowed, and HostInUse where labels carry it or it is today's."""
+    """Take out a name put down by mistake. Raises NotAllowed, and HostInUse where labels or events carry it or it is today's."""
     if actor is not None:
         require(rules.may_change_hosts(actor.by))
     if host.host == current_host() or runs_with(host.host).exists():
         raise HostInUse(
             _("Đã có tem in địa chỉ này, nên nó phải trả lời mãi. Không bỏ được."), code="host_in_use"
+        )
+    if is_told_of(host.host):
+        raise HostInUse(
+            _("Đã có sự kiện ghi địa chỉ này. Bỏ đi thì sổ không còn biết hàng, thùng và nơi nêu trong đó là của ai."),
+            code="host_in_use",
         )
     pk, name = host.pk, host.host
     host.delete()
@@ -114,6 +119,12 @@ def remember_printed_hosts() -> int:
 
 def current_host() -> str:
     return host_in(settings.PUBLIC_ORIGIN)
+
+
+def is_told_of(host: str) -> bool:
+    """Whether an event names goods, a carton or a place of ours under `host`. Reads every event: for what staff rarely do."""
+    shown = re.escape(f"[{host}]" if ":" in host else host)
+    return EpcisEvent.objects.filter(body__iregex=rf"://{shown}(:[0-9]+)?/(P|thung|xa|noi)/").exists()
 
 
 def runs_with(host: str) -> LabelRunQuerySet:
