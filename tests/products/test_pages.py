@@ -583,3 +583,12 @@ def test_a_listed_product_that_the_law_now_wants_more_of_takes_other_changes_and
     assert update_product(actor=actor, product=jam, changes={"nutrition": "small"}).nutrition == "small"
     with pytest.raises(ListingIncomplete):
         update_product(actor=actor, product=jam, changes={"nutrition": ""})
+
+
+def test_the_officer_reads_why_packed_food_has_no_table_of_nutrition(client, submitted, mai):
+    url = reverse("products:review", args=[submitted.pk])
+    client.force_login(mai)
+    why = "Không cần: cơ sở nhỏ lẻ, tôi đã hỏi cán bộ và được miễn"
+    assert why not in client.get(url).content.decode()
+    type(submitted).objects.filter(pk=submitted.pk).update(nutrition="small")
+    assert why in client.get(url).content.decode()
