@@ -198,3 +198,32 @@ def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lo
     more = document(transformation([], [element(dried, 1)], **NAME))
     assert codes(send(world.lan, more)) == ["not_allowed"]
     assert (EpcisEvent.objects.count(), edges()) == (1, set())
+
+
+@pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])
+def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_ones(world, lots, send, is_one_document):
+    plums, dried, *_rest = lots
+    sugar = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 4000, "uom": "GRM"}
+    told = [
+        transformation([element(plums, 10), sugar], [], **NAME),
+        transformation([], [element(dried, 14.5)], **NAME),
+        transformation([], [element(dried, 14)], **NAME),
+    ]
+    proceed = {"GS1-Capture-Error-Behaviour": "proceed"}
+    if is_one_document:
+        assert codes(send(world.lan, document(*told), **proceed)) == ["too_much_made"]
+    else:
+        assert [codes(send(world.lan, document(one))) for one in told] == [[], ["too_much_made"], []]
+    assert pairs() == [(plums.pk, dried.pk)]
+
+
+@pytest.mark.parametrize("other", ["class", "single"])
+def test_nothing_is_compared_where_somebody_elses_ingredient_of_an_earlier_part_was_not_weighed(world, lots, send, other):
+    plums, dried, *_rest = lots
+    first = transformation([element(plums, 10)], [], **NAME)
+    if other == "class":
+        first["inputQuantityList"].append({"epcClass": "https://id.gs1.org/01/09520000000011/10/A1"})
+    else:
+        first["inputEPCList"] = ["https://id.gs1.org/01/09520000000011/21/7"]
+    assert codes(send(world.lan, document(first))) == []
+    assert codes(send(world.lan, document(transformation([], [element(dried, 60)], **NAME)))) == []

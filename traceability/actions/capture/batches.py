@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from backend.common.bulk import in_parts
 from members.rules import NotAllowed
 from traceability.actions.capture.cartons import Cartons, Inside
+from traceability.actions.capture.meaning import foreign_kilograms_of
 from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
@@ -123,14 +124,16 @@ class Batches:
         if name and self._by_name is not None and len(batch.events) == 1:
             self._by_name.setdefault(name, []).append(batch)
 
-    def of_event(self, event_id: uuid.UUID, parts: Sequence[LotPart], inside: Inside) -> Batch:
-        """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there."""
+    def of_event(
+        self, event_id: uuid.UUID, parts: Sequence[LotPart], inside: Inside, foreign: Sequence[Decimal | None]
+    ) -> Batch:
+        """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there; `foreign`: kilograms of others."""
         into, made = weighed([part for part in parts if not inside.has(part)], self.stock)
         return Batch(
             {event_id},
             [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.INPUT})],
             [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.OUTPUT})],
-            [*into, *inside.weights],
+            [*into, *inside.weights, *foreign],
             made,
             {part.lot.product.producer_id for part in parts},
             all(self.rights.may_capture_for(part.lot) for part in parts),
@@ -149,12 +152,13 @@ class Batches:
                 parts_of.setdefault(link.event_id, []).append(
                     LotPart(lot, link.role, link.quantity, link.unit, taken=link.taken)
                 )
-        boxed = self._boxed(parts_of)
+        boxed, foreign = self._boxed(parts_of), foreign_kilograms_of(parts_of)
         batches: dict[tuple[str, uuid.UUID | None], Batch] = {}
         for told in self.known.transformations:
             for event_id in told.events & parts_of.keys():
                 batch = batches.setdefault((told.name, told.apart), Batch(apart=told.apart))
-                batch.add(self.of_event(event_id, parts_of[event_id], boxed.get(event_id, Inside())))
+                parts, inside = parts_of[event_id], boxed.get(event_id, Inside())
+                batch.add(self.of_event(event_id, parts, inside, foreign.get(event_id, ())))
         for (name, _apart), batch in batches.items():
             self._by_name.setdefault(name, []).append(batch)
 

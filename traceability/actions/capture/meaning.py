@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from backend.common.bulk import in_parts
 from backend.common.units import MAX_QUANTITY, UNITS, Kind
 from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known
@@ -14,7 +19,9 @@ from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.harvests import converted
 from traceability.enums import EPCIS_SHAPE, EventKind, LotRole
+from traceability.epcis.identifiers import canonical
 from traceability.epcis.reading import Candidate
+from traceability.models import Container, EpcisEvent, EpcisThing
 
 _KIND_OF = {(shape[0], shape[1], shape[2]): EventKind(kind) for kind, shape in EPCIS_SHAPE.items()}
 ROLES = {
@@ -23,6 +30,7 @@ ROLES = {
     "outputEPCList": LotRole.OUTPUT,
     "outputQuantityList": LotRole.OUTPUT,
 }
+INPUT_LISTS = ("inputQuantityList", "inputEPCList")
 _UNIT_OF: dict[str, str] = {}
 for _unit in UNITS.values():
     _UNIT_OF.setdefault(_unit.rec20, _unit.code)
@@ -89,23 +97,39 @@ def unit_of(uom: str | None, lots_unit: str) -> str:
 
 def foreign_kilograms(candidate: Candidate, known: Known) -> list[Decimal | None]:
     """Ingredients of somebody else's, in kg; None where that isn't told."""
-    found: list[Decimal | None] = []
-    for name, value, element in candidate.things:
-        if (
-            name not in ("inputQuantityList", "inputEPCList")
-            or value in known.lot_of
-            or value in known.containers
-        ):
-            continue
-        unit = UNITS.get(_UNIT_OF.get((element or {}).get("uom", ""), ""))
-        if (
-            element is None
-            or "quantity" not in element
-            or unit is None
-            or unit.kind != Kind.MASS
-            or not unit.to_base
-        ):
-            found.append(None)
-        else:
-            found.append(Decimal(str(element["quantity"])) * unit.to_base)
+    return [
+        _kilograms_of(element)
+        for name, value, element in candidate.things
+        if name in INPUT_LISTS and value not in known.lot_of and value not in known.containers
+    ]
+
+
+def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Decimal | None]]:
+    """The same of stored `events`, where they have any; three queries for some thousands, two where none has."""
+    foreign: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for ids in in_parts(set(events)):
+        things = EpcisThing.objects.filter(
+            event_id__in=ids, is_error=False, lot=None, field__in=INPUT_LISTS
+        ).exclude(value="")
+        cartons = Container.objects.filter(uri__in=things.values("value"))
+        for event_id, value in things.exclude(value__in=cartons.values("uri")).values_list("event_id", "value"):
+            foreign[event_id].add(value)
+    found: dict[uuid.UUID, list[Decimal | None]] = {}
+    for ids in in_parts(foreign):
+        bodies = EpcisEvent.objects.filter(event_id__in=ids, is_error=False).values_list("event_id", "body")
+        for event_id, text in bodies:
+            body = json.loads(text or "{}")
+            elements = [one for one in body.get("inputQuantityList", ()) if canonical(one["epcClass"]) in foreign[event_id]]
+            singles = [one for one in body.get("inputEPCList", ()) if canonical(one) in foreign[event_id]]
+            found[event_id] = [*map(_kilograms_of, elements), *(None for _one in singles)]
     return found
+
+
+def _kilograms_of(element: Mapping[str, Any] | None) -> Decimal | None:
+    """What a quantity element weighs; None where it states no weight."""
+    if element is None or "quantity" not in element:
+        return None
+    unit = UNITS.get(_UNIT_OF.get(element.get("uom", ""), ""))
+    if unit is None or unit.kind != Kind.MASS or not unit.to_base:
+        return None
+    return Decimal(str(element["quantity"])) * unit.to_base

@@ -288,13 +288,13 @@ class Taking:
         self, candidate: Candidate, parts: list[LotPart], inside: Inside
     ) -> tuple[Batch, Batch]:
         """Check a transformation against what was told of it under the same transformationID; that, and what it adds."""
-        new = self.batches.of_event(candidate.event_id, parts, inside)
+        foreign = foreign_kilograms(candidate, self.known)
+        new = self.batches.of_event(candidate.event_id, parts, inside, foreign)
         batch = self.batches.under(candidate.column("transformationID"), new)
         batch.check_join(new)
         if self._closes_cycle(batch.sources | new.sources, batch.targets | new.targets):
             raise cycle()
-        foreign = foreign_kilograms(candidate, self.known)
-        check_excess([*batch.into, *new.into, *foreign], [*batch.made, *new.made], self._percents)
+        check_excess([*batch.into, *new.into], [*batch.made, *new.made], self._percents)
         return batch, new
 
 
