@@ -13,7 +13,7 @@ from backend.ledger.auditing import Finding
 from members.telling import is_near
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
-from traceability.actions.events.stock import taken_by
+from traceability.actions.events.moved import taken_by
 from traceability.enums import EventKind
 from traceability.epcis.identifiers import canonical
 from traceability.models import Container, ContainerLot, EpcisEvent, EpcisThing, Event, EventLot

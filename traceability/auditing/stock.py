@@ -11,7 +11,7 @@ from django.db.models import Sum
 from backend.ledger.auditing import Finding
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
-from traceability.actions.events.stock import TAKES, taken_by
+from traceability.actions.events.moved import TAKES, taken_by
 from traceability.enums import EventKind
 from traceability.models import ContainerLot, Event, EventLot, Lot
 

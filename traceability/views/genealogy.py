@@ -115,7 +115,7 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
         "after": near_after,
         "before_count": len(before),
         "after_count": len(after),
-        "left": stock.left(lot),
+        "left": stock.left_with(lot, None),
         "unboxed": stock.unboxed(lot),
         "sold": stock.sold(lot),
         "cartons": lot.packed_in.select_related("container__parent").order_by("container"),

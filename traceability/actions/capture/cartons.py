@@ -14,7 +14,8 @@ from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.contents import put_in, take_out, used
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError, UsedAlready
-from traceability.actions.events.stock import Stock, taken_by
+from traceability.actions.events.moved import taken_by
+from traceability.actions.events.stock import Stock
 from traceability.actions.locking import lock_lots
 from traceability.enums import EventKind, LotRole
 from traceability.epcis.identifiers import CANONICAL, CARTON
@@ -103,8 +104,9 @@ class Cartons:
                 above = above.parent
 
     def check_shipped(self, candidate: Candidate, kind: EventKind, sender: UUID) -> None:
-        """Raises UsedAlready where `sender` shipped a carton that `candidate` names before; others may ship it on."""
-        for carton in self._named(candidate, "epcList") if kind == EventKind.SHIPPING else ():
+        """Raises UsedAlready where `sender` ships a carton, or puts it into something, that she shipped before; others may."""
+        fields = {EventKind.SHIPPING: "epcList", EventKind.PROCESSING: "inputEPCList"}
+        for carton in self._named(candidate, fields[kind]) if kind in fields else ():
             if sender in self._state(carton.uri).shipped_by:
                 raise UsedAlready(
                     _("Thùng %(number)s đã giao đi rồi.") % {"number": carton}, code="container_shipped"

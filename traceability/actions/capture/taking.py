@@ -24,7 +24,7 @@ from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventIdTaken, UsedAlready, cycle
 from traceability.actions.events.recording import CLOCK_TOLERANCE, EARLIEST, check_open
-from traceability.actions.events.stock import Stock, check_excess, taken_by
+from traceability.actions.events.stock import Stock, check_excess
 from traceability.enums import EventKind
 from traceability.epcis.faults import Fault
 from traceability.epcis.moments import parse_moment
@@ -205,20 +205,20 @@ class Taking:
         labels = self._labels_of(candidate)
         self._check_labels(kind, labels)
         self.cartons.check_not_used(candidate)
-        parts, inside = self.stock.settled(kind, parts), Inside()
+        parts, inside = self.stock.settled(kind, parts, sender), Inside()
         if self.known.containers and kind in (EventKind.PROCESSING, EventKind.LOSS):
             inside = self.cartons.inside(candidate, kind)
-            self.stock.check_boxed(inside.amounts)
+            self.stock.check_boxed(kind, inside.amounts, sender)
             parts, labels = [*parts, *inside.parts], labels | inside.labels
         told = self._transformed(candidate, parts, inside) if kind == EventKind.PROCESSING else None
         is_back = step in COMES_BACK
+        self.cartons.check_shipped(candidate, kind, sender)
         if kind == EventKind.SHIPPING or is_back:
-            self.cartons.check_shipped(candidate, kind, sender)
             self.stock.ship(sender, parts, back=is_back)
         if kind in (EventKind.BOXING, EventKind.UNBOXING):
             parts = self.cartons.move(candidate, kind, parts, self.stock, labels)
         else:
-            self.stock.take(*taken_by(kind, parts))
+            self.stock.use(kind, parts, sender)
             self.stock.use_boxed(inside.amounts)
         self.stock.tell(kind, parts)
         self.cartons.told(candidate, kind, step, sender)
@@ -258,7 +258,7 @@ class Taking:
                     _("Tem số %(n)d của đợt %(run)d đang nằm trong thùng. Chị lấy ra trước."),
                     "label_packed",
                 )
-            elif kind == EventKind.SHIPPING and sender in state.shipped_by:
+            elif kind in (EventKind.SHIPPING, EventKind.PROCESSING) and sender in state.shipped_by:
                 words, code = _("Tem số %(n)d của đợt %(run)d đã giao đi rồi."), "label_shipped"
             else:
                 continue

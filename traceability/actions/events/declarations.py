@@ -21,8 +21,9 @@ from traceability.actions.events.contents import check_labels_free, check_not_us
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import already_declared
 from traceability.actions.events.harvests import harvested_quantity, take_back_harvest
+from traceability.actions.events.moved import taken_by
 from traceability.actions.events.rows import append_links, bump, codes_of, month_of, took_of
-from traceability.actions.events.stock import Stock, check_taken_back, parts_of, taken_by
+from traceability.actions.events.stock import Stock, check_taken_back, parts_of
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import EventKind
 from traceability.epcis.bodies import document_row, exported

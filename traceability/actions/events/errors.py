@@ -104,3 +104,20 @@ def nothing_left(lot: Lot, sold: Decimal) -> LotUsedUp:
         field="quantity",
         code="lot_used_up",
     )
+
+
+def handed_over(lot: Lot, kept: Decimal) -> LotUsedUp:
+    """The refusal of an ingredient that whoever would use it has shipped; `kept` is what she still has."""
+    if not kept:
+        return LotUsedUp(
+            _("Lô %(code)s đã giao đi hết, chị không còn để đem chế biến. Hàng trả lại thì chị ghi nhận hàng trước.")
+            % {"code": lot.code},
+            field="quantity",
+            code="lot_shipped",
+        )
+    return LotUsedUp(
+        _("Lô %(code)s chị chỉ còn giữ %(kept)s, phần kia đã giao đi. Hàng trả lại thì chị ghi nhận hàng trước.")
+        % {"code": lot.code, "kept": format_quantity(kept, lot.unit)},
+        field="quantity",
+        code="lot_shipped",
+    )

@@ -24,6 +24,7 @@ from traceability.actions.events.documents import write_document
 from traceability.actions.events.drafts import ZONE_OFFSET, Draft, LotPart
 from traceability.actions.events.errors import EventError, EventInFuture, cycle, taken
 from traceability.actions.events.harvests import add_harvest
+from traceability.actions.events.moved import taken_by
 from traceability.actions.events.rows import (
     append_links,
     bump,
@@ -33,7 +34,7 @@ from traceability.actions.events.rows import (
     month_of,
     took_of,
 )
-from traceability.actions.events.stock import Stock, check_balance, taken_by
+from traceability.actions.events.stock import Stock, check_balance
 from traceability.actions.lots import LotClosed
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import (
@@ -151,12 +152,12 @@ def _append(
     if replaces is not None:
         # What the event to be put right took is free again for the one that says it right.
         stock.credit(replaces)
-    parts = stock.settled(draft.kind, draft.parts)
+    parts = stock.settled(draft.kind, draft.parts, actor.member.ref)
     if draft.kind == EventKind.PROCESSING:
         check_balance(parts, stock=stock)
     if draft.kind == EventKind.SHIPPING:
         stock.ship(actor.member.ref, parts)
-    stock.take(*taken_by(draft.kind, parts))
+    stock.use(draft.kind, parts, actor.member.ref)
     stock.save()
     epcis_type, action, biz_step, disposition = EPCIS_SHAPE[draft.kind]
     salted = [(detail, new_salt()) for detail in draft.details]

@@ -7,43 +7,26 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from backend.common.bulk import in_parts
 from backend.common.units import format_quantity
-from products.models import ProducerPerson
 from traceability.actions.events.drafts import LotPart
-from traceability.actions.events.errors import EventError, LotUsedUp, TooMuchMade, nothing_left, used_up
+from traceability.actions.events.errors import (
+    EventError,
+    LotUsedUp,
+    TooMuchMade,
+    handed_over,
+    nothing_left,
+    used_up,
+)
 from traceability.actions.events.harvests import converted
+from traceability.actions.events.moved import Moved, standing, taken_by
 from traceability.actions.remains import gone_of, sold_of, used_in_cartons
 from traceability.enums import EventKind, LotRole
 from traceability.genealogy.balance import Excess, at_least, at_most, excess, yields_of
-from traceability.label_history import COMES_BACK
 from traceability.models import Event, EventLot, Lot
-
-# kind -> the role of the parts it takes from a lot, and the field of Lot that counts them
-TAKES = {
-    EventKind.PROCESSING: (LotRole.INPUT, "used"),
-    EventKind.LOSS: (LotRole.SUBJECT, "used"),
-    EventKind.BOXING: (LotRole.SUBJECT, "packed"),
-}
-
-
-def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decimal]]:
-    """What an event of `kind` takes: the field that counts it, and by lot how much in the lot's unit."""
-    role, field = TAKES.get(EventKind(kind), ("", ""))
-    amounts: dict[int, Decimal] = {}
-    for part in parts:
-        if part.role != role:
-            continue
-        amount = part.taken
-        if part.quantity is not None:
-            amount = converted(part.quantity, part.unit or part.lot.unit, part.lot.unit)
-        if amount is not None:
-            amounts[part.lot.pk] = amounts.get(part.lot.pk, Decimal(0)) + amount
-    return field, amounts
-
 
 # kind -> the role of the lots that it makes more of
 MAKES = {EventKind.PROCESSING: LotRole.OUTPUT, EventKind.HARVESTING: LotRole.SUBJECT}
@@ -83,52 +66,10 @@ def told_of(lots: Mapping[int, Lot]) -> dict[int, Told]:
             lot__in=part,
             is_error=False,
         )
-        rows = _standing(links).values_list("lot", "event__kind", "quantity", "unit")
+        rows = standing(links).values_list("lot", "event__kind", "quantity", "unit")
         for lot_id, kind, quantity, unit in rows:
             found.setdefault(lot_id, Told()).add(kind, quantity, unit, lots[lot_id])
     return found
-
-
-class Shipped:
-    """How much of each lot is under way, by who sent it. All people of its producer are one sender."""
-
-    def __init__(self, lots: Mapping[int, Lot]) -> None:
-        producers = {lot.product.producer_id for lot in lots.values()}
-        people = ProducerPerson.objects.filter(producer__in=producers).values_list("producer", "user__ref")
-        self._people = {(producer, ref) for producer, ref in people}
-        self._amounts: dict[tuple[int, UUID | None], Decimal] = {}
-        for part in in_parts(lots):
-            links = EventLot.objects.filter(
-                Q(event__kind=EventKind.SHIPPING) | Q(event__biz_step__in=COMES_BACK),
-                lot__in=part,
-                is_error=False,
-            ).exclude(quantity=None)
-            rows = _standing(links).values_list(
-                "lot", "event__kind", "quantity", "unit", "event__on_behalf_ref", "event__by_ref"
-            )
-            for lot_id, kind, quantity, unit, behalf, by in rows:
-                lot = lots[lot_id]
-                assert quantity is not None
-                try:
-                    amount = converted(quantity, unit or lot.unit, lot.unit)
-                except EventError:
-                    continue
-                self.add(lot, behalf or by, amount if kind == EventKind.SHIPPING else -amount)
-
-    def by(self, lot: Lot, sender: UUID | None) -> Decimal:
-        return max(Decimal(0), self._amounts.get(self._key(lot, sender), Decimal(0)))
-
-    def add(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
-        key = self._key(lot, sender)
-        self._amounts[key] = self._amounts.get(key, Decimal(0)) + amount
-
-    def _key(self, lot: Lot, sender: UUID | None) -> tuple[int, UUID | None]:
-        return lot.pk, None if (lot.product.producer_id, sender) in self._people else sender
-
-
-def _standing(links: QuerySet[EventLot]) -> QuerySet[EventLot]:
-    declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
-    return links.exclude(Exists(declared)).order_by()
 
 
 class Stock:
@@ -143,7 +84,7 @@ class Stock:
 
     def look_anew(self) -> None:
         self._told: dict[int, Told] | None = None
-        self._shipped: Shipped | None = None
+        self._moved: Moved | None = None
         self._sold: dict[int, Decimal] = {}
         self._in_used_cartons: dict[int, Decimal] = {}
 
@@ -157,7 +98,16 @@ class Stock:
                 raise used_up(lot, left, amount, self.sold(lot) if left < self.unboxed(lot) else Decimal(0))
         self._move(field, amounts, 1)
 
-    def settled(self, kind: str, parts: Sequence[LotPart]) -> list[LotPart]:
+    def use(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> None:
+        """Count what an event of `kind` takes, told by `sender`. Raises LotUsedUp, also where she shipped what she would put in."""
+        field, amounts = taken_by(kind, parts)
+        if kind == EventKind.PROCESSING:
+            self._check_kept(amounts, sender)
+        self.take(field, amounts)
+        if field == "used":
+            self._all_moved().use(sender, self.lots, amounts)
+
+    def settled(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> list[LotPart]:
         """`parts` of a processing with what each ingredient takes that nobody weighed: the whole rest of its lot, as it is now.
 
         One named by the label of a single pack takes what the pack holds, or what is left where that is less. Raises LotUsedUp where
@@ -175,18 +125,22 @@ class Stock:
             pack, pk = parts[n].pack, parts[n].lot.pk
             lot = self.lots[pk]
             if is_first := pk not in rest:
-                left = max(Decimal(0), self.left(lot) - weighed.get(pk, Decimal(0)))
+                left = max(Decimal(0), self.left_with(lot, sender) - weighed.get(pk, Decimal(0)))
                 # As it is kept: an order may be packed by the gram.
                 rest[pk] = min(left, self._took_before.get(pk, left)).quantize(Decimal("0.001"), ROUND_DOWN)
             if not rest[pk] and (pack is not None or (is_first and pk not in weighed)):
+                if self.left(lot) and not self.left_with(lot, sender):
+                    raise handed_over(lot, Decimal(0))
                 raise nothing_left(lot, self.sold(lot) if self.unboxed(lot) else Decimal(0))
             takes = rest[pk] if pack is None else min(pack, rest[pk])
             rest[pk] -= takes
             found[n] = replace(parts[n], taken=takes)
         return found
 
-    def check_boxed(self, amounts: Mapping[int, Decimal]) -> None:
-        """Raises LotUsedUp where `amounts`, in cartons that are used as a whole, are of what is sold."""
+    def check_boxed(self, kind: str, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
+        """Raises LotUsedUp where `amounts`, in cartons that `sender` uses as a whole, are of what is sold, or are ingredients that she shipped."""
+        if kind == EventKind.PROCESSING:
+            self._check_kept(amounts, sender)
         for pk, amount in amounts.items():
             lot = self.lots[pk]
             if (sold := self.sold(lot)) and amount > (left := self._usable(lot)):
@@ -196,7 +150,7 @@ class Stock:
         """Count `amounts`, which stay packed in cartons, as used by an event of this transaction whose rows are not written yet."""
         for pk, amount in amounts.items():
             lot = self.lots[pk]
-            if self.sold(lot):
+            if self.sold(lot) or self._all_moved().is_shipped(lot):
                 self._in_used_cartons[pk] = self._used_in_cartons(lot) + amount
 
     def give_back(self, field: str, amounts: Mapping[int, Decimal]) -> None:
@@ -206,7 +160,11 @@ class Stock:
     def credit(self, event: Event) -> None:
         """Give back what the standing `event` took; its declaration, later in the same transaction, finds nothing to give."""
         parts = parts_of(event, self.lots)
-        self.give_back(*taken_by(event.kind, parts))
+        field, amounts = taken_by(event.kind, parts)
+        if field == "used":
+            back = {pk: -amount for pk, amount in amounts.items()}
+            self._all_moved().use(event.on_behalf_ref or event.by_ref, self.lots, back)
+        self.give_back(field, amounts)
         for part in parts:
             if part.taken is not None:
                 self._took_before[part.lot.pk] = self._took_before.get(part.lot.pk, Decimal(0)) + part.taken
@@ -222,6 +180,32 @@ class Stock:
         """How much of `lot` may still be used, in its unit: neither used, nor in a carton, nor sold. What is sold may lie in a carton."""
         left = self.unboxed(lot)
         return min(left, self._usable(lot)) if self.sold(lot) else left
+
+    def left_with(self, lot: Lot, sender: UUID | None) -> Decimal:
+        """How much of `lot` `sender` may still use, None for its producer's people: as `left`, without what she shipped to others."""
+        kept = self._kept(lot, sender)
+        return self.left(lot) if kept is None else min(self.left(lot), kept)
+
+    def _kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
+        """How much of `lot` `sender` neither used nor shipped; None where she shipped nothing that was weighed."""
+        moved = self._all_moved()
+        if not moved.is_shipped(lot) or not (shipped := moved.shipped_by(lot, sender)):
+            return None
+        gone = shipped + moved.used_by(lot, sender, self.lots) + self._used_in_cartons(lot)
+        return max(Decimal(0), self.there_is(lot) - gone)
+
+    def _check_kept(self, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
+        for pk, amount in amounts.items():
+            lot = self.lots[pk]
+            kept = self._kept(lot, sender)
+            if kept is not None and kept < amount <= self.unused(lot):
+                raise handed_over(lot, kept)
+
+    def _all_moved(self) -> Moved:
+        if self._moved is None:
+            self._moved = Moved()
+        self._moved.read(self.lots)
+        return self._moved
 
     def unused(self, lot: Lot) -> Decimal:
         """How much of `lot` was neither used nor lost, in its unit: also what lies in cartons that weren't used, sold or not."""
@@ -260,8 +244,7 @@ class Stock:
         """Count what `sender` ships, or gets `back`. Raises LotUsedUp where she shipped it before: others may ship it on."""
         if not any(part.quantity is not None for part in parts):
             return
-        if self._shipped is None:
-            self._shipped = Shipped(self.lots)
+        moved = self._all_moved()
         amounts: dict[int, Decimal] = {}
         for part in parts:
             if part.quantity is not None:
@@ -270,7 +253,7 @@ class Stock:
                 amounts[lot.pk] = amounts.get(lot.pk, Decimal(0)) + amount
         for pk, amount in amounts.items() if not back else ():
             lot = self.lots[pk]
-            left = max(Decimal(0), self.there_is(lot) - self._shipped.by(lot, sender))
+            left = max(Decimal(0), self.there_is(lot) - moved.shipped_by(lot, sender))
             if amount > left:
                 raise LotUsedUp(
                     _("Lô %(code)s chỉ còn %(left)s chưa giao, không đủ %(wanted)s.")
@@ -283,7 +266,7 @@ class Stock:
                     code="lot_shipped",
                 )
         for pk, amount in amounts.items():
-            self._shipped.add(self.lots[pk], sender, -amount if back else amount)
+            moved.ship(self.lots[pk], sender, -amount if back else amount)
 
     def _all_told(self) -> dict[int, Told]:
         if self._told is None:

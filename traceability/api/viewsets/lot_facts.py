@@ -113,7 +113,7 @@ class LotFactActions:
         stock = Stock({lot.pk: lot})
         said = {
             "lot": lot.pk,
-            "left": stock.left(lot),
+            "left": stock.left_with(lot, None),
             "sold": stock.sold(lot),
             "before": near_before,
             "after": near_after,

@@ -1,0 +1,112 @@
+"""What somebody shipped is with others: she can't put it into something herself, whoever got it can."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from tests.traceability.epcis_samples import aggregation, document, element, shipping, transformation
+from tests.traceability.test_epcis_capture import SSCC, codes, rows
+from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.events.errors import LotUsedUp
+from traceability.actions.lots import open_lot
+from traceability.enums import EventKind, LotRole
+from traceability.models import CompanyPrefix, EpcisGrant
+
+
+@pytest.fixture
+def plums(world):
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
+
+
+@pytest.fixture
+def jam(world):
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
+
+
+@pytest.fixture
+def tell(world):
+    def told(kind, *parts, who="lan"):
+        moment = timezone.now() - dt.timedelta(hours=1)
+        return record_event(actor=getattr(world.as_, who), kind=kind, event_time=moment, lots=parts)
+
+    return told
+
+
+def put_in(lot, quantity=None):
+    return LotPart(lot, LotRole.INPUT, quantity, "kg" if quantity else "")
+
+
+def sends(lot, kg):
+    return shipping(lot, quantityList=[element(lot, kg)])
+
+
+def test_what_she_shipped_is_no_ingredient_of_hers_and_what_she_kept_is(world, plums, jam, tell):
+    ship = tell(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
+    before = rows()
+    with pytest.raises(LotUsedUp) as refused:
+        tell(EventKind.PROCESSING, put_in(plums, Decimal("40.5")), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    assert (refused.value.code, rows()) == ("lot_shipped", before)
+    assert "chỉ còn giữ 40 kg" in refused.value.message
+    made = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    assert made.lot_links.get(lot=plums).taken == 40
+    with pytest.raises(LotUsedUp, match="đã giao đi hết"):
+        tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    declare_error(actor=world.as_.lan, event=ship, reason="did_not_occur")
+    again = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    assert again.lot_links.get(lot=plums).taken == 60
+
+
+
+
+def test_what_was_lost_or_used_of_what_she_kept_is_gone_too(plums, jam, tell):
+    tell(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
+    tell(EventKind.LOSS, LotPart(plums, quantity=10, unit="kg"))
+    tell(EventKind.PROCESSING, put_in(plums, 10), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
+    made = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
+    assert made.lot_links.get(lot=plums).taken == 20
+
+
+def test_who_got_the_goods_uses_them_and_leaves_the_sender_what_she_kept(world, plums, jam, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    assert codes(send(world.lan, document(sends(plums, 60)))) == []
+    assert codes(send(world.hoa, document(transformation([element(plums, 60)], [element(fish, 1)])))) == []
+    assert codes(send(world.lan, document(transformation([element(plums, 40)], [element(jam, 1)])))) == []
+    assert codes(send(world.lan, document(transformation([element(plums, 1)], [element(jam, 1)])))) == ["lot_used_up"]
+
+
+def test_goods_that_came_back_are_hers_to_use_again(world, plums, jam, send):
+    making = transformation([element(plums, 100)], [element(jam, 1)])
+    back = sends(plums, 100) | {"bizStep": "receiving"}
+    assert codes(send(world.lan, document(sends(plums, 100)))) == []
+    assert codes(send(world.lan, document(making))) == ["lot_shipped"]
+    assert codes(send(world.lan, document(back, making))) == []
+
+
+def test_one_document_is_no_way_round_it(world, plums, jam, send):
+    used = [transformation([element(plums, kg)], [element(jam, 1)]) for kg in (50, 11)]
+    sent = document(used[0], sends(plums, 40), used[1])
+    assert codes(send(world.lan, sent, **{"GS1-Capture-Error-Behaviour": "proceed"})) == ["lot_shipped"]
+    plums.refresh_from_db()
+    assert plums.used == 50
+
+
+def test_a_shipped_carton_is_no_ingredient_of_who_shipped_it(world, plums, jam, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {"epcList": [SSCC]}
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), gone))) == []
+    making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
+    assert codes(send(world.lan, document(making))) == ["container_shipped"]
+    assert codes(send(world.hoa, document(making))) == []
+
+
+def test_what_was_shipped_by_weight_is_no_ingredient_out_of_its_carton(world, plums, jam, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), sends(plums, 50)))) == []
+    making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
+    assert codes(send(world.lan, document(making))) == ["lot_shipped"]

@@ -1,0 +1,143 @@
+"""What of lots who tells events used or shipped: what was handed over is no longer hers to use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from backend.common.bulk import in_parts
+from products.models import ProducerPerson
+from traceability.actions.events.drafts import LotPart
+from traceability.actions.events.errors import EventError
+from traceability.actions.events.harvests import converted
+from traceability.enums import EventKind, LotRole
+from traceability.label_history import COMES_BACK
+from traceability.models import Event, EventLot, Lot
+
+# kind -> the role of the parts it takes from a lot, and the field of Lot that counts them
+TAKES = {
+    EventKind.PROCESSING: (LotRole.INPUT, "used"),
+    EventKind.LOSS: (LotRole.SUBJECT, "used"),
+    EventKind.BOXING: (LotRole.SUBJECT, "packed"),
+}
+
+
+def taken_by(kind: str, parts: Sequence[LotPart]) -> tuple[str, dict[int, Decimal]]:
+    """What an event of `kind` takes: the field that counts it, and by lot how much in the lot's unit."""
+    role, field = TAKES.get(EventKind(kind), ("", ""))
+    amounts: dict[int, Decimal] = {}
+    for part in parts:
+        if part.role != role:
+            continue
+        amount = part.taken
+        if part.quantity is not None:
+            amount = converted(part.quantity, part.unit or part.lot.unit, part.lot.unit)
+        if amount is not None:
+            amounts[part.lot.pk] = amounts.get(part.lot.pk, Decimal(0)) + amount
+    return field, amounts
+
+
+class Moved:
+    """How much of each lot is under way and was used, in its unit, by who told it. All people of its producer are one: None.
+
+    What is under way by somebody came to somebody else, whom the event need not name; what comes back is hers again.
+    """
+
+    def __init__(self) -> None:
+        self._read: set[int] = set()
+        self._people: set[tuple[int, UUID | None]] = set()
+        self._shipped: dict[int, dict[UUID | None, Decimal]] = {}
+        self._used: dict[int, dict[UUID | None, Decimal]] = {}
+        self._used_now: dict[int, dict[UUID | None, Decimal]] = {}  # by events of this transaction, whose rows aren't written yet
+
+    def read(self, lots: Mapping[int, Lot]) -> None:
+        """Read what was shipped of those of `lots` that weren't read yet: one query for some thousands, two more where there is any."""
+        new = {pk: lot for pk, lot in lots.items() if pk not in self._read}
+        self._read |= new.keys()
+        for part in in_parts(new):
+            links = EventLot.objects.filter(
+                Q(event__kind=EventKind.SHIPPING) | Q(event__biz_step__in=COMES_BACK),
+                lot__in=part,
+                is_error=False,
+            ).exclude(quantity=None)
+            rows = _told(links)
+            self._learn_people([new[row[0]] for row in rows])
+            for lot_id, kind, quantity, unit, _taken, behalf, by in rows:
+                amount = _amount(new[lot_id], quantity, unit)
+                if amount is not None:
+                    self.ship(new[lot_id], behalf or by, amount if kind == EventKind.SHIPPING else -amount)
+
+    def is_shipped(self, lot: Lot) -> bool:
+        return lot.pk in self._shipped
+
+    def shipped_by(self, lot: Lot, sender: UUID | None) -> Decimal:
+        return max(Decimal(0), self._shipped.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
+
+    def used_by(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
+        """What `sender` put into something or lost; one query for all of `lots` that anything was shipped of."""
+        self._read_used(lots)
+        key = self._key(lot, sender)
+        return sum((of.get(lot.pk, {}).get(key, Decimal(0)) for of in (self._used, self._used_now)), Decimal(0))
+
+    def ship(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
+        self._learn_people([lot])
+        of_lot = self._shipped.setdefault(lot.pk, {})
+        key = self._key(lot, sender)
+        of_lot[key] = of_lot.get(key, Decimal(0)) + amount
+
+    def use(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
+        """Count what an event takes whose rows are not written yet, or (below zero) gives back."""
+        self._learn_people([lots[pk] for pk in amounts])
+        for pk, amount in amounts.items():
+            of_lot, key = self._used_now.setdefault(pk, {}), self._key(lots[pk], sender)
+            of_lot[key] = of_lot.get(key, Decimal(0)) + amount
+
+    def _read_used(self, lots: Mapping[int, Lot]) -> None:
+        wanted = self._shipped.keys() - self._used.keys()
+        self._used |= {pk: {} for pk in wanted}
+        uses = [Q(event__kind=kind, role=role) for kind, (role, field) in TAKES.items() if field == "used"]
+        for part in in_parts(wanted):
+            for lot_id, _kind, quantity, unit, taken, behalf, by in _told(
+                EventLot.objects.filter(uses[0] | uses[1], lot__in=part, is_error=False)
+            ):
+                lot = lots[lot_id]
+                amount = _amount(lot, quantity, unit) if quantity is not None else taken
+                if amount is not None:
+                    key = self._key(lot, behalf or by)
+                    self._used[lot_id][key] = self._used[lot_id].get(key, Decimal(0)) + amount
+
+    def _learn_people(self, lots: Sequence[Lot]) -> None:
+        new = {lot.product.producer_id for lot in lots} - {producer for producer, _ref in self._people}
+        if new:
+            people = ProducerPerson.objects.filter(producer__in=new).values_list("producer", "user__ref")
+            self._people |= {(producer, ref) for producer, ref in people} | {(producer, None) for producer in new}
+
+    def _key(self, lot: Lot, sender: UUID | None) -> UUID | None:
+        return None if (lot.product.producer_id, sender) in self._people else sender
+
+
+type _Row = tuple[int, str, Decimal | None, str, Decimal | None, UUID | None, UUID | None]
+
+
+def _told(links: QuerySet[EventLot]) -> list[_Row]:
+    return list(
+        standing(links).values_list(
+            "lot", "event__kind", "quantity", "unit", "taken", "event__on_behalf_ref", "event__by_ref"
+        )
+    )
+
+
+def _amount(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
+    try:
+        return None if quantity is None else converted(quantity, unit or lot.unit, lot.unit)
+    except EventError:
+        return None  # pieces where the lot is weighed by now
+
+
+def standing(links: QuerySet[EventLot]) -> QuerySet[EventLot]:
+    """Those of `links` whose event nobody declared wrong."""
+    declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
+    return links.exclude(Exists(declared)).order_by()
