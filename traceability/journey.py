@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Container, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -160,12 +160,16 @@ def history(lot: Lot, number: str | None = None) -> Page:
     events = Event.objects.filter(event_id__in=ids, is_error=False).order_by("-event_time", "-recorded_at")
     page = Paginator(events, PER_PAGE).get_page(number)
     # What Paginator's type would keep to itself: the page shows the events with their words.
-    page.object_list = cast(Any, said(events, part=slice(max(page.start_index() - 1, 0), page.end_index())))
+    part = slice(max(page.start_index() - 1, 0), page.end_index())
+    page.object_list = cast(Any, said(events, part=part, readers={lot.product.producer_id}))
     return page
 
 
-def said(events: Any, *, part: slice = slice(None)) -> list[Said]:
-    """`part` of `events` (a queryset of first sayings) with their words, newest first; seven queries however many."""
+def said(events: Any, *, part: slice = slice(None), readers: Container[int] | None = None) -> list[Said]:
+    """`part` of `events` (a queryset of first sayings) with their words, newest first; seven queries however many.
+
+    `readers`: ids of the producers whose people read it. What another household made of their goods is told without her words and people.
+    """
     found = events.filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at")
     rows = list(found[part])
     ids = [row.event_id for row in rows]
@@ -185,7 +189,9 @@ def said(events: Any, *, part: slice = slice(None)) -> list[Said]:
     checks = _checks(ids)
     answer = []
     for row in rows:
-        hers = details[row.event_id]
+        hers, is_theirs = details[row.event_id], _is_of_others(row, links[row.event_id], readers)
+        if is_theirs:
+            hers = {}
         photo = hers[DetailKind.PHOTO].photo if DetailKind.PHOTO in hers else None
         answer.append(
             Said(
@@ -197,14 +203,25 @@ def said(events: Any, *, part: slice = slice(None)) -> list[Said]:
                 note=hers[DetailKind.NOTE].text if DetailKind.NOTE in hers else "",
                 person=hers[DetailKind.PERSON].text if DetailKind.PERSON in hers else "",
                 photo=photo,
-                by=people.get(row.by_ref),
-                on_behalf_of=people.get(row.on_behalf_ref),
+                by=None if is_theirs else people.get(row.by_ref),
+                on_behalf_of=None if is_theirs else people.get(row.on_behalf_ref),
                 is_erased=any(detail.erased_at for detail in hers.values()),
                 declared=declared.get(row.event_id),
                 checks=checks.get(row.event_id, []),
             )
         )
     return answer
+
+
+def _is_of_others(event: Event, links: Iterable[EventLot], readers: Container[int] | None) -> bool:
+    """Whether a processing made nothing of `readers`: it only took their goods in."""
+    made = {link.lot.product.producer_id for link in links if link.role == LotRole.OUTPUT}
+    return (
+        readers is not None
+        and event.kind == EventKind.PROCESSING
+        and bool(made)
+        and not any(one in readers for one in made)
+    )
 
 
 def _event_ids(lot: Lot) -> set[Any]:

@@ -50,6 +50,16 @@ class LotQuerySet(models.QuerySet["Lot"]):
             product__producer__people__user=user, product__producer__people__until=None
         ).distinct()
 
+    def granted_to(self, user: Any) -> LotQuerySet:
+        """Lots of producers who let her record for them, now; hers are no part of it."""
+        if not user.is_authenticated:
+            return self.none()
+        granted = apps.get_model("traceability", "EpcisGrant").objects.standing().filter(partner=user, may_capture=True)
+        return self.filter(
+            Q(product__producer__in=granted.filter(product=None).values("producer"))
+            | Q(product__in=granted.exclude(product=None).values("product"))
+        )
+
     def visible_to(self, user: Any) -> LotQuerySet:
         """Lots of listed products for everybody; hers, and those she oversees, always."""
         rule = Q(product__state=ProductState.LISTED)

@@ -9,7 +9,8 @@ from members.rules import is_staff
 from products.enums import ProductState
 from products.models import Producer, Product
 from products.rules import may_change_producer, oversees, runs
-from traceability.models import CodeLink, EpcisGrant, Event, Inquiry, Lot
+from traceability.enums import EventKind, LotRole
+from traceability.models import CodeLink, EpcisGrant, Event, EventLot, Inquiry, Lot
 
 
 def may_open_lot(user: Any, product: Product) -> bool:
@@ -39,8 +40,17 @@ def may_record_event(user: Any, producers: Iterable[Producer]) -> bool:
     return bool(producers) and all(runs(user, producer) for producer in producers)
 
 
+def may_use(user: Any, lot: Lot) -> bool:
+    """Put `lot` into what she makes: her people, and whom they let record for it. How much was handed over is asked elsewhere."""
+    return runs(user, lot.product.producer) or Lot.objects.granted_to(user).filter(pk=lot.pk).exists()
+
+
 def producers_of(event: Event) -> list[Producer]:
-    return list(Producer.objects.filter(products__lots__event_links__event_id=event.event_id).distinct())
+    """Who says what happened: of a processing whoever made something, also of another household's lot; else all whose lots they are."""
+    links = EventLot.objects.filter(event_id=event.event_id)
+    if event.kind == EventKind.PROCESSING and (made := links.filter(role=LotRole.OUTPUT)).exists():
+        links = made
+    return list(Producer.objects.filter(products__lots__in=links.values("lot")).distinct())
 
 
 def may_declare_error(user: Any, event: Event) -> bool:

@@ -131,7 +131,7 @@ def test_the_diary_asks_the_same_at_one_and_three_entries(lan, world, django_ass
     )
     lan.get("/nhat-ky/")
     for __ in range(2):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             lan.get("/nhat-ky/")
         for quantity in (2, 3):
             record_harvest(
@@ -481,7 +481,7 @@ def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
 def test_the_form_asks_the_same_at_one_and_three_lots(world, django_assert_num_queries):
     for __ in range(2):
         open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             str(RecordForm(member=world.lan)["lot"])
         open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
 

@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.units import UNITS, Kind, parse_quantity, require_pieces, unit_name
 from members.acting import Actor
+from members.models import User
 from members.rules import require
 from products.models import Product
 from traceability import epcis
@@ -29,13 +31,15 @@ from traceability.actions.events import (
     record_event,
     taken,
 )
+from traceability.actions.events.stock import Stock
 from traceability.actions.lots import open_lot
 from traceability.enums import DIARY_KINDS, EventKind, EventSource, LotRole, LotState
-from traceability.models import Event, Lot
+from traceability.models import Event, EventLot, Lot
 from traceability.packs import pack_content
 from traceability.rules import may_record_event
 
 MAX_LINES = 10
+MOST_RECEIVED = 100
 
 
 @transaction.atomic
@@ -134,6 +138,25 @@ def _check_harvest_unit(product: Product, unit: str) -> None:
         field="unit",
         code="event_unit_kind",
     )
+
+
+def received_lots(member: User) -> list[tuple[Lot, Decimal]]:
+    """Lots of other households that let her record for them, of which they handed over what nobody used yet, with how much of each.
+
+    Nobody finds the lots of a household that didn't let her in, nor what such a household still has. The newest, at most MOST_RECEIVED.
+    """
+    shipped = EventLot.objects.filter(lot=OuterRef("pk"), event__kind=EventKind.SHIPPING, is_error=False)
+    found = (
+        Lot.objects.granted_to(member)
+        .exclude(pk__in=Lot.objects.run_by(member).values("pk"))
+        .filter(Exists(shipped.exclude(quantity=None)))
+        .not_recalled()
+        .select_related("product__producer")
+        .order_by("-created_at", "-pk")
+    )
+    lots = {lot.pk: lot for lot in found[:MOST_RECEIVED]}
+    stock = Stock(lots, received=lots)
+    return [(lot, left) for lot in lots.values() if (left := stock.left_with(lot, member.ref))]
 
 
 def open_lots(product: Product) -> Any:

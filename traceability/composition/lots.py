@@ -150,7 +150,7 @@ def desk_events(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         .filter(lot_links__lot__in=lots)
         .distinct()
     )
-    entries = said(events)
+    entries = said(events, readers=set(lots.values_list("product__producer", flat=True)))
     return {"entries": entries} if entries else None
 
 

@@ -28,7 +28,7 @@ from products.actions.producers import update_producer
 from products.forms.inputs import UnitField
 from products.models import Photo, Product
 from products.rules import may_change_producer
-from traceability.actions.diary import moment_of, record_work
+from traceability.actions.diary import moment_of, received_lots, record_work
 from traceability.actions.events import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
 from traceability.enums import DIARY_KINDS, ErrorReason, EventKind, EventSource, LotRole, LotState
 from traceability.epcis.sensors import MEASURES
@@ -207,9 +207,12 @@ class RecordForm(forms.Form):
             (NEW_LOT, _("Mở lô mới")),
             *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
         ]
+        received = received_lots(member)
+        self.received = [lot for lot, _left in received]
         fields["input_lot"].choices = [
             ("", _("Không ghi")),
             *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
+            *((str(lot.pk), _received_words(lot, left)) for lot, left in received),
         ]
 
     @cached_property
@@ -283,7 +286,7 @@ class RecordForm(forms.Form):
                 actor=actor, producer=product.producer, changes={"unit": data["commune"]}
             )
             self.lots = list(Lot.objects.filter(pk__in=[lot.pk for lot in self.lots]).select_related("product__producer"))
-        by_pk = {str(lot.pk): lot for lot in self.lots}
+        by_pk = {str(lot.pk): lot for lot in [*self.received, *self.lots]}
         device_time, flag_future = None, False
         if data.get("when") == "other":
             event_time = moment_of(data["day"])
@@ -304,7 +307,7 @@ class RecordForm(forms.Form):
             event_time=event_time,
             quantity=data["quantity"],
             unit=data.get("unit") or "",
-            lot=by_pk.get(data.get("lot") or ""),
+            lot=next((lot for lot in self.lots if str(lot.pk) == data.get("lot")), None),
             new_lot=data.get("lot") == NEW_LOT,
             inputs=inputs,
             event_id=event_id,
@@ -392,3 +395,12 @@ def _in_units(amount: Decimal, unit: str) -> Iterator[tuple[str, Decimal]]:
 
 def _lot_words(lot: Lot) -> str:
     return f"{lot.code} – {lot.product}, {format_quantity(lot.quantity, lot.unit)}"
+
+
+def _received_words(lot: Lot, left: Decimal) -> str:
+    return _("%(lot)s – %(product)s, %(producer)s giao, còn %(left)s") % {
+        "lot": lot.code,
+        "product": lot.product,
+        "producer": lot.product.producer,
+        "left": format_quantity(left, lot.unit),
+    }

@@ -78,7 +78,8 @@ def diary(request: ActorRequest) -> HttpResponse:
         # Written in these days about an earlier one: she looks for it here, under a heading of its own.
         in_week |= Q(recorded_at__gte=moment_of(first))
     # A partner's software may tell thousands; each stands on its lot's page.
-    entries = said(events.filter(in_week), part=slice(MOST_SHOWN))
+    own = set(actor.member.producer_roles.filter(until=None).values_list("producer", flat=True))
+    entries = said(events.filter(in_week), part=slice(MOST_SHOWN), readers=own)
     days = [(day, _day_words(day, today), list(rows)) for day, rows in groupby(entries, key=lambda e: e.day)]
     context = {
         "today": today,

@@ -64,7 +64,7 @@ def measured_by(event_ids: Iterable[UUID]) -> dict[UUID, list[Measured]]:
 
 def _place(draft: Draft) -> str:
     """The producer's, where the event was in her commune; elsewhere no more is known than the commune."""
-    producer = draft.parts[0].lot.product.producer
+    producer = draft.home.product.producer
     if draft.place_code in (None, producer.unit_id):
         gln = CompanyPrefix.objects.filter(producer=producer).values_list("gln", flat=True).first()
         return producer_uri(producer, gln or "")

@@ -30,7 +30,7 @@ from traceability.enums import (
 )
 from traceability.epcis.sensors import MEASURES, Measured, read_measure
 from traceability.models import Lot
-from traceability.rules import may_record_event
+from traceability.rules import may_record_event, may_use
 
 ZONE_OFFSET = "+07:00"
 MAX_NOTE = 500
@@ -73,6 +73,9 @@ class Draft:
     parts: tuple[LotPart, ...]
     place_code: int | None
     details: tuple[Detail, ...]
+    # The lot at whose producer's it happened: hers, not that of an ingredient which another household gave her.
+    home: Lot
+    strange: frozenset[int]  # ids of the lots that another household gave her
     measured: tuple[Measured, ...] = ()
 
     @classmethod
@@ -92,10 +95,9 @@ class Draft:
     ) -> Draft:
         if not lots:
             raise EventError(_("Chị chọn lô hàng."), field="lot", code="event_lot")
-        producers = {part.lot.product.producer_id: part.lot.product.producer for part in lots}
-        require(may_record_event(actor.member, producers.values()))
         if kind not in EPCIS_SHAPE:
             raise EventError(_("Chị chọn việc đã làm."), field="kind", code="event_kind")
+        told = _of_her_own(actor, kind, lots)
         check_zone_offset(zone_offset)
         if timezone.is_naive(event_time):
             raise unclear_time()
@@ -125,10 +127,26 @@ class Draft:
             event_time=event_time.replace(microsecond=event_time.microsecond // 1000 * 1000),
             zone_offset=zone_offset,
             parts=tuple(_check_part(kind, part) for part in lots),
-            place_code=place.pk if place else lots[0].lot.place_id or lots[0].lot.product.producer.unit_id,
+            place_code=place.pk if place else told[0].place_id or told[0].product.producer.unit_id,
             details=tuple(details),
+            home=told[0],
+            strange=frozenset(part.lot.pk for part in lots) - {lot.pk for lot in told},
             measured=tuple(_check_measured(measured)),
         )
+
+
+def _of_her_own(actor: Actor, kind: str, parts: Sequence[LotPart]) -> list[Lot]:
+    """The lots that the event tells of: of what goes in those of her own, whatever else may go in with them. Raises NotAllowed."""
+    strange: set[int] = set()
+    if kind == EventKind.PROCESSING:
+        for lot in (part.lot for part in parts if part.role == LotRole.INPUT):
+            if not may_record_event(actor.member, [lot.product.producer]):
+                require(may_use(actor.member, lot))
+                strange.add(lot.pk)
+    told = [part.lot for part in parts if part.lot.pk not in strange]
+    producers = {lot.product.producer_id: lot.product.producer for lot in told}
+    require(may_record_event(actor.member, producers.values()))
+    return told
 
 
 def _check_measured(measured: Mapping[str, Any]) -> Iterator[Measured]:

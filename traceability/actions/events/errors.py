@@ -121,3 +121,19 @@ def handed_over(lot: Lot, kept: Decimal) -> LotUsedUp:
         field="quantity",
         code="lot_shipped",
     )
+
+
+def not_given(lot: Lot, given: Decimal) -> LotUsedUp:
+    """The refusal of more of another household's lot than she handed over; `given` is what is left of that."""
+    if not given:
+        return LotUsedUp(
+            _("Nơi làm ra lô %(code)s chưa ghi giao hàng này cho ai, hoặc hàng đã giao dùng hết rồi.") % {"code": lot.code},
+            field="quantity",
+            code="lot_not_given",
+        )
+    return LotUsedUp(
+        _("Lô %(code)s được giao chỉ còn %(given)s.")
+        % {"code": lot.code, "given": format_quantity(given, lot.unit)},
+        field="quantity",
+        code="lot_not_given",
+    )

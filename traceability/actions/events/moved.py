@@ -82,6 +82,13 @@ class Moved:
         key = self._key(lot, sender)
         return sum((of.get(lot.pk, {}).get(key, Decimal(0)) for of in (self._used, self._used_now)), Decimal(0))
 
+    def received(self, lot: Lot, lots: Mapping[int, Lot]) -> Decimal:
+        """What its producer shipped of `lot` and nobody else used yet."""
+        self._read_used(lots)
+        used = [of.get(lot.pk, {}) for of in (self._used, self._used_now)]
+        gone = sum((amount for one in used for key, amount in one.items() if key is not None), Decimal(0))
+        return max(Decimal(0), self.shipped_by(lot, None) - gone)
+
     def ship(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
         self._learn_people([lot])
         of_lot = self._shipped.setdefault(lot.pk, {})

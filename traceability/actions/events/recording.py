@@ -148,7 +148,7 @@ def _append(
     ):
         raise cycle()
     taken_by(draft.kind, draft.parts)  # units that don't fit are refused first
-    stock = Stock(lots)
+    stock = Stock(lots, received=draft.strange)
     if replaces is not None:
         # What the event to be put right took is free again for the one that says it right.
         stock.credit(replaces)

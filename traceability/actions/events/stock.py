@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
@@ -18,6 +18,7 @@ from traceability.actions.events.errors import (
     LotUsedUp,
     TooMuchMade,
     handed_over,
+    not_given,
     nothing_left,
     used_up,
 )
@@ -75,8 +76,10 @@ def told_of(lots: Mapping[int, Lot]) -> dict[int, Told]:
 class Stock:
     """The lots of one transaction, locked by the caller, and what is left of them as its events are told."""
 
-    def __init__(self, lots: Mapping[int, Lot]) -> None:
+    def __init__(self, lots: Mapping[int, Lot], received: Container[int] = ()) -> None:
+        """`received`: those of `lots` (ids) of which no more is used than their producer handed over."""
         self.lots = lots
+        self.received = received
         self._changed: set[int] = set()
         # What the input that is said right took without being weighed: it takes no more now that there may be more.
         self._took_before: dict[int, Decimal] = {}
@@ -129,6 +132,8 @@ class Stock:
                 # As it is kept: an order may be packed by the gram.
                 rest[pk] = min(left, self._took_before.get(pk, left)).quantize(Decimal("0.001"), ROUND_DOWN)
             if not rest[pk] and (pack is not None or (is_first and pk not in weighed)):
+                if pk in self.received and self.left(lot):
+                    raise not_given(lot, Decimal(0))
                 if self.left(lot) and not self.left_with(lot, sender):
                     raise handed_over(lot, Decimal(0))
                 raise nothing_left(lot, self.sold(lot) if self.unboxed(lot) else Decimal(0))
@@ -183,8 +188,10 @@ class Stock:
 
     def left_with(self, lot: Lot, sender: UUID | None) -> Decimal:
         """How much of `lot` `sender` may still use, None for its producer's people: as `left`, without what she shipped to others."""
-        kept = self._kept(lot, sender)
-        return self.left(lot) if kept is None else min(self.left(lot), kept)
+        left, kept = self.left(lot), self._kept(lot, sender)
+        if lot.pk in self.received:
+            left = min(left, self._all_moved().received(lot, self.lots))
+        return left if kept is None else min(left, kept)
 
     def _kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
         """How much of `lot` `sender` neither used nor shipped; None where she shipped nothing that was weighed."""
@@ -197,6 +204,8 @@ class Stock:
     def _check_kept(self, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
         for pk, amount in amounts.items():
             lot = self.lots[pk]
+            if lot.pk in self.received and amount > (given := self._all_moved().received(lot, self.lots)):
+                raise not_given(lot, given)
             kept = self._kept(lot, sender)
             if kept is not None and kept < amount <= self.unused(lot):
                 raise handed_over(lot, kept)
