@@ -10,6 +10,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common import ports
 from backend.common.bulk import in_parts
@@ -17,12 +18,12 @@ from backend.common.errors import DomainError
 from backend.common.money import MAX_DONG
 from backend.common.text import accent_key, fold
 from backend.common.units import require_pieces
-from products.enums import ProductState
+from products.enums import ProductState, RowState
 from products.facts import PUBLIC_FIELDS, json_value
 from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, OF_OFFER, read_cell
 from products.imports.pictures import MAX_PHOTOS, PhotoZip
 from products.imports.reading import TableRow
-from products.models import Producer, Product
+from products.models import ImportRow, Producer, Product, ProductPhoto
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ def check_rows(
     _check_twice(checked)
     _check_known(checked, producer)
     _note_own_prices(checked)
+    _note_left_alone(checked)
     _check_gtins(checked)
     _check_photos(checked, photos)
     return checked
@@ -198,6 +200,38 @@ def _note_own_prices(checked: list[CheckedRow]) -> None:
             _("Giá riêng không đổi theo tệp: %(offers)s. Chị đổi ở trang sản phẩm.")
             % {"offers": ", ".join(words)}
         )
+
+
+# What a table says of a product beside its fields, and the words for it.
+_LEFT_ALONE = {
+    "quantity": gettext_lazy("số lượng"),
+    "min_count": gettext_lazy("mua ít nhất"),
+    "breaks": gettext_lazy("giá mua nhiều"),
+    "sale_months": gettext_lazy("tháng bán"),
+    "photos": gettext_lazy("ảnh"),
+}
+
+
+def _note_left_alone(checked: list[CheckedRow]) -> None:
+    """A later table changes words and prices of what is there. Where it says something else of the rest, she is told who changes that."""
+    known = {row.product_id: row for row in checked if row.product_id is not None}
+    for part in in_parts(known):
+        earlier: dict[int, ImportRow] = {}
+        for each in ImportRow.objects.filter(product__in=part, state=RowState.MADE).order_by("pk"):
+            earlier[int(each.product_id or 0)] = each
+        pictured = set(ProductPhoto.objects.filter(product__in=part).values_list("product", flat=True))
+        for pk in part:
+            row, last = known[pk], earlier.get(int(pk or 0))
+            before = {"quantity": last.quantity, **last.offer} if last else {}
+            after = {"quantity": row.quantity, **row.offer}
+            said = [key for key in _LEFT_ALONE if after.get(key) and before.get(key) != json_value(after[key])]
+            if row.photos and pk not in pictured:
+                said.append("photos")
+            if said:
+                row.notes.append(
+                    _("Tệp không đổi %(what)s của sản phẩm đã có: số lượng thì mở lô mới, còn lại đổi ở trang sản phẩm.")
+                    % {"what": ", ".join(str(_LEFT_ALONE[key]) for key in said)}
+                )
 
 
 def _check_gtins(checked: list[CheckedRow]) -> None:

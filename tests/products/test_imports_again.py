@@ -78,6 +78,19 @@ def test_prices_that_a_table_does_not_reach_are_named(lan):  # noqa: F811
     assert row.notes == ["Giá riêng không đổi theo tệp: 400.000 đ/hộp 10 kg. Chị đổi ở trang sản phẩm."]
 
 
+def test_what_a_later_table_leaves_alone_is_said_where_it_says_something_else(lan):  # noqa: F811
+    heading = [*HEADING, "Mua ít nhất", "Giá mua nhiều"]
+    row = ["MAN-1", "Mận hậu", "45k", "kg", 20, "", 2, "10: 40k"]
+    imported(lan, xlsx(row, heading=heading))
+    assert checked(lan, xlsx(row, heading=heading)).rows.get().notes == []
+    again = checked(lan, xlsx(["MAN-1", "Mận hậu", "45k", "kg", 30, "", 2, "10: 38k"], heading=heading)).rows.get()
+    assert (again.state, again.changes) == (RowState.KNOWN, {})
+    assert again.notes == [
+        "Tệp không đổi số lượng, giá mua nhiều của sản phẩm đã có: số lượng thì mở lô mới, còn lại đổi ở trang sản phẩm."
+    ]
+    assert Product.objects.get().lots.get().quantity == 20
+
+
 def test_a_table_says_how_goods_are_sold(lan):  # noqa: F811
     heading = ["Tên", "Giá", "ĐVT", "Mua ít nhất", "Giá mua nhiều"]
     run = imported(lan, xlsx(["Mận", "45k", "kg", 2, "50: 38.000; 10: 40k"], ["Mơ", "30k", "kg", "", ""], heading=heading))
