@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.units import UNITS, format_number
 from products import ocop
 from products.cleaning import max_length
+from products.enums import Nutrition, NutritionPer
 from products.forms.inputs import ProductField, text_input
 from products.listing_rules import DECREE, HOUSE, Missing, rules_for
 from products.models import Product
@@ -104,10 +105,10 @@ def _make(field: str) -> forms.Field:
     given: dict[str, Any] = {"label": label, "help_text": example}
     limit = max_length(Product, field) or None
     if kind == "choice":
-        choices = Product._meta.get_field(field).choices
+        answers = Nutrition.choices if field == "nutrition" else NutritionPer.choices
         widget_of = forms.RadioSelect if field == "nutrition" else forms.Select
         blank = [] if field == "nutrition" else [("", gettext_lazy("Chọn"))]
-        return forms.ChoiceField(choices=[*blank, *(choices or ())], required=False, widget=widget_of, **given)
+        return forms.ChoiceField(choices=[*blank, *answers], required=False, widget=widget_of, **given)
     if kind == "flag":
         return forms.BooleanField(required=False, **given)
     if kind == "set":

@@ -118,7 +118,8 @@ def test_a_page_shows_what_would_be_then_what_was_and_takes_it_back(client, lan,
     undone = client.post(PAGE, {"products": [str(plums.pk), str(tea.pk)], "on": "0", "confirmed": "1"})
     assert "Đã tắt cho 2 sản phẩm" in client.get(undone["Location"]).text
     assert state() == [("Khăn", True), ("Mận", False), ("Chè", False)]
-    assert client.post(PAGE, {"on": "1"}).status_code == 400
+    nothing = client.post(PAGE, {"on": "1"})
+    assert nothing.status_code == 400 and 'id="products-error"' in nothing.text and "Chị chọn từ 1 đến 200 sản phẩm." in nothing.text
     assert cloth.e_labels.filter(until=None).exists()
 
 
