@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.traceability.epcis_samples import aggregation, document, element, shipping, transformation
 from tests.traceability.test_epcis_capture import SSCC, codes, rows
 from traceability.actions.events import LotPart, declare_error, record_event
-from traceability.actions.events.errors import LotUsedUp
+from traceability.actions.events.errors import EventError, LotUsedUp
 from traceability.actions.lots import open_lot
 from traceability.enums import EventKind, LotRole
 from traceability.models import CompanyPrefix, EpcisGrant
@@ -110,3 +110,15 @@ def test_what_was_shipped_by_weight_is_no_ingredient_out_of_its_carton(world, pl
     assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), sends(plums, 50)))) == []
     making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
     assert codes(send(world.lan, document(making))) == ["lot_shipped"]
+
+
+def test_a_loss_says_how_much_of_the_lot_is_gone(world, plums, tell, send):
+    before = rows()
+    lost = shipping(plums, action="DELETE", bizStep="destroying", disposition="destroyed")
+    assert codes(send(world.lan, document(lost))) == ["loss_quantity"]
+    with pytest.raises(EventError, match="hao hụt bao nhiêu") as refused:
+        tell(EventKind.LOSS, LotPart(plums))
+    assert (refused.value.field, rows()) == ("quantity", before)
+    assert codes(send(world.lan, document(lost | {"quantityList": [element(plums, 3)]}))) == []
+    plums.refresh_from_db()
+    assert plums.used == 3

@@ -16,7 +16,7 @@ from backend.common.units import MAX_QUANTITY, UNITS, Kind
 from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known
 from traceability.actions.events.drafts import LotPart
-from traceability.actions.events.errors import EventError
+from traceability.actions.events.errors import EventError, loss_of_nothing
 from traceability.actions.events.harvests import converted
 from traceability.enums import EPCIS_SHAPE, EventKind, LotRole
 from traceability.epcis.identifiers import canonical
@@ -58,6 +58,9 @@ def parts_of(candidate: Candidate, known: Known, packs: Packs) -> list[LotPart]:
         lot = known.lots[pk]
         role = ROLES.get(name, LotRole.SUBJECT)
         if element is None or "quantity" not in element:
+            # A single thing is one; of a whole class nobody knows how much is gone.
+            if element is not None and kind_of(candidate.event) == EventKind.LOSS:
+                raise loss_of_nothing()
             is_pack = role == LotRole.INPUT and element is None
             parts.append(LotPart(lot, role, pack=packs.holds(value, lot) if is_pack else None))
             continue

@@ -19,7 +19,7 @@ from members.models import Unit
 from members.rules import require
 from products.models import Photo
 from products.rules import may_use_photo
-from traceability.actions.events.errors import EventError, unclear_time
+from traceability.actions.events.errors import EventError, loss_of_nothing, unclear_time
 from traceability.actions.events.harvests import converted
 from traceability.enums import (
     EPCIS_SHAPE,
@@ -180,6 +180,8 @@ def _check_part(kind: EventKind, part: LotPart) -> LotPart:
     if part.quantity is None:
         if kind == EventKind.HARVESTING:
             raise EventError(_("Chị chưa viết số lượng."), field="quantity", code="quantity_empty")
+        if kind == EventKind.LOSS:
+            raise loss_of_nothing()
         return LotPart(part.lot, role)
     quantity = parse_quantity(part.quantity)
     unit = part.unit or part.lot.unit

@@ -57,6 +57,15 @@ def unclear_time() -> EventError:
     return EventError(_("Giờ của việc này chưa rõ."), field="date", code="event_time")
 
 
+def loss_of_nothing() -> EventError:
+    """The refusal of a loss that doesn't say how much: it would take nothing of its lot."""
+    return EventError(
+        _("Chị ghi hao hụt bao nhiêu. Không có số lượng thì lô không bớt đi được."),
+        field="quantity",
+        code="loss_quantity",
+    )
+
+
 def cycle() -> LotCycle:
     return LotCycle(
         _("Lô nguyên liệu này lại làm từ chính lô thành phẩm. Chị xem lại lô nào vào, lô nào ra."),
