@@ -41,7 +41,7 @@ def register() -> None:
     records.register(
         CaptureJob,
         hers("user"),
-        "id user created_at finished_at behaviour success event_count captured_count repeated_count errors",
+        "id user created_at finished_at behaviour success event_count captured_count repeated_count errors error_count",
     )
     records.register(
         CodeLink,

@@ -11,6 +11,7 @@ from jsonschema import Draft7Validator
 from rest_framework.authtoken.models import Token
 
 from backend.common.gtin import check_digit
+from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from tests.conformance.conftest import conformance_file
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
@@ -394,3 +395,18 @@ def test_reports_of_documents_that_nothing_was_new_in_are_dropped_after_a_month(
     assert (drop_refused_jobs(), drop_refused_jobs()) == (2, 0)
     assert set(CaptureJob.objects.all()) == {kept, new}
     assert not [each for each in compare_captures() if not isinstance(each, int)]
+
+
+@pytest.mark.parametrize("behaviour", ["rollback", "proceed"])
+def test_a_report_keeps_the_first_hundred_problems_and_says_how_many_there_were(world, lot, send, client, behaviour):
+    bad = [shipping(lot, eventTime="1999-12-31T23:59:59Z") for _n in range(102)]
+    sent = send(world.lan, document(*bad, shipping(lot)), **{"GS1-Capture-Error-Behaviour": behaviour})
+    job = job_of(sent)
+    assert [one["instance"].split("/")[3] for one in job.errors] == [str(n) for n in range(100)]
+    assert (job.error_count, job.captured_count) == (102, int(behaviour == "proceed"))
+    token = Token.objects.get(user=world.lan).key
+    told = client.get(sent["Location"], headers={"Authorization": f"Token {token}"}).json()
+    assert (len(told["errors"]), told["pieu:errorCount"]) == (100, 102)
+    assert [one for one in compare_captures() if isinstance(one, Finding)] == []
+    CaptureJob.objects.update(error_count=99)
+    assert any("error_count" in one.words() for one in compare_captures() if isinstance(one, Finding))

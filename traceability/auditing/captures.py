@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 
 from backend.ledger.auditing import CHUNK, Finding, readable
+from traceability.actions.capture.jobs import MOST_PROBLEMS
 from traceability.models import CaptureJob, EpcisEvent, Event
 
 BEHAVIOURS = ("rollback", "proceed")
@@ -50,10 +51,14 @@ def _differences(job: CaptureJob) -> Iterator[str]:
         yield "success"
     if job.created_at > job.finished_at:
         yield "created_at"
+    is_cut = len(job.errors) == MOST_PROBLEMS < job.error_count
+    if job.error_count != len(job.errors) and not is_cut:
+        yield "error_count"
     places = {int(one["instance"].split("/")[3]) for one in job.errors}
     done = job.captured_count + job.repeated_count
     if job.behaviour == "rollback" and not job.success:
         if done:
             yield "captured_count"
-    elif not job.event_count - len(places) <= done <= job.event_count:
+    # Where some problems weren't kept, each may be of an event of its own.
+    elif not job.event_count - (job.error_count if is_cut else len(places)) <= done <= job.event_count:
         yield "event_count"

@@ -136,8 +136,9 @@ class CaptureJob(models.Model):
     captured_count = models.PositiveIntegerField(default=0)
     repeated_count = models.PositiveIntegerField(default=0)
     errors = models.JSONField(
-        default=list, help_text="RFC 7807 problems, each with the event's place in `instance`"
+        default=list, help_text="The first RFC 7807 problems, each with the event's place in `instance`"
     )
+    error_count = models.PositiveIntegerField(default=0, help_text="How many there were, also where fewer are kept")
 
     class Meta:
         verbose_name = _("lần nhận sự kiện")

@@ -25,6 +25,8 @@ from traceability.models import CaptureJob, Event
 # Told in the headers of every answer (EPCIS 2.0 §12.7.4).
 MAX_EVENTS = 10_000
 MAX_BYTES = 16 * 1024 * 1024
+# Of what is wrong with a document; who sent it reads how many more there are.
+MOST_PROBLEMS = 100
 REFUSED_KEPT = dt.timedelta(days=30)
 _TRIES = 3
 
@@ -163,7 +165,8 @@ def _report(
         event_count=len(events),
         captured_count=captured,
         repeated_count=taking.repeated if taking else 0,
-        errors=sorted(found, key=lambda one: int(one["instance"].split("/")[3])),
+        errors=sorted(found, key=lambda one: int(one["instance"].split("/")[3]))[:MOST_PROBLEMS],
+        error_count=len(found),
     )
     return Report(job, tuple(candidate.uri for candidate in candidates))
 
@@ -171,7 +174,7 @@ def _report(
 def drop_refused_jobs() -> int:
     """Run by the clock: delete the reports of documents that nothing was taken in of, REFUSED_KEPT after; returns how many.
 
-    Each may name thousands of problems, and anybody's software may send the same document again and again. What was taken in keeps
+    Anybody's software may send the same document again and again. What was taken in keeps
     its report: the audit adds them up.
     """
     old = CaptureJob.objects.filter(captured_count=0, finished_at__lte=timezone.now() - REFUSED_KEPT)

@@ -99,7 +99,7 @@ def invalid(faults: list[Fault]) -> EpcisError:
 
 
 def told(job: CaptureJob) -> dict[str, Any]:
-    """A capture job as EPCIS 2.0 §12.6.2 has it, with how many were new and how many we had."""
+    """A capture job as EPCIS 2.0 §12.6.2 has it, with how many were new, how many we had, and how many problems there were in all."""
     return {
         "captureID": str(job.pk),
         "createdAt": job.created_at.isoformat(timespec="milliseconds"),
@@ -108,6 +108,7 @@ def told(job: CaptureJob) -> dict[str, Any]:
         "success": job.success,
         "captureErrorBehaviour": job.behaviour,
         "errors": job.errors,
+        "pieu:errorCount": job.error_count,
         "pieu:eventCount": job.event_count,
         "pieu:captured": job.captured_count,
         "pieu:alreadyThere": job.repeated_count,
