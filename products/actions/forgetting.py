@@ -18,7 +18,7 @@ WORDS = tuple(field for field in PUBLIC_FIELDS if field not in STAYS)
 @transaction.atomic
 def forget_words(product: Product) -> None:
     """Empty `product` and what was kept of what it said. Whoever calls asked before that every term of keeping is over."""
-    empty = {field: Product._meta.get_field(field).get_default() for field in WORDS}
+    empty = {each.name: each.get_default() for each in Product._meta.fields if each.name in WORDS}
     voice = product.voice.name
     for field, value in empty.items():
         setattr(product, field, value)
