@@ -28,6 +28,7 @@ from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import Undo, flipped, unlock
 from tests.traceability.test_audit_derived import told as told  # a fixture
+from tests.traceability.test_audit_derived import world as world  # its world, not another one
 from traceability.actions.capture import capture_events
 from traceability.actions.cartons import pack_cartons, set_yield
 from traceability.actions.checks import check_event
