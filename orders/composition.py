@@ -35,6 +35,7 @@ from orders.enums import HOLDING, ComplaintKind, ComplaintState, OrderState
 from orders.listing import availability, shown_price
 from orders.models import Complaint, Offer, Order, OrderLine, Purchase, Review, Transfer
 from orders.models.reviews import points_of
+from orders.recipients import buyers_of_lots
 from orders.rules import may_sell
 from orders.stock import sold_of, stock_of
 from orders.views import share
@@ -107,6 +108,7 @@ def register() -> None:
     every(minutes=60)(look_after_still_orders)
     ports.provide("lot_recalled", tell_buyers_of_recall)
     ports.provide(SOLD, sold_of)
+    ports.provide("buyers_of_lots", buyers_of_lots)
     daily(at="03:50")(forget_buyers)
     daily(at="03:52")(forget_left)
     every(minutes=10)(look_after_complaints)

@@ -798,8 +798,9 @@ def _urn_path(scheme: str, parts: Sequence[str]) -> str | None:
 
 INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
 EVENTS, HASHES = "su-kien.jsonld", "ma-bam.json"
-BUNDLES = ("pieu-inspection-1", "pieu-inspection-2")
-SINCE_2 = ("ho-chieu.json", "nhan-dien-tu.json", "lien-ket.json")
+SINCE_2, SINCE_3 = ("ho-chieu.json", "nhan-dien-tu.json", "lien-ket.json"), ("don-hang.json",)
+# Each format, and the files that it has beside WANTED.
+BUNDLES = {"pieu-inspection-1": (), "pieu-inspection-2": SINCE_2, "pieu-inspection-3": SINCE_2 + SINCE_3}
 WANTED = (
     "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "san-pham.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json",
     "noi-nhan.json",
@@ -863,7 +864,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
         listed = manifest["files"]
         if len(body) != len(infos) or manifest["format"] not in BUNDLES:
             raise ValueError
-        lacking = {*WANTED, *(SINCE_2 if manifest["format"] != BUNDLES[0] else ())} - listed.keys()
+        lacking = {*WANTED, *BUNDLES[manifest["format"]]} - listed.keys()
         for name in sorted(lacking | (body.keys() ^ (listed.keys() | {INDEX, MANIFEST}))):
             raise Refused(
                 f"Tệp {name} không có trong danh mục, hoặc danh mục kể mà không có tệp.",
@@ -1079,9 +1080,9 @@ def describe_bundle(bundle: Bundle) -> str:
         for name, count in bundle.unproved.items()
     ]
     lines.append(
-        "CHƯA SO Ở ĐÂY: trang chi-muc.html, gia phả, nơi nhận, số lượng, ngày và tình trạng của lô, lúc ghi của từng dòng: "
+        "CHƯA SO Ở ĐÂY: trang chi-muc.html, gia phả, nơi nhận, đơn hàng, số lượng, ngày và tình trạng của lô, lúc ghi của từng dòng: "
         "./run verify so tiếp.\n"
-        "NOT COMPARED HERE: the page chi-muc.html, genealogy, recipients, quantities, days and states of lots, the moment of each "
+        "NOT COMPARED HERE: the page chi-muc.html, genealogy, recipients, orders, quantities, days and states of lots, the moment of each "
         "row: ./run verify goes on.\n"
         "KHÔNG AI CHỨNG MINH ĐƯỢC từ tệp này: điều được ghi có đúng ngoài đời hay không, và có mục nào của lô mà hồ sơ không kể hay không.\n"
         "NOBODY PROVES from this file: that what was recorded is true, and that the log has no further entry about these lots."

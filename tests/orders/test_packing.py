@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -27,8 +29,11 @@ from orders.slips import lot_codes
 from orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
+from tests.traceability.test_inspection import bundle_of
 from tests.traceability.test_origin import make_run
 from traceability.actions.recalls import end_recall, recall_lot
+from traceability.inspection.bundle import read_bundle, write_bundle
+from traceability.inspection.unproved import NOT_COMPARED
 
 
 def taken(shop, offer=None, count: int = 20) -> Order:
@@ -112,6 +117,26 @@ def test_what_was_packed_of_a_recalled_lot_is_not_handed_on_until_it_is_packed_a
     other = LotFactory(product=shop.product, code="MAN-2", quantity=5)
     pack_order(actor=shop.as_.lan, order=first, lots={first.lines.get().pk: other})
     assert ship_order(actor=shop.as_.lan, order=first).state == "shipped"
+
+
+def test_an_inspectors_bundle_names_who_got_goods_of_the_lot_by_an_order(shop):
+    gone, waits, undone = (taken(shop, count=2) for _each in range(3))
+    for order in (gone, undone):
+        pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    ship_order(actor=shop.as_.lan, order=gone)
+    unpack_order(actor=shop.as_.lan, order=undone)
+    content = bundle_of([shop.lot])
+    bundle = read_bundle(content)
+    assert write_bundle(bundle) == content and bundle.has_own_index
+    (row,) = bundle.files["don-hang.json"]
+    said = (row["lot"], row["order"], row["name"], row["phone"], row["quantity"], row["unit"], row["state"])
+    assert said == (shop.lot.pk, gone.number, gone.buyer_name, gone.buyer_phone, "1", "kg", "shipped")
+    assert row["packed"] <= row["shipped"] and row["delivered"] is None
+    assert [each.fields for each in NOT_COMPARED if each.file == "don-hang.json"] == [row.keys()]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page = archive.read("chi-muc.html").decode()
+    assert f"MAN-1, 1 kg: đơn {gone.number}, {gone.buyer_name}, {gone.buyer_phone}" in page
+    assert waits.number not in page and str(gone.ref) not in str(bundle.files)
 
 
 def test_a_lot_of_which_some_labels_are_recalled_is_not_for_sale(shop):

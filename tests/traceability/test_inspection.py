@@ -50,16 +50,9 @@ from traceability.actions.recalls import end_recall, recall_lot
 from traceability.enums import ErrorReason, EventKind, LotRole
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_document
-from traceability.inspection.bundle import (
-    FIRST_FORMAT,
-    MANIFEST,
-    SINCE_2,
-    Bundle,
-    BundleError,
-    read_bundle,
-    write_bundle,
-)
+from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.contents import contents_of
+from traceability.inspection.names import LATER, MANIFEST
 from traceability.models import EpcisEvent, Inspection, InspectionLook, Lot, Passport
 from traceability.origin.facts import build_facts, publish
 from traceability.runs.rendering import make_sheet
@@ -67,6 +60,7 @@ from traceability.views import inspection_checks
 
 pytestmark = pytest.mark.django_db
 MADE_AT = "2026-11-25T08:00:00.000+07:00"
+BUYER = "https://id.gs1.org/417/4012345000122"
 
 
 @pytest.fixture
@@ -168,6 +162,26 @@ def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
     assert "<td>100 kg</td>" in page
     assert "A1, bản số 1" in page and "lúc 08:00 25/11/2026" in page
     assert "Bộ hồ sơ kiểm tra" in page and "Có mẻ bị mốc" in page and "Chị Hà ở chợ Mộc Châu" in page
+
+
+def test_a_bundle_names_whom_and_where_others_events_sent_goods_to(lan, lots):
+    to = {"destinationList": [{"type": "owning_party", "destination": BUYER}]}
+    said = [
+        shipping(lots[0], bizTransactionList=[{"type": "desadv", "bizTransaction": "urn:epcglobal:cbv:bt:4012345000115:PX-7"}], **to),
+        shipping(lots[0], bizStep="departing", eventTime="2026-11-21T08:30:00.000+07:00", **to),
+        shipping(lots[0], bizStep="departing", eventTime="2026-11-22T08:30:00.000+07:00"),
+    ]
+    assert capture_events(actor=Actor.herself(lan), events=said, context=CONTEXT).job.success
+    content = bundle_of(lots[:1])
+    bundle = read_bundle(content)
+    assert write_bundle(bundle) == content and bundle.has_own_index
+    assert [(row["lot"], row["words"], row["parties"]) for row in bundle.files["noi-nhan.json"]] == [
+        (lots[0].pk, [], ["GLN 4012345000122", "PX-7"]),
+        (lots[0].pk, [], ["GLN 4012345000122"]),
+    ]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page = archive.read("chi-muc.html").decode()
+    assert "A1, GLN 4012345000122, PX-7" in page and "08:30 21/11/2026: A1, GLN 4012345000122<" in page
 
 
 @pytest.mark.parametrize(
@@ -333,6 +347,10 @@ def _hides_a_recipient(files) -> None:
     files["noi-nhan.json"] = [row for row in files["noi-nhan.json"] if not row["words"]]
 
 
+def _hides_where_goods_went(files) -> None:
+    files["noi-nhan.json"] = [row for row in files["noi-nhan.json"] if not row["parties"]]
+
+
 def _names_another_recipient(files) -> None:
     next(row for row in files["noi-nhan.json"] if row["words"])["words"] = ["Chị Hoa ở chợ Mộc Châu"]
 
@@ -350,6 +368,7 @@ FORGERIES = [
     _hides_what_a_lot_was_made_of,
     _turns_the_genealogy_round,
     _hides_a_recipient,
+    _hides_where_goods_went,
     _names_another_recipient,
     _ships_a_day_later,
     _moves_an_event,
@@ -400,7 +419,8 @@ def proved(lan, lots, branch, settings, tmp_path) -> Bundle:
         Certificate.objects.filter(pk=paper.pk).update(state=CertificateState.SUBMITTED)  # as with a picture of the paper
         verify_certificate(actor=thu, certificate=paper)
     revoke_certificate(actor=thu, certificate=paper, reason="Hết điều kiện")
-    capture_events(actor=lan, events=[shipping(fruit)], context=CONTEXT)
+    went = {"bizStep": "departing", "destinationList": [{"type": "owning_party", "destination": BUYER}]}
+    capture_events(actor=lan, events=[shipping(fruit), shipping(fruit, **went)], context=CONTEXT)
     for is_on in (True, False):
         switch_e_label(actor=lan, product=fruit.product, is_on=is_on)
     link = add_link(actor=lan, product=fruit.product, link_type="recipeInfo", url="https://example.vn/mut", title="Làm mứt")
@@ -524,10 +544,10 @@ def test_the_command_checks_by_the_key_that_the_reader_trusts(proved, settings, 
 
 def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_queries):
     product = lots[0].product
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         contents_of(lots[:1], made_at=MADE_AT)
     more = [*lots, LotFactory(product=product, code="A3")]
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         contents_of(more, made_at=MADE_AT)
 
 
@@ -647,11 +667,16 @@ def test_the_index_says_what_cannot_be_compared(proved):
         assert "Không so được" in archive.read("chi-muc.html").decode()
 
 
-def test_a_bundle_of_the_first_format_is_read_and_written_again_as_it_was(proved):
-    files = {name: value for name, value in proved.files.items() if name not in SINCE_2}
-    old = write_bundle(replace(proved, files=files, format=FIRST_FORMAT))
+@pytest.mark.parametrize("format", ["pieu-inspection-1", "pieu-inspection-2"])
+def test_a_bundle_of_a_format_of_before_is_read_and_written_again_as_it_was(proved, format):
+    files = {name: value for name, value in proved.files.items() if name not in LATER[format]}
+    # Those told of deliveries in the diary alone, and named no party.
+    files["noi-nhan.json"] = [
+        {name: value for name, value in row.items() if name != "parties"} for row in files["noi-nhan.json"] if row["words"]
+    ]
+    old = write_bundle(replace(proved, files=files, format=format))
     bundle = read_bundle(old)
-    assert (bundle.format, bundle.has_own_index, write_bundle(bundle) == old) == (FIRST_FORMAT, True, True)
+    assert (bundle.format, bundle.has_own_index, write_bundle(bundle) == old) == (format, True, True)
     with pytest.raises(BundleError) as refused:  # one of today without them hides something
         read_bundle(write_bundle(replace(proved, files=files)))
     assert refused.value.code in ("bundle_broken", "bundle_names")
@@ -670,7 +695,7 @@ def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
     good = sent(content)
     assert good.status_code == 200
     assert "Đúng: bộ hồ sơ nói như nhật ký công khai" in good.text and "Khoá lấy từ chính bộ hồ sơ" in good.text
-    assert good.context["rows"][:2] == [("Lô", 3), ("Sự kiện", 5)] and "A1, A2, A3" in good.text
+    assert good.context["rows"][:2] == [("Lô", 3), ("Sự kiện", 6)] and "A1, A2, A3" in good.text
     trusted = sent(content, log_keys()[0].text)
     assert trusted.status_code == 200 and "Khoá lấy từ chính bộ hồ sơ" not in trusted.text
     files = deepcopy(dict(proved.files))
@@ -722,7 +747,7 @@ def test_inspections_over_the_api(client, lan, staff, lots):
 # What the script without Piêu leaves to ./run verify, and says so.
 LEFT = {
     _renames_a_lot, _adds_to_a_lot, _opens_a_lot_earlier, _hides_what_a_lot_was_made_of, _turns_the_genealogy_round,
-    _hides_a_recipient, _names_another_recipient, _ships_a_day_later, _recalls_labels_alone, _voids_for_another_reason,
+    _hides_a_recipient, _hides_where_goods_went, _names_another_recipient, _ships_a_day_later, _recalls_labels_alone, _voids_for_another_reason,
 }  # fmt: skip
 
 

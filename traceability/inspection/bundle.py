@@ -2,15 +2,15 @@
 it out again elsewhere gives the same file.
 
     chi-muc.html     what is in it, for people
-    danh-muc.json    {"format": "pieu-inspection-2", "madeAt", "origin", "files": {name: {"sha256", "bytes"}}}
+    danh-muc.json    {"format": "pieu-inspection-3", "madeAt", "origin", "files": {name: {"sha256", "bytes"}}}
     lo.json su-kien.jsonld ma-bam.json ban-cong-bo.json san-pham.json tem.json thu-hoi.json giay-to.json pha-he.json noi-nhan.json
     ho-chieu.json nhan-dien-tu.json lien-ket.json       since format 2
+    don-hang.json    since format 3
     bang-chung.json  the log's proof (backend/ledger/proof_files.py), where the log has a checkpoint
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import json
@@ -18,33 +18,20 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import TextChoices
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from backend.common.errors import DomainError
-from backend.common.units import format_quantity
 from backend.ledger.verify_pieu import Answer, Key, Refused, describe, verify_proof
-from products.enums import CertificateKind, CertificateState
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreeing import disagreement
+from traceability.inspection.index import index_of
 from traceability.inspection.lots_agree import SECONDS
+from traceability.inspection.names import EVENTS, FORMAT, HASHES, INDEX, LATER, MANIFEST, NAMES, PROOF
 from traceability.inspection.unproved import MOMENTS, NOT_COMPARED, rows_without_proof
 
-FORMAT, FIRST_FORMAT = "pieu-inspection-2", "pieu-inspection-1"
-INDEX, MANIFEST, PROOF = "chi-muc.html", "danh-muc.json", "bang-chung.json"
-EVENTS, HASHES = "su-kien.jsonld", "ma-bam.json"
-SINCE_2 = ("ho-chieu.json", "nhan-dien-tu.json", "lien-ket.json")
-NAMES = (
-    "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "san-pham.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json", "noi-nhan.json",
-    *SINCE_2, PROOF,
-)  # fmt: skip
 MAX_BYTES = 512 * 1024 * 1024
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside: when it was made stands in the manifest
 
 
@@ -86,7 +73,7 @@ def write_bundle(bundle: Bundle) -> bytes:
     }
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, body in [(INDEX, index_of(bundle).encode()), (MANIFEST, _dumped(manifest)), *data.items()]:
+        for name, body in [(INDEX, index_of(bundle.files, made_at=bundle.made_at, origin=bundle.origin).encode()), (MANIFEST, _dumped(manifest)), *data.items()]:
             archive.writestr(zipfile.ZipInfo(name, _MOMENT), body, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
@@ -125,11 +112,11 @@ def read_bundle(
         ) from None
     if (
         not isinstance(manifest, dict)
-        or manifest.get("format") not in (FORMAT, FIRST_FORMAT)
+        or manifest.get("format") not in LATER
         or not isinstance(manifest.get("files"), dict)
     ):
         raise BundleError(_("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken")
-    lacking = {*NAMES} - data.keys() - {PROOF} - set(SINCE_2 if manifest["format"] == FIRST_FORMAT else ())
+    lacking = {*NAMES} - data.keys() - {PROOF} - LATER[manifest["format"]]
     if manifest["files"].keys() != data.keys() or lacking:
         raise BundleError(_("Tệp trong bộ hồ sơ khác với danh mục."), code="bundle_names")
     for name, body in data.items():
@@ -166,7 +153,7 @@ def read_bundle(
         str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer, format=manifest["format"]
     )
     try:
-        return replace(read, has_own_index=page == index_of(read).encode())
+        return replace(read, has_own_index=page == index_of(files, made_at=read.made_at, origin=read.origin).encode())
     except _ODD:
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
@@ -189,91 +176,6 @@ def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:
             _("Bộ hồ sơ nói khác nhật ký công khai, hoặc bỏ bớt: %(subject)s.") % {"subject": subject},
             code="bundle_log",
         )
-
-
-def index_of(bundle: Bundle) -> str:
-    """The page for people; in Vietnamese whoever makes it."""
-    codes = {lot["id"]: lot["code"] for lot in bundle.files["lo.json"]}
-    with override("vi"):
-        return render_to_string(
-            "traceability/inspection/index.html",
-            {
-                "made_at": _read(bundle.made_at),
-                "origin": bundle.origin,
-                "lots": [
-                    lot
-                    | {name: _read(lot[name]) for name in ("harvested", "produced", "expiry")}
-                    | {"amount": _amount(lot["quantity"], lot["unit"])}
-                    for lot in bundle.files["lo.json"]
-                ],
-                "versions": [
-                    {
-                        "lot": codes.get(row["lot"], row["lot"]),
-                        "number": row["number"],
-                        "at": _read(row["publishedAt"]),
-                    }
-                    for row in bundle.files["ban-cong-bo.json"]
-                ],
-                "events": bundle.files[EVENTS]["epcisBody"]["eventList"],
-                "recalls": [
-                    row | {"from": _read(row["from"]), "to": _read(row["to"])}
-                    for row in bundle.files["thu-hoi.json"]
-                ],
-                "papers": [
-                    row
-                    | {"issued": _read(row["issued"]), "until": _read(row["until"])}
-                    | {
-                        "kind": _word(CertificateKind, row["kind"]),
-                        "state": _word(CertificateState, row["state"]),
-                    }
-                    for row in bundle.files["giay-to.json"]
-                ],
-                "edges": bundle.files["pha-he.json"]["edges"],
-                "recipients": [row | {"time": _read(row["time"])} for row in bundle.files["noi-nhan.json"]],
-                "has_proof": PROOF in bundle.files,
-                "not_compared": [each for each in NOT_COMPARED if each.file in (MANIFEST, *bundle.files)],
-                "has_more": bundle.format != FIRST_FORMAT,
-                "passports": [
-                    {
-                        "lot": codes.get(row["lot"], row["lot"]),
-                        "number": row["number"],
-                        "at": _read(row["publishedAt"]),
-                    }
-                    for row in bundle.files.get("ho-chieu.json", ())
-                ],
-                "labels": [
-                    {"product": row["name"], "from": _read(row["since"]), "to": _read(row["until"])}
-                    for row in bundle.files.get("nhan-dien-tu.json", ())
-                ],
-                "links": [
-                    row | {"from": _read(row["addedAt"]), "to": _read(row["endedAt"])}
-                    for row in bundle.files.get("lien-ket.json", ())
-                ],
-            },
-        )
-
-
-def _amount(quantity: str, unit: str) -> str:
-    try:
-        return format_quantity(Decimal(quantity), unit)
-    except InvalidOperation:
-        return f"{quantity} {unit}"
-
-
-def _word(choices: type[TextChoices], value: str) -> str:
-    """A code as people call it; one that this installation doesn't know stays as it is."""
-    return str(dict(choices.choices).get(value, value))
-
-
-def _read(moment: str | None) -> str:
-    """An ISO day or moment as people read it in Vietnam, wherever the bundle is read; what is no moment stays as it is."""
-    try:
-        said = dt.datetime.fromisoformat(moment or "")
-    except ValueError:
-        return moment or ""
-    if len(moment or "") == len("2026-11-24"):
-        return f"{said:%d/%m/%Y}"
-    return f"{said.astimezone(_VIETNAM):%H:%M %d/%m/%Y}"
 
 
 def _dumped(value: Any) -> bytes:

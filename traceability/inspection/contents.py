@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from backend.common import ports
 from backend.ledger import checkpoints
 from backend.ledger.models import Entry
 from backend.ledger.proof_files import proof_of, provable
 from products.models import Certificate, ProductFacts
-from traceability.enums import DetailKind, EventKind
+from traceability.deliveries import sent_from
 from traceability.epcis import exported, urn
 from traceability.epcis.bodies import our_context
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.genealogy import ancestor_ids, descendant_ids
 from traceability.inspection.besides import besides
-from traceability.models import (
-    EpcisEvent,
-    Event,
-    EventDetail,
-    EventLot,
-    LabelRun,
-    Lot,
-    LotEdge,
-    OriginVersion,
-    Recall,
-)
+from traceability.inspection.names import ORDERS
+from traceability.models import EpcisEvent, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
 from traceability.origin.opened import opened_words
 
 # SQLite takes 32,766 parameters in a statement.
@@ -72,7 +63,9 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         "thu-hoi.json": _recalls(ids),
         "giay-to.json": _certificates(rows),
         "pha-he.json": _genealogy(ids),
-        "noi-nhan.json": _recipients(ids, event_ids),
+        "noi-nhan.json": _recipients(ids),
+        # Nobody here knows orders; where nobody sells there are none.
+        ORDERS: ports.call("buyers_of_lots", default=[], lots=ids),
         **besides(rows),
     }
     proof = _proof(rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])
@@ -269,25 +262,24 @@ def _genealogy(ids: list[int]) -> dict[str, Any]:
     }
 
 
-def _recipients(ids: list[int], event_ids: list[Any]) -> list[dict[str, Any]]:
-    """To whom goods were shipped, in the words of who shipped them; `salts` open the pins that their events have for these."""
-    words: dict[Any, list[str]] = defaultdict(list)
-    salts: dict[Any, list[str]] = defaultdict(list)
-    rows: list[tuple[Any, Any, int]] = []
-    wanted = set(ids)
-    for part in _parts(event_ids):
-        shipped = Event.objects.standing().filter(kind=EventKind.SHIPPING, event_id__in=part)
-        rows += shipped.values_list("event_id", "event_time", "lot_links__lot_id")
-        details = EventDetail.objects.filter(event_id__in=part, kind__in=[DetailKind.NOTE, DetailKind.PERSON])
-        kept = details.exclude(text="").exclude(salt=None).order_by("pk")
-        for event_id, text, salt in kept.values_list("event_id", "text", "salt"):
-            words[event_id].append(text)
-            salts[event_id].append(bytes(salt or b"").hex())
-    return [
-        {"lot": lot, "event": urn(event_id), "time": moment.isoformat(), "words": words[event_id], "salts": salts[event_id]}
-        for event_id, moment, lot in sorted(rows, key=lambda row: (row[1], str(row[0]), row[2]))
-        if lot in wanted
-    ]
+def _recipients(ids: list[int]) -> list[dict[str, Any]]:
+    """To whom goods were sent: in the words of who sent them, and whom and what papers an event names. `salts` open the pins that
+    events have for the words; those of an event that has none are not words of a person of ours, and stand in its document.
+    """
+    rows = []
+    for sent in sent_from(ids):
+        kept = [(text, salt) for text, salt in sent.notes if salt is not None]
+        rows.append(
+            {
+                "lot": sent.lot_id,
+                "event": urn(sent.event_id),
+                "time": sent.event_time.isoformat(),
+                "words": [text for text, _salt in kept],
+                "salts": [salt.hex() for _text, salt in kept],
+                "parties": list(sent.parties),
+            }
+        )
+    return rows
 
 
 def _proof(lots: list[Lot], event_ids: list[Any], papers: list[int]) -> dict[str, Any] | None:

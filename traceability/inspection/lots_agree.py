@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from backend.ledger.pins import pin
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.reading import uuid_of
+from traceability.inspection.names import ORDERS
 
 INPUTS, OUTPUTS = ("inputQuantityList", "inputEPCList"), ("outputQuantityList", "outputEPCList")
 NAMING = ("quantityList", "epcList", "childQuantityList", "childEPCs")
@@ -155,7 +156,7 @@ def _recipients_disagree(
         key = uuid_of(row["event"])
         told.add(key)
         event = standing.get(key)
-        if key in wrong or event is None or event.get("bizStep") != "shipping":
+        if key in wrong or event is None or not _sends(event):
             return str(row["event"])
         if dt.datetime.fromisoformat(row["time"]) != parse_moment(event["eventTime"]):
             return str(row["event"])
@@ -167,8 +168,17 @@ def _recipients_disagree(
             salted = zip(row["salts"], row["words"], strict=True)
             if any(pin(bytes.fromhex(salt), word) not in pinned for salt, word in salted):
                 return str(row["event"])
+    # Bundles of before told only of deliveries that the diary has.
+    is_whole = ORDERS in files
     for key, payload in payloads.items():
-        if key in standing and key not in told and payload.get("pieu:kind") == "shipping":
+        if key not in standing or key in told:
+            continue
+        if payload.get("pieu:kind") == "shipping" or (is_whole and _sends(standing[key])):
             if any(_named(standing[key], NAMING) & codes for codes in names.values()):
                 return str(standing[key]["eventID"])
     return ""
+
+
+def _sends(event: Mapping[str, Any]) -> bool:
+    """Whether goods went away by it: a delivery, or what says where to."""
+    return str(event.get("bizStep", "")).endswith("shipping") or bool(event.get("destinationList"))

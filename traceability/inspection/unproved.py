@@ -46,6 +46,14 @@ NOT_COMPARED = (
         _("các lô ở xa hơn các lô trong lo.json, và tên sản phẩm, nơi làm ra của mọi lô"),
     ),
     NotCompared("noi-nhan.json", frozenset({"words", "salts"}), _("tên nơi nhận do người bán ghi có đúng người hay không")),
+    NotCompared(
+        "noi-nhan.json", frozenset({"parties"}), _("tên nơi nhận và giấy tờ, đọc từ các sự kiện trong su-kien.jsonld")
+    ),
+    NotCompared(
+        "don-hang.json",
+        frozenset({"lot", "order", "name", "phone", "quantity", "unit", "state", "packed", "shipped", "delivered"}),
+        _("đơn hàng và người nhận theo sổ bán hàng"),
+    ),
     NotCompared("nhan-dien-tu.json", frozenset({"name"}), _("tên sản phẩm")),
     NotCompared(
         "bang-chung.json",

@@ -17,7 +17,8 @@ from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
 from backend.ledger.verify_pieu import Key, Refused, parse_key
 from members.acting import ActorRequest
-from traceability.inspection.bundle import EVENTS, MANIFEST, Bundle, BundleError, read_bundle, without_proof
+from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_proof
+from traceability.inspection.names import EVENTS, MANIFEST, ORDERS
 from traceability.inspection.unproved import NOT_COMPARED
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -107,6 +108,7 @@ def _said(bundle: Bundle) -> dict[str, Any]:
         (_("Thu hồi"), "thu-hoi.json"),
         (_("Giấy tờ"), "giay-to.json"),
         (_("Lần giao"), "noi-nhan.json"),
+        (_("Đơn hàng"), ORDERS),
         (_("Bản hộ chiếu số"), "ho-chieu.json"),
         (_("Lần bật nhãn điện tử"), "nhan-dien-tu.json"),
         (_("Liên kết"), "lien-ket.json"),
