@@ -7,6 +7,7 @@ what buyers say. One visitor can't make a label look copied: phones of one netwo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,10 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from traceability.enums import CopySign
-from traceability.models import Scan
+from traceability.models import LabelTally, Scan
+
+# A day with twice the phones or communes is another day than the one that was explained.
+GROWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,12 @@ class Counts:
     busiest_day_communes: int
     communes: int = 0
     provinces: int = 0
+
+
+def counts_of(tally: LabelTally, *, provinces: int = 0) -> Counts:
+    return Counts(
+        tally.count, tally.busiest_day_devices, tally.busiest_day_communes, tally.communes, provinces
+    )
 
 
 def signs(counts: Counts) -> list[CopySign]:
@@ -61,6 +71,33 @@ def hints(counts: Counts) -> list[CopySign]:
     if counts.scans > settings.COPY_SCANS_LISTED:
         found.append(CopySign.OFTEN)
     return found
+
+
+def known_of(counts: Counts) -> dict[str, Any]:
+    """What whoever looks into a label now is shown of it, for `came_up`."""
+    return {
+        "signs": sorted(hints(counts)),
+        "devices": counts.busiest_day_devices,
+        "communes": counts.busiest_day_communes,
+    }
+
+
+def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, Any]) -> CopySign | None:
+    """The sign that a label which was looked into has now and had not then: one never listed of it, or one of its busiest day that
+    grew to GROWN times what was known. A specimen at a stall goes on as it was, and stays looked into.
+    """
+    odd = hints(counts)
+    before = {*signs_before, *known.get("signs", ())}
+    if new := next((sign for sign in odd if sign not in before), None):
+        return new
+    grown = {
+        CopySign.PLACES: (counts.busiest_day_communes, known.get("communes", 0)),
+        CopySign.DEVICES: (counts.busiest_day_devices, known.get("devices", 0)),
+    }
+    for sign, (now, then) in grown.items():
+        if sign in odd and then and now >= GROWN * then:
+            return sign
+    return None
 
 
 def scans_by_day(serial_key: int) -> list[dict[str, Any]]:

@@ -90,7 +90,7 @@ def register() -> None:
     records.register(
         LabelFlag,
         run_by("lot__product__producer__"),
-        "id run number lot sign flagged_at looked_at looked_by finding",
+        "id run number lot sign flagged_at looked_at looked_by finding known",
     )
     records.register(
         LabelPrint,

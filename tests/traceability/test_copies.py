@@ -20,6 +20,7 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from tests.factories.traceability import LotFactory
 from traceability.actions.codes import code_for
 from traceability.actions.scans import record_scan
+from traceability.auditing.flags import compare_flags
 from traceability.copies import Counts, hints, signs
 from traceability.digital_link import parse_path
 from traceability.enums import CopySign, RunState
@@ -174,6 +175,33 @@ def test_its_people_see_devices_and_communes_day_by_day(client, lan, run, commun
     told = [(row["day"] - NOW.date(), row["scans"], row["devices"], row["communes"]) for row in response.context["by_day"]]
     assert told == [(dt.timedelta(2), 3, 3, 2), (dt.timedelta(0), 2, 2, 2)]
     assert "Từng ngày" in response.text
+
+
+def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan, run, communes):
+    for visitor in range(16):
+        scan(run, visitor, at=NOW + dt.timedelta(days=visitor // 4))
+    first = LabelFlag.objects.get()
+    assert first.sign == CopySign.OFTEN
+    client.force_login(lan)
+    client.post(f"/tem/dang-ngo/{first.pk}/", {"finding": "Tem mẫu ở quầy"})
+    scan(run, 17, at=NOW + dt.timedelta(days=9))
+    assert LabelFlag.objects.count() == 1  # as she knew it
+    for visitor in range(50):
+        scan(run, visitor, place=communes[visitor % 6], at=NOW + dt.timedelta(days=30))
+    again = LabelFlag.objects.waiting().get()
+    assert (again.sign, again.number, again.lot) == (CopySign.PLACES, 1, run.lot)
+    assert Notice.objects.filter(user=lan, kind="label.flagged").count() == 2
+    told = [json.loads(entry.body)["payload"] for entry in Entry.objects.filter(kind="label.flagged").order_by("pk")]
+    assert [(one.get("raised", 1), one["sign"]) for one in told] == [(1, "often"), (2, "places")]
+    page = client.get(f"/tem/dang-ngo/{again.pk}/").text
+    assert "Tem mẫu ở quầy" in page
+    # Looked into anew, it stays so until a day comes that is twice that one.
+    client.post(f"/tem/dang-ngo/{again.pk}/", {"finding": "Bị chụp lại, đã huỷ"})
+    for day, visitors, waits in ((31, 50, 0), (32, 101, 1)):
+        for visitor in range(visitors):
+            scan(run, visitor, at=NOW + dt.timedelta(days=day))
+        assert LabelFlag.objects.waiting().count() == waits
+    assert [each for each in compare_flags() if not isinstance(each, int)] == []
 
 
 def test_who_reports_a_label_says_which_without_typing_it(client, lan, run, communes):

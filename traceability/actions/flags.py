@@ -11,7 +11,9 @@ from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
 from members.rules import require
-from traceability.models import LabelFlag
+from traceability.copies import counts_of, known_of
+from traceability.models import LabelFlag, LabelTally
+from traceability.origin.lookup import serial_key
 from traceability.rules import may_change_lot
 
 MAX_FINDING = 300
@@ -23,7 +25,8 @@ class FlagError(DomainError):
 
 @transaction.atomic
 def look_into(*, actor: Actor, flag: LabelFlag, finding: str) -> LabelFlag:
-    """Say what was found out about a suspicious label; again replaces it. The label's page goes on saying how often it was seen.
+    """Say what was found out about a suspicious label; again replaces it. The label's page goes on saying how often it was seen,
+    and the label comes back to the list when it looks worse than it does now (copies.came_up).
 
     To take a label out of use it is voided, or called back. Raises NotAllowed, FlagError.
     """
@@ -44,14 +47,18 @@ def look_into(*, actor: Actor, flag: LabelFlag, finding: str) -> LabelFlag:
         )
     flag.finding, flag.looked_at, flag.looked_by = finding, timezone.now(), actor.by
     flag.salt = new_salt()
-    flag.save(update_fields=["finding", "looked_at", "looked_by", "salt"])
+    tally = LabelTally.objects.filter(pk=serial_key(flag.run_id, flag.number)).first()
+    flag.known = known_of(counts_of(tally)) if tally else {}
+    flag.save(update_fields=["finding", "looked_at", "looked_by", "salt", "known"])
     append_entry(
         kind="label.looked_into",
         subject=f"run:{flag.run_id}",
         payload={
             "run": flag.run_id,
             "label": flag.number,
+            "raised": flag.nth(),
             "sign": flag.sign,
+            "known": flag.known,
             "finding": pin(flag.salt, finding),
         },
         **actor.ledger_refs(),

@@ -15,7 +15,7 @@ from members.actions.milestones import record_milestone
 from members.actions.notices import notify
 from members.enums import MilestoneKind
 from members.models import Unit
-from traceability.copies import Counts, hints
+from traceability.copies import came_up, counts_of, hints
 from traceability.enums import CopySign, Verdict
 from traceability.models import DaySalt, LabelFlag, LabelRun, LabelTally, Lot, Scan
 from traceability.origin.lookup import COUNTER_BITS, Found
@@ -136,19 +136,24 @@ def count_communes(tally: LabelTally, now: datetime) -> int:
 
 
 def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> LabelFlag | None:
-    """Put the label on the list of suspicious ones, once, and tell its people; None where nothing is odd."""
-    counts = Counts(
-        tally.count, tally.busiest_day_devices, tally.busiest_day_communes, tally.communes, provinces
-    )
+    """Put the label on the list of suspicious ones and tell its people; None where nothing is odd.
+
+    Once, until somebody looked into it; then again when it looks worse than it did to her. The caller has the tally's lock.
+    """
+    counts = counts_of(tally, provinces=provinces)
     odd = hints(counts)
     if not odd:
         return None
     run_id, number = tally.serial_key >> COUNTER_BITS, tally.serial_key & ((1 << COUNTER_BITS) - 1)
-    flag, made = LabelFlag.objects.get_or_create(
-        run_id=run_id, number=number, defaults={"lot_id": tally.lot_id, "sign": odd[0], "flagged_at": now}
-    )
-    if not made:
-        return flag
+    before = list(LabelFlag.objects.filter(run=run_id, number=number).order_by("pk"))
+    sign = odd[0]
+    if before:
+        last = before[-1]
+        worse = came_up(counts, signs_before=[each.sign for each in before], known=last.known)
+        if last.looked_at is None or worse is None:
+            return last
+        sign = worse
+    flag = LabelFlag.objects.create(run_id=run_id, number=number, lot_id=tally.lot_id, sign=sign, flagged_at=now)
     append_entry(
         kind="label.flagged",
         subject=f"run:{run_id}",
@@ -159,6 +164,7 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
             "sign": flag.sign,
             "lot": tally.lot_id,
             "at": flag.flagged_at.isoformat(),
+            **({"raised": len(before) + 1} if before else {}),
         },
         by=None,
     )
@@ -167,10 +173,15 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
         notify(
             user=person.user,
             kind="label.flagged",
-            title=filled(gettext_lazy("Một con tem của lô %(lot)s có thể đã bị sao chép"), {"lot": lot.code}),
-            body=CopySign(odd[0]).label,
+            title=filled(
+                gettext_lazy("Con tem đã xem của lô %(lot)s lại đáng ngờ hơn")
+                if before
+                else gettext_lazy("Một con tem của lô %(lot)s có thể đã bị sao chép"),
+                {"lot": lot.code},
+            ),
+            body=CopySign(flag.sign).label,
             url=reverse("traceability:flags"),
-            key=f"flag:{tally.serial_key}",
+            key=f"flag:{tally.serial_key}:{len(before)}" if before else f"flag:{tally.serial_key}",
         )
     return flag
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,12 +18,15 @@ def compare_flags() -> Iterator[Finding | int]:
     """The scans that a sign is counted from are no part of the ledger; that it was seen is."""
     count = 0
     raised, looked = _told("label.flagged"), _told("label.looked_into")
+    times: Counter[tuple[int, int]] = Counter()
     rows = LabelFlag.objects.select_related("looked_by", "run").order_by("pk")
     for row in rows.iterator(CHUNK):
         count += 1
         subject = f"run:{row.run_id}"
         names = [*unequal(lot=(row.lot_id, row.run.lot_id))]
-        entry, one = raised.pop((row.run_id, row.number), (None, {}))
+        times[row.run_id, row.number] += 1
+        key = (row.run_id, row.number, times[row.run_id, row.number])
+        entry, one = raised.pop(key, (None, {}))
         if entry is None:
             yield Finding(subject, "tem đáng ngờ không có mục / a suspicious label has no entry")
         else:
@@ -31,7 +35,7 @@ def compare_flags() -> Iterator[Finding | int]:
             told_at = dt.datetime.fromisoformat(one["at"]) if "at" in one else entry.recorded_at
             if not is_near(row.flagged_at, told_at):
                 names.append("flagged_at")
-        names += _what_was_found(row, looked.pop((row.run_id, row.number), None))
+        names += _what_was_found(row, looked.pop(key, None))
         yield from differing(subject, "tem đáng ngờ", "suspicious label", names)
     for entry, _one in [*raised.values(), *looked.values()]:
         yield Finding(entry.subject, "một tem đáng ngờ đã mất / a suspicious label is gone")
@@ -42,19 +46,21 @@ def flags_of_before() -> Iterator[Fact]:
     """Suspicious labels that were listed before their listing was told."""
     told = _told("label.flagged")
     for row in LabelFlag.objects.order_by("pk").iterator(CHUNK):
-        if (row.run_id, row.number) not in told:
+        if (row.run_id, row.number, 1) not in told:
             said = {"run": row.run_id, "label": row.number, "sign": row.sign, "lot": row.lot_id}
             said["at"] = row.flagged_at.isoformat()
             yield Fact("label.flagged", f"run:{row.run_id}", said)
 
 
-def _told(kind: str) -> dict[tuple[Any, Any], Said]:
-    """The last entry of a kind by run and label."""
-    return {(one.get("run"), one.get("label")): (entry, one) for entry, one in said(kind)}
+def _told(kind: str) -> dict[tuple[Any, Any, Any], Said]:
+    """The last entry of a kind by run, label and which time the label was listed; entries of before were of its only time."""
+    return {(one.get("run"), one.get("label"), one.get("raised", 1)): (entry, one) for entry, one in said(kind)}
 
 
 def _what_was_found(row: LabelFlag, told: Said | None) -> Iterator[str]:
     if told is None:
+        if row.known:
+            yield "known"
         if row.looked_at is not None:
             yield "looked_at"
         if row.finding:
@@ -65,6 +71,7 @@ def _what_was_found(row: LabelFlag, told: Said | None) -> Iterator[str]:
         yield "looked_at"
         return
     yield from who_and_when(entry, row, "looked_by", "looked_at", behalf="")
+    yield from unequal(known=(row.known, one.get("known", {})))
     if (pinned := one.get("finding")) is None:  # an entry of before findings were pinned
         return
     if row.salt is None:

@@ -77,6 +77,9 @@ def flag(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         **_line(row),
+        "earlier": LabelFlag.objects.filter(run=row.run_id, number=row.number, pk__lt=row.pk)
+        .exclude(finding="")
+        .order_by("-pk"),
         "by_day": scans_by_day(serial_key(row.run_id, row.number))[:MOST_DAYS],
         # Those that name this very label first.
         "reports": Inquiry.objects.visible_to(request.actor.member)
