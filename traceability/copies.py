@@ -25,7 +25,7 @@ GROWN = 2
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What is known of one label: scans that count in all, on its busiest days different phones and stated communes,
-    communes stated ever, and the provinces of those stated within the last day."""
+    communes stated ever, and the provinces of those stated today."""
 
     scans: int
     busiest_day_devices: int

@@ -204,6 +204,19 @@ def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan
     assert [each for each in compare_flags() if not isinstance(each, int)] == []
 
 
+def test_a_day_ends_at_midnight_in_vietnam_for_places_as_for_phones(run, communes):
+    midnight = dt.datetime(2026, 11, 24, 17, 0, tzinfo=dt.UTC)
+    before, after = midnight - dt.timedelta(minutes=5), midnight + dt.timedelta(minutes=5)
+    scan(run, 0, place=communes[0], at=before)
+    scan(run, 1, place=communes[1], at=before)
+    # The same two phones: their hash is another one on another day.
+    scan(run, 0, place=communes[2], at=after)
+    scan(run, 1, place=communes[3], at=after)
+    tally = LabelTally.objects.get()
+    assert (tally.busiest_day_communes, tally.communes) == (2, 4)
+    assert CopySign.PLACES not in LabelFlag.objects.values_list("sign", flat=True)
+
+
 def test_who_reports_a_label_says_which_without_typing_it(client, lan, run, communes):
     for visitor in range(3):
         scan(run, visitor, place=communes[visitor])

@@ -117,15 +117,17 @@ def record_scan(
 
 
 def count_communes(tally: LabelTally, now: datetime) -> int:
-    """Keep how many communes buyers named for this label within a day, at most one a network: one visitor is in one place.
+    """Keep how many communes buyers named for this label on the day of `now`, at most one a network: one visitor is in one place.
 
-    Answers in how many provinces those lie.
+    The day is the one of its salt, from midnight to midnight in Vietnam: a network has another hash on the next, and would
+    count as another visitor. Answers in how many provinces those lie.
     """
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     said = Scan.objects.filter(
         serial_key=tally.serial_key,
         place__isnull=False,
         is_repeat=False,
-        scanned_at__gte=now - timedelta(days=1),
+        scanned_at__gte=midnight,
     ).values_list("network", "place_id", "place__parent_id")
     of_network = {bytes(net) if net else None: (place, parent or place) for net, place, parent in said}
     tally.busiest_day_communes = max(tally.busiest_day_communes, len(set(of_network.values())))
