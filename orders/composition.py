@@ -308,7 +308,7 @@ def orders_of_recall(request: ActorRequest, *, recall: Recall, **kw: Any) -> dic
     rows = holding.filter(reach).select_related("order").prefetch_related("packed__lot").order_by("order__created_at", "pk").distinct()
     products = recall.reach.values("lot__product")
     unpacked = holding.filter(lot=None, is_preorder=False, product__in=products)
-    return {"rows": rows, "open_count": unpacked.values("order").distinct().count()}
+    return {"rows": rows, "is_part": recall.run_id is not None, "open_count": unpacked.values("order").distinct().count()}
 
 
 def channels_of(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from orders.enums import HOLDING, TAKING
 from orders.models import Offer, Order, OrderLine, PackedLot
 from traceability.actions.events.stock import Stock as LotStock
 from traceability.enums import LotState
-from traceability.models import Lot
+from traceability.models import Lot, RecallReach
 
 ZERO = Decimal(0)
 # A harvest may come so much earlier than it was promised.
@@ -208,3 +208,10 @@ def recalled_in(order: Order) -> str:
     """The codes of the recalled lots that `order` was packed from, empty where there are none."""
     lots = Lot.objects.filter(pk__in=PackedLot.objects.filter(line__order=order).values("lot")).recalled()
     return ", ".join(lots.order_by("code").values_list("code", flat=True))
+
+
+def labels_recalled_in(order: Order) -> list[RecallReach]:
+    """Open recalls of some labels of lots that `order` was packed from: which packs lie in it nobody wrote down."""
+    packed = PackedLot.objects.filter(line__order=order).values("lot")
+    reach = RecallReach.objects.filter(lot__in=packed, ended_at=None).exclude(run=None)
+    return list(reach.select_related("lot").order_by("lot__code", "recall"))

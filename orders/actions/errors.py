@@ -27,6 +27,10 @@ class PhoneUnproven(OrderError):
     """All else is well, but whoever pays at the door has not shown that the number is hers; nothing was ordered."""
 
 
+class LabelsUnchecked(OrderError):
+    """Some labels of a lot in the order were called back, and nobody has said that they are not on its packs."""
+
+
 class TooMany(OrderError):
     """More orders, or codes, than one network gets within an hour."""
 

@@ -21,16 +21,21 @@ REMIND_AFTER = dt.timedelta(hours=12)
 
 
 def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
-    """Whoever has goods of `lot` in an order that holds is told of the recall, beyond any limit of messages."""
+    """Whoever has goods of `lot` in an order that holds is told of the recall, beyond any limit of messages.
+
+    Where only some labels of it were called back, that hers may be among them: which packs lie in an order nobody wrote down.
+    """
+    words = (
+        gettext_lazy("Một số gói của lô %(lot)s trong đơn %(number)s đang bị thu hồi, xin xem mã tem: %(reason)s")
+        if recall.run_id and lot.pk == recall.lot_id
+        else gettext_lazy("Hàng trong đơn %(number)s đang bị thu hồi (lô %(lot)s): %(reason)s")
+    )
     lines = PackedLot.objects.filter(lot=lot, line__order__state__in=HOLDING).values("line__order")
     for order in Order.objects.filter(pk__in=lines).select_related("purchase__user", "producer").order_by("pk"):
         tell_buyer(
             order,
             f"recall:{recall.pk}:{lot.pk}",
-            title=filled(
-                gettext_lazy("Hàng trong đơn %(number)s đang bị thu hồi (lô %(lot)s): %(reason)s"),
-                {"number": order.number, "lot": lot.code, "reason": recall.reason},
-            ),
+            title=filled(words, {"number": order.number, "lot": lot.code, "reason": recall.reason}),
             is_urgent=True,
         )
 

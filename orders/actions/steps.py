@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from backend.common.money import format_dong
 from backend.common.text import filled
 from members.acting import Actor
-from orders.actions.errors import OrderError, WrongState
+from orders.actions.errors import LabelsUnchecked, OrderError, WrongState
 from orders.actions.first_orders import count_first_order, uncount_first_order
 from orders.actions.settling import give_all_back, in_hand_back, owed_back, settle
 from orders.actions.stepping import advance, check_buyer, locked, own_order, write_entry, write_step
 from orders.enums import CardState, OrderState, Payment, StepKind
 from orders.models import Order
 from orders.news import tell_sellers
-from orders.stock import recalled_in
+from orders.stock import labels_recalled_in, recalled_in
 
 
 @transaction.atomic
@@ -32,35 +32,48 @@ def confirm_order(*, actor: Actor, order: Order) -> Order:
 
 
 @transaction.atomic
-def ship_order(*, actor: Actor, order: Order, words: str = "") -> Order:
-    """Hand a packed order to whoever brings it; `words` are carrier and number. Raises WrongState, also of a recalled lot."""
+def ship_order(*, actor: Actor, order: Order, words: str = "", labels_checked: bool = False) -> Order:
+    """Hand a packed order to whoever brings it; `words` are carrier and number. `labels_checked`: the seller looked at the label of
+    each pack, and none of those called back is among them. Raises WrongState, also of a recalled lot, LabelsUnchecked.
+    """
     order = own_order(actor, order)
-    _check_recalls(order)
+    _check_recalls(order, labels_checked)
     advance(order, StepKind.SHIPPED, actor, words=words)
     return order
 
 
 @transaction.atomic
-def deliver_order(*, actor: Actor, order: Order) -> Order:
+def deliver_order(*, actor: Actor, order: Order, labels_checked: bool = False) -> Order:
     """It reached the buyer; what is paid at the door is paid now, also where the buyer said first that it came.
 
-    Raises WrongState, also where a lot of it was recalled before it left.
+    Raises WrongState, also where a lot of it was recalled before it left, LabelsUnchecked where some labels of it were.
     """
     order = own_order(actor, order)
-    _check_recalls(order)
+    _check_recalls(order, labels_checked)
     advance(order, StepKind.DELIVERED, actor)
     if order.state == OrderState.DELIVERED and order.payment == Payment.ON_DELIVERY:
         _pay(order, actor)
     return order
 
 
-def _check_recalls(order: Order) -> None:
-    """What is still with the seller of a recalled lot isn't handed on; what is on its way already is told as it was."""
-    if order.state == OrderState.PACKED and (lots := recalled_in(order)):
+def _check_recalls(order: Order, labels_checked: bool) -> None:
+    """What is still with the seller of a recalled lot isn't handed on; what is on its way already is told as it was. Where only some
+    labels of a lot were called back, nobody but she who has the packs before her can tell.
+    """
+    if order.state != OrderState.PACKED:
+        return
+    if lots := recalled_in(order):
         raise WrongState(
             _("Lô %(lots)s đang bị thu hồi, không giao được. Chị mở gói ra, đóng lại từ lô khác hoặc huỷ đơn.")
             % {"lots": lots},
             code="lot_recalled",
+        )
+    if not labels_checked and (reach := labels_recalled_in(order)):
+        raise LabelsUnchecked(
+            _("Một số gói của lô %(lots)s đang bị thu hồi. Chị xem mã tem từng gói trong đơn trước khi giao.")
+            % {"lots": ", ".join(dict.fromkeys(row.lot.code for row in reach))},
+            field="labels_checked",
+            code="labels_recalled",
         )
 
 

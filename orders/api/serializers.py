@@ -17,6 +17,7 @@ from orders.paying import transfer_of
 from products.rules import shows_phone
 
 BIG = 2**31 - 1
+LABELS_CHECKED = "The label of each pack was looked at and none is called back; asked for with `labels_recalled`"
 UNIT_CODES = sorted(UNITS)
 LEAST = Decimal("0.001")
 
@@ -368,6 +369,11 @@ class ShipSerializer(serializers.Serializer):
     words = serializers.CharField(
         max_length=200, allow_blank=True, default="", help_text="Carrier and number; the buyer reads it"
     )
+    labels_checked = serializers.BooleanField(default=False, help_text=LABELS_CHECKED)
+
+
+class DeliverSerializer(serializers.Serializer):
+    labels_checked = serializers.BooleanField(default=False, help_text=LABELS_CHECKED)
 
 
 class BackLineSerializer(serializers.Serializer):

@@ -93,6 +93,14 @@ class ShipForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Ví dụ: xe khách Hải Vân, 0212 3 800 800; bưu điện EB123456789VN"),
     )
+    labels_checked = forms.BooleanField(
+        label=gettext_lazy("Đã xem mã tem từng gói, không gói nào bị thu hồi"), required=False
+    )
+
+    def __init__(self, *args: Any, asks_labels: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_labels:
+            del self.fields["labels_checked"]
 
 
 class PartBackForm(forms.Form):

@@ -43,7 +43,7 @@ from orders.holders import is_other_holder, verified_names
 from orders.models import CardRefund, Offer, Order, Transfer
 from orders.rules import may_sell, may_set_account, may_stop_sales, may_take_order
 from orders.slips import lot_codes
-from orders.stock import Stock, held_back, recalled_in, stock_of
+from orders.stock import Stock, held_back, labels_recalled_in, recalled_in, stock_of
 from products.adults import is_for_adults
 from products.enums import ProductState
 from products.models import Producer, Product
@@ -102,6 +102,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "owed_back": owed_back(order),
         "hand_back": in_hand_back(order),
         "recalled": recalled_in(order) if order.state == OrderState.PACKED else "",
+        "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
         "by_card": order.card_payments.exclude(paid_at=None).exists(),
         "card_refunds": CardRefund.objects.filter(payment__order=order),
     }
@@ -113,7 +114,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
     if order.state == OrderState.CONFIRMED:
         context["pack_form"] = PackForm(order=order)
     if order.state == OrderState.PACKED and order.delivery == Delivery.SHIP:
-        context["ship_form"] = ShipForm()
+        context["ship_form"] = ShipForm(asks_labels=bool(context["labels_recalled"]))
     return render(request, "orders/sale.html", {**context, **forms}, status=status)
 
 
@@ -131,7 +132,7 @@ def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
         elif kind == StepKind.PAID:
             mark_paid(actor=actor, order=order)
         elif kind == StepKind.DELIVERED:
-            deliver_order(actor=actor, order=order)
+            deliver_order(actor=actor, order=order, labels_checked="labels_checked" in request.POST)
         elif kind == StepKind.REFUNDED:
             mark_refunded(actor=actor, order=order)
         elif kind == StepKind.SETTLED:
@@ -166,10 +167,10 @@ def pack(request: ActorRequest, number: str) -> HttpResponse:
 @idempotent
 def ship(request: ActorRequest, number: str) -> HttpResponse:
     order = _sale(request, number)
-    form = ShipForm(request.POST)
+    form = ShipForm(request.POST, asks_labels=bool(labels_recalled_in(order)))
     if form.is_valid():
         try:
-            ship_order(actor=request.actor, order=order, words=form.cleaned_data["words"])
+            ship_order(actor=request.actor, order=order, **form.cleaned_data)
             return redirect("orders:sale", order.number)
         except DomainError as error:
             add_refusal(form, error)

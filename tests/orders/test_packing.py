@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import uuid
 import zipfile
 from decimal import Decimal
 
@@ -137,6 +138,41 @@ def test_an_inspectors_bundle_names_who_got_goods_of_the_lot_by_an_order(shop):
         page = archive.read("chi-muc.html").decode()
     assert f"MAN-1, 1 kg: đơn {gone.number}, {gone.buyer_name}, {gone.buyer_phone}" in page
     assert waits.number not in page and str(gone.ref) not in str(bundle.files)
+
+
+def test_of_a_lot_with_some_recalled_labels_nothing_is_handed_on_before_they_were_looked_at(shop):
+    orders = [taken(shop, count=2) for _each in range(4)]
+    for order in orders:
+        pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    gone = ship_order(actor=shop.as_.lan, order=orders.pop())
+    part = recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
+    lan = Client()
+    lan.force_login(shop.lan)
+    for order, hand_on in zip(orders, (ship_order, deliver_order, ship_order), strict=True):
+        with pytest.raises(OrderError, match="Một số gói của lô MAN-1") as refused:
+            hand_on(actor=shop.as_.lan, order=order)
+        order.refresh_from_db()
+        assert (refused.value.code, refused.value.field, order.state) == ("labels_recalled", "labels_checked", "packed")
+    by_page, handed, by_api = orders
+    address = f"/ban-hang/don/{by_page.number}/"
+    page = lan.get(address).text
+    assert f"/thu-hoi/{part.pk}/" in page and 'name="labels_checked"' in page
+    refused = lan.post(f"{address}giao/", {"words": "xe khách"})
+    assert (refused.status_code, "Một số gói của lô MAN-1" in refused.text) == (400, True)
+    assert lan.post(f"{address}giao/", {"words": "xe khách", "labels_checked": "on"}).status_code == 302
+    by_page.refresh_from_db()
+    assert by_page.state == "shipped"
+    # What was on its way before is told as it was; what is fetched is asked for, too.
+    assert deliver_order(actor=shop.as_.lan, order=gone).state == "delivered"
+    assert deliver_order(actor=shop.as_.lan, order=handed, labels_checked=True).state == "delivered"
+    for said, status in (({}, 400), ({"labels_checked": True}, 200)):
+        answer = lan.post(
+            f"/api/v1/orders/{by_api.number}/ship/", said, content_type="application/json",
+            headers={"Idempotency-Key": str(uuid.uuid4())},
+        )  # fmt: skip
+        assert answer.status_code == status
+        if status == 400:
+            assert [(each["code"], each["attr"]) for each in answer.json()["errors"]] == [("labels_recalled", "labels_checked")]
 
 
 def test_a_lot_of_which_some_labels_are_recalled_is_not_for_sale(shop):

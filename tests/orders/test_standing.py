@@ -30,6 +30,7 @@ from orders.enums import Payment
 from orders.models import Order
 from products.models import ProducerPerson
 from tests.orders.conftest import BUYER, order_of
+from tests.traceability.test_origin import make_run
 from traceability.actions.recalls import recall_lot
 
 UNPROVEN = dataclasses.replace(BUYER, proven_phones=frozenset())
@@ -59,6 +60,13 @@ def test_a_guest_is_told_of_each_step_that_others_took_and_of_a_recall(shop):
         f"Hàng trong đơn {number} đang bị thu hồi (lô MAN-1): mốc",
     ]
     assert all(text.endswith(address) for text in said)
+
+
+def test_a_guest_with_goods_of_a_lot_with_some_recalled_labels_is_asked_to_look_at_hers(shop):
+    order = delivered(shop)
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
+    said = f"Một số gói của lô MAN-1 trong đơn {order.number} đang bị thu hồi, xin xem mã tem: rách túi"
+    assert texts()[-1].removeprefix("Piêu: ").split(" http")[0] == said
 
 
 def test_a_buyer_with_an_account_has_notices_instead(shop):

@@ -30,6 +30,7 @@ from orders.api.card_serializers import CardRefundSerializer
 from orders.api.filters import OrderFilter
 from orders.api.refusals import placed
 from orders.api.serializers import (
+    DeliverSerializer,
     OrderDetailSerializer,
     OrderReasonSerializer,
     OrderRowSerializer,
@@ -192,18 +193,21 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def ship(self, request: Request, number: str) -> Response:
-        """It is handed to whoever brings it."""
+        """It is handed to whoever brings it. 400 `labels_recalled` where some labels of its lots are called back and nobody looked."""
         data = ShipSerializer(data=request.data)
         actor, order = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         return self._answer(steps.ship_order(actor=actor, order=order, **data.validated_data))
 
-    @extend_schema(request=None, responses=OrderDetailSerializer)
+    @extend_schema(request=DeliverSerializer, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def deliver(self, request: Request, number: str) -> Response:
-        """It reached the buyer; what is paid at the door is paid with it."""
-        return self._answer(steps.deliver_order(actor=self.actor, order=self.get_object()))
+        """It reached the buyer; what is paid at the door is paid with it. 400 `labels_recalled` as when it is shipped."""
+        data = DeliverSerializer(data=request.data)
+        actor, order = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return self._answer(steps.deliver_order(actor=actor, order=order, **data.validated_data))
 
     @extend_schema(request=None, responses=OrderDetailSerializer)
     @action(detail=True, methods=["post"])
