@@ -61,8 +61,8 @@ class LotQuerySet(models.QuerySet["Lot"]):
         )
 
     def visible_to(self, user: Any) -> LotQuerySet:
-        """Lots of listed products for everybody; hers, and those she oversees, always."""
-        rule = Q(product__state=ProductState.LISTED)
+        """Lots whose page answers to everybody, whatever became of the product since; hers, and those she oversees, always."""
+        rule = ever_out()
         if user.is_authenticated:
             if user.is_staff:
                 return self.all()

@@ -642,7 +642,7 @@ def test_erase_details_empties_words_and_keeps_pins(world, lot, now, photo):
 def test_events_are_seen_where_the_lot_is(world, lot, now):
     event = harvest(world, lot, now)
     assert list(Event.objects.visible_to(world.hoa)) == [event]
-    world.product.state = "draft"
+    world.product.state, world.product.slug = "draft", None
     world.product.save()
     assert [
         list(Event.objects.visible_to(user)) for user in (world.lan, world.thu, world.minh, world.hoa)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from threading import Barrier, Thread
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -225,11 +226,13 @@ def test_code_for_prefers_the_gtin_and_keeps_the_own_code(world):
         code_for(world.other_product)
 
 
-def test_lots_seen_by_others_only_when_listed(world):
+def test_lots_are_seen_by_others_once_their_product_was_listed(world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
-    assert list(Lot.objects.visible_to(world.hoa)) == [lot]
-    world.product.state = "draft"
-    world.product.save()
+    # Its page answers, so programs may read the same.
+    for state in ("listed", "retired", "draft", "returned"):
+        Product.objects.filter(pk=world.product.pk).update(state=state)
+        assert list(Lot.objects.visible_to(world.hoa)) == list(Lot.objects.visible_to(AnonymousUser())) == [lot]
+    Product.objects.filter(pk=world.product.pk).update(state="draft", slug=None)
     assert [list(Lot.objects.visible_to(user)) for user in (world.lan, world.thu, world.minh, world.hoa)] == [
         [lot],
         [lot],

@@ -345,6 +345,7 @@ def test_a_recall_stays_for_everybody_when_the_product_leaves_the_list(client, l
     product = ListedProductFactory(producer=producer, name="Mận hậu Mộc Châu")
     publish_facts(actor=None, product=product)
     (lot,) = make_lots(product, 1)
+    code_for(product)
     recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
     ProductDecision.objects.create(product=product, state=state)
     Product.objects.filter(pk=product.pk).update(state=state, name="Tên chưa ai duyệt")
@@ -354,6 +355,9 @@ def test_a_recall_stays_for_everybody_when_the_product_leaves_the_list(client, l
         assert (answer.status_code, "Có mẻ bị mốc" in said, lot.code in said) == (200, True, True)
         assert "Mận hậu Mộc Châu" in said and "Tên chưa ai duyệt" not in said
     assert client.get(f"/api/v1/recalls/{recall.pk}/").json()["reason"] == "Có mẻ bị mốc"
+    assert client.get(f"/api/v1/lots/{lot.pk}/").json()["recall"]["id"] == recall.pk
+    named = client.get("/products/", {"q": lot.code}).text
+    assert "Mận hậu Mộc Châu" in named and "Tên chưa ai duyệt" not in named
 
 
 def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_of_it(client, lan, producer, product):

@@ -15,9 +15,17 @@ from members.models import Unit
 from products.models import Photo
 from products.templatetags.photos import photo_url as product_photo_url
 from products.templatetags.photos import picture
+from traceability.models import Lot
+from traceability.origin.listed import name_of
 
 register = template.Library()
 register.simple_tag(product_photo_url, name="photo_url")
+
+
+@register.filter
+def public_name(lot: Lot) -> str:
+    """What its product was called when an officer last listed it."""
+    return name_of(lot)
 
 
 _TIMES = re.compile(r"\((\d+) lần\)")

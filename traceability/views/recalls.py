@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from traceability.forms.recalls import EndForm, LabelsRecallForm, RecallForm
 from traceability.models import LabelRun, Lot, Recall
 from traceability.origin.addresses import origin_paths
 from traceability.origin.listed import name_of
-from traceability.querysets import ever_out
 from traceability.recall_calls import calls_of, perhaps_made
 from traceability.rules import may_end_recall, may_recall, may_see_history
 from traceability.runs.serials import shown_serial
@@ -152,10 +151,9 @@ def _context(request: ActorRequest, recall_id: int) -> dict:
     row = _find(request, recall_id)
     viewer = request.actor.member if request.actor else request.user
     # What was never listed and has no labels is nobody's business; its own people are told by a notice.
-    rule = ever_out() | Q(pk__in=Lot.objects.visible_to(viewer).values("pk"))
     lots = list(
-        Lot.objects.filter(recall_reach__recall=row, recall_reach__ended_at=row.ended_at)
-        .filter(rule)
+        Lot.objects.visible_to(viewer)
+        .filter(recall_reach__recall=row, recall_reach__ended_at=row.ended_at)
         .select_related("product__producer")
         .order_by("pk")
     )

@@ -64,7 +64,7 @@ class LotFilter(filters.FilterSet):
 
 
 class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Lots of listed products for everybody; hers and those she oversees always."""
+    """Lots of products that were ever listed, and those with labels, for everybody; hers and those she oversees always."""
 
     queryset = Lot.objects.order_by("-id")
     serializer_class = LotSerializer
