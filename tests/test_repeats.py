@@ -18,6 +18,7 @@ APPS = ("members", "products", "traceability", "courses", "orders", "backend")
 # Views whose second POST does no more than the first, and why.
 REPEATABLE = {
     "traceability.views.inspection_checks.check": "compares what was sent with the log, and keeps nothing",
+    "traceability.views.inspections.bundle": "hands a file out, and each time that it was taken is kept as a look",
     "backend.ledger.views.add_cosignature": "the same line under the same checkpoint is kept once, and answered alike",
     "courses.views.contests.entries.entry": "the same answer to the same question is kept as it was",
     "courses.views.contests.entries.hand_in": "what is handed in stays handed in",

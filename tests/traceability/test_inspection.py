@@ -19,7 +19,7 @@ import rfc8785
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from backend.ledger import pins, verify_pieu
@@ -591,6 +591,28 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
         with pytest.raises(InspectionOver):
             look_at(user=inspector, inspection=row, lot=lots[0])
     assert InspectionLook.objects.count() == 3
+
+
+def test_nobody_waits_for_a_bundle_that_is_being_written(client, staff, lots):
+    inspector = make_user("Quàng Văn Tra")
+    row = grant_inspection(
+        actor=Actor.herself(staff), inspector=inspector, producer=lots[0].product.producer, days=7, reason="Quyết định 12"
+    )
+    client.force_login(inspector)
+    depths: dict[str, set[int]] = {"look": set(), "read": set()}
+
+    def watch(execute, sql, params, many, context):
+        step = "look" if 'INSERT INTO "traceability_inspectionlook"' in sql else "read" if "originversion" in sql else ""
+        if step:
+            depths[step].add(len(connection.savepoint_ids))
+        return execute(sql, params, many, context)
+
+    outside = len(connection.savepoint_ids)
+    with connection.execute_wrapper(watch):
+        answer = client.post(f"/kiem-tra/{row.pk}/ho-so/", {"idempotency_key": "bundle-of-all-lots-1"})
+    assert read_bundle(answer.content).files["lo.json"]
+    # An open transaction is SQLite's one writer. The look is kept in one that is over before the lots are read.
+    assert depths == {"look": {outside + 1}, "read": {outside}}
 
 
 def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, staff, lots, monkeypatch):

@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.common import ports
 from backend.ledger import checkpoints
-from backend.ledger.models import Entry
+from backend.ledger.models import Checkpoint, Entry
 from backend.ledger.proof_files import proof_of, provable
 from products.models import Certificate, ProductFacts
 from traceability.deliveries import sent_from
@@ -27,7 +27,12 @@ _MOST_AT_ONCE = 10_000
 
 
 def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
-    """File name -> JSON value, of `lots` in the order of their ids. Personal words are in it: for an inspector, not for the web."""
+    """File name -> JSON value, of `lots` in the order of their ids. Personal words are in it: for an inspector, not for the web.
+
+    Nothing is locked meanwhile. The proof is by the checkpoint there was before the first row was read, so that it tells of nothing
+    that came in between.
+    """
+    checkpoint = checkpoints.latest()
     rows = sorted(
         Lot.objects.filter(pk__in=[lot.pk for lot in lots]).select_related(
             "product__producer__unit", "place"
@@ -68,8 +73,7 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         ORDERS: ports.call("buyers_of_lots", default=[], lots=ids),
         **besides(rows),
     }
-    proof = _proof(rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])
-    if proof is not None:
+    if checkpoint is not None and (proof := _proof(checkpoint, rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])):
         found["bang-chung.json"] = proof
     return found
 
@@ -282,14 +286,9 @@ def _recipients(ids: list[int]) -> list[dict[str, Any]]:
     return rows
 
 
-def _proof(lots: list[Lot], event_ids: list[Any], papers: list[int]) -> dict[str, Any] | None:
-    """One proof file for every public entry about the lots, their products and papers, None before the log's first checkpoint
-    covers one.
-    """
+def _proof(checkpoint: Checkpoint, lots: list[Lot], event_ids: list[Any], papers: list[int]) -> dict[str, Any] | None:
+    """One proof file for every public entry about the lots, their products and papers, None where `checkpoint` covers none."""
     ids = [lot.pk for lot in lots]
-    checkpoint = checkpoints.latest()
-    if checkpoint is None:
-        return None
     runs = [
         run
         for part in _parts(ids)

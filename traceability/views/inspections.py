@@ -122,9 +122,10 @@ def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-@idempotent
 def bundle(request: ActorRequest, pk: int) -> HttpResponse:
-    """The bundle of one lot, or of all the producer's."""
+    """The bundle of one lot, or of all the producer's. The look is kept before, in a transaction of its own: a bundle of a thousand
+    lots takes seconds, in which SQLite lets nobody else write where one is open.
+    """
     row = _find(request, pk)
     lots = lots_of(row)
     wanted = request.POST.get("lot", "")
