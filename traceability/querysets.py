@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from backend.common.text import to_id
 from members.models import Branch
 from products.enums import ProductState
 from traceability.enums import RunState
@@ -68,6 +69,16 @@ class LotQuerySet(models.QuerySet["Lot"]):
                 return self.all()
             return self.filter(rule | produced_by(user, "product__producer__")).distinct()
         return self.filter(rule)
+
+    def called(self, text: str) -> LotQuerySet:
+        """Those with the code `text`, now or once, in the order of their ids; "id:5" names one by its id, and so does a bare number
+        that is no code.
+        """
+        if text.startswith("id:"):
+            return self.filter(pk=to_id(text.removeprefix("id:")))
+        aliases = apps.get_model("traceability", "LotAlias").objects.filter(code=text.upper())
+        coded = self.filter(Q(code=text.upper()) | Q(pk__in=aliases.values("lot"))).order_by("pk")
+        return coded if coded.exists() else self.filter(pk=to_id(text))
 
     def not_recalled(self) -> LotQuerySet:
         """Those that no open recall reaches as a whole."""

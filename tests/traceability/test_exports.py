@@ -9,9 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from jsonschema import Draft202012Validator, FormatChecker
 
+from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory, make_event
+from traceability.actions.lots import rename_lot
 from traceability.exports.files import PROFILES
+from traceability.inspection.bundle import read_bundle
 from traceability.models import Event, Lot
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,28 @@ def lot(lan) -> Lot:
     made = LotFactory(product=product, produced_date=DAY, expiry_date=DAY + dt.timedelta(days=180))
     make_event(made)
     return made
+
+
+def test_a_lot_is_found_by_a_code_of_before_and_one_by_its_id_where_a_code_reads_so(lan, lot, tmp_path):
+    out = tmp_path / "lo.json"
+
+    def exported(text: str) -> str:
+        call_command("export_profile", "verigoods", text, "--out", str(out))
+        return json.loads(out.read_text())["lot"]["lot"]
+
+    before, other = lot.code, LotFactory(product=lot.product)
+    rename_lot(actor=Actor.herself(lan), lot=lot, code=str(other.pk))
+    assert exported(before.lower()) == exported(str(other.pk)) == exported(f"id:{lot.pk}") == str(other.pk)
+    assert exported(f"id:{other.pk}") == other.code
+    bundle = tmp_path / "ho-so.zip"
+    call_command("inspector_bundle", before, f"id:{other.pk}", str(other.pk), "--out", str(bundle))
+    assert [row["id"] for row in read_bundle(bundle.read_bytes()).files["lo.json"]] == [lot.pk, other.pk]
+    namesake = LotFactory(product=ListedProductFactory(producer=lot.product.producer), code=str(other.pk))
+    with pytest.raises(CommandError, match=f"id:{lot.pk} .*id:{namesake.pk} "):
+        exported(str(other.pk))
+    for nothing in ("id:", "id:x", f"id:{10**30}", "Z9"):
+        with pytest.raises(CommandError, match="Không có lô"):
+            exported(nothing)
 
 
 def test_there_is_a_profile_for_each_system():

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Q
 from django.utils import timezone
 
 from backend.common.errors import DomainError
 from traceability.exports.files import PROFILES, export_of
-from traceability.models import Lot
+from traceability.management.choosing import lot_meant
 
 
 class Command(BaseCommand):
@@ -24,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", choices=sorted(PROFILES))
-        parser.add_argument("lot", nargs="?", help="Code or id of the lot")
+        parser.add_argument("lot", nargs="?", help="Code of the lot, also one of before, or id:5")
         parser.add_argument("--schema", action="store_true")
         parser.add_argument("--out", type=Path, required=True)
 
@@ -36,21 +35,8 @@ class Command(BaseCommand):
             said = profile.schema()
         else:
             try:
-                said = export_of(profile, self._lot(lot), made_at=timezone.now())
+                said = export_of(profile, lot_meant(lot), made_at=timezone.now())
             except DomainError as error:
                 raise CommandError(error.message) from None
         out.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
         self.stdout.write(f"{out}: {out.stat().st_size:,} byte")
-
-    def _lot(self, text: str) -> Lot:
-        rows = Lot.objects.select_related(
-            "place", "product__producer__unit__parent", "product__producer__branch"
-        ).filter(Q(code=text.upper()) | Q(pk=int(text) if text.isdecimal() else None))
-        found = list(rows[:2])
-        if len(found) != 1:
-            raise CommandError(
-                f"Nhiều lô có mã {text}, hãy ghi số. / Several lots; name its id."
-                if found
-                else f"Không có lô {text}. / No such lot."
-            )
-        return found[0]

@@ -1,4 +1,5 @@
-"""./run inspector_bundle LOT [LOT ...] --out FILE.zip     write an inspector's bundle of lots, by code or id
+"""./run inspector_bundle LOT [LOT ...] --out FILE.zip     write an inspector's bundle of lots, by code, also one of
+                                                         before, or as id:5
 ./run inspector_bundle --check FILE.zip [--key KEY] [--witness KEY] [--out AGAIN.zip]
                                                          check one, by the log's key that you trust; written out again it has the same bytes
 """
@@ -10,20 +11,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Q
 from django.utils import timezone
 
 from backend.ledger.verify_pieu import Refused, read_keys
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.contents import contents_of
-from traceability.models import Lot
+from traceability.management.choosing import lot_meant
 
 
 class Command(BaseCommand):
     help = "Bộ hồ sơ kiểm tra của lô hàng: ghi ra tệp ZIP, hoặc kiểm tra một tệp. / An inspector's bundle: write or check."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("lots", nargs="*", help="Lot codes or ids")
+        parser.add_argument("lots", nargs="*", help="Lot codes, also of before, or id:5")
         parser.add_argument("--out", type=Path)
         parser.add_argument("--check", type=Path)
         parser.add_argument("--key", action="append", default=[], help="khoá của nhật ký / a key of the log, or a file with keys")
@@ -37,25 +37,11 @@ class Command(BaseCommand):
             return
         if not lots or out is None:
             raise CommandError("./run inspector_bundle LOT --out FILE.zip")
-        found = self._lots(lots)
+        found = list({lot.pk: lot for lot in map(lot_meant, lots)}.values())
         made_at = timezone.now().isoformat(timespec="milliseconds")
         bundle = Bundle(made_at, settings.PUBLIC_ORIGIN, contents_of(found, made_at=made_at))
         out.write_bytes(write_bundle(bundle))
         self.stdout.write(f"{out}: {len(found)} lô / lots, {out.stat().st_size:,} byte")
-
-    def _lots(self, wanted: list[str]) -> list[Lot]:
-        found: list[Lot] = []
-        for text in wanted:
-            rows = list(
-                Lot.objects.filter(Q(code=text.upper()) | Q(pk=int(text) if text.isdecimal() else None))
-            )
-            if not rows:
-                raise CommandError(f"Không có lô {text}. / No such lot.")
-            if len(rows) > 1:
-                names = ", ".join(f"{lot.pk} ({lot.product})" for lot in rows)
-                raise CommandError(f"Nhiều lô có mã {text}, hãy ghi số: {names} / Several lots; name its id.")
-            found += rows
-        return found
 
     def _check(self, path: Path, again: Path | None, keys: list[str], witnesses: list[str]) -> None:
         try:
