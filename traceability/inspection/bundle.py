@@ -73,7 +73,8 @@ def write_bundle(bundle: Bundle) -> bytes:
     }
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, body in [(INDEX, index_of(bundle.files, made_at=bundle.made_at, origin=bundle.origin).encode()), (MANIFEST, _dumped(manifest)), *data.items()]:
+        index = index_of(bundle.files, made_at=bundle.made_at, origin=bundle.origin).encode()
+        for name, body in [(INDEX, index), (MANIFEST, _dumped(manifest)), *data.items()]:
             archive.writestr(zipfile.ZipInfo(name, _MOMENT), body, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +20,7 @@ from traceability.epcis.hashing import event_hash
 from traceability.genealogy import ancestor_ids, descendant_ids
 from traceability.inspection.besides import besides
 from traceability.inspection.names import ORDERS
-from traceability.models import EpcisEvent, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
+from traceability.models import EpcisEvent, Event, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
 from traceability.origin.opened import opened_words
 
 # SQLite takes 32,766 parameters in a statement.
@@ -40,8 +41,10 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         key=lambda lot: lot.pk,
     )
     ids = [lot.pk for lot in rows]
-    event_ids = sorted({each for part in _parts(ids) for each in _event_ids(part)})
+    lots_of = _lots_of_events(ids)
+    event_ids = sorted(lots_of)
     events, pins = _events(event_ids)
+    places = _places(event_ids)
     # The prefix of what the standard has no place for; whoever checks a hash takes it from the document.
     context = our_context()
     found: dict[str, Any] = {
@@ -51,16 +54,19 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
             "type": "EPCISDocument",
             "schemaVersion": "2.0",
             "creationDate": made_at,
-            "epcisBody": {"eventList": events},
+            "epcisBody": {"eventList": [event for _event_id, event in events]},
         },
         "ma-bam.json": [
             {
                 "eventID": event["eventID"],
                 "isError": "errorDeclaration" in event,
                 "hash": event_hash(event, context),
+                # For whoever reads the index: a document names lots by codes, of before among them, and places by addresses.
+                "lots": lots_of[event_id],
+                "place": places.get(event_id, ""),
             }
             | pins.get((event["eventID"], "errorDeclaration" in event), {})
-            for event in events
+            for event_id, event in events
         ],
         "ban-cong-bo.json": _versions(ids),
         "san-pham.json": _product_versions(rows),
@@ -82,8 +88,24 @@ def _parts(ids: list[Any]) -> Iterable[list[Any]]:
     return (ids[at : at + _MOST_AT_ONCE] for at in range(0, len(ids), _MOST_AT_ONCE))
 
 
-def _event_ids(ids: list[int]) -> set[Any]:
-    return set(EventLot.objects.filter(lot_id__in=ids).values_list("event_id", flat=True))
+def _lots_of_events(ids: list[int]) -> dict[Any, list[int]]:
+    """Event -> which of the lots `ids` it is about, for every event that is about one."""
+    found: dict[Any, set[int]] = defaultdict(set)
+    for part in _parts(ids):
+        for event_id, lot_id in EventLot.objects.filter(lot_id__in=part).values_list("event_id", "lot_id"):
+            found[event_id].add(lot_id)
+    return {event_id: sorted(lots) for event_id, lots in found.items()}
+
+
+def _places(event_ids: list[Any]) -> dict[Any, str]:
+    """The commune of each event that has one."""
+    return {
+        event_id: name
+        for part in _parts(event_ids)
+        for event_id, name in Event.objects.filter(event_id__in=part)
+        .exclude(place=None)
+        .values_list("event_id", "place__name")
+    }
 
 
 def _lot(lot: Lot) -> dict[str, Any]:
@@ -107,26 +129,27 @@ def _lot(lot: Lot) -> dict[str, Any]:
     }
 
 
-def _events(event_ids: list[Any]) -> tuple[list[dict[str, Any]], dict[tuple[str, bool], dict[str, str]]]:
-    """First sayings and declarations that they were wrong, in the order in which they were recorded: those of the diary as the
-    ledger has them, those that others sent as they were sent. Of these the ledger has a salted hash only: the second value
+def _events(event_ids: list[Any]) -> tuple[list[tuple[Any, dict[str, Any]]], dict[tuple[str, bool], dict[str, str]]]:
+    """Each with its id here: first sayings and declarations that they were wrong, in the order in which they were recorded, those of
+    the diary as the ledger has them, those that others sent as they were sent. Of these the ledger has a salted hash only: the second value
     is pin and salt by (eventID, whether it is a declaration).
     """
-    found: list[tuple[int, dict[str, Any]]] = []
+    found: list[tuple[int, Any, dict[str, Any]]] = []
     pins = {}
+    ids = {urn(each): each for each in event_ids}
     for part in _parts(event_ids):
         for row in EpcisEvent.objects.filter(event_id__in=part).exclude(pin=""):
-            found.append((row.entry_id, event_json(row)))
+            found.append((row.entry_id, row.event_id, event_json(row)))
             if row.salt is not None:
                 pins[row.uri, row.is_error] = {"pin": row.pin, "salt": bytes(row.salt).hex()}
         entries = Entry.objects.filter(
             kind__in=["event", "event.error"], subject__in=[urn(each) for each in part]
         )
-        for pk, body in entries.values_list("pk", "body"):
+        for pk, subject, body in entries.values_list("pk", "subject", "body"):
             payload = json.loads(body)["payload"]
             if "pieu:pin" not in payload:
-                found.append((pk, exported(payload)))
-    return [event for _pk, event in sorted(found, key=lambda one: one[0])], pins
+                found.append((pk, ids[subject], exported(payload)))
+    return [(event_id, event) for _pk, event_id, event in sorted(found, key=lambda one: one[0])], pins
 
 
 def _versions(ids: list[int]) -> list[dict[str, Any]]:

@@ -9,19 +9,37 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from backend.common.units import format_quantity
 from products.enums import CertificateKind, CertificateState
-from traceability.inspection.names import EVENTS, MANIFEST, ORDERS, PROOF, SINCE_2
+from traceability.enums import STEP_KINDS, EventKind
+from traceability.inspection.names import EVENTS, HASHES, MANIFEST, ORDERS, PROOF, SINCE_2
 from traceability.inspection.unproved import NOT_COMPARED
+from traceability.origin.facts import consumer_rows
 
+# Of a page's facts what stands in no row of the label.
+PARTS = {
+    "photo": _("ảnh"),
+    "voice": _("lời kể"),
+    "journey": _("đường đi của hàng"),
+    "papers": _("giấy tờ"),
+    "stars": _("hạng OCOP"),
+    "quantity": _("số lượng của lô"),
+    "recall": _("thu hồi"),
+    "past_recalls": _("những lần thu hồi trước"),
+}
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
 def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
     """The page for people; in Vietnamese whoever makes it."""
     codes = {lot["id"]: lot["code"] for lot in files["lo.json"]}
+    # Those further away have their names in the genealogy alone.
+    named = {lot["id"]: f"{lot['code']} ({lot['product']})" for lot in files["pha-he.json"]["lots"]} | {
+        lot["id"]: f"{lot['code']} ({lot['product']})" for lot in files["lo.json"]
+    }
     with override("vi"):
         return render_to_string(
             "traceability/inspection/index.html",
@@ -34,17 +52,14 @@ def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
                     | {"amount": _amount(lot["quantity"], lot["unit"])}
                     for lot in files["lo.json"]
                 ],
-                "versions": [
-                    {
-                        "lot": codes.get(row["lot"], row["lot"]),
-                        "number": row["number"],
-                        "at": _read(row["publishedAt"]),
-                    }
-                    for row in files["ban-cong-bo.json"]
-                ],
-                "events": files[EVENTS]["epcisBody"]["eventList"],
+                "versions": _versions(files, codes),
+                "event_count": len(files[EVENTS]["epcisBody"]["eventList"]),
+                "events": _events(files, codes),
                 "recalls": [
-                    row | {"from": _read(row["from"]), "to": _read(row["to"])}
+                    row
+                    | {"from": _read(row["from"]), "to": _read(row["to"])}
+                    | {"lot": named.get(row["lot"], row["lot"]), "labels": row["labels"]}
+                    | {"reaches": [named.get(lot, lot) for lot in row["reaches"] if lot != row["lot"]]}
                     for row in files["thu-hoi.json"]
                 ],
                 "papers": [
@@ -56,7 +71,10 @@ def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
                     }
                     for row in files["giay-to.json"]
                 ],
-                "edges": files["pha-he.json"]["edges"],
+                "edges": [
+                    {"from": named.get(source, source), "to": named.get(target, target)}
+                    for source, target in dict.fromkeys((edge["from"], edge["to"]) for edge in files["pha-he.json"]["edges"])
+                ],
                 "recipients": [
                     {
                         "lot": codes.get(row["lot"], row["lot"]),
@@ -93,6 +111,71 @@ def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
                 ],
             },
         )
+
+
+def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
+    """What happened to each lot, in the order of time: {"lot", "rows": [{"at", "step", "place", "is_wrong"}]}. Bundles of before name
+    no lots there, and have one list.
+    """
+    # Whether each has its row is for whoever checks the bundle.
+    told = list(zip(files[EVENTS]["epcisBody"]["eventList"], files[HASHES], strict=False))
+    wrong = {event["eventID"] for event, row in told if row["isError"]}
+    by_lot: dict[Any, list[tuple[dt.datetime, dict[str, Any]]]] = {}
+    for event, row in told:
+        if row["isError"]:
+            continue
+        said = {
+            "at": _read(event["eventTime"]),
+            "step": _step(str(event.get("bizStep", ""))),
+            "place": row.get("place", ""),
+            "is_wrong": event["eventID"] in wrong,
+        }
+        for lot in row.get("lots", [None]):
+            by_lot.setdefault(lot, []).append((dt.datetime.fromisoformat(event["eventTime"]), said))
+    return [
+        {"lot": codes.get(lot, lot or ""), "rows": [said for _at, said in sorted(by_lot[lot], key=lambda one: one[0])]}
+        for lot in [*codes, *(lot for lot in by_lot if lot not in codes)]
+        if lot in by_lot
+    ]
+
+
+def _step(step: str) -> str:
+    """A business step as the diary calls it; another stays as the standard calls it."""
+    return str(EventKind(STEP_KINDS[step]).label) if step in STEP_KINDS else step.rpartition("-")[2] or "–"
+
+
+def _versions(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
+    """Every version of the lots' pages, and what became different in it: rows of the label in words, other parts by their names."""
+    found = []
+    before: dict[Any, Mapping[str, Any]] = {}
+    for row in files["ban-cong-bo.json"]:
+        facts = row["facts"] or {}
+        one = {"lot": codes.get(row["lot"], row["lot"]), "number": row["number"], "at": _read(row["publishedAt"])}
+        earlier = before.get(row["lot"])
+        if not facts:
+            one["is_erased"] = True
+        elif earlier is not None:
+            one["changed"] = _changed(earlier, facts)
+        found.append(one)
+        before[row["lot"]] = facts or earlier or {}
+    return found
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    old, new = _label(before), _label(after)
+    words = [
+        f"{name}: {old.get(name) or '–'} → {new.get(name) or '–'}"
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name) != new.get(name)
+    ]
+    return words + [str(name) for part, name in PARTS.items() if before.get(part) != after.get(part)]
+
+
+def _label(facts: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        return {str(name): str(value) for name, value in consumer_rows(dict(facts))}
+    except (KeyError, TypeError, AttributeError):  # of another release
+        return {}
 
 
 def _amount(quantity: str, unit: str) -> str:

@@ -38,6 +38,7 @@ NOT_COMPARED = (
         "lo.json", frozenset({"quantity", "harvested", "expiry"}), _("số lượng và ngày đã đổi theo các lần ghi thu hoạch")
     ),
     NotCompared("su-kien.jsonld", frozenset({"@context"}), _("bảng từ của tài liệu (@context)")),
+    NotCompared("ma-bam.json", frozenset({"lots", "place"}), _("sự kiện nào của lô nào và ở xã nào, đọc từ sổ")),
     NotCompared("tem.json", frozenset({"state"}), _("tờ tem đã làm xong hay còn chờ")),
     NotCompared("giay-to.json", frozenset({"producer"}), _("giấy tờ là của nơi sản xuất số mấy trong sổ")),
     NotCompared(
