@@ -71,6 +71,17 @@ class LotRole(models.TextChoices):
     OUTPUT = "output", _("thành phẩm")
 
 
+class InspectedPart(models.TextChoices):
+    """What of a lot an inspector reads beside its diary, a page each."""
+
+    PAPERS = "papers", _("Giấy tờ")
+    LABELS = "labels", _("Đợt tem, sổ in, tem huỷ")
+    RECALLS = "recalls", _("Thu hồi")
+    VERSIONS = "versions", _("Các lần thay đổi")
+    GENEALOGY = "genealogy", _("Lô nào làm từ lô nào")
+    PASSPORTS = "passports", _("Hộ chiếu số")
+
+
 class DetailKind(models.TextChoices):
     NOTE = "note", _("ghi chú")
     PERSON = "person", _("người làm")

@@ -246,6 +246,8 @@ SPOTS = [
     at("huong", "traceability:inspections"),
     at("huong", "traceability:inspection-check"),
     at("thu", "traceability:inspection", "inspection"),
+    at("thu", "traceability:inspection-lot", "inspection", "lot"),
+    at("thu", "traceability:inspection-part", "inspection", "lot", "inspected_part"),
     at("anyone", "traceability:exports"),
     at("anyone", "traceability:recalls"),
     at("anyone", "traceability:recalled", "recall"),
@@ -314,7 +316,7 @@ NO_PAGES = set(
     traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:remove-link traceability:remove-host
     traceability:reopen-lot
     traceability:export traceability:export-schema
-    traceability:inspection-lot traceability:inspection-bundle traceability:end-inspection
+    traceability:inspection-bundle traceability:end-inspection
     traceability:retry-run traceability:run-progress traceability:run-specimen traceability:specimen
     """.split()
 )
@@ -468,6 +470,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "lot_recalled": Recall.objects.open()[0].lot_id,
         "recall": Recall.objects.open()[0].pk,
         "inspection": inspection_by(by_card, run.lot),
+        "inspected_part": "labels",
         "lot_passport": passport_of(run.lot),
         "flag": LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="places").pk,
         "run": run.pk,

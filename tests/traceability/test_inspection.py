@@ -618,6 +618,39 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
     assert InspectionLook.objects.count() == 3
 
 
+def test_an_inspector_reads_every_part_of_a_lot_and_each_is_a_look(client, proved, lan, staff, lots):
+    inspector, fruit = make_user("Quàng Văn Tra"), lots[0]
+    row = grant_inspection(
+        actor=Actor.herself(staff), inspector=inspector, producer=fruit.product.producer, days=7, reason="Quyết định 12"
+    )
+    client.force_login(inspector)
+    page = client.get(f"/kiem-tra/{row.pk}/lo/{fruit.pk}/").text
+    wanted = {
+        "papers": ("12/QĐ", "Chi cục"),
+        "labels": ("9 tem", "Tem ướt"),
+        "recalls": ("Có mẻ bị mốc", f"A2 ({fruit.product.name})", "cả lô"),
+        "versions": ("bản số 1",),
+        "genealogy": (f"A1 ({fruit.product.name}) → A2 ({fruit.product.name})",),
+        "passports": ("bản số 1",),
+    }
+    for part, words in wanted.items():
+        address = f"/kiem-tra/{row.pk}/lo/{fruit.pk}/{part}/"
+        assert f'href="{address}"' in page
+        said = client.get(address).text
+        assert [word in said for word in words] == [True] * len(words), part
+    assert client.get(f"/kiem-tra/{row.pk}/lo/{fruit.pk}/nothing/").status_code == 404
+    assert client.get(f"/kiem-tra/{row.pk}/lo/{LotFactory().pk}/papers/").status_code == 404
+    assert [look.part for look in InspectionLook.objects.order_by("pk")] == ["", *wanted]
+    told = [json.loads(entry.body)["payload"] for entry in Entry.objects.filter(kind="inspection.looked").order_by("pk")]
+    assert [one.get("part", "") for one in told] == ["", *wanted]
+    client.force_login(lan)
+    assert "A1, Thu hồi" in client.get(f"/kiem-tra/{row.pk}/").text
+    for user, status in ((lan, 403), (make_user("Hoàng Thị Hoa"), 404)):
+        client.force_login(user)
+        assert client.get(f"/kiem-tra/{row.pk}/lo/{fruit.pk}/papers/").status_code == status
+    assert InspectionLook.objects.count() == len(wanted) + 1
+
+
 def test_nobody_waits_for_a_bundle_that_is_being_written(client, staff, lots):
     inspector = make_user("Quàng Văn Tra")
     row = grant_inspection(

@@ -140,7 +140,7 @@ def end_inspection(*, actor: Actor, inspection: Inspection) -> Inspection:
 
 @transaction.atomic
 def look_at(
-    *, user: User, inspection: Inspection, lot: Lot | None = None, took_bundle: bool = False
+    *, user: User, inspection: Inspection, lot: Lot | None = None, part: str = "", took_bundle: bool = False
 ) -> InspectionLook:
     """Keep that the inspector looked, before she is shown anything. Raises InspectionOver for anybody else, or afterwards."""
     running = (
@@ -150,11 +150,16 @@ def look_at(
         raise InspectionOver(_("Thời gian kiểm tra đã hết."), code="inspection_over")
     if lot is not None and lot.product.producer_id != inspection.producer_id:
         raise InspectionOver(_("Lô này không thuộc nơi sản xuất được kiểm tra."), code="inspection_lot")
-    look = InspectionLook.objects.create(inspection=inspection, lot=lot, took_bundle=took_bundle)
+    look = InspectionLook.objects.create(inspection=inspection, lot=lot, part=part, took_bundle=took_bundle)
     append_entry(
         kind="inspection.looked",
         subject=f"producer:{inspection.producer.ref}",
-        payload={"inspection": inspection.pk, "lot": lot.pk if lot else None, "bundle": took_bundle},
+        payload={
+            "inspection": inspection.pk,
+            "lot": lot.pk if lot else None,
+            "bundle": took_bundle,
+            **({"part": part} if part else {}),
+        },
         by=user.ref,
     )
     return look

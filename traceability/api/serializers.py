@@ -69,7 +69,7 @@ class InspectionSerializer(serializers.ModelSerializer):
 class InspectionLookSerializer(serializers.ModelSerializer):
     class Meta:
         model = InspectionLook
-        fields = ["lot", "took_bundle", "looked_at"]
+        fields = ["lot", "part", "took_bundle", "looked_at"]
         read_only_fields = fields
 
 

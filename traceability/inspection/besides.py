@@ -20,14 +20,14 @@ def besides(lots: Sequence[Lot]) -> dict[str, Any]:
     ids = [lot.pk for lot in lots]
     return {
         "ho-chieu.json": [
-            row for part in batched(ids, _MOST_AT_ONCE, strict=False) for row in _passports(part)
+            row for part in batched(ids, _MOST_AT_ONCE, strict=False) for row in passports_of(part)
         ],
         "nhan-dien-tu.json": _e_labels(products),
         "lien-ket.json": _links(set(ids), products),
     }
 
 
-def _passports(ids: Sequence[int]) -> list[dict[str, Any]]:
+def passports_of(ids: Sequence[int]) -> list[dict[str, Any]]:
     return [
         {
             "lot": row.lot_id,

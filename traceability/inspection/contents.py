@@ -13,12 +13,13 @@ from backend.ledger.models import Checkpoint, Entry
 from backend.ledger.proof_files import proof_of, provable
 from products.models import Certificate, ProductFacts
 from traceability.deliveries import sent_from
+from traceability.enums import InspectedPart
 from traceability.epcis import exported, urn
 from traceability.epcis.bodies import our_context
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.genealogy import ancestor_ids, descendant_ids
-from traceability.inspection.besides import besides
+from traceability.inspection.besides import besides, passports_of
 from traceability.inspection.names import ORDERS
 from traceability.models import EpcisEvent, Event, EventLot, LabelRun, Lot, LotEdge, OriginVersion, Recall
 from traceability.origin.opened import opened_words
@@ -82,6 +83,23 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
     if checkpoint is not None and (proof := _proof(checkpoint, rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])):
         found["bang-chung.json"] = proof
     return found
+
+
+def part_of(lot: Lot, part: InspectedPart) -> Any:
+    """What the bundle of `lot` would say of one of its parts."""
+    match part:
+        case InspectedPart.PAPERS:
+            return _certificates([lot])
+        case InspectedPart.LABELS:
+            return _labels([lot.pk])
+        case InspectedPart.RECALLS:
+            return _recalls([lot.pk])
+        case InspectedPart.VERSIONS:
+            return _versions([lot.pk])
+        case InspectedPart.GENEALOGY:
+            return _genealogy([lot.pk])
+        case InspectedPart.PASSPORTS:
+            return passports_of([lot.pk])
 
 
 def _parts(ids: list[Any]) -> Iterable[list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from backend.common.units import format_quantity
 from products.enums import CertificateKind, CertificateState
-from traceability.enums import STEP_KINDS, EventKind
+from traceability.enums import STEP_KINDS, EventKind, PrintKind, RunState
 from traceability.inspection.names import EVENTS, HASHES, MANIFEST, ORDERS, PROOF, SINCE_2
 from traceability.inspection.unproved import NOT_COMPARED
 from traceability.origin.facts import consumer_rows
@@ -37,9 +37,7 @@ def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
     """The page for people; in Vietnamese whoever makes it."""
     codes = {lot["id"]: lot["code"] for lot in files["lo.json"]}
     # Those further away have their names in the genealogy alone.
-    named = {lot["id"]: f"{lot['code']} ({lot['product']})" for lot in files["pha-he.json"]["lots"]} | {
-        lot["id"]: f"{lot['code']} ({lot['product']})" for lot in files["lo.json"]
-    }
+    named = names_of(files["pha-he.json"]["lots"]) | names_of(files["lo.json"])
     with override("vi"):
         return render_to_string(
             "traceability/inspection/index.html",
@@ -52,29 +50,12 @@ def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
                     | {"amount": _amount(lot["quantity"], lot["unit"])}
                     for lot in files["lo.json"]
                 ],
-                "versions": _versions(files, codes),
+                "versions": versions(files["ban-cong-bo.json"], codes),
                 "event_count": len(files[EVENTS]["epcisBody"]["eventList"]),
                 "events": _events(files, codes),
-                "recalls": [
-                    row
-                    | {"from": _read(row["from"]), "to": _read(row["to"])}
-                    | {"lot": named.get(row["lot"], row["lot"]), "labels": row["labels"]}
-                    | {"reaches": [named.get(lot, lot) for lot in row["reaches"] if lot != row["lot"]]}
-                    for row in files["thu-hoi.json"]
-                ],
-                "papers": [
-                    row
-                    | {"issued": _read(row["issued"]), "until": _read(row["until"])}
-                    | {
-                        "kind": _word(CertificateKind, row["kind"]),
-                        "state": _word(CertificateState, row["state"]),
-                    }
-                    for row in files["giay-to.json"]
-                ],
-                "edges": [
-                    {"from": named.get(source, source), "to": named.get(target, target)}
-                    for source, target in dict.fromkeys((edge["from"], edge["to"]) for edge in files["pha-he.json"]["edges"])
-                ],
+                "recalls": recalls(files["thu-hoi.json"], named),
+                "papers": papers(files["giay-to.json"]),
+                "edges": edges(files["pha-he.json"], named),
                 "recipients": [
                     {
                         "lot": codes.get(row["lot"], row["lot"]),
@@ -93,14 +74,7 @@ def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
                 "has_proof": PROOF in files,
                 "not_compared": [each for each in NOT_COMPARED if each.file in (MANIFEST, *files)],
                 "has_more": SINCE_2[0] in files,
-                "passports": [
-                    {
-                        "lot": codes.get(row["lot"], row["lot"]),
-                        "number": row["number"],
-                        "at": _read(row["publishedAt"]),
-                    }
-                    for row in files.get("ho-chieu.json", ())
-                ],
+                "passports": passports(files.get("ho-chieu.json", ()), codes),
                 "labels": [
                     {"product": row["name"], "from": _read(row["since"]), "to": _read(row["until"])}
                     for row in files.get("nhan-dien-tu.json", ())
@@ -111,6 +85,51 @@ def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
                 ],
             },
         )
+
+
+def recalls(rows: Sequence[Mapping[str, Any]], named: Mapping[Any, str]) -> list[dict[str, Any]]:
+    return [
+        {**row}
+        | {"from": _read(row["from"]), "to": _read(row["to"]), "lot": named.get(row["lot"], row["lot"])}
+        | {"reaches": [named.get(lot, lot) for lot in row["reaches"] if lot != row["lot"]]}
+        for row in rows
+    ]
+
+
+def papers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**row}
+        | {"issued": _read(row["issued"]), "until": _read(row["until"])}
+        | {"kind": _word(CertificateKind, row["kind"]), "state": _word(CertificateState, row["state"])}
+        for row in rows
+    ]
+
+
+def edges(genealogy: Mapping[str, Any], named: Mapping[Any, str]) -> list[dict[str, Any]]:
+    """Which lot was made from which, once however many events say so."""
+    pairs = dict.fromkeys((edge["from"], edge["to"]) for edge in genealogy["edges"])
+    return [{"from": named.get(source, source), "to": named.get(target, target)} for source, target in pairs]
+
+
+def passports(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
+    return [
+        {"lot": codes.get(row["lot"], row["lot"]), "number": row["number"], "at": _read(row["publishedAt"])} for row in rows
+    ]
+
+
+def runs(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Label runs with what was printed and voided of each."""
+    return [
+        {**row}
+        | {"at": _read(row["requestedAt"]), "state": _word(RunState, row["state"])}
+        | {"prints": [{**each} | {"at": _read(each["at"]), "kind": _word(PrintKind, each["kind"])} for each in row["prints"]]}
+        | {"voids": [{**each} | {"at": _read(each["at"])} for each in row["voids"]]}
+        for row in rows
+    ]
+
+
+def names_of(lots: Sequence[Mapping[str, Any]]) -> dict[Any, str]:
+    return {lot["id"]: f"{lot['code']} ({lot['product']})" for lot in lots}
 
 
 def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
@@ -144,11 +163,11 @@ def _step(step: str) -> str:
     return str(EventKind(STEP_KINDS[step]).label) if step in STEP_KINDS else step.rpartition("-")[2] or "–"
 
 
-def _versions(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
+def versions(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
     """Every version of the lots' pages, and what became different in it: rows of the label in words, other parts by their names."""
     found = []
     before: dict[Any, Mapping[str, Any]] = {}
-    for row in files["ban-cong-bo.json"]:
+    for row in rows:
         facts = row["facts"] or {}
         one = {"lot": codes.get(row["lot"], row["lot"]), "number": row["number"], "at": _read(row["publishedAt"])}
         earlier = before.get(row["lot"])

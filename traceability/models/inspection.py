@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from products.models import Producer
+from traceability.enums import InspectedPart
 from traceability.models.lots import Lot
 from traceability.querysets import InspectionQuerySet
 
@@ -44,6 +45,9 @@ class InspectionLook(models.Model):
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="looks")
     lot = models.ForeignKey(
         Lot, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the list of lots"
+    )
+    part = models.CharField(
+        max_length=10, blank=True, choices=InspectedPart, help_text="Of the lot; none: its diary, or all of it as a bundle"
     )
     took_bundle = models.BooleanField(default=False)
     looked_at = models.DateTimeField(default=timezone.now)

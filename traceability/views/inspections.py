@@ -29,6 +29,8 @@ from traceability.actions.inspections import (
     inspector_by,
     look_at,
 )
+from traceability.enums import InspectedPart
+from traceability.inspection.reading import rows_of
 from traceability.inspection.taking import bundle_file, lots_of, parts_of
 from traceability.journey import history
 from traceability.models import Inspection, Lot
@@ -116,8 +118,29 @@ def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
     )
     if (refused := _look(request, row, lot=found)) is not None:
         return refused
-    context = {"inspection": row, "lot": found, "entries": history(found, request.GET.get("page"))}
+    context = {
+        "inspection": row,
+        "lot": found,
+        "entries": history(found, request.GET.get("page")),
+        "parts": InspectedPart.choices,
+    }
     return render(request, "traceability/inspection/lot.html", context)
+
+
+@login_required
+@require_safe
+def part(request: ActorRequest, pk: int, lot_id: int, part: str) -> HttpResponse:
+    """One part of a lot's records, as the bundle has it; each is a look of its own."""
+    if part not in InspectedPart.values:
+        raise Http404
+    row, asked = _find(request, pk), InspectedPart(part)
+    found = get_object_or_404(
+        Lot.objects.select_related("product__producer__unit"), pk=lot_id, product__producer=row.producer
+    )
+    if (refused := _look(request, row, lot=found, part=asked)) is not None:
+        return refused
+    context = {"inspection": row, "lot": found, "part": asked, "rows": rows_of(found, asked)}
+    return render(request, "traceability/inspection/part.html", context)
 
 
 @login_required
@@ -163,11 +186,11 @@ def _find(request: ActorRequest, pk: int) -> Inspection:
 
 
 def _look(
-    request: ActorRequest, row: Inspection, *, lot: Lot | None = None, took_bundle: bool = False
+    request: ActorRequest, row: Inspection, *, lot: Lot | None = None, part: str = "", took_bundle: bool = False
 ) -> HttpResponse | None:
     """Keep the look; a page that refuses where it may not be."""
     try:
-        look_at(user=request.user, inspection=row, lot=lot, took_bundle=took_bundle)
+        look_at(user=request.user, inspection=row, lot=lot, part=part, took_bundle=took_bundle)
     except InspectionOver as over:
         return render(
             request, "traceability/inspection/over.html", {"message": over.message}, status=over.status_code

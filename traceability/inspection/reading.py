@@ -1,0 +1,31 @@
+"""One part of a lot's records for an inspector on the page: the rows of the bundle, in the words of its index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from traceability.enums import InspectedPart
+from traceability.inspection import index
+from traceability.inspection.contents import part_of
+from traceability.models import Lot
+
+
+def rows_of(lot: Lot, part: InspectedPart) -> list[dict[str, Any]]:
+    """Rows for people; personal words are in them."""
+    said = part_of(lot, part)
+    codes = {lot.pk: lot.code}
+    match part:
+        case InspectedPart.PAPERS:
+            return index.papers(said)
+        case InspectedPart.LABELS:
+            return index.runs(said)
+        case InspectedPart.RECALLS:
+            ids = {one for row in said for one in (row["lot"], *row["reaches"])}
+            lots = Lot.objects.filter(pk__in=ids).select_related("product")
+            return index.recalls(said, {each.pk: f"{each.code} ({each.product.name})" for each in lots})
+        case InspectedPart.VERSIONS:
+            return index.versions(said, codes)
+        case InspectedPart.GENEALOGY:
+            return index.edges(said, index.names_of(said["lots"]))
+        case InspectedPart.PASSPORTS:
+            return index.passports(said, codes)
