@@ -12,7 +12,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory, make_event
+from tests.traceability.test_origin import make_run
 from traceability.actions.lots import rename_lot
+from traceability.actions.recalls import end_recall, recall_lot
 from traceability.exports.files import PROFILES
 from traceability.inspection.bundle import read_bundle
 from traceability.models import Event, Lot
@@ -85,6 +87,30 @@ def test_an_export_holds_to_the_schema_that_is_published_for_it(client, lan, lot
     assert all("37/2026/NĐ-CP, Điều" in field["description"] for field in fields)
     said["lot"]["more"] = 1
     assert not Draft202012Validator(schema).is_valid(said)
+
+
+@pytest.mark.parametrize("name", sorted(PROFILES))
+def test_an_export_of_a_recalled_lot_says_so(client, lan, lot, name):
+    schema = json.loads(client.get(f"/xuat-tep/{name}.schema.json").content)
+    client.force_login(lan)
+
+    def exported() -> dict:
+        said = json.loads(client.get(f"/lo/{lot.pk}/xuat/{name}.json").content)
+        Draft202012Validator(schema, format_checker=FormatChecker()).validate(said)
+        return said["lot"]
+
+    assert "recalls" not in exported()
+    run = make_run(lot)
+    part = recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=2, last=4, reason="Thùng bị ướt")
+    whole = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc", advice="Xin đừng ăn")
+    assert [(row["since"], row["reason"], row["advice"], row["labels"]) for row in exported()["recalls"]] == [
+        (part.started_at.isoformat(), "Thùng bị ướt", "", f"tem số 2 đến 4 của đợt {run.pk}"),
+        (whole.started_at.isoformat(), "Có mẻ bị mốc", "Xin đừng ăn", ""),
+    ]
+    officer = make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
+    for recall in (part, whole):
+        end_recall(actor=Actor.herself(officer), recall=recall)
+    assert "recalls" not in exported()
 
 
 def test_a_lot_that_lacks_what_a_profile_wants_is_refused_with_its_clause(client, lan, lot):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -22,6 +24,25 @@ def _image(source: Source) -> str:
 def _page(source: Source) -> str:
     path = origin_path(source.lot)
     return settings.PUBLIC_ORIGIN + path if path else ""
+
+
+def _recalls(source: Source) -> list[dict[str, Any]]:
+    """Open ones of the lot, of what it was made of, and of some of its labels."""
+    reach = source.lot.recall_reach.filter(ended_at=None).select_related("recall").order_by("recall__started_at", "recall")
+    return [
+        {
+            "since": row.recall.started_at.isoformat(),
+            "reason": row.recall.reason,
+            "advice": row.recall.advice,
+            "labels": str(
+                _("tem số %(first)d đến %(last)d của đợt %(run)d")
+                % {"first": row.first, "last": row.last, "run": row.run_id}
+            )
+            if row.run_id
+            else "",
+        }
+        for row in reach
+    ]
 
 
 def name(article: StrOrPromise) -> Field:
@@ -68,6 +89,11 @@ def produced(article: StrOrPromise) -> Field:
 
 def expiry(article: StrOrPromise) -> Field:
     return Field("expiry", _("Hạn sử dụng (HSD)"), article, lambda s: s.facts["expiry"], Kind.DAY)
+
+
+def recalls(article: StrOrPromise) -> Field:
+    """Absent where nothing is called back."""
+    return Field("recalls", _("Đang thu hồi"), article, _recalls, Kind.RECALLS)
 
 
 def page(article: StrOrPromise) -> Field:

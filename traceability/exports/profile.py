@@ -14,7 +14,8 @@ from django_stubs_ext import StrOrPromise
 
 from traceability.models import Lot
 
-VERSION = 1
+# 2: recalls.
+VERSION = 2
 # For programs and those who write them.
 BY_LAW = "Fields that the decree names; names and form are Piêu's. The system has published no interface that was found. Nothing is sent."
 OWN_CHOICE = (
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     URL = "url"
     EVENTS = "events"  # {"id", "bizStep", "time", "place"}, the first first
     PAPERS = "papers"  # {"kind", "number", "issuer"}
+    RECALLS = "recalls"  # {"since", "reason", "advice", "labels"}, the first first; `labels` is empty where the whole lot is called back
     CHANGES = (
         "changes"  # {"version", "published", "changed": [{"name", "before", "after"}]}, the newest first
     )
@@ -59,6 +61,7 @@ def _rows(**properties: dict[str, Any]) -> dict[str, Any]:
 _ANY, _MOMENT = {"type": "string"}, {"type": "string", "format": "date-time"}
 _SHAPES[Kind.EVENTS] = _rows(id=_TEXT, bizStep=_TEXT, time=_MOMENT, place=_ANY)
 _SHAPES[Kind.PAPERS] = _rows(kind=_TEXT, number=_ANY, issuer=_ANY)
+_SHAPES[Kind.RECALLS] = _rows(since=_MOMENT, reason=_TEXT, advice=_ANY, labels=_ANY)
 _SHAPES[Kind.CHANGES] = _rows(
     version={"type": "integer", "minimum": 1},
     published=_MOMENT,

@@ -58,6 +58,7 @@ PROFILE = Profile(
         Field("storage", _("Bảo quản"), _LABEL, lambda s: s.facts["storage"]),
         Field("warnings", _("Lưu ý an toàn"), _LABEL, lambda s: s.facts["warnings"]),
         common.page(_("Điều 55(2)")),
+        common.recalls(_("Điều 52(7)")),
         Field("keptUntil", _("Giữ ít nhất đến"), _("Điều 53(3)"), lambda s: day(kept_until(s.lot)), Kind.DAY),
         Field("history", _("Các lần thay đổi"), _("Điều 55(1)"), _changes, Kind.CHANGES),
     ),

@@ -27,5 +27,6 @@ PROFILE = Profile(
         common.standards(_("Điều 23(5)i")),
         common.gtin(_("Điều 3")),
         common.page(_("Điều 3")),
+        common.recalls(_("Điều 52(7)")),
     ),
 )

@@ -27,6 +27,7 @@ PROFILE = Profile(
         common.expiry(_("Điều 23(7)")),
         common.gtin(_("Điều 3")),
         common.page(_("Điều 3")),
+        common.recalls(_("Điều 52(7)")),
         common.papers(_("Điều 32(1)")),
     ),
 )
