@@ -245,6 +245,11 @@ def publish_a_passport(world, lan: Actor, lot: Lot) -> None:
     publish_passport(actor=lan, lot=lot)
 
 
+# Its last row is the one that is changed first. A sending of one event may be said to be anybody's who declared one herself, since a
+# declaration doesn't say which way it came; numbers of sendings have no order.
+ORDER = {"traceability.CaptureJob": "captured_count"}
+
+
 def comparing(names: tuple[str, ...]) -> list[str]:
     return [
         found.words()
@@ -302,7 +307,7 @@ def test_every_column_is_compared_or_says_why_not(book, tables):
     for label in tables:
         names, exempt = TABLES[label]
         model = apps.get_model(label)
-        rows = list(model._base_manager.order_by("pk"))
+        rows = list(model._base_manager.order_by(ORDER.get(label, "pk")))
         unlock(model._meta.db_table)
         for field in model._meta.concrete_fields:
             if field.name in exempt or (label == "products.Certificate" and field.name in NOT_DECIDED):
