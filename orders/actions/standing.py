@@ -26,7 +26,13 @@ MONEY_WITHIN = dt.timedelta(days=7)
 # Orders read at a time.
 PAGE = 500
 OWED = "owed"
-_UNPAID = Q(state=OrderState.CONFIRMED, payment=Payment.TRANSFER, paid_at=None)
+_TO_TRANSFER = Q(payment=Payment.TRANSFER, paid_at=None)
+# What the scale has to say first is paid once it is packed: until then it waits for the seller, not for money.
+_TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True, lot=None))
+_WEIGHED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True))
+_UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_TRANSFER & ~Q(_TO_WEIGH)) | (
+    Q(state=OrderState.PACKED) & _TO_TRANSFER & Q(_WEIGHED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ RULES = (
         words=gettext_lazy("Đơn %(number)s chị đã nhận mà chưa đóng gói"),
     ),
     Rule(
-        "unsent", Q(state=OrderState.PACKED), (3, 7),
+        "unsent", Q(state=OrderState.PACKED) & ~_UNPAID, (3, 7),
         words=gettext_lazy("Đơn %(number)s đã đóng gói mà chưa giao"),
     ),
     Rule(
@@ -159,7 +165,7 @@ def let_go(*, order: Order) -> bool:
     if not is_due or is_begun or order.lines.exclude(ready_date=None).exists():
         return False
     advance(
-        order, StepKind.CANCELLED, None, words=_("Không có tiền về trong 7 ngày sau khi nhận đơn."), is_clock=True
+        order, StepKind.CANCELLED, None, words=_no_money(order), is_clock=True
     )
     tell_sellers(
         order,
@@ -169,3 +175,9 @@ def let_go(*, order: Order) -> bool:
         ),
     )
     return True
+
+
+def _no_money(order: Order) -> str:
+    if order.state == OrderState.PACKED:
+        return _("Không có tiền về trong 7 ngày sau khi cân và đóng gói.")
+    return _("Không có tiền về trong 7 ngày sau khi nhận đơn.")

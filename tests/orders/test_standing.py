@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -27,7 +28,8 @@ from orders.actions.steps import (
     ship_order,
 )
 from orders.enums import Payment
-from orders.models import Order
+from orders.models import Order, Shop
+from orders.stock import lot_left
 from products.models import ProducerPerson
 from tests.orders.conftest import BUYER, order_of
 from tests.traceability.test_origin import make_run
@@ -112,8 +114,20 @@ def shipped(shop) -> Order:
     return ship_order(actor=shop.as_.lan, order=packed(shop), words="")
 
 
+def weighed(shop, *, is_packed: bool = True) -> Order:
+    """By transfer, for what the scale says."""
+    Shop.objects.get_or_create(producer=shop.other_product.producer, bank="970418", account="555")
+    order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish, payment=Payment.TRANSFER))
+    if is_packed:
+        line = order.lines.get()
+        pack_order(actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.5")})
+    return order
+
+
 STILL = [
     ("unpaid", lambda shop: taken(shop, payment=Payment.TRANSFER), {2, 5, 7}),
+    ("to be weighed before it is paid", lambda shop: weighed(shop, is_packed=False), {3, 7}),
+    ("weighed and unpaid", lambda shop: weighed(shop), {2, 5, 7}),
     ("unpacked", taken, {3, 7}),
     ("paid", lambda shop: mark_paid(actor=shop.as_.lan, order=taken(shop, payment=Payment.TRANSFER)), {3, 7}),
     ("unsent", packed, {3, 7}),
@@ -142,7 +156,7 @@ def test_an_order_that_stands_still_is_told_of_on_its_days(shop, name, make, day
             assert look_after_still_orders() == 0
     assert told == days
     order.refresh_from_db()
-    assert (order.state == "cancelled") == (name in ("unpaid", "owed"))
+    assert (order.state == "cancelled") == (name in ("unpaid", "weighed and unpaid", "owed"))
     if name == "owed":
         mark_refunded(actor=shop.as_.lan, order=order)
     if name == "unpaid":
@@ -186,3 +200,25 @@ def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch)
     order.refresh_from_db()
     early.refresh_from_db()
     assert (order.state, early.state) == ("cancelled", "confirmed")
+
+
+def test_what_is_to_be_weighed_waits_for_the_seller_and_then_seven_days_for_its_money(shop):
+    order, now = weighed(shop, is_packed=False), timezone.now()
+    for day in (4, 9):
+        with time_machine.travel(now + dt.timedelta(days=day), tick=False):
+            look_after_still_orders()
+            order.refresh_from_db()
+            assert order.state == "confirmed" and not any("chưa thấy tiền" in text for text in texts())
+    told = Notice.objects.filter(user=shop.hoa, key__contains=f"{order.number}:still").values_list("title", flat=True)
+    assert [title.partition("chị ")[2] for title in told] == ["đã nhận mà chưa đóng gói"] * 2
+    with time_machine.travel(now + dt.timedelta(days=10), tick=False):
+        line = order.lines.get()
+        pack_order(actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.5")})
+    for day, state in ((13, "packed"), (16, "packed"), (17, "cancelled")):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+            order.refresh_from_db()
+            assert order.state == state
+    assert sum("chưa thấy tiền về" in text for text in texts()) == 2
+    assert order.steps.get(kind="cancelled").words == "Không có tiền về trong 7 ngày sau khi cân và đóng gói."
+    assert lot_left(shop.fish_lot) == 50
