@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.text import filled
 from orders.actions.card_payments import may_lapse
+from orders.actions.standing import PAID_UNANSWERED
 from orders.actions.steps import let_lapse, remind
 from orders.duties.retention import contract_term
 from orders.enums import HOLDING, OrderState
@@ -43,7 +44,7 @@ def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
 def look_after_waiting_orders() -> int:
     """Remind of orders that nobody answered for REMIND_AFTER, and free the goods of those past their time; answers how many."""
     now = timezone.now()
-    waiting = Order.objects.filter(state=OrderState.PLACED)
+    waiting = Order.objects.filter(state=OrderState.PLACED).exclude(PAID_UNANSWERED)
     lapsed = [
         order
         for order in waiting.filter(answer_by__lte=now).order_by("pk")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from backend.common.money import format_dong
 from backend.common.text import filled
 from orders.actions.settling import owed_back
 from orders.actions.stepping import advance, locked
@@ -25,7 +26,9 @@ from products.news import officers_of, people_of, tell
 MONEY_WITHIN = dt.timedelta(days=7)
 # Orders read at a time.
 PAGE = 500
-OWED = "owed"
+OWED, PAID = "owed", "paid, not taken"
+# Her seller has the money and didn't answer: such an order doesn't lapse. What a card paid goes back by itself.
+PAID_UNANSWERED = Q(state=OrderState.PLACED) & ~Q(payment=Payment.CARD) & ~Q(paid_at=None)
 _TO_TRANSFER = Q(payment=Payment.TRANSFER, paid_at=None)
 # What the scale has to say first is paid once it is packed: until then it waits for the seller, not for money.
 _TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True, lot=None))
@@ -48,6 +51,10 @@ class Rule:
 
 
 RULES = (
+    Rule(
+        PAID, PAID_UNANSWERED, tuple(range(1, 31)),
+        words=gettext_lazy("Đơn %(number)s đã trả %(amount)s mà chị chưa nhận đơn. Không làm được thì chị huỷ và trả lại tiền"),
+    ),
     Rule(
         "unpaid", _UNPAID, (2, 5), to_buyer=True,
         words=gettext_lazy("Đơn %(number)s: người bán chưa thấy tiền về. Quá 7 ngày đơn tự huỷ"),
@@ -118,7 +125,9 @@ def remind_of(*, order: Order) -> bool:
         due = max((day for day in rule.days if order.still_day < day <= days), default=0)
         if not due or not Order.objects.filter(rule.which, pk=order.pk).exists() or not rule.holds(order):
             continue
-        title = filled(rule.words, {"number": order.number})
+        title = filled(rule.words, {"number": order.number, "amount": format_dong(order.paid_amount or order.total)})
+        if rule.name == PAID:
+            _tell_officers_of_paid(order, due)
         if rule.name == OWED and not people_of(order.producer):
             _tell_of_money_left(order, due)
         elif rule.to_buyer:
@@ -131,6 +140,23 @@ def remind_of(*, order: Order) -> bool:
     order.still_day = told
     order.save(update_fields=["still_day"])
     return True
+
+
+def _tell_officers_of_paid(order: Order, due: int) -> None:
+    """They see a member who has a buyer's money and doesn't answer, from the second day on."""
+    if due < 2:
+        return
+    tell(
+        officers_of(order.producer),
+        kind="order.paid_unanswered",
+        title=gettext_lazy("%(producer)s chưa nhận đơn %(number)s đã trả %(amount)s. Chị hỏi giúp"),
+        values={
+            "number": order.number,
+            "producer": order.producer.name[:50],
+            "amount": format_dong(order.paid_amount or order.total),
+        },
+        key=f"order:{order.number}:still:{PAID}:{due}",
+    )
 
 
 def _tell_of_money_left(order: Order, due: int) -> None:

@@ -12,7 +12,7 @@ from backend.common.text import filled
 from members.acting import Actor
 from orders.actions.errors import LabelsUnchecked, OrderError, WrongState
 from orders.actions.first_orders import count_first_order, uncount_first_order
-from orders.actions.settling import give_all_back, in_hand_back, owed_back, settle
+from orders.actions.settling import give_all_back, in_hand_back, owed_back, paid_so_far, settle
 from orders.actions.stepping import advance, check_buyer, locked, own_order, write_entry, write_step
 from orders.enums import CardState, OrderState, Payment, StepKind
 from orders.models import Order
@@ -202,9 +202,14 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
 
 @transaction.atomic
 def let_lapse(*, order: Order) -> bool:
-    """Free the goods of an order that nobody confirmed until its `answer_by`; the buyer reads why. Answers whether it was so."""
+    """Free the goods of an order that nobody confirmed until its `answer_by`; the buyer reads why. Answers whether it was so.
+
+    Not where its seller has all the money and no card takes it back by itself: of that she is told each day (standing.py).
+    """
     order = locked(order)
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():
+        return False
+    if order.payment != Payment.CARD and order.paid_at is not None:
         return False
     if order.payment == Payment.CARD and order.paid_at is None:
         # The seller was never told of it.
@@ -212,16 +217,15 @@ def let_lapse(*, order: Order) -> bool:
             order, StepKind.CANCELLED, None, words=_("Chưa trả bằng thẻ trong giờ giữ hàng."), is_clock=True
         )
         return True
-    advance(
-        order, StepKind.CANCELLED, None, words=_("Nơi sản xuất chưa trả lời trong 48 giờ."), is_clock=True
-    )
-    tell_sellers(
-        order,
-        "lapsed",
-        title=filled(
-            gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận"), {"number": order.number}
-        ),
-    )
+    words = _("Nơi sản xuất chưa trả lời trong 48 giờ.")
+    title = gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận")
+    said = {"number": order.number}
+    if order.payment != Payment.CARD and (part := paid_so_far(order)):
+        said["amount"] = format_dong(part)
+        words = _("Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn %(amount)s.") % said
+        title = gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận: chị trả lại người mua %(amount)s")
+    advance(order, StepKind.CANCELLED, None, words=words, is_clock=True)
+    tell_sellers(order, "lapsed", title=filled(title, said))
     return True
 
 

@@ -15,8 +15,10 @@ from members import sms_limits
 from members.acting import Actor
 from members.models import Milestone, Notice
 from orders.actions.errors import NotAllowed, OrderError
+from orders.actions.overdue import look_after_waiting_orders
 from orders.actions.packing import pack_order
 from orders.actions.reviews import write_review
+from orders.actions.settling import owed_back
 from orders.actions.standing import look_after_still_orders
 from orders.actions.steps import (
     cancel_order,
@@ -28,7 +30,7 @@ from orders.actions.steps import (
     ship_order,
 )
 from orders.enums import Payment
-from orders.models import Order, Shop
+from orders.models import BankFeed, Order, Shop, Transfer
 from orders.stock import lot_left
 from products.models import ProducerPerson
 from tests.orders.conftest import BUYER, order_of
@@ -222,3 +224,36 @@ def test_what_is_to_be_weighed_waits_for_the_seller_and_then_seven_days_for_its_
     assert sum("chưa thấy tiền về" in text for text in texts()) == 2
     assert order.steps.get(kind="cancelled").words == "Không có tiền về trong 7 ngày sau khi cân và đóng gói."
     assert lot_left(shop.fish_lot) == 50
+
+
+def test_a_paid_order_that_nobody_takes_does_not_lapse_and_its_officer_sees_it(shop, client):
+    order, now = order_of(shop, 4, payment=Payment.TRANSFER), timezone.now()
+    order = mark_paid(actor=shop.as_.lan, order=order)
+    for day in (1, 2, 3):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_waiting_orders()
+            look_after_still_orders()
+    order.refresh_from_db()
+    assert order.state == "placed"
+    told = {
+        who: list(Notice.objects.filter(user=who, title__contains="đã trả 130.000").order_by("pk").values_list("kind", flat=True))
+        for who in (shop.lan, shop.thu)
+    }
+    paid, seen = [f"order.still:paid, not taken:{day}" for day in (1, 2, 3)], ["order.paid_unanswered"] * 2
+    assert told == {shop.lan: paid, shop.thu: seen}
+    assert "Đơn không tự huỷ" in client.get(f"/don/{order.ref}/").text
+    client.force_login(shop.lan)
+    assert "đơn tự huỷ" not in client.get(f"/ban-hang/don/{order.number}/").text
+
+
+def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
+    order, now = order_of(shop, 4, payment=Payment.TRANSFER), timezone.now()
+    feed = BankFeed.objects.create(producer=shop.producer)
+    Transfer.objects.create(feed=feed, number=1, order=order, amount=50_000, made_at=now, state="partial")
+    with time_machine.travel(now + dt.timedelta(hours=49), tick=False):
+        look_after_waiting_orders()
+    order.refresh_from_db()
+    words = order.steps.get(kind="cancelled").words.replace("\xa0", " ")
+    assert (order.state, words) == ("cancelled", "Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn 50.000 đ.")
+    said = Notice.objects.get(user=shop.lan, kind="order.lapsed").title
+    assert "chị trả lại người mua 50.000" in said and owed_back(order) == 50_000
