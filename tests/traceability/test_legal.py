@@ -215,6 +215,20 @@ def test_every_rule_is_gone_through():
     assert gone_through == {rule.id for rule in (*RULES, *LOT_RULES)} - {"house-set"}
 
 
+def test_what_every_label_says_is_asked_for_by_its_own_article_when_it_is_missing(lot):
+    for field in ("name", "producer", "address", "origin"):
+        remove(lot, field)
+    fresh = Lot.objects.select_related("product__producer").get(pk=lot.pk)
+    asked = {surface: {str(gap.rule.field): gap.clause for gap in gaps(fresh, surface, on=TODAY)} for surface in (Surface.LABEL, Surface.PAGE)}
+    assert asked[Surface.LABEL] == {
+        "name": "37/2026/NĐ-CP, Điều 42(1), Điều 43",
+        "producer": "37/2026/NĐ-CP, Điều 42(1)",
+        "address": "37/2026/NĐ-CP, Điều 42(1)",
+        "origin": "37/2026/NĐ-CP, Điều 42(1), Điều 47",
+    }
+    assert asked[Surface.PAGE].keys() == asked[Surface.LABEL].keys() and all("23(7)" in clause for clause in asked[Surface.PAGE].values())
+
+
 def test_the_day_picks_the_rules(lot):
     remove(lot, "expiry")
     assert fired(lot, Surface.LABEL, dt.date(2026, 1, 23)) == ["label-expiry"]

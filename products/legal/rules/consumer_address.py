@@ -10,7 +10,7 @@ RULE = Rule(
     document=DECREE_37,
     article=_("Điều 23(7)d"),
     valid_from=DECREE_37_FROM,
-    surfaces=frozenset({Surface.LISTING, Surface.PAGE, Surface.LABEL}),
+    surfaces=frozenset({Surface.LISTING, Surface.PAGE}),
     field="address",
     message=_("Hợp tác xã, công ty cần ghi thôn, bản hay đường của nơi sản xuất."),
 )

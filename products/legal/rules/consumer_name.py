@@ -1,4 +1,4 @@
-"""Decree 37/2026/NĐ-CP, Art. 23(7)a: the least a consumer sees: the name of the goods; on a label it is the largest type (Art. 43)."""
+"""Decree 37/2026/NĐ-CP, Art. 23(7)a: the least a consumer sees: the name of the goods."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +8,9 @@ RULE = Rule(
     id="consumer-name",
     order=10,
     document=DECREE_37,
-    article=_("Điều 23(7)a, Điều 43"),
+    article=_("Điều 23(7)a"),
     valid_from=DECREE_37_FROM,
-    surfaces=frozenset({Surface.LISTING, Surface.PAGE, Surface.LABEL}),
+    surfaces=frozenset({Surface.LISTING, Surface.PAGE}),
     field="name",
     message=_("Chị viết tên sản phẩm, ví dụ: Mận hậu Mộc Châu."),
 )

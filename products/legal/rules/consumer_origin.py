@@ -10,7 +10,7 @@ RULE = Rule(
     document=DECREE_37,
     article=_("Điều 23(7)đ, Điều 47"),
     valid_from=DECREE_37_FROM,
-    surfaces=frozenset({Surface.LISTING, Surface.PAGE, Surface.LABEL}),
+    surfaces=frozenset({Surface.LISTING, Surface.PAGE}),
     field="origin",
     message=_("Chị viết nơi trồng hoặc nơi làm, ví dụ: xã Vân Hồ, Sơn La."),
 )

@@ -10,7 +10,7 @@ RULE = Rule(
     document=DECREE_37,
     article=_("Điều 23(7)c"),
     valid_from=DECREE_37_FROM,
-    surfaces=frozenset({Surface.LISTING, Surface.PAGE, Surface.LABEL}),
+    surfaces=frozenset({Surface.LISTING, Surface.PAGE}),
     field="producer",
     message=_("Chị cho biết hộ, hợp tác xã hay công ty nào làm ra."),
 )

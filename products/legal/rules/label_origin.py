@@ -1,0 +1,16 @@
+"""Decree 37/2026/NĐ-CP, Art. 42(1), every label: where the goods come from, in the words of Art. 47."""
+
+from django.utils.translation import gettext_lazy as _
+
+from products.legal.rule import DECREE_37, DECREE_37_FROM, Rule, Surface
+
+RULE = Rule(
+    id="label-origin",
+    order=52,
+    document=DECREE_37,
+    article=_("Điều 42(1), Điều 47"),
+    valid_from=DECREE_37_FROM,
+    surfaces=frozenset({Surface.LABEL}),
+    field="origin",
+    message=_("Chị viết nơi trồng hoặc nơi làm, ví dụ: xã Vân Hồ, Sơn La."),
+)
