@@ -19,7 +19,7 @@ from backend.common.money import format_dong
 from backend.common.phones import format_phone
 from backend.common.text import nfc
 from backend.common.units import format_quantity
-from orders.actions.settling import owed_back
+from orders.actions.settling import owed_back, still_to_pay
 from orders.enums import OrderState, Payment
 from orders.models import Order, OrderLine
 from orders.slips import LotCode, lot_codes
@@ -48,7 +48,7 @@ def slip_pdf(order: Order) -> bytes:
     if order.paid_at:
         _say(pdf, _("Đã trả tiền."))
     elif order.payment == Payment.ON_DELIVERY:
-        _say(pdf, _("Thu khi giao: %(total)s") % {"total": format_dong(order.total)}, style="B")
+        _say(pdf, _("Thu khi giao: %(total)s") % {"total": format_dong(still_to_pay(order))}, style="B")
     else:
         _say(pdf, _("Trả bằng chuyển khoản cho người bán."))
     for each in lot_codes(lines):

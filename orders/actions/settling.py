@@ -78,6 +78,11 @@ def paid_so_far(order: Order) -> int:
     return sum(row.kept for row in told) + in_hand
 
 
+def still_to_pay(order: Order) -> int:
+    """đồng that a buyer still owes: all of it, less what transfers brought; nothing once it is paid."""
+    return 0 if order.paid_at is not None else max(order.total - paid_so_far(order), 0)
+
+
 def _is_by_bank(order: Order, told: Sequence[Transfer]) -> bool:
     """It became paid by what its transfers brought, by nobody's hand."""
     return bool(told) and not order.steps.filter(kind=StepKind.PAID).exclude(by=None).exists()

@@ -22,7 +22,7 @@ from backend.common.idempotency import idempotent
 from backend.common.money import format_dong
 from members.acting import ActorRequest
 from orders import basket, leads
-from orders.actions.settling import owed_back
+from orders.actions.settling import owed_back, still_to_pay
 from orders.actions.steps import confirm_receipt, withdraw_order
 from orders.areas import Place
 from orders.enums import OrderState
@@ -174,6 +174,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
         "phone": row.producer.phone if shows_phone(row.producer) else "",
         "transfer": transfer_of(row),
         "owed_back": owed_back(row),
+        "still_to_pay": still_to_pay(row),
         "has_weighed": row.lines.filter(is_weighed=True, lot=None).exists(),
         "shop": getattr(row.producer, "shop", None),
         "reviewing": _reviewing(row),

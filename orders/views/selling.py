@@ -21,7 +21,7 @@ from members.forms.refusals import add_refusal
 from orders.actions.packing import pack_order, stays_packed, unpack_order
 from orders.actions.placing import Buyer, Wish, place_orders
 from orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
-from orders.actions.settling import in_hand_back, owed_back
+from orders.actions.settling import in_hand_back, owed_back, still_to_pay
 from orders.actions.shops import close_offer, pause_shop, save_offer, set_account, set_delivery, shop_of
 from orders.actions.steps import (
     cancel_order,
@@ -100,6 +100,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "reason_form": ReasonForm(),
         "transfers": list(order.transfers.counted()),
         "owed_back": owed_back(order),
+        "still_to_pay": still_to_pay(order),
         "hand_back": in_hand_back(order),
         "recalled": recalled_in(order) if order.state == OrderState.PACKED else "",
         "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
@@ -219,7 +220,7 @@ def slip(request: ActorRequest, number: str) -> HttpResponse:
     """The paper that goes into the parcel, with a code for each lot that leads to its page."""
     order = _sale(request, number)
     lines = list(order.lines.prefetch_related("packed__lot__product"))
-    context = {"order": order, "lines": lines, "lots": lot_codes(lines)}
+    context = {"order": order, "lines": lines, "lots": lot_codes(lines), "still_to_pay": still_to_pay(order)}
     return render(request, "orders/slip.html", context)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from django.conf import settings
+from django.utils import timezone
 
 from backend.common import qr
 from orders.actions.packing import pack_order
 from orders.actions.steps import confirm_order
+from orders.enums import TransferState
+from orders.models import BankFeed, Transfer
 from orders.slips import lot_codes
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of
@@ -31,3 +34,16 @@ def test_the_slip_has_a_code_for_each_lot_that_leads_to_its_page(shop, client):
     assert drawn == qr.svg(address) and "MAN-1" in page
     assert client.get(origin_path(shop.lot), HTTP_ACCEPT="text/html").status_code == 200
     assert client_of(shop.hoa).get(at).status_code == 404
+
+
+def test_a_slip_asks_at_the_door_for_what_no_transfer_brought(shop, client):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
+    feed = BankFeed.objects.create(producer=shop.producer)
+    Transfer.objects.create(
+        feed=feed, number=1, order=order, amount=50_000, made_at=timezone.now(), state=TransferState.PARTIAL
+    )
+    pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    assert "Khi nhận hàng bạn trả 80.000" in client.get(f"/don/{order.ref}/").text
+    client.force_login(shop.lan)
+    assert "Thu khi giao: 80.000" in client.get(f"/ban-hang/don/{order.number}/phieu/").text
+    assert "Đã nhận tiền 80.000" in client.get(f"/ban-hang/don/{order.number}/").text
