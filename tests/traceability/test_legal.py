@@ -17,6 +17,7 @@ from members.acting import Actor
 from members.enums import UnitKind
 from products.actions.products import update_product
 from products.enums import ProducerKind, ProductState
+from products.legal.goods import ALCOHOL, CRAFT
 from products.legal.rule import Surface, applying
 from products.listing_rules import RULES, missing_for_listing
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
@@ -32,6 +33,7 @@ from traceability.labels.content import OPENS
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import LOT_RULES, gaps
 from traceability.legal.passport import json_ld, passport_facts
+from traceability.legal.sticker import left_to_the_pack
 from traceability.models import Event, LabelRun, Lot, Passport
 from traceability.origin.facts import build_facts, publish
 from traceability.origin.listed import shown
@@ -372,6 +374,32 @@ def test_a_version_of_an_e_label_is_kept_when_it_changes_though_nobody_looks(lan
     said = [version.facts["product"]["storage"] for version in lot.origin_versions.order_by("number")]
     assert said[1] == "Nơi mát" and said[-1] == "Tủ lạnh"
     assert Entry.objects.filter(kind="origin.published", subject=f"lot:{lot.pk}").count() == len(said)
+
+
+LEFT = "Tem không có chỗ in: địa chỉ, xuất xứ, thành phần, cách dùng, bảo quản, lưu ý an toàn, bảng dinh dưỡng."
+
+
+def test_what_no_sticker_prints_is_named_before_one_is_made_while_its_code_opens_no_label(client, lan, lot):
+    client.force_login(lan)
+    pages = f"/lo/{lot.pk}/theo-luat/", f"/tem/moi/{lot.pk}/"
+    for path in pages:
+        page = client.get(path).text
+        assert LEFT in page and "37/2026/NĐ-CP, Điều 42" in page, path
+    assert "Đã khai đủ." in client.get(pages[0]).text
+    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    assert [path for path in pages if "Tem không có chỗ in" in client.get(path).text] == []
+
+
+def test_what_no_sticker_prints_follows_what_kind_of_goods_it_is(lot):
+    of_set = type(lot.product)(ocop_set=4, is_packed=False)
+    assert left_to_the_pack(of_set) == []  # sold loose (Art. 35(2))
+    for number, words in ((min(ALCOHOL), "độ cồn"), (min(CRAFT), "chất liệu")):
+        type(lot.product).objects.filter(pk=lot.product_id).update(ocop_set=number)
+        lot.product.refresh_from_db()
+        left = left_to_the_pack(lot.product)
+        assert words in left and left[:2] == ["địa chỉ", "xuất xứ"]
+    assert "thành phần" not in left
+    assert "lưu ý an toàn" not in left
 
 
 def test_an_e_label_is_refused_with_the_list_of_what_every_label_of_the_product_lacks(client, lan, lot):

@@ -34,6 +34,7 @@ from traceability.enums import CodeKind, LotState, RunState
 from traceability.forms.labels import RunForm
 from traceability.labels.errors import LabelError
 from traceability.labels.layouts import LAYOUTS, Layout
+from traceability.legal.sticker import left_to_the_pack
 from traceability.models import LabelRun, Lot, ProductCode, Recall
 from traceability.rules import may_print_labels, may_recall
 from traceability.runs.content import content_for, is_local
@@ -104,7 +105,8 @@ def choose_paper(request: ActorRequest, lot_id: int) -> HttpResponse:
     refusal = refusal_for(lot)
     papers = [] if refusal else [_paper(lot, layout) for layout in RUN_LAYOUTS.values()]
     newest = lot.label_runs.exclude(state=RunState.CANCELLED).first()
-    context = {"lot": lot, "refusal": refusal, "papers": papers, "newest": newest}
+    on_pack = [] if refusal else left_to_the_pack(lot.product)
+    context = {"lot": lot, "refusal": refusal, "papers": papers, "newest": newest, "on_pack": on_pack}
     return render(request, "traceability/labels/choose_paper.html", context, status=409 if refusal else 200)
 
 

@@ -31,6 +31,7 @@ from traceability.exports.files import PROFILES
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.passport_paper import passport_pdf, passport_rows
+from traceability.legal.sticker import left_to_the_pack
 from traceability.models import Lot, Passport
 from traceability.origin.addresses import origin_path
 from traceability.origin.facts import consumer_rows, facts_of
@@ -63,7 +64,10 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
     context = {
         "lot": lot,
         "product": lot.product,
-        "parts": [(titles[surface], gaps(lot, surface)) for surface in surfaces_of(lot)],
+        "parts": [
+            (titles[surface], gaps(lot, surface), left_to_the_pack(lot.product) if surface == Surface.LABEL else [])
+            for surface in surfaces_of(lot)
+        ],
         "passport": lot.passports.order_by("-number").first(),
         "may_publish": may_publish_passport(member, lot),
         "may_change": may_change_lot(member, lot),

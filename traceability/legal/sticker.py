@@ -1,0 +1,50 @@
+"""What Piêu's sticker leaves to the pack: it has no room for a whole label (Decree 37/2026/NĐ-CP, Art. 42), so the pack says the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from products import nutrition
+from products.legal.rule import Surface, applying
+from products.listing_rules import RULES
+from products.models import Product
+from products.ocop import SETS, Regime
+
+_NAMES: dict[str, tuple[StrOrPromise, ...]] = {
+    "address": (_("địa chỉ"),),
+    "origin": (_("xuất xứ"),),
+    "ingredients": (_("thành phần"),),
+    "alcohol_percent": (_("độ cồn"),),
+    "materials": (_("chất liệu"),),
+    "specification": (_("quy cách"),),
+    "usage": (_("cách dùng"),),
+    "storage": (_("bảo quản"),),
+    "usage_or_storage": (_("cách dùng"), _("bảo quản")),
+    "warnings": (_("lưu ý an toàn"),),
+    **dict.fromkeys(nutrition.BY_FIELD, (_("bảng dinh dưỡng"),)),
+}
+# Art. 35(2): fresh food needs no label, nor do food and drink that are sold loose.
+_LABELLED_WHEN_PACKED = (Regime.FOOD, Regime.DRINK)
+
+
+def left_to_the_pack(product: Product, *, on: dt.date | None = None) -> list[str]:
+    """What a label of `product` says on the day `on` (today) and no sticker prints; nothing where its code opens a whole label.
+
+    Says nothing of what small papers leave out besides: they say so where she chooses one.
+    """
+    kind = SETS.get(product.ocop_set or 0)
+    if kind is None or kind.regime == Regime.FRESH or (kind.regime in _LABELLED_WHEN_PACKED and not product.is_packed):
+        return []
+    if product.e_labels.filter(until=None).exists():
+        return []
+    wanted = applying(RULES, Surface.LABEL, ocop_set=product.ocop_set, is_packed=product.is_packed, on=on)
+    fields = [rule.field for rule in wanted if _is_of(product, rule.field)]
+    return list(dict.fromkeys(str(name) for field in fields for name in _NAMES.get(field, ())))
+
+
+def _is_of(product: Product, field: str) -> bool:
+    """A table of nutrition that her goods need not have is not left to the pack either."""
+    return field not in nutrition.BY_FIELD or nutrition.is_wanted(product, field)
