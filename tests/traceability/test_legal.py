@@ -468,6 +468,31 @@ def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
     assert [e.kind for e in Entry.objects.filter(kind__startswith="elabel")] == ["elabel.on", "elabel.off"]
 
 
+def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_of_the_picture(client, lan, lot):
+    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    facts = build_facts(lot)
+    publish(lot, facts)
+    for storage, photo in (("Nơi mát", facts["photo"]), ("Tủ lạnh", facts["photo"]), ("Tủ lạnh", "ab" * 32)):
+        facts = facts | {"product": facts["product"] | {"storage": storage}, "photo": photo}
+        publish(lot, facts)
+    newest = changes(lot)[0]
+    assert [change.version.number for change in changes(lot)] == [4, 3, 2, 1]
+    assert [(name, after) for name, _before, after in newest.rows] == [("Hình ảnh", "ảnh mang dấu abababab")]
+    lot.origin_versions.filter(number=2).update(facts=None, salt=None, erased_at=timezone.now())
+    told = changes(lot)
+    assert [(change.version.number, change.since, change.skips) for change in told] == [
+        (4, 3, False), (3, 1, True), (2, None, False), (1, None, False),
+    ]  # fmt: skip
+    page = client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
+    assert page.index("Bản 3,") < page.index("So với bản 1; nội dung các bản ở giữa đã xoá.") < page.index("Bản 2,")
+    assert "Nội dung đã xoá theo yêu cầu" in page.partition("Bản 2,")[2].partition("Bản 1,")[0]
+    client.force_login(lan)
+    history = client.get(f"/lo/{lot.pk}/xuat/e-label.json").json()["lot"]["history"]
+    assert [(each["version"], each["erased"]) for each in history][-4:] == [(4, False), (3, False), (2, True), (1, False)]
+    lot.origin_versions.filter(number=1).update(facts=None, salt=None, erased_at=timezone.now())
+    assert "Các bản trước đã xoá nội dung, không rõ bản này đổi gì." in client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
+
+
 LINES = "Năng lượng: 320 kcal", "Chất đạm: 1,5 g", "Đường tổng số: 70 g", "Chất béo bão hoà: 0 g", "Natri: 12 mg"
 
 

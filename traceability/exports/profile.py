@@ -34,7 +34,8 @@ class Kind(StrEnum):
     PAPERS = "papers"  # {"kind", "number", "issuer"}
     RECALLS = "recalls"  # {"since", "reason", "advice", "labels"}, the first first; `labels` is empty where the whole lot is called back
     CHANGES = (
-        "changes"  # {"version", "published", "changed": [{"name", "before", "after"}]}, the newest first
+        # {"version", "published", "erased", "changed": [{"name", "before", "after"}]}, the newest first
+        "changes"
     )
 
 
@@ -65,6 +66,7 @@ _SHAPES[Kind.RECALLS] = _rows(since=_MOMENT, reason=_TEXT, advice=_ANY, labels=_
 _SHAPES[Kind.CHANGES] = _rows(
     version={"type": "integer", "minimum": 1},
     published=_MOMENT,
+    erased={"type": "boolean"},
     changed=_rows(name=_TEXT, before=_ANY, after=_ANY),
 )
 

@@ -14,6 +14,7 @@ def _changes(source: Source) -> list[dict]:
         {
             "version": change.version.number,
             "published": change.version.published_at.isoformat(),
+            "erased": change.version.erased_at is not None,
             "changed": [
                 {"name": name, "before": before, "after": after} for name, before, after in change.rows
             ],
