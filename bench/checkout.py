@@ -25,7 +25,8 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     django.setup()
     from django.utils import timezone
 
-    from orders.actions.placing import Buyer, Wish, place_orders
+    from orders.actions.placing import place_orders
+    from orders.actions.wishes import Buyer, Wish
     from orders.enums import Delivery, Payment
     from orders.models import Offer
     from products.models import Product

@@ -29,7 +29,8 @@ from courses.models import Asked, HandIn, LiveClass, Meeting, Quiz
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import Membership
-from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.placing import place_orders
+from orders.actions.wishes import Buyer, Wish
 from orders.enums import Delivery, Payment
 from orders.limits import codes_an_hour
 from orders.models import ExchangeTemplate, Offer

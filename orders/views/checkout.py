@@ -22,7 +22,8 @@ from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from members.forms.refusals import add_refusal
 from orders import basket, leads, pending, proofs
 from orders.actions.errors import PhoneUnproven, TooMany
-from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.placing import place_orders
+from orders.actions.wishes import Buyer, Wish
 from orders.areas import PICKUP_ONLY, Place
 from orders.enums import Delivery, Payment
 from orders.forms.buying import BuyerForm, CodeForm, PlaceForm

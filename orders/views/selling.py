@@ -1,4 +1,4 @@
-"""A producer's own pages: what was ordered and what comes next, what is on sale, and how she sells."""
+"""A producer's own pages: what is on sale and how she sells, and an order that came by telephone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,210 +17,21 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
-from orders.actions.packing import pack_order, stays_packed, unpack_order
-from orders.actions.placing import Buyer, Wish, place_orders
-from orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
-from orders.actions.settling import in_hand_back, owed_back, still_to_pay
+from orders.actions.placing import place_orders
 from orders.actions.shops import close_offer, pause_shop, save_offer, set_account, set_delivery, shop_of
-from orders.actions.steps import (
-    cancel_order,
-    confirm_order,
-    deliver_order,
-    give_difference_back,
-    mark_paid,
-    mark_refunded,
-    return_order,
-    ship_order,
-)
 from orders.actions.stops import lift_stop, stop_sales
-from orders.enums import ENDED, Delivery, OrderState, Payment, StepKind
+from orders.actions.wishes import Buyer, Wish
+from orders.enums import Payment
 from orders.forms.buying import BuyerForm
 from orders.forms.counts import CountsForm
-from orders.forms.handling import PackForm, PartBackForm, ReasonForm, ShipForm
 from orders.forms.shops import AccountForm, DeliveryForm, LiftForm, OfferForm, RestForm, StopForm
 from orders.holders import is_other_holder, verified_names
-from orders.models import CardRefund, Offer, Order, Transfer
+from orders.models import Offer
 from orders.rules import may_sell, may_set_account, may_stop_sales, may_take_order
-from orders.slips import lot_codes
-from orders.stock import Stock, held_back, labels_recalled_in, recalled_in, stock_of
+from orders.stock import Stock, held_back, stock_of
 from products.adults import is_for_adults
 from products.enums import ProductState
 from products.models import Producer, Product
-
-PER_PAGE = 20
-
-
-@login_required
-@require_safe
-def sales(request: ActorRequest) -> HttpResponse:
-    """Orders of her producers: first those that wait for her."""
-    member = request.actor.member
-    mine = Order.objects.sold_by(member).select_related("producer").prefetch_related("lines")
-    done = Paginator(mine.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
-    producers = list(Producer.objects.run_by(member).order_by("name"))
-    return render(
-        request,
-        "orders/sales.html",
-        {
-            "waiting": mine.exclude(state__in=ENDED).order_by("created_at"),
-            "page": done,
-            "producers": producers,
-            "odd_transfers": Transfer.objects.visible_to(member).to_look_at().count(),
-        },
-    )
-
-
-def _sale(request: ActorRequest, number: str) -> Order:
-    return get_object_or_404(
-        Order.objects.sold_by(request.actor.member).select_related("producer"), number=number
-    )
-
-
-@login_required
-@require_safe
-def sale(request: ActorRequest, number: str) -> HttpResponse:
-    return _sale_page(request, _sale(request, number))
-
-
-def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: Form) -> HttpResponse:
-    context: dict[str, Any] = {
-        "order": order,
-        "lines": order.lines.prefetch_related("packed__lot"),
-        "steps": order.steps.select_related("by", "on_behalf_of"),
-        "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
-        "stays_packed": stays_packed(order) if order.state == OrderState.PACKED else "",
-        "has_weighed": order.lines.filter(is_weighed=True).exists(),
-        "may_return": order.state in (OrderState.SHIPPED, OrderState.DELIVERED),
-        "may_refund": order.paid_at is not None
-        and order.refunded_at is None
-        and order.state in (OrderState.CANCELLED, OrderState.RETURNED),
-        "may_be_paid": order.paid_at is None
-        and order.state not in (OrderState.CANCELLED, OrderState.RETURNED),
-        "reason_form": ReasonForm(),
-        "transfers": list(order.transfers.counted()),
-        "owed_back": owed_back(order),
-        "still_to_pay": still_to_pay(order),
-        "hand_back": in_hand_back(order),
-        "recalled": recalled_in(order) if order.state == OrderState.PACKED else "",
-        "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
-        "by_card": order.card_payments.exclude(paid_at=None).exists(),
-        "card_refunds": CardRefund.objects.filter(payment__order=order),
-    }
-    # How it came: what a bank's messages told of, the rest as she wrote it down herself.
-    context["told_back"] = sum(row.back for row in context["transfers"])
-    context["other_back"] = context["owed_back"] - context["told_back"]
-    if order.state in MAY_BE_TAKEN_FROM:
-        context["part_form"] = PartBackForm(order=order)
-    if order.state == OrderState.CONFIRMED:
-        context["pack_form"] = PackForm(order=order)
-    if order.state == OrderState.PACKED and order.delivery == Delivery.SHIP:
-        context["ship_form"] = ShipForm(asks_labels=bool(context["labels_recalled"]))
-    return render(request, "orders/sale.html", {**context, **forms}, status=status)
-
-
-@login_required
-@require_POST
-@idempotent
-def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
-    """The next step of an order, by its name."""
-    order, actor = _sale(request, number), request.actor
-    try:
-        if kind == StepKind.CONFIRMED:
-            confirm_order(actor=actor, order=order)
-        elif kind == StepKind.UNPACKED:
-            unpack_order(actor=actor, order=order)
-        elif kind == StepKind.PAID:
-            mark_paid(actor=actor, order=order)
-        elif kind == StepKind.DELIVERED:
-            deliver_order(actor=actor, order=order, labels_checked="labels_checked" in request.POST)
-        elif kind == StepKind.REFUNDED:
-            mark_refunded(actor=actor, order=order)
-        elif kind == StepKind.SETTLED:
-            give_difference_back(actor=actor, order=order)
-        else:
-            return render(request, "404.html", status=404)
-    except DomainError as error:
-        messages.error(request, error.message)
-    return redirect("orders:sale", order.number)
-
-
-@login_required
-@require_POST
-@idempotent
-def pack(request: ActorRequest, number: str) -> HttpResponse:
-    order = _sale(request, number)
-    form = PackForm(request.POST, order=order)
-    if form.is_valid():
-        try:
-            pack_order(
-                actor=request.actor, order=order, lots=form.lots, weighed=form.weighed, also=form.also
-            )
-            messages.success(request, _("Đã đóng gói. Chị in phiếu bỏ vào gói hàng."))
-            return redirect("orders:sale", order.number)
-        except DomainError as error:
-            add_refusal(form, error)
-    return _sale_page(request, order, 400, pack_form=form)
-
-
-@login_required
-@require_POST
-@idempotent
-def ship(request: ActorRequest, number: str) -> HttpResponse:
-    order = _sale(request, number)
-    form = ShipForm(request.POST, asks_labels=bool(labels_recalled_in(order)))
-    if form.is_valid():
-        try:
-            ship_order(actor=request.actor, order=order, **form.cleaned_data)
-            return redirect("orders:sale", order.number)
-        except DomainError as error:
-            add_refusal(form, error)
-    return _sale_page(request, order, 400, ship_form=form)
-
-
-@login_required
-@require_POST
-@idempotent
-def part_back(request: ActorRequest, number: str) -> HttpResponse:
-    """Some pieces or some of the fee come off; the rest of the order stands."""
-    order = _sale(request, number)
-    form = PartBackForm(request.POST, order=order)
-    if form.is_valid():
-        try:
-            row = return_part(actor=request.actor, order=order, **form.said)
-            messages.success(request, words_of_return(row))
-            return redirect("orders:sale", order.number)
-        except DomainError as error:
-            add_refusal(form, error)
-    return _sale_page(request, order, 400, part_form=form)
-
-
-@login_required
-@require_POST
-@idempotent
-def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
-    """Cancel an order, or say that its goods came back; with a reason that the buyer reads."""
-    order = _sale(request, number)
-    form = ReasonForm(request.POST)
-    act = {StepKind.CANCELLED: cancel_order, StepKind.RETURNED: return_order}.get(kind)  # type: ignore[call-overload]
-    if act is None:
-        return render(request, "404.html", status=404)
-    if form.is_valid():
-        try:
-            act(actor=request.actor, order=order, reason=form.cleaned_data["reason"])
-            return redirect("orders:sale", order.number)
-        except DomainError as error:
-            add_refusal(form, error)
-    return _sale_page(request, order, 400, reason_form=form)
-
-
-@login_required
-@require_safe
-def slip(request: ActorRequest, number: str) -> HttpResponse:
-    """The paper that goes into the parcel, with a code for each lot that leads to its page."""
-    order = _sale(request, number)
-    lines = list(order.lines.prefetch_related("packed__lot__product"))
-    context = {"order": order, "lines": lines, "lots": lot_codes(lines), "still_to_pay": still_to_pay(order)}
-    return render(request, "orders/slip.html", context)
 
 
 def producer_of(request: ActorRequest, producer_id: int) -> Producer:

@@ -11,10 +11,11 @@ from members.models import User
 from orders.actions.bank_feeds import set_secret
 from orders.actions.card_accounts import set_card_keys
 from orders.actions.complaints import complain, decide_take_down, object_to
-from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.placing import place_orders
 from orders.actions.reviews import report_review
 from orders.actions.steps import confirm_order
 from orders.actions.transfers import receive_transfer
+from orders.actions.wishes import Buyer, Wish
 from orders.bank_feed.reading import Message
 from orders.enums import Delivery, Payment
 from orders.models import Offer, Order

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from backend.common.limits import SharedLimit
 from orders import limits
-from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.placing import place_orders
+from orders.actions.wishes import Buyer, Wish
 from orders.enums import Delivery, Payment
 from orders.models import Offer, Order, Shop
 from products.models import Producer

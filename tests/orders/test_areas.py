@@ -12,7 +12,7 @@ from members.enums import UnitKind
 from members.models import Unit
 from orders.actions.areas import remove_area, save_area, set_elsewhere
 from orders.actions.errors import NotAllowed, OrderError, PriceChanged
-from orders.actions.placing import Buyer
+from orders.actions.wishes import Buyer
 from orders.enums import Delivery, Payment
 from orders.models import DeliveryArea, Order, Purchase, Shop
 from tests.api import client_of as program

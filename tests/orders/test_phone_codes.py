@@ -17,7 +17,7 @@ from members import sms
 from members.acting import Actor
 from members.models import SmsCode, User
 from orders.actions.errors import PhoneUnproven
-from orders.actions.placing import Buyer
+from orders.actions.wishes import Buyer
 from orders.enums import Payment
 from orders.limits import codes_an_hour
 from orders.models import Order, Purchase

@@ -17,7 +17,8 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from traceability.actions.cartons import pack_cartons
 from traceability.actions.codes import code_for
 from traceability.actions.hosts import remember_printed_hosts
-from traceability.actions.lots import LotCodeTaken, change_lot, open_lot, rename_lot
+from traceability.actions.lot_codes import LotCodeTaken
+from traceability.actions.lots import change_lot, open_lot, rename_lot
 from traceability.carton_contents import contents_of
 from traceability.digital_link import build_uri, parse_path
 from traceability.enums import CodeKind, RunState

@@ -14,15 +14,12 @@ from members.acting import Actor
 from members.rules import NotAllowed
 from products.models import Product
 from tests.traceability.conftest import make_world
-from traceability.actions import lots as actions
 from traceability.actions.codes import CodeTaken, code_for
+from traceability.actions.lot_codes import MAX_CODE, LotCodeTaken, LotError, code_stem
 from traceability.actions.lots import (
-    LotCodeTaken,
-    LotError,
     LotLocked,
     change_lot,
     close_lot,
-    code_stem,
     first_quantity,
     open_first_lots,
     open_lot,
@@ -68,7 +65,7 @@ def test_open_lot_makes_codes_in_sequence(world):
     second = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="kg")
     stem = code_stem(world.product.name, timezone.localdate())
     assert [first.code, second.code] == [f"{stem}1", f"{stem}2"]
-    assert len(first.code) <= actions.MAX_CODE
+    assert len(first.code) <= MAX_CODE
     assert (first.quantity, first.unit, first.place, first.created_by) == (
         Decimal("12.5"),
         "kg",

@@ -5,7 +5,6 @@ A lot's quantity is what was declared of it, or its harvests together where thos
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,8 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.bulk import BATCH
-from backend.common.errors import DomainError
-from backend.common.text import fold
 from backend.common.units import UNITS, parse_quantity, require_pieces
 from backend.ledger.actions import Fact, append_entries, append_entry
 from members.acting import Actor
@@ -26,24 +23,21 @@ from members.enums import UnitKind
 from members.models import Unit
 from members.rules import require
 from products.models import Producer, Product
+from traceability.actions.lot_codes import (
+    LotError,
+    check_code,
+    check_free,
+    code_stem,
+    keep_old_code,
+    last_number,
+    next_code,
+)
 from traceability.actions.remains import gone_of
 from traceability.enums import LotState, RunState
-from traceability.models import EventLot, LabelRun, Lot, LotAlias
+from traceability.models import EventLot, LabelRun, Lot
 from traceability.rules import may_change_lot, may_close_lot, may_open_lot
 
-MAX_CODE = 12
-_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?")
 CHANGEABLE = ("code", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "place")
-
-
-class LotError(DomainError):
-    """What was said of a lot can't be so; `field` names the field of Lot."""
-
-
-class LotCodeTaken(LotError):
-    """The product has a lot of this code already."""
-
-    status_code = 409
 
 
 class LotLocked(LotError):
@@ -86,9 +80,9 @@ def open_lot(
     _check_dates(harvested_date, produced_date, expiry_date)
     if code and code.strip():
         code = check_code(code)
-        _check_free(product, code)
+        check_free(product, code)
     else:
-        code = _next_code(product, made_on or timezone.localdate())
+        code = next_code(product, made_on or timezone.localdate())
     lot = Lot.objects.create(
         product=product,
         code=code,
@@ -148,9 +142,9 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
             code="lot_used",
         )
     if "code" in wanted:
-        _check_free(lot.product, wanted["code"], but=lot)
+        check_free(lot.product, wanted["code"], but=lot)
         # A poster may carry the old one, also where there are no labels.
-        _keep_old_code(actor, lot, wanted["code"])
+        keep_old_code(actor, lot, wanted["code"])
     before = _described(lot)
     for name, value in wanted.items():
         setattr(lot, name, value)
@@ -191,9 +185,9 @@ def rename_lot(*, actor: Actor, lot: Lot, code: str) -> Lot:
     lot = _locked(lot)
     if lot.code == code:
         return lot
-    _check_free(lot.product, code, but=lot)
+    check_free(lot.product, code, but=lot)
     before = lot.code
-    _keep_old_code(actor, lot, code)
+    keep_old_code(actor, lot, code)
     lot.code = code
     _save(lot, "code")
     append_entry(
@@ -242,16 +236,16 @@ def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, s
         require(may_open_lot(actor.member, one))
     last: dict[tuple[int, str], int] = {}
 
-    def next_code(product: Product) -> str:
+    def made_code(product: Product) -> str:
         key = (product.producer_id, code_stem(product.name, today))
-        last[key] = (last[key] if key in last else _last_number(*key)) + 1
+        last[key] = (last[key] if key in last else last_number(*key)) + 1
         return f"{key[1]}{last[key]}"
 
     lots = Lot.objects.bulk_create(
         [
             Lot(
                 product=product,
-                code=next_code(product),
+                code=made_code(product),
                 quantity=require_pieces(quantity, _check_unit(unit)),
                 unit=unit,
                 place_id=product.producer.unit_id,
@@ -291,49 +285,6 @@ def used_lots_of(*, products: Collection[int]) -> set[int]:
 def has_labels(lot: Lot) -> bool:
     """Whether a run of its labels is wanted, under way or done: what is printed there must stay true."""
     return LabelRun.objects.filter(lot=lot).exclude(state__in=[RunState.FAILED, RunState.CANCELLED]).exists()
-
-
-def check_code(raw: str) -> str:
-    """A typed lot code in capitals without spaces. Raises LotError."""
-    code = "".join(raw.split()).upper()
-    if not code or len(code) > MAX_CODE:
-        raise LotError(
-            _("Mã lô có từ 1 đến %(max)d chữ.") % {"max": MAX_CODE}, field="code", code="lot_code_length"
-        )
-    if not _CODE.fullmatch(code):
-        raise LotError(
-            _("Mã lô chỉ có chữ in không dấu, số và gạch nối, ví dụ MH2611-1."),
-            field="code",
-            code="lot_code_characters",
-        )
-    return code
-
-
-def code_stem(name: str, day: date) -> str:
-    """What a made code begins with: up to three initials of the product, year and month.
-
-    >>> code_stem("Mận hậu Mộc Châu", date(2026, 11, 24))
-    'MHM2611-'
-    """
-    initials = "".join(word[0] for word in fold(name).split() if word[0].isascii() and word[0].isalpha())
-    return f"{initials[:3].upper() or 'L'}{day:%y%m}-"
-
-
-def _next_code(product: Product, day: date) -> str:
-    stem = code_stem(product.name, day)
-    return f"{stem}{_last_number(product.producer_id, stem) + 1}"
-
-
-def _last_number(producer_id: int, stem: str) -> int:
-    """The highest number after `stem` among the lot codes of a producer, present and former; 0 where there is none."""
-    taken = [
-        code
-        for model in (Lot, LotAlias)
-        for code in model.objects.filter(product__producer=producer_id, code__startswith=stem)
-        .order_by()
-        .values_list("code", flat=True)
-    ]
-    return max((int(code[len(stem) :]) for code in taken if code[len(stem) :].isdigit()), default=0)
 
 
 @transaction.atomic
@@ -387,32 +338,3 @@ def _described(lot: Lot) -> dict[str, str | int | None]:
     }
     quantity = f"{lot.quantity.normalize():f}"
     return {"code": lot.code, "quantity": quantity, "unit": lot.unit, "place": lot.place_id, **days}
-
-
-def _check_free(product: Product, code: str, but: Lot | None = None) -> None:
-    """Raises LotCodeTaken where another lot of the product has the code, or once had it."""
-    lots, aliases = product.lots.filter(code=code), LotAlias.objects.filter(product=product, code=code)
-    if but is not None:
-        lots, aliases = lots.exclude(pk=but.pk), aliases.exclude(lot=but)
-    if lots.exists() or aliases.exists():
-        raise _taken(code)
-
-
-def _keep_old_code(actor: Actor, lot: Lot, code: str) -> None:
-    """Let the present code of `lot` go on answering once it is called `code`."""
-    lot.aliases.filter(code=code).delete()
-    LotAlias.objects.create(
-        lot=lot,
-        product_id=lot.product_id,
-        code=lot.code,
-        by=actor.by,
-        on_behalf_of=actor.member if actor.is_helping else None,
-    )
-
-
-def _taken(code: str) -> LotCodeTaken:
-    return LotCodeTaken(
-        _("Sản phẩm này có lô %(code)s rồi. Chị chọn mã khác.") % {"code": code},
-        field="code",
-        code="lot_code_taken",
-    )

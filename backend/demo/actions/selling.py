@@ -12,10 +12,11 @@ from backend.common.units import unit_name
 from members.acting import Actor
 from members.models import User
 from orders.actions.packing import pack_order
-from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.placing import place_orders
 from orders.actions.reviews import answer_review, write_review
 from orders.actions.shops import save_offer, set_account, set_delivery
 from orders.actions.steps import confirm_order, deliver_order, ship_order
+from orders.actions.wishes import Buyer, Wish
 from orders.enums import Delivery, Payment
 from orders.models import Offer, Order
 from orders.stock import sellable_lots, stock_of

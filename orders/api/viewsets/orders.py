@@ -24,8 +24,9 @@ from orders.actions import steps
 from orders.actions.card_refunds import ask_refund, send_refund
 from orders.actions.errors import OrderError, TooMany
 from orders.actions.packing import pack_order, unpack_order
-from orders.actions.placing import Buyer, Wish, place_orders
+from orders.actions.placing import place_orders
 from orders.actions.returns import return_part
+from orders.actions.wishes import Buyer, Wish
 from orders.api.card_serializers import CardRefundSerializer
 from orders.api.filters import OrderFilter
 from orders.api.refusals import placed
