@@ -1,6 +1,7 @@
 """How often one network may order, have codes sent to buyers' numbers, and send news of money that isn't genuine.
 
-A market's Wi-Fi, and a carrier that gives its phones one address, are one network: whoever proved her number is counted by that.
+A market's Wi-Fi, and a carrier that gives its phones one address, are one network: whoever proved her number is counted by that. How often
+one number is told of what was ordered with it.
 """
 
 from backend.common.limits import SharedLimit
@@ -8,6 +9,7 @@ from backend.common.limits import SharedLimit
 orders_an_hour = SharedLimit("orders", 60, seconds=3600, step=1)
 orders_of_a_number_an_hour = SharedLimit("orders of a number", 20, seconds=3600, step=1)
 codes_an_hour = SharedLimit("buyer codes", 60, seconds=3600, step=1)
+placed_messages_a_day = SharedLimit("messages of orders placed with a number", 5, seconds=24 * 3600, step=1)
 forged_messages_a_minute = SharedLimit("payment messages", 60)
 reports_an_hour = SharedLimit("reports of reviews", 10, seconds=3600, step=1)
 complaints_an_hour = SharedLimit("complaints", 10, seconds=3600, step=1)

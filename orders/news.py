@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
 
+from backend.common.money import format_dong
 from backend.common.phones import PhoneError, parse_mobile
 from backend.common.text import filled
 from members import sms_limits
@@ -18,7 +19,8 @@ from members.actions.notices import notify
 from members.models import User
 from members.tasks import send_sms_task
 from orders.enums import Delivery, Payment, StepKind
-from orders.models import Order, OrderLine
+from orders.limits import placed_messages_a_day
+from orders.models import Order, OrderLine, Purchase
 from products.at_place import is_at_place
 from products.news import officers_of, people_of
 
@@ -119,6 +121,35 @@ def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = Fals
         with override("vi"):
             text = f"Piêu: {str(title).strip()[:140]} {settings.PUBLIC_ORIGIN}{path}"
         send_sms_task.enqueue(to=number, text=text)
+
+
+def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
+    """One SMS with the address of what a guest has just ordered, however many sellers it is of: she has no other way back.
+
+    Anybody may type anybody's number. So a number is sent few of these a day, and one that nobody proved gets them only as far as
+    strangers of `network` may set off messages.
+    """
+    orders = list(purchase.orders.select_related("producer").order_by("pk"))
+    try:
+        number = parse_mobile(orders[0].buyer_phone)
+    except PhoneError:
+        return
+    if purchase.user is not None or placed_messages_a_day.is_over(number):
+        return
+    if not orders[0].phone_proven and sms_limits.is_over(network):
+        return
+    with override("vi"):
+        if len(orders) == 1:
+            path = reverse("orders:order", args=[orders[0].ref])
+            said = _("đã đặt đơn %(number)s của %(producer)s, %(total)s. Xem đơn") % {
+                "number": orders[0].number, "producer": orders[0].producer.name[:40], "total": format_dong(orders[0].total),
+            }  # fmt: skip
+        else:
+            path = reverse("orders:purchase", args=[purchase.ref])
+            said = _("đã đặt %(count)s đơn, %(total)s. Xem đơn") % {
+                "count": len(orders), "total": format_dong(sum(order.total for order in orders)),
+            }  # fmt: skip
+    send_sms_task.enqueue(to=number, text=f"Piêu: {said}: {settings.PUBLIC_ORIGIN}{path}")
 
 
 def words_of(lines: list[OrderLine]) -> str:

@@ -25,7 +25,7 @@ from orders.actions.stepping import advance
 from orders.actions.wishes import Buyer, Wish, check_at_place, check_ways, checked_buyer
 from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
-from orders.news import tell_sellers, words_of
+from orders.news import tell_guest_of_placing, tell_sellers, words_of
 from orders.stock import stock_of
 from products.adults import is_for_adults
 from products.models import Producer, Product
@@ -111,6 +111,8 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
             field="phone",
             code="phone_unproven",
         )
+    if actor is None:
+        tell_guest_of_placing(purchase, buyer.network)
     return purchase
 
 

@@ -23,7 +23,8 @@ from products.models import Producer
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """Who buys and where to. `place` is commune and province, or the commune alone where `unit`, a code, names the province or
-    the commune itself; `landmark` is what a driver looks for; `account` who is signed in, and for whom; `is_adult` that she says she is eighteen (asked where it matters), `proven_phones` the numbers (E.164) whose code was typed (orders/proofs.py)."""
+    the commune itself; `landmark` is what a driver looks for; `account` who is signed in, and for whom; `is_adult` that she says she is eighteen (asked where it matters), `proven_phones` the numbers (E.164) whose code was typed
+    (orders/proofs.py), `network` where she writes from (backend.common.network.network_of)."""
 
     name: str
     phone: str
@@ -34,6 +35,7 @@ class Buyer:
     account: Actor | None = None
     proven_phones: frozenset[str] = frozenset()
     is_adult: bool = False
+    network: str = ""
 
     @property
     def has_proven(self) -> bool:

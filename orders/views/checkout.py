@@ -100,6 +100,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
         account=request.actor or None,
         proven_phones=frozenset(proofs.phones_of(request)),
         is_adult=said.get("is_adult", False),
+        network=network_of(client_address(request)),
     )
     try:
         purchase = place_orders(buyer=buyer, wishes=wishes)

@@ -8,15 +8,19 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from backend.common.limits import SharedLimit
+from backend.common.money import format_dong
 from members import sms_limits
 from members.acting import Actor
 from members.models import Milestone, Notice
 from orders.actions.errors import NotAllowed, OrderError
 from orders.actions.overdue import look_after_waiting_orders
 from orders.actions.packing import pack_order
+from orders.actions.placing import place_orders
 from orders.actions.reviews import write_review
 from orders.actions.settling import owed_back
 from orders.actions.standing import look_after_still_orders
@@ -33,7 +37,7 @@ from orders.enums import Payment
 from orders.models import BankFeed, Order, Shop, Transfer
 from orders.stock import lot_left
 from products.models import ProducerPerson
-from tests.orders.conftest import BUYER, order_of
+from tests.orders.conftest import BUYER, order_of, wish
 from tests.traceability.test_origin import make_run
 from traceability.actions.recalls import recall_lot
 
@@ -58,6 +62,7 @@ def test_a_guest_is_told_of_each_step_that_others_took_and_of_a_recall(shop):
     said = texts()
     number, address = order.number, f"/don/{order.ref}/"
     assert [text.removeprefix("Piêu: ").split(" http")[0] for text in said] == [
+        f"đã đặt đơn {number} của Vườn nhà Lan, 130.000 đ. Xem đơn:",
         f"Đơn {number}: người bán đã nhận đơn",
         f"Đơn {number} đã gửi đi. xe khách Hải Vân",
         f"Đơn {number}: người bán ghi bạn đã nhận hàng. Chưa nhận thì gọi người bán",
@@ -71,6 +76,23 @@ def test_a_guest_with_goods_of_a_lot_with_some_recalled_labels_is_asked_to_look_
     recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
     said = f"Một số gói của lô MAN-1 trong đơn {order.number} đang bị thu hồi, xin xem mã tem: rách túi"
     assert texts()[-1].removeprefix("Piêu: ").split(" http")[0] == said
+
+
+def test_a_guest_is_sent_one_address_of_all_she_ordered_and_not_without_end(shop, monkeypatch):
+    wishes = {each.product.producer_id: wish({each: 1}, payment=Payment.ON_DELIVERY) for each in (shop.bag, shop.fish)}
+    both = place_orders(buyer=BUYER, wishes=wishes)
+    total = format_dong(sum(order.total for order in both.orders.all()))
+    assert texts() == [f"Piêu: đã đặt 2 đơn, {total}. Xem đơn: {settings.PUBLIC_ORIGIN}/mua/{both.ref}/"]
+    # What a seller wrote down is told by its next step; and nobody is rung without end by who types her number.
+    order_of(shop, 1, actor=shop.as_.lan)
+    assert "người bán đã nhận đơn" in texts()[-1] and len(texts()) == 2
+    for _n in range(6):
+        order_of(shop, 1, buyer=UNPROVEN, payment=Payment.TRANSFER)
+    assert [text.count("đã đặt") for text in texts()] == [1, 0, 1, 1, 1, 1]
+    other = dataclasses.replace(UNPROVEN, phone="0912 345 679", network="10.0.0.0/24")
+    monkeypatch.setattr(sms_limits, "_of_a_network", SharedLimit("n", 0, seconds=86400, step=1))
+    order_of(shop, 1, buyer=other, payment=Payment.TRANSFER)
+    assert len(texts()) == 6
 
 
 def test_a_buyer_with_an_account_has_notices_instead(shop):

@@ -88,7 +88,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         409 with `sold_out` or `price_changed` and the line it is about; 429 after 20 in an hour from one network. Paid at the
         door, it takes a `phone_proof` (buyer-phones/), unless the number is the caller's own or it is by telephone: 400 with
-        `phone_unproven` where only that is missing.
+        `phone_unproven` where only that is missing; by transfer, too, where numbers without proof would hold more than is left.
         """
         data = OrderWriteSerializer(data=request.data)
         data.is_valid(raise_exception=True)
@@ -130,7 +130,8 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         words = {name: said[name] for name in ("name", "phone", "place", "unit", "landmark", "note", "is_adult")}
         account = self.actor if actor is None and isinstance(self.request.user, User) else None
         proven = frozenset({read_proof(said["phone_proof"])} - {""})
-        buyer = Buyer(**words, account=account, proven_phones=proven)
+        network = network_of(client_address(self.request._request))
+        buyer = Buyer(**words, account=account, proven_phones=proven, network=network)
         purchase = place_orders(buyer=buyer, wishes=wishes, actor=actor)
         prefetch_related_objects([purchase], Prefetch("orders", Order.objects.order_by("pk")))
         body = PurchaseSerializer(purchase, context={"by_telephone": actor is not None}).data
