@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.bulk import in_parts
 from backend.common.units import UNITS
-from orders.enums import HOLDING, TAKING
+from orders.enums import HOLDING, TAKING, OrderState, Payment
 from orders.models import Offer, Order, OrderLine, PackedLot
 from traceability.actions.events.stock import Stock as LotStock
 from traceability.enums import LotState
@@ -154,6 +154,22 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
         for since, came in stock[lot.product_id].harvests.items():
             if came_at(lot) >= since:
                 came[lot.unit] += left
+    return stock
+
+
+def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
+    """What of each of `products` (ids) orders hold that a transfer is to pay, from numbers that nobody proved and no seller answered yet."""
+    stock: dict[int, Stock] = {pk: Stock() for pk in products}
+    lines = OrderLine.objects.filter(
+        product__in=stock, order__state=OrderState.PLACED, order__payment=Payment.TRANSFER, order__phone_proven=False
+    ).order_by()
+    for product_id, offer_id, unit, is_preorder, now_unit, amount in lines.values_list(
+        "product_id", "offer_id", "unit", "is_preorder", "offer__unit"
+    ).annotate(sum=Sum("quantity")):
+        if is_preorder:
+            stock[product_id].preordered[offer_id] += converted(amount, unit, now_unit)
+        else:
+            stock[product_id].held[unit] += amount
     return stock
 
 

@@ -24,7 +24,8 @@ class PriceChanged(OrderError):
 
 
 class PhoneUnproven(OrderError):
-    """All else is well, but whoever pays at the door has not shown that the number is hers; nothing was ordered."""
+    """All else is well, but whoever pays at the door, or wants more than unproven numbers may hold, has not shown that the number is hers;
+    nothing was ordered."""
 
 
 class LabelsUnchecked(OrderError):

@@ -26,7 +26,7 @@ from orders.actions.wishes import Buyer, Wish, check_at_place, check_ways, check
 from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
 from orders.news import tell_guest_of_placing, tell_sellers, words_of
-from orders.stock import stock_of
+from orders.stock import Stock, held_unproven, stock_of
 from products.adults import is_for_adults
 from products.models import Producer, Product
 from traceability.actions.locking import lock_lots
@@ -46,7 +46,8 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
     Without `actor` the buyer ordered on the page; with one, somebody of the producer wrote down what came by telephone, and the order
     is confirmed with that. The goods
     are held from this commit on, however many buy at once. Raises OrderError beside the field ("offer-7", "phone", "delivery-3"),
-    SoldOut, PriceChanged, NotAllowed; PhoneUnproven last, where all the rest is well and it is paid at the door.
+    SoldOut, PriceChanged, NotAllowed; PhoneUnproven last, where all the rest is well and it is paid at the door, or by transfer and
+    numbers that nobody proved would hold more than is left.
     """
     buyer, unit = checked_buyer(buyer, wishes)
     counts = {offer_id: count for wish in wishes.values() for offer_id, count in wish.counts.items()}
@@ -111,6 +112,9 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
             field="phone",
             code="phone_unproven",
         )
+    transferred = [pk for wish in wishes.values() if wish.payment == Payment.TRANSFER for pk in wish.counts]
+    if actor is None and transferred and not buyer.has_proven:
+        _check_share([offers[pk] for pk in transferred], stock)
     if actor is None:
         tell_guest_of_placing(purchase, buyer.network)
     return purchase
@@ -156,6 +160,21 @@ def _locked_offers(
                     code="count_below_minimum",
                 )
     return found
+
+
+def _check_share(offers: list[Offer], stock: Mapping[int, Stock]) -> None:
+    """What numbers that nobody proved hold until a seller answers is never more than what is left for the others; `stock` holds this order
+    already. Raises PhoneUnproven."""
+    held = held_unproven(stock)
+    for offer in offers:
+        known = held[offer.product_id]
+        amount = known.preordered[offer.pk] if offer.ready_date is not None else known.held_in(offer.unit)
+        if amount > stock[offer.product_id].of(offer):
+            raise PhoneUnproven(
+                _("%(name)s còn ít: đặt tiếp thì số điện thoại phải xác nhận bằng mã trước.") % {"name": offer.product.name},
+                field="phone",
+                code="phone_unproven",
+            )
 
 
 def _line(offer: Offer, count: int, wish: Wish) -> OrderLine:

@@ -17,14 +17,18 @@ import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from importlib import import_module
 from threading import Lock
 from typing import Any
 from urllib.request import Request
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 from rest_framework.authtoken.models import Token
+
+from orders import proofs
 
 # A page for everybody that has a form in it.
 A_FORM = "/products/man-hau/"
@@ -85,9 +89,12 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 class Phone:
-    """A browser without JavaScript. Signed in where it is `user`'s; `user` must be in the live project's database."""
+    """A browser without JavaScript. Signed in where it is `user`'s; `user` must be in the live project's database.
 
-    def __init__(self, url: str, user: Any = None) -> None:
+    `proven` is a number (E.164) whose code was typed in it.
+    """
+
+    def __init__(self, url: str, user: Any = None, *, proven: str = "") -> None:
         self.url = url
         self.jar = http.cookiejar.CookieJar()
         self.token, self._lock = "", Lock()
@@ -100,6 +107,11 @@ class Phone:
             client = Client()
             client.force_login(user)
             self.jar.set_cookie(_cookie("sessionid", client.cookies["sessionid"].value))
+        if proven:
+            session = import_module(settings.SESSION_ENGINE).SessionStore()
+            session[proofs.KEY] = [proven]
+            session.save()
+            self.jar.set_cookie(_cookie("sessionid", session.session_key))
 
     def get(self, path: str) -> str:
         answer = self.read(path)

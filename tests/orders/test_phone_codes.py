@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from members import sms
 from members.acting import Actor
 from members.models import SmsCode, User
 from orders.actions.errors import PhoneUnproven
+from orders.actions.steps import confirm_order
 from orders.actions.wishes import Buyer
 from orders.enums import Payment
 from orders.limits import codes_an_hour
@@ -93,8 +95,9 @@ def test_the_number_is_asked_for_once_a_session_and_another_number_again(guest, 
 
 def test_a_right_code_is_kept_when_the_goods_are_gone_meanwhile(guest, shop):
     guest.post("/gio-hang/dat/", at_the_door(shop))
+    code = last_code()
     order_of(shop, 18)
-    answer = guest.post("/gio-hang/ma/", {"code": last_code()})
+    answer = guest.post("/gio-hang/ma/", {"code": code})
     page = answer.content.decode()
     assert answer.status_code == 409 and "chỉ còn 1 kg" in page and 'value="Nguyễn Thu Hà"' in page
     guest.post("/gio-hang/doi/", {f"count-{shop.bag.pk}": "2"})
@@ -172,6 +175,38 @@ def test_a_member_buys_with_her_own_number_and_transfers_ask_nobody(shop):
     order_of(shop, 1, buyer=GUEST, payment=Payment.TRANSFER)
     order_of(shop, 1, buyer=GUEST, actor=shop.as_.lan)
     assert Order.objects.count() == 3
+
+
+def by_transfer(shop, **more) -> dict[str, str]:
+    return at_the_door(shop, **{f"payment-{shop.producer.pk}": "transfer", **more})
+
+
+def test_numbers_that_nobody_proved_hold_no_more_than_they_leave(guest, shop):
+    """Of twenty bags ten; who wants more types a code, and what a seller took or let go counts no more."""
+    told = "số chưa xác nhận đang giữ quá nửa hàng còn bán"
+    assert told in guest.get("/gio-hang/").text
+    first = order_of(shop, 7, buyer=GUEST, payment=Payment.TRANSFER)
+    with pytest.raises(PhoneUnproven, match="còn ít"):
+        order_of(shop, 4, buyer=replace(GUEST, phone="0912 345 677"), payment=Payment.TRANSFER)
+    order_of(shop, 3, buyer=replace(GUEST, phone="0912 345 677"), payment=Payment.TRANSFER)
+    asked = guest.post("/gio-hang/dat/", by_transfer(shop))
+    assert (asked.status_code, asked.url, Order.objects.count()) == (302, "/gio-hang/ma/", 2)
+    assert "hoặc khi hàng còn ít" in guest.get("/gio-hang/ma/").text
+    guest.post("/gio-hang/ma/", {"code": last_code(), "idempotency_key": KEY})
+    assert Order.objects.latest("pk").phone_proven
+    with pytest.raises(PhoneUnproven):
+        order_of(shop, 1, buyer=GUEST, payment=Payment.TRANSFER)
+    confirm_order(actor=shop.as_.lan, order=first)
+    order_of(shop, 1, buyer=GUEST, payment=Payment.TRANSFER)
+    order_of(shop, 5, buyer=GUEST, actor=shop.as_.lan, payment=Payment.TRANSFER)
+
+
+def test_what_is_promised_of_a_harvest_is_shared_alike(shop):
+    type(shop.bag).objects.filter(pk=shop.bag.pk).update(ready_date=timezone.localdate() + timedelta(days=30), promised=5)
+    order_of(shop, 5, buyer=GUEST, payment=Payment.TRANSFER)
+    with pytest.raises(PhoneUnproven):
+        order_of(shop, 1, buyer=GUEST, payment=Payment.TRANSFER)
+    order_of(shop, 5, payment=Payment.TRANSFER)
 
 
 def test_a_program_gets_a_proof_for_a_code_and_orders_with_it(shop):
