@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -85,6 +86,50 @@ def mask_phone(e164: str) -> str:
     """A number that its owner knows again and nobody else can call: "0912 *** 678"."""
     digits = re.sub(r"\D", "", format_phone(e164))
     return f"{digits[:4]} *** {digits[-3:]}" if len(digits) >= 9 else "***"
+
+
+# A number in running text: 0…, 84…, +84… or 0084…, its digits together or parted as people part them.
+_IN_TEXT = re.compile(r"(?<![\d.,])(?:\+\s?84|0084|84|0)(?:[\s.\-‐‑‒–—()/·]{0,2}\d){8,11}(?!\d)")
+_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}(?!\d)")
+
+
+def has_phone(text: str) -> bool:
+    """Whether a Vietnamese number that somebody could call stands in `text`, spaced, dotted or in full-width digits.
+
+    >>> has_phone("gọi 0912.345.678 nhé"), has_phone("mua 12.000 đ ngày 02.03.2026")
+    (True, False)
+    """
+    return any(True for _found in _phones_in(unicodedata.normalize("NFKC", text)))
+
+
+def hide_phones(text: str) -> str:
+    """`text` with every number that could be called replaced by a word that says so.
+
+    >>> hide_phones("gọi +84 912 345 678 nhé")
+    'gọi (số điện thoại) nhé'
+    """
+    for start, end in reversed(list(_phones_in(text))):
+        text = f"{text[:start]}({_('số điện thoại')}){text[end:]}"
+    return text
+
+
+def _phones_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers begin and end; one that is followed by another figure ("0912 345 678, 2 thùng") ends before it."""
+    for found in _IN_TEXT.finditer(text):
+        if _DAY.match(found[0]):
+            continue
+        ends = [at for at in range(len(found[0]), 8, -1) if found[0][at - 1].isdigit() and not found[0][at : at + 1].isdigit()]
+        if end := next((at for at in ends if _is_phone(found[0][:at])), None):
+            yield found.start(), found.start() + end
+
+
+def _is_phone(written: str) -> bool:
+    try:
+        parse_phone(unicodedata.normalize("NFKC", written))
+    except PhoneError as error:
+        # What was a number until 2018 is on paper still, and leads to the same person.
+        return error.code == "phone_old"
+    return True
 
 
 def _parse(raw: str) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common.phones import has_phone
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -45,7 +46,7 @@ def write_review(*, line: OrderLine, stars: int, words: str = "", buyer: Actor |
         .get(pk=line.pk)
     )
     check_buyer(buyer, line.order)
-    words = _plain(words, MAX_WORDS, "words")
+    words = _published(words, "words")
     if isinstance(stars, bool) or not isinstance(stars, int) or not 1 <= stars <= 5:
         raise OrderError(_("Bạn chọn từ 1 đến 5."), field="stars", code="stars_out_of_range")
     if not rules.may_review(line.order):
@@ -99,7 +100,7 @@ def answer_review(*, actor: Actor, review: Review, answer: str) -> Review:
     review = _locked(review)
     if not rules.may_take_order(actor.member, review.product.producer):
         raise NotAllowed(_("Chị không bán sản phẩm này."))
-    answer = _plain(answer, MAX_WORDS, "answer")
+    answer = _published(answer, "answer")
     if not answer:
         raise OrderError(_("Chị viết câu trả lời."), field="answer", code="answer_empty")
     refuse_watched("answer", answer)
@@ -182,6 +183,18 @@ def _plain(words: str, most: int, field: str) -> str:
     if len(words) > most:
         raise OrderError(
             _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=field, code="too_long"
+        )
+    return words
+
+
+def _published(words: str, field: str) -> str:
+    """Words that everybody will read: without a telephone number, which would be somebody's, and rung by anybody."""
+    words = _plain(words, MAX_WORDS, field)
+    if has_phone(words):
+        raise OrderError(
+            _("Lời này ai cũng đọc được, mà có số điện thoại. Xin bỏ số ra: người lạ đọc là gọi được."),
+            field=field,
+            code="phone_published",
         )
     return words
 

@@ -9,6 +9,7 @@ from django.db.models import Avg, Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.phones import hide_phones
 from backend.common.units import format_number
 from members.models import Branch
 from orders.models.orders import OrderLine
@@ -101,6 +102,15 @@ class Review(models.Model):
                 fields=["product", "-created_at"], condition=Q(hidden_at=None), name="orders_review_shown"
             )
         ]
+
+    @property
+    def shown_words(self) -> str:
+        """Reviews of before may hold a number; nobody publishes it for good."""
+        return hide_phones(self.words)
+
+    @property
+    def shown_answer(self) -> str:
+        return hide_phones(self.answer)
 
     def __str__(self) -> str:
         return f"{self.stars}/5 {self.product}"

@@ -147,8 +147,8 @@ def test_only_who_sold_it_answers_and_once(shop):
 
 
 def test_an_officer_hides_a_reported_one_and_it_is_kept_with_the_reason(shop):
-    review = review_of(shop, 1, "Gọi 0912 345 678 mà chửi")
-    reviews.report_review(review=review, reason="Có số điện thoại")
+    review = review_of(shop, 1, "Gọi tên ra mà chửi")
+    reviews.report_review(review=review, reason="Có tên người")
     reviews.report_review(review=review, reason="Chửi")
     assert Notice.objects.filter(user=shop.thu, kind="review.reported").count() == 1
     for stranger in (shop.as_.lan, shop.as_.minh, shop.as_.hoa, shop.thu_for_lan):
@@ -162,7 +162,7 @@ def test_an_officer_hides_a_reported_one_and_it_is_kept_with_the_reason(shop):
     assert (review.hidden_by, review.hidden_reason, review.words) == (
         shop.thu,
         "Có số điện thoại",
-        "Gọi 0912 345 678 mà chửi",
+        "Gọi tên ra mà chửi",
     )
     assert reviews.rating_of(shop.product) == (0, 0.0)
     assert not ReviewReport.objects.filter(closed_at=None).exists()
@@ -208,6 +208,30 @@ def test_a_buyer_writes_corrects_and_erases_at_the_orders_address(client, shop):
     other = order_of(shop, 1)
     assert client.get(f"/don/{other.ref}/danh-gia/{line.pk}/").status_code == 404
     assert client.get(f"/don/{other.ref}/danh-gia/{other.lines.get().pk}/").url == f"/don/{other.ref}/"
+
+
+@pytest.mark.parametrize(
+    "number", ["0912345678", "0912 345 678", "0912.345.678", "(+84) 912-345-678", "84 912 345 678", "0212 3 852 852", "０９１２３４５６７８"]
+)
+def test_a_telephone_number_is_published_neither_by_buyers_nor_by_sellers(client, shop, number):
+    line = delivered(shop).lines.get()
+    at = f"/don/{line.order.ref}/danh-gia/{line.pk}/"
+    refused = client.post(at, {"stars": "4", "words": f"Ngon, gọi {number} nhé, 2 thùng"})
+    assert refused.status_code == 400 and "người lạ đọc là gọi được" in refused.content.decode()
+    assert Review.objects.count() == 0
+    review = reviews.write_review(line=line, stars=4, words="Mua 12.000 đ ngày 02.03.2026, 10 kg")
+    with pytest.raises(OrderError) as error:
+        reviews.answer_review(actor=shop.as_.lan, review=review, answer=f"Chị gọi {number}, 2 thùng")
+    assert (error.value.field, error.value.code) == ("answer", "phone_published")
+
+
+def test_a_number_in_a_review_of_before_is_hidden_where_it_is_shown(client, shop):
+    review = review_of(shop, 4)
+    Review.objects.filter(pk=review.pk).update(words="Gọi 0912 345 678, 2 thùng", answer="Vâng, +84 912.345.678")
+    said = program().get(f"/api/v1/reviews/{review.pk}/").json()
+    assert (said["words"], said["answer"]) == ("Gọi (số điện thoại), 2 thùng", "Vâng, (số điện thoại)")
+    page = client.get("/danh-gia/man-hau/").content.decode()
+    assert "Gọi (số điện thoại), 2 thùng" in page and "345" not in page
 
 
 def test_seller_and_officer_have_a_page_and_strangers_none(shop):

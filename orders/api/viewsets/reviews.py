@@ -27,6 +27,8 @@ class BuyerReviewSerializer(serializers.ModelSerializer):
     # A field, as in every serializer; the base class has an attribute of this name.
     label = serializers.CharField(source="line.label", read_only=True)  # type: ignore[assignment]
     bought_at = serializers.DateTimeField(source="line.order.created_at", read_only=True)
+    words = serializers.CharField(source="shown_words", read_only=True)
+    answer = serializers.CharField(source="shown_answer", read_only=True)
     is_hidden = serializers.SerializerMethodField()
 
     class Meta:
