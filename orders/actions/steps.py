@@ -32,12 +32,17 @@ def confirm_order(*, actor: Actor, order: Order) -> Order:
 
 
 @transaction.atomic
-def ship_order(*, actor: Actor, order: Order, words: str = "", labels_checked: bool = False) -> Order:
+def ship_order(
+    *, actor: Actor, order: Order, words: str = "", labels_checked: bool = False, unpaid_ok: bool = False
+) -> Order:
     """Hand a packed order to whoever brings it; `words` are carrier and number. `labels_checked`: the seller looked at the label of
-    each pack, and none of those called back is among them. Raises WrongState, also of a recalled lot, LabelsUnchecked.
+    each pack, and none of those called back is among them. Raises WrongState, also of a recalled lot, and beside "unpaid_ok" of an
+    order whose transfer nobody saw yet, unless she wants that; LabelsUnchecked.
     """
     order = own_order(actor, order)
     _check_recalls(order, labels_checked)
+    if order.state == OrderState.PACKED and waits_for_money(order) and not unpaid_ok:
+        raise WrongState(_("Chưa thấy tiền của đơn này về: vẫn giao?"), field="unpaid_ok", code="order_unpaid")
     advance(order, StepKind.SHIPPED, actor, words=words)
     return order
 
@@ -54,6 +59,11 @@ def deliver_order(*, actor: Actor, order: Order, labels_checked: bool = False) -
     if order.state == OrderState.DELIVERED and order.payment == Payment.ON_DELIVERY:
         _pay(order, actor)
     return order
+
+
+def waits_for_money(order: Order) -> bool:
+    """A transfer is to pay it, and none came that pays it."""
+    return order.payment == Payment.TRANSFER and order.paid_at is None
 
 
 def _check_recalls(order: Order, labels_checked: bool) -> None:

@@ -370,6 +370,7 @@ class ShipSerializer(serializers.Serializer):
         max_length=200, allow_blank=True, default="", help_text="Carrier and number; the buyer reads it"
     )
     labels_checked = serializers.BooleanField(default=False, help_text=LABELS_CHECKED)
+    unpaid_ok = serializers.BooleanField(default=False, help_text="Send it though no transfer of it was seen yet")
 
 
 class DeliverSerializer(serializers.Serializer):

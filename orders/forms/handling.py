@@ -87,6 +87,8 @@ def _none(line: OrderLine) -> str:
 
 
 class ShipForm(forms.Form):
+    """How it is sent; of an order whose money nobody saw yet, that she means to."""
+
     words = forms.CharField(
         label=gettext_lazy("Gửi bằng gì, số vận đơn"),
         required=False,
@@ -96,11 +98,18 @@ class ShipForm(forms.Form):
     labels_checked = forms.BooleanField(
         label=gettext_lazy("Đã xem mã tem từng gói, không gói nào bị thu hồi"), required=False
     )
+    unpaid_ok = forms.BooleanField(
+        label=gettext_lazy("Chưa thấy tiền về: tôi vẫn giao"),
+        error_messages={
+            "required": gettext_lazy("Chưa thấy tiền của đơn này về: vẫn giao? Chị đánh dấu rồi bấm lại, hoặc đợi tiền về.")
+        },
+    )
 
-    def __init__(self, *args: Any, asks_labels: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_labels: bool, is_unpaid: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks_labels:
-            del self.fields["labels_checked"]
+        for name, is_asked in (("labels_checked", asks_labels), ("unpaid_ok", is_unpaid)):
+            if not is_asked:
+                del self.fields[name]
 
 
 class PartBackForm(forms.Form):

@@ -29,6 +29,7 @@ from orders.actions.steps import (
     mark_refunded,
     return_order,
     ship_order,
+    waits_for_money,
 )
 from orders.enums import ENDED, Delivery, OrderState, StepKind
 from orders.forms.handling import PackForm, PartBackForm, ReasonForm, ShipForm
@@ -104,7 +105,8 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
     if order.state == OrderState.CONFIRMED:
         context["pack_form"] = PackForm(order=order)
     if order.state == OrderState.PACKED and order.delivery == Delivery.SHIP:
-        context["ship_form"] = ShipForm(asks_labels=bool(context["labels_recalled"]))
+        labels = bool(context["labels_recalled"])
+        context["ship_form"] = ShipForm(asks_labels=labels, is_unpaid=waits_for_money(order))
     return render(request, "orders/sale.html", {**context, **forms}, status=status)
 
 
@@ -157,7 +159,8 @@ def pack(request: ActorRequest, number: str) -> HttpResponse:
 @idempotent
 def ship(request: ActorRequest, number: str) -> HttpResponse:
     order = _sale(request, number)
-    form = ShipForm(request.POST, asks_labels=bool(labels_recalled_in(order)))
+    asked = {"asks_labels": bool(labels_recalled_in(order)), "is_unpaid": waits_for_money(order)}
+    form = ShipForm(request.POST, **asked)
     if form.is_valid():
         try:
             ship_order(actor=request.actor, order=order, **form.cleaned_data)

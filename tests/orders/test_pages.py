@@ -15,6 +15,7 @@ from orders.actions.packing import pack_order
 from orders.actions.steps import cancel_order, confirm_order, mark_paid
 from orders.enums import Payment
 from orders.models import Offer, Order, Shop
+from tests.api import client_of as program
 from tests.keyed import KeyedClient
 from tests.orders.conftest import order_of
 from traceability.actions.recalls import recall_lot
@@ -238,6 +239,25 @@ def test_a_recall_lists_the_orders_packed_from_its_lots(shop):
     public = KeyedClient().get(reverse("traceability:recalled", args=[recall.pk])).content.decode()
     assert order.number not in public and "0912 345 678" not in public
     assert "Đang hết hàng" in KeyedClient().get("/products/man-hau/").content.decode()
+
+
+def test_sending_what_no_money_came_for_is_asked_once(shop):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER))
+    pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    lan, at = client_of(shop.lan), f"/ban-hang/don/{order.number}/"
+    assert "Chưa thấy tiền về: tôi vẫn giao" in lan.get(at).content.decode()
+    refused = lan.post(f"{at}giao/", {"words": "xe khách"})
+    assert refused.status_code == 400 and "về: vẫn giao?" in refused.content.decode()
+    said = program(shop.lan).post(f"/api/v1/orders/{order.number}/ship/", {"words": "xe khách"}, format="json")
+    assert (said.status_code, said.json()["errors"][0]["code"]) == (409, "order_unpaid")
+    order.refresh_from_db()
+    assert (order.state, order.steps.filter(kind="shipped").count()) == ("packed", 0)
+    assert lan.post(f"{at}giao/", {"words": "xe khách", "unpaid_ok": "on"}).status_code == 302
+    order.refresh_from_db()
+    assert order.state == "shipped"
+    at_the_door = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
+    pack_order(actor=shop.as_.lan, order=at_the_door, lots={at_the_door.lines.get().pk: shop.lot})
+    assert "tôi vẫn giao" not in lan.get(f"/ban-hang/don/{at_the_door.number}/").content.decode()
 
 
 def test_what_is_to_be_transferred_is_there_to_copy_and_the_amount_as_banks_take_it(client, shop):

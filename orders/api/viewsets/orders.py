@@ -195,7 +195,10 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def ship(self, request: Request, number: str) -> Response:
-        """It is handed to whoever brings it. 400 `labels_recalled` where some labels of its lots are called back and nobody looked."""
+        """It is handed to whoever brings it. 400 `labels_recalled` where some labels of its lots are called back and nobody looked.
+
+        409 `order_unpaid` where a transfer is to pay it and none was seen, unless `unpaid_ok`.
+        """
         data = ShipSerializer(data=request.data)
         actor, order = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
