@@ -170,6 +170,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
         "order": row,
         **card_of(row),
         "lines": row.lines.prefetch_related("packed__lot"),
+        "complaints": row.complaints.order_by("-created_at"),
         "steps": row.steps.all(),
         "phone": row.producer.phone if shows_phone(row.producer) else "",
         "transfer": transfer_of(row),

@@ -33,7 +33,7 @@ from orders.actions.steps import (
 )
 from orders.enums import ENDED, Delivery, OrderState, StepKind
 from orders.forms.handling import PackForm, PartBackForm, ReasonForm, ShipForm
-from orders.models import CardRefund, Order, Transfer
+from orders.models import CardRefund, Complaint, Order, Transfer
 from orders.slips import lot_codes
 from orders.stock import labels_recalled_in, recalled_in
 from products.models import Producer
@@ -78,6 +78,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "order": order,
         "lines": order.lines.prefetch_related("packed__lot"),
         "steps": order.steps.select_related("by", "on_behalf_of"),
+        "complaints": Complaint.objects.visible_to(request.actor.member).filter(order=order).order_by("-created_at"),
         "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
         "stays_packed": stays_packed(order) if order.state == OrderState.PACKED else "",
         "has_weighed": order.lines.filter(is_weighed=True).exists(),

@@ -32,6 +32,20 @@ def take_down_of(shop) -> Complaint:
     )
 
 
+def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
+    order, other = order_of(shop), order_of(shop, 1)
+    hers = complain(kind="complaint", text="Thiếu 2 kg", producer=shop.producer, order=order)
+    buyers, sellers = (reverse("orders:complaint", args=[hers.ref]), reverse("orders:complaint-item", args=[hers.pk]))
+    page = client.get(reverse("orders:order", args=[order.ref])).text
+    assert buyers in page and "Chờ trả lời" in page and sellers not in page
+    assert "Thiếu 2 kg" not in client.get(reverse("orders:order", args=[other.ref])).text
+    client.force_login(shop.lan)
+    page = client.get(reverse("orders:sale", args=[order.number])).text
+    # The complaint's own address is the complainer's alone.
+    assert sellers in page and str(hers.ref) not in page
+    assert "Thiếu 2 kg" not in client.get(reverse("orders:sale", args=[other.number])).text
+
+
 def test_a_complaint_rings_at_the_seller_and_is_answered_at_an_address_nobody_guesses(shop, client):
     order = order_of(shop)
     page = client.get(reverse("orders:order", args=[order.ref])).content.decode()
