@@ -21,7 +21,7 @@ from django.utils.translation import override
 from backend.common.dates import format_date
 from backend.common.units import UNITS, format_quantity, unit_name
 from orders.models import Offer
-from orders.stock import Stock, converted, stock_of
+from orders.stock import Stock, converted, held_back, stock_of
 from products.enums import CertificateKind, ProductState
 from products.legal.goods import ALCOHOL, ANIMALS
 from products.models import Certificate, Photo, Product, ProductPhoto
@@ -125,6 +125,8 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
     for part in _whole_products(offers):
         products = {offer.product_id for offer in part}
         stock = stock_of(products)
+        short = {offer.product_id for offer in part if stock[offer.product_id].pieces(offer) < offer.min_count}
+        held = held_back(short) if short else {}
         papers = _papers(part)
         several: dict[int, int] = defaultdict(int)
         for offer in part:
@@ -135,6 +137,7 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
                     offer,
                     stock[offer.product_id],
                     papers.get(offer.product_id, []),
+                    held.get(offer.product_id, ""),
                     is_one_of_several=several[offer.product_id] > 1,
                 )
 
@@ -187,7 +190,7 @@ def _papers(offers: Iterable[Offer]) -> dict[int, list[Certificate]]:
 
 
 def _item(
-    offer: Offer, stock: Stock, papers: list[Certificate], *, is_one_of_several: bool
+    offer: Offer, stock: Stock, papers: list[Certificate], held: str, *, is_one_of_several: bool
 ) -> Item | Refused:
     product = offer.product
     pieces = stock.pieces(offer)
@@ -200,7 +203,9 @@ def _item(
         why = (
             _("Đã có người đặt hết phần nhận đặt trước.")
             if offer.ready_date
-            else _("Hết hàng: không còn lô nào đang mở đủ bán, hoặc lô đã thu hồi.")
+            else _("Chưa bán được: %(why)s.") % {"why": held}
+            if held
+            else _("Hết hàng: không còn lô nào đang mở đủ bán.")
         )
     if why:
         return Refused(product.pk, product.name, offer.label, why)

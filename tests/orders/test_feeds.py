@@ -22,7 +22,8 @@ from products.models import Product, ProductPhoto
 from tests.factories.products import CertificateFactory, PhotoFactory
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
-from traceability.actions.recalls import recall_lot
+from tests.traceability.test_origin import make_run
+from traceability.actions.recalls import end_recall, recall_lot
 
 G = "{http://base.google.com/ns/1.0}"
 DAY = dt.timedelta(days=1)
@@ -249,8 +250,13 @@ def test_her_page_names_what_is_missing_and_a_stranger_sees_none(client, stall):
     client.force_login(stall.thu)
     page = client.get(reverse("orders:channels-desk")).content.decode()
     assert "Mận hậu Mộc Châu, túi 500 g" in page and "Cá sông Đà" not in page
+    part = recall_lot(actor=stall.as_.lan, lot=stall.lot, run=make_run(stall.lot), first=1, last=2, reason="rách túi")
+    said = "Chưa bán được: một số tem của lô MAN-1 đang bị thu hồi, nên cả lô chưa bán được."
+    page = client.get(address).content.decode()
+    assert said in page and "Hết hàng: không còn" not in page
+    end_recall(actor=stall.as_.thu, recall=part, reason="đã gỡ")
     recalled(stall)
-    assert "Hết hàng" in client.get(address).content.decode()
+    assert "Chưa bán được: lô MAN-1 đang bị thu hồi." in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
