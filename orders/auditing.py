@@ -10,15 +10,21 @@ from backend.ledger.auditing import CHUNK, Finding, said
 from orders.enums import StepKind
 from orders.models import OrderLine
 
-PACKED, UNPACKED = f"order.{StepKind.PACKED}", f"order.{StepKind.UNPACKED}"
+PACKED, UNPACKED, PART_BACK = (f"order.{kind}" for kind in (StepKind.PACKED, StepKind.UNPACKED, StepKind.PART_BACK))
 
 
 def compare_packed() -> Iterator[Finding | int]:
-    """Each line of a packed order against the last entry of its packing: its lots with their amounts, what it weighed and cost."""
+    """Each line of a packed order against the last entry of its packing: its lots with their amounts, what it weighed and cost.
+
+    What was taken out of the packet before it left lies in its lots again.
+    """
     count = 0
     last: dict[str, dict[str, Any]] = {}
-    for entry, one in said(PACKED, UNPACKED):
-        last[entry.subject] = {} if entry.kind == UNPACKED else one
+    for entry, one in said(PACKED, UNPACKED, PART_BACK):
+        if entry.kind == PART_BACK:
+            _take_out(last.get(entry.subject, {}), one)
+        else:
+            last[entry.subject] = {} if entry.kind == UNPACKED else one
     packed = {subject: _lines(one) for subject, one in last.items()}
     rows = OrderLine.objects.select_related("order").prefetch_related("packed").order_by("pk")
     for line in rows.iterator(CHUNK):
@@ -49,6 +55,16 @@ def compare_packed() -> Iterator[Finding | int]:
                 f"lot:{each.get('lot')}", f"một dòng của {subject} đã mất / a line of a packed order is gone"
             )
     yield count
+
+
+def _take_out(packed: dict[str, Any], one: dict[str, Any]) -> None:
+    lines = _lines(packed)
+    for each in one.get("lines", []):
+        lots = lines.get(each.get("offer"), {}).get("lots", {})
+        for lot, amount in each.get("back", {}).items():
+            left = Decimal(lots.pop(lot, "0")) - Decimal(amount)
+            if left:
+                lots[lot] = str(left)
 
 
 def _lines(one: dict[str, Any]) -> dict[Any, Any]:

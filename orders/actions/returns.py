@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
 from django.db.models import Sum
@@ -14,7 +15,8 @@ from orders.actions.errors import OrderError, WrongState
 from orders.actions.stepping import own_order, write_entry, write_step
 from orders.actions.steps import settle_lowered
 from orders.enums import OrderState, StepKind
-from orders.models import Order, OrderLine, PartReturn, ReturnedLine
+from orders.models import Order, OrderLine, PackedLot, PartReturn, ReturnedLine
+from traceability.actions.locking import lock_lots
 
 MAY_BE_TAKEN_FROM = (OrderState.PACKED, OrderState.SHIPPED, OrderState.DELIVERED)
 
@@ -32,7 +34,7 @@ def return_part(
     """Take pieces of lines {line id: pieces} and `fee` đồng of the delivery off an order: it costs so much less from now on.
 
     `came_back`: the goods did; else only their money goes back. What was paid for it is owed to the buyer then. Goods that came back
-    aren't for sale by themselves. Raises OrderError beside "back-<line>", "fee" or "reason", WrongState, NotAllowed.
+    aren't for sale by themselves; what was taken out of a packet that never left is, in its lot. Raises OrderError beside "back-<line>", "fee" or "reason", WrongState, NotAllowed.
     """
     order = own_order(actor, order)
     if order.state not in MAY_BE_TAKEN_FROM:
@@ -74,6 +76,9 @@ def return_part(
     for part in parts:
         part.part = row
     ReturnedLine.objects.bulk_create(parts)
+    back = {}
+    if row.came_back and order.state == OrderState.PACKED:
+        back = {part.line_id: _put_back(lines[part.line_id], part.count) for part in parts}
     order.taken_off += amount
     order.total -= amount
     order.save(update_fields=["taken_off", "total"])
@@ -86,12 +91,36 @@ def return_part(
         {
             "amount": amount,
             "fee": fee,
-            "lines": [{"offer": lines[part.line_id].offer_id, "count": part.count} for part in parts],
+            "lines": [
+                {"offer": lines[part.line_id].offer_id, "count": part.count}
+                | ({"back": back[part.line_id]} if part.line_id in back else {})
+                for part in parts
+            ],
             "total": order.total,
         },
     )
     settle_lowered(order)
     return row
+
+
+def _put_back(line: OrderLine, count: int) -> dict[str, str]:
+    """`count` pieces of `line` lie in their lots again, the last that were taken first; answers {lot: amount}, never more than was packed."""
+    put = {}
+    back = (line.quantity * count / line.count).quantize(Decimal("0.001"), ROUND_DOWN)
+    rows = list(PackedLot.objects.filter(line=line).order_by("-pk"))
+    lock_lots({row.lot_id for row in rows})
+    for row in rows:
+        amount = min(back, row.quantity)
+        if not amount:
+            break
+        back -= amount
+        row.quantity -= amount
+        put[str(row.lot_id)] = str(amount)
+        if row.quantity:
+            row.save(update_fields=["quantity"])
+        else:
+            row.delete()
+    return put
 
 
 def words_of_return(row: PartReturn) -> str:

@@ -19,6 +19,7 @@ from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from orders.actions.errors import OrderError, SoldOut, WrongState
 from orders.actions.packing import pack_order, unpack_order
+from orders.actions.returns import return_part
 from orders.actions.settling import owed_back
 from orders.actions.steps import confirm_order, deliver_order, mark_paid, settle_lowered, ship_order
 from orders.auditing import compare_packed
@@ -269,6 +270,12 @@ def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
         unpack_order(actor=shop.as_.lan, order=order)
         assert found() == []
         order.refresh_from_db()
+    pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, also={line.pk: {second.pk: Decimal("2.5")}})
+    return_part(actor=shop.as_.lan, order=order, counts={line.pk: 6}, reason="dập")
+    # All of the second lot and 500 g of the first lie there again.
+    assert list(line.packed.values_list("lot", "quantity")) == [(shop.lot.pk, Decimal(9))]
+    assert found() == []
+    assert "MAN-1" in found([(line.packed.get(), {"quantity": Decimal("9.5")})])[0]
 
 
 def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):

@@ -13,8 +13,9 @@ from members.acting import Actor
 from members.models import User
 from orders.actions.errors import OrderError
 from orders.actions.packing import pack_order
+from orders.actions.returns import return_part
 from orders.actions.steps import confirm_order, withdraw_order
-from orders.models import Order, OrderLine, OrderStep, Purchase
+from orders.models import Offer, Order, OrderLine, OrderStep, Purchase
 from orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import make_shop, order_of
@@ -62,6 +63,34 @@ def buys(live_project, shop, n: int, *, is_proven: bool) -> bool:
     return answers == {1}
 
 
+def test_packets_opened_and_orders_at_once_sell_each_bag_once(real_db):
+    """All ten kilograms are packed; of each of ten packets a bag is taken out while twenty ask for one."""
+    shop = make_shop()
+    packed = []
+    for _n in range(10):
+        order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 2))
+        packed.append(pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot}).pk)
+    lan_id, bag_id = shop.lan.pk, shop.bag.pk
+
+    def act(job: int | None) -> bool:
+        try:
+            if job is None:
+                order_of(shop, 1, Offer.objects.select_related("product").get(pk=bag_id))
+            else:
+                order = Order.objects.get(pk=job)
+                actor = Actor.herself(User.objects.get(pk=lan_id))
+                return_part(actor=actor, order=order, counts={order.lines.get().pk: 1}, reason="dập")
+        except OrderError:
+            return False
+        return True
+
+    done = at_once(act, [job for pk in packed for job in (pk, None, None)])
+    sold = sum(done[1::3]) + sum(done[2::3])
+    assert sum(done[0::3]) == 10 and sold <= 10
+    left = stock_of([shop.product.pk])[shop.product.pk].left("kg")
+    assert left == (10 - sold) * Decimal("0.5")
+
+
 def test_a_withdrawal_and_packing_at_once_leave_one_of_them(real_db):
     shop = make_shop()
     orders = [confirm_order(actor=shop.as_.lan, order=order_of(shop, 1)).pk for _n in range(6)]
@@ -89,6 +118,26 @@ def test_a_withdrawal_and_packing_at_once_leave_one_of_them(real_db):
         assert sorted(done[2 * n : 2 * n + 2]) == [False, True]
         kinds = set(Order.objects.get(pk=pk).steps.values_list("kind", flat=True))
         assert len(kinds & {"packed", "cancelled"}) == 1
+
+
+def test_what_weighs_more_at_once_takes_nothing_that_others_hold(real_db):
+    """Of 50 kg three orders hold 15 each: of the 5 that are free one of them may weigh 5 more, however many ask at once."""
+    shop = make_shop()
+    orders = [confirm_order(actor=shop.as_.hoa, order=order_of(shop, 15, shop.fish)).pk for _n in range(3)]
+    hoa_id, lot_id = shop.hoa.pk, shop.fish_lot.pk
+
+    def pack(pk: int) -> str:
+        order, actor = Order.objects.get(pk=pk), Actor.herself(User.objects.get(pk=hoa_id))
+        line, lot = order.lines.get(), Lot.objects.get(pk=lot_id)
+        try:
+            pack_order(actor=actor, order=order, lots={line.pk: lot}, weighed={line.pk: Decimal(20)})
+        except OrderError as error:
+            return str(error.code)
+        return "packed"
+
+    assert sorted(at_once(pack, orders)) == ["packed", "weight_held", "weight_held"]
+    assert lot_left(Lot.objects.get(pk=lot_id)) == 30
+    assert stock_of([shop.other_product.pk])[shop.other_product.pk].left("kg") == 0
 
 
 def test_an_order_packed_and_events_that_use_its_kilograms_at_once_share_no_gram(real_db):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -16,6 +18,7 @@ from orders.enums import Payment
 from orders.figures.moves import Basis, moves_of
 from orders.figures.periods import read_period
 from orders.models import CardRefund, Order, PartReturn
+from orders.stock import lot_left, stock_of
 from tests.orders.conftest import order_of
 from tests.orders.test_cards import account, by_card, paid, peer, send  # noqa: F401
 from tests.orders.test_pages import client_of
@@ -25,6 +28,22 @@ from tests.orders.test_standing import delivered, packed
 def book(order: Order, basis: Basis = Basis.MONEY) -> list[tuple[str, int]]:
     year = read_period(f"{order.created_at.year}")
     return [(move.words, move.amount) for move in moves_of(Order.objects.filter(pk=order.pk), year, basis)]
+
+
+def test_what_is_taken_out_of_a_packet_before_it_leaves_is_for_sale_again(shop):
+    order = packed(shop)  # 4 × 500 g of 10 kg
+    line = order.lines.get()
+    return_part(actor=shop.as_.lan, order=order, counts={line.pk: 1}, came_back=False, reason="nhỏ")
+    assert (lot_left(shop.lot), left(shop)) == (8, 8)
+    return_part(actor=shop.as_.lan, order=order, counts={line.pk: 3}, reason="dập")
+    assert (lot_left(shop.lot), left(shop), line.packed.get().quantity) == (Decimal("9.5"), Decimal("9.5"), Decimal("0.5"))
+    gone = delivered(shop)
+    return_part(actor=shop.as_.lan, order=gone, counts={gone.lines.get().pk: 2}, reason="dập")
+    assert left(shop) == Decimal("7.5")
+
+
+def left(shop) -> Decimal:
+    return stock_of([shop.product.pk])[shop.product.pk].left("kg")
 
 
 def test_pieces_and_the_fee_come_off_and_are_owed_and_booked(shop):
