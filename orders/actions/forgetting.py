@@ -52,8 +52,6 @@ def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
     """Empty a buyer's words of an order that is over, after the term of contracts. Raises StillKept."""
     order = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
     until = contract_ends(order)
-    if until is None:
-        raise StillKept(_("Đơn chưa xong."), code="still_open")
     if on < until:
         term = contract_term()
         raise _still(until, str(term.words), term.clause)

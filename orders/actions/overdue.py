@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -59,9 +60,11 @@ def look_after_waiting_orders() -> int:
 def forget_buyers() -> int:
     """Empty the words of buyers whose orders ended a contract's term ago, and of payers as old; answers how many orders.
 
-    Contracts on a platform are kept (Law 122/2025/QH15); then nobody needs to know who bought what.
+    Contracts on a platform are kept (Law 122/2025/QH15); then nobody needs to know who bought what. An order that nobody ended is as old as
+    its last step.
     """
     last = contract_term().over_on(timezone.localdate())
     Transfer.objects.filter(made_at__date__lte=last).exclude(content="", code="").update(content="", code="")
-    old = Order.objects.filter(ended_at__date__lte=last).exclude(buyer_name="", buyer_phone="")
+    is_old = Q(ended_at__date__lte=last) | Q(ended_at=None, moved_at__date__lte=last)
+    old = Order.objects.filter(is_old).exclude(buyer_name="", buyer_phone="")
     return old.update(buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")

@@ -38,7 +38,9 @@ def kept_of_products(user: User, *, leaves: dt.date) -> list[tuple[Product, Kept
 
 def kept_of_buying(user: User, *, leaves: dt.date) -> KeptBuying | None:
     """What she wrote for her own orders, which their sellers must keep; None where nothing is kept."""
-    ends = [contract_ends(order) for order in Order.objects.filter(purchase__user=user).exclude(buyer_phone="")]
+    bought = Order.objects.filter(purchase__user=user).exclude(buyer_phone="")
+    # Of one that isn't over nobody knows it yet.
+    ends = [contract_ends(order) if order.ended_at else None for order in bought]
     left = [until for until in ends if until is None or until > leaves]
     if not left:
         return None

@@ -83,9 +83,9 @@ def contract_term(on: dt.date | None = None) -> Term:
     return term_on(Record.CONTRACT, on or timezone.localdate())
 
 
-def contract_ends(order: Order) -> dt.date | None:
-    """The first day on which the words of a buyer's order may go; None while it isn't over."""
-    return contract_term().ends(_day(order.ended_at)) if order.ended_at else None
+def contract_ends(order: Order) -> dt.date:
+    """The first day on which the words of a buyer's order may go: by its end, or where it never came to one by its last step."""
+    return contract_term().ends(_day(order.ended_at or order.moved_at))
 
 
 def _day(moment: dt.datetime) -> dt.date:

@@ -23,6 +23,7 @@ from members.models import Milestone, Notice
 from members.records import rows_of
 from members.subjects import shown_subject
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
+from orders.actions.forgetting import StillKept, forget_order
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders
 from orders.actions.packing import pack_order
 from orders.actions.shops import save_offer
@@ -315,13 +316,19 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
     with time_machine.travel("2026-12-01T08:00:00+07:00", tick=False):
         old = order_of(shop, 1)
         cancel_order(actor=shop.as_.lan, order=old, reason="hết")
+        endless = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1))
     # Three calendar years and no day less, at whatever hour the order ended.
     with time_machine.travel("2029-11-30T23:59:00+07:00", tick=False):
         recent = order_of(shop, 1)
         assert forget_buyers() == 0
+        with pytest.raises(StillKept):
+            forget_order(endless, on=timezone.localdate())
     with time_machine.travel("2029-12-01T00:01:00+07:00", tick=False):
-        assert (forget_buyers(), forget_buyers()) == (1, 0)
+        assert (forget_buyers(), forget_buyers()) == (2, 0)
     old.refresh_from_db()
+    endless.refresh_from_db()
+    # Nobody ended it: three years after its last step it names nobody either.
+    assert (endless.state, endless.buyer_name, endless.buyer_phone) == ("confirmed", "", "")
     recent.refresh_from_db()
     assert (old.buyer_name, old.buyer_phone, old.buyer_place, old.buyer_landmark) == ("", "", "", "")
     assert recent.buyer_phone == "+84912345678"
