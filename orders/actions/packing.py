@@ -16,9 +16,9 @@ from members.acting import Actor
 from orders.actions.errors import OrderError, SoldOut, WrongState
 from orders.actions.settling import paid_so_far, settle
 from orders.actions.stepping import advance, check_state, own_order, write_entry, write_step
-from orders.actions.steps import settle_lowered
+from orders.actions.steps import settle_lowered, stays_packed
 from orders.enums import OrderState, StepKind
-from orders.models import CardRefund, Order, OrderLine, PackedLot
+from orders.models import Order, OrderLine, PackedLot
 from orders.stock import ZERO, Stock, converted, held_from, lot_left, may_serve, sellable_lots, stock_of
 from products.models import Product
 from traceability.actions.locking import lock_lots
@@ -125,15 +125,6 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
     write_step(order, StepKind.UNPACKED, actor, "", None)
     write_entry(order, StepKind.UNPACKED, actor, None, {"total": order.total})
     return order
-
-
-def stays_packed(order: Order) -> str:
-    """Why a packed order can't be unpacked any more, in words; empty where it can."""
-    if order.taken_off:
-        return _("Đơn này đã trả lại một phần, không mở gói được nữa.")
-    if order.given_back or CardRefund.objects.filter(payment__order=order).exists():
-        return _("Đã trả lại tiền thừa của đơn này, không mở gói được nữa.")
-    return ""
 
 
 def _parts(

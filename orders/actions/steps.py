@@ -15,7 +15,7 @@ from orders.actions.first_orders import count_first_order, uncount_first_order
 from orders.actions.settling import give_all_back, in_hand_back, owed_back, paid_so_far, settle
 from orders.actions.stepping import advance, check_buyer, locked, own_order, write_entry, write_step
 from orders.enums import CardState, OrderState, Payment, StepKind
-from orders.models import Order
+from orders.models import CardRefund, Order
 from orders.news import tell_sellers
 from orders.stock import labels_recalled_in, recalled_in
 
@@ -74,9 +74,7 @@ def _check_recalls(order: Order, labels_checked: bool) -> None:
         return
     if lots := recalled_in(order):
         raise WrongState(
-            _("Lô %(lots)s đang bị thu hồi, không giao được. Chị mở gói ra, đóng lại từ lô khác hoặc huỷ đơn.")
-            % {"lots": lots},
-            code="lot_recalled",
+            words_of_recall(order, lots), code="lot_recalled"
         )
     if not labels_checked and (reach := labels_recalled_in(order)):
         raise LabelsUnchecked(
@@ -85,6 +83,24 @@ def _check_recalls(order: Order, labels_checked: bool) -> None:
             field="labels_checked",
             code="labels_recalled",
         )
+
+
+def words_of_recall(order: Order, lots: str) -> str:
+    """Why a packed order isn't handed on, and the way out that is left."""
+    if stays_packed(order):
+        words = _("Lô %(lots)s đang bị thu hồi, không giao được. Chị huỷ đơn và báo người mua.")
+    else:
+        words = _("Lô %(lots)s đang bị thu hồi, không giao được. Chị mở gói ra, đóng lại từ lô khác hoặc huỷ đơn.")
+    return words % {"lots": lots}
+
+
+def stays_packed(order: Order) -> str:
+    """Why a packed order can't be unpacked any more, in words; empty where it can."""
+    if order.taken_off:
+        return _("Đơn này đã trả lại một phần, không mở gói được nữa.")
+    if order.given_back or CardRefund.objects.filter(payment__order=order).exists():
+        return _("Đã trả lại tiền thừa của đơn này, không mở gói được nữa.")
+    return ""
 
 
 @transaction.atomic
@@ -100,15 +116,20 @@ def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
 def mark_paid(*, actor: Actor, order: Order) -> Order:
     """The producer saw ("Đã nhận tiền") the money in her account or her hand. Doing it again changes nothing."""
     order = own_order(actor, order)
-    page = order.card_payments.filter(state__in=[CardState.OPENING, CardState.OPEN], expires_at__gt=timezone.now())
-    if order.paid_at is None and page.exists():
-        raise WrongState(
-            _("Trang trả thẻ của đơn này còn mở, người mua có thể đang trả. Chị chờ trang đóng rồi ghi."), code="card_page_open"
-        )
+    if open_page := words_of_open_page(order):
+        raise WrongState(open_page, code="card_page_open")
     if order.state in (OrderState.CANCELLED, OrderState.RETURNED) and order.paid_at is None:
         raise WrongState(_("Đơn này đã huỷ. Nếu tiền đã về, chị trả lại cho người mua."), code="order_over")
     _pay(order, actor)
     return order
+
+
+def words_of_open_page(order: Order) -> str:
+    """Why money can't be noted by hand while a card may be paying; empty where it can."""
+    page = order.card_payments.filter(state__in=[CardState.OPENING, CardState.OPEN], expires_at__gt=timezone.now())
+    if order.paid_at is not None or not page.exists():
+        return ""
+    return _("Trang trả thẻ của đơn này còn mở, người mua có thể đang trả. Chị chờ trang đóng rồi ghi.")
 
 
 @transaction.atomic

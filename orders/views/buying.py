@@ -235,6 +235,11 @@ def receive(request: ActorRequest, ref: str) -> HttpResponse:
                 _("Đã ghi bạn nhận hàng. Còn %(amount)s chưa thấy: nếu chưa chuyển khoản, bạn chuyển như dưới đây.")
                 % {"amount": format_dong(transfer.amount)},
             )
+        elif owed := owed_back(row):
+            messages.success(
+                request,
+                _("Cảm ơn bạn. Đã ghi bạn nhận hàng. Người bán còn phải trả lại bạn %(amount)s.") % {"amount": format_dong(owed)},
+            )
         elif row.paid_at is None:
             messages.success(request, _("Cảm ơn bạn. Đã ghi bạn nhận hàng."))
         else:

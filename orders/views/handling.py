@@ -17,7 +17,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
-from orders.actions.packing import pack_order, stays_packed, unpack_order
+from orders.actions.packing import pack_order, unpack_order
 from orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
 from orders.actions.settling import in_hand_back, owed_back, still_to_pay
 from orders.actions.steps import (
@@ -29,7 +29,10 @@ from orders.actions.steps import (
     mark_refunded,
     return_order,
     ship_order,
+    stays_packed,
     waits_for_money,
+    words_of_open_page,
+    words_of_recall,
 )
 from orders.enums import ENDED, Delivery, OrderState, StepKind
 from orders.forms.handling import PackForm, PartBackForm, ReasonForm, ShipForm
@@ -86,6 +89,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "may_refund": order.paid_at is not None
         and order.refunded_at is None
         and order.state in (OrderState.CANCELLED, OrderState.RETURNED),
+        "open_page": words_of_open_page(order),
         "may_be_paid": order.paid_at is None
         and order.state not in (OrderState.CANCELLED, OrderState.RETURNED),
         "reason_form": ReasonForm(),
@@ -93,7 +97,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "owed_back": owed_back(order),
         "still_to_pay": still_to_pay(order),
         "hand_back": in_hand_back(order),
-        "recalled": recalled_in(order) if order.state == OrderState.PACKED else "",
+        "recalled": words_of_recall(order, lots) if order.state == OrderState.PACKED and (lots := recalled_in(order)) else "",
         "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
         "by_card": order.card_payments.exclude(paid_at=None).exists(),
         "card_refunds": CardRefund.objects.filter(payment__order=order),

@@ -436,6 +436,13 @@ def test_who_has_the_money_in_her_hand_is_not_paid_by_card_too(client, shop, acc
     with pytest.raises(WrongState) as refused:
         mark_paid(actor=shop.as_.lan, order=order)
     assert refused.value.code == "card_page_open"
+    sale = reverse("orders:sale", args=[order.number])
+    client.force_login(shop.lan)
+    page = client.get(sale).text
+    assert "người mua có thể đang trả" in page and reverse("orders:step", args=[order.number, "paid"]) not in page
+    with time_machine.travel(payment.expires_at + dt.timedelta(minutes=1)):
+        assert reverse("orders:step", args=[order.number, "paid"]) in client.get(sale).text
+    client.logout()
     with time_machine.travel(payment.expires_at + dt.timedelta(minutes=1)):
         order = mark_paid(actor=shop.as_.lan, order=order)
     # News of a card that was taken in the page's last second.

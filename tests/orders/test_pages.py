@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.models import Notice, NoticeDelivery, User
+from orders.actions.errors import WrongState
 from orders.actions.packing import pack_order
-from orders.actions.steps import cancel_order, confirm_order, mark_paid
+from orders.actions.returns import return_part
+from orders.actions.steps import cancel_order, confirm_order, mark_paid, ship_order
 from orders.enums import Payment
 from orders.models import Offer, Order, Shop
 from tests.api import client_of as program
@@ -273,6 +275,26 @@ def test_what_is_to_be_transferred_is_there_to_copy_and_the_amount_as_banks_take
     assert "orders/copying" in page
     mark_paid(actor=shop.as_.lan, order=order)
     assert "copying" not in client.get(url).text
+
+
+def test_who_is_owed_money_back_is_not_told_that_all_is_done(client, shop):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
+    pack_order(actor=shop.as_.lan, order=order, lots={(line := order.lines.get()).pk: shop.lot})
+    mark_paid(actor=shop.as_.lan, order=order)
+    return_part(actor=shop.as_.lan, order=order, counts={line.pk: 1}, reason="dập")
+    page = client.post(reverse("orders:receive", args=[order.ref]), follow=True).text.replace("\xa0", " ")
+    assert "Đã ghi bạn nhận hàng. Người bán còn phải trả lại bạn 25.000 đ." in page and "Đơn đã xong" not in page
+
+
+def test_a_recalled_packet_that_stays_packed_is_only_to_be_cancelled(shop):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
+    pack_order(actor=shop.as_.lan, order=order, lots={(line := order.lines.get()).pk: shop.lot})
+    return_part(actor=shop.as_.lan, order=order, counts={line.pk: 1}, reason="dập")
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
+    page = client_of(shop.lan).get(f"/ban-hang/don/{order.number}/").text
+    assert "Chị huỷ đơn và báo người mua." in page and "mở gói ra" not in page
+    with pytest.raises(WrongState, match="Chị huỷ đơn và báo"):
+        ship_order(actor=shop.as_.lan, order=order)
 
 
 def test_goods_that_came_before_their_money_are_not_called_done(client, shop):
