@@ -14,6 +14,14 @@ class OrderState(models.TextChoices):
     RETURNED = "returned", _("Đã trả hàng")
 
 
+# The same of a service, which nobody packs or brings.
+STATES_AT_PLACE = {
+    OrderState.CONFIRMED: _("Đã nhận, chờ ngày hẹn"),
+    OrderState.PACKED: _("Sẵn sàng đón khách"),
+    OrderState.DELIVERED: _("Đã làm xong"),
+    OrderState.RETURNED: _("Khách không dùng nữa"),
+}
+
 # Goods of these orders are promised or gone; of the others they are free again.
 HOLDING = (
     OrderState.PLACED,
@@ -43,6 +51,14 @@ class StepKind(models.TextChoices):
     REFUNDED = "refunded", _("Đã trả lại tiền")
     PART_BACK = "part_back", _("Trả lại một phần")
     SETTLED = "settled", _("Đã trả lại tiền thừa")
+
+
+STEPS_AT_PLACE = {
+    StepKind.PACKED: _("Sẵn sàng đón khách"),
+    StepKind.UNPACKED: _("Sắp xếp lại"),
+    StepKind.DELIVERED: _("Đã làm xong"),
+    StepKind.RETURNED: _("Khách không dùng nữa"),
+}
 
 
 class Channel(models.TextChoices):

@@ -29,7 +29,7 @@ WORDS = {
 def _row(order: Order) -> dict[str, Any]:
     return {
         "number": order.number,
-        "state": str(order.get_state_display()),
+        "state": order.state_words,
         "placed_at": order.created_at,
         "producer": order.producer.name,
         "goods": [str(line) for line in order.lines.all()],

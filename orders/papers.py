@@ -38,17 +38,19 @@ QR_SIDE = 24.0
 
 def slip_pdf(order: Order) -> bytes:
     """The paper that goes into the parcel: what, from whom, to whom, what is to be paid, and a code for each lot."""
-    pdf = _paper(_("Phiếu giao hàng %(number)s") % {"number": order.number}, order)
+    title = _("Phiếu của khách %(number)s") if order.is_at_place else _("Phiếu giao hàng %(number)s")
+    pdf = _paper(title % {"number": order.number}, order)
     lines = _lines(order)
     _say(pdf, f"{_('Người bán')}: {_seller(order)}")
-    _say(pdf, f"{_('Người nhận')}: {order.buyer_name} · {format_phone(order.buyer_phone)}")
+    _say(pdf, f"{_('Khách') if order.is_at_place else _('Người nhận')}: {order.buyer_name} · {format_phone(order.buyer_phone)}")
     if place := ", ".join(part for part in (order.buyer_landmark, order.buyer_place) if part):
         _say(pdf, place)
     _goods(pdf, order, lines)
     if order.paid_at:
         _say(pdf, _("Đã trả tiền."))
     elif order.payment == Payment.ON_DELIVERY:
-        _say(pdf, _("Thu khi giao: %(total)s") % {"total": format_dong(still_to_pay(order))}, style="B")
+        words = _("Thu tại chỗ: %(total)s") if order.is_at_place else _("Thu khi giao: %(total)s")
+        _say(pdf, words % {"total": format_dong(still_to_pay(order))}, style="B")
     else:
         _say(pdf, _("Trả bằng chuyển khoản cho người bán."))
     for each in lot_codes(lines):
@@ -68,12 +70,12 @@ def receipt_pdf(order: Order) -> bytes:
     if order.paid_amount is not None:
         _say(pdf, f"{_('Số tiền đã nhận')}: {format_dong(order.paid_amount)}")
     if order.state == OrderState.DELIVERED and order.ended_at:
-        _say(pdf, f"{_('Giao xong')}: {format_moment(order.ended_at)}")
+        _say(pdf, f"{order.state_words}: {format_moment(order.ended_at)}")
     _goods(pdf, order, _lines(order))
     if order.refunded_at:
         _say(pdf, _("Đã trả lại tiền %(when)s.") % {"when": format_moment(order.refunded_at)}, style="B")
     elif order.state in (OrderState.CANCELLED, OrderState.RETURNED):
-        _say(pdf, order.get_state_display(), style="B")
+        _say(pdf, order.state_words, style="B")
     elif owed := owed_back(order):
         _say(pdf, _("Người bán còn trả lại bạn %(amount)s.") % {"amount": format_dong(owed)})
     words = _("Biên nhận do Piêu in từ lời ghi của người bán; không phải hoá đơn giá trị gia tăng.")

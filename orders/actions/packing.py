@@ -100,7 +100,7 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
         return order
     if order.state != OrderState.PACKED:
         raise WrongState(
-            _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.get_state_display()},
+            _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.state_words},
             code="order_state",
         )
     if reason := stays_packed(order):

@@ -39,7 +39,7 @@ def return_part(
     order = own_order(actor, order)
     if order.state not in MAY_BE_TAKEN_FROM:
         raise WrongState(
-            _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.get_state_display()},
+            _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.state_words},
             code="order_state",
         )
     reason = " ".join(reason.split())[:200]

@@ -53,7 +53,7 @@ def check_buyer(buyer: Actor | None, order: Order) -> None:
 def check_state(order: Order, kind: StepKind) -> None:
     if order.state not in BEFORE[kind]:
         raise WrongState(
-            _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.get_state_display()},
+            _("Đơn đang ở bước “%(state)s”, chưa làm được việc này.") % {"state": order.state_words},
             code="order_state",
         )
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -106,14 +107,23 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @cached_property
+    def is_at_place(self) -> bool:
+        """A service is in it: it is had there, nobody packs or brings it. A list has lines__product prefetched."""
+        return any(is_at_place(line.product, line.unit) for line in self.lines.all())
+
+    @property
+    def state_words(self) -> str:
+        """How far it is: of goods "Đã giao", of a night in a house "Đã làm xong"."""
+        words = enums.STATES_AT_PLACE.get(enums.OrderState(self.state)) if self.is_at_place else None
+        return str(words or self.get_state_display())
+
     @property
     def pickup_line(self) -> str:
         """Where the buyer comes to: "Đến lấy: chợ phiên", of a service "Tại chỗ: Bản Áng"; empty where goods are brought."""
         if not self.pickup_words:
             return ""
-        lines = self.lines.select_related("product")
-        at_place = any(is_at_place(line.product, line.unit) for line in lines)
-        return f"{gettext('Tại chỗ') if at_place else gettext('Đến lấy')}: {self.pickup_words}"
+        return f"{gettext('Tại chỗ') if self.is_at_place else gettext('Đến lấy')}: {self.pickup_words}"
 
 
 class OrderLine(models.Model):
@@ -238,6 +248,11 @@ class OrderStep(models.Model):
                 name="orders_orderstep_once",
             )
         ]
+
+    @property
+    def kind_words(self) -> str:
+        words = enums.STEPS_AT_PLACE.get(enums.StepKind(self.kind)) if self.order.is_at_place else None
+        return str(words or self.get_kind_display())
 
     def __str__(self) -> str:
         return f"{self.order} {self.get_kind_display()}"

@@ -145,7 +145,7 @@ def basket_page(
 def purchase(request: ActorRequest, ref: str) -> HttpResponse:
     """All orders of one confirmation."""
     row = get_object_or_404(Purchase, ref=ref)
-    orders = list(row.orders.select_related("producer").prefetch_related("lines").order_by("pk"))
+    orders = list(row.orders.select_related("producer").prefetch_related("lines__product").order_by("pk"))
     if len(orders) == 1:
         return redirect("orders:order", orders[0].ref)
     return render(request, "orders/purchase.html", {"purchase": row, "orders": orders})
@@ -155,7 +155,7 @@ def purchase(request: ActorRequest, ref: str) -> HttpResponse:
 @require_safe
 def bought(request: ActorRequest) -> HttpResponse:
     """What she bought while she was logged in."""
-    rows = Order.objects.filter(purchase__user=request.actor.member).select_related("producer")
+    rows = Order.objects.filter(purchase__user=request.actor.member).select_related("producer").prefetch_related("lines__product")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "orders/bought.html", {"page": page})
 

@@ -49,7 +49,7 @@ PER_PAGE = 20
 def sales(request: ActorRequest) -> HttpResponse:
     """Orders of her producers: first those that wait for her."""
     member = request.actor.member
-    mine = Order.objects.sold_by(member).select_related("producer").prefetch_related("lines")
+    mine = Order.objects.sold_by(member).select_related("producer").prefetch_related("lines__product")
     done = Paginator(mine.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
     producers = list(Producer.objects.run_by(member).order_by("name"))
     return render(

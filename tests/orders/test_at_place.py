@@ -12,9 +12,11 @@ from orders.actions.placing import place_orders
 from orders.actions.steps import confirm_order, deliver_order
 from orders.enums import Delivery
 from orders.models import Offer, Order
+from orders.papers import receipt_pdf, slip_pdf
 from products.models import Product
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, wish
+from tests.orders.test_cards_and_papers_api import text_of
 from tests.orders.test_pages import client_of
 from tests.orders.test_standing import texts
 from traceability.models import Lot
@@ -119,3 +121,23 @@ def test_what_follows_is_told_as_of_a_service(stay, client):
     assert f"Đơn {order.number} đã sẵn sàng: mời bạn đến" in " ".join(told)
     assert "người bán ghi bạn đã đến" in " ".join(told)
     assert not [text for text in told if "đóng gói" in text or "nhận hàng" in text]
+
+
+def test_its_seller_reads_and_prints_of_a_service_and_not_of_a_parcel(stay, client):
+    buyer = dataclasses.replace(BUYER, note=NOTE)
+    parts = {stay.producer.pk: wish({stay.night: 2}, delivery=Delivery.PICKUP)}
+    order = confirm_order(actor=stay.as_.lan, order=place_orders(buyer=buyer, wishes=parts).orders.get())
+    lan, at = client_of(stay.lan), f"/ban-hang/don/{order.number}/"
+    page = lan.get(at).text
+    assert "Đã nhận, chờ ngày hẹn" in page and "Chuẩn bị đón khách" in page
+    pack_order(actor=stay.as_.lan, order=order, lots={order.lines.get().pk: Lot.objects.get(code="DEM-1")})
+    page = lan.get(at).text
+    assert "Sẵn sàng đón khách" in page and "Đã làm xong, khách đã trả tiền" in page
+    slip = lan.get(f"{at}phieu/").text.replace("\xa0", " ")
+    assert f"Phiếu của khách {order.number}" in slip and "Thu tại chỗ: 900.000 đ" in slip
+    assert "Thu tại chỗ" in text_of(slip_pdf(Order.objects.get(pk=order.pk)))
+    deliver_order(actor=stay.as_.lan, order=order)
+    for said in (lan.get(at).text, lan.get("/ban-hang/").text, client.get(f"/don/{order.ref}/").text, client.get(f"/don/{order.ref}/bien-nhan/").text):
+        assert "Đã làm xong" in said
+        assert [words for words in ("Đóng gói", "Đã đóng gói", "Đã giao", "Giao xong", "gói hàng") if words in said] == []
+    assert "Đã làm xong" in text_of(receipt_pdf(Order.objects.get(pk=order.pk)))

@@ -11,8 +11,8 @@ from members.actions.sms_codes import send_buyer_code
 from members.models import Milestone, SmsCode
 from orders import rules
 from orders.actions.errors import NotAllowed, WrongState
-from orders.actions.placing import Buyer
 from orders.actions.proving import prove_order_number
+from orders.actions.wishes import Buyer
 from orders.enums import Payment
 from orders.models import Order
 from orders.views import proving
