@@ -323,6 +323,14 @@ def test_a_published_passport_is_read_as_page_data_and_paper(client, lan, lot):
     assert said.index("LÔ NÀY ĐANG BỊ THU HỒI") < said.index("Đem trả") < said.index(lot.code)
 
 
+def test_a_passports_paper_is_vietnamese_and_the_same_bytes_when_its_reader_chose_english(client, lan, lot):
+    publish_passport(actor=Actor.herself(lan), lot=lot)
+    path = f"/lo/{lot.pk}/ho-chieu.pdf"
+    paper, english = (client.get(path + query).content for query in ("", "?lang=en"))
+    said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(english)).pages)
+    assert "Thu hoạch" in said and english == paper
+
+
 def test_a_passport_changes_by_a_new_version_and_the_same_again_by_none(lan, lot):
     first = publish_passport(actor=Actor.herself(lan), lot=lot)
     assert publish_passport(actor=Actor.herself(lan), lot=lot) == first

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.dates import format_date
@@ -131,7 +132,10 @@ def passport_data(request: ActorRequest, lot_id: int) -> HttpResponse:
 def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     row = _passport(lot_id)
     recall = widest_recall(row.lot)
-    pdf = passport_pdf(row, url=passport_url(row), steps=_steps(row), recall=recall)
+    # The paper is Vietnamese, and the same for everybody, whatever language its reader's pages speak.
+    with override("vi"):
+        steps = _steps(row)
+    pdf = passport_pdf(row, url=passport_url(row), steps=steps, recall=recall)
     name = f"ho-chieu-{row.lot.code}-{row.number}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
