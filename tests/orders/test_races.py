@@ -145,7 +145,7 @@ def test_an_order_packed_and_events_that_use_its_kilograms_at_once_share_no_gram
     shop = make_shop(bags=80)
     orders = [confirm_order(actor=shop.as_.lan, order=order_of(shop, 12)).pk for _n in range(4)]
     lots = [LotFactory(product=shop.product, code=f"DOT-{n}", quantity=10).pk for n in range(4)]
-    dried = [LotFactory(product=shop.product, code=f"KHO-{n}", quantity=100).pk for n in range(4)]
+    dried = [LotFactory(product=shop.product, code=f"KHO-{n}", quantity=100, unit="cai").pk for n in range(4)]
     lan_id = shop.lan.pk
 
     def act(job: tuple[int, str]) -> Decimal:

@@ -67,12 +67,13 @@ def product(producer):
 
 
 def make_lots(product, count: int) -> list[Lot]:
-    return [LotFactory(product=product, code=f"A{number}") for number in range(count)]
+    # In pieces, which nobody weighs: what matters here is what was made of what.
+    return [LotFactory(product=product, code=f"A{number}", unit="cai") for number in range(count)]
 
 
 def make_from(lan, inputs: list[Lot], outputs: list[Lot]):
-    # Weighed: what nobody weighed takes all that is left of its lot.
-    parts = [LotPart(lot, LotRole.INPUT, Decimal("0.001"), lot.unit) for lot in inputs] + [
+    # Counted: what nobody counted takes all that is left of its lot.
+    parts = [LotPart(lot, LotRole.INPUT, Decimal(1), lot.unit) for lot in inputs] + [
         LotPart(lot, LotRole.OUTPUT) for lot in outputs
     ]
     return record_event(
@@ -361,7 +362,8 @@ def test_a_recall_stays_for_everybody_when_the_product_leaves_the_list(client, l
 
 
 def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_of_it(client, lan, producer, product):
-    fruit, juice = LotFactory(product=product), LotFactory(product=ListedProductFactory(producer=producer))
+    juice = LotFactory(product=ListedProductFactory(producer=producer), unit="cai")
+    (fruit,) = make_lots(product, 1)
     runs = [make_run(fruit), make_run(juice)]
     make_from(lan, [fruit], [juice])
     recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")

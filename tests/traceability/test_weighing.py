@@ -67,6 +67,39 @@ def test_jars_with_a_stated_weight_may_not_hold_more_than_went_in(world, plums, 
     assert cook(world, plums, jars, 20)
 
 
+def cook_uncounted(world, plums: Lot, jars: Lot) -> Event:
+    """As the diary is often written: so many plums went in, and how many jars came out is what the lot says."""
+    parts = [LotPart(plums, LotRole.INPUT, Decimal(10), "kg"), LotPart(jars, LotRole.OUTPUT)]
+    return record_event(actor=world.as_.lan, kind="processing", event_time=timezone.now(), lots=parts)
+
+
+def test_a_lot_that_is_made_without_a_number_may_not_be_more_than_went_in(world, plums, jars):
+    Product.objects.filter(pk=jars.product_id).update(net_content="500 g")
+    jars.product.refresh_from_db()
+    with pytest.raises(TooMuchMade, match="Làm ra 50 kg nhưng 10 kg"):
+        cook_uncounted(world, plums, jars)
+    assert not Event.objects.exists()
+    Lot.objects.filter(pk=jars.pk).update(quantity=20)
+    jars.refresh_from_db()
+    assert cook_uncounted(world, plums, jars)
+
+
+def test_a_lot_that_is_made_in_several_goes_is_compared_where_each_says_how_much(world, plums, jars):
+    Product.objects.filter(pk=jars.product_id).update(net_content="500 g")
+    jars.product.refresh_from_db()
+    assert cook(world, plums, jars, 20)
+    assert cook_uncounted(world, plums, jars)  # of 100 jars 20 are told; how many this go made nobody said
+
+
+def test_page_weighs_a_lot_that_was_made_without_a_number(world, plums, jars, client):
+    Lot.objects.filter(pk=jars.pk).update(quantity=18)
+    Product.objects.filter(pk=jars.product_id).update(net_content="500 g")
+    jars.refresh_from_db()
+    cook_uncounted(world, plums, jars)
+    page = see(client, world, jars)
+    assert "Vào 10 kg, ra 9 kg. Nhiều nhất 10 kg (100%)." in page and "Không cân được" not in page
+
+
 def see(client, world, lot: Lot) -> str:
     client.force_login(world.lan)
     return client.get(reverse("traceability:genealogy", args=[lot.pk])).content.decode()

@@ -42,7 +42,7 @@ class Weighing:
 
 
 def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
-    """The transformations that `lot` went into or came out of, the MOST latest of them, and how many there are; six queries."""
+    """The transformations that `lot` went into or came out of, the MOST latest of them, and how many there are; seven queries."""
     near = LotEdge.objects.filter(Q(source=lot) | Q(target=lot)).values_list("input_event", "output_event")
     events = {event for pair in near for event in pair}
     if not events:
@@ -63,12 +63,19 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
         .select_related("lot__product__producer")
         .order_by("position")
     )
+    made_by: dict[int, set[UUID]] = {}
+    unsaid = [part.lot_id for part in parts if part.role == LotRole.OUTPUT and part.quantity is None]
+    for lot_id, event in LotEdge.objects.filter(target__in=unsaid).values_list("target", "output_event"):
+        made_by.setdefault(lot_id, set()).add(event)
     percents = yields_of(part.lot.product_id for part in parts if part.role == LotRole.OUTPUT)
     for part in parts:
         key = id(members[part.event_id])
         quantity, unit = part.quantity, part.unit
         if quantity is None and part.taken is not None:
             quantity, unit = part.taken, part.lot.unit
+        elif quantity is None and part.role == LotRole.OUTPUT and made_by.get(part.lot_id, set()) <= members[part.event_id]:
+            # Nothing else made it: all of the lot came out here, whatever nobody wrote down (stock.weighed).
+            quantity, unit = part.lot.quantity, part.lot.unit
         one, weight = found[key], kilograms(quantity, unit, part.lot.product)
         is_input = part.role == LotRole.INPUT
         (one.inputs if is_input else one.outputs).append(part.lot)

@@ -277,6 +277,10 @@ class Stock:
         for pk, amount in amounts.items():
             moved.ship(self.lots[pk], sender, -amount if back else amount)
 
+    def is_first_making(self, lot: Lot) -> bool:
+        """Whether no standing event made it before the one that is said right now."""
+        return lot.pk in self.lots and not self._all_told().get(lot.pk, Told()).is_made
+
     def _all_told(self) -> dict[int, Told]:
         if self._told is None:
             self._told = told_of(self.lots)
@@ -305,7 +309,8 @@ def weighed(
 ) -> tuple[list[Decimal | None], list[tuple[int, Decimal | None]]]:
     """What goes in, and what is made with its product's id, in kg.
 
-    An ingredient that nobody measured is what it took of its lot (Stock.settled); litres weigh as much, and as little, as anything here does.
+    An ingredient that nobody measured is what it took of its lot (Stock.settled), and what is made without a number is all of its lot
+    where nothing else made it: so a lot's own number can't pass what its only ingredients give. Litres weigh as much, and as little, as anything here does.
     """
     into: list[Decimal | None] = []
     made: list[tuple[int, Decimal | None]] = []
@@ -318,7 +323,10 @@ def weighed(
                 quantity, unit = stock.there_is(stock.lots[part.lot.pk]), part.lot.unit
             into.append(at_most(quantity, unit, part.lot.product))
         elif part.role == LotRole.OUTPUT:
-            made.append((part.lot.product_id, at_least(part.quantity, part.unit, part.lot.product)))
+            quantity, unit = part.quantity, part.unit
+            if quantity is None and stock is not None and stock.is_first_making(part.lot):
+                quantity, unit = part.lot.quantity, part.lot.unit
+            made.append((part.lot.product_id, at_least(quantity, unit, part.lot.product)))
     return into, made
 
 
