@@ -11,16 +11,23 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from backend.common.dates import format_date
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.enums import UnitKind
 from products.actions.products import update_product
-from products.enums import ProducerKind, ProductState
+from products.enums import CertificateState, ProducerKind, ProductState
 from products.legal.goods import ALCOHOL, CRAFT
 from products.legal.rule import Surface, applying
 from products.listing_rules import RULES, missing_for_listing
-from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from tests.factories.products import (
+    CertificateFactory,
+    ListedProductFactory,
+    ProducerFactory,
+    make_branch,
+    make_user,
+)
 from tests.factories.traceability import LotFactory, make_event, make_recall
 from traceability.actions.codes import code_for
 from traceability.actions.e_labels import keep_changed_labels
@@ -329,6 +336,32 @@ def test_a_passports_paper_is_vietnamese_and_the_same_bytes_when_its_reader_chos
     paper, english = (client.get(path + query).content for query in ("", "?lang=en"))
     said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(english)).pages)
     assert "Thu hoạch" in said and english == paper
+
+
+def paper_of(client, lot: Lot) -> str:
+    read = PdfReader(io.BytesIO(client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content))
+    return " ".join(" ".join(page.extract_text() for page in read.pages).split())
+
+
+def test_a_published_passport_says_what_of_it_ended_when_a_paper_is_revoked_and_a_step_declared_wrong(client, lan, lot):
+    paper = CertificateFactory(product=lot.product)
+    publish_passport(actor=Actor.herself(lan), lot=lot)
+    page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
+    assert f"có giá trị đến {format_date(paper.valid_until)}" in page and "Nay không còn hiệu lực." not in page
+    (certified,) = client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()["hasCertification"]
+    assert (certified["expires"], certified["certificationStatus"][-6:]) == (paper.valid_until.isoformat(), "Active")
+    client.force_login(lan)
+    assert "Từ ngày công bố" not in client.get(f"/lo/{lot.pk}/theo-luat/").text
+    type(paper).objects.filter(pk=paper.pk).update(state=CertificateState.REVOKED)
+    remove(lot, "events")
+    type(lot.product).objects.filter(pk=lot.product_id).update(warnings="xa tầm tay trẻ em")
+    for said in (client.get(f"/lo/{lot.pk}/ho-chieu/").text, paper_of(client, lot)):
+        assert "Nay không còn hiệu lực." in said and "(đã khai là ghi nhầm)" in said
+    data = client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()
+    assert data["hasCertification"][0]["certificationStatus"] == "https://schema.org/CertificationInactive"
+    assert data["subjectOf"][0]["eventStatus"] == "https://schema.org/EventCancelled"
+    told = client.get(f"/lo/{lot.pk}/theo-luat/").text
+    assert "Từ ngày công bố, lô này đã khác ở: Đường đi của lô, Giấy chứng nhận, Lưu ý an toàn." in told
 
 
 def test_a_passport_changes_by_a_new_version_and_the_same_again_by_none(lan, lot):

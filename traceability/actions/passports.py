@@ -25,6 +25,7 @@ from traceability.actions.codes import code_for
 from traceability.actions.locking import lock_lots, refresh_pages
 from traceability.legal.gaps import Gap, gaps, product_gaps
 from traceability.legal.passport import json_ld, passport_facts
+from traceability.legal.passport_standing import ended_of
 from traceability.models import ELabel, Lot, Passport, Recall
 from traceability.rules import may_publish_passport, may_switch_e_label
 
@@ -128,8 +129,15 @@ def passport_url(row: Passport) -> str:
 
 
 def passport_document(row: Passport) -> dict[str, Any]:
-    """`row` as JSON-LD, and that its lot is recalled where it is."""
+    """`row` as JSON-LD: that its lot is recalled where it is, and what of it ended since it was published."""
     said = json_ld(row.facts or {}, code_for(row.lot.product), number=row.number, published=row.published_at)
+    ended = ended_of(row)
+    for event in said["subjectOf"]:
+        if event["@id"] in ended.events:
+            event |= {"eventStatus": "https://schema.org/EventCancelled", "description": "Đã khai là ghi nhầm."}
+    for paper in said["hasCertification"]:
+        is_over = (paper["certificationIdentification"], paper["issuedBy"]["name"]) in ended.papers
+        paper["certificationStatus"] = f"https://schema.org/Certification{'Inactive' if is_over else 'Active'}"
     said["url"] = passport_url(row)
     if recall := widest_recall(row.lot):
         said["gs1:recallStatus"] = recall.reason

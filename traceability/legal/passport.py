@@ -98,6 +98,7 @@ def json_ld(
                 "name": paper["kind"],
                 "certificationIdentification": paper["number"],
                 "issuedBy": {"@type": "Organization", "name": paper["issuer"]},
+                **({"expires": _iso(paper["until"])} if paper.get("until") else {}),
             }
             for paper in facts["certificates"]
         ],
@@ -117,3 +118,8 @@ def json_ld(
 
 def _day(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def _iso(written: str) -> str:
+    """A day of the page, which is written as people here write it."""
+    return dt.datetime.strptime(written, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007  # a day has no zone

@@ -15,6 +15,7 @@ from backend.common.dates import format_date
 from backend.common.fonts import FONT_FILES
 from backend.common.text import nfc
 from products import nutrition
+from traceability.legal.passport_standing import Ended
 from traceability.models import Passport, Recall
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ QR_SIDE = 34.0
 NAMES = 46.0  # of the column with what each value is
 
 
-def passport_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
-    """(name, value) of everything that a passport says, those without a value left out."""
+def passport_rows(facts: dict[str, Any], ended: Ended = Ended()) -> list[tuple[str, str]]:  # noqa: B008  # it is frozen
+    """(name, value) of everything that a passport says, those without a value left out; papers in `ended` say that they are."""
     rows = [
         (_("Tên sản phẩm"), facts["name"]),
         (_("Mã GTIN"), facts["gtin"]),
@@ -45,17 +46,31 @@ def passport_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Cách dùng"), facts["usage"]),
         (_("Bảo quản"), facts["storage"]),
         (_("Lưu ý an toàn"), facts["warnings"]),
-        *[(paper["kind"], f"{paper['number']}, {paper['issuer']}") for paper in facts["certificates"]],
+        *[(paper["kind"], _paper(paper, ended)) for paper in facts["certificates"]],
     ]
     return [(str(name), value) for name, value in rows if value]
 
 
+def _paper(paper: dict[str, Any], ended: Ended) -> str:
+    said = f"{paper['number']}, {paper['issuer']}"
+    if until := paper.get("until"):
+        said += ", " + _("có giá trị đến %(day)s") % {"day": until}
+    if (paper["number"], paper["issuer"]) in ended.papers:
+        said += ". " + _("Nay không còn hiệu lực.")
+    return said
+
+
 @override("vi")
 def passport_pdf(
-    passport: Passport, *, url: str, steps: Iterable[tuple[str, str, str]], recall: Recall | None = None
+    passport: Passport,
+    *,
+    url: str,
+    steps: Iterable[tuple[str, str, str]],
+    recall: Recall | None = None,
+    ended: Ended = Ended(),  # noqa: B008  # it is frozen
 ) -> bytes:
-    """One A4 page or more, in Vietnamese. `steps` are (what, day, place); the same passport and recall give the same bytes. A recall
-    comes first.
+    """One A4 page or more, in Vietnamese. `steps` are (what, day, place); the same passport, recall and what `ended` give the same
+    bytes. A recall comes first.
     """
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 
@@ -81,7 +96,7 @@ def passport_pdf(
         for words in filter(None, (recall.reason, recall.advice)):
             _line(pdf, words, 12, MADDER, "B")
         pdf.ln(4)
-    for name, value in passport_rows(facts):
+    for name, value in passport_rows(facts, ended):
         _row(pdf, name, value)
     for number, step in enumerate(steps):
         _row(pdf, "" if number else _("Đường đi của lô"), " · ".join(part for part in step if part))

@@ -32,6 +32,7 @@ from traceability.exports.files import PROFILES
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.passport_paper import passport_pdf, passport_rows
+from traceability.legal.passport_standing import Ended, changed_since, ended_of
 from traceability.legal.sticker import left_to_the_pack
 from traceability.models import Lot, Passport
 from traceability.origin.addresses import origin_path
@@ -62,6 +63,7 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
         Surface.PASSPORT: _("Hộ chiếu số (tự nguyện)"),
         Surface.E_LABEL: _("Nhãn điện tử"),
     }
+    latest = lot.passports.order_by("-number").first()
     context = {
         "lot": lot,
         "product": lot.product,
@@ -69,7 +71,8 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
             (titles[surface], gaps(lot, surface), left_to_the_pack(lot.product) if surface == Surface.LABEL else [])
             for surface in surfaces_of(lot)
         ],
-        "passport": lot.passports.order_by("-number").first(),
+        "passport": latest,
+        "changed": changed_since(latest, lot) if latest is not None and latest.facts else [],
         "may_publish": may_publish_passport(member, lot),
         "may_change": may_change_lot(member, lot),
         "profiles": PROFILES.values(),
@@ -108,11 +111,12 @@ def e_label_switch(request: ActorRequest, product_id: int) -> HttpResponse:
 def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
     """The passport as it was last published, for everybody."""
     row = _passport(lot_id)
+    ended = ended_of(row)
     context = {
         "passport": row,
         "lot": row.lot,
-        "rows": passport_rows(row.facts or {}),
-        "steps": _steps(row),
+        "rows": passport_rows(row.facts or {}, ended),
+        "steps": _steps(row, ended),
         "recall": widest_recall(row.lot),
         "path": origin_path(row.lot),
     }
@@ -133,9 +137,10 @@ def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     row = _passport(lot_id)
     recall = widest_recall(row.lot)
     # The paper is Vietnamese, and the same for everybody, whatever language its reader's pages speak.
+    ended = ended_of(row)
     with override("vi"):
-        steps = _steps(row)
-    pdf = passport_pdf(row, url=passport_url(row), steps=steps, recall=recall)
+        steps = _steps(row, ended)
+    pdf = passport_pdf(row, url=passport_url(row), steps=steps, recall=recall, ended=ended)
     name = f"ho-chieu-{row.lot.code}-{row.number}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -174,14 +179,16 @@ def _passport(lot_id: int) -> Passport:
     return row
 
 
-def _steps(row: Passport) -> list[tuple[str, str, str]]:
+def _steps(row: Passport, ended: Ended) -> list[tuple[str, str, str]]:
     return [
         (
-            str(EventKind(_STEPS[event["bizStep"]]).label)
-            if event["bizStep"] in _STEPS
-            else event["bizStep"],
+            _step(event["bizStep"]) + (_(" (đã khai là ghi nhầm)") if event["id"] in ended.events else ""),
             format_date(timezone.localdate(dt.datetime.fromisoformat(event["time"]))),
             event["place"],
         )
         for event in (row.facts or {})["events"]
     ]
+
+
+def _step(biz_step: str) -> str:
+    return str(EventKind(_STEPS[biz_step]).label) if biz_step in _STEPS else biz_step
