@@ -131,15 +131,16 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
         several: dict[int, int] = defaultdict(int)
         for offer in part:
             several[offer.product_id] += 1
-        with override("vi"):  # read by Vietnamese buyers, whoever fetches it
-            for offer in part:
-                yield _item(
+        for offer in part:
+            with override("vi"):  # read by Vietnamese buyers, whoever fetches it; never while the caller has her turn
+                one = _item(
                     offer,
                     stock[offer.product_id],
                     papers.get(offer.product_id, []),
                     held.get(offer.product_id, ""),
                     is_one_of_several=several[offer.product_id] > 1,
                 )
+            yield one
 
 
 def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:

@@ -34,7 +34,7 @@ EVERYWHERE: tuple[str, ...] = ()
 def standing_of(products: Iterable[Product]) -> Standing:
     """Of listed `products`; have producer, its shop and the offers selected."""
     listed = list(products)
-    shown = dict.fromkeys(CHANNELS.values(), 0)
+    shown = dict.fromkeys(CHANNELS, 0)  # by their keys: what a channel says of its needs is another word in each language
     left = [_refused(one) for one in not_on_sale(listed)]
     ids = Product.objects.filter(pk__in=[product.pk for product in listed])
     for one in items_of(offers_for(ids)):
@@ -42,15 +42,15 @@ def standing_of(products: Iterable[Product]) -> Standing:
             left.append(_refused(one))
             continue
         reasons: dict[str, list[str]] = {}
-        for channel in shown:
+        for key, channel in CHANNELS.items():
             lacking = channel.lacking(one)
-            shown[channel] += not lacking
+            shown[key] += not lacking
             for why in lacking:
                 reasons.setdefault(why, []).append(channel.name)
         if reasons:
             left.append(_lacking(one, reasons))
     left.sort(key=lambda row: (row.name, row.label))
-    return Standing(tuple(shown.items()), tuple(left))
+    return Standing(tuple((CHANNELS[key], count) for key, count in shown.items()), tuple(left))
 
 
 def _refused(one: Refused) -> LeftOut:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from orders.actions.shops import close_offer, pause_shop
 from orders.feeds.channels import CHANNELS, FACEBOOK, GOOGLE, TIKTOK
@@ -278,3 +279,11 @@ def test_goods_that_a_place_takes_not_are_left_out_with_the_reason(stall, change
     assert [name for name, channel in CHANNELS.items() if not channel.lacking(item)] == places
     left = standing_of(Product.objects.filter(pk=stall.product.pk)).left_out
     assert len(left) == (0 if len(places) == 3 else 1)
+
+
+def test_whoever_reads_english_is_told_where_goods_stand_and_goes_on_in_english(stall):
+    with override("en"):
+        standing = standing_of(Product.objects.filter(pk=stall.product.pk))
+        assert [channel for channel, _count in standing.counts] == list(CHANNELS.values())
+        spoken = {get_language() for _item in items_of(offers_for())}
+    assert spoken == {"en"}

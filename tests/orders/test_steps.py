@@ -293,7 +293,7 @@ def test_an_order_nobody_answers_is_told_again_and_then_let_go(shop):
         assert look_after_waiting_orders() == 0
     with time_machine.travel("2026-11-20T20:00:00+07:00", tick=False):
         assert (look_after_waiting_orders(), look_after_waiting_orders()) == (1, 0)
-    assert Notice.objects.filter(kind="order.reminded").count() == 1
+    assert Notice.objects.filter(kind="order.reminded", user=shop.lan).count() == 1
     with time_machine.travel("2026-11-22T08:00:00+07:00", tick=False):
         assert (look_after_waiting_orders(), look_after_waiting_orders()) == (1, 0)
     order.refresh_from_db()
