@@ -1070,7 +1070,11 @@ def _is_same(told: Any, said: Any) -> bool:
 
 def describe_bundle(bundle: Bundle) -> str:
     """What was shown, and what nobody can show or this script leaves."""
-    lines = [f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events"]
+    # Who reads one line only takes it for all.
+    lines = [
+        f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; "
+        "số lượng, ngày, tình trạng của lô không có bằng chứng / quantities, days and states of lots are not proved"
+    ]
     lines += [describe(bundle.answer)] if bundle.answer else [
         "KHÔNG CÓ BẰNG CHỨNG trong nhật ký công khai: mới so danh mục, SHA-256 và mã băm sự kiện, ai cũng làm lại được.\n"
         "NO PROOF from the public log in it: only list, SHA-256 and event hashes were compared, which anybody can make anew."

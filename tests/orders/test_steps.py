@@ -300,7 +300,7 @@ def test_an_order_nobody_answers_is_told_again_and_then_let_go(shop):
     assert (order.state, left(shop)) == ("cancelled", 10)
     step = order.steps.get(kind="cancelled")
     assert (step.by, step.by_buyer, step.words) == (None, False, "Nơi sản xuất chưa trả lời trong 48 giờ.")
-    assert Notice.objects.filter(kind="order.lapsed").count() == 1
+    assert Notice.objects.filter(kind="order.lapsed", user=shop.lan).count() == 1
 
 
 def test_an_order_she_took_is_not_let_go(shop):

@@ -183,6 +183,10 @@ def _dumped(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+# Beside the headline: who reads one line only takes it for all.
+NOT_PROVED = "số lượng, ngày, tình trạng của lô không có bằng chứng / quantities, days and states of lots are not proved"
+
+
 def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
     """What a bundle that was read and compared holds, in words. Raises Refused where it says otherwise than its proof."""
     try:
@@ -193,7 +197,7 @@ def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) ->
     said = f"ĐÚNG / HOLDS: {len(bundle.files['lo.json'])} lô / lots, {len(events)} sự kiện / events"
     if bundle.answer is None:
         return f"{said}. Không có bằng chứng trong nhật ký công khai / no proof from the public log in it"
-    return f"{said}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
+    return f"{said}; {NOT_PROVED}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
 
 
 def without_proof(bundle: Bundle) -> list[tuple[str, int]]:
