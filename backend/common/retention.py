@@ -20,6 +20,7 @@ class Record(StrEnum):
     CONTRACT = "contract"
     LABEL = "label"
     E_LABEL = "e-label"
+    TRACE = "trace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ TERMS: tuple[Term, ...] = (
     Term(Record.CONTRACT, ECOM, "", _("hợp đồng đặt hàng"), years=3, is_checked=False),
     Term(Record.LABEL, "37/2026/NĐ-CP", _("Điều 41(6)"), _("nội dung nhãn"), years=5, valid_from=dt.date(2026, 1, 23)),
     Term(Record.E_LABEL, "37/2026/NĐ-CP", _("Điều 53(3)"), _("nội dung nhãn điện tử"), months=12, valid_from=dt.date(2026, 1, 23)),
+    # Read in short: neither its articles nor the day that it counts from was at hand.
+    Term(
+        Record.TRACE, "31/2026/TT-BCT", "", _("dữ liệu truy xuất của hàng công thương không có hạn dùng"), months=60,
+        valid_from=dt.date(2026, 1, 23), is_checked=False,
+    ),
 )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ HEALTH = _sets(Regime.MEDICINE, Regime.COSMETIC, Regime.HERBAL)
 CRAFT = _sets(Regime.CRAFT)
 ANIMALS = frozenset({25})  # "Động vật cảnh"; flowers and plants are LIVING, too
 TEXTILE = _sets(Regime.TEXTILE)
+# Those of the industry ministry (Circular 31/2026/TT-BCT), as far as sets tell: no list of its goods was at hand.
+INDUSTRY = _sets(Regime.ALCOHOL, Regime.DRINK, Regime.CRAFT, Regime.TEXTILE)
 # What is there only in its months. Processed goods and crafts may say their months but need not.
 SEASONAL = _sets(Regime.FRESH, Regime.LIVING)
 # What keeps so long and no longer, where it is packed.

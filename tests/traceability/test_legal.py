@@ -534,6 +534,23 @@ def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_
     assert "Các bản trước đã xoá nội dung, không rõ bản này đổi gì." in client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
 
 
+def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_kept(client, lan, lot):
+    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    Lot.objects.filter(pk=lot.pk).update(expiry_date=None)
+    type(lot.product).objects.filter(pk=lot.product_id).update(ocop_set=min(CRAFT), materials="tre", specification="30 × 20 cm")
+    craft = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=lot.pk)
+    publish(craft, build_facts(craft))
+    today = timezone.localdate()
+    until = kept_until(craft)
+    assert until is not None and (until.year - today.year, until.month) == (5, today.month)
+    page = client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
+    assert f"ít nhất đến ngày {format_date(until)} (60 tháng sau bản mới nhất; 31/2026/TT-BCT)" in page
+    client.force_login(lan)
+    assert client.get(f"/lo/{lot.pk}/xuat/e-label.json").json()["lot"]["keptUntil"] == until.isoformat()
+    type(lot.product).objects.filter(pk=lot.product_id).update(ocop_set=1)
+    assert kept_until(Lot.objects.get(pk=lot.pk)) is None
+
+
 LINES = "Năng lượng: 320 kcal", "Chất đạm: 1,5 g", "Đường tổng số: 70 g", "Chất béo bão hoà: 0 g", "Natri: 12 mg"
 
 

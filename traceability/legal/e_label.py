@@ -13,7 +13,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.retention import Record, term_on
+from backend.common.retention import Record, Term, term_on
+from products.legal.goods import INDUSTRY
 from traceability.models import Lot, OriginVersion
 from traceability.origin.facts import consumer_rows
 
@@ -58,10 +59,27 @@ def changes(lot: Lot) -> list[Change]:
     return found[::-1]
 
 
+def kept_by(lot: Lot) -> tuple[dt.date, Term] | None:
+    """Until when the law wants content and changes kept, and by which term. Piêu keeps them longer.
+
+    Past the use-by date; where there is none, goods of the industry ministry from the newest version on, the latest day that it may
+    mean. Other goods without one have no term.
+    """
+    today = timezone.localdate()
+    if lot.expiry_date is not None:
+        term = term_on(Record.E_LABEL, today)
+        return term.ends(lot.expiry_date), term
+    if lot.product.ocop_set not in INDUSTRY:
+        return None
+    term = term_on(Record.TRACE, today)
+    newest = lot.origin_versions.order_by("-number").values_list("published_at", flat=True).first()
+    return term.ends(timezone.localdate(newest or lot.created_at)), term
+
+
 def kept_until(lot: Lot) -> dt.date | None:
-    """The day until which the law wants content and changes kept: 12 months past the use-by date. Piêu keeps them longer."""
-    day = lot.expiry_date
-    return None if day is None else term_on(Record.E_LABEL, timezone.localdate()).ends(day)
+    """The day alone."""
+    kept = kept_by(lot)
+    return None if kept is None else kept[0]
 
 
 def _rows(facts: dict[str, Any] | None) -> dict[str, str]:

@@ -29,7 +29,7 @@ from traceability.actions.passports import (
 )
 from traceability.enums import EPCIS_SHAPE, EventKind
 from traceability.exports.files import PROFILES
-from traceability.legal.e_label import changes, kept_until
+from traceability.legal.e_label import changes, kept_by
 from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.passport_paper import passport_pdf, passport_rows
 from traceability.legal.passport_standing import Ended, changed_since, ended_of
@@ -166,7 +166,7 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
         "photo": said.photo,
         "recall": widest_recall(lot),
         "changes": changes(lot),
-        "kept_until": kept_until(lot),
+        "kept": kept_by(lot),
         "path": origin_path(lot),
     }
     return render(request, "traceability/legal/e_label.html", context)

@@ -60,7 +60,7 @@ PROFILE = Profile(
         Field("warnings", _("Lưu ý an toàn"), _LABEL, lambda s: s.facts["warnings"]),
         common.page(_("Điều 55(2)")),
         common.recalls(_("Điều 52(7)")),
-        Field("keptUntil", _("Giữ ít nhất đến"), _("Điều 53(3)"), lambda s: day(kept_until(s.lot)), Kind.DAY),
+        Field("keptUntil", _("Giữ ít nhất đến"), _("Điều 53(3); Thông tư 31/2026/TT-BCT"), lambda s: day(kept_until(s.lot)), Kind.DAY),
         Field("history", _("Các lần thay đổi"), _("Điều 55(1)"), _changes, Kind.CHANGES),
     ),
 )
