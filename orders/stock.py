@@ -231,3 +231,15 @@ def labels_recalled_in(order: Order) -> list[RecallReach]:
     packed = PackedLot.objects.filter(line__order=order).values("lot")
     reach = RecallReach.objects.filter(lot__in=packed, ended_at=None).exclude(run=None)
     return list(reach.select_related("lot").order_by("lot__code", "recall"))
+
+
+def recalls_of(order: Order) -> list[RecallReach]:
+    """What both sides of an order read first of it: open recalls of lots that it was packed from, whole lots before some labels.
+
+    Nothing of an order that is over without the goods: nobody has them.
+    """
+    if order.state not in HOLDING:
+        return []
+    packed = PackedLot.objects.filter(line__order=order).values("lot")
+    reach = RecallReach.objects.filter(lot__in=packed, ended_at=None).select_related("lot", "recall")
+    return sorted(reach, key=lambda row: (row.run_id is not None, row.lot.code, row.recall_id))

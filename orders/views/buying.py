@@ -32,6 +32,7 @@ from orders.models import Offer, Order, OrderLine, Purchase
 from orders.paying import transfer_of
 from orders.pending import pending_of, remember, written
 from orders.rules import may_prove_number, may_review
+from orders.stock import recalls_of
 from orders.views.cards import card_of, leads_to_stripe, look_when_back
 from products.rules import shows_phone
 
@@ -170,6 +171,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
         "order": row,
         **card_of(row),
         "lines": row.lines.prefetch_related("packed__lot"),
+        "recalls": recalls_of(row),
         "complaints": row.complaints.order_by("-created_at"),
         "steps": row.steps.all(),
         "phone": row.producer.phone if shows_phone(row.producer) else "",

@@ -38,7 +38,7 @@ from orders.enums import ENDED, Delivery, OrderState, StepKind
 from orders.forms.handling import PackForm, PartBackForm, ReasonForm, ShipForm
 from orders.models import CardRefund, Complaint, Order, Transfer
 from orders.slips import lot_codes
-from orders.stock import labels_recalled_in, recalled_in
+from orders.stock import labels_recalled_in, recalled_in, recalls_of
 from products.models import Producer
 
 PER_PAGE = 20
@@ -98,6 +98,8 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "still_to_pay": still_to_pay(order),
         "hand_back": in_hand_back(order),
         "recalled": words_of_recall(order, lots) if order.state == OrderState.PACKED and (lots := recalled_in(order)) else "",
+        # Of what is still with her it is said beside the steps that hand it on.
+        "recalls": recalls_of(order) if order.state != OrderState.PACKED else [],
         "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
         "by_card": order.card_payments.exclude(paid_at=None).exists(),
         "card_refunds": CardRefund.objects.filter(payment__order=order),
