@@ -37,7 +37,7 @@ from orders.models import Complaint, Offer, Order, OrderLine, Purchase, Review, 
 from orders.models.reviews import points_of
 from orders.recipients import buyers_of_lots
 from orders.rules import may_sell
-from orders.stock import sold_of, stock_of
+from orders.stock import held_back, sold_of, stock_of
 from orders.views import share
 from products.enums import ProductState
 from products.models import Producer, Product
@@ -215,6 +215,8 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
             "offers": [(offer, left, offer.amount_words(left), offer.typed(left)) for offer, left in pieces],
             "lead": request.GET.get(PARAMETER, "")[:100],
             "resting": None,
+            # Why there is nothing: a recall isn't "sold out".
+            "held": held_back([product.pk]).get(product.pk) if not all(left for _offer, left in pieces) else None,
         }
     today = timezone.localdate()
     resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from backend.common.units import format_quantity
 from orders.enums import HOLDING
 from orders.models import OrderLine
-from orders.stock import converted, stock_of
+from orders.stock import converted, held_back, stock_of
 from products.enums import ProductState
 from products.models import Producer, Product
 
@@ -23,19 +23,21 @@ SOON = 14
 
 @dataclass(frozen=True, slots=True)
 class RunningOut:
-    """`left` can still be ordered and `sold` was in LOOKED_AT days, both in `unit`; at that pace it lasts `days` more."""
+    """`left` can still be ordered and `sold` was in LOOKED_AT days, both in `unit`; at that pace it lasts `days` more. `held`: the recall that keeps
+    lots of it from sale, in words."""
 
     product: Product
     unit: str
     left: Decimal
     sold: Decimal
     days: int
+    held: str = ""
 
     @property
     def words(self) -> str:
-        """ "hết hàng", "còn chưa đến một ngày", "còn khoảng 3 ngày"."""
+        """ "đã hết", "lô A1 đang bị thu hồi", "còn chưa đến một ngày", "còn khoảng 3 ngày"."""
         if not self.left:
-            return _("đã hết")
+            return self.held or _("đã hết")
         if self.days < 1:
             return _("còn chưa đến một ngày")
         return _("còn khoảng %(days)s ngày") % {"days": self.days}
@@ -50,7 +52,7 @@ class RunningOut:
 
 
 def running_out(producer: Producer) -> list[RunningOut]:
-    """Listed products that last SOON days at most, the shortest first; five queries however many there are.
+    """Listed products that last SOON days at most, the shortest first; five queries however many there are, and two more where one is out.
 
     What nobody ordered in that time isn't running out. Pre-orders are left out: they wait for a harvest.
     """
@@ -69,7 +71,7 @@ def running_out(producer: Producer) -> list[RunningOut]:
         sold.setdefault(product, {})[unit] = quantity
     products = Product.objects.in_bulk(sold)
     stock = stock_of(sold)
-    rows = []
+    rows: list[RunningOut] = []
     for pk, amounts in sold.items():
         # The unit most of it is sold in; the others are counted in it where they can be.
         unit = max(amounts, key=lambda each: (amounts[each], each))
@@ -78,4 +80,6 @@ def running_out(producer: Producer) -> list[RunningOut]:
         days = int(left * LOOKED_AT / whole)
         if days <= SOON:
             rows.append(RunningOut(products[pk], unit, left, whole, days))
+    held = held_back(out) if (out := [row.product.pk for row in rows if not row.left]) else {}
+    rows = [replace(row, held=held.get(row.product.pk, "")) for row in rows]
     return sorted(rows, key=lambda row: (row.days, row.left, row.product.name))

@@ -1,4 +1,4 @@
-"""An order whose goods are called back: its pages say so first, to both sides."""
+"""What pages of orders, lots and goods on sale say where goods are called back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.test import Client
 from members.models import User
 from orders.actions.packing import pack_order
 from orders.actions.steps import confirm_order, deliver_order, return_order, ship_order
+from orders.figures.running_out import running_out
 from orders.models import Order
 from tests.orders.conftest import order_of
 from tests.traceability.test_origin import make_run
@@ -59,3 +60,22 @@ def test_an_order_of_other_lots_or_whose_goods_came_back_says_nothing(shop, sent
     return_order(actor=shop.as_.lan, order=sent, reason="dập")
     recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
     assert "đang bị thu hồi" not in page_of(waits) + page_of(sent) + page_of(sent, shop.lan)
+
+
+def test_pages_name_the_labels_and_why_the_lot_is_not_sold_where_only_some_are_called_back(shop):
+    order_of(shop, 1)
+    run = make_run(shop.lot)
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, run=run, first=1, last=3, reason="rách túi")
+    client = Client()
+    public = client.get("/products/man-hau/").text
+    why = "một số tem của lô MAN-1 đang bị thu hồi, nên cả lô chưa bán được"
+    assert "Đang hết hàng" in public and f"Chưa bán tiếp: {why}." in public
+    client.force_login(shop.lan)
+    page = client.get(f"/lo/{shop.lot.pk}/").text
+    assert "Chỉ một số tem của lô này bị thu hồi" in page and f"Đợt {run.pk}, tem 1–3" in page
+    assert "Thu hồi một số tem" in page and "Lô này đang bị thu hồi" not in page
+    assert [row.words for row in running_out(shop.producer)] == [why]
+    recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
+    page = client.get(f"/lo/{shop.lot.pk}/").text
+    assert "Lô này đang bị thu hồi" in page and "Chỉ một số tem của lô này bị thu hồi" not in page
+    assert [row.words for row in running_out(shop.producer)] == ["lô MAN-1 đang bị thu hồi"]

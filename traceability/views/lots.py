@@ -57,7 +57,11 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
         # What the buyer's page says where the lot has no day of its own: the harvest of what it was made of.
         "harvest": next((step.date_text for step in steps if step.kind == EventKind.HARVESTING), ""),
         "entries": history(row, request.GET.get("page")),
-        "recall": Recall.objects.touching(row).first(),
+        "recall": Recall.objects.reaching(row).first(),
+        # Where the whole lot isn't called back: which of its labels are.
+        "label_recalls": list(
+            row.recall_reach.filter(ended_at=None).exclude(run=None).select_related("recall").order_by("run", "first")
+        ),
         "may_record": may_record_event(actor.member, [row.product.producer]),
         "may_change": may_change_lot(actor.member, row),
         "has_labels": has_labels(row),
