@@ -18,6 +18,7 @@ from backend.common.text import nfc
 from backend.common.units import UNITS, find_unit, format_number
 from products.enums import Nutrition, NutritionPer
 from products.models import Product
+from products.net_content import has_amount
 from products.nutrition import BY_FIELD
 from products.ocop import SETS
 
@@ -107,6 +108,17 @@ def _unit(value: Any) -> str:
     return unit.code
 
 
+def _net_content(value: Any) -> str:
+    text = _text("net_content")(value)
+    if text and not has_amount(text):
+        raise FieldError(
+            _("Chị ghi một gói có bao nhiêu, lớn hơn 0 và có đơn vị, ví dụ: 500 g, 0,5 lít, 1 cái."),
+            field="net_content",
+            code="net_content",
+        )
+    return text
+
+
 def _ocop_set(value: Any) -> int | None:
     if value is None or value == "":
         return None
@@ -191,6 +203,7 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "price": _price,
     "unit": _unit,
     "ocop_set": _ocop_set,
+    "net_content": _net_content,
     "gtin": _gtin,
     "is_packed": _flag,
     "alcohol_percent": _alcohol,
@@ -203,7 +216,7 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     **{field: _nutrient(field) for field in BY_FIELD},
     **{
         field: _text(field)
-        for field in ("net_content", "origin", "materials", "specification", "brand", "standards")
+        for field in ("origin", "materials", "specification", "brand", "standards")
     },
     **{field: _text(field, lines=True) for field in ("ingredients", "usage", "storage", "warnings", "story")},
 }

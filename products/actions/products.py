@@ -26,7 +26,7 @@ from products.actions.listing import (
     take_up_again,
     tell_of_edit,
 )
-from products.cleaning import clean_fields
+from products.cleaning import FieldErrors, clean_fields
 from products.enums import ProductState
 from products.facts import CORE_FIELDS, PUBLIC_FIELDS, json_value, search_text
 from products.models import Producer, Product, ProductChange, ProductPhoto
@@ -150,7 +150,7 @@ def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Prod
     product = create_draft(
         actor=actor,
         producer=source.producer,
-        **{field: getattr(source, field) for field in COPIED_FIELDS},
+        **_copied(source),
     )
     ProductPhoto.objects.bulk_create(
         ProductPhoto(product=product, photo_id=link.photo_id, position=link.position)
@@ -159,13 +159,24 @@ def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Prod
     return product
 
 
+def _copied(source: Product) -> dict[str, Any]:
+    """What a copy says: all that `source` does, but for what was kept once and wouldn't be today."""
+    said = {field: getattr(source, field) for field in COPIED_FIELDS}
+    try:
+        _checked(said, product=None)
+    except FieldErrors as refused:
+        return {field: value for field, value in said.items() if field not in refused.errors}
+    return said
+
+
 def _untouched_copy(source: Product) -> Product | None:
     """The newest other draft of the producer that says what `source` says, and nothing of its own."""
+    said = _copied(source)
     photos = list(source.photo_links.order_by("position").values_list("photo", flat=True))
     drafts = source.producer.products.filter(state=ProductState.DRAFT, name=source.name, gtin=None, voice="")
     for draft in drafts.exclude(pk=source.pk).select_related("producer__unit").order_by("-pk"):
         if (
-            all(getattr(draft, field) == getattr(source, field) for field in COPIED_FIELDS)
+            all(getattr(draft, field) == value for field, value in said.items())
             and list(draft.photo_links.order_by("position").values_list("photo", flat=True)) == photos
             and ports.call("first_quantity", default=None, product=draft) is None
         ):

@@ -165,6 +165,13 @@ def test_a_formula_in_a_name_is_refused_in_excel_and_csv(lan, name):
         assert list(said) == ["A2"] and ("công thức" in said["A2"])
 
 
+def test_what_a_pack_holds_has_its_sentence_beside_its_cell(lan):
+    heading = ["Tên sản phẩm", "Khối lượng một gói"]
+    run = checked(lan, xlsx(["Mơ ngâm", "500 g"], ["Mận sấy", "-5 g"], ["Chè", "abc"], heading=heading))
+    said = "Chị ghi một gói có bao nhiêu, lớn hơn 0 và có đơn vị, ví dụ: 500 g, 0,5 lít, 1 cái."
+    assert errors(run) == {"B3": said, "B4": said}
+
+
 def test_a_formula_in_any_other_cell_is_refused_too(lan):
     run = checked(lan, xlsx(["Mận", "=1000*45", "kg", "=A1"]))
     assert set(errors(run)) == {"B2", "D2"}

@@ -592,3 +592,12 @@ def test_the_officer_reads_why_packed_food_has_no_table_of_nutrition(client, sub
     assert why not in client.get(url).content.decode()
     type(submitted).objects.filter(pk=submitted.pk).update(nutrition="small")
     assert why in client.get(url).content.decode()
+
+
+def test_the_form_says_beside_the_field_that_a_pack_holds_something(client, producer, lan):
+    client.force_login(lan)
+    jam = ProductFactory(producer=producer, ocop_set=7, is_packed=True)
+    refused = client.post(reverse("products:edit", args=[jam.pk]), {"name": jam.name, "is_packed": "on", "net_content": "-5 g"})
+    assert refused.status_code == 400 and set(refused.context["form"].errors) == {"net_content"}
+    jam.refresh_from_db()
+    assert jam.net_content == ""

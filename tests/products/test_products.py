@@ -146,6 +146,29 @@ def test_what_is_typed_is_brought_to_one_spelling(producer, lan):
     assert product.story == "Dòng một\n\ndòng hai"
 
 
+@pytest.mark.parametrize(
+    "text", ["500 g", "Hộp 10 gói x 20 g", "0,5 lít", "1 cái", "1/2 kg", "40 g (20 túi)", "450-500 g", "Hộp 30 viên", "650ml"]
+)
+def test_a_pack_holds_what_is_written_when_it_has_an_amount_and_a_unit(product, lan, text):
+    assert update_product(actor=Actor.herself(lan), product=product, changes={"net_content": text}).net_content == text
+
+
+@pytest.mark.parametrize("text", ["abc", "-5 g", "− 5 g", "Gói -5 g", "0 g", "0,0 lít", "500", "5 abc"])
+def test_what_a_pack_holds_is_refused_when_it_is_no_amount_with_a_unit(product, lan, text):
+    with pytest.raises(FieldErrors) as refusal:
+        update_product(actor=Actor.herself(lan), product=product, changes={"net_content": text})
+    assert set(refusal.value.errors) == {"net_content"} and "500 g" in refusal.value.message
+    product.refresh_from_db()
+    assert product.net_content == "" and not ProductChange.objects.exists()
+
+
+def test_a_copy_leaves_out_what_would_not_be_kept_today(product, lan):
+    Product.objects.filter(pk=product.pk).update(net_content="abc", state="returned")
+    copy = copy_last_product(actor=Actor.herself(lan))
+    assert (copy.name, copy.net_content) == (product.name, "")
+    assert copy_last_product(actor=Actor.herself(lan)) == copy
+
+
 def test_gtin_belongs_to_one_product(product, producer, lan):
     update_product(actor=Actor.herself(lan), product=product, changes={"gtin": "9521234500018"})
     other = ProductFactory(producer=producer)
