@@ -215,6 +215,8 @@ class Taking:
         self.cartons.check_shipped(candidate, kind, sender)
         if kind == EventKind.SHIPPING or is_back:
             self.stock.ship(sender, parts, back=is_back)
+        if kind == EventKind.PACKING:
+            self.stock.pack(sender, parts)
         if kind in (EventKind.BOXING, EventKind.UNBOXING):
             parts = self.cartons.move(candidate, kind, parts, self.stock, labels)
         else:

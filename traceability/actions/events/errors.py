@@ -87,11 +87,7 @@ def already_declared() -> AlreadyDeclared:
 
 def used_up(lot: Lot, left: Decimal, wanted: Decimal, sold: Decimal) -> LotUsedUp:
     """The refusal of what would take `wanted` where `left` is left; `sold` where it would have been enough without what is sold."""
-    said = {
-        "code": lot.code,
-        "left": format_quantity(left, lot.unit) if left else _("0"),
-        "wanted": format_quantity(wanted, lot.unit),
-    }
+    said = _said(lot, left, wanted)
     if sold:
         return LotUsedUp(
             _("Lô %(code)s chỉ còn %(left)s, vì %(sold)s đã bán.")
@@ -146,3 +142,29 @@ def not_given(lot: Lot, given: Decimal) -> LotUsedUp:
         field="quantity",
         code="lot_not_given",
     )
+
+
+def not_to_ship(lot: Lot, left: Decimal, wanted: Decimal) -> LotUsedUp:
+    """The refusal of shipping `wanted` where `left` of the lot wasn't shipped yet."""
+    return LotUsedUp(
+        _("Lô %(code)s chỉ còn %(left)s chưa giao, không đủ %(wanted)s.") % _said(lot, left, wanted),
+        field="quantity",
+        code="lot_shipped",
+    )
+
+
+def not_to_pack(lot: Lot, left: Decimal, wanted: Decimal) -> LotUsedUp:
+    """The refusal of packing `wanted` where `left` of the lot wasn't packed yet."""
+    return LotUsedUp(
+        _("Lô %(code)s chỉ còn %(left)s chưa đóng gói, không đủ %(wanted)s.") % _said(lot, left, wanted),
+        field="quantity",
+        code="lot_packed",
+    )
+
+
+def _said(lot: Lot, left: Decimal, wanted: Decimal) -> dict[str, str]:
+    return {
+        "code": lot.code,
+        "left": format_quantity(left, lot.unit) if left else _("0"),
+        "wanted": format_quantity(wanted, lot.unit),
+    }

@@ -50,24 +50,27 @@ class Moved:
         self._read: set[int] = set()
         self._people: set[tuple[int, UUID | None]] = set()
         self._shipped: dict[int, dict[UUID | None, Decimal]] = {}
+        self._packed: dict[int, dict[UUID | None, Decimal]] = {}
         self._used: dict[int, dict[UUID | None, Decimal]] = {}
         self._used_now: dict[int, dict[UUID | None, Decimal]] = {}  # by events of this transaction, whose rows aren't written yet
 
     def read(self, lots: Mapping[int, Lot]) -> None:
-        """Read what was shipped of those of `lots` that weren't read yet: one query for some thousands, two more where there is any."""
+        """Read what was shipped and packed of those of `lots` that weren't read yet: one query for some thousands, two more where there is any."""
         new = {pk: lot for pk, lot in lots.items() if pk not in self._read}
         self._read |= new.keys()
         for part in in_parts(new):
             links = EventLot.objects.filter(
-                Q(event__kind=EventKind.SHIPPING) | Q(event__biz_step__in=COMES_BACK),
+                Q(event__kind__in=(EventKind.SHIPPING, EventKind.PACKING)) | Q(event__biz_step__in=COMES_BACK),
                 lot__in=part,
                 is_error=False,
             ).exclude(quantity=None)
             rows = _told(links)
             self._learn_people([new[row[0]] for row in rows])
             for lot_id, kind, quantity, unit, _taken, behalf, by in rows:
-                amount = _amount(new[lot_id], quantity, unit)
-                if amount is not None:
+                amount = amount_in(new[lot_id], quantity, unit)
+                if amount is not None and kind == EventKind.PACKING:
+                    self.pack(new[lot_id], behalf or by, amount)
+                elif amount is not None:
                     self.ship(new[lot_id], behalf or by, amount if kind == EventKind.SHIPPING else -amount)
 
     def is_shipped(self, lot: Lot) -> bool:
@@ -89,10 +92,20 @@ class Moved:
         gone = sum((amount for one in used for key, amount in one.items() if key is not None), Decimal(0))
         return max(Decimal(0), self.shipped_by(lot, None) - gone)
 
+    def packed_by(self, lot: Lot, sender: UUID | None) -> Decimal:
+        return max(Decimal(0), self._packed.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
+
     def ship(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
+        self._count(self._shipped, lot, sender, amount)
+
+    def pack(self, lot: Lot, sender: UUID | None, amount: Decimal) -> None:
+        self._count(self._packed, lot, sender, amount)
+
+    def _count(
+        self, counted: dict[int, dict[UUID | None, Decimal]], lot: Lot, sender: UUID | None, amount: Decimal
+    ) -> None:
         self._learn_people([lot])
-        of_lot = self._shipped.setdefault(lot.pk, {})
-        key = self._key(lot, sender)
+        of_lot, key = counted.setdefault(lot.pk, {}), self._key(lot, sender)
         of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def use(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
@@ -111,7 +124,7 @@ class Moved:
                 EventLot.objects.filter(uses[0] | uses[1], lot__in=part, is_error=False)
             ):
                 lot = lots[lot_id]
-                amount = _amount(lot, quantity, unit) if quantity is not None else taken
+                amount = amount_in(lot, quantity, unit) if quantity is not None else taken
                 if amount is not None:
                     key = self._key(lot, behalf or by)
                     self._used[lot_id][key] = self._used[lot_id].get(key, Decimal(0)) + amount
@@ -137,7 +150,8 @@ def _told(links: QuerySet[EventLot]) -> list[_Row]:
     )
 
 
-def _amount(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
+def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
+    """`quantity` in the unit of `lot`, None where it can't be told."""
     try:
         return None if quantity is None else converted(quantity, unit or lot.unit, lot.unit)
     except EventError:

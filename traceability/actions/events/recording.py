@@ -157,6 +157,8 @@ def _append(
         check_balance(parts, stock=stock)
     if draft.kind == EventKind.SHIPPING:
         stock.ship(actor.member.ref, parts)
+    if draft.kind == EventKind.PACKING:
+        stock.pack(actor.member.ref, parts)
     stock.use(draft.kind, parts, actor.member.ref)
     stock.save()
     epcis_type, action, biz_step, disposition = EPCIS_SHAPE[draft.kind]

@@ -19,11 +19,13 @@ from traceability.actions.events.errors import (
     TooMuchMade,
     handed_over,
     not_given,
+    not_to_pack,
+    not_to_ship,
     nothing_left,
     used_up,
 )
 from traceability.actions.events.harvests import converted
-from traceability.actions.events.moved import Moved, standing, taken_by
+from traceability.actions.events.moved import Moved, amount_in, standing, taken_by
 from traceability.actions.remains import gone_of, sold_of, used_in_cartons
 from traceability.enums import EventKind, LotRole
 from traceability.genealogy.balance import Excess, at_least, at_most, excess, yields_of
@@ -175,6 +177,8 @@ class Stock:
                 self._took_before[part.lot.pk] = self._took_before.get(part.lot.pk, Decimal(0)) + part.taken
         if event.kind == EventKind.SHIPPING:
             self.ship(event.on_behalf_ref or event.by_ref, parts, back=True)
+        if event.kind == EventKind.PACKING:
+            self.pack(event.on_behalf_ref or event.by_ref, parts, back=True)
 
     def there_is(self, lot: Lot) -> Decimal:
         """How much `lot` is, in its unit: as declared, of a lot that was made no more than its makings and harvests told."""
@@ -264,22 +268,30 @@ class Stock:
             lot = self.lots[pk]
             left = max(Decimal(0), self.there_is(lot) - moved.shipped_by(lot, sender))
             if amount > left:
-                raise LotUsedUp(
-                    _("Lô %(code)s chỉ còn %(left)s chưa giao, không đủ %(wanted)s.")
-                    % {
-                        "code": lot.code,
-                        "left": format_quantity(left, lot.unit) if left else _("0"),
-                        "wanted": format_quantity(amount, lot.unit),
-                    },
-                    field="quantity",
-                    code="lot_shipped",
-                )
+                raise not_to_ship(lot, left, amount)
         for pk, amount in amounts.items():
             moved.ship(self.lots[pk], sender, -amount if back else amount)
 
     def is_first_making(self, lot: Lot) -> bool:
         """Whether no standing event made it before the one that is said right now."""
         return lot.pk in self.lots and not self._all_told().get(lot.pk, Told()).is_made
+
+    def pack(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
+        """Count what `sender` packs for sale, or packed `back` then. Raises LotUsedUp where there isn't so much; others may pack it anew.
+
+        Packs of a lot that is weighed can't be compared with it, and are believed.
+        """
+        amounts: dict[int, Decimal] = {}
+        for part in parts:
+            if (amount := amount_in(self.lots[part.lot.pk], part.quantity, part.unit)) is not None:
+                amounts[part.lot.pk] = amounts.get(part.lot.pk, Decimal(0)) + amount
+        for pk, amount in amounts.items() if not back else ():
+            lot = self.lots[pk]
+            left = max(Decimal(0), self.there_is(lot) - self._all_moved().packed_by(lot, sender))
+            if amount > left:
+                raise not_to_pack(lot, left, amount)
+        for pk, amount in amounts.items():
+            self._all_moved().pack(self.lots[pk], sender, -amount if back else amount)
 
     def _all_told(self) -> dict[int, Told]:
         if self._told is None:

@@ -1,0 +1,79 @@
+"""Nobody packs more of a lot than there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from tests.traceability.epcis_samples import document, element, shipping
+from tests.traceability.test_epcis_capture import codes, rows
+from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.events.errors import LotUsedUp
+from traceability.actions.lots import open_lot
+from traceability.enums import EventKind
+from traceability.models import EpcisGrant
+
+
+@pytest.fixture
+def lot(world):
+    return open_lot(actor=world.as_.lan, product=world.product, quantity=180, unit="kg")
+
+
+@pytest.fixture
+def pack(world, lot):
+    def packed(quantity, unit="kg", **more):
+        moment = timezone.now() - dt.timedelta(hours=1)
+        part = LotPart(lot, quantity=Decimal(quantity), unit=unit)
+        return record_event(actor=world.as_.lan, kind=EventKind.PACKING, event_time=moment, lots=[part], **more)
+
+    return packed
+
+
+def packs(lot, kg):
+    return shipping(lot, bizStep="packing", disposition="in_progress", quantityList=[element(lot, kg)])
+
+
+def test_packing_is_refused_when_the_lot_is_less(lot, pack):
+    before = rows()
+    with pytest.raises(LotUsedUp, match="chỉ còn 180 kg chưa đóng gói") as refused:
+        pack(99999)
+    assert (refused.value.code, refused.value.field, rows()) == ("lot_packed", "quantity", before)
+    pack(180)
+    with pytest.raises(LotUsedUp, match="chỉ còn 0 chưa đóng gói"):
+        pack("0.5")
+
+
+def test_what_was_packed_is_free_again_when_it_is_said_right_or_declared_wrong(world, pack):
+    first = pack(170)
+    with pytest.raises(LotUsedUp):
+        pack(20)
+    again = pack(20, replaces=first)
+    declare_error(actor=world.as_.lan, event=first, reason="incorrect_data")
+    declare_error(actor=world.as_.lan, event=again, reason="did_not_occur")
+    assert pack(180).lot_links.get().quantity == 180
+
+
+def test_packs_are_believed_when_the_lot_is_weighed(pack):
+    assert pack(900, "goi").lot_links.get().quantity == 900
+
+
+def test_captured_packing_is_refused_when_the_lot_is_less(world, lot, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    before = rows()
+    assert codes(send(world.lan, document(packs(lot, 99999)))) == ["lot_packed"]
+    assert rows() == before
+    assert codes(send(world.lan, document(packs(lot, 100), packs(lot, 81)))) == ["lot_packed"]
+    assert codes(send(world.lan, document(packs(lot, 100), packs(lot, 80)))) == []
+    # Who got the goods packs them into smaller bags.
+    assert codes(send(world.hoa, document(packs(lot, 180)))) == []
+
+
+def test_nothing_of_a_refused_packing_is_counted_when_the_rest_is_kept(world, lot, send):
+    other = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
+    both = packs(lot, 100) | {"quantityList": [element(lot, 100), element(other, 6)]}
+    sent = send(world.lan, document(both, packs(lot, 180)), **{"GS1-Capture-Error-Behaviour": "proceed"})
+    assert codes(sent) == ["lot_packed"]
+    assert [link.quantity for link in lot.event_links.all()] == [180]
