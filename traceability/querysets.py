@@ -90,6 +90,13 @@ class LotQuerySet(models.QuerySet["Lot"]):
         reach = apps.get_model("traceability", "RecallReach").objects
         return self.filter(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
 
+    def told_if_recalled(self) -> LotQuerySet:
+        """Each with `is_recalled`, as a whole, and `is_partly_recalled`, some of its labels."""
+        reach = apps.get_model("traceability", "RecallReach").objects.filter(lot=OuterRef("pk"), ended_at=None)
+        return self.annotate(
+            is_recalled=Exists(reach.filter(run=None)), is_partly_recalled=Exists(reach.exclude(run=None))
+        )
+
     def untouched(self) -> LotQuerySet:
         """Those that no open recall reaches, not even some of their labels."""
         reach = apps.get_model("traceability", "RecallReach").objects

@@ -116,3 +116,20 @@ def test_product_page_lets_a_buyer_ask_before_there_are_labels(client, lot):
     page = client.get(f"/products/{lot.product.slug}/").content.decode()
     assert "Hỏi nơi làm ra" in page and f"/lo/{lot.pk}/nhan/?loai=question" in page
     assert "Xem nguồn gốc từng lô" not in page
+
+
+def test_lists_of_lots_say_which_are_called_back(lan, lot, client):
+    part = Lot.objects.create(product=lot.product, code="B2", quantity=5, unit="kg")
+    run = LabelRun.objects.create(
+        lot=part, code=code_for(lot.product), count=20, layout="a4-65", key_version=codec().current, origin="", state="ready"
+    )
+    client.force_login(lan)
+    pages = (f"/san-pham-cua-toi/{lot.product_id}/", "/lo/")
+    for page in pages:
+        assert "Đang thu hồi" not in (text := client.get(page).text) and "Thu hồi một số tem" not in text
+    recall_lot(actor=Actor.herself(lan), lot=lot, reason="x")
+    recall_lot(actor=Actor.herself(lan), lot=part, reason="y", run=run, first=1, last=3)
+    for page in pages:
+        text = client.get(page).text
+        assert text.count("Đang thu hồi") == text.count("Thu hồi một số tem") == 1
+        assert text.index(">Lô B2<") < text.index("Thu hồi một số tem") < text.index(">Lô A1<") < text.index("Đang thu hồi")

@@ -125,7 +125,7 @@ def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[
     actor = request.actor
     if not actor or not may_open_lot(actor.member, product):
         return None
-    lots = list(product.lots.all()[: MOST_LOTS + 1])
+    lots = list(product.lots.told_if_recalled()[: MOST_LOTS + 1])
     return {
         "product": product,
         "lots": lots[:MOST_LOTS],

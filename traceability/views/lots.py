@@ -33,7 +33,7 @@ from traceability.rules import may_change_lot, may_open_lot, may_record_event, m
 def index(request: ActorRequest) -> HttpResponse:
     """Her lots, newest first, of all her products or of one."""
     member = request.actor.member
-    rows = Lot.objects.run_by(member).select_related("product")
+    rows = Lot.objects.run_by(member).select_related("product").told_if_recalled()
     wanted = to_id(request.GET.get("san-pham"))
     product = Product.objects.run_by(member).filter(pk=wanted).first() if wanted is not None else None
     if product:
