@@ -21,7 +21,7 @@ from orders import basket, own_data, own_records, told
 from orders.actions.card_accounts import forget_closed_accounts
 from orders.actions.card_payments import look_after_card_pages
 from orders.actions.card_refunds import send_waiting_refunds
-from orders.actions.complaints import forget_callers, look_after_complaints, taken_down_on
+from orders.actions.complaints import forget_callers, look_after_complaints, take_down_of, taken_down_on
 from orders.actions.forgetting import forget_left
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders, tell_buyers_of_recall
 from orders.actions.reviews import erase_words_of, rating_of
@@ -36,7 +36,7 @@ from orders.listing import availability, shown_price
 from orders.models import Complaint, Offer, Order, OrderLine, Purchase, Review, Transfer
 from orders.models.reviews import points_of
 from orders.recipients import buyers_of_lots
-from orders.rules import may_sell
+from orders.rules import may_object, may_sell
 from orders.stock import held_back, sold_of, stock_of
 from orders.views import share
 from products.enums import ProductState
@@ -152,6 +152,9 @@ def register() -> None:
         order=10,
     )
     slots.register(
+        "product.why_off", "take_down", template="orders/slots/product_why_off.html", context=why_taken_down, order=10
+    )
+    slots.register(
         "product.manage",
         "share",
         template="orders/slots/product_share.html",
@@ -250,6 +253,15 @@ def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dic
     if not actor or product.state != ProductState.LISTED or not may_sell(actor.member, product.producer):
         return None
     return {"product": product, "offers": product.offers.filter(is_open=True)}
+
+
+def why_taken_down(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """The request that took her product off, on her own page of it, until it is listed anew."""
+    complaint = take_down_of(product)
+    if complaint is None or not Complaint.objects.visible_to(request.actor.member).filter(pk=complaint.pk).exists():
+        return None
+    may = complaint.objected_at is None and may_object(request.actor.member, complaint)
+    return {"complaint": complaint, "may_object": may}
 
 
 def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -359,13 +359,18 @@ def taken_down_on(*, product: Product) -> dt.date | None:
 
     Whatever she changes or sends in since, it stays so until an officer lists it anew.
     """
+    last = take_down_of(product)
+    return timezone.localdate(last.answered_at) if last and last.answered_at else None
+
+
+def take_down_of(product: Product) -> Complaint | None:
+    """The request that took `product` off the list, as above."""
     if product.state == ProductState.LISTED:
         return None
     requests = Complaint.objects.filter(product=product, state=ComplaintState.TAKEN_DOWN)
     if product.listed_at is not None:
         requests = requests.filter(answered_at__gte=product.listed_at)
-    last = requests.order_by("-answered_at").first()
-    return timezone.localdate(last.answered_at) if last and last.answered_at else None
+    return requests.order_by("-answered_at").first()
 
 
 def days_left(complaint: Complaint) -> dt.timedelta:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.ledger.checkpoints import keep_up
-from orders.actions.complaints import complain, decide_take_down
+from orders.actions.complaints import complain, decide_take_down, object_to
 from products.actions.facts import publish_facts
 from products.actions.listing import list_product, retire_product, submit_product
 from products.actions.products import update_product
@@ -137,3 +137,23 @@ def test_a_photo_that_another_product_shows_goes_on_being_shown(told, client):
     take_down(told)
     assert status(client, told.files[0]) == 200
     assert Photo.objects.get(pk=told.photo.pk).is_public
+
+
+def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(told, client):
+    client.force_login(told.lan)
+    at, off = f"/san-pham-cua-toi/{told.product.pk}/", "Sản phẩm này đã bị gỡ khỏi sàn theo yêu cầu, ngày"
+    retire_product(actor=told.as_.lan, product=told.product)
+    assert off not in client.get(at).text
+    submit_product(actor=told.as_.lan, product=told.product)
+    list_product(actor=told.as_.thu, product=told.product)
+    told.product.refresh_from_db()
+    take_down(told)
+    request = told.product.complaints.get()
+    page = client.get(at).text
+    assert off in page and "Vì sao: Nói như thuốc" in page and page.index(off) < page.index("gửi duyệt lại")
+    assert f'href="/khieu-nai/viec/{request.pk}/"' in page and "nêu ý kiến" in page
+    object_to(actor=told.as_.lan, complaint=request, words="Tôi chỉ nói mận ngon")
+    assert "Xem yêu cầu gỡ và ý kiến đã nêu" in client.get(at).text
+    submit_product(actor=told.as_.lan, product=told.product)
+    list_product(actor=told.as_.thu, product=told.product)
+    assert off not in client.get(at).text
