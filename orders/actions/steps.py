@@ -18,12 +18,20 @@ from orders.enums import CardState, OrderState, Payment, StepKind
 from orders.models import CardRefund, Order
 from orders.news import tell_sellers
 from orders.stock import labels_recalled_in, recalled_in
+from orders.taken_down import taken_down_in
 
 
 @transaction.atomic
 def confirm_order(*, actor: Actor, order: Order) -> Order:
-    """The producer takes the order. An order that a buyer placed herself then counts as an order for the producer's people."""
+    """The producer takes the order. An order that a buyer placed herself then counts as an order for the producer's people.
+
+    Raises WrongState, also of goods that were taken down since it was placed.
+    """
     order = own_order(actor, order)
+    if order.state == OrderState.PLACED and (gone := taken_down_in(order)):
+        names = ", ".join(product.name for product, _day in gone)
+        words = _("%(what)s đã bị gỡ khỏi sàn, chị không nhận đơn này được nữa. Chị huỷ đơn, người mua sẽ được báo.")
+        raise WrongState(words % {"what": names}, code="product_taken_down")
     if order.payment == Payment.CARD and order.paid_at is None:
         raise WrongState(_("Người mua chưa trả bằng thẻ. Trả rồi chị mới nhận đơn."), code="card_unpaid")
     if advance(order, StepKind.CONFIRMED, actor):

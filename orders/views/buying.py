@@ -33,6 +33,7 @@ from orders.paying import transfer_of
 from orders.pending import pending_of, remember, written
 from orders.rules import may_prove_number, may_review
 from orders.stock import recalls_of
+from orders.taken_down import taken_down_in
 from orders.views.cards import card_of, leads_to_stripe, look_when_back
 from products.rules import shows_phone
 
@@ -172,6 +173,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
         **card_of(row),
         "lines": row.lines.prefetch_related("packed__lot"),
         "recalls": recalls_of(row),
+        "taken_down": taken_down_in(row),
         "complaints": row.complaints.order_by("-created_at"),
         "steps": row.steps.all(),
         "phone": row.producer.phone if shows_phone(row.producer) else "",

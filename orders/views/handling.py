@@ -39,6 +39,7 @@ from orders.forms.handling import PackForm, PartBackForm, ReasonForm, ShipForm
 from orders.models import CardRefund, Complaint, Order, Transfer
 from orders.slips import lot_codes
 from orders.stock import labels_recalled_in, recalled_in, recalls_of
+from orders.taken_down import taken_down_in
 from products.models import Producer
 
 PER_PAGE = 20
@@ -98,6 +99,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "still_to_pay": still_to_pay(order),
         "hand_back": in_hand_back(order),
         "recalled": words_of_recall(order, lots) if order.state == OrderState.PACKED and (lots := recalled_in(order)) else "",
+        "taken_down": taken_down_in(order),
         # Of what is still with her it is said beside the steps that hand it on.
         "recalls": recalls_of(order) if order.state != OrderState.PACKED else [],
         "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],

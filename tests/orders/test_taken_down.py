@@ -13,12 +13,16 @@ from django.utils import timezone
 
 from backend.ledger.checkpoints import keep_up
 from orders.actions.complaints import complain, decide_take_down, object_to
+from orders.actions.errors import WrongState
+from orders.actions.steps import cancel_order, confirm_order
 from products.actions.facts import publish_facts
 from products.actions.listing import list_product, retire_product, submit_product
 from products.actions.products import update_product
 from products.models import Photo, Product, ProductPhoto
 from products.share.facts import picture_address, share_facts
+from tests.api import client_of as program
 from tests.factories.products import PhotoFactory, picture
+from tests.orders.conftest import order_of
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
 from traceability.models import LabelRun
@@ -137,6 +141,29 @@ def test_a_photo_that_another_product_shows_goes_on_being_shown(told, client):
     take_down(told)
     assert status(client, told.files[0]) == 200
     assert Photo.objects.get(pk=told.photo.pk).is_public
+
+
+def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(told, client):
+    taken, waits = confirm_order(actor=told.as_.lan, order=order_of(told, 2)), order_of(told, 2)
+    take_down(told)
+    with pytest.raises(WrongState, match="đã bị gỡ khỏi sàn") as refused:
+        confirm_order(actor=told.as_.lan, order=waits)
+    assert refused.value.code == "product_taken_down"
+    answer = program(told.lan).post(f"/api/v1/orders/{waits.number}/confirm/", {}, format="json")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "product_taken_down")
+    waits.refresh_from_db()
+    assert waits.state == "placed"
+    # Once more of one that she took before changes nothing, and is no fault.
+    assert confirm_order(actor=told.as_.lan, order=taken).state == "confirmed"
+    off = f"{told.product.name} đã bị gỡ khỏi sàn theo yêu cầu, ngày"
+    assert off in client.get(f"/don/{waits.ref}/").text and off in client.get(f"/don/{taken.ref}/").text
+    client.force_login(told.lan)
+    page = client.get(f"/ban-hang/don/{waits.number}/").text
+    assert off in page and "Chị không nhận đơn này được nữa" in page and "/buoc/confirmed/" not in page
+    page = client.get(f"/ban-hang/don/{taken.number}/").text
+    assert off in page and "Chị hỏi cán bộ Hội trước khi giao" in page
+    cancel_order(actor=told.as_.lan, order=waits, reason="bị gỡ")
+    assert off not in client.get(f"/ban-hang/don/{waits.number}/").text
 
 
 def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(told, client):
