@@ -23,7 +23,8 @@ from backend.common.units import format_quantity
 from members.models import User
 from traceability.enums import DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind, LotRole
 from traceability.epcis import zone_of
-from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
+from traceability.models import EpcisEvent, Event, EventCheck, EventDetail, EventLot, Lot
+from traceability.step_words import label_of, told_kind
 
 MAX_STEPS = 6
 PER_PAGE = 100
@@ -43,10 +44,11 @@ class Step:
     claim: str
     claim_by: str  # the branch that stands behind the line, "" where nobody does
     claim_date: dt.date | None
+    biz_step: str = ""  # of other work, where all of the line is that step
 
     @property
     def label(self) -> str:
-        return str(EventKind(self.kind).label)
+        return label_of(self.kind, self.biz_step)
 
     @property
     def claim_label(self) -> str:
@@ -81,15 +83,15 @@ def journey(lot: Lot) -> list[Step]:
     events = [
         event
         for part in in_parts(_event_ids(lot))
-        for event in Event.objects.standing().filter(event_id__in=part).select_related("place")
+        for event in _with_source(Event.objects.standing().filter(event_id__in=part)).select_related("place")
     ]
     events.sort(key=lambda event: (event.event_time, event.recorded_at))
     checks = _checks(event.event_id for event in events)
     single = [_step_of(event, checks.get(event.event_id, [])) for event in events]
     groupings: list[Callable[[Step], Hashable]] = [
-        lambda step: (step.kind, step.places, step.claim, step.claim_by),
-        lambda step: (step.kind, step.places),
-        lambda step: step.kind,
+        lambda step: (step.kind, step.biz_step, step.places, step.claim, step.claim_by),
+        lambda step: (step.kind, step.biz_step, step.places),
+        lambda step: (step.kind, step.biz_step),
     ]
     steps: list[Step] = []
     for key in groupings:
@@ -97,7 +99,7 @@ def journey(lot: Lot) -> list[Step]:
         if len(steps) <= MAX_STEPS:
             return steps
     # What a member writes in her diary has a line each also in the longest story.
-    rest = [step if step.kind in DIARY_KINDS else replace(step, kind=EventKind.OTHER) for step in single]
+    rest = [step if step.kind in DIARY_KINDS else replace(step, kind=EventKind.OTHER, biz_step="") for step in single]
     return _merged(rest, groupings[-1])
 
 
@@ -121,7 +123,7 @@ class Said:
 
     @property
     def label(self) -> str:
-        return str(EventKind(self.event.kind).label)
+        return label_of(_told_kind(self.event), self.event.biz_step)
 
     @property
     def title(self) -> str:
@@ -170,7 +172,7 @@ def said(events: Any, *, part: slice = slice(None), readers: Container[int] | No
 
     `readers`: ids of the producers whose people read it. What another household made of their goods is told without her words and people.
     """
-    found = events.filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at")
+    found = _with_source(events).filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at")
     rows = list(found[part])
     ids = [row.event_id for row in rows]
     declared = {row.event_id: row for row in Event.objects.filter(event_id__in=ids, is_error=True)}
@@ -270,6 +272,16 @@ def _checks(ids: Iterable[Any]) -> dict[Any, list[EventCheck]]:
     return rows
 
 
+def _with_source(events: Any) -> Any:
+    """`events` (a queryset) that know whether another program sent them."""
+    sent = EpcisEvent.objects.filter(event_id=OuterRef("event_id"), captured_by_ref__isnull=False)
+    return events.annotate(is_captured=Exists(sent))
+
+
+def _told_kind(event: Event) -> str:
+    return told_kind(event.kind, event.biz_step, is_captured=getattr(event, "is_captured", False))
+
+
 def _day(event: Event) -> dt.date:
     return event.event_time.astimezone(zone_of(event.zone_offset)).date()
 
@@ -279,8 +291,9 @@ def _step_of(event: Event, checks: list[EventCheck]) -> Step:
     by = ""
     if best is not None and best.claim == Claim.VERIFIED:
         by = best.branch.name if best.branch else _("Hội Liên hiệp Phụ nữ tỉnh")
+    kind = _told_kind(event)
     return Step(
-        kind=event.kind,
+        kind=kind,
         first=_day(event),
         last=_day(event),
         count=1,
@@ -288,6 +301,7 @@ def _step_of(event: Event, checks: list[EventCheck]) -> Step:
         claim=best.claim if best else Claim.SELF,
         claim_by=by,
         claim_date=timezone.localdate(best.checked_at) if best else None,
+        biz_step=event.biz_step if kind == EventKind.OTHER else "",
     )
 
 
@@ -308,6 +322,7 @@ def _merged(steps: Iterable[Step], key: Callable[[Step], Hashable]) -> list[Step
                 claim=weakest.claim,
                 claim_by=weakest.claim_by,
                 claim_date=weakest.claim_date,
+                biz_step=group[0].biz_step,
             )
         )
     # Lines that run side by side are told in the order in which they end: a harvest of weeks before its packing.

@@ -14,10 +14,11 @@ from django.utils.translation import override
 
 from backend.common.units import format_quantity
 from products.enums import CertificateKind, CertificateState
-from traceability.enums import STEP_KINDS, EventKind, PrintKind, RunState
+from traceability.enums import PrintKind, RunState
 from traceability.inspection.names import EVENTS, HASHES, MANIFEST, ORDERS, PROOF, SINCE_2
 from traceability.inspection.unproved import NOT_COMPARED
 from traceability.origin.facts import consumer_rows
+from traceability.step_words import label_of_step
 
 # Of a page's facts what stands in no row of the label.
 PARTS = {
@@ -159,8 +160,8 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
 
 
 def _step(step: str) -> str:
-    """A business step as the diary calls it; another stays as the standard calls it."""
-    return str(EventKind(STEP_KINDS[step]).label) if step in STEP_KINDS else step.rpartition("-")[2] or "–"
+    """A business step in plain words; one that the standard doesn't have stays as it was said."""
+    return label_of_step(step) or step.rpartition("-")[2] or "–"
 
 
 def versions(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> list[dict[str, Any]]:

@@ -27,7 +27,6 @@ from traceability.actions.passports import (
     switch_e_label,
     widest_recall,
 )
-from traceability.enums import EPCIS_SHAPE, EventKind
 from traceability.exports.files import PROFILES
 from traceability.legal.e_label import changes, kept_by
 from traceability.legal.gaps import gaps, surfaces_of
@@ -40,9 +39,7 @@ from traceability.origin.facts import consumer_rows, facts_of
 from traceability.origin.listed import shown
 from traceability.origin.publishing import lacks_of, publish_if_whole
 from traceability.rules import may_change_lot, may_publish_passport, may_see_history
-
-# In the words of the diary; several kinds may share a step of the standard.
-_STEPS = {shape[2]: kind for kind, shape in EPCIS_SHAPE.items()}
+from traceability.step_words import label_of_step
 
 
 @login_required
@@ -191,4 +188,4 @@ def _steps(row: Passport, ended: Ended) -> list[tuple[str, str, str]]:
 
 
 def _step(biz_step: str) -> str:
-    return str(EventKind(_STEPS[biz_step]).label) if biz_step in _STEPS else biz_step
+    return label_of_step(biz_step) or biz_step
