@@ -478,10 +478,29 @@ def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
     ]
 
 
+def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, world):
+    raw = open_lot(actor=world.as_.lan, product=world.product, quantity=180, unit="kg")
+    dried = Product.objects.create(producer=world.producer, name="Mận khô", unit="kg", price=1, slug="mk", state="listed")
+
+    def choices() -> set[str]:
+        form = RecordForm(member=world.lan)
+        return {str(words) for name in ("lot", "input_lot") for pk, words in form.fields[name].choices if pk == str(raw.pk)}
+
+    words, page = f"{raw.code} – {world.product}, 180 kg", f"/lo/{raw.pk}/"
+    assert choices() == {words} and "Còn lại" not in lan.get(page).text
+    making = {"kind": "processing", "product": str(dried.pk), "quantity": "20", "lot": "new", "input_lot": str(raw.pk)}
+    assert lan.post(RECORD, said(world, **making, input_quantity="100"), headers=JSON).status_code == 201
+    assert choices() == {f"{words}, còn 80 kg"}
+    assert "Còn lại</dt><dd>80" in lan.get(page).text.replace("\xa0", " ")
+    assert lan.post(RECORD, said(world, **making, input_quantity=""), headers=JSON).status_code == 201
+    assert choices() == {f"{words}, đã dùng hết"}
+    assert "0, đã dùng hoặc bán hết" in lan.get(page).text
+
+
 def test_the_form_asks_the_same_at_one_and_three_lots(world, django_assert_num_queries):
     for __ in range(2):
         open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(6):
             str(RecordForm(member=world.lan)["lot"])
         open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
 

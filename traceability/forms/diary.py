@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.dates import DateError, parse_vi_date
 from backend.common.errors import DomainError
-from backend.common.units import UNIT_CHOICES, UNITS, format_quantity, parse_quantity
+from backend.common.units import UNIT_CHOICES, UNITS, parse_quantity
 from members.acting import Actor
 from members.models import User
 from products.actions.overseeing import lacks_commune
@@ -30,8 +30,10 @@ from products.models import Photo, Product
 from products.rules import may_change_producer
 from traceability.actions.diary import moment_of, received_lots, record_work
 from traceability.actions.events import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
+from traceability.actions.events.stock import Stock
 from traceability.enums import DIARY_KINDS, ErrorReason, EventKind, EventSource, LotRole, LotState
 from traceability.epcis.sensors import MEASURES
+from traceability.forms.lot_words import lot_words, received_words
 from traceability.models import Event, Lot
 
 NEW_LOT = "new"
@@ -202,17 +204,19 @@ class RecordForm(forms.Form):
             fields["commune"].widget.attrs["required"] = True
         fields["unit"].choices = UNIT_CHOICES
         fields["member"].initial = str(member.ref)
+        stock = Stock({lot.pk: lot for lot in self.lots})
+        hers = [(str(lot.pk), lot_words(lot, stock.left_with(lot, None))) for lot in self.lots]
         fields["lot"].choices = [
             ("", _("Piêu tự xếp")),
             (NEW_LOT, _("Mở lô mới")),
-            *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
+            *hers,
         ]
         received = received_lots(member)
         self.received = [lot for lot, _left in received]
         fields["input_lot"].choices = [
             ("", _("Không ghi")),
-            *((str(lot.pk), _lot_words(lot)) for lot in self.lots),
-            *((str(lot.pk), _received_words(lot, left)) for lot, left in received),
+            *hers,
+            *((str(lot.pk), received_words(lot, left)) for lot, left in received),
         ]
 
     @cached_property
@@ -391,16 +395,3 @@ def _in_units(amount: Decimal, unit: str) -> Iterator[tuple[str, Decimal]]:
         for other in UNITS.values():
             if other.kind == own.kind and other.to_base is not None and other.code != unit:
                 yield other.code, amount * own.to_base / other.to_base
-
-
-def _lot_words(lot: Lot) -> str:
-    return f"{lot.code} – {lot.product}, {format_quantity(lot.quantity, lot.unit)}"
-
-
-def _received_words(lot: Lot, left: Decimal) -> str:
-    return _("%(lot)s – %(product)s, %(producer)s giao, còn %(left)s") % {
-        "lot": lot.code,
-        "product": lot.product,
-        "producer": lot.product.producer,
-        "left": format_quantity(left, lot.unit),
-    }

@@ -20,6 +20,7 @@ from members.forms.refusals import add_refusal
 from members.models import User
 from products.models import Product
 from traceability.actions.events import harvested_quantity
+from traceability.actions.events.stock import Stock
 from traceability.actions.lots import change_lot, close_lot, has_labels, open_lot, rename_lot, reopen_lot
 from traceability.enums import EventKind
 from traceability.forms.lots import LotForm, LotRenameForm
@@ -66,6 +67,7 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
         "may_change": may_change_lot(actor.member, row),
         "has_labels": has_labels(row),
         "harvested": harvested_quantity(row),
+        "left": Stock({row.pk: row}).left_with(row, None),
     }
     return render(request, "traceability/lots/lot.html", context)
 

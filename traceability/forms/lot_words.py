@@ -1,0 +1,27 @@
+"""How a lot is called in a choice, with what is left of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from backend.common.units import format_quantity
+from traceability.models import Lot
+
+
+def lot_words(lot: Lot, left: Decimal) -> str:
+    """One of her own: "MHM2611-1 – Mận hậu, 180 kg", with what is left where that is less."""
+    words = f"{lot.code} – {lot.product}, {format_quantity(lot.quantity, lot.unit)}"
+    if left >= lot.quantity:
+        return words
+    return f"{words}, " + (_("còn %(left)s") % {"left": format_quantity(left, lot.unit)} if left else _("đã dùng hết"))
+
+
+def received_words(lot: Lot, left: Decimal) -> str:
+    return _("%(lot)s – %(product)s, %(producer)s giao, còn %(left)s") % {
+        "lot": lot.code,
+        "product": lot.product,
+        "producer": lot.product.producer,
+        "left": format_quantity(left, lot.unit),
+    }
