@@ -27,6 +27,7 @@ from products.actions.listing import (
     tell_of_edit,
 )
 from products.cleaning import FieldErrors, clean_fields
+from products.contradictions import contradictions
 from products.enums import ProductState
 from products.facts import CORE_FIELDS, PUBLIC_FIELDS, json_value, search_text
 from products.models import Producer, Product, ProductChange, ProductPhoto
@@ -162,11 +163,13 @@ def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Prod
 def _copied(source: Product) -> dict[str, Any]:
     """What a copy says: all that `source` does, but for what was kept once and wouldn't be today."""
     said = {field: getattr(source, field) for field in COPIED_FIELDS}
-    try:
-        _checked(said, product=None)
-    except FieldErrors as refused:
-        return {field: value for field, value in said.items() if field not in refused.errors}
-    return said
+    while True:
+        try:
+            _checked(said, product=None)
+        except FieldErrors as refused:
+            said = {field: value for field, value in said.items() if field not in refused.errors}
+        else:
+            return said
 
 
 def _untouched_copy(source: Product) -> Product | None:
@@ -192,6 +195,10 @@ def last_to_copy(products: QuerySet[Product]) -> Product | None:
 
 def _checked(values: dict[str, Any], *, product: Product | None) -> dict[str, Any]:
     cleaned = clean_fields(values)
+    before = {field: getattr(product, field) for field in PUBLIC_FIELDS} if product else {}
+    changed = {field for field, value in cleaned.items() if not product or value != before.get(field)}
+    if errors := contradictions(before | cleaned, changed=changed):
+        raise FieldErrors(errors)
     gtin = cleaned.get("gtin")
     if gtin and Product.objects.filter(gtin=gtin).exclude(pk=(product.pk if product else None) or 0).exists():
         raise GtinError(_("Mã vạch này đã dùng cho sản phẩm khác."), field="gtin", code="gtin_taken")

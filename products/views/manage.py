@@ -32,6 +32,7 @@ from products.actions.photos import (
     set_voice,
 )
 from products.actions.products import update_product
+from products.contradictions import far_energy_of
 from products.enums import Nutrition, ProductState
 from products.forms.completion import FIELDS, CompletionForm, clause_of
 from products.forms.inputs import add_refusal
@@ -103,6 +104,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
             "card": card_of(product),
             "missing": [(each, clause_of(each)) for each in missing_for(product)],
             "draft_missing": missing_for_draft(product),
+            "reckoned": far_energy_of(product),
             "last": last,
             "may_edit": may_edit_product(member, product),
             "is_desk": may_decide_product(member, product),
@@ -145,6 +147,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
             "form": form,
             "missing": [(each, clause_of(each)) for each in missing],
             "missing_fields": {each.field for each in missing},
+            "reckoned": far_energy_of(product),
             "first": form.part("first"),
             "needed": form.part("needed"),
             "basic": form.part("basic"),

@@ -17,6 +17,7 @@ from members.acting import ActorRequest
 from members.rules import has_desk
 from products.actions.certificates import TYPED, refuse_certificate, revoke_certificate, verify_certificate
 from products.actions.listing import list_product, missing_for, missing_for_draft, return_product, sent_it
+from products.contradictions import far_energy_of
 from products.enums import CertificateState, ProductState
 from products.forms.completion import FIELDS, clause_of
 from products.forms.decisions import COMMON_REFUSALS, ReasonsForm
@@ -115,6 +116,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "photos": [link.photo for link in product.photo_links.all()],
             "seen": mark_of_product(product),
             "refusal": refusal,
+            "reckoned": far_energy_of(product),
             "missing": [(each, clause_of(each)) for each in missing],
             "draft_missing": missing_for_draft(product),
             "flags": [(flag, FIELDS[flag.field][0]) for flag in flags(product)],

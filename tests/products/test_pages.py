@@ -15,7 +15,7 @@ from members.models import AssistSession, Branch, Notice, RoleGrant
 from products.actions.certificates import add_certificate
 from products.actions.listing import ListingIncomplete, list_product, return_product, submit_product
 from products.actions.products import set_first_quantity, update_product
-from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson
+from products.models import Certificate, Photo, Producer, ProducerInvitation, ProducerPerson, Product
 from products.seen import mark_of_certificate, mark_of_producer, mark_of_product
 from tests.factories.products import (
     ListedProductFactory,
@@ -601,3 +601,20 @@ def test_the_form_says_beside_the_field_that_a_pack_holds_something(client, prod
     assert refused.status_code == 400 and set(refused.context["form"].errors) == {"net_content"}
     jam.refresh_from_db()
     assert jam.net_content == ""
+
+
+def test_a_table_of_nutrition_is_asked_about_on_each_page_of_it_when_its_energy_does_not_fit(client, producer, lan, mai):
+    table = {
+        "nutrition": "table", "nutrition_per": "100g", "energy_kcal": 800, "protein_g": "1.5", "carbohydrate_g": 75, "fat_g": 0,
+        "sodium_mg": 0,
+    }  # fmt: skip
+    jam = ProductFactory(producer=producer, ocop_set=7, is_packed=True, state="submitted", **table)
+    said = "ghi 800 kcal, mà tính từ chất đạm, bột đường và chất béo thì khoảng 306 kcal"
+    pages = ((lan, "products:edit"), (lan, "products:manage"), (mai, "products:review"))
+    for who, name in pages:
+        client.force_login(who)
+        assert said in client.get(reverse(name, args=[jam.pk])).text
+    client.force_login(lan)
+    for energy, alcohol in ((320, None), (800, "29.5")):
+        Product.objects.filter(pk=jam.pk).update(energy_kcal=energy, alcohol_percent=alcohol)
+        assert "Chị xem lại năng lượng" not in client.get(reverse("products:edit", args=[jam.pk])).text

@@ -179,6 +179,51 @@ def test_gtin_belongs_to_one_product(product, producer, lan):
     assert other.gtin is None
 
 
+TABLE = {
+    "nutrition": "table", "nutrition_per": "100g", "energy_kcal": "320", "protein_g": "1,5", "carbohydrate_g": "75", "sugars_g": "70",
+    "fat_g": "10", "saturated_fat_g": "5", "sodium_mg": "12",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"protein_g": "60", "carbohydrate_g": "70", "sugars_g": "80", "fat_g": "50"}, {"carbohydrate_g", "sugars_g"}),
+        ({"protein_g": "15,01"}, {"carbohydrate_g"}),
+        ({"sugars_g": "75,5"}, {"sugars_g"}),
+        ({"fat_g": "4"}, {"saturated_fat_g"}),
+        ({"saturated_fat_g": "10,01"}, {"saturated_fat_g"}),
+        ({"nutrition_per": "100ml", "fat_g": "64"}, {"carbohydrate_g"}),
+    ],
+    ids=["all", "more than there is", "sugars", "less fat", "saturated", "drink"],
+)
+def test_a_table_of_nutrition_is_refused_when_its_numbers_cannot_all_be_true(product, lan, changes, fields):
+    actor = Actor.herself(lan)
+    update_product(actor=actor, product=product, changes=TABLE)
+    before = ProductChange.objects.count()
+    with pytest.raises(FieldErrors) as refusal:
+        update_product(actor=actor, product=product, changes=changes)
+    assert set(refusal.value.errors) == fields
+    with pytest.raises(FieldErrors) as refusal:
+        create_draft(actor=actor, producer=product.producer, **TABLE | changes)
+    assert set(refusal.value.errors) == fields
+    product.refresh_from_db()
+    assert (str(product.protein_g), str(product.fat_g)) == ("1.50", "10.00")
+    assert (ProductChange.objects.count(), Product.objects.count()) == (before, 1)
+
+
+def test_a_table_of_nutrition_is_kept_when_it_fills_its_hundred_grams(product, lan):
+    changes = TABLE | {"protein_g": "15", "sugars_g": "75", "saturated_fat_g": "10"}
+    assert update_product(actor=Actor.herself(lan), product=product, changes=changes).protein_g == 15
+
+
+def test_an_impossible_table_from_before_keeps_no_other_change_back(product, lan):
+    Product.objects.filter(pk=product.pk).update(nutrition="table", protein_g=60, carbohydrate_g=70, fat_g=50, state="returned")
+    changed = update_product(actor=Actor.herself(lan), product=product, changes={"price": "50.000", "fat_g": "50"})
+    assert (changed.price, changed.protein_g) == (50_000, 60)
+    assert copy_last_product(actor=Actor.herself(lan)).carbohydrate_g is None
+
+
 # --- Changes -----------------------------------------------------------------------------------------------------------
 
 
