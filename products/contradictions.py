@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,11 @@ KCAL_OF = {"protein_g": 4, "carbohydrate_g": 4, "fat_g": 9}
 FAR_KCAL, FAR_PART = Decimal(30), Decimal("0.3")
 
 
+# Not the comma of "99,5 %", and nothing within brackets.
+_BETWEEN = re.compile(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|[\n+&]|\s(?:và|với)\s")
+_NOT_INSIDE = ("không", "chưa", "nguyên chất")
+
+
 def contradictions(said: Mapping[str, Any], *, changed: set[str] | None = None) -> dict[str, str]:
     """The sentence beside each field that another one gives the lie to; only of what touches `changed`, where that is given: what was
     kept before keeps no other change back.
@@ -32,7 +38,24 @@ def contradictions(said: Mapping[str, Any], *, changed: set[str] | None = None) 
     return found
 
 
+def ingredients_of(text: str) -> list[str]:
+    """What a list of ingredients names, without amounts, brackets and what it says isn't in it.
+
+    >>> ingredients_of("Mận hậu 80%, đường (mía), muối."), ingredients_of("Mật ong 99,5%, không pha thêm")
+    (['Mận hậu', 'đường', 'muối'], ['Mật ong'])
+    """
+    plain = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text)
+    parts = (re.sub(r"\d[\d.,]*\s*(?:%|(?:mg|kg|g|ml|l)\b)?", " ", part) for part in _BETWEEN.split(plain))
+    names = (" ".join(part.split()).strip(" .:-") for part in parts)
+    return [name for name in names if name and not name.casefold().startswith(_NOT_INSIDE)]
+
+
 def _all(said: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
+    if said.get("nutrition") == Nutrition.SINGLE and len(named := ingredients_of(said.get("ingredients") or "")) > 1:
+        sentence = _("Thành phần có nhiều thứ (%(names)s), không phải một. Chị chọn mục khác, hoặc sửa thành phần.") % {
+            "names": ", ".join(named[:5])
+        }
+        return [({"nutrition", "ingredients"}, "nutrition", sentence)]
     if said.get("nutrition") not in (None, "", Nutrition.TABLE):
         return []  # numbers that count for nothing
     amounts = {field: _amount(said.get(field)) for field in (*PARTS, "sugars_g", "saturated_fat_g")}

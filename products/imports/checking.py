@@ -18,6 +18,7 @@ from backend.common.errors import DomainError
 from backend.common.money import MAX_DONG
 from backend.common.text import accent_key, fold
 from backend.common.units import require_pieces
+from products.contradictions import contradictions
 from products.enums import ProductState, RowState
 from products.facts import PUBLIC_FIELDS, json_value
 from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, OF_OFFER, read_cell
@@ -49,6 +50,7 @@ class CheckedRow:
     notes: list[str] = field(default_factory=list)
     product_id: int | None = None
     letters: dict[str, str] = field(default_factory=dict, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def is_known(self) -> bool:
@@ -67,6 +69,7 @@ def check_rows(
     checked = [_check(row, producer) for row in rows]
     _check_twice(checked)
     _check_known(checked, producer)
+    _check_together(checked)
     _note_own_prices(checked)
     _note_left_alone(checked)
     _check_gtins(checked)
@@ -166,6 +169,15 @@ def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
             key = "code" if row.letters.get("code") else "name"
             row.refuse(key, _("Là cùng một sản phẩm với dòng %(line)s.") % {"line": first})
         _compare(row, product)
+        row.kept = {name: getattr(product, name) for name in PUBLIC_FIELDS}
+
+
+def _check_together(checked: list[CheckedRow]) -> None:
+    """What the cells of a row, with what its product says already, can't all be true of."""
+    for row in checked:
+        changed = set(row.changes) if row.is_known else set(row.fields)
+        for name, message in contradictions(row.kept | row.fields, changed=changed).items():
+            row.refuse(name if name in BY_KEY else "name", message)
 
 
 def _name_key(*texts: str) -> tuple[str, ...]:

@@ -172,6 +172,19 @@ def test_what_a_pack_holds_has_its_sentence_beside_its_cell(lan):
     assert errors(run) == {"B3": said, "B4": said}
 
 
+def test_one_ingredient_has_its_sentence_beside_its_cell_when_there_are_several(lan):
+    heading = ["Tên sản phẩm", "Thành phần", "Dinh dưỡng"]
+    rows = ["Mận sấy", "Mận hậu, đường, muối", "một thành phần"], ["Mật ong", "Mật ong 100%", "một thành phần"]
+    run = checked(lan, xlsx(*rows, heading=heading))
+    said = "Thành phần có nhiều thứ (Mận hậu, đường, muối), không phải một. Chị chọn mục khác, hoặc sửa thành phần."
+    assert errors(run) == {"C2": said}
+    honey = checked(lan, xlsx(rows[1], heading=heading))
+    start_import(actor=Actor.herself(lan), run=honey)
+    make_import.call(import_id=honey.pk)
+    later = checked(lan, xlsx(["Mật ong", "Mật ong, gừng"], heading=heading[:2]))
+    assert "Mật ong, gừng" in errors(later)["A2"]
+
+
 def test_a_formula_in_any_other_cell_is_refused_too(lan):
     run = checked(lan, xlsx(["Mận", "=1000*45", "kg", "=A1"]))
     assert set(errors(run)) == {"B2", "D2"}

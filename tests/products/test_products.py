@@ -217,6 +217,28 @@ def test_a_table_of_nutrition_is_kept_when_it_fills_its_hundred_grams(product, l
     assert update_product(actor=Actor.herself(lan), product=product, changes=changes).protein_g == 15
 
 
+@pytest.mark.parametrize("text", ["Mận hậu, đường, muối", "Mận hậu và đường", "Mơ 60 %; đường 40 %", "Mơ\nđường"])
+def test_one_ingredient_is_refused_as_the_reason_when_several_are_named(product, lan, text):
+    actor = Actor.herself(lan)
+    update_product(actor=actor, product=product, changes={"ingredients": text})
+    with pytest.raises(FieldErrors) as refusal:
+        update_product(actor=actor, product=product, changes={"nutrition": "single"})
+    assert set(refusal.value.errors) == {"nutrition"}
+    product.refresh_from_db()
+    assert product.nutrition == ""
+    update_product(actor=actor, product=product, changes={"nutrition": "single", "ingredients": "Mận hậu"})
+    with pytest.raises(FieldErrors):
+        update_product(actor=actor, product=product, changes={"ingredients": text})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Mật ong hoa nhãn 100%.", "Quả sơn tra (táo mèo, hái rừng) khô 100%.", "Mật ong 99,5 %", "Gạo nếp, không pha thêm"]
+)
+def test_one_ingredient_is_kept_as_the_reason_when_one_is_named(product, lan, text):
+    changes = {"nutrition": "single", "ingredients": text}
+    assert update_product(actor=Actor.herself(lan), product=product, changes=changes).nutrition == "single"
+
+
 def test_an_impossible_table_from_before_keeps_no_other_change_back(product, lan):
     Product.objects.filter(pk=product.pk).update(nutrition="table", protein_g=60, carbohydrate_g=70, fat_g=50, state="returned")
     changed = update_product(actor=Actor.herself(lan), product=product, changes={"price": "50.000", "fat_g": "50"})
