@@ -133,3 +133,26 @@ def test_lists_of_lots_say_which_are_called_back(lan, lot, client):
         text = client.get(page).text
         assert text.count("Đang thu hồi") == text.count("Thu hồi một số tem") == 1
         assert text.index(">Lô B2<") < text.index("Thu hồi một số tem") < text.index(">Lô A1<") < text.index("Đang thu hồi")
+
+
+def test_product_page_lists_what_can_be_bought_before_what_is_sold_out(lan, lot, client):
+    code = code_for(lot.product)
+    for name in ("OLD-1", "OLD-2"):
+        sold = Lot.objects.create(product=lot.product, code=name, quantity=5, unit="kg", state="closed")
+        LabelRun.objects.create(
+            lot=sold, code=code, count=5, layout="a4-65", key_version=codec().current, origin="", state="ready"
+        )
+    Lot.objects.create(product=lot.product, code="UNSEEN", quantity=5, unit="kg", state="closed")
+    Lot.objects.create(product=lot.product, code="NEW-1", quantity=2, unit="kg")
+    address = f"/products/{lot.product.slug}/"
+    # Of what is sold out only what has labels: somebody may have it at home.
+    page = client.get(address).text
+    found = [page.index(f'class="rows__title">{name}<') for name in ("NEW-1", "A1", "OLD-2", "OLD-1")]
+    assert found == sorted(found) and page.count("Đã bán hết") == 2 and "UNSEEN" not in page
+    make_recall(Lot.objects.get(code="OLD-1"), reason="Có mẻ bị mốc")
+    page = client.get(address).text
+    assert page.index("OLD-1") < page.index("NEW-1") and page.count("Đã bán hết") == 1
+    # What is off the list is only for who has a label of it.
+    lot.product.state = "retired"
+    lot.product.save(update_fields=["state"])
+    assert "NEW-1" not in client.get(address).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +25,8 @@ from traceability.actions.inquiries import forget_phones
 from traceability.actions.recall_reach import settle_reach
 from traceability.actions.recalls import end_lapsed_recalls
 from traceability.actions.scans import drop_old_salts, scans_of_lot
-from traceability.enums import InquiryState, RunState
-from traceability.models import Inquiry, LabelTally, Lot, OriginVersion, Recall, RecallReach
+from traceability.enums import InquiryState, LotState, RunState
+from traceability.models import Inquiry, LabelRun, LabelTally, Lot, OriginVersion, Recall
 from traceability.origin.addresses import origin_path, origin_paths
 from traceability.rules import may_change_lot, may_recall
 
@@ -179,14 +180,14 @@ def lot_scans(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | No
 
 
 def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """The newest lots of a product that have labels, each with its origin page, and the way to ask who made it."""
-    labelled = product.lots.filter(label_runs__state=RunState.READY).distinct()
-    lots = list(labelled.order_by("-created_at", "-id")[:MOST_LOTS])
-    recalled = set(
-        RecallReach.objects.filter(lot__in=lots, ended_at=None, run=None).values_list("lot_id", flat=True)
-    )
-    paths = origin_paths(lots)
-    rows = [(lot, path, lot.pk in recalled) for lot, path in zip(lots, paths, strict=True) if path]
+    """Lots of a product, each with its origin page, and the way to ask who made it: those that are called back, those that can be
+    bought, and then those sold out that have labels, the newest first."""
+    shown = Q(Exists(LabelRun.objects.filter(lot=OuterRef("pk"), state=RunState.READY)))
+    if product.state == ProductState.LISTED:
+        shown |= Q(state=LotState.OPEN)
+    is_open = Case(When(state=LotState.OPEN, then=1), default=0)
+    lots = product.lots.filter(shown).told_if_recalled().order_by("-is_recalled", is_open.desc(), "-created_at", "-id")[:MOST_LOTS]
+    rows = [(lot, path) for lot, path in zip(lots, origin_paths(lots), strict=True) if path]
     # Where no number shows, a buyer writes to whoever made it: about the newest lot that is still to be eaten.
     asked = None
     if product.state == ProductState.LISTED and not shows_phone(product.producer):
