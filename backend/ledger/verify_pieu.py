@@ -48,6 +48,10 @@ class Refused(Exception):
         self.vietnamese, self.english = vietnamese, english
 
 
+class Unread(Refused):
+    """What was given can't be read: nothing was checked, so nothing was found to be wrong."""
+
+
 # --- Merkle trees: RFC 6962 §2.1, RFC 9162 §2.1 ---------------------------------------------------------------------
 
 
@@ -1110,12 +1114,17 @@ def read_keys(given: Sequence[str]) -> list[Key]:
 
 
 def read_file(path: str) -> bytes:
-    """Raises Refused for what can't be read or is far too large."""
+    """Raises Unread for what can't be read, Refused for what is far too large."""
+    if os.path.isdir(path):
+        raise Unread(
+            f"{path} là thư mục. Hãy đưa chính tệp .zip đã nhận, đừng giải nén.",
+            f"{path} is a folder: give the .zip file itself as you received it, not unpacked",
+        )
     try:
         with open(path, "rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise Refused(f"Không đọc được tệp {path}.", f"the file can't be read: {error.strerror}") from None
+        raise Unread(f"Không đọc được tệp {path}.", f"the file can't be read: {error.strerror}") from None
     if len(content) > MAX_FILE_BYTES:
         raise Refused("Tệp lớn quá.", "the file is too large")
     return content
@@ -1195,6 +1204,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _say(describe(verify_proof(content, keys, witnesses)))
         else:
             _say(_consistent(options.consistent[0], options.consistent[1], options.path, keys))
+    except Unread as unread:
+        sys.stderr.write(f"CHƯA KIỂM TRA / NOT CHECKED: {unread.vietnamese}\n{unread.english}\n")
+        return 2
     except Refused as refusal:
         sys.stderr.write(f"SAI / DOES NOT HOLD: {refusal.vietnamese}\n{refusal.english}\n")
         return 1

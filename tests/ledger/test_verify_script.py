@@ -105,6 +105,19 @@ def script(tmp_path, content, *arguments):
     )
 
 
+def test_a_folder_is_asked_for_as_its_zip_when_it_is_given_unpacked(tmp_path, capsys):
+    folder = tmp_path / "ho-so"
+    folder.mkdir()
+    assert verify_pieu.main([str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert "CHƯA KIỂM TRA / NOT CHECKED" in said and "là thư mục" in said and ".zip" in said
+    assert "DOES NOT HOLD" not in said
+    with pytest.raises(CommandError, match=r"NOT CHECKED: .*là thư mục") as refused:
+        call_command("verify", str(folder))
+    assert refused.value.returncode == 2
+    assert verify_pieu.main([str(tmp_path / "không có")]) == 2
+
+
 def test_script_and_command_hold_what_holds(proof, tmp_path):
     key = log_keys()[0].text
     done = script(tmp_path, packed(proof), "--key", key)

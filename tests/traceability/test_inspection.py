@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -764,6 +765,7 @@ def test_a_bundle_of_a_format_of_before_is_read_and_written_again_as_it_was(prov
 
 def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
     address, content = "/kiem-tra/doi-chieu/", write_bundle(proved)
+    assert {'href="/log/verify_pieu.py"', 'href="/log/keys.txt"'} <= set(re.findall(r'href="/log/[^"]+"', client.get(address).text))
     assert "So hồ sơ" in client.get(address).text  # whoever holds a bundle needs no account to compare it
 
     def sent(body: bytes, key: str = ""):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from backend.common import ports
-from backend.ledger.verify_pieu import Refused, describe, read_file, read_keys, verify_proof
+from backend.ledger.verify_pieu import Refused, Unread, describe, read_file, read_keys, verify_proof
 
 
 class Command(BaseCommand):
@@ -33,6 +33,8 @@ class Command(BaseCommand):
                 self.stdout.write(said)
                 return
             answer = verify_proof(content, keys, witnesses)
+        except Unread as unread:
+            raise CommandError(f"CHƯA KIỂM TRA / NOT CHECKED: {unread}", returncode=2) from unread
         except Refused as refusal:
             raise CommandError(f"SAI / DOES NOT HOLD: {refusal}") from refusal
         self.stdout.write(describe(answer))
