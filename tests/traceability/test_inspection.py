@@ -800,6 +800,8 @@ def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
         assert words in str(refused.context["form"].errors[field]), words
         assert "Đúng: bộ hồ sơ" not in refused.text
         assert ("Sai: đừng tin" in refused.text) is (body is forged), words
+    assert list(refused.context["form"].fields) == ["key", "bundle"]
+    assert "chọn lại tệp này" in str(refused.context["form"].errors["bundle"])  # the key was wrong, the file is gone from the form
     monkeypatch.setattr(inspection_checks, "MAX_BYTES", 100)
     assert "lớn quá 64 MB" in sent(content).text
 

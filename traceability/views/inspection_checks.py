@@ -33,6 +33,13 @@ class TooManyChecks(DomainError):
 
 
 class CheckForm(forms.Form):
+    # The key first: a browser forgets a chosen file when anything is refused.
+    key = forms.CharField(
+        label=gettext_lazy("Khoá công khai của nhật ký (nếu có trên giấy)"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Để trống thì tin khoá nằm trong chính bộ hồ sơ."),
+    )
     bundle = forms.FileField(
         label=gettext_lazy("Bộ hồ sơ (tệp ZIP)"),
         help_text=gettext_lazy("Nhiều nhất 64 MB. Piêu không giữ tệp này."),
@@ -41,12 +48,6 @@ class CheckForm(forms.Form):
             "required": gettext_lazy("Chọn tệp hồ sơ."),
             "empty": gettext_lazy("Tệp này rỗng. Chọn lại tệp."),
         },
-    )
-    key = forms.CharField(
-        label=gettext_lazy("Khoá công khai của nhật ký (nếu có trên giấy)"),
-        required=False,
-        max_length=400,
-        help_text=gettext_lazy("Để trống thì tin khoá nằm trong chính bộ hồ sơ."),
     )
 
     def clean_bundle(self) -> UploadedFile:
@@ -65,6 +66,12 @@ class CheckForm(forms.Form):
             raise forms.ValidationError(
                 _("Khoá có dạng tên+mã+chữ. Chép lại từ giấy hoặc từ trang nhật ký.")
             ) from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "key" in self.errors and "bundle" in cleaned:
+            self.add_error("bundle", _("Khoá chưa đúng nên chưa so. Sửa khoá rồi chọn lại tệp này: trình duyệt không giữ tệp."))
+        return cleaned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
