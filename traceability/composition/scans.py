@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -186,7 +186,8 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
     if product.state == ProductState.LISTED:
         shown |= Q(state=LotState.OPEN)
     is_open = Case(When(state=LotState.OPEN, then=1), default=0)
-    lots = product.lots.filter(shown).told_if_recalled().order_by("-is_recalled", is_open.desc(), "-created_at", "-id")[:MOST_LOTS]
+    told = product.lots.filter(shown).told_if_recalled()
+    lots = list(told.order_by(F("is_recalled").desc(), is_open.desc(), "-created_at", "-id")[:MOST_LOTS])
     rows = [(lot, path) for lot, path in zip(lots, origin_paths(lots), strict=True) if path]
     # Where no number shows, a buyer writes to whoever made it: about the newest lot that is still to be eaten.
     asked = None
