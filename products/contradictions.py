@@ -31,7 +31,7 @@ def contradictions(said: Mapping[str, Any], *, changed: set[str] | None = None) 
     """The sentence beside each field that another one gives the lie to; only of what touches `changed`, where that is given: what was
     kept before keeps no other change back.
     """
-    found = {}
+    found: dict[str, str] = {}
     for fields, field, sentence in _all(said):
         if changed is None or not changed.isdisjoint(fields):
             found.setdefault(field, sentence)
