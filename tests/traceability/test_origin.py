@@ -470,6 +470,17 @@ def test_typed_serial_leads_to_its_label(client, lot):
     assert client.get("/tim-tem/", {"serial": wrong}).status_code == 400
 
 
+def test_letters_of_an_address_and_a_whole_address_lead_to_the_label_when_typed(client, lot):
+    run = make_run(lot)
+    letters, path = codec().encode(run.pk, 7), path_of(run, 7)
+    for typed in (letters[:16], letters[:16].lower(), f"https://pieu.example{path}", f"pieu.example{path}/?lang=en", path):
+        response = client.get("/tim-tem/", {"serial": typed})
+        assert (response.status_code, response.headers.get("Location")) == (302, path), typed
+    # One letter left out of the 17 is no forgery.
+    short = client.get("/tim-tem/", {"serial": letters[1:]})
+    assert (short.status_code, "Mã tem có 17 chữ và số" in body(short)) == (400, True)
+
+
 @pytest.mark.parametrize("path", ["/10/A%2F21%2FB", "/10/KL8G", "/10/kl8g/", "/22/2A/10/KL8G"])
 def test_unknown_lot_walks_up_to_the_product_and_says_so(client, lot, path):
     """The lot's own facts must not be read as those of a lot that nobody knows."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from backend.common.codes import normalise
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
@@ -34,7 +35,10 @@ from traceability.origin.listed import shown
 from traceability.origin.lookup import NotFoundInBook, codec
 from traceability.resolver.targets import PAGE_PREFIX
 from traceability.runs.serials import label_of
-from traceability.serials import MistypedSerial, SerialError, display
+from traceability.serials import LENGTH, MistypedSerial, SerialError, display
+
+# A whole address may be pasted where letters are asked for.
+MAX_TYPED = 400
 
 
 class InquiryForm(forms.Form):
@@ -151,21 +155,28 @@ def inquiry(request: ActorRequest, ref: str) -> HttpResponse:
 @require_safe
 def find(request: ActorRequest) -> HttpResponse:
     """A serial typed by hand: to its page, or to what is wrong with it."""
-    text = request.GET.get("serial", "").strip()[:40]
+    text = request.GET.get("serial", "").strip()[:MAX_TYPED]
     if not text:
         return render(request, "traceability/find.html")
+    letters = _letters_of(text)
     try:
-        serial = codec().decode_typed(text)
+        # The printed address has no 17th letter, which only tells that a hand slipped.
+        serial = codec().decode(letters)
     except MistypedSerial as error:
         return render(request, "traceability/find.html", {"error": error.message, "typed": text}, status=400)
     except SerialError:
-        return missing_response(
-            request, NotFoundInBook("serial"), language=request.LANGUAGE_CODE, code_text=text
+        answer = missing_response(
+            request, NotFoundInBook("serial"), language=request.LANGUAGE_CODE, code_text=letters
         )
+        if len(normalise(letters)) != LENGTH or answer.status_code == 429:
+            return answer
+        # More likely a letter was left out than that somebody forged.
+        words = {"error": _("Mã tem có 17 chữ và số. Xem lại có thiếu hay thừa chữ nào không."), "typed": text}
+        return render(request, "traceability/find.html", words, status=400)
     run = LabelRun.objects.select_related("code").filter(pk=serial.run).first()
     if run is None or serial.key_version != run.key_version:
         return missing_response(
-            request, NotFoundInBook("serial"), language=request.LANGUAGE_CODE, code_text=text
+            request, NotFoundInBook("serial"), language=request.LANGUAGE_CODE, code_text=letters
         )
     letters = next(codec().encode_many(serial.run, serial.counter, 1, key_version=run.key_version))[:16]
     own = run.code.kind == CodeKind.OWN
@@ -173,6 +184,11 @@ def find(request: ActorRequest) -> HttpResponse:
         gtin=None if own else run.code.value, own_code=run.code.value if own else None, serial=letters
     )
     return HttpResponseRedirect(code.path)
+
+
+def _letters_of(text: str) -> str:
+    """The letters of a label in `text`, which may be the whole address that its square code holds."""
+    return text.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2] if "/" in text else text
 
 
 @login_required
