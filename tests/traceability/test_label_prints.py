@@ -232,3 +232,15 @@ def test_product_page_offers_to_ask_about_the_newest_lot_where_no_number_shows(w
     assert asks in client.get(f"/products/{product.slug}/").content.decode()
     Producer.objects.filter(pk=product.producer_id).update(phone="+84912000001", kind="cooperative")
     assert asks not in client.get(f"/products/{product.slug}/").content.decode()
+
+
+def test_a_choice_that_the_run_has_not_is_refused_in_vietnamese(world, client):
+    run = a_ready_run(world)
+    client.force_login(world.lan)
+    before = snapshot()
+    for what in ("thu-hoi", "huy"):
+        answer = client.post(f"/tem/{run.pk}/{what}/", {"which": "sheets", "reason": "x"})
+        page = answer.content.decode()
+        assert (answer.status_code, "Chị chọn một trong các ô dưới đây" in page) == (400, True), what
+        assert "Which" not in page and "Những tem nào: " in page, what
+    assert snapshot() == before

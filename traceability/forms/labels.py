@@ -104,7 +104,14 @@ class RangeForm(forms.Form):
 
     reasons: tuple[tuple[str, Any], ...] = ()
 
-    which = forms.ChoiceField(widget=forms.RadioSelect)
+    which = forms.ChoiceField(
+        label=gettext_lazy("Những tem nào"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Chị chọn những tem nào."),
+            "invalid_choice": gettext_lazy("Đợt tem này không chọn như thế được. Chị chọn một trong các ô dưới đây."),
+        },
+    )
     first_number = CountField(label=gettext_lazy("Từ tem số"), required=False, min_value=1)
     last_number = CountField(label=gettext_lazy("Đến tem số"), required=False, min_value=1)
     first_serial = forms.CharField(label=gettext_lazy("Mã in trên tem đầu"), required=False, max_length=40)
