@@ -29,6 +29,7 @@ from traceability.step_words import label_of, told_kind
 MAX_STEPS = 6
 PER_PAGE = 100
 MAX_DEPTH = 5  # how many processings back
+_HANDLING = (EventKind.PACKING, EventKind.BOXING, EventKind.UNBOXING, EventKind.SHIPPING)
 _RANK = {claim: rank for rank, claim in enumerate(Claim.values)}
 
 
@@ -237,16 +238,16 @@ def _event_ids(lot: Lot) -> set[Any]:
             link
             for part in in_parts(frontier)
             for link in EventLot.objects.filter(~Exists(declared), lot__in=part, is_error=False).values_list(
-                "event_id", "role"
+                "event_id", "role", "event__kind"
             )
         ]
-        # What else was made of a lot that went in here is the story of other goods.
+        # What else was made of a lot that went in here, or packed and sent of it, is the story of other goods.
         found |= {
             event_id
-            for event_id, role in links
-            if role != LotRole.INPUT or followed is None or event_id in followed
+            for event_id, role, kind in links
+            if followed is None or event_id in followed or (role != LotRole.INPUT and kind not in _HANDLING)
         }
-        made_by = {event_id for event_id, role in links if role == LotRole.OUTPUT}
+        made_by = {event_id for event_id, role, _kind in links if role == LotRole.OUTPUT}
         if not made_by:
             break
         followed = made_by

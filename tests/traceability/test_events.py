@@ -690,3 +690,20 @@ def test_ledger_entries_are_epcis_events(world, lot, now, photo, epcis_schema):
         body["quantityList" if "quantityList" in body else "outputQuantityList"][0]["quantity"] == "1.5"
         for body in bodies
     )
+
+
+def test_journey_leaves_out_how_ingredients_were_packed_and_sent(world, now):
+    raw, dried = (
+        open_lot(actor=world.as_.lan, product=world.product, quantity=quantity, unit="kg") for quantity in (30, 6)
+    )
+    made = [LotPart(raw, LotRole.INPUT, Decimal(20), "kg"), LotPart(dried, LotRole.OUTPUT, Decimal(4), "kg")]
+    told = [
+        (EventKind.GROWING, 9, [LotPart(raw)]), (EventKind.PACKING, 5, [LotPart(raw, quantity=Decimal(5), unit="kg")]),
+        (EventKind.SHIPPING, 4, [LotPart(raw, quantity=Decimal(5), unit="kg")]), (EventKind.PROCESSING, 3, made),
+        (EventKind.SHIPPING, 1, [LotPart(dried)]),
+    ]  # fmt: skip
+    for kind, days_ago, parts in told:
+        record_event(actor=world.as_.lan, kind=kind, event_time=now - days_ago * DAY, lots=parts)
+    assert [step.kind for step in journey(dried)] == ["growing", "processing", "shipping"]
+    assert journey(dried)[-1].count == 1
+    assert [step.kind for step in journey(raw)] == ["growing", "packing", "shipping", "processing"]
