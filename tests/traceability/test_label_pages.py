@@ -323,7 +323,7 @@ def test_a_run_whose_labels_are_all_void_offers_no_more_of_them(world):
         ({"which": "serials", "first_serial": "ABCD", "reason": "lost"}, "17 chữ"),
         ({"which": "whole"}, "Chị chọn vì sao huỷ"),
         ({"which": "whole", "reason": "other", "other": " "}, "Chị chọn vì sao huỷ"),
-        ({"which": "some", "reason": "lost"}, "some"),
+        ({"which": "some", "reason": "lost"}, "Đợt tem này không chọn như thế được"),
     ],
 )
 def test_void_form_says_what_is_wrong(world, form, words):
