@@ -141,8 +141,9 @@ def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
     with override("vi"):
         if len(orders) == 1:
             path = reverse("orders:order", args=[orders[0].ref])
-            said = _("đã đặt đơn %(number)s của %(producer)s, %(total)s. Xem đơn") % {
-                "number": orders[0].number, "producer": orders[0].producer.name[:40], "total": format_dong(orders[0].total),
+            # No name of the seller: messages on their way are in no list of what goes when she is erased.
+            said = _("đã đặt đơn %(number)s, %(total)s. Xem đơn") % {
+                "number": orders[0].number, "total": format_dong(orders[0].total),
             }  # fmt: skip
         else:
             path = reverse("orders:purchase", args=[purchase.ref])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.common.phones import PhoneError, parse_mobile
 from members.acting import Actor
 from members.rules import has_desk, is_staff
 from orders.enums import Channel, ComplaintKind, OrderState, Payment
@@ -67,7 +68,16 @@ def may_review(order: Order) -> bool:
 
 def may_prove_number(order: Order) -> bool:
     """What reached her by a number that nobody asked a code of: with one she may say what she thinks of it."""
-    return order.state == OrderState.DELIVERED and order.channel == Channel.PAGE and not order.phone_proven and not is_real(order)
+    if order.state != OrderState.DELIVERED or order.channel != Channel.PAGE or order.phone_proven or is_real(order):
+        return False
+    people = people_of(order.producer)
+    if order.purchase.user_id in {person.pk for person in people} or order.buyer_phone in {person.phone for person in people}:
+        return False  # a code would change nothing
+    try:
+        parse_mobile(order.buyer_phone)
+    except PhoneError:
+        return False  # no SMS goes there
+    return True
 
 
 def may_hide_review(user: Any, producer: Producer) -> bool:

@@ -84,16 +84,26 @@ def keep_time(stop: threading.Event, interval: float) -> None:
 
     A service of somebody else's that doesn't answer holds up the jobs in one line, and never those that run alone.
     """
-    beside = threading.Thread(target=_keep_time_beside, args=(stop, interval), name="clock-alone")
+    broken: list[BaseException] = []
+    beside = threading.Thread(target=_keep_time_beside, args=(stop, interval, broken), name="clock-alone")
     beside.start()
-    _keep_time(stop, interval, alone=False)
-    beside.join()
+    try:
+        _keep_time(stop, interval, alone=False)
+    finally:
+        # Half a clock is worse than none: whoever watches over it starts one anew only where it ended.
+        stop.set()
+        beside.join()
+    if broken:
+        raise broken[0]
 
 
-def _keep_time_beside(stop: threading.Event, interval: float) -> None:
+def _keep_time_beside(stop: threading.Event, interval: float, broken: list[BaseException]) -> None:
     try:
         _keep_time(stop, interval, alone=True)
+    except BaseException as error:
+        broken.append(error)
     finally:
+        stop.set()
         connections.close_all()
 
 

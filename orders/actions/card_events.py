@@ -104,7 +104,7 @@ def _work(event: CardEvent) -> CardPayment | None:
     if event.kind in _REFUNDS:
         if take_refund(account=event.account, said=thing, at=event.made_at) is None:
             raise NotYet(_("Chưa biết khoản trả bằng thẻ mà tin này nói đến."), code="event_early")
-    elif event.kind == "charge.dispute.created":
+    elif event.kind == "charge.dispute.created" and not _is_over(event):
         raise OrderError(
             _("Chủ thẻ khiếu nại khoản này với ngân hàng. Chị trả lời trên trang của Stripe."),
             code="card_disputed",
@@ -112,6 +112,12 @@ def _work(event: CardEvent) -> CardPayment | None:
     elif event.kind == "charge.dispute.closed":
         _close_dispute(event)
     return None
+
+
+def _is_over(event: CardEvent) -> bool:
+    """Whether the end of the dispute that `event` begins was told before it: events come in any order, and again."""
+    closed = CardEvent.objects.filter(account=event.account, intent=event.intent, kind="charge.dispute.closed")
+    return bool(event.intent) and closed.exists()
 
 
 def _close_dispute(event: CardEvent) -> None:

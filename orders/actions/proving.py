@@ -23,20 +23,23 @@ def send_order_code(*, order: Order, buyer: Actor | None = None, network: str = 
     return send_buyer_code(phone=order.buyer_phone, network=network)
 
 
-@transaction.atomic
 def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -> Order:
     """The code from the SMS proves the order's number; it counts as its sellers' first real order from then on, too.
 
     Raises WrongState, NotAllowed, WrongCode, TooManyGuesses. Tries are counted in the caller's transaction: answer a refusal.
     """
-    order = locked(order)
     if order.phone_proven:
         return order
     _check(order, buyer)
+    # Outside the transaction below: a wrong code raises, and its try stays counted.
     confirm_buyer_code(phone=order.buyer_phone, code=code)
-    order.phone_proven = True
-    order.save(update_fields=["phone_proven"])
-    count_first_order(order)
+    with transaction.atomic():
+        order = locked(order)
+        if not order.phone_proven:
+            _check(order, buyer)
+            order.phone_proven = True
+            order.save(update_fields=["phone_proven"])
+            count_first_order(order)
     return order
 
 

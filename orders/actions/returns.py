@@ -78,6 +78,8 @@ def return_part(
     ReturnedLine.objects.bulk_create(parts)
     back = {}
     if row.came_back and order.state == OrderState.PACKED:
+        # All at once, in the order in which everybody else takes them.
+        lock_lots(set(PackedLot.objects.filter(line__in=[part.line_id for part in parts]).values_list("lot_id", flat=True)))
         back = {part.line_id: _put_back(lines[part.line_id], part.count) for part in parts}
     order.taken_off += amount
     order.total -= amount
@@ -108,7 +110,6 @@ def _put_back(line: OrderLine, count: int) -> dict[str, str]:
     put = {}
     back = (line.quantity * count / line.count).quantize(Decimal("0.001"), ROUND_DOWN)
     rows = list(PackedLot.objects.filter(line=line).order_by("-pk"))
-    lock_lots({row.lot_id for row in rows})
     for row in rows:
         amount = min(back, row.quantity)
         if not amount:

@@ -20,9 +20,11 @@ from backend.common.errors import DomainError
 _DATA = re.compile(rb"<sheetData(?:\s[^>]*)?(?:/>|>.*?</sheetData\s*>)", re.DOTALL)
 # Each tag that opens is closed (the XML was parsed before, and nothing here is hidden from the parser), so that no search for the
 # end runs past its own element: otherwise a small file of open tags would take hours.
-_ROW = re.compile(rb"<row(?=[\s/>])([^>]*?)(?:/>|>(.*?)</row\s*>)", re.DOTALL)
-_CELL = re.compile(rb"<c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</c\s*>)", re.DOTALL)
-_FORMULA = re.compile(rb"<f(?=[\s/>])([^>]*?)(?:/>|>(.*?)</f\s*>)", re.DOTALL)
+# An attribute may hold a ">".
+_SAID = rb"((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)"
+_ROW = re.compile(rb"<row(?=[\s/>])" + _SAID + rb"(?:/>|>(.*?)</row\s*>)", re.DOTALL)
+_CELL = re.compile(rb"<c(?=[\s/>])" + _SAID + rb"(?:/>|>(.*?)</c\s*>)", re.DOTALL)
+_FORMULA = re.compile(rb"<f(?=[\s/>])" + _SAID + rb"(?:/>|>(.*?)</f\s*>)", re.DOTALL)
 _HIDDEN = (b"<!--", b"<![CDATA[", b"<?")  # text that only looks like tags; no program writes it among rows
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DIMENSION = re.compile(rb"(<dimension\b[^>]*?\bref=\")[^\"]*(\")")

@@ -126,10 +126,13 @@ def _another_count(
     if not counts.is_valid():
         form = BuyerForm(initial=dict(data.items()), place=Place(request), **basket.asked_of(parts))
         return basket_page(request, form, 400, counts=counts)
-    kept = basket.counts_of(request)
-    if all(count == kept[offer_id] for offer_id, count in counts.counts.items()):
+    kept = {row.offer.pk: row.count for part in parts for row in part.rows}
+    # An emptied box is none of it; a row without a box was put in by another tab.
+    said = {pk: counts.counts.get(pk, 0 if f"count-{pk}" in data else count) for pk, count in kept.items()}
+    shown = any(name.startswith("count-") for name in data)
+    if not shown or (said == kept and all(f"count-{pk}" in data for pk in kept)):
         return None
-    for offer_id, count in counts.counts.items():
+    for offer_id, count in said.items():
         basket.put(request, offer_id, count)
     parts, _gone = basket.parts_of(basket.counts_of(request), Place(request).unit)
     form = BuyerForm(data, place=Place(request), **basket.asked_of(parts))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from backend.common.limits import SharedLimit
 from orders import proofs
-from orders.models import Order
+from orders.models import Offer, Order
 from orders.views import checkout
 from tests.keyed import KeyedClient
 from tests.orders.test_pages import ways
@@ -40,6 +43,33 @@ def test_what_another_tab_put_in_is_not_ordered_unseen(guest, shop):
     asked = guest.post("/gio-hang/dat/", ways(shop, **{f"count-{shop.bag.pk}": "4"}))
     assert (asked.status_code, Order.objects.count()) == (409, 0)
     assert guest.session["basket"] == {str(shop.bag.pk): 4}
+
+
+def test_an_emptied_box_and_what_another_tab_added_are_asked_about(guest, shop):
+    count = f"count-{shop.bag.pk}"
+    asked = guest.post("/gio-hang/dat/", ways(shop, **{count: ""}))
+    assert (asked.status_code, guest.session["basket"]) == (409, {})
+    guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
+    other = Offer.objects.create(product=shop.product, label="thùng 1 kg", content=1, unit="kg", price=45_000)
+    guest.post(f"/gio-hang/them/{other.pk}/", {"count": "1"})
+    asked = guest.post("/gio-hang/dat/", ways(shop, **{count: "4", f"seen-{other.pk}": "45000"}))
+    assert (asked.status_code, Order.objects.count()) == (409, 0)
+    assert guest.session["basket"] == {str(shop.bag.pk): 4, str(other.pk): 1}
+
+
+def test_nobody_else_at_the_phone_reads_what_a_buyer_wrote(guest, shop):
+    guest.post("/gio-hang/doi/", ways(shop, **{f"count-{shop.bag.pk}": "5"}))
+    assert "Nguyễn Thu Hà" in guest.get("/gio-hang/").content.decode()
+    session = guest.session
+    kept = session["beside the basket"]
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert "Nguyễn Thu Hà" not in guest.get("/gio-hang/").content.decode()
+    guest.force_login(shop.minh)
+    guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
+    session = guest.session
+    session["beside the basket"] = kept
+    session.save()
+    assert "Nguyễn Thu Hà" not in guest.get("/gio-hang/").content.decode()
 
 
 def test_a_number_that_is_none_is_said_beside_its_box_and_nothing_is_ordered(guest, shop):

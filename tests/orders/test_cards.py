@@ -651,6 +651,10 @@ def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, 
     send(client, account, peer, peer.dispute(session, status="won"))
     assert reconcile() == [] and not CardEvent.objects.filter(done_at=None).exists()
     assert "tiền vẫn là của chị" in Notice.objects.filter(kind="card.problem").latest("pk").title
+    # The news that began it comes once more, late.
+    late = {**next(e for e in peer.events if e["type"] == "charge.dispute.created"), "id": "evt_late"}
+    send(client, account, peer, late)
+    assert not CardEvent.objects.filter(done_at=None).exists()
     send(client, account, peer, peer.dispute(session, status="lost"))
     assert "Ngân hàng xử cho chủ thẻ" in Notice.objects.filter(kind="card.problem").latest("pk").title
     assert reconcile() == ["disputed_there"]

@@ -248,6 +248,11 @@ def test_a_later_sheet_that_is_broken_is_refused_before_anything_is_kept(stall):
     assert ExchangeTemplate.objects.count() == 0
 
 
+def test_a_bracket_in_an_attribute_ends_no_tag():
+    sheet = Sheet(b"<worksheet><sheetData><row r='2' x='>'><c r='B2' y=\">\"/><c r='C2'><v>1</v></c></row></sheetData></worksheet>")
+    assert list(sheet.rows[2].cells) == [2, 3]
+
+
 def test_elements_whose_name_only_begins_like_a_rows_are_no_rows():
     sheet = Sheet(
         b"<worksheet><sheetData><row-x></row-x><row r='2'><c-x></c-x><c r='B2'><v>1</v></c></row></sheetData></worksheet>"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from backend.common.limits import SharedLimit
 from members.actions.sms_codes import send_buyer_code
-from members.models import Milestone, SmsCode
+from members.models import Milestone, SmsCode, User
 from orders import rules
 from orders.actions.errors import NotAllowed, WrongState
 from orders.actions.proving import prove_order_number
@@ -53,6 +54,26 @@ def test_a_guest_proves_her_number_on_the_page_and_reviews(order):
     assert Milestone.objects.filter(kind="first_order").count() == 1
 
 
+def test_wrong_codes_are_counted_until_none_is_taken(order):
+    client, address = KeyedClient(), f"/don/{order.ref}/so/"
+    client.post(address, {"send": "1"})
+    code = last_code()
+    tries = [client.post(address, {"code": wrong(code)}).status_code for _n in range(12)]
+    assert tries[0] == 400
+    assert client.post(address, {"code": code}).status_code in (400, 429)
+    order.refresh_from_db()
+    assert not order.phone_proven
+
+
+def test_no_number_of_the_sellers_is_to_prove(shop, order):
+    User.objects.filter(pk=shop.lan.pk).update(phone=order.buyer_phone, phone_verified_at=timezone.now())
+    assert not rules.may_prove_number(order)
+    Order.objects.filter(pk=order.pk).update(buyer_phone="+842123800800")  # a landline gets no SMS
+    User.objects.filter(pk=shop.lan.pk).update(phone=None, phone_verified_at=None)
+    order.refresh_from_db()
+    assert not rules.may_prove_number(order)
+
+
 def test_a_code_of_another_number_proves_nothing(order):
     send_buyer_code(phone="0987 654 321")
     client = KeyedClient()
@@ -75,6 +96,7 @@ def test_nothing_is_to_prove_before_the_goods_came(shop):
     client = KeyedClient()
     assert client.post(f"/don/{waiting.ref}/so/", {"send": "1"}).url == f"/don/{waiting.ref}/"
     assert SmsCode.objects.count() == 0
+    waiting.refresh_from_db()
     with pytest.raises(WrongState):
         prove_order_number(order=waiting, code="123456")
 

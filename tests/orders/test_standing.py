@@ -62,7 +62,7 @@ def test_a_guest_is_told_of_each_step_that_others_took_and_of_a_recall(shop):
     said = texts()
     number, address = order.number, f"/don/{order.ref}/"
     assert [text.removeprefix("Piêu: ").split(" http")[0] for text in said] == [
-        f"đã đặt đơn {number} của Vườn nhà Lan, 130.000 đ. Xem đơn:",
+        f"đã đặt đơn {number}, 130.000 đ. Xem đơn:",
         f"Đơn {number}: người bán đã nhận đơn",
         f"Đơn {number} đã gửi đi. xe khách Hải Vân",
         f"Đơn {number}: người bán ghi bạn đã nhận hàng. Chưa nhận thì gọi người bán",

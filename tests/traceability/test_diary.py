@@ -493,8 +493,8 @@ def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, w
     assert choices() == {f"{words}, còn 80 kg"}
     assert "Còn lại</dt><dd>80" in lan.get(page).text.replace("\xa0", " ")
     assert lan.post(RECORD, said(world, **making, input_quantity=""), headers=JSON).status_code == 201
-    assert choices() == {f"{words}, đã dùng hết"}
-    assert "0, đã dùng hoặc bán hết" in lan.get(page).text
+    assert choices() == {f"{words}, không còn"}
+    assert "0, đã dùng, bán, giao hay đóng thùng hết" in lan.get(page).text
 
 
 def test_the_form_asks_the_same_at_one_and_three_lots(world, django_assert_num_queries):

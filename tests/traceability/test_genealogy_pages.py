@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,10 @@ def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
     assert page.count("genealogy__lot") == 4 and page.count('marker-end="url(#tip)"') == 2
     # It was made of ten kilograms, and they are used.
     assert (dried.quantity, response.context["left"]) == (100, 0)
+    rows = [" ".join(row.split()) for row in re.findall(r"<dt>(.*?)</dd>", page.partition('id="left-title"')[2].partition("</dl>")[0])]
+    assert [re.sub(r"<[^>]+>", " ", row).split() for row in rows[:2]] == [
+        ["Khai", "khi", "mở", "lô", "100", "kg"], ["Đã", "ghi", "làm", "ra", "10", "kg"],
+    ]  # fmt: skip
     assert see(client, world.thu, dried).status_code == 200
     for stranger in (world.minh, world.hoa):
         assert see(client, stranger, dried).status_code == 404

@@ -39,5 +39,6 @@ def test_a_day_in_the_field_stays_one_when_it_is_told_by_the_diary(world, lot):
 
 
 def test_every_step_of_the_standard_has_vietnamese_words():
+    assert label_of_step("packing") == "Đóng gói"  # not "Đóng thùng": cartons are packed less often than goods
     assert {step for step in BIZ_STEPS - {"other"} if label_of_step(step) in (None, "Việc khác")} == set()
     assert (_step("retail_selling"), _step("https://example.org/steps-cleaning")) == ("Bán lẻ", "cleaning")

@@ -15,7 +15,7 @@ def lot_words(lot: Lot, left: Decimal) -> str:
     words = f"{lot.code} – {lot.product}, {format_quantity(lot.quantity, lot.unit)}"
     if left >= lot.quantity:
         return words
-    return f"{words}, " + (_("còn %(left)s") % {"left": format_quantity(left, lot.unit)} if left else _("đã dùng hết"))
+    return f"{words}, " + (_("còn %(left)s") % {"left": format_quantity(left, lot.unit)} if left else _("không còn"))
 
 
 def received_words(lot: Lot, left: Decimal) -> str:
