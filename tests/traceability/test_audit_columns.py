@@ -190,6 +190,7 @@ def book(world, told, client) -> SimpleNamespace:
             actor=admin, inspector=world.hoa, producer=world.producer, days=days, reason="Theo giấy"
         )
         look_at(user=world.hoa, inspection=inspection, lot=run.lot, took_bundle=True)
+    look_at(user=world.hoa, inspection=inspection, lot=run.lot, part="labels")
     look_at(user=world.hoa, inspection=inspection)
     end_inspection(actor=admin, inspection=inspection)
     add_host(actor=admin, host="tem.example.vn")
