@@ -90,3 +90,20 @@ def test_the_price_card_fills_the_screen_and_keeps_it_awake_until_it_is_left(
     page.wait_for_function("() => !document.fullscreenElement")
     awake(page, [False])
     expect(page.get_by_role("button", name="Mở hết màn hình")).to_be_visible()
+
+
+def test_what_lies_over_a_film_follows_the_product_and_leaves_with_it(
+    live_project: LiveProject, people: tuple[User, Product], new_phone: NewPhone
+) -> None:
+    _lan, product = people
+    page = new_phone()
+    page.clock.install()
+    page.goto(f"{live_project.url}/hoc/live/man-hinh/{product.slug}/")
+    price = page.locator(".overlay__price")
+    expect(price).to_contain_text("45.000")
+    Product.objects.filter(pk=product.pk).update(price=39_000)
+    page.clock.run_for(61_000)
+    expect(price).to_contain_text("39.000")
+    Product.objects.filter(pk=product.pk).update(state="retired")
+    page.clock.run_for(61_000)
+    expect(page.locator("body *")).to_have_count(0)
