@@ -45,19 +45,27 @@ class SharedLimit:
             count = self._counts[who] = self._counts.get(who, 0) + 1
         if count % self.step and count <= self.limit:
             return False
-        total = max(count, self._told(who, window))
+        total = max(count, self._told(who, window, self.step))
         if total > self.limit:
             with self._lock:
                 if window == self._window:
                     self._over.add(who)
         return total > self.limit
 
-    def _told(self, who: str, window: int) -> int:
+    def was_over(self, who: str) -> bool:
+        """Whether `who` is over already; counts nothing. Asks the shared count, so it is for what is seldom asked."""
+        window = int(time.time()) // self.seconds
+        with self._lock:
+            if window == self._window and who in self._over:
+                return True
+        return self._told(who, window, 0) > self.limit
+
+    def _told(self, who: str, window: int, amount: int) -> int:
         """Add what wasn't told yet to the shared count; what all have counted, or 0 where nobody can say."""
         name = f"{self.what}\n{self.seconds}\n{window}\n{who}".encode()
         key = hmac.new(settings.SECRET_KEY.encode(), name, hashlib.sha256).hexdigest()
         try:
-            return count_up(f"limit:{key}", seconds=self.seconds, amount=self.step)
+            return count_up(f"limit:{key}", seconds=self.seconds, amount=amount)
         except Exception:  # the database's, or those of whatever the cache is kept in
             logger.warning("The shared count of %s can't be had; each process counts alone.", self.what)
             return 0

@@ -48,6 +48,14 @@ def test_limit_costs_a_statement_in_a_step_and_none_when_over(django_assert_num_
 
 
 @pytest.mark.django_db
+def test_who_is_over_is_told_without_counting_in_every_process():
+    here, there = (SharedLimit("guesses", 3, seconds=NEVER_OVER) for _process in range(2))
+    assert [each.was_over("a") for each in (here, there) for _try in range(5)] == [False] * 10
+    assert [here.is_over("a") for _try in range(4)] == [False, False, False, True]
+    assert (here.was_over("a"), there.was_over("a"), there.was_over("b")) == (True, True, False)
+
+
+@pytest.mark.django_db
 def test_count_begins_anew_in_the_next_window_and_keeps_no_address():
     with time_machine.travel(1_800_000_000, tick=False) as clock:
         limit = SharedLimit("guesses", 2, seconds=60)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from backend.common.units import format_number
 from traceability.actions.labels import MAX_LABELS
 from traceability.labels.layouts import LAYOUTS, MAX_OFFSET
 from traceability.models import LabelRun
+from traceability.origin.guesses import read_label
 from traceability.runs.serials import number_of
 
 OTHER = "other"
@@ -134,9 +136,9 @@ class RangeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, run: LabelRun, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, run: LabelRun, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.run = run
+        self.run, self.request = run, request
         layout = LAYOUTS[run.layout]
         # As the margin of a sheet says it; of one that is followed by another, if there is one.
         sheet = min(2, layout.pages(run.count))
@@ -204,7 +206,7 @@ class RangeForm(forms.Form):
                     return
                 continue
             try:
-                numbers.append(number_of(self.run, typed))
+                numbers.append(read_label(self.request, lambda typed=typed: number_of(self.run, typed)))
             except DomainError as error:
                 self.add_error(name, str(error.message))
         if numbers and not self.errors:
@@ -219,8 +221,8 @@ class PrintForm(RangeForm):
 class VoidForm(RangeForm):
     reasons = VOID_REASONS
 
-    def __init__(self, *args: Any, run: LabelRun, **kwargs: Any) -> None:
-        super().__init__(*args, run=run, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # A few labels are what is mostly meant, and a whole run is not voided by a tap too many.
         self.fields["which"].initial = SERIALS
 

@@ -11,11 +11,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import parse_etags
 
-from backend.common.limits import SharedLimit
-from backend.common.network import client_address, network_of
 from traceability.digital_link import Code
 from traceability.enums import Verdict
-from traceability.origin import compressed, pages, verdicts
+from traceability.origin import compressed, guesses, pages, verdicts
 from traceability.origin.lookup import Found, NoLotYet, NotFoundInBook
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -26,7 +24,6 @@ LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
 # what was looked up: the one in which the question came, before the look-up. So nothing is shown a second after it was true.
 NGINX_UNTIL = "X-Accel-Expires"
 LABEL_CACHE = "private, no-store"
-guesses_a_minute = SharedLimit("guesses", settings.GUESSES_A_MINUTE)
 # What an answer to a code depends on beside its address: a browser gets a page, others are led on, in their language.
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
@@ -174,10 +171,9 @@ def missing_response(
     """The page of a code that is in no book. Refused without a query already, who tries many labels is told to wait."""
     if isinstance(missing, NoLotYet):
         return product_response(request, missing, language)
-    # Genuine codes from the same address go on being answered: a whole market, or a carrier's customers, may share it.
-    if missing.reason == "serial" and guesses_a_minute.is_over(network_of(client_address(request))):
+    if missing.reason == "serial" and guesses.is_one_too_many(request):
         response = problem_response("guessing", language=language, code_text="")
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = str(guesses.WAIT_SECONDS)
         return response
     return problem_response(missing.reason, language=language, code_text=code_text)
 

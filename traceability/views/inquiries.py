@@ -31,14 +31,12 @@ from traceability.enums import CodeKind, InquiryKind, InquiryState
 from traceability.models import Inquiry, LabelRun, Lot
 from traceability.origin.addresses import origin_path
 from traceability.origin.answers import missing_response
+from traceability.origin.guesses import read_label
 from traceability.origin.listed import shown
 from traceability.origin.lookup import NotFoundInBook, codec
 from traceability.resolver.targets import PAGE_PREFIX
-from traceability.runs.serials import label_of
+from traceability.runs.serials import MAX_TYPED, label_of, letters_of
 from traceability.serials import LENGTH, MistypedSerial, SerialError, display
-
-# A whole address may be pasted where letters are asked for.
-MAX_TYPED = 400
 
 
 class InquiryForm(forms.Form):
@@ -65,7 +63,7 @@ class InquiryForm(forms.Form):
 
 def _label(request: ActorRequest, lot: Lot) -> str:
     """The label of `lot` whose page she came from, "" where it is none: the page is the same for all labels of a lot, so the
-    browser's own word of where she was tells it, and the warning's button says it.
+    browser's own word of where she was tells it, and the warning's button says it. "" as well for who guessed too often.
     """
     typed = request.POST.get("tem") or request.GET.get("tem") or ""
     if not typed:
@@ -73,7 +71,7 @@ def _label(request: ActorRequest, lot: Lot) -> str:
             path = urlsplit(request.headers.get("Referer", "")).path
             typed = digital_link.parse_path(path.removeprefix(PAGE_PREFIX)).serial or ""
     try:
-        return label_of(lot, typed) if typed else ""
+        return read_label(request, lambda: label_of(lot, typed)) if typed else ""
     except DomainError:
         return ""
 
@@ -158,7 +156,7 @@ def find(request: ActorRequest) -> HttpResponse:
     text = request.GET.get("serial", "").strip()[:MAX_TYPED]
     if not text:
         return render(request, "traceability/find.html")
-    letters = _letters_of(text)
+    letters = letters_of(text)
     try:
         # The printed address has no 17th letter, which only tells that a hand slipped.
         serial = codec().decode(letters)
@@ -184,11 +182,6 @@ def find(request: ActorRequest) -> HttpResponse:
         gtin=None if own else run.code.value, own_code=run.code.value if own else None, serial=letters
     )
     return HttpResponseRedirect(code.path)
-
-
-def _letters_of(text: str) -> str:
-    """The letters of a label in `text`, which may be the whole address that its square code holds."""
-    return text.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2] if "/" in text else text
 
 
 @login_required

@@ -41,7 +41,7 @@ def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
         return redirect("traceability:run", row.pk)
-    form = PrintForm(_filled(request.POST) if request.method == "POST" else None, run=row)
+    form = PrintForm(_filled(request.POST) if request.method == "POST" else None, run=row, request=request)
     if request.method == "POST" and form.is_valid():
         try:
             taken = print_labels(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
@@ -91,7 +91,7 @@ def void(request: ActorRequest, run_id: int) -> HttpResponse:
     row = _mine(actor.member, run_id)
     if row.state != RunState.READY:
         return redirect("traceability:run", row.pk)
-    form = VoidForm(request.POST or None, run=row)
+    form = VoidForm(request.POST or None, run=row, request=request)
     context = {**run_context(request, row), "form": form}
     if request.method == "POST" and form.is_valid():
         count = form.last - form.first + 1

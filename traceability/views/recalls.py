@@ -71,7 +71,7 @@ def recall_labels(request: ActorRequest, run_id: int) -> HttpResponse:
         pk=run_id,
     )
     lot = lot_of(request, run.lot_id)
-    form = LabelsRecallForm(request.POST or None, run=run)
+    form = LabelsRecallForm(request.POST or None, run=run, request=request)
     if request.method == "POST" and form.is_valid():
         try:
             made = recall_lot(

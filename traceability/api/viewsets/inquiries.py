@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
 from members.api.access import ActorMixin
 from traceability.actions import inquiries
@@ -25,6 +26,8 @@ from traceability.api.serializers import (
 )
 from traceability.enums import InquiryKind, InquiryState
 from traceability.models import Inquiry
+from traceability.origin.guesses import read_label
+from traceability.runs.serials import label_of
 
 
 class InquiryFilter(filters.FilterSet):
@@ -60,7 +63,9 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=InquiryWriteSerializer, responses={201: SentInquirySerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Report a problem or ask the producer. The answer is read at `sent/{ref}/`. 429 after ten in an hour from one network."""
+        """Report a problem or ask the producer. The answer is read at `sent/{ref}/`. 429 after ten in an hour from one network, and
+        after many serials that are none of the lot's.
+        """
         data = InquiryWriteSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         said = dict(data.validated_data)
@@ -74,6 +79,12 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             if inquiries.inquiries_an_hour.is_over(network_of(client_address(self.request._request))):
                 refusal = _("Bạn đã gửi nhiều lời nhắn. Xin đợi một giờ rồi gửi tiếp.")
                 return self.handle_exception(inquiries.TooManyInquiries(refusal, code="throttled"))
+            if lot is not None and (typed := said.get("serial_text")):
+                try:
+                    said["serial_text"] = read_label(self.request._request, lambda: label_of(lot, typed))
+                except DomainError as error:
+                    error.field = "serial_text"
+                    return self.handle_exception(error)
             sent = inquiries.send_inquiry(lot=lot, **said)
             return Response(SentInquirySerializer(sent).data, status=status.HTTP_201_CREATED)
 
