@@ -16,7 +16,7 @@ from traceability.actions.labels import MAX_LABELS
 from traceability.labels.layouts import LAYOUTS, MAX_OFFSET
 from traceability.models import LabelRun
 from traceability.origin.guesses import read_label
-from traceability.runs.serials import number_of
+from traceability.runs.serials import MAX_TYPED, number_of
 
 OTHER = "other"
 WHOLE, NUMBERS, SERIALS = "whole", "numbers", "serials"
@@ -116,11 +116,16 @@ class RangeForm(forms.Form):
     )
     first_number = CountField(label=gettext_lazy("Từ tem số"), required=False, min_value=1)
     last_number = CountField(label=gettext_lazy("Đến tem số"), required=False, min_value=1)
-    first_serial = forms.CharField(label=gettext_lazy("Mã in trên tem đầu"), required=False, max_length=40)
+    first_serial = forms.CharField(
+        label=gettext_lazy("Mã in trên tem đầu"),
+        required=False,
+        max_length=MAX_TYPED,
+        help_text=gettext_lazy("Gõ như trên tem, chữ thường hay chữ hoa đều được, hoặc dán đường dẫn mở ra khi quét tem."),
+    )
     last_serial = forms.CharField(
         label=gettext_lazy("Mã in trên tem cuối"),
         required=False,
-        max_length=40,
+        max_length=MAX_TYPED,
         help_text=gettext_lazy("Chỉ một con tem thì để trống ô này."),
     )
     reason = forms.ChoiceField(
