@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,22 +22,27 @@ class Listener:
     answer: bytes = b"ok"
     server: Any = None
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    # Cleared, it has heard and says nothing yet.
+    answers: threading.Event = field(default_factory=threading.Event)
 
 
 @pytest.fixture
 def listener(settings) -> Iterator[Listener]:
     settings.WEBHOOKS_ALLOW_LOCAL = True
     told = Listener()
+    told.answers.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             told.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(told.status)
-            for name, value in told.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(told.answer)
+            told.answers.wait()
+            with suppress(BrokenPipeError):  # whoever asked was killed
+                self.send_response(told.status)
+                for name, value in told.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(told.answer)
 
         def log_message(self, *args) -> None:
             pass
@@ -47,6 +53,7 @@ def listener(settings) -> Iterator[Listener]:
     told.server = server
     told.url = f"http://127.0.0.1:{server.server_port}/pieu?a=1"
     yield told
+    told.answers.set()
     server.shutdown()
     thread.join()
     server.server_close()
