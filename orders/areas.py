@@ -14,6 +14,7 @@ from orders.models import DeliveryArea, Shop
 KEY = "place"
 PICKUP_ONLY = "pickup"
 MAX_POINTS = 5
+MAX_FEE = 10_000_000
 
 
 def words_of(unit: Unit, commune: str = "") -> str:

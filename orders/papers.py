@@ -127,7 +127,7 @@ def _goods(pdf: FPDF, order: Order, lines: Sequence[OrderLine]) -> None:
         )
         for line in lines
     ]
-    rows.append((_("Phí giao"), "", "", format_dong(order.fee)))
+    rows.append((order.fee_words, "", "", format_dong(order.fee)))
     if order.taken_off:
         rows.append((_("Trả lại, bớt"), "", "", f"−{format_dong(order.taken_off)}"))
     rows.append((_("Tất cả"), "", "", format_dong(order.total)))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 KEY = "checkout"
 WORDS = "beside the basket"
-WRITTEN = ("name", "phone", "place", "landmark", "note")
+WRITTEN = ("name", "phone", "unit", "commune", "landmark", "note")
 KEPT = dt.timedelta(hours=1)
 
 

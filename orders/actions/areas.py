@@ -9,7 +9,8 @@ from backend.common.money import MAX_DONG
 from members.acting import Actor
 from members.models import Unit
 from orders.actions.errors import OrderError
-from orders.actions.shops import MAX_FEE, check_may_sell, locked_shop, write_shop
+from orders.actions.shops import check_may_sell, locked_shop, write_shop
+from orders.areas import MAX_FEE
 from orders.models import DeliveryArea, Shop
 from products.models import Producer
 

@@ -221,7 +221,8 @@ def _place(
 ) -> Order:
     who = actor or buyer.account
     goods = sum(line.amount for line in lines)
-    fee = areas.fee_for(shop, wish.delivery, goods, unit)
+    is_agreed = wish.agreed_fee is not None and wish.delivery == Delivery.SHIP
+    fee = areas.fee_for(shop, wish.delivery, goods, unit) if not is_agreed else wish.agreed_fee or 0
     if wish.seen_fee is not None and wish.seen_fee != fee:
         raise PriceChanged(
             _("Phí giao đến nơi này là %(fee)s. Bạn xem lại rồi đặt.") % {"fee": format_dong(fee)},
@@ -246,6 +247,7 @@ def _place(
         buyer_note=buyer.note,
         goods=goods,
         fee=fee,
+        fee_agreed=is_agreed,
         total=goods + fee,
         answer_by=now + (CARD_WITHIN if wish.payment == Payment.CARD else ANSWER_WITHIN),
         created_at=now,
@@ -270,6 +272,7 @@ def _place(
             "producer": str(producer.ref),
             "total": order.total,
             "lines": [{"offer": line.offer_id, "count": line.count, "price": line.price} for line in lines],
+            **({"agreed_fee": fee} if is_agreed else {}),
         },
         **refs,
     )

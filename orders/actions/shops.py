@@ -19,7 +19,7 @@ from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
 from orders.actions.watching import refuse_watched
-from orders.areas import MAX_POINTS
+from orders.areas import MAX_FEE, MAX_POINTS
 from orders.banks import BANKS
 from orders.models import Offer, PriceBreak, Shop
 from orders.stock import converted
@@ -31,7 +31,6 @@ from traceability.packs import pack_content
 MAX_BREAKS = 5
 MAX_OFFERS = 12
 MAX_REST_DAYS = 366
-MAX_FEE = 10_000_000
 
 
 def check_may_sell(actor: Actor, producer: Producer) -> None:

@@ -50,7 +50,7 @@ class Wish:
 
     `seen` are the prices a piece that she was shown, `seen_fee` what bringing it was said to cost; where one is another by now,
     nothing is ordered. `point` is the line of the shop's pick-up places; left out, the first. `leads` are the lots whose page led to
-    an offer (orders/leads.py).
+    an offer (orders/leads.py). `agreed_fee` is what the seller who wrote the order down agreed on for bringing it.
     """
 
     counts: Mapping[int, int]
@@ -60,6 +60,7 @@ class Wish:
     seen_fee: int | None = None
     point: str = ""
     leads: Mapping[int, int] = field(default_factory=dict)
+    agreed_fee: int | None = None
 
 
 def check_at_place(producer: Producer, wish: Wish, buyer: Buyer) -> None:
@@ -92,8 +93,10 @@ def check_ways(
             field=f"delivery-{producer.pk}",
             code="point_unknown",
         )
-    # Who writes down what a buyer said knows where she goes herself.
-    if wish.delivery == Delivery.SHIP and areas.needs_place(shop) and not is_written_down:
+    if wish.agreed_fee is not None:
+        _check_agreed(producer, wish, is_written_down=is_written_down)
+    # Who agreed on a fee with the buyer knows where she goes.
+    if wish.delivery == Delivery.SHIP and areas.needs_place(shop) and wish.agreed_fee is None:
         if unit is None:
             raise OrderError(
                 _("Xin chọn nơi giao: %(producer)s tính phí theo nơi.") % {"producer": producer.name},
@@ -101,18 +104,27 @@ def check_ways(
                 code="unit_empty",
             )
         if not areas.reaches(shop, unit):
-            raise OrderError(
-                _("%(producer)s không giao đến %(place)s.")
-                % {"producer": producer.name, "place": areas.words_of(unit)},
-                field=f"delivery-{producer.pk}",
-                code="place_out_of_reach",
-            )
+            words = _("%(producer)s không giao đến %(place)s.") % {"producer": producer.name, "place": areas.words_of(unit)}
+            if is_written_down:
+                words = f"{words} {_('Chị đã hẹn với khách thì ghi phí giao.')}"
+            raise OrderError(words, field=f"delivery-{producer.pk}", code="place_out_of_reach")
     if wish.payment == Payment.TRANSFER and not shop.account:
         raise OrderError(
             _("%(producer)s chưa nhận chuyển khoản.") % {"producer": producer.name},
             field=f"payment-{producer.pk}",
             code="payment_unknown",
         )
+
+
+def _check_agreed(producer: Producer, wish: Wish, *, is_written_down: bool) -> None:
+    field, fee = f"agreed-{producer.pk}", wish.agreed_fee or 0
+    if not is_written_down:
+        words = _("Phí giao đã hẹn chỉ người bán ghi được, khi ghi đơn qua điện thoại.")
+        raise OrderError(words, field=field, code="fee_not_agreed")
+    if not 0 <= fee <= areas.MAX_FEE:
+        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field=field, code="fee")
+    if fee and wish.delivery != Delivery.SHIP:
+        raise OrderError(_("Khách tự đến lấy thì không có phí giao."), field=field, code="fee_at_pickup")
 
 
 def checked_buyer(buyer: Buyer, wishes: Mapping[int, Wish]) -> tuple[Buyer, Unit | None]:

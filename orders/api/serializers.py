@@ -11,7 +11,7 @@ from rest_framework import serializers
 from backend.common.money import MAX_DONG
 from backend.common.units import UNITS
 from orders.actions.placing import MAX_COUNT, MAX_LINES
-from orders.enums import Delivery, OrderState, Payment, StepKind
+from orders.enums import OrderState, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, PackedLot, PriceBreak, Purchase
 from orders.paying import transfer_of
 from products.rules import shows_phone
@@ -168,7 +168,7 @@ class OrderRowSerializer(serializers.ModelSerializer):
         model = Order
         fields = [
             "number", "ref", "producer", "producer_name", "state", "channel", "delivery", "payment", "buyer_name", "buyer_phone",
-            "buyer_place", "buyer_landmark", "buyer_note", "goods", "fee", "taken_off", "total", "paid_at", "refunded_at", "answer_by",
+            "buyer_place", "buyer_landmark", "buyer_note", "goods", "fee", "fee_agreed", "taken_off", "total", "paid_at", "refunded_at", "answer_by",
             "created_at", "ended_at", "lines",
         ]  # fmt: skip
         read_only_fields = fields
@@ -212,7 +212,7 @@ class BoughtOrderSerializer(serializers.ModelSerializer):
         model = Order
         fields = [
             "number", "ref", "producer", "producer_name", "producer_phone", "state", "delivery", "payment", "pickup_words",
-            "goods", "fee", "taken_off", "total", "paid_at", "refunded_at", "answer_by", "created_at", "ended_at", "lines", "steps",
+            "goods", "fee", "fee_agreed", "taken_off", "total", "paid_at", "refunded_at", "answer_by", "created_at", "ended_at", "lines", "steps",
             "transfer",
         ]  # fmt: skip
         read_only_fields = fields
@@ -268,70 +268,6 @@ class PurchaseSerializer(serializers.ModelSerializer):
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_ref(self, purchase: Purchase) -> str | None:
         return None if self.context["by_telephone"] else str(purchase.ref)
-
-
-class WishLineSerializer(serializers.Serializer):
-    offer = serializers.IntegerField(min_value=1, max_value=BIG)
-    count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, help_text="Pieces")
-    seen_price = serializers.IntegerField(
-        min_value=0, max_value=MAX_DONG, required=False,
-        help_text="The price a piece that the buyer was shown: where it is another by now, nothing is ordered (409). Nobody pays by it.",
-    )  # fmt: skip
-
-
-class WishSerializer(serializers.Serializer):
-    """What is bought of one producer, how it reaches the buyer and how she pays."""
-
-    producer = serializers.IntegerField(min_value=1, max_value=BIG)
-    delivery = serializers.ChoiceField(choices=Delivery.choices)
-    payment = serializers.ChoiceField(choices=Payment.choices)
-    pickup_point = serializers.CharField(
-        max_length=200, allow_blank=True, default="", help_text="A line of the shop's pickup_words; left out, the first"
-    )  # fmt: skip
-    seen_fee = serializers.IntegerField(
-        min_value=0, max_value=MAX_DONG, required=False,
-        help_text="What bringing was said to cost: where it is another by now, nothing is ordered (409). Nobody pays by it.",
-    )  # fmt: skip
-    lines = WishLineSerializer(many=True, allow_empty=False)
-
-
-class OrderWriteSerializer(serializers.Serializer):
-    """What it costs is worked out from the offers: an amount in the body is not read."""
-
-    name = serializers.CharField(max_length=80)
-    phone = serializers.CharField(max_length=20)
-    place = serializers.CharField(
-        max_length=120,
-        allow_blank=True,
-        default="",
-        help_text="Commune and province; needed where goods are brought",
-    )
-    unit = serializers.IntegerField(
-        min_value=1, max_value=BIG, allow_null=True, default=None,
-        help_text="Commune or province by the state's code; needed where a shop has areas. With a province, `place` is the commune",
-    )  # fmt: skip
-    landmark = serializers.CharField(max_length=200, allow_blank=True, default="")
-    note = serializers.CharField(max_length=300, allow_blank=True, default="")
-    phone_proof = serializers.CharField(
-        max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, where it is paid at the door"
-    )  # fmt: skip
-    is_adult = serializers.BooleanField(
-        default=False, help_text="The buyer says that she is eighteen; needed where there is alcohol among it"
-    )
-    by_telephone = serializers.BooleanField(
-        default=False, help_text="The caller sells this and writes down what somebody ordered by telephone"
-    )
-    parts = WishSerializer(many=True, allow_empty=False)
-
-    def validate_parts(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        offers = [line["offer"] for part in parts for line in part["lines"]]
-        if len(offers) > MAX_LINES:
-            raise serializers.ValidationError(_("Một lần đặt nhiều nhất 40 mặt hàng."), code="basket_large")
-        if len({part["producer"] for part in parts}) < len(parts) or len(set(offers)) < len(offers):
-            raise serializers.ValidationError(
-                _("Mỗi nơi sản xuất và mỗi mặt hàng chỉ ghi một lần."), code="twice"
-            )
-        return parts
 
 
 class PackPartSerializer(serializers.Serializer):

@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.common.money import MAX_DONG, MIN_PRICE
-from orders.actions.shops import MAX_FEE
 from orders.api.serializers import BIG
+from orders.areas import MAX_FEE
 from orders.banks import bank_choices
 from orders.models import DeliveryArea, Shop
 

@@ -14,6 +14,7 @@ from members.models import Unit, User
 from orders.areas import Place, needs_place, points_of, reaches, unit_choices
 from orders.cards.accounts import takes_cards
 from orders.enums import Delivery, Payment
+from orders.forms.fields import DongField
 from orders.models import Shop
 from products.models import Producer
 
@@ -34,11 +35,19 @@ class BuyerForm(forms.Form):
         help_text=gettext_lazy("Người bán gọi số này để giao hàng. Ví dụ: 0912 345 678"),
         error_messages={"required": gettext_lazy("Xin ghi số điện thoại.")},
     )
-    place = forms.CharField(
-        label=gettext_lazy("Xã, phường và tỉnh"),
-        max_length=120,
+    unit = forms.TypedChoiceField(
+        label=gettext_lazy("Giao đến"),
+        coerce=int,
+        empty_value=None,
         required=False,
-        help_text=gettext_lazy("Ví dụ: phường Cầu Giấy, Hà Nội. Tự đến lấy thì để trống."),
+        help_text=gettext_lazy("Tự đến lấy thì để trống."),
+        error_messages={"invalid_choice": gettext_lazy("Xin chọn nơi giao trong danh sách.")},
+    )
+    commune = forms.CharField(
+        label=gettext_lazy("Xã, phường"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Chỉ ghi khi ở trên chọn cả tỉnh, thành. Ví dụ: phường Cầu Giấy"),
     )
     landmark = forms.CharField(
         label=gettext_lazy("Số nhà, đường, chỗ dễ tìm"),
@@ -65,13 +74,17 @@ class BuyerForm(forms.Form):
     ) -> None:
         """`place`: where she said before that the goods go; then she isn't asked again, and nobody offers who doesn't come there.
         `at_place` are the producers at whose place the thing is had: no address is asked for it, but the day."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*map(_as_asked_now, args), **kwargs)
+        self.initial = _as_asked_now(self.initial)
         self.shops = shops
         # Whoever telephones has no page to pay on.
         self.has_cards = has_cards
         self.at_place = at_place
+        unit = self.fields["unit"]
+        assert isinstance(unit, forms.ChoiceField)
+        unit.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
         if place is not None and place.is_known:
-            del self.fields["place"]
+            del self.fields["unit"], self.fields["commune"]
         if at_place:
             self._ask_day()
         if for_adults:
@@ -100,7 +113,7 @@ class BuyerForm(forms.Form):
     def _ask_day(self) -> None:
         """A service has no address to be brought to; the day it is for stands in the note."""
         if all(shop.producer_id in self.at_place for shop in self.shops):
-            for name in ("place", "landmark"):
+            for name in ("unit", "commune", "landmark"):
                 self.fields.pop(name, None)
         note = self.fields["note"]
         note.required = True
@@ -141,6 +154,17 @@ class BuyerForm(forms.Form):
             }
         return field
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        ships = any(said.get(f"delivery-{shop.producer_id}") == Delivery.SHIP for shop in self.shops)
+        if "unit" not in self.fields or not ships:
+            said["unit"], said["commune"] = None, ""
+        elif "unit" in said:
+            if said["unit"] is None:
+                self.add_error("unit", gettext("Xin chọn nơi giao."))
+            _check_commune(self, said)
+        return said
+
     def delivery_of(self, producer_id: int) -> tuple[Delivery, str]:
         """How goods of that producer travel, and the place where they are fetched."""
         way, _dash, number = self.cleaned_data[f"delivery-{producer_id}"].partition("-")
@@ -157,11 +181,30 @@ class BuyerForm(forms.Form):
         return cls(initial=known, place=place, **asked)
 
     def ways(self, producer: Producer) -> list[forms.BoundField]:
-        return [self[f"delivery-{producer.pk}"], self[f"payment-{producer.pk}"]]
+        return [self[name] for name in _ways(producer.pk) if name in self.fields]
 
     def of_buyer(self) -> list[forms.BoundField]:
-        names = ("name", "phone", "place", "landmark", "note", "is_adult")
+        names = ("name", "phone", "unit", "commune", "landmark", "note", "is_adult")
         return [self[name] for name in names if name in self.fields]
+
+
+def _ways(producer_id: int) -> list[str]:
+    return [f"{way}-{producer_id}" for way in ("delivery", "agreed", "payment")]
+
+
+class TelephoneForm(BuyerForm):
+    """The same of who telephoned, written down by the seller of all of it; she may have agreed on another fee."""
+
+    def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
+        # Whoever telephones has no page to pay on.
+        super().__init__(*args, shops=[shop], has_cards=False, **kwargs)
+        if shop.delivers:
+            self.fields[f"agreed-{shop.producer_id}"] = DongField(
+                label=gettext_lazy("Phí giao đã hẹn với khách (đồng)"),
+                required=False,
+                minimum=0,
+                help_text=gettext_lazy("Để trống: tính theo nơi giao chị đã đặt. Ghi 0: không thu phí."),
+            )
 
 
 class PlaceForm(forms.Form):
@@ -187,12 +230,24 @@ class PlaceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        unit = Unit.objects.filter(pk=said.get("unit") or 0).first()
-        if unit is None or unit.kind != UnitKind.PROVINCE:
-            said["commune"] = ""
-        elif not said.get("commune"):
-            self.add_error("commune", gettext("Xin ghi xã, phường ở %(place)s.") % {"place": unit.name})
+        _check_commune(self, said)
         return said
+
+
+def _check_commune(form: forms.Form, said: dict[str, Any]) -> None:
+    """Beside a whole province the commune is asked for; a commune of the list is one already."""
+    unit = Unit.objects.filter(pk=said.get("unit") or 0).first()
+    if unit is None or unit.kind != UnitKind.PROVINCE:
+        said["commune"] = ""
+    elif not said.get("commune"):
+        form.add_error("commune", gettext("Xin ghi xã, phường ở %(place)s.") % {"place": unit.name})
+
+
+def _as_asked_now(said: Any) -> Any:
+    """What was written on a page of before, which asked for the place in one line (`place`), is kept beside the commune."""
+    if not said or not said.get("place") or "commune" in said:
+        return said
+    return {**dict(said.items()), "commune": said["place"]}
 
 
 class CodeForm(forms.Form):

@@ -63,6 +63,9 @@ class Order(models.Model):
     buyer_note = models.CharField(_("lời nhắn của người mua"), max_length=300, blank=True)
     goods = models.PositiveBigIntegerField(help_text="đồng; of weighed goods the most, until they are packed")
     fee = models.PositiveBigIntegerField(default=0, help_text="đồng, for delivery")
+    fee_agreed = models.BooleanField(
+        default=False, help_text="As the seller agreed on the telephone, not as her delivery areas say"
+    )
     taken_off = models.PositiveBigIntegerField(default=0, help_text="đồng, of what came back in part (PartReturn)")
     total = models.PositiveBigIntegerField(help_text="đồng")
     phone_proven = models.BooleanField(
@@ -117,6 +120,10 @@ class Order(models.Model):
         """How far it is: of goods "Đã giao", of a night in a house "Đã làm xong"."""
         words = enums.STATES_AT_PLACE.get(enums.OrderState(self.state)) if self.is_at_place else None
         return str(words or self.get_state_display())
+
+    @property
+    def fee_words(self) -> str:
+        return gettext("Phí giao đã hẹn") if self.fee_agreed else gettext("Phí giao")
 
     @property
     def pickup_line(self) -> str:

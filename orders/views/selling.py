@@ -22,7 +22,7 @@ from orders.actions.shops import close_offer, pause_shop, save_offer, set_accoun
 from orders.actions.stops import lift_stop, stop_sales
 from orders.actions.wishes import Buyer, Wish
 from orders.enums import Payment
-from orders.forms.buying import BuyerForm
+from orders.forms.buying import TelephoneForm
 from orders.forms.counts import CountsForm
 from orders.forms.shops import AccountForm, DeliveryForm, LiftForm, OfferForm, RestForm, StopForm
 from orders.holders import is_other_holder, verified_names
@@ -187,7 +187,7 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
     adults = any(is_for_adults(offer.product) for offer in wanted)
     at_place = any(each.is_at_place for each in wanted) or all(each.is_at_place for each in offers)
     at = {producer.pk} if at_place and offers else ()
-    form = BuyerForm(said, shops=[row], has_cards=False, for_adults=adults, at_place=at)
+    form = TelephoneForm(said, shop=row, for_adults=adults, at_place=at)
     counts = CountsForm(said, offers=offers)
     # Both are asked, so that all of what is wrong is told at once.
     if all([form.is_valid(), counts.is_valid()]):
@@ -198,9 +198,12 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
             delivery=delivery,
             point=point,
             payment=Payment(words[f"payment-{producer.pk}"]),
+            agreed_fee=words.get(f"agreed-{producer.pk}"),
         )
         buyer = Buyer(
-            **{name: words.get(name, "") for name in ("name", "phone", "place", "landmark", "note")},
+            **{name: words.get(name, "") for name in ("name", "phone", "landmark", "note")},
+            unit=words["unit"],
+            place=words["commune"],
             is_adult=words.get("is_adult", False),
         )
         try:

@@ -45,7 +45,7 @@ def buy(page: Page, url: str, way: str) -> Order:
     page.get_by_label(way).check()
     page.get_by_label("Tên người nhận").fill("Nguyễn Thu Hà")
     page.get_by_label("Số điện thoại").fill("0912345678")
-    page.get_by_label("Xã, phường và tỉnh").fill("phường Cầu Giấy, Hà Nội")
+    page.get_by_label("Giao đến").select_option("Phường Mộc Châu")
     follow(page, page.get_by_role("button", name="Đặt hàng"))
     return Order.objects.latest("pk")
 

@@ -89,9 +89,88 @@ def test_a_fee_that_changed_meanwhile_is_told_and_nothing_ordered(placed):
     assert bought(placed, placed.far.pk, seen_fee=20_000).fee == 20_000
 
 
-def test_a_seller_writes_down_an_order_to_wherever_she_goes(placed):
-    order = order_of(placed, 1, buyer=buyer(None, "bản Áng"), actor=placed.as_.lan)
-    assert (order.fee, order.buyer_place) == (30_000, "bản Áng")
+def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_agreed_on(placed):
+    hue = Unit.objects.create(
+        code=900046, name="Thành phố Huế", kind=UnitKind.PROVINCE, name_folded="thanh pho hue"
+    )
+    lan, at = client_of(placed.lan), f"/ban-hang/noi/{placed.producer.pk}/don-moi/"
+    page = lan.get(at).content.decode()
+    assert "Giao đến" in page and "Thành phố Hà Nội" in page and "Phí giao đã hẹn với khách" in page
+    key = placed.producer.pk
+    said = {**BUYING, f"count-{placed.bag.pk}": "1", f"delivery-{key}": "ship", f"payment-{key}": "on_delivery"}
+    hanoi, agreed = {"unit": str(HANOI), "commune": "phường Cầu Giấy"}, f"agreed-{key}"
+    for wrong, words in (
+        ({"unit": ""}, "Xin chọn nơi giao."),
+        ({"unit": str(HANOI)}, "Xin ghi xã, phường ở Thành phố Hà Nội."),
+        ({"unit": str(hue.pk), "commune": "phường Phú Xuân"}, "Chị đã hẹn với khách thì ghi phí giao."),
+        ({**hanoi, agreed: "10.000.001"}, "Phí giao từ 0 đến 10.000.000 đ."),
+    ):
+        answer = lan.post(at, said | wrong)
+        assert answer.status_code == 400 and words in answer.content.decode(), wrong
+    assert Order.objects.count() == 0
+    for more in ({}, hanoi, hanoi | {agreed: "15k"}, {"unit": str(hue.pk), "commune": "phường Phú Xuân", agreed: "0"}):
+        assert lan.post(at, said | more).status_code == 302
+    orders = list(Order.objects.order_by("pk"))
+    assert [(order.fee, order.fee_agreed, order.buyer_place, order.total) for order in orders] == [
+        (20_000, False, "Xã Quỳnh Nhai, Tỉnh Sơn La", 45_000),
+        (50_000, False, "phường Cầu Giấy, Thành phố Hà Nội", 75_000),
+        (15_000, True, "phường Cầu Giấy, Thành phố Hà Nội", 40_000),
+        (0, True, "phường Phú Xuân, Thành phố Huế", 25_000),
+    ]
+    assert "Phí giao đã hẹn" not in lan.get(f"/ban-hang/don/{orders[1].number}/").content.decode()
+    for address in (f"/ban-hang/don/{orders[2].number}/", f"/don/{orders[2].ref}/"):
+        assert "Phí giao đã hẹn" in lan.get(address).content.decode()
+    told = Entry.objects.filter(kind="order.placed").order_by("pk").values_list("body", flat=True)
+    assert ['"agreed_fee":15000' in body for body in told] == [False, False, True, False]
+    assert '"agreed_fee":0' in told[3]
+
+
+def test_who_fetches_what_she_telephoned_for_pays_no_fee(placed):
+    Shop.objects.update(has_pickup=True, pickup_words="Ở vườn")
+    lan, at, key = client_of(placed.lan), f"/ban-hang/noi/{placed.producer.pk}/don-moi/", placed.producer.pk
+    said = {"name": "Hà", "phone": "0912345678", f"delivery-{key}": "pickup-0", f"payment-{key}": "on_delivery"}
+    said[f"count-{placed.bag.pk}"] = "1"
+    refused = lan.post(at, said | {f"agreed-{key}": "5.000"})
+    assert refused.status_code == 400 and "Khách tự đến lấy thì không có phí giao." in refused.content.decode()
+    assert lan.post(at, said).status_code == 302
+    order = Order.objects.get()
+    assert (order.fee, order.fee_agreed, order.buyer_place, order.pickup_words) == (0, False, "", "Ở vườn")
+
+
+def test_a_program_writes_down_an_agreed_fee_and_no_buyer_sets_her_own(placed):
+    part = {"producer": placed.producer.pk, "delivery": "ship", "payment": "on_delivery", "agreed_fee": 5_000}
+    part["lines"] = [{"offer": placed.bag.pk, "count": 1}]
+    said = {"name": "Hà", "phone": "0912345678", "place": "phường Cầu Giấy", "unit": HANOI, "parts": [part]}
+    assert problems(program().post("/api/v1/orders/", said, format="json")) == [
+        ("fee_not_agreed", "parts.0.agreed_fee")
+    ]
+    nowhere = {**said, "unit": None, "by_telephone": True, "parts": [{**part, "agreed_fee": None}]}
+    lan = program(placed.lan)
+    assert problems(lan.post("/api/v1/orders/", nowhere, format="json")) == [("unit_empty", "unit")]
+    assert Order.objects.count() == 0
+    made = lan.post("/api/v1/orders/", {**said, "by_telephone": True}, format="json").json()["orders"][0]
+    shown = lan.get(f"/api/v1/orders/{made['number']}/").json()
+    assert (made["fee"], shown["fee"], shown["fee_agreed"]) == (5_000, 5_000, True)
+
+
+def test_the_basket_asks_for_commune_and_province_where_no_area_is_named_too(shop):
+    client, key = KeyedClient(), shop.producer.pk
+    client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+    page = client.get("/gio-hang/").content.decode()
+    assert 'name="unit"' in page and 'name="commune"' in page and 'name="place"' not in page
+    said = {**BUYING, f"delivery-{key}": "ship", f"payment-{key}": "transfer"}
+    # A page that was open before, or waited for its code: nothing she wrote is lost.
+    of_before = {name: text for name, text in said.items() if name != "unit"} | {"place": "phường Cầu Giấy, Hà Nội"}
+    answer = client.post("/gio-hang/dat/", of_before)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "Xin chọn nơi giao." in page and 'value="phường Cầu Giấy, Hà Nội"' in page
+    assert client.post("/gio-hang/dat/", said | {"unit": "77"}).status_code == 400
+    assert Order.objects.count() == 0
+    assert client.post("/gio-hang/dat/", said | {"landmark": "cạnh cổng chợ"}).status_code == 302
+    order = Order.objects.get()
+    assert (order.place_unit, order.buyer_place, order.buyer_landmark, order.fee) == (
+        shop.far, "Xã Quỳnh Nhai, Tỉnh Sơn La", "cạnh cổng chợ", 30_000,
+    )  # fmt: skip
 
 
 def test_the_basket_asks_for_the_place_first_and_shows_its_fee(placed):

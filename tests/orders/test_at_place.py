@@ -77,7 +77,7 @@ def test_the_basket_asks_no_address_for_it_but_the_day(stay, client):
     assert f"Tại chỗ: {HERS}" in page
     assert "Ngày đến, mấy người" in page
     assert [
-        words for words in ("Giao tận nơi", "phí giao", 'name="place"', 'name="landmark"') if words in page
+        words for words in ("Giao tận nơi", "phí giao", 'name="unit"', 'name="commune"', 'name="landmark"') if words in page
     ] == []
     said = {"name": "Hà", "phone": "0912345678", f"payment-{stay.producer.pk}": "transfer"}
     at = f"delivery-{stay.producer.pk}"

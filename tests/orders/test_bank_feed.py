@@ -525,7 +525,7 @@ def test_an_amount_changed_in_the_form_buys_nothing_cheaper(client, shop):
     said = {
         "name": "Nguyễn Thu Hà",
         "phone": "0912345678",
-        "place": "Hà Nội",
+        "unit": str(shop.far.pk),
         f"delivery-{shop.producer.pk}": "ship",
         f"payment-{shop.producer.pk}": "transfer",
         f"seen-{shop.bag.pk}": "1",

@@ -38,7 +38,7 @@ def said(shop, **more: str) -> dict[str, str]:
     return {
         "name": "Nguyễn Thu Hà",
         "phone": "0912345678",
-        "place": "Hà Nội",
+        "unit": str(shop.far.pk),
         f"delivery-{number}": "ship",
         f"payment-{number}": "transfer",
         **more,

@@ -53,7 +53,7 @@ def buys(live_project, shop, n: int, *, is_proven: bool) -> bool:
     said = {
         "name": f"Người mua {n}",
         "phone": f"09123{n:05}",
-        "place": "Hà Nội",
+        "unit": str(shop.far.pk),
         f"delivery-{number}": "ship",
         f"payment-{number}": "transfer",
         "idempotency_key": key,

@@ -35,12 +35,12 @@ from orders.api.serializers import (
     OrderDetailSerializer,
     OrderReasonSerializer,
     OrderRowSerializer,
-    OrderWriteSerializer,
     PackingSerializer,
     PartBackSerializer,
     PurchaseSerializer,
     ShipSerializer,
 )
+from orders.api.wish_serializers import OrderWriteSerializer
 from orders.enums import Delivery, Payment, RefundState
 from orders.limits import orders_an_hour
 from orders.models import CardRefund, Offer, Order
@@ -121,6 +121,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 delivery=Delivery(part["delivery"]),
                 payment=Payment(part["payment"]),
                 point=part["pickup_point"],
+                agreed_fee=part["agreed_fee"],
                 seen_fee=part.get("seen_fee") if part["delivery"] == Delivery.SHIP else None,
                 # Nobody pays by these: they only tell that another price was shown.
                 seen={line["offer"]: line["seen_price"] for line in part["lines"] if "seen_price" in line},
@@ -329,6 +330,7 @@ def _places(parts: list[dict[str, Any]]) -> dict[str, str]:
     for place, part in enumerate(parts):
         for way in ("delivery", "payment"):
             at[f"{way}-{part['producer']}"] = f"parts.{place}.{way}"
+        at[f"agreed-{part['producer']}"] = f"parts.{place}.agreed_fee"
         for row, line in enumerate(part["lines"]):
             at[f"offer-{line['offer']}"] = f"parts.{place}.lines.{row}.offer"
     return at
