@@ -13,17 +13,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from members.acting import Actor
+from members.models import User
+from orders.actions.complaints import complain, decide_take_down
 from orders.actions.shops import close_offer, pause_shop
+from orders.actions.stops import stop_sales
 from orders.feeds.channels import CHANNELS, FACEBOOK, GOOGLE, TIKTOK
 from orders.feeds.files import KEPT_SECONDS, MAX_AGE
 from orders.feeds.items import items_of, offers_for
 from orders.feeds.standing import standing_of
 from orders.models import Offer
+from products.actions.certificates import revoke_certificate
+from products.actions.producers import unverify_producer
 from products.models import Product, ProductPhoto
 from tests.factories.products import CertificateFactory, PhotoFactory
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
 from tests.traceability.test_origin import make_run
+from traceability.actions.cartons import record_loss
+from traceability.actions.lots import close_lot
 from traceability.actions.recalls import end_recall, recall_lot
 
 G = "{http://base.google.com/ns/1.0}"
@@ -133,13 +141,39 @@ def past_its_day(stall) -> None:
     stall.lot.save()
 
 
-@pytest.mark.parametrize("happens", [recalled, sold_out, closed, resting, past_its_day])
+def lost(stall) -> None:
+    record_loss(actor=stall.as_.lan, lot=stall.lot, quantity=stall.lot.quantity, reason="Chuột")
+
+
+def lot_closed(stall) -> None:
+    close_lot(actor=stall.as_.lan, lot=stall.lot)
+
+
+def taken_down(stall) -> None:
+    request = complain(kind="take_down", text="Nói như thuốc", producer=stall.producer, product=stall.product)
+    decide_take_down(actor=stall.as_.thu, complaint=request, takes_down=True, reason="Nói như thuốc")
+
+
+def stopped(stall) -> None:
+    van = User.objects.create_user(full_name="Hoàng Thị Vận", password="246810", is_staff=True)
+    stop_sales(actor=Actor.herself(van), producer=stall.producer, reason="x", authority="Công văn số 1")
+
+
+def unverified(stall) -> None:
+    unverify_producer(actor=stall.as_.thu, producer=stall.producer)
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [recalled, sold_out, closed, resting, past_its_day, lost, lot_closed, taken_down, stopped, unverified],
+)
 @pytest.mark.parametrize("file_name", CHANNELS)
 def test_what_is_no_longer_sold_is_gone_within_a_minute(client, stall, happens, file_name):
-    assert len(items(client, file_name)) == 1
+    addresses = ("", stall.producer.slug)
+    assert [len(items(client, file_name, slug)) for slug in addresses] == [1, 1]
     happens(stall)
     with time_machine.travel(timezone.now() + dt.timedelta(seconds=KEPT_SECONDS)):
-        assert items(client, file_name) == []
+        assert [items(client, file_name, slug) for slug in addresses] == [[], []]
     assert KEPT_SECONDS + MAX_AGE < 60
 
 
@@ -158,6 +192,16 @@ def test_a_star_leaves_within_a_minute_of_its_last_day(client, stall, file_name)
         clock.shift(KEPT_SECONDS)
         row = items(client, file_name)[0]
         assert "sao" not in row["description"] and not row.get("custom_label_0")
+
+
+@pytest.mark.parametrize("file_name", CHANNELS)
+def test_a_star_that_is_taken_back_leaves_within_a_minute(client, stall, file_name):
+    paper = CertificateFactory(product=stall.product, producer=stall.producer, issued_date=timezone.localdate())
+    assert "4 sao" in items(client, file_name)[0]["description"]
+    revoke_certificate(actor=stall.as_.thu, certificate=paper, reason="Không phải giấy của nhà chị")
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=KEPT_SECONDS)):
+        row = items(client, file_name)[0]
+    assert "sao" not in row["description"] and not row.get("custom_label_0")
 
 
 def test_a_finished_file_is_kept_meanwhile(client, stall, django_assert_num_queries):
