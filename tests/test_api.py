@@ -29,11 +29,13 @@ from courses.models import Asked, HandIn, LiveClass, Meeting, Quiz
 from members.acting import Actor
 from members.actions.notices import notify
 from members.models import Membership
+from orders.actions.bank_feeds import open_feed
 from orders.actions.placing import place_orders
 from orders.actions.wishes import Buyer, Wish
 from orders.enums import Delivery, Payment
+from orders.figures.thresholds import claims
 from orders.limits import codes_an_hour
-from orders.models import ExchangeTemplate, Offer
+from orders.models import ExchangeTemplate, Offer, Transfer
 from products.actions.cards import refresh_card
 from products.actions.people import invite_person
 from products.enums import ProductState
@@ -336,10 +338,18 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "share-kits": {"id": product.pk},
         "sales-figures": {"producer": producer.pk},
         "product-imports": {"ref": str(ProductImport.objects.create(producer=producer, file_name="hang.csv", by=lan).ref)},
+        **dict.fromkeys(("bank-feeds", "card-accounts", "product-channels"), {"producer": producer.pk}),
+        "transfers": known_transfer(lan, producer),
+        "tax-claims": {"claim": claims()[0].id},
         "webhooks": known_webhook(lan, producer),
         **known_quizzes(lan),
         **known_contest(lan, branch),
     }
+
+
+def known_transfer(lan, producer) -> dict[str, object]:
+    feed = open_feed(actor=Actor.herself(lan), producer=producer)
+    return {"id": Transfer.objects.create(feed=feed, number="1", amount=45_000, made_at=timezone.now()).pk}
 
 
 def kept_workbook() -> str:

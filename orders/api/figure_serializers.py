@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from orders.figures.moves import Basis
+from orders.figures.thresholds import ClaimKind, Standing
 
 
 class DongField(serializers.IntegerField):
@@ -70,6 +71,36 @@ class ThresholdSerializer(serializers.Serializer):
     read_in = serializers.CharField()
     confirmed_at = serializers.DateTimeField(allow_null=True)
     confirmed_in = serializers.CharField(allow_blank=True)
+
+
+class TaxClaimSerializer(ThresholdSerializer):
+    """The same for the operator, of every kind: `percent` of what was sold, or `dong` of a calendar year."""
+
+    kind = serializers.ChoiceField(choices=[kind.value for kind in ClaimKind])
+    words = serializers.CharField()
+    percent = serializers.DecimalField(max_digits=6, decimal_places=3, allow_null=True)
+    digest = serializers.CharField(help_text="SHA-256 of the claim's file: another text is unconfirmed again")
+
+
+def threshold(each: Standing) -> dict[str, Any]:
+    claim, confirmed = each.claim, each.confirmed
+    return {
+        "id": claim.id,
+        "dong": claim.dong,
+        "document": claim.document,
+        "article": claim.article,
+        "valid_from": claim.valid_from,
+        "valid_to": claim.valid_to,
+        "read_in": claim.read_in,
+        "confirmed_at": confirmed.at if confirmed else None,
+        "confirmed_in": confirmed.seen_in if confirmed else "",
+    }
+
+
+def tax_claim(each: Standing) -> dict[str, Any]:
+    claim = each.claim
+    more = {"kind": claim.kind.value, "words": claim.words, "percent": claim.percent, "digest": claim.digest}
+    return threshold(each) | more
 
 
 class BookRowSerializer(serializers.Serializer):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from orders.feeds.channels import CHANNELS, Channel
@@ -22,10 +23,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`counts`: how many ways of buying each place shows, in the order of CHANNELS."""
+    """`counts`: how many ways of buying each place shows, in the order of CHANNELS; `shown`: (product, key of CHANNELS) -> the same."""
 
     counts: tuple[tuple[Channel, int], ...]
     left_out: tuple[LeftOut, ...]
+    shown: Mapping[tuple[int, str], int]
 
 
 EVERYWHERE: tuple[str, ...] = ()
@@ -34,7 +36,7 @@ EVERYWHERE: tuple[str, ...] = ()
 def standing_of(products: Iterable[Product]) -> Standing:
     """Of listed `products`; have producer, its shop and the offers selected."""
     listed = list(products)
-    shown = dict.fromkeys(CHANNELS, 0)  # by their keys: what a channel says of its needs is another word in each language
+    shown: Counter[tuple[int, str]] = Counter()  # by keys: what a channel says of its needs is another word in each language
     left = [_refused(one) for one in not_on_sale(listed)]
     ids = Product.objects.filter(pk__in=[product.pk for product in listed])
     for one in items_of(offers_for(ids)):
@@ -44,13 +46,16 @@ def standing_of(products: Iterable[Product]) -> Standing:
         reasons: dict[str, list[str]] = {}
         for key, channel in CHANNELS.items():
             lacking = channel.lacking(one)
-            shown[key] += not lacking
+            shown[one.product_id, key] += not lacking
             for why in lacking:
                 reasons.setdefault(why, []).append(channel.name)
         if reasons:
             left.append(_lacking(one, reasons))
     left.sort(key=lambda row: (row.name, row.label))
-    return Standing(tuple((CHANNELS[key], count) for key, count in shown.items()), tuple(left))
+    counts = Counter[str]()
+    for (_product, key), count in shown.items():
+        counts[key] += count
+    return Standing(tuple((channel, counts[key]) for key, channel in CHANNELS.items()), tuple(left), shown)
 
 
 def _refused(one: Refused) -> LeftOut:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Sum
 
 from courses.reports.hiding import Figures, branches_upwards, printable_layers
+from courses.rules.reports import ReportedBranches, rows_within
 from members.models import Branch
+from members.rules import has_desk
 from orders.enums import HOLDING
 from orders.figures.periods import Period
 from orders.models import Order
@@ -50,3 +53,17 @@ def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]
         else BranchSales(branch, None, None, None)
         for branch in branches
     ]
+
+
+def sales_seen_by(
+    user: Any, branch_id: int | None, month: Period
+) -> tuple[ReportedBranches, list[BranchSales], BranchSales | None] | None:
+    """What lies right below the branch, or at the top of what `user` oversees, and the sum of it; None where she doesn't oversee it."""
+    if not has_desk(user):
+        return None
+    branches = Branch.objects.filter(is_active=True)
+    shown = rows_within(branches if user.is_staff else branches & Branch.objects.run_by(user), branch_id)
+    if shown is None:
+        return None
+    rows = branch_sales([*shown.rows, *([shown.whole] if shown.whole else [])], month)
+    return shown, rows, rows.pop() if shown.whole else None

@@ -20,6 +20,7 @@ from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from orders.actions import bank_feeds
+from orders.actions.next_steps import is_waiting, missing_of, suggested_for
 from orders.actions.transfers import (
     close_transfer,
     is_elsewhere,
@@ -31,14 +32,12 @@ from orders.actions.transfers import (
     several_of,
     unlink_transfer,
 )
-from orders.enums import ENDED, TO_LOOK_AT
 from orders.forms.bank import FeedKeyForm, LinkForm
-from orders.models import BankFeed, Order, Transfer
+from orders.models import BankFeed, Transfer
 from orders.views.connections import change_connection, keep_keys, producer_of_account
 from products.models import Producer
 
 PER_PAGE = 20
-SUGGESTED = 5
 
 
 @login_required
@@ -75,20 +74,15 @@ def _transfer_page(request: ActorRequest, row: Transfer, form: Form, status: int
     context: dict[str, Any] = {
         "transfer": row,
         "form": form,
-        "is_waiting": row.state in TO_LOOK_AT and row.closed_at is None,
+        "is_waiting": is_waiting(row),
         "to_return": row.back or row.kept,
         "several": several_of(row) if row.closed_at is None else [],
         "is_elsewhere": is_elsewhere(row),
     }
     if row.order is None and not row.returned:
-        unpaid = Order.objects.filter(producer=row.feed.producer_id, paid_at=None).exclude(state__in=ENDED)
-        # Those that cost what came first.
-        context["suggested"] = sorted(
-            unpaid.order_by("-created_at")[:50], key=lambda order: abs(order.total - row.amount)
-        )[:SUGGESTED]
+        context["suggested"] = suggested_for(row)
     elif row.order is not None:
-        came = sum(each.kept for each in row.order.transfers.all())
-        context |= {"came": came, "missing": max(row.order.total - came, 0)}
+        context["missing"] = missing_of(row)
     return render(request, "orders/transfer.html", context, status=status)
 
 

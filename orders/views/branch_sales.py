@@ -9,11 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.common.text import to_id
-from courses.rules.reports import rows_within
 from members.acting import ActorRequest
-from members.models import Branch
-from members.rules import has_desk
-from orders.figures.branches import BranchSales, branch_sales
+from orders.figures.branches import BranchSales, sales_seen_by
 from orders.figures.sheets import Money, Sheet, Value, excel_answer
 from orders.views.figures import month_asked
 
@@ -24,17 +21,12 @@ HIDDEN = "<5"
 @require_safe
 def sales_by_branch(request: ActorRequest) -> HttpResponse:
     """?thang=2026-10 another month, ?co-so=7 what lies below a branch, ?tep=xlsx as Excel."""
-    member = request.actor.member
-    if not has_desk(member):
-        raise Http404
     wanted, month = request.GET.get("co-so", ""), month_asked(request)
-    branches = Branch.objects.filter(is_active=True)
-    seen = branches if member.is_staff else branches & Branch.objects.run_by(member)
-    shown = rows_within(seen, to_id(wanted)) if to_id(wanted) or not wanted else None
-    if shown is None:
+    branch = to_id(wanted)
+    seen = sales_seen_by(request.actor.member, branch, month) if branch or not wanted else None
+    if seen is None:
         raise Http404
-    rows = branch_sales([*shown.rows, *([shown.whole] if shown.whole else [])], month)
-    whole = rows.pop() if shown.whole else None
+    shown, rows, whole = seen
     sold = [row for row in rows if row.sellers != 0]
     if request.GET.get("tep") == "xlsx":
         return excel_answer([_sheet(sold, whole, month.words)], f"ban-hang-co-so-{month.key}")

@@ -14,20 +14,18 @@ from rest_framework.response import Response
 
 from backend.common.api.files import FileNegotiation
 from members.api.access import ActorMixin
-from orders.api.figure_serializers import BookSerializer, MonthFiguresSerializer
+from orders.api.figure_serializers import BookSerializer, MonthFiguresSerializer, threshold
+from orders.api.periods import MONTH, month_asked, period_asked
 from orders.figures.book import Book, book_of
 from orders.figures.book_sheets import book_sheets
 from orders.figures.month import month_figures
 from orders.figures.month_sheets import month_sheets
 from orders.figures.moves import Basis
-from orders.figures.periods import Period, read_period, this_month
 from orders.figures.running_out import running_out
 from orders.figures.sheets import XLSX, excel_answer
-from orders.figures.thresholds import Standing
 from products.models import Producer
 
 EXCEL = {(200, XLSX): OpenApiResponse(OpenApiTypes.BINARY)}
-MONTH = OpenApiParameter("month", str, description="2026-11; left out, this month", pattern=r"^\d{4}-\d{2}$")
 BOOK = [
     OpenApiParameter(
         "period",
@@ -61,7 +59,7 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
     @extend_schema(responses=MonthFiguresSerializer, parameters=[MONTH])
     def retrieve(self, request: Request, producer: int) -> Response:
         """Orders, money, scans and what sold best in a month, with the five before it; and what will soon be sold out today."""
-        seller, month = self.get_object(), self._period("month", (1,))
+        seller, month = self.get_object(), month_asked(request)
         figures = month_figures(seller, month)
         counts = dict(figures.orders)
         answer = {
@@ -103,7 +101,7 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
     def sheet(self, request: Request, producer: int) -> HttpResponseBase:
         """The same as an Excel file."""
-        seller, month = self.get_object(), self._period("month", (1,))
+        seller, month = self.get_object(), month_asked(request)
         sheets = month_sheets(seller, month_figures(seller, month), running_out(seller))
         return excel_answer(sheets, f"so-lieu-{month.key}")
 
@@ -123,17 +121,10 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
         return excel_answer(book_sheets(seller, book), f"so-doanh-thu-{book.period.key}-{book.basis}")
 
     def _book(self, seller: Producer) -> Book:
-        period, basis = self._period("period", (1, 3, 12)), self.request.query_params.get("basis", Basis.MONEY.value)
+        period, basis = period_asked(self.request, "period", (1, 3, 12)), self.request.query_params.get("basis", Basis.MONEY.value)
         if basis not in set(Basis):
             raise ValidationError({"basis": [_("money hoặc goods.")]})
         return book_of(seller, period, Basis(basis))
-
-    def _period(self, name: str, lengths: tuple[int, ...]) -> Period:
-        text = self.request.query_params.get(name, "")
-        period = read_period(text) if text else this_month()
-        if period is None or period.months not in lengths:
-            raise ValidationError({name: [_("Viết như 2026-11.")]})
-        return period
 
 
 def _shown(seller: Producer, book: Book) -> dict[str, Any]:
@@ -145,7 +136,7 @@ def _shown(seller: Producer, book: Book) -> dict[str, Any]:
         "transfer": book.sums.transfer,
         "total": book.sums.whole,
         "year_total": book.year,
-        "thresholds": [_threshold(each) for each in book.thresholds],
+        "thresholds": [threshold(each) for each in book.thresholds],
         "rows": [
             {
                 "at": move.at,
@@ -157,19 +148,4 @@ def _shown(seller: Producer, book: Book) -> dict[str, Any]:
             }
             for move in book.moves
         ],
-    }
-
-
-def _threshold(each: Standing) -> dict[str, Any]:
-    claim, confirmed = each.claim, each.confirmed
-    return {
-        "id": claim.id,
-        "dong": claim.dong,
-        "document": claim.document,
-        "article": claim.article,
-        "valid_from": claim.valid_from,
-        "valid_to": claim.valid_to,
-        "read_in": claim.read_in,
-        "confirmed_at": confirmed.at if confirmed else None,
-        "confirmed_in": confirmed.seen_in if confirmed else "",
     }

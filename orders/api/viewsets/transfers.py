@@ -16,8 +16,9 @@ from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
 from members.api.access import ActorMixin
 from orders.actions import transfers
+from orders.actions.next_steps import STEPS, missing_of, next_steps_of, suggested_for
 from orders.enums import TransferState
-from orders.models import Transfer
+from orders.models import Order, Transfer
 
 
 class IncomingTransferSerializer(serializers.ModelSerializer):
@@ -39,6 +40,54 @@ class IncomingTransferSerializer(serializers.ModelSerializer):
     def get_order_number(self, row: Transfer) -> str:
         """Empty where it isn't known."""
         return row.order.number if row.order else ""
+
+
+class NamedOrderSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Order
+        fields = ["number", "total"]
+        read_only_fields = fields
+
+
+class TransferStandingSerializer(IncomingTransferSerializer):
+    """With what the seller can do about it: `next_steps` are names of the addresses below this one."""
+
+    next_steps = serializers.SerializerMethodField()
+    to_return = serializers.SerializerMethodField(help_text="đồng that `returned` would say went back")
+    missing = serializers.SerializerMethodField(help_text="đồng that its order still lacks")
+    is_elsewhere = serializers.SerializerMethodField(
+        help_text="It went into another account than the shop's, so that it pays nothing by itself"
+    )
+    suggested = serializers.SerializerMethodField(help_text="Unpaid orders it could be linked to, the nearest amount first")
+    several = serializers.SerializerMethodField(help_text="Unpaid orders that it names and is just what they cost")
+
+    class Meta(IncomingTransferSerializer.Meta):
+        fields = [
+            *IncomingTransferSerializer.Meta.fields, "next_steps", "to_return", "missing", "is_elsewhere", "suggested", "several",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=STEPS)))
+    def get_next_steps(self, row: Transfer) -> list[str]:
+        return next_steps_of(row)
+
+    def get_to_return(self, row: Transfer) -> int:
+        return 0 if row.returned else row.back or row.kept
+
+    def get_missing(self, row: Transfer) -> int:
+        return missing_of(row)
+
+    def get_is_elsewhere(self, row: Transfer) -> bool:
+        return transfers.is_elsewhere(row)
+
+    @extend_schema_field(NamedOrderSerializer(many=True))
+    def get_suggested(self, row: Transfer) -> list[dict[str, Any]]:
+        return list(NamedOrderSerializer(suggested_for(row), many=True).data)
+
+    @extend_schema_field(NamedOrderSerializer(many=True))
+    def get_several(self, row: Transfer) -> list[dict[str, Any]]:
+        rows = [] if row.closed_at else transfers.several_of(row)
+        return list(NamedOrderSerializer(rows, many=True).data)
 
 
 class TransferLinkSerializer(serializers.Serializer):
@@ -77,6 +126,11 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         rows = Transfer.objects.visible_to(self.viewer).select_related("order", "feed__producer")
         return rows.order_by("-made_at", "-id")
 
+    @extend_schema(responses=TransferStandingSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With its next steps, and the orders it may be for."""
+        return Response(TransferStandingSerializer(self.get_object()).data)
+
     @extend_schema(request=TransferLinkSerializer, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
@@ -107,6 +161,13 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def returned(self, request: Request, pk: int) -> Response:
         """What of it isn't hers was sent back."""
         return self._shown(transfers.return_transfer(actor=self.actor, transfer=self.get_object()))
+
+    @extend_schema(request=None, responses=IncomingTransferSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def unreturned(self, request: Request, pk: int) -> Response:
+        """It was not sent back after all. 409 where its order is told to be refunded."""
+        return self._shown(transfers.keep_transfer(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)
     @action(detail=True, methods=["post"])
