@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from backend.common.units import UNITS, Kind
 from products.models import Product
-from traceability.models import ProductYield
+from traceability.models import Lot, ProductYield
 from traceability.packs import pack_content
 
 # Without a word from the producer: no more comes out than went in.
@@ -69,6 +71,33 @@ def _with_litres(
     return kilograms(quantity, unit, product)
 
 
+class Making(NamedTuple):
+    """What a standing processing said that it made of a lot."""
+
+    event_id: UUID
+    quantity: Decimal | None
+    unit: str
+
+
+class Weigh(Protocol):
+    def __call__(self, quantity: Decimal | None, unit: str, product: Product | None = None, /) -> Decimal | None: ...
+
+
+def uncounted(
+    lot: Lot, counted: Decimal, makings: Sequence[Making], events: Set[UUID], weigh: Weigh
+) -> Decimal | None:
+    """What one transformation, whose parts are `events`, made of `lot` without a number, in kg; None where that can't be told.
+
+    It is all that the lot holds but what was `counted` here and elsewhere, in kg: so a lot's own number can't pass what its only
+    ingredients give. Where another transformation made the lot before (`makings` in the order in which they were told), nobody knows.
+    """
+    whole = weigh(lot.quantity, lot.unit, lot.product)
+    if whole is None or (makings and makings[0].event_id not in events):
+        return None
+    elsewhere = [weigh(one.quantity, one.unit, lot.product) or 0 for one in makings if one.event_id not in events]
+    return max(Decimal(0), whole - counted - sum(elsewhere))
+
+
 def yields_of(product_ids: Iterable[int]) -> dict[int, int]:
     """Percent by product id, where a producer set one."""
     return dict(ProductYield.objects.filter(product__in=set(product_ids)).values_list("product", "percent"))
@@ -79,9 +108,9 @@ def excess(
     outputs: Sequence[tuple[int | None, Decimal | None]],
     percents: Mapping[int, int],
 ) -> Excess | None:
-    """The first output, or all of them together, that is more than the inputs can give; None where all is well.
+    """The first product, or all of them together, of which more came out than the inputs can give; None where all is well.
 
-    `inputs` and `outputs` in kg, an output with its product's id. One output may be its product's yield times what went in,
+    `inputs` and `outputs` in kg, an output with its product's id. All of one product may be its yield times what went in,
     all together the largest of these yields, at least 100 %. Nothing is said where an input has no mass, and of an output
     that has none: pages say so (weighing.py).
     """
@@ -89,9 +118,10 @@ def excess(
         return None
     into = sum((kg for kg in inputs if kg is not None), Decimal(0))
     largest, out = DEFAULT_PERCENT, Decimal(0)
-    for product_id, kg in outputs:
-        if kg is None:
-            continue
+    by_product: dict[int | None, Decimal] = defaultdict(Decimal)
+    for product_id, weight in outputs:
+        by_product[product_id] += weight or 0
+    for product_id, kg in by_product.items():
         percent = percents.get(product_id, DEFAULT_PERCENT) if product_id is not None else DEFAULT_PERCENT
         if kg > into * percent / 100:
             return Excess(kg, into * percent / 100, into, percent)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from backend.common.bulk import in_parts
 from backend.common.units import UNITS, Kind
-from traceability.enums import LotRole
-from traceability.genealogy.balance import DEFAULT_PERCENT, kilograms, yields_of
+from traceability.enums import EventKind, LotRole
+from traceability.genealogy.balance import DEFAULT_PERCENT, Making, kilograms, uncounted, yields_of
 from traceability.models import EpcisThing, Event, EventLot, Lot, LotEdge
 
 MOST = 20
@@ -35,6 +36,12 @@ class Weighing:
     is_pieces: bool = False
     has_foreign: bool = False  # ingredients that are in no book here
     is_compared: bool = False
+
+    def cannot_weigh(self, lot: Lot, unit: str) -> None:
+        known = UNITS.get(unit or lot.unit)
+        self.is_pieces |= known is not None and known.kind == Kind.COUNT
+        if lot not in self.unweighed:
+            self.unweighed.append(lot)
 
     @property
     def most(self) -> Decimal | None:
@@ -63,40 +70,58 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
         .select_related("lot__product__producer")
         .order_by("position")
     )
-    made_by: dict[int, set[UUID]] = {}
-    unsaid = [part.lot_id for part in parts if part.role == LotRole.OUTPUT and part.quantity is None]
-    for lot_id, event in LotEdge.objects.filter(target__in=unsaid).values_list("target", "output_event"):
-        made_by.setdefault(lot_id, set()).add(event)
+    unsaid: dict[tuple[int, int], EventLot] = {}
+    counted: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    yields: dict[int, dict[int, int]] = defaultdict(dict)
     percents = yields_of(part.lot.product_id for part in parts if part.role == LotRole.OUTPUT)
     for part in parts:
         key = id(members[part.event_id])
         quantity, unit = part.quantity, part.unit
         if quantity is None and part.taken is not None:
             quantity, unit = part.taken, part.lot.unit
-        elif quantity is None and part.role == LotRole.OUTPUT and made_by.get(part.lot_id, set()) <= members[part.event_id]:
-            # Nothing else made it: all of the lot came out here, whatever nobody wrote down (stock.weighed).
-            quantity, unit = part.lot.quantity, part.lot.unit
         one, weight = found[key], kilograms(quantity, unit, part.lot.product)
         is_input = part.role == LotRole.INPUT
-        (one.inputs if is_input else one.outputs).append(part.lot)
-        if weight is None:
-            one.unweighed.append(part.lot)
-            known_unit = UNITS.get(unit)
-            one.is_pieces |= known_unit is not None and known_unit.kind == Kind.COUNT
+        if part.lot not in (side := one.inputs if is_input else one.outputs):
+            side.append(part.lot)
+        if weight is None and is_input:
+            one.cannot_weigh(part.lot, unit)
+        elif weight is None:
+            unsaid[key, part.lot_id] = part
         if is_input:
             known[key].add(weight is not None)
             one.into += weight or 0
         else:
             one.out += weight or 0
-            one.percent = max(one.percent, percents.get(part.lot.product_id, DEFAULT_PERCENT))
+            counted[key, part.lot_id] += weight or 0
+            yields[key][part.lot.product_id] = percents.get(part.lot.product_id, DEFAULT_PERCENT)
+    makings = _makings_of(part.lot_id for part in unsaid.values())
+    for (key, lot_id), part in unsaid.items():
+        told, events = makings.get(lot_id, []), members[part.event_id]
+        if (rest := uncounted(part.lot, counted[key, lot_id], told, events, kilograms)) is None:
+            found[key].cannot_weigh(part.lot, part.unit)
+        found[key].out += rest or 0
     foreign = EpcisThing.objects.filter(
         event_id__in=members, is_error=False, lot=None, field__in=("inputEPCList", "inputQuantityList")
     )
     for event in foreign.exclude(value="").values_list("event_id", flat=True):
         found[id(members[event])].has_foreign = True
     for key, one in found.items():
+        if of_products := yields[key].values():
+            one.percent = max(of_products) if len(of_products) == 1 else max(DEFAULT_PERCENT, *of_products)
         one.is_compared = known[key] == {True} and not one.has_foreign
     return list(found.values()), len(joined)
+
+
+def _makings_of(lots: Iterable[int]) -> dict[int, list[Making]]:
+    """What standing processings say that they made of `lots` (ids), as they were told."""
+    declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
+    links = EventLot.objects.filter(
+        ~Exists(declared), lot__in=set(lots), role=LotRole.OUTPUT, event__kind=EventKind.PROCESSING, is_error=False
+    ).order_by("event__recorded_at", "event__entry_id", "position")
+    found: dict[int, list[Making]] = defaultdict(list)
+    for lot_id, *said in links.values_list("lot", "event_id", "quantity", "unit"):
+        found[lot_id].append(Making(*said))
+    return found
 
 
 def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:

@@ -41,7 +41,13 @@ from products.actions.photos import add_photo, erase_unused_photo
 from products.models import Photo
 from traceability.actions.checks import check_event
 from traceability.actions.diary import moment_of
-from traceability.actions.events import correct_event, declare_error, erase_captured_words, find_event
+from traceability.actions.events import (
+    correct_event,
+    declare_error,
+    erase_captured_words,
+    find_event,
+    told_in_parts,
+)
 from traceability.actions.events.besides import measured_before
 from traceability.actions.events.errors import LotUsedUp
 from traceability.enums import CORRECTABLE_KINDS, DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind
@@ -158,7 +164,8 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
     if not may_declare:
         return render(request, "404.html", status=404)
     entry = said(Event.objects.filter(event_id=event_id))[0]
-    may_correct = row.kind in CORRECTABLE_KINDS and may_record_event(actor.member, producers_of(row))
+    is_hers = may_record_event(actor.member, producers_of(row))
+    may_correct = row.kind in CORRECTABLE_KINDS and is_hers and not told_in_parts(row)
     form = DeclareForm(
         request.POST or None,
         initial={"reason": ErrorReason.INCORRECT_DATA if may_correct else None, **_said_before(entry)},

@@ -14,9 +14,10 @@ from members.rules import NotAllowed
 from traceability.actions.capture.cartons import Cartons, Inside
 from traceability.actions.capture.meaning import foreign_kilograms_of
 from traceability.actions.capture.resolving import Known, Rights
+from traceability.actions.events.balance import made_of, weigh_ingredients
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
-from traceability.actions.events.stock import Stock, weighed
+from traceability.actions.events.stock import Stock
 from traceability.enums import LotRole
 from traceability.models import Container, EpcisThing, Event, EventLot, LotEdge
 
@@ -26,16 +27,16 @@ MOST_PARTS = 100
 
 @dataclass(slots=True)
 class Batch:
-    """What was told of one transformation so far. `inputs` and `outputs` are lots with the event that named them; weights in kg.
+    """What was told of one transformation so far. `inputs` and `outputs` are lots with the event that named them; `into` in kg.
 
-    `apart` as EpcisEvent has it.
+    `made`: the results, weighed with those of the parts that are told later (weigh_made). `apart` as EpcisEvent has it.
     """
 
     events: set[uuid.UUID] = field(default_factory=set)
     inputs: list[tuple[int, uuid.UUID]] = field(default_factory=list)
     outputs: list[tuple[int, uuid.UUID]] = field(default_factory=list)
     into: list[Decimal | None] = field(default_factory=list)
-    made: list[tuple[int, Decimal | None]] = field(default_factory=list)
+    made: list[LotPart] = field(default_factory=list)
     producers: set[int] = field(default_factory=set)
     is_hers: bool = True  # who captures has the right to all of its lots
     apart: uuid.UUID | None = None
@@ -128,13 +129,13 @@ class Batches:
         self, event_id: uuid.UUID, parts: Sequence[LotPart], inside: Inside, foreign: Sequence[Decimal | None]
     ) -> Batch:
         """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there; `foreign`: kilograms of others."""
-        into, made = weighed([part for part in parts if not inside.has(part)], self.stock)
+        into = weigh_ingredients([part for part in parts if not inside.has(part)], self.stock)
         return Batch(
             {event_id},
             [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.INPUT})],
             [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.OUTPUT})],
             [*into, *inside.weights, *foreign],
-            made,
+            made_of(parts),
             {part.lot.product.producer_id for part in parts},
             all(self.rights.may_capture_for(part.lot) for part in parts),
         )

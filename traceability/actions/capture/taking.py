@@ -21,10 +21,11 @@ from traceability.actions.capture.identity import declared
 from traceability.actions.capture.meaning import foreign_kilograms, kind_of, parts_of
 from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known, Rights
+from traceability.actions.events.balance import check_excess, weigh_made
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventIdTaken, UsedAlready, cycle
 from traceability.actions.events.recording import CLOCK_TOLERANCE, EARLIEST, check_open
-from traceability.actions.events.stock import Stock, check_excess
+from traceability.actions.events.stock import Stock
 from traceability.enums import EventKind
 from traceability.epcis.faults import Fault
 from traceability.epcis.moments import parse_moment
@@ -222,7 +223,7 @@ class Taking:
         else:
             self.stock.use(kind, parts, sender)
             self.stock.use_boxed(inside.amounts)
-        self.stock.tell(kind, parts)
+        self.stock.tell(candidate.event_id, kind, parts)
         self.cartons.told(candidate, kind, step, sender)
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
         for label in labels:
@@ -296,7 +297,8 @@ class Taking:
         batch.check_join(new)
         if self._closes_cycle(batch.sources | new.sources, batch.targets | new.targets):
             raise cycle()
-        check_excess([*batch.into, *new.into], [*batch.made, *new.made], self._percents)
+        made = weigh_made([*batch.made, *new.made], self.stock, batch.events | new.events)
+        check_excess([*batch.into, *new.into], made, self._percents)
         return batch, new
 
 

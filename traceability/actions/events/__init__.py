@@ -1,6 +1,6 @@
 """Events: what was done to a lot, said once and never changed. A mistake is answered by a later declaration."""
 
-from traceability.actions.events.corrections import correct_event, declare_error
+from traceability.actions.events.corrections import correct_event, declare_error, told_in_parts
 from traceability.actions.events.drafts import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart, check_zone_offset
 from traceability.actions.events.erasure import (
     erase_captured_words,
@@ -35,4 +35,5 @@ __all__ = [
     "lock_lots",
     "record_event",
     "taken",
+    "told_in_parts",
 ]

@@ -26,7 +26,7 @@ from traceability.enums import (
     DetailKind,
     ErrorReason,
 )
-from traceability.models import Event, EventDetail, EventLot
+from traceability.models import EpcisEvent, Event, EventDetail, EventLot
 from traceability.rules import may_declare_error
 
 
@@ -93,6 +93,12 @@ def correct_event(
             field="reason",
             code="event_kind",
         )
+    if told_in_parts(event):
+        raise EventError(
+            _("Việc này là một phần của một mẻ do phần mềm gửi. Chị báo là không có, rồi gửi lại phần ấy cho đúng."),
+            field="reason",
+            code="event_kind",
+        )
     links = list(event.lot_links.select_related("lot__product__producer").order_by("position"))
     amount = parse_quantity(quantity) if quantity not in (None, "") else None
     parts = [LotPart(link.lot, link.role, link.quantity, link.unit) for link in links]
@@ -123,6 +129,11 @@ def correct_event(
             is_credited=True,
         )
     return new
+
+
+def told_in_parts(event: Event) -> bool:
+    """A captured part of a transformation: said right on the page it would be none, and weighed without the others."""
+    return EpcisEvent.objects.filter(event_id=event.event_id).exclude(transformation_id="").exists()
 
 
 def _check_corrective(event: Event, ids: Iterable[uuid.UUID | str]) -> list[uuid.UUID]:

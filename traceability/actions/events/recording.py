@@ -19,6 +19,7 @@ from members.enums import MilestoneKind
 from members.models import Unit
 from products.models import Photo
 from traceability import epcis
+from traceability.actions.events.balance import check_balance
 from traceability.actions.events.besides import measured_before, said_besides
 from traceability.actions.events.documents import write_document
 from traceability.actions.events.drafts import ZONE_OFFSET, Draft, LotPart
@@ -34,7 +35,7 @@ from traceability.actions.events.rows import (
     month_of,
     took_of,
 )
-from traceability.actions.events.stock import Stock, check_balance
+from traceability.actions.events.stock import Stock
 from traceability.actions.lots import LotClosed
 from traceability.actions.recall_reach import spread_recalls
 from traceability.enums import (
@@ -154,7 +155,7 @@ def _append(
         stock.credit(replaces)
     parts = stock.settled(draft.kind, draft.parts, actor.member.ref)
     if draft.kind == EventKind.PROCESSING:
-        check_balance(parts, stock=stock)
+        check_balance(parts, stock)
     if draft.kind == EventKind.SHIPPING:
         stock.ship(actor.member.ref, parts)
     if draft.kind == EventKind.PACKING:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping, Sequence, Set
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from backend.common.bulk import in_parts
-from backend.common.units import format_quantity
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import (
-    EventError,
     LotUsedUp,
-    TooMuchMade,
     handed_over,
     not_given,
     not_to_pack,
@@ -25,54 +20,12 @@ from traceability.actions.events.errors import (
     used_up,
 )
 from traceability.actions.events.harvests import converted
-from traceability.actions.events.moved import Moved, amount_in, standing, taken_by
+from traceability.actions.events.makings import MAKES, Told, told_of
+from traceability.actions.events.moved import Moved, amount_in, taken_by
 from traceability.actions.remains import gone_of, sold_of, used_in_cartons
 from traceability.enums import EventKind, LotRole
-from traceability.genealogy.balance import Excess, at_least, at_most, excess, yields_of
-from traceability.models import Event, EventLot, Lot
-
-# kind -> the role of the lots that it makes more of
-MAKES = {EventKind.PROCESSING: LotRole.OUTPUT, EventKind.HARVESTING: LotRole.SUBJECT}
-
-
-@dataclass(slots=True)
-class Told:
-    """What makings and harvests of a lot come to, in its unit; `is_made` where one made it, `is_known` where each said how much."""
-
-    total: Decimal = Decimal(0)
-    is_made: bool = False
-    is_known: bool = True
-
-    @property
-    def amount(self) -> Decimal | None:
-        return self.total if self.is_made and self.is_known else None
-
-    def add(self, kind: str, quantity: Decimal | None, unit: str, lot: Lot) -> None:
-        self.is_made |= kind == EventKind.PROCESSING
-        if quantity is None:
-            self.is_known = False
-            return
-        try:
-            self.total += converted(quantity, unit or lot.unit, lot.unit)
-        except EventError:
-            # Pieces where the lot is weighed by now.
-            self.is_known = False
-
-
-def told_of(lots: Mapping[int, Lot]) -> dict[int, Told]:
-    """What the standing events say of the making of `lots`; one query for some thousands."""
-    found: dict[int, Told] = {}
-    for part in in_parts(lots):
-        links = EventLot.objects.filter(
-            Q(role=LotRole.OUTPUT, event__kind=EventKind.PROCESSING)
-            | Q(role=LotRole.SUBJECT, event__kind=EventKind.HARVESTING),
-            lot__in=part,
-            is_error=False,
-        )
-        rows = standing(links).values_list("lot", "event__kind", "quantity", "unit")
-        for lot_id, kind, quantity, unit in rows:
-            found.setdefault(lot_id, Told()).add(kind, quantity, unit, lots[lot_id])
-    return found
+from traceability.genealogy.balance import Making, at_least, uncounted
+from traceability.models import Event, Lot
 
 
 class Stock:
@@ -85,6 +38,7 @@ class Stock:
         self._changed: set[int] = set()
         # What the input that is said right took without being weighed: it takes no more now that there may be more.
         self._took_before: dict[int, Decimal] = {}
+        self._said_anew: set[UUID] = set()
         self.look_anew()
 
     def look_anew(self) -> None:
@@ -166,6 +120,7 @@ class Stock:
 
     def credit(self, event: Event) -> None:
         """Give back what the standing `event` took; its declaration, later in the same transaction, finds nothing to give."""
+        self._said_anew.add(event.event_id)
         parts = parts_of(event, self.lots)
         field, amounts = taken_by(event.kind, parts)
         if field == "used":
@@ -247,11 +202,12 @@ class Stock:
             self._in_used_cartons |= {pk: found.get(pk, Decimal(0)) for pk in asked}
         return self._in_used_cartons[lot.pk]
 
-    def tell(self, kind: str, parts: Sequence[LotPart]) -> None:
+    def tell(self, event_id: UUID, kind: str, parts: Sequence[LotPart]) -> None:
         """Count what an event of this transaction makes or harvests, whose rows are not written yet."""
         for part in parts:
             if (role := MAKES.get(EventKind(kind))) is not None and part.role == role:
-                self._all_told().setdefault(part.lot.pk, Told()).add(kind, part.quantity, part.unit, part.lot)
+                told = self._all_told().setdefault(part.lot.pk, Told())
+                told.add(kind, Making(event_id, part.quantity, part.unit), part.lot)
 
     def ship(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
         """Count what `sender` ships, or gets `back`. Raises LotUsedUp where she shipped it before: others may ship it on."""
@@ -272,9 +228,13 @@ class Stock:
         for pk, amount in amounts.items():
             moved.ship(self.lots[pk], sender, -amount if back else amount)
 
-    def is_first_making(self, lot: Lot) -> bool:
-        """Whether no standing event made it before the one that is said right now."""
-        return lot.pk in self.lots and not self._all_told().get(lot.pk, Told()).is_made
+    def uncounted(self, lot: Lot, counted: Decimal, events: Set[UUID]) -> Decimal | None:
+        """What the transformation of `events`, one that is said right now among them, made of `lot` without a number (balance.py)."""
+        if lot.pk not in self.lots:
+            return None
+        makings = self._all_told().get(lot.pk, Told()).makings
+        standing = [one for one in makings if one.event_id not in self._said_anew]
+        return uncounted(self.lots[lot.pk], counted, standing, events, at_least)
 
     def pack(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
         """Count what `sender` packs for sale, or packed `back` then. Raises LotUsedUp where there isn't so much; others may pack it anew.
@@ -308,62 +268,6 @@ class Stock:
             lot = self.lots[pk]
             setattr(lot, field, max(Decimal(0), getattr(lot, field) + sign * amount))
             self._changed.add(pk)
-
-
-def check_balance(parts: Sequence[LotPart], *, stock: Stock | None = None) -> None:
-    """Raises TooMuchMade where more kilograms come out than the ingredients give at the products' yields."""
-    into, made = weighed(parts, stock)
-    check_excess(into, made, yields_of(part.lot.product_id for part in parts if part.role == LotRole.OUTPUT))
-
-
-def weighed(
-    parts: Sequence[LotPart], stock: Stock | None = None
-) -> tuple[list[Decimal | None], list[tuple[int, Decimal | None]]]:
-    """What goes in, and what is made with its product's id, in kg.
-
-    An ingredient that nobody measured is what it took of its lot (Stock.settled), and what is made without a number is all of its lot
-    where nothing else made it: so a lot's own number can't pass what its only ingredients give. Litres weigh as much, and as little, as anything here does.
-    """
-    into: list[Decimal | None] = []
-    made: list[tuple[int, Decimal | None]] = []
-    for part in parts:
-        if part.role == LotRole.INPUT:
-            quantity, unit = part.quantity, part.unit
-            if quantity is None and part.taken is not None:
-                quantity, unit = part.taken, part.lot.unit
-            elif quantity is None and stock is not None and part.lot.pk in stock.lots:
-                quantity, unit = stock.there_is(stock.lots[part.lot.pk]), part.lot.unit
-            into.append(at_most(quantity, unit, part.lot.product))
-        elif part.role == LotRole.OUTPUT:
-            quantity, unit = part.quantity, part.unit
-            if quantity is None and stock is not None and stock.is_first_making(part.lot):
-                quantity, unit = part.lot.quantity, part.lot.unit
-            made.append((part.lot.product_id, at_least(quantity, unit, part.lot.product)))
-    return into, made
-
-
-def check_excess(
-    into: Sequence[Decimal | None], made: Sequence[tuple[int, Decimal | None]], percents: Mapping[int, int]
-) -> None:
-    """Raises TooMuchMade where `made` is more than `into` gives, both as `weighed` tells them."""
-    if (found := excess(into, made, percents)) is not None:
-        raise too_much(found)
-
-
-def too_much(found: Excess) -> TooMuchMade:
-    return TooMuchMade(
-        _(
-            "Làm ra %(out)s nhưng %(into)s nguyên liệu chỉ ra nhiều nhất %(most)s (tỷ lệ %(percent)d%%). Chị xem lại cân, hoặc sửa tỷ lệ."
-        )
-        % {
-            "out": format_quantity(found.out, "kg"),
-            "into": format_quantity(found.into, "kg"),
-            "most": format_quantity(round(found.most, 3), "kg"),
-            "percent": found.percent,
-        },
-        field="quantity",
-        code="too_much_made",
-    )
 
 
 def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
