@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from traceability.enums import CopySign
 from traceability.models import LabelTally, Scan
@@ -79,6 +81,7 @@ def known_of(counts: Counts) -> dict[str, Any]:
         "signs": sorted(hints(counts)),
         "devices": counts.busiest_day_devices,
         "communes": counts.busiest_day_communes,
+        "provinces": counts.provinces,
     }
 
 
@@ -91,13 +94,44 @@ def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, 
     if new := next((sign for sign in odd if sign not in before), None):
         return new
     grown = {
-        CopySign.PLACES: (counts.busiest_day_communes, known.get("communes", 0)),
-        CopySign.DEVICES: (counts.busiest_day_devices, known.get("devices", 0)),
+        CopySign.PLACES: (counts.busiest_day_communes, known.get("communes", 0), settings.COPY_COMMUNES_A_DAY),
+        CopySign.DEVICES: (counts.busiest_day_devices, known.get("devices", 0), settings.COPY_DEVICES_A_DAY),
+        CopySign.FAR: (counts.provinces, known.get("provinces", 0), settings.COPY_PROVINCES_A_DAY),
     }
-    for sign, (now, then) in grown.items():
-        if sign in odd and then and now >= GROWN * then:
+    for sign, (now, then, limit) in grown.items():
+        # It was listed by this sign, so it was over the limit, whatever is left of the scans of then.
+        if sign in odd and now >= GROWN * max(then, limit + 1):
             return sign
     return None
+
+
+def counts_until(serial_key: int, moment: datetime) -> Counts:
+    """What the scans that are kept tell of one label up to `moment`; `provinces` are those of its busiest day."""
+    scans = Scan.objects.filter(serial_key=serial_key, is_repeat=False, scanned_at__lte=moment)
+    by_day = list(scans.annotate(day=TruncDate("scanned_at")).values("day").annotate(scans=Count("id")).values_list("scans", flat=True))
+    # One visitor is in one place: the last that her network named on a day.
+    named: dict[Any, dict[bytes | None, tuple[int, int]]] = {}
+    placed = scans.filter(place__isnull=False).order_by("pk")
+    for at, network, place, parent in placed.values_list("scanned_at", "network", "place_id", "place__parent_id"):
+        named.setdefault(timezone.localdate(at), {})[bytes(network) if network else None] = (place, parent or place)
+    days = [set(each.values()) for each in named.values()]
+    return Counts(
+        scans=sum(by_day),
+        busiest_day_devices=max(by_day, default=0),
+        busiest_day_communes=max(map(len, days), default=0),
+        communes=len({place for each in days for place, _province in each}),
+        provinces=max((len({province for _place, province in each}) for each in days), default=0),
+    )
+
+
+def known_at(serial_key: int, moment: datetime, kept: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What whoever looked into a label at `moment` was shown, where less was `kept` of it then than is now: its scans tell."""
+    if "provinces" in kept:
+        return kept
+    told = known_of(counts_until(serial_key, moment))
+    return {name: max(told[name], kept.get(name, 0)) for name in ("devices", "communes", "provinces")} | {
+        "signs": sorted({*told["signs"], *kept.get("signs", ())})
+    }
 
 
 def scans_by_day(serial_key: int) -> list[dict[str, Any]]:

@@ -10,14 +10,17 @@ import uuid
 from html import unescape
 
 import pytest
+import time_machine
 
 from backend.common.codes import LETTERS
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
+from members.acting import Actor
 from members.models import Notice, Unit
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from traceability.actions.codes import code_for
+from traceability.actions.flags import look_into
 from traceability.actions.scans import record_scan
 from traceability.auditing.flags import compare_flags
 from traceability.copies import Counts, hints, signs
@@ -200,6 +203,67 @@ def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan
             scan(run, visitor, at=NOW + dt.timedelta(days=day))
         assert LabelFlag.objects.waiting().count() == waits
     assert [each for each in compare_flags() if not isinstance(each, int)] == []
+
+
+def look(flag: LabelFlag, lan, *, before_0030: bool = False) -> None:
+    look_into(actor=Actor.herself(lan), flag=flag, finding="Tem mẫu ở quầy")
+    if before_0030:  # nothing was kept of how it looked
+        LabelFlag.objects.filter(pk=flag.pk).update(known={})
+
+
+def crowd(run: LabelRun, count: int, day: int, places: list[Unit] | None = None) -> None:
+    for visitor in range(count):
+        at, place = NOW + dt.timedelta(days=day), places and places[visitor % len(places)]
+        scan(run, visitor, at=at, place=place)
+
+
+@pytest.mark.parametrize("before_0030", [False, True])
+def test_a_label_comes_back_on_a_day_that_is_twice_as_busy_however_long_ago_it_was_looked_into(lan, run, settings, before_0030):
+    settings.COPY_SCANS = settings.COPY_SCANS_LISTED = 1_000
+    with time_machine.travel(NOW + dt.timedelta(hours=1)):
+        crowd(run, 9, 0)
+        first = LabelFlag.objects.get()
+        assert first.sign == CopySign.DEVICES
+        look(first, lan, before_0030=before_0030)
+    for day, visitors, waits in ((1, 9, 0), (2, 17, 0), (3, 18, 1)):
+        crowd(run, visitors, day)
+        assert LabelFlag.objects.waiting().count() == waits
+
+
+@pytest.mark.parametrize("before_0030", [False, True])
+def test_a_label_goes_on_as_it_was_whatever_else_was_odd_when_it_was_looked_into(lan, run, communes, before_0030):
+    with time_machine.travel(NOW + dt.timedelta(days=4)):
+        for day in range(4):
+            crowd(run, 4, day, [communes[day]])
+        first = LabelFlag.objects.get()
+        assert first.sign == CopySign.SPREAD  # and scanned often
+        look(first, lan, before_0030=before_0030)
+    crowd(run, 4, 5, [communes[0]])
+    assert LabelFlag.objects.waiting().count() == 0
+
+
+@pytest.mark.parametrize("before_0030", [False, True])
+def test_provinces_are_known_of_a_label_that_was_looked_into(lan, run, communes, before_0030):
+    for number, place in enumerate(communes[1:5]):
+        province = Unit.objects.create(code=90_100 + number, name=f"Tỉnh {number}", kind="province", name_folded=f"tinh {number}")
+        Unit.objects.filter(pk=place.pk).update(parent=province)
+    with time_machine.travel(NOW + dt.timedelta(hours=1)):
+        crowd(run, 2, 0, communes[:2])
+        first = LabelFlag.objects.get()
+        assert first.sign == CopySign.FAR
+        look(first, lan)
+        first.refresh_from_db()
+        assert first.known == {"signs": ["far"], "devices": 2, "communes": 2, "provinces": 2}
+        if before_0030:
+            LabelFlag.objects.update(known={})
+    crowd(run, 2, 1, communes[:2])
+    assert LabelFlag.objects.waiting().count() == 0
+    crowd(run, 4, 2, communes[1:5])
+    assert [each.sign for each in LabelFlag.objects.waiting()] == [CopySign.PLACES]
+    with time_machine.travel(NOW + dt.timedelta(days=2, hours=1)):
+        look(LabelFlag.objects.waiting().get(), lan, before_0030=before_0030)
+    crowd(run, 4, 3, communes[1:5])
+    assert LabelFlag.objects.waiting().count() == 0
 
 
 def test_a_day_ends_at_midnight_in_vietnam_for_places_as_for_phones(run, communes):

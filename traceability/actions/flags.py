@@ -11,7 +11,7 @@ from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
 from members.rules import require
-from traceability.copies import counts_of, known_of
+from traceability.copies import counts_of, counts_until, known_of
 from traceability.models import LabelFlag, LabelTally
 from traceability.origin.lookup import serial_key
 from traceability.rules import may_change_lot
@@ -47,8 +47,10 @@ def look_into(*, actor: Actor, flag: LabelFlag, finding: str) -> LabelFlag:
         )
     flag.finding, flag.looked_at, flag.looked_by = finding, timezone.now(), actor.by
     flag.salt = new_salt()
-    tally = LabelTally.objects.filter(pk=serial_key(flag.run_id, flag.number)).first()
-    flag.known = known_of(counts_of(tally)) if tally else {}
+    key = serial_key(flag.run_id, flag.number)
+    tally = LabelTally.objects.filter(pk=key).first()
+    provinces = counts_until(key, flag.looked_at).provinces
+    flag.known = known_of(counts_of(tally, provinces=provinces)) if tally else {}
     flag.save(update_fields=["finding", "looked_at", "looked_by", "salt", "known"])
     append_entry(
         kind="label.looked_into",

@@ -15,7 +15,7 @@ from members.actions.milestones import record_milestone
 from members.actions.notices import notify
 from members.enums import MilestoneKind
 from members.models import Unit
-from traceability.copies import came_up, counts_of, hints
+from traceability.copies import came_up, counts_of, hints, known_at
 from traceability.enums import CopySign, Verdict
 from traceability.models import DaySalt, LabelFlag, LabelRun, LabelTally, Lot, Scan
 from traceability.origin.lookup import COUNTER_BITS, Found
@@ -151,8 +151,11 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
     sign = odd[0]
     if before:
         last = before[-1]
-        worse = came_up(counts, signs_before=[each.sign for each in before], known=last.known)
-        if last.looked_at is None or worse is None:
+        if last.looked_at is None:
+            return last
+        known = known_at(tally.serial_key, last.looked_at, last.known)
+        worse = came_up(counts, signs_before=[each.sign for each in before], known=known)
+        if worse is None:
             return last
         sign = worse
     flag = LabelFlag.objects.create(run_id=run_id, number=number, lot_id=tally.lot_id, sign=sign, flagged_at=now)
