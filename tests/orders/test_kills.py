@@ -22,6 +22,7 @@ from orders.models import (
     PartReturn,
     Purchase,
     ReturnedLine,
+    Review,
     Transfer,
 )
 from tests.live import eventually
@@ -47,6 +48,7 @@ KEPT = (
     PackedLot,
     PartReturn,
     ReturnedLine,
+    Review,
     Transfer,
     CardPayment,
     CardEvent,
@@ -131,4 +133,21 @@ def test_a_step_whose_process_is_killed_at_every_statement_is_taken_once(
     address, fields = (page_of if door == "page" else call_of)(shop, order, kind)
     killed_at_every_statement(hand.send, address, fields)
     assert Counter(order.steps.values_list("kind", flat=True)) == had + Counter(makes)
+    orders_are_whole(shop)
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_a_review_whose_writing_is_killed_at_every_statement_is_there_once(mortal_project, door):
+    shop = make_shop()
+    order = Carrying(shop).delivered()
+    line, said = order.lines.get(), {"stars": "5", "words": "Mận giòn, ngọt"}
+    if door == "page":
+        killed_at_every_statement(Phone(mortal_project.url).send, f"/don/{order.ref}/danh-gia/{line.pk}/", said)
+    else:
+        send, body = Program(mortal_project.url).send, {**said, "line": line.pk, "stars": 5}
+        killed_at_every_statement(send, f"orders/by-ref/{order.ref}/reviews/", body)
+    review = Review.objects.get()
+    assert (review.line, review.stars, review.words) == (line, 5, said["words"])
+    assert Entry.objects.filter(kind="review.written").count() == 1
+    assert Notice.objects.filter(kind="review.written", user=shop.lan).count() == 1
     orders_are_whole(shop)

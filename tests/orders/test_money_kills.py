@@ -9,18 +9,21 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from backend.ledger.models import Entry
 from orders.actions.bank_feeds import set_secret
 from orders.actions.card_accounts import set_card_keys
 from orders.actions.card_events import receive_event
 from orders.actions.card_payments import open_card_page
 from orders.actions.packing import pack_order
 from orders.actions.steps import confirm_order, return_order, ship_order
+from orders.actions.transfers import link_transfer, receive_transfer
+from orders.bank_feed.reading import read_message
 from orders.bank_feed.signing import signature
 from orders.enums import Payment
 from orders.models import CardEvent, CardPayment, CardRefund, Order, Transfer
 from tests.live import LiveProject
 from tests.orders.conftest import RATES, make_shop, order_of
-from tests.orders.phones import Answer, Phone, _answer
+from tests.orders.phones import Answer, Phone, Program, _answer
 from tests.orders.test_bank_feed import SECRET, told
 from tests.orders.test_kills import killed_at_every_statement
 from tests.orders.whole import orders_are_whole
@@ -85,6 +88,43 @@ def test_a_transfer_whose_telling_is_killed_at_every_statement_pays_once(mortal)
         order.total,
         ["paid"],
     )
+    orders_are_whole(shop)
+
+
+# What the seller does about a transfer, at one door or the other, and how it stands afterwards.
+BY_HAND = [
+    ("page", "noi", "matched"),
+    ("api", "link", "matched"),
+    ("page", "go", "unmatched"),
+    ("api", "unlink", "unmatched"),
+    ("page", "da-tra", "returned"),
+    ("api", "returned", "returned"),
+]
+
+
+@pytest.mark.parametrize(("door", "what", "state"), BY_HAND)
+def test_what_is_done_about_a_transfer_is_there_once_however_it_is_killed(mortal, door, what, state):
+    shop = make_shop()
+    feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
+    order = order_of(shop, 1, payment=Payment.TRANSFER)
+    # Of half an order's money the order isn't paid: it can be taken off again.
+    amount = order.total // 2 if what in ("go", "unlink") else order.total
+    row = receive_transfer(feed=feed, message=read_message(json.dumps(told(transferAmount=amount)).encode()))
+    if what in ("go", "unlink"):
+        row = link_transfer(actor=shop.as_.lan, transfer=row, number=order.number)
+    base = f"/ban-hang/tien-ve/{row.pk}/" if door == "page" else f"transfers/{row.pk}/"
+    hand = (Phone if door == "page" else Program)(mortal.url, shop.lan)
+    fields = {"number": order.number} if what in ("noi", "link") else {}
+    killed_at_every_statement(hand.send, f"{base}{what}/", fields)
+    row.refresh_from_db()
+    order.refresh_from_db()
+    is_linked = what in ("noi", "link")
+    assert (row.state, row.order_id, row.returned) == (
+        state, order.pk if is_linked else None, amount if state == "returned" else 0,
+    )  # fmt: skip
+    assert paid_steps(order) == (["paid"] if is_linked else [])
+    kind = {"noi": "linked", "link": "linked", "go": "unlinked", "unlink": "unlinked"}.get(what, "returned")
+    assert Entry.objects.filter(kind=f"transfer.{kind}").count() == (2 if kind == "linked" and not is_linked else 1)
     orders_are_whole(shop)
 
 
