@@ -13,3 +13,8 @@ placed_messages_a_day = SharedLimit("messages of orders placed with a number", 5
 forged_messages_a_minute = SharedLimit("payment messages", 60)
 reports_an_hour = SharedLimit("reports of reviews", 10, seconds=3600, step=1)
 complaints_an_hour = SharedLimit("complaints", 10, seconds=3600, step=1)
+
+
+def limit_of_orders(number: str, network: str, is_proven: bool) -> tuple[SharedLimit, str]:
+    """By what an order is counted, and for whom: its number where that is proven, else its network. What was refused isn't counted."""
+    return (orders_of_a_number_an_hour, number) if is_proven else (orders_an_hour, network)

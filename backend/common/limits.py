@@ -60,6 +60,14 @@ class SharedLimit:
                 return True
         return self._told(who, window, 0) > self.limit
 
+    def is_used_up(self, who: str) -> bool:
+        """Whether one more by `who` would be over; counts nothing: what only counts once it is done asks here first and counts then. As many
+        as ask at the same moment may get through. Asks the shared count, so it is for what is seldom asked."""
+        window = int(time.time()) // self.seconds
+        with self._lock:
+            count = self._counts.get(who, 0) if window == self._window else 0
+        return max(count, self._told(who, window, 0)) >= self.limit
+
     def _told(self, who: str, window: int, amount: int) -> int:
         """Add what wasn't told yet to the shared count; what all have counted, or 0 where nobody can say."""
         name = f"{self.what}\n{self.seconds}\n{window}\n{who}".encode()

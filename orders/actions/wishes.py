@@ -43,6 +43,15 @@ class Buyer:
         member = self.account.member if self.account else None
         return self.phone in self.proven_phones or (member is not None and self.phone == member.phone)
 
+    @property
+    def counted_as(self) -> tuple[str, str, bool]:
+        """Her number (E.164), her network, and whether she proved the number: what orders/limits.py counts her orders by."""
+        try:
+            number = parse_phone(self.phone)
+        except DomainError:
+            return "", self.network, False
+        return number, self.network, replace(self, phone=number).has_proven
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

@@ -28,7 +28,7 @@ from orders.areas import PICKUP_ONLY, Place
 from orders.enums import Delivery, Payment
 from orders.forms.buying import BuyerForm, CodeForm, PlaceForm
 from orders.forms.counts import CountsForm
-from orders.limits import codes_an_hour, orders_an_hour, orders_of_a_number_an_hour
+from orders.limits import codes_an_hour, limit_of_orders
 from orders.views.buying import basket_page, numbers
 
 
@@ -72,9 +72,6 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
         return basket_page(request, form, 400)
     if (another := _another_count(request, data, parts)) is not None:
         return another
-    if _is_over(request, form.cleaned_data["phone"]):
-        form.add_error(None, _("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."))
-        return basket_page(request, form, 429)
     said = form.cleaned_data
     # Nobody pays by these: they only tell that another price was shown.
     seen, fees, wishes = numbers(data, "seen-"), numbers(data, "seenfee-"), {}
@@ -102,6 +99,10 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
         is_adult=said.get("is_adult", False),
         network=network_of(client_address(request)),
     )
+    limit, who = limit_of_orders(*buyer.counted_as)
+    if limit.is_used_up(who):
+        form.add_error(None, _("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."))
+        return basket_page(request, form, 429)
     try:
         purchase = place_orders(buyer=buyer, wishes=wishes)
     except PhoneUnproven:
@@ -109,6 +110,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     except DomainError as error:
         add_refusal(form, error)
         return basket_page(request, form, error.status_code)
+    limit.is_over(who)
     basket.empty(request)
     leads.forget(request)
     pending.forget(request)
@@ -138,17 +140,6 @@ def _another_count(
     form = BuyerForm(data, place=Place(request), **basket.asked_of(parts))
     form.add_error(None, _("Số lượng trong giỏ đã đổi. Bạn xem lại tổng tiền rồi bấm “Đặt hàng”."))
     return basket_page(request, form, 409)
-
-
-def _is_over(request: ActorRequest, phone: str) -> bool:
-    """Count one more order: by her number where she proved it, else by her network."""
-    try:
-        number = parse_mobile(phone)
-    except DomainError:
-        number = ""
-    if number in proofs.phones_of(request):
-        return orders_of_a_number_an_hour.is_over(number)
-    return orders_an_hour.is_over(network_of(client_address(request)))
 
 
 def _ask_code(request: ActorRequest) -> HttpResponse:

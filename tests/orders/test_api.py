@@ -11,8 +11,8 @@ from django.utils import timezone
 from backend.common.limits import SharedLimit
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
-from members.models import Notice
-from orders.api.viewsets import orders as door
+from members.models import Notice, User
+from orders import limits
 from orders.models import Offer, Order, OrderLine, OrderStep, PriceBreak, Purchase, Shop
 from orders.proofs import proof_for
 from tests.api import client_of, everything, problems, send_twice
@@ -33,7 +33,7 @@ OFFER = {"label": "thùng 10 kg", "content": "10", "unit": "kg", "price": 400_00
 def limit(monkeypatch) -> SharedLimit:
     """A count of its own: what other tests of this process ordered is not told against these."""
     fresh = SharedLimit(f"orders {uuid.uuid4()}", 20, seconds=10**9, step=1)
-    monkeypatch.setattr(door, "orders_an_hour", fresh)
+    monkeypatch.setattr(limits, "orders_an_hour", fresh)
     return fresh
 
 
@@ -277,17 +277,38 @@ def test_ways_and_offers_that_are_not_there_are_told_where_the_body_says_them(sh
 
 
 def test_one_network_orders_as_often_in_an_hour_as_at_the_basket(shop, monkeypatch):
-    monkeypatch.setattr(door, "orders_an_hour", SharedLimit("orders in a test", 2, seconds=10**9, step=1))
+    monkeypatch.setattr(limits, "orders_an_hour", SharedLimit("orders in a test", 2, seconds=10**9, step=1))
+
+    def guest(count: int) -> dict:
+        return body(part(shop.bag, count, payment="transfer"), phone_proof="")
+
     headers = {"Idempotency-Key": str(uuid.uuid4())}
     for _time in range(3):  # the same key orders once and counts once
-        assert client_of().post(f"{API}/orders/", body(part(shop.bag, 1)), headers=headers).status_code == 201
-    assert client_of().post(f"{API}/orders/", body(part(shop.bag, 99)), headers=key()).status_code == 409
+        assert client_of().post(f"{API}/orders/", guest(1), headers=headers).status_code == 201
+    for _time in range(3):  # what is refused counts nothing
+        assert client_of().post(f"{API}/orders/", guest(99), headers=key()).status_code == 409
+    assert client_of().post(f"{API}/orders/", guest(1), headers=key()).status_code == 201
     before = everything(ROWS)
-    over = client_of().post(f"{API}/orders/", body(part(shop.bag, 1)), headers=key())
+    over = client_of().post(f"{API}/orders/", guest(1), headers=key())
     assert (over.status_code, problems(over)) == (429, [("throttled", None)])
     assert everything(ROWS) == before
     telephone = body(part(shop.bag, 1), by_telephone=True)
     assert client_of(shop.lan).post(f"{API}/orders/", telephone).status_code == 201
+
+
+def test_a_program_of_a_proven_buyer_is_held_up_by_her_own_orders_alone(shop, monkeypatch):
+    monkeypatch.setattr(limits, "orders_an_hour", SharedLimit("network in a test", 0, seconds=10**9, step=1))
+    monkeypatch.setattr(limits, "orders_of_a_number_an_hour", SharedLimit("number in a test", 2, seconds=10**9, step=1))
+    transfer = part(shop.bag, 1, payment="transfer")
+    refused = client_of().post(f"{API}/orders/", body(transfer, phone_proof=""), headers=key())
+    assert (refused.status_code, problems(refused)) == (429, [("throttled", None)])
+    for _time in range(2):
+        assert client_of().post(f"{API}/orders/", body(transfer), headers=key()).status_code == 201
+    assert client_of().post(f"{API}/orders/", body(transfer), headers=key()).status_code == 429
+    # Somebody else in the same market, who buys with the number that she signs in with.
+    User.objects.filter(pk=shop.hoa.pk).update(phone="+84912345679", phone_verified_at=timezone.now())
+    said = body(part(shop.bag, 1), phone="0912345679", phone_proof="")
+    assert client_of(shop.hoa).post(f"{API}/orders/", said, headers=key()).status_code == 201
 
 
 def key() -> dict[str, str]:

@@ -12,9 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.common.limits import SharedLimit
-from orders import proofs
+from orders import limits, proofs
 from orders.models import Offer, Order
-from orders.views import checkout
 from tests.keyed import KeyedClient
 from tests.orders.test_pages import ways
 
@@ -97,8 +96,8 @@ def test_enter_in_a_field_takes_nothing_out_of_the_basket(guest, shop):
 def test_a_buyer_who_proved_her_number_is_not_held_up_by_her_neighbours(guest, shop, monkeypatch):
     full = SharedLimit(f"o {uuid.uuid4()}", 0, seconds=10**9, step=1)
     own = SharedLimit(f"n {uuid.uuid4()}", 1, seconds=10**9, step=1)
-    monkeypatch.setattr(checkout, "orders_an_hour", full)
-    monkeypatch.setattr(checkout, "orders_of_a_number_an_hour", own)
+    monkeypatch.setattr(limits, "orders_an_hour", full)
+    monkeypatch.setattr(limits, "orders_of_a_number_an_hour", own)
     assert guest.post("/gio-hang/dat/", ways(shop)).status_code == 429
     assert Order.objects.count() == 0
     session = guest.session

@@ -17,6 +17,7 @@ from backend.common.network import network_of
 from members import sms
 from members.acting import Actor
 from members.models import SmsCode, User
+from orders import limits
 from orders.actions.errors import PhoneUnproven
 from orders.actions.steps import confirm_order
 from orders.actions.wishes import Buyer
@@ -38,7 +39,7 @@ GUEST = Buyer(name="Nguyễn Thu Hà", phone="0912 345 678", place="Hà Nội")
 def limit(monkeypatch) -> SharedLimit:
     fresh = SharedLimit(f"codes {uuid.uuid4()}", 20, seconds=10**9, step=1)
     monkeypatch.setattr(checkout, "codes_an_hour", fresh)
-    monkeypatch.setattr(checkout, "orders_an_hour", SharedLimit(f"o {uuid.uuid4()}", 99, seconds=10**9))
+    monkeypatch.setattr(limits, "orders_an_hour", SharedLimit(f"o {uuid.uuid4()}", 99, seconds=10**9))
     sms.outbox.clear()
     return fresh
 
@@ -103,6 +104,22 @@ def test_a_right_code_is_kept_when_the_goods_are_gone_meanwhile(guest, shop):
     guest.post("/gio-hang/doi/", {f"count-{shop.bag.pk}": "2"})
     guest.post("/gio-hang/dat/", at_the_door(shop))
     assert (Order.objects.count(), SmsCode.objects.count()) == (2, 1)
+
+
+def test_what_was_refused_and_the_wait_for_a_code_use_up_no_order(guest, shop, monkeypatch):
+    monkeypatch.setattr(limits, "orders_an_hour", SharedLimit(f"o {uuid.uuid4()}", 1, seconds=10**9, step=1))
+    for _n in range(3):
+        refused = guest.post("/gio-hang/dat/", at_the_door(shop, **{f"seen-{shop.bag.pk}": "1"}))
+        assert refused.status_code == 409
+    for _n in range(2):
+        assert guest.post("/gio-hang/dat/", at_the_door(shop)).url == "/gio-hang/ma/"
+    assert guest.post("/gio-hang/ma/", {"code": last_code()}).status_code == 302
+    transfer = {f"payment-{shop.producer.pk}": "transfer", "phone": "0912 345 670"}
+    for status in (302, 429):
+        guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
+        said = at_the_door(shop, **transfer, idempotency_key=KEY + str(status))
+        assert guest.post("/gio-hang/dat/", said).status_code == status
+    assert Order.objects.count() == 2
 
 
 def test_what_she_wrote_is_there_when_she_goes_back_to_correct_it(guest, shop):

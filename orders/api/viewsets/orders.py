@@ -42,8 +42,8 @@ from orders.api.serializers import (
 )
 from orders.api.wish_serializers import OrderWriteSerializer
 from orders.enums import Delivery, Payment, RefundState
-from orders.limits import orders_an_hour
-from orders.models import CardRefund, Offer, Order
+from orders.limits import limit_of_orders
+from orders.models import CardRefund, Order
 from orders.papers import PDF, slip_pdf
 from orders.proofs import read_proof
 from orders.rules import may_handle
@@ -86,7 +86,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def create(self, request: Request) -> Response:
         """Order everything, an order for each producer, or nothing.
 
-        409 with `sold_out` or `price_changed` and the line it is about; 429 after 20 in an hour from one network. Paid at the
+        409 with `sold_out` or `price_changed` and the line it is about; 429 after as many in an hour as one network, or one proven number, may place. Paid at the
         door, it takes a `phone_proof` (buyer-phones/), unless the number is the caller's own or it is by telephone: 400 with
         `phone_unproven` where only that is missing; by transfer, too, where numbers without proof would hold more than is left.
         """
@@ -96,23 +96,12 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor = self.actor if said["by_telephone"] else None
 
         def make() -> Response:
-            # Refusals are answered, not raised: that would undo the shared count of orders along with the key.
             try:
-                if actor is None:
-                    self._count(said["parts"])
                 return self._place(said, actor)
             except OrderError as error:
                 return self.handle_exception(placed(error, _places(said["parts"])))
 
         return answer_once(request, make)
-
-    def _count(self, parts: list[dict[str, Any]]) -> None:
-        """As at the basket, in which only what is on sale can be."""
-        offers = [line["offer"] for part in parts for line in part["lines"]]
-        sellers = [part["producer"] for part in parts]
-        asked = Offer.objects.on_sale().filter(pk__in=offers, product__producer__in=sellers)
-        if asked.exists() and orders_an_hour.is_over(network_of(client_address(self.request._request))):
-            raise TooMany(_("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."), code="throttled")
 
     def _place(self, said: dict[str, Any], actor: Actor | None) -> Response:
         wishes = {
@@ -133,7 +122,12 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         proven = frozenset({read_proof(said["phone_proof"])} - {""})
         network = network_of(client_address(self.request._request))
         buyer = Buyer(**words, account=account, proven_phones=proven, network=network)
+        limit, who = limit_of_orders(*buyer.counted_as)
+        if actor is None and limit.is_used_up(who):
+            raise TooMany(_("Nhiều đơn quá trong một giờ. Xin đợi rồi đặt tiếp."), code="throttled")
         purchase = place_orders(buyer=buyer, wishes=wishes, actor=actor)
+        if actor is None:
+            limit.is_over(who)
         prefetch_related_objects([purchase], Prefetch("orders", Order.objects.order_by("pk")))
         body = PurchaseSerializer(purchase, context={"by_telephone": actor is not None}).data
         return Response(body, status=status.HTTP_201_CREATED)
