@@ -39,7 +39,7 @@ def _row(order: Order) -> dict[str, Any]:
 
 def bought(user: User) -> list[dict[str, Any]]:
     """Her own orders, with the words she gave for them."""
-    rows = Order.objects.filter(purchase__user=user).select_related("producer").prefetch_related("lines__review")
+    rows = Order.objects.filter(purchase__user=user).select_related("producer").prefetch_related("lines__review", "lines__product")
     return [
         {
             **_row(order),
@@ -60,7 +60,7 @@ def bought(user: User) -> list[dict[str, Any]]:
 
 def sold(user: User) -> list[dict[str, Any]]:
     """Orders of her producers, without the buyers' words, which are not hers."""
-    rows = Order.objects.sold_by(user).select_related("producer").prefetch_related("lines")
+    rows = Order.objects.sold_by(user).select_related("producer").prefetch_related("lines__product")
     return [_row(order) for order in rows.order_by("pk")]
 
 

@@ -148,7 +148,7 @@ def _lot(pdf: FPDF, each: LotCode) -> None:
         pdf.add_page()
     top = pdf.get_y()
     pdf.image(io.BytesIO(qr.png(each.address, scale=6)), x=EDGE, y=top, w=QR_SIDE)
-    words = [each.lot.product.name, f"{_('Lô')} {each.lot.code}"]
+    words = [each.name, f"{_('Lô')} {each.lot.code}"]
     if each.lot.expiry_date:
         words.append(f"{_('Dùng đến')} {format_date(each.lot.expiry_date)}")
     pdf.set_font(FONT, "", 11)

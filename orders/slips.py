@@ -17,19 +17,20 @@ from traceability.origin.addresses import origin_path
 
 @dataclass(frozen=True, slots=True)
 class LotCode:
-    """One lot, the address of its page, and that address as a QR code (SVG)."""
+    """One lot, what of it was ordered by its name of then, the address of its page, and that address as a QR code (SVG)."""
 
     lot: Lot
+    name: str
     address: str
     picture: SafeString
 
 
 def lot_codes(lines: Iterable[OrderLine]) -> list[LotCode]:
     """Each lot of `lines` once; have packed__lot__product prefetched. Where its product has no code yet, the product's own page stands for it."""
-    lots = {part.lot_id: part.lot for line in lines for part in line.packed.all()}
+    lots = {part.lot_id: (part.lot, line.name) for line in lines for part in line.packed.all()}
     found = []
-    for lot in lots.values():
+    for lot, name in lots.values():
         path = origin_path(lot) or reverse("products:detail", args=[lot.product.slug])
         address = settings.PUBLIC_ORIGIN + path
-        found.append(LotCode(lot, address, mark_safe(qr.svg(address))))  # our own drawing
+        found.append(LotCode(lot, name, address, mark_safe(qr.svg(address))))  # our own drawing
     return found

@@ -157,6 +157,13 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
     return stock
 
 
+def nothing_to_sell(offer: Offer) -> bool:
+    """Whether no open lot is counted in what `offer` sells, whatever is left of it. A pre-order waits for its harvest."""
+    lots = Lot.objects.filter(product=offer.product_id, state=LotState.OPEN).order_by()
+    units = lots.values_list("unit", flat=True).distinct()
+    return offer.ready_date is None and not any(converted(Decimal(1), unit, offer.unit) for unit in units)
+
+
 def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
     """What of each of `products` (ids) orders hold that a transfer is to pay, from numbers that nobody proved and no seller answered yet."""
     stock: dict[int, Stock] = {pk: Stock() for pk in products}

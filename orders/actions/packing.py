@@ -15,12 +15,11 @@ from backend.common.units import format_quantity, is_whole_enough, unit_name
 from members.acting import Actor
 from orders.actions.errors import OrderError, SoldOut, WrongState
 from orders.actions.settling import paid_so_far, settle
-from orders.actions.stepping import advance, check_state, own_order, write_entry, write_step
+from orders.actions.stepping import advance, check_state, lock_products, own_order, write_entry, write_step
 from orders.actions.steps import settle_lowered, stays_packed
 from orders.enums import OrderState, StepKind
 from orders.models import Order, OrderLine, PackedLot
 from orders.stock import ZERO, Stock, converted, held_from, lot_left, may_serve, sellable_lots, stock_of
-from products.models import Product
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
 
@@ -51,7 +50,7 @@ def pack_order(
     # Whose amount others may hold: what is ordered and not weighed is packed as much as it holds itself.
     watched = {line.product_id for line in lines if line.is_weighed or line.is_preorder}
     # Whoever orders or packs of a product waits here, after the lots as every writer locks them.
-    list(Product.objects.select_for_update(no_key=True).filter(pk__in=watched).order_by("pk").values_list("pk"))
+    lock_products(watched)
     stock = stock_of(watched)
     for line in lines:
         _weigh(line, (weighed or {}).get(line.pk))
@@ -107,8 +106,10 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
         raise WrongState(reason, code="given_back")
     lines = list(order.lines.all())
     packed = PackedLot.objects.filter(line__in=lines)
-    # Who counts the stock meanwhile would find these goods neither held nor packed: she waits, or was first.
+    # Who counts the stock meanwhile would find these goods neither held nor packed: she waits, or was first. Whoever orders locks open lots
+    # alone: for goods of one that is closed by now she waits at the product, which everybody locks after the lots.
     lock_lots(set(packed.values_list("lot_id", flat=True)))
+    lock_products(line.product_id for line in lines)
     packed.delete()
     for line in lines:
         line.lot, line.amount = None, line.price * line.count

@@ -21,14 +21,14 @@ from members.acting import Actor
 from members.models import Unit
 from orders import areas, rules
 from orders.actions.errors import NotAllowed, OrderError, PhoneUnproven, PriceChanged, SoldOut
-from orders.actions.stepping import advance
+from orders.actions.stepping import advance, lock_products
 from orders.actions.wishes import Buyer, Wish, check_at_place, check_ways, checked_buyer
 from orders.enums import Channel, Delivery, Payment, StepKind
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
 from orders.news import tell_guest_of_placing, tell_sellers, words_of
 from orders.stock import Stock, held_unproven, stock_of
 from products.adults import is_for_adults
-from products.models import Producer, Product
+from products.models import Producer
 from traceability.actions.locking import lock_lots
 from traceability.models import Lot
 
@@ -128,12 +128,7 @@ def _locked_offers(
         set(Offer.objects.filter(pk__in=counts).order_by().values_list("product_id", flat=True))
     )
     lock_lots(Lot.objects.filter(product__in=products, state="open").values_list("pk", flat=True))
-    list(
-        Product.objects.select_for_update(no_key=True)
-        .filter(pk__in=products)
-        .order_by("pk")
-        .values_list("pk")
-    )
+    lock_products(products)
     offers = Offer.objects.on_sale().select_related("product__producer").prefetch_related("breaks")
     found = {offer.pk: offer for offer in offers.filter(pk__in=counts)}
     for producer_id, wish in wishes.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from orders.actions.settling import settle
 from orders.enums import OrderState, StepKind
 from orders.models import Order, OrderStep
 from orders.news import tell_buyer_of_step
+from products.models import Product
 
 # What has to be so before a step: the states an order may be in.
 BEFORE = {
@@ -35,6 +38,12 @@ AFTER = {
 
 def locked(order: Order) -> Order:
     return Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=order.pk)
+
+
+def lock_products(products: Iterable[int]) -> None:
+    """Whoever orders, packs or unpacks of `products` (ids) waits here, after the lots as every writer locks them."""
+    rows = Product.objects.select_for_update(no_key=True).filter(pk__in=set(products))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def own_order(actor: Actor, order: Order) -> Order:

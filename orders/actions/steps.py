@@ -29,7 +29,7 @@ def confirm_order(*, actor: Actor, order: Order) -> Order:
     """
     order = own_order(actor, order)
     if order.state == OrderState.PLACED and (gone := taken_down_in(order)):
-        names = ", ".join(product.name for product, _day in gone)
+        names = ", ".join(line.name for line, _day in gone)
         words = _("%(what)s đã bị gỡ khỏi sàn, chị không nhận đơn này được nữa. Chị huỷ đơn, người mua sẽ được báo.")
         raise WrongState(words % {"what": names}, code="product_taken_down")
     if order.payment == Payment.CARD and order.paid_at is None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.units import unit_name
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from orders.actions.placing import place_orders
@@ -28,7 +29,7 @@ from orders.forms.shops import AccountForm, DeliveryForm, LiftForm, OfferForm, R
 from orders.holders import is_other_holder, verified_names
 from orders.models import Offer
 from orders.rules import may_sell, may_set_account, may_stop_sales, may_take_order
-from orders.stock import Stock, held_back, stock_of
+from orders.stock import Stock, held_back, nothing_to_sell, stock_of
 from products.adults import is_for_adults
 from products.enums import ProductState
 from products.models import Producer, Product
@@ -144,8 +145,11 @@ def edit_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
 def _offer(request: ActorRequest, product: Product, form: OfferForm, offer: Offer | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            save_offer(actor=request.actor, product=product, offer=offer, **form.cleaned_data)
+            saved = save_offer(actor=request.actor, product=product, offer=offer, **form.cleaned_data)
             messages.success(request, _("Đã lưu cách bán."))
+            if nothing_to_sell(saved):
+                words = _("Chưa có lô nào bán được theo cách này: người mua thấy hết hàng đến khi chị mở lô tính bằng %(unit)s.")
+                messages.warning(request, words % {"unit": unit_name(saved.unit)})
             return redirect("orders:shop", product.producer_id)
         except DomainError as error:
             add_refusal(form, error)

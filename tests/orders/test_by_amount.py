@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from orders.actions.errors import OrderError
 from orders.actions.shops import close_offer, follow_price, offer_at_listing, save_offer
@@ -189,3 +191,21 @@ def test_an_offer_in_what_no_lot_is_counted_in_is_refused_with_what_a_pack_holds
     assert save_offer(actor=shop.as_.lan, product=product, unit="kg", offer=offer, **said | {"price": 45_000}).price == 45_000
     Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
     assert save_offer(actor=shop.as_.lan, product=product, unit="goi", **said).unit == "goi"
+
+
+def test_an_offer_that_no_lot_can_be_sold_by_says_so_where_it_is_saved(shop, client):
+    Product.objects.filter(pk=shop.product.pk).update(unit="goi", net_content="500 g")
+    client.force_login(shop.lan)
+    at = f"/ban-hang/san-pham/{shop.product.pk}/them/"
+    said = {"label": "gói", "content": "1", "unit": "goi", "price": "40.000", "min_count": "1", "breaks": ""}
+    words = "người mua thấy hết hàng đến khi chị mở lô tính bằng gói"
+    sold_by_weight = client.post(at, said | {"unit": "kg", "label": "kg"}, follow=True).content.decode()
+    assert "Đã lưu cách bán." in sold_by_weight and "người mua thấy hết hàng" not in sold_by_weight
+    Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
+    assert words in client.post(at, said, follow=True).content.decode()
+    # A pre-order waits for its harvest.
+    ready = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
+    preorder = client.post(at, said | {"label": "gói lớn", "ready_date": ready, "promised": "20"}, follow=True).content.decode()
+    assert "Đã lưu cách bán." in preorder and words not in preorder
+    Lot.objects.filter(pk=shop.lot.pk).update(state="open", unit="goi")
+    assert words not in client.post(at, said | {"label": "gói nhỏ"}, follow=True).content.decode()

@@ -10,13 +10,15 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
+from orders import own_data
 from orders.actions.errors import OrderError, SoldOut, WrongState
 from orders.actions.packing import pack_order, unpack_order
 from orders.actions.returns import return_part
@@ -26,7 +28,7 @@ from orders.auditing import compare_packed
 from orders.basket import parts_of
 from orders.composition import orders_of_recall
 from orders.enums import Payment, TransferState
-from orders.models import BankFeed, Offer, Order, Shop, Transfer
+from orders.models import BankFeed, Offer, Order, Purchase, Shop, Transfer
 from orders.slips import lot_codes
 from orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
@@ -358,3 +360,26 @@ def test_what_was_paid_before_it_was_packed_is_charged_again_up_to_that(shop):
         totals += [order.total, owed_back(order)]
         unpack_order(actor=shop.as_.hoa, order=order)
     assert totals == [90_000, 90_000, 162_000, 18_000]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_what_she_takes_along_asks_as_often_for_many_lines_as_for_one(shop, django_assert_num_queries, many):
+    for n in range(many):
+        offer = Offer.objects.create(product=shop.product, label=f"hộp {n}", content=1, unit="kg", price=50_000)
+        order_of(shop, 1, offer)
+    with django_assert_num_queries(3):
+        assert len(own_data.sold(shop.lan)) == many
+    Purchase.objects.update(user=shop.hoa)
+    with django_assert_num_queries(4):
+        assert len(own_data.bought(shop.hoa)) == many
+
+
+def test_opening_a_packet_locks_its_product_after_its_lots(shop):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 2))
+    order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    with CaptureQueriesContext(connection) as asked:
+        unpack_order(actor=shop.as_.lan, order=order)
+    tables = [query["sql"].partition('FROM "')[2].partition('"')[0] for query in asked if query["sql"].startswith("SELECT")]
+    deleted = next(n for n, query in enumerate(asked) if query["sql"].startswith("DELETE"))
+    before = tables[:deleted]
+    assert "products_product" in before[before.index("traceability_lot") :]

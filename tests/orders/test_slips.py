@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from backend.common import qr
 from orders.actions.packing import pack_order
-from orders.actions.steps import confirm_order
+from orders.actions.steps import confirm_order, mark_paid
 from orders.enums import TransferState
 from orders.models import BankFeed, Transfer
 from orders.slips import lot_codes
+from products.models import Product
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of
 from traceability.actions.codes import code_for
@@ -47,3 +48,16 @@ def test_a_slip_asks_at_the_door_for_what_no_transfer_brought(shop, client):
     client.force_login(shop.lan)
     assert "Thu khi giao: 80.000" in client.get(f"/ban-hang/don/{order.number}/phieu/").text
     assert "Đã nhận tiền 80.000" in client.get(f"/ban-hang/don/{order.number}/").text
+
+
+def test_an_order_is_shown_by_the_name_it_was_ordered_under(shop, client):
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 2))
+    pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    mark_paid(actor=shop.as_.lan, order=order)
+    Product.objects.filter(pk=shop.product.pk).update(name="Đào Pháp")
+    client.force_login(shop.lan)
+    base = f"/ban-hang/don/{order.number}/"
+    for address in (base, f"{base}phieu/", f"/don/{order.ref}/", f"/don/{order.ref}/bien-nhan/", f"/api/v1/orders/{order.number}/"):
+        page = client.get(address).content.decode()
+        assert "Mận hậu Mộc Châu" in page and "Đào Pháp" not in page, address
+    assert [each.name for each in lot_codes(order.lines.prefetch_related("packed__lot__product"))] == ["Mận hậu Mộc Châu"]
