@@ -20,6 +20,8 @@ KEYLESS = {
     "BuyerPhoneViewSet.prove": "a code proves once, and every try counts also where it is refused",
     "BuyerPhoneViewSet.send_code": "within a minute of a code no other is sent",
     "OrderByRefViewSet.card": "an order has one open page at Stripe, however often it is asked for, and Stripe is called outside of transactions",
+    "OrderByRefViewSet.prove": "a code proves once, and every try counts also where it is refused",
+    "OrderByRefViewSet.send_code": "within a minute of a code no other is sent",
     "InspectionViewSet.bundle": "the answer is a file, which is not kept; each taking of it is a look of its own",
     "ProductImportViewSet.pieces": "a piece names where it begins: sent again it is refused with how far the file has come",
     "UploadViewSet.pieces": "a piece names where it begins: sent again it is refused with how far the file has come",

@@ -159,6 +159,31 @@ def test_facets_find_what_the_public_list_finds(lan, producer):
     assert (wrong.status_code, problems(wrong)) == (400, [("invalid_choice", "stars")])
 
 
+def test_a_filter_that_no_list_has_is_a_400_with_those_it_has(lan, producer):
+    ProductFactory(producer=producer)
+    wrong = client_of(lan).get("/api/v1/products/?stat=draft&page=1")
+    assert (wrong.status_code, problems(wrong)) == (400, [("unknown_filter", "stat")])
+    assert "page, page_size, producer, q, stars, state" in wrong.json()["errors"][0]["detail"]
+    for known in ("state=draft", "page=1&page_size=5", "format=json&producer=1"):
+        assert client_of(lan).get(f"/api/v1/products/?{known}").status_code == 200, known
+    # Lists without filters, and those that go on by a cursor.
+    assert client_of(lan).get("/api/v1/webhooks/?page=1").status_code == 200
+    assert problems(client_of(lan).get("/api/v1/webhooks/?state=on")) == [("unknown_filter", "state")]
+
+
+@pytest.mark.load  # every list of the API
+def test_every_list_takes_all_parameters_that_its_description_names(spec, known, lan):
+    client = client_of(lan)
+    for found in spec.get_all_operations():
+        operation = found.ok()
+        if operation.method.upper() != "GET" or "{" in operation.path:
+            continue
+        for name in (parameter.name for parameter in operation.query):
+            answer = client.get(operation.path, {name: ""})
+            said = answer.json()["errors"] if answer.status_code == 400 else []
+            assert "unknown_filter" not in {error["code"] for error in said}, (operation.path, name)
+
+
 def test_unknown_address_is_json(client):
     assert client.get("/api/v1/no%0Athing/").json() == client.get("/api/v1/nothing/").json()
     response = client.get("/api/v1/nothing/")
@@ -379,6 +404,7 @@ def known_order(product) -> dict[str, dict[str, object]]:
     order = place_orders(buyer=buyer, wishes={seller: wish}).orders.get()
     return {
         "offers": {"id": offer.pk},
+        "purchases": {"ref": str(order.purchase.ref)},
         "shops": {"producer": seller},
         "orders": {"number": order.number, "ref": str(order.ref)},
     }

@@ -11,6 +11,8 @@ from orders.api.viewsets.figures import SalesFiguresViewSet
 from orders.api.viewsets.offers import OfferViewSet
 from orders.api.viewsets.orders import OrderViewSet
 from orders.api.viewsets.phones import BuyerPhoneViewSet
+from orders.api.viewsets.platform import PlatformViewSet
+from orders.api.viewsets.purchases import PurchaseViewSet
 from orders.api.viewsets.reviews import ReviewViewSet
 from orders.api.viewsets.share_kits import ShareKitViewSet
 from orders.api.viewsets.shops import ShopViewSet
@@ -33,5 +35,7 @@ def register(router: BaseRouter) -> None:
     router.register("card-accounts", CardAccountViewSet, basename="card-accounts")
     router.register("tax-claims", TaxClaimViewSet, basename="tax-claims")
     router.register("transfers", TransferViewSet, basename="transfers")
+    router.register("platform", PlatformViewSet, basename="platform")
+    router.register("purchases", PurchaseViewSet, basename="purchases")
     router.register("orders/by-ref", OrderByRefViewSet, basename="orders-by-ref")
     router.register("orders", OrderViewSet, basename="orders")

@@ -1,7 +1,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 
 class IdFilter(filters.NumberFilter):
@@ -14,3 +18,20 @@ class IdFilter(filters.NumberFilter):
 
     def get_max_validator(self) -> None:
         return None
+
+
+class KnownFilterBackend(filters.DjangoFilterBackend):
+    """A list answers 400 to a parameter that it doesn't know: `?stat=paid` would be answered with everything, and nobody would notice."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        if getattr(view, "action", None) == "list":
+            known = self._known(queryset, view)
+            if unknown := sorted(set(request.query_params) - known - {api_settings.URL_FORMAT_OVERRIDE}):
+                words = _("Không có bộ lọc này. Có: %(known)s.") % {"known": ", ".join(sorted(known))}
+                raise ValidationError({name: [ErrorDetail(words, "unknown_filter")] for name in unknown})
+        return super().filter_queryset(request, queryset, view)
+
+    def _known(self, queryset: Any, view: Any) -> set[str]:
+        filterset = self.get_filterset_class(view, queryset)
+        paged = view.paginator.get_schema_operation_parameters(view) if view.paginator else []
+        return {*(filterset.base_filters if filterset else ()), *(parameter["name"] for parameter in paged)}

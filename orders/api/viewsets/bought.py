@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import mixins, permissions, viewsets
+from rest_framework import mixins, permissions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,18 +19,26 @@ from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.schema import ErrorResponseSerializer
+from backend.common.errors import DomainError
+from backend.common.network import client_address, network_of
 from members.acting import Actor
 from members.api.access import actor_of
 from members.models import User
 from orders.actions import steps
 from orders.actions.card_payments import open_card_page
-from orders.actions.errors import WrongState
-from orders.actions.reviews import write_review
+from orders.actions.errors import TooMany, WrongState
+from orders.actions.proving import prove_order_number, send_order_code
+from orders.actions.reviews import erase_words, write_review
 from orders.api.card_serializers import CardPageSerializer
 from orders.api.serializers import BoughtOrderSerializer, BoughtStateSerializer
 from orders.api.viewsets.reviews import BuyerReviewSerializer, ReviewWriteSerializer
+from orders.limits import codes_an_hour
 from orders.models import Order
 from orders.papers import PDF, receipt_pdf
+
+
+class OrderCodeSerializer(serializers.Serializer):
+    code = serializers.CharField(max_length=20, help_text="The six digits of the SMS")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -99,6 +108,41 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         line = known(order.lines.all(), "line", pk=said.pop("line"))
         review = write_review(line=line, buyer=_account(request), **said)
         return Response(BuyerReviewSerializer(review).data)
+
+    @extend_schema(request=None, responses=BuyerReviewSerializer)
+    @action(detail=True, methods=["post"], url_path="reviews/<int:line>/erase")
+    @idempotent_action
+    def erase_review(self, request: Request, ref: Any, line: int) -> Response:
+        """Take the words of a line's review back; its points stay."""
+        row = get_object_or_404(self.get_object().lines.filter(review__isnull=False), pk=line)
+        return Response(BuyerReviewSerializer(erase_words(line=row, buyer=_account(request))).data)
+
+    @extend_schema(request=None, responses={202: None})
+    @action(detail=True, methods=["post"], url_path="send-code")
+    def send_code(self, request: Request, ref: Any) -> Response:
+        """Send a code by SMS to the order's number, once it was delivered, so that who wrote no account may review it.
+
+        None again within a minute; 409 where nothing is to be proven; 429 as at buyer-phones/.
+        """
+        order, network = self.get_object(), network_of(client_address(request._request))
+        if codes_an_hour.is_over(network):
+            raise TooMany(_("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), code="throttled")
+        send_order_code(order=order, buyer=_account(request), network=network)
+        return Response(status=202)
+
+    @extend_schema(request=OrderCodeSerializer, responses=BoughtStateSerializer)
+    @action(detail=True, methods=["post"])
+    def prove(self, request: Request, ref: Any) -> Response:
+        """The code proves the order's number. Three tries a code; 429 where the number is locked for a while."""
+        order = self.get_object()
+        data = OrderCodeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        try:
+            proven = prove_order_number(order=order, buyer=_account(request), **data.validated_data)
+        except DomainError as error:
+            # Answered, not raised: the count of tries must stay.
+            return self.handle_exception(error)
+        return Response(BoughtStateSerializer(proven).data)
 
 
 def _account(request: Request) -> Actor | None:

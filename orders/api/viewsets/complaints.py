@@ -6,6 +6,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, permissions, serializers, viewsets
@@ -14,6 +15,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.network import client_address, network_of
@@ -85,12 +87,28 @@ class ComplaintWordsSerializer(serializers.Serializer):
     words = serializers.CharField(max_length=actions.MAX_TEXT)
 
 
+class ComplaintFilter(filters.FilterSet):
+    producer = IdFilter(field_name="producer_id")
+    product = IdFilter(field_name="product_id")
+    order = filters.CharFilter(field_name="order__number")
+    waiting = filters.BooleanFilter(method="asking", label="true: those that somebody must answer or decide")
+    late = filters.BooleanFilter(method="asking", label="true: those whose time is over")
+
+    class Meta:
+        model = Complaint
+        fields = ["kind", "state"]
+
+    def asking(self, queryset: Any, name: str, value: bool) -> Any:
+        asked = getattr(Complaint.objects.all(), name)().values("pk")
+        return queryset.filter(pk__in=asked) if value else queryset.exclude(pk__in=asked)
+
+
 class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Those about the caller's producers and those she oversees, what is due first on top; anybody may write one."""
 
     queryset = Complaint.objects.order_by("answer_by", "id")
     serializer_class = ComplaintSerializer
-    filterset_fields = ["kind", "state", "producer"]
+    filterset_class = ComplaintFilter
     lookup_value_converter = "int"
 
     def get_permissions(self) -> Any:

@@ -40,6 +40,7 @@ from orders.api.serializers import (
     PurchaseSerializer,
     ShipSerializer,
 )
+from orders.api.standing_serializers import OrderStandingSerializer, standing_of
 from orders.api.wish_serializers import OrderWriteSerializer
 from orders.enums import Delivery, Payment, RefundState
 from orders.limits import limit_of_orders
@@ -279,6 +280,15 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             raise NotFound
         rows = CardRefund.objects.filter(payment__order=order).order_by("pk")
         return Response(CardRefundSerializer(rows, many=True).data)
+
+    @extend_schema(responses=OrderStandingSerializer)
+    @action(detail=True, methods=["get"], filter_backends=[])
+    def standing(self, request: Request, number: str) -> Response:
+        """What either side owes the other, and recalls and take-downs that concern it, for the producer's people."""
+        order = self.get_object()
+        if not may_handle(self.viewer, order):
+            raise NotFound
+        return Response(standing_of(order))
 
     @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, methods=["get"], filter_backends=[], content_negotiation_class=FileNegotiation)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -13,11 +14,11 @@ from rest_framework.response import Response
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
 from backend.common.network import client_address, network_of
-from members.api.access import ActorMixin
+from members.api.access import ActorMixin, viewer_of
 from orders.actions import reviews
 from orders.actions.errors import TooMany
 from orders.limits import reports_an_hour
-from orders.models import Review
+from orders.models import Review, ReviewReport
 
 
 class BuyerReviewSerializer(serializers.ModelSerializer):
@@ -57,13 +58,32 @@ class ReviewReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=reviews.MAX_REASON)
 
 
+class ReviewReportSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ReviewReport
+        fields = ["reason", "created_at", "closed_at"]
+        read_only_fields = fields
+
+
 class ReviewFilter(filters.FilterSet):
     product = IdFilter(field_name="product_id")
     producer = IdFilter(field_name="product__producer_id")
 
+    stars = IdFilter()
+    answered = filters.BooleanFilter(field_name="answered_at", lookup_expr="isnull", exclude=True, label="Whether the seller answered")
+    hidden = filters.BooleanFilter(field_name="hidden_at", lookup_expr="isnull", exclude=True)
+    reported = filters.BooleanFilter(
+        method="asking", label="true: those that an officer has to look at, of the producers that the caller oversees"
+    )
+
     class Meta:
         model = Review
         fields: list[str] = []
+
+    def asking(self, queryset: Any, name: str, value: bool) -> Any:
+        seen = Review.objects.overseen_by(viewer_of(self.request))
+        waiting = seen.filter(reports__closed_at=None, reports__isnull=False).values("pk")
+        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
 
 
 class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
@@ -105,6 +125,13 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             raise TooMany(_("Nhiều báo cáo quá trong một giờ. Xin đợi rồi gửi tiếp."), code="throttled")
         reviews.report_review(review=review, **data.validated_data)
         return Response(status=204)
+
+    @extend_schema(responses=ReviewReportSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def reports(self, request: Request, pk: int) -> Response:
+        """Why others say that it must not stand, for its officers; closed ones are decided."""
+        review = get_object_or_404(Review.objects.overseen_by(self.viewer), pk=pk)
+        return Response(ReviewReportSerializer(review.reports.all(), many=True).data)
 
     @extend_schema(request=ReviewReasonSerializer, responses=BuyerReviewSerializer)
     @action(detail=True, methods=["post"])

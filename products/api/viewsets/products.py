@@ -16,6 +16,7 @@ from products.actions import listing, photos, products
 from products.actions.submissions import send_product
 from products.api.filters import ProductFilter
 from products.api.history import steps_of
+from products.api.looks import LookSerializer, look_at
 from products.api.serializers import (
     ProductCreateSerializer,
     ProductSerializer,
@@ -180,6 +181,18 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Who changed what, for whom and when, and the decisions between; the last 200, newest first."""
         product = get_object_or_404(Product.objects.handled_by(self.viewer), pk=pk)
         return Response(StepSerializer(steps_of(product), many=True).data)
+
+    @extend_schema(responses=LookSerializer)
+    @action(
+        detail=True,
+        methods=["get"],
+        permission_classes=[permissions.IsAuthenticated],
+        filter_backends=[],
+        pagination_class=None,
+    )
+    def look(self, request: Request, pk: int) -> Response:
+        """What a listing still lacks and by which rule, and words that an officer looks at before she decides."""
+        return Response(look_at(get_object_or_404(Product.objects.handled_by(self.viewer), pk=pk)))
 
     def _data(self, product: Product) -> dict[str, Any]:
         product = (
