@@ -26,7 +26,14 @@ from products.news import officers_of, people_of, tell
 MONEY_WITHIN = dt.timedelta(days=7)
 # Orders read at a time.
 PAGE = 500
-OWED, PAID = "owed", "paid, not taken"
+OWED, PAID, STUCK = "owed", "paid, not taken", "paid, not sent"
+
+
+def _weekly(first: int) -> tuple[int, ...]:
+    """From that day on once a week, for ten years: money of a buyer's is nobody's to forget."""
+    return tuple(range(first, 3653, 7))
+
+
 # Her seller has the money and didn't answer: such an order doesn't lapse. What a card paid goes back by itself.
 PAID_UNANSWERED = Q(state=OrderState.PLACED) & ~Q(payment=Payment.CARD) & ~Q(paid_at=None)
 _TO_TRANSFER = Q(payment=Payment.TRANSFER, paid_at=None)
@@ -40,7 +47,9 @@ _UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_TRANSFER & ~Q(_TO_WEIGH)) | (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Days after an order's last step on which `words` are told to those who have to do something; `holds` looks twice."""
+    """Days after an order's last step on which `words` are told to those who have to do something; `holds` looks twice.
+
+    Whom `_TO_OFFICERS` names as well is told to the seller's officers; without `words` to nobody else."""
 
     name: str
     which: Q
@@ -52,7 +61,7 @@ class Rule:
 
 RULES = (
     Rule(
-        PAID, PAID_UNANSWERED, tuple(range(1, 31)),
+        PAID, PAID_UNANSWERED, (*range(1, 31), *_weekly(37)),
         words=gettext_lazy("Đơn %(number)s đã trả %(amount)s mà chị chưa nhận đơn. Không làm được thì chị huỷ và trả lại tiền"),
     ),
     Rule(
@@ -80,9 +89,13 @@ RULES = (
         words=gettext_lazy("Đơn %(number)s đã giao xong mà chưa ghi tiền về. Có tiền rồi chị bấm “Đã nhận tiền”"),
     ),
     Rule(
-        OWED, Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & ~Q(paid_at=None), (3, 7, 14),
+        OWED, Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & ~Q(paid_at=None), (3, 7, 14, *_weekly(21)),
         words=gettext_lazy("Đơn %(number)s đã thôi: chị còn phải trả lại tiền cho người mua"),
         holds=lambda order: owed_back(order) > 0,
+    ),
+    Rule(
+        # Its seller is told by the rules above; her officers by this one.
+        STUCK, Q(state__in=[OrderState.CONFIRMED, OrderState.PACKED]) & ~Q(paid_at=None), _weekly(14), words="",
     ),
 )  # fmt: skip
 
@@ -126,13 +139,14 @@ def remind_of(*, order: Order) -> bool:
         if not due or not Order.objects.filter(rule.which, pk=order.pk).exists() or not rule.holds(order):
             continue
         title = filled(rule.words, {"number": order.number, "amount": format_dong(order.paid_amount or order.total)})
-        if rule.name == PAID:
-            _tell_officers_of_paid(order, due)
-        if rule.name == OWED and not people_of(order.producer):
+        has_left = rule.name == OWED and not people_of(order.producer)
+        if rule.name in _TO_OFFICERS and not has_left:
+            _tell_officers(order, rule.name, due)
+        if has_left:
             _tell_of_money_left(order, due)
         elif rule.to_buyer:
             tell_buyer(order, f"still:{rule.name}:{due}", title=title)
-        else:
+        elif rule.words:
             tell_sellers(order, f"still:{rule.name}:{due}", title=title)
         told = max(told, due)
     if told == order.still_day:
@@ -142,20 +156,28 @@ def remind_of(*, order: Order) -> bool:
     return True
 
 
-def _tell_officers_of_paid(order: Order, due: int) -> None:
-    """They see a member who has a buyer's money and doesn't answer, from the second day on."""
-    if due < 2:
+# From which day on officers see a member who has a buyer's money and does nothing, and what they are told.
+_TO_OFFICERS: dict[str, tuple[int, str, StrOrPromise]] = {
+    PAID: (2, "order.paid_unanswered", gettext_lazy("%(producer)s chưa nhận đơn %(number)s đã trả %(amount)s. Chị hỏi giúp")),
+    STUCK: (14, "order.paid_unsent", gettext_lazy("%(producer)s chưa giao đơn %(number)s đã trả %(amount)s. Chị hỏi giúp")),
+    OWED: (21, "order.owed", gettext_lazy("%(producer)s chưa trả lại tiền đơn %(number)s đã thôi. Chị hỏi giúp")),
+}
+
+
+def _tell_officers(order: Order, rule: str, due: int) -> None:
+    first, kind, words = _TO_OFFICERS[rule]
+    if due < first:
         return
     tell(
         officers_of(order.producer),
-        kind="order.paid_unanswered",
-        title=gettext_lazy("%(producer)s chưa nhận đơn %(number)s đã trả %(amount)s. Chị hỏi giúp"),
+        kind=kind,
+        title=words,
         values={
             "number": order.number,
             "producer": order.producer.name[:50],
             "amount": format_dong(order.paid_amount or order.total),
         },
-        key=f"order:{order.number}:still:{PAID}:{due}",
+        key=f"order:{order.number}:still:{rule}:{due}",
     )
 
 

@@ -153,7 +153,7 @@ STILL = [
     ("to be weighed before it is paid", lambda shop: weighed(shop, is_packed=False), {3, 7}),
     ("weighed and unpaid", lambda shop: weighed(shop), {2, 5, 7}),
     ("unpacked", taken, {3, 7}),
-    ("paid", lambda shop: mark_paid(actor=shop.as_.lan, order=taken(shop, payment=Payment.TRANSFER)), {3, 7}),
+    ("paid", lambda shop: mark_paid(actor=shop.as_.lan, order=taken(shop, payment=Payment.TRANSFER)), {3, 7, 14}),
     ("unsent", packed, {3, 7}),
     ("on its way", shipped, {7, 14}),
     ("delivered", delivered, set()),
@@ -279,3 +279,43 @@ def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
     assert (order.state, words) == ("cancelled", "Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn 50.000 đ.")
     said = Notice.objects.get(user=shop.lan, kind="order.lapsed").title
     assert "chị trả lại người mua 50.000" in said and owed_back(order) == 50_000
+
+
+def officers_told(shop, order: Order) -> list[str]:
+    rows = Notice.objects.filter(user=shop.thu, key__contains=f"{order.number}:still").exclude(key__endswith=":help").order_by("pk")
+    return [key.rpartition("still:")[2] for key in rows.values_list("key", flat=True)]
+
+
+def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(shop):
+    order, now = mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)), timezone.now()
+    for day in (29, 36, 37, 44, 400):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+            look_after_still_orders()
+    assert officers_told(shop, order) == [f"paid, not taken:{day}" for day in (29, 30, 37, 44, 394)]
+    later = now + dt.timedelta(days=401)
+    with time_machine.travel(later, tick=False):
+        order = confirm_order(actor=shop.as_.lan, order=order)
+    for day in (13, 14, 21):
+        with time_machine.travel(later + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+    assert officers_told(shop, order)[5:] == ["paid, not sent:14", "paid, not sent:21"]
+    with time_machine.travel(later + dt.timedelta(days=22), tick=False):
+        order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+        deliver_order(actor=shop.as_.lan, order=order)
+    with time_machine.travel(later + dt.timedelta(days=99), tick=False):
+        look_after_still_orders()
+    assert len(officers_told(shop, order)) == 7
+
+
+def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
+    order, now = mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)), timezone.now()
+    cancel_order(actor=shop.as_.lan, order=order, reason="Mưa đá")
+    for day in (14, 21, 28):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+    assert officers_told(shop, order) == ["owed:21", "owed:28"]
+    mark_refunded(actor=shop.as_.lan, order=order)
+    with time_machine.travel(now + dt.timedelta(days=60), tick=False):
+        look_after_still_orders()
+    assert len(officers_told(shop, order)) == 2
