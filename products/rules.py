@@ -6,6 +6,7 @@ she could and no more.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from members.acting import Actor
@@ -115,6 +116,22 @@ def shows_phone(producer: Producer) -> bool:
     return bool(producer.phone) and _is_agreed(producer, ConsentPurpose.PUBLIC_PHONE)
 
 
+def shown_phones(producers: Iterable[Producer]) -> dict[int, str]:
+    """The number of each that shows it, by its id; as `shows_phone` of one, with one query."""
+    with_phone = {each.pk: each for each in producers if each.phone}
+    agreed = set(
+        ProducerPerson.objects.filter(
+            producer__in=[pk for pk, each in with_phone.items() if each.kind == ProducerKind.HOUSEHOLD],
+            **_agreement(ConsentPurpose.PUBLIC_PHONE),
+        ).values_list("producer", flat=True)
+    )
+    return {
+        pk: each.phone or ""
+        for pk, each in with_phone.items()
+        if each.kind != ProducerKind.HOUSEHOLD or pk in agreed
+    }
+
+
 def shows_portrait(producer: Producer) -> bool:
     """Buyers may see its portrait, on the same ground."""
     return producer.portrait_id is not None and _is_agreed(producer, ConsentPurpose.PUBLIC_PHOTO)
@@ -123,10 +140,14 @@ def shows_portrait(producer: Producer) -> bool:
 def _is_agreed(producer: Producer, purpose: ConsentPurpose) -> bool:
     if producer.kind != ProducerKind.HOUSEHOLD:
         return True
-    return ProducerPerson.objects.filter(
-        producer=producer,
-        until=None,
-        role=ProducerRole.OWNER,
-        user__consents__purpose=purpose,
-        user__consents__withdrawn_at=None,
-    ).exists()
+    return ProducerPerson.objects.filter(producer=producer, **_agreement(purpose)).exists()
+
+
+def _agreement(purpose: ConsentPurpose) -> dict[str, Any]:
+    """An owner who agrees now."""
+    return {
+        "until": None,
+        "role": ProducerRole.OWNER,
+        "user__consents__purpose": purpose,
+        "user__consents__withdrawn_at": None,
+    }

@@ -66,9 +66,11 @@ def cartons_of(recall: Recall) -> list[tuple[Container, bool]]:
         found[row.container] = found.get(row.container, True) and row.lot_id not in whole
     events = EpcisThing.objects.filter(field=LABEL, lot__in=reached, is_error=False).values("event_id")
     parents = EpcisThing.objects.filter(event_id__in=events, field="parentID", is_error=False).values("value")
-    for carton in Container.objects.filter(uri__in=parents).order_by("pk"):
-        inside = labels_in([carton.uri]).get(carton.uri, set())
-        lots = lots_of(inside)
-        if any(lots[label] in whole or (lots[label] in reached and is_called_back(recall, label)) for label in lots):
+    cartons = list(Container.objects.filter(uri__in=parents).order_by("pk"))
+    inside = labels_in(carton.uri for carton in cartons)
+    lots = lots_of(label for labels in inside.values() for label in labels)
+    for carton in cartons:
+        of = {label: lots[label] for label in inside.get(carton.uri, ()) if label in lots}
+        if any(lot in whole or (lot in reached and is_called_back(recall, label)) for label, lot in of.items()):
             found[carton] = False
     return sorted(found.items(), key=lambda item: item[0].pk)

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from products.rules import shows_phone
+from products.rules import shown_phones
 from traceability.carton_contents import cartons_of
 from traceability.deliveries import sent_from
 from traceability.genealogy import descendant_ids
@@ -58,6 +58,7 @@ def calls_of(recall: Recall) -> Calls:
         .select_related("product__producer")
         .order_by("pk")
     }
+    phones = shown_phones(lot.product.producer for lot in lots.values())
     return Calls(
         deliveries=_deliveries(lots),
         buyers=list(
@@ -67,7 +68,7 @@ def calls_of(recall: Recall) -> Calls:
             .order_by("pk")
         ),
         makers=[
-            Maker(lot, lot.product.producer.phone or "" if shows_phone(lot.product.producer) else "")
+            Maker(lot, phones.get(lot.product.producer_id, ""))
             for lot in lots.values()
             if lot.pk != recall.lot_id
         ],

@@ -24,7 +24,8 @@ from traceability.enums import Verdict
 from traceability.epcis.identifiers import CANONICAL, CARTON, canonical
 from traceability.models import CompanyPrefix, Container, Lot, Recall, RecallReach
 from traceability.origin import pages, verdicts
-from traceability.origin.addresses import origin_path
+from traceability.origin.addresses import origin_paths
+from traceability.origin.listed import names_of
 from traceability.resolver.links import DEFAULT, DEFAULT_MULTI, PRODUCT_PAGE, TRACEABILITY, Level
 from traceability.resolver.recalls import RECALL_STATUS
 from traceability.resolver.targets import PAGE_PREFIX, Link
@@ -92,6 +93,9 @@ def _carton(container: Container) -> Held:
     seen = set(
         Lot.objects.visible_to(AnonymousUser()).filter(pk__in=[one.lot.pk for one in contents]).values_list("pk", flat=True)
     )
+    # What was called back is named whoever may see its product.
+    listed = [one for one in contents if one.lot.pk in seen or one.recalls or one.perhaps][:MOST_LOTS]
+    paths = origin_paths([one.lot for one in listed])
     path = container.uri.removeprefix(CANONICAL)
     name = _("Pallet %(number)s") if container.is_pallet else _("Thùng %(number)s")
     return Held(
@@ -101,13 +105,11 @@ def _carton(container: Container) -> Held:
         producer=container.producer,
         recalls=[(one.lot, recall) for one in contents for recall in one.recalls],
         perhaps=[(one.lot, recall) for one in contents for recall in one.perhaps],
-        # What was called back is named whoever may see its product.
-        rows=[_row(one) for one in contents if one.lot.pk in seen or one.recalls or one.perhaps][:MOST_LOTS],
+        rows=[
+            {"lot": one.lot, "words": words_of(one), "path": page_path}
+            for one, page_path in zip(listed, paths, strict=True)
+        ],
     )
-
-
-def _row(content: Content) -> dict[str, Any]:
-    return {"lot": content.lot, "words": words_of(content), "path": origin_path(content.lot)}
 
 
 def words_of(content: Content) -> str:
@@ -139,13 +141,22 @@ def page(held: Held, language: str) -> str:
     """The HTML of what is held."""
     with translation.override(language):
         verdict = Verdict.RECALLED if held.recalls or held.perhaps else Verdict.UNKNOWN
+        told = [*held.recalls, *held.perhaps]
+        lots = {lot.pk: lot for lot in (*(lot for lot, _recall in told), *(row["lot"] for row in held.rows))}
+        names = dict(zip(lots, names_of(list(lots.values())), strict=True))
         context = {
             "held": held,
+            "rows": [row | {"name": names[row["lot"].pk]} for row in held.rows],
             "verdict": verdict,
             "icon": verdicts.ICONS[verdict],
             "recalls": [
-                {"lot": lot, "recall": recall, "since": format_date(timezone.localdate(recall.started_at))}
-                for lot, recall in [*held.recalls, *held.perhaps]
+                {
+                    "lot": lot,
+                    "name": names[lot.pk],
+                    "recall": recall,
+                    "since": format_date(timezone.localdate(recall.started_at)),
+                }
+                for lot, recall in told
             ],
             "language": language,
             "css": pages.inline_css(),

@@ -18,7 +18,7 @@ from traceability.actions.recalls import end_recall, recall_lot
 from traceability.forms.recalls import EndForm, LabelsRecallForm, RecallForm
 from traceability.models import LabelRun, Lot, Recall
 from traceability.origin.addresses import origin_paths
-from traceability.origin.listed import name_of
+from traceability.origin.listed import name_of, names_of
 from traceability.recall_calls import calls_of, perhaps_made
 from traceability.rules import may_end_recall, may_recall, may_see_history
 from traceability.runs.serials import shown_serial
@@ -98,7 +98,7 @@ def index(request: ActorRequest) -> HttpResponse:
         .order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-pk")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    named = [(recall, name_of(recall.lot)) for recall in page]
+    named = zip(page, names_of([recall.lot for recall in page]), strict=True)
     return render(request, "traceability/recalls/recalls.html", {"page": page, "named": named})
 
 
@@ -163,7 +163,7 @@ def _context(request: ActorRequest, recall_id: int) -> dict:
         "product": row.lot.product,
         "name": name_of(row.lot),
         "viewer": viewer,
-        "lots": [(lot, path, name_of(lot)) for lot, path in zip(lots, origin_paths(lots), strict=True)],
+        "lots": list(zip(lots, origin_paths(lots), names_of(lots), strict=True)),
         "labels": (shown_serial(row.run, row.first), shown_serial(row.run, row.last))
         if row.run and row.first and row.last
         else None,
