@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +16,7 @@ from orders.actions.errors import NotAllowed, OrderError
 from orders.cards.accounts import key_of, seal
 from orders.cards.client import knows_session
 from orders.enums import CardState, RefundState
-from orders.models import CardAccount, CardRefund
+from orders.models import CardAccount, CardPayment, CardRefund
 from orders.models.bank import new_ref
 from products.models import Producer
 
@@ -34,6 +36,11 @@ def _checked(text: str, field: str, beginnings: tuple[str, ...], refusal: str) -
     return text
 
 
+def _checked_key(key: str) -> str:
+    words = _("Khoá bí mật bắt đầu bằng sk_live_ hoặc rk_live_ (sk_test_, rk_test_ để thử).")
+    return _checked(key, "key", ("sk_live_", "sk_test_", "rk_live_", "rk_test_"), words)
+
+
 @transaction.atomic
 def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
     """Her address for Stripe's messages, made at the first time of asking; nothing is taken before it has keys."""
@@ -44,20 +51,38 @@ def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
     return account
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What Stripe said of a new key: whether it opens the page that buyers pay on (its session; empty where none is open)."""
+
+    session: str
+    is_known: bool
+
+
+NOT_ASKED = Asked("", False)
+
+
+def ask_about_key(*, producer: Producer, key: str) -> Asked:
+    """Have Stripe say whether `key` is the account's that buyers pay at just now; in no transaction, nobody waits for Stripe's answer.
+    Raises OrderError beside "key", CardServiceAway."""
+    key = _checked_key(key)
+    account = CardAccount.objects.filter(producer=producer).first()
+    payment = _at_work(account) if account else None
+    if account is None or payment is None or key == key_of(account):
+        return NOT_ASKED
+    return Asked(str(payment.session), knows_session(account, str(payment.session), key=key))
+
+
 @transaction.atomic
-def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str) -> CardAccount:
-    """The secret (or restricted) key and the webhook's signing secret. They are kept sealed and shown to nobody. Raises OrderError beside
-    "key" or "signing" (also where the key is another account's while buyers pay at this one), NotAllowed, CardServiceAway."""
+def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str, asked: Asked = NOT_ASKED) -> CardAccount:
+    """The secret (or restricted) key and the webhook's signing secret. They are kept sealed and shown to nobody. `asked`: what
+    `ask_about_key` answered of this key. Raises OrderError beside "key" or "signing" (also where the key is another account's while
+    buyers pay at this one), NotAllowed."""
     _check(actor, producer)
-    key = _checked(
-        key,
-        "key",
-        ("sk_live_", "sk_test_", "rk_live_", "rk_test_"),
-        _("Khoá bí mật bắt đầu bằng sk_live_ hoặc rk_live_ (sk_test_, rk_test_ để thử)."),
-    )
+    key = _checked_key(key)
     signing = _checked(signing, "signing", ("whsec_",), _("Khoá ký của webhook bắt đầu bằng whsec_."))
     account = CardAccount.objects.select_for_update().get_or_create(producer=producer)[0]
-    _check_same(account, key)
+    _check_same(account, key, asked)
     account.sealed_key, account.sealed_signing, account.refused_at = seal(key), seal(signing), None
     account.closed_at = None
     account.save(update_fields=["sealed_key", "sealed_signing", "refused_at", "closed_at"])
@@ -65,13 +90,24 @@ def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str) -
     return account
 
 
-def _check_same(account: CardAccount, key: str) -> None:
-    """While a page is open or a refund on its way, the new key must open the same account: it could ask for neither otherwise."""
+def _at_work(account: CardAccount) -> CardPayment | None:
+    """The newest payment whose page is open or whose refund is on its way."""
     at_work = account.payments.exclude(session=None).filter(
         Q(state__in=[CardState.OPENING, CardState.OPEN]) | Q(refunds__state__in=[RefundState.ASKED, RefundState.PENDING])
     )
-    payment = at_work.order_by("-pk").first()
-    if payment is None or key == key_of(account) or knows_session(account, str(payment.session), key=key):
+    return at_work.order_by("-pk").first()
+
+
+def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
+    """While a page is open or a refund on its way, the new key must open the same account: it could ask for neither otherwise."""
+    payment = _at_work(account)
+    if payment is None or key == key_of(account):
+        return
+    if asked.session != payment.session:
+        raise OrderError(
+            _("Vừa có người mua mở trang trả thẻ. Chị bấm lại để Piêu hỏi Stripe."), field="key", code="card_page_opened"
+        )
+    if asked.is_known:
         return
     raise OrderError(
         _("Khoá này của tài khoản Stripe khác, mà đơn %(number)s đang trả hoặc đang hoàn thẻ ở tài khoản cũ. Chị đợi xong rồi đổi.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
+from members.forms.refusals import add_refusal
 from orders.actions import card_accounts
 from orders.actions.card_payments import look_at_page, open_card_page
 from orders.actions.card_refunds import ask_refund, send_refund
@@ -135,13 +137,27 @@ def change_account(request: ActorRequest, producer_id: int, what: str) -> HttpRe
 
 @login_required
 @require_POST
-@idempotent
 def set_keys(request: ActorRequest, producer_id: int) -> HttpResponse:
+    """Stripe is asked about the key before anything is locked, the key of the form too."""
+    producer, form = producer_of_account(request, producer_id), CardKeysForm(request.POST)
+    asked = None
+    if form.is_valid():
+        try:
+            asked = card_accounts.ask_about_key(producer=producer, key=form.cleaned_data["key"].strip())
+        except DomainError as error:
+            add_refusal(form, error)
+    if asked is None:
+        return _account_page(request, producer, form, 400)
+    return _keep_keys(request, producer, form, asked)
+
+
+@idempotent
+def _keep_keys(request: ActorRequest, producer: Producer, form: Form, asked: card_accounts.Asked) -> HttpResponse:
     return keep_keys(
         request,
-        producer_of_account(request, producer_id),
-        CardKeysForm(request.POST),
-        card_accounts.set_card_keys,
+        producer,
+        form,
+        partial(card_accounts.set_card_keys, asked=asked),
         words=_("Đã cất khoá. Người mua trả bằng thẻ được từ bây giờ."),
         to="orders:card-account",
         page=_account_page,

@@ -22,7 +22,7 @@ from django.utils import timezone
 from members.acting import Actor
 from members.models import Notice
 from orders.actions.bank_feeds import set_secret
-from orders.actions.card_accounts import close_card_account, set_card_keys
+from orders.actions.card_accounts import Asked, ask_about_key, close_card_account, set_card_keys
 from orders.actions.card_events import replay_event
 from orders.actions.card_payments import look_after_card_pages, open_card_page
 from orders.actions.card_refunds import ask_refund, send_refund, send_waiting_refunds
@@ -667,13 +667,19 @@ def test_what_was_found_before_stripe_goes_away_is_named(client, shop, account, 
     assert reconcile() == ["paid_there_only", "unanswered"]
 
 
+def keep_keys(shop, key: str) -> None:
+    """As the page and the API do."""
+    asked = ask_about_key(producer=shop.producer, key=key)
+    set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=key, signing="whsec_" + "9" * 32, asked=asked)
+
+
 def test_keys_of_another_account_wait_while_a_buyer_pays_at_this_one(shop, account, peer, settings):
     payment = opened(by_card(shop))
     with running_peer() as other:
         other.key = "sk_test_" + "9" * 24
         other.url, settings.STRIPE_API_URL = other.url, other.url
         with pytest.raises(OrderError) as refused:
-            set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=other.key, signing="whsec_" + "9" * 32)
+            keep_keys(shop, other.key)
     assert (refused.value.code, refused.value.field) == ("key_of_another_account", "key")
     assert payment.order.number in refused.value.message
     account.refresh_from_db()
@@ -681,7 +687,12 @@ def test_keys_of_another_account_wait_while_a_buyer_pays_at_this_one(shop, accou
     settings.STRIPE_API_URL = peer.url
     # A new key of the same account is what somebody takes whose old one got about.
     peer.key = "sk_test_" + "7" * 24
-    set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing)
+    # A page that was opened after Stripe was asked is asked about anew.
+    before = Asked("cs_before", is_known=True)
+    with pytest.raises(OrderError) as refused:
+        set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing, asked=before)
+    assert refused.value.code == "card_page_opened"
+    keep_keys(shop, peer.key)
     account.refresh_from_db()
     assert key_of(account) == peer.key
 

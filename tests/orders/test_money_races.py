@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from backend.ledger.models import Entry
@@ -19,6 +20,7 @@ from orders.actions.card_payments import open_card_page
 from orders.actions.card_refunds import ask_refund, send_refund
 from orders.actions.errors import WrongState
 from orders.bank_feed.signing import signature
+from orders.cards.accounts import key_of
 from orders.enums import Payment
 from orders.models import (
     BankFeed,
@@ -30,9 +32,11 @@ from orders.models import (
     OrderStep,
     Transfer,
 )
+from tests.api import client_of as program
 from tests.orders.conftest import make_shop, order_of
-from tests.orders.phones import at_once
+from tests.orders.phones import at_once, new_key
 from tests.orders.test_bank_feed import SECRET, told
+from tests.orders.test_pages import client_of
 from tests.stripe_peer import StripePeer, running_peer
 
 pytestmark = pytest.mark.crash
@@ -149,3 +153,32 @@ def test_taps_at_once_open_one_page_and_ask_for_one_refund(real_db, settings):
         assert sum(at_once(give_back, range(16))) == 1
         assert [each["amount"] for each in peer.refunds.values()] == [130_000]
         assert CardRefund.objects.get().state == "succeeded"
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_nobody_waits_while_stripe_is_asked_whose_a_new_key_is(real_db, settings, door):
+    shop = make_shop()
+    with running_peer() as peer:
+        settings.STRIPE_API_URL = settings.STRIPE_CHECKOUT_ORIGIN = peer.url
+        set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing)
+        shop.producer.refresh_from_db()
+        order = order_of(shop, 1, payment=Payment.CARD)
+        open_card_page(order=order)
+        peer.key, answer, written = "sk_test_" + "7" * 24, peer.answer, []
+
+        def slowly(*asked):
+            """Somebody else writes of the same account while Stripe thinks."""
+            written.append(CardAccount.objects.update(heard_at=timezone.now()))
+            connections.close_all()
+            return answer(*asked)
+
+        peer.answer = slowly
+        said = {"key": peer.key, "signing": peer.signing}
+        if door == "page":
+            answered = client_of(shop.lan).post(f"/ban-hang/noi/{shop.producer.pk}/the/khoa/", said)
+        else:
+            answered = program(shop.lan).put(
+                f"/api/v1/card-accounts/{shop.producer.pk}/keys/", said, headers={"Idempotency-Key": new_key()}, format="json"
+            )
+    assert answered.status_code in (200, 302) and written == [1]
+    assert key_of(CardAccount.objects.get()) == peer.key

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -11,7 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.common.api.idempotency import idempotent_action
+from backend.common.api.idempotency import answer_once, answers_once, idempotent_action
 from backend.common.api.schema import ErrorResponseSerializer
 from orders.actions import card_accounts
 from orders.api.connections import ConnectionViewSet
@@ -74,11 +76,17 @@ class CardAccountViewSet(ConnectionViewSet):
         responses={200: CardAccountSerializer, **dict.fromkeys((502, 503), ErrorResponseSerializer)},
     )
     @action(detail=True, methods=["put"])
-    @idempotent_action
+    @answers_once
     def keys(self, request: Request, producer: int) -> Response:
         """Both keys, the first ones or others. 400 `key_of_another_account` while a buyer pays or is paid back at the account of before;
         503 where Stripe has to be asked that and can't be reached."""
-        return self.do(card_accounts.set_card_keys, CardKeysSerializer)
+        data = CardKeysSerializer(data=request.data)
+        producer = self.get_object()
+        data.is_valid(raise_exception=True)
+        # Before anything is locked, the key of the request too.
+        asked = card_accounts.ask_about_key(producer=producer, key=data.validated_data["key"])
+        keep = partial(card_accounts.set_card_keys, asked=asked)
+        return answer_once(request, lambda: self.do(keep, CardKeysSerializer))
 
     @extend_schema(request=None, responses=CardAccountSerializer)
     @action(detail=True, methods=["post"], url_path="close")
