@@ -48,8 +48,6 @@ EPCIS_SHAPE: dict[str, tuple[str, str, str, str]] = {
     EventKind.UNBOXING: (EpcisType.AGGREGATION, EpcisAction.DELETE, "unpacking", "in_progress"),
     EventKind.LOSS: (EpcisType.OBJECT, EpcisAction.DELETE, "destroying", "destroyed"),
 }
-# The kind by the standard's step; where several share one, the first: packing is that of goods, not of cartons.
-STEP_KINDS = {shape[2]: kind for kind, shape in reversed(EPCIS_SHAPE.items())}
 # What the diary takes; the others have pages and an interface of their own.
 DIARY_KINDS = (
     EventKind.GROWING,

@@ -24,7 +24,7 @@ from members.models import User
 from traceability.enums import DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind, LotRole
 from traceability.epcis import zone_of
 from traceability.models import EpcisEvent, Event, EventCheck, EventDetail, EventLot, Lot
-from traceability.step_words import label_of, told_kind
+from traceability.step_words import BY_PROGRAM, label_of, state_words, told_kind, told_label
 
 MAX_STEPS = 6
 PER_PAGE = 100
@@ -45,11 +45,18 @@ class Step:
     claim: str
     claim_by: str  # the branch that stands behind the line, "" where nobody does
     claim_date: dt.date | None
-    biz_step: str = ""  # of other work, where all of the line is that step
+    biz_step: str = ""  # of what a program told and of other work, where all of the line is that step
+    is_captured: bool = False  # all of the line was told by programs, not by the diary
+    states: tuple[str, ...] = ()  # in which the goods were since, as programs told
 
     @property
     def label(self) -> str:
-        return label_of(self.kind, self.biz_step)
+        return told_label(self.kind, self.biz_step, is_captured=self.is_captured)
+
+    @property
+    def told(self) -> str:
+        """The state of the goods, and that a program told it; "" of a diary's line."""
+        return "; ".join([*self.states, str(BY_PROGRAM)]) if self.is_captured else ""
 
     @property
     def claim_label(self) -> str:
@@ -84,15 +91,15 @@ def journey(lot: Lot) -> list[Step]:
     events = [
         event
         for part in in_parts(_event_ids(lot))
-        for event in _with_source(Event.objects.standing().filter(event_id__in=part)).select_related("place")
+        for event in with_source(Event.objects.standing().filter(event_id__in=part)).select_related("place")
     ]
     events.sort(key=lambda event: (event.event_time, event.recorded_at))
     checks = _checks(event.event_id for event in events)
     single = [_step_of(event, checks.get(event.event_id, [])) for event in events]
     groupings: list[Callable[[Step], Hashable]] = [
-        lambda step: (step.kind, step.biz_step, step.places, step.claim, step.claim_by),
-        lambda step: (step.kind, step.biz_step, step.places),
-        lambda step: (step.kind, step.biz_step),
+        lambda step: (step.kind, step.biz_step, step.is_captured, step.places, step.claim, step.claim_by, step.states),
+        lambda step: (step.kind, step.biz_step, step.is_captured, step.places),
+        lambda step: (step.kind, step.biz_step, step.is_captured),
     ]
     steps: list[Step] = []
     for key in groupings:
@@ -100,8 +107,14 @@ def journey(lot: Lot) -> list[Step]:
         if len(steps) <= MAX_STEPS:
             return steps
     # What a member writes in her diary has a line each also in the longest story.
-    rest = [step if step.kind in DIARY_KINDS else replace(step, kind=EventKind.OTHER, biz_step="") for step in single]
-    return _merged(rest, groupings[-1])
+    kinds = {step.kind for step in single if not step.is_captured}
+    rest = [
+        replace(step, kind=EventKind.OTHER, biz_step="", states=())
+        if step.kind not in DIARY_KINDS or (step.kind in kinds and step.label != label_of(step.kind, ""))
+        else step
+        for step in single
+    ]
+    return _merged(rest, lambda step: step.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +136,20 @@ class Said:
     checks: list[EventCheck] = field(default_factory=list)
 
     @property
+    def kind(self) -> str:
+        """What it is drawn as."""
+        return _told_kind(self.event)
+
+    @property
     def label(self) -> str:
-        return label_of(_told_kind(self.event), self.event.biz_step)
+        return label_of(self.kind, self.event.biz_step)
+
+    @property
+    def told(self) -> str:
+        """The state of the goods, and that a program told it; "" of what the diary says."""
+        if not _is_captured(self.event):
+            return ""
+        return "; ".join(filter(None, (state_words(self.event.disposition, is_captured=True), str(BY_PROGRAM))))
 
     @property
     def title(self) -> str:
@@ -173,7 +198,7 @@ def said(events: Any, *, part: slice = slice(None), readers: Container[int] | No
 
     `readers`: ids of the producers whose people read it. What another household made of their goods is told without her words and people.
     """
-    found = _with_source(events).filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at")
+    found = with_source(events).filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at")
     rows = list(found[part])
     ids = [row.event_id for row in rows]
     declared = {row.event_id: row for row in Event.objects.filter(event_id__in=ids, is_error=True)}
@@ -273,14 +298,18 @@ def _checks(ids: Iterable[Any]) -> dict[Any, list[EventCheck]]:
     return rows
 
 
-def _with_source(events: Any) -> Any:
+def with_source(events: Any) -> Any:
     """`events` (a queryset) that know whether another program sent them."""
     sent = EpcisEvent.objects.filter(event_id=OuterRef("event_id"), captured_by_ref__isnull=False)
     return events.annotate(is_captured=Exists(sent))
 
 
+def _is_captured(event: Event) -> bool:
+    return bool(getattr(event, "is_captured", False))
+
+
 def _told_kind(event: Event) -> str:
-    return told_kind(event.kind, event.biz_step, is_captured=getattr(event, "is_captured", False))
+    return told_kind(event.kind, event.biz_step, is_captured=_is_captured(event))
 
 
 def _day(event: Event) -> dt.date:
@@ -292,7 +321,10 @@ def _step_of(event: Event, checks: list[EventCheck]) -> Step:
     by = ""
     if best is not None and best.claim == Claim.VERIFIED:
         by = best.branch.name if best.branch else _("Hội Liên hiệp Phụ nữ tỉnh")
-    kind = _told_kind(event)
+    is_captured = _is_captured(event)
+    # A code that a program gives is called so, and is still the day of the harvest that stock and page go by.
+    kind = event.kind if event.kind == EventKind.HARVESTING else _told_kind(event)
+    state = state_words(event.disposition, is_captured=is_captured)
     return Step(
         kind=kind,
         first=_day(event),
@@ -302,7 +334,9 @@ def _step_of(event: Event, checks: list[EventCheck]) -> Step:
         claim=best.claim if best else Claim.SELF,
         claim_by=by,
         claim_date=timezone.localdate(best.checked_at) if best else None,
-        biz_step=event.biz_step if kind == EventKind.OTHER else "",
+        biz_step=event.biz_step if is_captured or kind == EventKind.OTHER else "",
+        is_captured=is_captured,
+        states=(state,) if state else (),
     )
 
 
@@ -323,7 +357,9 @@ def _merged(steps: Iterable[Step], key: Callable[[Step], Hashable]) -> list[Step
                 claim=weakest.claim,
                 claim_by=weakest.claim_by,
                 claim_date=weakest.claim_date,
-                biz_step=group[0].biz_step,
+                biz_step=group[0].biz_step if len({step.biz_step for step in group}) == 1 else "",
+                is_captured=all(step.is_captured for step in group),
+                states=tuple(dict.fromkeys(state for step in group for state in step.states)),
             )
         )
     # Lines that run side by side are told in the order in which they end: a harvest of weeks before its packing.

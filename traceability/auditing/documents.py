@@ -13,11 +13,11 @@ from django.db.models import Q
 
 from backend.ledger.models import Entry
 from traceability import epcis
-from traceability.actions.capture.meaning import kind_of
 from traceability.actions.capture.resolving import label_of, parts_in
 from traceability.epcis.bodies import document_row, our_context
 from traceability.epcis.hashing import event_hash, prefixes_of
 from traceability.epcis.identifiers import canonical
+from traceability.epcis.kinds import kind_of
 from traceability.epcis.reading import uuid_of
 from traceability.epcis.schema import EPC_LISTS
 from traceability.epcis.schema import QUANTITY_LISTS as LISTS

@@ -17,12 +17,11 @@ from traceability.epcis import exported
 from traceability.epcis.pinned import compact
 from traceability.epcis.reading import uuid_of
 from traceability.inspection.lots_agree import SECONDS, Said, lots_disagree
+from traceability.inspection.names import LEFT
 
-# What is left of an event whose words were erased.
 LINKED = ("link.added", "link.changed", "link.removed", "link.taken_down")
 # Between the moment at which a document was taken and its entries: a large one is one transaction of minutes.
 CAPTURING = 900
-_LEFT = frozenset({"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"})
 
 
 def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
@@ -123,7 +122,7 @@ def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping
     if not is_about(event["recordTime"], at, CAPTURING):
         return False
     if "salt" not in row:
-        return event.keys() <= _LEFT
+        return event.keys() <= LEFT
     body = compact({name: value for name, value in event.items() if name != "recordTime"})
     return bool(pin(bytes.fromhex(row["salt"]), body) == row["pin"] == payload["pieu:pin"])
 

@@ -15,10 +15,12 @@ from django.utils.translation import override
 from backend.common.units import format_quantity
 from products.enums import CertificateKind, CertificateState
 from traceability.enums import PrintKind, RunState
-from traceability.inspection.names import EVENTS, HASHES, MANIFEST, ORDERS, PROOF, SINCE_2
+from traceability.epcis.kinds import kind_of
+from traceability.epcis.vocabulary import BIZ_STEPS, bare
+from traceability.inspection.names import EVENTS, HASHES, LEFT, MANIFEST, ORDERS, PROOF, SINCE_2
 from traceability.inspection.unproved import NOT_COMPARED
 from traceability.origin.facts import consumer_rows
-from traceability.step_words import label_of_step
+from traceability.step_words import told_in_a_line
 
 # Of a page's facts what stands in no row of the label.
 PARTS = {
@@ -146,7 +148,8 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
             continue
         said = {
             "at": _read(event["eventTime"]),
-            "step": _step(str(event.get("bizStep", ""))),
+            # Of what others sent the log has a pin only. Where its words were erased the row has none, nor the event a step.
+            "step": step_of(event, is_captured="pin" in row),
             "place": row.get("place", ""),
             "is_wrong": event["eventID"] in wrong,
         }
@@ -159,9 +162,13 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
     ]
 
 
-def _step(step: str) -> str:
-    """A business step in plain words; one that the standard doesn't have stays as it was said."""
-    return label_of_step(step) or step.rpartition("-")[2] or "–"
+def step_of(event: Mapping[str, Any], *, is_captured: bool) -> str:
+    """What an event of a bundle tells, in plain words; a step that the standard doesn't have stands beside them as it was said."""
+    if not event.get("bizStep") and event.keys() <= LEFT:
+        return "–"
+    step, disposition = (bare(name, str(event.get(name, ""))) for name in ("bizStep", "disposition"))
+    said = told_in_a_line(kind_of({**event, "bizStep": step}), step, disposition, is_captured=is_captured)
+    return f"{said}: “{step}”" if step and step not in BIZ_STEPS else said
 
 
 def versions(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> list[dict[str, Any]]:

@@ -13,3 +13,5 @@ NAMES = (
     "lo.json", EVENTS, HASHES, "ban-cong-bo.json", "san-pham.json", "tem.json", "thu-hoi.json", "giay-to.json", "pha-he.json", "noi-nhan.json",
     *SINCE_2, *SINCE_3, PROOF,
 )  # fmt: skip
+# What is left of an event whose words were erased.
+LEFT = frozenset({"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"})

@@ -148,6 +148,8 @@ def facts_of(lot: Lot, said: Shown) -> dict[str, Any]:
                 "place": step.place,
                 "claim": step.claim,
                 "by": claim_words(step),
+                # Only of what a program told: a diary's lines stay as they were published.
+                **({"told_by": "program", "states": list(step.states)} if step.is_captured else {}),
             }
             for step in steps
         ],

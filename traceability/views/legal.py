@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.common.dates import format_date
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
@@ -31,7 +27,8 @@ from traceability.exports.files import PROFILES
 from traceability.legal.e_label import changes, kept_by
 from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.passport_paper import passport_pdf, passport_rows
-from traceability.legal.passport_standing import Ended, changed_since, ended_of
+from traceability.legal.passport_standing import changed_since, ended_of
+from traceability.legal.passport_steps import steps_of
 from traceability.legal.sticker import left_to_the_pack
 from traceability.models import Lot, Passport
 from traceability.origin.addresses import origin_path
@@ -39,7 +36,6 @@ from traceability.origin.facts import consumer_rows, facts_of
 from traceability.origin.listed import shown
 from traceability.origin.publishing import lacks_of, publish_if_whole
 from traceability.rules import may_change_lot, may_publish_passport, may_see_history
-from traceability.step_words import label_of_step
 
 
 @login_required
@@ -113,7 +109,7 @@ def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
         "passport": row,
         "lot": row.lot,
         "rows": passport_rows(row.facts or {}, ended),
-        "steps": _steps(row, ended),
+        "steps": steps_of(row, ended),
         "recall": widest_recall(row.lot),
         "path": origin_path(row.lot),
     }
@@ -136,7 +132,7 @@ def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     # The paper is Vietnamese, and the same for everybody, whatever language its reader's pages speak.
     ended = ended_of(row)
     with override("vi"):
-        steps = _steps(row, ended)
+        steps = steps_of(row, ended)
     pdf = passport_pdf(row, url=passport_url(row), steps=steps, recall=recall, ended=ended)
     name = f"ho-chieu-{row.lot.code}-{row.number}.pdf"
     return HttpResponse(
@@ -174,18 +170,3 @@ def _passport(lot_id: int) -> Passport:
     if row is None:
         raise Http404
     return row
-
-
-def _steps(row: Passport, ended: Ended) -> list[tuple[str, str, str]]:
-    return [
-        (
-            _step(event["bizStep"]) + (_(" (đã khai là ghi nhầm)") if event["id"] in ended.events else ""),
-            format_date(timezone.localdate(dt.datetime.fromisoformat(event["time"]))),
-            event["place"],
-        )
-        for event in (row.facts or {})["events"]
-    ]
-
-
-def _step(biz_step: str) -> str:
-    return label_of_step(biz_step) or biz_step

@@ -18,12 +18,12 @@ from traceability.actions.capture.resolving import Known
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError, loss_of_nothing
 from traceability.actions.events.harvests import converted
-from traceability.enums import EPCIS_SHAPE, EventKind, LotRole
+from traceability.enums import EventKind, LotRole
 from traceability.epcis.identifiers import canonical
+from traceability.epcis.kinds import kind_of
 from traceability.epcis.reading import Candidate
 from traceability.models import Container, EpcisEvent, EpcisThing
 
-_KIND_OF = {(shape[0], shape[1], shape[2]): EventKind(kind) for kind, shape in EPCIS_SHAPE.items()}
 ROLES = {
     "inputEPCList": LotRole.INPUT,
     "inputQuantityList": LotRole.INPUT,
@@ -34,19 +34,6 @@ INPUT_LISTS = ("inputQuantityList", "inputEPCList")
 _UNIT_OF: dict[str, str] = {}
 for _unit in UNITS.values():
     _UNIT_OF.setdefault(_unit.rec20, _unit.code)
-
-
-def kind_of(event: dict[str, Any]) -> EventKind:
-    """The step of ours that an event is, else OTHER. Every transformation processes, every aggregation boxes or unboxes."""
-    kind, action = event["type"], event.get("action", "")
-    if kind == "TransformationEvent":
-        return EventKind.PROCESSING
-    if kind == "AggregationEvent":
-        return {"ADD": EventKind.BOXING, "DELETE": EventKind.UNBOXING}.get(action, EventKind.OTHER)
-    if kind == "ObjectEvent" and action == "DELETE":
-        # Whatever step says so: the goods are no more (EPCIS 2.0 §7.4.2).
-        return EventKind.LOSS
-    return _KIND_OF.get((kind, action, event.get("bizStep", "")), EventKind.OTHER)
 
 
 def parts_of(candidate: Candidate, known: Known, packs: Packs) -> list[LotPart]:

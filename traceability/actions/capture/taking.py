@@ -18,7 +18,7 @@ from traceability.actions.capture import problems
 from traceability.actions.capture.batches import Batch, Batches
 from traceability.actions.capture.cartons import Cartons, Inside
 from traceability.actions.capture.identity import declared
-from traceability.actions.capture.meaning import foreign_kilograms, kind_of, parts_of
+from traceability.actions.capture.meaning import foreign_kilograms, parts_of
 from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.balance import check_excess, weigh_made
@@ -28,6 +28,7 @@ from traceability.actions.events.recording import CLOCK_TOLERANCE, EARLIEST, che
 from traceability.actions.events.stock import Stock
 from traceability.enums import EventKind
 from traceability.epcis.faults import Fault
+from traceability.epcis.kinds import kind_of
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.reading import Candidate
 from traceability.epcis.schema import moments
