@@ -377,6 +377,25 @@ def test_a_published_passport_says_what_of_it_ended_when_a_paper_is_revoked_and_
     assert "Từ ngày công bố, lô này đã khác ở: Đường đi của lô, Giấy chứng nhận, Lưu ý an toàn." in told
 
 
+def test_a_published_passport_says_what_changed_since_and_when(client, lan, lot):
+    publish_passport(actor=Actor.herself(lan), lot=lot)
+    day = format_date(timezone.localdate())
+    before = paper_of(client, lot)
+    assert "Thông tin đã đổi" not in client.get(f"/lo/{lot.pk}/ho-chieu/").text + before
+    update_product(actor=Actor.herself(lan), product=lot.product, changes={"warnings": "xa tầm tay trẻ em"})
+    type(lot.product.producer).objects.filter(pk=lot.product.producer_id).update(name="Hộ chị Mai")
+    make_event(lot)
+    words = f"Thông tin đã đổi sau khi công bố bản này ngày {day}: Nơi làm ra, Đường đi của lô ({day}), Lưu ý an toàn ({day})."
+    client.logout()
+    page, paper = client.get(f"/lo/{lot.pk}/ho-chieu/").text, paper_of(client, lot)
+    assert words in page and words in " ".join(paper.split())
+    # What is published stays what was published; what isn't is told by name alone.
+    for said in (page, paper):
+        assert "Hộ chị Mai" not in said and "xa tầm tay trẻ em" not in said
+    publish_passport(actor=Actor.herself(lan), lot=lot)
+    assert "Thông tin đã đổi" not in client.get(f"/lo/{lot.pk}/ho-chieu/").text + paper_of(client, lot)
+
+
 def test_a_passport_changes_by_a_new_version_and_the_same_again_by_none(lan, lot):
     first = publish_passport(actor=Actor.herself(lan), lot=lot)
     assert publish_passport(actor=Actor.herself(lan), lot=lot) == first

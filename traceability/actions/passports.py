@@ -120,7 +120,9 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
 
 def published_passport(lot_id: int) -> Passport | None:
     """The passport of a lot as it was last published; for everybody."""
-    rows = Passport.objects.filter(lot__pk=lot_id, erased_at=None).select_related("lot__product__producer")
+    rows = Passport.objects.filter(lot__pk=lot_id, erased_at=None).select_related(
+        "lot__place", "lot__product__producer__unit__parent", "lot__product__producer__branch"
+    )
     return rows.order_by("-number").first()
 
 

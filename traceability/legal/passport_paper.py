@@ -68,9 +68,10 @@ def passport_pdf(
     steps: Iterable[tuple[str, str, str]],
     recall: Recall | None = None,
     ended: Ended = Ended(),  # noqa: B008  # it is frozen
+    changed: str = "",
 ) -> bytes:
-    """One A4 page or more, in Vietnamese. `steps` are (what, day, place); the same passport, recall and what `ended` give the same
-    bytes. A recall comes first.
+    """One A4 page or more, in Vietnamese. `steps` are (what, day, place); the same passport, recall, what `ended` and what is said to have
+    `changed` give the same bytes. A recall comes first.
     """
     from fpdf import FPDF  # noqa: PLC0415  # reads its font tables when imported
 
@@ -95,6 +96,9 @@ def passport_pdf(
         _line(pdf, title.upper(), 14, MADDER, "B")
         for words in filter(None, (recall.reason, recall.advice)):
             _line(pdf, words, 12, MADDER, "B")
+        pdf.ln(4)
+    if changed:
+        _line(pdf, changed, 11, MADDER, "B")
         pdf.ln(4)
     for name, value in passport_rows(facts, ended):
         _row(pdf, name, value)

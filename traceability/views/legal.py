@@ -27,7 +27,7 @@ from traceability.exports.files import PROFILES
 from traceability.legal.e_label import changes, kept_by
 from traceability.legal.gaps import gaps, surfaces_of
 from traceability.legal.passport_paper import passport_pdf, passport_rows
-from traceability.legal.passport_standing import changed_since, ended_of
+from traceability.legal.passport_standing import changed_since, changed_words, ended_of
 from traceability.legal.passport_steps import steps_of
 from traceability.legal.sticker import left_to_the_pack
 from traceability.models import Lot, Passport
@@ -65,7 +65,7 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
             for surface in surfaces_of(lot)
         ],
         "passport": latest,
-        "changed": changed_since(latest, lot) if latest is not None and latest.facts else [],
+        "changed": [each.name for each in changed_since(latest, lot)] if latest is not None and latest.facts else [],
         "may_publish": may_publish_passport(member, lot),
         "may_change": may_change_lot(member, lot),
         "profiles": PROFILES.values(),
@@ -109,6 +109,7 @@ def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
         "passport": row,
         "lot": row.lot,
         "rows": passport_rows(row.facts or {}, ended),
+        "changed": changed_words(row, changed_since(row, row.lot)),
         "steps": steps_of(row, ended),
         "recall": widest_recall(row.lot),
         "path": origin_path(row.lot),
@@ -132,8 +133,8 @@ def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     # The paper is Vietnamese, and the same for everybody, whatever language its reader's pages speak.
     ended = ended_of(row)
     with override("vi"):
-        steps = steps_of(row, ended)
-    pdf = passport_pdf(row, url=passport_url(row), steps=steps, recall=recall, ended=ended)
+        steps, changed = steps_of(row, ended), changed_words(row, changed_since(row, row.lot))
+    pdf = passport_pdf(row, url=passport_url(row), steps=steps, recall=recall, ended=ended, changed=changed)
     name = f"ho-chieu-{row.lot.code}-{row.number}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
