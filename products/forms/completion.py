@@ -14,6 +14,7 @@ from products import ocop
 from products.cleaning import max_length
 from products.enums import Nutrition, NutritionPer
 from products.forms.inputs import ProductField, text_input
+from products.legal.rule import UNCHECKED
 from products.listing_rules import DECREE, HOUSE, Missing, rules_for
 from products.models import Product
 from products.nutrition import BY_FIELD as NUTRIENTS
@@ -189,12 +190,14 @@ class CompletionForm(forms.Form):
 
 
 def clause_of(missing: Missing) -> str:
-    """The article behind what is missing, as people cite it; the house's own rules say so."""
+    """The article behind what is missing, as people cite it; the house's own rules say so, and what nobody read in the text itself."""
     rule = missing.rule
     if rule.document == HOUSE:
         return str(_("Quy tắc của sàn"))
     if rule.document == DECREE:
-        return str(
+        said = str(
             _("%(article)s, Nghị định %(document)s") % {"article": rule.article, "document": rule.document}
         )
-    return f"{rule.article}, {rule.document}"
+    else:
+        said = f"{rule.article}, {rule.document}"
+    return said if rule.is_checked else f"{said}; {UNCHECKED}"

@@ -12,11 +12,14 @@ from types import ModuleType
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 DECREE_37 = "37/2026/NĐ-CP"
 DECREE_37_FROM = dt.date(2026, 1, 23)
 HOUSE = "Quy tắc của sàn"
+# Behind a clause that was read in what others write of it.
+UNCHECKED = gettext_lazy("Piêu đọc qua nguồn khác, chưa ai của Hội đối chiếu văn bản gốc")
 HOUSE_FROM = dt.date(2026, 1, 1)
 
 
@@ -64,6 +67,11 @@ class Rule:
     def clause(self) -> str:
         """Document and article as people cite them."""
         return f"{self.document}, {self.article}" if self.article else self.document
+
+    @property
+    def told_clause(self) -> str:
+        """The same for the producer who is asked for it: where nobody held the text itself, she reads that."""
+        return self.clause if self.is_checked else f"{self.clause}; {UNCHECKED}"
 
 
 def load_rules(package: ModuleType) -> tuple[Rule, ...]:

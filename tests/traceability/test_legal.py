@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import pkgutil
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -18,8 +19,10 @@ from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.enums import UnitKind
+from products import nutrition
 from products.actions.products import update_product
 from products.enums import CertificateState, ProducerKind, ProductState
+from products.legal import rules as product_rules
 from products.legal.goods import ALCOHOL, CRAFT
 from products.legal.rule import HOUSE_FROM, Rule, Surface, applying
 from products.listing_rules import RULES, missing_for_listing
@@ -39,6 +42,7 @@ from traceability.actions.passports import PassportError, PassportIncomplete, pu
 from traceability.auditing.pages import compare_passports
 from traceability.enums import CodeKind
 from traceability.labels.content import OPENS
+from traceability.legal import rules
 from traceability.legal.e_label import changes, kept_until
 from traceability.legal.gaps import LOT_RULES, gaps
 from traceability.legal.passport import json_ld, passport_facts
@@ -228,6 +232,14 @@ def test_every_rule_is_gone_through():
         for rule in applying((*RULES, *LOT_RULES), surface, ocop_set=4, is_packed=True, on=TODAY)
     } | {rule.id for surface in (*SURFACES, Surface.LISTING) for rule in rules_by_kind(surface)}
     assert gone_through | {"house-set"} == {rule.id for rule in (*RULES, *LOT_RULES)}
+    # And at every surface that wants it, not at one of them alone.
+    pairs = {
+        (surface, rule.id)
+        for surface in SURFACES
+        for rule in applying((*RULES, *LOT_RULES), surface, ocop_set=4, is_packed=True, on=TODAY)
+    } | {(surface, rule.id) for surface in (*SURFACES, Surface.LISTING) for rule in rules_by_kind(surface)}
+    wanted = {(surface, rule.id) for rule in (*RULES, *LOT_RULES) for surface in rule.surfaces}
+    assert pairs | {(Surface.LISTING, "house-set")} == wanted
 
 
 def test_goods_of_no_set_are_asked_for_it_alone_when_they_are_listed(lot):
@@ -268,6 +280,22 @@ def test_a_rule_relieves_another_on_its_day():
 
 def test_every_rule_has_a_file_of_its_name_and_a_clause():
     assert len({rule.id for rule in (*RULES, *LOT_RULES)}) == len(RULES) + len(LOT_RULES) > 50
+    files = {found.name for package in (product_rules, rules) for found in pkgutil.iter_modules(package.__path__)}
+    assert {rule.id.replace("-", "_") for rule in (*RULES, *LOT_RULES)} == files
+
+
+def test_a_rule_that_nobody_read_in_the_text_itself_says_so_to_the_producer_when_it_is_missed(client, lan, lot):
+    """The table of nutrition rests on what others write of circular 30/2026; Art. 42 was read."""
+    remove(lot, "energy_kcal")
+    remove(lot, "storage")
+    client.force_login(lan)
+    for address in (f"/lo/{lot.pk}/theo-luat/", f"/san-pham-cua-toi/{lot.product_id}/sua/"):
+        page = client.get(address).text
+        assert page.count("chưa ai của Hội đối chiếu văn bản gốc") == 1, address
+    with pytest.raises(LabelUnlawful) as refused:
+        request_run(actor=Actor.herself(lan), lot=lot, count=5, layout="a4-65")
+    assert str(refused.value).count("chưa ai của Hội đối chiếu văn bản gốc") == 1
+    assert {rule.id for rule in RULES if rule.document == nutrition.DOCUMENT and rule.is_checked} == set()
     assert all(rule.clause and str(rule.message).endswith(".") for rule in LOT_RULES)
 
 
@@ -577,6 +605,7 @@ def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_k
     assert until is not None and (until.year - today.year, until.month) == (5, today.month)
     page = client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
     assert f"ít nhất đến ngày {format_date(until)} (60 tháng sau bản mới nhất; 31/2026/TT-BCT)" in page
+    assert "Piêu đọc điều này qua nguồn khác, chưa ai của Hội đối chiếu văn bản gốc." in page
     client.force_login(lan)
     assert client.get(f"/lo/{lot.pk}/xuat/e-label.json").json()["lot"]["keptUntil"] == until.isoformat()
     type(lot.product).objects.filter(pk=lot.product_id).update(ocop_set=1)

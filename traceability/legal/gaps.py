@@ -33,7 +33,7 @@ class Gap:
 
     @property
     def clause(self) -> str:
-        return self.rule.clause
+        return self.rule.told_clause
 
 
 def gaps(lot: Lot, surface: Surface, *, on: dt.date | None = None) -> list[Gap]:
