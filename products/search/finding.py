@@ -23,6 +23,7 @@ from products.search.rows import CardRow, Cards, Hits, Listed, Numbered
 from products.search.spelling import nearest
 
 MAX_WORDS = 8
+SHORT = 3  # letters
 MAX_WIDENED = 2  # of known words the first ones; each costs a query
 
 type Options = list[list[str]]  # of each word what it may be
@@ -92,7 +93,9 @@ def _readings(words: list[str]) -> Iterator[tuple[Options, Options]]:
 
 
 def _widely(word: str) -> list[str]:
-    return nearest(word, widely=True, most=40)
+    # Of "ung" the other letters say too little: read as "ong", a question about cancer finds honey.
+    is_bare = len(word) <= SHORT and word[0] in "aeiouy"
+    return nearest(word, widely=not is_bare, most=40)
 
 
 def _as_found(options: list[list[str]], first: CardRow) -> str:

@@ -129,6 +129,16 @@ def test_a_known_word_that_finds_nothing_is_read_as_another(producer):
     assert ([card.name for card in answer.cards], answer.read_as) == (["Mận hậu"], "man hau")
 
 
+@pytest.mark.parametrize("typed", ["ung thư", "ung thu", "ung"])
+def test_a_short_word_without_a_first_consonant_is_not_read_as_another(producer, typed):
+    listed(producer, "Mật ong")
+    listed(producer, "Cam thu hoạch sớm")
+    listed(producer, "Mật ong vụ thu")
+    answer = find_cards(ProductQuery(q=typed))
+    assert ([card.name for card in answer.cards], answer.read_as) == ([], "")
+    assert names("ong thu") == ["Mật ong vụ thu"] and "Mật ong" in names("mat omg")
+
+
 def test_words_with_two_mistakes_cost_at_most_six_queries(producer, django_assert_max_num_queries, client):
     listed(producer, "Thịt trâu gác bếp")
     for typed in ("nhitj traau gc", "khongcogi gica"):
