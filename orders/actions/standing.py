@@ -40,6 +40,7 @@ _TO_TRANSFER = Q(payment=Payment.TRANSFER, paid_at=None)
 # What the scale has to say first is paid once it is packed: until then it waits for the seller, not for money.
 _TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True, lot=None))
 _WEIGHED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True))
+_PREORDERED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), ready_date__isnull=False))
 _UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_TRANSFER & ~Q(_TO_WEIGH)) | (
     Q(state=OrderState.PACKED) & _TO_TRANSFER & Q(_WEIGHED)
 )
@@ -65,8 +66,17 @@ RULES = (
         words=gettext_lazy("Đơn %(number)s đã trả %(amount)s mà chị chưa nhận đơn. Không làm được thì chị huỷ và trả lại tiền"),
     ),
     Rule(
-        "unpaid", _UNPAID, (2, 5), to_buyer=True,
+        "unpaid", _UNPAID & ~Q(_PREORDERED), (2, 5), to_buyer=True,
         words=gettext_lazy("Đơn %(number)s: người bán chưa thấy tiền về. Quá 7 ngày đơn tự huỷ"),
+    ),
+    # What was pre-ordered isn't let go: its seller has to know that no money comes.
+    Rule(
+        "unpaid pre-order", _UNPAID & Q(_PREORDERED), (2, 5), to_buyer=True,
+        words=gettext_lazy("Đơn đặt trước %(number)s: người bán chưa thấy tiền về"),
+    ),
+    Rule(
+        "pre-order without money", _UNPAID & Q(_PREORDERED), (2, 5, 10),
+        words=gettext_lazy("Đơn đặt trước %(number)s chưa thấy tiền về. Chị hỏi người mua, hoặc huỷ đơn"),
     ),
     Rule(
         "unpacked", Q(state=OrderState.CONFIRMED) & ~_UNPAID, (3, 7),
@@ -197,8 +207,7 @@ def _tell_of_money_left(order: Order, due: int) -> None:
 
 def _let_go() -> int:
     late = Order.objects.filter(_UNPAID, moved_at__lte=timezone.now() - MONEY_WITHIN)
-    preordered = OrderLine.objects.filter(order=OuterRef("pk"), ready_date__isnull=False)
-    return sum(let_go(order=order) for order in _paged(late.exclude(Exists(preordered))))
+    return sum(let_go(order=order) for order in _paged(late.exclude(_PREORDERED)))
 
 
 @transaction.atomic

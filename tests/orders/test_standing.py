@@ -34,9 +34,10 @@ from orders.actions.steps import (
     ship_order,
 )
 from orders.enums import Payment
-from orders.models import BankFeed, Order, Shop, Transfer
+from orders.models import BankFeed, Offer, Order, Shop, Transfer
 from orders.stock import lot_left
 from products.models import ProducerPerson
+from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of, wish
 from tests.traceability.test_origin import make_run
 from traceability.actions.recalls import recall_lot
@@ -319,3 +320,26 @@ def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
     with time_machine.travel(now + dt.timedelta(days=60), tick=False):
         look_after_still_orders()
     assert len(officers_told(shop, order)) == 2
+
+
+@pytest.mark.parametrize("is_weighed", [True, False])
+def test_of_a_pre_order_that_nobody_pays_both_sides_are_told_and_it_stands(shop, is_weighed):
+    harvest = timezone.localdate() + dt.timedelta(days=30)
+    offer = Offer.objects.create(
+        product=shop.product, label="kg", content=1, unit="kg", price=40_000, is_weighed=is_weighed, ready_date=harvest, promised=20
+    )  # fmt: skip
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, offer, payment=Payment.TRANSFER))
+    now = timezone.now() + dt.timedelta(days=30)
+    if is_weighed:
+        with time_machine.travel(now, tick=False):
+            lot, line = LotFactory(product=shop.product, code="H", quantity=20), order.lines.get()
+            pack_order(actor=shop.as_.lan, order=order, lots={line.pk: lot}, weighed={line.pk: Decimal(4)})
+    for day in (2, 5, 10, 20):
+        with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
+            look_after_still_orders()
+    told = Notice.objects.filter(user=shop.lan, title__contains="chưa thấy tiền về. Chị hỏi người mua")
+    assert told.count() == 3
+    assert sum("người bán chưa thấy tiền về" in text for text in texts()) == 2
+    assert not any("tự huỷ" in text for text in texts())
+    order.refresh_from_db()
+    assert order.state == ("packed" if is_weighed else "confirmed")
