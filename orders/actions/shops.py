@@ -21,7 +21,8 @@ from orders.actions.errors import NotAllowed, OrderError
 from orders.actions.watching import refuse_watched
 from orders.areas import MAX_FEE, MAX_POINTS
 from orders.banks import BANKS
-from orders.models import Offer, PriceBreak, Shop
+from orders.enums import OrderState
+from orders.models import Offer, Order, PriceBreak, Shop
 from orders.stock import converted
 from products.actions.cards import refresh_card
 from products.models import Producer, Product
@@ -30,6 +31,7 @@ from traceability.packs import pack_content
 
 MAX_BREAKS = 5
 MAX_OFFERS = 12
+MAX_NAMED = 5
 MAX_REST_DAYS = 366
 
 
@@ -116,6 +118,8 @@ def save_offer(
         offer = Offer(product=product)
     elif offer.product_id != product.pk:
         raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
+    elif not converted(Decimal(1), offer.unit, unit):
+        _check_preordered(offer)
     offer.label, offer.content, offer.unit, offer.price = label, content, unit, price
     offer.min_count, offer.is_weighed, offer.is_by_amount = min_count, is_weighed, is_by_amount
     offer.ready_date, offer.promised, offer.is_open = ready_date, promised, True
@@ -140,6 +144,20 @@ def save_offer(
     )
     refresh_card(product=product)
     return offer
+
+
+def _check_preordered(offer: Offer) -> None:
+    """What somebody pre-ordered in kilograms can't be counted in packs: neither what is promised still, nor from which lot it is packed."""
+    waiting = Order.objects.filter(state__in=[OrderState.PLACED, OrderState.CONFIRMED], lines__offer=offer, lines__is_preorder=True)
+    numbers = list(waiting.order_by("pk").values_list("number", flat=True).distinct()[: MAX_NAMED + 1])
+    if numbers:
+        orders = ", ".join(numbers[:MAX_NAMED]) + (", …" if len(numbers) > MAX_NAMED else "")
+        raise OrderError(
+            _("Đơn đặt trước %(orders)s chưa đóng gói, tính bằng %(unit)s. Chị đóng gói xong rồi đổi đơn vị, hoặc thêm cách bán khác.")
+            % {"orders": orders, "unit": unit_name(offer.unit)},
+            field="unit",
+            code="unit_preordered",
+        )
 
 
 def _units_at_hand(product: Product) -> set[str]:

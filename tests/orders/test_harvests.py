@@ -16,6 +16,7 @@ from orders.actions.shops import save_offer
 from orders.actions.steps import cancel_order, confirm_order
 from orders.models import Offer, Order
 from orders.stock import lot_left, stock_of
+from products.models import Product
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
 from traceability.models import Lot
@@ -155,3 +156,19 @@ def test_what_was_pre_ordered_is_counted_in_the_unit_that_the_offer_has_now(shop
     order_of(shop, 5, offer)
     offer = coming(shop, soon(30), 1, offer=offer, unit="ta", label="tạ", content=Decimal("0.01"))
     assert pieces(shop, offer) == 95
+
+
+def test_an_offer_keeps_its_kind_of_unit_while_pre_orders_of_it_wait(shop):
+    Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
+    Product.objects.filter(pk=shop.product.pk).update(net_content="500 g")
+    shop.product.refresh_from_db()
+    offer = coming(shop, soon(30))
+    first, second = taken(shop, offer, 5), order_of(shop, 3, offer)
+    before = Offer.objects.values().get(pk=offer.pk)
+    with pytest.raises(OrderError, match=f"{first.number}, {second.number} chưa đóng gói") as refused:
+        coming(shop, soon(30), offer=offer, unit="goi", label="gói")
+    assert (refused.value.field, refused.value.code) == ("unit", "unit_preordered")
+    assert Offer.objects.values().get(pk=offer.pk) == before
+    for order in (first, second):
+        cancel_order(actor=shop.as_.lan, order=order, reason="mưa đá")
+    assert coming(shop, soon(30), offer=offer, unit="goi", label="gói").unit == "goi"
