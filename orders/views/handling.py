@@ -34,6 +34,7 @@ from orders.actions.steps import (
     words_of_open_page,
     words_of_recall,
 )
+from orders.cards.disputes import dispute_of
 from orders.enums import ENDED, Delivery, OrderState, StepKind
 from orders.forms.handling import PackForm, PartBackForm, ReasonForm, ShipForm
 from orders.models import CardRefund, Complaint, Order, Transfer
@@ -104,6 +105,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "recalls": recalls_of(order) if order.state != OrderState.PACKED else [],
         "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
         "by_card": order.card_payments.exclude(paid_at=None).exists(),
+        "dispute": dispute_of(order),
         "card_refunds": CardRefund.objects.filter(payment__order=order),
     }
     # How it came: what a bank's messages told of, the rest as she wrote it down herself.

@@ -50,6 +50,7 @@ from orders.stock import stock_of
 from tests.keyed import KeyedClient
 from tests.live import ROOT, project_env
 from tests.orders.conftest import BUYER, order_of, wish
+from tests.orders.test_pages import client_of
 from tests.stripe_peer import StripePeer, running_peer
 
 
@@ -648,7 +649,9 @@ def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, 
     assert told.title.startswith(f"Đơn {order.number}, thẻ: Chủ thẻ khiếu nại")
     assert (told.body, told.url) == ("Số tiền: 130.000 đ", reverse("orders:sale", args=[order.number]))
     assert reconcile() == ["disputed_there"]
+    assert "Chủ thẻ khiếu nại tiền của đơn này" in client_of(shop.lan).get(told.url).text
     send(client, account, peer, peer.dispute(session, status="won"))
+    assert "Chủ thẻ khiếu nại tiền của đơn này" not in client_of(shop.lan).get(told.url).text
     assert reconcile() == [] and not CardEvent.objects.filter(done_at=None).exists()
     assert "tiền vẫn là của chị" in Notice.objects.filter(kind="card.problem").latest("pk").title
     # The news that began it comes once more, late.
@@ -657,6 +660,7 @@ def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, 
     assert not CardEvent.objects.filter(done_at=None).exists()
     send(client, account, peer, peer.dispute(session, status="lost"))
     assert "Ngân hàng xử cho chủ thẻ" in Notice.objects.filter(kind="card.problem").latest("pk").title
+    assert "tiền của đơn này đã bị lấy lại" in client_of(shop.lan).get(told.url).text
     assert reconcile() == ["disputed_there"]
 
 

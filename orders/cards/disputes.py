@@ -1,0 +1,24 @@
+"""What became of a cardholder's dispute with her bank, for the order that the card paid."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from orders.models import CardEvent, Order
+
+
+def dispute_of(order: Order) -> str:
+    """What its seller reads of it: that one is open, or that it was lost; empty where there is none, or the money stayed hers.
+
+    News come in any order: the end of a dispute counts, whenever its beginning was told.
+    """
+    paid = order.card_payments.exclude(intent="").values_list("account", "intent")
+    words = ""
+    for account, intent in paid:
+        told = CardEvent.objects.filter(account=account, intent=intent, kind__startswith="charge.dispute.")
+        ends = [event.body.get("status") for event in told.order_by("made_at", "pk") if event.kind.endswith(".closed")]
+        if ends and ends[-1] == "lost":
+            return _("Ngân hàng xử cho chủ thẻ: tiền của đơn này đã bị lấy lại. Chị xem trên trang của Stripe.")
+        if not ends and told.filter(kind="charge.dispute.created").exists():
+            words = _("Chủ thẻ khiếu nại tiền của đơn này với ngân hàng. Chị trả lời trên trang của Stripe trước khi giao hàng hay trả lại tiền.")
+    return words
