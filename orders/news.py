@@ -18,10 +18,11 @@ from members import sms_limits
 from members.actions.notices import notify
 from members.models import User
 from members.tasks import send_sms_task
-from orders.enums import Delivery, Payment, StepKind
+from orders.enums import ENDED, Delivery, Payment, StepKind
 from orders.limits import placed_messages_a_day
 from orders.models import Order, OrderLine, Purchase
 from products.at_place import is_at_place
+from products.models import Product
 from products.news import officers_of, people_of
 
 
@@ -121,6 +122,19 @@ def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = Fals
         with override("vi"):
             text = f"Piêu: {str(title).strip()[:140]} {settings.PUBLIC_ORIGIN}{path}"
         send_sms_task.enqueue(to=number, text=text)
+
+
+def tell_of_take_down(product: Product, complaint: int) -> None:
+    """Both sides of every order that isn't over are told that `product` in it was taken down by the decision of that complaint (id)."""
+    lines = OrderLine.objects.filter(product=product).exclude(order__state__in=ENDED)
+    lines = lines.select_related("order__producer", "order__purchase__user").order_by("order", "-pk")
+    for line in {line.order_id: line for line in lines}.values():
+        said = {"number": line.order.number, "what": line.name[:40]}
+        key = f"taken-down:{complaint}"
+        seller = _lazy("Đơn %(number)s còn dở: %(what)s đã bị gỡ khỏi sàn. Chị mở đơn xem phải làm gì")
+        tell_sellers(line.order, key, title=filled(seller, said))
+        buyer = _lazy("Đơn %(number)s: %(what)s đã bị gỡ khỏi sàn theo yêu cầu. Bạn mở đơn xem phải làm gì")
+        tell_buyer(line.order, key, title=filled(buyer, said))
 
 
 def tell_guest_of_placing(purchase: Purchase, network: str) -> None:

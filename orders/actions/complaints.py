@@ -25,6 +25,7 @@ from members.rules import require
 from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN, PHONE_KEPT, RING_BEFORE, STAFF_AFTER
 from orders.enums import ComplaintKind, ComplaintState
 from orders.models import Complaint, Order
+from orders.news import tell_of_take_down
 from orders.rules import may_answer_complaint, may_decide_take_down, may_object
 from products.actions.listing import retire_product
 from products.enums import ProductState
@@ -133,6 +134,7 @@ def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, re
         retire_product(actor=actor, product=complaint.product, reasons=text)
         # Of one that she stopped selling meanwhile nothing changed but this, and its lots' pages are kept by it.
         Product.objects.filter(pk=complaint.product.pk).update(facts_version=F("facts_version") + 1)
+        tell_of_take_down(complaint.product, complaint.pk)
     _close(actor, complaint, ComplaintState.TAKEN_DOWN if takes_down else ComplaintState.KEPT, text)
     title = (
         gettext_lazy("%(what)s đã bị gỡ. Chị có thể nêu ý kiến")

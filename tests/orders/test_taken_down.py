@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from types import SimpleNamespace
 
@@ -10,8 +11,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from backend.ledger.checkpoints import keep_up
+from members.models import Notice
 from orders.actions.complaints import complain, decide_take_down, object_to
 from orders.actions.errors import WrongState
 from orders.actions.steps import cancel_order, confirm_order
@@ -22,7 +25,7 @@ from products.models import Photo, Product, ProductPhoto
 from products.share.facts import picture_address, share_facts
 from tests.api import client_of as program
 from tests.factories.products import PhotoFactory, picture
-from tests.orders.conftest import order_of
+from tests.orders.conftest import BUYER, order_of
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
 from traceability.models import LabelRun
@@ -184,3 +187,22 @@ def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(
     submit_product(actor=told.as_.lan, product=told.product)
     list_product(actor=told.as_.thu, product=told.product)
     assert off not in client.get(at).text
+
+
+def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(told):
+    waiting, over, other = order_of(told, 1), order_of(told, 1), order_of(told, 1, told.fish)
+    hers = order_of(told, 1, buyer=dataclasses.replace(BUYER, account=told.as_.minh))
+    cancel_order(actor=told.as_.lan, order=over, reason="Mưa đá")
+    before = DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").count()
+    take_down(told)
+    kinds = Notice.objects.filter(kind__startswith="order.taken-down")
+    assert sorted(kinds.filter(user=told.lan).values_list("url", flat=True)) == sorted(
+        reverse("orders:sale", args=[order.number]) for order in (waiting, hers)
+    )
+    (notice,) = kinds.filter(user=told.minh)
+    assert notice.url == f"/don/{hers.ref}/" and "đã bị gỡ khỏi sàn theo yêu cầu" in notice.title
+    sent = DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").order_by("enqueued_at")[before:]
+    texts = [row.args_kwargs["kwargs"]["text"] for row in sent]
+    assert sum(f"/don/{waiting.ref}/" in text and "đã bị gỡ" in text for text in texts) == 1
+    assert not any(f"/don/{order.ref}/" in text for text in texts for order in (over, other))
+    assert not kinds.filter(user=told.hoa).exists()
