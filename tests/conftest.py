@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import gc
 import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ from backend.common.frames import with_room
 from courses.versions import published
 from tests import kept
 from tests.live import LiveProject, RealDatabase, collect_static
-from tests.migrated import migrated_databases
+from tests.migrated import migrated_databases, migrated_meanwhile, state_of_migrations
 from traceability.epcis.sites import forget_hosts
 from traceability.origin.pages import forget_pages
 from traceability.origin.verdicts import copied_banner, labels_banner
@@ -71,7 +72,25 @@ def pytest_collection_finish() -> None:
     """All modules are here to stay: the collector need not walk through them again, nor after every few objects."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)
+
+
+_state = pytest.StashKey[str]()
+_meanwhile = pytest.StashKey[subprocess.Popen[bytes] | None]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """In the process that several others run tests for: what each of them would find out, or make, once."""
+    if _state not in node.config.stash:
+        node.config.stash[_state] = state_of_migrations()
+        node.config.stash[_meanwhile] = migrated_meanwhile(node.config.stash[_state])
+    node.workerinput["state_of_migrations"] = node.config.stash[_state]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if process := config.stash.get(_meanwhile, None):
+        process.wait()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -81,11 +100,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
+    pytestconfig: pytest.Config, django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
 ) -> Iterator[None]:
     """The test database, also where only real_db asks for one: pytest-django's own counts the marks django_db."""
     with django_db_blocker.unblock(), _async_allowed():
-        config = migrated_databases()
+        config = migrated_databases(getattr(pytestconfig, "workerinput", {}).get("state_of_migrations", ""))
         # A browser's event loop has connections of its own, and a PostgreSQL template must have nobody connected.
         if connection.vendor == "postgresql":
             connection.close()

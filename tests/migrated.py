@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import ast
 import fcntl
+import gc
 import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib import metadata
@@ -17,20 +20,22 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import django
 from django.core import management
 from django.db import connection
-from django.test.utils import setup_databases
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.live import ROOT
 
 APPS = ("backend", "members", "products", "courses", "traceability", "orders")
 
 
-def migrated_databases() -> list[Any]:
-    """As django.test.utils.setup_databases answers it, for teardown_databases."""
+def migrated_databases(state: str = "") -> list[Any]:
+    """As django.test.utils.setup_databases answers it, for teardown_databases. `state` is what somebody else has found out of it."""
+    state = state or state_of_migrations()
     if connection.vendor != "sqlite":
-        return _copied_by_postgres()
-    kept = ROOT / "var" / f"test-database-{_state()}.sqlite3"
+        return _copied_by_postgres(state)
+    kept = _kept(state)
     kept.parent.mkdir(exist_ok=True)
     with _alone(kept.parent / "test-database.lock"):
         if not kept.exists():
@@ -46,9 +51,21 @@ def migrated_databases() -> list[Any]:
         return config
 
 
-def _copied_by_postgres() -> list[Any]:
+def migrated_meanwhile(state: str) -> subprocess.Popen[bytes] | None:
+    """The process that makes what isn't kept yet while others still collect their tests: one of them alone would keep all waiting."""
+    if connection.vendor != "sqlite" or _kept(state).exists():
+        return None
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    return subprocess.Popen([sys.executable, "-m", "tests.migrated", state], cwd=ROOT, env=environment)
+
+
+def _kept(state: str) -> Path:
+    return ROOT / "var" / f"test-database-{state}.sqlite3"
+
+
+def _copied_by_postgres(state: str) -> list[Any]:
     of_all = connection.settings_dict["NAME"]  # without the number of this one of several processes
-    kept = f"{of_all}_kept_{_state()}"
+    kept = f"{of_all}_kept_{state}"
     (ROOT / "var").mkdir(exist_ok=True)
     with _alone(ROOT / "var/test-database.lock"):
         with connection._nodb_cursor() as cursor:
@@ -68,7 +85,7 @@ def _copied_by_postgres() -> list[Any]:
         return config
 
 
-def _state() -> str:
+def state_of_migrations() -> str:
     """Everything that migrating may read: migrations and models with what they import, settings, data and the libraries' versions."""
     told = hashlib.sha256(sqlite3.sqlite_version.encode())
     for package in sorted(f"{found.name}={found.version}" for found in metadata.distributions()):
@@ -131,3 +148,10 @@ def _alone(lock: Path) -> Iterator[None]:
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":
+    django.setup()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    teardown_databases(migrated_databases(sys.argv[1]), verbosity=0)
