@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.live import ROOT, project_env
 
 TELL = """
@@ -29,6 +31,7 @@ print(json.dumps(told))
 """
 
 
+@pytest.mark.load
 def test_sqlite_is_set_up_for_a_server_and_secrets_are_hashed_by_argon2(tmp_path):
     env = project_env(
         PIEU_ENV="demo", PIEU_VAR=str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path / 'a.sqlite3'}"

@@ -7,7 +7,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.live import ROOT, project_env
+
+pytestmark = pytest.mark.load
 
 WRITES = (
     "import django; django.setup();"

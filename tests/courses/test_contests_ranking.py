@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from courses.contests.ranking import Sheet, rank
 from tests.courses.published_contests import ALL, Published
+from tests.quick import examples
 
 OPENS = datetime(2026, 11, 23, 1, tzinfo=UTC)
 PEOPLE = ["an", "binh", "chi", "dao", "giang"]
@@ -57,7 +58,7 @@ def test_published_contests_are_ranked_as_their_rules_say(published):
 
 
 @pytest.mark.parametrize("published", ALL, ids=lambda each: each.name)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10_000))
 def test_order_of_the_entries_does_not_matter(published, seed):
     sheets = sheets_of(published)

@@ -22,6 +22,7 @@ from products.enums import CertificateKind, CertificateState, ProductState
 from products.moderation import watched
 from tests.factories.members import LanFactory
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory
+from tests.quick import examples
 
 RECORD = Record(
     name="Mận hậu Mộc Châu",
@@ -105,7 +106,7 @@ words = st.text(alphabet=string.ascii_lowercase + " àếộ.", max_size=25).map
 amounts = st.integers(0, 10**7).map(str)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.dictionaries(st.sampled_from(TEXTS), words | amounts))
 def test_whatever_the_record_says_nothing_else_is_said(values):
     record = replace(NOTHING, **values)

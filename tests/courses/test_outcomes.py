@@ -26,6 +26,7 @@ from members.actions.milestones import record_milestone, undo_milestone
 from members.enums import MilestoneKind
 from tests.factories.courses import make_course
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
+from tests.quick import examples
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -90,7 +91,7 @@ def sorted_completions(done: list[Completion]) -> list[Completion]:
     return sorted(done, key=lambda one: (one.user, one.task, one.done_at, one.subjects))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(happenings, max_size=14), st.lists(tasks, max_size=4), st.randoms(use_true_random=False))
 def test_any_order_and_any_repetition_give_the_same(told, wanted, chance):
     expected = completions(wanted, told)
@@ -101,7 +102,7 @@ def test_any_order_and_any_repetition_give_the_same(told, wanted, chance):
     assert completions(mixed, again) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(happenings, max_size=10), st.lists(tasks, max_size=4))
 def test_it_is_what_the_rule_says_counted_by_hand(told, wanted):
     assert sorted_completions(completions(wanted, told)) == by_brute_force(wanted, told)

@@ -19,6 +19,7 @@ from tests.api import client_of, problems, send_twice
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.quizzes import QUESTIONS, quiz_version
+from tests.quick import examples
 
 pytestmark = pytest.mark.django_db
 START = {"course": "ban-hang", "lesson": "mot", "step": "hoi"}
@@ -187,7 +188,7 @@ NAMES = [
 ]
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(NAMES), json_values), st.sampled_from(["one_choice", "numerical", "matching", "ordering", "short_answer", "essay", "x"]))  # fmt: skip
 def test_any_json_is_a_question_or_says_what_is_wrong(fields, kind):
     try:

@@ -8,8 +8,9 @@ from courses.quizzes.excel import read_excel, template, write_excel
 from courses.quizzes.excel_rows import COLUMNS
 from courses.quizzes.importing import ImportRefused
 from tests.courses.questions import questions
+from tests.quick import examples
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def book_of(*rows: dict[str, str]) -> bytes:

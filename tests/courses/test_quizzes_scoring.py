@@ -15,6 +15,7 @@ from courses.quizzes.scoring import (
     total_score,
 )
 from tests.courses.questions import questions
+from tests.quick import examples
 
 
 def made(kind: str, **fields) -> dict:
@@ -167,7 +168,7 @@ def test_an_answer_that_the_question_cannot_have_is_refused(question, response):
         clean_response(question, response)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(questions(), st.recursive(st.none() | st.booleans() | st.text(max_size=4) | st.integers(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["choice", "choices", "value", "text", "pairs", "order"]), inner, max_size=3)))  # fmt: skip
 def test_any_json_is_refused_or_scored_between_nothing_and_all(question, response):
     try:
@@ -178,7 +179,7 @@ def test_any_json_is_refused_or_scored_between_nothing_and_all(question, respons
     assert 0 <= score(question, kept) <= 1
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(questions())
 def test_drawn_questions_are_right(question):
     assert validate_question(question) == {}
@@ -221,7 +222,7 @@ def test_the_order_of_drawn_questions_is_the_hash_that_phones_compute_too():
     ]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(st.uuids().map(str), st.lists(st.text(min_size=1, max_size=3), min_size=2, max_size=6, unique=True))
 def test_what_is_to_be_put_in_order_never_lies_in_order(attempt, keys):
     shown = mixed(attempt, "q", keys)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.reports.hiding import LEAST, Figures, branches_upwards, printable_layers
+from tests.quick import examples
 
 PROVINCE, EAST, WEST = "/1/", "/1/2/", "/1/3/"
 CHAPTERS = ("/1/2/4/", "/1/2/5/", "/1/2/6/", "/1/3/7/", "/1/3/8/")
@@ -76,7 +77,7 @@ def could_be_otherwise(people: People, told: list[frozenset], wanted: frozenset)
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PEOPLE)
 def test_no_number_under_five_is_printed_or_can_be_solved(people):
     figures = figures_told(people)

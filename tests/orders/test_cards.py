@@ -755,6 +755,7 @@ def test_reconciling_reads_every_page_of_stripes_list(client, shop, account, pee
     assert reconcile() == ["session_unknown"] * 203
 
 
+@pytest.mark.load
 def test_without_an_account_nothing_of_stripe_is_loaded():
     code = (
         "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"

@@ -178,7 +178,7 @@ def test_an_order_that_stands_still_is_told_of_on_its_days(shop, name, make, day
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
             if look_after_still_orders():
                 told.add(day)
-            assert look_after_still_orders() == 0
+                assert look_after_still_orders() == 0
     assert told == days
     order.refresh_from_db()
     assert (order.state == "cancelled") == (name in ("unpaid", "weighed and unpaid", "owed"))

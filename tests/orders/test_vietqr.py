@@ -18,8 +18,9 @@ from orders.vietqr.building import MAX_AMOUNT, build_vietqr, clean_account, plai
 from orders.vietqr.fields import Service, checksum, field, sealed, split
 from orders.vietqr.picture import draw_vietqr
 from orders.vietqr.reading import VietQr, parse_vietqr
+from tests.quick import examples
 
-QUICK = settings(max_examples=150, deadline=None, derandomize=True)
+QUICK = settings(max_examples=examples(150), deadline=None, derandomize=True)
 BIDV = "970418"
 ACCOUNT = "41010000123457"
 TO = field("00", BIDV) + field("01", ACCOUNT)

@@ -30,6 +30,7 @@ from products.images import (
     normalise,
     placeholder,
 )
+from tests.quick import examples
 
 RED, GREEN, BLUE = (200, 30, 40), (40, 160, 60), (30, 60, 200)
 
@@ -279,7 +280,7 @@ def test_four_bytes_of_a_zip_by_chance_do_not_refuse_a_photo():
     assert inspect_upload(jpeg).format == "JPEG"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.sampled_from(["JPEG", "PNG", "WEBP", "HEIF"]), st.data())
 def test_damaged_photo_is_either_normalised_or_refused(format, data):
     whole = bytearray(DAMAGED[format])

@@ -211,6 +211,7 @@ def test_one_value_changed_is_found_and_the_lot_is_named(lot, rows):
     assert missed == []
 
 
+@pytest.mark.load
 def test_the_tree_itself_is_recomputed(lot):
     fill_a_tile()
     rows = [
@@ -232,6 +233,7 @@ def test_the_tree_itself_is_recomputed(lot):
     assert list(audit(Report()))
 
 
+@pytest.mark.load
 def test_what_was_taken_out_or_kept_out_is_missed(lot):
     def take(rows):
         def run():
@@ -287,6 +289,7 @@ def test_command_ends_with_an_error_and_names_the_lot(lot):
     assert f"lô {lot.code} ({entry.subject})" in out.getvalue()
 
 
+@pytest.mark.load
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL refuses a value of another type")
 def test_a_value_that_cannot_be_read_names_its_lot_and_the_audit_goes_on(lot):
     run = LabelRun.objects.get()

@@ -21,6 +21,7 @@ from backend.ledger.checkpoints import keep_up
 from tests.factories.ledger import tell_of_rows
 from tests.factories.products import ListedProductFactory
 from tests.kept import begins_with, made
+from tests.quick import first_of
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
@@ -135,6 +136,7 @@ def test_nothing_is_found_in_a_full_book(told):
     assert LotEdge.objects.count() == 2 and RecallReach.objects.filter(ended_at=None).count() == 4
 
 
+@pytest.mark.load
 def test_what_hides_a_recall_is_found_and_the_lot_is_named(world, told):
     powders = RecallReach.objects.filter(lot=told.powder)
     other = LotEdge.objects.get(target=told.powder)
@@ -173,6 +175,7 @@ def test_what_keeps_an_old_label_from_its_lot_is_found(world, told):
         assert any(code in words for words in after(how)), how
 
 
+@pytest.mark.load
 def test_what_was_taken_of_lots_is_counted_again(told):
     captured = EventLot.objects.filter(lot=told.dried, quantity=10).get()
     unweighed = EventLot.objects.filter(lot=told.dried, taken=10).get()
@@ -188,7 +191,7 @@ def test_what_was_taken_of_lots_is_counted_again(told):
         assert any(lot.code in words for words in found), (how, found)
 
 
-@pytest.mark.parametrize("field", FOUND_BY)
+@pytest.mark.parametrize("field", first_of(FOUND_BY))
 def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(told, field):
     row = EpcisEvent.objects.filter(event_id=LotEdge.objects.get(source=told.plums).input_event, is_error=False).get()
 
@@ -200,7 +203,7 @@ def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(told,
     assert any(told.plums.code in words and f"document.{field}" in words for words in after(run))
 
 
-@pytest.mark.parametrize("field", ["url", "title", "language", "from_date", "pin", "ended_how"])
+@pytest.mark.parametrize("field", first_of(["url", "title", "language", "from_date", "pin", "ended_how"]))
 def test_a_changed_word_of_a_link_is_found(told, field):
     row = CodeLink.objects.get(pk=told.link.pk)
 
@@ -222,6 +225,7 @@ def test_a_new_code_for_a_product_asks_for_no_entry(world, told):
     assert list(audit(Report())) == []
 
 
+@pytest.mark.load
 def test_a_cartons_number_that_would_come_again_and_a_contact_that_did_not_go_are_found(world, told):
     pack_cartons(actor=world.as_.lan, lot=told.run.lot, quantity=5, count=2)  # a partner's carton has number 1
     prefixes = CompanyPrefix.objects.filter(prefix="952012300")

@@ -89,6 +89,7 @@ def captured(world) -> EpcisEvent:
     return EpcisEvent.objects.get()
 
 
+@pytest.mark.load
 def test_a_captured_event_without_its_salt_is_compared_with_what_is_left_of_it(world, captured):
     rows = EpcisEvent.objects.filter(pk=captured.pk)
     events = Event.objects.filter(event_id=captured.event_id)
@@ -122,6 +123,7 @@ def test_a_captured_event_without_its_salt_is_compared_with_what_is_left_of_it(w
         transaction.set_rollback(True)
 
 
+@pytest.mark.load
 def test_a_day_of_expiry_that_nobody_declared_or_that_is_gone_is_found(world):
     product, lan, day = world.product, world.as_.lan, timezone.localdate()
     type(product).objects.filter(pk=product.pk).update(shelf_life_days=None)
@@ -153,6 +155,7 @@ def test_a_product_that_keeps_otherwise_by_now_makes_no_lot_wrong(world):
         assert not any("expiry_date" in words for words in found())
 
 
+@pytest.mark.load
 def test_words_of_labels_without_their_salt_are_found_unless_their_person_was_erased(
     world, django_capture_on_commit_callbacks
 ):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from backend.ledger import verify_pieu
+from tests.quick import examples
 from tests.traceability.gs1_values import element_strings
 from traceability.epcis.identifiers import CANONICAL, canonical, fault_of, for_hash
 from traceability.epcis.moments import in_milliseconds
@@ -40,7 +41,7 @@ def test_what_is_wrong_with_an_identifier_is_named(identifier, fault):
     assert fault_of(identifier) == fault
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(element_strings())
 def test_the_path_of_every_uri_that_gs1_accepts_is_accepted_when_an_event_names_it(drawn):
     path = drawn[0]
@@ -95,7 +96,7 @@ def test_the_script_without_django_spells_an_identifier_alike(identifier):
     assert verify_pieu._known(identifier) == for_hash(identifier)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(element_strings())
 def test_the_script_without_django_spells_every_gs1_uri_alike(drawn):
     uri = "https://example.org" + "".join(f"/{code}/{escape_path(value)}" for code, value in drawn[0])

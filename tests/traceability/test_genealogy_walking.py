@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.quick import examples
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from traceability.actions.capture import capture_events
 from traceability.actions.events import LotPart, correct_event, declare_error, record_event
@@ -59,7 +60,7 @@ transformations = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(transformations, st.sets(st.integers(0, 14), min_size=1, max_size=3))
 def test_walks_equal_those_by_hand_on_any_genealogy(world, told, start):
     """Every graph without a cycle is one whose transformations lead upwards in some order; here that of the lots' ids."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.quick import examples
 from tests.traceability.gs1_values import AIS, LEGAL, element_strings, values_of
 from traceability.digital_link import DigitalLinkError, parse_path
 from traceability.digital_link import build_uri as label_uri
@@ -15,7 +16,7 @@ from traceability.gs1.uris import MOST_AIS, build_uri, parse_uri
 
 STEM = "https://example.com/some/stem"
 GTIN = "09521234500018"
-QUICK = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(60), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 LONG = settings(max_examples=3_000, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -45,7 +46,7 @@ def test_whatever_is_built_is_read_back_at_length(strings):
     reads_back(strings)
 
 
-@settings(QUICK, max_examples=150)
+@settings(QUICK, max_examples=examples(150))
 @given(st.sampled_from(sorted(AIS)).flatmap(lambda code: st.tuples(st.just(AIS[code]), values_of(AIS[code]))))
 def test_value_of_an_ai_passes_and_a_longer_one_does_not(drawn):
     ai, value = drawn

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.quick import examples
 from traceability.epcis.moments import in_milliseconds, parse_moment
 
 _RFC_3339 = re.compile(
@@ -64,7 +65,7 @@ def test_what_is_no_moment_is_none(text):
     assert not is_date_time(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.from_regex(r"\A[0-9]{3}[0-9]-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\.[0-9]{1,9})?([Zz]|[+-][0-2][0-9]:[0-6][0-9])?\Z"))
 @example("0000-01-01T00:00:00z")
 def test_both_readings_agree(text):
