@@ -27,7 +27,7 @@ from orders.actions.overdue import forget_buyers, look_after_waiting_orders, tel
 from orders.actions.reviews import erase_words_of, rating_of
 from orders.actions.shops import follow_price, offer_at_listing
 from orders.actions.standing import look_after_still_orders
-from orders.actions.table_offers import open_first_offers, own_prices
+from orders.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
 from orders.auditing import compare_packed
 from orders.duties.leaving import kept_of_buying, kept_of_products
 from orders.duties.retention import contract_term
@@ -186,6 +186,8 @@ def register() -> None:
     ports.provide("product_rating", rating_of)
     ports.provide("open_first_offers", open_first_offers)
     ports.provide("own_prices", own_prices)
+    ports.provide("table_offers", table_offers)
+    ports.provide("change_table_offer", change_table_offer)
     ports.provide("shown_price", shown_price)
     ports.provide("product_availability", availability)
     ports.provide("product_listed", offer_at_listing)

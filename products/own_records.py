@@ -96,12 +96,12 @@ def register() -> None:
     records.register(
         ProductImport,
         run_by("producer__"),
-        "id ref producer state file_name sha256 photos by on_behalf_of created_at beat_at ended_at error",
+        "id ref producer state file_name sha256 photos by on_behalf_of created_at beat_at ended_at error with_beside",
     )
     records.register(
         ImportRow,
         run_by("run__producer__"),
-        "id run line state draft_key name fields quantity unit photos changes offer notes errors product",
+        "id run line state draft_key name fields quantity unit photos changes offer beside notes errors product",
     )
     records.register(FormerVoice, run_by("product__producer__"), "id product file content_type removed_at")
     records.register(ProductFacts, run_by("product__producer__"), "id product version body pin since withheld_at")

@@ -1,14 +1,19 @@
-"""Offers that a table of products brings, and which prices it leaves as they are."""
+"""Offers that a table of products brings or changes, and which prices it leaves as they are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from backend.common.units import unit_name
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
-from orders.actions.shops import check_may_sell, cleaned_months
+from orders.actions.errors import WrongState
+from orders.actions.shops import check_may_sell, cleaned_months, save_offer
 from orders.models import Offer, PriceBreak
 from products.models import Product
 
@@ -67,3 +72,45 @@ def own_prices(*, prices: Mapping[int, int]) -> dict[int, list[str]]:
         if offer.per_price() != prices[offer.product_id]:
             beside.setdefault(offer.product_id, []).append(offer.price_words())
     return beside
+
+
+def table_offers(*, products: Collection[int]) -> dict[int, dict[str, Any] | None]:
+    """{product: how a table would say that it is sold, None where it isn't sold yet}; without those that are sold otherwise alone."""
+    found: dict[int, dict[str, Any] | None] = dict.fromkeys(products)
+    sold = set(Offer.objects.filter(product__in=products).order_by().values_list("product_id", flat=True))
+    offers = {offer.product_id: offer for offer in _of_tables(products)}
+    for pk in sold:
+        offer = offers.get(pk)
+        if offer is None:
+            del found[pk]
+            continue
+        breaks = sorted([step.from_count, step.price] for step in offer.breaks.all())
+        found[pk] = {"min_count": offer.min_count, "breaks": breaks, "sale_months": list(offer.season_months)}
+    return found
+
+
+def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any]) -> Offer:
+    """Change of the way of selling that `table_offers` told what `said` names, or sell it so from now on. Raises as save_offer."""
+    offer = _of_tables([product.pk]).last()
+    if offer is None and product.price is None:
+        raise WrongState(_("Sản phẩm chưa có giá."), code="price_missing")
+    breaks = {step.from_count: step.price for step in offer.breaks.all()} if offer else {}
+    return save_offer(
+        actor=actor,
+        product=product,
+        offer=offer,
+        label=offer.label if offer else unit_name(product.unit),
+        content=Decimal(1),
+        unit=product.unit,
+        price=offer.price if offer else product.price or 0,
+        is_weighed=bool(offer and offer.is_weighed),
+        min_count=said.get("min_count", offer.min_count if offer else 1),
+        breaks=dict(said.get("breaks", breaks)),
+        season_months=said.get("sale_months", offer.season_months if offer else []),
+    )
+
+
+def _of_tables(products: Collection[int]) -> QuerySet[Offer]:
+    """Open offers of one of the product's own unit, as a table opens them; the first of a product comes last."""
+    own = Offer.objects.filter(product__in=products, is_open=True, content=1, unit=F("product__unit"), ready_date=None)
+    return own.filter(is_by_amount=False).prefetch_related("breaks").order_by("-pk")

@@ -58,7 +58,7 @@ def check_import(
             on_behalf_of=actor.member if actor.is_helping else None,
         )
         insert_all(ImportRow, [_kept(run, row) for row in checked])
-        if photos and any(row.photos and not row.is_known for row in checked):
+        if photos and any(row.takes_photos for row in checked):
             photos.seek(0)
             kept = default_storage.save(f"imports/{run.ref}.zip", File(photos))
             run.photos = kept
@@ -82,9 +82,10 @@ def _kept(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
         "fields": row.fields,
         "quantity": row.quantity,
         "unit": row.unit,
-        "photos": row.photos,
+        "photos": row.photos if row.takes_photos else [],
         "changes": row.changes,
         "offer": row.offer,
+        "beside": row.beside,
         "notes": row.notes,
         "errors": row.errors,
         "product_id": row.product_id,
@@ -92,22 +93,25 @@ def _kept(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
 
 
 @transaction.atomic
-def start_import(*, actor: Actor, run: ProductImport) -> ProductImport:
+def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False) -> ProductImport:
     """Make the good rows of a checked table into drafts, and change what others would change. Starting it again changes nothing.
 
-    The wrong ones stay out: she mends the file and sends it whole, and what is there already is not made again.
+    Amounts, ways of selling and photos of what is there are changed `with_beside` alone. The wrong ones stay out: she mends the file and sends it whole, and what is there already is not made again.
     """
     run = ProductImport.objects.locked(run.pk)
     require(may_create_product(actor.member, run.producer))
     if run.state != ImportState.CHECKED:
         return run
+    if with_beside:
+        run.rows.filter(state=RowState.KNOWN).exclude(beside={}).update(state=RowState.CHANGES)
     count = run.rows.filter(state=RowState.GOOD).count()
     changes = run.rows.filter(state=RowState.CHANGES).count()
     if not count + changes:
         raise NothingToImport(_("Không có dòng nào đưa vào được."), code="nothing_good")
     run.state, run.beat_at = ImportState.RUNNING, timezone.now()
     run.by, run.on_behalf_of = actor.by, actor.member if actor.is_helping else None
-    run.save(update_fields=["state", "beat_at", "by", "on_behalf_of"])
+    run.with_beside = with_beside
+    run.save(update_fields=["state", "beat_at", "by", "on_behalf_of", "with_beside"])
     append_entry(
         kind="products.imported",
         subject=f"producer:{run.producer.ref}",

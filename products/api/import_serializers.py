@@ -60,6 +60,10 @@ class ImportRowSerializer(serializers.ModelSerializer):
         child=serializers.ListField(child=serializers.JSONField(allow_null=True)), read_only=True,
         help_text="Of a product that is there: {field: [before, after]}",
     )  # fmt: skip
+    beside = serializers.DictField(
+        child=serializers.ListField(child=serializers.JSONField(allow_null=True)), read_only=True,
+        help_text="Of its amount, ways of selling and photos: {what: [before, after]}, changed where start/ is told so",
+    )  # fmt: skip
     photos = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="File names in the zip that are still to come"
     )
@@ -70,7 +74,7 @@ class ImportRowSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ImportRow
-        fields = ["line", "state", "name", "values", "quantity", "unit", "photos", "offer", "changes", "notes", "wrong_cells", "product"]
+        fields = ["line", "state", "name", "values", "quantity", "unit", "photos", "offer", "changes", "beside", "notes", "wrong_cells", "product"]
         read_only_fields = fields
 
     @extend_schema_field(CellErrorSerializer(many=True))
@@ -100,6 +104,12 @@ class NewImportSerializer(serializers.Serializer):
         if "photos" in data and "zip" in data:
             raise serializers.ValidationError({"zip": [_("Chị gửi một tệp zip thôi.")]})
         return data
+
+
+class StartImportSerializer(serializers.Serializer):
+    with_beside = serializers.BooleanField(
+        default=False, help_text="Change what rows have in `beside`, too: amounts, ways of selling and photos of what is there"
+    )
 
 
 class ZipSerializer(serializers.Serializer):

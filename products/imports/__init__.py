@@ -3,6 +3,7 @@
     reading.py    the file -> rows of cells, within bounds (backend/common/workbooks.py)
     columns.py    which columns there are, and what a cell of each may hold
     checking.py   rows of cells -> what would be made, or an error beside each cell: the dry run
+    beside.py     what a later table says beside a product's words, changed where she ticks it
     pictures.py   a zip of photos: names and weights looked at before anything is unpacked, and never to a disk
     zips.py       a large zip in pieces, before its table is sent
     template.py   the empty file with examples

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from backend.common import ports
 from backend.common.bulk import in_parts
@@ -19,12 +18,13 @@ from backend.common.money import MAX_DONG
 from backend.common.text import accent_key, fold
 from backend.common.units import require_pieces
 from products.contradictions import contradictions
-from products.enums import ProductState, RowState
+from products.enums import ProductState
 from products.facts import PUBLIC_FIELDS, json_value
+from products.imports import beside
 from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, OF_OFFER, read_cell
 from products.imports.pictures import MAX_PHOTOS, PhotoZip
 from products.imports.reading import TableRow
-from products.models import ImportRow, Producer, Product, ProductPhoto
+from products.models import Producer, Product, ProductPhoto
 
 
 @dataclass(slots=True)
@@ -33,7 +33,8 @@ class CheckedRow:
 
     `fields` are those of a product, as JSON keeps them; `errors` are {cell such as "C5": [heading, sentence]}; `draft_key` is
     the same whenever this row is sent for this producer. `product_id`: what it was made into before, or her product of the same
-    name, unit and pack; `changes` is what it would say anew of it, {field: [before, after]}, and `notes` what it leaves.
+    name, unit and pack; `changes` is what it would say anew of it, {field: [before, after]}, `beside` what else it would change where
+    she ticks it (beside.py), and `notes` what it leaves.
     """
 
     line: int
@@ -47,7 +48,9 @@ class CheckedRow:
     errors: dict[str, list[str]] = field(default_factory=dict)
     offer: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, list[Any]] = field(default_factory=dict)
+    beside: dict[str, list[Any]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    is_retired: bool = False
     product_id: int | None = None
     letters: dict[str, str] = field(default_factory=dict, repr=False)
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -55,6 +58,10 @@ class CheckedRow:
     @property
     def is_known(self) -> bool:
         return self.product_id is not None
+
+    @property
+    def takes_photos(self) -> bool:
+        return bool(self.photos) and (not self.is_known or "photos" in self.beside)
 
     def refuse(self, key: str, message: str) -> None:
         """`message` beside the cell of column `key`, unless something else is wrong with that cell already."""
@@ -71,7 +78,7 @@ def check_rows(
     _check_known(checked, producer)
     _check_together(checked)
     _note_own_prices(checked)
-    _note_left_alone(checked)
+    _compare_beside(checked, photos)
     _check_gtins(checked)
     _check_photos(checked, photos)
     return checked
@@ -163,7 +170,7 @@ def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
             )
         if product is None:
             continue
-        row.product_id = product.pk
+        row.product_id, row.is_retired = product.pk, product.state == ProductState.RETIRED
         first = lines.setdefault(product.pk, row.line)
         if first != row.line:
             key = "code" if row.letters.get("code") else "name"
@@ -214,35 +221,32 @@ def _note_own_prices(checked: list[CheckedRow]) -> None:
         )
 
 
-# What a table says of a product beside its fields, and the words for it.
-_LEFT_ALONE = {
-    "quantity": gettext_lazy("số lượng"),
-    "min_count": gettext_lazy("mua ít nhất"),
-    "breaks": gettext_lazy("giá mua nhiều"),
-    "sale_months": gettext_lazy("tháng bán"),
-    "photos": gettext_lazy("ảnh"),
-}
-
-
-def _note_left_alone(checked: list[CheckedRow]) -> None:
-    """A later table changes words and prices of what is there. Where it says something else of the rest, she is told who changes that."""
+def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
+    """What else a later table says of what is there, which is changed where she ticks it; where it can't be, she is told."""
     known = {row.product_id: row for row in checked if row.product_id is not None}
     for part in in_parts(known):
-        earlier: dict[int, ImportRow] = {}
-        for each in ImportRow.objects.filter(product__in=part, state=RowState.MADE).order_by("pk"):
-            earlier[int(each.product_id or 0)] = each
+        now = beside.stands_now([int(pk or 0) for pk in part])
         pictured = set(ProductPhoto.objects.filter(product__in=part).values_list("product", flat=True))
         for pk in part:
-            row, last = known[pk], earlier.get(int(pk or 0))
-            before = {"quantity": last.quantity, **last.offer} if last else {}
-            after = {"quantity": row.quantity, **row.offer}
-            said = [key for key in _LEFT_ALONE if after.get(key) and before.get(key) != json_value(after[key])]
+            row, stands = known[pk], now[int(pk or 0)]
+            said = beside.said_by(row.quantity, row.unit, row.offer)
+            # Another unit is another amount and another price a piece.
+            is_open = "unit" not in row.changes and not row.is_retired
+            left = [key for key in said if not is_open or key not in stands]
+            row.beside = {
+                key: [stands[key], json_value(after)]
+                for key, after in said.items()
+                if key not in left and stands[key] != json_value(after)
+            }
             if row.photos and pk not in pictured:
-                said.append("photos")
-            if said:
+                if photos is None or not is_open:
+                    left.append("photos")
+                else:
+                    row.beside["photos"] = [0, len(row.photos)]
+            if left:
                 row.notes.append(
                     _("Tệp không đổi %(what)s của sản phẩm đã có: số lượng thì mở lô mới, còn lại đổi ở trang sản phẩm.")
-                    % {"what": ", ".join(str(_LEFT_ALONE[key]) for key in said)}
+                    % {"what": ", ".join(str(words) for key, words in beside.LABELS.items() if key in left)}
                 )
 
 
@@ -264,7 +268,7 @@ def _check_photos(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
     said: dict[str, str] = {}
     wanted = 0
     for row in checked:
-        if row.is_known or not row.photos:
+        if not row.takes_photos:
             continue
         wanted += len(row.photos)
         if photos is None:

@@ -27,6 +27,7 @@ from products.actions.products import update_product
 from products.enums import ImportState, RowState
 from products.facts import json_value, search_text
 from products.images import ImageError
+from products.imports.beside import change_beside
 from products.imports.pictures import PhotoZip, most_of
 from products.models import ImportRow, Producer, Product, ProductChange, ProductImport
 from products.rules import may_create_product
@@ -161,11 +162,14 @@ def change_part(import_id: int) -> int:
             ):
                 raise DomainError(_("Sản phẩm đã đổi từ lúc chị xem trước. Chị gửi lại tệp."))
             with transaction.atomic():
-                update_product(
-                    actor=actor,
-                    product=row.product,
-                    changes={name: after for name, (_before, after) in row.changes.items()},
-                )
+                if row.changes:
+                    update_product(
+                        actor=actor,
+                        product=row.product,
+                        changes={name: after for name, (_before, after) in row.changes.items()},
+                    )
+                if run.with_beside:
+                    change_beside(actor, row, row.product)
         except DomainError as error:
             row.state, row.errors = RowState.WRONG, {f"A{row.line}": [row.name, error.message]}
         row.save(update_fields=["state", "errors"])
@@ -181,9 +185,8 @@ def add_photos(import_id: int) -> None:
     actor = actor_of(run)
     with default_storage.open(run.photos, "rb") as file:
         photos = PhotoZip(file, most=most_of(file.size))
-        for row in (
-            run.rows.filter(state=RowState.MADE).exclude(photos=[]).select_related("product__producer")
-        ):
+        states = [RowState.MADE, RowState.CHANGED] if run.with_beside else [RowState.MADE]
+        for row in run.rows.filter(state__in=states).exclude(photos=[]).select_related("product__producer"):
             for name in list(row.photos):
                 _add_photo(actor, run, row, name, photos)
             ProductImport.objects.filter(pk=run.pk).update(beat_at=timezone.now())

@@ -20,6 +20,7 @@ from members.rules import require
 from products.actions.products import update_product
 from products.enums import ImportState, ProductState, RowState
 from products.facts import json_value
+from products.imports.beside import change_beside
 from products.imports.making import CHANGES_PART, PART, actor_of
 from products.models import ImportRow, Product, ProductChange, ProductDecision, ProductImport
 from products.rules import may_create_product
@@ -54,7 +55,7 @@ def undo_part(import_id: int) -> int:
         _put_aside(actor, run, rows)
     else:
         rows = list(
-            run.rows.filter(state=RowState.CHANGED).select_related("product__producer")[:CHANGES_PART]
+            run.rows.filter(state=RowState.CHANGED).select_related("run", "product__producer")[:CHANGES_PART]
         )
         for row in rows:
             _set_back(actor, row)
@@ -134,12 +135,17 @@ def _set_back(actor: Actor, row: ImportRow) -> None:
         return
     try:
         with transaction.atomic():
-            update_product(
-                actor=actor,
-                product=product,
-                changes={
-                    name: "" if before is None else before for name, (before, _after) in row.changes.items()
-                },
-            )
+            if row.run.with_beside:
+                change_beside(actor, row, product, back=True)
+            if row.changes:
+                update_product(
+                    actor=actor,
+                    product=product,
+                    changes={
+                        name: "" if before is None else before for name, (before, _after) in row.changes.items()
+                    },
+                )
+        if row.run.with_beside and any(key == "photos" or before is None for key, (before, _after) in row.beside.items()):
+            row.notes = [*row.notes, _("Giữ lại: lô, cách bán và ảnh mà tệp đã thêm.")]
     except DomainError as error:
         row.state, row.notes = RowState.KNOWN, [*row.notes, error.message]

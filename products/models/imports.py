@@ -28,6 +28,9 @@ class ProductImport(models.Model):
     beat_at = models.DateTimeField(null=True, blank=True, help_text="When its task last got on")
     ended_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    with_beside = models.BooleanField(
+        default=False, help_text="She ticked that what rows say beside words and prices is changed, too"
+    )
 
     objects = ImportQuerySet.as_manager()
 
@@ -45,7 +48,8 @@ class ImportRow(models.Model):
     """One row of a table. `errors`: {cell: [heading, sentence]}; `product` is what it became, or was already.
 
     `changes`: {field: [before, after]} of a product that was there, as JSON keeps them; `offer`: {"min_count", "breaks": [[from,
-    price]], "sale_months"} of the way it is sold first; `notes`: sentences about what the row leaves as it is.
+    price]], "sale_months"} of the way it is sold first; `beside`: {key of imports/beside.py: [before, after]} of what is changed only
+    where she ticks it; `notes`: sentences about what the row leaves as it is.
     """
 
     run = models.ForeignKey(ProductImport, on_delete=models.CASCADE, related_name="rows")
@@ -59,6 +63,7 @@ class ImportRow(models.Model):
     photos = models.JSONField(default=list, help_text="File names in the zip that are still to come")
     changes = models.JSONField(default=dict)
     offer = models.JSONField(default=dict)
+    beside = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     errors = models.JSONField(default=dict)
     product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -24,6 +24,7 @@ from products.actions.imports import check_import, start_import, undo_import
 from products.enums import ImportState, RowState
 from products.forms.imports import ImportForm
 from products.forms.inputs import add_refusal
+from products.imports.beside import shown
 from products.imports.pictures import MAX_ARCHIVE_BYTES
 from products.imports.template import template
 from products.imports.zips import PieceRefused, add_piece, forget_zip, length_of, opened_zip
@@ -121,7 +122,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
     changes, changed = counts.get(RowState.CHANGES, 0), counts.get(RowState.CHANGED, 0)
     photos = sum(
         len(names)
-        for names in run.rows.filter(state__in=[RowState.GOOD, RowState.MADE])
+        for names in run.rows.filter(state__in=[RowState.GOOD, RowState.MADE, RowState.CHANGED] if run.with_beside else [RowState.GOOD, RowState.MADE])
         .exclude(photos=[])
         .values_list("photos", flat=True)
     )
@@ -134,6 +135,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
         "changes": changes,
         "changed": changed,
         "rows_to_do": good + changes,
+        "beside": run.rows.exclude(beside={}).exclude(state=RowState.WRONG).count(),
         "words": _("Đang rút lại") if run.state == ImportState.UNDOING else _("Đã đưa vào"),
         "undone": counts.get(RowState.UNDONE, 0),
         "done": made + changed + counts.get(RowState.KNOWN, 0) if run.state == ImportState.RUNNING else made,
@@ -157,6 +159,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
     }
     for row in context["page"].rows:
         row.changes_shown = list(filter(None, map(change_row, row.changes.items())))
+        row.beside_shown = shown(row.beside)
     response = render(request, "products/imports/import.html", context)
     if request.htmx:  # type: ignore[attr-defined]
         response["HX-Refresh"] = "true"  # it is done: the whole page is another one
@@ -169,7 +172,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
 def start(request: ActorRequest, ref: UUID) -> HttpResponse:
     run = _hers(request, ref)
     try:
-        start_import(actor=actor_of(request), run=run)
+        start_import(actor=actor_of(request), run=run, with_beside="beside" in request.POST)
     except DomainError as error:
         messages.error(request, error.message)
     return redirect("products:import", run.ref)

@@ -26,7 +26,7 @@ from products.imports.zips import opened_zip
 from products.models import Photo, Product, ProductImport
 from tests.factories.products import make_user, picture
 from tests.products.test_imports import checked, errors, imported, lan, xlsx, zip_of  # noqa: F401
-from traceability.actions.lots import close_lot
+from traceability.actions.lots import change_lot, close_lot
 
 HEADING = ["Mã", "Tên", "Giá", "ĐVT", "Số lượng", "Thành phần"]
 PLUMS = ["MAN-1", "Mận hậu", "45k", "kg", 20, ""]
@@ -78,17 +78,130 @@ def test_prices_that_a_table_does_not_reach_are_named(lan):  # noqa: F811
     assert row.notes == ["Giá riêng không đổi theo tệp: 400.000 đ/hộp 10 kg. Chị đổi ở trang sản phẩm."]
 
 
-def test_what_a_later_table_leaves_alone_is_said_where_it_says_something_else(lan):  # noqa: F811
-    heading = [*HEADING, "Mua ít nhất", "Giá mua nhiều"]
-    row = ["MAN-1", "Mận hậu", "45k", "kg", 20, "", 2, "10: 40k"]
-    imported(lan, xlsx(row, heading=heading))
-    assert checked(lan, xlsx(row, heading=heading)).rows.get().notes == []
-    again = checked(lan, xlsx(["MAN-1", "Mận hậu", "45k", "kg", 30, "", 2, "10: 38k"], heading=heading)).rows.get()
-    assert (again.state, again.changes) == (RowState.KNOWN, {})
-    assert again.notes == [
-        "Tệp không đổi số lượng, giá mua nhiều của sản phẩm đã có: số lượng thì mở lô mới, còn lại đổi ở trang sản phẩm."
+SOLD = [*HEADING, "Mua ít nhất", "Giá mua nhiều", "Tháng bán"]
+FIRST = ["MAN-1", "Mận hậu", "45k", "kg", 20, "", 2, "10: 40k", ""]
+SECOND = ["MAN-1", "Mận hậu", "45k", "kg", 30, "", 2, "10: 38k; 50: 35k", "5-7"]
+BESIDE = {
+    "quantity": [["20", "kg"], ["30", "kg"]],
+    "breaks": [[[10, 40_000]], [[10, 38_000], [50, 35_000]]],
+    "sale_months": [[], [5, 6, 7]],
+}
+
+
+def sold(*rows) -> bytes:
+    return xlsx(*rows, heading=SOLD)
+
+
+def standing() -> tuple:
+    """How the plums stand: their amount, and how they are sold."""
+    offer, lot = Offer.objects.get(), Product.objects.get().lots.get()
+    breaks = list(offer.breaks.order_by("from_count").values_list("from_count", "price"))
+    return lot.quantity, offer.min_count, breaks, offer.season_months
+
+
+def started(lan, run: ProductImport, *, with_beside: bool = True) -> ProductImport:  # noqa: F811
+    start_import(actor=Actor.herself(lan), run=run, with_beside=with_beside)
+    make_import.call(import_id=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def test_what_a_later_table_says_beside_is_shown_and_changed_where_she_ticks_it(lan):  # noqa: F811
+    imported(lan, sold(FIRST))
+    same = checked(lan, sold(FIRST)).rows.get()
+    assert (same.state, same.beside, same.notes) == (RowState.KNOWN, {}, [])
+    run = checked(lan, sold(SECOND))
+    row = run.rows.get()
+    assert (row.state, row.changes, row.notes, row.beside) == (RowState.KNOWN, {}, [], BESIDE)
+    assert standing() == (20, 2, [(10, 40_000)], [])
+    with pytest.raises(NothingToImport):
+        start_import(actor=Actor.herself(lan), run=run)
+    assert run.rows.get().state == RowState.KNOWN
+    started(lan, run)
+    make_import.call(import_id=run.pk)
+    assert (run.rows.get().state, standing()) == (RowState.CHANGED, (30, 2, [(10, 38_000), (50, 35_000)], [5, 6, 7]))
+    assert Entry.objects.filter(kind="offer.saved").count() == 2
+    again = checked(lan, sold(SECOND)).rows.get()
+    assert (again.state, again.beside) == (RowState.KNOWN, {})
+    undone(lan, run)
+    assert (run.rows.get().state, standing()) == (RowState.UNDONE, (20, 2, [(10, 40_000)], []))
+
+
+def test_without_the_tick_only_words_and_prices_change(lan):  # noqa: F811
+    imported(lan, sold(FIRST))
+    run = checked(lan, sold(["MAN-1", "Mận hậu", "50k", *SECOND[3:]]))
+    assert (run.rows.get().state, set(run.rows.get().beside)) == (RowState.CHANGES, set(BESIDE))
+    started(lan, run, with_beside=False)
+    assert (Product.objects.get().price, standing()) == (50_000, (20, 2, [(10, 40_000)], []))
+
+
+def test_what_a_table_cannot_change_is_said(lan):  # noqa: F811
+    imported(lan, sold(FIRST))
+    product = Product.objects.get()
+    close_lot(actor=Actor.herself(lan), lot=product.lots.get())
+    Offer.objects.update(label="hộp 10 kg", content=10)
+    row = checked(lan, sold(SECOND)).rows.get()
+    assert (row.state, row.beside) == (RowState.KNOWN, {})
+    assert row.notes == [
+        "Tệp không đổi số lượng, mua ít nhất, giá mua nhiều, tháng bán của sản phẩm đã có: số lượng thì mở lô mới, còn lại đổi ở "
+        "trang sản phẩm."
     ]
-    assert Product.objects.get().lots.get().quantity == 20
+
+
+def test_what_changed_since_she_looked_is_left_and_said(lan):  # noqa: F811
+    imported(lan, sold(FIRST))
+    run = checked(lan, sold(SECOND))
+    change_lot(actor=Actor.herself(lan), lot=Product.objects.get().lots.get(), changes={"quantity": 25})
+    started(lan, run)
+    assert (run.rows.get().state, standing()) == (RowState.WRONG, (25, 2, [(10, 40_000)], []))
+    assert "đã đổi từ lúc" in errors(run)["A2"]
+
+
+def test_photos_of_a_later_table_come_to_goods_without_any_once(lan, django_capture_on_commit_callbacks):  # noqa: F811
+    heading = ["Mã", "Tên", "Giá", "ĐVT", "Ảnh"]
+    row = ["MAN-1", "Mận hậu", "45k", "kg"]
+    imported(lan, xlsx([*row, ""], heading=heading))
+    data, photos = xlsx([*row, "man.jpg"], heading=heading), {"man.jpg": picture(seed=3)}
+    assert "ảnh" in checked(lan, data).rows.get().notes[0]
+    missing = checked(lan, data, photos=zip_of({"mo.jpg": photos["man.jpg"]}))
+    assert "E2" in errors(missing)
+    run = checked(lan, data, photos=zip_of(photos))
+    assert (run.rows.get().state, run.rows.get().beside) == (RowState.KNOWN, {"photos": [0, 1]})
+    with django_capture_on_commit_callbacks(execute=True):
+        started(lan, run)
+    assert (Product.objects.get().photo_links.count(), run.photos) == (1, "")
+    again = checked(lan, data, photos=zip_of(photos)).rows.get()
+    assert (again.state, again.beside, again.photos, again.notes) == (RowState.KNOWN, {}, [], [])
+    undone(lan, run)
+    assert run.rows.get().notes == ["Giữ lại: lô, cách bán và ảnh mà tệp đã thêm."]
+
+
+def test_a_table_begins_to_sell_what_is_there_and_not_sold_yet(lan):  # noqa: F811
+    imported(lan, table(["MAN-1", "Mận hậu", "45k", "kg", "", ""]))
+    assert not Offer.objects.exists()
+    run = checked(lan, sold(FIRST))
+    assert run.rows.get().beside == {"quantity": [None, ["20", "kg"]], "min_count": [None, 2], "breaks": [None, [[10, 40_000]]]}
+    started(lan, run)
+    assert (standing(), Offer.objects.get().price) == ((20, 2, [(10, 40_000)], []), 45_000)
+
+
+def test_the_page_shows_what_a_tick_changes(client, lan):  # noqa: F811
+    client.force_login(lan)
+    imported(lan, sold(FIRST))
+    run = checked(lan, sold(SECOND))
+    address = f"/san-pham-cua-toi/tu-tep/{run.ref}/"
+    page = client.get(address).content.decode()
+    for words in (
+        "1 sản phẩm đổi được theo bảng", "Số lượng: 20 kg → 30 kg (khi chị chọn đổi theo bảng)",
+        "Giá mua nhiều: 10: 40.000 đ → 10: 38.000 đ; 50: 35.000 đ", "Tháng bán: … → 5, 6, 7", 'name="beside"',
+    ):  # fmt: skip
+        assert words in page, words
+    assert "Không có dòng nào đưa vào được" in client.post(f"{address}dua-vao/", follow=True).content.decode()
+    client.post(f"{address}dua-vao/", {"beside": "1"})
+    make_import.call(import_id=run.pk)
+    page = client.get(address).content.decode()
+    assert "1 sản phẩm đã đổi theo tệp" in page and "Số lượng: 20 kg → 30 kg</span>" in page
+    assert standing()[0] == 30
 
 
 def test_a_table_says_how_goods_are_sold(lan):  # noqa: F811

@@ -139,3 +139,25 @@ def test_lists_cost_the_same_at_1_and_3_tables(lan, django_assert_num_queries): 
     sent(client, lan, PLUMS, ["Mơ", "30k", "kg"])
     with django_assert_num_queries(4):
         assert [row["rows"]["good"] for row in client.get(API).json()["results"]] == [2, 1, 1]
+
+
+def test_what_a_later_table_says_beside_is_changed_where_the_program_says_so(lan):  # noqa: F811
+    client = client_of(lan)
+    first, later = (xlsx([*PLUMS[:3], amount], heading=[*HEAD[:3], "Số lượng"]) for amount in (20, 30))
+
+    def look(data: bytes) -> str:
+        return sent(client, lan, file=SimpleUploadedFile("hang.xlsx", data)).json()["ref"]
+
+    def start(ref: str, body: object = None) -> int:
+        status = client.post(f"{API}{ref}/start/", body).status_code
+        make_import.call(import_id=ProductImport.objects.get(ref=ref).pk)
+        return status
+
+    assert start(look(first)) == 200
+    ref = look(later)
+    (row,) = client.get(f"{API}{ref}/rows/").json()["results"]
+    assert (row["state"], row["beside"]) == ("known", {"quantity": [["20", "kg"], ["30", "kg"]]})
+    assert start(ref, {"with_beside": "maybe"}) == 400
+    assert start(ref) == 409
+    assert start(ref, {"with_beside": True}) == 200
+    assert Product.objects.get().lots.get().quantity == 30

@@ -273,6 +273,22 @@ def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
     return product.lots.order_by("created_at", "pk").values_list("quantity", "unit").first()
 
 
+def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, str] | None]:
+    """{product: quantity and unit code of its one lot, None where it has none}; without those whose amount isn't one lot's that is open
+    and has no labels."""
+    found: dict[int, tuple[Decimal, str] | None] = dict.fromkeys(products)
+    seen: set[int] = set()
+    labelled = Exists(LabelRun.objects.filter(lot=OuterRef("pk")))
+    rows = Lot.objects.filter(product__in=products).annotate(is_labelled=labelled).order_by()
+    for pk, amount, unit, state, is_labelled in rows.values_list("product_id", "quantity", "unit", "state", "is_labelled"):
+        if pk in seen or state != LotState.OPEN or is_labelled:
+            found.pop(pk, None)
+        else:
+            found[pk] = amount, unit
+        seen.add(pk)
+    return found
+
+
 def used_lots_of(*, products: Collection[int]) -> set[int]:
     """Which of `products` (ids) have a lot that somebody did more with than open it, or more lots than one."""
     lots = Lot.objects.filter(product__in=products).order_by()

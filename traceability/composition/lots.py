@@ -19,6 +19,7 @@ from traceability import own_data
 from traceability.actions.events import erase_captured_words_of, erase_details
 from traceability.actions.events.besides import measured_by
 from traceability.actions.lots import (
+    first_quantities,
     first_quantity,
     open_first_lots,
     place_lots,
@@ -52,6 +53,7 @@ def register() -> None:
     ports.provide("set_first_quantity", set_first_quantity)
     ports.provide("open_first_lots", open_first_lots)
     ports.provide("first_quantity", first_quantity)
+    ports.provide("first_quantities", first_quantities)
     ports.provide("producer_placed", place_lots)
     ports.provide("used_lots_of", used_lots_of)
     slots.register(

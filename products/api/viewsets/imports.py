@@ -35,6 +35,7 @@ from products.api.import_serializers import (
     ImportRowSerializer,
     NewImportSerializer,
     ProductImportSerializer,
+    StartImportSerializer,
     ZipSerializer,
 )
 from products.enums import ImportState, RowState
@@ -126,12 +127,15 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         page = self.paginate_queryset(rows.filter(state=wanted) if wanted else rows)
         return self.get_paginated_response(ImportRowSerializer(page, many=True).data)
 
-    @extend_schema(request=None, responses=ProductImportSerializer)
+    @extend_schema(request=StartImportSerializer, responses=ProductImportSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def start(self, request: Request, ref: UUID) -> Response:
         """Make the good rows into drafts, in the background: read it again for how far it is. 409 where no row is good."""
-        return Response(_data([start_import(actor=self.actor, run=self.get_object())])[0])
+        data = StartImportSerializer(data=request.data)
+        actor, run = self.actor, self.get_object()
+        data.is_valid(raise_exception=True)
+        return Response(_data([start_import(actor=actor, run=run, **data.validated_data)])[0])
 
     @extend_schema(request=None, responses=ProductImportSerializer)
     @action(detail=True, methods=["post"])

@@ -1,0 +1,91 @@
+"""What a later table says of a product that is there beside its words: amount, minimum, wholesale, months, photos.
+
+It is changed only where she ticks it. Asked of other apps by ports: amounts are lots', ways of selling are orders'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common import ports
+from backend.common.errors import DomainError
+from backend.common.money import format_dong
+from backend.common.units import format_quantity
+from members.acting import Actor
+from products.models import ImportRow, Product
+
+OF_OFFER = ("min_count", "breaks", "sale_months")
+LABELS = {
+    "quantity": gettext_lazy("số lượng"),
+    "min_count": gettext_lazy("mua ít nhất"),
+    "breaks": gettext_lazy("giá mua nhiều"),
+    "sale_months": gettext_lazy("tháng bán"),
+    "photos": gettext_lazy("ảnh"),
+}
+
+
+def stands_now(products: Collection[int]) -> dict[int, dict[str, Any]]:
+    """{product: {key of LABELS: its value, None where there is none yet}}; what a table can't change is left out. Photos are not looked at."""
+    found: dict[int, dict[str, Any]] = {pk: {} for pk in products}
+    amounts: Mapping[int, Any] = ports.call("first_quantities", default={}, products=list(products))
+    for pk, amount in amounts.items():
+        found[pk]["quantity"] = [_plain(amount[0]), amount[1]] if amount else None
+    sold: Mapping[int, Any] = ports.call("table_offers", default={}, products=list(products))
+    for pk, offer in sold.items():
+        found[pk] |= {key: offer[key] if offer else None for key in OF_OFFER}
+    return found
+
+
+def said_by(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, Any]:
+    """What the cells of a row say, as `stands_now` says it; empty cells say nothing."""
+    said = {key: offer[key] for key in OF_OFFER if offer.get(key)}
+    return said | ({"quantity": [_plain(Decimal(quantity)), unit]} if quantity and unit else {})
+
+
+def change_beside(actor: Actor, row: ImportRow, product: Product, *, back: bool = False) -> None:
+    """Make what stands beside `product` as the row says, or (`back`) as it was before. Photos come later.
+
+    Raises DomainError where something else stands there by now than she was shown; nothing is changed then, in the caller's transaction.
+    """
+    changes = {key: pair[::-1] if back else pair for key, pair in row.beside.items() if key != "photos"}
+    if back:  # a lot or a way of selling that the table began stays: somebody may have bought of it
+        changes = {key: pair for key, pair in changes.items() if pair[1] is not None}
+    if not changes:
+        return
+    now = stands_now([product.pk])[product.pk]
+    if any(key not in now or now[key] != before for key, (before, _after) in changes.items()):
+        raise DomainError(_("Sản phẩm đã đổi từ lúc chị xem trước. Chị gửi lại tệp."))
+    if "quantity" in changes:
+        amount, unit = changes["quantity"][1]
+        ports.call("set_first_quantity", actor=actor, product=product, quantity=Decimal(amount), unit=unit)
+    if said := {key: changes[key][1] for key in OF_OFFER if key in changes}:
+        ports.call("change_table_offer", actor=actor, product=product, said=said)
+
+
+def shown(beside: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Each change as (label, before, after), for people."""
+    return [(str(LABELS[key]).capitalize(), _words(key, before), _words(key, after)) for key, (before, after) in beside.items()]
+
+
+def _words(key: str, value: Any) -> str:
+    if not value:
+        return ""
+    if key == "quantity":
+        return format_quantity(Decimal(value[0]), value[1])
+    if key == "breaks":
+        return "; ".join(f"{count}: {format_dong(price)}" for count, price in value)
+    if key == "sale_months":
+        return ", ".join(map(str, value))
+    if key == "photos":
+        return _("%(count)s ảnh") % {"count": value}
+    return str(value)
+
+
+def _plain(amount: Decimal) -> str:
+    """The same text however many noughts a column keeps: "20", "1.5"."""
+    return f"{amount.normalize():f}"
