@@ -10,6 +10,8 @@ import tempfile
 wsgi_app = "backend.wsgi:application"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# As much as nginx passes on: what Django answers to a long address is a page of ours, what gunicorn answers is bare and in English.
+limit_request_line = 8190
 worker_class = "gthread" if threads > 1 else "sync"
 timeout = 60
 graceful_timeout = 20
