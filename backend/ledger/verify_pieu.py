@@ -27,6 +27,7 @@ import json
 import os
 import re
 import sys
+import urllib.parse
 import uuid
 import zipfile
 import zlib
@@ -817,12 +818,15 @@ Name = tuple[Any, ...]
 
 
 class Bundle(NamedTuple):
-    """`answer` is None where no proof is in it; `unproved`: file -> how many of its rows no entry of the proof tells of."""
+    """`answer` is None where no proof is in it; `unproved`: file -> how many of its rows no entry of the proof tells of; `told`: of how
+    many lots the proof tells quantity, days and state.
+    """
 
     lots: int
     events: int
     answer: Answer | None
     unproved: dict[str, int]
+    told: int = 0
 
 
 def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Bundle:
@@ -839,7 +843,7 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
                 raise Refused(
                     f"Sự kiện {event['eventID']} không khớp mã băm của nó.", "an event does not match its hash"
                 )
-        answer, unproved = None, {}
+        answer, unproved, told = None, {}, 0
         if PROOF in data:
             answer = verify_proof(data[PROOF], keys, witnesses)
             wrong = disagreement(files, answer.entries)
@@ -849,9 +853,10 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
                     f"the files say otherwise than the log, or leave out: {wrong}",
                 )
             unproved = _unproved(files, answer.entries)
+            told = len(lots_said(files, answer.entries).told)
         elif keys or witnesses:
             raise Refused("Bộ hồ sơ không có bằng chứng.", "the bundle has no proof in it")
-        return Bundle(len(files["lo.json"]), len(events), answer, unproved)
+        return Bundle(len(files["lo.json"]), len(events), answer, unproved, told)
     except _ODD:
         raise Refused("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng.", "no bundle of Piêu's, or damaged") from None
 
@@ -883,7 +888,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     return {name: body[name] for name in listed}
 
 
-def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
+def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     """The subject of the first entry that the files don't name, or tell otherwise; "" where there is none. Raises _ODD."""
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
     hashes = {_event_name(row["eventID"], row["isError"]): row for row in files[HASHES]}
@@ -905,7 +910,153 @@ def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
         # One that was revoked since the checkpoint is told as that, which nobody reads as good.
         if f"certificate.{state}" != kind and state != "revoked":
             return subject
-    return ""
+    return lots_said(files, entries).wrong
+
+
+class LotsSaid(NamedTuple):
+    """`wrong`: the subject of the first lot that its row tells otherwise than its entries do, "" where none is. `told`: of which lots the
+    entries tell quantity, days and state, all of it as the row has it.
+    """
+
+    wrong: str
+    told: frozenset[int]
+
+
+# What a lot's amounts are counted in where units change into each other: our code, the code in events, how many kg, litres or metres.
+_MEASURES = {
+    "kg": ("KGM", "1"), "g": ("GRM", "0.001"), "ta": ("DTN", "100"), "tan": ("TNE", "1000"), "l": ("LTR", "1"), "ml": ("MLT", "0.001"),
+    "m": ("MTR", "1"),
+}  # fmt: skip
+_FACTORS = {code: decimal.Decimal(factor) for code, factor in _MEASURES.values()}
+
+
+class _Told:
+    """A lot as its entries tell it, one after another."""
+
+    def __init__(self, payload: Mapping[str, Any]) -> None:
+        self.now = {**payload, "state": "open"}
+        self.total = decimal.Decimal(0)
+        # Of a day worked out from how long such goods keep: (the harvest, the product), until somebody sets it.
+        self.keeps: tuple[str, Any] | None = None
+        self.is_loose = False
+
+    def change(self, kind: str, payload: Mapping[str, Any]) -> None:
+        if kind == "lot.changed":
+            self.now.update((name, after) for name, (_before, after) in payload["changes"].items())
+            if "expiry_date" in payload["changes"]:
+                self.keeps = None
+        elif kind == "lot.renamed":
+            self.now["code"] = payload["code"]
+        elif kind in ("lot.closed", "lot.reopened"):
+            self.now["state"] = "closed" if kind == "lot.closed" else "open"
+
+    def harvest(self, element: Mapping[str, Any], day: str) -> None:
+        """The lot holds at least what its harvests come to; the first is its day."""
+        unit, uom = self.now["unit"], element.get("uom")
+        if "quantity" not in element or (unit in _MEASURES and uom not in _FACTORS):
+            self.is_loose = True
+            return
+        amount = decimal.Decimal(element["quantity"])
+        if unit in _MEASURES and uom != _MEASURES[unit][0]:
+            amount = round(amount * _FACTORS[str(uom)] / decimal.Decimal(_MEASURES[unit][1]), 3)
+        self.total += amount
+        if self.total > decimal.Decimal(self.now["quantity"]):
+            self.now["quantity"] = str(self.total)
+        if not self.now.get("harvested_date"):
+            self.now["harvested_date"] = day
+            if not self.now.get("expiry_date"):
+                self.keeps = (day, self.now.get("product"))
+
+    def agrees(self, row: Mapping[str, Any], lives: Mapping[Any, set[int]]) -> bool:
+        """Whether its row says the same; `lives`: product -> how many days it keeps, in each version of its page."""
+        now = self.now
+        pairs = [("code", "code"), ("unit", "unit"), ("produced", "produced_date"), ("state", "state")]
+        if self.keeps is not None:
+            day, product = self.keeps
+            first = datetime.date.fromisoformat(day)
+            said = {str(first + datetime.timedelta(days=life)) for life in lives.get(product, ())}
+            # Nothing says for how long such goods kept when they were harvested.
+            if row["expiry"] not in said and (row["expiry"] or said):
+                self.is_loose = True
+        else:
+            pairs.append(("expiry", "expiry_date"))
+        if not self.is_loose:
+            pairs.append(("harvested", "harvested_date"))
+            if decimal.Decimal(row["quantity"]) != decimal.Decimal(now["quantity"]):
+                return False
+        elif pairs[-1][0] == "expiry":
+            pairs.pop()
+        return all((row[ours] or "") == (now.get(theirs) or "") for ours, theirs in pairs)
+
+
+def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
+    """What `entries`, in the order of the log, tell of the lots in lo.json: opened, changed, closed, and grown by harvests of the diary.
+
+    A lot is loose, and its quantity and days aren't told, where a harvest of it was declared wrong, was sent by a program, names a code of
+    two lots, or is not in the proof. Raises _ODD.
+    """
+    told = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
+    told = [entry for entry in told if isinstance(entry.get("payload"), dict)]
+    rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
+    lots: dict[str, _Told] = {}
+    events = {_event_name(event["eventID"], "errorDeclaration" in event): event for event in files[EVENTS]["epcisBody"]["eventList"]}
+    known: set[Name] = set()
+    harvests: dict[Any, list[_Told]] = {}
+    for entry in told:
+        kind, subject, payload = str(entry.get("kind")), str(entry.get("subject")), entry["payload"]
+        if kind == "lot.opened" and subject in rows:
+            lots.setdefault(subject, _Told(payload))
+        elif kind.startswith("lot.") and subject in lots:
+            lots[subject].change(kind, payload)
+        elif kind in ("event", "event.error"):
+            name = _event_name(payload["eventID"], kind == "event.error")
+            known.add(name)
+            if name[2]:
+                for lot in harvests.get(name[1], ()):
+                    lot.is_loose = True
+            elif "pieu:pin" in payload:
+                _loosen(lots, events.get(name))
+            elif payload.get("pieu:kind") == "harvesting":
+                harvests[name[1]] = _take_harvest(lots, payload, str(entry["recordedAt"]))
+    for name, event in events.items():
+        if name not in known:
+            _loosen(lots, event)
+    lives: dict[Any, set[int]] = {}
+    for version in files["san-pham.json"]:
+        life = json.loads(version["body"] or "{}").get("shelf_life_days")
+        lives.setdefault(version["product"], set()).update([life] if life else [])
+    wrong = next((subject for subject, lot in lots.items() if not lot.agrees(rows[subject], lives)), "")
+    return LotsSaid(wrong, frozenset(rows[subject]["id"] for subject, lot in lots.items() if not lot.is_loose))
+
+
+def _take_harvest(lots: Mapping[str, _Told], payload: Mapping[str, Any], recorded_at: str) -> list[_Told]:
+    # Its day is that of the place; no later than that on which it was written down in Vietnam, where a phone's clock was wrong.
+    day = min(_day(payload["eventTime"], payload["eventTimeZoneOffset"]), _day(recorded_at, "+07:00"))
+    elements = payload.get("quantityList", ())
+    codes = [urllib.parse.unquote(one["epcClass"].partition("/10/")[2].partition("/")[0]) for one in elements]
+    found = []
+    for element, code in zip(elements, codes):  # noqa: B905  (older Python)
+        named = [lot for lot in lots.values() if lot.now["code"] == code]
+        for lot in named:
+            lot.harvest(element, day)
+            lot.is_loose = lot.is_loose or len(named) > 1 or codes.count(code) > 1
+        found += named
+    return found
+
+
+def _day(moment: str, zone: str) -> str:
+    at = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    return str(at.astimezone(datetime.datetime.fromisoformat("2000-01-01T00:00:00" + zone).tzinfo).date())
+
+
+def _loosen(lots: Mapping[str, _Told], event: Mapping[str, Any] | None) -> None:
+    """An event that the proof doesn't tell word by word: where it may be a harvest, so may any lot that it names be larger for it."""
+    if event is None or ("bizStep" in event and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")):
+        return
+    text = urllib.parse.unquote(json.dumps(event, ensure_ascii=False))
+    for lot in lots.values():
+        if "bizStep" not in event or lot.now["code"] in text:
+            lot.is_loose = True
 
 
 _OF_FORMAT_2 = {
@@ -1072,12 +1223,18 @@ def _is_same(told: Any, said: Any) -> bool:
     return type(told) is type(said) and bool(told == said)
 
 
+def told_of_lots(told: int, lots: int) -> str:
+    return (
+        f"số lượng, ngày, tình trạng có bằng chứng ở {told}/{lots} lô / "
+        f"quantities, days and states are proved of {told} of {lots} lots"
+    )
+
+
 def describe_bundle(bundle: Bundle) -> str:
     """What was shown, and what nobody can show or this script leaves."""
     # Who reads one line only takes it for all.
     lines = [
-        f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; "
-        "số lượng, ngày, tình trạng của lô không có bằng chứng / quantities, days and states of lots are not proved"
+        f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {told_of_lots(bundle.told, bundle.lots)}"
     ]
     lines += [describe(bundle.answer)] if bundle.answer else [
         "KHÔNG CÓ BẰNG CHỨNG trong nhật ký công khai: mới so danh mục, SHA-256 và mã băm sự kiện, ai cũng làm lại được.\n"
@@ -1088,10 +1245,10 @@ def describe_bundle(bundle: Bundle) -> str:
         for name, count in bundle.unproved.items()
     ]
     lines.append(
-        "CHƯA SO Ở ĐÂY: trang chi-muc.html, gia phả, nơi nhận, đơn hàng, số lượng, ngày và tình trạng của lô, lúc ghi của từng dòng: "
+        "CHƯA SO Ở ĐÂY: trang chi-muc.html, gia phả, nơi nhận, đơn hàng, lúc ghi của từng dòng: "
         "./run verify so tiếp.\n"
-        "NOT COMPARED HERE: the page chi-muc.html, genealogy, recipients, orders, quantities, days and states of lots, the moment of each "
-        "row: ./run verify goes on.\n"
+        "NOT COMPARED HERE: the page chi-muc.html, genealogy, recipients, orders, the moment of each row: "
+        "./run verify goes on.\n"
         "KHÔNG AI CHỨNG MINH ĐƯỢC từ tệp này: điều được ghi có đúng ngoài đời hay không, và có mục nào của lô mà hồ sơ không kể hay không.\n"
         "NOBODY PROVES from this file: that what was recorded is true, and that the log has no further entry about these lots."
     )

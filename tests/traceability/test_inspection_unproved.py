@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,12 +17,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils.html import escape
 
+from backend.ledger import verify_pieu
+from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
+from backend.ledger.verify_pieu import lots_said
+from members.acting import Actor
+from products.actions.facts import publish_facts
 from tests.traceability.test_inspection import book, branch, bundle_of, lan, lots, proved  # noqa: F401
+from traceability.actions.events import LotPart, declare_error, record_event
+from traceability.actions.lots import close_lot, open_lot
+from traceability.enums import ErrorReason, EventKind
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.names import EVENTS, HASHES, MANIFEST, ORDERS, PROOF
 from traceability.inspection.unproved import MOMENTS, NOT_COMPARED, rows_without_proof
+from traceability.models import Event, Lot
 
 pytestmark = pytest.mark.django_db
 type Place = tuple[str | int, ...]
@@ -131,3 +142,52 @@ def test_every_name_of_what_is_not_compared_is_in_a_bundle(proved: Bundle) -> No
         assert each.fields <= there[each.file], each.file
     for name, fields in MOMENTS.items():
         assert set(fields) <= there[name], name
+
+
+def harvest(by: Actor, lot: Lot, at: str, quantity: str, unit: str = "kg") -> Event:
+    part = LotPart(lot, quantity=Decimal(quantity), unit=unit)
+    return record_event(actor=by, kind=EventKind.HARVESTING, event_time=dt.datetime.fromisoformat(at), lots=[part])
+
+
+def row_of(files: dict[str, Any], lot: Lot) -> dict[str, Any]:
+    return next(row for row in files["lo.json"] if row["id"] == lot.pk)
+
+
+def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(lan, lots, settings, tmp_path, capsys) -> None:  # noqa: F811
+    """The log has the lot as it was opened, what was changed and each harvest: together they are the row."""
+    settings.VAR_DIR = tmp_path / "log"
+    settings.VAR_DIR.mkdir()
+    by, product = Actor.herself(lan), lots[0].product
+    type(product).objects.filter(pk=product.pk).update(shelf_life_days=30)
+    product.refresh_from_db()
+    publish_facts(actor=by, product=product)
+    grown = open_lot(actor=by, product=product, quantity=10, unit="kg", code="G1")
+    harvest(by, grown, "2026-11-20T23:30:00+07:00", "8")
+    harvest(by, grown, "2026-11-21T08:00:00+07:00", "4500", "g")
+    close_lot(actor=by, lot=grown)
+    wrong = open_lot(actor=by, product=product, quantity=5, unit="kg", code="G2")
+    declare_error(actor=by, event=harvest(by, wrong, "2026-11-20T08:00:00+07:00", "7"), reason=ErrorReason.DID_NOT_OCCUR)
+    keep_up()
+    content = bundle_of([lots[0], grown, wrong])
+    bundle = read_bundle(content, log_keys())
+    row = row_of(bundle.files, grown)
+    assert (row["quantity"], row["harvested"], row["expiry"], row["state"]) == ("12.5", "2026-11-20", "2026-12-20", "closed")
+    # Of the first no entry says that it was opened, of the last a harvest was taken back.
+    assert bundle.told == 1 and lots_said(bundle.files, bundle.answer.entries).told == {grown.pk}
+    out = tmp_path / "a.zip"
+    out.write_bytes(content)
+    call_command("verify", str(out))
+    words = "số lượng, ngày, tình trạng có bằng chứng ở 1/3 lô"
+    assert words in capsys.readouterr().out and words in verify_pieu.describe_bundle(verify_pieu.verify_bundle(content))
+    for name, value in (("quantity", "12"), ("harvested", "2026-11-21"), ("state", "open"), ("unit", "g")):
+        files = deepcopy(dict(bundle.files))
+        row_of(files, grown)[name] = value
+        forged = write_bundle(replace(bundle, files=files))
+        with pytest.raises(BundleError):
+            read_bundle(forged)
+        with pytest.raises(verify_pieu.Refused, match=f"lot:{grown.pk}"):
+            verify_pieu.verify_bundle(forged)
+    # A use-by date that follows from nothing is not refused, as nobody knows for how long such goods kept then; it isn't proved either.
+    files = deepcopy(dict(bundle.files))
+    row_of(files, grown)["expiry"] = "2027-12-20"
+    assert read_bundle(write_bundle(replace(bundle, files=files))).told == 0

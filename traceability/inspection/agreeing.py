@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import rfc8785
 
 from backend.ledger.pins import pin
-from backend.ledger.verify_pieu import Proved
+from backend.ledger.verify_pieu import Proved, lots_said
 from products.enums import CertificateState
 from traceability.enums import RunState
 from traceability.epcis import exported
@@ -24,7 +24,7 @@ LINKED = ("link.added", "link.changed", "link.removed", "link.taken_down")
 CAPTURING = 900
 
 
-def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
+def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     """The subject of the first of `entries` (which the log holds) that the files contradict or leave out, "" where none is.
 
     Raises KeyError, TypeError, ValueError, AttributeError for files of another shape.
@@ -90,7 +90,7 @@ def disagreement(files: Mapping[str, Any], entries: Iterable[Proved]) -> str:
     for subject, (kind, payload, at) in decided.items():
         if subject not in papers or not _is_paper(papers[subject], kind, payload, at):
             return subject
-    return lots_disagree(files, said)
+    return lots_disagree(files, said) or lots_said(files, entries).wrong
 
 
 def is_about(moment: str | None, at: str, apart: int = SECONDS) -> bool:

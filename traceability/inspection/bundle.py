@@ -23,7 +23,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from backend.ledger.verify_pieu import Answer, Key, Refused, describe, verify_proof
+from backend.ledger.verify_pieu import Answer, Key, Refused, describe, lots_said, told_of_lots, verify_proof
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreeing import disagreement
 from traceability.inspection.index import index_of
@@ -57,6 +57,11 @@ class Bundle:
     answer: Answer | None = None
     has_own_index: bool = True
     format: str = FORMAT
+
+    @property
+    def told(self) -> int:
+        """Of how many lots the proof tells quantity, days and state."""
+        return 0 if self.answer is None else len(lots_said(self.files, self.answer.entries).told)
 
 
 def write_bundle(bundle: Bundle) -> bytes:
@@ -183,10 +188,6 @@ def _dumped(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-# Beside the headline: who reads one line only takes it for all.
-NOT_PROVED = "số lượng, ngày, tình trạng của lô không có bằng chứng / quantities, days and states of lots are not proved"
-
-
 def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
     """What a bundle that was read and compared holds, in words. Raises Refused where it says otherwise than its proof."""
     try:
@@ -197,7 +198,9 @@ def checked(*, content: bytes, keys: Sequence[Key], witnesses: Sequence[Key]) ->
     said = f"ĐÚNG / HOLDS: {len(bundle.files['lo.json'])} lô / lots, {len(events)} sự kiện / events"
     if bundle.answer is None:
         return f"{said}. Không có bằng chứng trong nhật ký công khai / no proof from the public log in it"
-    return f"{said}; {NOT_PROVED}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
+    # Who reads one line only takes it for all.
+    lots = told_of_lots(bundle.told, len(bundle.files["lo.json"]))
+    return f"{said}; {lots}\n{describe(bundle.answer)}\n{_nobody_proves(bundle)}"
 
 
 def without_proof(bundle: Bundle) -> list[tuple[str, int]]:

@@ -1,8 +1,9 @@
 """Whether a bundle's lots, genealogy and recipients say what the log has of them, as far as the log tells.
 
-Compared: a lot's code, unit, day of making, state and opening; where no harvest is told of, its quantity and days, too. Who was made from
+Compared: a lot's code, unit, day of making, state and opening; its quantity and days as far as its entries and harvests tell
+them (backend/ledger/verify_pieu.py, lots_said). Who was made from
 whom, and what was shipped when, against the events, both ways for the lots of the bundle; words about recipients against their pins.
-Not compared, and the index says so: names of products and people, quantities that harvests changed, and what lies beyond these lots.
+Not compared, and the index says so: names of products and people, and what lies beyond these lots.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
@@ -44,7 +44,6 @@ def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
         for event in events
         if "errorDeclaration" not in event and (key := uuid_of(event["eventID"])) not in wrong
     }
-    is_harvested = any(payload.get("pieu:kind") == "harvesting" for payload in payloads.values())
     names: dict[int, set[str]] = {}
     for row in rows.values():
         names[row["id"]] = {row["code"]}
@@ -53,7 +52,7 @@ def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
             return subject
         row = rows[subject]
         names[row["id"]] |= _codes(entries)
-        if entries[0][1] == "lot.opened" and not _is_lot(row, entries, is_harvested):
+        if entries[0][1] == "lot.opened" and not _is_lot(row, entries):
             return subject
     for row in files["pha-he.json"]["lots"]:
         if row["id"] in names and not _is_lot_again(row, rows[f"lot:{row['id']}"]):
@@ -75,7 +74,7 @@ def _codes(entries: Sequence[Said]) -> set[str]:
     return found
 
 
-def _is_lot(row: Mapping[str, Any], entries: Sequence[Said], is_harvested: bool) -> bool:
+def _is_lot(row: Mapping[str, Any], entries: Sequence[Said]) -> bool:
     now = dict(entries[0][2]) | {"state": "open"}
     for _subject, kind, payload, _at in entries[1:]:
         if kind == "lot.changed":
@@ -85,10 +84,6 @@ def _is_lot(row: Mapping[str, Any], entries: Sequence[Said], is_harvested: bool)
         elif kind in ("lot.closed", "lot.reopened"):
             now["state"] = "closed" if kind == "lot.closed" else "open"
     pairs = [("code", "code"), ("unit", "unit"), ("produced", "produced_date"), ("state", "state")]
-    if not is_harvested:
-        pairs += [("harvested", "harvested_date"), ("expiry", "expiry_date")]
-        if Decimal(row["quantity"]) != Decimal(str(now["quantity"])):
-            return False
     opened = dt.datetime.fromisoformat(row["opened"]) - dt.datetime.fromisoformat(entries[0][3])
     return abs(opened.total_seconds()) <= SECONDS and all(
         (row[ours] or "") == (now.get(theirs) or "") for ours, theirs in pairs

@@ -35,7 +35,8 @@ NOT_COMPARED = (
         _("tên sản phẩm, GTIN, tên và mã số nơi làm ra, xã, nơi của lô"),
     ),
     NotCompared(
-        "lo.json", frozenset({"quantity", "harvested", "expiry"}), _("số lượng và ngày đã đổi theo các lần ghi thu hoạch")
+        "lo.json", frozenset({"quantity", "harvested", "expiry"}),
+        _("số lượng và ngày, ở lô có lần thu hoạch đã báo sai, do phần mềm khác gửi, hoặc chưa vào bằng chứng"),
     ),
     NotCompared("su-kien.jsonld", frozenset({"@context"}), _("bảng từ của tài liệu (@context)")),
     NotCompared("ma-bam.json", frozenset({"lots", "place"}), _("sự kiện nào của lô nào và ở xã nào, đọc từ sổ")),
