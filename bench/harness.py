@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import json
 import os
 import platform
@@ -32,7 +33,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -265,24 +266,66 @@ http {{
 
 @contextmanager
 def database(kind: str = "sqlite") -> Iterator[str]:
-    """The DATABASE_URL of a new, migrated database: "sqlite" or "postgres" (PIEU_BENCH_POSTGRES names the server)."""
-    name = f"pieu_bench_{uuid4().hex[:8]}"
+    """The DATABASE_URL of a new, migrated database: "sqlite" or "postgres" (PIEU_BENCH_POSTGRES names the server).
+
+    Migrating takes half a minute of CPU, so it is done once for one state of the code, and copied from there: from var/, or from the
+    database pieu_bench_kept_<state>.
+    """
+    name, state = f"pieu_bench_{uuid4().hex[:8]}", _code_state()
     if kind == "sqlite":
+        kept = ROOT / "var" / f"bench-{state}.sqlite3"
         with tempfile.TemporaryDirectory(prefix="pieu-bench-") as folder:
-            url = f"sqlite:///{folder}/{name}.sqlite3"
-            manage(url, "migrate", "--verbosity", "0")
-            yield url
+            path = Path(folder, f"{name}.sqlite3")
+            if kept.exists():
+                shutil.copyfile(kept, path)
+            else:
+                manage(f"sqlite:///{path}", "migrate", "--verbosity", "0")
+                _keep(path, kept)
+            yield f"sqlite:///{path}"
         return
     import psycopg  # not needed for SQLite
+    from psycopg import sql
 
     server = os.environ.get("PIEU_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        found = connection.execute(
+            r"SELECT datname FROM pg_database WHERE datname LIKE 'pieu\_bench\_kept\_%'"
+        ).fetchall()
+        old, template = [each for (each,) in found], f"pieu_bench_kept_{state}"
+        ours, theirs = sql.Identifier(name), sql.Identifier(template)
         try:
-            manage(f"{server}/{name}", "migrate", "--verbosity", "0")
+            if template in old:
+                connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(ours, theirs))
+            else:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(ours))
+                manage(f"{server}/{name}", "migrate", "--verbosity", "0")
+                with suppress(psycopg.Error):  # another benchmark was quicker, or copies it just now
+                    for each in old:
+                        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(each)))
+                    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(theirs, ours))
             yield f"{server}/{name}"
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(ours))
+
+
+def _keep(migrated: Path, kept: Path) -> None:
+    """Copy it there in one step, in place of those of before."""
+    kept.parent.mkdir(exist_ok=True)
+    for old in kept.parent.glob("bench-*.sqlite3"):
+        old.unlink(missing_ok=True)
+    made = kept.with_suffix(f".{uuid4().hex[:8]}")
+    with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(made)) as target:
+        source.backup(target)
+    made.rename(kept)
+
+
+def _code_state() -> str:
+    """Of everything that migrating may read, and more."""
+    told = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for app in ("backend", "members", "products", "courses", "traceability", "orders"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            told.update(path.read_bytes())
+    return told.hexdigest()[:16]
 
 
 def manage(database_url: str, *args: str, **env: str) -> str:

@@ -161,13 +161,13 @@ def main(argv: list[str]) -> None:
                 cached(env, paths["lots"], timing)
 
 
-def warm(target: Target) -> None:
+def warm(target: Target, *, most: int = MOST_WARMING) -> None:
     """Drive until a request has twice cost no less than before: by then each worker has made and kept each lot's page.
 
     It does so at a lot's first scan and then every five minutes, at about 10 ms of CPU; measured is what comes after that.
     """
     least, calm = float("inf"), 0
-    for _turn in range(MOST_WARMING):
+    for _turn in range(most):
         cost = drive(target, seconds=3, connections=8).cpu_us
         calm = calm + 1 if cost > 0.9 * least else 0
         least = min(least, cost)
