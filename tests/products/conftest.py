@@ -1,25 +1,40 @@
 """Lan owns the producer, Minh is in her branch, Hoa is a stranger; Mai is the commune's officer, Nga another's."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from members.acting import Actor
 from products.models import Producer, Product
 from tests.factories.products import ProducerFactory, ProductFactory, make_branch, make_unit, make_user
+from tests.kept import begins_with, made
+
+
+def make_home() -> SimpleNamespace:
+    unit = make_unit()
+    branch = make_branch(unit)
+    return SimpleNamespace(unit=unit, branch=branch, lan=make_user("Lò Thị Lan", branch=branch))
 
 
 @pytest.fixture
-def unit(db):
-    return make_unit()
+@begins_with(make_home)
+def home(db) -> SimpleNamespace:
+    return made(make_home)
 
 
 @pytest.fixture
-def branch(unit):
-    return make_branch(unit)
+def unit(home):
+    return home.unit
 
 
 @pytest.fixture
-def lan(branch):
-    return make_user("Lò Thị Lan", branch=branch)
+def branch(home):
+    return home.branch
+
+
+@pytest.fixture
+def lan(home):
+    return home.lan
 
 
 @pytest.fixture

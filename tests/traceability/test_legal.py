@@ -8,6 +8,7 @@ import json
 import pkgutil
 from contextlib import contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -34,6 +35,7 @@ from tests.factories.products import (
     make_user,
 )
 from tests.factories.traceability import LotFactory, make_event, make_recall
+from tests.kept import begins_with, made
 from traceability.actions.codes import code_for
 from traceability.actions.e_labels import keep_changed_labels
 from traceability.actions.labels import LabelUnlawful, request_run
@@ -69,19 +71,10 @@ def _empty_memory():
     forget_pages()
 
 
-@pytest.fixture
-def branch():
-    return make_branch()
-
-
-@pytest.fixture
-def lan(branch):
-    return make_user("Lò Thị Lan", branch=branch)
-
-
-@pytest.fixture
-def lot(lan, branch) -> Lot:
+def make_plums() -> SimpleNamespace:
     """Dried plums in bags: everything that any surface wants is there."""
+    branch = make_branch()
+    lan = make_user("Lò Thị Lan", branch=branch)
     producer = ProducerFactory(branch=branch, identity_code="5500123456")
     producer.people.create(user=lan)
     product = ListedProductFactory(
@@ -103,9 +96,30 @@ def lot(lan, branch) -> Lot:
         is_fried=True,
     )
     product.codes.create(kind=CodeKind.GTIN, value=GTIN)
-    made = LotFactory(product=product, produced_date=TODAY, expiry_date=TODAY + dt.timedelta(days=180))
-    make_event(made)
-    return made
+    lot = LotFactory(product=product, produced_date=TODAY, expiry_date=TODAY + dt.timedelta(days=180))
+    make_event(lot)
+    return SimpleNamespace(branch=branch, lan=lan, lot=lot)
+
+
+@pytest.fixture
+@begins_with(make_plums)
+def plums(db) -> SimpleNamespace:
+    return made(make_plums)
+
+
+@pytest.fixture
+def branch(plums):
+    return plums.branch
+
+
+@pytest.fixture
+def lan(plums):
+    return plums.lan
+
+
+@pytest.fixture
+def lot(plums) -> Lot:
+    return plums.lot
 
 
 def fired(lot: Lot, surface: Surface, on: dt.date = TODAY) -> list[str]:
