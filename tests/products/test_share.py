@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import unicodedata
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -15,7 +16,7 @@ from PIL import Image, ImageChops
 
 from backend.common import qr
 from products.models import ProductPhoto
-from products.share import drawing, keeping
+from products.share import drawing
 from products.share.drawing import LAYOUTS, draw
 from products.share.facts import ShareFacts, picture_address, share_facts
 from products.share.keeping import KEEP, draw_pictures, picture_file, remove_old_pictures
@@ -134,14 +135,20 @@ def test_a_star_that_ran_out_is_on_no_picture(client, product):
         assert share_facts(product).stars == 0 and fetched(client, moved["Location"])
 
 
-def test_a_picture_is_drawn_once(product, monkeypatch):
-    drawn = []
-    monkeypatch.setattr(keeping, "draw", lambda *args: drawn.append(args) or b"jpeg")
-    assert draw_pictures.call(product_id=product.pk) == 3
-    assert draw_pictures.call(product_id=product.pk) == 3 and len(drawn) == 3
-    product.price = 50_000
-    picture_file(product, share_facts(product), LAYOUTS["the"])
-    assert len(drawn) == 4
+def test_a_picture_is_drawn_once(product, django_assert_num_queries):
+    assert draw_pictures.call(product_id=product.pk) == len(LAYOUTS) == len(kept())
+    facts = share_facts(product)
+    # Whoever draws asks for the photo first.
+    with django_assert_num_queries(0):
+        assert {picture_file(product, facts, layout) for layout in LAYOUTS.values()} == kept()
+    with django_assert_num_queries(1):
+        picture_file(product, replace(facts, price="50.000 đ/kg"), LAYOUTS["the"])
+    assert len(kept()) == len(LAYOUTS) + 1
+
+
+def kept() -> set[str]:
+    """The names of all pictures in the media store."""
+    return {f"share/{folder}/{file}" for folder in default_storage.listdir("share")[0] for file in default_storage.listdir(f"share/{folder}")[1]}
 
 
 def test_old_pictures_go_and_are_drawn_again(product):
