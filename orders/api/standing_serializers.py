@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from orders.actions.settling import owed_back, still_to_pay
+from orders.cards.disputes import dispute_of
 from orders.models import Order
 from orders.stock import recalls_of
 from orders.taken_down import taken_down_in
@@ -35,6 +36,7 @@ class OrderStandingSerializer(serializers.Serializer):
     told_back = serializers.IntegerField(
         min_value=0, help_text="What of it transfers/ told of; the rest goes back by her hand, or to the card (card-refunds/)"
     )
+    dispute = serializers.CharField(allow_blank=True, help_text="What a cardholder's dispute with her bank means for the seller")
     recalls = OrderRecallSerializer(many=True)
     taken_down = TakenDownSerializer(many=True)
 
@@ -44,6 +46,7 @@ def standing_of(order: Order) -> dict[str, Any]:
         "still_to_pay": still_to_pay(order),
         "owed_back": owed_back(order),
         "told_back": sum(row.back for row in order.transfers.all()),
+        "dispute": dispute_of(order),
         "recalls": recalls_of(order),
         "taken_down": [{"product": product.pk, "day": day} for product, day in taken_down_in(order)],
     }

@@ -21,14 +21,14 @@ from members.acting import ActorRequest
 from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from members.forms.refusals import add_refusal
 from orders import basket, leads, pending, proofs
-from orders.actions.errors import PhoneUnproven, TooMany
+from orders.actions.errors import PhoneUnproven
 from orders.actions.placing import place_orders
 from orders.actions.wishes import Buyer, Wish
 from orders.areas import PICKUP_ONLY, Place
 from orders.enums import Delivery, Payment
 from orders.forms.buying import BuyerForm, CodeForm, PlaceForm
 from orders.forms.counts import CountsForm
-from orders.limits import codes_an_hour, limit_of_orders
+from orders.limits import limit_of_orders, network_asking_for_code
 from orders.views.buying import basket_page, numbers
 
 
@@ -162,10 +162,7 @@ def _ask_code(request: ActorRequest) -> HttpResponse:
 
 
 def _send(request: ActorRequest, phone: str) -> bool:
-    network = network_of(client_address(request))
-    if codes_an_hour.is_over(network):
-        raise TooMany(_("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), field="phone", code="throttled")
-    return send_buyer_code(phone=phone, network=network)
+    return send_buyer_code(phone=phone, network=network_asking_for_code(request, field="phone"))
 
 
 @sensitive_post_parameters("code")

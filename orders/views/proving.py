@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
-from backend.common.network import client_address, network_of
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
-from orders.actions.errors import TooMany
 from orders.actions.proving import prove_order_number, send_order_code
 from orders.forms.buying import CodeForm
-from orders.limits import codes_an_hour
+from orders.limits import network_asking_for_code
 from orders.models import Order
 from orders.rules import may_prove_number
 
@@ -53,9 +51,7 @@ def prove(request: ActorRequest, ref: str) -> HttpResponse:
 
 
 def _send(request: ActorRequest, order: Order) -> None:
-    network = network_of(client_address(request))
-    if codes_an_hour.is_over(network):
-        raise TooMany(_("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), code="throttled")
+    network = network_asking_for_code(request)
     if send_order_code(order=order, buyer=request.actor or None, network=network):
         messages.success(request, _("Đã gửi mã đến số của bạn. Mã dùng được 10 phút."))
     else:

@@ -29,7 +29,7 @@ def test_what_stands_open_of_an_order_is_told_to_the_sellers_people(shop):
     order = order_of(shop, 4, payment=Payment.TRANSFER)  # noqa: F811
     lan, url = client_of(shop.lan), f"{API}/orders/{order.number}/standing/"
     assert lan.get(url).json() == {
-        "still_to_pay": order.total, "owed_back": 0, "told_back": 0, "recalls": [], "taken_down": [],
+        "still_to_pay": order.total, "owed_back": 0, "told_back": 0, "dispute": "", "recalls": [], "taken_down": [],
     }  # fmt: skip
     mark_paid(actor=shop.as_.lan, order=order)
     cancel_order(actor=shop.as_.lan, order=Order.objects.get(), reason="hết")

@@ -25,7 +25,6 @@ from orders.enums import Payment
 from orders.limits import codes_an_hour
 from orders.models import Order, Purchase
 from orders.proofs import proof_for, read_proof
-from orders.views import checkout
 from tests.api import client_of as program
 from tests.keyed import KeyedClient
 from tests.orders.conftest import BUYER, order_of
@@ -38,7 +37,7 @@ GUEST = Buyer(name="Nguyễn Thu Hà", phone="0912 345 678", place="Hà Nội")
 @pytest.fixture(autouse=True)
 def limit(monkeypatch) -> SharedLimit:
     fresh = SharedLimit(f"codes {uuid.uuid4()}", 20, seconds=10**9, step=1)
-    monkeypatch.setattr(checkout, "codes_an_hour", fresh)
+    monkeypatch.setattr(limits, "codes_an_hour", fresh)
     monkeypatch.setattr(limits, "orders_an_hour", SharedLimit(f"o {uuid.uuid4()}", 99, seconds=10**9))
     sms.outbox.clear()
     return fresh

@@ -10,13 +10,12 @@ from django.utils import timezone
 from backend.common.limits import SharedLimit
 from members.actions.sms_codes import send_buyer_code
 from members.models import Milestone, SmsCode, User
-from orders import rules
+from orders import limits, rules
 from orders.actions.errors import NotAllowed, WrongState
 from orders.actions.proving import prove_order_number
 from orders.actions.wishes import Buyer
 from orders.enums import Payment
 from orders.models import Order
-from orders.views import proving
 from tests.keyed import KeyedClient
 from tests.orders.test_phone_codes import last_code, wrong
 from tests.orders.test_reviews import delivered
@@ -26,7 +25,7 @@ GUEST = Buyer(name="Nguyễn Thu Hà", phone="0912 345 678", place="Hà Nội")
 
 @pytest.fixture(autouse=True)
 def own_limit(monkeypatch) -> None:
-    monkeypatch.setattr(proving, "codes_an_hour", SharedLimit(f"c {uuid.uuid4()}", 99, seconds=10**9, step=1))
+    monkeypatch.setattr(limits, "codes_an_hour", SharedLimit(f"c {uuid.uuid4()}", 99, seconds=10**9, step=1))
 
 
 @pytest.fixture

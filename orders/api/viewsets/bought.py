@@ -20,19 +20,18 @@ from backend.common.api.idempotency import idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.schema import ErrorResponseSerializer
 from backend.common.errors import DomainError
-from backend.common.network import client_address, network_of
 from members.acting import Actor
 from members.api.access import actor_of
 from members.models import User
 from orders.actions import steps
 from orders.actions.card_payments import open_card_page
-from orders.actions.errors import TooMany, WrongState
+from orders.actions.errors import WrongState
 from orders.actions.proving import prove_order_number, send_order_code
 from orders.actions.reviews import erase_words, write_review
 from orders.api.card_serializers import CardPageSerializer
 from orders.api.serializers import BoughtOrderSerializer, BoughtStateSerializer
 from orders.api.viewsets.reviews import BuyerReviewSerializer, ReviewWriteSerializer
-from orders.limits import codes_an_hour
+from orders.limits import network_asking_for_code
 from orders.models import Order
 from orders.papers import PDF, receipt_pdf
 
@@ -124,9 +123,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
 
         None again within a minute; 409 where nothing is to be proven; 429 as at buyer-phones/.
         """
-        order, network = self.get_object(), network_of(client_address(request._request))
-        if codes_an_hour.is_over(network):
-            raise TooMany(_("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), code="throttled")
+        order, network = self.get_object(), network_asking_for_code(request._request)
         send_order_code(order=order, buyer=_account(request), network=network)
         return Response(status=202)
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import permissions, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -9,11 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.errors import DomainError
-from backend.common.network import client_address, network_of
 from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from orders import proofs
-from orders.actions.errors import TooMany
-from orders.limits import codes_an_hour
+from orders.limits import network_asking_for_code
 
 
 class BuyerPhoneSerializer(serializers.Serializer):
@@ -38,14 +35,10 @@ class BuyerPhoneViewSet(viewsets.GenericViewSet):
     @extend_schema(request=BuyerPhoneSerializer, responses={202: None})
     @action(detail=False, methods=["post"], url_path="send-code")
     def send_code(self, request: Request) -> Response:
-        """Send a code by SMS; none again within a minute. 429: three an hour and five a day for one number, 20 an hour for one network."""
+        """Send a code by SMS; none again within a minute. 429: three an hour and five a day for one number, 60 an hour for one network."""
         data = BuyerPhoneSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        network = network_of(client_address(request._request))
-        if codes_an_hour.is_over(network):
-            raise TooMany(
-                _("Nhiều mã quá trong một giờ. Xin đợi rồi thử lại."), field="phone", code="throttled"
-            )
+        network = network_asking_for_code(request._request, field="phone")
         send_buyer_code(phone=data.validated_data["phone"], network=network)
         return Response(status=status.HTTP_202_ACCEPTED)
 
