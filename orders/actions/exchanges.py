@@ -18,7 +18,7 @@ from members.rules import require
 from orders.actions.errors import OrderError
 from orders.exchanges.fields import FIELDS
 from orders.exchanges.filling import fill, unknown_words
-from orders.exchanges.packages import check_package, digest_of, headings_of, looks_of
+from orders.exchanges.packages import LAST_ROW, check_package, digest_of, headings_of, looks_of
 from orders.exchanges.shape import choices_of, differences, shape_of
 from orders.exchanges.sheets import letters
 from orders.feeds.items import Item, items_of, offers_for
@@ -75,6 +75,8 @@ def map_columns(
         )
     if first_row <= heading_row:
         raise OrderError(_("Dòng điền phải ở dưới dòng tiêu đề."), field="first_row", code="first_row")
+    if first_row > LAST_ROW:
+        raise OrderError(_("Bảng tính chỉ có 1.048.576 dòng."), field="first_row", code="first_row")
     chosen = {column: key for column, key in columns.items() if key}
     fixed = {column: nfc(text)[:MAX_CONSTANT] for column, text in (constants or {}).items() if nfc(text)}
     if not chosen and not fixed:

@@ -58,13 +58,15 @@ def look_after_waiting_orders() -> int:
 
 @transaction.atomic
 def forget_buyers() -> int:
-    """Empty the words of buyers whose orders ended a contract's term ago, and of payers as old; answers how many orders.
+    """Empty the words of buyers whose orders ended a contract's term ago, and of payers; answers how many orders.
 
-    Contracts on a platform are kept (Law 122/2025/QH15); then nobody needs to know who bought what. An order that nobody ended is as old as
+    What a payer wrote goes with her order's words, or a term after the day of a transfer that belongs to none. Contracts on a platform are kept (Law 122/2025/QH15); then nobody needs to know who bought what. An order that nobody ended is as old as
     its last step.
     """
     last = contract_term().over_on(timezone.localdate())
-    Transfer.objects.filter(made_at__date__lte=last).exclude(content="", code="").update(content="", code="")
     is_old = Q(ended_at__date__lte=last) | Q(ended_at=None, moved_at__date__lte=last)
+    kept = Order.objects.exclude(is_old)
+    paid = Transfer.objects.filter(made_at__date__lte=last).exclude(content="", code="")
+    paid.exclude(order__in=kept).update(content="", code="")
     old = Order.objects.filter(is_old).exclude(buyer_name="", buyer_phone="")
     return old.update(buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")

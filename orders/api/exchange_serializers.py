@@ -10,10 +10,9 @@ from rest_framework import serializers
 from backend.common.workbooks import MAX_BYTES
 from orders.actions.exchanges import MAX_CONSTANT, MAX_WORDS
 from orders.exchanges.fields import FIELDS
-from orders.exchanges.packages import HEADING_WITHIN, MOST_COLUMNS, stripped
+from orders.exchanges.packages import HEADING_WITHIN, LAST_ROW, MOST_COLUMNS, stripped
 from orders.models import ExchangeTemplate
 
-LAST_ROW = 1_048_576
 KEYS = [(key, field.label) for key, field in FIELDS.items()]
 
 

@@ -163,7 +163,8 @@ def _kept(day: dt.date) -> Iterator[str]:
     term, today = contract_term(day), timezone.localdate()
     emptied = Order.objects.filter(buyer_phone="", buyer_name="")
     for order in emptied.order_by("pk").iterator(1000):
-        if order.ended_at is None or term.ends(timezone.localdate(order.ended_at)) > today:
+        # By the same moment as `contract_ends`: where nobody ended it, its last step.
+        if term.ends(timezone.localdate(order.ended_at or order.moved_at)) > today:
             yield f"đơn {order.number}: mất thông tin trước hạn {term.words} / an order emptied before its time"
     gone = ProductFacts.objects.filter(product=OuterRef("pk"), body="")
     done = dict(Entry.objects.filter(kind="product.forgotten").order_by("pk").values_list("subject", "recorded_at"))

@@ -21,6 +21,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 HEADING_WITHIN = 30
 MOST_COLUMNS = 200
+LAST_ROW = 1_048_576  # of a sheet, as Excel knows them
 _SIGNED = re.compile(r"^_xmlsignatures/", re.IGNORECASE)
 _READ = re.compile(r"xl/(?:[^/]+|worksheets/[^/]+|_rels/[^/]+)\.(?:xml|rels)", re.IGNORECASE)
 
@@ -37,7 +38,7 @@ class SheetLook:
 def check_package(data: bytes) -> None:
     """Raises WorkbookRefused (no .xlsx, too much in it) or SheetRefused (a signature that filling would break, macros)."""
     read_sheet(
-        data, most_rows=1_048_576, most_columns=1
+        data, most_rows=LAST_ROW, most_columns=1
     )  # counts what it unpacks to before anything is parsed
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()

@@ -163,8 +163,8 @@ def _formats(data: bytes, row: Element | None) -> dict[str, str]:
     numbers = [each.get("numFmtId", "0") for each in used] if used is not None else []
     found = {}
     for cell in row.iter(f"{MAIN}c"):
-        style = int(cell.get("s", "0"))
-        number = numbers[style] if style < len(numbers) else "0"
+        style = cell.get("s", "0")
+        number = numbers[int(style)] if style.isdecimal() and int(style) < len(numbers) else "0"
         if number != "0":
             found[re.sub(r"\d", "", cell.get("r", ""))] = codes.get(number, number)
     return found

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from orders.feeds.channels import Channel
-from orders.feeds.items import items_of, offers_for
+from orders.feeds.items import items_of, offers_for, one_line
 from orders.feeds.writing import write
 from products.models import Producer, Product
 
@@ -57,7 +57,7 @@ def _make(path: Path, channel: Channel, producer: Producer | None) -> None:
 
 def pieces(channel: Channel, producer: Producer | None = None) -> Iterable[bytes]:
     products = Product.objects.filter(producer=producer) if producer else None
-    title = f"{producer.name} · Piêu" if producer else "Piêu"
+    title = f"{one_line(producer.name)} · Piêu" if producer else "Piêu"
     home = settings.PUBLIC_ORIGIN + reverse("products:list")
     return write(channel, items_of(offers_for(products)), title=title, link=home)
 

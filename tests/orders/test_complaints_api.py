@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from backend.api import KEYLESS, router
 from members.models import Consent
 from orders.models import Complaint
 from products.search import SORTS
@@ -28,6 +29,18 @@ def test_anybody_complains_once_and_reads_the_answer_at_its_ref(shop):
     again = client_of(shop.lan).post(f"{URL}{listed['id']}/answer/", {"answer": "x"})
     assert (again.status_code, problems(again)[0][0]) == (409, "complaint_over")
     assert client_of().get(f"{URL}by-ref/{sent['ref']}/").json()["answer"] == "Em gửi thêm"
+
+
+def test_a_complaint_without_a_key_is_refused_as_every_write_of_selling(shop):
+    answer = client_of().post(URL, {"producer": shop.producer.pk, "text": "Nhận thiếu"}, HTTP_IDEMPOTENCY_KEY="")
+    assert (answer.status_code, problems(answer)[0][0]) == (400, "idempotency_key_missing")
+    assert not Complaint.objects.exists()
+    free = set()
+    for _prefix, viewset, _basename in router.registry:
+        if viewset.__module__.startswith("orders.") and not getattr(viewset, "requires_key", False):
+            extra = [each.mapping["post"] for each in viewset.get_extra_actions() if "post" in each.mapping]
+            free |= {f"{viewset.__name__}.{name}" for name in ("create", *extra) if hasattr(viewset, name)}
+    assert free <= KEYLESS.keys()
 
 
 def test_a_take_down_goes_its_way_over_the_api(shop):

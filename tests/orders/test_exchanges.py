@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -21,7 +22,7 @@ from backend.common.workbooks import WorkbookRefused
 from members.rules import NotAllowed
 from orders.actions.errors import OrderError
 from orders.actions.exchanges import add_template, filled, map_columns, replace_file
-from orders.exchanges.packages import check_package
+from orders.exchanges.packages import LAST_ROW, check_package
 from orders.exchanges.sheets import Sheet, SheetRefused
 from orders.models import ExchangeTemplate, Offer
 from products.models import Product
@@ -246,6 +247,27 @@ def test_a_later_sheet_that_is_broken_is_refused_before_anything_is_kept(stall):
     with pytest.raises(WorkbookRefused):
         add_template(actor=stall.as_.thu, name="Sàn", data=broken.getvalue(), file_name="mau.xlsx")
     assert ExchangeTemplate.objects.count() == 0
+
+
+def test_a_cell_whose_look_the_file_has_not_is_read_without_one(stall):
+    whole, broken = template_file(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(broken, "w") as made:
+        for name in source.namelist():
+            made.writestr(name, re.sub(rb'(<c r="[A-F]\d+" s=")\d+', rb"\g<1>-9", source.read(name)))
+    assert b's="-9"' in zipfile.ZipFile(broken).read("xl/worksheets/sheet1.xml")
+    assert mapped(stall, broken.getvalue()).columns
+
+
+def test_a_row_that_no_sheet_has_is_refused(stall):
+    template = mapped(stall)
+    for row in (LAST_ROW + 1, 10**30):
+        with pytest.raises(OrderError) as refused:
+            map_columns(
+                actor=stall.as_.thu, template=template, sheet="Hàng hoá", heading_row=3, first_row=row, columns=COLUMNS
+            )
+        assert refused.value.field == "first_row"
+    template.refresh_from_db()
+    assert template.first_row == 4
 
 
 def test_a_bracket_in_an_attribute_ends_no_tag():

@@ -25,7 +25,7 @@ from orders.feeds.standing import standing_of
 from orders.models import Offer
 from products.actions.certificates import revoke_certificate
 from products.actions.producers import unverify_producer
-from products.models import Product, ProductPhoto
+from products.models import Producer, Product, ProductPhoto
 from tests.factories.products import CertificateFactory, PhotoFactory
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
@@ -238,6 +238,8 @@ def test_what_breaks_xml_is_left_out_of_it(client, stall):
     row = items(client, "google.xml")[0]
     assert row["title"] == "Mận <b>& ]]>, túi 500 g"
     assert "dòng một dòng hai" in row["description"]
+    Producer.objects.filter(pk=stall.producer.pk).update(name="Vườn\ufffe nhà\x0b Lan")
+    assert items(client, "google.xml", stall.producer.slug) == [row]
 
 
 def test_many_products_cost_the_queries_of_two(stall, django_assert_num_queries):

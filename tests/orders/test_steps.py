@@ -38,7 +38,8 @@ from orders.actions.steps import (
     ship_order,
     withdraw_order,
 )
-from orders.models import Order, OrderStep
+from orders.duties.gaps import gaps_on
+from orders.models import BankFeed, Order, OrderStep, Transfer
 from orders.stock import lot_left, stock_of
 from tests.factories.courses import task_course
 from tests.factories.traceability import LotFactory
@@ -317,14 +318,23 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
         old = order_of(shop, 1)
         cancel_order(actor=shop.as_.lan, order=old, reason="hết")
         endless = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1))
+        feed, day = BankFeed.objects.create(producer=shop.producer), timezone.now()
+    of_none = Transfer.objects.create(feed=feed, number="1", amount=1000, made_at=day, content="Ha tra tien")
     # Three calendar years and no day less, at whatever hour the order ended.
     with time_machine.travel("2029-11-30T23:59:00+07:00", tick=False):
         recent = order_of(shop, 1)
+        # Paid long before it ended: what the payer wrote is kept as long as the order's own words.
+        paid = Transfer.objects.create(feed=feed, number="2", amount=1000, made_at=day, content="Ha tra", order=recent)
         assert forget_buyers() == 0
         with pytest.raises(StillKept):
             forget_order(endless, on=timezone.localdate())
     with time_machine.travel("2029-12-01T00:01:00+07:00", tick=False):
         assert (forget_buyers(), forget_buyers()) == (2, 0)
+        # What went by its time is no gap, also where nobody ended the order.
+        assert [gap for duty, gap in gaps_on(timezone.localdate()) if duty.id == "retention"] == []
+    of_none.refresh_from_db()
+    paid.refresh_from_db()
+    assert (of_none.content, paid.content) == ("", "Ha tra")
     old.refresh_from_db()
     endless.refresh_from_db()
     # Nobody ended it: three years after its last step it names nobody either.

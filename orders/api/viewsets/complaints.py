@@ -106,6 +106,7 @@ class ComplaintFilter(filters.FilterSet):
 class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Those about the caller's producers and those she oversees, what is due first on top; anybody may write one."""
 
+    requires_key = True
     queryset = Complaint.objects.order_by("answer_by", "id")
     serializer_class = ComplaintSerializer
     filterset_class = ComplaintFilter

@@ -49,6 +49,7 @@ from products.models import Producer
 class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """Files of exchanges that officers and staff keep; whoever sells finds those whose columns are mapped, to be filled in."""
 
+    requires_key = True
     queryset = ExchangeTemplate.objects.order_by("name", "id")
     serializer_class = ExchangeSerializer
     permission_classes = [permissions.IsAuthenticated]

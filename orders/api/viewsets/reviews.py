@@ -89,6 +89,7 @@ class ReviewFilter(filters.FilterSet):
 class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """What buyers said, newest first; hidden ones for who sells and who oversees. Written at orders/by-ref/."""
 
+    requires_key = True
     queryset = Review.objects.order_by("-created_at", "-id")
     serializer_class = BuyerReviewSerializer
     filterset_class = ReviewFilter
