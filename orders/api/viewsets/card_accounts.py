@@ -81,10 +81,10 @@ class CardAccountViewSet(ConnectionViewSet):
         """Both keys, the first ones or others. 400 `key_of_another_account` while a buyer pays or is paid back at the account of before;
         503 where Stripe has to be asked that and can't be reached."""
         data = CardKeysSerializer(data=request.data)
-        producer = self.get_object()
+        seller = self.get_object()
         data.is_valid(raise_exception=True)
         # Before anything is locked, the key of the request too.
-        asked = card_accounts.ask_about_key(producer=producer, key=data.validated_data["key"])
+        asked = card_accounts.ask_about_key(producer=seller, key=data.validated_data["key"])
         keep = partial(card_accounts.set_card_keys, asked=asked)
         return answer_once(request, lambda: self.do(keep, CardKeysSerializer))
 
