@@ -80,7 +80,7 @@ class Moved:
         return max(Decimal(0), self._shipped.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
 
     def used_by(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """What `sender` put into something or lost; one query for all of `lots` that anything was shipped of."""
+        """What `sender` put into something or lost; one query for all of `lots`."""
         self._read_used(lots)
         key = self._key(lot, sender)
         return sum((of.get(lot.pk, {}).get(key, Decimal(0)) for of in (self._used, self._used_now)), Decimal(0))
@@ -116,8 +116,11 @@ class Moved:
             of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
     def _read_used(self, lots: Mapping[int, Lot]) -> None:
-        wanted = self._shipped.keys() - self._used.keys()
+        wanted = lots.keys() - self._used.keys()
+        if not wanted:
+            return
         self._used |= {pk: {} for pk in wanted}
+        self._learn_people([lots[pk] for pk in wanted])
         uses = [Q(event__kind=kind, role=role) for kind, (role, field) in TAKES.items() if field == "used"]
         for part in in_parts(wanted):
             for lot_id, _kind, quantity, unit, taken, behalf, by in _told(

@@ -152,13 +152,20 @@ class Stock:
             left = min(left, self._all_moved().received(lot, self.lots))
         return left if kept is None else min(left, kept)
 
-    def _kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
-        """How much of `lot` `sender` neither used nor shipped; None where she shipped nothing that was weighed."""
+    def unshipped(self, lot: Lot, sender: UUID | None) -> Decimal:
+        """How much of `lot` `sender`, None for its producer's people, may still ship: what she neither shipped nor used. What is sold, or in a carton, is among it."""
         moved = self._all_moved()
-        if not moved.is_shipped(lot) or not (shipped := moved.shipped_by(lot, sender)):
-            return None
-        gone = shipped + moved.used_by(lot, sender, self.lots) + self._used_in_cartons(lot)
+        gone = moved.shipped_by(lot, sender) + moved.used_by(lot, sender, self.lots) + self._used_in_cartons(lot)
         return max(Decimal(0), self.there_is(lot) - gone)
+
+    def unpacked(self, lot: Lot, sender: UUID | None) -> Decimal:
+        """How much of `lot` `sender` may still pack for sale: no more than nobody used, nor than she didn't pack. What was packed may have been used."""
+        return min(self.unused(lot), max(Decimal(0), self.there_is(lot) - self._all_moved().packed_by(lot, sender)))
+
+    def _kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
+        """As `unshipped`; None where she shipped nothing that was weighed."""
+        moved = self._all_moved()
+        return self.unshipped(lot, sender) if moved.is_shipped(lot) and moved.shipped_by(lot, sender) else None
 
     def _check_kept(self, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
         for pk, amount in amounts.items():
@@ -210,7 +217,7 @@ class Stock:
                 told.add(kind, Making(event_id, part.quantity, part.unit), part.lot)
 
     def ship(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
-        """Count what `sender` ships, or gets `back`. Raises LotUsedUp where she shipped it before: others may ship it on."""
+        """Count what `sender` ships, or gets `back`. Raises LotUsedUp where she shipped or used it before: others may ship it on."""
         if not any(part.quantity is not None for part in parts):
             return
         moved = self._all_moved()
@@ -222,8 +229,7 @@ class Stock:
                 amounts[lot.pk] = amounts.get(lot.pk, Decimal(0)) + amount
         for pk, amount in amounts.items() if not back else ():
             lot = self.lots[pk]
-            left = max(Decimal(0), self.there_is(lot) - moved.shipped_by(lot, sender))
-            if amount > left:
+            if amount > (left := self.unshipped(lot, sender)):
                 raise not_to_ship(lot, left, amount)
         for pk, amount in amounts.items():
             moved.ship(self.lots[pk], sender, -amount if back else amount)
@@ -247,8 +253,7 @@ class Stock:
                 amounts[part.lot.pk] = amounts.get(part.lot.pk, Decimal(0)) + amount
         for pk, amount in amounts.items() if not back else ():
             lot = self.lots[pk]
-            left = max(Decimal(0), self.there_is(lot) - self._all_moved().packed_by(lot, sender))
-            if amount > left:
+            if amount > (left := self.unpacked(lot, sender)):
                 raise not_to_pack(lot, left, amount)
         for pk, amount in amounts.items():
             self._all_moved().pack(self.lots[pk], sender, -amount if back else amount)
