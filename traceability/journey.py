@@ -125,6 +125,7 @@ class Said:
     day: dt.date
     amount: str  # of the lot it is about: "20 kg", or ""
     parts: list[str]  # "nguyên liệu 30 kg MHM2611-1"
+    used_up: list[str]  # of what is written in the diary: a pack whose label somebody else names takes no rest
     lot: Lot | None
     note: str
     person: str
@@ -227,6 +228,7 @@ def said(events: Any, *, part: slice = slice(None), readers: Container[int] | No
                 day=_day(row),
                 amount=_amount(links[row.event_id][-1]) if links[row.event_id] else "",
                 parts=[_part_text(link) for link in links[row.event_id]],
+                used_up=[] if row.is_captured else used_up_words(links[row.event_id]),
                 lot=links[row.event_id][-1].lot if links[row.event_id] else None,
                 note=hers[DetailKind.NOTE].text if DetailKind.NOTE in hers else "",
                 person=hers[DetailKind.PERSON].text if DetailKind.PERSON in hers else "",
@@ -370,6 +372,17 @@ def _amount(link: EventLot) -> str:
     return format_quantity(link.quantity, link.unit) if link.quantity is not None else ""
 
 
+def used_up_words(links: Iterable[EventLot]) -> list[str]:
+    """What ingredients took of their lots that nobody wrote a number of."""
+    return [
+        _("Đã dùng hết %(amount)s còn lại của lô %(lot)s")
+        % {"amount": format_quantity(link.taken, link.lot.unit), "lot": link.lot.code}
+        for link in links
+        if link.role == LotRole.INPUT and link.taken is not None
+    ]
+
+
 def _part_text(link: EventLot) -> str:
     role = "" if link.role == LotRole.SUBJECT else str(link.get_role_display())
-    return " ".join(part for part in (role, _amount(link), link.lot.code) if part)
+    amount = _amount(link) if link.taken is None else format_quantity(link.taken, link.lot.unit)
+    return " ".join(part for part in (role, amount, link.lot.code) if part)

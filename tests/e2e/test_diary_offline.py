@@ -155,3 +155,19 @@ def test_what_the_server_refuses_waits_to_be_looked_at(live_project, lan, phone)
     refused.get_by_role("button", name="Bỏ bản ghi này").tap()
     expect(page.locator("[data-outbox-list=diary]")).to_be_hidden()
     assert Event.objects.count() == 0
+
+
+def test_the_form_says_how_much_an_empty_number_of_ingredients_takes(live_project, lan, phone):
+    with transaction.atomic():
+        lot = Lot.objects.create(product=lan.product, code="MH1", quantity=40, unit="kg")
+        other = Lot.objects.create(product=lan.product, code="MH2", quantity=7, unit="kg")
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/ghi/?viec=che-bien")
+    ready(page)
+    help_text = page.locator("#id_input_quantity_helptext")
+    expect(help_text).to_have_text("Để trống là dùng hết chỗ còn lại của lô.")
+    for one, words in ((lot, "Để trống là dùng hết 40 kg còn lại của lô."), (other, "Để trống là dùng hết 7 kg còn lại của lô.")):
+        page.locator("[name=input_lot]").select_option(str(one.pk))
+        expect(help_text).to_have_text(words)
+    page.locator("[name=input_lot]").select_option("")
+    expect(help_text).to_have_text("Để trống là dùng hết chỗ còn lại của lô.")

@@ -113,6 +113,47 @@ def test_the_diary_says_beside_the_ingredient_that_nothing_is_left(world, lots, 
     assert Event.objects.count() == 1
 
 
+def test_the_diary_says_how_much_an_ingredient_took_and_where_to_mend_it(world, lots, client):
+    plums, dried, _more = lots
+    dry(world, plums, dried, 10, went=60)
+    client.force_login(world.lan)
+    key = uuid4()
+    said = {
+        "kind": "processing", "product": str(world.product.pk), "quantity": "5", "unit": "kg", "when": "today",
+        "lot": "new", "input_lot": str(plums.pk), "member": str(world.lan.ref), "idempotency_key": str(key),
+    }  # fmt: skip
+    # Before it is saved: with the lot chosen, and for the page's script with every lot that has anything left.
+    asked = client.post(reverse("traceability:record"), said | {"when": "other"})
+    assert asked.status_code == 400
+    assert "Để trống là dùng hết 40 kg còn lại của lô." in asked.text.replace("\xa0", " ")
+    assert asked.context["form"].choices_for_script()["left"][str(plums.pk)].replace("\xa0", " ") == "40 kg"
+    page = client.post(reverse("traceability:record"), said, follow=True)
+    told = f"Đã dùng hết 40 kg còn lại của lô {plums.code}"
+    event = reverse("traceability:event", args=[key])
+    assert [told in str(one).replace("\xa0", " ") and event in str(one) for one in page.context["messages"]] == [True, False]
+    # The diary goes on saying it, until it is mended: she says that it was wrong, and has the lot's rest again.
+    assert told in client.get(reverse("traceability:diary")).text.replace("\xa0", " ")
+    assert f"40 kg {plums.code}" in client.get(event).text.replace("\xa0", " ")
+    assert client.post(event, {"reason": "did_not_occur", "idempotency_key": uuid4().hex}).status_code == 302
+    assert told not in client.get(reverse("traceability:diary")).text.replace("\xa0", " ")
+    assert used(plums) == 60
+    client.post(reverse("traceability:record"), said | {"input_quantity": "10", "idempotency_key": uuid4().hex})
+    assert used(plums) == 70
+
+
+def test_the_outbox_is_told_how_much_an_ingredient_took(world, lots, client):
+    plums = lots[0]
+    client.force_login(world.lan)
+    said = {
+        "kind": "processing", "product": str(world.product.pk), "quantity": "5", "unit": "kg", "when": "today",
+        "lot": "new", "input_lot": str(plums.pk), "member": str(world.lan.ref), "idempotency_key": str(uuid4()),
+    }  # fmt: skip
+    for times in (1, 0):
+        assert client.post(reverse("traceability:record"), said, headers={"Accept": "application/json"}).status_code == 201
+        page = client.get(reverse("traceability:lots")) if times else client.get(reverse("traceability:diary"))
+        assert len(list(page.context["messages"])) == times
+
+
 def test_said_again_it_takes_nothing_more_and_declared_wrong_it_gives_back_what_it_took(world, lots):
     plums, dried, _more = lots
     dry(world, plums, dried, 10, went=40)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.dates import DateError, parse_vi_date
 from backend.common.errors import DomainError
-from backend.common.units import UNIT_CHOICES, UNITS, parse_quantity
+from backend.common.units import UNIT_CHOICES, UNITS, format_quantity, parse_quantity
 from members.acting import Actor
 from members.models import User
 from products.actions.overseeing import lacks_commune
@@ -31,7 +31,7 @@ from products.rules import may_change_producer
 from traceability.actions.diary import moment_of, received_lots, record_work
 from traceability.actions.events import MAX_NOTE, MAX_PERSON, ZONE_OFFSET, LotPart
 from traceability.actions.events.stock import Stock
-from traceability.enums import DIARY_KINDS, ErrorReason, EventKind, EventSource, LotRole, LotState
+from traceability.enums import DIARY_KINDS, EventKind, EventSource, LotRole, LotState
 from traceability.epcis.sensors import MEASURES
 from traceability.forms.lot_words import lot_words, received_words
 from traceability.models import Event, Lot
@@ -74,6 +74,7 @@ def _aware(text: str) -> dt.datetime | None:
     return moment if ahead is not None and abs(ahead) <= dt.timedelta(hours=14) else None
 
 
+REST_WORDS = gettext_lazy("Để trống là dùng hết %(left)s còn lại của lô.")
 UNUSUAL_WORDS = gettext_lazy("Nhiều hơn hẳn mọi lần trước. Đúng vậy thì chị bấm Lưu lần nữa, không thì chị sửa số.")
 
 
@@ -213,11 +214,23 @@ class RecordForm(forms.Form):
         ]
         received = received_lots(member)
         self.received = [lot for lot, _left in received]
+        self.left = {str(lot.pk): stock.left_with(lot, None) for lot in self.lots} | {
+            str(lot.pk): left for lot, left in received
+        }
+        fields["input_quantity"].help_text = self._rest_words()
         fields["input_lot"].choices = [
             ("", _("Không ghi")),
             *hers,
             *((str(lot.pk), received_words(lot, left)) for lot, left in received),
         ]
+
+    def _rest_words(self) -> str:
+        """What an empty number of ingredients takes, with how much that is where the lot is chosen. The page's script says it as she chooses."""
+        pk = self["input_lot"].value()
+        lot = next((one for one in [*self.lots, *self.received] if str(one.pk) == pk), None)
+        if lot is None or not self.left[str(lot.pk)]:
+            return str(self.fields["input_quantity"].help_text)
+        return str(REST_WORDS) % {"left": format_quantity(self.left[str(lot.pk)], lot.unit)}
 
     @cached_property
     def usual(self) -> dict[str, dict[str, Decimal]]:
@@ -338,7 +351,14 @@ class RecordForm(forms.Form):
                 for p in self.products
             },
             "lots": {str(lot.pk): str(lot.product_id) for lot in self.lots},
+            "left": {
+                str(lot.pk): format_quantity(self.left[str(lot.pk)], lot.unit)
+                for lot in [*self.lots, *self.received]
+                if self.left[str(lot.pk)]
+            },
             "says": {
+                "rest": str(REST_WORDS) % {"left": "{left}"},
+                "all": str(type(self).base_fields["input_quantity"].help_text),
                 "product": str(self.fields["product"].error_messages["required"]),
                 "quantity": _("Chị viết số lượng, ví dụ 20 hoặc 1,5."),
                 "unusual": str(UNUSUAL_WORDS),
@@ -346,45 +366,6 @@ class RecordForm(forms.Form):
                 "date": _("Chị chọn ngày đã làm."),
             },
         }
-
-
-class DeclareForm(forms.Form):
-    """An event is wrong: it never was, or its numbers were others."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Sai thế nào"), choices=ErrorReason.choices, widget=forms.RadioSelect
-    )
-    quantity = forms.CharField(
-        label=gettext_lazy("Số lượng đúng"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
-    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False, choices=UNIT_CHOICES)
-    date = forms.CharField(
-        label=gettext_lazy("Ngày đúng"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Ghi chú"),
-        required=False,
-        max_length=MAX_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("reason") != ErrorReason.INCORRECT_DATA:
-            return cleaned
-        for name, parse in (("quantity", parse_quantity), ("date", parse_vi_date)):
-            raw = (cleaned.get(name) or "").strip()
-            if not raw:
-                cleaned[name] = None
-                continue
-            try:
-                cleaned[name] = parse(raw)
-            except DomainError as error:
-                self.add_error(name, str(error.message))
-        return cleaned
 
 
 def _in_units(amount: Decimal, unit: str) -> Iterator[tuple[str, Decimal]]:

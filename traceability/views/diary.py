@@ -15,9 +15,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.dates import format_date, weekday
@@ -31,12 +29,9 @@ from backend.common.idempotency import (
     owner_of,
     run_once,
 )
-from backend.common.text import filled, to_id
-from backend.common.units import format_quantity
+from backend.common.text import to_id
 from members.acting import ActorRequest
-from members.actions.notices import notify
 from members.forms.refusals import add_refusal
-from members.models import User
 from products.actions.photos import add_photo, erase_unused_photo
 from products.models import Photo
 from traceability.actions.checks import check_event
@@ -52,10 +47,12 @@ from traceability.actions.events.besides import measured_before
 from traceability.actions.events.errors import LotUsedUp
 from traceability.enums import CORRECTABLE_KINDS, DIARY_KINDS, Claim, DetailKind, ErrorReason, EventKind
 from traceability.epcis.sensors import MEASURES
-from traceability.forms.diary import DeclareForm, PhoneClock, RecordForm
+from traceability.forms.declare import DeclareForm
+from traceability.forms.diary import PhoneClock, RecordForm
 from traceability.journey import said
 from traceability.models import EpcisEvent, Event, EventDetail
 from traceability.rules import may_check_event, may_declare_error, may_record_event, producers_of
+from traceability.views.telling import tell_unusual, tell_used_up
 
 WEEK = dt.timedelta(days=7)
 MOST_SHOWN = 200
@@ -146,6 +143,8 @@ def record(request: ActorRequest) -> HttpResponse:
         if isinstance(error, IdempotencyBusy):
             response.headers["Retry-After"] = "2"
         return response
+    if not stored.is_replay:
+        tell_used_up(request, event_id)
     if stored.status == 303:
         if not stored.is_replay:
             messages.success(request, _("Đã ghi vào nhật ký."))
@@ -247,7 +246,7 @@ def _recorded(
     row = form.save(actor=request.actor, event_id=event_id, clock=PhoneClock.of(request), photo=photo)
     address = reverse("traceability:diary")
     if wants_json and not form.cleaned_data["sure"] and form.was_unusual:
-        _tell_unusual(request.actor.member, row)
+        tell_unusual(request.actor.member, row)
     if not wants_json:
         return StoredResponse(303, location=address)
     lot = row.lot_links.select_related("lot").latest("position").lot
@@ -255,22 +254,6 @@ def _recorded(
         201,
         {"next": address, "event_id": str(row.event_id), "lot": {"id": lot.pk, "code": lot.code}},
         location=reverse("traceability:event", args=[row.event_id]),
-    )
-
-
-def _tell_unusual(member: User, row: Event) -> None:
-    """Kept on a phone from before it asked: taken, and she is told, for it may be a nought too many."""
-    link = row.lot_links.latest("position")
-    notify(
-        user=member,
-        kind="event.unusual",
-        title=filled(
-            gettext_lazy("Chị vừa ghi %(amount)s, nhiều hơn hẳn mọi lần trước"),
-            {"amount": lazy(format_quantity, str)(link.quantity or 0, link.unit)},
-        ),
-        body=gettext_lazy("Đúng thì chị không phải làm gì. Ghi nhầm thì chị mở ra sửa lại cho đúng."),
-        url=reverse("traceability:event", args=[row.event_id]),
-        key=f"event.unusual:{row.event_id}",
     )
 
 

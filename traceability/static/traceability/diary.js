@@ -17,7 +17,7 @@ if (today) {
 /* --- The form ---------------------------------------------------------------------------------------------------------- */
 const form = document.querySelector("[data-record]");
 if (form) {
-  const { products = {}, lots = {}, says = {} } = $("record-choices");
+  const { products = {}, lots = {}, left = {}, says = {} } = $("record-choices");
   const titles = $("record-titles");
   const words = $("record-words");
   const title = document.querySelector("[data-title]");
@@ -38,6 +38,10 @@ if (form) {
     form.dataset.product = product;
     for (const option of form.elements.lot.options) option.hidden = option.disabled = option.value in lots && lots[option.value] !== product;
     if (form.elements.lot.selectedOptions[0]?.disabled) form.elements.lot.value = "";
+    /* Left empty it takes all of the lot: she reads how much that is before she saves. */
+    const rest = document.getElementById(`${form.elements.input_quantity.id}_helptext`);
+    const all = left[value("input_lot")];
+    if (rest && says.rest) rest.textContent = all ? says.rest.replace("{left}", all) : says.all;
     const { commune } = form.elements;
     if (commune) commune.required = !(commune.closest("[data-commune]").hidden = !products[product]?.unplaced);
   };
