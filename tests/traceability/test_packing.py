@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from products.models import Product
 from tests.traceability.epcis_samples import document, element, shipping
 from tests.traceability.test_epcis_capture import codes, rows
 from traceability.actions.events import LotPart, declare_error, record_event
@@ -56,8 +57,33 @@ def test_what_was_packed_is_free_again_when_it_is_said_right_or_declared_wrong(w
     assert pack(180).lot_links.get().quantity == 180
 
 
-def test_packs_are_believed_when_the_lot_is_weighed(pack):
+def test_packs_are_believed_when_the_lot_is_weighed_and_nobody_says_what_one_holds(pack):
     assert pack(900, "goi").lot_links.get().quantity == 900
+
+
+def test_packs_of_a_stated_weight_hold_no_more_than_the_weighed_lot(world, lot, pack, send):
+    Product.objects.filter(pk=world.product.pk).update(is_packed=True, net_content="Gói 500 g")
+    lot.refresh_from_db()
+    with pytest.raises(LotUsedUp, match="chỉ còn 180 kg chưa đóng gói, không đủ 180,5 kg") as refused:
+        pack(361, "goi")
+    assert refused.value.code == "lot_packed"
+    first = pack(300, "goi")
+    with pytest.raises(LotUsedUp, match="chỉ còn 30 kg chưa đóng gói"):
+        pack(61, "tui")
+    # Said right, captured, by weight: all the same kilograms. A carton holds as many packs as nobody says.
+    assert pack(200, "goi", replaces=first)
+    declare_error(actor=world.as_.lan, event=first, reason="incorrect_data")
+    bags = packs(lot, 100) | {"quantityList": [element(lot, 161, "XPA")]}
+    assert codes(send(world.lan, document(bags))) == ["lot_packed"]
+    assert codes(send(world.lan, document(packs(lot, 80)))) == []
+    assert pack(900, "thung")
+
+
+def test_packs_are_those_of_the_unit_that_is_sold(world, pack):
+    Product.objects.filter(pk=world.product.pk).update(is_packed=True, net_content="500 g", unit="hu")
+    assert pack(900, "goi")
+    with pytest.raises(LotUsedUp):
+        pack(361, "hu")
 
 
 def test_captured_packing_is_refused_when_the_lot_is_less(world, lot, send):

@@ -48,6 +48,17 @@ def pack_weight(product: Product) -> Decimal | None:
     return pack_content(product.net_content, Kind.MASS) if product.is_packed else None
 
 
+# What may be a single pack of goods that are sold by weight; a carton or a bunch is none.
+PACK_UNITS = frozenset({"chai", "hu", "lon", "goi", "hop", "tui"})
+
+
+def packs_weigh(quantity: Decimal, unit: str, product: Product) -> Decimal | None:
+    """What `quantity` packs of `product` weigh, in kg; None where `unit` is none of its packs or nobody says what one holds."""
+    sold, pack = UNITS.get(product.unit), pack_weight(product)
+    is_pack = unit == product.unit or (unit in PACK_UNITS and sold is not None and sold.kind == Kind.MASS)
+    return quantity * pack if is_pack and pack is not None else None
+
+
 # A litre of what is made here weighs between these: spirits and oil are lighter than water, honey and syrup heavier.
 LEAST_OF_LITRE, MOST_OF_LITRE = Decimal("0.75"), Decimal("1.5")
 

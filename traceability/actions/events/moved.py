@@ -14,6 +14,7 @@ from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.harvests import converted
 from traceability.enums import EventKind, LotRole
+from traceability.genealogy.balance import packs_weigh
 from traceability.label_history import COMES_BACK
 from traceability.models import Event, EventLot, Lot
 
@@ -67,10 +68,10 @@ class Moved:
             rows = _told(links)
             self._learn_people([new[row[0]] for row in rows])
             for lot_id, kind, quantity, unit, _taken, behalf, by in rows:
-                amount = amount_in(new[lot_id], quantity, unit)
-                if amount is not None and kind == EventKind.PACKING:
-                    self.pack(new[lot_id], behalf or by, amount)
-                elif amount is not None:
+                if kind == EventKind.PACKING:
+                    if (packed := packed_in(new[lot_id], quantity, unit)) is not None:
+                        self.pack(new[lot_id], behalf or by, packed)
+                elif (amount := amount_in(new[lot_id], quantity, unit)) is not None:
                     self.ship(new[lot_id], behalf or by, amount if kind == EventKind.SHIPPING else -amount)
 
     def is_shipped(self, lot: Lot) -> bool:
@@ -159,6 +160,15 @@ def amount_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
         return None if quantity is None else converted(quantity, unit or lot.unit, lot.unit)
     except EventError:
         return None  # pieces where the lot is weighed by now
+
+
+def packed_in(lot: Lot, quantity: Decimal | None, unit: str) -> Decimal | None:
+    """As `amount_in`, of what was packed for sale: packs of a lot that is weighed are what they hold, where its product says so."""
+    amount = amount_in(lot, quantity, unit)
+    if amount is None and quantity is not None:
+        kilograms = packs_weigh(quantity, unit, lot.product)
+        amount = None if kilograms is None else amount_in(lot, kilograms, "kg")
+    return amount
 
 
 def standing(links: QuerySet[EventLot]) -> QuerySet[EventLot]:

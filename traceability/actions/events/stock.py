@@ -21,7 +21,7 @@ from traceability.actions.events.errors import (
 )
 from traceability.actions.events.harvests import converted
 from traceability.actions.events.makings import MAKES, Told, told_of
-from traceability.actions.events.moved import Moved, amount_in, taken_by
+from traceability.actions.events.moved import Moved, packed_in, taken_by
 from traceability.actions.remains import gone_of, sold_of, used_in_cartons
 from traceability.enums import EventKind, LotRole
 from traceability.genealogy.balance import Making, at_least, uncounted
@@ -245,11 +245,11 @@ class Stock:
     def pack(self, sender: UUID | None, parts: Sequence[LotPart], *, back: bool = False) -> None:
         """Count what `sender` packs for sale, or packed `back` then. Raises LotUsedUp where there isn't so much; others may pack it anew.
 
-        Packs of a lot that is weighed can't be compared with it, and are believed.
+        Packs of a lot that is weighed are believed where its product doesn't say what one holds.
         """
         amounts: dict[int, Decimal] = {}
         for part in parts:
-            if (amount := amount_in(self.lots[part.lot.pk], part.quantity, part.unit)) is not None:
+            if (amount := packed_in(self.lots[part.lot.pk], part.quantity, part.unit)) is not None:
                 amounts[part.lot.pk] = amounts.get(part.lot.pk, Decimal(0)) + amount
         for pk, amount in amounts.items() if not back else ():
             lot = self.lots[pk]
