@@ -79,6 +79,40 @@ def test_who_got_the_goods_uses_them_and_leaves_the_sender_what_she_kept(world, 
     assert codes(send(world.lan, document(transformation([element(plums, 1)], [element(jam, 1)])))) == ["lot_used_up"]
 
 
+def test_who_was_granted_a_lot_uses_no_more_than_was_handed_over(world, plums, jam, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+
+    def makes(kg, **more):
+        return document(transformation([element(plums, kg)], [element(fish, 1)], **more))
+
+    before = rows()
+    for more in ({}, {"transformationID": "urn:x:batch:7"}):
+        refused = send(world.hoa, makes(1, **more))
+        assert (codes(refused), rows()) == (["lot_not_given"], before)
+    assert codes(send(world.hoa, document(transformation([element(plums)], [element(fish, 1)])))) == ["lot_not_given"]
+    assert codes(send(world.lan, document(sends(plums, 30)))) == []
+    assert codes(send(world.hoa, makes(31))) == ["lot_not_given"]
+    assert codes(send(world.hoa, makes(20))) == []
+    assert codes(send(world.hoa, document(sends(plums, 4)))) == []
+    assert codes(send(world.hoa, makes(7))) == ["lot_not_given"]
+    # Two of one document are counted one after the other, and what nobody weighed is the rest of what she got.
+    sent = document(*makes(5)["epcisBody"]["eventList"], *makes(2)["epcisBody"]["eventList"])
+    assert codes(send(world.hoa, sent)) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(transformation([element(plums)], [element(fish, 1)])))) == []
+    plums.refresh_from_db()
+    assert plums.used == 26
+
+
+def test_who_makes_a_household_s_lots_for_it_needs_no_handing_over(world, plums, jam, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    making = transformation([element(plums, 50)], [element(jam, 10)])
+    foreign = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 1, "uom": "KGM"}
+    both = making | {"outputQuantityList": [element(jam, 1), foreign]}
+    assert codes(send(world.hoa, document(both))) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(making))) == []
+
+
 def test_goods_that_came_back_are_hers_to_use_again(world, plums, jam, send):
     making = transformation([element(plums, 100)], [element(jam, 1)])
     back = sends(plums, 100) | {"bizStep": "receiving"}

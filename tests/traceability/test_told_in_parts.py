@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from backend.ledger.auditing import Finding
-from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, transformation
+from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
 from tests.traceability.test_audit import unlock
 from tests.traceability.test_epcis_capture import SSCC, codes
 from traceability.actions.capture.batches import MOST_PARTS
@@ -192,12 +192,13 @@ def test_who_is_granted_all_lots_of_a_transformation_goes_on_with_it(world, lots
 def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lots, theirs, send):
     plums, dried, *_rest = lots
     grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    assert codes(send(world.lan, document(shipping(plums, quantityList=[element(plums, 1)])))) == []
     assert codes(send(world.hoa, document(transformation([element(plums, 1), element(theirs, 1)], [], **NAME)))) == []
     grant.ended_at = grant.granted_at
     grant.save()
     more = document(transformation([], [element(dried, 1)], **NAME))
     assert codes(send(world.lan, more)) == ["not_allowed"]
-    assert (EpcisEvent.objects.count(), edges()) == (1, set())
+    assert (EpcisEvent.objects.count(), edges()) == (2, set())
 
 
 @pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])

@@ -18,7 +18,7 @@ from traceability.actions.capture import problems
 from traceability.actions.capture.batches import Batch, Batches
 from traceability.actions.capture.cartons import Cartons, Inside
 from traceability.actions.capture.identity import declared
-from traceability.actions.capture.meaning import foreign_kilograms, parts_of
+from traceability.actions.capture.meaning import ROLES, foreign_kilograms, parts_of
 from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.balance import check_excess, weigh_made
@@ -26,7 +26,7 @@ from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventIdTaken, UsedAlready, cycle
 from traceability.actions.events.recording import CLOCK_TOLERANCE, EARLIEST, check_open
 from traceability.actions.events.stock import Stock
-from traceability.enums import EventKind
+from traceability.enums import EventKind, LotRole
 from traceability.epcis.faults import Fault
 from traceability.epcis.kinds import kind_of
 from traceability.epcis.moments import parse_moment
@@ -207,6 +207,7 @@ class Taking:
         labels = self._labels_of(candidate)
         self._check_labels(kind, labels)
         self.cartons.check_not_used(candidate)
+        self.stock.received = self._received(candidate, kind, parts)
         parts, inside = self.stock.settled(kind, parts, sender), Inside()
         if self.known.containers and kind in (EventKind.PROCESSING, EventKind.LOSS):
             inside = self.cartons.inside(candidate, kind)
@@ -240,6 +241,37 @@ class Taking:
         if not parts:
             parts = [LotPart(lot) for lot in self.cartons.lots_inside(candidate)]
         self.taken.append(Taken(candidate, kind, parts, labels, apart))
+
+    def _received(self, candidate: Candidate, kind: EventKind, parts: list[LotPart]) -> set[int]:
+        """The ingredients (ids) of which she uses no more than their producer handed over: another household's that she makes something else of.
+
+        Where an event by itself makes only lots of the same producer she works for that one, as a partner's software does. What was
+        handed over by its label or in its carton is hers to use as that, whatever it weighs.
+        """
+        if kind != EventKind.PROCESSING:
+            return set()
+        made = {part.lot.product.producer_id for part in parts if part.role == LotRole.OUTPUT}
+        is_told_whole = not candidate.column("transformationID") and all(
+            value in self.known.lot_of
+            for name, value, _one in candidate.things
+            if ROLES.get(name) == LotRole.OUTPUT
+        )
+        # Single packs that nobody shipped as such.
+        unhanded = {
+            self.known.lot_of[value]
+            for name, value, _one in candidate.things
+            if name == "inputEPCList"
+            and value in self.known.lot_of
+            and not ((label := self.known.labels.get(value)) and self._labels.get(label, State()).shipped_by)
+        }
+        return {
+            part.lot.pk
+            for part in parts
+            if part.role == LotRole.INPUT
+            and not self.rights.runs(producer := part.lot.product.producer_id)
+            and not (is_told_whole and made == {producer})
+            and (part.pack is None or part.lot.pk in unhanded)
+        }
 
     def _labels_of(self, candidate: Candidate) -> set[Label]:
         if not self.known.labels:

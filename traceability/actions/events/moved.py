@@ -86,11 +86,12 @@ class Moved:
         key = self._key(lot, sender)
         return sum((of.get(lot.pk, {}).get(key, Decimal(0)) for of in (self._used, self._used_now)), Decimal(0))
 
-    def received(self, lot: Lot, lots: Mapping[int, Lot]) -> Decimal:
-        """What its producer shipped of `lot` and nobody else used yet."""
+    def received(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
+        """What its producer shipped of `lot`, nobody else used yet, and `sender` didn't ship on."""
         self._read_used(lots)
         used = [of.get(lot.pk, {}) for of in (self._used, self._used_now)]
         gone = sum((amount for one in used for key, amount in one.items() if key is not None), Decimal(0))
+        gone = max(gone, self.shipped_by(lot, sender) + self.used_by(lot, sender, lots))
         return max(Decimal(0), self.shipped_by(lot, None) - gone)
 
     def packed_by(self, lot: Lot, sender: UUID | None) -> Decimal:

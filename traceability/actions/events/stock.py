@@ -61,7 +61,7 @@ class Stock:
         """Count what an event of `kind` takes, told by `sender`. Raises LotUsedUp, also where she shipped what she would put in."""
         field, amounts = taken_by(kind, parts)
         if kind == EventKind.PROCESSING:
-            self._check_kept(amounts, sender)
+            self._check_kept(amounts, sender, self.received)
         self.take(field, amounts)
         if field == "used":
             self._all_moved().use(sender, self.lots, amounts)
@@ -149,7 +149,7 @@ class Stock:
         """How much of `lot` `sender` may still use, None for its producer's people: as `left`, without what she shipped to others."""
         left, kept = self.left(lot), self._kept(lot, sender)
         if lot.pk in self.received:
-            left = min(left, self._all_moved().received(lot, self.lots))
+            left = min(left, self._all_moved().received(lot, sender, self.lots))
         return left if kept is None else min(left, kept)
 
     def unshipped(self, lot: Lot, sender: UUID | None) -> Decimal:
@@ -167,10 +167,12 @@ class Stock:
         moved = self._all_moved()
         return self.unshipped(lot, sender) if moved.is_shipped(lot) and moved.shipped_by(lot, sender) else None
 
-    def _check_kept(self, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
+    def _check_kept(
+        self, amounts: Mapping[int, Decimal], sender: UUID | None, received: Container[int] = ()
+    ) -> None:
         for pk, amount in amounts.items():
             lot = self.lots[pk]
-            if lot.pk in self.received and amount > (given := self._all_moved().received(lot, self.lots)):
+            if lot.pk in received and amount > (given := self._all_moved().received(lot, sender, self.lots)):
                 raise not_given(lot, given)
             kept = self._kept(lot, sender)
             if kept is not None and kept < amount <= self.unused(lot):
