@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -211,7 +212,7 @@ class RangeForm(forms.Form):
                     return
                 continue
             try:
-                numbers.append(read_label(self.request, lambda typed=typed: number_of(self.run, typed)))
+                numbers.append(read_label(self.request, partial(number_of, self.run, typed)))
             except DomainError as error:
                 self.add_error(name, str(error.message))
         if numbers and not self.errors:

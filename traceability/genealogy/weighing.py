@@ -119,8 +119,8 @@ def _makings_of(lots: Iterable[int]) -> dict[int, list[Making]]:
         ~Exists(declared), lot__in=set(lots), role=LotRole.OUTPUT, event__kind=EventKind.PROCESSING, is_error=False
     ).order_by("event__recorded_at", "event__entry_id", "position")
     found: dict[int, list[Making]] = defaultdict(list)
-    for lot_id, *said in links.values_list("lot", "event_id", "quantity", "unit"):
-        found[lot_id].append(Making(*said))
+    for lot_id, event_id, quantity, unit in links.values_list("lot", "event_id", "quantity", "unit"):
+        found[lot_id].append(Making(event_id, quantity, unit))
     return found
 
 
