@@ -140,7 +140,10 @@ def _counts(orders: OrderQuerySet, span: Period) -> dict[dt.date, OrderCount]:
 
 def _scans(producer: Producer, month: Period) -> int:
     """How often labels and lots of hers were checked; the same phone again on one day isn't counted."""
-    scans = Scan.objects.filter(month=month.first, scanned_at__gte=month.start, scanned_at__lt=month.end)
+    # Rows lie by the month in UTC: what was scanned on the 1st before seven in the morning lies with the month before.
+    scans = Scan.objects.filter(
+        month__in=(month.before.first, month.first), scanned_at__gte=month.start, scanned_at__lt=month.end
+    )
     return scans.filter(is_repeat=False, lot__product__producer=producer).count()
 
 

@@ -29,6 +29,11 @@ from orders.figures.running_out import running_out
 from orders.models import Offer, Order
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of
+from traceability.actions.codes import code_for
+from traceability.actions.scans import record_scan
+from traceability.digital_link import Code
+from traceability.models import Scan
+from traceability.origin.lookup import look_up
 
 NOVEMBER = read_period("2026-11")
 OCTOBER = NOVEMBER.before
@@ -52,6 +57,20 @@ def page_of(shop, query: str = "", who=None):
 def book(basis: Basis, period=NOVEMBER, orders=None) -> list[tuple[str, str, int]]:
     moves: list[Move] = moves_of(Order.objects.all() if orders is None else orders, period, basis)
     return [(f"{timezone.localdate(move.at):%d/%m}", move.kind, move.amount) for move in moves]
+
+
+def test_scans_of_the_first_morning_of_a_month_are_counted_in_it(shop):
+    """The database keeps them with the month before, which is not over yet in UTC."""
+    moments = ("2026-10-31T16:59", "2026-10-31T17:00", "2026-11-01T00:01", "2026-11-30T16:59", "2026-11-30T17:00")
+    for number, moment in enumerate(moments):
+        found = look_up(Code(own_code=code_for(shop.lot.product).value, lot=shop.lot.code))
+        at = dt.datetime.fromisoformat(f"{moment}+00:00")
+        with time_machine.travel(at, tick=False):
+            record_scan(found=found, address=f"10.0.{number}.1", agent="phone", at=at if number % 2 else at.astimezone())
+    counted = [month_figures(shop.producer, period).scans for period in (OCTOBER, NOVEMBER, NOVEMBER.next)]
+    assert counted == [1, 3, 1]
+    months = Scan.objects.order_by("scanned_at").values_list("month", flat=True)
+    assert [month.month for month in months] == [10, 10, 11, 11, 11]
 
 
 def test_a_month_without_an_order_says_what_will_be_here(shop):

@@ -15,6 +15,7 @@ from members.actions.milestones import record_milestone
 from members.actions.notices import notify
 from members.enums import MilestoneKind
 from members.models import Unit
+from traceability.actions.events.rows import month_of
 from traceability.copies import came_up, counts_of, hints, known_at
 from traceability.enums import CopySign, Verdict
 from traceability.models import DaySalt, LabelFlag, LabelRun, LabelTally, Lot, Scan
@@ -89,7 +90,7 @@ def record_scan(
         >= DEVICES_OF_NETWORK
     )
     scan = Scan.objects.create(
-        month=now.date().replace(day=1),
+        month=month_of(now),
         serial_key=found.serial_key,
         lot_id=found.lot_id,
         device=device,

@@ -26,7 +26,7 @@ from traceability.actions.recall_reach import settle_reach
 from traceability.actions.recalls import end_lapsed_recalls
 from traceability.actions.scans import drop_old_salts, scans_of_lot
 from traceability.enums import InquiryState, LotState, RunState
-from traceability.models import Inquiry, LabelRun, LabelTally, Lot, OriginVersion, Recall
+from traceability.models import Inquiry, LabelRun, LabelTally, Lot, OriginVersion, Recall, this_month
 from traceability.origin.addresses import origin_path, origin_paths
 from traceability.rules import may_change_lot, may_recall
 
@@ -106,7 +106,7 @@ def make_partitions() -> int:
     Returns how many were made. A clock does it as soon as it first runs, so that an installation's first scan has its place.
     """
     months = {*unclaimed_months("traceability_scan")}
-    month = timezone.now().date().replace(day=1)
+    month = this_month()
     for _number in range(3):
         months.add(month)
         month = next_month(month)
