@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from members.models import User
-from products.models import Producer, Product
+from products.actions.facts import publish_facts
+from products.enums import ProductState
+from products.models import Producer, Product, ProductDecision
 from tests.api import client_of, problems, send_twice
 from tests.factories.products import make_user
 from tests.traceability.test_genealogy_walking import make_lots, process
@@ -68,6 +70,22 @@ def test_genealogy_is_told_both_ways_with_its_kilograms(world, lan, hoa):
         hoa.get(f"{API}/lots/{dried.pk}/genealogy/").status_code,
         client_of().get(f"{API}/lots/{dried.pk}/genealogy/").status_code,
     ) == (404, 401)
+
+
+def test_genealogy_names_goods_as_everybody_reads_them(world, lan, client):
+    fruit, dried = make_lots(world, 2)
+    process(world, [fruit], [dried])
+    product = fruit.product
+    publish_facts(actor=None, product=product)
+    listed = product.name
+    ProductDecision.objects.create(product=product, state=ProductState.SUBMITTED, decided_at=timezone.now())
+    Product.objects.filter(pk=product.pk).update(state=ProductState.SUBMITTED, name="Thuốc tiên")
+    [before] = lan.get(f"{API}/lots/{dried.pk}/genealogy/").json()["before"]
+    assert before["product_name"] == listed
+    client.force_login(world.lan)
+    page = client.get(f"/lo/{dried.pk}/lam-tu/").text
+    assert page.count(listed) >= 2  # in the picture, and in the list
+    assert page.count("Thuốc tiên") == 1  # what she calls it herself now
 
 
 def passport(world) -> Passport:

@@ -33,9 +33,9 @@ def _has_digit(text: str) -> bool:
 
 
 def typed_code(request: HttpRequest, *, typed: str, **kw: Any) -> dict[str, Any] | None:
-    """Of a label's letters the way to its page; of a lot's code the lots of listed products that bear it.
+    """Of a label's letters the way to its page; of a lot's code the lots that bear it and whose pages answer to who asks.
 
-    Lots of listed products are public by their addresses already. A serial is not looked up here: its own page counts guesses.
+    Those are public by their addresses already. A serial is not looked up here, whoever asks: its own page counts guesses.
     """
     text = " ".join(typed.split())
     if looks_like_serial(text):

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from backend.common.units import format_quantity
 from traceability.genealogy.walking import ancestor_ids, descendant_ids, nearest
 from traceability.models import Container, ContainerLot, Lot, LotEdge
+from traceability.origin.listed import names_of
 
 # Beyond this a picture shows nothing any more; the list shows the near ones and how many there are.
 MOST_LOTS, MOST_LISTED = 60, 100
@@ -67,9 +68,14 @@ def genealogy_of(lot: Lot) -> tuple[set[int], set[int]]:
 
 
 def listed(lot: Lot, before: set[int], after: set[int]) -> tuple[list[Lot], list[Lot]]:
-    """The MOST_LISTED of each that are nearest to `lot`, nearest first."""
+    """The MOST_LISTED of each that are nearest to `lot`, nearest first; `public_name` is what everybody reads its product called.
+
+    They may be other people's, who may be about to call it something that no officer has read yet.
+    """
     near = [nearest(lot.pk, ids, back=back)[:MOST_LISTED] for ids, back in ((before, True), (after, False))]
     rows = Lot.objects.select_related("product__producer").in_bulk([pk for some in near for pk in some])
+    for one, name in zip(rows.values(), names_of(list(rows.values())), strict=True):
+        one.public_name = name or str(one.product)  # type: ignore[attr-defined]
     first, second = ([rows[pk] for pk in some if pk in rows] for some in near)
     return first, second
 
@@ -89,7 +95,8 @@ def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:
             "source", "target"
         )
     }
-    words = {("lot", pk): (one.code, _short(str(one.product))) for pk, one in lots.items()}
+    names = names_of(list(lots.values()))
+    words = {("lot", pk): (one.code, _short(name or str(one.product))) for (pk, one), name in zip(lots.items(), names, strict=True)}
     packed, packed_words = _packed(lot, {lot.pk} | after)
     if len(words) + len(packed_words) <= MOST_LOTS:
         edges, words = edges | packed, words | packed_words

@@ -21,10 +21,9 @@ from traceability.genealogy.weighing import Weighing, weighings_of
 from traceability.models import Lot, LotEdge
 from traceability.rules import may_see_history
 
-# As on the page.
 
 class RelatedLotSerializer(serializers.ModelSerializer):
-    product_name = serializers.CharField(source="product.name")
+    product_name = serializers.CharField(source="public_name", help_text="As everybody reads it: what an officer last listed")
     producer_name = serializers.CharField(source="product.producer.name")
 
     class Meta:
