@@ -131,10 +131,20 @@ def test_parameters_that_look_inside_find_what_they_should(world, told, settings
     assert found(world, told, *either, ("EQ_errorReason", "did_not_occur")) == {"wrong"}
 
 
+# Of fields that hold numbers, or moments; `EQ_quantity=NaN` once found nothing instead.
+NO_NUMBERS = [
+    *(("quantity", value) for value in ("NaN", "Infinity", "-Infinity", "inf", "1e999", "", "2026-11-24T01:00:00Z", "٣")),
+    ("value_CEL", "NaN"), ("maxValue_CEL", "Infinity"), ("sDev_CEL", "viel"), ("percRank", "NaN"),
+    ("errorDeclarationTime", "5"), ("startTime", "NaN"),
+]  # fmt: skip
+
+
 def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, told, monkeypatch):
     client = client_of(world.lan)
     for query, status in (
         ("GT_quantity=viel", 400),
+        *((f"{how}_{field}={value}", 400) for how in ("EQ", "GE") for field, value in NO_NUMBERS),
+        ("GE_quantity=1e-2", 200),
         ("GE_errorDeclarationTime=2026-02-30T00:00:00Z", 400),
         ("EQ_colour=red", 400),
         ("EQ_ILMD_grade=A", 400),

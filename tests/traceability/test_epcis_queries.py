@@ -343,3 +343,12 @@ def test_a_named_query_holds_fractions(world, told):
     response = client_of(world.lan).get("/epcis/queries/heavy/events")
     kinds = [one["type"] for one in response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]]
     assert kinds == ["TransformationEvent"]
+
+
+def test_what_lies_below_is_listed(world):
+    listed = client_of(world.lan).get("/epcis/").json()
+    assert listed["type"] == "Collection" and {"capture", "events", "queries", "bizSteps", "epcs"} <= set(listed["member"])
+    for name in listed["member"]:
+        assert client_of(world.lan).get(f"/epcis/{name}").status_code == 200, name
+    assert client_of().get("/epcis/").status_code == 401
+    assert client_of(world.lan).get("/epcis/nichts").status_code == 404

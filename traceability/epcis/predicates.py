@@ -58,7 +58,7 @@ _SHAPE = re.compile(
 
 
 class NotComparable(ValueError):
-    """What was asked for is neither a number nor a moment, or no word of the standard."""
+    """What was asked for is not the number or the moment that the field holds, neither of them, or no word of the standard."""
 
 
 def is_known(name: str) -> bool:
@@ -84,27 +84,34 @@ def test_of(name: str, values: list[str]) -> Test:
     if shape["declared"]:
         return lambda event: not set(values).isdisjoint(_declaration(event).get("correctiveEventIDs", ()))
     if how := shape["when"]:
-        holds = _comparing(how, values)
+        holds = _comparing(how, _all(parse_moment, values))
         return lambda event: holds(_declaration(event).get("declarationTime"))
     if how := shape["amount"]:
-        holds = _comparing(how, values)
+        holds = _comparing(how, _all(_number, values))
         return lambda event: any(
             holds(one.get("quantity")) for name in QUANTITY_LISTS for one in event.get(name, ())
         )
     if field := shape["sensor"]:
         return _sensor(field, values)
     if how := shape["measured"]:
-        holds, value, uom = _comparing(how, values), shape["value"], shape["uom"]
+        holds, value, uom = _comparing(how, _all(_number, values)), shape["value"], shape["uom"]
         return lambda event: any(
             holds(report.get(value)) for report in _reports(event) if report.get("uom") == uom
         )
     if how := shape["ranked"]:
-        holds = _comparing(how, values)
+        holds = _comparing(how, _all(_number, values))
         return lambda event: any(holds(report.get("percRank")) for report in _reports(event))
     if how := shape["timed"]:
-        holds, moment = _comparing(how, values), shape["moment"]
+        holds, moment = _comparing(how, _all(parse_moment, values)), shape["moment"]
         return lambda event: any(holds(one.get(moment)) for one in (*_metadata(event), *_reports(event)))
     return _field(shape["own"], shape["holder"] or "", bool(shape["inner"]), shape["field"], values)
+
+
+def _all(read: Callable[[str], Any], values: list[str]) -> list[str]:
+    """`values`, where `read` can read each."""
+    if any(read(value.strip()) is None for value in values):
+        raise NotComparable
+    return values
 
 
 def _check_words(field: str, values: list[str]) -> None:
@@ -239,6 +246,7 @@ def _orderable(value: Any) -> Any:
 
 
 def _number(text: str) -> float | None:
-    if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", text.strip(), re.ASCII):
+    """No NaN and no infinity, which are equal to nothing and beyond everything. A named query's JSON writes small ones as 1e-07."""
+    if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?", text.strip(), re.ASCII | re.IGNORECASE):
         return None
     return float(text)

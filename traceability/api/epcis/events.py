@@ -81,6 +81,13 @@ class EventView(EpcisView):
         return answer(request, event_json(event, alone=True))
 
 
+class RootView(EpcisView):
+    """/epcis/ itself: the standard names nothing there, so what lies below, as it lists names elsewhere."""
+
+    def get(self, request: Request) -> HttpResponse:
+        return answer(request, collection(["capture", "events", "queries", *RESOURCES, "epcs"]))
+
+
 class NothingView(EpcisView):
     """Every other address under /epcis/."""
 

@@ -8,6 +8,7 @@ app_name = "epcis"
 _RESOURCE = "|".join(events.RESOURCES)
 
 urlpatterns = [
+    path("", events.RootView.as_view(), name="root"),
     path("capture", capture.CaptureView.as_view(), name="capture"),
     path("capture/<uuid:job_id>", capture.CaptureJobView.as_view(), name="capture-job"),
     path("events", capture.EventsView.as_view(), name="events"),
