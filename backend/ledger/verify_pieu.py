@@ -6,8 +6,9 @@
 
 KHOA is the log's public key as its page shows it: name+id+base64 (a "verifier key" of C2SP signed-note), or a file with one
 a line. Take it from paper, from somebody you trust, or from an earlier day; without --key the file's own key is used, and the
-answer says so. --witness KHOA wants a witness's cosignature as well. Exit status: 0 it holds, 1 it does not, 2 it was asked
-wrongly.
+answer says so. --witness KHOA wants a witness's cosignature as well, of two checkpoints on the newer, which proves the older one.
+--consistent without --key checks no signature of the log, and says that first. Exit status: 0 it holds, 1 it does not, 2 it was asked
+wrongly or, as just said, not all was checked.
 
 Needs Python 3.9 and nothing else. It implements RFC 6962 §2.1 and RFC 9162 §2.1.3-2.1.4 (Merkle trees), RFC 8032 §5.1
 (Ed25519), and C2SP signed-note, tlog-checkpoint and tlog-cosignature/v1.
@@ -332,6 +333,15 @@ def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
     return found
 
 
+def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, int]:
+    """When each of `witnesses` signed. Refused where one did not."""
+    found = signed_by(checkpoint, witnesses)
+    for witness in witnesses:
+        if witness not in found:
+            raise Refused(f"Thiếu chữ ký của nhân chứng {witness.name}.", "a witness's cosignature is missing")
+    return found
+
+
 # --- Proof files --------------------------------------------------------------------------------------------------------
 
 
@@ -386,18 +396,15 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
         # Her keys no longer sign: they vouch for what they signed, and today's keys for nothing beyond it.
         last = max(kept, key=lambda each: each.size)
         signers, vouched = trusted(last, keys), last.size
-        beyond = [each for each in entries if isinstance(each, dict) and each.get("index", 0) >= vouched]
+        # What is no number is refused as damaged further down.
+        places = [each.get("index") for each in entries if isinstance(each, dict)]
+        beyond = [each for each in places if type(each) is int and each >= vouched]
         if beyond:
             raise Refused(
                 f"Khoá đã cho thôi ký từ mục {vouched}: {len(beyond)} mục trong tệp mới hơn, cần khoá hôm nay của nhật ký.",
                 "the given key no longer signs, and the file has newer entries: they need today's key",
             )
-    for witness in witnesses:
-        if witness not in signed_by(checkpoint, [witness]):
-            raise Refused(
-                f"Thiếu chữ ký của nhân chứng {witness.name}.", "a witness's cosignature is missing"
-            )
-        signers |= signed_by(checkpoint, [witness])
+    signers |= cosigned_by(checkpoint, witnesses)
     proved = tuple(_verify_entry(each, checkpoint) for each in entries)
     return Answer(checkpoint, signers, proved, not keys, earlier, vouched)
 
@@ -1360,7 +1367,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else:
                 _say(describe(verify_proof(content, keys, witnesses)))
         else:
-            _say(_consistent(options.consistent[0], options.consistent[1], options.path, keys))
+            _say(_consistent(options.consistent[0], options.consistent[1], options.path, keys, witnesses))
+            return 0 if keys else 2
     except Unread as unread:
         sys.stderr.write(f"CHƯA KIỂM TRA / NOT CHECKED: {unread.vietnamese}\n{unread.english}\n")
         return 2
@@ -1370,12 +1378,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _consistent(old: str, new: str, path: Sequence[str], keys: Sequence[Key]) -> str:
+def _consistent(old: str, new: str, path: Sequence[str], keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
     notes = [parse_checkpoint(read_file(each).decode("utf-8", "replace")) for each in (old, new)]
     if keys:
         for each in notes:
             trusted(each, keys)
     first, second = notes
+    cosigned_by(second, witnesses)
     steps = [decode_base64(each) or b"" for each in path]
     is_same_log = first.origin == second.origin
     if not is_same_log or not verify_consistency(first.size, second.size, steps, first.root, second.root):
@@ -1383,7 +1392,14 @@ def _consistent(old: str, new: str, path: Sequence[str], keys: Sequence[Key]) ->
             f"Nhật ký {second.size} mục không nối tiếp nhật ký {first.size} mục: lịch sử đã bị viết lại.",
             f"the log of {second.size} entries does not continue that of {first.size}: history was rewritten",
         )
-    return f"ĐÚNG / HOLDS: {first.origin}: {first.size} → {second.size}"
+    said = f"{first.origin}: {first.size} → {second.size}"
+    if keys:
+        return f"ĐÚNG / HOLDS: {said}"
+    return (
+        f"CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED: {said}\n"
+        "Hai gốc và đường nối khớp nhau, nhưng ai cũng viết ra được hai điểm mốc như thế: thêm --key với khoá của nhật ký.\n"
+        "The two roots and the path fit together, but anybody can write such checkpoints: give the log's key with --key."
+    )
 
 
 def _say(text: str) -> None:

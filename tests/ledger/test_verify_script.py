@@ -285,6 +285,40 @@ def test_two_checkpoints_continue_each_other_or_do_not(log, tmp_path):
     assert verify_pieu.main([]) == 2
 
 
+def test_without_a_key_no_two_checkpoints_hold(tmp_path, capsys):
+    """Anybody can write two checkpoints that fit together."""
+    root = base64.b64encode(b"r" * 32).decode()
+    notes = [tmp_path / name for name in ("old", "new")]
+    for each in notes:
+        each.write_text(f"log.example/x\n7\n{root}\n\n\u2014 log.example/x {base64.b64encode(b'j' * 68).decode()}\n")
+    old, new = map(str, notes)
+    assert verify_pieu.main(["--consistent", old, new]) == 2
+    said = capsys.readouterr().out
+    assert said.startswith("CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED") and "HOLDS" not in said and "ĐÚNG" not in said
+    assert verify_pieu.main(["--consistent", old, new, "--key", log_keys()[0].text]) == 1
+
+
+def test_two_checkpoints_hold_with_a_witness_only_if_she_signed_the_newer(log, settings, tmp_path, capsys):
+    private = Ed25519PrivateKey.generate()
+    witness = make_key("witness.example/w1", COSIGNATURE, private.public_key().public_bytes_raw())
+    settings.LOG_WITNESSES = [witness.text]
+    old, new = tmp_path / "old", tmp_path / "new"
+    log(3)
+    old.write_text(checkpoints.note_of(keep_up()))
+    log(6)
+    checkpoint = keep_up()
+    new.write_text(checkpoints.note_of(checkpoint))
+    path = [base64.b64encode(each).decode() for each in Tree().consistency(3, 9)]
+    asked = ["--consistent", str(old), str(new), "--path", *path, "--witness", witness.text]
+    assert verify_pieu.main([*asked, "--key", log_keys()[0].text]) == verify_pieu.main(asked) == 1
+    assert "nhân chứng" in capsys.readouterr().err
+    signed = private.sign(cosigned(checkpoints.text_of(checkpoint), 1_790_000_000))
+    keep_cosignatures(size=checkpoint.size, lines=checkpoints.line_of(witness, (1_790_000_000).to_bytes(8, "big") + signed))
+    new.write_text(checkpoints.note_of(checkpoint))
+    assert verify_pieu.main([*asked, "--key", log_keys()[0].text]) == 0
+    assert verify_pieu.main(asked) == 2
+
+
 def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tmp_path):
     (first, *_others) = log(3)
     keep_up()
@@ -297,6 +331,10 @@ def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tm
     both = proof_of(entries, checkpoint, about={})
     kept = proof_of(entries[:1], checkpoint, about={})
     assert [(each.size, len(each.lines)) for each in verify_proof(packed(kept), new).earlier] == [(3, 2)]
+    for index in ("1", None, [1], {}, True, 1.0):
+        odd = kept | {"entries": [*kept["entries"], kept["entries"][0] | {"index": index}]}
+        with pytest.raises(Refused, match="hỏng"):
+            verify_proof(packed(odd), old)
     done = script(tmp_path, packed(kept), "--key", old[0].text)
     assert done.returncode == 0 and "khoá ấy chỉ bảo đảm đến mục" in done.stdout and "3 mục / entries" in done.stdout
     with pytest.raises(Refused, match="1 mục trong tệp mới hơn"):
