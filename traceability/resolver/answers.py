@@ -200,8 +200,9 @@ def read_code(path: str, query: str) -> Code:
         # Good GS1 with a qualifier that labels of ours never carry; else the quick door knows better (an escape, a GTIN of zeros).
         if values.keys() <= {digital_link.GTIN, digital_link.LOT, digital_link.SERIAL}:
             raise
-    # A consumer product variant is a part of its product: its lot, or else the product, answers for it.
-    if "22" in values and "21" not in values:
+    # A consumer product variant is a part of its product: its lot, or else the product, answers for it. A piece of a trade item (8006) has
+    # variants, too, and is none of ours.
+    if digital_link.GTIN in values and "22" in values and "21" not in values:
         return Code(gtin=values["01"], lot=values.get("10"))
     key = next(iter(values))
     raise digital_link.UnsupportedCode(
