@@ -27,6 +27,7 @@ import io
 import json
 import os
 import re
+import struct
 import sys
 import urllib.parse
 import uuid
@@ -868,11 +869,22 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
         raise Refused("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng.", "no bundle of Piêu's, or damaged") from None
 
 
+# What a damaged ZIP leads to in zipfile; RuntimeError where it is encrypted.
+NO_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError, OverflowError, KeyError)
+
+
+def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
+    """Bundles are deflated; LZMA and the like can ask for gigabytes to unpack some bytes. Raises zipfile.BadZipFile."""
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+        raise zipfile.BadZipFile
+
+
 def _unpacked(content: bytes) -> dict[str, bytes]:
     """The files that the list names, which are all there are but the list itself and the page for people."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
+            check_packing(infos)
             if sum(info.file_size for info in infos) > 8 * MAX_FILE_BYTES:
                 raise Refused("Tệp lớn quá.", "the file is too large")
             body = {info.filename: archive.read(info) for info in infos}
@@ -890,7 +902,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             said = (hashlib.sha256(body[name]).hexdigest(), len(body[name]))
             if said != (row["sha256"], row["bytes"]):
                 raise Refused(f"Tệp {name} đã bị sửa.", f"{name} was changed")
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, NotImplementedError, *_ODD):
+    except (*NO_ZIP, *_ODD):
         raise Refused("Tệp không phải bộ hồ sơ của Piêu.", "this is no bundle of Piêu's") from None
     return {name: body[name] for name in listed}
 

@@ -6,10 +6,12 @@ import datetime as dt
 import hashlib
 import io
 import json
+import random
 import re
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -521,6 +523,40 @@ def test_a_bundle_with_a_broken_byte_is_refused_in_words_or_reads_the_same(lots)
         except BundleError:
             refused += 1
     assert refused
+
+
+@pytest.mark.filterwarnings("ignore:Overlapped entries:UserWarning")  # zipfile's own word beside its refusal
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_zip_of_any_packing_is_refused_in_words(lots, client, monkeypatch, packing):
+    monkeypatch.setattr(inspection_checks.checks_an_hour, "is_over", lambda _who: False)
+    whole, target, chance = bundle_of(lots), io.BytesIO(), random.Random(7)
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(target, "w", packing) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info))
+    packed = target.getvalue()
+    ends = len(packed) - packed.find(b"PK\1\2")
+    for turn in range(200):
+        broken = bytearray(packed)
+        for _time in range(chance.randrange(1, 4)):
+            # The list of the files at the end, which says how each is packed, as often as the rest.
+            at = chance.randrange(len(packed)) if turn % 2 else len(packed) - 1 - chance.randrange(ends)
+            broken[at] ^= chance.randrange(1, 256)
+        content = bytes(broken[: chance.randrange(len(broken))] if turn % 10 == 0 else broken)
+        for read, error in ((read_bundle, BundleError), (verify_pieu.verify_bundle, verify_pieu.Refused)):
+            with suppress(error):
+                read(content)
+        if turn % 20 == 0:
+            answer = client.post("/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("ho-so.zip", content)})
+            assert answer.status_code in (200, 400)
+    encrypted = bytearray(packed)
+    for mark, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = -1
+        while (at := packed.find(mark, at + 1)) >= 0:
+            encrypted[at + flags] |= 1
+    with pytest.raises(BundleError):
+        read_bundle(bytes(encrypted))
+    with pytest.raises(verify_pieu.Refused):
+        verify_pieu.verify_bundle(bytes(encrypted))
 
 
 def test_the_check_warns_of_a_page_that_says_other_than_the_files(lots, tmp_path, capsys):

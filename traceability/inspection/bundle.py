@@ -15,7 +15,6 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,7 +22,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from backend.ledger.verify_pieu import Answer, Key, Refused, describe, lots_said, told_of_lots, verify_proof
+from backend.ledger.verify_pieu import (
+    NO_ZIP,
+    Answer,
+    Key,
+    Refused,
+    check_packing,
+    describe,
+    lots_said,
+    told_of_lots,
+    verify_proof,
+)
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreeing import disagreement
 from traceability.inspection.index import index_of
@@ -95,7 +104,7 @@ def read_bundle(
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError):
+    except NO_ZIP:
         raise _no_bundle() from None
     if not {INDEX, MANIFEST} & {*archive.namelist()}:
         raise _no_bundle()
@@ -107,12 +116,13 @@ def read_bundle(
             *NAMES,
         }:
             raise BundleError(_("Tệp nén có tệp lạ, hoặc thiếu danh mục."), code="bundle_names")
+        check_packing(infos.values())
         if sum(info.file_size for info in infos.values()) > most:
             raise BundleError(_("Tệp nén lớn quá."), code="bundle_size")
         manifest = json.loads(archive.read(MANIFEST))
         data = {name: archive.read(name) for name in infos if name in NAMES}
         page = archive.read(INDEX)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, KeyError, EOFError):
+    except (*NO_ZIP, RecursionError):
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
         ) from None
