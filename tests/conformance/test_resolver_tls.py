@@ -35,7 +35,7 @@ def ask_once(method: str, url: str, body: bytes | None = None, **headers: str) -
     parts = urlsplit(url)
     context = trusting()
     context.set_alpn_protocols(["http/1.1"])
-    connection = http.client.HTTPSConnection(parts.hostname, parts.port, context=context, timeout=20)
+    connection = http.client.HTTPSConnection(parts.hostname, parts.port, context=context, timeout=120)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request(
