@@ -911,6 +911,11 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     """The subject of the first entry that the files don't name, or tell otherwise; "" where there is none. Raises _ODD."""
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
     hashes = {_event_name(row["eventID"], row["isError"]): row for row in files[HASHES]}
+    # In a leaf of its own stands that the words of an event were erased: it keeps what it said of goods, and no salt.
+    erased = {
+        _event_name(said["payload"]["eventID"], False)[1]
+        for said in map(_entry, entries) if said.get("kind") == "event.words_erased"
+    }  # fmt: skip
     papers: dict[str, str] = {}
     for proved in entries:
         entry = _entry(proved)
@@ -920,7 +925,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
         for name in _named(kind, subject, payload):
             if name[0] in _OF_FORMAT_2 and _OF_FORMAT_2[name[0]] not in files:
                 continue
-            if name not in there or not _agrees(there[name], name, kind, payload, hashes, proved.opened):
+            if name not in there or not _agrees(there[name], name, kind, payload, hashes, proved.opened, erased):
                 return subject
         if kind in ("certificate.verified", "certificate.revoked"):
             papers[subject] = str(kind)  # the last one counts
@@ -1179,10 +1184,12 @@ def _unproved(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, 
     return found
 
 
-def _agrees(row: Any, name: Name, kind: Any, payload: Mapping[str, Any], hashes: Mapping[Name, Any], opened: Sequence[str]) -> bool:
+def _agrees(
+    row: Any, name: Name, kind: Any, payload: Mapping[str, Any], hashes: Mapping[Name, Any], opened: Sequence[str], erased: set[Any]
+) -> bool:
     """Whether the row says what the entry has of it, as far as this script compares."""
     if name[0] == "event":
-        return _is_event(row, payload, hashes[name])
+        return _is_event(row, payload, hashes[name], name[1] in erased)
     if name[0] in ("origin.published", "passport.published"):
         words = None if row["salt"] is None else canonical(row["facts"])
         return _is_pinned(row, payload, words) if words is not None else row["pin"] == payload["pin"] and not row["facts"]
@@ -1219,12 +1226,14 @@ def _is_pinned(row: Mapping[str, Any], payload: Mapping[str, Any], words: bytes)
     return bool(said == row["pin"] == payload["pin"])
 
 
-def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
+def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], kept: Mapping[str, Any], is_erased: bool) -> bool:
     """An event of ours is in the log word by word; of one that others sent the log has a salted hash."""
     if "pieu:pin" not in payload:
         return _is_same(payload, event)
     if "salt" not in kept:  # erased
         left = {"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"}
+        if is_erased:
+            return (event["type"], _milliseconds(event["eventTime"])) == (payload["type"], _milliseconds(payload["eventTime"]))
         return event.keys() <= left
     body = {name: value for name, value in event.items() if name != "recordTime"}
     words = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

@@ -14,9 +14,11 @@ from backend.ledger.verify_pieu import Proved, lots_said
 from products.enums import CertificateState
 from traceability.enums import RunState
 from traceability.epcis import exported
-from traceability.epcis.pinned import compact
+from traceability.epcis.moments import in_milliseconds
+from traceability.epcis.pinned import compact, lot_named
 from traceability.epcis.reading import uuid_of
-from traceability.inspection.lots_agree import SECONDS, Said, lots_disagree
+from traceability.inspection.linking import NAMING, known_as, texts
+from traceability.inspection.lots_agree import SECONDS, Said, lots_disagree, unlinked
 from traceability.inspection.names import LEFT
 
 LINKED = ("link.added", "link.changed", "link.removed", "link.taken_down")
@@ -46,15 +48,20 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     papers = {f"certificate:{row['id']}": row for row in files["giay-to.json"]}
     decided: dict[str, Any] = {}
     said: list[Said] = []
+    entries = list(entries)
+    erased = {
+        uuid_of(entry["payload"]["eventID"])
+        for entry in (json.loads(proved.leaf) for proved in entries)
+        if entry.get("kind") == "event.words_erased"
+    }
     for proved in entries:
         entry = json.loads(proved.leaf)
-        if isinstance(entry.get("payload"), dict):
-            said.append((str(entry["subject"]), str(entry["kind"]), entry["payload"], str(entry["recordedAt"])))
+        said += _said(entry)
         kind, subject, payload = entry.get("kind"), entry.get("subject"), entry.get("payload")
         at = str(entry.get("recordedAt"))
         if kind in ("event", "event.error"):
             key = (uuid_of(payload["eventID"]), kind == "event.error")
-            agrees = key in told and _is_event(told[key], payload, kept[key], at)
+            agrees = key in told and _is_event(told[key], payload, kept[key], at, key[0] in erased)
         elif kind == "origin.published":
             row = published.get((subject, payload["version"]))
             agrees = row is not None and _is_page(row, payload["pin"], at)
@@ -93,6 +100,17 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     return lots_disagree(files, said) or lots_said(files, entries).wrong
 
 
+def rows_unlinked(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, int]:
+    """lots_agree.unlinked by the entries of the proof."""
+    return unlinked(files, [said for proved in entries for said in _said(json.loads(proved.leaf))])
+
+
+def _said(entry: Mapping[str, Any]) -> list[Said]:
+    if not isinstance(entry.get("payload"), dict):
+        return []
+    return [(str(entry["subject"]), str(entry["kind"]), entry["payload"], str(entry["recordedAt"]))]
+
+
 def is_about(moment: str | None, at: str, apart: int = SECONDS) -> bool:
     """Whether a row's moment is that of its entry, which was written in the same transaction: `apart` seconds or less between them."""
     if not moment:
@@ -115,16 +133,23 @@ def _is_link(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[s
     )
 
 
-def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping[str, Any], at: str) -> bool:
+def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping[str, Any], at: str, is_erased: bool) -> bool:
     if "pieu:pin" not in payload:
         return exported(payload) == event
     # What was sent is pinned without the moment at which it was taken.
     if not is_about(event["recordTime"], at, CAPTURING):
         return False
     if "salt" not in row:
-        return event.keys() <= LEFT
+        return event.keys() <= LEFT or (is_erased and _is_left(event, payload))
     body = compact({name: value for name, value in event.items() if name != "recordTime"})
     return bool(pin(bytes.fromhex(row["salt"]), body) == row["pin"] == payload["pieu:pin"])
+
+
+def _is_left(event: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
+    """Whether what is left of an event whose words were erased is of the kind, moment and lots that its entry tells."""
+    goods = {lot_named(known_as(one)) for one in texts(event, NAMING)}
+    same = (payload["type"], payload["eventTime"]) == (event["type"], in_milliseconds(event["eventTime"]))
+    return same and {known_as(one) for one in payload["pieu:lots"]} <= goods
 
 
 def _is_page(row: Mapping[str, Any], pinned: str, at: str) -> bool:

@@ -34,7 +34,7 @@ from backend.ledger.verify_pieu import (
     verify_proof,
 )
 from traceability.epcis.hashing import event_hash
-from traceability.inspection.agreeing import disagreement
+from traceability.inspection.agreeing import disagreement, rows_unlinked
 from traceability.inspection.index import index_of
 from traceability.inspection.lots_agree import SECONDS
 from traceability.inspection.names import EVENTS, FORMAT, HASHES, INDEX, LATER, MANIFEST, NAMES, PROOF
@@ -219,6 +219,11 @@ def without_proof(bundle: Bundle) -> list[tuple[str, int]]:
     return [(name, len(rows)) for name, rows in rows_without_proof(bundle.files, entries).items()]
 
 
+def without_link(bundle: Bundle) -> list[tuple[str, int]]:
+    """How many rows of which file name a lot by what the bundle can't prove to be it (linking.py)."""
+    return list(rows_unlinked(bundle.files, bundle.answer.entries).items()) if bundle.answer else []
+
+
 def _nobody_proves(bundle: Bundle) -> str:
     fields: dict[str, set[str]] = {}
     for each in NOT_COMPARED:
@@ -233,5 +238,10 @@ def _nobody_proves(bundle: Bundle) -> str:
         lines.append(
             f"  {name}: {count} mục không có trong bằng chứng (ghi sau điểm mốc, trước khi có nhật ký, hoặc thêm vào)"
             " / rows that the proof has no entry of"
+        )
+    for name, count in without_link(bundle):
+        lines.append(
+            f"  {name}: {count} mục có lô không chứng minh được: sự kiện chỉ gọi tem không kèm lô, gọi thùng, hoặc đã xoá lời"
+            " / rows whose lot is not provable: the event names a label without its lot, or a carton, or its words were erased"
         )
     return "\n".join(lines)

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote
 
 from backend.ledger.pins import pin
+from traceability.enums import EventKind
+from traceability.epcis.kinds import kind_of
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.reading import uuid_of
-from traceability.inspection.names import ORDERS
+from traceability.epcis.vocabulary import bare
+from traceability.inspection.linking import INPUTS, NAMING, OUTPUTS, Links, Named
+from traceability.inspection.names import LEFT, ORDERS
 
-INPUTS, OUTPUTS = ("inputQuantityList", "inputEPCList"), ("outputQuantityList", "outputEPCList")
-NAMING = ("quantityList", "epcList", "childQuantityList", "childEPCs")
 SECONDS = 60
 # The subject of an entry, its kind, what it says, when.
 type Said = tuple[str, str, Mapping[str, Any], str]
@@ -37,13 +38,7 @@ def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
             told[subject].append(one)
         elif kind == "event":
             payloads[uuid_of(payload["eventID"])] = payload
-    events = files["su-kien.jsonld"]["epcisBody"]["eventList"]
-    wrong = {uuid_of(event["eventID"]) for event in events if "errorDeclaration" in event}
-    standing = {
-        key: event
-        for event in events
-        if "errorDeclaration" not in event and (key := uuid_of(event["eventID"])) not in wrong
-    }
+    standing, wrong = _standing(files)
     names: dict[int, set[str]] = {}
     for row in rows.values():
         names[row["id"]] = {row["code"]}
@@ -59,9 +54,16 @@ def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
             return f"lot:{row['id']}"
     if missing := names.keys() - {row["id"] for row in files["pha-he.json"]["lots"]}:
         return f"lot:{min(missing)}"
-    return _edges_disagree(files, standing, wrong, names) or _recipients_disagree(
-        files, standing, wrong, payloads, names
-    )
+    links = Links(files, names)
+    return _edges_disagree(files, standing, wrong, links) or _recipients_disagree(files, standing, wrong, payloads, links)
+
+
+def _standing(files: Mapping[str, Any]) -> tuple[dict[Any, Any], set[Any]]:
+    """The events that stand by their UUID, and the UUIDs of those that were declared wrong."""
+    events = files["su-kien.jsonld"]["epcisBody"]["eventList"]
+    wrong = {uuid_of(event["eventID"]) for event in events if "errorDeclaration" in event}
+    told = ((uuid_of(event["eventID"]), event) for event in events if "errorDeclaration" not in event)
+    return {key: event for key, event in told if key not in wrong}, wrong
 
 
 def _codes(entries: Sequence[Said]) -> set[str]:
@@ -95,48 +97,52 @@ def _is_lot_again(row: Mapping[str, Any], lot: Mapping[str, Any]) -> bool:
     return all(row[name] == lot[name] for name in ("code", "product", "producer"))
 
 
-def _named(event: Mapping[str, Any], lists: Sequence[str]) -> set[str]:
-    """The lots' codes in some lists of an event."""
-    found = set()
-    for name in lists:
-        for one in event.get(name, ()):
-            text = one["epcClass"] if isinstance(one, dict) else one
-            found.add(unquote(text.partition("/10/")[2].partition("/")[0]))
-    return found - {""}
-
-
-def _edges_disagree(
-    files: Mapping[str, Any], standing: Mapping[Any, Any], wrong: set[Any], names: Mapping[int, set[str]]
-) -> str:
-    into: dict[Any, set[str]] = defaultdict(set)
-    for key, event in standing.items():
-        into[event.get("transformationID", key)] |= _named(event, INPUTS)
+def _edges_disagree(files: Mapping[str, Any], standing: Mapping[Any, Any], wrong: set[Any], links: Links) -> str:
     kept = set()
-    for edge in files["pha-he.json"]["edges"]:
+    for edge, sides in _edges(files, standing, links):
         key = uuid_of(edge["event"])
         kept.add((edge["from"], edge["to"], key))
         if key in wrong:
             return f"lot:{edge['to']}"
-        if (event := standing.get(key)) is None:
-            continue  # of lots further away, whose events aren't in the bundle
-        whole = into[event.get("transformationID", key)]
-        for lot, codes in ((edge["to"], _named(event, OUTPUTS)), (edge["from"], whole)):
-            if lot in names and not names[lot] & codes:
+        for lot, said in sides:
+            if lot not in said.possible:
                 return f"lot:{lot}"
-    # The same code may stand for lots of two products: of such nothing is said.
-    times: dict[str, int] = defaultdict(int)
-    for codes in names.values():
-        for code in codes:
-            times[code] += 1
-    lot_of = {code: lot for lot, codes in names.items() for code in codes if times[code] == 1}
     for key, event in standing.items():
-        sources = {lot_of[code] for code in _named(event, INPUTS) if code in lot_of}
-        targets = {lot_of[code] for code in _named(event, OUTPUTS) if code in lot_of}
+        went, came = links.named(event, INPUTS), links.named(event, OUTPUTS)
+        # What may be meant is, where the book names the lot for this event, and it can't stand on the other side of it.
+        book = links.book.get(key, set())
+        sources = went.certain | ((went.perhaps & book) - came.possible)
+        targets = came.certain | ((came.perhaps & book) - went.possible)
         for source in sorted(sources):
             for target in sorted(targets):
-                if (source, target, key) not in kept:
+                if source != target and (source, target, key) not in kept and not event.keys() <= LEFT:
                     return f"lot:{target}"
     return ""
+
+
+def _edges(
+    files: Mapping[str, Any], standing: Mapping[Any, Any], links: Links
+) -> Iterator[tuple[Mapping[str, Any], list[tuple[int, Named]]]]:
+    """Each edge with what names the lots of this bundle at its two ends; no end where the event is of lots further away."""
+    into: dict[Any, Named] = defaultdict(Named)
+    for key, event in standing.items():
+        into[event.get("transformationID", key)].add(links.named(event, INPUTS))
+    # What went in is told by any part of a transformation; one whose words were erased doesn't say of which.
+    erased = Named()
+    for event in standing.values():
+        if event.keys() <= LEFT:
+            erased = links.named(event, INPUTS)
+    for edge in files["pha-he.json"]["edges"]:
+        key = uuid_of(edge["event"])
+        if (event := standing.get(key)) is None:
+            yield edge, []
+            continue
+        whole = Named()
+        whole.add(into[event.get("transformationID", key)])
+        if "transformationID" in event:
+            whole.add(erased)
+        ends = ((edge["to"], links.named(event, OUTPUTS)), (edge["from"], whole))
+        yield edge, [(lot, said) for lot, said in ends if lot in links.names]
 
 
 def _recipients_disagree(
@@ -144,19 +150,18 @@ def _recipients_disagree(
     standing: Mapping[Any, Any],
     wrong: set[Any],
     payloads: Mapping[Any, Mapping[str, Any]],
-    names: Mapping[int, set[str]],
+    links: Links,
 ) -> str:
     told = set()
     for row in files["noi-nhan.json"]:
         key = uuid_of(row["event"])
         told.add(key)
         event = standing.get(key)
-        if key in wrong or event is None or not _sends(event):
+        if key in wrong or event is None or not _may_send(event):
             return str(row["event"])
         if dt.datetime.fromisoformat(row["time"]) != parse_moment(event["eventTime"]):
             return str(row["event"])
-        codes = _named(event, NAMING)
-        if codes and not names[row["lot"]] & codes:
+        if row["lot"] not in links.names or row["lot"] not in links.named(event, NAMING).possible:
             return str(row["event"])
         if (payload := payloads.get(key)) is not None and "pieu:pin" not in payload and "salts" in row:
             pinned = {each["pin"] for each in payload.get("pieu:pins", ())}
@@ -169,11 +174,32 @@ def _recipients_disagree(
         if key not in standing or key in told:
             continue
         if payload.get("pieu:kind") == "shipping" or (is_whole and _sends(standing[key])):
-            if any(_named(standing[key], NAMING) & codes for codes in names.values()):
+            said = links.named(standing[key], NAMING)
+            if said.certain or said.perhaps & links.book.get(key, set()):
                 return str(standing[key]["eventID"])
     return ""
 
 
+def unlinked(files: Mapping[str, Any], said: Iterable[Said]) -> dict[str, int]:
+    """File name -> how many of its rows rest on a name that the bundle can't prove to be of that lot. Of a bundle that agrees."""
+    standing, _wrong = _standing(files)
+    told: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        told[one[0]].append(one)
+    links = Links(files, {row["id"]: {row["code"]} | _codes(told[f"lot:{row['id']}"]) for row in files["lo.json"]})
+    edges = sum(any(lot not in said.certain for lot, said in ends) for _edge, ends in _edges(files, standing, links))
+    sent = sum(
+        row["lot"] not in links.named(standing[uuid_of(row["event"])], NAMING).certain for row in files["noi-nhan.json"]
+    )
+    return {name: count for name, count in (("pha-he.json", edges), ("noi-nhan.json", sent)) if count}
+
+
 def _sends(event: Mapping[str, Any]) -> bool:
-    """Whether goods went away by it: a delivery, or what says where to."""
-    return str(event.get("bizStep", "")).endswith("shipping") or bool(event.get("destinationList"))
+    """Whether goods went away by it, as the book counts it: a delivery, or what says where to."""
+    step = bare("bizStep", str(event.get("bizStep", "")))
+    return kind_of({**event, "bizStep": step}) == EventKind.SHIPPING or bool(event.get("destinationList"))
+
+
+def _may_send(event: Mapping[str, Any]) -> bool:
+    """Of one whose words were erased the bundle doesn't say it."""
+    return _sends(event) or "destinationList" in event or event.keys() <= LEFT

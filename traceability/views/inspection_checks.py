@@ -17,7 +17,7 @@ from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
 from backend.ledger.verify_pieu import Key, Refused, parse_key
 from members.acting import ActorRequest
-from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_proof
+from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_link, without_proof
 from traceability.inspection.names import EVENTS, MANIFEST, ORDERS
 from traceability.inspection.unproved import NOT_COMPARED
 
@@ -125,5 +125,6 @@ def _said(bundle: Bundle) -> dict[str, Any]:
     beside = {
         "not_compared": [each for each in NOT_COMPARED if each.file in (MANIFEST, *files)],
         "without_proof": without_proof(bundle) if bundle.answer else [],
+        "without_link": without_link(bundle),
     }
     return beside | {"bundle": bundle, "rows": rows, "codes": [lot["code"] for lot in files["lo.json"]][:20]}

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from backend.ledger.verify_pieu import Refused, read_keys
-from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
+from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_link, write_bundle
 from traceability.inspection.contents import contents_of
 from traceability.management.choosing import lot_meant
 
@@ -66,3 +66,5 @@ class Command(BaseCommand):
         else:
             own = " (khoá lấy từ chính tệp này / by the file's own key)" if bundle.answer.is_own_key else ""
             self.stdout.write(f"Nhật ký công khai chứng minh {len(bundle.answer.entries)} mục{own}.")
+        for name, count in without_link(bundle):
+            self.stdout.write(f"{name}: {count} mục có lô không chứng minh được / rows whose lot is not provable.")

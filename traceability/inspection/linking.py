@@ -1,0 +1,130 @@
+"""Which lots of a bundle the names in its events stand for, read as capture reads them, from the bundle alone.
+
+A lot is named by its product's code and its own, as a URN or an address at any host, in capitals or not: that is certain. Of a label
+without its lot the secret, and of a carton what lay in it at that hour, are in the book alone. There a bundle shows which lots may be
+meant; that it is those is no more than what the book says (ma-bam.json), and a link that rests on it is counted as not provable.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from traceability.actions.capture.resolving import parts_in
+from traceability.epcis.identifiers import CARTON, canonical, path_of_ours
+from traceability.epcis.reading import uuid_of
+from traceability.inspection.names import EVENTS, HASHES, LEFT
+
+INPUTS, OUTPUTS = ("inputQuantityList", "inputEPCList"), ("outputQuantityList", "outputEPCList")
+PACKED = ("childQuantityList", "childEPCs")
+NAMING = ("quantityList", "epcList", *PACKED, "parentID", *INPUTS, *OUTPUTS)
+# Codes and cartons of the site that made the bundle, which may have had other names.
+_OWN = re.compile(r"(?i:https?)://[^/?#]+(/(?i:P|thung)/[^?#]*)(?:[?#].*)?")
+
+
+def known_as(identifier: str) -> str:
+    """The one spelling of `identifier`, wherever the bundle was made: a code of a Piêu as if it were ours, a carton by its path."""
+    if (own := _OWN.fullmatch(identifier)) and (path := path_of_ours(own[1])):
+        return path if path.startswith(CARTON) else settings.PUBLIC_ORIGIN + path
+    return canonical(identifier)
+
+
+@dataclass(slots=True)
+class Named:
+    """Lots that are named for certain, and those that may be meant."""
+
+    certain: set[int] = field(default_factory=set)
+    perhaps: set[int] = field(default_factory=set)
+
+    @property
+    def possible(self) -> set[int]:
+        return self.certain | self.perhaps
+
+    def add(self, other: Named) -> None:
+        self.certain |= other.certain
+        self.perhaps |= other.perhaps
+
+
+class Links:
+    """`names`: the codes that each lot of the bundle has or had."""
+
+    def __init__(self, files: Mapping[str, Any], names: Mapping[int, set[str]]) -> None:
+        self.names = names
+        products = {row["id"]: (row["producer"], row["product"], row["gtin"]) for row in files["lo.json"]}
+        codes: dict[Any, set[str]] = defaultdict(set)
+        for row in files["lo.json"]:
+            codes[products[row["id"]]] |= {row["gtin"].zfill(14)} if row["gtin"] else set()
+        self._labelled = {row["lot"] for row in files["tem.json"]} & names.keys()
+        for row in files["tem.json"]:
+            if row["lot"] in products:
+                codes[products[row["lot"]]].add(row["code"])
+        # The codes that a lot's product is known to have, and those that are another's.
+        self._codes = {lot: codes[product] for lot, product in products.items()}
+        everybodys = set().union(*codes.values())
+        self._others = {lot: everybodys - known for lot, known in self._codes.items()}
+        # Event -> the lots that the book says it is about; bundles of before say nothing.
+        self.book: dict[uuid.UUID, set[int]] = {
+            uuid_of(row["eventID"]): {*row["lots"]} for row in files[HASHES] if not row["isError"] and "lots" in row
+        }
+        self._packed: dict[str, set[str]] = defaultdict(set)
+        self._is_erased = False
+        for event in files[EVENTS]["epcisBody"]["eventList"]:
+            if "errorDeclaration" in event:
+                continue
+            self._is_erased |= event.keys() <= LEFT
+            # Also what was taken out again, or declared wrong later: what was used by then had been in it.
+            if "parentID" in event:
+                self._packed[known_as(event["parentID"])] |= {known_as(one) for one in texts(event, PACKED)}
+
+    def named(self, event: Mapping[str, Any], lists: Iterable[str]) -> Named:
+        """By some lists of an event; one whose words were erased may have named any lot."""
+        found = Named()
+        if event.keys() <= LEFT:
+            return Named(perhaps=set(self.names))
+        for text in texts(event, lists):
+            found.add(self._meant(known_as(text)))
+        found.perhaps -= found.certain
+        return found
+
+    def _meant(self, known: str) -> Named:
+        parts = parts_in(known)
+        if parts is None:
+            return Named(perhaps=self._inside(known))
+        code, lot, serial = parts
+        if not lot:
+            labelled = self._labelled if serial else set()
+            return Named(perhaps={one for one in labelled if code not in self._others[one]})
+        for form in dict.fromkeys((lot, lot.upper())):
+            mine = {one for one, names in self.names.items() if form in names and code in self._codes[one]}
+            if len(mine) == 1:
+                return Named(certain=mine)
+            # Its product may have, or have had, a code that the bundle doesn't tell.
+            if mine := mine or {one for one, names in self.names.items() if form in names and code not in self._others[one]}:
+                return Named(perhaps=mine)
+        return Named()
+
+    def _inside(self, carton: str) -> set[int]:
+        """The lots that were ever packed into a carton, or into what was put on it."""
+        seen, reached, found = {carton}, [carton], set[int]()
+        while reached:
+            for one in self._packed.get(reached.pop(), ()):
+                if one not in seen and one in self._packed:
+                    seen.add(one)
+                    reached.append(one)
+                elif parts_in(one):
+                    found |= self._meant(one).possible
+        # An event whose words were erased may have packed it.
+        return set(self.names) if self._is_erased and not found else found
+
+
+def texts(event: Mapping[str, Any], lists: Iterable[str]) -> Iterable[str]:
+    for name in lists:
+        value = event.get(name, ())
+        for one in (value,) if isinstance(value, str) else value:
+            yield one["epcClass"] if isinstance(one, dict) else one
