@@ -140,7 +140,7 @@ def test_a_lot_made_later_is_reached_and_left_when_that_was_wrong(client, lan, o
     event = make_from(lan, [fruit], [juice])
     assert reached(recall) == {"A0", "A1"}
     assert "verdict v-recalled" in page(client, path_of(run, 1))
-    declare_error(actor=Actor.herself(lan), event=event, reason=ErrorReason.DID_NOT_OCCUR)
+    declare_error(actor=Actor.herself(officer), event=event, reason=ErrorReason.DID_NOT_OCCUR)
     assert reached(recall) == {"A0"}
     assert "verdict v-recalled" not in page(client, path_of(run, 1))
     # That it once was stays in the history.

@@ -12,23 +12,34 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common import ports
+from backend.common.errors import DomainError
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
+from members.acting import Actor
 from members.actions.notices import notify
+from traceability import rules
 from traceability.actions.locking import lock_lots, lock_made_from
 from traceability.genealogy import descendant_ids
 from traceability.label_history import makings_from
 from traceability.models import Lot, LotEdge, Recall, RecallReach
 
 
-def spread_recalls(lots: Iterable[int]) -> list[Recall]:
+class StillRecalled(DomainError):
+    """A lot would be free of a recall by the word of somebody who may not end the recall."""
+
+    status_code = 403
+
+
+def spread_recalls(lots: Iterable[int], *, by: Actor | None = None) -> list[Recall]:
     """Let the open recalls that reach one of `lots` (ids) reach all and only what is made from them now.
 
     For events that said, or no longer say, which lot was made from which; their lots were locked by `lock_lots`. Returns
-    the recalls looked at; mostly none, for one query.
+    the recalls looked at; mostly none, for one query. `by`: who takes back an event. Raises StillRecalled where that would
+    free a lot of a recall that she may not end: nobody clears herself.
     """
     found = list(
         Recall.objects.open()
@@ -37,8 +48,23 @@ def spread_recalls(lots: Iterable[int]) -> list[Recall]:
         .order_by("pk")
     )
     for recall in found:
-        spread(recall)
+        before = _reached(recall) if by is not None else set()
+        freed = before - spread(recall)
+        if by is not None and freed and not rules.may_end_recall(by.member, recall.lot):
+            codes = Lot.objects.filter(pk__in=freed).order_by("pk").values_list("code", flat=True)
+            raise StillRecalled(
+                _(
+                    "Vì việc này mà lô %(lots)s đang bị thu hồi theo lô %(from)s. Không ai tự gỡ thu hồi cho mình: chị nhờ cán bộ Hội"
+                    " phụ trách báo ghi sai."
+                )
+                % {"lots": ", ".join(codes), "from": recall.lot.code},
+                code="still_recalled",
+            )
     return found
+
+
+def _reached(recall: Recall) -> set[int]:
+    return set(recall.reach.filter(ended_at=None).values_list("lot_id", flat=True))
 
 
 def spread(recall: Recall) -> set[int]:
@@ -128,8 +154,7 @@ def settle_reach() -> int:
     """
     settled = 0
     for recall in Recall.objects.open().order_by("pk"):
-        reached = set(recall.reach.filter(ended_at=None).values_list("lot_id", flat=True))
-        if reached != lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id])):
+        if _reached(recall) != lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id])):
             with transaction.atomic():
                 lock_made_from(recall.lot_id)
                 if Recall.objects.open().filter(pk=recall.pk).exists():

@@ -43,7 +43,7 @@ def declare_error(
 
     `reason` is an ErrorReason; the corrective ids name standing events of the same producer that say it right. A harvest
     no longer counts in its lot; what the event took of lots is free again (`is_credited`: it was set free before). Raises
-    NotAllowed, AlreadyDeclared, EventError.
+    NotAllowed, AlreadyDeclared, EventError, StillRecalled.
     """
     event = Event.objects.get(event_id=event.event_id, is_error=False)
     require(may_declare_error(actor.member, event))

@@ -46,7 +46,8 @@ def write_declaration(
 ) -> Event:
     """Append the declaration of `event` with its ledger entry and document, and take back what the event brought about.
 
-    `declaration` is the EPCIS errorDeclaration. Raises AlreadyDeclared, EventError where a carton was emptied since.
+    `declaration` is the EPCIS errorDeclaration. Raises AlreadyDeclared, EventError where a carton was emptied since,
+    StillRecalled where that would free a lot of a recall that she may not end.
     """
     links = list(event.lot_links.select_related("lot__product").order_by("position"))
     harvested_before = {pk: harvested_quantity(lot) for pk, lot in lots.items()}
@@ -124,7 +125,7 @@ def write_declaration(
         _set_free(event, lots)
     check_taken_back(event, lots)
     bump(lots)
-    spread_recalls(lots)
+    spread_recalls(lots, by=actor)
     return declared
 
 
