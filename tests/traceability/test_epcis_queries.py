@@ -352,3 +352,27 @@ def test_what_lies_below_is_listed(world):
         assert client_of(world.lan).get(f"/epcis/{name}").status_code == 200, name
     assert client_of().get("/epcis/").status_code == 401
     assert client_of(world.lan).get("/epcis/nichts").status_code == 404
+
+
+@pytest.mark.parametrize("value", ["", " ", ","])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MATCH_epc", "MATCH_anyEPC", "MATCH_anyEPCClass", "MATCH_inputEPCClass", "EQ_bizStep", "EQ_action", "eventType",
+        "EQ_transformationID", "EQ_readPoint", "WD_readPoint", "EQ_eventID", "GE_eventTime", "EQ_ex:colour", "orderBy",
+    ],
+)  # fmt: skip
+def test_parameter_without_a_value_is_refused_and_never_everything(book, name, value):
+    asked = client_of(book.world.lan).get("/epcis/events", {name: value})
+    if value == "," and name in ("EQ_readPoint", "WD_readPoint", "EQ_eventID", "EQ_ex:colour"):
+        # These aren't taken apart at commas: a text that no event has.
+        assert asked.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"] == []
+    else:
+        assert asked.status_code == 400, asked.content.decode()
+
+
+def test_named_query_without_a_value_is_refused(book):
+    for query in ({"MATCH_epc": []}, {"EQ_bizStep": ""}, {"eventType": [" "]}):
+        made = client_of(book.world.lan).post("/epcis/queries", {"name": "tat-ca", "query": query}, format="json")
+        assert made.status_code == 400, made.content.decode()
+    assert not EpcisQuery.objects.exists()

@@ -94,6 +94,9 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
     for name, values in given.items():
         if any("\0" in value for value in values):
             raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
+        # No value would be no condition, and the answer everything; EXISTS_ asks by its name alone, the first page has no token.
+        if name != "nextPageToken" and not name.startswith("EXISTS_") and not (values and all(map(str.strip, values))):
+            raise QueryRefused(_("%(name)s không có giá trị nào.") % {"name": name})
     events = _filtered(events, given)
     for name in of_master_data:
         events = attributes.having(events, name, given[name])
