@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext as librarys_plural
 from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
-from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Throttled, ValidationError
 
 from backend.common.errors import DomainError
 from backend.common.outages import COME_BACK_AFTER, is_outage
@@ -34,6 +37,8 @@ class ExceptionHandler(StandardHandler):
             return _refused(exc)
         if is_outage(exc):
             return DatabaseAway()
+        if isinstance(exc, Throttled):
+            return in_one_language(exc)
         if not isinstance(exc, DomainError):
             return super().convert_known_exceptions(exc)
         detail = ErrorDetail(str(exc), exc.code)
@@ -46,6 +51,17 @@ class ExceptionHandler(StandardHandler):
         converted = APIException(detail=str(exc), code=exc.code)
         converted.status_code = exc.status_code
         return converted
+
+
+def in_one_language(error: Throttled) -> Throttled:
+    """`error` with its wait in the language of its first sentence: DRF fills in the seconds before it looks its second one up."""
+    if error.wait is not None:
+        wait = math.ceil(error.wait)
+        words = librarys_plural(
+            "Expected available in {wait} second.", "Expected available in {wait} seconds.", wait
+        )
+        error.detail = ErrorDetail(f"{Throttled.default_detail} {words.format(wait=wait)}", error.default_code)
+    return error
 
 
 def _refused(exc: SuspiciousOperation) -> APIException:

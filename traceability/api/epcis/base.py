@@ -16,6 +16,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from backend.common.api.errors import in_one_language
 from backend.common.errors import DomainError
 from members.api.access import ActorMixin
 from traceability.actions.capture import MAX_BYTES, MAX_EVENTS
@@ -77,6 +78,8 @@ class EpcisView(ActorMixin, APIView):
 def handle(error: Exception, context: Any) -> HttpResponse | None:
     """Every refusal as a problem; what is none of ours is raised on (a 500 without its inside)."""
     headers: dict[str, str] = {}
+    if isinstance(error, exceptions.Throttled):
+        error = in_one_language(error)
     if isinstance(error, exceptions.APIException):
         detail = (
             error.detail if isinstance(error.detail, str) else json.dumps(error.detail, ensure_ascii=False)
