@@ -1,0 +1,19 @@
+"""A body that doesn't say how long it is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from traceability.models import CaptureJob
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("to", ["capture", "events"])
+def test_body_in_chunks_is_refused_with_what_is_missing(send, world, to):
+    refused = send(world.lan, "", to=to, **{"Transfer-Encoding": "chunked"})
+    said = json.loads(refused.content)
+    assert refused.status_code == said["status"] == 411
+    assert "Content-Length" in said["detail"] and "JSON" not in said["detail"]
+    assert not CaptureJob.objects.exists()
