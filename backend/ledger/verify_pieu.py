@@ -232,7 +232,12 @@ def make_key(name: str, kind: int, public: bytes) -> Key:
 
 
 def is_key_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(each.isspace() or ord(each) < 32 for each in name)
+    return bool(name) and "+" not in name and not any(each.isspace() or ord(each) < 32 or is_half(each) for each in name)
+
+
+def is_half(letter: str) -> bool:
+    """Half a character, which JSON can write and nothing can sign or print."""
+    return "\ud800" <= letter <= "\udfff"
 
 
 def parse_key(text: str) -> Key:
@@ -241,7 +246,8 @@ def parse_key(text: str) -> Key:
     given, _plus, material = rest.partition("+")
     raw = decode_base64(material)
     if not is_key_name(name) or raw is None or len(raw) != 33 or raw[0] not in (LOG_KEY, COSIGNATURE):
-        raise Refused(f"Đây không phải khoá công khai: {text[:80]}", "this is no public key")
+        shown = text[:80].encode("utf-8", "replace").decode()
+        raise Refused(f"Đây không phải khoá công khai: {shown}", "this is no public key")
     key = make_key(name, raw[0], raw[1:])
     if key.id.hex() != given.lower():
         raise Refused(
@@ -276,7 +282,7 @@ def parse_checkpoint(note: str) -> Checkpoint:
     lines = body.split("\n")
     if not gap or not signatures.endswith("\n") or len(lines) < 3 or not all(lines):
         raise wrong
-    if any(ord(each) < 32 and each != "\n" for each in note):
+    if any((ord(each) < 32 and each != "\n") or is_half(each) for each in note):
         raise wrong
     origin, size, root = lines[0], lines[1], decode_base64(lines[2])
     if not (size.isascii() and size.isdigit() and len(size) < 20 and str(int(size)) == size):

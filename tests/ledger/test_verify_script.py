@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -356,6 +357,48 @@ def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tm
         for keys in (old, new, []):
             with pytest.raises(Refused, match=words):
                 verify_proof(packed(kept | {"earlier": [earlier | part]}), keys)
+
+
+def places(value, place=()):
+    yield place
+    for name, one in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from places(one, (*place, name))
+
+
+@pytest.mark.load  # a proof a value
+def test_a_proof_with_any_value_of_another_shape_is_refused_or_holds(log, settings, tmp_path):
+    log(3)
+    keep_up()
+    old = log_keys()
+    settings.LOG_KEYS = {2: b"n" * 32}
+    log(1, kind="lot.closed")
+    kept = proof_of(list(provable(["lot:0"], keep_up()))[:1], checkpoints.latest(), about={})
+    private = Ed25519PrivateKey.generate()
+    witness = make_key("witness.example/w1", COSIGNATURE, private.public_key().public_bytes_raw())
+    for place in list(places(kept))[1:]:
+        for odd in (None, "1", 1, -1, 1.5, True, [], [1], {}, "\ud800", "a\n1\n=\n\n\u2014 a b\n", 10**30):
+            forged = json.loads(json.dumps(kept))
+            at = forged
+            for step in place[:-1]:
+                at = at[step]
+            at[place[-1]] = odd
+            for keys, witnesses in ((old, []), (log_keys(), [witness]), ([], [])):
+                with suppress(Refused):
+                    verify_pieu.describe(verify_proof(json.dumps(forged).encode(), keys, witnesses))
+
+
+def test_half_a_character_in_a_proof_is_refused(proof, log):
+    note, (key, *_more) = proof["checkpoint"], log_keys()
+    body, _gap, lines = note.partition("\n\n")
+    for change in (
+        {"checkpoint": f"{body}\nx\ud800\n\n{lines}"},
+        {"log": {**proof["log"], "keys": [f"x\ud800{key.text}"]}},
+        {"entries": [proof["entries"][0] | {"leaf": "\ud800"}]},
+    ):
+        for keys in ([], [key]) if "log" not in change else ([],):
+            with pytest.raises(Refused) as refused:
+                verify_proof(json.dumps(proof | change).encode(), keys)
+            assert refused.value.vietnamese.encode()  # a page can show it
 
 
 @pytest.mark.parametrize(

@@ -559,6 +559,26 @@ def test_a_damaged_zip_of_any_packing_is_refused_in_words(lots, client, monkeypa
         verify_pieu.verify_bundle(bytes(encrypted))
 
 
+def test_half_a_character_in_a_bundle_is_refused_on_the_page(proved, client):
+    """In names that the refusal tells."""
+    files = deepcopy(dict(proved.files))
+    files["noi-nhan.json"][0]["event"] = "urn:x:\ud800"
+    for name, value in (
+        ("noi-nhan.json", files["noi-nhan.json"]),
+        ("su-kien.jsonld", json.loads(json.dumps(proved.files["su-kien.jsonld"]).replace('"urn:uuid:', '"urn:x\\ud800:', 1))),
+    ):
+        target = io.BytesIO()
+        body = json.dumps(value).encode()
+        with zipfile.ZipFile(io.BytesIO(write_bundle(proved))) as old, zipfile.ZipFile(target, "w") as new:
+            manifest = json.loads(old.read(MANIFEST))
+            manifest["files"][name] = {"sha256": hashlib.sha256(body).hexdigest(), "bytes": len(body)}
+            for info in old.infolist():
+                said = {name: body, MANIFEST: json.dumps(manifest).encode()}.get(info.filename)
+                new.writestr(info.filename, said or old.read(info))
+        answer = client.post("/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("ho-so.zip", target.getvalue())})
+        assert answer.status_code == 400 and "Sai: đừng tin" in answer.text
+
+
 def test_the_check_warns_of_a_page_that_says_other_than_the_files(lots, tmp_path, capsys):
     content = bundle_of(lots)
     out, again = tmp_path / "a.zip", tmp_path / "b.zip"

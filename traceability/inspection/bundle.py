@@ -149,7 +149,7 @@ def read_bundle(
         for event, kept in zip(events, files[HASHES], strict=True):
             if (event["eventID"], event_hash(event, context)) != (kept["eventID"], kept["hash"]):
                 raise BundleError(
-                    _("Sự kiện %(event)s không khớp mã băm của nó.") % {"event": event["eventID"]},
+                    _("Sự kiện %(event)s không khớp mã băm của nó.") % {"event": _shown(event["eventID"])},
                     code="bundle_event",
                 )
     except _ODD:
@@ -176,6 +176,11 @@ def read_bundle(
         ) from None
 
 
+def _shown(name: Any) -> str:
+    """A name from the files in a message: half a character, which JSON can write, can be shown nowhere."""
+    return str(name)[:200].encode("utf-8", "replace").decode()
+
+
 def _no_bundle() -> BundleError:
     return BundleError(_("Đây không phải bộ hồ sơ của Piêu. Xin chọn lại tệp."), code="bundle_none")
 
@@ -189,7 +194,7 @@ def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:
         ) from None
     if subject:
         raise BundleError(
-            _("Bộ hồ sơ nói khác nhật ký công khai, hoặc bỏ bớt: %(subject)s.") % {"subject": subject},
+            _("Bộ hồ sơ nói khác nhật ký công khai, hoặc bỏ bớt: %(subject)s.") % {"subject": _shown(subject)},
             code="bundle_log",
         )
 
