@@ -48,6 +48,6 @@ def standing_of(order: Order) -> dict[str, Any]:
         "told_back": sum(row.back for row in order.transfers.all()),
         "dispute": dispute_of(order),
         "recalls": recalls_of(order),
-        "taken_down": [{"product": product.pk, "day": day} for product, day in taken_down_in(order)],
+        "taken_down": [{"product": line.product_id, "day": day} for line, day in taken_down_in(order)],
     }
     return dict(OrderStandingSerializer(said).data)

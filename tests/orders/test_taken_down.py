@@ -165,6 +165,8 @@ def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(told,
     assert off in page and "Chị không nhận đơn này được nữa" in page and "/buoc/confirmed/" not in page
     page = client.get(f"/ban-hang/don/{taken.number}/").text
     assert off in page and "Chị hỏi cán bộ Hội trước khi giao" in page
+    (said,) = program(told.lan).get(f"/api/v1/orders/{waits.number}/standing/").json()["taken_down"]
+    assert said["product"] == told.product.pk != waits.lines.get().pk
     cancel_order(actor=told.as_.lan, order=waits, reason="bị gỡ")
     assert off not in client.get(f"/ban-hang/don/{waits.number}/").text
 
