@@ -47,24 +47,28 @@ def said_by(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, Any
     return said | ({"quantity": [_plain(Decimal(quantity)), unit]} if quantity and unit else {})
 
 
-def change_beside(actor: Actor, row: ImportRow, product: Product, *, back: bool = False) -> None:
-    """Make what stands beside `product` as the row says, or (`back`) as it was before. Photos come later.
+def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dict[str, Any]:
+    """{key: what stands beside `product` from now on} as the row says, or (`back`) as it was before. Photos come later.
 
-    Raises DomainError where something else stands there by now than she was shown; nothing is changed then, in the caller's transaction.
+    Asked before its fields are changed: a lower price takes breaks away that aren't cheaper. Raises DomainError where something else
+    stands there by now than she was shown.
     """
     changes = {key: pair[::-1] if back else pair for key, pair in row.beside.items() if key != "photos"}
     if back:  # a lot or a way of selling that the table began stays: somebody may have bought of it
         changes = {key: pair for key, pair in changes.items() if pair[1] is not None}
-    if not changes:
-        return
-    now = stands_now([product.pk])[product.pk]
+    now = stands_now([product.pk])[product.pk] if changes else {}
     if any(key not in now or now[key] != before for key, (before, _after) in changes.items()):
         raise DomainError(_("Sản phẩm đã đổi từ lúc chị xem trước. Chị gửi lại tệp."))
-    if "quantity" in changes:
-        amount, unit = changes["quantity"][1]
+    return {key: after for key, (_before, after) in changes.items()}
+
+
+def change_beside(actor: Actor, product: Product, said: Mapping[str, Any]) -> None:
+    """Make what `still_beside` answered so; `product` as it is after its fields were changed. Raises DomainError."""
+    if "quantity" in said:
+        amount, unit = said["quantity"]
         ports.call("set_first_quantity", actor=actor, product=product, quantity=Decimal(amount), unit=unit)
-    if said := {key: changes[key][1] for key in OF_OFFER if key in changes}:
-        ports.call("change_table_offer", actor=actor, product=product, said=said)
+    if of_offer := {key: said[key] for key in OF_OFFER if key in said}:
+        ports.call("change_table_offer", actor=actor, product=product, said=of_offer)
 
 
 def shown(beside: Mapping[str, Any]) -> list[tuple[str, str, str]]:

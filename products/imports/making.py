@@ -27,7 +27,7 @@ from products.actions.products import update_product
 from products.enums import ImportState, RowState
 from products.facts import json_value, search_text
 from products.images import ImageError
-from products.imports.beside import change_beside
+from products.imports.beside import change_beside, still_beside
 from products.imports.pictures import PhotoZip, most_of
 from products.models import ImportRow, Producer, Product, ProductChange, ProductImport
 from products.rules import may_create_product
@@ -162,14 +162,14 @@ def change_part(import_id: int) -> int:
             ):
                 raise DomainError(_("Sản phẩm đã đổi từ lúc chị xem trước. Chị gửi lại tệp."))
             with transaction.atomic():
+                product, said = row.product, still_beside(row, row.product) if run.with_beside else {}
                 if row.changes:
-                    update_product(
+                    product = update_product(
                         actor=actor,
-                        product=row.product,
+                        product=product,
                         changes={name: after for name, (_before, after) in row.changes.items()},
                     )
-                if run.with_beside:
-                    change_beside(actor, row, row.product)
+                change_beside(actor, product, said)
         except DomainError as error:
             row.state, row.errors = RowState.WRONG, {f"A{row.line}": [row.name, error.message]}
         row.save(update_fields=["state", "errors"])

@@ -20,7 +20,7 @@ from members.rules import require
 from products.actions.products import update_product
 from products.enums import ImportState, ProductState, RowState
 from products.facts import json_value
-from products.imports.beside import change_beside
+from products.imports.beside import change_beside, still_beside
 from products.imports.making import CHANGES_PART, PART, actor_of
 from products.models import ImportRow, Product, ProductChange, ProductDecision, ProductImport
 from products.rules import may_create_product
@@ -135,16 +135,16 @@ def _set_back(actor: Actor, row: ImportRow) -> None:
         return
     try:
         with transaction.atomic():
-            if row.run.with_beside:
-                change_beside(actor, row, product, back=True)
+            said = still_beside(row, product, back=True) if row.run.with_beside else {}
             if row.changes:
-                update_product(
+                product = update_product(
                     actor=actor,
                     product=product,
                     changes={
                         name: "" if before is None else before for name, (before, _after) in row.changes.items()
                     },
                 )
+            change_beside(actor, product, said)
         if row.run.with_beside and any(key == "photos" or before is None for key, (before, _after) in row.beside.items()):
             row.notes = [*row.notes, _("Giữ lại: lô, cách bán và ảnh mà tệp đã thêm.")]
     except DomainError as error:

@@ -127,6 +127,24 @@ def test_what_a_later_table_says_beside_is_shown_and_changed_where_she_ticks_it(
     assert (run.rows.get().state, standing()) == (RowState.UNDONE, (20, 2, [(10, 40_000)], []))
 
 
+@pytest.mark.parametrize(("price", "breaks"), [("38k", "10: 35k"), ("60k", "10: 50k")])
+def test_price_and_wholesale_change_together_and_back(lan, price, breaks):  # noqa: F811
+    imported(lan, sold(FIRST))
+    run = checked(lan, sold(["MAN-1", "Mận hậu", price, "kg", 20, "", 2, breaks, ""]))
+    started(lan, run)
+    wanted = int(price[:2]) * 1000, [(10, int(breaks[4:6]) * 1000)]
+    assert (errors(run), run.rows.get().state) == ({}, RowState.CHANGED)
+    assert (Offer.objects.get().price, standing()[2]) == wanted
+    undone(lan, run)
+    assert (run.rows.get().state, Offer.objects.get().price, standing()[2]) == (RowState.UNDONE, 45_000, [(10, 40_000)])
+
+
+def test_what_a_table_begins_to_sell_is_sold_at_the_tables_price(lan):  # noqa: F811
+    imported(lan, table(["MAN-1", "Mận hậu", "45k", "kg", "", ""]))
+    started(lan, checked(lan, sold(["MAN-1", "Mận hậu", "60k", "kg", "", "", 2, "", ""])))
+    assert (Product.objects.get().price, Offer.objects.get().price) == (60_000, 60_000)
+
+
 def test_without_the_tick_only_words_and_prices_change(lan):  # noqa: F811
     imported(lan, sold(FIRST))
     run = checked(lan, sold(["MAN-1", "Mận hậu", "50k", *SECOND[3:]]))
