@@ -55,8 +55,8 @@ class ExceptionHandler(StandardHandler):
 
 def in_one_language(error: Throttled) -> Throttled:
     """`error` with its wait in the language of its first sentence: DRF fills in the seconds before it looks its second one up."""
-    if error.wait is not None:
-        wait = math.ceil(error.wait)
+    if (seconds := getattr(error, "wait", None)) is not None:
+        wait = math.ceil(seconds)
         words = librarys_plural(
             "Expected available in {wait} second.", "Expected available in {wait} seconds.", wait
         )
