@@ -168,14 +168,15 @@ def makings_by_amount(lot_id: int, makings: Iterable[uuid.UUID]) -> set[uuid.UUI
 
 @dataclass(slots=True)
 class CartonState:
-    """As State, of a carton or pallet as a whole: an ingredient, lost, or under way."""
+    """As State, of a carton or pallet as a whole: an ingredient, lost, or under way. `used_by`: the pseudonym of who told its use."""
 
     is_used: bool = False
+    used_by: uuid.UUID | None = None
     shipped_by: set[uuid.UUID | None] = field(default_factory=set)
 
     def after(self, kind: str, biz_step: str, sender: uuid.UUID | None) -> None:
         if kind in (EventKind.PROCESSING, EventKind.LOSS):
-            self.is_used = True
+            self.is_used, self.used_by = True, sender
         elif kind == EventKind.SHIPPING:
             self.shipped_by.add(sender)
         elif biz_step in COMES_BACK:

@@ -146,6 +146,25 @@ def test_what_was_shipped_by_weight_is_no_ingredient_out_of_its_carton(world, pl
     assert codes(send(world.lan, document(making))) == ["lot_shipped"]
 
 
+def test_what_who_got_a_carton_made_of_it_takes_nothing_of_what_the_sender_kept(world, plums, jam, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), sends(plums, 60)))) == []
+    assert codes(send(world.hoa, document(transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}))) == []
+    assert codes(send(world.lan, document(transformation([element(plums, 15)], [element(jam, 1)])))) == []
+    assert codes(send(world.lan, document(sends(plums, 26)))) == ["lot_shipped"]
+    assert codes(send(world.lan, document(sends(plums, 25)))) == []
+
+
+def test_what_she_used_in_a_carton_is_not_shipped_any_more(world, plums, jam, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
+    sent = document(aggregation(SSCC, [element(plums, 60)]), making, sends(plums, 41))
+    assert codes(send(world.lan, sent, **{"GS1-Capture-Error-Behaviour": "proceed"})) == ["lot_shipped"]
+    assert codes(send(world.lan, document(sends(plums, 41)))) == ["lot_shipped"]
+    assert codes(send(world.lan, document(sends(plums, 40)))) == []
+
+
 def test_a_loss_says_how_much_of_the_lot_is_gone(world, plums, tell, send):
     before = rows()
     lost = shipping(plums, action="DELETE", bizStep="destroying", disposition="destroyed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from uuid import UUID
 
 from backend.common import ports
 from backend.common.bulk import in_parts
@@ -21,8 +22,8 @@ def sold_of(lots: Iterable[Lot]) -> Mapping[int, Decimal]:
     return found
 
 
-def used_in_cartons(lots: Iterable[int]) -> dict[int, Decimal]:
-    """What of `lots` (ids) lay in cartons that went into a processing or were lost as a whole: it stays counted as packed."""
+def used_in_cartons(lots: Iterable[int]) -> dict[int, dict[UUID | None, Decimal]]:
+    """What of `lots` (ids) lay in cartons that went into a processing or were lost as a whole, by who told that: it stays counted as packed."""
     held: list[tuple[int, int, Decimal]] = []
     for some in in_parts(set(lots)):
         rows = ContainerLot.objects.filter(lot__in=some)
@@ -35,13 +36,13 @@ def used_in_cartons(lots: Iterable[int]) -> dict[int, Decimal]:
             above |= {pk: (uri, parent) for pk, uri, parent in found}
         reached = {parent for _uri, parent in above.values() if parent is not None} - above.keys()
     states = states_of_cartons({uri for uri, _parent in above.values()})
-    used: dict[int, Decimal] = defaultdict(Decimal)
+    used: dict[int, dict[UUID | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for container, lot, amount in held:
         at: int | None = container
         while at is not None:
             uri, at = above[at]
             if uri in states and states[uri].is_used:
-                used[lot] += amount
+                used[lot][states[uri].used_by] += amount
                 break
     return used
 
@@ -49,5 +50,5 @@ def used_in_cartons(lots: Iterable[int]) -> dict[int, Decimal]:
 def gone_of(lot: Lot) -> Decimal:
     """What of `lot` is no more, or no more hers, in its unit: what is used and in cartons, or used, used in cartons and sold."""
     sold = sold_of([lot]).get(lot.pk, Decimal(0))
-    boxed = used_in_cartons([lot.pk]).get(lot.pk, Decimal(0)) if sold and lot.packed else Decimal(0)
+    boxed = sum(used_in_cartons([lot.pk])[lot.pk].values(), Decimal(0)) if sold and lot.packed else Decimal(0)
     return max(lot.used + lot.packed, lot.used + boxed + sold)

@@ -224,7 +224,7 @@ class Taking:
             parts = self.cartons.move(candidate, kind, parts, self.stock, labels)
         else:
             self.stock.use(kind, parts, sender)
-            self.stock.use_boxed(inside.amounts)
+            self.stock.use_boxed(inside.amounts, sender)
         self.stock.tell(candidate.event_id, kind, parts)
         self.cartons.told(candidate, kind, step, sender)
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")

@@ -94,6 +94,12 @@ class Moved:
         gone = max(gone, self.shipped_by(lot, sender) + self.used_by(lot, sender, lots))
         return max(Decimal(0), self.shipped_by(lot, None) - gone)
 
+    def of(self, lot: Lot, sender: UUID | None, amounts: Mapping[UUID | None, Decimal]) -> Decimal:
+        """What of `amounts`, by who told them, is of `sender`."""
+        self._learn_people([lot])
+        key = self._key(lot, sender)
+        return sum((amount for who, amount in amounts.items() if self._key(lot, who) == key), Decimal(0))
+
     def packed_by(self, lot: Lot, sender: UUID | None) -> Decimal:
         return max(Decimal(0), self._packed.get(lot.pk, {}).get(self._key(lot, sender), Decimal(0)))
 

@@ -45,7 +45,7 @@ class Stock:
         self._told: dict[int, Told] | None = None
         self._moved: Moved | None = None
         self._sold: dict[int, Decimal] = {}
-        self._in_used_cartons: dict[int, Decimal] = {}
+        self._in_used_cartons: dict[int, dict[UUID | None, Decimal]] = {}
 
     def take(self, field: str, amounts: Mapping[int, Decimal]) -> None:
         """Count `amounts` as used or packed, all of them or none. Raises LotUsedUp."""
@@ -107,12 +107,11 @@ class Stock:
             if (sold := self.sold(lot)) and amount > (left := self._usable(lot)):
                 raise used_up(lot, left, amount, sold)
 
-    def use_boxed(self, amounts: Mapping[int, Decimal]) -> None:
-        """Count `amounts`, which stay packed in cartons, as used by an event of this transaction whose rows are not written yet."""
+    def use_boxed(self, amounts: Mapping[int, Decimal], sender: UUID | None) -> None:
+        """Count `amounts`, which stay packed in cartons, as used by an event of `sender` whose rows are not written yet."""
         for pk, amount in amounts.items():
-            lot = self.lots[pk]
-            if self.sold(lot) or self._all_moved().is_shipped(lot):
-                self._in_used_cartons[pk] = self._used_in_cartons(lot) + amount
+            used = self._used_in_cartons(self.lots[pk])
+            used[sender] = used.get(sender, Decimal(0)) + amount
 
     def give_back(self, field: str, amounts: Mapping[int, Decimal]) -> None:
         """The event that took `amounts` was declared wrong, or they were taken out of their carton."""
@@ -155,7 +154,8 @@ class Stock:
     def unshipped(self, lot: Lot, sender: UUID | None) -> Decimal:
         """How much of `lot` `sender`, None for its producer's people, may still ship: what she neither shipped nor used. What is sold, or in a carton, is among it."""
         moved = self._all_moved()
-        gone = moved.shipped_by(lot, sender) + moved.used_by(lot, sender, self.lots) + self._used_in_cartons(lot)
+        boxed = moved.of(lot, sender, self._used_in_cartons(lot))
+        gone = moved.shipped_by(lot, sender) + moved.used_by(lot, sender, self.lots) + boxed
         return max(Decimal(0), self.there_is(lot) - gone)
 
     def unpacked(self, lot: Lot, sender: UUID | None) -> Decimal:
@@ -186,7 +186,8 @@ class Stock:
 
     def unused(self, lot: Lot) -> Decimal:
         """How much of `lot` was neither used nor lost, in its unit: also what lies in cartons that weren't used, sold or not."""
-        return max(Decimal(0), self.there_is(lot) - lot.used - self._used_in_cartons(lot))
+        boxed = sum(self._used_in_cartons(lot).values(), Decimal(0))
+        return max(Decimal(0), self.there_is(lot) - lot.used - boxed)
 
     def unboxed(self, lot: Lot) -> Decimal:
         """How much of `lot` is neither used nor in a carton, in its unit, sold or not."""
@@ -204,11 +205,11 @@ class Stock:
         """How much of `lot` is neither used, also in cartons, nor sold."""
         return max(Decimal(0), self.unused(lot) - self.sold(lot))
 
-    def _used_in_cartons(self, lot: Lot) -> Decimal:
+    def _used_in_cartons(self, lot: Lot) -> dict[UUID | None, Decimal]:
         if lot.pk not in self._in_used_cartons:
             asked = {pk: one for pk, one in self.lots.items() if pk not in self._in_used_cartons} | {lot.pk: lot}
             found = used_in_cartons(pk for pk, one in asked.items() if one.packed)
-            self._in_used_cartons |= {pk: found.get(pk, Decimal(0)) for pk in asked}
+            self._in_used_cartons |= {pk: found.get(pk, {}) for pk in asked}
         return self._in_used_cartons[lot.pk]
 
     def tell(self, event_id: UUID, kind: str, parts: Sequence[LotPart]) -> None:
