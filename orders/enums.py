@@ -94,6 +94,7 @@ class TransferState(models.TextChoices):
     DOUBLED = "doubled", _("Chuyển hai lần")
     UNMATCHED = "unmatched", _("Chưa rõ của đơn nào")
     RETURNED = "returned", _("Đã trả lại")
+    SEVERAL = "several", _("Trả chung nhiều đơn")
 
 
 # The seller has something to do, unless she put it aside.

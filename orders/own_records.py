@@ -73,7 +73,7 @@ def register() -> None:
         Order,
         run_by("producer__"),
         "id number producer state channel delivery payment pickup_words goods fee fee_agreed taken_off total paid_at "
-        "paid_amount given_back refunded_at answer_by reminded_at created_at ended_at "
+        "paid_amount hand_paid paid_with given_back refunded_at answer_by reminded_at created_at ended_at "
         "phone_proven moved_at still_day",
         part="sold",
     )
@@ -82,7 +82,7 @@ def register() -> None:
         hers("purchase__user"),
         "id ref number purchase producer state channel delivery payment buyer_name buyer_phone "
         "buyer_place place_unit pickup_words buyer_landmark buyer_note goods fee fee_agreed taken_off total paid_at "
-        "paid_amount given_back refunded_at answer_by reminded_at created_at ended_at "
+        "paid_amount hand_paid paid_with given_back refunded_at answer_by reminded_at created_at ended_at "
         "phone_proven moved_at still_day",
         part="bought",
     )

@@ -17,10 +17,9 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, WrongState
-from orders.actions.settling import owed_back, put_refund, settle
+from orders.actions.settling import is_all_back, put_refund, settle, standing_of
 from orders.actions.steps import record_difference, record_refund
 from orders.cards import client
-from orders.cards.accounts import kept_of
 from orders.cards.client import CardRefused, CardServiceAway
 from orders.enums import OrderState, RefundState, StepKind
 from orders.models import CardAccount, CardPayment, CardRefund, Order
@@ -47,7 +46,7 @@ def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
     order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=order.pk)
     if not rules.may_handle(actor.member, order):
         raise NotAllowed(_("Đơn này không phải của chị."))
-    owed = owed_back(order)
+    owed = standing_of(order).by_card
     asked = put_refund(order, owed, actor.by) if owed else []
     if not asked:
         raise WrongState(_("Đơn này không có tiền phải trả lại vào thẻ."), code="nothing_to_refund")
@@ -143,8 +142,7 @@ def _after(order: Order, refund: CardRefund) -> None:
     actor = Actor.herself(refund.by) if refund.by else None
     words = _("Stripe trả lại %(amount)s vào thẻ") % {"amount": format_dong(refund.amount)}
     if order.state in (OrderState.CANCELLED, OrderState.RETURNED):
-        paid = order.card_payments.exclude(paid_at=None)
-        if not any(kept_of(payment) for payment in paid):
+        if is_all_back(order):
             record_refund(order, actor, words=words)
     else:
         record_difference(order, actor, words=words, amount=refund.amount)

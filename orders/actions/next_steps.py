@@ -17,7 +17,7 @@ def is_waiting(transfer: Transfer) -> bool:
 
 def suggested_for(transfer: Transfer) -> list[Order]:
     """Her unpaid orders that a transfer of no order may be for, those that cost what came first."""
-    if transfer.order_id is not None or transfer.returned:
+    if transfer.order_id is not None or transfer.state != TransferState.UNMATCHED:
         return []
     unpaid = Order.objects.filter(producer=transfer.feed.producer_id, paid_at=None).exclude(state__in=ENDED)
     newest = unpaid.order_by("-created_at")[:LOOKED_THROUGH]
@@ -36,7 +36,7 @@ def next_steps_of(transfer: Transfer) -> list[str]:
     order, waits = transfer.order, is_waiting(transfer)
     is_paying = transfer.state in (TransferState.MATCHED, TransferState.OVER)
     is_open = {
-        "link": order is None and not transfer.returned,
+        "link": transfer.state == TransferState.UNMATCHED,
         "pay-several": transfer.closed_at is None and bool(several_of(transfer)),
         "returned": waits,
         "unreturned": bool(transfer.returned) and (order is None or order.refunded_at is None),

@@ -3,12 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from members.models import User
-from orders.bank_feed.folding import fold
+from orders.bank_feed.folding import Verdict, fold
 from orders.cards.accounts import kept_of
-from orders.enums import OrderState, Payment, RefundState, StepKind, TransferState
+from orders.enums import OrderState, Payment, RefundState, TransferState
 from orders.models import CardPayment, CardRefund, Order, Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that was told of an order's money, in đồng, however late and in whatever order.
+
+    `transfers` are (came, went back of it), in the order the bank booked them; `by_hand` is what the seller said that she has: the same
+    money as transfers (decision 0014), and more where they are less. `shared`: her part of a transfer that paid several orders;
+    `by_card`: what cards paid and didn't go back; `given_back`: what she gave back and noted at no transfer and no card.
+    """
+
+    costs: int
+    is_over: bool = False
+    is_paid: bool = False
+    by_hand: int = 0
+    shared: int = 0
+    by_card: int = 0
+    given_back: int = 0
+    transfers: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`kept` is what the seller has of the buyer's, `owed` what of it the order doesn't cost: by each of `verdicts`, `by_card` and the
+    rest `by_hand`."""
+
+    kept: int
+    owed: int
+    verdicts: tuple[Verdict, ...]
+    by_card: int
+    by_hand: int
+
+
+def reckon(told: Told) -> Standing:
+    """What is owed is all that came, less what the order costs in the end, less all that went back; each đồng once, by one way.
+
+    A transfer that came too much goes back first, then a card's money; of what she has in her hand so much as they leave.
+
+    >>> reckon(Told(costs=80, is_paid=True, by_hand=130, given_back=20, transfers=[(130, 0)])).verdicts
+    (Verdict(state=TransferState.OVER, back=30),)
+    """
+    costs = 0 if told.is_over else told.costs
+    in_hand = max(told.by_hand - sum(came for came, _gone in told.transfers), 0) + told.shared
+    # Given back before the bank told of it: that much of the transfers went back by hand.
+    spent = max(told.given_back - in_hand, 0)
+    in_hand = max(in_hand - told.given_back, 0)
+    amounts = [came - gone for came, gone in told.transfers]
+    kept = max(told.by_card + sum(amounts) + in_hand - spent, 0)
+    owed = max(kept - costs, 0)
+    verdicts = fold(
+        total=told.costs, is_over=told.is_over, is_paid=told.is_paid, amounts=amounts, before=told.by_card + told.shared
+    )
+    for place, verdict in enumerate(verdicts):
+        if covered := min(spent, verdict.back):
+            spent -= covered
+            verdicts[place] = _less(verdict, covered)
+    left = owed - sum(verdict.back for verdict in verdicts)
+    by_card = min(told.by_card, left)
+    return Standing(kept, owed, tuple(verdicts), by_card, left - by_card)
+
+
+def _less(verdict: Verdict, covered: int) -> Verdict:
+    """`verdict` where `covered` of what is to go back went already."""
+    if verdict.back > covered:
+        return replace(verdict, back=verdict.back - covered)
+    return Verdict(TransferState.MATCHED if verdict.state == TransferState.OVER else TransferState.RETURNED)
+
+
+def standing_of(order: Order) -> Standing:
+    """What the seller has of the buyer's and owes her, by all that was told so far. What is on its way back to a card is not owed."""
+    return reckon(_told(order, list(Transfer.objects.filter(order=order).counted())))
+
+
+def _told(order: Order, rows: Sequence[Transfer]) -> Told:
+    return Told(
+        costs=order.total,
+        is_over=_is_over(order),
+        is_paid=order.paid_at is not None,
+        by_hand=order.hand_paid,
+        shared=order.paid_amount or 0 if order.paid_with_id is not None else 0,
+        by_card=kept_by_card(order),
+        given_back=order.given_back,
+        transfers=[(row.amount, row.returned) for row in rows],
+    )
 
 
 def _is_over(order: Order) -> bool:
@@ -20,21 +105,13 @@ def settle(order: Order) -> int:
 
     What a card paid for an order that is cancelled goes back by itself: nobody has anything to decide.
     """
-    by_card = _kept_by_card(order)
-    if by_card and order.state == OrderState.CANCELLED:
+    if order.state == OrderState.CANCELLED and kept_by_card(order):
         for payment in order.card_payments.exclude(paid_at=None):
             # One that failed would fail again, every minute: the seller reads of it and asks anew by her own hand.
             if not payment.refunds.filter(state=RefundState.FAILED).exists():
                 put_refund(order, kept_of(payment), None, of=payment)
     rows = list(order.transfers.counted())
-    verdicts = fold(
-        total=order.total,
-        is_over=_is_over(order),
-        is_paid=order.paid_at is not None,
-        amounts=[row.kept for row in rows],
-        before=by_card,
-    )
-    for row, verdict in zip(rows, verdicts, strict=True):
+    for row, verdict in zip(rows, reckon(_told(order, rows)).verdicts, strict=True):
         if (row.state, row.back) != (verdict.state, verdict.back):
             row.state, row.back = verdict.state, verdict.back
             # What she put aside was another matter.
@@ -43,39 +120,28 @@ def settle(order: Order) -> int:
     return sum(row.kept for row in rows)
 
 
-def give_all_back(order: Order) -> None:
-    """The seller sent everything back: so did each transfer of the order."""
-    for row in order.transfers.all():
-        if row.kept:
-            row.returned, row.back, row.state = row.amount, 0, TransferState.RETURNED
-            row.save(update_fields=["returned", "back", "state"])
+def give_all_back(order: Order) -> int:
+    """The seller sent back all that no card takes back, of its transfers and of her hand; đồng that weren't said to be back before."""
+    standing = standing_of(order)
+    for row, verdict in zip(order.transfers.counted(), standing.verdicts, strict=True):
+        if verdict.back:
+            row.returned += verdict.back
+            row.save(update_fields=["returned"])
+    if standing.by_hand:
+        order.given_back += standing.by_hand
+        order.save(update_fields=["given_back"])
+    settle(order)
+    return standing.owed - standing.by_card
 
 
 def owed_back(order: Order) -> int:
-    """đồng the seller has of the buyer's that the order doesn't cost (any more): it was cancelled, or weighed less at packing.
-
-    What is on its way back to a card is not owed any more.
-    """
-    costs = 0 if _is_over(order) else order.total
-    if order.payment == Payment.CARD and (by_card := _kept_by_card(order)):
-        return max(by_card - costs, 0)
-    told = list(Transfer.objects.filter(order=order))
-    if told:
-        return sum(row.back for row in told) + in_hand_back(order)
-    if order.paid_amount is None or order.refunded_at is not None or order.card_payments.exists():
-        return 0
-    return max(order.paid_amount - order.given_back - costs, 0)
+    """đồng the seller has of the buyer's that the order doesn't cost (any more): it was cancelled, or weighed less at packing."""
+    return standing_of(order).owed
 
 
 def paid_so_far(order: Order) -> int:
     """đồng of the buyer's that the seller has: of transfers that a bank's message told of, of a card, and what she says that she took."""
-    if order.payment == Payment.CARD and (by_card := _kept_by_card(order)):
-        return by_card
-    told = list(Transfer.objects.filter(order=order))
-    in_hand = 0
-    if order.paid_amount is not None and order.refunded_at is None and not _is_by_bank(order, told):
-        in_hand = max(order.paid_amount - sum(row.amount for row in told) - order.given_back, 0)
-    return sum(row.kept for row in told) + in_hand
+    return standing_of(order).kept
 
 
 def still_to_pay(order: Order) -> int:
@@ -83,26 +149,10 @@ def still_to_pay(order: Order) -> int:
     return 0 if order.paid_at is not None else max(order.total - paid_so_far(order), 0)
 
 
-def _is_by_bank(order: Order, told: Sequence[Transfer]) -> bool:
-    """It became paid by what its transfers brought, by nobody's hand."""
-    return bool(told) and not order.steps.filter(kind=StepKind.PAID).exclude(by=None).exists()
-
-
-def in_hand_back(order: Order) -> int:
-    """đồng to be given back of what the seller took in her hand beside transfers that a bank's messages told of.
-
-    What is too much goes back of the transfers first (fold); of the hand's part so much as they don't cover.
-    """
-    amounts = [row.amount for row in Transfer.objects.filter(order=order)]
-    if not amounts or order.paid_amount is None or order.refunded_at is not None or order.payment == Payment.CARD:
-        return 0
-    if not order.steps.filter(kind=StepKind.PAID).exclude(by=None).exists():
-        return 0
-    in_hand = max(order.paid_amount - sum(amounts), 0)
-    costs = 0 if _is_over(order) else order.total
-    # Of what is kept of the transfers, and isn't to go back, the order is paid first.
-    by_bank = sum(row.kept - row.back for row in Transfer.objects.filter(order=order))
-    return max(in_hand - order.given_back - max(costs - by_bank, 0), 0)
+def is_all_back(order: Order) -> bool:
+    """Nothing is owed, and nothing on its way to a card."""
+    on_its_way = CardRefund.objects.filter(payment__order=order, state__in=[RefundState.ASKED, RefundState.PENDING])
+    return not owed_back(order) and not (order.payment == Payment.CARD and on_its_way.exists())
 
 
 def put_refund(
@@ -119,7 +169,8 @@ def put_refund(
     return asked
 
 
-def _kept_by_card(order: Order) -> int:
+def kept_by_card(order: Order) -> int:
+    """đồng that cards paid and that didn't go back, and aren't on their way back."""
     if order.payment != Payment.CARD:
         return 0
     return sum(kept_of(payment) for payment in order.card_payments.exclude(paid_at=None))

@@ -18,7 +18,7 @@ from backend.common.text import filled
 from orders.actions.settling import owed_back
 from orders.actions.stepping import advance, locked
 from orders.enums import OrderState, Payment, StepKind
-from orders.models import Order, OrderLine
+from orders.models import CardPayment, Order, OrderLine
 from orders.news import tell_buyer, tell_sellers
 from products.news import officers_of, people_of, tell
 
@@ -34,8 +34,10 @@ def _weekly(first: int) -> tuple[int, ...]:
     return tuple(range(first, 3653, 7))
 
 
-# Her seller has the money and didn't answer: such an order doesn't lapse. What a card paid goes back by itself.
-PAID_UNANSWERED = Q(state=OrderState.PLACED) & ~Q(payment=Payment.CARD) & ~Q(paid_at=None)
+# What a card paid goes back by itself; not what was paid another way before a card came, too, which went back at once.
+BY_CARD = Exists(CardPayment.objects.filter(order=OuterRef("pk"), paid_at__lte=OuterRef("paid_at")))
+# Her seller has the money and didn't answer: such an order doesn't lapse.
+PAID_UNANSWERED = Q(state=OrderState.PLACED) & ~Q(paid_at=None) & ~Q(BY_CARD)
 _TO_TRANSFER = Q(payment=Payment.TRANSFER, paid_at=None)
 # What the scale has to say first is paid once it is packed: until then it waits for the seller, not for money.
 _TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True, lot=None))

@@ -12,10 +12,10 @@ from backend.common.text import filled
 from members.acting import Actor
 from orders.actions.errors import LabelsUnchecked, OrderError, WrongState
 from orders.actions.first_orders import count_first_order, uncount_first_order
-from orders.actions.settling import give_all_back, in_hand_back, owed_back, paid_so_far, settle
+from orders.actions.settling import give_all_back, is_all_back, kept_by_card, paid_so_far, settle, standing_of
 from orders.actions.stepping import advance, check_buyer, locked, own_order, write_entry, write_step
 from orders.enums import CardState, OrderState, Payment, StepKind
-from orders.models import CardRefund, Order
+from orders.models import CardRefund, Order, Transfer
 from orders.news import tell_sellers
 from orders.stock import labels_recalled_in, recalled_in
 from orders.taken_down import taken_down_in
@@ -121,14 +121,17 @@ def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
 
 
 @transaction.atomic
-def mark_paid(*, actor: Actor, order: Order) -> Order:
-    """The producer saw ("Đã nhận tiền") the money in her account or her hand. Doing it again changes nothing."""
+def mark_paid(*, actor: Actor, order: Order, transfer: Transfer | None = None) -> Order:
+    """The producer saw ("Đã nhận tiền") the money in her account or her hand, or says that `transfer` paid it among others.
+
+    Doing it again changes nothing.
+    """
     order = own_order(actor, order)
     if open_page := words_of_open_page(order):
         raise WrongState(open_page, code="card_page_open")
     if order.state in (OrderState.CANCELLED, OrderState.RETURNED) and order.paid_at is None:
         raise WrongState(_("Đơn này đã huỷ. Nếu tiền đã về, chị trả lại cho người mua."), code="order_over")
-    _pay(order, actor)
+    _pay(order, actor, transfer=transfer)
     return order
 
 
@@ -142,14 +145,17 @@ def words_of_open_page(order: Order) -> str:
 
 @transaction.atomic
 def mark_refunded(*, actor: Actor, order: Order) -> Order:
-    """The producer sent the money of a cancelled or returned order back."""
+    """The producer sent the money of a cancelled or returned order back: all but what a card takes back."""
     order = own_order(actor, order)
     if order.paid_at is None or order.state not in (OrderState.CANCELLED, OrderState.RETURNED):
         raise WrongState(_("Đơn này không có tiền phải trả lại."), code="nothing_to_refund")
-    if order.card_payments.exclude(paid_at=None).exists():
+    gone = give_all_back(order)
+    if order.refunded_at is None and is_all_back(order):
+        record_refund(order, actor)
+    elif gone:
+        record_difference(order, actor, words=format_dong(gone), amount=gone)
+    elif order.refunded_at is None:
         raise WrongState(_("Đơn này trả bằng thẻ, tiền về lại thẻ qua Stripe."), code="refund_by_card")
-    record_refund(order, actor)
-    give_all_back(order)
     return order
 
 
@@ -166,11 +172,11 @@ def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None
 def give_difference_back(*, actor: Actor, order: Order) -> Order:
     """The seller sent back what an order that was paid before packing costs less. Doing it again changes nothing."""
     order = own_order(actor, order)
-    # What of a transfer goes back is said of that transfer.
-    owed = in_hand_back(order) if order.transfers.exists() else owed_back(order)
+    # What of a transfer or a card goes back is said of that.
+    owed = standing_of(order).by_hand
     if not owed and order.steps.filter(kind=StepKind.SETTLED).exists():
         return order
-    if not owed or order.card_payments.exists() or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
+    if not owed or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
         raise WrongState(_("Đơn này không có tiền thừa phải trả lại."), code="nothing_to_give_back")
     order.given_back += owed
     order.save(update_fields=["given_back"])
@@ -248,9 +254,11 @@ def let_lapse(*, order: Order) -> bool:
     order = locked(order)
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():
         return False
-    if order.payment != Payment.CARD and order.paid_at is not None:
+    part = paid_so_far(order) - kept_by_card(order)
+    is_card_unpaid = order.payment == Payment.CARD and order.paid_at is None
+    if order.paid_at is not None and not order.paid_by_card:
         return False
-    if order.payment == Payment.CARD and order.paid_at is None:
+    if is_card_unpaid and not part:
         # The seller was never told of it.
         advance(
             order, StepKind.CANCELLED, None, words=_("Chưa trả bằng thẻ trong giờ giữ hàng."), is_clock=True
@@ -259,7 +267,11 @@ def let_lapse(*, order: Order) -> bool:
     words = _("Nơi sản xuất chưa trả lời trong 48 giờ.")
     title = gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận")
     said = {"number": order.number}
-    if order.payment != Payment.CARD and (part := paid_so_far(order)):
+    if is_card_unpaid:
+        said["amount"] = format_dong(part)
+        words = _("Chưa trả bằng thẻ trong giờ giữ hàng, và nơi sản xuất còn phải trả lại bạn %(amount)s.") % said
+        title = gettext_lazy("Đơn %(number)s đã tự huỷ vì chưa trả bằng thẻ: chị trả lại người mua %(amount)s đã chuyển")
+    elif part:
         said["amount"] = format_dong(part)
         words = _("Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn %(amount)s.") % said
         title = gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận: chị trả lại người mua %(amount)s")
@@ -285,12 +297,23 @@ def remind(*, order: Order) -> bool:
 
 
 def _pay(
-    order: Order, actor: Actor | None, *, amount: int | None = None, words: str = "", source: str = ""
+    order: Order,
+    actor: Actor | None,
+    *,
+    amount: int | None = None,
+    words: str = "",
+    source: str = "",
+    transfer: Transfer | None = None,
 ) -> None:
     if order.paid_at is not None:
         return
     order.paid_at, order.paid_amount = timezone.now(), order.total if amount is None else amount
-    order.save(update_fields=["paid_at", "paid_amount"])
+    if transfer is not None:
+        order.paid_with = transfer
+    elif not source:
+        # She has all of it now: what she sent back of transfers before came beside that.
+        order.hand_paid = order.total + sum(row.returned for row in order.transfers.all())
+    order.save(update_fields=["paid_at", "paid_amount", "paid_with", "hand_paid"])
     write_step(order, StepKind.PAID, actor, words, None, is_clock=actor is None)
     payload: dict[str, object] = {"total": order.total, "by": source} if source else {"total": order.total}
     write_entry(order, StepKind.PAID, actor, None, payload)

@@ -16,7 +16,7 @@ from members.acting import Actor
 from members.actions.notices import notify
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, WrongState
-from orders.actions.settling import in_hand_back, settle
+from orders.actions.settling import is_all_back, settle
 from orders.actions.steps import mark_paid, pay_by_message, record_refund
 from orders.bank_feed.matching import is_same_account, numbers_in
 from orders.bank_feed.reading import Message
@@ -82,11 +82,21 @@ def link_transfer(*, actor: Actor, transfer: Transfer, number: str) -> Transfer:
         return row
     if row.order_id is not None:
         raise WrongState(_("Khoản này đã nối với một đơn. Chị gỡ ra rồi nối lại."), code="transfer_linked")
+    _check_free(row)
     if row.returned:
         raise WrongState(_("Khoản này đã ghi trả lại."), code="transfer_returned")
     _put(row, order, is_by_hand=True)
     _write(actor, "transfer.linked", row, {"order": str(order.ref)})
     return row
+
+
+def _check_free(row: Transfer) -> None:
+    if row.state == TransferState.SEVERAL:
+        numbers = ", ".join(row.paid_orders.order_by("pk").values_list("number", flat=True))
+        raise WrongState(
+            _("Khoản này đã trả cho các đơn %(numbers)s. Đơn nào thôi thì chị mở đơn ấy, ghi trả lại tiền ở đó.") % {"numbers": numbers},
+            code="transfer_paid_several",
+        )
 
 
 def is_elsewhere(transfer: Transfer) -> bool:
@@ -102,7 +112,7 @@ def _shops_account(feed: BankFeed) -> str:
 
 def several_of(transfer: Transfer) -> list[Order]:
     """The unpaid orders of hers that a transfer of no order names, where it is just what all of them cost; else none."""
-    if transfer.order_id is not None or transfer.returned:
+    if transfer.order_id is not None or transfer.state != TransferState.UNMATCHED:
         return []
     numbers = numbers_in(transfer.code, transfer.content)
     named = Order.objects.filter(producer=transfer.feed.producer_id, number__in=numbers, paid_at=None)
@@ -112,17 +122,17 @@ def several_of(transfer: Transfer) -> list[Order]:
 
 @transaction.atomic
 def pay_several(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """The seller says that a transfer paid all the orders it names; they are paid by her hand and it is put aside. Raises WrongState."""
+    """The seller says that a transfer paid all the orders it names: it is theirs, and no other's. Raises WrongState."""
     row = _hers(actor, transfer)
     orders = several_of(row)
     if not orders:
-        if row.closed_at is not None:
+        if row.state == TransferState.SEVERAL:
             return row
         raise WrongState(_("Khoản này không vừa đủ cho các đơn nó ghi."), code="not_several")
     for order in orders:
-        mark_paid(actor=actor, order=order)
-    row.closed_at = timezone.now()
-    row.save(update_fields=["closed_at"])
+        mark_paid(actor=actor, order=order, transfer=row)
+    row.state, row.closed_at = TransferState.SEVERAL, None
+    row.save(update_fields=["state", "closed_at"])
     _write(actor, "transfer.closed", row, {"orders": [str(order.ref) for order in orders]})
     return row
 
@@ -133,6 +143,8 @@ def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     row = _hers(actor, transfer)
     if row.order_id is None:
         return row
+    if row.returned:
+        raise WrongState(_("Khoản này đã ghi trả lại."), code="transfer_returned")
     order = _locked(row.order_id)
     is_paid_by_bank = order.steps.filter(kind=StepKind.PAID, by=None).exists()
     if is_paid_by_bank and row.state in (TransferState.MATCHED, TransferState.OVER):
@@ -150,15 +162,19 @@ def unlink_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """The seller sent back what of it isn't hers: the excess, or all of it where the order is over or it came twice or for none."""
+    """The seller sent back what of it isn't hers: the excess, or all of it where the order is over or it came twice or for none.
+
+    Each time that more of it isn't hers, as after a part of the goods came back; while nothing is, doing it again changes nothing.
+    """
     row = _hers(actor, transfer)
-    if row.returned:
-        return row
+    _check_free(row)
     is_all = row.order_id is None or row.state == TransferState.PARTIAL
     back = row.kept if is_all else row.back
     if not back:
+        if row.returned:
+            return row
         raise WrongState(_("Khoản này không có gì phải trả lại."), code="nothing_to_return")
-    row.returned = back
+    row.returned += back
     row.save(update_fields=["returned"])
     if row.order_id is None:
         row.state = TransferState.RETURNED
@@ -166,8 +182,9 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     else:
         order = _locked(row.order_id)
         is_over = order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+        settle(order)
         # What she took in her hand beside it goes back by her hand, too (mark_refunded).
-        if not settle(order) and is_over and not in_hand_back(order):
+        if is_over and is_all_back(order):
             record_refund(order, actor)
         row.refresh_from_db()
     _write(actor, "transfer.returned", row, {"amount": back})

@@ -77,8 +77,20 @@ class Order(models.Model):
         blank=True,
         help_text="đồng, as the total was when it was paid; packing may lower the total",
     )
+    hand_paid = models.PositiveBigIntegerField(
+        default=0,
+        help_text="đồng that came as the seller said herself; what a bank's message tells later is the same money",
+    )
+    paid_with = models.ForeignKey(
+        "orders.Transfer",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="paid_orders",
+        help_text="One transfer that paid several orders",
+    )
     given_back = models.PositiveBigIntegerField(
-        default=0, help_text="đồng the seller gave back of what no bank's message told of"
+        default=0, help_text="đồng the seller gave back and noted at no transfer and no card"
     )
     refunded_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(help_text="Goods are held for an order nobody confirmed until then")
@@ -120,6 +132,12 @@ class Order(models.Model):
         """How far it is: of goods "Đã giao", of a night in a house "Đã làm xong"."""
         words = enums.STATES_AT_PLACE.get(enums.OrderState(self.state)) if self.is_at_place else None
         return str(words or self.get_state_display())
+
+    @property
+    def paid_by_card(self) -> bool:
+        """A card made it paid; not where one paid again what had come another way, which goes back to it at once."""
+        is_by_card = self.paid_at is not None and self.payment == enums.Payment.CARD
+        return is_by_card and self.card_payments.filter(paid_at__lte=self.paid_at).exists()
 
     @property
     def fee_words(self) -> str:

@@ -32,6 +32,7 @@ from orders.actions.transfers import (
     several_of,
     unlink_transfer,
 )
+from orders.enums import TransferState
 from orders.forms.bank import FeedKeyForm, LinkForm
 from orders.models import BankFeed, Transfer
 from orders.views.connections import change_connection, keep_keys, producer_of_account
@@ -73,13 +74,14 @@ def transfer(request: ActorRequest, transfer_id: int) -> HttpResponse:
 def _transfer_page(request: ActorRequest, row: Transfer, form: Form, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "transfer": row,
+        "paid_orders": row.paid_orders.order_by("pk"),
         "form": form,
         "is_waiting": is_waiting(row),
         "to_return": row.back or row.kept,
         "several": several_of(row) if row.closed_at is None else [],
         "is_elsewhere": is_elsewhere(row),
     }
-    if row.order is None and not row.returned:
+    if row.state == TransferState.UNMATCHED:
         context["suggested"] = suggested_for(row)
     elif row.order is not None:
         context["missing"] = missing_of(row)

@@ -19,7 +19,7 @@ from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from orders.actions.packing import pack_order, unpack_order
 from orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
-from orders.actions.settling import in_hand_back, owed_back, still_to_pay
+from orders.actions.settling import standing_of, still_to_pay
 from orders.actions.steps import (
     cancel_order,
     confirm_order,
@@ -79,6 +79,8 @@ def sale(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: Form) -> HttpResponse:
+    standing, is_over = standing_of(order), order.state in (OrderState.CANCELLED, OrderState.RETURNED)
+    has_card = order.card_payments.exclude(paid_at=None).exists()
     context: dict[str, Any] = {
         "order": order,
         "lines": order.lines.prefetch_related("packed__lot"),
@@ -88,29 +90,29 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "stays_packed": stays_packed(order) if order.state == OrderState.PACKED else "",
         "has_weighed": order.lines.filter(is_weighed=True).exists(),
         "may_return": order.state in (OrderState.SHIPPED, OrderState.DELIVERED),
-        "may_refund": order.paid_at is not None
+        "may_refund": is_over
+        and order.paid_at is not None
         and order.refunded_at is None
-        and order.state in (OrderState.CANCELLED, OrderState.RETURNED),
+        and bool(standing.owed > standing.by_card or not (standing.owed or has_card)),
         "open_page": words_of_open_page(order),
-        "may_be_paid": order.paid_at is None
-        and order.state not in (OrderState.CANCELLED, OrderState.RETURNED),
+        "may_be_paid": order.paid_at is None and not is_over,
         "reason_form": ReasonForm(),
         "transfers": list(order.transfers.counted()),
-        "owed_back": owed_back(order),
+        "kept": standing.kept,
+        # How it came: what a bank's messages told of, the rest as she wrote it down herself, and what goes back to a card.
+        "told_back": sum(verdict.back for verdict in standing.verdicts),
+        "hand_back": standing.by_hand,
+        "card_back": standing.by_card,
+        "own_back": standing.owed - standing.by_card,
         "still_to_pay": still_to_pay(order),
-        "hand_back": in_hand_back(order),
         "recalled": words_of_recall(order, lots) if order.state == OrderState.PACKED and (lots := recalled_in(order)) else "",
         "taken_down": taken_down_in(order),
         # Of what is still with her it is said beside the steps that hand it on.
         "recalls": recalls_of(order) if order.state != OrderState.PACKED else [],
         "labels_recalled": labels_recalled_in(order) if order.state == OrderState.PACKED else [],
-        "by_card": order.card_payments.exclude(paid_at=None).exists(),
         "dispute": dispute_of(order),
         "card_refunds": CardRefund.objects.filter(payment__order=order),
     }
-    # How it came: what a bank's messages told of, the rest as she wrote it down herself.
-    context["told_back"] = sum(row.back for row in context["transfers"])
-    context["other_back"] = context["owed_back"] - context["told_back"]
     if order.state in MAY_BE_TAKEN_FROM:
         context["part_form"] = PartBackForm(order=order)
     if order.state == OrderState.CONFIRMED:

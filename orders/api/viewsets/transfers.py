@@ -72,7 +72,9 @@ class TransferStandingSerializer(IncomingTransferSerializer):
         return next_steps_of(row)
 
     def get_to_return(self, row: Transfer) -> int:
-        return 0 if row.returned else row.back or row.kept
+        if row.back or row.state not in (TransferState.UNMATCHED, TransferState.PARTIAL):
+            return row.back
+        return row.kept
 
     def get_missing(self, row: Transfer) -> int:
         return missing_of(row)

@@ -1,0 +1,274 @@
+"""What is owed back, whatever told of the money: a bank's messages, the seller's own word and cards, in whatever order they are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from members.models import Notice
+from orders.actions.card_refunds import ask_refund
+from orders.actions.errors import WrongState
+from orders.actions.overdue import look_after_waiting_orders
+from orders.actions.packing import pack_order, unpack_order
+from orders.actions.returns import return_part
+from orders.actions.settling import Told, owed_back, reckon
+from orders.actions.steps import (
+    cancel_order,
+    confirm_order,
+    give_difference_back,
+    mark_paid,
+    mark_refunded,
+)
+from orders.actions.transfers import (
+    link_transfer,
+    pay_several,
+    reopen_transfer,
+    return_transfer,
+    several_of,
+    unlink_transfer,
+)
+from orders.models import CardPayment, CardRefund, Order, Transfer
+from tests.orders.conftest import order_of
+from tests.orders.test_bank_feed import feed, prepaid, seen, send, told  # noqa: F401
+from tests.orders.test_cards import account, by_card, opened, paid, peer  # noqa: F401
+from tests.orders.test_cards import send as send_event
+from tests.orders.test_pages import client_of
+
+PARTS = st.lists(st.integers(1, 60), min_size=1, max_size=4)
+DEEDS = st.lists(st.sampled_from(["message", "hand", "lower", "over", "give", "give one"]), max_size=14)
+
+
+# How fast a machine makes up inputs is nothing to judge by.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(parts=PARTS, more=st.lists(st.integers(1, 60), max_size=2), card=st.sampled_from([0, 0, 40]), deeds=DEEDS, data=st.data())
+def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, card, deeds, data):
+    """The buyer paid `parts`, which is what the order costs, and `more` by mistake, all of it before anybody tells of it."""
+    came = [*parts, *more]
+    real, known, gone = sum(came) + card, Told(costs=sum(parts), by_card=card, is_paid=card >= sum(parts)), 0
+    untold = data.draw(st.permutations(range(len(came))))
+    rows: dict[int, list[int]] = {}
+
+    def fresh(known: Told) -> Told:
+        """As the order is settled after each deed: what messages told of may be all of it."""
+        known = replace(known, transfers=[tuple(rows[place]) for place in sorted(rows)])
+        if not known.is_over and sum(came - gone for came, gone in known.transfers) >= known.costs:
+            known = replace(known, is_paid=True)
+        return known
+
+    def give(known: Told, ways: int) -> tuple[Told, int]:
+        standing, sent = reckon(known), 0
+        for place, verdict in list(zip(sorted(rows), standing.verdicts, strict=True))[:ways]:
+            rows[place][1] += verdict.back
+            sent += verdict.back
+        if ways > len(rows):
+            sent += standing.by_hand + standing.by_card
+            known = replace(known, given_back=known.given_back + standing.by_hand, by_card=known.by_card - standing.by_card)
+        return fresh(known), sent
+
+    for deed in [*deeds, *["message"] * len(came), "give"]:
+        if deed == "message" and untold:
+            place = untold.pop()
+            rows[place] = [came[place], 0]
+        elif deed == "hand" and not known.is_paid and not known.is_over and real - gone - card >= known.costs:
+            known = replace(known, is_paid=True, by_hand=known.costs + sum(row[1] for row in rows.values()))
+        elif deed == "lower":
+            known = replace(known, costs=known.costs - data.draw(st.integers(0, known.costs)))
+        elif deed == "over":
+            known = replace(known, is_over=True)
+        known = fresh(known)
+        if deed.startswith("give"):
+            known, sent = give(known, len(rows) + 1 if deed == "give" else 1)
+            gone += sent
+        standing = reckon(known)
+        assert standing.owed == sum(verdict.back for verdict in standing.verdicts) + standing.by_card + standing.by_hand
+        assert min(standing.kept, standing.owed, standing.by_card, standing.by_hand, *(v.back for v in standing.verdicts)) >= 0
+        # Never more than came beyond what it costs.
+        costs = 0 if known.is_over else known.costs
+        assert gone + standing.owed <= max(real - costs, 0)
+    assert (gone, reckon(known).owed) == (max(real - costs, 0), 0)
+
+
+def fresh(order: Order) -> Order:
+    return Order.objects.get(pk=order.pk)
+
+
+def owed(order: Order) -> int:
+    return owed_back(fresh(order))
+
+
+def packed(shop, order: Order) -> Order:
+    return pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+
+
+def one_back(shop, order: Order, count: int = 1) -> None:
+    return_part(actor=shop.as_.lan, order=order, counts={order.lines.get().pk: count}, reason="dập")
+
+
+def test_what_a_transfer_owes_back_is_noted_as_often_as_it_owes(client, shop, feed):  # noqa: F811
+    order = prepaid(shop)
+    send(client, feed, told(order, transferAmount=140_000))
+    row = return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
+    packed(shop, order)
+    for back in (35_000, 60_000):
+        one_back(shop, order)
+        assert owed(order) == 25_000
+        for _again in range(2):
+            row = return_transfer(actor=shop.as_.lan, transfer=row)
+        assert (row.returned, row.back, row.state, owed(order)) == (back, 0, "matched", 0)
+    one_back(shop, order)
+    lan = client_of(shop.lan)
+    lan.post(reverse("orders:handle-transfer", args=[row.pk, "da-tra"]))
+    row.refresh_from_db()
+    assert (row.returned, owed(order)) == (85_000, 0)
+
+
+def test_what_weighs_less_still_after_it_was_unpacked_goes_back_too(client, shop, feed):  # noqa: F811
+    shop.bag.is_weighed = True
+    shop.bag.save()
+    order = prepaid(shop)
+    send(client, feed, told(order))
+    line = order.lines.get()
+    for weight, back in (("1.5", 25_000), ("1.2", 40_000)):
+        pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, weighed={line.pk: Decimal(weight)})
+        row = return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
+        assert (row.returned, row.back, owed(order)) == (back, 0, 0)
+        unpack_order(actor=shop.as_.lan, order=order)
+
+
+def test_what_went_back_by_hand_is_not_asked_again_when_the_bank_tells_of_it(client, shop, feed):  # noqa: F811
+    over = mark_paid(actor=shop.as_.lan, order=prepaid(shop, 1))
+    cancel_order(actor=shop.as_.lan, order=over, reason="mưa đá")
+    mark_refunded(actor=shop.as_.lan, order=over)
+    lighter = packed(shop, mark_paid(actor=shop.as_.lan, order=prepaid(shop)))
+    one_back(shop, lighter)
+    give_difference_back(actor=shop.as_.lan, order=lighter)
+    send(client, feed, told(over, transferAmount=55_000))
+    send(client, feed, told(lighter, transferAmount=130_000))
+    assert (seen(over), owed(over)) == ([(55_000, "returned", 0)], 0)
+    assert (seen(lighter), owed(lighter)) == ([(130_000, "matched", 0)], 0)
+    assert not Transfer.objects.to_look_at().exists()
+    for order in (over, lighter):
+        assert "còn phải trả lại" not in client.get(reverse("orders:order", args=[order.ref])).text
+    # A second one is other money.
+    send(client, feed, told(over, transferAmount=55_000))
+    assert (seen(over)[1], owed(over)) == ((55_000, "late", 55_000), 55_000)
+
+
+def test_a_transfer_that_paid_several_orders_pays_no_other_and_goes_back_by_its_orders(client, shop, feed):  # noqa: F811
+    first, second, third = prepaid(shop, 2), prepaid(shop, 3), prepaid(shop, 1)
+    send(client, feed, told(content=f"{first.number} {second.number}", transferAmount=first.total + second.total))
+    row = Transfer.objects.get()
+    for _again in range(2):
+        row = pay_several(actor=shop.as_.lan, transfer=row)
+    assert (row.state, several_of(row), Transfer.objects.to_look_at().count()) == ("several", [], 0)
+    lan = client_of(shop.lan)
+    page = lan.get(reverse("orders:transfer", args=[row.pk])).text
+    assert first.number in page and second.number in page and third.number not in page and "/noi/" not in page
+    reopen_transfer(actor=shop.as_.lan, transfer=row)
+    for act in (
+        lambda: link_transfer(actor=shop.as_.lan, transfer=row, number=third.number),
+        lambda: return_transfer(actor=shop.as_.lan, transfer=row),
+    ):
+        with pytest.raises(WrongState, match=first.number):
+            act()
+    row.refresh_from_db()
+    assert (row.order, row.returned, fresh(third).paid_at, fresh(first).paid_at is not None) == (None, 0, None, True)
+    # The same money isn't told again: what comes for one of them now came twice.
+    send(client, feed, told(first))
+    assert (seen(first), owed(first)) == ([(80_000, "doubled", 80_000)], 80_000)
+    cancel_order(actor=shop.as_.lan, order=second, reason="mưa đá")
+    assert owed(second) == second.total
+    mark_refunded(actor=shop.as_.lan, order=second)
+    assert (owed(second), fresh(second).refunded_at is not None) == (0, True)
+
+
+def test_a_returned_transfer_is_not_taken_from_its_order(client, shop, feed):  # noqa: F811
+    order = prepaid(shop)
+    send(client, feed, told(order, transferAmount=50_000))
+    row = return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
+    with pytest.raises(WrongState, match="đã ghi trả lại"):
+        unlink_transfer(actor=shop.as_.lan, transfer=row)
+    row.refresh_from_db()
+    assert (row.order, row.state, Transfer.objects.to_look_at().count()) == (order, "returned", 0)
+    # She has all of it now, beside what went back.
+    cancel_order(actor=shop.as_.lan, order=mark_paid(actor=shop.as_.lan, order=order), reason="mưa đá")
+    assert owed(order) == 130_000
+
+
+@pytest.mark.parametrize("way", ["hand", "bank"])
+def test_a_card_order_paid_another_way_is_not_let_go_by_the_clock(client, shop, account, feed, way):  # noqa: F811
+    order, unpaid = by_card(shop), by_card(shop, 1)
+    if way == "hand":
+        mark_paid(actor=shop.as_.lan, order=order)
+    else:
+        send(client, feed, told(order))
+    for days in (1 / 24, 4):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=True):
+            look_after_waiting_orders()
+        assert (fresh(order).state, fresh(unpaid).state) == ("placed", "cancelled")
+    page = client_of(shop.lan).get(reverse("orders:sale", args=[order.number])).text
+    assert "Người mua đã trả 130.000" in page.replace("\xa0", " ") and "đơn tự huỷ" not in page
+
+
+def test_a_card_order_that_a_part_came_for_says_so_when_it_lapses(client, shop, account, feed):  # noqa: F811
+    order = by_card(shop)
+    send(client, feed, told(order, transferAmount=50_000))
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=1), tick=True):
+        look_after_waiting_orders()
+    order = fresh(order)
+    assert (order.state, owed(order)) == ("cancelled", 50_000)
+    assert "còn phải trả lại bạn 50.000" in order.steps.get(kind="cancelled").words.replace("\xa0", " ")
+    assert any("trả lại người mua 50.000" in str(n.title).replace("\xa0", " ") for n in Notice.objects.filter(user=shop.lan))
+
+
+def test_a_card_order_paid_by_hand_owes_what_any_order_owes(client, shop, account, peer):  # noqa: F811
+    order = by_card(shop)
+    page = opened(order)
+    past = timezone.now() - dt.timedelta(minutes=1)
+    CardPayment.objects.update(state="expired", expires_at=past)
+    order = confirm_order(actor=shop.as_.lan, order=mark_paid(actor=shop.as_.lan, order=order))
+    packed(shop, order)
+    one_back(shop, order, 2)
+    assert owed(order) == 50_000
+    at, lan = reverse("orders:sale", args=[order.number]), client_of(shop.lan)
+    assert "Đã trả lại 50.000" in lan.get(at).text.replace("\xa0", " ")
+    give_difference_back(actor=shop.as_.lan, order=order)
+    assert owed(order) == 0
+    # The card pays, too: that goes back by itself, and what she took in her hand by her hand.
+    send_event(client, account, peer, peer.pay(page.session))
+    assert (CardRefund.objects.get().amount, owed(order)) == (130_000, 0)
+    order = cancel_order(actor=shop.as_.lan, order=fresh(order), reason="mưa đá")
+    assert owed(order) == 80_000
+    with pytest.raises(WrongState):
+        ask_refund(actor=shop.as_.lan, order=order)
+    assert "Đã trả lại 80.000" in lan.get(at).text.replace("\xa0", " ")
+    mark_refunded(actor=shop.as_.lan, order=order)
+    assert owed(order) == 0
+
+
+def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, account, peer, feed):  # noqa: F811
+    order = paid(client, account, peer, by_card(shop))
+    send(client, feed, told(order))
+    assert (seen(order), owed(order)) == ([(130_000, "doubled", 130_000)], 130_000)
+    page = client.get(reverse("orders:order", args=[order.ref])).text.replace("\xa0", " ")
+    assert "Người bán còn phải trả lại bạn 130.000 đ" in page
+    lan = client_of(shop.lan)
+    shown = lan.get(reverse("orders:sale", args=[order.number]))
+    assert (shown.context["told_back"], shown.context["hand_back"], shown.context["card_back"]) == (130_000, 0, 0)
+    with pytest.raises(WrongState):
+        ask_refund(actor=shop.as_.lan, order=order)
+    return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
+    assert (owed(order), CardRefund.objects.count()) == (0, 0)
+
+
+def test_no_money_is_owed_of_an_order_nobody_paid(shop):
+    order = cancel_order(actor=shop.as_.lan, order=order_of(shop), reason="mưa đá")
+    assert owed(order) == 0
