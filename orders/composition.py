@@ -29,7 +29,7 @@ from orders.actions.shops import follow_price, offer_at_listing
 from orders.actions.standing import look_after_still_orders
 from orders.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
 from orders.auditing import compare_packed
-from orders.duties.leaving import kept_of_buying, kept_of_products
+from orders.duties.leaving import keeps_stripe, kept_of_buying, kept_of_products
 from orders.duties.retention import contract_term
 from orders.enums import HOLDING, ComplaintKind, ComplaintState, OrderState
 from orders.listing import availability, shown_price
@@ -339,9 +339,10 @@ def kept_when_erased(request: ActorRequest, *, member: User, **kw: Any) -> dict[
     leaves = timezone.localdate(member.erase_due_at or timezone.now() + WAITS)
     products = kept_of_products(member, leaves=leaves)
     buying = kept_of_buying(member, leaves=leaves)
-    if not products and buying is None:
+    stripe = keeps_stripe(member)
+    if not products and buying is None and not stripe:
         return None
-    return {"products": products, "buying": buying, "years": contract_term().years}
+    return {"products": products, "buying": buying, "years": contract_term().years, "stripe": stripe}
 
 
 def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from orders.actions.card_accounts import close_left_account
 from orders.models import BankFeed, CardAccount, Complaint, Order, Purchase, Shop
 from orders.models.bank import new_ref
 
@@ -65,7 +66,8 @@ def sold(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Her purchases are nobody's any more, and an account of a producer that she alone ran goes.
+    """Her purchases are nobody's any more, and an account of a producer that she alone ran goes; one at Stripe as soon as no page is open
+    there and no money of a buyer's on its way back.
 
     What a buyer told a seller stays as long as contracts have to be kept (actions/overdue.py).
     """
@@ -80,6 +82,4 @@ def erase(user: User) -> None:
             BankFeed.objects.filter(pk=feed.pk).update(sealed_secret="", ref=new_ref())
     for account in CardAccount.objects.filter(producer__people__user=user).exclude(sealed_key="").distinct():
         if account.producer and not account.producer.people.filter(until=None).exclude(user=user).exists():
-            CardAccount.objects.filter(pk=account.pk).update(
-                sealed_key="", sealed_signing="", ref=new_ref()
-            )
+            close_left_account(account)

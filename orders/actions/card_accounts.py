@@ -13,9 +13,9 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
-from orders.cards.accounts import key_of, seal
+from orders.cards.accounts import kept_of, key_of, seal
 from orders.cards.client import knows_session
-from orders.enums import CardState, RefundState
+from orders.enums import CardState, OrderState, RefundState
 from orders.models import CardAccount, CardPayment, CardRefund
 from orders.models.bank import new_ref
 from products.models import Producer
@@ -119,7 +119,8 @@ def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
 
 @transaction.atomic
 def close_card_account(*, actor: Actor, producer: Producer) -> None:
-    """Take no cards any more, and forget the keys as soon as no page is open and no refund on its way; what was paid stays.
+    """Take no cards any more, and forget the keys as soon as no page is open, no refund on its way and no paid order may be
+    taken back; what was paid stays.
 
     Doing it again changes nothing.
     """
@@ -131,6 +132,14 @@ def close_card_account(*, actor: Actor, producer: Producer) -> None:
             account.save(update_fields=["closed_at"])
             _write(actor, "card_account.closed", producer)
         _forget_keys(account)
+
+
+def close_left_account(account: CardAccount) -> None:
+    """Its last seller was erased: as close_card_account, by nobody's hand; what cards are owed still finds its way back."""
+    account = CardAccount.objects.select_for_update().get(pk=account.pk)
+    account.closed_at = account.closed_at or timezone.now()
+    account.save(update_fields=["closed_at"])
+    _forget_keys(account)
 
 
 def forget_closed_accounts() -> int:
@@ -146,7 +155,9 @@ def forget_closed_accounts() -> int:
 def _forget_keys(account: CardAccount) -> bool:
     is_open = account.payments.filter(state__in=[CardState.OPENING, CardState.OPEN]).exists()
     refunds = CardRefund.objects.filter(payment__account=account, state__in=[RefundState.ASKED, RefundState.PENDING])
-    if is_open or refunds.exists():
+    # Its buyer may still take it back, and so does the clock while nobody took it: then the money goes back by itself.
+    may_end = account.payments.exclude(paid_at=None).filter(order__state__in=[OrderState.PLACED, OrderState.CONFIRMED])
+    if is_open or refunds.exists() or any(kept_of(payment) for payment in may_end):
         return False
     account.sealed_key, account.sealed_signing, account.ref = "", "", new_ref()
     account.save(update_fields=["sealed_key", "sealed_signing", "ref"])

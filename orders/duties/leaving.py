@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from members.models import User
 from orders.duties.retention import Kept, contract_ends, contract_term, kept_until
-from orders.models import Order
+from orders.models import CardAccount, Order
 from products.enums import ProducerKind
 from products.models import ProducerPerson, Product, ProductFacts
 
@@ -46,6 +46,13 @@ def kept_of_buying(user: User, *, leaves: dt.date) -> KeptBuying | None:
         return None
     known = [until for until in left if until is not None]
     return KeptBuying(len(left), max(known) if len(known) == len(left) else None, contract_term().clause)
+
+
+def keeps_stripe(user: User) -> bool:
+    """She alone runs a producer whose buyers pay by card: its keys go only when no money is on its way there."""
+    people = ProducerPerson.objects.filter(producer=OuterRef("producer"), until=None)
+    rows = CardAccount.objects.filter(Exists(people.filter(user=user)), ~Exists(people.exclude(user=user)))
+    return rows.exclude(sealed_key="").exists()
 
 
 def withheld() -> QuerySet[Product]:

@@ -637,6 +637,7 @@ def test_reconciling_names_every_difference(client, shop, account, peer):
     assert reconcile() == ["unanswered"]
     CardPayment.objects.update(state="expired")
     CardRefund.objects.update(state="failed")
+    Order.objects.update(state="delivered")
     close_card_account(actor=shop.as_.lan, producer=shop.producer)
     assert reconcile() == ["key_missing"]
 

@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members.models import Notice
-from orders.actions.card_refunds import ask_refund
-from orders.actions.errors import WrongState
+from orders.actions.card_accounts import forget_closed_accounts
+from orders.actions.card_payments import look_after_card_pages
+from orders.actions.card_refunds import ask_refund, send_waiting_refunds
+from orders.actions.errors import OrderError, WrongState
 from orders.actions.overdue import look_after_waiting_orders
 from orders.actions.packing import pack_order, unpack_order
 from orders.actions.returns import return_part
@@ -26,6 +28,7 @@ from orders.actions.steps import (
     give_difference_back,
     mark_paid,
     mark_refunded,
+    withdraw_order,
 )
 from orders.actions.transfers import (
     link_transfer,
@@ -35,7 +38,9 @@ from orders.actions.transfers import (
     several_of,
     unlink_transfer,
 )
-from orders.models import CardPayment, CardRefund, Order, Transfer
+from orders.models import CardAccount, CardPayment, CardRefund, Order, Transfer
+from orders.own_data import erase
+from products.models import ProducerPerson
 from tests.orders.conftest import order_of
 from tests.orders.test_bank_feed import feed, prepaid, seen, send, told  # noqa: F401
 from tests.orders.test_cards import account, by_card, opened, paid, peer  # noqa: F401
@@ -272,3 +277,38 @@ def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, accou
 def test_no_money_is_owed_of_an_order_nobody_paid(shop):
     order = cancel_order(actor=shop.as_.lan, order=order_of(shop), reason="mưa đá")
     assert owed(order) == 0
+
+
+def test_money_on_its_way_to_a_card_finds_it_after_its_seller_is_erased(client, shop, account, peer):  # noqa: F811
+    back, waiting, going = paid(client, account, peer, by_card(shop, 1)), by_card(shop, 1), by_card(shop, 1)
+    page = opened(going)
+    waiting = paid(client, account, peer, waiting)
+    peer.is_away = True
+    withdraw_order(order=back)
+    erase(shop.minh)
+    erase(shop.lan)
+    peer.is_away = False
+    key = CardAccount.objects.get()
+    assert key.sealed_key and key.closed_at and forget_closed_accounts() == 0
+    with pytest.raises(OrderError):
+        by_card(shop)
+    assert send_waiting_refunds() == 1
+    # Who was on the page pays all the same; it and what nobody takes any more goes back by the clock.
+    assert send_event(client, account, peer, peer.pay(page.session)).status_code == 200
+    assert fresh(going).paid_at is not None and forget_closed_accounts() == 0
+    with time_machine.travel(timezone.now() + dt.timedelta(days=3), tick=True):
+        look_after_card_pages()
+        look_after_waiting_orders()
+        send_waiting_refunds()
+    assert [row.state for row in CardRefund.objects.order_by("pk")] == ["succeeded"] * 3
+    for order in (back, waiting, going):
+        assert (fresh(order).state, owed(order), fresh(order).refunded_at is not None) == ("cancelled", 0, True)
+    assert forget_closed_accounts() == 1
+    assert (CardAccount.objects.get().sealed_key, CardAccount.objects.get().sealed_signing) == ("", "")
+
+
+def test_who_asks_to_be_erased_reads_how_long_her_stripe_keys_stay(shop, account):  # noqa: F811
+    url = reverse("members:erase")
+    assert "Khoá Stripe của nơi sản xuất" in client_of(shop.lan).get(url).text
+    ProducerPerson.objects.create(producer=shop.producer, user=shop.minh)
+    assert "Khoá Stripe" not in client_of(shop.lan).get(url).text
