@@ -16,7 +16,7 @@ from backend.common.units import format_quantity
 from orders.enums import HOLDING
 from orders.figures.moves import Basis, moves_of
 from orders.figures.periods import Period
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, ReturnedLine
 from orders.querysets import OrderQuerySet
 from products.models import Producer, ProducerPerson
 from traceability.models import Scan
@@ -35,7 +35,8 @@ class OrderCount:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A product with its amounts by unit and đồng, of the orders of the month that stand, paid or not; fees aside."""
+    """A product with its amounts by unit and đồng, of the orders of the month that stand, paid or not, less what came back of them; fees
+    aside."""
 
     product: int
     name: str
@@ -103,7 +104,7 @@ def compared(difference: int, words: str) -> str:
 
 
 def month_figures(producer: Producer, month: Period) -> MonthFigures:
-    """Figures of `month` and the months before it; ten queries however many orders there are."""
+    """Figures of `month` and the months before it; eleven queries however many orders there are."""
     months = [month]
     for _place in range(MONTHS_BACK):
         months.insert(0, months[0].before)
@@ -161,19 +162,30 @@ def _led(producer: Producer, month: Period) -> int:
 
 
 def _best(producer: Producer, month: Period) -> list[Best]:
+    lines = OrderLine.objects.filter(
+        order__producer=producer,
+        order__state__in=HOLDING,
+        order__created_at__gte=month.start,
+        order__created_at__lt=month.end,
+    )
+    back: dict[tuple[int, str], tuple[Decimal, int]] = {}
+    parts = ReturnedLine.objects.filter(line__in=lines).order_by("pk")
+    for product, unit, whole, pieces, count, money in parts.values_list(
+        "line__product", "line__unit", "line__quantity", "line__count", "count", "amount"
+    ):
+        known = back.get((product, unit), (Decimal(0), 0))
+        back[product, unit] = (known[0] + whole * count / pieces, known[1] + money)
     rows = (
-        OrderLine.objects.filter(
-            order__producer=producer,
-            order__state__in=HOLDING,
-            order__created_at__gte=month.start,
-            order__created_at__lt=month.end,
-        )
-        .order_by()
+        lines.order_by()
         .values_list("product", "product__name", "unit")
         .annotate(sum_quantity=Sum("quantity"), sum_amount=Sum("amount"))
     )
     found: dict[int, Best] = {}
     for product, name, unit, quantity, amount in rows:
+        less, off = back.get((product, unit), (Decimal(0), 0))
+        if amount == off and quantity == less:
+            continue
         known = found.get(product, Best(product, name, (), 0))
-        found[product] = Best(product, name, (*known.amounts, (unit, quantity)), known.money + amount)
+        left = (quantity - less).quantize(Decimal("0.001"))
+        found[product] = Best(product, name, (*known.amounts, (unit, left)), known.money + amount - off)
     return sorted(found.values(), key=lambda best: (-best.money, best.name))[:BEST]

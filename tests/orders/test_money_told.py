@@ -38,6 +38,8 @@ from orders.actions.transfers import (
     several_of,
     unlink_transfer,
 )
+from orders.figures.month import month_figures
+from orders.figures.periods import this_month
 from orders.models import CardAccount, CardPayment, CardRefund, Order, Transfer
 from orders.own_data import erase
 from products.models import ProducerPerson
@@ -312,3 +314,12 @@ def test_who_asks_to_be_erased_reads_how_long_her_stripe_keys_stay(shop, account
     assert "Khoá Stripe của nơi sản xuất" in client_of(shop.lan).get(url).text
     ProducerPerson.objects.create(producer=shop.producer, user=shop.minh)
     assert "Khoá Stripe" not in client_of(shop.lan).get(url).text
+
+
+def test_best_products_leave_out_what_came_back(client, shop, feed):  # noqa: F811
+    order = prepaid(shop)
+    send(client, feed, told(order))
+    packed(shop, order)
+    one_back(shop, order, 3)
+    (best,) = month_figures(shop.producer, this_month()).best
+    assert (best.money, best.words) == (25_000, "0,5 kg")
