@@ -173,8 +173,8 @@ def _best(producer: Producer, month: Period) -> list[Best]:
     for product, unit, whole, pieces, count, money in parts.values_list(
         "line__product", "line__unit", "line__quantity", "line__count", "count", "amount"
     ):
-        known = back.get((product, unit), (Decimal(0), 0))
-        back[product, unit] = (known[0] + whole * count / pieces, known[1] + money)
+        so_far, off = back.get((product, unit), (Decimal(0), 0))
+        back[product, unit] = (so_far + whole * count / pieces, off + money)
     rows = (
         lines.order_by()
         .values_list("product", "product__name", "unit")
