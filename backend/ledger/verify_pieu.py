@@ -916,7 +916,8 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
     """The subject of the first entry that the files don't name, or tell otherwise; "" where there is none. Raises _ODD."""
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
-    hashes = {_event_name(row["eventID"], row["isError"]): row for row in files[HASHES]}
+    ids = _ids(files)
+    hashes = {_event_name(row["eventID"], row["isError"], ids): row for row in files[HASHES]}
     # In a leaf of its own stands that the words of an event were erased: it keeps what it said of goods, and no salt.
     erased = {
         _event_name(said["payload"]["eventID"], False)[1]
@@ -1029,7 +1030,9 @@ def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
     told = [entry for entry in told if isinstance(entry.get("payload"), dict)]
     rows = {f"lot:{row['id']}": row for row in files["lo.json"]}
     lots: dict[str, _Told] = {}
-    events = {_event_name(event["eventID"], "errorDeclaration" in event): event for event in files[EVENTS]["epcisBody"]["eventList"]}
+    ids = _ids(files)
+    listed = files[EVENTS]["epcisBody"]["eventList"]
+    events = {_event_name(event["eventID"], "errorDeclaration" in event, ids): event for event in listed}
     known: set[Name] = set()
     harvests: dict[Any, list[_Told]] = {}
     for entry in told:
@@ -1101,7 +1104,16 @@ def _entry(proved: Proved) -> Mapping[str, Any]:
     return entry if isinstance(entry, dict) else {}
 
 
-def _event_name(uri: str, is_error: bool) -> Name:
+def _ids(files: Mapping[str, Any]) -> Mapping[str, str]:
+    """The name in the log of each event whose eventID is no UUID; in bundles of before that was made from it. Two events are never one."""
+    ids = {row["eventID"]: row["id"] for row in files[HASHES] if "id" in row}
+    if len({_event_name(row["eventID"], row["isError"], ids) for row in files[HASHES]}) < len(files[HASHES]):
+        raise ValueError
+    return ids
+
+
+def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
+    uri = ids.get(uri, uri)
     try:
         known = uuid.UUID(uri[9:]) if uri.lower().startswith("urn:uuid:") else uuid.uuid5(uuid.NAMESPACE_URL, uri)
     except ValueError:
@@ -1138,11 +1150,11 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
     """Each row: its file, what it names, which of that an entry has to tell, and itself."""
-    lots = {row["id"] for row in files["lo.json"]}
+    lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:
         yield "lo.json", {("lot", row["id"]), ("opened", row["id"])}, {("opened", row["id"])}, row
     for event in files[EVENTS]["epcisBody"]["eventList"]:
-        names = {_event_name(event["eventID"], "errorDeclaration" in event)}
+        names = {_event_name(event["eventID"], "errorDeclaration" in event, ids)}
         yield EVENTS, names, names, event
     for file, kind, of, number in (
         ("ban-cong-bo.json", "origin.published", "lot", "number"),

@@ -141,7 +141,7 @@ def read_event(event: Any, place: int, context: Any) -> Candidate | list[Fault]:
         place,
         body,
         uri,
-        uuid_of(uri),
+        number_of(uri) or uuid.uuid4(),
         "errorDeclaration" in event,
         hash_id,
         moment,
@@ -155,14 +155,19 @@ def is_hash(uri: str) -> bool:
     return uri.lower().startswith("ni:///")
 
 
-def uuid_of(uri: str) -> uuid.UUID:
-    """The UUID under which an event of this eventID is first looked for: its own where it is a urn:uuid, else one made from the URI.
+def number_of(uri: str) -> uuid.UUID | None:
+    """The UUID that a urn:uuid says, by which we number the event, too; None of any other eventID, which gets a random one.
 
-    Where another event has that one already, it is kept under another (actions/capture/identity.py).
+    The number is in a public leaf: one made from the URI, or from the hash that stands in for it, would tell whoever guesses it.
     """
     if uri.lower().startswith("urn:uuid:"):
         try:
             return uuid.UUID(uri[9:])
         except ValueError:
             pass
-    return uuid.uuid5(uuid.NAMESPACE_URL, uri)
+    return None
+
+
+def uuid_of(uri: str) -> uuid.UUID:
+    """As `number_of`, and of any other eventID the UUID made from it: under that one events of before are kept."""
+    return number_of(uri) or uuid.uuid5(uuid.NAMESPACE_URL, uri)

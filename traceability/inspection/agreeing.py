@@ -20,6 +20,7 @@ from traceability.epcis.reading import uuid_of
 from traceability.inspection.linking import NAMING, known_as, texts
 from traceability.inspection.lots_agree import SECONDS, Said, lots_disagree, unlinked
 from traceability.inspection.names import LEFT
+from traceability.inspection.numbers import numbering
 
 LINKED = ("link.added", "link.changed", "link.removed", "link.taken_down")
 # Between the moment at which a document was taken and its entries: a large one is one transaction of minutes.
@@ -31,11 +32,12 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 
     Raises KeyError, TypeError, ValueError, AttributeError for files of another shape.
     """
+    number = numbering(files)
     told = {
-        (uuid_of(event["eventID"]), "errorDeclaration" in event): event
+        (number(event["eventID"]), "errorDeclaration" in event): event
         for event in files["su-kien.jsonld"]["epcisBody"]["eventList"]
     }
-    kept = {(uuid_of(row["eventID"]), row["isError"]): row for row in files["ma-bam.json"]}
+    kept = {(number(row["eventID"]), row["isError"]): row for row in files["ma-bam.json"]}
     published = {(f"lot:{row['lot']}", row["number"]): row for row in files["ban-cong-bo.json"]}
     products = {(f"product:{row['product']}", row["version"]): row for row in files["san-pham.json"]}
     recalls = {row["recall"]: row for row in files["thu-hoi.json"]}

@@ -61,6 +61,8 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
             {
                 "eventID": event["eventID"],
                 "isError": "errorDeclaration" in event,
+                # The event in the ledger, where its eventID doesn't say so.
+                **({} if event["eventID"].lower() == urn(event_id) else {"id": urn(event_id)}),
                 "hash": event_hash(event, context),
                 # For whoever reads the index: a document names lots by codes, of before among them, and places by addresses.
                 "lots": lots_of[event_id],

@@ -18,8 +18,8 @@ from django.conf import settings
 
 from traceability.actions.capture.resolving import parts_in
 from traceability.epcis.identifiers import CARTON, canonical, path_of_ours
-from traceability.epcis.reading import uuid_of
 from traceability.inspection.names import EVENTS, HASHES, LEFT
+from traceability.inspection.numbers import numbering
 
 INPUTS, OUTPUTS = ("inputQuantityList", "inputEPCList"), ("outputQuantityList", "outputEPCList")
 PACKED = ("childQuantityList", "childEPCs")
@@ -69,8 +69,9 @@ class Links:
         everybodys = set().union(*codes.values())
         self._others = {lot: everybodys - known for lot, known in self._codes.items()}
         # Event -> the lots that the book says it is about; bundles of before say nothing.
+        number = numbering(files)
         self.book: dict[uuid.UUID, set[int]] = {
-            uuid_of(row["eventID"]): {*row["lots"]} for row in files[HASHES] if not row["isError"] and "lots" in row
+            number(row["eventID"]): {*row["lots"]} for row in files[HASHES] if not row["isError"] and "lots" in row
         }
         self._packed: dict[str, set[str]] = defaultdict(set)
         self._is_erased = False

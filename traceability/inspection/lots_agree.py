@@ -21,6 +21,7 @@ from traceability.epcis.reading import uuid_of
 from traceability.epcis.vocabulary import bare
 from traceability.inspection.linking import INPUTS, NAMING, OUTPUTS, Links, Named
 from traceability.inspection.names import LEFT, ORDERS
+from traceability.inspection.numbers import numbering
 
 SECONDS = 60
 # The subject of an entry, its kind, what it says, when.
@@ -61,8 +62,9 @@ def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
 def _standing(files: Mapping[str, Any]) -> tuple[dict[Any, Any], set[Any]]:
     """The events that stand by their UUID, and the UUIDs of those that were declared wrong."""
     events = files["su-kien.jsonld"]["epcisBody"]["eventList"]
-    wrong = {uuid_of(event["eventID"]) for event in events if "errorDeclaration" in event}
-    told = ((uuid_of(event["eventID"]), event) for event in events if "errorDeclaration" not in event)
+    number = numbering(files)
+    wrong = {number(event["eventID"]) for event in events if "errorDeclaration" in event}
+    told = ((number(event["eventID"]), event) for event in events if "errorDeclaration" not in event)
     return {key: event for key, event in told if key not in wrong}, wrong
 
 

@@ -16,6 +16,7 @@ from django_stubs_ext import StrOrPromise
 
 from backend.ledger.verify_pieu import Proved
 from traceability.epcis.reading import uuid_of
+from traceability.inspection.numbers import numbering
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,10 @@ def _told(entries: Iterable[Proved]) -> Iterator[tuple[Any, ...]]:
 
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, list[set[tuple[Any, ...]]]]]:
     """Each file with what its rows need told, a set a row."""
-    lots = {row["id"] for row in files["lo.json"]}
+    lots, id_of = {row["id"] for row in files["lo.json"]}, numbering(files)
     yield "lo.json", [{("lot.opened", f"lot:{row['id']}", None)} for row in files["lo.json"]]
     yield "su-kien.jsonld", [
-        {("event", uuid_of(event["eventID"]), "errorDeclaration" in event)}
+        {("event", id_of(event["eventID"]), "errorDeclaration" in event)}
         for event in files["su-kien.jsonld"]["epcisBody"]["eventList"]
     ]
     for name, kind, subject in (

@@ -18,7 +18,7 @@ USER = settings.AUTH_USER_MODEL
 class EpcisEvent(models.Model):
     """One event as EPCIS 2.0 JSON, ours or captured, with its CBV event hash ID and what the standard's queries ask about.
 
-    `event_id` is the UUID of a urn:uuid, or a UUID made from any other URI (traceability.epcis.store). The ledger holds of a
+    `event_id` is the UUID of a urn:uuid, else a random one; rows of before have one made from the URI (traceability.epcis.reading). The ledger holds of a
     captured event only `pin`, a salted hash of `body`: what others write may name people, and can then be erased
     (epcis/words.py says what stays). The salt goes with it, the pin stays.
     """
@@ -56,7 +56,9 @@ class EpcisEvent(models.Model):
         verbose_name = _("sự kiện EPCIS")
         verbose_name_plural = _("sự kiện EPCIS")
         constraints = [
-            models.UniqueConstraint(fields=["event_id", "is_error"], name="traceability_epcis_once")
+            models.UniqueConstraint(fields=["event_id", "is_error"], name="traceability_epcis_once"),
+            # As expressions: SQLite then adds an index, and doesn't make the table, which has triggers, anew.
+            models.UniqueConstraint("uri", "is_error", name="traceability_epcis_uri_once"),
         ]
         indexes = [
             models.Index(fields=["event_time", "entry_id"], name="traceability_epcis_time"),

@@ -1,7 +1,7 @@
 """Under which UUID each event of a document is kept here, and what is kept of it already.
 
-An eventID that is no urn:uuid gets a UUID made from its text, which whoever knows the text can make, too: where she took it for an
-event of hers, the other is kept under a random one, and found by its text. A hash ID is also found by what it is now, where the
+An event whose eventID is no urn:uuid is kept under a random UUID and found by its text, of which there is one row; those of before
+have a UUID that was made from the text. Where somebody took an event's UUID for one of hers, the other gets a random one. A hash ID is also found by what it is now, where the
 event was kept under one that an earlier reading of the standard gave it.
 """
 
