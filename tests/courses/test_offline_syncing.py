@@ -460,7 +460,7 @@ def play_through_the_database(ways: int, seed: int) -> None:
 @pytest.mark.django_db
 def test_ways_of_five_devices_end_in_one_state():
     """The same through the actions and the database; a thousand of them are played under the mark load."""
-    play_through_the_database(8, seed=7)
+    play_through_the_database(5, seed=7)
 
 
 @pytest.mark.load

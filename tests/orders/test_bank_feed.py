@@ -46,6 +46,7 @@ from orders.models import BankFeed, Order, Transfer
 from orders.paying import transfer_of
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import client_of
+from tests.quick import some_of
 
 SECRET = "whsec_a7c3b4e5f6a7b8c9d0e1f2a3b4c5d6e7"
 ids = itertools.count(92_704)
@@ -233,7 +234,7 @@ def test_the_same_number_with_another_amount_is_refused(client, shop, feed):
 
 
 def test_parts_add_up_in_whatever_order_they_are_told(client, shop, feed):
-    for turn in itertools.permutations(range(3)):
+    for turn in some_of(list(itertools.permutations(range(3))), 3):
         order = prepaid(shop, 1)  # 55.000
         parts = [
             told(order, transferAmount=amount, transactionDate=f"2026-11-27 08:0{n}:00")

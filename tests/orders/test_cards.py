@@ -51,6 +51,7 @@ from tests.keyed import KeyedClient
 from tests.live import ROOT, project_env
 from tests.orders.conftest import BUYER, order_of, wish
 from tests.orders.test_pages import client_of
+from tests.quick import some_of
 from tests.stripe_peer import StripePeer, running_peer
 
 
@@ -214,7 +215,7 @@ def test_another_sellers_account_cannot_pay_this_order(client, shop, account, pe
 def test_events_in_any_order_come_to_the_same(client, shop, account, peer):
     outcomes = set()
     type(shop.lot).objects.update(quantity=100)
-    for turn in itertools.permutations(range(4)):
+    for turn in some_of(list(itertools.permutations(range(4))), 6):
         order = by_card(shop, 1)
         done = peer.pay(opened(order).session)
         session = peer.sessions[order.card_payments.get().session]

@@ -29,6 +29,7 @@ from products.models import Producer, Product, ProductPhoto
 from tests.factories.products import CertificateFactory, PhotoFactory
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
+from tests.quick import some_pairs
 from tests.traceability.test_origin import make_run
 from traceability.actions.cartons import record_loss
 from traceability.actions.lots import close_lot
@@ -163,11 +164,10 @@ def unverified(stall) -> None:
     unverify_producer(actor=stall.as_.thu, producer=stall.producer)
 
 
-@pytest.mark.parametrize(
-    "happens",
-    [recalled, sold_out, closed, resting, past_its_day, lost, lot_closed, taken_down, stopped, unverified],
-)
-@pytest.mark.parametrize("file_name", CHANNELS)
+HAPPENS = [recalled, sold_out, closed, resting, past_its_day, lost, lot_closed, taken_down, stopped, unverified]
+
+
+@pytest.mark.parametrize(("happens", "file_name"), some_pairs(HAPPENS, list(CHANNELS)))
 def test_what_is_no_longer_sold_is_gone_within_a_minute(client, stall, happens, file_name):
     addresses = ("", stall.producer.slug)
     assert [len(items(client, file_name, slug)) for slug in addresses] == [1, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 from decimal import Decimal
 
 import pytest
@@ -174,7 +175,9 @@ STILL = [
 def test_an_order_that_stands_still_is_told_of_on_its_days(shop, name, make, days):
     order, now = make(shop), timezone.now()
     told = set()
-    for day in range(1, 17):
+    # The quick run asks on the days themselves, on those before them and once they are over.
+    quick = {1, 16, *days, *(day - 1 for day in days)} - {0}
+    for day in range(1, 17) if os.environ.get("CI") else sorted(quick):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
             if look_after_still_orders():
                 told.add(day)

@@ -197,8 +197,8 @@ ROWS = [
 
 @pytest.mark.parametrize(
     "rows",
-    [[(find, fields[-1:]) for find, fields in ROWS], pytest.param(ROWS, marks=pytest.mark.load)],
-    ids=["one of each row", "all"],
+    [[(find, fields[-1:]) for find, fields in ROWS[::4]], pytest.param(ROWS, marks=pytest.mark.load)],
+    ids=["some", "all"],
 )
 def test_one_value_changed_is_found_and_the_lot_is_named(lot, rows):
     missed = []

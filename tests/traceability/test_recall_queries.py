@@ -93,7 +93,7 @@ def test_pages_of_a_recall_ask_a_fixed_number_of_queries(client, called_back):
         client.logout()
         return counts
 
-    assert asked(4) == asked(16)
+    assert asked(4) == asked(8)
 
 
 def test_names_of_many_lots_are_those_of_each(called_back, django_assert_num_queries):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from products.models import Product
+from tests.quick import some_pairs
 from tests.traceability.epcis_samples import document, element, transformation
 from tests.traceability.test_epcis_capture import codes
 from traceability.actions.cartons import set_yield
@@ -57,8 +58,11 @@ def test_an_uncounted_result_counts_whole_in_two_parts(
     assert EpcisEvent.objects.count() == 2 - len(refused)
 
 
-@pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "several captures"])
-@pytest.mark.parametrize("order", list(permutations(range(3))), ids=lambda order: "".join(map(str, order)))
+@pytest.mark.parametrize(
+    ("order", "is_one_document"),
+    some_pairs(list(permutations(range(3))), [True, False]),
+    ids=lambda value: str(value) if isinstance(value, bool) else "".join(map(str, value)),
+)
 def test_an_uncounted_result_counts_whole_in_three_parts_of_any_order(world, plums, send, is_one_document, order):
     dried, more = lot_of(world, 16), lot_of(world, 50)
     told = [
