@@ -17,6 +17,7 @@ from django.core.management import call_command
 from backend.common import checks
 from backend.settings import numbered_keys
 from tests.live import ROOT, project_env
+from tests.quick import some_of
 
 PRODUCTION = {
     "PIEU_ENV": "production",
@@ -76,6 +77,7 @@ def test_migrations_are_named_by_hand():
     ] == []
 
 
+@pytest.mark.load  # a process for one question
 def test_production_settings_pass_djangos_deployment_check(tmp_path):
     done = python(
         "manage.py", "check", "--deploy", "--fail-level", "WARNING", PIEU_VAR=str(tmp_path), **PRODUCTION
@@ -108,7 +110,7 @@ def test_keys_that_are_none_are_named_at_the_start(keys, monkeypatch):
         numbered_keys("LABEL_KEYS", "LABEL_KEY", "made so")
 
 
-@pytest.mark.parametrize("secret", ["SECRET_KEY", "LABEL_KEYS", "BADGE_KEYS", "LOG_KEYS"])
+@pytest.mark.parametrize("secret", some_of(["SECRET_KEY", "LABEL_KEYS", "BADGE_KEYS", "LOG_KEYS"], 1))
 def test_production_does_not_start_without_its_secrets(tmp_path, secret):
     done = python("manage.py", "check", PIEU_VAR=str(tmp_path), **{**PRODUCTION, secret: ""})
     assert done.returncode == 1

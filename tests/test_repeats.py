@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,12 @@ def views(patterns: Any = None) -> Iterator[Callable[..., Any]]:
 
 
 def module_of(view: Callable[..., Any]) -> dict[str, ast.FunctionDef]:
-    tree = ast.parse(Path(inspect.getsourcefile(view) or "").read_text())
+    return functions_of(inspect.getsourcefile(view) or "")
+
+
+@cache
+def functions_of(path: str) -> dict[str, ast.FunctionDef]:
+    tree = ast.parse(Path(path).read_text())
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
@@ -92,6 +98,7 @@ def name_of(view: Callable[..., Any]) -> str:
     return f"{view.__module__}.{view.__name__}"
 
 
+@cache
 def posts() -> dict[str, bool]:
     """Every view that takes a POST, and whether it has a key."""
     found = {}
