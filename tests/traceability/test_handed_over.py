@@ -156,6 +156,38 @@ def test_what_who_got_a_carton_made_of_it_takes_nothing_of_what_the_sender_kept(
     assert codes(send(world.lan, document(sends(plums, 25)))) == []
 
 
+@pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])
+def test_what_she_took_out_of_a_carton_that_she_got_is_hers_to_use(world, plums, send, is_one_document):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {"epcList": [SSCC]}
+    assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), gone))) == []
+    out = aggregation(SSCC, [element(plums, 20)], action="DELETE", bizStep="unpacking")
+    rest = aggregation(SSCC, [], action="DELETE", bizStep="unpacking")
+    uses = [transformation([element(plums, kg)], [element(fish, 1)]) for kg in (15, 46, 45)]
+    told = [[out, uses[0]], [rest, uses[2]]] if is_one_document else [[out], [uses[0]], [rest], [uses[2]]]
+    assert codes(send(world.hoa, document(uses[0]))) == ["lot_not_given"]
+    for events in told[: len(told) - 1]:
+        assert codes(send(world.hoa, document(*events))) == []
+    assert codes(send(world.hoa, document(*told[-1][:-1], uses[1]))) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(*told[-1]))) == []
+
+
+def test_who_packs_and_unpacks_what_nobody_handed_over_has_nothing(world, plums, send):
+    CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    out = aggregation(SSCC, [element(plums, 60)], action="DELETE", bizStep="unpacking")
+    # First out of a carton that nobody here knows, whose number is its producer's.
+    assert codes(send(world.hoa, document(out))) == []
+    uses = transformation([element(plums, 1)], [element(fish, 1)])
+    assert codes(send(world.hoa, document(uses))) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(aggregation(SSCC, [element(plums, 60)])))) == []
+    assert codes(send(world.hoa, document(aggregation(SSCC, [], action="DELETE", bizStep="unpacking")))) == []
+    assert codes(send(world.hoa, document(uses))) == ["lot_not_given"]
+
+
 def test_what_she_used_in_a_carton_is_not_shipped_any_more(world, plums, jam, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}

@@ -228,6 +228,8 @@ class Taking:
         self.stock.tell(candidate.event_id, kind, parts)
         self.cartons.told(candidate, kind, step, sender)
         parent = next((value for name, value, _one in candidate.things if name == "parentID"), "")
+        if kind in (EventKind.BOXING, EventKind.UNBOXING) and parent in self.known.containers:
+            self.stock.unpack(kind, parts, sender)
         for label in labels:
             self._labels.setdefault(label, State()).after(kind, step, parent, sender)
         apart = None
@@ -246,7 +248,7 @@ class Taking:
         """The ingredients (ids) of which she uses no more than their producer handed over: another household's that she makes something else of.
 
         Where an event by itself makes only lots of the same producer she works for that one, as a partner's software does. What was
-        handed over by its label or in its carton is hers to use as that, whatever it weighs.
+        handed over by its label or in its carton is hers to use as that, whatever it weighs; by weight, once it is out of the carton.
         """
         if kind != EventKind.PROCESSING:
             return set()

@@ -16,7 +16,7 @@ from traceability.actions.events.harvests import converted
 from traceability.enums import EventKind, LotRole
 from traceability.genealogy.balance import packs_weigh
 from traceability.label_history import COMES_BACK
-from traceability.models import Event, EventLot, Lot
+from traceability.models import Container, EpcisThing, Event, EventLot, Lot
 
 # kind -> the role of the parts it takes from a lot, and the field of Lot that counts them
 TAKES = {
@@ -53,7 +53,10 @@ class Moved:
         self._shipped: dict[int, dict[UUID | None, Decimal]] = {}
         self._packed: dict[int, dict[UUID | None, Decimal]] = {}
         self._used: dict[int, dict[UUID | None, Decimal]] = {}
-        self._used_now: dict[int, dict[UUID | None, Decimal]] = {}  # by events of this transaction, whose rows aren't written yet
+        self._unpacked: dict[int, dict[UUID | None, Decimal]] = {}
+        # By events of this transaction, whose rows aren't written yet.
+        self._used_now: dict[int, dict[UUID | None, Decimal]] = {}
+        self._unpacked_now: dict[int, dict[UUID | None, Decimal]] = {}
 
     def read(self, lots: Mapping[int, Lot]) -> None:
         """Read what was shipped and packed of those of `lots` that weren't read yet: one query for some thousands, two more where there is any."""
@@ -87,12 +90,14 @@ class Moved:
         return sum((of.get(lot.pk, {}).get(key, Decimal(0)) for of in (self._used, self._used_now)), Decimal(0))
 
     def received(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
-        """What its producer shipped of `lot`, nobody else used yet, and `sender` didn't ship on."""
+        """What its producer shipped of `lot`, or others took out of cartons, nobody else used yet, and `sender` didn't ship on."""
         self._read_used(lots)
+        out = [of.get(lot.pk, {}) for of in (self._unpacked, self._unpacked_now)]
+        unpacked = sum((amount for one in out for key, amount in one.items() if key is not None), Decimal(0))
         used = [of.get(lot.pk, {}) for of in (self._used, self._used_now)]
         gone = sum((amount for one in used for key, amount in one.items() if key is not None), Decimal(0))
         gone = max(gone, self.shipped_by(lot, sender) + self.used_by(lot, sender, lots))
-        return max(Decimal(0), self.shipped_by(lot, None) - gone)
+        return max(Decimal(0), self.shipped_by(lot, None) + max(Decimal(0), unpacked) - gone)
 
     def of(self, lot: Lot, sender: UUID | None, amounts: Mapping[UUID | None, Decimal]) -> Decimal:
         """What of `amounts`, by who told them, is of `sender`."""
@@ -123,22 +128,40 @@ class Moved:
             of_lot, key = self._used_now.setdefault(pk, {}), self._key(lots[pk], sender)
             of_lot[key] = of_lot.get(key, Decimal(0)) + amount
 
+    def unpack(self, sender: UUID | None, lots: Mapping[int, Lot], amounts: Mapping[int, Decimal]) -> None:
+        """Count what an event takes out of a carton, or (below zero) puts in, whose rows are not written yet."""
+        self._learn_people([lots[pk] for pk in amounts])
+        for pk, amount in amounts.items():
+            self._count(self._unpacked_now, lots[pk], sender, amount)
+
     def _read_used(self, lots: Mapping[int, Lot]) -> None:
         wanted = lots.keys() - self._used.keys()
         if not wanted:
             return
         self._used |= {pk: {} for pk in wanted}
+        self._unpacked |= {pk: {} for pk in wanted}
         self._learn_people([lots[pk] for pk in wanted])
-        uses = [Q(event__kind=kind, role=role) for kind, (role, field) in TAKES.items() if field == "used"]
+        # Of cartons of ours alone: of others' nobody knows what is in them. Not what was said before one was known here.
+        named = EpcisThing.objects.filter(event_id=OuterRef("event_id"), is_error=False, field="parentID")
+        ours = Container.objects.filter(uri=OuterRef("value"))
+        known = ours.filter(created_at__lte=OuterRef(OuterRef("event__recorded_at")))
+        uses = Q(Exists(named.filter(Exists(ours))), event__kind=EventKind.BOXING, role=LotRole.SUBJECT)
+        uses |= Q(Exists(named.filter(Exists(known))), event__kind=EventKind.UNBOXING, role=LotRole.SUBJECT)
+        for kind, (role, field) in TAKES.items():
+            if field == "used":
+                uses |= Q(event__kind=kind, role=role)
         for part in in_parts(wanted):
-            for lot_id, _kind, quantity, unit, taken, behalf, by in _told(
-                EventLot.objects.filter(uses[0] | uses[1], lot__in=part, is_error=False)
+            for lot_id, kind, quantity, unit, taken, behalf, by in _told(
+                EventLot.objects.filter(uses, lot__in=part, is_error=False)
             ):
                 lot = lots[lot_id]
                 amount = amount_in(lot, quantity, unit) if quantity is not None else taken
-                if amount is not None:
-                    key = self._key(lot, behalf or by)
-                    self._used[lot_id][key] = self._used[lot_id].get(key, Decimal(0)) + amount
+                if amount is None:
+                    continue
+                if kind in (EventKind.BOXING, EventKind.UNBOXING):
+                    self._count(self._unpacked, lot, behalf or by, amount if kind == EventKind.UNBOXING else -amount)
+                else:
+                    self._count(self._used, lot, behalf or by, amount)
 
     def _learn_people(self, lots: Sequence[Lot]) -> None:
         new = {lot.product.producer_id for lot in lots} - {producer for producer, _ref in self._people}

@@ -113,6 +113,12 @@ class Stock:
             used = self._used_in_cartons(self.lots[pk])
             used[sender] = used.get(sender, Decimal(0)) + amount
 
+    def unpack(self, kind: str, parts: Sequence[LotPart], sender: UUID | None) -> None:
+        """Count what `sender` took out of a carton, or put in, by an event whose rows are not written yet: what others took out they have."""
+        _field, amounts = taken_by(EventKind.BOXING, parts)
+        sign = 1 if kind == EventKind.UNBOXING else -1
+        self._all_moved().unpack(sender, self.lots, {pk: sign * amount for pk, amount in amounts.items()})
+
     def give_back(self, field: str, amounts: Mapping[int, Decimal]) -> None:
         """The event that took `amounts` was declared wrong, or they were taken out of their carton."""
         self._move(field, amounts, -1)
