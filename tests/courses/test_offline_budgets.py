@@ -17,16 +17,22 @@ from courses.models import CourseVersion
 from courses.offline.packs import media_files
 from members.acting import Actor
 from tests.factories.members import LanFactory
+from tests.kept import begins_with, made
 
 # Two more weights of the letters that the style names; the page preloads the first.
 FONTS = [f"/static/theme/fonts/be-vietnam-pro-{weight}.woff2" for weight in (600, 800)]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def version() -> CourseVersion:
+def make_version() -> CourseVersion:
     load_law()
     return load_course(next(folder for folder in builtin_folders() if folder.name == "fanpage-dau-tien"))
+
+
+@pytest.fixture
+@begins_with(make_version)
+def version(db) -> CourseVersion:
+    return made(make_version)
 
 
 def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client, version):

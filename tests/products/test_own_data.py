@@ -2,9 +2,11 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -35,14 +37,28 @@ from products.models import (
     Producer,
     ProducerInvitation,
     ProducerPerson,
+    Product,
     ProductFacts,
 )
-from tests.factories.products import picture
+from tests.factories.products import ProducerFactory, ProductFactory, make_user, picture
+from tests.kept import begins_with, made
+from tests.products.conftest import make_home
 
 
-@pytest.fixture
-def listed(product, lan, mai):
-    """Lan's household with everything personal in it, its product listed."""
+def make_listed() -> SimpleNamespace:
+    """Lan's household with everything personal in it, its product listed; the files are kept beside, tests delete them."""
+    home = make_home()
+    mai = make_user("Quàng Thị Mai", branch=home.branch, officer_of=home.branch)
+    producer = ProducerFactory(owner=home.lan, name="Hộ Lò Thị Lan", unit=home.unit, branch=home.branch)
+    product = list_whole(ProductFactory(producer=producer, name="Mận hậu Mộc Châu"), home.lan, mai)
+    files = {}
+    for name in (product.voice.name, *Photo.objects.values_list("master", flat=True)):
+        with default_storage.open(name) as file:
+            files[name] = file.read()
+    return SimpleNamespace(**vars(home), mai=mai, product=Product.objects.get(pk=product.pk), files=files)
+
+
+def list_whole(product: Product, lan: User, mai: User) -> Product:
     actor = Actor.herself(lan)
     portrait = add_photo(
         actor=actor, upload=SimpleUploadedFile("a.jpg", picture()), producer=product.producer
@@ -64,6 +80,34 @@ def listed(product, lan, mai):
     )  # fmt: skip
     submit_product(actor=actor, product=product)
     return list_product(actor=Actor.herself(mai), product=product)
+
+
+@pytest.fixture
+@begins_with(make_listed)
+def listed_home(db) -> SimpleNamespace:
+    home = made(make_listed)
+    for name, body in home.files.items():
+        if not default_storage.exists(name):
+            assert default_storage.save(name, ContentFile(body)) == name
+    return home
+
+
+@pytest.fixture
+@begins_with(make_home)
+def home(request, db) -> SimpleNamespace:
+    return request.getfixturevalue("listed_home") if "listed" in request.fixturenames else made(make_home)
+
+
+@pytest.fixture
+def listed(listed_home) -> Product:
+    return listed_home.product
+
+
+@pytest.fixture
+def mai(home) -> User:
+    if hasattr(home, "mai"):
+        return home.mai
+    return make_user("Quàng Thị Mai", branch=home.branch, officer_of=home.branch)
 
 
 def test_export_tells_her_all_and_only_hers(listed, lan, minh):

@@ -8,8 +8,10 @@ import io
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from contextlib import suppress
 from copy import deepcopy
@@ -20,9 +22,11 @@ from types import SimpleNamespace
 import pytest
 import rfc8785
 import time_machine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from backend.ledger import pins, verify_pieu
@@ -33,7 +37,7 @@ from backend.ledger.models import Entry
 from backend.ledger.verify_pieu import COSIGNATURE, LOG_KEY, make_key
 from members.acting import Actor
 from members.actions.erasure import erase_member
-from members.models import Notice, User
+from members.models import Branch, Notice, User
 from products.actions.certificates import add_certificate, revoke_certificate, verify_certificate
 from products.actions.facts import publish_facts
 from products.enums import CertificateState
@@ -102,8 +106,8 @@ def make_book() -> SimpleNamespace:
 
 @pytest.fixture
 @begins_with(make_book)
-def book(db) -> SimpleNamespace:
-    return made(make_book)
+def book(request, db) -> SimpleNamespace:
+    return request.getfixturevalue("proved_book") if "proved" in request.fixturenames else made(make_book)
 
 
 @pytest.fixture
@@ -428,11 +432,15 @@ FORGERIES = [
 ]
 
 
-@pytest.fixture
-def proved(lan, lots, branch, settings, tmp_path) -> Bundle:
-    """With everything that a bundle may hold, and the log's proof of it."""
-    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
-    settings.VAR_DIR.mkdir()
+def make_proved() -> SimpleNamespace:
+    """The book with everything that a bundle may hold, and the log's proof of it."""
+    book, folder = make_book(), Path(tempfile.mkdtemp(dir=settings.VAR_DIR))
+    (folder / "log").mkdir()
+    with override_settings(VAR_DIR=folder / "log", MEDIA_ROOT=folder / "media"):
+        return SimpleNamespace(**vars(book), bundle=prove(book.lan, book.lots, book.branch), folder=folder)
+
+
+def prove(lan: User, lots: list[Lot], branch: Branch) -> Bundle:
     lan, thu, fruit = Actor.herself(lan), Actor.herself(make_user("Vì Thị Thu", officer_of=branch)), lots[0]
     end_recall(actor=thu, recall=fruit.recalls.get(), reason="Đã đổi hàng")
     # Of the others no entry says that they were opened.
@@ -468,6 +476,20 @@ def proved(lan, lots, branch, settings, tmp_path) -> Bundle:
     bundle = read_bundle(bundle_of(lots))
     assert bundle.answer is not None and len(bundle.answer.entries) > 15
     return bundle
+
+
+@pytest.fixture
+@begins_with(make_proved)
+def proved_book(db, settings, tmp_path) -> SimpleNamespace:
+    book = made(make_proved)
+    shutil.copytree(book.folder, tmp_path / "proved")
+    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "proved/log", tmp_path / "proved/media"
+    return book
+
+
+@pytest.fixture
+def proved(proved_book) -> Bundle:
+    return proved_book.bundle
 
 
 @pytest.mark.load  # a bundle a forgery
