@@ -147,9 +147,9 @@ class Moved:
         known = ours.filter(created_at__lte=OuterRef(OuterRef("event__recorded_at")))
         uses = Q(Exists(named.filter(Exists(ours))), event__kind=EventKind.BOXING, role=LotRole.SUBJECT)
         uses |= Q(Exists(named.filter(Exists(known))), event__kind=EventKind.UNBOXING, role=LotRole.SUBJECT)
-        for kind, (role, field) in TAKES.items():
+        for taking, (role, field) in TAKES.items():
             if field == "used":
-                uses |= Q(event__kind=kind, role=role)
+                uses |= Q(event__kind=taking, role=role)
         for part in in_parts(wanted):
             for lot_id, kind, quantity, unit, taken, behalf, by in _told(
                 EventLot.objects.filter(uses, lot__in=part, is_error=False)
