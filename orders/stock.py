@@ -124,10 +124,10 @@ def sellable_lots(products: Iterable[int]):
 
 
 def stock_of(products: Iterable[int]) -> dict[int, Stock]:
-    """The stock of each of `products` (ids), in four queries however many there are; some more where goods lie in cartons."""
+    """The stock of each of `products` (ids), in five queries however many there are; some more where goods lie in cartons."""
     ids = set(products)
     stock: dict[int, Stock] = {pk: Stock() for pk in ids}
-    open_lots = list(sellable_lots(ids))
+    open_lots = list(sellable_lots(ids).select_related("product"))
     lines = OrderLine.objects.filter(product__in=ids, order__state__in=TAKING).order_by()
     unpacked = lines.filter(Q(lot=None) | Q(is_preorder=True)).annotate(
         ordered_at=Case(When(is_preorder=True, lot=None, then=F("order__created_at")))
@@ -145,7 +145,7 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
         if ordered_at is not None and ready_date is not None:
             known.waiting.setdefault(held_from(ready_date, ordered_at), defaultdict(Decimal))[unit] += amount
     # What was packed from a lot that is no longer open went with that lot's own rest.
-    left_of = lots_left(open_lots)
+    left_of = lots_left(open_lots, unshipped=True)
     for known in stock.values():
         known.harvests = {since: defaultdict(Decimal) for since in known.waiting}
     for lot in open_lots:
@@ -200,12 +200,20 @@ def lot_left(lot: Lot) -> Decimal:
     return lots_left([lot])[lot.pk]
 
 
-def lots_left(lots: Iterable[Lot]) -> dict[int, Decimal]:
-    """`lot_left` of each of `lots` by its id, in as many queries as of one."""
+def lots_left(lots: Iterable[Lot], *, unshipped: bool = False) -> dict[int, Decimal]:
+    """`lot_left` of each of `lots` by its id, in as many queries as of one where they come with their products.
+
+    `unshipped`: no more than what her people didn't ship by the diary, for what can be ordered anew. The parcels of orders may stand there,
+    too, so that of both the larger is gone; and what was ordered before is still packed, though its shipping was written first.
+    """
     by_pk = {lot.pk: lot for lot in lots}
     packed, stock = packed_from(by_pk.values(), TAKING), LotStock(by_pk)
-    # Never below zero: of what came back to her she may have made something since.
-    return {pk: max(stock.unused(lot) - packed[pk], ZERO) for pk, lot in by_pk.items()}
+    found = {}
+    for pk, lot in by_pk.items():
+        left, kept = stock.unused(lot) - packed[pk], stock.kept(lot, None) if unshipped else None
+        # Never below zero: of what came back to her she may have made something since.
+        found[pk] = max(left if kept is None else min(left, kept), ZERO)
+    return found
 
 
 def sold_of(*, lots: Iterable[Lot]) -> dict[int, Decimal]:

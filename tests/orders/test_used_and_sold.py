@@ -154,6 +154,22 @@ def test_shipping_what_an_order_took_takes_it_once(shop, dried):
     use(shop, dried, "4")
 
 
+def test_what_was_shipped_by_the_diary_is_not_ordered_anew(shop):
+    def ship(kg: int) -> Event:
+        part = LotPart(shop.lot, LotRole.SUBJECT, Decimal(kg), "kg")
+        return record_event(actor=shop.as_.lan, kind="shipping", event_time=timezone.now(), lots=[part])
+
+    order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 12))
+    stall = ship(7)
+    with pytest.raises(SoldOut):
+        order_of(shop, 1)
+    # The parcel of an order may be what stands in the diary: it is packed all the same, and of both the larger is gone.
+    pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
+    assert left(shop) == 3
+    declare_error(actor=shop.as_.lan, event=stall, reason=ErrorReason.DID_NOT_OCCUR)
+    assert left(shop) == 4
+
+
 def test_what_is_sold_may_lie_in_a_carton_and_the_carton_is_not_used_then(shop, dried):
     packed(shop)
     pack_cartons(actor=shop.as_.lan, lot=shop.lot, quantity=6)

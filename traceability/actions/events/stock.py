@@ -152,7 +152,7 @@ class Stock:
 
     def left_with(self, lot: Lot, sender: UUID | None) -> Decimal:
         """How much of `lot` `sender` may still use, None for its producer's people: as `left`, without what she shipped to others."""
-        left, kept = self.left(lot), self._kept(lot, sender)
+        left, kept = self.left(lot), self.kept(lot, sender)
         if lot.pk in self.received:
             left = min(left, self._all_moved().received(lot, sender, self.lots))
         return left if kept is None else min(left, kept)
@@ -168,7 +168,7 @@ class Stock:
         """How much of `lot` `sender` may still pack for sale: no more than nobody used, nor than she didn't pack. What was packed may have been used."""
         return min(self.unused(lot), max(Decimal(0), self.there_is(lot) - self._all_moved().packed_by(lot, sender)))
 
-    def _kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
+    def kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
         """As `unshipped`; None where she shipped nothing that was weighed."""
         moved = self._all_moved()
         return self.unshipped(lot, sender) if moved.is_shipped(lot) and moved.shipped_by(lot, sender) else None
@@ -180,7 +180,7 @@ class Stock:
             lot = self.lots[pk]
             if lot.pk in received and amount > (given := self._all_moved().received(lot, sender, self.lots)):
                 raise not_given(lot, given)
-            kept = self._kept(lot, sender)
+            kept = self.kept(lot, sender)
             if kept is not None and kept < amount <= self.unused(lot):
                 raise handed_over(lot, kept)
 
