@@ -166,6 +166,8 @@ def test_a_filter_that_no_list_has_is_a_400_with_those_it_has(lan, producer):
     assert "page, page_size, producer, q, stars, state" in wrong.json()["errors"][0]["detail"]
     for known in ("state=draft", "page=1&page_size=5", "format=json&producer=1"):
         assert client_of(lan).get(f"/api/v1/products/?{known}").status_code == 200, known
+    for said, status in (("yes", 400), ("x", 400), ("True", 200), ("false", 200), ("1", 200), ("", 200)):
+        assert client_of().get(f"/api/v1/products/?in_season={said}").status_code == status, said
     # Lists without filters, and those that go on by a cursor.
     assert client_of(lan).get("/api/v1/webhooks/?page=1").status_code == 200
     assert problems(client_of(lan).get("/api/v1/webhooks/?state=on")) == [("unknown_filter", "state")]

@@ -20,8 +20,13 @@ class IdFilter(filters.NumberFilter):
         return None
 
 
+# As django_filters.widgets.BooleanWidget reads them, in small letters; anything else it takes for not asked.
+TRUTHS = {"", "true", "false", "1", "0"}
+
+
 class KnownFilterBackend(filters.DjangoFilterBackend):
-    """A list answers 400 to a parameter that it doesn't know: `?stat=paid` would be answered with everything, and nobody would notice."""
+    """A list answers 400 to a parameter that it doesn't know, and to a yes or no that is neither: `?stat=paid` would be answered with
+    everything, and nobody would notice."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         if getattr(view, "action", None) == "list":
@@ -29,9 +34,16 @@ class KnownFilterBackend(filters.DjangoFilterBackend):
             if unknown := sorted(set(request.query_params) - known - {api_settings.URL_FORMAT_OVERRIDE}):
                 words = _("Không có bộ lọc này. Có: %(known)s.") % {"known": ", ".join(sorted(known))}
                 raise ValidationError({name: [ErrorDetail(words, "unknown_filter")] for name in unknown})
+            if unread := self._unread(request, self.get_filterset_class(view, queryset)):
+                raise ValidationError({name: [ErrorDetail(_("Viết true hoặc false."), "invalid")] for name in unread})
         return super().filter_queryset(request, queryset, view)
 
     def _known(self, queryset: Any, view: Any) -> set[str]:
         filterset = self.get_filterset_class(view, queryset)
         paged = view.paginator.get_schema_operation_parameters(view) if view.paginator else []
         return {*(filterset.base_filters if filterset else ()), *(parameter["name"] for parameter in paged)}
+
+    def _unread(self, request: Request, filterset: Any) -> list[str]:
+        asked = {name: request.query_params.get(name, "") for name in (filterset.base_filters if filterset else ())}
+        truths = {name for name in asked if isinstance(filterset.base_filters[name], filters.BooleanFilter)}
+        return sorted(name for name in truths if asked[name].lower() not in TRUTHS)
