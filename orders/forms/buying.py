@@ -83,7 +83,9 @@ class BuyerForm(forms.Form):
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ChoiceField)
         unit.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
-        if place is not None and place.is_known:
+        # Who fetches what she can is still asked where those go who only bring it.
+        is_brought = any(not points_of(shop) for shop in shops if shop.producer_id not in at_place)
+        if place is not None and place.is_known and not (place.is_pickup and is_brought):
             del self.fields["unit"], self.fields["commune"]
         if at_place:
             self._ask_day()

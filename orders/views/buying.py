@@ -134,7 +134,7 @@ def basket_page(
         "goes_out": not all(part.is_at_place for part in parts),
         "place_form": (place_form or PlaceForm()) if asks_place else None,
         "may_fetch": all(part.points for part in by_place),
-        "total": sum(part.goods + (0 if place.is_pickup else part.fee) for part in parts),
+        "total": sum(part.goods + (0 if place.is_pickup and part.points else part.fee) for part in parts),
         "is_weighed": any(row.offer.is_weighed for part in parts for row in part.rows),
         "is_short": any(row.is_short for part in parts for row in part.rows),
         "is_out_of_reach": any(not part.is_reached and not part.points for part in by_place),

@@ -90,7 +90,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     buyer = Buyer(
         name=said["name"],
         phone=said["phone"],
-        place=place.commune if place.is_known else said["commune"],
+        place=place.commune if place.unit else said["commune"],
         unit=place.unit.pk if place.unit else said["unit"],
         landmark=said.get("landmark", ""),
         note=said["note"],

@@ -224,6 +224,26 @@ def test_who_fetches_it_chooses_among_her_places(placed):
     assert "Chợ phiên, chủ nhật" in client.get(placed_at, follow=True).content.decode()
 
 
+def test_who_fetches_one_thing_is_asked_where_another_is_brought_to(placed):
+    Shop.objects.filter(producer=placed.producer).update(has_pickup=True, pickup_words="Ở vườn")
+    client, other = KeyedClient(), placed.other_product.producer
+    Shop.objects.create(producer=other, bank="970418", account="987654", holder="CAM THI HOA", delivery_fee=15_000)
+    for offer in (placed.bag, placed.fish):
+        client.post(f"/gio-hang/them/{offer.pk}/", {"count": "1"})
+    client.post("/gio-hang/noi-giao/", {"pickup": "1"})
+    page = client.get("/gio-hang/").content.decode()
+    assert 'name="unit"' in page and f'name="seenfee-{placed.producer.pk}"' not in page
+    assert f'name="seenfee-{other.pk}" value="15000"' in page and "130.000 đ" in page  # 25.000 + 90.000 + 15.000
+    said = {**BUYING, f"delivery-{placed.producer.pk}": "pickup-0", f"delivery-{other.pk}": "ship"}
+    said |= {f"payment-{key}": "transfer" for key in (placed.producer.pk, other.pk)}
+    answer = client.post("/gio-hang/dat/", {**said, "unit": ""})
+    assert answer.status_code == 400 and "Xin chọn nơi giao." in answer.content.decode()
+    assert client.post("/gio-hang/dat/", said).status_code == 302
+    brought = Order.objects.get(producer=other)
+    assert (brought.buyer_place, brought.fee) == ("Xã Quỳnh Nhai, Tỉnh Sơn La", 15_000)
+    assert Order.objects.get(producer=placed.producer).fee == 0
+
+
 def test_her_people_and_their_officer_say_where_she_goes_and_strangers_nothing(shop):
     base = f"/ban-hang/noi/{shop.producer.pk}/noi-giao/"
     lan, thu, hoa = client_of(shop.lan), client_of(shop.thu), client_of(shop.hoa)
