@@ -64,13 +64,18 @@ def open_first_offers(
     return made
 
 
-def own_prices(*, prices: Mapping[int, int]) -> dict[int, list[str]]:
-    """{product: what it is sold by at another price than the one it is to get}; `prices`: {product: new price in đồng}."""
+def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[int, list[str]]:
+    """{product: what it is sold by at another price than the one it is to get, and stays so}; `prices`: {product: new price in đồng}.
+
+    What is sold at the product's own price, by its unit (`units`: {product: the one it is to get}), follows it (follow_price).
+    """
     beside: dict[int, list[str]] = {}
-    rows = Offer.objects.filter(product__in=list(prices), is_open=True).order_by("product", "content", "pk")
-    for offer in rows:
-        if offer.per_price() != prices[offer.product_id]:
-            beside.setdefault(offer.product_id, []).append(offer.price_words())
+    rows = Offer.objects.filter(product__in=list(prices), is_open=True).select_related("product")
+    for offer in rows.order_by("product", "content", "pk"):
+        pk = offer.product_id
+        follows = offer.sells_as(units.get(pk, offer.product.unit), offer.product.price)
+        if not follows and offer.per_price() != prices[pk]:
+            beside.setdefault(pk, []).append(offer.price_words())
     return beside
 
 

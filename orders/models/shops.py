@@ -136,6 +136,10 @@ class Offer(models.Model):
         """What the price is said of: "gói", "túi 500 g"; the unit where it is sold by the amount."""
         return unit_name(self.unit) if self.is_by_amount else self.label.removeprefix("1 ")
 
+    def sells_as(self, unit: str, price: int | None) -> bool:
+        """Whether it is one `unit` at `price`, as the record says: then it follows the record's price."""
+        return self.price == price and self.content == 1 and self.unit == unit and not self.is_by_amount
+
     def per_price(self, price: int | None = None) -> int:
         """đồng for one `per` where a piece costs `price`, or as it does now."""
         price = self.price if price is None else price

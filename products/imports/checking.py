@@ -205,7 +205,7 @@ def _compare(row: CheckedRow, product: Product) -> None:
 
 
 def _note_own_prices(checked: list[CheckedRow]) -> None:
-    """Ways of selling that have a price of their own stay as they are: she is told which."""
+    """Ways of selling that have a price of their own stay as they are, the others follow: she is told which stay."""
     repriced = {row.product_id: row for row in checked if "price" in row.changes}
     beside: dict[int, list[str]] = {}
     for part in in_parts(repriced):
@@ -213,6 +213,7 @@ def _note_own_prices(checked: list[CheckedRow]) -> None:
             "own_prices",
             default={},
             prices={pk: repriced[pk].changes["price"][1] for pk in part},
+            units={pk: repriced[pk].changes["unit"][1] for pk in part if "unit" in repriced[pk].changes},
         )
     for pk, words in beside.items():
         repriced[pk].notes.append(

@@ -78,6 +78,18 @@ def test_prices_that_a_table_does_not_reach_are_named(lan):  # noqa: F811
     assert row.notes == ["Giá riêng không đổi theo tệp: 400.000 đ/hộp 10 kg. Chị đổi ở trang sản phẩm."]
 
 
+def test_an_offer_that_follows_the_products_price_is_not_said_to_stay(lan):  # noqa: F811
+    imported(lan, sold(["MUT-1", "Mứt mận", "80k", "hũ", 5, "mận, đường", 2, "", ""]))
+    assert Offer.objects.get().price == 80_000
+    run = checked(lan, table(["MUT-1", "Mứt mận", "90k", "hũ", "", ""]))
+    assert run.rows.get().notes == []
+    started(lan, run, with_beside=False)
+    assert (Offer.objects.get().price, run.rows.get().notes) == (90_000, [])
+    # By another unit nothing follows.
+    row = checked(lan, table(["MUT-1", "Mứt mận", "95k", "kg", "", ""])).rows.get()
+    assert "Giá riêng không đổi theo tệp: 90.000 đ/hũ. Chị đổi ở trang sản phẩm." in row.notes
+
+
 SOLD = [*HEADING, "Mua ít nhất", "Giá mua nhiều", "Tháng bán"]
 FIRST = ["MAN-1", "Mận hậu", "45k", "kg", 20, "", 2, "10: 40k", ""]
 SECOND = ["MAN-1", "Mận hậu", "45k", "kg", 30, "", 2, "10: 38k; 50: 35k", "5-7"]
