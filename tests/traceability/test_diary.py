@@ -614,6 +614,18 @@ def test_a_lots_page_says_how_much_of_it_was_harvested_where_that_is_less(client
     assert f"{said}</dt><dd>500 kg</dd>" in client.get(f"/lo/{lot.pk}/").content.decode()
 
 
+def test_what_is_made_is_recorded_as_made_from_its_lots_page(lan, world, entry):
+    lot = Lot.objects.get()
+    harvest, made = f"/nhat-ky/ghi/?san-pham={world.product.pk}", f"/nhat-ky/ghi/?viec=che-bien&amp;san-pham={world.product.pk}"
+    pages = f"/lo/{lot.pk}/", f"/san-pham-cua-toi/{world.product.pk}/"
+    for number, hers, others in ((1, harvest, made), (11, harvest, made), (7, made, harvest), (16, made, harvest), (21, made, harvest)):
+        Product.objects.filter(pk=world.product.pk).update(ocop_set=number)
+        for path in pages:
+            page = lan.get(path).text
+            assert f'href="{hers}"' in page and f'href="{others}"' not in page, (number, path)
+    assert "Ghi chế biến" in page and "Ghi chế biến</h1>" in lan.get(made.replace("&amp;", "&")).text
+
+
 def test_a_lot_is_opened_changed_and_closed_on_pages(lan, world):
     response = lan.post(
         f"/lo/moi/?san-pham={world.product.pk}", {"quantity": "10", "unit": "kg", "code": "vu-1"}

@@ -14,6 +14,7 @@ from backend.theme.shell import register_shell_file
 from members import deeds, erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
+from products.legal.goods import MADE
 from products.models import Product
 from traceability import own_data
 from traceability.actions.events import erase_captured_words_of, erase_details
@@ -133,6 +134,7 @@ def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[
         "lots": lots[:MOST_LOTS],
         "has_more": len(lots) > MOST_LOTS,
         "may_record": may_record_event(actor.member, [product.producer]),
+        "is_made": product.ocop_set in MADE,
         "may_change": all(may_change_lot(actor.member, lot) for lot in lots[:1]),
     }
 

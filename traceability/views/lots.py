@@ -18,6 +18,7 @@ from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
 from members.models import User
+from products.legal.goods import MADE
 from products.models import Product
 from traceability.actions.events import harvested_quantity
 from traceability.actions.events.stock import Stock
@@ -64,6 +65,7 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
             row.recall_reach.filter(ended_at=None).exclude(run=None).select_related("recall").order_by("run", "first")
         ),
         "may_record": may_record_event(actor.member, [row.product.producer]),
+        "is_made": row.product.ocop_set in MADE,
         "may_change": may_change_lot(actor.member, row),
         "has_labels": has_labels(row),
         "harvested": harvested_quantity(row),
