@@ -10,6 +10,7 @@ from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from backend.ledger.models import Entry
+from tests.api import client_of
 from tests.traceability.epcis_samples import (
     CONTEXT,
     aggregation,
@@ -132,6 +133,18 @@ def test_an_event_of_a_kind_of_ones_own_keeps_the_shape_of_the_standards_fields(
 def test_json_that_nothing_can_keep_is_none(body):
     with pytest.raises(NotJson):
         read_json(body)
+
+
+@pytest.mark.parametrize("to", ["capture", "events"])
+def test_json_with_a_character_that_nothing_keeps_is_told_so_and_xml_is_another_type(world, to):
+    partner = client_of(world.lan)
+    for bad in (r"\u0000", r"\ud800"):
+        said = partner.post(f"/epcis/{to}", f'{{"a": "{bad}"}}', content_type="application/ld+json")
+        assert said.status_code == 400 and "ký tự không dùng được" in said.json()["detail"]
+    said = partner.post(f"/epcis/{to}", "{", content_type="application/json")
+    assert said.status_code == 400 and "không phải JSON" in said.json()["detail"]
+    said = partner.post(f"/epcis/{to}", "<a/>", content_type="application/xml")
+    assert (said.status_code, said["Content-Type"]) == (415, "application/problem+json")
 
 
 def test_json_with_brackets_and_backslashes_in_its_texts_is_read():

@@ -29,10 +29,14 @@ class NotJson(ValueError):
     """The bytes are no JSON text in UTF-8, nested beyond reason, or with text or numbers that nothing can keep."""
 
 
+class NotKept(NotJson):
+    """JSON, but with NUL or half a character in a text."""
+
+
 def read_json(raw: bytes) -> Any:
     """Raises NotJson. NaN and Infinity are no JSON, nor is 1e999; a name said twice in one object is refused.
 
-    So are NUL and half a character in a text: neither database keeps them.
+    So are NUL and half a character in a text (NotKept): neither database keeps them.
     """
 
     def refuse(_word: str) -> None:
@@ -59,7 +63,7 @@ def read_json(raw: bytes) -> Any:
     if _may_be_deep(raw) and _is_deeper(found, MAX_DEPTH):
         raise NotJson
     if _HALF_OR_NUL.search(raw) and not _is_text(json.dumps(found, ensure_ascii=False)):
-        raise NotJson
+        raise NotKept
     return found
 
 

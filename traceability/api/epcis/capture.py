@@ -13,7 +13,7 @@ from traceability.actions.capture import MAX_EVENTS, capture_events
 from traceability.api.epcis.base import EpcisError, EpcisView, answer, not_there, raw_body
 from traceability.api.epcis.events import event_query
 from traceability.epcis.faults import Fault
-from traceability.epcis.reading import NotJson, read_json
+from traceability.epcis.reading import NotJson, NotKept, read_json
 from traceability.epcis.schema import check_document
 from traceability.models import CaptureJob
 
@@ -83,6 +83,9 @@ class EventsView(EpcisView):
 def body_of(request: Request) -> Any:
     try:
         return read_json(raw_body(request))
+    except NotKept:
+        words = _("Chữ trong JSON có ký tự không dùng được: ký tự rỗng (\\u0000), hoặc nửa ký tự (\\ud800 đến \\udfff đứng lẻ).")
+        raise EpcisError(400, "ValidationException", words) from None
     except NotJson:
         raise EpcisError(400, "ValidationException", _("Nội dung gửi lên không phải JSON.")) from None
 
