@@ -53,9 +53,10 @@ def slip_pdf(order: Order) -> bytes:
         _say(pdf, words % {"total": format_dong(still_to_pay(order))}, style="B")
     else:
         _say(pdf, _("Trả bằng chuyển khoản cho người bán."))
-    for each in lot_codes(lines):
+    lots = lot_codes(lines)
+    for each in lots:
         _lot(pdf, each)
-    _say(pdf, _("Quét mã này, hoặc tem trên gói, để xem hàng ở đâu ra."), 9, colour=QUIET)
+    _say(pdf, _("Quét mã này, hoặc tem trên gói, để xem hàng ở đâu ra.") if lots else _("Chưa đóng gói."), 9, colour=QUIET)
     return bytes(pdf.output())
 
 

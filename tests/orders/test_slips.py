@@ -12,9 +12,11 @@ from orders.actions.packing import pack_order
 from orders.actions.steps import confirm_order, mark_paid
 from orders.enums import TransferState
 from orders.models import BankFeed, Transfer
+from orders.papers import slip_pdf
 from orders.slips import lot_codes
 from products.models import Product
 from tests.orders.conftest import order_of
+from tests.orders.test_cards_and_papers_api import text_of
 from tests.orders.test_pages import client_of
 from traceability.actions.codes import code_for
 from traceability.origin.addresses import origin_path
@@ -24,13 +26,18 @@ def test_the_slip_has_a_code_for_each_lot_that_leads_to_its_page(shop, client):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 2))
     at = f"/ban-hang/don/{order.number}/phieu/"
     lan = client_of(shop.lan)
-    assert "slip__code" not in lan.get(at).content.decode()
+    unpacked, scan, waits = lan.get(at).text, "Quét mã này", "Chưa đóng gói."
+    assert "slip__code" not in unpacked and scan not in unpacked and waits in unpacked
+    printed = text_of(slip_pdf(order))
+    assert scan not in printed and waits in printed
     pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     bare = lot_codes(order.lines.select_related("lot__product"))
     assert [each.address for each in bare] == [f"{settings.PUBLIC_ORIGIN}/products/man-hau/"]
     code_for(shop.product)
     address = settings.PUBLIC_ORIGIN + origin_path(shop.lot)
     page = lan.get(at).content.decode()
+    printed = text_of(slip_pdf(order))
+    assert scan in page and waits not in page and scan in printed and waits not in printed
     (drawn,) = re.findall(r'class="slip__code"[^>]*>(<svg.*?</svg>)', page, re.DOTALL)
     assert drawn == qr.svg(address) and "MAN-1" in page
     assert client.get(origin_path(shop.lot), HTTP_ACCEPT="text/html").status_code == 200
