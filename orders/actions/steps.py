@@ -233,6 +233,8 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
     check_buyer(buyer, order)
     if order.state == OrderState.PACKED:
         raise WrongState(_("Hàng đã đóng gói. Bạn gọi cho nơi sản xuất để huỷ."), code="order_packed")
+    if order.state == OrderState.DELIVERED:
+        raise WrongState(_("Đơn đã giao, không huỷ được nữa."), code="order_state")
     if advance(order, StepKind.CANCELLED, None, buyer=buyer):
         uncount_first_order(order)
         if order.payment == Payment.CARD and order.paid_at is None:

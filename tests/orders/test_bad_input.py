@@ -67,6 +67,11 @@ def test_a_count_that_is_none_puts_nothing_in_and_says_which_would(client, shop,
     assert client.session.get("basket") is None
 
 
+def test_an_empty_count_puts_nothing_in_and_says_so(client, shop):
+    answer = client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": ""}, follow=True)
+    assert "Bạn ghi mua bao nhiêu." in answer.text and client.session.get("basket") is None
+
+
 def test_a_full_basket_says_so(client, shop):
     session = client.session
     session["basket"] = {str(10_000 + n): 1 for n in range(40)}

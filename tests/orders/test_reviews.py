@@ -314,6 +314,15 @@ def test_a_receipt_is_there_once_the_seller_has_the_money(client, shop):
     assert client.get("/don/00000000-0000-0000-0000-000000000000/bien-nhan/").status_code == 404
 
 
+def test_what_was_delivered_is_not_taken_back_and_the_buyer_is_told(client, shop):
+    order = delivered(shop)
+    assert "Đơn đã giao, không huỷ được nữa." in client.post(f"/don/{order.ref}/huy/", follow=True).text
+    said = program().post(f"/api/v1/orders/by-ref/{order.ref}/withdraw/")
+    assert said.status_code == 409 and "Đơn đã giao, không huỷ được nữa." in str(said.json())
+    order.refresh_from_db()
+    assert order.state == "delivered"
+
+
 def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
     lan, minh = client_of(shop.lan), client_of(shop.minh)
     waiting = order_of(shop, 1)
