@@ -129,6 +129,24 @@ class EventQuerySet(models.QuerySet["Event"]):
             | models.Q(event_id__in=seen.standing().values("event_id"))
         )
 
+    def told_to(self, user: Any) -> EventQuerySet:
+        """Each with `is_outline`: a program sent it, and may have meant it for the trade only (EpcisEventQuerySet.visible_to), which she is no part of.
+
+        Of these she reads what the origin page shows, of all others everything. The lots' people, those over them, who was granted them and
+        who inspects their producer now are part of it.
+        """
+        if user.is_authenticated and user.is_staff:
+            return self.annotate(is_outline=models.Value(False))
+        this = {"event_id": OuterRef("event_id")}
+        sent = apps.get_model("traceability", "EpcisEvent").objects
+        outline = Q(Exists(sent.filter(captured_by_ref__isnull=False, **this)))
+        if user.is_authenticated:
+            links = apps.get_model("traceability", "EventLot").objects
+            inspected = apps.get_model("traceability", "Inspection").objects.running().filter(inspector=user)
+            hers = produced_by(user, "lot__product__producer__") | Q(lot__product__producer__in=inspected.values("producer"))
+            outline &= ~Q(Exists(links.filter(hers, **this))) & ~Q(Exists(sent.visible_to(user).filter(**this)))
+        return self.annotate(is_outline=models.ExpressionWrapper(outline, models.BooleanField()))
+
     def _of_lots(self, lots: LotQuerySet) -> EventQuerySet:
         links = apps.get_model("traceability", "EventLot").objects.filter(lot__in=lots)
         return self.filter(event_id__in=links.values("event_id"))

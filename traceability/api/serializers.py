@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from members.models import Unit
 from products.legal.rule import Surface
 from traceability.actions.events.drafts import MAX_PERSON
 from traceability.enums import DIARY_KINDS, Claim, ErrorReason, InquiryKind, LotRole
+from traceability.epcis import zone_of
 from traceability.models import (
     Event,
     EventCheck,
+    EventLot,
     Inquiry,
     Inspection,
     InspectionLook,
@@ -276,24 +279,49 @@ class EventPartSerializer(serializers.Serializer):
 
 
 class EventSerializer(serializers.ModelSerializer):
-    """Without the personal words: a note is for those who run the lot."""
+    """Without the personal words: a note is for those who run the lot.
 
+    What a program sent may be meant for the trade only: everybody else reads of it what the origin page shows (`is_outline`).
+    """
+
+    event_time = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="null of what a program sent, for who is no part of that trade; so is all that `date` and `lots` leave out"
+    )
+    date = serializers.SerializerMethodField()
+    recorded_at = serializers.DateTimeField(read_only=True, allow_null=True)
     lots = serializers.SerializerMethodField()
 
     class Meta:
         model = Event
         fields = [
             "event_id", "is_error", "kind", "epcis_type", "action", "biz_step", "disposition", "event_time", "zone_offset",
-            "recorded_at", "place", "clock_flagged", "error_reason", "corrective_event_ids", "lots",
+            "date", "recorded_at", "place", "clock_flagged", "error_reason", "corrective_event_ids", "lots",
         ]  # fmt: skip
         read_only_fields = fields
 
     corrective_event_ids = serializers.ListField(child=serializers.UUIDField(), read_only=True)
 
+    def get_date(self, event: Event) -> dt.date:
+        """The day where it happened."""
+        return event.event_time.astimezone(zone_of(event.zone_offset)).date()
+
     @extend_schema_field(EventPartSerializer(many=True))
     def get_lots(self, event: Event) -> list[dict[str, Any]]:
+        """Of an outline the lots that the caller may see, without quantities."""
         links = sorted(event.lot_links.all(), key=lambda link: link.position)
+        if _is_outline(event):
+            # Unsaved copies: what the answer leaves out isn't forgotten by the rows.
+            links = [EventLot(lot_id=link.lot_id, role=link.role) for link in links if getattr(link, "is_seen", False)]
         return list(EventPartSerializer(links, many=True).data)
+
+    def to_representation(self, event: Event) -> dict[str, Any]:
+        told = super().to_representation(event)
+        return told | {"event_time": None, "recorded_at": None} if _is_outline(event) else told
+
+
+def _is_outline(event: Event) -> bool:
+    """As EventQuerySet.told_to says; who has just told or checked an event reads all of it."""
+    return bool(getattr(event, "is_outline", False))
 
 
 class RangeSerializer(serializers.Serializer):

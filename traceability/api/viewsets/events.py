@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -53,9 +54,11 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
+        seen = Lot.objects.visible_to(self.viewer).filter(pk=OuterRef("lot"))
         return (
             Event.objects.visible_to(self.viewer)
-            .prefetch_related("lot_links")
+            .told_to(self.viewer)
+            .prefetch_related(Prefetch("lot_links", EventLot.objects.annotate(is_seen=Exists(seen))))
             .order_by("-event_time", "event_id", "is_error")
         )
 
