@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from backend.common.phones import PhoneError, parse_mobile
@@ -66,6 +67,30 @@ def may_review(order: Order) -> bool:
     return order.state == OrderState.DELIVERED and is_real(order)
 
 
+def is_known_buyer(order: Order, buyer: Actor | None, proven_phones: Collection[str] = ()) -> bool:
+    """Whether she who has the order's address is its buyer: by her account, or by the order's number, of which a code was typed.
+
+    Where no SMS goes to that number (a landline, abroad), the address is all there is.
+    """
+    if buyer is not None and order.purchase.user_id == buyer.member.pk:
+        return True
+    if not order.buyer_phone:  # forgotten
+        return False
+    return (
+        order.buyer_phone in proven_phones
+        or (buyer is not None and buyer.member.phone == order.buyer_phone)
+        or not is_mobile(order.buyer_phone)
+    )
+
+
+def is_mobile(phone: str) -> bool:
+    try:
+        parse_mobile(phone)
+    except PhoneError:
+        return False
+    return True
+
+
 def may_prove_number(order: Order) -> bool:
     """What reached her by a number that nobody asked a code of: with one she may say what she thinks of it."""
     if order.state != OrderState.DELIVERED or order.channel != Channel.PAGE or order.phone_proven or is_real(order):
@@ -73,11 +98,7 @@ def may_prove_number(order: Order) -> bool:
     people = people_of(order.producer)
     if order.purchase.user_id in {person.pk for person in people} or order.buyer_phone in {person.phone for person in people}:
         return False  # a code would change nothing
-    try:
-        parse_mobile(order.buyer_phone)
-    except PhoneError:
-        return False  # no SMS goes there
-    return True
+    return is_mobile(order.buyer_phone)  # elsewhere no SMS goes
 
 
 def may_hide_review(user: Any, producer: Producer) -> bool:

@@ -14,12 +14,17 @@ from orders.actions.stepping import check_buyer, locked
 from orders.models import Order
 
 
-def send_order_code(*, order: Order, buyer: Actor | None = None, network: str = "") -> bool:
+def send_order_code(*, order: Order, buyer: Actor | None = None, network: str = "", again: bool = False) -> bool:
     """Send a code to the order's number; False where one was sent less than a minute ago.
+
+    `again`: the number is proven, and she who asks isn't known by it yet (confirm_buyer).
 
     Raises WrongState where there is nothing to prove, NotAllowed where `buyer` is of the seller's, PhoneError, TooManyCodes.
     """
-    _check(order, buyer)
+    if again:
+        check_buyer(buyer, order)
+    else:
+        _check(order, buyer)
     return send_buyer_code(phone=order.buyer_phone, network=network)
 
 
@@ -41,6 +46,15 @@ def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -
             order.save(update_fields=["phone_proven"])
             count_first_order(order)
     return order
+
+
+def confirm_buyer(*, order: Order, code: str, buyer: Actor | None = None) -> None:
+    """The code from the SMS says that whoever has the order's address has its number, too. Of the order nothing changes.
+
+    Raises NotAllowed, WrongCode, TooManyGuesses. Tries are counted in the caller's transaction: answer a refusal.
+    """
+    check_buyer(buyer, order)
+    confirm_buyer_code(phone=order.buyer_phone, code=code)
 
 
 def _check(order: Order, buyer: Actor | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -34,9 +34,12 @@ CHANGED_WITHIN = dt.timedelta(days=30)
 
 
 @transaction.atomic
-def write_review(*, line: OrderLine, stars: int, words: str = "", buyer: Actor | None = None) -> Review:
+def write_review(
+    *, line: OrderLine, stars: int, words: str = "", buyer: Actor | None = None, proven_phones: Collection[str] = ()
+) -> Review:
     """Say what the buyer thinks of a line of her delivered order; said again, within CHANGED_WITHIN and before it is answered, anew.
 
+    What stands is changed by a known buyer only (rules.is_known_buyer; `proven_phones` as in Buyer): an address is passed on.
     Raises OrderError beside "stars" or "words", NotAllowed where nothing was delivered, where those who sell it bought it or where
     `buyer` is one of them, WrongState where it stands already.
     """
@@ -60,6 +63,7 @@ def write_review(*, line: OrderLine, stars: int, words: str = "", buyer: Actor |
     if review is not None:
         if (review.stars, review.words) == (stars, words):
             return review
+        _check_known(line, buyer, proven_phones)
         if review.answered_at or review.hidden_at or review.created_at < timezone.now() - CHANGED_WITHIN:
             raise WrongState(_("Đánh giá này đã đăng, không sửa được nữa."), code="review_stands")
         review.stars, review.words, review.erased_at = stars, words, None
@@ -83,11 +87,15 @@ def write_review(*, line: OrderLine, stars: int, words: str = "", buyer: Actor |
 
 
 @transaction.atomic
-def erase_words(*, line: OrderLine, buyer: Actor | None = None) -> Review | None:
-    """Take the buyer's words back; the stars stay. Doing it again changes nothing. Raises NotAllowed for those who sell it."""
+def erase_words(*, line: OrderLine, buyer: Actor | None = None, proven_phones: Collection[str] = ()) -> Review | None:
+    """Take the buyer's words back; the stars stay. Doing it again changes nothing.
+
+    Raises NotAllowed for those who sell it, and for whoever isn't known as the buyer.
+    """
     check_buyer(buyer, line.order)
     review = Review.objects.select_for_update().filter(line=line).first()
     if review is not None and review.words:
+        _check_known(line, buyer, proven_phones)
         review.words, review.erased_at = "", timezone.now()
         review.save(update_fields=["words", "erased_at"])
         _write("review.erased", review, {}, buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None})
@@ -205,6 +213,13 @@ def _locked(review: Review) -> Review:
         .select_related("product__producer__branch")
         .get(pk=review.pk)
     )
+
+
+def _check_known(line: OrderLine, buyer: Actor | None, proven_phones: Collection[str]) -> None:
+    if not rules.is_known_buyer(line.order, buyer, proven_phones):
+        raise NotAllowed(
+            _("Sửa hay xoá đánh giá cần mã nhắn tới số trong đơn, hoặc đăng nhập tài khoản đã mua."), code="buyer_unproven"
+        )
 
 
 def _check_oversees(actor: Actor, review: Review) -> None:

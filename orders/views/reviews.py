@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,12 +19,13 @@ from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
 from members.acting import ActorRequest
 from members.forms.refusals import add_refusal
+from orders import proofs
 from orders.actions import reviews as actions
 from orders.forms.reviews import AnswerForm, HideForm, ReportForm, ReviewForm
 from orders.limits import reports_an_hour
 from orders.models import OrderLine, Review
 from orders.models.reviews import points_of
-from orders.rules import may_review
+from orders.rules import is_known_buyer, may_review
 from products.models import Product
 
 PER_PAGE = 20
@@ -32,7 +35,7 @@ PER_PAGE = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
-    """A buyer's points and words for one line; whoever has the order's address is the buyer."""
+    """A buyer's points and words for one line; whoever has the order's address writes, who is known as its buyer changes."""
     line = _line(ref, line_id)
     review = Review.objects.filter(line=line).first()
     if review is None and not may_review(line.order):
@@ -42,7 +45,7 @@ def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.write_review(line=line, buyer=request.actor or None, **form.cleaned_data)
+            actions.write_review(line=line, **_buyer(request), **form.cleaned_data)
             messages.success(request, _("Cảm ơn bạn. Đánh giá đã đăng."))
             return redirect("orders:order", ref)
         except DomainError as error:
@@ -50,7 +53,8 @@ def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
             status = error.status_code
     elif form.errors:
         status = 400
-    context = {"form": form, "line": line, "order": line.order, "review": review}
+    is_known = review is None or is_known_buyer(line.order, **_buyer(request))
+    context = {"form": form, "line": line, "order": line.order, "review": review, "is_known": is_known}
     return render(request, "orders/reviews/write.html", context, status=status)
 
 
@@ -59,11 +63,15 @@ def write(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
 def erase(request: ActorRequest, ref: str, line_id: int) -> HttpResponse:
     """The buyer takes her words back."""
     try:
-        actions.erase_words(line=_line(ref, line_id), buyer=request.actor or None)
+        actions.erase_words(line=_line(ref, line_id), **_buyer(request))
         messages.success(request, _("Đã xoá lời của bạn. Điểm vẫn được tính."))
     except DomainError as error:
         messages.error(request, error.message)
     return redirect("orders:order", ref)
+
+
+def _buyer(request: ActorRequest) -> dict[str, Any]:
+    return {"buyer": request.actor or None, "proven_phones": proofs.phones_of(request)}
 
 
 def _line(ref: str, line_id: int) -> OrderLine:

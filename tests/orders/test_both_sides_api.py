@@ -15,6 +15,7 @@ from orders.actions.reviews import report_review
 from orders.actions.steps import cancel_order, confirm_order, mark_paid
 from orders.enums import Payment
 from orders.models import Complaint, Order, Review
+from orders.proofs import proof_for
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 from tests.orders.test_feeds import recalled, stall  # noqa: F401
@@ -73,7 +74,13 @@ def test_a_guest_proves_her_number_after_the_goods_came_and_wrong_codes_are_coun
 def test_a_buyer_takes_her_words_back_at_the_orders_ref(shop):
     review = review_of(shop)
     order, url = review.line.order, f"{API}/orders/by-ref/{review.line.order.ref}/reviews/"  # noqa: F811
-    said = send_twice(client_of(), "post", f"{url}{review.line_id}/erase/")
+    refused = client_of().post(f"{url}{review.line_id}/erase/")
+    assert (refused.status_code, problems(refused)) == (403, [("buyer_unproven", None)])
+    refused = client_of().post(url, {"line": review.line_id, "stars": 1, "phone_proof": proof_for("+84987654321")})
+    assert (refused.status_code, problems(refused)) == (403, [("buyer_unproven", None)])
+    proof = {"phone_proof": proof_for(order.buyer_phone)}
+    assert client_of().post(url, {"line": review.line_id, "stars": 4, "words": "Ngon", **proof}).json()["words"] == "Ngon"
+    said = send_twice(client_of(), "post", f"{url}{review.line_id}/erase/", proof)
     review.refresh_from_db()
     assert (said["words"], said["stars"], review.words, bool(review.erased_at)) == ("", 4, "", True)
     assert client_of().post(f"{API}/orders/by-ref/{uuid.uuid4()}/reviews/{review.line_id}/erase/").status_code == 404

@@ -15,6 +15,7 @@ from backend.ledger.models import Entry
 from members.acting import Actor
 from members.erasing import erase_everywhere
 from members.models import Notice
+from orders import rules
 from orders.actions import reviews
 from orders.actions.errors import NotAllowed, OrderError, WrongState
 from orders.actions.packing import pack_order
@@ -33,6 +34,7 @@ from tests.api import problems, send_twice
 from tests.keyed import KeyedClient
 from tests.orders.conftest import BUYER, order_of
 from tests.orders.test_pages import client_of
+from tests.orders.test_phone_codes import last_code, wrong
 
 
 def delivered(shop, count: int = 1, **more) -> Order:
@@ -120,14 +122,15 @@ def test_points_and_words_that_cannot_be_are_refused(shop, stars, words, field):
 def test_she_may_think_better_of_it_until_it_is_answered_or_old(shop):
     review = review_of(shop)
     line = review.line
-    assert reviews.write_review(line=line, stars=2, words="Dập một quả").pk == review.pk
+    hers = {"line": line, "proven_phones": [line.order.buyer_phone]}
+    assert reviews.write_review(**hers, stars=2, words="Dập một quả").pk == review.pk
     reviews.answer_review(actor=shop.as_.lan, review=review, answer="Chị xin lỗi, lần sau chị lót rơm.")
     with pytest.raises(WrongState):
-        reviews.write_review(line=line, stars=1)
+        reviews.write_review(**hers, stars=1)
     other = review_of(shop)
     Review.objects.filter(pk=other.pk).update(created_at=timezone.now() - timedelta(days=31))
     with pytest.raises(WrongState):
-        reviews.write_review(line=other.line, stars=1)
+        reviews.write_review(line=other.line, proven_phones=[other.line.order.buyer_phone], stars=1)
     assert sorted(Review.objects.values_list("stars", flat=True)) == [2, 4]
 
 
@@ -201,6 +204,18 @@ def test_a_buyer_writes_corrects_and_erases_at_the_orders_address(client, shop):
         answer = client.post(at, {"stars": "4", "words": "Giòn", "idempotency_key": "0123456789abcdef"})
         assert answer.url == f"/don/{order.ref}/"
     assert "4/5" in client.get(f"/don/{order.ref}/").content.decode()
+    # Whoever else was shown the address changes nothing of it; a code to the order's number says who she is.
+    so, needs = f"/don/{order.ref}/so/", "cần mã nhắn tới số trong đơn"
+    page = client.get(at).text
+    assert needs in page and so in page and 'name="stars"' not in page and "xoa/" not in page
+    assert client.post(at, {"stars": "2", "words": "Giòn"}).status_code == 403
+    assert needs in client.post(at + "xoa/", follow=True).text
+    assert list(Review.objects.values_list("stars", "words")) == [(4, "Giòn")]
+    client.post(so, {"send": "1"})
+    assert client.post(so, {"code": wrong(last_code())}).status_code == 400
+    assert client.post(at, {"stars": "2", "words": "Giòn"}).status_code == 403
+    assert client.post(so, {"code": last_code()}).url == f"/don/{order.ref}/"
+    assert 'name="stars"' in client.get(at).text and client.get(so).url == f"/don/{order.ref}/"
     client.post(at, {"stars": "2", "words": "Giòn"})
     client.post(at + "xoa/")
     review = Review.objects.get()
@@ -314,6 +329,16 @@ def test_a_receipt_is_there_once_the_seller_has_the_money(client, shop):
     assert client.get("/don/00000000-0000-0000-0000-000000000000/bien-nhan/").status_code == 404
 
 
+def test_a_buyer_is_known_by_her_account_or_number_and_by_the_address_where_no_code_goes(shop):
+    order = delivered(shop, buyer=dataclasses.replace(BUYER, account=shop.as_.minh))
+    helped = Actor(by=shop.thu, member=shop.minh)
+    for phone, anybody in (("+84912345678", False), ("+842123852852", True), ("", False)):
+        order.buyer_phone = phone
+        assert [rules.is_known_buyer(order, who) for who in (None, shop.as_.hoa)] == [anybody, anybody]
+        assert all(rules.is_known_buyer(order, who) for who in (shop.as_.minh, helped))
+        assert rules.is_known_buyer(order, None, ["+84912345678"]) is (phone != "")
+
+
 def test_what_was_delivered_is_not_taken_back_and_the_buyer_is_told(client, shop):
     order = delivered(shop)
     assert "Đơn đã giao, không huỷ được nữa." in client.post(f"/don/{order.ref}/huy/", follow=True).text
@@ -329,7 +354,7 @@ def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
     lan.post(f"/don/{waiting.ref}/huy/")
     waiting.refresh_from_db()
     assert waiting.state == "placed"
-    sent = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1))
+    sent = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1, buyer=dataclasses.replace(BUYER, account=shop.as_.minh)))
     line = sent.lines.get()
     pack_order(actor=shop.as_.lan, order=sent, lots={line.pk: shop.lot})
     ship_order(actor=shop.as_.lan, order=sent)

@@ -30,10 +30,11 @@ from orders.actions.proving import prove_order_number, send_order_code
 from orders.actions.reviews import erase_words, write_review
 from orders.api.card_serializers import CardPageSerializer
 from orders.api.serializers import BoughtOrderSerializer, BoughtStateSerializer
-from orders.api.viewsets.reviews import BuyerReviewSerializer, ReviewWriteSerializer
+from orders.api.viewsets.reviews import BuyerReviewSerializer, ReviewEraseSerializer, ReviewWriteSerializer
 from orders.limits import network_asking_for_code
 from orders.models import Order
 from orders.papers import PDF, receipt_pdf
+from orders.proofs import read_proof
 
 
 class OrderCodeSerializer(serializers.Serializer):
@@ -99,22 +100,29 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def reviews(self, request: Request, ref: Any) -> Response:
-        """Points and words for a line, once it was delivered; said again within 30 days and before it is answered, anew."""
+        """Points and words for a line, once it was delivered; said again within 30 days and before it is answered, anew.
+
+        Anew by the buyer's account, or with a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
+        """
         data = ReviewWriteSerializer(data=request.data)
         order = self.get_object()
         data.is_valid(raise_exception=True)
         said = dict(data.validated_data)
         line = known(order.lines.all(), "line", pk=said.pop("line"))
-        review = write_review(line=line, buyer=_account(request), **said)
+        phones = _proven(said.pop("phone_proof"))
+        review = write_review(line=line, buyer=_account(request), proven_phones=phones, **said)
         return Response(BuyerReviewSerializer(review).data)
 
-    @extend_schema(request=None, responses=BuyerReviewSerializer)
+    @extend_schema(request=ReviewEraseSerializer, responses=BuyerReviewSerializer)
     @action(detail=True, methods=["post"], url_path="reviews/<int:line>/erase")
     @idempotent_action
     def erase_review(self, request: Request, ref: Any, line: int) -> Response:
-        """Take the words of a line's review back; its points stay."""
+        """Take the words of a line's review back; its points stay. As the buyer's account, or with a `phone_proof`."""
         row = get_object_or_404(self.get_object().lines.filter(review__isnull=False), pk=line)
-        return Response(BuyerReviewSerializer(erase_words(line=row, buyer=_account(request))).data)
+        data = ReviewEraseSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        phones = _proven(data.validated_data["phone_proof"])
+        return Response(BuyerReviewSerializer(erase_words(line=row, buyer=_account(request), proven_phones=phones)).data)
 
     @extend_schema(request=None, responses={202: None})
     @action(detail=True, methods=["post"], url_path="send-code")
@@ -140,6 +148,10 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
             # Answered, not raised: the count of tries must stay.
             return self.handle_exception(error)
         return Response(BoughtStateSerializer(proven).data)
+
+
+def _proven(proof: str) -> set[str]:
+    return {read_proof(proof)} - {""}
 
 
 def _account(request: Request) -> Actor | None:

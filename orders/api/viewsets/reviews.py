@@ -48,6 +48,15 @@ class ReviewWriteSerializer(serializers.Serializer):
     line = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="A line of the order")
     stars = serializers.IntegerField(min_value=1, max_value=5)
     words = serializers.CharField(max_length=reviews.MAX_WORDS, allow_blank=True, default="")
+    phone_proof = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, to change a review without the buyer's account"
+    )
+
+
+class ReviewEraseSerializer(serializers.Serializer):
+    phone_proof = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, where it isn't the buyer's account that asks"
+    )
 
 
 class ReviewAnswerSerializer(serializers.Serializer):
