@@ -67,12 +67,12 @@ def test_everybody_reads_what_is_on_sale_with_the_pieces_left(shop):
 
 def test_offers_cost_the_same_at_1_and_3_rows(shop, django_assert_num_queries):
     path = f"{API}/offers/?producer={shop.producer.pk}"
-    # rows, breaks, and the stock: lots, what is held, what was packed, what the lots were made of
-    with django_assert_num_queries(6):
+    # rows, breaks, and the stock: lots, what is held, what was packed and shipped, what the lots were made of
+    with django_assert_num_queries(7):
         assert len(client_of().get(path).json()["results"]) == 1
     for number in range(2):
         Offer.objects.create(product=shop.product, label=f"{number}", content=1, unit="kg", price=50_000)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client_of().get(path).json()["results"]) == 3
 
 
