@@ -219,7 +219,7 @@ def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_
 
 
 @pytest.mark.parametrize("other", ["class", "single"])
-def test_nothing_is_compared_where_somebody_elses_ingredient_of_an_earlier_part_was_not_weighed(world, lots, send, other):
+def test_somebody_elses_ingredient_of_an_earlier_part_gives_nothing_when_it_was_not_weighed(world, lots, send, other):
     plums, dried, *_rest = lots
     first = transformation([element(plums, 10)], [], **NAME)
     if other == "class":
@@ -227,4 +227,31 @@ def test_nothing_is_compared_where_somebody_elses_ingredient_of_an_earlier_part_
     else:
         first["inputEPCList"] = ["https://id.gs1.org/01/09520000000011/21/7"]
     assert codes(send(world.lan, document(first))) == []
-    assert codes(send(world.lan, document(transformation([], [element(dried, 60)], **NAME)))) == []
+    assert codes(send(world.lan, document(transformation([], [element(dried, 60)], **NAME)))) == ["foreign_unweighed"]
+    weighed = {"epcClass": "https://id.gs1.org/01/09520000000011", "quantity": 50, "uom": "KGM"}
+    assert codes(send(world.lan, document(transformation([weighed], [element(dried, 60)], **NAME)))) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"inputEPCList": ["urn:x:anything"]},
+        {"inputQuantityList": [{"epcClass": "urn:x:jars", "quantity": 9000, "uom": "H87"}]},
+        {"inputQuantityList": [{"epcClass": "urn:x:jars", "quantity": 9000}]},
+    ],
+    ids=["single", "pieces", "no unit"],
+)
+def test_an_unweighed_ingredient_of_somebody_elses_lets_no_more_be_made(world, lots, send, other):
+    plums, dried, *_rest = lots
+    inputs = [element(plums, 1), *other.get("inputQuantityList", [])]
+
+    def made(kg, *more):
+        return transformation([*inputs, *more], [element(dried, kg)]) | {
+            key: value for key, value in other.items() if key == "inputEPCList"
+        }
+
+    answer = send(world.lan, document(made(50)))
+    assert codes(answer) == ["foreign_unweighed"] and not EpcisEvent.objects.exists()
+    syrup = {"epcClass": "urn:x:syrup", "quantity": 2, "uom": "LTR"}
+    assert codes(send(world.lan, document(made(1)))) == []  # jars and labels are free to be named
+    assert codes(send(world.lan, document(made(4, syrup)))) == []

@@ -38,6 +38,7 @@ class Batch:
     into: list[Decimal | None] = field(default_factory=list)
     made: list[LotPart] = field(default_factory=list)
     producers: set[int] = field(default_factory=set)
+    unweighed: list[str] = field(default_factory=list)  # ingredients of somebody else's that state no weight: they give nothing
     is_hers: bool = True  # who captures has the right to all of its lots
     apart: uuid.UUID | None = None
 
@@ -56,6 +57,7 @@ class Batch:
         self.into += other.into
         self.made += other.made
         self.producers |= other.producers
+        self.unweighed += other.unweighed
         self.is_hers = self.is_hers and other.is_hers
 
     def edges_with(self, new: Batch) -> list[LotEdge]:
@@ -126,17 +128,18 @@ class Batches:
             self._by_name.setdefault(name, []).append(batch)
 
     def of_event(
-        self, event_id: uuid.UUID, parts: Sequence[LotPart], inside: Inside, foreign: Sequence[Decimal | None]
+        self, event_id: uuid.UUID, parts: Sequence[LotPart], inside: Inside, foreign: Sequence[tuple[str, Decimal | None]]
     ) -> Batch:
-        """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there; `foreign`: kilograms of others."""
+        """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there; `foreign`: goods of others in kg."""
         into = weigh_ingredients([part for part in parts if not inside.has(part)], self.stock)
         return Batch(
             {event_id},
             [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.INPUT})],
             [(pk, event_id) for pk in sorted({part.lot.pk for part in parts if part.role == LotRole.OUTPUT})],
-            [*into, *inside.weights, *foreign],
+            [*into, *inside.weights, *(kg or Decimal(0) for _name, kg in foreign)],
             made_of(parts),
             {part.lot.product.producer_id for part in parts},
+            [name for name, kg in foreign if kg is None],
             all(self.rights.may_capture_for(part.lot) for part in parts),
         )
 

@@ -22,6 +22,7 @@ from traceability.enums import EventKind, LotRole
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.kinds import kind_of
 from traceability.epcis.reading import Candidate
+from traceability.genealogy.balance import at_most
 from traceability.models import Container, EpcisEvent, EpcisThing
 
 ROLES = {
@@ -85,16 +86,16 @@ def unit_of(uom: str | None, lots_unit: str) -> str:
     )
 
 
-def foreign_kilograms(candidate: Candidate, known: Known) -> list[Decimal | None]:
-    """Ingredients of somebody else's, in kg; None where that isn't told."""
+def foreign_kilograms(candidate: Candidate, known: Known) -> list[tuple[str, Decimal | None]]:
+    """Ingredients of somebody else's by their names, in kg; None where that isn't told."""
     return [
-        _kilograms_of(element)
+        (value, _kilograms_of(element))
         for name, value, element in candidate.things
         if name in INPUT_LISTS and value not in known.lot_of and value not in known.containers
     ]
 
 
-def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Decimal | None]]:
+def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, Decimal | None]]]:
     """The same of stored `events`, where they have any; three queries for some thousands, two where none has."""
     foreign: dict[uuid.UUID, set[str]] = defaultdict(set)
     for ids in in_parts(set(events)):
@@ -104,22 +105,19 @@ def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[De
         cartons = Container.objects.filter(uri__in=things.values("value"))
         for event_id, value in things.exclude(value__in=cartons.values("uri")).values_list("event_id", "value"):
             foreign[event_id].add(value)
-    found: dict[uuid.UUID, list[Decimal | None]] = {}
+    found: dict[uuid.UUID, list[tuple[str, Decimal | None]]] = {}
     for ids in in_parts(foreign):
         bodies = EpcisEvent.objects.filter(event_id__in=ids, is_error=False).values_list("event_id", "body")
         for event_id, text in bodies:
             body = json.loads(text or "{}")
             elements = [one for one in body.get("inputQuantityList", ()) if canonical(one["epcClass"]) in foreign[event_id]]
             singles = [one for one in body.get("inputEPCList", ()) if canonical(one) in foreign[event_id]]
-            found[event_id] = [*map(_kilograms_of, elements), *(None for _one in singles)]
+            found[event_id] = [(one["epcClass"], _kilograms_of(one)) for one in elements] + [(one, None) for one in singles]
     return found
 
 
 def _kilograms_of(element: Mapping[str, Any] | None) -> Decimal | None:
-    """What a quantity element weighs; None where it states no weight."""
+    """What a quantity element weighs at most; None where it states no weight, as of pieces."""
     if element is None or "quantity" not in element:
         return None
-    unit = UNITS.get(_UNIT_OF.get(element.get("uom", ""), ""))
-    if unit is None or unit.kind != Kind.MASS or not unit.to_base:
-        return None
-    return Decimal(str(element["quantity"])) * unit.to_base
+    return at_most(Decimal(str(element["quantity"])), _UNIT_OF.get(element.get("uom", ""), ""))

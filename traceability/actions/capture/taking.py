@@ -23,7 +23,13 @@ from traceability.actions.capture.packs import Packs
 from traceability.actions.capture.resolving import Known, Rights
 from traceability.actions.events.balance import check_excess, weigh_made
 from traceability.actions.events.drafts import LotPart
-from traceability.actions.events.errors import EventIdTaken, UsedAlready, cycle
+from traceability.actions.events.errors import (
+    EventIdTaken,
+    TooMuchMade,
+    UsedAlready,
+    cycle,
+    foreign_unweighed,
+)
 from traceability.actions.events.recording import CLOCK_TOLERANCE, EARLIEST, check_open
 from traceability.actions.events.stock import Stock
 from traceability.enums import EventKind, LotRole
@@ -333,7 +339,12 @@ class Taking:
         if self._closes_cycle(batch.sources | new.sources, batch.targets | new.targets):
             raise cycle()
         made = weigh_made([*batch.made, *new.made], self.stock, batch.events | new.events)
-        check_excess([*batch.into, *new.into], made, self._percents)
+        try:
+            check_excess([*batch.into, *new.into], made, self._percents)
+        except TooMuchMade:
+            if unweighed := [*new.unweighed, *batch.unweighed]:
+                raise foreign_unweighed(unweighed[0]) from None
+            raise
         return batch, new
 
 

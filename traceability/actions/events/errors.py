@@ -53,6 +53,17 @@ class TooMuchMade(EventError):
     """More came out of a processing than went in, at the yield of the product."""
 
 
+def foreign_unweighed(name: str) -> TooMuchMade:
+    return TooMuchMade(
+        _(
+            "Làm ra nhiều hơn số nguyên liệu đã cân. Nguyên liệu của nơi khác chưa ghi nặng bao nhiêu: %(name)s. Hãy ghi số kg của nó trong inputQuantityList (uom KGM)."
+        )
+        % {"name": name},
+        field="inputQuantityList",
+        code="foreign_unweighed",
+    )
+
+
 def unclear_time() -> EventError:
     return EventError(_("Giờ của việc này chưa rõ."), field="date", code="event_time")
 
