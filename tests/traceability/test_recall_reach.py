@@ -176,6 +176,32 @@ def test_all_and_only_descendants_are_reached(lan, product, data):
     assert reached(recall) == {f"A{number}" for number in expected}
 
 
+def test_officers_are_told_once_of_a_recall_whenever_it_reaches_their_lots(client, lan, officer, product):
+    far_branch = make_branch(name="Hội LHPN xã xa")
+    far_officer, maker = make_user("Vi Thị Xa", officer_of=far_branch), ProducerFactory(branch=far_branch)
+    maker.people.create(user=lan)
+    fruit, juice, jam = make_lots(product, 3)
+    far = LotFactory(product=ListedProductFactory(producer=maker), code="XA", unit="cai")
+    make_from(lan, [fruit], [juice])
+    recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
+    make_from(lan, [juice], [jam])
+    notice = Notice.objects.get(user=officer)
+    assert (notice.title, notice.body) == (f"{product.producer.name}: lô A0 đang bị thu hồi", "Có mẻ bị mốc")
+    assert not notice.deliveries.exists()
+    client.force_login(officer)
+    assert "Kết thúc thu hồi" in page(client, notice.url)
+    assert not Notice.objects.filter(user=far_officer).exists()
+    make_from(lan, [jam], [far])
+    notice = Notice.objects.get(user=far_officer)
+    assert notice.title == f"{maker.name}: lô XA làm từ hàng đang bị thu hồi"
+    client.force_login(far_officer)
+    assert "Có mẻ bị mốc" in page(client, notice.url)
+    # Whoever pressed the button knows.
+    recall_lot(actor=Actor.herself(officer), lot=LotFactory(product=product, code="A9"), reason="Thùng bị ướt")
+    assert Notice.objects.filter(user=officer).count() == 1
+    assert recall.reach.count() == 4
+
+
 def test_a_reach_that_was_left_behind_is_settled(client, lan, product):
     fruit, juice, other = make_lots(product, 3)
     make_from(lan, [fruit], [juice])

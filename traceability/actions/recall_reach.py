@@ -21,6 +21,7 @@ from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.actions.notices import notify
+from products.news import officers_of, tell
 from traceability import rules
 from traceability.actions.locking import lock_lots, lock_made_from
 from traceability.genealogy import descendant_ids
@@ -93,7 +94,7 @@ def spread(recall: Recall) -> set[int]:
     RecallReach.objects.filter(pk__in=[rows[lot_id].pk for lot_id in gone]).update(ended_at=now)
     _changed(recall, new | gone)
     for lot in (
-        Lot.objects.filter(pk__in=(new | gone) - {recall.lot_id}).select_related("product").order_by("pk")
+        Lot.objects.filter(pk__in=(new | gone) - {recall.lot_id}).select_related("product__producer__branch").order_by("pk")
     ):
         append_entry(
             kind="lot.recall_reached",
@@ -103,6 +104,7 @@ def spread(recall: Recall) -> set[int]:
         )
         if lot.pk in new:
             tell_people(recall, lot)
+            tell_officers(recall, lot)
     return wanted
 
 
@@ -144,6 +146,24 @@ def tell_people(recall: Recall, lot: Lot) -> None:
             key=f"recall:{recall.pk}:{lot.pk}",
             sms=True,
         )
+
+
+def tell_officers(recall: Recall, lot: Lot) -> None:
+    """A notice to the officers over the producer of `lot`, who see to its end; once a recall, also where it reaches many of their lots."""
+    if lot.pk == recall.lot_id:
+        title = gettext_lazy("%(producer)s: lô %(lot)s đang bị thu hồi")
+    else:
+        title = gettext_lazy("%(producer)s: lô %(lot)s làm từ hàng đang bị thu hồi")
+    producer = lot.product.producer
+    tell(
+        [officer for officer in officers_of(producer) if officer.pk != recall.by_id],
+        kind="lot.recalled",
+        title=title,
+        values={"producer": producer.name, "lot": lot.code},
+        body=recall.reason,
+        url=reverse("traceability:recalled", args=[recall.pk]),
+        key=f"recall:{recall.pk}",
+    )
 
 
 def settle_reach() -> int:

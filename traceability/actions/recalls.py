@@ -15,7 +15,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from traceability import rules
 from traceability.actions.locking import lock_lots, lock_made_from
-from traceability.actions.recall_reach import close_reach, spread, tell_people
+from traceability.actions.recall_reach import close_reach, spread, tell_officers, tell_people
 from traceability.actions.recall_words import erase_contact, pin_words
 from traceability.enums import RecallWord, RunState
 from traceability.models import LabelRun, Lot, Recall
@@ -109,6 +109,8 @@ def recall_lot(
         },
         **actor.ledger_refs(),
     )
+    # Before what it reaches: officers get one notice a recall, and it names the lot that was called back.
+    tell_officers(recall, lot)
     spread(recall)
     tell_people(recall, lot)
     return recall
