@@ -1,5 +1,7 @@
 """Calling a lot back, and who may end it."""
 
+import uuid
+
 import pytest
 
 from backend.ledger.models import Entry
@@ -7,6 +9,7 @@ from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import make_recall
 from traceability.actions.codes import code_for
+from traceability.actions.lots import LotRecalled, change_lot, rename_lot
 from traceability.actions.recalls import RecallError, RecallNotAllowed, end_recall, recall_lot
 from traceability.models import LabelRun, Lot, Recall
 from traceability.origin.lookup import codec
@@ -55,6 +58,38 @@ def test_recall_by_a_stranger_changes_nothing(lot, branch):
         with pytest.raises(RecallNotAllowed):
             recall_lot(actor=Actor.herself(user), lot=lot, reason="x")
     assert Recall.objects.count() == 0
+
+
+def test_a_recalled_lot_keeps_its_code_until_the_recall_is_over(client, lan, lot, branch):
+    officer = make_user("Cầm Thị Thu", officer_of=branch)
+    client.force_login(lan)
+    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    entries = Entry.objects.count()
+    for act in (
+        lambda: rename_lot(actor=Actor.herself(lan), lot=lot, code="MOI-9"),
+        lambda: change_lot(actor=Actor.herself(lan), lot=lot, changes={"code": "MOI-9"}),
+    ):
+        with pytest.raises(LotRecalled) as refused:
+            act()
+        assert "lô A1" in refused.value.message
+    answer = client.post(f"/lo/{lot.pk}/doi-ma/", {"code": "MOI-9"})
+    assert answer.status_code == 400 and "đang bị thu hồi (lô A1, từ ngày" in answer.text
+    answer = client.post(
+        f"/api/v1/lots/{lot.pk}/rename/", {"code": "MOI-9"}, content_type="application/json", headers={"Idempotency-Key": str(uuid.uuid4())}
+    )
+    assert answer.status_code == 409 and "đang bị thu hồi" in str(answer.json())
+    lot.refresh_from_db()
+    assert (lot.code, lot.aliases.count(), Entry.objects.count()) == ("A1", 0, entries)
+    end_recall(actor=Actor.herself(officer), recall=recall)
+    assert rename_lot(actor=Actor.herself(lan), lot=lot, code="MOI-9").code == "MOI-9"
+
+
+def test_pages_of_a_recall_name_the_codes_that_the_lot_had(client, lan, lot):
+    rename_lot(actor=Actor.herself(lan), lot=lot, code="MOI-9")
+    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    for path in ("/thu-hoi/", f"/thu-hoi/{recall.pk}/", f"/thu-hoi/{recall.pk}/thong-bao/"):
+        said = client.get(path, headers={"Accept": "text/html"}).text
+        assert "MOI-9" in said and '(tem cũ ghi <span class="code">A1</span>)' in said
 
 
 def test_recall_twice_is_one(lan, lot):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.bulk import BATCH
+from backend.common.dates import format_date
 from backend.common.units import UNITS, parse_quantity, require_pieces
 from backend.ledger.actions import Fact, append_entries, append_entry
 from members.acting import Actor
@@ -34,7 +35,7 @@ from traceability.actions.lot_codes import (
 )
 from traceability.actions.remains import gone_of
 from traceability.enums import LotState, RunState
-from traceability.models import EventLot, LabelRun, Lot
+from traceability.models import EventLot, LabelRun, Lot, Recall
 from traceability.rules import may_change_lot, may_close_lot, may_open_lot
 
 CHANGEABLE = ("code", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "place")
@@ -42,6 +43,12 @@ CHANGEABLE = ("code", "quantity", "unit", "harvested_date", "produced_date", "ex
 
 class LotLocked(LotError):
     """Labels of the lot exist: paper can't be changed any more."""
+
+    status_code = 409
+
+
+class LotRecalled(LotError):
+    """Buyers look for the lot by the code that the recall named."""
 
     status_code = 409
 
@@ -108,7 +115,7 @@ def open_lot(
 def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
     """Correct a lot of which no label exists yet. `changes` has keys of CHANGEABLE; what is the same is left alone.
 
-    Raises NotAllowed, LotLocked, LotError, LotCodeTaken, QuantityError.
+    Raises NotAllowed, LotLocked, LotRecalled, LotError, LotCodeTaken, QuantityError.
     """
     if unknown := set(changes) - set(CHANGEABLE):
         raise TypeError(f"not fields of a lot that can be changed: {sorted(unknown)}")
@@ -142,6 +149,7 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
             code="lot_used",
         )
     if "code" in wanted:
+        _check_not_recalled(lot)
         check_free(lot.product, wanted["code"], but=lot)
         # A poster may carry the old one, also where there are no labels.
         keep_old_code(actor, lot, wanted["code"])
@@ -176,7 +184,8 @@ def place_lots(*, actor: Actor, producer: Producer) -> None:
 def rename_lot(*, actor: Actor, lot: Lot, code: str) -> Lot:
     """Give a lot another code, also after its labels were printed: the old code goes on answering for it, and no other lot gets it.
 
-    Renaming back is allowed; the same code changes nothing. Raises NotAllowed, LotError, LotCodeTaken.
+    Renaming back is allowed; the same code changes nothing. Not while it is called back.
+    Raises NotAllowed, LotRecalled, LotError, LotCodeTaken.
     """
     require(may_change_lot(actor.member, lot))
     code = check_code(code)
@@ -185,6 +194,7 @@ def rename_lot(*, actor: Actor, lot: Lot, code: str) -> Lot:
     lot = _locked(lot)
     if lot.code == code:
         return lot
+    _check_not_recalled(lot)
     check_free(lot.product, code, but=lot)
     before = lot.code
     keep_old_code(actor, lot, code)
@@ -316,6 +326,18 @@ def _set_state(actor: Actor, lot: Lot, state: LotState, kind: str) -> Lot:
 
 def _locked(lot: Lot) -> Lot:
     return Lot.objects.select_for_update(of=("self",), no_key=True).select_related("product__producer").get(pk=lot.pk)
+
+
+def _check_not_recalled(lot: Lot) -> None:
+    # Under the lot's lock, which a recall takes, too.
+    recall = Recall.objects.touching(lot).select_related("lot").first()
+    if recall is not None:
+        raise LotRecalled(
+            _("Lô này đang bị thu hồi (lô %(lot)s, từ ngày %(day)s), người mua tìm theo mã đã báo. Thu hồi xong chị mới đổi mã.")
+            % {"lot": recall.lot.code, "day": format_date(timezone.localdate(recall.started_at))},
+            field="code",
+            code="lot_recalled",
+        )
 
 
 def _save(lot: Lot, *fields: str) -> None:

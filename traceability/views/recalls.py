@@ -95,6 +95,7 @@ def index(request: ActorRequest) -> HttpResponse:
     rows = (
         Recall.objects.visible_to(request.actor.member if request.actor else request.user)
         .select_related("lot__product__producer__unit")
+        .prefetch_related("lot__aliases")
         .order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-pk")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -155,6 +156,7 @@ def _context(request: ActorRequest, recall_id: int) -> dict:
         Lot.objects.visible_to(viewer)
         .filter(recall_reach__recall=row, recall_reach__ended_at=row.ended_at)
         .select_related("product__producer")
+        .prefetch_related("aliases")
         .order_by("pk")
     )
     return {
