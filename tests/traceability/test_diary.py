@@ -18,6 +18,7 @@ from tests.factories.products import picture
 from traceability.actions.diary import record_harvest, record_work
 from traceability.actions.events import LotPart, record_event
 from traceability.actions.lots import change_lot, open_lot
+from traceability.actions.recalls import recall_lot
 from traceability.composition import lots as on_pages
 from traceability.enums import EventKind
 from traceability.forms.diary import RecordForm
@@ -495,6 +496,24 @@ def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, w
     assert lan.post(RECORD, said(world, **making, input_quantity=""), headers=JSON).status_code == 201
     assert choices() == {f"{words}, không còn"}
     assert "0, đã dùng, bán, giao hay đóng thùng hết" in lan.get(page).text
+
+
+def test_a_recalled_lot_is_named_where_it_is_chosen_and_after_work_on_it(lan, world):
+    raw, sound = (open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg") for _n in range(2))
+    recall_lot(actor=world.as_.lan, lot=raw, reason="Có mẻ bị mốc")
+    form = RecordForm(member=world.lan)
+    for name in ("lot", "input_lot"):
+        words = dict(form.fields[name].choices)
+        assert "(đang thu hồi)" in words[str(raw.pk)] and "thu hồi" not in words[str(sound.pk)]
+    dried = Product.objects.create(producer=world.producer, name="Mận khô", unit="kg", price=1, slug="mk", state="listed")
+    making = {"kind": "processing", "product": str(dried.pk), "quantity": "2", "lot": "new", "input_quantity": "10"}
+    warned = "đang bị thu hồi, lô mới làm từ đó cũng bị thu hồi theo"
+    page = lan.post(RECORD, said(world, **making, input_lot=str(raw.pk)), follow=True).text
+    assert "Đã ghi vào nhật ký." in page and f"Lô {raw.code}, {dried.lots.get().code} {warned}" in page
+    assert warned not in lan.post(RECORD, said(world, **making, input_lot=str(sound.pk)), follow=True).text
+    assert lan.post(RECORD, said(world, kind="shipping", lot=str(raw.pk), quantity=""), headers=JSON).status_code == 201
+    assert f"Lô {raw.code} {warned}" in lan.get("/nhat-ky/").text
+    assert Event.objects.count() == 3
 
 
 def test_the_form_asks_the_same_at_one_and_three_lots(world, django_assert_num_queries):

@@ -182,6 +182,7 @@ class RecordForm(forms.Form):
         self.lots = list(
             Lot.objects.filter(product__in=self.products, state=LotState.OPEN)
             .select_related("product__producer")
+            .told_if_recalled()
             .order_by("-created_at", "-pk")
         )
         by_pk = {str(p.pk): p for p in self.products}
@@ -206,7 +207,7 @@ class RecordForm(forms.Form):
         fields["unit"].choices = UNIT_CHOICES
         fields["member"].initial = str(member.ref)
         stock = Stock({lot.pk: lot for lot in self.lots})
-        hers = [(str(lot.pk), lot_words(lot, stock.left_with(lot, None))) for lot in self.lots]
+        hers = [(str(lot.pk), lot_words(lot, stock.left_with(lot, None), lot.is_recalled)) for lot in self.lots]
         fields["lot"].choices = [
             ("", _("Piêu tự xếp")),
             (NEW_LOT, _("Mở lô mới")),

@@ -10,9 +10,11 @@ from backend.common.units import format_quantity
 from traceability.models import Lot
 
 
-def lot_words(lot: Lot, left: Decimal) -> str:
+def lot_words(lot: Lot, left: Decimal, is_recalled: bool = False) -> str:
     """One of her own: "MHM2611-1 – Mận hậu, 180 kg", with what is left where that is less."""
     words = f"{lot.code} – {lot.product}, {format_quantity(lot.quantity, lot.unit)}"
+    if is_recalled:
+        words = f"{words} ({_('đang thu hồi')})"
     if left >= lot.quantity:
         return words
     return f"{words}, " + (_("còn %(left)s") % {"left": format_quantity(left, lot.unit)} if left else _("không còn"))

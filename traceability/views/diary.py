@@ -52,7 +52,7 @@ from traceability.forms.diary import PhoneClock, RecordForm
 from traceability.journey import said
 from traceability.models import EpcisEvent, Event, EventDetail
 from traceability.rules import may_check_event, may_declare_error, may_record_event, producers_of
-from traceability.views.telling import tell_unusual, tell_used_up
+from traceability.views.telling import tell_recalled, tell_unusual, tell_used_up
 
 WEEK = dt.timedelta(days=7)
 MOST_SHOWN = 200
@@ -145,6 +145,7 @@ def record(request: ActorRequest) -> HttpResponse:
         return response
     if not stored.is_replay:
         tell_used_up(request, event_id)
+        tell_recalled(request, event_id)
     if stored.status == 303:
         if not stored.is_replay:
             messages.success(request, _("Đã ghi vào nhật ký."))

@@ -17,7 +17,7 @@ from members.acting import ActorRequest
 from members.actions.notices import notify
 from members.models import User
 from traceability.journey import used_up_words
-from traceability.models import Event, EventLot
+from traceability.models import Event, EventLot, Lot
 
 
 def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
@@ -26,6 +26,18 @@ def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
         mend = _("Nếu chỉ dùng một phần, chị mở việc này, báo ghi sai rồi ghi lại với số đã dùng")
         link = format_html('<a href="{}">{}</a>', reverse("traceability:event", args=[event_id]), mend)
         messages.info(request, format_html("{}. {}.", words, link))
+
+
+def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
+    """The work is taken, for it happened; but what she worked on, and what came of it, is not to be sold."""
+    links = EventLot.objects.filter(event_id=event_id, is_error=False)
+    lots = Lot.objects.filter(pk__in=links.values("lot")).order_by("pk")
+    if whole := list(lots.recalled().values_list("code", flat=True)):
+        words = _("Lô %(lots)s đang bị thu hồi, lô mới làm từ đó cũng bị thu hồi theo: chị đừng bán, đừng giao.")
+        messages.warning(request, words % {"lots": ", ".join(whole)})
+    elif some := list(lots.exclude(pk__in=lots.untouched().values("pk")).values_list("code", flat=True)):
+        words = _("Một số tem của lô %(lots)s đang bị thu hồi: chị xem tem trên từng gói trước khi dùng, trước khi giao.")
+        messages.warning(request, words % {"lots": ", ".join(some)})
 
 
 def tell_unusual(member: User, row: Event) -> None:
