@@ -113,6 +113,28 @@ def test_who_makes_a_household_s_lots_for_it_needs_no_handing_over(world, plums,
     assert codes(send(world.hoa, document(making))) == []
 
 
+@pytest.mark.parametrize("is_one_document", [True, False])
+def test_a_household_s_work_is_told_in_parts_and_goes_into_nobody_else_s_goods(world, plums, jam, send, is_one_document):
+    fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+
+    def told(*parts):
+        one_each = [part | {"transformationID": "urn:x:1"} for part in parts]
+        documents = [one_each] if is_one_document else [[part] for part in one_each]
+        return [code for some in documents for code in codes(send(world.hoa, document(*some)))]
+
+    foreign = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 1, "uom": "KGM"}
+    assert told(transformation([element(plums, 50)], []), transformation([], [element(jam, 10)])) == []
+    for others in ([element(fish, 1)], [element(jam, 1), foreign]):
+        assert told(transformation([], others)) == ["lot_not_given"]
+    assert told(transformation([], [element(jam, 1)])) == []
+    # What was handed over goes where she likes, in parts as well.
+    plums.refresh_from_db()
+    assert plums.used == 50
+    assert codes(send(world.lan, document(sends(plums, 50)))) == []
+    assert told(transformation([], [element(fish, 1)])) == []
+
+
 def test_goods_that_came_back_are_hers_to_use_again(world, plums, jam, send):
     making = transformation([element(plums, 100)], [element(jam, 1)])
     back = sends(plums, 100) | {"bizStep": "receiving"}

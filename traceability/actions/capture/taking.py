@@ -41,7 +41,7 @@ from traceability.epcis.schema import moments
 from traceability.genealogy import closes_cycle
 from traceability.genealogy.balance import yields_of
 from traceability.label_history import COMES_BACK, MOVING_LISTS, Label, State, states_of
-from traceability.models import LotEdge
+from traceability.models import Lot, LotEdge
 
 
 @dataclass(slots=True)
@@ -253,17 +253,18 @@ class Taking:
     def _received(self, candidate: Candidate, kind: EventKind, parts: list[LotPart]) -> set[int]:
         """The ingredients (ids) of which she uses no more than their producer handed over: another household's that she makes something else of.
 
-        Where an event by itself makes only lots of the same producer she works for that one, as a partner's software does. What was
+        Where an event by itself, or all told of its transformationID, speaks of lots of one producer alone, she works for that one, as a
+        partner's software does. What was
         handed over by its label or in its carton is hers to use as that, whatever it weighs; by weight, once it is out of the carton.
         """
         if kind != EventKind.PROCESSING:
             return set()
+        # Whom she makes something for.
         made = {part.lot.product.producer_id for part in parts if part.role == LotRole.OUTPUT}
-        is_told_whole = not candidate.column("transformationID") and all(
-            value in self.known.lot_of
-            for name, value, _one in candidate.things
-            if ROLES.get(name) == LotRole.OUTPUT
-        )
+        if name := candidate.column("transformationID"):
+            made = {part.lot.product.producer_id for part in parts}
+            made |= self.batches.under(name, Batch({candidate.event_id}, producers=made)).producers
+        is_told_whole = self._is_told_whole(candidate)
         # Single packs that nobody shipped as such.
         unhanded = {
             self.known.lot_of[value]
@@ -280,6 +281,23 @@ class Taking:
             and not (is_told_whole and made == {producer})
             and (part.pack is None or part.lot.pk in unhanded)
         }
+
+    def _is_told_whole(self, candidate: Candidate) -> bool:
+        """Nothing is made in it but lots of ours."""
+        return all(
+            value in self.known.lot_of
+            for name, value, _one in candidate.things
+            if ROLES.get(name) == LotRole.OUTPUT
+        )
+
+    def _check_widened(self, candidate: Candidate, batch: Batch, new: Batch) -> None:
+        """Raises LotUsedUp where what was told as the work for one household goes into something of another, and she got none of it."""
+        if not batch.events or (len(batch.producers | new.producers) == 1 and self._is_told_whole(candidate)):
+            return
+        strange = Lot.objects.filter(pk__in=batch.sources).select_related("product")
+        ours = {lot.pk: lot for lot in strange if not self.rights.runs(lot.product.producer_id)}
+        stock = self.stock if ours.keys() <= self.stock.lots.keys() else Stock(ours)
+        stock.check_handed_over(self.actor.member.ref, ours)
 
     def _labels_of(self, candidate: Candidate) -> set[Label]:
         if not self.known.labels:
@@ -336,6 +354,7 @@ class Taking:
         new = self.batches.of_event(candidate.event_id, parts, inside, foreign)
         batch = self.batches.under(candidate.column("transformationID"), new)
         batch.check_join(new)
+        self._check_widened(candidate, batch, new)
         if self._closes_cycle(batch.sources | new.sources, batch.targets | new.targets):
             raise cycle()
         made = weigh_made([*batch.made, *new.made], self.stock, batch.events | new.events)

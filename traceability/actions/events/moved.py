@@ -91,13 +91,20 @@ class Moved:
 
     def received(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
         """What its producer shipped of `lot`, or others took out of cartons, nobody else used yet, and `sender` didn't ship on."""
+        return max(Decimal(0), self._handed_over(lot, sender, lots))
+
+    def is_overdrawn(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> bool:
+        """More of `lot` was used by others than its producer handed over."""
+        return self._handed_over(lot, sender, lots) < 0
+
+    def _handed_over(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
         self._read_used(lots)
         out = [of.get(lot.pk, {}) for of in (self._unpacked, self._unpacked_now)]
         unpacked = sum((amount for one in out for key, amount in one.items() if key is not None), Decimal(0))
         used = [of.get(lot.pk, {}) for of in (self._used, self._used_now)]
         gone = sum((amount for one in used for key, amount in one.items() if key is not None), Decimal(0))
         gone = max(gone, self.shipped_by(lot, sender) + self.used_by(lot, sender, lots))
-        return max(Decimal(0), self.shipped_by(lot, None) + max(Decimal(0), unpacked) - gone)
+        return self.shipped_by(lot, None) + max(Decimal(0), unpacked) - gone
 
     def of(self, lot: Lot, sender: UUID | None, amounts: Mapping[UUID | None, Decimal]) -> Decimal:
         """What of `amounts`, by who told them, is of `sender`."""

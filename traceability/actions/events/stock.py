@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
@@ -156,6 +156,13 @@ class Stock:
         if lot.pk in self.received:
             left = min(left, self._all_moved().received(lot, sender, self.lots))
         return left if kept is None else min(left, kept)
+
+    def check_handed_over(self, sender: UUID | None, lots: Iterable[int]) -> None:
+        """Raises LotUsedUp where others used more of one of `lots` (ids) than its producer handed over."""
+        for pk in lots:
+            lot = self.lots[pk]
+            if self._all_moved().is_overdrawn(lot, sender, self.lots):
+                raise not_given(lot, Decimal(0))
 
     def unshipped(self, lot: Lot, sender: UUID | None) -> Decimal:
         """How much of `lot` `sender`, None for its producer's people, may still ship: what she neither shipped nor used. What is sold, or in a carton, is among it."""
