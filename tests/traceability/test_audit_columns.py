@@ -123,7 +123,7 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 }  # fmt: skip
 # What no row of the book says, so that nothing could be changed; and what the database lets nobody change.
 NEVER_SAID = {
-    "CodeLink.from_date", "CompanyPrefix.gln", "EventDetail.erased_at", "Lot.produced_date", "OriginVersion.erased_at",
+    "CodeLink.from_date", "CompanyPrefix.gln", "EpcisEvent.was_called", "EventDetail.erased_at", "Lot.produced_date", "OriginVersion.erased_at",
     "Passport.erased_at", "RecallPin.erased_at",
 }  # fmt: skip
 QUICK = (

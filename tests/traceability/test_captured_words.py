@@ -163,7 +163,7 @@ def test_a_household_that_leaves_takes_the_words_about_its_lots_along(world, lot
 def test_the_database_lets_nothing_of_a_captured_event_change_but_its_words_with_their_salt(world, lot, partner):
     sent(world.as_.hoa, lot)
     rows = EpcisEvent.objects.filter(pk=EpcisEvent.objects.get().pk)
-    words = {"body": "{}", "hash_id": "ni:///x", "read_point": "", "biz_location": "", "salt": None}
+    words = {"body": "{}", "hash_id": "ni:///x", "read_point": "", "biz_location": "", "uri": "x", "was_called": "x", "salt": None}
 
     def nothing_else_changes() -> None:
         row = rows.get()

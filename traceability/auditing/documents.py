@@ -18,7 +18,7 @@ from traceability.epcis.bodies import document_row, our_context
 from traceability.epcis.hashing import event_hash, prefixes_of
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.kinds import kind_of
-from traceability.epcis.reading import uuid_of
+from traceability.epcis.reading import number_of, uuid_of
 from traceability.epcis.schema import EPC_LISTS
 from traceability.epcis.schema import QUANTITY_LISTS as LISTS
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS, ERROR_REASONS
@@ -81,9 +81,10 @@ def own_differences(
         for name in (*FOUND_BY, "recorded_month", "recorded_at")
         if _as_kept(name, getattr(document, name)) != wanted[name]
     )
-    if (document.entry_id, document.pin, document.salt, document.captured_by_ref, document.apart) != (
+    if (document.entry_id, document.pin, document.salt, document.was_called, document.captured_by_ref, document.apart) != (
         entry.pk,
         "",
+        None,
         None,
         None,
         None,
@@ -125,6 +126,7 @@ def captured_differences(
         ("apart", document.apart and epcis.urn(document.apart), said.get("pieu:apart")),
         ("recorded_at", document.recorded_at, row.recorded_at),
         ("recorded_month", document.recorded_month, row.recorded_month),
+        ("was_called", document.was_called is None or (document.salt is None and number_of(document.uri) is not None), True),
         ("captured_by_ref", document.captured_by_ref in {entry.by, entry.on_behalf_of} - {None}, True),
     ):
         if ours != theirs:

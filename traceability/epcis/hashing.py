@@ -10,6 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
 from traceability.epcis.identifiers import for_hash
 from traceability.epcis.moments import in_milliseconds
 from traceability.epcis.vocabulary import CBV, EPCIS, PREFIXES, VOC, full
@@ -40,6 +43,16 @@ def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
     """The hash ID, "ni:///sha-256;<hex>?ver=CBV2.0". `context` is the document's @context; the event's own adds to it."""
     digest = hashlib.sha256(prehash(event, context).encode()).hexdigest()
     return f"ni:///sha-256;{digest}?ver=CBV2.0"
+
+
+def keyed_hashes(uri: str) -> list[str]:
+    """What a hash ID is found by when it may stand nowhere, by the key of now and then those of before: no guess can be tried
+    against one without SECRET_KEY, which the database has not.
+    """
+    return [
+        salted_hmac("traceability.epcis.was_called", uri, secret=secret, algorithm="sha256").hexdigest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
 
 
 def prehash(event: Mapping[str, Any], context: Any = None) -> str:

@@ -135,13 +135,18 @@ def names_of(lots: Sequence[Mapping[str, Any]]) -> dict[Any, str]:
     return {lot["id"]: f"{lot['code']} ({lot['product']})" for lot in lots}
 
 
+def _number(row: Mapping[str, Any]) -> str:
+    return str(row.get("id", row["eventID"])).lower()
+
+
 def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
     """What happened to each lot, in the order of time: {"lot", "rows": [{"at", "step", "place", "is_wrong"}]}. Bundles of before name
     no lots there, and have one list.
     """
     # Whether each has its row is for whoever checks the bundle.
     told = list(zip(files[EVENTS]["epcisBody"]["eventList"], files[HASHES], strict=False))
-    wrong = {event["eventID"] for event, row in told if row["isError"]}
+    # By its number: where words were erased of one of them, an event and its declaration have not the same eventID.
+    wrong = {_number(row) for _event, row in told if row["isError"]}
     by_lot: dict[Any, list[tuple[dt.datetime, dict[str, Any]]]] = {}
     for event, row in told:
         if row["isError"]:
@@ -151,7 +156,7 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
             # Of what others sent the log has a pin only. Where its words were erased the row has none, nor the event a step.
             "step": step_of(event, is_captured="pin" in row),
             "place": row.get("place", ""),
-            "is_wrong": event["eventID"] in wrong,
+            "is_wrong": _number(row) in wrong,
         }
         for lot in row.get("lots", [None]):
             by_lot.setdefault(lot, []).append((dt.datetime.fromisoformat(event["eventTime"]), said))

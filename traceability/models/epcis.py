@@ -28,6 +28,9 @@ class EpcisEvent(models.Model):
     event_id = models.UUIDField()
     is_error = models.BooleanField(default=False)
     uri = models.CharField(max_length=300, db_index=True, help_text="The eventID as it was said")
+    was_called = models.CharField(
+        max_length=64, null=True, help_text="Keyed hash of the hash ID that it was called by until its words were erased"
+    )
     hash_id = models.CharField(max_length=96, db_index=True, help_text="CBV 2.0 §8.9")
     event_type = models.CharField(max_length=60)
     event_time = models.DateTimeField()
@@ -63,6 +66,7 @@ class EpcisEvent(models.Model):
         indexes = [
             models.Index(fields=["event_time", "entry_id"], name="traceability_epcis_time"),
             models.Index(fields=["captured_by_ref"], name="traceability_epcis_captured"),
+            models.Index(fields=["was_called"], name="traceability_epcis_was_called"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 An event whose eventID is no urn:uuid is kept under a random UUID and found by its text, of which there is one row; those of before
 have a UUID that was made from the text. Where somebody took an event's UUID for one of hers, the other gets a random one. A hash ID is also found by what it is now, where the
-event was kept under one that an earlier reading of the standard gave it.
+event was kept under one that an earlier reading of the standard gave it, and by its keyed hash where the event's words were erased.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.common.bulk import in_parts
+from traceability.epcis.hashing import keyed_hashes
 from traceability.epcis.pinned import compact
 from traceability.epcis.reading import Candidate, is_hash, uuid_of
 from traceability.models import EpcisEvent
@@ -57,22 +58,26 @@ def identify(candidates: Sequence[Candidate]) -> Stored:
 def _kept(uris: Iterable[str]) -> Stored:
     stored = Stored()
     ids = {uuid_of(uri) for uri in uris}
-    rows: list[tuple[uuid.UUID, bool, str, str, str, uuid.UUID | None]] = []
+    erased = {keyed: uri for uri in uris if is_hash(uri) for keyed in keyed_hashes(uri)}
+    rows: list[tuple[uuid.UUID, bool, str, str | None, str, str, uuid.UUID | None]] = []
     for name, values in (
         ("event_id", ids),
         ("uri", {uri for uri in uris if not uri.lower().startswith("urn:uuid:")}),
         ("hash_id", {uri for uri in uris if is_hash(uri)}),
+        ("was_called", erased.keys()),
     ):
         for part in in_parts(values):
             rows += EpcisEvent.objects.filter(**{f"{name}__in": part}).values_list(
-                "event_id", "is_error", "uri", "hash_id", "body", "captured_by_ref"
+                "event_id", "is_error", "uri", "was_called", "hash_id", "body", "captured_by_ref"
             )
-    for event_id, is_error, uri, hash_id, body, sender in rows:
+    for event_id, is_error, uri, was_called, hash_id, body, sender in rows:
         stored.said[event_id, is_error] = (hash_id, _declared(body) if is_error else "")
         if not is_error:
             stored.senders[event_id] = sender
         stored.by_uri[_key(uri)] = event_id
         stored.uris[event_id] = uri
+        if was_called in erased:
+            stored.by_uri[erased[was_called]] = event_id
         if is_hash(uri):
             stored.by_hash[hash_id] = event_id
     return stored

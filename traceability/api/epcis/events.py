@@ -71,7 +71,8 @@ class EventView(EpcisView):
         """By eventID or by hash ID. Where it was declared wrong, the declaration, which repeats the event."""
         if "\0" in event_id:  # PostgreSQL keeps no such text
             raise not_there()
-        found = EpcisEvent.objects.visible_to(self.viewer).filter(uri=event_id)
+        called = EpcisEvent.objects.filter(uri=event_id).values("event_id")
+        found = EpcisEvent.objects.visible_to(self.viewer).filter(event_id__in=called)
         event = found.order_by("-is_error").first()
         if event is None:
             found = EpcisEvent.objects.visible_to(self.viewer).filter(hash_id=event_id)
