@@ -62,6 +62,17 @@ def test_one_event_id_is_kept_once(send, world, lot):
         row.save(force_insert=True)
 
 
+def test_number_of_ours_that_somebody_takes_for_a_name_is_hers_once(send, world, lot):
+    send(world.lan, document(shipping(lot, eventID=NAMED)))
+    ours = EpcisEvent.objects.get().event_id
+    event = shipping(lot, eventID=f"urn:uuid:{ours}", bizStep="inspecting")
+    for repeated in (0, 1):
+        send(world.lan, document(event))
+        job = CaptureJob.objects.latest("created_at")
+        assert (job.success, job.repeated_count) == (True, repeated)
+    assert sorted(EpcisEvent.objects.values_list("uri", flat=True)) == [NAMED, f"urn:uuid:{ours}"]
+
+
 def test_event_id_in_an_event_of_before_is_still_found(send, world, lot):
     event = shipping(lot, eventID=NAMED)
     send(world.lan, document(event))

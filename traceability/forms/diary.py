@@ -179,7 +179,7 @@ class RecordForm(forms.Form):
             .select_related("producer__unit")
             .order_by("-pk")
         )
-        self.lots = list(
+        self.lots: list[Any] = list(  # each with `is_recalled`
             Lot.objects.filter(product__in=self.products, state=LotState.OPEN)
             .select_related("product__producer")
             .told_if_recalled()

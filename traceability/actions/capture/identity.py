@@ -59,6 +59,7 @@ def _kept(uris: Iterable[str]) -> Stored:
     stored = Stored()
     ids = {uuid_of(uri) for uri in uris}
     erased = {keyed: uri for uri in uris if is_hash(uri) for keyed in keyed_hashes(uri)}
+    columns = ("event_id", "is_error", "uri", "was_called", "hash_id", "body", "captured_by_ref")
     rows: list[tuple[uuid.UUID, bool, str, str | None, str, str, uuid.UUID | None]] = []
     for name, values in (
         ("event_id", ids),
@@ -67,9 +68,12 @@ def _kept(uris: Iterable[str]) -> Stored:
         ("was_called", erased.keys()),
     ):
         for part in in_parts(values):
-            rows += EpcisEvent.objects.filter(**{f"{name}__in": part}).values_list(
-                "event_id", "is_error", "uri", "was_called", "hash_id", "body", "captured_by_ref"
-            )
+            rows += EpcisEvent.objects.filter(**{f"{name}__in": part}).values_list(*columns)
+    # A number that we gave to another event, which somebody took for the name of hers: that one bears a number of its own.
+    ours = {row[0] for row in rows if _key(row[2]) != f"urn:uuid:{row[0]}"}
+    taken = {uri for uri in uris if uri.lower().startswith("urn:uuid:") and uuid_of(uri) in ours}
+    for part in in_parts(taken | {_key(uri) for uri in taken}):
+        rows += EpcisEvent.objects.filter(uri__in=part).values_list(*columns)
     for event_id, is_error, uri, was_called, hash_id, body, sender in rows:
         stored.said[event_id, is_error] = (hash_id, _declared(body) if is_error else "")
         if not is_error:
