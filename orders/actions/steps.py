@@ -237,8 +237,8 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
         raise WrongState(_("Đơn đã giao, không huỷ được nữa."), code="order_state")
     if advance(order, StepKind.CANCELLED, None, buyer=buyer):
         uncount_first_order(order)
-        if order.payment == Payment.CARD and order.paid_at is None:
-            return order
+        if order.payment == Payment.CARD and order.paid_at is None and not paid_so_far(order) - kept_by_card(order):
+            return order  # the seller was never told of it
         tell_sellers(
             order,
             "withdrawn",

@@ -236,6 +236,16 @@ def test_a_card_order_that_a_part_came_for_says_so_when_it_lapses(client, shop, 
     assert any("trả lại người mua 50.000" in str(n.title).replace("\xa0", " ") for n in Notice.objects.filter(user=shop.lan))
 
 
+def test_a_seller_is_told_when_a_card_order_that_a_part_came_for_is_taken_back(client, shop, account, feed):  # noqa: F811
+    order, other = by_card(shop), by_card(shop)
+    send(client, feed, told(order, transferAmount=50_000))
+    withdraw_order(order=fresh(order))
+    withdraw_order(order=fresh(other))
+    assert owed(fresh(order)) == 50_000
+    [told_of] = [n.title for n in Notice.objects.filter(user=shop.lan) if "đã huỷ đơn" in str(n.title)]
+    assert order.number in str(told_of)
+
+
 def test_a_card_order_paid_by_hand_owes_what_any_order_owes(client, shop, account, peer):  # noqa: F811
     order = by_card(shop)
     page = opened(order)
