@@ -18,7 +18,7 @@ from backend.common.text import filled
 from orders.actions.settling import owed_back
 from orders.actions.stepping import advance, locked
 from orders.enums import OrderState, Payment, StepKind
-from orders.models import CardPayment, Order, OrderLine
+from orders.models import CardPayment, Order, OrderLine, Transfer
 from orders.news import tell_buyer, tell_sellers
 from products.news import officers_of, people_of, tell
 
@@ -43,6 +43,8 @@ _TO_TRANSFER = Q(payment=Payment.TRANSFER, paid_at=None)
 _TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True, lot=None))
 _WEIGHED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True))
 _PREORDERED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), ready_date__isnull=False))
+# A part of its price came before it ended. What came later stands with the transfers, and is told of as it comes.
+_PARTLY_PAID = Exists(Transfer.objects.filter(order=OuterRef("pk"), back__gt=0, made_at__lte=OuterRef("ended_at")))
 _UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_TRANSFER & ~Q(_TO_WEIGH)) | (
     Q(state=OrderState.PACKED) & _TO_TRANSFER & Q(_WEIGHED)
 )
@@ -101,7 +103,8 @@ RULES = (
         words=gettext_lazy("Đơn %(number)s đã giao xong mà chưa ghi tiền về. Có tiền rồi chị bấm “Đã nhận tiền”"),
     ),
     Rule(
-        OWED, Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & ~Q(paid_at=None), (3, 7, 14, *_weekly(21)),
+        OWED, Q(state__in=[OrderState.CANCELLED, OrderState.RETURNED], refunded_at=None) & (~Q(paid_at=None) | Q(_PARTLY_PAID)),
+        (3, 7, 14, *_weekly(21)),
         words=gettext_lazy("Đơn %(number)s đã thôi: chị còn phải trả lại tiền cho người mua"),
         holds=lambda order: owed_back(order) > 0,
     ),

@@ -283,6 +283,14 @@ def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
     assert (order.state, words) == ("cancelled", "Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn 50.000 đ.")
     said = Notice.objects.get(user=shop.lan, kind="order.lapsed").title
     assert "chị trả lại người mua 50.000" in said and owed_back(order) == 50_000
+    # It isn't forgotten: she is told on the days of any order whose money goes back, and her officers after three weeks.
+    for day in (2, 3, 21):
+        with time_machine.travel(now + dt.timedelta(hours=50, days=day), tick=False):
+            look_after_still_orders()
+    assert {row.kind for row in Notice.objects.filter(user=shop.lan, kind__startswith="order.still")} == {
+        "order.still:owed:3", "order.still:owed:21",
+    }  # fmt: skip
+    assert officers_told(shop, order) == ["owed:21"]
 
 
 def officers_told(shop, order: Order) -> list[str]:
