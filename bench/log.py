@@ -162,14 +162,13 @@ def main() -> None:
         # A process of its own, whose settings name this database.
         inside = f"from bench.log import measure; measure({options.leaves}, {options.singles})"
         command = [sys.executable, "-c", inside]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "backend.settings"},
-            check=False,
-        )
+        env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "backend.settings"}
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
+            # Printed here, where --into hears it.
+            for line in process.stdout or ():
+                print(line, end="", flush=True)
     print(f"\n{machine()}; {options.database}.")
-    sys.exit(done.returncode)
+    sys.exit(process.returncode)
 
 
 if __name__ == "__main__":
