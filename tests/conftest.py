@@ -27,7 +27,6 @@ import pytest
 from django.db import connection
 from django.test.utils import teardown_databases
 
-from backend.common.frames import with_room
 from courses.versions import published
 from tests import kept
 from tests.live import LiveProject, RealDatabase, collect_static
@@ -37,18 +36,6 @@ from traceability.origin.pages import forget_pages
 from traceability.origin.verdicts import copied_banner, labels_banner
 
 REFUSED = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
-
-
-_has_room = pytest.StashKey[bool]()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> Any:
-    """A request in a test in pytest is a deep stack: without room below, one second of six was the system's."""
-    if config.stash.get(_has_room, False):
-        return None
-    config.stash[_has_room] = True
-    return with_room(config.hook.pytest_cmdline_main, config=config)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
