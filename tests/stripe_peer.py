@@ -252,6 +252,7 @@ def _under(said: dict[str, str], name: str) -> dict[str, str]:
 def _handler(peer: StripePeer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # headers and body are two packets: the second would wait for a delayed ACK
 
         def log_message(self, *_args: Any) -> None:
             pass
@@ -310,7 +311,7 @@ def running_peer() -> Iterator[StripePeer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(peer))
     server.daemon_threads = True
     peer.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield peer

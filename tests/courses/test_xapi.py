@@ -44,6 +44,8 @@ def store(settings) -> Iterator[Store]:
     kept = Store()
 
     class Handler(BaseHTTPRequestHandler):
+        disable_nagle_algorithm = True  # headers and body are two packets: the second would wait for a delayed ACK
+
         def do_POST(self) -> None:
             statements = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             kept.calls += 1
@@ -63,7 +65,7 @@ def store(settings) -> Iterator[Store]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     kept.url = f"http://127.0.0.1:{server.server_port}/xapi"
     settings.XAPI_ENDPOINT, settings.XAPI_KEY, settings.XAPI_SECRET = kept.url, "pieu", "bí mật"
     yield kept

@@ -33,6 +33,8 @@ class Zalo(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
+    disable_nagle_algorithm = True  # headers and body are two packets: the second would wait for a delayed ACK
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         peer = self.server
