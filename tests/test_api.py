@@ -54,6 +54,7 @@ from tests.factories.products import (
 )
 from tests.factories.quizzes import quiz_version
 from tests.factories.traceability import LotFactory, make_event
+from tests.people import LAN, MINH
 from traceability.actions.labels import request_run
 from traceability.models import Event, Inquiry, LabelPrint, LabelRun, Lot
 from traceability.runs.rendering import make_sheet
@@ -68,7 +69,7 @@ def branch():
 
 @pytest.fixture
 def lan(branch):
-    return make_user("Lò Thị Lan", branch=branch)
+    return make_user(LAN.full_name, branch=branch)
 
 
 @pytest.fixture
@@ -358,7 +359,7 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "inquiries": known_inquiry(lot),
         "notices": {"id": notify(user=lan, kind="test", title="Tin").pk},
         "branches": {"id": producer.branch_id},
-        "memberships": {"id": Membership.objects.create(user=make_user("Hà Thị Minh"), branch=branch).pk},
+        "memberships": {"id": Membership.objects.create(user=make_user(MINH.full_name), branch=branch).pk},
         "units": {"code": producer.unit_id},
         **known_order(product),
         "exchanges": {"ref": str(ExchangeTemplate.objects.create(name="Sàn", file=kept_workbook(), file_name="mau.xlsx").ref)},

@@ -22,6 +22,7 @@ from django.utils import timezone
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, make_user
 from tests.live import ROOT, free_port
+from tests.people import LAN
 from traceability.actions.capture import MAX_BYTES
 from traceability.actions.codes import code_for
 from traceability.actions.recalls import recall_lot
@@ -124,7 +125,7 @@ def test_nginx_keeps_lot_pages_hides_no_recall_and_never_keeps_labels(live_proje
     lot = Lot.objects.create(
         product=product, code="MH2611-1", quantity=50, unit="kg", harvested_date=timezone.localdate()
     )
-    lan = make_user("Lò Thị Lan")
+    lan = make_user(LAN.full_name)
     product.producer.people.create(user=lan)
     run = LabelRun.objects.create(
         lot=lot,
@@ -176,7 +177,7 @@ def test_nginx_keeps_lot_pages_hides_no_recall_and_never_keeps_labels(live_proje
 def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory):
     """What is promised: from one second after the recall was recorded no kept copy hides it, be it page, linkset or label."""
     product = ListedProductFactory(gtin=GTIN)
-    lan = make_user("Lò Thị Lan")
+    lan = make_user(LAN.full_name)
     product.producer.people.create(user=lan)
     code_for(product)
     lots = [Lot.objects.create(product=product, code=f"MH2611-{n}", quantity=50, unit="kg") for n in range(4)]

@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from tests.api import client_of
 from tests.factories.products import make_user
+from tests.people import LAN
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def one_a_day(settings):
     ],
 )
 def test_too_many_requests_are_refused_in_one_language(settings, path, language, first, second, foreign):
-    lan = client_of(make_user("Lò Thị Lan"))
+    lan = client_of(make_user(LAN.full_name))
     lan.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     assert lan.get(path).status_code == 200
     refused = lan.get(path)

@@ -12,6 +12,7 @@ from django.test import override_settings
 from backend.common.counting import count_up
 from tests.api import client_of, problems
 from tests.factories.products import ListedProductFactory, make_user
+from tests.people import HOA, LAN
 
 DATABASE = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "backend_cache"}
@@ -40,7 +41,7 @@ def test_list_read_costs_one_statement_for_its_rate(rates, django_assert_num_que
         # rate, rows, photo links, photos
         with django_assert_num_queries(4):
             assert client_of().get("/api/v1/products/").status_code == 200
-    lan = client_of(make_user("Lò Thị Lan"))
+    lan = client_of(make_user(LAN.full_name))
     lan.get("/api/v1/products/")  # on PostgreSQL a connection prepares the question for a token once
     for _each in range(2):
         with django_assert_num_queries(6):  # and her token, and what branches she is an officer of
@@ -63,7 +64,7 @@ def test_request_over_the_rate_is_refused_and_told_when(settings, rates, is_in_d
         settings.CACHES = DATABASE
     cache.clear()
     rates(anon="2/day", user="3/day")
-    nobody, lan, hoa = client_of(), client_of(make_user("Lò Thị Lan")), client_of(make_user("Vì Thị Hoa"))
+    nobody, lan, hoa = client_of(), client_of(make_user(LAN.full_name)), client_of(make_user(HOA.full_name))
     assert [nobody.get("/api/v1/branches/").status_code for _each in range(3)] == [200, 200, 429]
     refused = nobody.get("/api/v1/branches/")
     assert problems(refused) == [("throttled", None)]

@@ -17,6 +17,7 @@ from backend.settings import BASE_DIR
 from members.acting import Actor
 from tests.conformance.resolver_checks import CHECKS, Answer, Resolver, is_valid
 from tests.factories.products import ListedProductFactory, make_user
+from tests.people import LAN
 from traceability.actions.cartons import pack_cartons
 from traceability.actions.codes import code_for
 from traceability.actions.pallets import put_on_pallet
@@ -371,7 +372,7 @@ def test_recall_is_in_the_linkset_of_its_lot_and_of_the_product(resolver_of):
         return [link["href"] for name, link in resolver.links() if key.endswith(name)]
 
     assert [recalls(path) for path in paths.values()] == [[], [], [], []]
-    lan = make_user("Lò Thị Lan")
+    lan = make_user(LAN.full_name)
     lot.product.producer.people.create(user=lan)
     recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Mốc")
     page = f"{ORIGIN}/xem/01/{GTIN}"

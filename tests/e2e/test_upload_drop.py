@@ -16,6 +16,7 @@ from tests.e2e.cut_line import line_to
 from tests.e2e.phone import NewPhone, eventually, give_pin, heading, log_in
 from tests.factories.products import make_branch, make_user
 from tests.live import LiveProject
+from tests.people import LAN
 
 pytestmark = pytest.mark.e2e
 
@@ -25,7 +26,7 @@ NEW = "/san-pham-cua-toi/moi/"
 @pytest.fixture
 def lan(live_project: LiveProject) -> User:
     with transaction.atomic():
-        lan = make_user("Lò Thị Lan", branch=make_branch())
+        lan = make_user(LAN.full_name, branch=make_branch())
         give_pin(lan)
     return lan
 

@@ -23,6 +23,7 @@ from tests.factories.products import (
     make_user,
     picture,
 )
+from tests.people import LAN
 
 pytestmark = pytest.mark.e2e
 
@@ -38,7 +39,7 @@ FLUSH = "() => { window.pieu?.outbox.flush(); }"
 def lan(live_project) -> User:
     """Lan with a name and a branch, and nothing yet."""
     with transaction.atomic():
-        lan = make_user("Lò Thị Lan", branch=make_branch())
+        lan = make_user(LAN.full_name, branch=make_branch())
         give_pin(lan)
     return lan
 

@@ -1,4 +1,4 @@
-"""People and branches. Lan owns it, Minh is in her branch, Hoa is a stranger; the officer of Lan's branch helps.
+"""Rows of the people in tests/people.py and of their branches.
 
 lan, minh = LanFactory(), MinhFactory()      both confirmed in "Chi hội bản Áng", unless branch= says otherwise
 hoa = HoaFactory()                           in a branch of another commune
@@ -17,6 +17,7 @@ from backend.common.text import fold
 from members.actions.branches import create_branch
 from members.enums import BranchLevel, MembershipState, Role, UnitKind
 from members.models import Branch, Membership, RoleGrant, Unit, User
+from tests.people import HOA, LAN, MINH
 
 PIN = "407193"
 
@@ -87,24 +88,24 @@ class MemberFactory(UserFactory):
 
 
 class LanFactory(MemberFactory):
-    full_name = "Lò Thị Lan"
-    phone = "+84912345671"
-    card_number = "10000008"
-    birth_year = 1984
+    full_name = LAN.full_name
+    phone = LAN.phone
+    card_number = LAN.card_number
+    birth_year = LAN.birth_year
 
 
 class MinhFactory(MemberFactory):
-    full_name = "Hà Thị Minh"
-    phone = "+84912345672"
-    card_number = "20000006"
+    full_name = MINH.full_name
+    phone = MINH.phone
+    card_number = MINH.card_number
 
 
 class HoaFactory(UserFactory):
     """A stranger: another commune, no part in anything of Lan's."""
 
-    full_name = "Vừ Thị Hoa"
-    phone = "+84912345673"
-    card_number = "30000004"
+    full_name = HOA.full_name
+    phone = HOA.phone
+    card_number = HOA.card_number
 
     @factory.post_generation
     def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:

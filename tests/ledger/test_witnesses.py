@@ -16,6 +16,7 @@ from backend.ledger.keys import log_keys, signers
 from backend.ledger.models import CheckpointSignature
 from backend.ledger.verify_pieu import COSIGNATURE, cosigned, make_key
 from tests.factories.products import make_user
+from tests.people import LAN
 
 pytestmark = pytest.mark.django_db
 WITNESS = Ed25519PrivateKey.from_private_bytes(b"w" * 32)
@@ -122,7 +123,7 @@ def test_only_a_post_is_taken(client, signed):
 
 def test_page_is_for_staff_and_keeps_what_came_by_mail(client, signed):
     assert client.get("/log/nhan-chung/").status_code == 302
-    client.force_login(make_user("Lò Thị Lan"))
+    client.force_login(make_user(LAN.full_name))
     assert client.get("/log/nhan-chung/").status_code == 404
     client.force_login(make_user("Hà Thị Kỹ", is_staff=True))
     page = client.get("/log/nhan-chung/").content.decode()

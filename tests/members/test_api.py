@@ -9,6 +9,7 @@ from members.actions.notices import notify
 from members.models import Branch, Membership, Notice
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import make_branch, make_unit, make_user
+from tests.people import HOA, LAN, MINH
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ API = "/api/v1"
 
 @pytest.fixture
 def lan():
-    return make_user("Lò Thị Lan", branch=make_branch())
+    return make_user(LAN.full_name, branch=make_branch())
 
 
 @pytest.fixture
@@ -41,8 +42,8 @@ def test_notices_are_read_one_by_one_and_all_at_once(lan, notices):
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
 def test_nobody_else_reads_hers(notices, who):
     user = {
-        "minh": lambda: make_user("Hà Thị Minh", branch=make_branch()),
-        "hoa": lambda: make_user("Vì Thị Hoa"),
+        "minh": lambda: make_user(MINH.full_name, branch=make_branch()),
+        "hoa": lambda: make_user(HOA.full_name),
     }
     client = client_of(user[who]() if who in user else None)
     assert client.post(f"{API}/notices/{notices[0].pk}/read/").status_code == (
@@ -65,7 +66,7 @@ def test_officer_in_lam_ho_reads_none_of_hers_away(lan, notices):
 
 def test_member_asks_an_officer_confirms_and_she_leaves(notices):
     branch = make_branch()
-    hoa, mai = make_user("Vì Thị Hoa"), make_user("Quàng Thị Mai", branch=branch, officer_of=branch)
+    hoa, mai = make_user(HOA.full_name), make_user("Quàng Thị Mai", branch=branch, officer_of=branch)
     her, officer = client_of(hoa), client_of(mai)
     asked = send_twice(her, "post", f"{API}/memberships/", {"branch": branch.pk}, status=201)
     assert (asked["state"], asked["member"]) == ("requested", str(hoa))
@@ -81,7 +82,7 @@ def test_member_asks_an_officer_confirms_and_she_leaves(notices):
 
 def test_refused_member_reads_why():
     branch = make_branch()
-    asked = Membership.objects.create(user=make_user("Vì Thị Hoa"), branch=branch)
+    asked = Membership.objects.create(user=make_user(HOA.full_name), branch=branch)
     officer = client_of(make_user("Quàng Thị Mai", officer_of=branch))
     url = f"{API}/memberships/{asked.pk}/refuse/"
     bad = officer.post(url, {})
@@ -92,7 +93,7 @@ def test_refused_member_reads_why():
 
 
 def test_branch_that_is_none_is_refused_at_its_field():
-    lan = make_user("Lò Thị Lan")
+    lan = make_user(LAN.full_name)
     client = client_of(lan)
     province = make_branch().parent
     for pk in (province.pk, 2_000_000):
@@ -107,8 +108,8 @@ def test_nobody_but_an_officer_decides(lan, who):
     Membership.objects.update(state="requested")
     user = {
         "lan": lambda: lan,
-        "minh": lambda: make_user("Hà Thị Minh", branch=make_branch()),
-        "hoa": lambda: make_user("Vì Thị Hoa"),
+        "minh": lambda: make_user(MINH.full_name, branch=make_branch()),
+        "hoa": lambda: make_user(HOA.full_name),
         "nobody": lambda: None,
     }[who]()
     before = everything([Membership])
@@ -121,11 +122,11 @@ def test_nobody_but_an_officer_decides(lan, who):
 def test_memberships_cost_the_same_at_1_and_3_rows(django_assert_num_queries):
     branch = make_branch()
     officer = client_of(make_user("Quàng Thị Mai", officer_of=branch))
-    make_user("Lò Thị Lan", branch=branch)
+    make_user(LAN.full_name, branch=branch)
     # token, her branches, rows
     with django_assert_num_queries(3):
         assert len(officer.get(f"{API}/memberships/").json()["results"]) == 1
-    for name in ("Hà Thị Minh", "Vì Thị Hoa"):
+    for name in (MINH.full_name, HOA.full_name):
         make_user(name, branch=branch)
     with django_assert_num_queries(3):
         assert len(officer.get(f"{API}/memberships/").json()["results"]) == 3
@@ -153,7 +154,7 @@ def test_officer_adds_a_chapter_once_below_her_commune():
 @pytest.mark.parametrize("who", ["lan", "hoa", "nobody"])
 def test_nobody_but_her_officer_adds_a_chapter(lan, who):
     elsewhere = make_branch(make_unit(4246, "Mường Lạn"))
-    hoa = make_user("Vì Thị Hoa", officer_of=elsewhere)
+    hoa = make_user(HOA.full_name, officer_of=elsewhere)
     client = client_of({"lan": lan, "hoa": hoa}.get(who))
     answer = client.post(f"{API}/branches/", {"name": "Chi hội bản Áng", "parent": make_branch().pk})
     assert answer.status_code == (401 if who == "nobody" else 403)

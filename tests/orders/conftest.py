@@ -1,4 +1,4 @@
-"""Lan sells plums, Minh is in her branch, Hoa sells fish and is a stranger; Thu is Lan's officer."""
+"""A shop for the people of tests/people.py: Lan sells plums, and Hoa, a stranger, sells fish."""
 
 from __future__ import annotations
 

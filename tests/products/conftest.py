@@ -1,4 +1,4 @@
-"""Lan owns the producer, Minh is in her branch, Hoa is a stranger; Mai is the commune's officer, Nga another's."""
+"""The people of tests/people.py and Lan's producer; Mai is the officer of her commune, Nga of another."""
 
 from types import SimpleNamespace
 
@@ -8,12 +8,13 @@ from members.acting import Actor
 from products.models import Producer, Product
 from tests.factories.products import ProducerFactory, ProductFactory, make_branch, make_unit, make_user
 from tests.kept import begins_with, made
+from tests.people import HOA, LAN, MINH
 
 
 def make_home() -> SimpleNamespace:
     unit = make_unit()
     branch = make_branch(unit)
-    return SimpleNamespace(unit=unit, branch=branch, lan=make_user("Lò Thị Lan", branch=branch))
+    return SimpleNamespace(unit=unit, branch=branch, lan=make_user(LAN.full_name, branch=branch))
 
 
 @pytest.fixture
@@ -39,13 +40,13 @@ def lan(home):
 
 @pytest.fixture
 def minh(branch):
-    return make_user("Hà Thị Minh", branch=branch)
+    return make_user(MINH.full_name, branch=branch)
 
 
 @pytest.fixture
 def hoa(db):
     other = make_branch(make_unit(4100, "Sốp Cộp"))
-    return make_user("Vì Thị Hoa", branch=other)
+    return make_user(HOA.full_name, branch=other)
 
 
 @pytest.fixture

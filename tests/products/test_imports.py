@@ -32,6 +32,7 @@ from products.imports.reading import TableRefused, read_table
 from products.imports.template import template
 from products.models import ImportRow, Product, ProductChange, ProductImport
 from tests.factories.products import ProducerFactory, make_branch, make_user, picture
+from tests.people import HOA, LAN
 from traceability.models import Lot
 
 HEADING = ["Tên sản phẩm", "Giá (đồng)", "Đơn vị", "Số lượng", "Ảnh"]
@@ -42,7 +43,7 @@ SCARF = ["Khăn piêu", 350_000, "cái", 12]
 @pytest.fixture
 def lan(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    lan = make_user("Lò Thị Lan", branch=make_branch())
+    lan = make_user(LAN.full_name, branch=make_branch())
     lan.producer = ProducerFactory(owner=lan)
     return lan
 
@@ -300,7 +301,7 @@ def test_many_rows_are_made_part_by_part_and_a_killed_task_goes_on(lan, monkeypa
 
 def test_an_officer_does_it_for_her_and_a_stranger_does_not(lan):
     officer = make_user("Vì Thị Thu", officer_of=lan.producer.branch)
-    hoa = make_user("Cầm Thị Hoa")
+    hoa = make_user(HOA.full_name)
     with pytest.raises(NotAllowed):
         checked(lan, xlsx(PLUMS), actor=Actor.herself(hoa))
     run = checked(lan, xlsx(PLUMS))
@@ -379,7 +380,7 @@ def test_pages_show_the_dry_run_the_bar_and_what_came_of_it(client, lan):
     make_import.call(import_id=run.pk)
     assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert "Đã thành 1 bản nháp" in client.get(address).content.decode()
-    client.force_login(make_user("Cầm Thị Hoa"))
+    client.force_login(make_user(HOA.full_name))
     assert client.get(address).status_code == 404
     assert client.get("/san-pham-cua-toi/tu-tep/mau.xlsx").content[:2] == b"PK"
 

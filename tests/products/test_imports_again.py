@@ -25,6 +25,7 @@ from products.imports.undoing import undo_rows
 from products.imports.zips import opened_zip
 from products.models import Photo, Product, ProductImport
 from tests.factories.products import make_user, picture
+from tests.people import HOA
 from tests.products.test_imports import checked, errors, imported, lan, xlsx, zip_of  # noqa: F401
 from traceability.actions.lots import change_lot, close_lot
 
@@ -267,7 +268,7 @@ def test_a_table_is_taken_back_as_far_as_nobody_touched_it(lan):  # noqa: F811
     touched = Product.objects.get(name="Mứt mận")
     close_lot(actor=Actor.herself(lan), lot=touched.lots.get())
     with pytest.raises(NotAllowed):
-        undo_import(actor=Actor.herself(make_user("Cầm Thị Hoa")), run=second)
+        undo_import(actor=Actor.herself(make_user(HOA.full_name)), run=second)
     undone(lan, second)
     undo_rows.call(import_id=second.pk)
     assert second.state == ImportState.UNDONE
@@ -340,7 +341,7 @@ def test_a_large_zip_comes_in_pieces_and_is_hers_alone(client, lan, settings, tm
     assert piece(1_000, len(data))["Upload-Offset"] == str(len(data))
     assert client.generic("PATCH", address, b"x", headers={"Upload-Offset": "²"}).status_code == 400
     table_file = xlsx(["Mận", "45k", "kg", "1.jpg"], heading=["Tên", "Giá", "ĐVT", "Ảnh"])
-    hoa = make_user("Cầm Thị Hoa")
+    hoa = make_user(HOA.full_name)
     assert opened_zip(hoa, key) is None
     sent = {"producer": lan.producer.pk, "file": SimpleUploadedFile("a.xlsx", table_file), "zip": str(key)}
     assert client.post("/san-pham-cua-toi/tu-tep/", sent).status_code == 302

@@ -14,6 +14,7 @@ from products.imports.undoing import undo_rows
 from products.models import ImportRow, Product, ProductImport
 from tests.api import client_of, everything, problems
 from tests.factories.products import make_user, picture
+from tests.people import HOA
 from tests.products.test_imports import lan, xlsx, zip_of  # noqa: F401
 
 API = "/api/v1/product-imports/"
@@ -69,7 +70,7 @@ def test_a_table_without_a_good_row_is_not_started(lan):  # noqa: F811
 def test_strangers_send_nothing_and_find_nothing(lan):  # noqa: F811
     made = sent(client_of(lan), lan, PLUMS).json()
     before = everything([ProductImport, ImportRow, Product])
-    hoa = client_of(make_user("Cầm Thị Hoa"))
+    hoa = client_of(make_user(HOA.full_name))
     refused = sent(hoa, lan, PLUMS)
     assert (refused.status_code, problems(refused)) == (400, [("invalid", "producer")])
     address = f"{API}{made['ref']}/"
@@ -114,7 +115,7 @@ def test_photos_come_in_pieces_that_survive_a_drop(lan, settings, tmp_path):  # 
     assert (again.status_code, problems(again)) == (409, [("upload_offset", None)])
     assert problems(piece(data[50:], "x")) == [("invalid", "Upload-Offset")]
     assert client.get(address).json()["offset"] == 50
-    assert client_of(make_user("Cầm Thị Hoa")).get(address).json()["offset"] == 0
+    assert client_of(make_user(HOA.full_name)).get(address).json()["offset"] == 0
     assert piece(data[50:], 50).json()["offset"] == len(data)
     table = file([*PLUMS, "man.jpg"], heading=[*HEAD, "Ảnh"])
     made = sent(client, lan, file=table, zip=str(key)).json()

@@ -31,6 +31,7 @@ from products.cleaning import FieldErrors
 from products.enums import InvitationState, ProducerKind, ProducerRole
 from products.models import Producer, ProducerInvitation, ProducerPerson
 from tests.factories.products import ListedProductFactory, ProductFactory, make_branch, make_unit, make_user
+from tests.people import LAN, MINH
 
 
 def people(producer):
@@ -98,7 +99,7 @@ def test_first_product_needs_no_form_where_name_and_commune_are_known(lan, branc
 
 
 def test_nothing_is_guessed_for_who_is_in_no_branch(db):
-    assert ensure_producer(actor=Actor.herself(make_user("Lò Thị Lan"))) is None
+    assert ensure_producer(actor=Actor.herself(make_user(LAN.full_name))) is None
 
 
 def test_who_skipped_the_commune_is_in_the_unions_province_until_it_is_known(branch):
@@ -203,7 +204,7 @@ def test_change_of_a_producer_makes_new_facts_of_its_listed_products(producer, l
 
 @pytest.mark.parametrize("form", ["card", "phone"])
 def test_invited_person_accepts(producer, lan, form):
-    minh = make_user("Hà Thị Minh", phone="+84912345678", phone_verified_at="2026-01-01T00:00Z")
+    minh = make_user(MINH.full_name, phone="+84912345678", phone_verified_at="2026-01-01T00:00Z")
     contact = minh.card_number if form == "card" else "0912 345 678"
     invitation = invite_person(actor=Actor.herself(lan), producer=producer, contact=contact)
     assert Notice.objects.filter(user=minh, kind="producer.invited").count() == 1

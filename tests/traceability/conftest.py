@@ -1,4 +1,4 @@
-"""The same three people everywhere: Lan makes plums, Minh is in her branch, Hoa is a stranger; Thu is Lan's officer."""
+"""A world for the people of tests/people.py: Lan makes plums, and Hoa, a stranger, catches fish."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import pytest
 from rest_framework.authtoken.models import Token
 
 from members.acting import Actor
-from members.enums import BranchLevel, MembershipState, Role, UnitKind
-from members.models import Branch, Membership, RoleGrant, Unit, User
+from members.enums import BranchLevel, Role, UnitKind
+from members.models import Branch, RoleGrant, Unit
 from products.models import Producer, ProducerPerson, Product
 from tests.kept import begins_with, made
+from tests.people import HOA, LAN, MINH, THU, make_members
 
 
 @pytest.fixture
@@ -23,48 +24,42 @@ def own_media(settings, tmp_path) -> None:
 
 def make_world() -> SimpleNamespace:
     """lan, minh, hoa, thu (users); lan.. as actors under `as_`; producer, product, other_product of Hoa; units."""
-    province = Unit.objects.create(
-        code=900014, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE, name_folded="tinh son la"
-    )
-    commune = Unit.objects.create(
+    province = Unit(code=900014, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE, name_folded="tinh son la")
+    commune = Unit(
         code=903979,
         name="Phường Mộc Châu",
         kind=UnitKind.WARD,
         parent=province,
         name_folded="phuong moc chau",
     )
-    far = Unit.objects.create(
+    far = Unit(
         code=903703, name="Xã Quỳnh Nhai", kind=UnitKind.COMMUNE, parent=province, name_folded="xa quynh nhai"
     )
+    Unit.objects.bulk_create([province, commune, far])
     root = make_branch("Hội tỉnh thử", BranchLevel.PROVINCE, province)
     branch = make_branch("Hội LHPN phường Mộc Châu", BranchLevel.COMMUNE, commune, root)
     elsewhere = make_branch("Hội LHPN xã Quỳnh Nhai", BranchLevel.COMMUNE, far, root)
-    people = {}
-    for name, full_name, home in (
-        ("lan", "Lò Thị Lan", branch),
-        ("minh", "Hà Thị Minh", branch),
-        ("hoa", "Cầm Thị Hoa", elsewhere),
-        ("thu", "Vì Thị Thu", branch),
-    ):
-        user = User.objects.create_user(full_name=full_name, password="246810")
-        Membership.objects.create(user=user, branch=home, state=MembershipState.CONFIRMED)
-        people[name] = user
+    users = make_members("246810", (LAN, branch), (MINH, branch), (HOA, elsewhere), (THU, branch))
+    people = dict(zip(("lan", "minh", "hoa", "thu"), users, strict=True))
     RoleGrant.objects.create(user=people["thu"], role=Role.OFFICER, branch=branch)
-    producer = Producer.objects.create(
+    producer = Producer(
         kind="household", name="Vườn nhà Lan", slug="vuon-nha-lan", unit=commune, branch=branch
     )
-    ProducerPerson.objects.create(producer=producer, user=people["lan"])
-    product = Product.objects.create(
+    product = Product(
         producer=producer, name="Mận hậu Mộc Châu", price=45_000, unit="kg", state="listed", slug="man-hau",
         origin="Mộc Châu, Sơn La",
     )
-    stranger = Producer.objects.create(
+    stranger = Producer(
         kind="household", name="Bếp nhà Hoa", slug="bep-nha-hoa", unit=far, branch=elsewhere
     )
-    ProducerPerson.objects.create(producer=stranger, user=people["hoa"])
-    other = Product.objects.create(
+    other = Product(
         producer=stranger, name="Cá sông Đà", price=90_000, unit="kg", state="listed", slug="ca-song-da", origin="Quỳnh Nhai, Sơn La",
     )
+    Producer.objects.bulk_create([producer, stranger])
+    ProducerPerson.objects.bulk_create(
+        [ProducerPerson(producer=producer, user=people["lan"]), ProducerPerson(producer=stranger, user=people["hoa"])]
+    )
+    Product.objects.bulk_create([product, other])
     return SimpleNamespace(
         **people,
         as_=SimpleNamespace(**{name: Actor.herself(user) for name, user in people.items()}),
@@ -88,7 +83,7 @@ def world(db) -> SimpleNamespace:
 def make_branch(name: str, level: str, unit: Unit, parent: Branch | None = None) -> Branch:
     branch = Branch.objects.create(name=name, level=level, unit=unit, parent=parent, path=f"/new {unit.pk}/")
     branch.path = f"{parent.path if parent else '/'}{branch.pk}/"
-    branch.save()
+    branch.save(update_fields=["path"])
     return branch
 
 

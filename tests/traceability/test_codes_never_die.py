@@ -14,6 +14,7 @@ from members.acting import Actor
 from products.enums import ProductState
 from products.models import Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
+from tests.people import LAN
 from tests.quick import first_of
 from traceability.actions.cartons import pack_cartons
 from traceability.actions.codes import code_for
@@ -48,7 +49,7 @@ class Year:
         self.numbers = iter(range(10**6))
         self.origin = FIRST
         self.producer = ProducerFactory()
-        self.lan = make_user("Lò Thị Lan")
+        self.lan = make_user(LAN.full_name)
         self.producer.people.create(user=self.lan)
         self.actor = Actor.herself(self.lan)
         self.printed: list[Printed] = []

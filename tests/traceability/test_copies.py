@@ -19,6 +19,7 @@ from members.acting import Actor
 from members.models import Notice, Unit
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
+from tests.people import LAN
 from traceability.actions.codes import code_for
 from traceability.actions.flags import look_into
 from traceability.actions.scans import record_scan
@@ -42,7 +43,7 @@ def branch(db):
 
 @pytest.fixture
 def lan(branch):
-    return make_user("Lò Thị Lan", branch=branch)
+    return make_user(LAN.full_name, branch=branch)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from products.models import Product
 from tests.api import client_of, problems, send_twice
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
+from tests.people import LAN
 from traceability.actions.codes import code_for
 from traceability.actions.e_label_switches import MOST, TooMany, What, preview_e_labels, switch_e_labels
 from traceability.actions.passports import switch_e_label
@@ -26,7 +27,7 @@ API = "/api/v1/e-labels/switch/"
 
 @pytest.fixture
 def lan():
-    return make_user("Lò Thị Lan", branch=make_branch())
+    return make_user(LAN.full_name, branch=make_branch())
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory, make_event
+from tests.people import LAN
 from tests.traceability.test_origin import make_run
 from traceability.actions.lots import rename_lot
 from traceability.actions.recalls import end_recall, recall_lot
@@ -25,7 +26,7 @@ DAY = dt.date(2026, 11, 24)
 
 @pytest.fixture
 def lan():
-    return make_user("Lò Thị Lan", branch=make_branch())
+    return make_user(LAN.full_name, branch=make_branch())
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from backend.common.limits import SharedLimit
 from members.acting import Actor
 from members.models import Notice, NoticeDelivery, User
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
+from tests.people import LAN
 from traceability.actions.codes import code_for
 from traceability.actions.inquiries import close_inquiry, forget_phones, send_inquiry
 from traceability.composition.scans import erase_versions
@@ -35,7 +36,7 @@ def branch():
 
 @pytest.fixture
 def lan(branch):
-    return make_user("Lò Thị Lan", branch=branch)
+    return make_user(LAN.full_name, branch=branch)
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ from products.models import Certificate, Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from tests.kept import begins_with, made
+from tests.people import LAN
 from tests.traceability.epcis_samples import CONTEXT, shipping
 from traceability.actions.capture import capture_events
 from traceability.actions.codes import code_for
@@ -79,7 +80,7 @@ def staff():
 def make_book() -> SimpleNamespace:
     """Lan's fruit of which jam was made, a wrong entry among its events, shipped and recalled."""
     branch = make_branch()
-    lan = make_user("Lò Thị Lan", branch=branch)
+    lan = make_user(LAN.full_name, branch=branch)
     producer = ProducerFactory(branch=branch)
     producer.people.create(user=lan)
     product = ListedProductFactory(producer=producer)

@@ -36,6 +36,7 @@ from tests.factories.products import (
 )
 from tests.factories.traceability import LotFactory, make_event, make_recall
 from tests.kept import begins_with, made
+from tests.people import LAN
 from tests.quick import some_of
 from traceability.actions.codes import code_for
 from traceability.actions.e_labels import keep_changed_labels
@@ -75,7 +76,7 @@ def _empty_memory():
 def make_plums() -> SimpleNamespace:
     """Dried plums in bags: everything that any surface wants is there."""
     branch = make_branch()
-    lan = make_user("Lò Thị Lan", branch=branch)
+    lan = make_user(LAN.full_name, branch=branch)
     producer = ProducerFactory(branch=branch, identity_code="5500123456")
     producer.people.create(user=lan)
     product = ListedProductFactory(

@@ -26,6 +26,7 @@ from tests.factories.products import (
     make_user,
 )
 from tests.factories.traceability import make_recall
+from tests.people import LAN
 from traceability.actions.codes import code_for
 from traceability.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion, RecallReach, Scan
@@ -346,7 +347,7 @@ def test_each_version_of_the_page_is_published_once(client, lot):
 
 
 def test_words_nobody_approved_stay_off_the_labels_page(client, lot):
-    lan, officer = make_user("Lò Thị Lan"), make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
+    lan, officer = make_user(LAN.full_name), make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
     lot.product.producer.people.create(user=lan, role="owner")
     for seen_before in (True, False):
         if not seen_before:
@@ -430,7 +431,7 @@ def test_producer_and_her_words_say_who_stands_behind_them(client, lot):
 
 
 def test_portrait_and_number_of_a_household_wait_for_her_consent(client, lot):
-    producer, lan = lot.product.producer, make_user("Lò Thị Lan")
+    producer, lan = lot.product.producer, make_user(LAN.full_name)
     producer.people.create(user=lan, role="owner")
     producer.phone, producer.portrait = "+84912345678", PhotoFactory(producer=producer, is_public=True)
     producer.save()

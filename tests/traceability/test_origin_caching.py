@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_user
+from tests.people import LAN
 from traceability.actions.codes import code_for
 from traceability.actions.recalls import end_recall, recall_lot
 from traceability.digital_link import parse_path
@@ -82,7 +83,7 @@ def test_lot_page_answers_304_to_who_has_it(client, lot):
 
 
 def test_recall_and_its_end_change_what_a_cache_has_to_ask_for(client, lot):
-    lan, officer = make_user("Lò Thị Lan"), make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
+    lan, officer = make_user(LAN.full_name), make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
     lot.product.producer.people.create(user=lan)
     etag = client.get(LOT, **HTML).headers["ETag"]
     recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")

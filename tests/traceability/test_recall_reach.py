@@ -20,6 +20,7 @@ from products.actions.facts import publish_facts
 from products.models import Product, ProductDecision
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
+from tests.people import LAN
 from traceability.actions.codes import code_for
 from traceability.actions.events import LotPart, declare_error, record_event
 from traceability.actions.recall_reach import settle_reach
@@ -46,7 +47,7 @@ def branch():
 
 @pytest.fixture
 def lan(branch):
-    return make_user("Lò Thị Lan", branch=branch)
+    return make_user(LAN.full_name, branch=branch)
 
 
 @pytest.fixture

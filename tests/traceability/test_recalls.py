@@ -8,6 +8,7 @@ from backend.ledger.models import Entry
 from members.acting import Actor
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import make_recall
+from tests.people import LAN
 from traceability.actions.codes import code_for
 from traceability.actions.lots import LotRecalled, change_lot, rename_lot
 from traceability.actions.recalls import RecallError, RecallNotAllowed, end_recall, recall_lot
@@ -24,7 +25,7 @@ def branch():
 
 @pytest.fixture
 def lan(branch):
-    return make_user("Lò Thị Lan", branch=branch)
+    return make_user(LAN.full_name, branch=branch)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.factories.products import (
     make_unit,
     make_user,
 )
+from tests.people import LAN
 from traceability.actions.checks import check_event
 from traceability.actions.events import LotPart, record_event
 from traceability.enums import Claim, EventKind
@@ -77,7 +78,7 @@ def test_pages_of_products_name_the_same_branch_as_the_label(client, branch):
         grant(thu, each, since=9)
     at = timezone.now() - 2 * DAY
     chapter = make_branch(branch.unit)
-    producer = ProducerFactory(branch=chapter, owner=make_user("Lò Thị Lan"), verified_by=thu, verified_at=at)
+    producer = ProducerFactory(branch=chapter, owner=make_user(LAN.full_name), verified_by=thu, verified_at=at)
     product = ListedProductFactory(producer=producer)
     said = producer_facts(product)["verified_by"]
     assert said == branch.name
@@ -97,7 +98,7 @@ def test_check_of_an_event_names_the_branch_over_its_producer(branch, elsewhere)
         name="Hội LHPN xã Bình Thuận", level=BranchLevel.COMMUNE, unit=make_unit(4002, "Bình Thuận"),
         parent=branch.parent, path="/0/",
     )  # fmt: skip
-    thu, lan = make_user("Vì Thị Thu"), make_user("Lò Thị Lan", branch=branch)
+    thu, lan = make_user("Vì Thị Thu"), make_user(LAN.full_name, branch=branch)
     for each in (first, elsewhere, branch):
         grant(thu, each, since=9)
     producer = ProducerFactory(branch=branch, owner=lan)
