@@ -1,72 +1,86 @@
-"""Rows that many tests in a row begin with, made once and not anew for each.
+"""Share the rows that many tests in a row begin with.
 
-    @pytest.fixture
     @begins_with(make_world)
+    @pytest.fixture
     def world(db) -> SimpleNamespace:
         return made(make_world)
 
-The rows are written in a transaction that stays open behind these tests, each of which has a savepoint of its own in it, as ever. It
-is rolled back as soon as a test comes that does not ask for them. What was made is copied for each test: objects remember.
-On PostgreSQL they are made anew for each test: there `now()` is when the outermost transaction began.
+`make_world` runs once in a transaction that stays open around these tests; pytest-django gives each test a savepoint in it.
+The transaction is rolled back before the first test that asks for other rows or for none. Each test gets a copy of the objects.
+
+Why it stays: making the rows for each test takes about 34 s of the 240 s of processor time that the quick suite may take.
+Only public names of pytest, pytest-django and Django are used. If pytest-django no longer wrapped tests in `atomic`, rows would
+leak from one test into the next, and tests/test_kept.py would fail. On PostgreSQL the rows are made for each test: `now()` there
+is the beginning of the outermost transaction.
 """
 
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from pytest_django.plugin import blocking_manager_key
 
 type Make = Callable[[], Any]
 
-_begins: dict[Callable[..., Any], Make] = {}
+_begins: dict[Any, Make] = {}  # by the fixture, as it stands in its module
 _made: tuple[Make, bytes] | None = None
-_behind: transaction.Atomic | None = None
+_around: transaction.Atomic | None = None
+_blocker: Any = None
 
 
-def begins_with(make: Make) -> Callable[..., Any]:
-    """Of a fixture: its first rows are `make`'s, which it gets by `made(make)`."""
+def begins_with(make: Make) -> Callable[[Any], Any]:
+    """Mark a fixture whose first rows are those of `make`, which it gets by `made(make)`."""
 
-    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
-        _begins[function] = make
-        return function
+    def mark(fixture: Any) -> Any:
+        _begins[fixture] = make
+        return fixture
 
     return mark
 
 
 def made(make: Make) -> Any:
+    """Return a copy of what `make` returned if its rows are shared now; otherwise call it."""
     return pickle.loads(_made[1]) if _made is not None and _made[0] is make else make()
 
 
+def use(blocker: Any) -> None:
+    """Take pytest-django's `django_db_blocker` once the test database exists. Nothing is shared before."""
+    global _blocker
+    _blocker = blocker
+
+
 def make_ready(item: pytest.Item) -> None:
-    """Before anything of the test is set up."""
+    """Make or roll back shared rows before anything of the test is set up."""
+    if _blocker is None:
+        return
     if item.get_closest_marker("django_db") is None and not {"db", "django_db_setup"}.intersection(_names(item)):
-        return  # it sees no row
+        return  # it reads no row
     wanted = _wanted(item)
     if _made is not None and _made[0] is wanted:
         return
-    with item.config.stash[blocking_manager_key].unblock():
+    with _blocker.unblock():
         let_go()
-        if wanted is not None and connection.connection is not None and connection.vendor == "sqlite":
+        if wanted is not None and connection.vendor == "sqlite":
             _keep(wanted)
 
 
 def let_go() -> None:
-    global _made, _behind
-    if _behind is not None:
+    """Roll the shared rows back."""
+    global _made, _around
+    if _around is not None:
         transaction.set_rollback(True)
-        _behind.__exit__(None, None, None)
-    _made = _behind = None
+        _around.__exit__(None, None, None)
+    _made = _around = None
 
 
 def _keep(make: Make) -> None:
-    global _made, _behind
-    _behind = transaction.atomic()
-    _behind._from_testcase = True  # as those of tests: actions that must be outermost are so
-    _behind.__enter__()
+    global _made, _around
+    _around = transaction.atomic()
+    _around.__enter__()
     _made = make, pickle.dumps(make())
 
 
@@ -75,11 +89,17 @@ def _names(item: pytest.Item) -> list[str]:
 
 
 def _wanted(item: pytest.Item) -> Make | None:
-    fixtures = getattr(item, "_fixtureinfo", None)
-    if fixtures is None:
+    """Return the rows of the test's first marked fixture, which its own module or the nearest conftest defines."""
+    if not isinstance(item, pytest.Function):
         return None
+    package = item.module.__name__.rpartition(".")[0]
+    places = [item.module]
+    while package:
+        if conftest := sys.modules.get(f"{package}.conftest"):
+            places.append(conftest)
+        package = package.rpartition(".")[0]
     for name in _names(item):
-        for definition in fixtures.name2fixturedefs.get(name, ())[-1:]:
-            if make := _begins.get(definition.func):
-                return make
+        fixture = next((vars(place)[name] for place in places if name in vars(place)), None)
+        if make := _begins.get(fixture):
+            return make
     return None

@@ -17,8 +17,8 @@ def make_lan() -> User:
     return LanFactory()
 
 
-@pytest.fixture
 @begins_with(make_lan)
+@pytest.fixture
 def lan(db) -> User:
     return made(make_lan)
 

@@ -29,8 +29,8 @@ def make_version() -> CourseVersion:
     return load_course(next(folder for folder in builtin_folders() if folder.name == "fanpage-dau-tien"))
 
 
-@pytest.fixture
 @begins_with(make_version)
+@pytest.fixture
 def version(db) -> CourseVersion:
     return made(make_version)
 

@@ -45,8 +45,8 @@ def make_version() -> CourseVersion:
     return freeze_course(course=course)
 
 
-@pytest.fixture
 @begins_with(make_version)
+@pytest.fixture
 def version(db) -> CourseVersion:
     return made(make_version)
 

@@ -298,8 +298,8 @@ def make_built_in() -> None:
     load_course(FOLDER / "fanpage-dau-tien")
 
 
-@pytest.fixture
 @begins_with(make_built_in)
+@pytest.fixture
 def built_in(db) -> None:
     made(make_built_in)
 

@@ -93,8 +93,8 @@ def make_shop(bags: int = 20) -> SimpleNamespace:
     return world
 
 
-@pytest.fixture
 @begins_with(make_shop)
+@pytest.fixture
 def shop(db) -> SimpleNamespace:
     return made(make_shop)
 

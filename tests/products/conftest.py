@@ -17,8 +17,8 @@ def make_home() -> SimpleNamespace:
     return SimpleNamespace(unit=unit, branch=branch, lan=make_user(LAN.full_name, branch=branch))
 
 
-@pytest.fixture
 @begins_with(make_home)
+@pytest.fixture
 def home(db) -> SimpleNamespace:
     return made(make_home)
 

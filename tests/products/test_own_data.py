@@ -82,8 +82,8 @@ def list_whole(product: Product, lan: User, mai: User) -> Product:
     return list_product(actor=Actor.herself(mai), product=product)
 
 
-@pytest.fixture
 @begins_with(make_listed)
+@pytest.fixture
 def listed_home(db) -> SimpleNamespace:
     home = made(make_listed)
     for name, body in home.files.items():
@@ -92,8 +92,8 @@ def listed_home(db) -> SimpleNamespace:
     return home
 
 
-@pytest.fixture
 @begins_with(make_home)
+@pytest.fixture
 def home(request, db) -> SimpleNamespace:
     return request.getfixturevalue("listed_home") if "listed" in request.fixturenames else made(make_home)
 

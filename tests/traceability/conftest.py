@@ -74,8 +74,8 @@ def make_world() -> SimpleNamespace:
     )
 
 
-@pytest.fixture
 @begins_with(make_world)
+@pytest.fixture
 def world(db) -> SimpleNamespace:
     return made(make_world)
 

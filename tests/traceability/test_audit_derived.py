@@ -62,8 +62,8 @@ def make_told() -> SimpleNamespace:
         return SimpleNamespace(**_tell(make_world()), folder=folder)
 
 
-@pytest.fixture
 @begins_with(make_told)
+@pytest.fixture
 def told(db, settings, tmp_path) -> SimpleNamespace:
     told = made(make_told)
     shutil.copytree(told.folder, tmp_path / "told")

@@ -54,8 +54,8 @@ def make_book() -> SimpleNamespace:
     return SimpleNamespace(world=world, lots=lots, events=events)
 
 
-@pytest.fixture
 @begins_with(make_book)
+@pytest.fixture
 def book(db) -> SimpleNamespace:
     return made(make_book)
 

@@ -105,8 +105,8 @@ def make_book() -> SimpleNamespace:
     return SimpleNamespace(branch=branch, lan=lan, lots=[fruit, jam])
 
 
-@pytest.fixture
 @begins_with(make_book)
+@pytest.fixture
 def book(request, db) -> SimpleNamespace:
     return request.getfixturevalue("proved_book") if "proved" in request.fixturenames else made(make_book)
 
@@ -482,8 +482,8 @@ def prove(lan: User, lots: list[Lot], branch: Branch) -> Bundle:
     return bundle
 
 
-@pytest.fixture
 @begins_with(make_proved)
+@pytest.fixture
 def proved_book(db, settings, tmp_path) -> SimpleNamespace:
     book = made(make_proved)
     shutil.copytree(book.folder, tmp_path / "proved")

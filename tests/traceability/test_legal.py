@@ -103,8 +103,8 @@ def make_plums() -> SimpleNamespace:
     return SimpleNamespace(branch=branch, lan=lan, lot=lot)
 
 
-@pytest.fixture
 @begins_with(make_plums)
+@pytest.fixture
 def plums(db) -> SimpleNamespace:
     return made(make_plums)
 
