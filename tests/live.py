@@ -30,6 +30,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
+import psycopg
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -49,6 +50,14 @@ def eventually[T](look: Callable[[], T], *, until: Callable[[T], Any] = bool, se
         assert time.monotonic() < deadline, f"after {seconds} s there is still: {found!r}"
         time.sleep(0.05)
     return found
+
+
+@contextmanager
+def maintenance_cursor() -> Iterator[psycopg.Cursor]:
+    """Open an autocommit cursor in PostgreSQL's own database `postgres`, where others are created and dropped."""
+    url = _postgres_url(connections[DEFAULT_DB_ALIAS].settings_dict, "postgres")
+    with psycopg.connect(url, autocommit=True) as maintenance, maintenance.cursor() as cursor:
+        yield cursor
 
 
 @dataclass
@@ -75,7 +84,7 @@ class RealDatabase:
             # A template must have nobody connected.
             ours.close()
             name = f"{ours.settings_dict['NAME']}_{uuid4().hex[:8]}"
-            with ours._nodb_cursor() as cursor:
+            with maintenance_cursor() as cursor:
                 cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{ours.settings_dict["NAME"]}"')
             database = cls(name, _postgres_url(ours.settings_dict, name), vendor)
         with pointed_at(name):
@@ -84,7 +93,7 @@ class RealDatabase:
             finally:
                 connections.close_all()
         if vendor == "postgresql":
-            with ours._nodb_cursor() as cursor:
+            with maintenance_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 

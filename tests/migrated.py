@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import fcntl
-import gc
 import hashlib
 import os
 import sqlite3
@@ -25,7 +24,7 @@ from django.core import management
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
-from tests.live import ROOT
+from tests.live import ROOT, maintenance_cursor
 
 APPS = ("backend", "members", "products", "courses", "traceability", "orders")
 
@@ -42,7 +41,9 @@ def migrated_databases(state: str = "") -> list[Any]:
             config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
             _keep(kept)
             return config
-        # The empty database is made as ever; what would fill it is not called.
+        # Django's runner creates the empty database as usual; without `migrate`, which the copy replaces. There is no public way:
+        # TEST["MIGRATE"] = False creates the tables from the models instead. If Django migrates by another call, the copy
+        # overwrites what that made, and only time is lost.
         with mock.patch.object(management, "call_command"):
             config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         connection.ensure_connection()
@@ -68,17 +69,18 @@ def _copied_by_postgres(state: str) -> list[Any]:
     kept = f"{of_all}_kept_{state}"
     (ROOT / "var").mkdir(exist_ok=True)
     with _alone(ROOT / "var/test-database.lock"):
-        with connection._nodb_cursor() as cursor:
+        with maintenance_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{of_all}\\_kept\\_%"])
             found = {name for (name,) in cursor.fetchall()}
         if kept in found:
             connection.settings_dict["TEST"]["TEMPLATE"] = kept
+            # If Django migrates by another call than this, it finds nothing to do, and only time is lost.
             with mock.patch.object(management, "call_command"):
                 return setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         ours = connection.settings_dict["NAME"]
         connection.close()
-        with connection._nodb_cursor() as cursor:
+        with maintenance_cursor() as cursor:
             for old in found:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
             cursor.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{ours}"')
@@ -152,6 +154,4 @@ def _alone(lock: Path) -> Iterator[None]:
 
 if __name__ == "__main__":
     django.setup()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
     teardown_databases(migrated_databases(sys.argv[1]), verbosity=0)

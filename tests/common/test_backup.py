@@ -18,7 +18,7 @@ from backend.common.backup import DATABASE, MANIFEST, make_backup
 from backend.common.models import Mark
 from backend.ledger.actions import append_entry
 from backend.ledger.models import Entry
-from tests.live import ROOT, project_env
+from tests.live import ROOT, maintenance_cursor, project_env
 
 pytestmark = pytest.mark.crash
 
@@ -68,7 +68,7 @@ def house(real_db, settings, tmp_path):
     yield House(settings.MEDIA_ROOT, tmp_path / "backups")
     if real_db.vendor == "postgresql":
         connection.close()
-        with connection._nodb_cursor() as cursor:
+        with maintenance_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{real_db.name}_%"])
             for (name,) in cursor.fetchall():
                 cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.live import ROOT, _postgres_url, project_env
+from tests.live import ROOT, _postgres_url, maintenance_cursor, project_env
 
 pytestmark = pytest.mark.load
 OURS = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%fts%'"
@@ -39,14 +39,14 @@ class Installation:
 
 
 @pytest.fixture
-def target(django_db_setup, django_db_blocker):
+def target(django_db_setup):
     if connection.vendor != "postgresql":
         pytest.skip("needs a PostgreSQL server")
     name = f"{connection.settings_dict['NAME']}_{uuid4().hex[:8]}"
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+    with maintenance_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
     yield _postgres_url(connection.settings_dict, name)
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+    with maintenance_cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
