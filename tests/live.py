@@ -32,7 +32,7 @@ from uuid import uuid4
 
 import psycopg
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.signals import setting_changed
 from django.db import DEFAULT_DB_ALIAS, connections
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,11 +97,9 @@ class RealDatabase:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _forget_media_root() -> None:
-    """The store remembers the folder it used first, which was the last project's."""
-    assert default_storage.location  # it is there now
-    for name in ("base_location", "location"):
-        default_storage._wrapped.__dict__.pop(name, None)
+def _read_media_root_again() -> None:
+    """Send Django's signal for a changed setting: the storage remembers the folder of the last project."""
+    setting_changed.send(sender=LiveProject, setting="MEDIA_ROOT", value=settings.MEDIA_ROOT, enter=True)
 
 
 @contextmanager
@@ -223,7 +221,7 @@ class LiveProject:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         settings.MEDIA_ROOT, settings.VAR_DIR = folder / "media", folder / "var"
         settings.PUBLIC_ORIGIN = project.url
-        _forget_media_root()
+        _read_media_root_again()
         try:
             # The web server last: it is waited for, and the others start meanwhile.
             for part in sorted(parts, key="web".__eq__):
@@ -235,7 +233,7 @@ class LiveProject:
                 project.kill(part)
             for name, value in was.items():
                 setattr(settings, name, value)
-            _forget_media_root()
+            _read_media_root_again()
             if allowed is None:
                 del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 

@@ -14,24 +14,11 @@ import factory
 from django.utils import timezone
 
 from backend.common.text import fold
-from members.actions.branches import create_branch
 from members.enums import BranchLevel, MembershipState, Role, UnitKind
 from members.models import Branch, Membership, RoleGrant, Unit, User
 from tests.people import HOA, LAN, MINH
 
 PIN = "407193"
-
-
-class UnitFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Unit
-        django_get_or_create = ("code",)
-
-    code = factory.Sequence(lambda n: 90_000 + n)
-    name = factory.Sequence(lambda n: f"Xã Thử {n}")
-    kind = UnitKind.COMMUNE
-    parent = None
-    name_folded = factory.LazyAttribute(lambda unit: fold(unit.name))
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -52,13 +39,25 @@ def _known(name: str, level: BranchLevel) -> Branch | None:
     return Branch.objects.select_related("unit").filter(name=name, level=level).order_by("pk").first()
 
 
+def _branch(name: str, level: BranchLevel, unit: Unit, above: Branch | None = None) -> Branch:
+    """Write the row that members.actions.branches.create_branch writes, without its checks and savepoints."""
+    branch = Branch.objects.create(
+        name=name, name_folded=fold(name), level=level, unit=unit, parent=above, path=f"new:{unit.pk}:{name}"[:80]
+    )
+    branch.path = f"{above.path if above else '/'}{branch.pk}/"
+    branch.save(update_fields=["path"])
+    return branch
+
+
+def _unit(code: int, name: str, kind: str, above: Unit | None = None) -> Unit:
+    found = Unit.objects.filter(code=code).first()
+    return found or Unit.objects.create(code=code, name=name, kind=kind, parent=above, name_folded=fold(name))
+
+
 def province() -> Branch:
     name = "Hội LHPN tỉnh Sơn La"
-    return _known(name, BranchLevel.PROVINCE) or create_branch(
-        actor=None,
-        name=name,
-        level=BranchLevel.PROVINCE,
-        unit=UnitFactory(code=14, name="Tỉnh Sơn La", kind=UnitKind.PROVINCE),
+    return _known(name, BranchLevel.PROVINCE) or _branch(
+        name, BranchLevel.PROVINCE, _unit(14, "Tỉnh Sơn La", UnitKind.PROVINCE)
     )
 
 
@@ -67,14 +66,13 @@ def commune(name: str = "Xã Đoàn Kết", code: int = 4000) -> Branch:
     if found := _known(full_name, BranchLevel.COMMUNE):
         return found
     above = province()
-    unit = UnitFactory(code=code, name=name, parent=above.unit)
-    return create_branch(actor=None, name=full_name, level=BranchLevel.COMMUNE, parent=above, unit=unit)
+    return _branch(full_name, BranchLevel.COMMUNE, _unit(code, name, UnitKind.COMMUNE, above.unit), above)
 
 
 def chapter(name: str = "Chi hội bản Áng", of: Branch | None = None) -> Branch:
     above = of or commune()
     found = Branch.objects.select_related("unit").filter(name=name, parent=above).first()
-    return found or create_branch(actor=None, name=name, level=BranchLevel.CHAPTER, parent=above)
+    return found or _branch(name, BranchLevel.CHAPTER, above.unit, above)
 
 
 class MemberFactory(UserFactory):
