@@ -379,6 +379,17 @@ def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
     assert Entry.objects.get(kind="review.erased").on_behalf_of == shop.minh.ref
 
 
+def test_a_seller_is_refused_as_the_buyer_of_an_order_when_one_of_both_acts_on_behalf_of_the_other(shop):
+    order = order_of(shop, 1)
+    for by, member in ((shop.lan, shop.minh), (shop.minh, shop.lan), (shop.thu, shop.lan)):
+        with pytest.raises(NotAllowed) as refused:
+            withdraw_order(order=order, buyer=Actor(by=by, member=member))
+        assert refused.value.code == "seller_as_buyer"
+        order.refresh_from_db()
+        assert (order.state, list(order.steps.values_list("kind", flat=True))) == ("placed", ["placed"])
+    assert withdraw_order(order=order, buyer=Actor(by=shop.thu, member=shop.minh)).state == "cancelled"
+
+
 def test_who_bought_of_herself_takes_it_back_as_its_buyer(shop):
     order = order_of(shop, 1, buyer=dataclasses.replace(BUYER, account=shop.as_.lan))
     assert withdraw_order(order=order, buyer=shop.as_.lan).state == "cancelled"
