@@ -103,6 +103,45 @@ def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, 
     assert (gone, reckon(known).owed) == (max(real - costs, 0), 0)
 
 
+def test_what_is_owed_goes_back_by_transfers_first_then_by_card_then_by_hand():
+    """Of an order of 80 đồng: the verdicts on its transfers, and the amounts kept, owed, owed to a card and owed by hand."""
+    for known, verdicts, *amounts in (
+        ({}, [], 0, 0, 0, 0),
+        ({"is_paid": True, "by_hand": 80}, [], 80, 0, 0, 0),
+        ({"is_over": True, "is_paid": True, "by_hand": 80}, [], 80, 80, 0, 80),
+        ({"is_over": True, "by_hand": 80, "given_back": 80}, [], 0, 0, 0, 0),
+        ({"is_over": True, "by_hand": 80, "given_back": 30}, [], 50, 50, 0, 50),
+        ({"is_over": True, "shared": 80}, [], 80, 80, 0, 80),
+        ({"shared": 100}, [], 100, 20, 0, 20),
+        ({"is_over": True, "by_card": 80}, [], 80, 80, 80, 0),
+        ({"by_card": 100}, [], 100, 20, 20, 0),
+        ({"transfers": [(50, 0)]}, [("partial", 0)], 50, 0, 0, 0),
+        ({"is_paid": True, "transfers": [(50, 0)]}, [("matched", 0)], 50, 0, 0, 0),
+        ({"transfers": [(100, 0)]}, [("over", 20)], 100, 20, 0, 0),
+        ({"transfers": [(100, 20)]}, [("matched", 0)], 80, 0, 0, 0),
+        ({"is_over": True, "transfers": [(80, 0)]}, [("late", 80)], 80, 80, 0, 0),
+        ({"is_over": True, "transfers": [(80, 80)]}, [("returned", 0)], 0, 0, 0, 0),
+        ({"is_over": True, "given_back": 30, "transfers": [(80, 0)]}, [("late", 50)], 50, 50, 0, 0),
+        ({"is_over": True, "given_back": 80, "transfers": [(80, 0)]}, [("returned", 0)], 0, 0, 0, 0),
+        ({"given_back": 20, "transfers": [(100, 0)]}, [("matched", 0)], 80, 0, 0, 0),
+        ({"given_back": 15, "transfers": [(100, 0)]}, [("over", 5)], 85, 5, 0, 0),
+        ({"is_over": True, "given_back": 50, "transfers": [(30, 0), (40, 0)]}, [("returned", 0), ("late", 20)], 20, 20, 0, 0),
+        ({"transfers": [(80, 0), (80, 0)]}, [("matched", 0), ("doubled", 80)], 160, 80, 0, 0),
+        ({"by_card": 40, "transfers": [(60, 0)]}, [("over", 20)], 100, 20, 0, 0),
+        ({"shared": 40, "transfers": [(60, 0)]}, [("over", 20)], 100, 20, 0, 0),
+        ({"by_card": 50, "by_hand": 50}, [], 100, 20, 20, 0),
+        ({"is_over": True, "by_card": 20, "by_hand": 80}, [], 100, 100, 20, 80),
+        ({"given_back": 10}, [], 0, 0, 0, 0),
+        ({"is_over": True, "is_paid": True, "by_hand": 130, "transfers": [(50, 0)]}, [("late", 50)], 130, 130, 0, 80),
+        ({"is_paid": True, "by_hand": 80, "transfers": [(80, 0)]}, [("matched", 0)], 80, 0, 0, 0),
+        ({"is_paid": True, "by_hand": 50, "transfers": [(80, 0)]}, [("matched", 0)], 80, 0, 0, 0),
+        ({"is_over": True, "by_hand": 60, "by_card": 30, "given_back": 40, "transfers": [(20, 5)]}, [("late", 15)], 45, 45, 30, 0),
+    ):
+        standing = reckon(Told(costs=80, **known))
+        assert [(verdict.state, verdict.back) for verdict in standing.verdicts] == verdicts, known
+        assert [standing.kept, standing.owed, standing.by_card, standing.by_hand] == amounts, known
+
+
 def fresh(order: Order) -> Order:
     return Order.objects.get(pk=order.pk)
 
