@@ -337,6 +337,10 @@ def test_a_buyer_is_known_by_her_account_or_number_and_by_the_address_where_no_c
         assert [rules.is_known_buyer(order, who) for who in (None, shop.as_.hoa)] == [anybody, anybody]
         assert all(rules.is_known_buyer(order, who) for who in (shop.as_.minh, helped))
         assert rules.is_known_buyer(order, None, ["+84912345678"]) is (phone != "")
+        # An account with the order's number, whoever bought it.
+        shop.hoa.phone = "+84912345678"
+        assert rules.is_known_buyer(order, shop.as_.hoa) is (phone != "")
+        shop.hoa.phone = None
 
 
 def test_what_was_delivered_is_not_taken_back_and_the_buyer_is_told(client, shop):
