@@ -1,0 +1,165 @@
+"""What can still be ordered of a product: amounts in other units, harvests kept for pre-orders, and which lots are for sale."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import time_machine
+from django.utils import timezone
+
+from orders import stock
+from orders.models import Offer, Order, OrderLine
+from orders.stock import Stock
+from tests.factories.traceability import LotFactory
+from tests.orders.conftest import order_of
+from tests.traceability.test_origin import make_run
+from traceability.actions.recalls import end_recall, recall_lot
+from traceability.models import Lot
+
+NOON = dt.datetime(2026, 6, 1, 5, tzinfo=dt.UTC)  # noon in Vietnam
+MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+TODAY = dt.date(2026, 6, 1)
+
+
+def amounts(**units: int | str) -> dict[str, Decimal]:
+    return {unit: Decimal(amount) for unit, amount in units.items()}
+
+
+def test_amounts_are_converted_between_masses_or_volumes_and_never_between_kinds():
+    for amount, at, to, expected in (
+        (2, "ta", "kg", "200"),
+        (5, "kg", "ta", "0.05"),
+        (500, "ml", "l", "0.5"),
+        (3, "goi", "goi", "3"),
+        (3, "of before", "of before", "3"),
+        (3, "kg", "l", "0"),
+        (3, "l", "kg", "0"),
+        (3, "goi", "hop", "0"),
+        (3, "goi", "kg", "0"),
+        (3, "kg", "goi", "0"),
+        (3, "of before", "kg", "0"),
+        (3, "kg", "of before", "0"),
+    ):
+        assert stock.converted(Decimal(amount), at, to) == Decimal(expected), (at, to)
+
+
+def test_what_is_left_is_less_what_is_held_and_each_kilogram_of_a_harvest_is_kept_once():
+    early, late = (TODAY, NOON), (TODAY + DAY, NOON)
+    for lots, held, harvests, waiting, unheld, left in (
+        ({}, {}, {}, {}, 0, 0),
+        ({"kg": 10}, {"kg": 3}, {}, {}, 7, 7),
+        ({"kg": 10, "ta": 1, "goi": 5}, {"g": 500}, {}, {}, "109.5", "109.5"),
+        ({"kg": 10}, {"kg": 12}, {}, {}, 0, 0),
+        ({"kg": 10}, {}, {early: {"kg": 2}}, {early: {"kg": 4}}, 10, 8),
+        ({"kg": 10}, {}, {early: {"kg": 9}}, {early: {"kg": 4}}, 10, 6),
+        ({"kg": 10}, {"kg": 7}, {early: {"kg": 9}}, {early: {"kg": 4}}, 3, 0),
+        ({"kg": 10}, {}, {early: {"kg": 10}, late: {"kg": 3}}, {early: {"kg": 4}, late: {"kg": 5}}, 10, 3),
+        ({"kg": 10}, {}, {early: {"kg": 6}, late: {"kg": 6}}, {early: {"kg": 4}, late: {"kg": 5}}, 10, 4),
+    ):
+        known = Stock(amounts(**lots), amounts(**held))
+        known.harvests = {since: amounts(**came) for since, came in harvests.items()}
+        known.waiting = {since: amounts(**wanted) for since, wanted in waiting.items()}
+        assert (known.unheld("kg"), known.left("kg")) == (Decimal(unheld), Decimal(left)), (
+            lots,
+            held,
+            waiting,
+        )
+    assert Stock().held_in("kg") == 0
+
+
+def test_of_an_offer_is_left_what_its_season_and_its_promise_allow():
+    known = Stock(amounts(kg=10))
+    known.preordered[7] = Decimal(8)
+    with time_machine.travel(NOON, tick=False):
+        for fields, left, pieces in (
+            ({}, 10, 20),
+            ({"content": Decimal(3)}, 10, 3),
+            ({"season_months": [6]}, 10, 20),
+            ({"season_months": [7]}, 0, 0),
+            ({"ready_date": TODAY + DAY, "promised": Decimal(9)}, 1, 2),
+            ({"ready_date": TODAY + DAY, "promised": Decimal(7)}, 0, 0),
+            ({"ready_date": TODAY, "promised": Decimal(9)}, 0, 0),
+            ({"ready_date": TODAY - DAY, "promised": Decimal(9)}, 0, 0),
+            ({"ready_date": TODAY + DAY, "promised": None}, 10, 20),
+        ):
+            offer = Offer(**{"pk": 7, "unit": "kg", "content": Decimal("0.5"), "season_months": []} | fields)
+            assert (known.of(offer), known.pieces(offer)) == (left, pieces), fields
+
+
+def test_a_pre_order_is_served_from_what_came_after_it_or_at_most_three_weeks_before_its_day():
+    # Ordered at noon for a day four weeks later: goods count from the order on, or from three weeks before the day.
+    ready = TODAY + 28 * DAY
+    for lot, serves in (
+        (Lot(harvested_date=TODAY + 7 * DAY, created_at=NOON), True),
+        (Lot(harvested_date=TODAY, created_at=NOON), True),
+        (Lot(harvested_date=TODAY, created_at=NOON - MINUTE), False),
+        (Lot(harvested_date=TODAY - DAY, created_at=NOON + DAY), False),
+        (Lot(produced_date=TODAY + DAY, created_at=NOON - DAY), True),
+        (Lot(harvested_date=TODAY - DAY, produced_date=TODAY + DAY, created_at=NOON), False),
+        (Lot(created_at=NOON + MINUTE), True),
+        (Lot(created_at=NOON - MINUTE), False),
+    ):
+        line = OrderLine(ready_date=ready, order=Order(created_at=NOON))
+        assert stock.may_serve(lot, line) is serves, (lot.harvested_date, lot.produced_date, lot.created_at)
+        assert stock.may_serve(lot, OrderLine(order=Order(created_at=NOON)))
+    # Ordered two weeks before its day: goods of a week before the order serve it, older ones don't.
+    line = OrderLine(ready_date=TODAY + 14 * DAY, order=Order(created_at=NOON))
+    for days, serves in ((7, True), (8, False)):
+        lot = Lot(harvested_date=TODAY - days * DAY, created_at=NOON - 9 * DAY)
+        assert stock.may_serve(lot, line) is serves, days
+
+
+def test_lots_are_kept_for_a_pre_order_from_three_weeks_before_its_day_or_from_the_order_on_whichever_is_later():
+    for days, expected in (
+        (28, (TODAY + 7 * DAY, dt.datetime(1900, 1, 1, tzinfo=dt.UTC))),
+        (14, (TODAY, NOON)),
+        (21, (TODAY, NOON)),
+    ):
+        assert stock.held_from(TODAY + days * DAY, NOON) == expected, days
+    for first, second, is_one in (
+        (TODAY, TODAY + 21 * DAY, True),
+        (TODAY + 21 * DAY, TODAY, True),
+        (TODAY, TODAY + 22 * DAY, False),
+        (TODAY + 22 * DAY, TODAY, False),
+        (None, TODAY, True),
+        (TODAY, None, True),
+    ):
+        assert stock.is_one_harvest(first, second) is is_one, (first, second)
+
+
+def test_open_lots_within_their_date_that_no_recall_reaches_are_for_sale(shop):
+    today = timezone.localdate()
+    product = shop.product
+    last_day = LotFactory(product=product, code="B", expiry_date=today)
+    LotFactory(product=product, code="C", expiry_date=today - DAY)
+    LotFactory(product=product, code="D", state="closed")
+    whole, part = LotFactory(product=product, code="E"), LotFactory(product=product, code="F")
+    recalls = [recall_lot(actor=shop.as_.lan, lot=whole, reason="mốc")]
+    recalls.append(
+        recall_lot(actor=shop.as_.lan, lot=part, run=make_run(part), first=1, last=2, reason="rách túi")
+    )
+    assert set(stock.sellable_lots([product.pk])) == {shop.lot, last_day}
+    assert stock.held_back([product.pk, shop.other_product.pk]) == {
+        product.pk: "lô E đang bị thu hồi; một số tem của lô F đang bị thu hồi, nên cả lô chưa bán được"
+    }
+    for recall in recalls:
+        end_recall(actor=shop.as_.thu, recall=recall, reason="đã xem lại")
+    assert set(stock.sellable_lots([product.pk])) == {shop.lot, last_day, whole, part}
+    assert stock.held_back([product.pk]) == {}
+
+
+def test_an_offer_that_no_open_lot_is_counted_in_has_nothing_to_sell(shop):
+    for fields, expected in (
+        ({}, False),
+        ({"unit": "ta"}, False),
+        ({"unit": "goi"}, True),
+        ({"unit": "goi", "ready_date": timezone.localdate()}, False),
+    ):
+        assert stock.nothing_to_sell(Offer(**{"product": shop.product, "unit": "kg"} | fields)) is expected, (
+            fields
+        )
+    Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
+    assert stock.nothing_to_sell(Offer(product=shop.product, unit="kg"))
+    order_of(shop, 1, shop.fish)
+    assert not stock.nothing_to_sell(shop.fish)
