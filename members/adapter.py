@@ -17,10 +17,10 @@ from members.acting import Actor
 from members.actions.changes import note_account_change
 from members.actions.guesses import TooManyGuesses, key_for, remember_device, wait_for
 from members.actions.sms_codes import set_proven_phone
-from members.cards import new_card_number
 from members.devices import device_of, give_number
 from members.enums import AccountChangeKind
 from members.fields import PhoneField
+from members.keys import new_card_number
 from members.logins import find_by_login, parse_login
 from members.models import User
 from members.tasks import send_sms_task

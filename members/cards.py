@@ -4,7 +4,6 @@ They begin with 1 to 9, so that a card number is never taken for a Vietnamese ph
 """
 
 import re
-import secrets
 
 
 def luhn_digit(body: str) -> str:
@@ -14,11 +13,6 @@ def luhn_digit(body: str) -> str:
         digit = int(char) * (2 if position % 2 == 0 else 1)
         total += digit - 9 if digit > 9 else digit
     return str(-total % 10)
-
-
-def new_card_number() -> str:
-    body = str(secrets.choice(range(1, 10))) + "".join(str(secrets.randbelow(10)) for _ in range(6))
-    return body + luhn_digit(body)
 
 
 def parse_card_number(raw: str) -> str | None:

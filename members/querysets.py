@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backend.ledger.actions import append_entry
-from members.cards import new_card_number
 from members.enums import MembershipState, Role
+from members.keys import new_card_number
 
 if TYPE_CHECKING:
     from members.models import Branch, User

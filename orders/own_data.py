@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from orders.actions.card_accounts import close_left_account
+from orders.keys import new_ref
 from orders.models import BankFeed, CardAccount, Complaint, Order, Purchase, Shop
-from orders.models.bank import new_ref
 
 WORDS = {
     "number": _("Số đơn"),

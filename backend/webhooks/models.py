@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.webhooks import enums
+from backend.webhooks.keys import new_uid
 from backend.webhooks.querysets import EndpointQuerySet
 from products.models import Producer
 
 USER = settings.AUTH_USER_MODEL
-
-
-def new_uid() -> str:
-    """No full stop may be in it: it is signed between two."""
-    return f"msg_{uuid.uuid4().hex}"
 
 
 class Endpoint(models.Model):

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.credentials.bitstrings import LIST_BITS
-from courses.credentials.codes import new_code
 from courses.credentials.querysets import CredentialQuerySet
 from courses.enums.credentials import RevokeReason
+from courses.keys import new_code
 from courses.models.learning import Enrolment
 
 

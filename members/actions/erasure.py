@@ -27,9 +27,9 @@ from members import erased_list
 from members.acting import Actor
 from members.actions.changes import note_account_change, subject_of
 from members.actions.guesses import forget_guesses, prove_secret
-from members.cards import new_card_number
 from members.enums import AccountChangeKind, MembershipState
 from members.erasing import erase_everywhere
+from members.keys import new_card_number
 from members.models import (
     AssistSession,
     Consent,

@@ -27,8 +27,8 @@ from members.actions.changes import note_account_change
 from members.actions.guesses import forget_guesses
 from members.actions.notices import notify
 from members.actions.secrets import RecoveryError, WrongCode, check_secret, counted, set_secret, tried
-from members.cards import new_card_number
 from members.enums import AccountChangeKind, RecoveryKind, Role
+from members.keys import new_card_number
 from members.logins import find_by_login, parse_login
 from members.models import Membership, RecoveryTicket, RoleGrant, User
 from members.onetime import (

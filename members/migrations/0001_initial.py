@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import members.cards
+import members.keys
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('full_name', models.CharField(blank=True, max_length=80, verbose_name='họ và tên')),
                 ('phone', models.CharField(blank=True, max_length=16, null=True, unique=True, verbose_name='số điện thoại')),
                 ('phone_verified_at', models.DateTimeField(blank=True, null=True)),
-                ('card_number', models.CharField(default=members.cards.new_card_number, max_length=8, unique=True, verbose_name='số thẻ hội viên')),
+                ('card_number', models.CharField(default=members.keys.new_card_number, max_length=8, unique=True, verbose_name='số thẻ hội viên')),
                 ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='năm sinh')),
                 ('language', models.CharField(default='vi', max_length=5)),
                 ('is_staff', models.BooleanField(default=False)),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.cards import new_card_number
+from members.keys import new_card_number
 from members.querysets import (
     UserManager,
 )

@@ -11,8 +11,8 @@ from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
 from orders.bank_feed.signing import seal
 from orders.enums import FeedForm
+from orders.keys import new_ref
 from orders.models import BankFeed
-from orders.models.bank import new_ref
 from products.models import Producer
 
 SHORTEST_SECRET, LONGEST_SECRET = 16, 200

@@ -16,8 +16,8 @@ from orders.actions.errors import NotAllowed, OrderError
 from orders.cards.accounts import kept_of, key_of, seal
 from orders.cards.client import knows_session
 from orders.enums import CardState, OrderState, RefundState
+from orders.keys import new_ref
 from orders.models import CardAccount, CardPayment, CardRefund
-from orders.models.bank import new_ref
 from products.models import Producer
 
 LONGEST = 300

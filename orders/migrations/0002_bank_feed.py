@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import orders.models.bank
+import orders.keys
 from django.db import migrations, models
 
 
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=orders.models.bank.new_ref, editable=False, max_length=32, unique=True
+                        default=orders.keys.new_ref, editable=False, max_length=32, unique=True
                     ),
                 ),
                 (

@@ -2,7 +2,7 @@ import secrets
 
 from django.db import migrations, models
 
-import orders.models.bank
+import orders.keys
 
 
 def tell_apart(apps, schema_editor):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             "cardpayment",
             "back",
             models.CharField(
-                default=orders.models.bank.new_ref,
+                default=orders.keys.new_ref,
                 editable=False,
                 help_text="Of the address that Stripe leads back to: it opens nothing by itself",
                 max_length=32,

@@ -1,19 +1,13 @@
-import secrets
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders.enums import FeedForm, TransferState
+from orders.keys import new_ref
 from orders.models.orders import Order
 from orders.querysets import TransferQuerySet
 from products.models import Producer
-
-
-def new_ref() -> str:
-    """The unguessable part of an address that a service sends to."""
-    return secrets.token_hex(16)
 
 
 class BankFeed(models.Model):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders.enums import CardState, RefundState
-from orders.models.bank import new_ref
+from orders.keys import new_ref
 from orders.models.orders import Order
 from products.models import Producer
 

@@ -16,10 +16,11 @@ from courses.actions.credentials import choose_shown, issue_credential, issue_mi
 from courses.actions.hand_ins import Work, accept_hand_in, hand_in_work
 from courses.actions.learning import mark_lesson_done, reopen_step, start_course
 from courses.actions.publishing import freeze_course
-from courses.credentials.codes import new_code, read_code
+from courses.credentials.codes import read_code
 from courses.credentials.statements import result_words
 from courses.enums.courses import StepKind
 from courses.enums.tasks import OutcomeKind
+from courses.keys import new_code
 from courses.models import Course, Credential, Enrolment, Step
 from members.acting import Actor
 from members.actions.milestones import record_milestone, undo_milestone

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions.credentials import choose_shown, issue_missing
-from courses.credentials.codes import new_code
+from courses.keys import new_code
 from courses.models import Credential, Enrolment
 from members.acting import Actor
 from members.actions.consents import give_consent, withdraw_consent

@@ -24,8 +24,9 @@ from members.actions.sms_codes import (
     send_secret_code,
 )
 from members.actions.tickets import issue_ticket, redeem_ticket, replace_card
-from members.cards import luhn_digit, new_card_number
+from members.cards import luhn_digit
 from members.enums import AccountChangeKind, RecoveryKind
+from members.keys import new_card_number
 from members.models import (
     AccountChange,
     GuessLimit,

@@ -14,8 +14,8 @@ from backend.common import clock
 from backend.common.partitions import ensure_partition, unclaimed_months
 from traceability.composition.scans import make_partitions
 from traceability.enums import Verdict
+from traceability.keys import this_month
 from traceability.models import Scan
-from traceability.models.lots import this_month
 
 TABLE = "traceability_scan"
 

@@ -26,7 +26,8 @@ from traceability.actions.recall_reach import settle_reach
 from traceability.actions.recalls import end_lapsed_recalls
 from traceability.actions.scans import drop_old_salts, scans_of_lot
 from traceability.enums import InquiryState, LotState, RunState
-from traceability.models import Inquiry, LabelRun, LabelTally, Lot, OriginVersion, Recall, this_month
+from traceability.keys import this_month
+from traceability.models import Inquiry, LabelRun, LabelTally, Lot, OriginVersion, Recall
 from traceability.origin.addresses import origin_path, origin_paths
 from traceability.rules import may_change_lot, may_recall
 

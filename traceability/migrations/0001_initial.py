@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import traceability.models
+import traceability.keys
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('pk', models.CompositePrimaryKey('recorded_month', 'event_id', 'is_error', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('recorded_month', models.DateField(default=traceability.models.this_month)),
+                ('recorded_month', models.DateField(default=traceability.keys.this_month)),
                 ('event_id', models.UUIDField(default=uuid.uuid4)),
                 ('is_error', models.BooleanField(default=False)),
                 ('kind', models.CharField(choices=[('growing', 'Trồng, chăm'), ('harvesting', 'Thu hoạch'), ('processing', 'Chế biến'), ('packing', 'Đóng gói'), ('shipping', 'Giao đi')], max_length=12)),
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
             name='Scan',
             fields=[
                 ('pk', models.CompositePrimaryKey('month', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('month', models.DateField(default=traceability.models.this_month)),
+                ('month', models.DateField(default=traceability.keys.this_month)),
                 ('id', models.UUIDField(default=uuid.uuid4)),
                 ('serial_key', models.BigIntegerField(help_text='None where the code names a lot only', null=True)),
                 ('device', models.BinaryField(help_text='Tells repeat from new within one day, and nothing after it', max_length=16)),

@@ -4,7 +4,7 @@ import json
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
-import traceability.models.lots
+import traceability.keys
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("recorded_month", models.DateField(default=traceability.models.lots.this_month)),
+                ("recorded_month", models.DateField(default=traceability.keys.this_month)),
                 ("event_id", models.UUIDField()),
                 ("is_error", models.BooleanField(default=False)),
                 (

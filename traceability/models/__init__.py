@@ -21,7 +21,7 @@ from traceability.models.inspection import Inspection, InspectionLook
 from traceability.models.labels import LabelPrint, LabelRun, LabelVoid, ProductCode
 from traceability.models.legal import ELabel, ELabelKept, Passport
 from traceability.models.links import CodeLink, LotAlias
-from traceability.models.lots import Lot, this_month
+from traceability.models.lots import Lot
 from traceability.models.origin import OriginVersion
 from traceability.models.recalls import Recall, RecallPin, RecallReach
 from traceability.models.scans import DaySalt, LabelTally, Scan
@@ -63,5 +63,4 @@ __all__ = [
     "RecallPin",
     "RecallReach",
     "Scan",
-    "this_month",
 ]

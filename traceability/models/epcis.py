@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from products.models import Producer, Product
-from traceability.models.lots import Lot, this_month
+from traceability.keys import this_month
+from traceability.models.lots import Lot
 from traceability.querysets import EpcisEventQuerySet, EpcisGrantQuerySet
 
 USER = settings.AUTH_USER_MODEL

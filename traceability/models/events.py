@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Branch, Unit
 from products.models import Photo
 from traceability import enums
-from traceability.models.lots import Lot, this_month
+from traceability.keys import this_month
+from traceability.models.lots import Lot
 from traceability.querysets import EventQuerySet
 
 USER = settings.AUTH_USER_MODEL

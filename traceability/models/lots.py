@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -13,13 +11,6 @@ from traceability import enums
 from traceability.querysets import LotQuerySet
 
 USER = settings.AUTH_USER_MODEL
-
-
-def this_month() -> date:
-    """First day of the current month in UTC: the partition key of tall tables. Not the month here, which begins seven hours earlier:
-    rows that nobody may change have it in their key, and an audit works it out anew. What is counted by month asks the moments.
-    """
-    return timezone.now().date().replace(day=1)
 
 
 class Lot(models.Model):

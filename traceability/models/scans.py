@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Unit
 from traceability import enums
-from traceability.models.lots import Lot, this_month
+from traceability.keys import this_month
+from traceability.models.lots import Lot
 
 
 class LabelTally(models.Model):
