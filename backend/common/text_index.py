@@ -1,14 +1,15 @@
-"""A migration operation: an index that finds any part of a folded text column, of the database's own making.
+"""A migration operation: a full-text index on SQLite that finds any part of a folded text column.
 
-SQLite: an FTS5 table with the trigram tokenizer over the column, kept by triggers. PostgreSQL: a GIN index of pg_trgm. A later
-schema change on SQLite rebuilds the table and drops the triggers: end such a migration with this operation again.
+It is an FTS5 table with the trigram tokenizer over the column, updated by triggers. A later schema change on SQLite rebuilds the
+table and drops the triggers: end such a migration with this operation again. On other databases nothing happens: a migration
+creates their index by SQL of its own.
 """
 
 from django.db.migrations.operations.base import Operation
 
 
 class TextIndex(Operation):
-    """Index `column` of `table`, whose integer primary key is `key`."""
+    """Index `column` of `table` on SQLite. `key` is its integer primary key."""
 
     reversible = True
 
@@ -22,12 +23,10 @@ class TextIndex(Operation):
         pass
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor != "sqlite":
+            return
         self.database_backwards(app_label, schema_editor, to_state, from_state)
         t, k, c = self.table, self.key, self.column
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-            schema_editor.execute(f'CREATE INDEX {t}_{c}_trgm ON "{t}" USING gin ("{c}" gin_trgm_ops)')
-            return
         put = f"INSERT INTO {t}_fts(rowid, {c}) VALUES (new.{k}, new.{c});"
         take = f"INSERT INTO {t}_fts({t}_fts, rowid, {c}) VALUES ('delete', old.{k}, old.{c});"
         schema_editor.execute(
@@ -41,10 +40,9 @@ class TextIndex(Operation):
         schema_editor.execute(f"INSERT INTO {t}_fts({t}_fts) VALUES ('rebuild')")
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        t, c = self.table, self.column
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP INDEX IF EXISTS {t}_{c}_trgm")
+        if schema_editor.connection.vendor != "sqlite":
             return
+        t = self.table
         for trigger in ("put", "take", "change"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {t}_fts_{trigger}")
         schema_editor.execute(f"DROP TABLE IF EXISTS {t}_fts")

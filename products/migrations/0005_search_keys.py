@@ -28,14 +28,10 @@ def make(apps, schema_editor):
         schema_editor.execute(
             f"CREATE INDEX products_listingcard_keys ON products_listingcard USING gin ({KEYS}) WITH (fastupdate = off)"
         )
-        schema_editor.execute("DROP INDEX products_listingcard_search_trgm")
 
 
 def undo(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(
-            "CREATE INDEX products_listingcard_search_trgm ON products_listingcard USING gin (search gin_trgm_ops)"
-        )
         schema_editor.execute("DROP INDEX products_listingcard_keys")
         schema_editor.execute(
             "DROP FUNCTION products_card_keys(bigint, text, bigint, text, integer, integer)"
