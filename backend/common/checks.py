@@ -1,4 +1,4 @@
-"""What `./run check --deploy` says of settings with which Piêu runs, but not for real people."""
+"""System checks: settings that don't suit real people (`./run check --deploy`), and the database before `./run migrate`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+from backend.common.migration_records import half_way_words, missing_replaced, recorded_migrations
+
+
+@register(Tags.database)
+def check_migration_records(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a database that stopped half-way through squashed migrations. Runs before `migrate`."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        if missing := missing_replaced(recorded_migrations(connections[alias])):
+            vietnamese, english = half_way_words(missing)
+            found.append(Error(vietnamese, hint=english, id="pieu.E001"))
+    return found
 
 
 @register(deploy=True)

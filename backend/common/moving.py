@@ -22,10 +22,15 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, connections, models, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from backend.common.backup.errors import BackupError, in_use
 from backend.common.backup.files import processes_with_open
+from backend.common.migration_records import (
+    half_way_words,
+    is_migrated,
+    missing_replaced,
+    recorded_migrations,
+)
 from backend.common.partitions import ensure_partition
 
 TARGET = "target"
@@ -72,8 +77,9 @@ def _check_source() -> None:
             "Piêu ở đây không chạy trên SQLite (DATABASE_URL).", "This installation does not run on SQLite."
         )
     path = Path(connection.settings_dict["NAME"]).resolve()
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if missing := missing_replaced(recorded_migrations(connection)):
+        raise MoveError(*half_way_words(missing))
+    if not is_migrated(connection):
         raise MoveError(
             "Cơ sở dữ liệu chưa lên bản mới: ./run migrate trước.", "Migrations are due: ./run migrate first."
         )

@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 
-from backend.common.backup import DATABASE, MANIFEST, make_backup
+from backend.common.backup import DATABASE, MANIFEST, make_backup, read_manifest
+from backend.common.migration_records import is_migrated, recorded_migrations
 from backend.common.models import Mark
 from backend.ledger.actions import append_entry
 from backend.ledger.models import Entry
@@ -221,8 +222,35 @@ def test_restore_refuses_a_backup_of_a_newer_program(house):
 
 def test_restore_says_so_when_migrations_are_due(house):
     backup = make_backup(house.backups)
-    older = rewrite(backup, replace={}, manifest=lambda m: m["migrations"].remove("common.0004_mark"))
+
+    def without_common(manifest: dict) -> None:
+        manifest["migrations"] = [name for name in manifest["migrations"] if not name.startswith("common.")]
+
+    older = rewrite(backup, replace={}, manifest=without_common)
     assert "./run migrate" in restore(older, yes=True)
+
+
+def forget_migrations(condition: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM django_migrations WHERE {condition}")
+
+
+def test_restore_of_the_last_version_before_the_squash_leaves_nothing_to_migrate(house):
+    """Such a database has recorded the old migrations, and none of those that replace them."""
+    squashed = {name for name in recorded_migrations(connection) if name.endswith(".0001_release_0_1_0")}
+    assert len(squashed) == 8
+    forget_migrations("name = '0001_release_0_1_0'")
+    then = house.state()
+    backup = make_backup(house.backups)
+    assert squashed.isdisjoint(read_manifest(backup)["migrations"])
+    house.change()
+    assert "./run migrate" not in restore(backup, yes=True)
+    assert is_migrated(connection)
+    output = io.StringIO()
+    call_command("migrate", stdout=output, skip_checks=False)
+    assert "No migrations to apply" in output.getvalue()
+    assert squashed <= recorded_migrations(connection)
+    assert house.state() == then
 
 
 def test_restore_refuses_other_label_keys(house, settings):

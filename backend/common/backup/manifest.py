@@ -10,9 +10,9 @@ from typing import Any
 import django
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+
+from backend.common.migration_records import missing_migrations, recorded_migrations
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -30,9 +30,7 @@ def make_manifest(files: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "python": platform.python_version(),
         "django": django.get_version(),
         "database": {"vendor": connection.vendor, "version": version},
-        "migrations": sorted(
-            f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
-        ),
+        "migrations": sorted(recorded_migrations(connection)),
         "label_keys": key_fingerprints(),
         "files": files,
     }
@@ -46,15 +44,8 @@ def key_fingerprints() -> dict[str, str]:
     }
 
 
-def known_migrations() -> set[str]:
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    names = {f"{app}.{name}" for app, name in loader.disk_migrations}
-    # A squashed migration is recorded under its own name and those that it replaces.
-    return names | {f"{app}.{name}" for m in loader.disk_migrations.values() for app, name in m.replaces}
-
-
 def needs_migrate(manifest: dict[str, Any]) -> bool:
-    return bool(known_migrations() - set(manifest["migrations"]))
+    return bool(missing_migrations(manifest["migrations"]))
 
 
 def made_at(manifest: dict[str, Any]) -> datetime:

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from backend.common.backup.errors import BackupError
 from backend.common.backup.files import media_files
-from backend.common.backup.manifest import DATABASE, key_fingerprints, known_migrations, needs_migrate
+from backend.common.backup.manifest import DATABASE, key_fingerprints, needs_migrate
 from backend.common.backup.reading import check_files, manifest_of, opened
 from backend.common.backup.targets import PostgresTarget, SqliteTarget
+from backend.common.migration_records import half_way_words, known_migrations, missing_replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def _check_fits(manifest: dict[str, Any], *, yes: bool) -> None:
             f"Bản sao lưu mới hơn chương trình này: {min(unknown)}.",
             f"The backup is newer than this program: {min(unknown)}.",
         )
+    if missing := missing_replaced(manifest["migrations"]):
+        raise BackupError(*half_way_words(missing))
     ours = key_fingerprints()
     strangers = [key for key, mark in manifest["label_keys"].items() if ours.get(key) != mark]
     if strangers and not yes:

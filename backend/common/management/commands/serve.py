@@ -13,9 +13,14 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
+from backend.common.migration_records import (
+    half_way_words,
+    is_migrated,
+    missing_replaced,
+    recorded_migrations,
+)
 from backend.common.models import Mark
 from backend.common.static_files import collect_when_changed
 from backend.common.supervise import Part, Supervisor, listen
@@ -74,8 +79,9 @@ class Command(BaseCommand):
                 f"Không nối được cơ sở dữ liệu (DATABASE_URL): {error}\nThe database can't be reached: {error}"
             ) from error
         if migrate:
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            if missing := missing_replaced(recorded_migrations(connection)):
+                raise CommandError("\n".join(half_way_words(missing)))
+            if not is_migrated(connection):
                 self._say("Đang chuẩn bị cơ sở dữ liệu… / Preparing the database…")
                 call_command("migrate", interactive=False, verbosity=0)
         if collect_when_changed():
