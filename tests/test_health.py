@@ -32,6 +32,15 @@ def test_healthz_answers_503_while_a_migration_is_missing(client):
     assert (response.status_code, response.json()) == (503, {"database": True, "migrations": False})
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["0012_milestones_without_addresses", "0022_money_told"])
+def test_healthz_answers_503_half_way_through_the_old_migrations(client, name):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE name = %s", [name])
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (503, {"database": True, "migrations": False})
+
+
 @pytest.mark.crash
 def test_healthz_answers_503_while_the_database_is_away_and_200_after(client, real_db):
     def break_connections(execute, sql, params, many, context):

@@ -253,6 +253,15 @@ def test_restore_of_the_last_version_before_the_squash_leaves_nothing_to_migrate
     assert house.state() == then
 
 
+def test_restore_refuses_a_backup_made_half_way_through_the_old_migrations(house):
+    forget_migrations("name = '0001_release_0_1_0'")
+    forget_migrations("app = 'orders' AND name >= '0019'")
+    backup = make_backup(house.backups)
+    house.change()
+    what_to_do = "thiếu 4, như orders.0022_money_told.*chạy ./run migrate, rồi sao lưu lại"
+    assert_refused(house, backup, what_to_do, yes=True)
+
+
 def test_restore_refuses_other_label_keys(house, settings):
     backup = make_backup(house.backups)
     settings.LABEL_KEYS = {1: bytes(32)}

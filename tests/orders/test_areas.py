@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
-from django.apps import apps
 
 from backend.ledger.models import Entry
 from members.enums import UnitKind
@@ -290,12 +287,3 @@ def test_a_program_says_and_reads_areas_and_orders_to_one(shop):
     made = guest.post("/api/v1/orders/", {**said, "unit": shop.far.pk}, format="json")
     assert (made.status_code, made.json()["orders"][0]["fee"]) == (201, 20_000)
     assert lan.post(f"{base}/remove-area/", {"unit": shop.far.pk}).json()["areas"] == []
-
-
-def test_an_order_that_is_fetched_keeps_its_place_when_the_tables_change(shop):
-    Shop.objects.filter(producer=shop.producer).update(has_pickup=True, pickup_words="Ở vườn\nbản Áng")
-    order = order_of(shop, 1, delivery=Delivery.PICKUP)
-    Order.objects.update(pickup_words="")
-    importlib.import_module("orders.migrations.0003_areas").keep_points(apps, None)
-    order.refresh_from_db()
-    assert order.pickup_words == "Ở vườn bản Áng"

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import uuid
 from importlib import import_module
-from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from members.erasing import erase_everywhere
 from tests.api import client_of
@@ -125,18 +122,3 @@ def test_one_that_is_numbered_by_its_hash_keeps_it_when_erased(world, digest):
     erase_captured_words_of = import_module("traceability.actions.events.erasure").erase_captured_words_of
     assert erase_captured_words_of(world.hoa) == 1
     assert names() == {(digest, digest)}
-
-
-def test_the_migration_names_anew_what_was_erased_before(world, event, digest):
-    row = Event.objects.get()
-    assert erase_captured_words(actor=world.as_.lan, event=row)
-    unlock("traceability_epcisevent")
-    left = EpcisEvent.objects.get()
-    body = left.body
-    EpcisEvent.objects.update(uri=digest, was_called=None, body=body.replace(row.urn, digest))
-    migration = import_module("traceability.migrations.0033_erased_events_by_their_number")
-    with connection.cursor() as cursor:
-        migration.call_by_number(apps, SimpleNamespace(connection=connection, execute=lambda sql, params=(): cursor.execute(sql, params)))
-    again = EpcisEvent.objects.get()
-    assert (again.uri, again.was_called, again.body) == (left.uri, left.was_called, body)
-    assert digest not in everywhere() and faults() == []

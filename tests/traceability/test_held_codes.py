@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 
 from backend.common.gtin import check_digit
@@ -26,7 +22,7 @@ from traceability.auditing.events import compare_events
 from traceability.enums import RunState
 from traceability.label_history import Label
 from traceability.link_addresses import same_page
-from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisThing, LabelRun
+from traceability.models import CompanyPrefix, Container, EpcisEvent, LabelRun
 from traceability.origin.answers import takes_gzip
 from traceability.origin.lookup import codec
 from traceability.recall_calls import calls_of
@@ -123,24 +119,6 @@ def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_car
     assert json.loads(EpcisEvent.objects.get(event_id=event.event_id).body)["parentID"] == printed.replace("cu.", "moi.")
     assert (Container.objects.get().contents.count(), labels_of(carton)) == (0, set())
     assert not [each for each in (*compare_containers(), *compare_events()) if not isinstance(each, int)]
-
-
-def test_cartons_kept_under_an_earlier_name_are_found_after_the_migration(world, lot, run, send, client):
-    (carton,) = pack_cartons(actor=world.as_.lan, lot=lot, quantity=20)
-    send(world.lan, document(aggregation(carton.address, []) | {"childEPCs": [label(run, 3)]}))
-    other = Container.objects.create(producer=world.producer, uri="https://id.gs1.org/00/095201230000000011")
-    old, path = f"https://cu.example.vn{carton.uri}", carton.uri
-    Container.objects.filter(pk=carton.pk).update(uri=old)
-    assert EpcisThing.objects.filter(value=path).update(value=old) == 2
-    double = Container.objects.create(producer=world.producer, uri=carton.address)
-    migration = import_module("traceability.migrations.0027_cartons_by_their_path")
-    migration.to_paths(apps, SimpleNamespace(connection=connection))
-    assert dict(Container.objects.values_list("pk", "uri")) == {
-        carton.pk: path, other.pk: other.uri, double.pk: double.uri
-    }  # fmt: skip
-    assert EpcisThing.objects.filter(value=path, field="parentID").count() == 2
-    assert labels_of(Container.objects.get(pk=carton.pk)) == {Label(run.pk, 3)}
-    assert "20 kg" in client.get(path, **HTML).content.decode()
 
 
 def test_a_gln_opens_its_producer_and_what_is_in_no_book_is_told_so(world, lot, client):
