@@ -4,8 +4,10 @@ import pytest
 from django.db import connection
 
 TABLES = [
+    "courses_courseversion",
     "courses_roundpaper",
     "ledger_entry",
+    "members_milestoneevent",
     "traceability_epcisevent",
     "traceability_event",
     "traceability_eventlot",
