@@ -1,9 +1,10 @@
-"""GET /healthz: may a load balancer send people here?"""
+"""GET /healthz: tells a load balancer whether this server can answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -27,10 +28,10 @@ class HealthMiddleware:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 {"database": true, "migrations": true}, or 503 with what is false. No session, no log-in, one query.
+    """Return 200 {"database": true, "migrations": true, "version": "0.1.0"}, or 503 with a false value.
 
-    That every migration is done is looked up until it is so, and then remembered by the process: a new version
-    of the program is a new process.
+    Needs no session and no log-in, and makes one query. The process remembers that all migrations are applied:
+    a new version of the program is a new process.
     """
     global _migrated
     is_reached = False
@@ -44,5 +45,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
         connection.close()
     is_well = is_reached and _migrated
     return JsonResponse(
-        {"database": is_reached, "migrations": is_reached and _migrated}, status=200 if is_well else 503
+        {"database": is_reached, "migrations": is_well, "version": settings.VERSION},
+        status=200 if is_well else 503,
     )

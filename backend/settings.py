@@ -7,6 +7,7 @@ lists every variable.
 
 import os
 import secrets
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# The version of Piêu, shown in /healthz and in the API schema.
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 
 def env(name: str, default: str = "") -> str:
@@ -456,7 +459,7 @@ DRF_STANDARDIZED_ERRORS = {"EXCEPTION_HANDLER_CLASS": "backend.common.api.errors
 SPECTACULAR_SETTINGS = {
     "TITLE": "Piêu API",
     "DESCRIPTION": "Products, producers, lots, events, labels, scans and orders of one Women's Union.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "UnitKindEnum": "members.enums.UnitKind",

@@ -19,6 +19,7 @@ from rest_framework.authtoken.models import Token
 
 from backend.common.api.parsers import MAX_BYTES
 from backend.ledger.models import Entry
+from backend.settings import VERSION
 from backend.webhooks.actions.deliveries import send_test
 from backend.webhooks.actions.endpoints import add_endpoint
 from backend.wsgi import application
@@ -77,6 +78,11 @@ def producer(lan, branch):
     producer = ProducerFactory(branch=branch)
     producer.people.create(user=lan)
     return producer
+
+
+def test_schema_names_the_version_of_the_program(client):
+    info = client.get("/api/schema/", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()["info"]
+    assert info["version"] == VERSION
 
 
 def test_schema_has_no_warning():

@@ -1,7 +1,12 @@
+import re
+
 import pytest
 from django.db import OperationalError, connection
 
 from backend import health
+from backend.settings import BASE_DIR
+
+VERSION = re.search(r'^version = "(.+)"$', (BASE_DIR / "pyproject.toml").read_text(), re.MULTILINE)[1]
 
 
 @pytest.fixture(autouse=True)
@@ -12,7 +17,7 @@ def fresh_process(monkeypatch):
 @pytest.mark.django_db
 def test_healthz_answers_200_without_a_session(client):
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"database": True, "migrations": True})
+    assert (response.status_code, response.json()) == (200, {"database": True, "migrations": True, "version": VERSION})
     assert response.cookies == {}
     assert "no-store" in response["Cache-Control"]
 
@@ -29,7 +34,7 @@ def test_healthz_answers_503_while_a_migration_is_missing(client):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'common'")
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (503, {"database": True, "migrations": False})
+    assert (response.status_code, response.json()) == (503, {"database": True, "migrations": False, "version": VERSION})
 
 
 @pytest.mark.django_db
@@ -48,7 +53,7 @@ def test_healthz_answers_503_while_the_database_is_away_and_200_after(client, re
 
     with connection.execute_wrapper(break_connections):
         response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (503, {"database": False, "migrations": False})
+    assert (response.status_code, response.json()) == (503, {"database": False, "migrations": False, "version": VERSION})
     assert client.get("/healthz").status_code == 200
 
 

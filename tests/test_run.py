@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,7 @@ class Checkout:
     def __init__(self, folder: Path) -> None:
         self.folder, self.log, self.fails = folder, folder / "uv.log", folder / "fails"
         shutil.copy(ROOT / "run", folder)
+        shutil.copy(ROOT / "pyproject.toml", folder)
         (folder / "bin").mkdir()
         (folder / "bin" / "uv").write_text(UV)
         (folder / "bin" / "uv").chmod(0o755)
@@ -162,6 +164,14 @@ def test_run_asked_twice_at_once_sets_up_once(checkout):
     ]
     assert [process.wait(60) for process in started] == [0, 0, 0]
     assert checkout.uv_calls() == [VENV, INSTALL]
+
+
+def test_run_version_prints_pieus_version_and_sets_nothing_up(checkout):
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    done = checkout.run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"Piêu {version}\n", "")
+    assert not (checkout.folder / ".venv").exists()
+    assert checkout.uv_calls() == []
 
 
 def test_run_bench_without_a_name_lists_what_there_is(checkout):
