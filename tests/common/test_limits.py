@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import sys
 import pytest
 import time_machine
 from django.db import DatabaseError, connection
+from redis import Redis
 
 from backend.common import limits
 from backend.common.limits import SharedLimit
@@ -119,9 +121,15 @@ def test_two_real_processes_let_through_no_more_than_one_and_what_each_had_not_t
     assert 20 <= found <= MOST
 
 
-@pytest.mark.crash
-@pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server")
-def test_two_real_processes_count_in_redis_where_it_is_configured(real_db, tmp_path):
+@pytest.fixture
+def redis_url(tmp_path):
+    """The address of an empty Redis: the one of TEST_REDIS_URL, which is emptied, or a server of the test's own."""
+    if url := os.environ.get("TEST_REDIS_URL"):
+        Redis.from_url(url).flushdb()
+        yield url
+        return
+    if shutil.which("redis-server") is None:
+        pytest.skip("needs redis-server or TEST_REDIS_URL")
     port = free_port()
     server = subprocess.Popen(
         ["redis-server", "--port", str(port), "--save", "", "--dir", str(tmp_path)], stdout=subprocess.DEVNULL
@@ -129,10 +137,15 @@ def test_two_real_processes_count_in_redis_where_it_is_configured(real_db, tmp_p
     try:
         ping = ["redis-cli", "-p", str(port), "ping"]
         eventually(lambda: subprocess.run(ping, capture_output=True, check=False).stdout == b"PONG\n")
-        found = let_through_by_two_processes(
-            DATABASE_URL=real_db.url, PIEU_VAR=str(tmp_path), REDIS_URL=f"redis://127.0.0.1:{port}/0"
-        )
+        yield f"redis://127.0.0.1:{port}/0"
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.mark.crash
+def test_two_real_processes_count_in_redis_where_it_is_configured(real_db, redis_url, tmp_path):
+    found = let_through_by_two_processes(
+        DATABASE_URL=real_db.url, PIEU_VAR=str(tmp_path), REDIS_URL=redis_url
+    )
     assert 20 <= found <= MOST
