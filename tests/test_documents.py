@@ -1,0 +1,56 @@
+"""The documents stay short, their links lead somewhere, and the CHANGELOG knows the version."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from backend.settings import VERSION
+from tests.live import ROOT
+from tests.test_house import project_files
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def lines_of(name: str) -> list[str]:
+    return (ROOT / name).read_text().splitlines()
+
+
+def local_links(path: Path) -> list[str]:
+    """The targets of a document's links inside the repository, without their anchors."""
+    targets = (target.partition("#")[0] for target in LINK.findall(path.read_text()))
+    return [
+        target for target in targets if target and "://" not in target and not target.startswith("mailto:")
+    ]
+
+
+def test_local_links_of_documents_lead_to_files():
+    documents = [path for path in project_files(".md") if "content" not in path.parts]
+    links = [(path, target) for path in documents for target in local_links(path)]
+    assert len(links) > 10
+    assert [
+        f"{path.relative_to(ROOT)}: {target}" for path, target in links if not (path.parent / target).exists()
+    ] == []
+
+
+def test_readme_is_short_and_has_three_pictures():
+    assert len(lines_of("README.md")) <= 90
+    pictures = [target for target in local_links(ROOT / "README.md") if target.endswith(".webp")]
+    assert len(pictures) == 3
+
+
+def test_architecture_explains_concepts_and_lists_no_files():
+    assert len(lines_of("docs/architecture.md")) <= 120
+    text = (ROOT / "docs/architecture.md").read_text()
+    # pyproject.toml is the place of a rule, not a part of the house.
+    assert set(re.findall(r"\b[\w/-]+\.(?:py|html|js|css|toml)\b|\b[a-z]+/(?=[\s`])", text)) == {
+        "pyproject.toml"
+    }
+
+
+def test_changelog_has_the_version_and_a_place_for_the_next():
+    headings = [line for line in lines_of("CHANGELOG.md") if line.startswith("## ")]
+    assert headings[0] == "## [Unreleased]"
+    assert headings[1].startswith(f"## [{VERSION}] - ")
+    kinds = {line for line in lines_of("CHANGELOG.md") if line.startswith("### ")}
+    assert kinds <= {"### Added", "### Changed", "### Deprecated", "### Removed", "### Fixed", "### Security"}
