@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
+from drf_spectacular.generators import SchemaGenerator
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
@@ -23,6 +25,12 @@ def client_of(user: Any = None) -> APIClient:
         token, _made = Token.objects.get_or_create(user=user)
         client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
     return client
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The API's description, generated once in a process; treat it as read-only."""
+    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 def send_twice(client: APIClient, method: str, url: str, body: Any = None, *, status: int = 200) -> Any:

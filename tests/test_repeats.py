@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
-from drf_spectacular.generators import SchemaGenerator
 
 from backend.api import KEYLESS, router
+from tests.api import schema
 
 APPS = ("members", "products", "traceability", "courses", "orders", "backend")
 # Views whose second POST does no more than the first, and why.
@@ -187,7 +187,7 @@ def test_every_post_of_the_api_honours_a_key_or_says_why_not():
 
 
 def test_the_description_of_the_api_tells_of_the_key_at_every_post():
-    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    paths = schema()["paths"]
     posts = {path: each["post"] for path, each in paths.items() if "post" in each}
     bare = [
         path
