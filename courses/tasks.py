@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
-from django.tasks import TaskResultStatus, task
+from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from backend.common.background import task
 from courses.media import processing
 from courses.models import Asset
 
 logger = logging.getLogger(__name__)
 
 
-@task()
+@task(name="process_course_upload")
 def process_upload(asset_id: str) -> bool:
     """Make the forms of an upload that phones fetch."""
     return processing.process(asset_id)

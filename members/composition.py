@@ -63,11 +63,11 @@ def register() -> None:
     for change in AccountChangeKind:
         deeds.register(f"account.{change}", change.label)
 
-    every(minutes=10)(erase_due_members)
-    every(minutes=15)(end_stale_assists)
-    daily(at="03:20")(prune_sms_codes)
-    daily(at="03:25")(prune_guesses)
-    daily(at="03:30")(sweep_unfinished_signups)
+    every(minutes=10, name="members.erase_due")(erase_due_members)
+    every(minutes=15, name="assists.end_stale")(end_stale_assists)
+    daily(at="03:20", name="sms_codes.prune")(prune_sms_codes)
+    daily(at="03:25", name="guess_limits.prune")(prune_guesses)
+    daily(at="03:30", name="signups.delete_unfinished")(sweep_unfinished_signups)
 
 
 DEEDS = {

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.tasks import TaskContext, TaskResultStatus, task
+from django.tasks import TaskContext, TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from backend.common.background import task
 from backend.common.clock import every
 from backend.common.errors import DomainError
 from members.enums import DeliveryState, NoticeChannel
@@ -18,7 +19,7 @@ SMS_RETRY_AFTER = (5, 20, 60)
 DELIVERY_TRIES = 5
 
 
-@task(priority=50, takes_context=True)
+@task(name="send_sms", priority=50, takes_context=True)
 def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries: int = 1) -> None:
     """Send one SMS by the configured backend, and again a little later while the gateway is away.
 
@@ -34,7 +35,7 @@ def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries
         send_sms_task.using(run_after=later).enqueue(to=to, text=text, key=key, tries=tries + 1)
 
 
-@task()
+@task(name="deliver_notice")
 def deliver_notice_task(delivery_id: int) -> None:
     """Send one waiting delivery of a notice to its channel; a delivery already sent is left alone."""
     delivery = NoticeDelivery.objects.select_related("notice__user").filter(pk=delivery_id).first()
@@ -93,7 +94,7 @@ def _send_by_sms_instead(delivery: NoticeDelivery) -> None:
         deliver_notice_task.enqueue(delivery_id=other.pk)
 
 
-@every(minutes=5)
+@every(minutes=5, name="notices.retry_deliveries")
 def retry_deliveries() -> int:
     """Send what could not be sent, after 5, 10, 20 and 40 minutes; also what no worker took up. Returns how many."""
     now = timezone.now()
@@ -112,7 +113,7 @@ def retry_deliveries() -> int:
     return enqueued
 
 
-@every(minutes=30)
+@every(minutes=30, name="sms.forget_sent")
 def forget_sent_sms() -> int:
     """A finished task keeps number and text, which may be a code: an hour is enough to look into a fault.
 

@@ -104,15 +104,15 @@ DEEDS = {
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     auditing.register("packed orders", compare_packed)
-    every(minutes=10)(look_after_waiting_orders)
-    every(minutes=60)(look_after_still_orders)
+    every(minutes=10, name="orders.follow_up_waiting")(look_after_waiting_orders)
+    every(minutes=60, name="orders.remind_stalled")(look_after_still_orders)
     ports.provide("lot_recalled", tell_buyers_of_recall)
     ports.provide(SOLD, sold_of)
     ports.provide("buyers_of_lots", buyers_of_lots)
-    daily(at="03:50")(forget_buyers)
-    daily(at="03:52")(forget_left)
-    every(minutes=10)(look_after_complaints)
-    daily(at="03:55")(forget_callers)
+    daily(at="03:50", name="orders.forget_buyers")(forget_buyers)
+    daily(at="03:52", name="records.forget_expired")(forget_left)
+    every(minutes=10, name="complaints.follow_up")(look_after_complaints)
+    daily(at="03:55", name="complaints.forget_callers")(forget_callers)
     slots.register(
         "home.next", "complaints", template="orders/slots/home_complaints.html", context=waiting_complaint, order=6
     )
@@ -122,9 +122,9 @@ def register() -> None:
     slots.register(
         "product.public", "complain", template="orders/slots/product_complain.html", context=way_to_complain, order=90
     )
-    every(minutes=1)(send_waiting_refunds)
-    every(minutes=1)(look_after_card_pages)
-    every(minutes=5)(forget_closed_accounts)
+    every(minutes=1, name="card_refunds.send_waiting")(send_waiting_refunds)
+    every(minutes=1, name="card_payments.check_pages")(look_after_card_pages)
+    every(minutes=5, name="card_accounts.delete_closed")(forget_closed_accounts)
     slots.register(
         "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10
     )

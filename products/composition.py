@@ -78,12 +78,12 @@ def register() -> None:
     auditing.register("cards of the list", compare_cards)
     taking_up.register("products' steps", decisions_of_before)
     taking_up.register("producers' people", people_of_before)
-    every(minutes=1)(refresh_expired_cards)
-    every(minutes=1)(resume_lost_imports)
-    every(minutes=10)(resume_lost_photos)
-    daily(at="03:45")(forget_imports)
-    daily(at="03:47")(erase_old_records)
-    daily(at="03:35")(forget_contacts)
+    every(minutes=1, name="listing_cards.refresh_expired")(refresh_expired_cards)
+    every(minutes=1, name="product_imports.resume_lost")(resume_lost_imports)
+    every(minutes=10, name="photos.resume_lost")(resume_lost_photos)
+    daily(at="03:45", name="product_imports.delete_old")(forget_imports)
+    daily(at="03:47", name="photo_records.erase_old")(erase_old_records)
+    daily(at="03:35", name="invitations.forget_contacts")(forget_contacts)
     slots.register(
         "footer", "ranking", template="products/slots/footer_ranking.html", context=way_to_ranking, order=30
     )

@@ -12,12 +12,13 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.tasks import TaskResultStatus, task
+from django.tasks import TaskResultStatus
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
+from backend.common.background import task
 from backend.common.clock import daily
 from backend.common.dates import format_date
 from products import images
@@ -56,7 +57,7 @@ def store_variants(key: UUID, pictures: dict[str, bytes]) -> dict[str, dict[str,
     return variants
 
 
-@task()
+@task(name="make_photo_variants")
 def make_photo_variants(photo_id: int) -> None:
     """Make every size of a photo that pages use. Running it again changes nothing."""
     photo = Photo.objects.filter(pk=photo_id).first()
@@ -187,8 +188,8 @@ def tell_of_expiring(today: Any = None) -> int:
     return told
 
 
-@daily(at="07:30")
-@task()
+@daily(at="07:30", name="certificates.remind_expiring")
+@task(name="remind_of_expiring_certificates")
 def tell_of_expiring_certificates() -> int:
     return tell_of_expiring()
 
@@ -220,7 +221,7 @@ def remove_orphans() -> int:
     return removed
 
 
-@daily(at="03:40")
-@task()
+@daily(at="03:40", name="photos.delete_orphan_files")
+@task(name="delete_orphan_photo_files")
 def remove_orphan_files() -> int:
     return remove_orphans()

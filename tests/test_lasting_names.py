@@ -74,3 +74,7 @@ def test_triggers_are_as_recorded():
 
 def test_every_file_of_names_has_its_group():
     assert {path.stem for path in FOLDER.glob("*.txt")} == {*GROUPS, "triggers"}
+
+
+def test_every_task_has_a_lasting_name():
+    assert source.files_with(r"^from django\.tasks import .*\btask\b") == []

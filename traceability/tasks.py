@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.tasks import TaskResultStatus, task
+from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from backend.common.background import task
 from backend.common.clock import daily, every
 from traceability.enums import RunState
 from traceability.models import LabelPrint, LabelRun
@@ -22,13 +23,13 @@ logger = logging.getLogger(__name__)
 KEEP_SHEETS = timedelta(days=30)
 
 
-@task()
+@task(name="make_label_sheet")
 def make_sheet_task(run_id: int) -> bool:
     """Make the sheet of a label run. A run that is done, cancelled or in other hands is left alone."""
     return rendering.make_sheet(run_id)
 
 
-@every(minutes=1)
+@every(minutes=1, name="label_runs.resume_lost")
 def resume_lost_runs() -> int:
     """Put up again the runs whose maker was killed, and those whose task got lost; returns how many."""
     now = timezone.now()
@@ -55,8 +56,8 @@ def resume_lost_runs() -> int:
     return resumed
 
 
-@daily(at="03:40")
-@task()
+@daily(at="03:40", name="label_sheets.delete_old")
+@task(name="delete_old_label_sheets")
 def put_sheets_away() -> int:
     """Remove the files of runs made, and last printed, more than KEEP_SHEETS ago, and what killed makers left."""
     now = timezone.now()

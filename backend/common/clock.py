@@ -1,10 +1,11 @@
 """Periodic jobs. An app registers them in its tasks.py; `manage.py clock` runs what is due.
 
-    every(minutes=5)(tidy_drafts)                 a plain function: run by the clock itself, so keep it short
-    daily(at="07:30")(tell_of_expiring)           a django.tasks task: the clock only enqueues it
-    every(minutes=1, alone=True)(keep_up)         a plain function that must not wait until others are done
+    every(minutes=5, name="drafts.tidy")(tidy_drafts)             a plain function: the clock runs it, so keep it short
+    daily(at="07:30", name="certificates.remind")(remind)         a background task: the clock only enqueues it
+    every(minutes=1, alone=True, name="log.extend")(keep_up)      a plain function that must not wait for others
 
-Both also serve as decorators of plain functions. Several clocks may run at once: a job's row is claimed by one of them.
+Both also serve as decorators of plain functions. The name, noun.verb, is the key of the job's row: it never
+changes, wherever the function moves. Several clocks may run at once: a job's row is claimed by one of them.
 A task is enqueued in the transaction that claims it, so once. A function whose clock was killed runs again after
 a quarter of an hour, so it must bear being run twice.
 """
@@ -12,6 +13,7 @@ a quarter of an hour, so it must bear being run twice.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,12 +31,14 @@ logger = logging.getLogger(__name__)
 # How long a claimed function is left alone before somebody else tries, and how soon a failed one is tried again.
 LEASE = timedelta(minutes=15)
 
+_NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
 type Work = Callable[[], Any] | Task
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`period` between runs, or once a day at `at`, local time. `name` is the path of the function."""
+    """`period` between runs, or once a day at `at`, local time. `name` is the key of its row."""
 
     name: str
     work: Work
@@ -54,17 +58,19 @@ class Job:
 _jobs: dict[str, Job] = {}
 
 
-def every[W: Work](*, minutes: float = 0, hours: float = 0, alone: bool = False) -> Callable[[W], W]:
+def every[W: Work](
+    *, name: str, minutes: float = 0, hours: float = 0, alone: bool = False
+) -> Callable[[W], W]:
     """Run once in this long, for the first time as soon as a clock runs; `alone` in a thread beside the other jobs."""
     period = timedelta(minutes=minutes, hours=hours)
     if period <= timedelta():
         raise ValueError("A period is longer than nothing.")
-    return lambda work: _register(work, period, None, alone)
+    return lambda work: _register(Job(name, work, period, None, alone))
 
 
-def daily[W: Work](*, at: str) -> Callable[[W], W]:
+def daily[W: Work](*, name: str, at: str) -> Callable[[W], W]:
     """Run once a day at this local time, such as "07:30"; made up for when no clock ran then."""
-    return lambda work: _register(work, timedelta(days=1), time.fromisoformat(at))
+    return lambda work: _register(Job(name, work, timedelta(days=1), time.fromisoformat(at)))
 
 
 def jobs() -> list[Job]:
@@ -117,11 +123,20 @@ def _keep_time(stop: threading.Event, interval: float, *, alone: bool) -> None:
             logger.exception("The clock could not reach its database; it tries again.")
 
 
-def _register[W: Work](work: W, period: timedelta, at: time | None, alone: bool = False) -> W:
+def _register(job: Job) -> Any:
+    """Add the job and return its work. Raises ValueError for a name that is not noun.verb or belongs to another job."""
+    if not _NAME.fullmatch(job.name):
+        raise ValueError(f"A job's name is noun.verb, not {job.name!r}.")
+    known = _jobs.get(job.name)
+    if known is not None and _path(known.work) != _path(job.work):
+        raise ValueError(f"Two jobs are called {job.name!r}.")
+    _jobs[job.name] = job
+    return job.work
+
+
+def _path(work: Work) -> str:
     function = work.func if isinstance(work, Task) else work
-    name = f"{function.__module__}.{function.__qualname__}"
-    _jobs[name] = Job(name, work, period, at, alone)
-    return work
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 def _run(job: Job, now: datetime) -> bool:

@@ -2,25 +2,25 @@ from __future__ import annotations
 
 from django.core.management import call_command
 from django.db import connection
-from django.tasks import task
 
+from backend.common.background import task
 from backend.common.clock import daily, every
 from backend.common.idempotency import prune_keys
 from backend.common.workers import requeue_lost_tasks
 
 # Run by the clock itself: when this is needed there may be no worker.
-every(minutes=1)(requeue_lost_tasks)
+every(minutes=1, name="tasks.requeue_lost")(requeue_lost_tasks)
 
 
-@daily(at="03:10")
-@task()
+@daily(at="03:10", name="idempotency_keys.prune")
+@task(name="prune_idempotency_keys")
 def prune_idempotency_keys() -> int:
     """Run by the clock once a day."""
     return prune_keys()
 
 
-@daily(at="03:20")
-@task()
+@daily(at="03:20", name="database.tidy")
+@task(name="tidy_database")
 def tidy_database() -> None:
     """Forget sessions that have ended and results of tasks that nobody asks for any more."""
     call_command("clearsessions")

@@ -17,9 +17,9 @@ from backend.ledger.typed import unreadable
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     # Signed within the minute also while another job waits for a service that doesn't answer.
-    every(minutes=PERIOD.total_seconds() / 60, alone=True)(keep_up)
-    every(minutes=1)(take_up)
-    every(hours=1)(shown.tell_the_rest)
+    every(minutes=PERIOD.total_seconds() / 60, alone=True, name="log.extend")(keep_up)
+    every(minutes=1, name="earlier_rows.record")(take_up)
+    every(hours=1, name="shown_rows.pin")(shown.tell_the_rest)
     auditing.register("values", unreadable)
     auditing.register("what pages show", shown.compare_shown)
     slots.register("footer", "log", template="ledger/slots/footer.html", context=way_in, order=40)

@@ -1,15 +1,15 @@
 from datetime import timedelta
 
-from django.tasks import task
 from django.utils import timezone
 
+from backend.common.background import task
 from backend.common.clock import daily, every
 from backend.webhooks.enums import KEPT, DeliveryState
 from backend.webhooks.models import Delivery, Message
 from backend.webhooks.sending import try_delivery
 
 
-@task()
+@task(name="send_webhook_delivery")
 def send_delivery(delivery_id: int) -> None:
     """One try; the next one is put up for when it is due. May run twice: it is sent by one, when it is due."""
     again = try_delivery(delivery_id)
@@ -17,7 +17,7 @@ def send_delivery(delivery_id: int) -> None:
         send_delivery.using(run_after=again).enqueue(delivery_id=delivery_id)
 
 
-@every(minutes=1)
+@every(minutes=1, name="webhook_deliveries.send_overdue")
 def send_overdue() -> int:
     """What was due two minutes ago and no worker took up. Returns how many."""
     late = Delivery.objects.filter(
@@ -29,7 +29,7 @@ def send_overdue() -> int:
     return len(numbers)
 
 
-@daily(at="03:40")
+@daily(at="03:40", name="webhook_messages.delete_old")
 def forget_messages() -> int:
     """After 30 days; returns how many went."""
     old = Message.objects.filter(created_at__lt=timezone.now() - KEPT)

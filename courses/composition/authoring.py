@@ -18,8 +18,8 @@ WORDS = {"title": _("Khoá học"), "created_at": _("Bắt đầu soạn")}
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    every(hours=1)(sweep)
-    every(minutes=5)(resume_lost_uploads)
+    every(hours=1, name="course_media.sweep")(sweep)
+    every(minutes=5, name="course_uploads.resume_lost")(resume_lost_uploads)
     slots.register(
         "courses.top", "authoring", template="courses/authoring/slots/top.html", context=her_courses, order=10
     )

@@ -37,7 +37,7 @@ DEEDS = {
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    every(minutes=5)(remind_of_classes)
+    every(minutes=5, name="classes.remind")(remind_of_classes)
     slots.register(
         "home.next", "classes", template="courses/classes/slots/next.html", context=next_class, order=35
     )

@@ -34,7 +34,7 @@ def register() -> None:
     )
     # Promised to everybody who takes part; who was left out and why is not.
     show_kinds("contest.committed", "contest.ended_early", "contest.closed", "contest.published")
-    every(minutes=1)(put_up_rounds_to_close)
+    every(minutes=1, name="contest_rounds.close_due")(put_up_rounds_to_close)
     exporting.register("contests", _("Bài thi"), own_data.contests_of, order=45, words=own_data.WORDS)
     erasing.register("contests", own_data.erase_reasons_about)
     for kind, words in DEEDS.items():

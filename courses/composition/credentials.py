@@ -41,7 +41,7 @@ def register() -> None:
     slots.register(
         "footer", "credentials", template="courses/credentials/footer.html", context=profile_row, order=20
     )
-    every(minutes=10)(issue_missing)
+    every(minutes=10, name="credentials.issue_missing")(issue_missing)
     exporting.register(
         "credentials", _("Chứng nhận học xong"), own_data.credentials_of, order=72, words=own_data.WORDS
     )

@@ -33,7 +33,7 @@ def register() -> None:
     slots.register(
         "course.page", "offline", template="courses/offline/keep.html", context=keep_panel, order=20
     )
-    every(minutes=5)(carry_out_unblocked)
+    every(minutes=5, name="device_records.apply_unblocked")(carry_out_unblocked)
     exporting.register("device_records", _("Việc học ghi trên máy"), records_of, order=73, words=WORDS)
     erasing.register("courses.offline", erase_devices)
 

@@ -28,7 +28,7 @@ WORDS = {
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    every(minutes=1)(close_overdue)
+    every(minutes=1, name="attempts.close_overdue")(close_overdue)
     slots.register(
         "lesson.step", "quiz", template="courses/quizzes/lesson_step.html", context=lesson_step, order=20
     )

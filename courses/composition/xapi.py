@@ -15,8 +15,8 @@ from members.models import User
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     if settings.XAPI_ENDPOINT:
-        every(minutes=1)(send_due_task)
-    daily(at="03:40")(forget_sent)
+        every(minutes=1, name="xapi_statements.send_due")(send_due_task)
+    daily(at="03:40", name="xapi_statements.delete_sent")(forget_sent)
     erasing.register("courses.xapi", erase_statements)
     ports.provide("consent_withdrawn", drop_waiting)
 

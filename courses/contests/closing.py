@@ -7,10 +7,10 @@ import logging
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least
-from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend.common.background import task
 from backend.ledger.actions import append_entry
 from courses.contests import lists
 from courses.contests.errors import ContestError
@@ -22,7 +22,7 @@ from courses.models import ContestEntry, ContestRound, RoundResult
 logger = logging.getLogger(__name__)
 
 
-@task()
+@task(name="close_contest_round")
 def close_round_task(round_id: int) -> bool:
     """Close a round whose time is over; one that is closed already stays as it is."""
     close_round(round_=ContestRound.objects.get(pk=round_id))

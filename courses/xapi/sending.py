@@ -15,9 +15,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
-from django.tasks import task
 from django.utils import timezone
 
+from backend.common.background import task
 from courses.enums.xapi import KEEP_SENT, StatementState
 from courses.models import XapiStatement
 from courses.xapi.statements import VERSION
@@ -58,7 +58,7 @@ def send_due(*, batches: int = 20) -> int:
     return sent
 
 
-@task()
+@task(name="send_xapi_statements")
 def send_due_task() -> None:
     """May run twice, and beside itself."""
     send_due()

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.tasks import task
 from django.utils import timezone
 
+from backend.common.background import task
 from products.enums import ImportState
 from products.imports.making import make_import
 from products.imports.undoing import undo_rows
@@ -37,7 +37,7 @@ def resume_lost_imports() -> int:
     return resumed
 
 
-@task()
+@task(name="delete_old_product_imports")
 def forget_imports() -> int:
     """Tables looked at and never used go after a week, done ones after three months: their products stay."""
     now = timezone.now()

@@ -12,11 +12,11 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
-from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common import ports
+from backend.common.background import task
 from backend.common.bulk import BATCH, insert_all
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
@@ -36,7 +36,7 @@ PART = 500
 CHANGES_PART = 50
 
 
-@task()
+@task(name="make_product_import")
 def make_import(import_id: int) -> int:
     """Make what of a table is not made yet; answers how many rows. Running it again makes nothing twice."""
     made = 0

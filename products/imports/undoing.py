@@ -7,11 +7,11 @@ stays, and its row says why.
 from __future__ import annotations
 
 from django.db import transaction
-from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common import ports
+from backend.common.background import task
 from backend.common.bulk import insert_all
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
@@ -26,7 +26,7 @@ from products.models import ImportRow, Product, ProductChange, ProductDecision, 
 from products.rules import may_create_product
 
 
-@task()
+@task(name="undo_product_import")
 def undo_rows(import_id: int) -> int:
     """Take back what is not taken back yet; answers how many rows were looked at. Running it again does nothing twice."""
     done = 0

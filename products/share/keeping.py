@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.tasks import task
 from django.utils import timezone
 
+from backend.common.background import task
 from backend.common.clock import daily
 from backend.common.storing import store_whole
 from products.models import Photo, Product
@@ -42,7 +42,7 @@ def _photo_bytes(photo: Photo | None) -> bytes | None:
         return None
 
 
-@task()
+@task(name="draw_share_pictures")
 def draw_pictures(product_id: int) -> int:
     """All pictures of a product, before somebody asks; answers how many. Running it again draws nothing."""
     product = Product.objects.select_related("producer__unit__parent").filter(pk=product_id).first()
@@ -68,7 +68,7 @@ def remove_old_pictures() -> int:
     return removed
 
 
-@daily(at="03:42")
-@task()
+@daily(at="03:42", name="share_pictures.delete_old")
+@task(name="delete_old_share_pictures")
 def remove_old_share_pictures() -> int:
     return remove_old_pictures()

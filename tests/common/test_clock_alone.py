@@ -24,8 +24,8 @@ def test_a_job_that_hangs_holds_up_none_that_runs_alone(real_db, monkeypatch):
             ticked.set()
             stop.set()
 
-    clock.every(hours=1)(ask_somebody)
-    clock.every(hours=1, alone=True)(sign)
+    clock.every(hours=1, name="test.ask")(ask_somebody)
+    clock.every(hours=1, alone=True, name="test.sign")(sign)
     # Stopped by the job that must not wait, or by nobody.
     ends = threading.Timer(60, stop.set)
     ends.start()
@@ -45,4 +45,4 @@ def _keep(stop: threading.Event) -> None:
 
 
 def test_the_log_is_kept_up_beside_everything_else():
-    assert [job.name for job in clock.jobs() if job.alone] == ["backend.ledger.checkpoints.keep_up"]
+    assert [job.name for job in clock.jobs() if job.alone] == ["log.extend"]

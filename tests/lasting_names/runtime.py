@@ -10,16 +10,14 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.core.management import get_commands, load_command_class
 from django.db import connection, models
-from django.tasks import Task
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.module_loading import import_string
+from django.utils.module_loading import autodiscover_modules, import_string
 
-from backend.common import clock
+from backend.common import background, clock
 from backend.ledger import kinds, taking_up
 from backend.webhooks import types
 from members import deeds, exporting, records
 from tests.api import schema
-from tests.lasting_names import source
 from tests.live import ROOT
 
 
@@ -200,13 +198,7 @@ def _parser(app: str, name: str) -> Any:
 
 def jobs_and_tasks() -> set[str]:
     """Rows of clock jobs by their name, and tasks by the path that a queued one is imported by."""
-    tasks = {f"task {path}" for path in _task_paths()}
-    return {f"job {each.name}" for each in clock.jobs()} | tasks
-
-
-def _task_paths() -> set[str]:
-    found = set()
-    for module in source.modules_with(r"^@task\("):
-        found |= {value.module_path for value in vars(module).values() if isinstance(value, Task)}
-    assert all(isinstance(import_string(path), Task) for path in found)
-    return found
+    autodiscover_modules("tasks")
+    tasks = [each for each in background.tasks() if not each.func.__module__.startswith("tests.")]
+    assert all(import_string(each.module_path) is each for each in tasks)
+    return {f"job {each.name}" for each in clock.jobs()} | {f"task {each.module_path}" for each in tasks}

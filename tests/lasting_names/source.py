@@ -31,6 +31,12 @@ def _files(suffix: str) -> dict[Path, str]:
     return {path: path.read_text("utf-8") for path in found if not _ASIDE.intersection(path.parts)}
 
 
+def files_with(pattern: str) -> list[str]:
+    """Python files that have a line which matches `pattern`."""
+    wanted = re.compile(pattern, re.M)
+    return [path.relative_to(ROOT).as_posix() for path, text in _files(".py").items() if wanted.search(text)]
+
+
 def _matches(pattern: str, texts: Iterator[str]) -> set[str]:
     """What the groups of `pattern` match in `texts`, groups of one match joined by a space."""
     found = re.compile(pattern)
@@ -49,12 +55,6 @@ def _trees(words: str) -> list[tuple[Path, ast.Module]]:
 @cache
 def _tree(path: Path) -> ast.Module:
     return ast.parse(_files(".py")[path])
-
-
-def modules_with(pattern: str) -> list[ModuleType]:
-    """The imported modules whose text has a line that matches `pattern`."""
-    wanted = re.compile(pattern, re.M)
-    return [_module(path) for path, text in _files(".py").items() if wanted.search(text)]
 
 
 def _module(path: Path) -> ModuleType:

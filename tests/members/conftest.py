@@ -23,7 +23,7 @@ class Phone:
 
     def texts(self, number: str) -> list[str]:
         sent = []
-        for task in DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").order_by(
+        for task in DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by(
             "enqueued_at"
         ):
             arguments = task.args_kwargs["kwargs"]

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def queued() -> int:
-    return DBTaskResult.objects.filter(task_path="members.tasks.deliver_notice_task").count()
+    return DBTaskResult.objects.filter(task_path="backend.common.background.deliver_notice").count()
 
 
 def gateway(monkeypatch, error: Exception | None) -> None:

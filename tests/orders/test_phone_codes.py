@@ -49,7 +49,7 @@ def at_the_door(shop, **more) -> dict[str, str]:
 
 
 def last_code() -> str:
-    task = DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").latest("enqueued_at")
+    task = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").latest("enqueued_at")
     assert task.args_kwargs["kwargs"]["to"] == "+84912345678"
     return re.search(r"\d{6}", task.args_kwargs["kwargs"]["text"])[0]
 

@@ -47,7 +47,7 @@ UNPROVEN = dataclasses.replace(BUYER, proven_phones=frozenset())
 
 
 def texts() -> list[str]:
-    rows = DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").order_by("enqueued_at", "id")
+    rows = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by("enqueued_at", "id")
     return [row.args_kwargs["kwargs"]["text"] for row in rows]
 
 

@@ -195,7 +195,7 @@ def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(told):
     waiting, over, other = order_of(told, 1), order_of(told, 1), order_of(told, 1, told.fish)
     hers = order_of(told, 1, buyer=dataclasses.replace(BUYER, account=told.as_.minh))
     cancel_order(actor=told.as_.lan, order=over, reason="Mưa đá")
-    before = DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").count()
+    before = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").count()
     take_down(told)
     kinds = Notice.objects.filter(kind__startswith="order.taken-down")
     assert sorted(kinds.filter(user=told.lan).values_list("url", flat=True)) == sorted(
@@ -203,7 +203,7 @@ def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(told):
     )
     (notice,) = kinds.filter(user=told.minh)
     assert notice.url == f"/don/{hers.ref}/" and "đã bị gỡ khỏi sàn theo yêu cầu" in notice.title
-    sent = DBTaskResult.objects.filter(task_path="members.tasks.send_sms_task").order_by("enqueued_at")[before:]
+    sent = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by("enqueued_at")[before:]
     texts = [row.args_kwargs["kwargs"]["text"] for row in sent]
     assert sum(f"/don/{waiting.ref}/" in text and "đã bị gỡ" in text for text in texts) == 1
     assert not any(f"/don/{order.ref}/" in text for text in texts for order in (over, other))

@@ -65,7 +65,7 @@ def payloads(kind: str) -> list[dict]:
 
 def waiting_tasks() -> list[int]:
     rows = DBTaskResult.objects.filter(
-        task_path="traceability.tasks.make_sheet_task", status=TaskResultStatus.READY
+        task_path="backend.common.background.make_label_sheet", status=TaskResultStatus.READY
     )
     return sorted(args["kwargs"]["run_id"] for args in rows.values_list("args_kwargs", flat=True))
 

@@ -29,7 +29,7 @@ def register() -> None:
         "lot.manage", "legal", template="traceability/slots/lot_legal.html", context=legal_part, order=70
     )
     erasing.register("traceability.passports", erase_passports)
-    every(minutes=1)(keep_changed_labels)
+    every(minutes=1, name="e_labels.record_changes")(keep_changed_labels)
     for kind, words in {
         "passport.published": _("Công bố hộ chiếu số"),
         "elabel.on": _("Bật nhãn điện tử"),

@@ -23,4 +23,4 @@ def register() -> None:
         "software", _("Phần mềm của chị gửi"), partner_data.sent, order=69, words=partner_data.SENT_WORDS
     )
     erasing.register("traceability.partners", partner_data.erase)
-    daily(at="02:55")(drop_refused_jobs)
+    daily(at="02:55", name="capture_jobs.delete_refused")(drop_refused_jobs)

@@ -36,13 +36,13 @@ MOST_LOTS = 6
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    every(hours=1)(drop_old_salts)
-    every(hours=12)(make_partitions)
-    every(minutes=5)(end_lapsed_recalls)
+    every(hours=1, name="scan_salts.delete_old")(drop_old_salts)
+    every(hours=12, name="scan_partitions.make")(make_partitions)
+    every(minutes=5, name="recalls.end_lapsed")(end_lapsed_recalls)
     types.register("lot.recalled", _("Thu hồi một lô"), told_of_lot)
     types.register("lot.recall_ended", _("Kết thúc thu hồi"), told_of_lot)
-    every(minutes=5)(settle_reach)
-    daily(at="02:40")(forget_phones)
+    every(minutes=5, name="recalls.settle_reach")(settle_reach)
+    daily(at="02:40", name="inquiries.forget_phones")(forget_phones)
     slots.register(
         "home.next",
         "inquiries",

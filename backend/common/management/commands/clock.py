@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils.module_loading import autodiscover_modules
 
 from backend.common import clock
+from backend.common.earlier_names import carry_over
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
                 when = f"at {job.at:%H:%M}" if job.at else f"every {job.period}"
                 self.stdout.write(f"{job.name}  {when}")
             return
+        carry_over()
         if options["once"]:
             for name in clock.run_due():
                 self.stdout.write(name)
