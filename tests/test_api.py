@@ -299,6 +299,7 @@ def test_list_costs_the_same_at_1_and_3_rows(producer, django_assert_num_queries
         assert len(client.get("/api/v1/products/").json()["results"]) == 3
 
 
+@pytest.mark.databases
 def test_only_an_officer_lists(lan, producer, branch):
     product = ListedProductFactory(producer=producer, state=ProductState.SUBMITTED)
     said = {"seen": client_of(lan).get(f"/api/v1/products/{product.pk}/").json()["seen"]}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.factories.members import MemberFactory, OfficerFactory, StaffFactory, TrainerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 EVERYBODYS = "courses:classes courses:contests courses:list products:list traceability:recalls"
 A_MEMBERS = (
     f"{EVERYBODYS} courses:contest_mine courses:live courses:my_credentials members:account_changes members:helped members:notices orders:transfers"

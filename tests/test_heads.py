@@ -7,7 +7,7 @@ from django.test import RequestFactory
 
 from backend.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def ask(method, path):

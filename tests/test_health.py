@@ -8,6 +8,8 @@ from backend.settings import BASE_DIR
 
 VERSION = re.search(r'^version = "(.+)"$', (BASE_DIR / "pyproject.toml").read_text(), re.MULTILINE)[1]
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture(autouse=True)
 def fresh_process(monkeypatch):

@@ -63,11 +63,30 @@ def test_imports_run_one_way():
 
 
 @pytest.mark.django_db
+@pytest.mark.databases
 def test_models_and_migrations_agree(capsys):
     try:
         call_command("makemigrations", check=True, dry_run=True)
     except SystemExit:
         pytest.fail("a migration is missing:\n" + capsys.readouterr().out)
+
+
+# An engine, SQL of the test's own, row locks, a driver, or the errors of a database.
+NAMES_A_DATABASE = re.compile(
+    r"\.vendor\b|\bcursor\(|\bRawSQL\b|\bselect_for_update\b|\bpsycopg\b"
+    r"|\b(?<!sqlite3\.)(?:Integrity|Data|Operational)Error\b"
+)
+RUNS_ELSEWHERE = re.compile(r"^pytestmark = .*mark\.(?:crash|e2e|load)\b", re.MULTILINE)
+
+
+def test_modules_that_name_a_database_run_on_both():
+    """The gate runs on PostgreSQL only the quick tests that are marked `databases`."""
+    unmarked = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        source = path.read_text("utf-8")
+        if NAMES_A_DATABASE.search(source) and "mark.databases" not in source and not RUNS_ELSEWHERE.search(source):
+            unmarked.append(str(path.relative_to(ROOT)))
+    assert unmarked == []
 
 
 def test_migrations_are_named_by_hand():

@@ -9,6 +9,8 @@ from members.models import Branch, User
 from tests.factories.members import LanFactory
 from tests.kept import begins_with, made
 
+pytestmark = pytest.mark.databases
+
 MADE = []
 
 

@@ -9,6 +9,8 @@ from backend.common.models import IdempotencyKey
 from backend.ledger.actions import append_entry
 from backend.ledger.models import Entry
 
+pytestmark = pytest.mark.databases
+
 
 def keys() -> list[str]:
     return list(IdempotencyKey.objects.values_list("key", flat=True))

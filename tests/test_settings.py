@@ -10,6 +10,8 @@ import pytest
 
 from tests.live import ROOT, project_env
 
+pytestmark = pytest.mark.databases
+
 TELL = """
 import json, sqlite3
 from django.conf import settings

@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+pytestmark = pytest.mark.databases
+
 TABLES = [
     "courses_courseversion",
     "courses_roundpaper",

@@ -26,6 +26,8 @@ from backend.common.idempotency import (
 )
 from backend.common.models import IdempotencyKey
 
+pytestmark = pytest.mark.databases
+
 KEY = "5b0f3f0e-0c2a-4a55-9c53-0d5b8a5ed1c7"
 LAN, HOA = "user:1", "user:2"
 

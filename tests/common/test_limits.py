@@ -17,6 +17,8 @@ from backend.common.limits import SharedLimit
 from backend.common.network import network_of
 from tests.live import ROOT, eventually, free_port, project_env
 
+pytestmark = pytest.mark.databases
+
 NEVER_OVER = 10**9
 
 

@@ -18,6 +18,8 @@ from django.test import Client
 from backend.common.idempotency import IdempotencyBusy
 from backend.common.outages import is_outage
 
+pytestmark = pytest.mark.databases
+
 
 def caused[E: BaseException](error: E, cause: BaseException) -> E:
     error.__cause__ = cause

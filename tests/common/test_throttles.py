@@ -14,6 +14,8 @@ from tests.api import client_of, problems
 from tests.factories.products import ListedProductFactory, make_user
 from tests.people import HOA, LAN
 
+pytestmark = pytest.mark.databases
+
 DATABASE = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "backend_cache"}
 }

@@ -169,6 +169,7 @@ def test_resolver_conforms_for_cartons_and_places(resolver_of, is_recalled):
         assert (refused.status, refused.headers["allow"]) == (405, allowed)
 
 
+@pytest.mark.databases
 def test_what_stands_behind_a_gln_leads_to_its_place(resolver_of):
     fill()
     paths = fill_held(Lot.objects.get())

@@ -7,6 +7,8 @@ from products.actions.cards import refresh_card
 from products.search import ProductQuery, find_cards, vocabulary
 from tests.factories.products import ListedProductFactory, ProducerFactory
 
+pytestmark = pytest.mark.databases
+
 
 def test_folded_queries_match_exactly_the_titles_of_the_cases(conformance_json):
     data = conformance_json("search.json")

@@ -7,7 +7,7 @@ from tests.api import client_of, everything, problems, send_twice
 from tests.factories.courses import make_course, make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 ALL = (Enrolment, StepDone, Asked)
 
 

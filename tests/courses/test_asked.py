@@ -14,7 +14,7 @@ from members.models import Notice
 from tests.factories.courses import make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 ASK = ("courses:ask", ["ban-hang", "mot"])
 
 

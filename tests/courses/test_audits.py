@@ -24,7 +24,7 @@ from tests.factories.courses import make_asset, make_course, make_trainer
 from tests.factories.members import LanFactory, MinhFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DOCUMENT = "37/2026/NĐ-CP"
 
 

@@ -15,7 +15,7 @@ from tests.courses.samples import PDF
 from tests.factories.courses import make_trainer
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory, chapter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 URL = "/api/v1/classes/"
 ALL = (LiveClass, SignUp, Attendance, ClassMaterial, CalendarFeed)
 

@@ -16,7 +16,7 @@ from tests.api import client_of, everything, problems, send_twice
 from tests.factories.contests import after, committed_round, question, take
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, chapter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 CONTESTS, ROUNDS = "/api/v1/organised-contests/", "/api/v1/organised-rounds/"
 
 

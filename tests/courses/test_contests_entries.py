@@ -17,7 +17,7 @@ from members.models import User
 from tests.factories.contests import a_contest, after, answers, committed_round, draft_round, during
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, UserFactory, branch_of, commune
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

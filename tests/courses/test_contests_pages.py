@@ -136,6 +136,7 @@ def test_strangers_and_helpers_do_not_see_her_entry(client, organiser, lan):
     assert ContestEntry.objects.get().answers == {}
 
 
+@pytest.mark.databases
 def test_nobody_reads_how_many_take_part_before_the_round_closed(client, organiser, lan):
     round_ = committed_round(organiser)
     with during(round_, timedelta(minutes=5)):
@@ -205,6 +206,7 @@ def test_lists_ask_the_same_at_one_and_three_rows(client, organiser, lan, count,
 # --- The organiser's desk ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.databases
 def test_organiser_writes_a_contest_from_nothing_to_its_paper(client, organiser):
     client.force_login(organiser)
     branch = Branch.objects.run_by(organiser).first()
@@ -373,6 +375,7 @@ def test_draft_contest_is_seen_by_its_organisers_alone(client, organiser, lan):
     assert client.get(url("contest", contest.slug)).status_code == 200
 
 
+@pytest.mark.databases
 def test_officer_desk_and_courses_lead_to_contests(client, organiser, lan):
     round_ = committed_round(organiser)
     client.force_login(organiser)

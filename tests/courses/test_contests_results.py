@@ -35,7 +35,7 @@ from tests.factories.contests import (
 )
 from tests.factories.members import LanFactory, MinhFactory, OfficerFactory, UserFactory, chapter, commune
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

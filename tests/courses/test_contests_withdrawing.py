@@ -21,7 +21,7 @@ from members.rules import NotAllowed
 from tests.factories.contests import after, committed_round, draft_round, during, question, take
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.courses.test_credentials_issuing import issued
 from tests.factories.courses import make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 URL = "/api/v1/course-certificates/"
 
 

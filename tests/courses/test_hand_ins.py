@@ -39,7 +39,7 @@ from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory
 from tests.factories.products import ProducerFactory, ProductFactory, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 PAGE = "/hoc/viec-that/ban-hang/hai/c/"
 WEEK = timedelta(days=7)
 

@@ -15,7 +15,7 @@ from tests.courses.samples import picture, recording
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import HoaFactory, LanFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 URL = "/api/v1/hand-ins/"
 TASK = {"course": "ban-hang", "lesson": "hai", "step": "c"}
 

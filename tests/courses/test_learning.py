@@ -26,7 +26,7 @@ from members.models import Milestone
 from tests.factories.courses import make_course, published_course
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

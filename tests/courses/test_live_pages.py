@@ -24,7 +24,7 @@ from tests.factories.courses import make_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

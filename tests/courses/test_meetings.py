@@ -27,7 +27,7 @@ from tests.factories.members import (
 )
 from tests.factories.quizzes import quiz_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

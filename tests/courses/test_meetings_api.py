@@ -13,7 +13,7 @@ from tests.api import client_of, everything, problems, send_twice
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, chapter, commune
 from tests.factories.quizzes import quiz_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 URL = "/api/v1/meetings/"
 ALL = (Meeting, MeetingPresence, MeetingHands)
 

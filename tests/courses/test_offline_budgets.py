@@ -21,7 +21,7 @@ from tests.kept import begins_with, made
 
 # Two more weights of the letters that the style names; the page preloads the first.
 FONTS = [f"/static/theme/fonts/be-vietnam-pro-{weight}.woff2" for weight in (600, 800)]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def make_version() -> CourseVersion:

@@ -15,7 +15,7 @@ from members import erasing
 from members.acting import Actor
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 PHONE = "0123456789abcdef"
 
 

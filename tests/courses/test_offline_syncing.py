@@ -208,6 +208,7 @@ def test_a_course_that_comes_first_may_arrive_last(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.databases
 def test_what_waits_for_a_course_that_a_real_result_finishes_is_carried_out_by_the_clock(client):
     """The last step is a practice task: nothing of her phone arrives after it that would wake the record."""
     course = task_course(OutcomeKind.FIRST_ORDER)

@@ -32,7 +32,7 @@ from tests.factories.members import LanFactory, OfficerFactory
 from tests.factories.quizzes import quiz_version
 from tests.kept import begins_with, made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
 

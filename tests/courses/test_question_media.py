@@ -34,7 +34,7 @@ from tests.factories.members import LanFactory, OfficerFactory, StaffFactory, ch
 from tests.factories.quizzes import QUESTIONS, make_quiz
 from tests.kept import begins_with, made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

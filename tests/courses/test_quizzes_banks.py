@@ -28,7 +28,7 @@ from tests.factories.courses import make_asset, make_course, make_trainer
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz, quiz_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from members.rules import NotAllowed
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory, TrainerFactory
 from tests.factories.quizzes import QUESTIONS, quiz_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 ESSAY = {"key": "e1", "kind": "essay", "text": "Kể về vườn nhà chị.", "points": 3}
 
 

@@ -22,6 +22,8 @@ from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory, OfficerFactory, chapter
 from tests.factories.quizzes import quiz_version
 
+pytestmark = pytest.mark.databases
+
 GIFT = """// question: 12  name: Ghép
 [html]<p>Ghép <b>quả</b> với quê</p>{
 \t=<p>Mận</p> -> Mộc Châu

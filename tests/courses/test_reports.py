@@ -26,6 +26,8 @@ from tests.factories.courses import make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory, MemberFactory, MinhFactory, OfficerFactory
 from tests.factories.quizzes import quiz_version
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def trainer(db):

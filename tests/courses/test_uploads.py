@@ -18,7 +18,7 @@ from tests.courses import samples
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import LanFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = "application/offset+octet-stream"
 

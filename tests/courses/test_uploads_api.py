@@ -20,7 +20,7 @@ from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 from tests.factories.quizzes import QUESTIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 API = "/api/v1/uploads/"
 PIECE = "application/octet-stream"
 

@@ -13,7 +13,7 @@ from courses.models import Course, Lesson, Module, Quiz, Removed, Step, StepText
 from tests.factories.courses import make_course, make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

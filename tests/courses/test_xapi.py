@@ -24,7 +24,7 @@ from tests.factories.courses import published_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.quizzes import quiz_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @dataclass

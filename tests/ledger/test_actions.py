@@ -11,7 +11,7 @@ from backend.ledger import pins
 from backend.ledger.actions import EntryTooLarge, Fact, append_entries, append_entry, leaf_hash
 from backend.ledger.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def test_leaf_hash_is_that_of_rfc_6962():

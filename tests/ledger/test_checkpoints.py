@@ -32,7 +32,7 @@ from backend.ledger.verify_pieu import (
 )
 from backend.ledger.witnesses import keep_cosignatures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 WITNESS = Ed25519PrivateKey.from_private_bytes(b"w" * 32)
 WITNESS_KEY = make_key("witness.example/w1", COSIGNATURE, WITNESS.public_key().public_bytes_raw())
 

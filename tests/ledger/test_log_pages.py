@@ -10,7 +10,7 @@ from backend.ledger.merkle import leaf_hash, root_of
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.verify_pieu import parse_checkpoint
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def test_index_paths_are_told_and_read_one_way_only():

@@ -13,7 +13,7 @@ from backend.ledger.proofs import NotThere, Tree, leaf_count
 from backend.ledger.sequencing import head, sequence, sequence_all
 from backend.ledger.verify_pieu import verify_consistency, verify_inclusion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def leaves():

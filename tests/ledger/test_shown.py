@@ -24,7 +24,7 @@ from products.tasks import make_photo_variants
 from tests.factories.products import make_user
 from tests.traceability.conftest import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def found() -> list[str]:

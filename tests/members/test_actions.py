@@ -41,7 +41,7 @@ from tests.factories.members import (
     province,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 FAR = ("Xã Mường Lạn", 4246)
 
 

@@ -19,7 +19,7 @@ from members.models import AccountChange, Notice, User
 from members.rules import NotAllowed
 from tests.factories.members import LanFactory, OfficerFactory, StaffFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 MODELS = [model for model in apps.get_app_config("members").get_models() if admin.site.is_registered(model)]
 
 

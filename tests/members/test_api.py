@@ -11,7 +11,7 @@ from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import make_branch, make_unit, make_user
 from tests.people import HOA, LAN, MINH
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 API = "/api/v1"
 

@@ -31,7 +31,7 @@ from members.models import Consent, KnownDevice, Membership, Notice, RecoveryTic
 from members.rules import NotAllowed
 from tests.factories.members import PIN, HoaFactory, LanFactory, MinhFactory, OfficerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture(autouse=True)

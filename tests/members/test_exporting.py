@@ -18,7 +18,7 @@ from members.templatetags.members import MOST_SHOWN, known
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, UserFactory
 from tests.quick import some_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def taken_along(client, user: User) -> dict:

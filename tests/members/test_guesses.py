@@ -21,7 +21,7 @@ from members.devices import cookie_name
 from members.models import GuessLimit
 from tests.factories.members import PIN, LanFactory, MinhFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DEVICE = "0123456789abcdef" * 2
 
 

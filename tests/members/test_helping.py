@@ -18,7 +18,7 @@ from members.models import AccountChange, AssistSession, SmsCode, User
 from members.rules import NotAllowed
 from tests.factories.members import PIN, LanFactory, MinhFactory, OfficerFactory, chapter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 WAYS_IN = [
     "members:phone", "members:confirm_phone", "account_change_password", "mfa_list_webauthn", "mfa_add_webauthn",
     "usersessions_list", "account_reauthenticate", "members:api_token",

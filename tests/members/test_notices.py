@@ -23,7 +23,7 @@ from members.tasks import (
 )
 from tests.factories.members import LanFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def queued() -> int:

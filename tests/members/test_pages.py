@@ -47,7 +47,7 @@ from tests.factories.members import (
 )
 from tests.people import HOA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 NEW = "529306"
 
 

@@ -48,7 +48,7 @@ from tests.factories.members import (
     commune,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 NEW = "529306"
 
 

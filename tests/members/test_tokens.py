@@ -13,7 +13,7 @@ from members.models import AccountChange
 from members.rules import NotAllowed
 from tests.factories.members import PIN, LanFactory, OfficerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def test_token_is_shown_once_opens_the_api_and_is_revoked(client):

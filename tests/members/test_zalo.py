@@ -20,6 +20,8 @@ from members.models import NoticeDelivery, User, ZaloAccess
 from members.tasks import deliver_notice_task
 from members.zalo import ZaloRefused, ZaloUnavailable, send_zalo
 
+pytestmark = pytest.mark.databases
+
 LAN = "+84912345678"
 
 

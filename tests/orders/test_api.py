@@ -134,6 +134,7 @@ def test_a_stranger_changes_no_offer(shop):
 
 
 # --- Shops ----------------------------------------------------------------------------------------------------------------
+@pytest.mark.databases
 def test_everybody_reads_how_a_producer_sells_and_only_she_where_the_money_goes(shop):
     path = f"{API}/shops/{shop.producer.pk}/"
     shown = client_of().get(path)

@@ -18,6 +18,8 @@ from tests.keyed import KeyedClient
 from tests.orders.conftest import order_of
 from tests.orders.test_pages import BUYING, client_of
 
+pytestmark = pytest.mark.databases
+
 HANOI = 900001
 
 

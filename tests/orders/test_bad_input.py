@@ -186,6 +186,7 @@ def _cells(data: bytes) -> list[str]:
     return [text.partition("<")[0] for sheet in sheets for text in sheet.split("<t>")[1:]]
 
 
+@pytest.mark.databases
 def test_a_formula_in_a_name_is_never_exported_live(shop):
     # Before anything is sold, so that it stands in each order's own words, too.
     Product.objects.filter(pk=shop.product.pk).update(name=FORMULA)

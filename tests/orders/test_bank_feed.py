@@ -425,6 +425,7 @@ def test_what_she_took_in_her_hand_beside_a_transfer_goes_back_too(client, shop,
     assert (order.refunded_at is not None, owed_back(order)) == (True, 0)
 
 
+@pytest.mark.databases
 def test_of_what_costs_less_the_transfer_goes_back_last_and_each_by_its_own_hand(client, shop, feed):
     order = part_by_bank(client, feed, shop)
     return_part(actor=shop.as_.lan, order=order, reason="dập", counts={order.lines.get().pk: 2})

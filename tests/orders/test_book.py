@@ -25,6 +25,8 @@ from tests.orders.conftest import order_of
 from tests.orders.test_figures import delivered, on
 from tests.orders.test_pages import client_of
 
+pytestmark = pytest.mark.databases
+
 TODAY = dt.date(2026, 11, 27)
 REPORTED = "nguong-doanh-thu-2026"
 FIRST_PASSED = "nguong-doanh-thu-2026-luat-48"

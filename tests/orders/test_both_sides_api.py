@@ -23,6 +23,8 @@ from tests.orders.test_phone_codes import last_code, wrong
 from tests.orders.test_proving import order, own_limit  # noqa: F401
 from tests.orders.test_reviews import review_of
 
+pytestmark = pytest.mark.databases
+
 API = "/api/v1"
 
 

@@ -22,6 +22,8 @@ from products.share.facts import share_facts
 from tests.orders.conftest import order_of
 from traceability.models import Lot
 
+pytestmark = pytest.mark.databases
+
 HALF_KILOS = {
     "is_by_amount": "on", "content": "0,5", "unit": "kg", "price": "50.000", "min_count": "1,5", "breaks": "10 40.000",
 }  # fmt: skip

@@ -54,6 +54,8 @@ from tests.orders.test_pages import client_of
 from tests.quick import some_of
 from tests.stripe_peer import StripePeer, running_peer
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def peer(settings):

@@ -21,6 +21,8 @@ from products.models import Product
 from tests.factories.products import make_user
 from tests.orders.conftest import order_of
 
+pytestmark = pytest.mark.databases
+
 
 def told(user, kind: str) -> int:
     return Notice.objects.filter(user=user, kind=kind).count()

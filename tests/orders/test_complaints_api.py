@@ -13,6 +13,8 @@ from products.search import SORTS
 from tests.api import client_of, problems, send_twice
 from tests.orders.conftest import order_of
 
+pytestmark = pytest.mark.databases
+
 URL = "/api/v1/complaints/"
 
 

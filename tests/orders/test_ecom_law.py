@@ -34,6 +34,8 @@ from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
 from traceability.origin.listed import shown, shown_product
 
+pytestmark = pytest.mark.databases
+
 DAY_AT = dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC)
 DAY, LATER = dt.date(2026, 11, 27), dt.date(2027, 1, 1)
 

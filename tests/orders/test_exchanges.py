@@ -28,6 +28,8 @@ from orders.models import ExchangeTemplate, Offer
 from products.models import Product
 from tests.factories.traceability import LotFactory
 
+pytestmark = pytest.mark.databases
+
 HEADINGS = ["STT", "Tên sản phẩm *", "Giá bán", "Ghi chú của sàn", "Tồn kho", "Mã SKU"]
 COLUMNS = {2: "title", 3: "price", 5: "pieces", 6: "sku"}
 

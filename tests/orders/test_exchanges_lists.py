@@ -26,6 +26,8 @@ from products.models import Product
 from tests.factories.traceability import LotFactory
 from tests.orders.test_exchanges import stall  # noqa: F401
 
+pytestmark = pytest.mark.databases
+
 COLUMNS = {2: "title", 3: "price", 4: "pack", 5: "name", 6: "producer"}
 
 

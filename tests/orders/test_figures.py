@@ -35,6 +35,8 @@ from traceability.digital_link import Code
 from traceability.models import Scan
 from traceability.origin.lookup import look_up
 
+pytestmark = pytest.mark.databases
+
 NOVEMBER = read_period("2026-11")
 OCTOBER = NOVEMBER.before
 

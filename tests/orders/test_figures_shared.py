@@ -23,6 +23,8 @@ from tests.orders.test_book import REPORTED, operator  # noqa: F401
 from tests.orders.test_figures import on
 from tests.orders.test_pages import client_of
 
+pytestmark = pytest.mark.databases
+
 API = "/api/v1/sales-figures"
 NOVEMBER = read_period("2026-11")
 PAGE = "/can-bo/ban-hang/"

@@ -26,6 +26,8 @@ from traceability.models import LabelRun, OriginVersion
 from traceability.origin.addresses import origin_path
 from traceability.origin.lookup import codec
 
+pytestmark = pytest.mark.databases
+
 SAID = {"story": "Vườn trên đồi", "usage": "Ăn tươi", "storage": "Chỗ mát", "warnings": "Có hạt", "origin": "Bản Áng"}
 TEN_YEARS = dt.timedelta(days=3660)
 

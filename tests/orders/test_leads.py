@@ -17,6 +17,8 @@ from traceability.leads import lead_of
 from traceability.models import Scan
 from traceability.origin.pages import lot_page, render_lot
 
+pytestmark = pytest.mark.databases
+
 LINK = re.compile(r'href="(/products/man-hau/\?tu-lo=[^"]+)"')
 
 

@@ -14,6 +14,8 @@ from tests.api import client_of, everything, problems, send_twice
 from tests.orders.test_bank_feed import SECRET, feed, prepaid, send, told  # noqa: F401
 from tests.orders.test_book import FIRST_PASSED, REPORTED
 
+pytestmark = pytest.mark.databases
+
 API = "/api/v1"
 OTHER_SECRET = "another-key-of-sepay-2026"
 KEYS = {"key": "sk_test_" + "a" * 30, "signing": "whsec_" + "b" * 30}

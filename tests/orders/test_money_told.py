@@ -49,6 +49,8 @@ from tests.orders.test_cards import account, by_card, opened, paid, peer  # noqa
 from tests.orders.test_cards import send as send_event
 from tests.orders.test_pages import client_of
 
+pytestmark = pytest.mark.databases
+
 PARTS = st.lists(st.integers(1, 60), min_size=1, max_size=4)
 DEEDS = st.lists(st.sampled_from(["message", "hand", "lower", "over", "give", "give one"]), max_size=14)
 

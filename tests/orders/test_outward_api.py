@@ -17,6 +17,8 @@ from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 from tests.orders.test_exchanges import HEADINGS, mapped, stall, template_file  # noqa: F401
 
+pytestmark = pytest.mark.databases
+
 API = "/api/v1"
 MAPPING = {
     "sheet": "Hàng hoá",

@@ -42,6 +42,7 @@ def client_of(user) -> Client:
     return client
 
 
+@pytest.mark.databases
 def test_a_guest_puts_in_the_basket_orders_and_pays_by_the_code_on_her_page(client, shop):
     page = client.get("/products/man-hau/").content.decode()
     assert "Đặt mua" in page and "túi 500 g" in page and "25.000 đ" in page

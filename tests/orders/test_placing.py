@@ -20,6 +20,8 @@ from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of, wish
 from traceability.actions.recalls import recall_lot
 
+pytestmark = pytest.mark.databases
+
 
 def nothing_happened() -> bool:
     return not (

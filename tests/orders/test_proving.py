@@ -20,6 +20,8 @@ from tests.keyed import KeyedClient
 from tests.orders.test_phone_codes import last_code, wrong
 from tests.orders.test_reviews import delivered
 
+pytestmark = pytest.mark.databases
+
 GUEST = Buyer(name="Nguyễn Thu Hà", phone="0912 345 678", place="Hà Nội")
 
 

@@ -14,6 +14,8 @@ from tests.orders.conftest import order_of
 from tests.traceability.test_origin import make_run
 from traceability.actions.recalls import end_recall, recall_lot
 
+pytestmark = pytest.mark.databases
+
 WHOLE, PART = "Hàng trong đơn này đang bị thu hồi: lô MAN-1", "Một số gói của lô MAN-1 trong đơn này đang bị thu hồi"
 
 

@@ -24,6 +24,8 @@ from tests.orders.test_cards import account, by_card, paid, peer, send  # noqa: 
 from tests.orders.test_pages import client_of
 from tests.orders.test_standing import delivered, packed
 
+pytestmark = pytest.mark.databases
+
 
 def book(order: Order, basis: Basis = Basis.MONEY) -> list[tuple[str, int]]:
     year = read_period(f"{order.created_at.year}")

@@ -36,6 +36,8 @@ from tests.orders.conftest import BUYER, order_of
 from tests.orders.test_pages import client_of
 from tests.orders.test_phone_codes import last_code, wrong
 
+pytestmark = pytest.mark.databases
+
 
 def delivered(shop, count: int = 1, **more) -> Order:
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, count, **more))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.conf import settings
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from tests.orders.test_cards_and_papers_api import text_of
 from tests.orders.test_pages import client_of
 from traceability.actions.codes import code_for
 from traceability.origin.addresses import origin_path
+
+pytestmark = pytest.mark.databases
 
 
 def test_the_slip_has_a_code_for_each_lot_that_leads_to_its_page(shop, client):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from orders.actions.steps import confirm_order
 from orders.feeds.channels import CHANNELS
 from orders.models import Offer
 from tests.api import client_of, problems
 from tests.orders.conftest import order_of
 from tests.orders.test_feeds import photo, recalled, stall  # noqa: F401
+
+pytestmark = pytest.mark.databases
 
 API = "/api/v1"
 KEYS = [channel.key for channel in CHANNELS.values()]

@@ -27,6 +27,8 @@ from tests.orders.conftest import BUYER, order_of
 from tests.orders.test_cards import account, by_card, opened, peer, send  # noqa: F401
 from tests.orders.test_pages import BUYING, client_of
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def operator(shop) -> Actor:

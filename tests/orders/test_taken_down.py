@@ -32,6 +32,8 @@ from traceability.models import LabelRun
 from traceability.origin.addresses import origin_path
 from traceability.origin.lookup import codec
 
+pytestmark = pytest.mark.databases
+
 STORY = "Uống là khỏi hẳn"
 
 

@@ -18,6 +18,8 @@ from products.cleaning import FieldErrors
 from products.models import Product
 from tests.orders.test_reviews import review_of
 
+pytestmark = pytest.mark.databases
+
 HEALS = "gói chữa ung thư"
 
 

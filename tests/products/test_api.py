@@ -32,7 +32,7 @@ from tests.factories.products import (
 )
 from tests.factories.traceability import LotFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 ROWS = (Producer, Product, ProductChange, ProductDecision, ProductPhoto, Certificate, Photo)
 API = "/api/v1"

@@ -17,7 +17,7 @@ from products.models import Photo, Producer, ProducerPerson
 from products.rules import shows_phone, shows_portrait
 from tests.factories.products import ListedProductFactory, PhotoFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 NUMBER = "+84912000001"
 
 

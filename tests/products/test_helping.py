@@ -24,6 +24,8 @@ from products.actions.people import (
 from products.models import ProducerPerson
 from tests.factories.products import ProducerFactory, make_user
 
+pytestmark = pytest.mark.databases
+
 DAY = dt.date(2026, 3, 1)
 
 

@@ -35,6 +35,8 @@ from tests.factories.products import ProducerFactory, make_branch, make_user, pi
 from tests.people import HOA, LAN
 from traceability.models import Lot
 
+pytestmark = pytest.mark.databases
+
 HEADING = ["Tên sản phẩm", "Giá (đồng)", "Đơn vị", "Số lượng", "Ảnh"]
 PLUMS = ["Mận hậu", "45.000", "kg", "1,5 tạ"]
 SCARF = ["Khăn piêu", 350_000, "cái", 12]

@@ -29,6 +29,8 @@ from tests.people import HOA
 from tests.products.test_imports import checked, errors, imported, lan, xlsx, zip_of  # noqa: F401
 from traceability.actions.lots import change_lot, close_lot
 
+pytestmark = pytest.mark.databases
+
 HEADING = ["Mã", "Tên", "Giá", "ĐVT", "Số lượng", "Thành phần"]
 PLUMS = ["MAN-1", "Mận hậu", "45k", "kg", 20, ""]
 JAM = ["MUT-1", "Mứt mận", "80k", "hũ", 5, "mận, đường"]

@@ -17,6 +17,8 @@ from tests.factories.products import make_user, picture
 from tests.people import HOA
 from tests.products.test_imports import lan, xlsx, zip_of  # noqa: F401
 
+pytestmark = pytest.mark.databases
+
 API = "/api/v1/product-imports/"
 PLUMS = ["Mận hậu", "45k", "kg"]
 HEAD = ["Tên", "Giá", "ĐVT"]

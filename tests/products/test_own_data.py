@@ -44,6 +44,8 @@ from tests.factories.products import ProducerFactory, ProductFactory, make_user,
 from tests.kept import begins_with, made
 from tests.products.conftest import make_home
 
+pytestmark = pytest.mark.databases
+
 
 def make_listed() -> SimpleNamespace:
     """Lan's household with everything personal in it, its product listed; the files are kept beside, tests delete them."""

@@ -70,6 +70,7 @@ HERS = [
 
 
 @pytest.mark.parametrize(("name", "what"), HERS)
+@pytest.mark.databases
 def test_page_is_hers_and_her_officers(client, name, what, request, lan, minh, hoa, mai, nga):
     url = reverse(name, args=[request.getfixturevalue(what).pk])
     assert client.get(url).status_code == 302  # to sign in
@@ -328,6 +329,7 @@ def test_one_who_sends_in_and_lists_reads_it_and_the_entry_keeps_it(client, prod
     assert ('"sentByHerself":true' in Entry.objects.get(kind="product.listed").body) is sent_by_mai
 
 
+@pytest.mark.databases
 def test_officer_returns_with_chips_and_words(client, submitted, lan, mai):
     client.force_login(mai)
     url = reverse("products:review", args=[submitted.pk])
@@ -467,6 +469,7 @@ def test_wrong_contact_is_answered_beside_the_field(client, producer, lan):
     assert "Chị viết số điện thoại hoặc 8 chữ số trên thẻ" in response.content.decode()
 
 
+@pytest.mark.databases
 def test_new_producer_leads_back_to_where_it_was_needed(client, branch):
     member = make_user("Lò Thị Mới")
     client.force_login(member)

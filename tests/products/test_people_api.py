@@ -8,7 +8,7 @@ from products.enums import InvitationState
 from products.models import Producer, ProducerInvitation, ProducerPerson
 from tests.api import client_of, everything, problems, send_twice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 ROWS = (Producer, ProducerPerson, ProducerInvitation)
 API = "/api/v1"

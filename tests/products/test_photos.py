@@ -35,6 +35,8 @@ from products.models import Certificate, Photo, ProductPhoto
 from products.tasks import MOST_TRIES, make_photo_variants, remove_orphans, resume_lost_photos
 from tests.factories.products import ListedProductFactory, PhotoFactory, picture
 
+pytestmark = pytest.mark.databases
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 

@@ -33,6 +33,8 @@ from products.models import Producer, ProducerInvitation, ProducerPerson
 from tests.factories.products import ListedProductFactory, ProductFactory, make_branch, make_unit, make_user
 from tests.people import LAN, MINH
 
+pytestmark = pytest.mark.databases
+
 
 def people(producer):
     return set(producer.people.filter(until=None).values_list("user__full_name", "role"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from products.search import PLACES, SORTS
 from products.search.ordering import COLUMNS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def test_every_order_of_the_list_is_told_column_by_column(client, monkeypatch):

@@ -20,7 +20,7 @@ from products.search.far import POSTGRES, far, mistakes, patterns
 from products.search.spelling import without_telex
 from tests.quick import some_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

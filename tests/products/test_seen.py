@@ -19,6 +19,8 @@ from products.actions.products import set_first_quantity, update_product
 from tests.api import client_of, problems
 from tests.factories.products import PhotoFactory
 
+pytestmark = pytest.mark.databases
+
 CHANGED = "Thông tin đã đổi sau khi chị mở trang này."
 FALSE_CLAIM = "Uống là khỏi ung thư."
 

@@ -12,6 +12,8 @@ from products.actions.products import set_first_quantity
 from products.models import Photo, Producer, Product
 from tests.factories.products import ProductFactory, make_user, picture
 
+pytestmark = pytest.mark.databases
+
 JSON = {"Accept": "application/json"}
 
 

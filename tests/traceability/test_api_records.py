@@ -27,7 +27,7 @@ from traceability.models import (
     PrintedHost,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 API = "/api/v1"
 
 

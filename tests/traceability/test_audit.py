@@ -38,7 +38,7 @@ from traceability.models import (
 )
 from traceability.origin import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 class Undo(Exception):

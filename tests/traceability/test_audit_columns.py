@@ -51,7 +51,7 @@ from traceability.origin.facts import build_facts, publish
 from traceability.origin.lookup import COUNTER_BITS
 from traceability.runs.serials import serial_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 ID = "its number alone: the row it stands for is missed by its entry, or gone with it"
 WORDS = "no entry states it: free words of a person"

@@ -50,7 +50,7 @@ from traceability.models import (
     RecallReach,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 CARTON = f"https://id.gs1.org/00/09520123000000001{check_digit('09520123000000001')}"
 
 

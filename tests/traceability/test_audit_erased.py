@@ -27,7 +27,7 @@ from traceability.epcis.pinned import compact
 from traceability.epcis.words import without_words
 from traceability.models import EpcisEvent, Event, EventDetail, EventLot, LabelPrint, LabelRun, LabelVoid, Lot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def found() -> list[str]:

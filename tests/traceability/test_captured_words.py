@@ -22,6 +22,8 @@ from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_event, check_rules
 from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, Event
 
+pytestmark = pytest.mark.databases
+
 NAME = "Bà Lò Thị Mai"
 WORDS = {
     "@context": [CONTEXT, {"ex": "https://example.org/"}],

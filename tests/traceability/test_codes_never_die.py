@@ -30,6 +30,8 @@ from traceability.origin import pages
 from traceability.origin.lookup import codec, look_up
 from traceability.resolver.keys import held_at
 
+pytestmark = pytest.mark.databases
+
 FIRST = "https://tem.example.vn"
 
 

@@ -21,6 +21,8 @@ from traceability.epcis.documents import capture_document
 from traceability.epcis.schema import check_event, check_rules
 from traceability.models import CompanyPrefix, Container, EpcisEvent, Event, EventLot
 
+pytestmark = pytest.mark.databases
+
 OWN = "9520123"
 
 

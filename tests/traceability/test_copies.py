@@ -32,6 +32,8 @@ from traceability.origin.lookup import codec, look_up
 from traceability.runs.serials import serial_of
 from traceability.serials import SerialError, display
 
+pytestmark = pytest.mark.databases
+
 HTML = {"HTTP_ACCEPT": "text/html"}
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
 

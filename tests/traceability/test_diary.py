@@ -237,6 +237,7 @@ def test_without_a_product_there_is_nothing_to_record(client, world):
 # --- Recording -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.databases
 def test_a_browsers_form_records_and_goes_back_to_the_diary(lan, world):
     key = str(uuid.uuid4())
     data = said(world, idempotency_key=key, note="Hái sớm")
@@ -396,6 +397,7 @@ def test_an_officer_records_for_the_member_she_helps(client, world):
     assert "chị Thu ghi hộ" in client.get("/nhat-ky/").content.decode()
 
 
+@pytest.mark.databases
 def test_a_photo_goes_with_the_entry_once(lan, world):
     key = str(uuid.uuid4())
     for __ in range(2):

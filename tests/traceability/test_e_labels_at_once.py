@@ -20,7 +20,7 @@ from traceability.actions.e_label_switches import MOST, TooMany, What, preview_e
 from traceability.actions.passports import switch_e_label
 from traceability.models import ELabel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 PAGE = "/san-pham-cua-toi/nhan-dien-tu/"
 API = "/api/v1/e-labels/switch/"
 

@@ -23,6 +23,8 @@ from traceability.actions.lots import open_lot
 from traceability.epcis.hashing import event_hash
 from traceability.models import EpcisEvent, EpcisGrant, EpcisQuery
 
+pytestmark = pytest.mark.databases
+
 
 def make_book() -> SimpleNamespace:
     """Five events of Lan's lots: shipped twice, processed, boxed, and one shipment declared wrong."""

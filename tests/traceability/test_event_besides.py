@@ -25,6 +25,8 @@ from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_document, check_event, check_rules
 from traceability.models import EpcisEvent, Event
 
+pytestmark = pytest.mark.databases
+
 DAY = dt.datetime(2026, 11, 20, 1, tzinfo=dt.UTC)
 
 

@@ -35,6 +35,8 @@ from traceability.enums import DIARY_KINDS, EPCIS_SHAPE, Claim, ErrorReason, Eve
 from traceability.journey import history, journey
 from traceability.models import Event, EventDetail, EventLot, Lot
 
+pytestmark = pytest.mark.databases
+
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 

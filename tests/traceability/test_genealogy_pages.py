@@ -18,6 +18,8 @@ from traceability.enums import LotRole
 from traceability.genealogy import picture, weighing
 from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisGrant, Event, Lot, ProductYield
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def chain(world):

@@ -26,6 +26,8 @@ from traceability.genealogy import (
 )
 from traceability.models import Event, Lot, LotEdge
 
+pytestmark = pytest.mark.databases
+
 
 def make_lots(world, count: int) -> list[Lot]:
     return Lot.objects.bulk_create(

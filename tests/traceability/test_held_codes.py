@@ -27,6 +27,8 @@ from traceability.origin.answers import takes_gzip
 from traceability.origin.lookup import codec
 from traceability.recall_calls import calls_of
 
+pytestmark = pytest.mark.databases
+
 HTML = {"HTTP_ACCEPT": "text/html"}
 
 

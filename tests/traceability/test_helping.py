@@ -14,7 +14,7 @@ from traceability.actions.labels import remake_sheet, retry_run, shift_sheet
 from traceability.enums import InquiryState, RunState
 from traceability.models import Inquiry, LabelRun
 
-pytestmark = pytest.mark.usefixtures("own_media")
+pytestmark = [pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 
 
 def last(kind: str, world: SimpleNamespace) -> Entry:

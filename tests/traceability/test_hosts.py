@@ -29,7 +29,7 @@ from traceability.enums import EventKind
 from traceability.models import EpcisEvent, LabelRun, PrintedHost
 from traceability.origin.addresses import origin_path
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from traceability.models import Inquiry, Lot, OriginVersion
 from traceability.origin.addresses import origin_path
 from traceability.views import inquiries as pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
 
 

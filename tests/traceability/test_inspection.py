@@ -632,6 +632,7 @@ def test_the_command_writes_a_bundle_and_checks_it(lots, tmp_path, capsys):
         call_command("inspector_bundle", "Z9", "--out", str(out))
 
 
+@pytest.mark.databases
 def test_the_command_checks_by_the_key_that_the_reader_trusts(proved, settings, tmp_path, capsys):
     (key,), out = log_keys(), tmp_path / "a.zip"
     out.write_bytes(write_bundle(proved))

@@ -13,7 +13,7 @@ from traceability.actions.recalls import recall_lot
 from traceability.models import LabelPrint, LabelRun
 from traceability.runs.serials import shown_serial
 
-pytestmark = pytest.mark.usefixtures("own_media")
+pytestmark = [pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from traceability.actions.labels import cancel_run, void_labels
 from traceability.runs.content import is_local
 from traceability.runs.needs import labels_made, labels_needed, pack_content, warnings_for
 
-pytestmark = pytest.mark.usefixtures("own_media")
+pytestmark = [pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def key() -> dict[str, str]:
     return {"idempotency_key": str(uuid4())}
 
 
+@pytest.mark.databases
 def test_only_her_people_and_officers_see_a_run(world, client):
     run = a_ready_run(world)
     taken = take_to_printer(actor=world.as_.lan, run=run)
@@ -133,6 +134,7 @@ def test_papers_say_whether_the_words_fit(world):
     assert f'href="/tem/moi/{lot.pk}/a4-21/"' in page
 
 
+@pytest.mark.databases
 def test_form_sent_twice_makes_one_run(world):
     lot = a_lot(world)
     client, form = as_(world.lan), {"count": "130", "offset_x": "", "offset_y": "-0,5", **key()}
@@ -397,6 +399,7 @@ def test_lot_and_product_pages_show_their_runs(world):
         assert f'href="/tem/{run.pk}/"' in client.get(url).content.decode()
 
 
+@pytest.mark.databases
 def test_erasing_the_maker_takes_her_name_off_the_runs_and_their_sheets(
     world, django_capture_on_commit_callbacks
 ):

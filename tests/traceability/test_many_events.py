@@ -17,6 +17,8 @@ from traceability.journey import journey
 from traceability.models import EventDetail
 from traceability.recall_calls import calls_of
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def few_parameters(monkeypatch) -> Iterator[None]:

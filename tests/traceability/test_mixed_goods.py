@@ -12,6 +12,8 @@ from traceability.actions.capture import capture_events
 from traceability.actions.lots import open_lot
 from traceability.models import EpcisGrant
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def mixed(world):

@@ -164,6 +164,7 @@ def test_scan_by_the_button_without_javascript_shows_the_count(client, lot):
     assert "Đã quét 1 lần" in body(response)
 
 
+@pytest.mark.databases
 def test_scan_keeps_no_address(client, lot):
     path = path_of(make_run(lot))
     client.post(path, REMOTE_ADDR="203.0.113.77", HTTP_USER_AGENT="Phone of Lan")

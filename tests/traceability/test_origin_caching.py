@@ -19,6 +19,8 @@ from traceability.models import LabelRun, Lot
 from traceability.origin import pages
 from traceability.origin.lookup import codec, look_up
 
+pytestmark = pytest.mark.databases
+
 GTIN = "09521234543213"
 HTML = {"HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_ENCODING": "gzip"}
 LOT = f"/01/{GTIN}/10/MH2611-1"

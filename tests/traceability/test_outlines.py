@@ -20,6 +20,8 @@ from traceability.actions.lots import open_lot
 from traceability.enums import EventKind
 from traceability.models import EpcisGrant, Inspection, Lot
 
+pytestmark = pytest.mark.databases
+
 URL = "/api/v1/events/"
 
 

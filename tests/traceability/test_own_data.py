@@ -22,6 +22,8 @@ from traceability.models import Inquiry, Recall
 from traceability.origin.facts import facts_of, publish
 from traceability.origin.listed import shown
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def said(world):

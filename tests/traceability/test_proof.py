@@ -22,6 +22,8 @@ from traceability.models import LabelRun, Lot
 from traceability.origin import pages
 from traceability.origin.lookup import codec
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def lot(world, settings, tmp_path) -> Lot:

@@ -13,7 +13,7 @@ from traceability.actions.labels import LabelUnlawful, request_run, take_to_prin
 from traceability.models import ELabel, LabelPrint, Lot
 from traceability.origin.pages import forget_pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 IMAGE = "37/2026/NĐ-CP, Điều 23(7)b"
 UNPUBLISHED = "Nơi sản xuất chưa công bố trang này"
 

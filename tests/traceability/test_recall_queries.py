@@ -24,7 +24,7 @@ from traceability.models import Container, ContainerLot, LabelRun, Lot, OriginVe
 from traceability.origin.listed import names_of, shown
 from traceability.origin.lookup import codec
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 HTML = {"HTTP_ACCEPT": "text/html"}
 
 

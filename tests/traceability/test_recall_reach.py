@@ -36,7 +36,7 @@ from traceability.enums import ErrorReason, EventKind, LotRole, RunState
 from traceability.models import LabelRun, LabelVoid, Lot, Recall, RecallReach
 from traceability.origin.lookup import codec
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 HTML = {"HTTP_ACCEPT": "text/html"}
 
 

@@ -16,6 +16,8 @@ from traceability.enums import EventKind
 from traceability.genealogy import descendant_ids, told_edges
 from traceability.models import EpcisGrant, Event, EventLot, LotEdge, RecallReach
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def plums(world):

@@ -17,6 +17,8 @@ from traceability.enums import Verdict
 from traceability.keys import this_month
 from traceability.models import Scan
 
+pytestmark = pytest.mark.databases
+
 TABLE = "traceability_scan"
 
 

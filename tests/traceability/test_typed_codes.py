@@ -7,7 +7,7 @@ from traceability.actions.codes import code_for
 from traceability.composition.typed_codes import looks_like_serial
 from traceability.models import Lot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture

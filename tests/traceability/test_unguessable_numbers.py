@@ -16,7 +16,7 @@ from traceability.auditing.events import compare_events
 from traceability.epcis.hashing import event_hash
 from traceability.models import CaptureJob, EpcisEvent, Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 NAMED = "tel:0912345678"
 CONTEXT = document()["@context"]
 

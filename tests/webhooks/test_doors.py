@@ -24,7 +24,7 @@ from products.models import Producer
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 URL = "https://phan-mem.example.vn/pieu"
 API = "/api/v1/webhooks/"
 

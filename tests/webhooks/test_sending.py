@@ -38,7 +38,7 @@ from products.actions.listing import retire_product
 from tests.orders.conftest import order_of
 from traceability.actions.recalls import recall_lot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 KINDS = ["order.placed", "order.confirmed", "order.cancelled", "lot.recalled", "product.retired"]
 
 
