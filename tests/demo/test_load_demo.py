@@ -27,7 +27,7 @@ from backend.demo.actions.pictures import FOLDER, file_of
 from backend.demo.data.goods import GOODS
 from backend.demo.data.makers import MAKERS
 from backend.demo.data.people import PEOPLE, PIN
-from backend.demo.draw import PICTURES
+from art.demo import PICTURES
 from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.sequencing import head, sequence_all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backend.demo.draw import PICTURES
+from art.demo import PICTURES
 from members.acting import Actor
 from products.actions.photos import add_photo
 from products.models import Photo, Producer
