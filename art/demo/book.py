@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from art.demo.brush import HEIGHT, WIDTH, group, mark
+from art.brush import group
+from art.demo.stage import HEIGHT, WIDTH, mark
 
 type Draw = Callable[[], str]
 

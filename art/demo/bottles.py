@@ -1,14 +1,6 @@
 """Spirits, vinegar and cold drinks."""
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    DARK_GREEN,
-    GREEN,
-    PALE_GREEN,
-    WHITE,
-    WOOD,
-    Tones,
+from art.brush import (
     blob_d,
     clip,
     diamonds,
@@ -23,9 +15,12 @@ from art.demo.brush import (
     shape,
     solid,
     stroke,
-    table,
 )
+from art.colours import BAMBOO, GREEN, WOOD, Tones
+from art.demo.book import picture
+from art.demo.colours import DARK_GREEN, PALE_GREEN, WHITE
 from art.demo.drinks import haw, haw_slice
+from art.demo.stage import table
 from art.demo.vessels import glass, tag
 
 

@@ -3,14 +3,7 @@
 import math
 import random
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    DARK_WOOD,
-    GREEN,
-    HEIGHT,
-    WIDTH,
-    WOOD,
+from art.brush import (
     band,
     blob_d,
     clip,
@@ -23,12 +16,14 @@ from art.demo.brush import (
     poly,
     rect,
     rect_d,
-    ridge,
     shadow,
     solid,
     stroke,
-    table,
 )
+from art.colours import BAMBOO, GREEN, WOOD
+from art.demo.book import picture
+from art.demo.colours import DARK_WOOD
+from art.demo.stage import HEIGHT, WIDTH, ridge, table
 from backend.theme import ornament
 from backend.theme.ornament import CLOTH, THREADS
 

@@ -2,16 +2,7 @@
 
 import random
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    DARK_GREEN,
-    GREEN,
-    PALE_GREEN,
-    PLUM,
-    WHITE,
-    WOOD,
-    Tones,
+from art.brush import (
     blob_d,
     clip,
     diamonds,
@@ -25,9 +16,12 @@ from art.demo.brush import (
     shape,
     solid,
     stroke,
-    table,
 )
+from art.colours import BAMBOO, GREEN, WOOD, Tones
+from art.demo.book import picture
+from art.demo.colours import DARK_GREEN, PALE_GREEN, PLUM, WHITE
 from art.demo.grain import rice_ear
+from art.demo.stage import table
 from art.demo.vessels import glass, pouch, tag
 
 

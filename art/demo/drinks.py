@@ -2,21 +2,9 @@
 
 import random
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    CLAY,
-    DARK_GREEN,
-    GREEN,
-    HEIGHT,
-    PALE_GREEN,
-    WHITE,
-    WIDTH,
-    WOOD,
-    Tones,
+from art.brush import (
     blob_d,
     clip,
-    cloud,
     diamonds,
     glint,
     group,
@@ -24,14 +12,16 @@ from art.demo.brush import (
     oval,
     oval_d,
     rect,
-    ridge,
     shadow,
     shape,
     solid,
     steam,
     stroke,
-    table,
 )
+from art.colours import BAMBOO, CLAY, GREEN, WOOD, Tones
+from art.demo.book import picture
+from art.demo.colours import DARK_GREEN, PALE_GREEN, WHITE
+from art.demo.stage import HEIGHT, WIDTH, cloud, ridge, table
 from art.demo.vessels import glass
 
 HAW: Tones = ("#D8B54A", "#B18F2F", "#EBD07A")  # sơn tra, táo mèo

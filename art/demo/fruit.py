@@ -3,27 +3,9 @@
 import math
 import random
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    DARK_GREEN,
-    GREEN,
-    HEIGHT,
-    LONGAN,
-    MANGO,
-    ORANGE,
-    PALE_GREEN,
-    PERSIMMON,
-    PLUM,
-    RUBY,
-    STRAWBERRY,
-    WHITE,
-    WIDTH,
-    WOOD,
-    Tones,
+from art.brush import (
     blob_d,
     clip,
-    cloud,
     diamonds,
     flower,
     glint,
@@ -33,14 +15,27 @@ from art.demo.brush import (
     oval_d,
     rect,
     rect_d,
-    ridge,
     shadow,
     shape,
     solid,
     stroke,
-    table,
     weave,
 )
+from art.colours import BAMBOO, GREEN, WOOD, Tones
+from art.demo.book import picture
+from art.demo.colours import (
+    DARK_GREEN,
+    LONGAN,
+    MANGO,
+    ORANGE,
+    PALE_GREEN,
+    PERSIMMON,
+    PLUM,
+    RUBY,
+    STRAWBERRY,
+    WHITE,
+)
+from art.demo.stage import HEIGHT, WIDTH, cloud, ridge, table
 
 
 def orchard(

@@ -2,14 +2,7 @@
 
 import math
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    DARK_GREEN,
-    GREEN,
-    PALE_GREEN,
-    WOOD,
-    Tones,
+from art.brush import (
     blob_d,
     clip,
     diamonds,
@@ -23,9 +16,12 @@ from art.demo.brush import (
     shape,
     solid,
     stroke,
-    table,
     weave,
 )
+from art.colours import BAMBOO, GREEN, WOOD, Tones
+from art.demo.book import picture
+from art.demo.colours import DARK_GREEN, PALE_GREEN
+from art.demo.stage import table
 
 
 @picture("rau-cai-meo", "Bó cải mèo xanh buộc lạt tre")

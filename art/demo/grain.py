@@ -3,17 +3,7 @@
 import math
 import random
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    CLAY,
-    DARK_GREEN,
-    GREEN,
-    HEIGHT,
-    PALE_GREEN,
-    WIDTH,
-    WOOD,
-    Tones,
+from art.brush import (
     blob_d,
     clip,
     curve_d,
@@ -25,13 +15,15 @@ from art.demo.brush import (
     oval_d,
     poly,
     rect,
-    ridge,
     shadow,
     shape,
     solid,
     stroke,
-    table,
 )
+from art.colours import BAMBOO, CLAY, GREEN, WOOD, Tones
+from art.demo.book import picture
+from art.demo.colours import DARK_GREEN, PALE_GREEN
+from art.demo.stage import HEIGHT, WIDTH, ridge, table
 from art.demo.vessels import AMBER, glass, tag
 
 

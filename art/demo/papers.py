@@ -2,8 +2,8 @@
 
 from math import cos, pi, sin
 
+from art.brush import band, el, grid, group, oval, poly, rect, stroke
 from art.demo.book import Draw, paper
-from art.demo.brush import band, el, grid, group, oval, poly, rect, stroke
 from backend.theme import ornament
 
 W, H = 900, 1200

@@ -1,9 +1,6 @@
 """Portraits of the invented producers: one plain face, told apart by headwear, dress and age."""
 
-from art.demo.book import portrait
-from art.demo.brush import (
-    BAMBOO,
-    Tones,
+from art.brush import (
     band,
     blob_d,
     clip,
@@ -19,15 +16,12 @@ from art.demo.brush import (
     solid,
     stroke,
 )
+from art.colours import BAMBOO, BLACK, GREY, LIGHT, TAN, WARM, Tones
+from art.demo.book import portrait
 from backend.theme import ornament
 from backend.theme.ornament import CLOTH, THREADS
 
-LIGHT: Tones = ("#F0C8A4", "#D9A67D", "#F8DCC2")
-WARM: Tones = ("#E2B088", "#C58E64", "#EFC7A4")
-TAN: Tones = ("#CE9A70", "#AE7A51", "#DFB38D")
-BLACK: Tones = ("#2A2430", "#1B1720", "#423A4B")
 BROWN: Tones = ("#4A332B", "#33221C", "#634940")
-GREY: Tones = ("#9A98A0", "#7A7882", "#B9B7BE")
 
 
 def face(skin: Tones, hair: Tones, *, years: int, glasses: bool) -> str:

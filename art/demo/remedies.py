@@ -3,15 +3,7 @@
 import math
 import random
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    DARK_GREEN,
-    GREEN,
-    PALE_GREEN,
-    STONE,
-    WHITE,
-    WOOD,
+from art.brush import (
     blob_d,
     clip,
     curve_d,
@@ -28,8 +20,11 @@ from art.demo.brush import (
     shape,
     solid,
     stroke,
-    table,
 )
+from art.colours import BAMBOO, GREEN, WOOD
+from art.demo.book import picture
+from art.demo.colours import DARK_GREEN, PALE_GREEN, STONE, WHITE
+from art.demo.stage import table
 from art.demo.vessels import lidded_jar, tag
 
 

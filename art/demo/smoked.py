@@ -3,16 +3,7 @@
 import math
 import random
 
-from art.demo.book import picture
-from art.demo.brush import (
-    BAMBOO,
-    DARK_GREEN,
-    DARK_WOOD,
-    GREEN,
-    HEIGHT,
-    WIDTH,
-    WOOD,
-    Tones,
+from art.brush import (
     blob_d,
     diamonds,
     glint,
@@ -27,8 +18,11 @@ from art.demo.brush import (
     solid,
     steam,
     stroke,
-    table,
 )
+from art.colours import BAMBOO, GREEN, WOOD, Tones
+from art.demo.book import picture
+from art.demo.colours import DARK_GREEN, DARK_WOOD
+from art.demo.stage import HEIGHT, WIDTH, table
 
 
 def ember_wall() -> str:

@@ -1,19 +1,7 @@
 """Jars, bottles, pouches and the plain paper label on them."""
 
-from art.demo.brush import (
-    WOOD,
-    Tones,
-    blob_d,
-    clip,
-    curve_d,
-    diamonds,
-    group,
-    rect,
-    shadow,
-    shape,
-    solid,
-    stroke,
-)
+from art.brush import blob_d, clip, curve_d, diamonds, group, rect, shadow, shape, solid, stroke
+from art.colours import WOOD, Tones
 
 AMBER: Tones = ("#E39A2B", "#C27A1B", "#F2B855")
 

@@ -3,21 +3,10 @@
 import math
 import random
 
-from art.demo.book import picture
-from art.demo.brush import (
-    DARK_GREEN,
-    DARK_WOOD,
-    GREEN,
-    HEIGHT,
-    PALE_GREEN,
-    STONE,
-    WIDTH,
-    WOOD,
-    Tones,
+from art.brush import (
     blades,
     blob_d,
     clip,
-    cloud,
     curve_d,
     diamonds,
     flower,
@@ -29,14 +18,16 @@ from art.demo.brush import (
     poly_d,
     rect,
     rect_d,
-    ridge,
     shadow,
     shape,
     solid,
     steam,
     stroke,
-    table,
 )
+from art.colours import GREEN, WOOD, Tones
+from art.demo.book import picture
+from art.demo.colours import DARK_GREEN, DARK_WOOD, PALE_GREEN, STONE
+from art.demo.stage import HEIGHT, WIDTH, cloud, ridge, table
 from backend.theme.ornament import CLOTH
 
 

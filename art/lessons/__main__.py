@@ -16,8 +16,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from art.lessons.brush import HEIGHT, WIDTH
 from art.lessons.scenes import SCENES
+from art.lessons.stage import HEIGHT, WIDTH
 
 CONTENT = Path(__file__).resolve().parents[2] / "courses/content"
 LIMIT = 12_000

@@ -2,37 +2,10 @@
 
 from __future__ import annotations
 
-from art.lessons.brush import (
-    BAMBOO,
-    CHALK,
-    INDIGO,
-    INK,
-    LEAF,
-    ROSE,
-    SKY,
-    TURMERIC,
-    VIOLET,
-    WHITE,
-    Tones,
-    band,
-    clip,
-    grid,
-    group,
-    oval,
-    oval_d,
-    rect,
-    rect_d,
-    shape,
-    solid,
-    stroke,
-)
+from art.brush import band, clip, flat, grid, group, oval, oval_d, rect, rect_d, shape, stroke
+from art.colours import BAMBOO, BLACK, GREY, INK, LIGHT, TAN, WARM, Tones
+from art.lessons.colours import CHALK, INDIGO, LEAF, ROSE, SKY, TURMERIC, VIOLET, WHITE
 from backend.theme import ornament
-
-LIGHT: Tones = ("#F0C8A4", "#D9A67D", "#F8DCC2")
-WARM: Tones = ("#E2B088", "#C58E64", "#EFC7A4")
-TAN: Tones = ("#CE9A70", "#AE7A51", "#DFB38D")
-BLACK: Tones = ("#2A2430", "#1B1720", "#423A4B")
-GREY: Tones = ("#9A98A0", "#7A7882", "#B9B7BE")
 
 
 def bust(
@@ -82,7 +55,7 @@ def _head(skin: Tones, hair: Tones, mouth: str, glasses: bool, years: int) -> st
     )
     return (
         "".join(oval(x, -92, 11, 16, skin[1]) + oval(x * 1.02, -72, 5, None, "#E9ECEF") for x in (-63, 63))
-        + solid(
+        + flat(
             face,
             skin,
             oval(-38, -66, 16, 11, "#E77F6B", 0.3),
@@ -99,7 +72,7 @@ def _head(skin: Tones, hair: Tones, mouth: str, glasses: bool, years: int) -> st
 
 def _body(skin: Tones, top: Tones, dress: str) -> str:
     trunk = "M-136 320V150C-134 66 -90 34 -40 20L0 38L40 20C90 34 134 66 136 150V320z"
-    out = solid(trunk, top, shift=(14, 4))
+    out = flat(trunk, top, shift=(14, 4))
     if dress == "cóm":  # the fitted blouse with its row of silver clasps
         clasps = "".join(
             group(shape("M-11 0L0 -7L11 0L0 7z", "#F1F3F5") + oval(0, 0, 3.5, None, "#A9AFBA"), y=62 + 24 * i)
@@ -133,17 +106,17 @@ def _body(skin: Tones, top: Tones, dress: str) -> str:
 
 def _hair_back(hair: str, tones: Tones) -> str:
     if hair == "bun":
-        return solid(oval_d(0, -184, 40, 34), tones, shift=(5, 5)) + group(
+        return flat(oval_d(0, -184, 40, 34), tones, shift=(5, 5)) + group(
             rect(-38, -3, 76, 6, "#E9ECEF", 3) + oval(38, 0, 7, None, "#E9ECEF"), y=-186, turn=-14
         )
     if hair in ("long", "piêu", "nón"):
-        return solid(
+        return flat(
             "M-76 -110C-84 -180 -40 -190 0 -190S84 -180 76 -110C80 -60 82 0 70 40H-70C-82 0 -80 -60 -76 -110z",
             tones,
             shift=(9, 4),
         )
     if hair == "short":
-        return solid(
+        return flat(
             "M-74 -96C-84 -180 -40 -188 0 -188S84 -180 74 -96C74 -76 70 -60 64 -50H-64C-70 -60 -74 -76 -74 -96z",
             tones,
             shift=(8, 4),
@@ -152,13 +125,13 @@ def _hair_back(hair: str, tones: Tones) -> str:
 
 
 def _hair_front(hair: str, tones: Tones) -> str:
-    fringe = solid(
+    fringe = flat(
         "M-68 -104C-74 -168 -34 -184 0 -184S74 -168 68 -104C64 -126 54 -140 40 -150C20 -142 -22 -142 -40 -150C-54 -140 -62 -126 -68 -104z",
         tones,
         shift=(6, 4),
     )
     if hair == "man":
-        return solid(
+        return flat(
             "M-66 -108C-76 -172 -40 -186 4 -184S76 -166 66 -108C60 -124 56 -138 44 -146C16 -140 -24 -140 -46 -148C-56 -138 -62 -124 -66 -108z",
             tones,
             shift=(6, 4),
@@ -167,7 +140,7 @@ def _hair_front(hair: str, tones: Tones) -> str:
         cap = "M-76 -112C-82 -180 -40 -200 0 -200S84 -180 78 -112C50 -148 -46 -148 -76 -112z"
         return (
             fringe
-            + solid(rect_d(60, -150, 34, 112, 3), INDIGO, shift=(4, 2))
+            + flat(rect_d(60, -150, 34, 112, 3), INDIGO, shift=(4, 2))
             + grid(ornament.diamond(3, "yryog"), 63, -96, 4)
             + rect(60, -42, 34, 5, "#D7382B")
             + "".join(
@@ -180,7 +153,7 @@ def _hair_front(hair: str, tones: Tones) -> str:
         return (
             fringe
             + stroke("M-56 -128C-66 -60 -44 -16 0 -14S66 -60 56 -128", "#94190F", 3.5)
-            + solid("M0 -262L120 -128Q0 -104 -120 -128z", BAMBOO, shift=(8, 3))
+            + flat("M0 -262L120 -128Q0 -104 -120 -128z", BAMBOO, shift=(8, 3))
             + stroke("M-28 -226Q0 -218 28 -226M-56 -194Q0 -180 56 -194M-86 -160Q0 -142 86 -160", BAMBOO[1], 3)
         )
     return fringe
@@ -228,12 +201,12 @@ def man(mouth: str = "smile") -> str:
 def stranger() -> str:
     """Who hides his face: a hood without eyes."""
     return (
-        solid(
+        flat(
             "M-136 320V150C-134 66 -90 34 -40 20H40C90 34 134 66 136 150V320z",
             ("#4A4F63", "#363A4B", "#666B80"),
             shift=(12, 4),
         )
-        + solid(
+        + flat(
             "M-88 40C-108 -120 -60 -196 0 -196S108 -120 88 40Q0 80 -88 40z",
             ("#5A6077", "#42475A", "#787E95"),
             shift=(9, 4),
@@ -246,12 +219,12 @@ def stranger() -> str:
 def hand(skin: Tones = WARM, sleeve: Tones = ROSE) -> str:
     """A hand from below, one finger pointing up; its tip is at 0, 0, the sleeve ends about y = 230."""
     return (
-        solid(rect_d(-44, 150, 88, 120, 16), sleeve, shift=(6, 4))
+        flat(rect_d(-44, 150, 88, 120, 16), sleeve, shift=(6, 4))
         + rect(-32, 110, 64, 56, skin[0], 10)
-        + solid(rect_d(-15, 0, 30, 96, 15), skin, shift=(4, 2))
-        + solid(rect_d(-48, 62, 98, 84, 32), skin, shift=(6, 5))
+        + flat(rect_d(-15, 0, 30, 96, 15), skin, shift=(4, 2))
+        + flat(rect_d(-48, 62, 98, 84, 32), skin, shift=(6, 5))
         + stroke("M16 66V96M32 70V96", skin[1], 4)
-        + solid("M-44 84C-66 70 -66 104 -46 116z", skin, shift=(3, 2))
+        + flat("M-44 84C-66 70 -66 104 -46 116z", skin, shift=(3, 2))
         + stroke("M-8 12h14", WHITE, 6, 0.6)
     )
 
@@ -259,11 +232,11 @@ def hand(skin: Tones = WARM, sleeve: Tones = ROSE) -> str:
 def hold(thing: str = "", skin: Tones = WARM, sleeve: Tones = ROSE) -> str:
     """A hand holding something from below: `thing` stands in it with its foot at 0, 40."""
     return (
-        solid("M-36 60L-30 200H42L44 60z", sleeve, shift=(6, 4))
-        + solid("M-62 20C-66 66 -40 104 4 104S72 66 66 20Q0 60 -62 20z", skin, shift=(6, 5))
+        flat("M-36 60L-30 200H42L44 60z", sleeve, shift=(6, 4))
+        + flat("M-62 20C-66 66 -40 104 4 104S72 66 66 20Q0 60 -62 20z", skin, shift=(6, 5))
         + group(thing, y=40)
-        + "".join(solid(rect_d(x, y, 24, 62, 12), skin, shift=(3, 2)) for x, y in ((-60, 18), (-34, 28)))
-        + solid(rect_d(36, 10, 26, 66, 13), skin, shift=(3, 2))
+        + "".join(flat(rect_d(x, y, 24, 62, 12), skin, shift=(3, 2)) for x, y in ((-60, 18), (-34, 28)))
+        + flat(rect_d(36, 10, 26, 66, 13), skin, shift=(3, 2))
     )
 
 

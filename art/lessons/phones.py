@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
+from art.brush import clip, flat, group, lines, oval, oval_d, rect, rect_d
 from art.lessons import signs
-from art.lessons.brush import (
-    CHALK,
-    INDIGO,
-    LEAF,
-    MADDER,
-    NIGHT,
-    SKY,
-    STEEL,
-    TURMERIC,
-    WHITE,
-    clip,
-    group,
-    lines,
-    oval,
-    oval_d,
-    rect,
-    rect_d,
-    solid,
-)
+from art.lessons.colours import CHALK, INDIGO, LEAF, MADDER, NIGHT, SKY, STEEL, TURMERIC, WHITE
 
 
 def phone(screen: str = "", ground: str = "#F4F1EA", *, turn: float = 0, scale: float = 1) -> str:
     """A phone of 150 x 270; `screen` is drawn with its middle at 0, 0 inside 130 x 226."""
     return group(
-        solid(rect_d(-75, -135, 150, 270, 22), NIGHT, shift=(5, 5)),
+        flat(rect_d(-75, -135, 150, 270, 22), NIGHT, shift=(5, 5)),
         clip(rect_d(-65, -113, 130, 226, 8), rect(-65, -113, 130, 226, ground), screen),
         rect(-16, -126, 32, 6, STEEL[1], 3),
         turn=turn,
@@ -38,7 +21,7 @@ def phone(screen: str = "", ground: str = "#F4F1EA", *, turn: float = 0, scale: 
 def wide(screen: str = "", ground: str = "#F4F1EA", *, scale: float = 1) -> str:
     """The same phone lying: the screen is 226 x 130."""
     return group(
-        solid(rect_d(-135, -75, 270, 150, 22), NIGHT, shift=(5, 5)),
+        flat(rect_d(-135, -75, 270, 150, 22), NIGHT, shift=(5, 5)),
         clip(rect_d(-113, -65, 226, 130, 8), rect(-113, -65, 226, 130, ground), screen),
         scale=scale,
     )
@@ -99,14 +82,14 @@ def live(face: str = "", *, hearts: bool = True) -> str:
 def switch(on: bool) -> str:
     """A sliding choice."""
     tones = LEAF if on else STEEL
-    return solid(rect_d(-52, -28, 104, 56, 28), tones, shift=(4, 4)) + oval(
+    return flat(rect_d(-52, -28, 104, 56, 28), tones, shift=(4, 4)) + oval(
         24 if on else -24, 0, 20, None, WHITE
     )
 
 
 def keypad() -> str:
     """A lock of digits, drawn as dots."""
-    return solid(rect_d(-62, -76, 124, 152, 16), CHALK, shift=(5, 5)) + "".join(
+    return flat(rect_d(-62, -76, 124, 152, 16), CHALK, shift=(5, 5)) + "".join(
         oval(-36 + 36 * (i % 3), -48 + 32 * (i // 3), 11, None, INDIGO[0]) for i in range(12)
     )
 

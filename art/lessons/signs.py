@@ -7,39 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from art.lessons.brush import (
-    BAMBOO,
-    CHALK,
-    HONEY,
-    INDIGO,
-    INK,
-    LEAF,
-    MADDER,
-    NIGHT,
-    PAPER,
-    SKY,
-    STEEL,
-    TURMERIC,
-    WHITE,
-    Tones,
-    clip,
-    group,
-    oval,
-    oval_d,
-    poly,
-    poly_d,
-    rect,
-    rect_d,
-    shape,
-    solid,
-    stroke,
-)
+from art.brush import clip, flat, group, oval, oval_d, poly, poly_d, rect, rect_d, shape, stroke
+from art.colours import BAMBOO, INK, PAPER, Tones
+from art.lessons.colours import CHALK, HONEY, INDIGO, LEAF, MADDER, NIGHT, SKY, STEEL, TURMERIC, WHITE
 
 _judging: ContextVar[bool] = ContextVar("judging", default=True)
 
 
 def disc(tones: Tones, r: float = 48) -> str:
-    return solid(oval_d(0, 0, r), tones, shift=(5, 4))
+    return flat(oval_d(0, 0, r), tones, shift=(5, 4))
 
 
 @contextmanager
@@ -79,12 +55,12 @@ def play() -> str:
 
 def warning() -> str:
     d = "M0 -50Q7 -50 11 -43L54 32Q58 44 45 44H-45Q-58 44 -54 32L-11 -43Q-7 -50 0 -50z"
-    return solid(d, TURMERIC, shift=(4, 4)) + stroke("M0 -20V10", INK, 11) + oval(0, 28, 6.5)
+    return flat(d, TURMERIC, shift=(4, 4)) + stroke("M0 -20V10", INK, 11) + oval(0, 28, 6.5)
 
 
 def heart(tones: Tones = MADDER) -> str:
     d = "M0 44C-60 4 -52 -42 -24 -42C-8 -42 0 -28 0 -22C0 -28 8 -42 24 -42C52 -42 60 4 0 44z"
-    return solid(d, tones, shift=(5, 4))
+    return flat(d, tones, shift=(5, 4))
 
 
 def star(tones: Tones = TURMERIC, r: float = 50) -> str:
@@ -93,12 +69,12 @@ def star(tones: Tones = TURMERIC, r: float = 50) -> str:
         for i in range(10)
         for k in (r if i % 2 == 0 else r * 0.44,)
     ]
-    return solid(poly_d(points), tones, shift=(4, 3))
+    return flat(poly_d(points), tones, shift=(4, 3))
 
 
 def shield(mark: str = "") -> str:
     d = "M0 -56C18 -44 36 -40 48 -40C50 6 36 42 0 58C-36 42 -50 6 -48 -40C-36 -40 -18 -44 0 -56z"
-    return solid(d, INDIGO, shift=(6, 4)) + (
+    return flat(d, INDIGO, shift=(6, 4)) + (
         group(stroke("M-21 1L-7 16L22 -16", WHITE, 11)) if mark == "" else mark
     )
 
@@ -106,7 +82,7 @@ def shield(mark: str = "") -> str:
 def lock() -> str:
     return (
         stroke("M-24 -6V-24A24 24 0 0 1 24 -24V-6", STEEL[1], 12)
-        + solid(rect_d(-42, -12, 84, 64, 12), TURMERIC, shift=(5, 5))
+        + flat(rect_d(-42, -12, 84, 64, 12), TURMERIC, shift=(5, 5))
         + oval(0, 14, 9, None, INK)
         + rect(-4, 16, 8, 20, INK, 3)
     )
@@ -149,7 +125,7 @@ def bubble(
     tip = x - 26 if left else x + 26
     return (
         shape(f"M{x - 18} {h / 2 - 8}L{tip} {h / 2 + 30}L{x + 20} {h / 2 - 8}z", tones[1])
-        + solid(rect_d(-w / 2, -h / 2, w, h, 28), tones, shift=(5, 5))
+        + flat(rect_d(-w / 2, -h / 2, w, h, 28), tones, shift=(5, 5))
         + inside
     )
 
@@ -169,14 +145,14 @@ def bell() -> str:
     return (
         oval(0, 38, 11, None, TURMERIC[1])
         + oval(0, -48, 8, None, TURMERIC[1])
-        + solid(d, TURMERIC, shift=(5, 3))
+        + flat(d, TURMERIC, shift=(5, 3))
         + rect(-46, 24, 92, 11, TURMERIC[1], 5)
     )
 
 
 def clock() -> str:
     return (
-        solid(oval_d(0, 0, 52), INDIGO, shift=(5, 4))
+        flat(oval_d(0, 0, 52), INDIGO, shift=(5, 4))
         + oval(0, 0, 41, None, PAPER)
         + "".join(group(rect(-2.5, -38, 5, 9, STEEL[1], 2), turn=30 * i) for i in range(12))
         + stroke("M0 0V-26M0 0L18 12", INK, 6)
@@ -197,7 +173,7 @@ def calendar(marked: int = 9, tones: Tones = MADDER) -> str:
         for i in range(12)
     )
     return (
-        solid(rect_d(-58, -54, 116, 116, 14), CHALK, rect(-60, -60, 130, 36, tones[0]), shift=(5, 5))
+        flat(rect_d(-58, -54, 116, 116, 14), CHALK, rect(-60, -60, 130, 36, tones[0]), shift=(5, 5))
         + rect(-36, -64, 9, 22, STEEL[1], 4)
         + rect(27, -64, 9, 22, STEEL[1], 4)
         + cells
@@ -205,12 +181,12 @@ def calendar(marked: int = 9, tones: Tones = MADDER) -> str:
 
 
 def arrow(tones: Tones = INDIGO, turn: float = 0) -> str:
-    return group(solid("M-50 -13H8V-38L54 0L8 38V13H-50z", tones, shift=(4, 4)), turn=turn)
+    return group(flat("M-50 -13H8V-38L54 0L8 38V13H-50z", tones, shift=(4, 4)), turn=turn)
 
 
 def sun(r: float = 40) -> str:
     rays = "".join(group(rect(-5, -r - 32, 10, 22, TURMERIC[0], 5), turn=45 * i) for i in range(8))
-    return rays + solid(oval_d(0, 0, r), TURMERIC, shift=(4, 4))
+    return rays + flat(oval_d(0, 0, r), TURMERIC, shift=(4, 4))
 
 
 def moon() -> str:
@@ -259,7 +235,7 @@ def eye(shut: bool = False) -> str:
 
 
 def thumb() -> str:
-    return solid(rect_d(-52, -8, 26, 62, 6), INDIGO, shift=(3, 3)) + solid(
+    return flat(rect_d(-52, -8, 26, 62, 6), INDIGO, shift=(3, 3)) + flat(
         "M-22 -6C-4 -18 -4 -40 0 -54C18 -58 24 -36 16 -12H42Q56 -10 52 6L42 44Q38 54 26 54H-22z",
         ("#F0C8A4", "#D9A67D", "#F8DCC2"),
         shift=(5, 4),
@@ -274,7 +250,7 @@ def question() -> str:
 def up_line() -> str:
     """A rising line of bars: more than before."""
     bars = "".join(
-        solid(rect_d(-52 + 28 * i, 44 - h, 20, h, 5), LEAF, shift=(3, 2))
+        flat(rect_d(-52 + 28 * i, 44 - h, 20, h, 5), LEAF, shift=(3, 2))
         for i, h in enumerate((24, 40, 58, 86))
     )
     return bars + rect(-60, 44, 124, 6, STEEL[1], 3)
@@ -282,7 +258,7 @@ def up_line() -> str:
 
 def bin_() -> str:
     return (
-        solid(poly_d([(-36, -26), (36, -26), (28, 54), (-28, 54)]), STEEL, shift=(5, 3))
+        flat(poly_d([(-36, -26), (36, -26), (28, 54), (-28, 54)]), STEEL, shift=(5, 3))
         + rect(-46, -40, 92, 14, STEEL[1], 6)
         + rect(-16, -52, 32, 12, STEEL[1], 5)
         + stroke("M-13 -10L-9 38M13 -10L9 38M0 -10V38", CHALK[1], 5)
@@ -291,7 +267,7 @@ def bin_() -> str:
 
 def pin() -> str:
     """A place on a map."""
-    return solid(
+    return flat(
         "M0 56C-14 24 -40 6 -40 -18A40 40 0 0 1 40 -18C40 6 14 24 0 56z", MADDER, shift=(5, 3)
     ) + oval(0, -18, 16, None, PAPER)
 
@@ -299,7 +275,7 @@ def pin() -> str:
 def pill() -> str:
     """Medicine: what food must not claim to be."""
     return group(
-        solid(rect_d(-56, -22, 112, 44, 22), MADDER, rect(-60, -40, 60, 80, CHALK[0]), shift=(0, 6))
+        flat(rect_d(-56, -22, 112, 44, 22), MADDER, rect(-60, -40, 60, 80, CHALK[0]), shift=(0, 6))
         + stroke("M-34 -9H-14", WHITE, 6, 0.8),
         turn=-28,
     )
@@ -307,7 +283,7 @@ def pill() -> str:
 
 def cross_sign() -> str:
     """The health worker's plus."""
-    return solid(
+    return flat(
         poly_d(
             [
                 (-16, -48),
@@ -341,18 +317,18 @@ def hook() -> str:
 def thread() -> str:
     """A thread with knots: the way of the goods."""
     return stroke("M-130 0C-80 -40 -50 40 0 0S80 -40 130 0", MADDER[0], 8) + "".join(
-        solid(oval_d(x, y, 15), t, shift=(3, 3))
+        flat(oval_d(x, y, 15), t, shift=(3, 3))
         for x, y, t in ((-130, 0, LEAF), (0, 0, TURMERIC), (130, 0, INDIGO))
     )
 
 
 def globe() -> str:
-    return solid(oval_d(0, 0, 52), SKY, shift=(6, 5)) + stroke(
+    return flat(oval_d(0, 0, 52), SKY, shift=(6, 5)) + stroke(
         "M-52 0H52M0 -52C-34 -30 -34 30 0 52C34 30 34 -30 0 -52M-44 -26H44M-44 26H44", CHALK[0], 4
     )
 
 
 def ruler() -> str:
-    return solid(rect_d(-70, -14, 140, 28, 5), BAMBOO, shift=(3, 4)) + stroke(
+    return flat(rect_d(-70, -14, 140, 28, 5), BAMBOO, shift=(3, 4)) + stroke(
         "".join(f"M{-58 + 14.5 * i} -14v{14 if i % 2 else 8}" for i in range(9)), "#6E452C", 3
     )

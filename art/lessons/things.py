@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import random
 
-from art.lessons import signs
-from art.lessons.brush import (
-    BAMBOO,
-    CHALK,
-    INDIGO,
-    INK,
-    LEAF,
-    MADDER,
-    NIGHT,
-    PAPER,
-    SKY,
-    STEEL,
-    TURMERIC,
-    WHITE,
-    WOOD,
-    Tones,
+from art.brush import (
     band,
     clip,
     diamonds,
+    flat,
+    flat_shadow,
     group,
-    hills,
     lines,
     oval,
     oval_d,
@@ -32,12 +18,14 @@ from art.lessons.brush import (
     poly_d,
     rect,
     rect_d,
-    shadow,
     shape,
-    solid,
     stroke,
 )
+from art.colours import BAMBOO, INK, PAPER, WOOD, Tones
+from art.lessons import signs
+from art.lessons.colours import CHALK, INDIGO, LEAF, MADDER, NIGHT, SKY, STEEL, TURMERIC, WHITE
 from art.lessons.phones import phone
+from art.lessons.stage import hills
 
 
 def qr(size: float = 80, *, dark: str = INK, seed: int = 5) -> str:
@@ -92,7 +80,7 @@ def small_qr(size: float = 26) -> str:
 def label(size: float = 74) -> str:
     """A label: the square code, a strip of the scarf, lines."""
     return (
-        solid(rect_d(-92, -54, 184, 108, 10), CHALK, shift=(4, 4))
+        flat(rect_d(-92, -54, 184, 108, 10), CHALK, shift=(4, 4))
         + group(qr(size), x=-40, y=0)
         + lines(12, -36, (64, 50), INDIGO[0])
         + lines(12, 2, (64, 44, 56))
@@ -111,13 +99,13 @@ def sheet(rows: int = 5, columns: int = 3, *, printed: bool = True) -> str:
                 q = min(cell_h - 14, 26)
                 cells += group(small_qr(q), x=x + 8 + q / 2, y=y + cell_h / 2)
                 cells += lines(x + q + 14, y + cell_h / 2 - 9, (cell_w - q - 22, cell_w - q - 28), gap=11)
-    return solid(rect_d(-85, -110, 170, 220, 6), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4)) + cells
+    return flat(rect_d(-85, -110, 170, 220, 6), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4)) + cells
 
 
 def paper(*, seal: bool = True, tones: Tones = CHALK) -> str:
     """A paper with lines and a seal: a certificate, a list, a contract."""
     return (
-        solid(rect_d(-68, -90, 136, 180, 8), tones, shift=(5, 5))
+        flat(rect_d(-68, -90, 136, 180, 8), tones, shift=(5, 5))
         + lines(-44, -66, (88,), INDIGO[0])
         + lines(-46, -40, (92, 78, 92, 60))
         + (
@@ -129,7 +117,7 @@ def paper(*, seal: bool = True, tones: Tones = CHALK) -> str:
 
 
 def notebook(*, ticked: bool = False) -> str:
-    body = solid(rect_d(-72, -92, 144, 184, 10), CHALK, rect(-80, -100, 34, 200, INDIGO[0]), shift=(5, 5))
+    body = flat(rect_d(-72, -92, 144, 184, 10), CHALK, rect(-80, -100, 34, 200, INDIGO[0]), shift=(5, 5))
     rows = "".join(
         (
             group(signs.done(), x=-26, y=-58 + 40 * i, scale=0.26)
@@ -145,7 +133,7 @@ def notebook(*, ticked: bool = False) -> str:
 def card() -> str:
     """An identity card with a portrait."""
     return (
-        solid(rect_d(-84, -54, 168, 108, 12), ("#CFE0E6", "#A9C2CC", "#E3EEF1"), shift=(5, 5))
+        flat(rect_d(-84, -54, 168, 108, 12), ("#CFE0E6", "#A9C2CC", "#E3EEF1"), shift=(5, 5))
         + rect(-70, -38, 54, 70, WHITE, 6)
         + oval(-43, -14, 14, 16, "#E2B088")
         + shape("M-66 32Q-64 8 -43 8T-20 32z", INDIGO[0])
@@ -156,7 +144,7 @@ def card() -> str:
 def note(tones: Tones = LEAF) -> str:
     """A banknote without a number."""
     return (
-        solid(rect_d(-70, -38, 140, 76, 8), tones, shift=(5, 5))
+        flat(rect_d(-70, -38, 140, 76, 8), tones, shift=(5, 5))
         + rect(-60, -28, 120, 56, tones[2], 6)
         + oval(0, 0, 22, None, tones[0])
         + group(signs.star(TURMERIC, 14))
@@ -172,7 +160,7 @@ def coins() -> str:
 
 def camera() -> str:
     return (
-        solid(rect_d(-70, -44, 140, 98, 16), NIGHT, shift=(6, 5))
+        flat(rect_d(-70, -44, 140, 98, 16), NIGHT, shift=(6, 5))
         + rect(-28, -62, 56, 24, NIGHT[0], 8)
         + oval(0, 6, 36, None, STEEL[0])
         + oval(0, 6, 27, None, INDIGO[1])
@@ -184,7 +172,7 @@ def camera() -> str:
 def microphone() -> str:
     return (
         stroke("M-32 -20V-8A32 32 0 0 0 32 -8V-20M0 26V58M-22 60H22", STEEL[1], 8)
-        + solid(rect_d(-20, -66, 40, 76, 20), MADDER, shift=(5, 3))
+        + flat(rect_d(-20, -66, 40, 76, 20), MADDER, shift=(5, 3))
         + stroke("M-10 -46H10M-10 -32H10M-10 -18H10", MADDER[2], 4)
     )
 
@@ -192,7 +180,7 @@ def microphone() -> str:
 def ring_light() -> str:
     """A ring light on its stand with a phone in it; stands on y = 0."""
     return (
-        shadow(0, 0, 60)
+        flat_shadow(0, 0, 60)
         + stroke("M0 0V-110M0 -40L-46 0M0 -40L46 0", NIGHT[2], 9)
         + stroke(oval_d(0, -200, 88), STEEL[1], 30)
         + stroke(oval_d(0, -202, 88), "#FFF3CF", 24)
@@ -203,7 +191,7 @@ def ring_light() -> str:
 def tripod(top: str) -> str:
     """A phone on three legs; stands on y = 0."""
     return (
-        shadow(0, 0, 70)
+        flat_shadow(0, 0, 70)
         + stroke("M0 -120L-58 0M0 -120L58 0M0 -120V-6", NIGHT[2], 10)
         + rect(-26, -140, 52, 24, NIGHT[1], 6)
         + group(top, y=-206, scale=0.6)
@@ -212,9 +200,9 @@ def tripod(top: str) -> str:
 
 def printer(out: str = "") -> str:
     return (
-        shadow(0, 0, 110)
+        flat_shadow(0, 0, 110)
         + rect(-62, -162, 124, 62, WHITE, 4)
-        + solid(rect_d(-104, -112, 208, 92, 16), STEEL, shift=(7, 6))
+        + flat(rect_d(-104, -112, 208, 92, 16), STEEL, shift=(7, 6))
         + rect(-82, -70, 164, 14, NIGHT[1], 6)
         + oval(80, -92, 7, None, LEAF[0])
         + (out or rect(-62, -62, 124, 62, WHITE, 4) + lines(-44, -46, (88, 60)))
@@ -223,9 +211,9 @@ def printer(out: str = "") -> str:
 
 def truck() -> str:
     return (
-        shadow(10, 0, 150)
-        + solid(rect_d(-140, -124, 170, 104, 8), INDIGO, band(-140, -86, 170, 3), shift=(6, 5))
-        + solid("M36 -96H84Q94 -96 100 -88L126 -54Q132 -48 132 -38V-20H36z", TURMERIC, shift=(6, 5))
+        flat_shadow(10, 0, 150)
+        + flat(rect_d(-140, -124, 170, 104, 8), INDIGO, band(-140, -86, 170, 3), shift=(6, 5))
+        + flat("M36 -96H84Q94 -96 100 -88L126 -54Q132 -48 132 -38V-20H36z", TURMERIC, shift=(6, 5))
         + shape("M52 -82H80L100 -54H52z", "#E6F0F3")
         + "".join(oval(x, -18, 25, None, NIGHT[1]) + oval(x, -18, 11, None, STEEL[2]) for x in (-86, 84))
     )
@@ -234,11 +222,11 @@ def truck() -> str:
 def scooter() -> str:
     """A motorbike with a box on its back."""
     return (
-        shadow(0, 0, 110)
+        flat_shadow(0, 0, 110)
         + "".join(oval(x, -26, 27, None, NIGHT[1]) + oval(x, -26, 13, None, STEEL[2]) for x in (-70, 74))
         + stroke("M-70 -26L-30 -60H30L52 -100M74 -26L46 -104M34 -104H60", MADDER[0], 13)
-        + solid("M-76 -80H10Q20 -80 16 -68L8 -46H-62z", MADDER, shift=(5, 4))
-        + solid(rect_d(-104, -136, 74, 58, 6), ("#C79A62", "#A67A45", "#DDB681"), shift=(5, 4))
+        + flat("M-76 -80H10Q20 -80 16 -68L8 -46H-62z", MADDER, shift=(5, 4))
+        + flat(rect_d(-104, -136, 74, 58, 6), ("#C79A62", "#A67A45", "#DDB681"), shift=(5, 4))
     )
 
 
@@ -249,10 +237,10 @@ def stall(goods: str = "") -> str:
         for i in range(7)
     )
     return (
-        shadow(0, 0, 150)
+        flat_shadow(0, 0, 150)
         + "".join(rect(x, -190, 10, 190, WOOD[1]) for x in (-130, 120))
         + goods
-        + solid(rect_d(-136, -76, 272, 76, 6), WOOD, shift=(6, 5))
+        + flat(rect_d(-136, -76, 272, 76, 6), WOOD, shift=(6, 5))
         + diamonds(-120, -50, 240, 4)
         + stripes
         + rect(-144, -230, 288, 14, MADDER[1], 6)
@@ -262,12 +250,12 @@ def stall(goods: str = "") -> str:
 def house() -> str:
     """A Thái house on stilts."""
     return (
-        shadow(0, 0, 150)
+        flat_shadow(0, 0, 150)
         + "".join(rect(x, -70, 12, 70, WOOD[1]) for x in (-96, -36, 24, 84))
-        + solid(rect_d(-112, -136, 224, 70, 4), WOOD, shift=(6, 5))
+        + flat(rect_d(-112, -136, 224, 70, 4), WOOD, shift=(6, 5))
         + "".join(rect(x, -122, 34, 36, "#4C2F1F", 3) for x in (-86, 52))
         + rect(-18, -122, 36, 56, "#4C2F1F", 3)
-        + solid(
+        + flat(
             "M-146 -130L-84 -220Q-60 -236 0 -236T84 -220L146 -130z",
             ("#8A6A4B", "#6B4F36", "#A5855F"),
             shift=(8, 5),
@@ -280,9 +268,9 @@ def house() -> str:
 def office() -> str:
     """The commune's house, with a flag's star over the door."""
     return (
-        shadow(0, 0, 150)
-        + solid(rect_d(-130, -130, 260, 130, 4), ("#F0DFB6", "#D6BF8A", "#F8EDCF"), shift=(7, 6))
-        + solid(poly_d([(-150, -126), (0, -204), (150, -126)]), MADDER, shift=(6, 5))
+        flat_shadow(0, 0, 150)
+        + flat(rect_d(-130, -130, 260, 130, 4), ("#F0DFB6", "#D6BF8A", "#F8EDCF"), shift=(7, 6))
+        + flat(poly_d([(-150, -126), (0, -204), (150, -126)]), MADDER, shift=(6, 5))
         + group(signs.star(TURMERIC, 22), y=-152)
         + "".join(rect(x, -100, 36, 44, SKY[1], 3) for x in (-104, -52, 18, 70))
         + rect(-26, -62, 52, 62, WOOD[1], 4)
@@ -290,14 +278,14 @@ def office() -> str:
 
 
 def envelope() -> str:
-    return solid(rect_d(-76, -50, 152, 100, 10), CHALK, shift=(5, 5)) + stroke(
+    return flat(rect_d(-76, -50, 152, 100, 10), CHALK, shift=(5, 5)) + stroke(
         "M-70 -42L0 14L70 -42", STEEL[1], 7
     )
 
 
 def picture(scene: str = "") -> str:
     """A photograph on paper, 190 x 150."""
-    return solid(rect_d(-95, -75, 190, 150, 8), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4)) + clip(
+    return flat(rect_d(-95, -75, 190, 150, 8), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4)) + clip(
         rect_d(-83, -63, 166, 126, 4), scene or group(hills(), x=-83, y=-63, scale=0.26)
     )
 
@@ -305,9 +293,9 @@ def picture(scene: str = "") -> str:
 def board(*drawn: str) -> str:
     """A price card on the table without letters: drawn things on a plain board; stands on y = 0."""
     return (
-        shadow(0, 0, 84)
+        flat_shadow(0, 0, 84)
         + poly([(-56, 0), (-40, -20), (-30, -20), (-36, 0)], WOOD[1])
         + poly([(56, 0), (40, -20), (30, -20), (36, 0)], WOOD[1])
-        + solid(rect_d(-86, -132, 172, 116, 8), BAMBOO, rect(-76, -122, 152, 96, PAPER, 4), shift=(4, 4))
+        + flat(rect_d(-86, -132, 172, 116, 8), BAMBOO, rect(-76, -122, 152, 96, PAPER, 4), shift=(4, 4))
         + group(*drawn, y=-74)
     )

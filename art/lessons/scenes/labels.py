@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from art.brush import flat, rect_d, stroke
+from art.brush import group as at
 from art.lessons import goods, people, phones, signs, things
-from art.lessons.brush import (
-    MADDER,
-    STEEL,
-    ground,
-    rect_d,
-    solid,
-    stroke,
-)
-from art.lessons.brush import group as at
+from art.lessons.colours import MADDER, STEEL
 from art.lessons.scenes.tracing import origin, pencil, tagged
+from art.lessons.stage import ground
 
 
 def scenes() -> dict[str, str]:
@@ -48,7 +43,7 @@ def scenes() -> dict[str, str]:
         + at(signs.tick(), x=490, y=240, scale=1.4),
         "dan-nhan": ground("rice")
         + at(
-            solid(
+            flat(
                 "M-60 -150L-40 -140L-20 -152L10 -138L40 -150L58 -8Q58 0 48 0H-52Q-62 0 -60 -8z",
                 ("#C9B79A", "#A8977B", "#DDCEB4"),
                 shift=(6, 4),
@@ -95,7 +90,7 @@ def scenes() -> dict[str, str]:
         + at(people.cut(people.seller()), x=300, y=312, scale=0.44)
         + at(things.stall(at(plums, x=-70, y=-76, scale=0.5)), x=280, y=420, scale=1.25)
         + at(
-            solid(rect_d(-70, -80, 140, 160, 8), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4))
+            flat(rect_d(-70, -80, 140, 160, 8), ("#FFFFFF", "#DED5C5", "#FFFFFF"), shift=(4, 4))
             + things.qr(110),
             x=540,
             y=230,

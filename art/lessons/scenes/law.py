@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
+from art.brush import clip, flat, lines, oval, oval_d, rect, rect_d, stroke
+from art.brush import group as at
 from art.lessons import goods, people, phones, signs, things
-from art.lessons.brush import (
-    CHALK,
-    INDIGO,
-    LEAF,
-    MADDER,
-    STEEL,
-    clip,
-    ground,
-    lines,
-    oval,
-    oval_d,
-    rect,
-    rect_d,
-    solid,
-    stroke,
-)
-from art.lessons.brush import group as at
+from art.lessons.colours import CHALK, INDIGO, LEAF, MADDER, STEEL
+from art.lessons.stage import ground
 
 
 def big_label(*, marked: int = -1) -> str:
@@ -30,7 +17,7 @@ def big_label(*, marked: int = -1) -> str:
         for i in range(5)
     )
     return (
-        solid(rect_d(-110, -88, 220, 180, 10), CHALK, shift=(4, 4))
+        flat(rect_d(-110, -88, 220, 180, 10), CHALK, shift=(4, 4))
         + rect(-92, -72, 150, 24, MADDER[0], 6)
         + rows
     )
@@ -49,7 +36,7 @@ def scenes() -> dict[str, str]:
         + stroke("M250 330L330 290", STEEL[1], 6, dash="2 14"),
         "ten-to-nhat": ground("rose")
         + at(
-            solid(rect_d(-110, -88, 220, 180, 10), CHALK, shift=(4, 4))
+            flat(rect_d(-110, -88, 220, 180, 10), CHALK, shift=(4, 4))
             + rect(-92, -70, 184, 52, MADDER[0], 10)
             + lines(-90, 4, (150, 120, 140, 90), "#B9B1A2"),
             x=320,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from art.brush import flat, oval, rect, rect_d
+from art.brush import group as at
+from art.colours import WOOD
 from art.lessons import goods, people, phones, signs, things
-from art.lessons.brush import LEAF, NIGHT, STEEL, WOOD, ground, hills, oval, rect, rect_d, solid
-from art.lessons.brush import group as at
+from art.lessons.colours import LEAF, NIGHT, STEEL
+from art.lessons.stage import ground, hills
 
 
 def table(y: float = 360) -> str:
@@ -13,7 +16,7 @@ def table(y: float = 360) -> str:
 
 def battery(share: float) -> str:
     return (
-        solid(rect_d(-44, -78, 88, 160, 14), NIGHT, shift=(4, 4))
+        flat(rect_d(-44, -78, 88, 160, 14), NIGHT, shift=(4, 4))
         + rect(-18, -92, 36, 18, NIGHT[1], 5)
         + rect(-32, -66 + 136 * (1 - share), 64, 136 * share, LEAF[0], 6)
     )

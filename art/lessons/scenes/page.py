@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
+from art.brush import clip, lines, oval, rect, rect_d, stroke
+from art.brush import group as at
+from art.colours import INK
 from art.lessons import goods, people, phones, signs, things
-from art.lessons.brush import (
-    GROUNDS,
-    INK,
-    STEEL,
-    clip,
-    ground,
-    hills,
-    lines,
-    oval,
-    rect,
-    rect_d,
-    stroke,
-)
-from art.lessons.brush import group as at
+from art.lessons.colours import STEEL
+from art.lessons.stage import GROUNDS, ground, hills
 
 
 def scenes() -> dict[str, str]:

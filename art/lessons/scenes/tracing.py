@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
+from art.brush import clip, flat, lines, oval, oval_d, rect, rect_d, stroke
+from art.brush import group as at
 from art.lessons import goods, people, phones, signs, things
-from art.lessons.brush import (
-    INDIGO,
-    LEAF,
-    MADDER,
-    STEEL,
-    TURMERIC,
-    WHITE,
-    clip,
-    ground,
-    hills,
-    lines,
-    oval,
-    oval_d,
-    rect,
-    rect_d,
-    solid,
-    stroke,
-)
-from art.lessons.brush import group as at
+from art.lessons.colours import INDIGO, LEAF, MADDER, STEEL, TURMERIC, WHITE
+from art.lessons.stage import ground, hills
 
 
 def origin() -> str:
@@ -277,7 +262,7 @@ def scenes() -> dict[str, str]:
 
 def pencil() -> str:
     return at(
-        solid(rect_d(-12, -90, 24, 140, 4), TURMERIC, shift=(4, 2))
+        flat(rect_d(-12, -90, 24, 140, 4), TURMERIC, shift=(4, 2))
         + rect(-12, -104, 24, 20, MADDER[2], 6)
         + stroke("M-12 50L0 80L12 50", "#EBD08F", 10)
         + oval(0, 78, 6),

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
+from art.brush import flat, flat_shadow, oval, rect, rect_d, shape, stroke
+from art.brush import group as at
+from art.colours import INK
 from art.lessons import goods, people, phones, signs, things
-from art.lessons.brush import (
-    CHALK,
-    INK,
-    LEAF,
-    SKY,
-    STEEL,
-    TURMERIC,
-    ground,
-    hills,
-    oval,
-    rect,
-    rect_d,
-    shadow,
-    shape,
-    solid,
-    stroke,
-)
-from art.lessons.brush import group as at
+from art.lessons.colours import CHALK, LEAF, SKY, STEEL, TURMERIC
+from art.lessons.stage import ground, hills
 
 
 def lens(scene: str, tone: str = "#F3F7EC") -> str:
@@ -42,7 +29,7 @@ def scenes() -> dict[str, str]:
         + at(signs.wrong(), x=500, y=370, scale=1.2),
         "lau-ong-kinh": ground("rice")
         + at(
-            solid(rect_d(-75, -135, 150, 270, 22), SKY, shift=(5, 5))
+            flat(rect_d(-75, -135, 150, 270, 22), SKY, shift=(5, 5))
             + rect(-55, -115, 54, 92, SKY[1], 14)
             + "".join(oval(-28, y, 17, None, INK) + oval(-32, y - 5, 5, None, "#FFFFFF") for y in (-92, -48)),
             x=260,
@@ -51,7 +38,7 @@ def scenes() -> dict[str, str]:
         )
         + at(people.hand(), x=330, y=150, scale=0.95, turn=-38)
         + at(
-            solid("M-64 -30Q-20 -54 40 -36Q70 -10 54 30Q10 54 -44 36Q-76 8 -64 -30z", TURMERIC, shift=(5, 5))
+            flat("M-64 -30Q-20 -54 40 -36Q70 -10 54 30Q10 54 -44 36Q-76 8 -64 -30z", TURMERIC, shift=(5, 5))
             + goods.diamonds(-44, -12, 88, 3),
             x=300,
             y=150,
@@ -150,9 +137,9 @@ def scenes() -> dict[str, str]:
         + at(goods.parcel(at(signs.heart(), scale=0.6)), x=250, y=420, scale=1.7)
         + at(goods.plums(), x=500, y=420, scale=1.0),
         "hop-man": ground("leaf")
-        + shadow(320, 412, 220)
+        + flat_shadow(320, 412, 220)
         + at(
-            solid(rect_d(-200, -120, 400, 190, 10), ("#C79A62", "#A67A45", "#DDB681"), shift=(8, 6))
+            flat(rect_d(-200, -120, 400, 190, 10), ("#C79A62", "#A67A45", "#DDB681"), shift=(8, 6))
             + rect(-184, -104, 368, 158, "#E9D7B4", 6)
             + "".join(
                 goods.plum(-150 + 60 * i, -66 + 56 * j, 22)

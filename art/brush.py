@@ -1,8 +1,8 @@
-"""The illustrator's hand: every demo picture is made of these strokes, so that all of them look drawn by one person.
+"""Strokes: every picture is made of these, so that all of them look drawn by one person.
 
-A picture is an SVG text of 1200 x 900 units (`WIDTH`, `HEIGHT`). Light falls from the upper left everywhere: a solid
-gets its shade as a crescent on the lower right (`solid`), a glint on the upper left, and a flat soft shadow on the
-ground. Every function returns SVG text and knows nothing of the pictures.
+Each function returns SVG text and knows nothing of the pictures. Light falls from the upper left everywhere: a solid
+gets its shade as a crescent on the lower right, a glint on the upper left, and a flat soft shadow on the ground.
+The demo's pictures use `solid` and `shadow`; the lessons' smaller ones the plainer `flat` and `flat_shadow`.
 """
 
 import math
@@ -10,38 +10,11 @@ import random
 from collections.abc import Iterable, Sequence
 from itertools import count
 
+from art.colours import BAMBOO, GREEN, INK, Tones
 from backend.theme import ornament
 
-WIDTH, HEIGHT = 1200, 900
-Point = tuple[float, float]
+type Point = tuple[float, float]
 _ids = count(1)
-
-INK = "#161B2E"
-PAPER = "#FBF7EF"
-INDIGO = "#28356B"
-MADDER = "#94190F"
-TURMERIC = "#E9A92F"
-LEAF = "#2F7A47"
-
-# base, shade, light
-type Tones = tuple[str, str, str]
-PLUM: Tones = ("#A62B4A", "#7C1B3C", "#C24A63")
-RUBY: Tones = ("#8E1534", "#63102B", "#AE2C47")
-MANGO: Tones = ("#F2B33D", "#D98A2B", "#F9CF6A")
-ORANGE: Tones = ("#F08A24", "#CF6A17", "#F8A94B")
-STRAWBERRY: Tones = ("#DB3A3A", "#B3242E", "#EE6257")
-PERSIMMON: Tones = ("#EE7A2A", "#C95A1A", "#F79C52")
-LONGAN: Tones = ("#C99A5B", "#A57740", "#DDB77E")
-GREEN: Tones = ("#4C9156", "#2E6E42", "#79B56C")
-PALE_GREEN: Tones = ("#9CC178", "#77A25B", "#BCD899")
-DARK_GREEN: Tones = ("#2F7048", "#1F5436", "#4C8F60")
-WOOD: Tones = ("#A9713F", "#83532B", "#C38D57")
-DARK_WOOD: Tones = ("#6E452C", "#52311F", "#8A5B3C")
-BAMBOO: Tones = ("#D9B46A", "#B58D45", "#EBD08F")
-CLAY: Tones = ("#B8643F", "#8F4A2D", "#D08560")
-WHITE: Tones = ("#F7F1E4", "#DDD3C2", "#FFFFFF")
-STONE: Tones = ("#8D8F98", "#6A6D78", "#AFB1B8")
-INDIGO_CLOTH: Tones = ("#2B3873", "#1C2654", "#44539A")
 
 
 def num(value: float) -> str:
@@ -58,10 +31,17 @@ def el(name: str, body: str = "", **attributes: object) -> str:
 
 
 def shape(d: str, fill: str, opacity: float | None = None) -> str:
-    return el("path", d=d, fill=fill, **({"opacity": f"{opacity}"} if opacity is not None else {}))
+    return el("path", d=d, fill=fill, opacity=None if opacity is None else f"{opacity}")
 
 
-def stroke(d: str, colour: str, width: float, opacity: float | None = None, cap: str = "round") -> str:
+def stroke(
+    d: str,
+    colour: str,
+    width: float,
+    opacity: float | None = None,
+    cap: str = "round",
+    dash: str | None = None,
+) -> str:
     return el(
         "path",
         d=d,
@@ -70,7 +50,8 @@ def stroke(d: str, colour: str, width: float, opacity: float | None = None, cap:
         stroke_width=width,
         stroke_linecap=cap,
         stroke_linejoin="round",
-        **({"opacity": f"{opacity}"} if opacity is not None else {}),
+        stroke_dasharray=dash,
+        opacity=None if opacity is None else f"{opacity}",
     )
 
 
@@ -131,14 +112,23 @@ def blob_d(points: Sequence[Point], tension: float = 1.0) -> str:
 
 
 def group(
-    *parts: str, x: float = 0, y: float = 0, turn: float = 0, scale: float = 1, opacity: float | None = None
+    *parts: str,
+    x: float = 0,
+    y: float = 0,
+    turn: float = 0,
+    scale: float = 1,
+    flip: bool = False,
+    opacity: float | None = None,
 ) -> str:
+    """Move, turn, mirror (`flip`) and scale the parts together."""
     moves = []
     if x or y:
         moves.append(f"translate({num(x)} {num(y)})")
     if turn:
         moves.append(f"rotate({num(turn)})")
-    if scale != 1:
+    if flip:
+        moves.append(f"scale({-scale:.3f} {scale:.3f})")
+    elif scale != 1:
         moves.append(f"scale({scale:.3f})")
     return el(
         "g",
@@ -158,24 +148,28 @@ def clip(d: str, *parts: str) -> str:
     return el("clipPath", el("path", d=d), id=name) + el("g", "".join(parts), clip_path=f"url(#{name})")
 
 
-def solid(d: str, tones: Tones, *inside: str, shift: Point = (16, 14), light: Point | None = (18, 16)) -> str:
-    """An outline as a lit solid: its own shape moved up and left leaves a crescent of shade, once more one of light.
+def flat(d: str, tones: Tones, *inside: str, shift: Point) -> str:
+    """An outline as a lit solid: its own shape moved up and left leaves a crescent of shade.
 
     `inside` is drawn on it, cut at its edge.
     """
-    base, shade, bright = tones
+    base, shade, _light = tones
     moved = el("path", d=d, fill=base, transform=f"translate({num(-shift[0])} {num(-shift[1])})")
-    parts = [shape(d, shade), moved]
-    if light is not None:
-        name = f"m{next(_ids)}"
-        mask = el(
-            "mask",
-            el("path", d=d, fill="#fff")
-            + el("path", d=d, fill="#000", transform=f"translate({num(light[0])} {num(light[1])})"),
-            id=name,
-        )
-        parts.append(mask + el("path", d=d, fill=bright, mask=f"url(#{name})"))
-    return clip(d, *parts, *inside)
+    return clip(d, shape(d, shade), moved, *inside)
+
+
+def solid(d: str, tones: Tones, *inside: str, shift: Point = (16, 14), light: Point | None = (18, 16)) -> str:
+    """Like `flat`, with a crescent of light at the upper left, too."""
+    if light is None:
+        return flat(d, tones, *inside, shift=shift)
+    name = f"m{next(_ids)}"
+    mask = el(
+        "mask",
+        el("path", d=d, fill="#fff")
+        + el("path", d=d, fill="#000", transform=f"translate({num(light[0])} {num(light[1])})"),
+        id=name,
+    )
+    return flat(d, tones, mask + el("path", d=d, fill=tones[2], mask=f"url(#{name})"), *inside, shift=shift)
 
 
 def glint(x: float, y: float, rx: float, ry: float, turn: float = -35, opacity: float = 0.55) -> str:
@@ -188,6 +182,16 @@ def shadow(x: float, y: float, rx: float, ry: float = 0, opacity: float = 0.16) 
     return oval(x + rx * 0.08, y, rx * 1.06, ry * 1.15, "#2A1B2E", opacity * 0.5) + oval(
         x + rx * 0.06, y, rx * 0.94, ry, "#2A1B2E", opacity
     )
+
+
+def flat_shadow(x: float, y: float, rx: float, ry: float = 0) -> str:
+    """A shadow on the ground without a rim."""
+    return oval(x + rx * 0.06, y, rx, ry or max(6, rx * 0.13), "#2A1B2E", 0.16)
+
+
+def lines(x: float, y: float, widths: tuple[float, ...], colour: str = "#C9C2B4", gap: float = 16) -> str:
+    """Grey bars in place of lines of writing."""
+    return "".join(rect(x, y + gap * i, w, 8, colour, 4) for i, w in enumerate(widths))
 
 
 def leaf(
@@ -253,7 +257,7 @@ def steam(
     )
 
 
-# --- Woven things -----------------------------------------------------------------------------------------------------------
+# --- Woven things -------------------------------------------------------------------------------------------
 
 
 def grid(art: ornament.Grid, x: float, y: float, module: float) -> str:
@@ -305,71 +309,3 @@ def weave(
                 left + 1.5, top + 2, size * 0.92, size * 0.6, tones[0 if (row + column) % 2 else 2], 4
             )
     return clip(d, out)
-
-
-# --- Where things stand -----------------------------------------------------------------------------------------------------
-
-
-def ridge(y: float, height: float, fill: str, seed: int, bumps: int = 5, opacity: float | None = None) -> str:
-    """A line of hills across the picture."""
-    dice = random.Random(seed)
-    points: list[Point] = [(-80.0, y)]
-    for i in range(bumps * 2 + 1):
-        crest = i % 2 == 1
-        lift = dice.uniform(0.7, 1) if crest else dice.uniform(0.15, 0.45)
-        points.append((-40 + (WIDTH + 80) * i / (bumps * 2) + dice.uniform(-30, 30), y - height * lift))
-    points.append((WIDTH + 80.0, y))
-    d = curve_d(points) + f"L{WIDTH + 80} {HEIGHT + 20}L-80 {HEIGHT + 20}z"
-    return shape(d, fill, opacity)
-
-
-def cloud(x: float, y: float, w: float, fill: str = "#FFFFFF", opacity: float = 0.85) -> str:
-    h = w * 0.16
-    return el(
-        "g",
-        rect(x - w / 2, y - h / 2, w, h, fill, h / 2)
-        + oval(x - w * 0.16, y - h * 0.45, w * 0.17, w * 0.15, fill)
-        + oval(x + w * 0.12, y - h * 0.35, w * 0.13, w * 0.11, fill),
-        opacity=f"{opacity}",
-    )
-
-
-def table(
-    wall: str,
-    disc: str,
-    top: str,
-    edge: str,
-    *,
-    horizon: float = 600,
-    sun: Point = (600, 400),
-    r: float = 340,
-    hem: bool = True,
-    hills: str | None = None,
-) -> str:
-    """The indoor stage: a wall with a large pale disc, a table top, and the scarf's border as its hem."""
-    out = rect(0, 0, WIDTH, HEIGHT, wall) + oval(sun[0], sun[1], r, None, disc)
-    if hills:
-        out += ridge(horizon, 120, hills, 3, 3, 0.55)
-    out += rect(0, horizon, WIDTH, HEIGHT - horizon, top) + rect(0, horizon, WIDTH, 10, edge, opacity=0.55)
-    if hem:
-        out += rect(0, 824, WIDTH, 76, ornament.CLOTH) + band(0, 823, WIDTH, 7)
-    return out
-
-
-MARK = "Hình vẽ minh hoạ"
-
-
-def mark(dark: bool = False) -> str:
-    """Says on the picture itself that it is a drawing."""
-    ground, ink = ("#10142A", "#FFF8E7") if dark else ("#FFFFFF", INK)
-    return rect(960, 22, 218, 38, ground, 19, 0.62) + el(
-        "text",
-        MARK,
-        x=1069,
-        y=48,
-        fill=ink,
-        font_size=21,
-        font_weight=600,
-        text_anchor="middle",
-        font_family="Be Vietnam Pro",
-    )
