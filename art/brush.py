@@ -5,16 +5,15 @@ gets its shade as a crescent on the lower right, a glint on the upper left, and 
 The demo's pictures use `solid` and `shadow`; the lessons' smaller ones the plainer `flat` and `flat_shadow`.
 """
 
+import hashlib
 import math
 import random
 from collections.abc import Iterable, Sequence
-from itertools import count
 
 from art.colours import BAMBOO, GREEN, INK, Tones
 from backend.theme import ornament
 
 type Point = tuple[float, float]
-_ids = count(1)
 
 
 def num(value: float) -> str:
@@ -142,9 +141,14 @@ def mirrored(*parts: str, x: float = 0, y: float = 0) -> str:
     return el("g", "".join(parts), transform=f"translate({num(x)} {num(y)}) scale(-1 1)")
 
 
+def _id(kind: str, content: str) -> str:
+    """An id that depends on nothing but the content: the same picture is the same text in every run."""
+    return kind + hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
 def clip(d: str, *parts: str) -> str:
     """The parts, seen only inside the outline."""
-    name = f"c{next(_ids)}"
+    name = _id("c", d)
     return el("clipPath", el("path", d=d), id=name) + el("g", "".join(parts), clip_path=f"url(#{name})")
 
 
@@ -162,7 +166,7 @@ def solid(d: str, tones: Tones, *inside: str, shift: Point = (16, 14), light: Po
     """Like `flat`, with a crescent of light at the upper left, too."""
     if light is None:
         return flat(d, tones, *inside, shift=shift)
-    name = f"m{next(_ids)}"
+    name = _id("m", f"{d} {light}")
     mask = el(
         "mask",
         el("path", d=d, fill="#fff")
