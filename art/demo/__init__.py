@@ -1,4 +1,4 @@
-"""Draws the demo's pictures: `python -m art.demo`. The finished files are kept in backend/demo/pictures."""
+"""The pictures of the demo: products, people and papers. Finished, they lie in backend/demo/pictures."""
 
 from art.demo import (  # noqa: F401  (they fill PICTURES)
     bottles,
@@ -14,6 +14,6 @@ from art.demo import (  # noqa: F401  (they fill PICTURES)
     smoked,
     village,
 )
-from art.demo.book import PICTURES, Picture
+from art.demo.book import PICTURES
 
-__all__ = ["PICTURES", "Picture"]
+__all__ = ["PICTURES"]

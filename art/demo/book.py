@@ -1,39 +1,29 @@
-"""The register of pictures: each is a function that returns SVG, known by its name and told in words (its alt text)."""
+"""The register of the demo's pictures: each is a function that returns SVG, with a name and an alternative text."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from art.brush import group
 from art.demo.stage import HEIGHT, WIDTH, mark
+from art.picture import ROOT, Picture
 
 type Draw = Callable[[], str]
 
-
-@dataclass(frozen=True)
-class Picture:
-    name: str
-    alt: str
-    draw: Draw
-    width: int = WIDTH
-    height: int = HEIGHT
-    folder: str = "products"
-    limit: int = 40_000  # bytes of the finished file
-
-
+FOLDER = ROOT / "backend/demo/pictures"
 PICTURES: dict[str, Picture] = {}
 
 
-def _add(picture: Picture) -> None:
-    if picture.name in PICTURES:
-        raise ValueError(f"two pictures are called {picture.name}")
-    PICTURES[picture.name] = picture
+def _add(folder: str, name: str, alt: str, draw: Draw, width: int, height: int, limit: int = 40_000) -> None:
+    if name in PICTURES:
+        raise ValueError(f"two pictures are called {name}")
+    file = FOLDER / folder / f"{name}.webp"
+    PICTURES[name] = Picture(name, draw, width, height, (file,), limit, quality=88, alt=alt)
 
 
 def picture(name: str, alt: str, *, dark: bool = False) -> Callable[[Draw], Draw]:
     """Registers a product's picture; the mark of a drawing is laid over it."""
 
     def register(draw: Draw) -> Draw:
-        _add(Picture(name, alt, lambda: draw() + mark(dark)))
+        _add("products", name, alt, lambda: draw() + mark(dark), WIDTH, HEIGHT)
         return draw
 
     return register
@@ -41,7 +31,7 @@ def picture(name: str, alt: str, *, dark: bool = False) -> Callable[[Draw], Draw
 
 def portrait(name: str, alt: str) -> Callable[[Draw], Draw]:
     def register(draw: Draw) -> Draw:
-        _add(Picture(name, alt, lambda: draw() + group(mark(), x=-592, y=524), 600, 600, "people", 16_000))
+        _add("people", name, alt, lambda: draw() + group(mark(), x=-592, y=524), 600, 600, 16_000)
         return draw
 
     return register
@@ -49,7 +39,7 @@ def portrait(name: str, alt: str) -> Callable[[Draw], Draw]:
 
 def paper(name: str, alt: str) -> Callable[[Draw], Draw]:
     def register(draw: Draw) -> Draw:
-        _add(Picture(name, alt, draw, 900, 1200, "papers", 40_000))
+        _add("papers", name, alt, draw, 900, 1200)
         return draw
 
     return register
