@@ -23,11 +23,10 @@ from backend.common.gtin import check_digit
 from backend.common.phones import format_phone
 from backend.demo.actions.goods import key_of
 from backend.demo.actions.labels import code_of
-from backend.demo.actions.pictures import FOLDER, file_of
+from backend.demo.actions.pictures import FOLDER, manifest
 from backend.demo.data.goods import GOODS
 from backend.demo.data.makers import MAKERS
 from backend.demo.data.people import PEOPLE, PIN
-from art.demo import PICTURES
 from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.sequencing import head, sequence_all
@@ -223,11 +222,9 @@ def test_only_the_recalled_lot_is_called_back() -> None:
     assert Recall.objects.count() == 1
 
 
-def test_pictures_are_light_and_all_are_used() -> None:
-    for picture in PICTURES.values():
-        assert file_of(picture.name).stat().st_size <= picture.limit, picture.name
+def test_every_picture_is_used() -> None:
     kept = {path.stem for path in FOLDER.rglob("*.webp")}
-    assert kept == set(PICTURES)
+    assert kept == set(manifest())
     papers = {paper.scan for good in GOODS for paper in good.papers}
     assert kept == {good.key for good in GOODS} | {maker.portrait for maker in MAKERS} | papers
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
 
-from art.demo import PICTURES
 from members.acting import Actor
 from products.actions.photos import add_photo
 from products.models import Photo, Producer
@@ -12,14 +13,21 @@ from products.models import Photo, Producer
 FOLDER = Path(__file__).resolve().parent.parent / "pictures"
 
 
+@cache
+def manifest() -> dict[str, dict[str, str]]:
+    """The folder and the alternative text of each drawing, by name; `python -m art` writes it."""
+    found: dict[str, dict[str, str]] = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
 def file_of(name: str) -> Path:
     """The finished drawing of that name. KeyError where nobody drew it."""
-    return FOLDER / PICTURES[name].folder / f"{name}.webp"
+    return FOLDER / manifest()[name]["folder"] / f"{name}.webp"
 
 
 def drawing(name: str, *, actor: Actor, producer: Producer | None = None) -> Photo:
     """The photo row of a drawing, marked as one; made once for each producer."""
-    alt = PICTURES[name].alt
+    alt = manifest()[name]["alt"]
     known = Photo.objects.filter(alt=alt, producer=producer, is_drawing=True).first()
     return known or add_photo(
         actor=actor, upload=file_of(name).read_bytes(), producer=producer, alt=alt, is_drawing=True
