@@ -24,9 +24,10 @@ from django.core import management
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+from tests.apps import installed_packages
 from tests.live import ROOT, maintenance_cursor
 
-APPS = ("backend", "members", "products", "courses", "traceability", "orders")
+APPS = installed_packages()
 
 
 def migrated_databases(state: str = "") -> list[Any]:

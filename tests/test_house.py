@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from backend.common import checks
-from backend.settings import numbered_keys
+from backend.settings import INSTALLED_APPS, numbered_keys
+from tests.apps import apps, installed_packages, root_packages
 from tests.live import ROOT, project_env
 from tests.quick import some_of
 
@@ -31,7 +33,6 @@ PRODUCTION = {
     "SMS_HTTP_TOKEN": "token",
     "DATABASE_URL": "sqlite:///:memory:",
 }
-APPS = ("backend", "members", "products", "courses", "traceability", "orders")
 
 
 def project_files(*suffixes: str) -> list[Path]:
@@ -60,6 +61,20 @@ def test_imports_run_one_way():
         "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
     )
     assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_every_package_is_in_each_list_of_them():
+    """`root_packages` is the one list; settings and import-linter's contracts need the names again."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = {each["name"]: each for each in tomllib.load(file)["tool"]["importlinter"]["contracts"]}
+    rooms = {f"backend.{path.parent.name}" for path in ROOT.glob("backend/*/apps.py")}
+    layers = contracts["Between apps: news and imports run one way"]["layers"]
+    found = {name for layer in layers for name in re.split(r"[ |:]+", layer)}
+    assert found - {"backend.urls"} == rooms | set(apps())
+    assert set(contracts["Inside an app: from the door to the facts"]["containers"]) == rooms | set(apps())
+    assert set(contracts["Pictures are drawn without the apps"]["forbidden_modules"]) == set(installed_packages())
+    assert {name for name in INSTALLED_APPS if name.partition(".")[0] in root_packages()} == rooms | set(apps())
+    assert {path.parent.name for path in ROOT.glob("*/apps.py")} - {"tests"} == set(apps())
 
 
 @pytest.mark.django_db
@@ -176,11 +191,11 @@ def test_types_agree(tmp_path):
             cache = lasting
         except BlockingIOError:
             cache = tmp_path
-        done = python("-m", "mypy", "--cache-dir", str(cache), *APPS)
+        done = python("-m", "mypy", "--cache-dir", str(cache), *root_packages())
         if done.returncode and cache == lasting:
             # A model that gained a relation from another app is not looked at anew: what was found out may be old.
             shutil.rmtree(lasting)
-            done = python("-m", "mypy", "--cache-dir", str(tmp_path), *APPS)
+            done = python("-m", "mypy", "--cache-dir", str(tmp_path), *root_packages())
     assert done.returncode == 0, done.stdout + done.stderr
 
 

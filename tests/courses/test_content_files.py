@@ -15,6 +15,7 @@ from PIL import Image
 from courses.enums.courses import StepKind, Topic
 from courses.enums.tasks import OutcomeKind
 from courses.quizzes.questions import complete, validate_question
+from tests.apps import installed_packages
 
 CONTENT = Path(__file__).resolve().parents[2] / "courses" / "content"
 LAW = "luat-ban-hang-tren-mang"
@@ -301,7 +302,7 @@ def test_the_course_about_pieu_names_buttons_as_the_pages_do():
     root = CONTENT.parents[1]
     pages = "".join(
         path.read_text(encoding="utf-8")
-        for app in ("backend", "members", "products", "traceability")
+        for app in installed_packages()
         for pattern in ("*.html", "*.py")
         for path in sorted((root / app).rglob(pattern))
     )

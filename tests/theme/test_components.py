@@ -17,6 +17,7 @@ from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 
 from backend.theme import navigation, style_sheet
+from tests.apps import installed_packages
 
 
 class SomeForm(forms.Form):
@@ -154,8 +155,7 @@ def test_mark_says_who_stands_behind(context, words):
 
 
 def templates_of_ours() -> list[Path]:
-    apps = ("backend", "members", "products", "traceability", "courses", "orders")
-    return [path for app in apps for path in Path(settings.BASE_DIR, app).rglob("*.html")]
+    return [path for app in installed_packages() for path in Path(settings.BASE_DIR, app).rglob("*.html")]
 
 
 def test_every_page_tells_the_mark_which_claim_it_is():
