@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backend.ledger.actions import append_entry
-from members.enums import MembershipState, Role
+from members.enums import BranchLevel, MembershipState, Role
 from members.keys import new_card_number
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         for path in paths:
             rule |= Q(path__startswith=path)
         return self.filter(rule)
+
+    def province(self) -> Branch | None:
+        """The provincial branch, above all others of this installation."""
+        provinces = self.filter(level=BranchLevel.PROVINCE, is_active=True)
+        return provinces.select_related("unit").order_by("pk").first()
 
     def visible_to(self, user: Any) -> BranchQuerySet:
         """Branches are public."""

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from courses.credentials import keys
-from members.enums import BranchLevel
 from members.models import Branch
 
 FALLBACK_NAME = "Hội Liên hiệp Phụ nữ"
@@ -32,7 +31,7 @@ def key_id(number: int) -> str:
 
 def issuer_name() -> str:
     """The provincial branch, under which the whole Union of this installation stands."""
-    branch = Branch.objects.filter(level=BranchLevel.PROVINCE, is_active=True).order_by("pk").first()
+    branch = Branch.objects.province()
     return branch.name if branch else FALLBACK_NAME
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from members.models import Branch
 from traceability.gs1.dictionary import KEYS
 
 DESCRIPTION_PATH = "/.well-known/gs1resolver"
@@ -34,8 +35,16 @@ def description() -> dict[str, Any]:
             {"nameOfList": "ISO 3166-1 alpha-2", "url": "https://www.iso.org/iso-3166-country-codes.html"}
         ],
         "jsonLdContextLocation": context_url(),
-        "contact": {"fn": "Piêu", "hasAddress": {"region": "Sơn La"}},
+        "contact": {"fn": "Piêu", **_address()},
     }
+
+
+def _address() -> dict[str, Any]:
+    """The province of the provincial branch, without "Tỉnh" or "Thành phố"; nothing where none is known."""
+    branch = Branch.objects.province()
+    if branch is None or branch.unit is None:
+        return {}
+    return {"hasAddress": {"region": branch.unit.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")}}
 
 
 def context() -> dict[str, Any]:
