@@ -11,7 +11,7 @@ class QuestionKind(models.TextChoices):
     NUMERICAL = "numerical", _("Viết số")
     MATCHING = "matching", _("Ghép đôi")
     ORDERING = "ordering", _("Xếp thứ tự")
-    ESSAY = "essay", _("Viết bài (không chấm)")
+    ESSAY = "essay", _("Viết bài (giảng viên chấm)")
     DESCRIPTION = "description", _("Lời dẫn (không hỏi)")
 
 
