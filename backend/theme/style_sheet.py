@@ -52,9 +52,9 @@ class Finder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         found = str(write()) if path == PATH else None
-        if find_all:
-            return [found] if found else []
-        return found
+        if not found:
+            return []
+        return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         yield PATH, FileSystemStorage(location=write().parents[1])
