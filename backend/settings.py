@@ -369,6 +369,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "backend.theme.style_sheet.Finder",
+    "backend.common.swagger.Finder",
 ]
 MEDIA_ROOT = Path(env("MEDIA_ROOT") or BASE_DIR / "media")
 MEDIA_URL = "/tep/"  # answered by a view that checks rights

@@ -1,11 +1,13 @@
 """The API: the same rules as the pages, one error shape, a schema that tells the truth."""
 
 import io
+import re
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 import schemathesis
+from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -93,7 +95,10 @@ def test_schema_has_no_warning():
 
 def test_page_to_try_it_opens(client):
     page = client.get("/api/docs/").content.decode()
-    assert "/static/swagger/swagger-ui-bundle.js" in page
+    assert "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js" in page
+    for path in re.findall(r'"/static/([^"]+)"', page):
+        assert finders.find(path), path
+    assert not finders.find("drf_spectacular_sidecar/redoc/bundles/redoc.standalone.js")
     assert "//cdn" not in page and "<style" not in page
 
 

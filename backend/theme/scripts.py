@@ -6,6 +6,7 @@ Line ends stay, so a script means the same. While developing and in tests the fi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -13,6 +14,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # The static folders with scripts of ours; what others wrote is served as it came.
 OWN = ("theme/", "members/", "products/", "traceability/", "courses/", "orders/")
+# Swagger UI: few people ask for it, and compressing it takes longer than all of ours.
+UNCOMPRESSED = "drf_spectacular_sidecar/"
 _BLOCK = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.S | re.M)
 _LINE = re.compile(r"^[ \t]*//[^\n]*\n", re.M)
 _INDENT = re.compile(r"^\s+", re.M)
@@ -32,6 +35,9 @@ def lean(text: str) -> str:
 
 class Storage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's hashed and compressed files, our scripts lean; the hash is of what is served."""
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        yield from super().compress_files([path for path in paths if not path.startswith(UNCOMPRESSED)])
 
     def file_hash(self, name: str | None, content: Any = None) -> Any:
         return super().file_hash(name, _lean_file(name, content))

@@ -1930,7 +1930,7 @@ class Migration(migrations.Migration):
                             ("numerical", "Viết số"),
                             ("matching", "Ghép đôi"),
                             ("ordering", "Xếp thứ tự"),
-                            ("essay", "Viết bài (không chấm)"),
+                            ("essay", "Viết bài (giảng viên chấm)"),
                             ("description", "Lời dẫn (không hỏi)"),
                         ],
                         max_length=20,

@@ -25,7 +25,7 @@ def our_scripts() -> dict[str, Path]:
                 and ".venv" not in source.parts
             ):
                 found[path] = source
-    return {path: source for path, source in found.items() if not path.startswith("swagger/")}
+    return found
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,18 @@ def test_what_is_collected_is_lean_and_its_hash_is_of_that(tmp_path):
     storage = Storage(location=tmp_path, base_url="/static/")
     source = "/* Why. */\nfunction a() {\n  b();\n}\n"
     served = "function a() {\nb();\n}\n"
-    for name, kept in {"courses/a.js": served, "swagger/a.js": source, "courses/a.css": source}.items():
+    for name, kept in {"courses/a.js": served, "drf_spectacular_sidecar/a.js": source, "courses/a.css": source}.items():
         storage.save(name, ContentFile(source.encode()))
         assert (tmp_path / name).read_text() == kept
         assert storage.file_hash(name, ContentFile(source.encode())) == Storage(location=tmp_path).file_hash(
             "other.js", ContentFile(kept.encode())
         )
+
+
+def test_swagger_ui_is_not_compressed(tmp_path):
+    """It would be most of the time that a first start takes to collect the static files."""
+    storage = Storage(location=tmp_path, base_url="/static/")
+    names = ["drf_spectacular_sidecar/swagger-ui-dist/a.js", "courses/a.js"]
+    for name in names:
+        storage.save(name, ContentFile(b"function a() { b(); }\n" * 100))
+    assert list(storage.compress_files(names)) == [("courses/a.js", "courses/a.js.gz")]
