@@ -25,7 +25,8 @@ from backend.ledger.merkle import EMPTY_ROOT, Edge, leaf_hash
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
 from backend.ledger.proofs import Tree
 from backend.ledger.sequencing import TILE_BITS
-from backend.ledger.verify_pieu import COSIGNATURE, Refused, cosigned, parse_key, parse_line
+from backend.ledger.verifying.formats import COSIGNATURE, Refused
+from backend.ledger.verifying.notes import cosigned, parse_key, parse_line
 
 CHUNK = 2000
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, ValidationError)

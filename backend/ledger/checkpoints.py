@@ -21,7 +21,8 @@ from backend.ledger.keys import signers, time_key
 from backend.ledger.models import Checkpoint, CheckpointSignature
 from backend.ledger.proofs import NotThere, Tree
 from backend.ledger.sequencing import head, lock_log, sequence_all
-from backend.ledger.verify_pieu import DASH, Key, Refused, cosigned
+from backend.ledger.verifying.formats import DASH, Refused
+from backend.ledger.verifying.notes import Key, cosigned
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from backend.ledger.verify_pieu import COSIGNATURE, LOG_KEY, Key, make_key, parse_key
+from backend.ledger.verifying.formats import COSIGNATURE, LOG_KEY
+from backend.ledger.verifying.notes import Key, make_key, parse_key
 
 SEED_BYTES = 32
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from backend.ledger.verify_pieu import Checkpoint, Refused, parse_checkpoint
+from backend.ledger.verifying.formats import Refused
+from backend.ledger.verifying.notes import Checkpoint, parse_checkpoint
 
 NAME = "log-head.txt"
 

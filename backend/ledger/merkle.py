@@ -1,13 +1,14 @@
 """RFC 6962 Merkle trees, as far as a growing one needs: its right edge, and how a range falls into whole subtrees.
 
-What checks a proof is in verify_pieu.py, the script that anybody can take along; both use the same functions.
+What checks a proof is in verifying/, of which the script verify_pieu.py is made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from backend.ledger.verify_pieu import EMPTY_ROOT, HASH_BYTES, leaf_hash, node_hash
+from backend.ledger.verifying.formats import HASH_BYTES
+from backend.ledger.verifying.merkle_proofs import EMPTY_ROOT, leaf_hash, node_hash
 
 __all__ = ["EMPTY_ROOT", "HASH_BYTES", "Edge", "leaf_hash", "node_hash", "path_ranges", "root_of", "subtrees"]
 

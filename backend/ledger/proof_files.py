@@ -11,7 +11,7 @@
                   (RFC 6962 §2.1.1), "opened": [{"salt": 64 hex digits, "content": the words}]}]
 
 A pin in the leaf (payload.pin, payload["pieu:pins"], or `sealed`) is HMAC-SHA-256 of the content under the salt, in hex. The
-reader is backend/ledger/verify_pieu.py.
+reader is backend/ledger/verifying/proof_reading.py.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from backend.ledger.keys import log_keys
 from backend.ledger.kinds import leaf_of
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry
 from backend.ledger.proofs import Tree
-from backend.ledger.verify_pieu import FORMAT
+from backend.ledger.verifying.formats import FORMAT
 
 # Words and the salt that opens their pin.
 type Opened = tuple[bytes, str]

@@ -499,6 +499,52 @@ def pins_in(leaf: str) -> set[str]:
     return {each for each in found if isinstance(each, str)}
 
 
+def describe(answer: Answer) -> str:
+    """What was shown, a line each."""
+    checkpoint = answer.checkpoint
+    lines = [
+        f"ĐÚNG / HOLDS: {len(answer.entries)} mục nằm trong nhật ký {checkpoint.origin} / entries are in the log",
+        f"  điểm mốc / checkpoint: {checkpoint.size} mục, {base64.b64encode(checkpoint.root).decode()}",
+    ]
+    for key, time in answer.signers.items():
+        said = f", {_moment(time)}" if time else ""
+        lines.append(f"  ký bởi / signed by: {key.name} {key.id.hex()}{said}")
+    for each in answer.earlier:
+        lines.append(f"  nối tiếp điểm mốc / continues the checkpoint: {each.size} mục / entries")
+    if answer.vouched < checkpoint.size:
+        lines.append(
+            f"  khoá ấy chỉ bảo đảm đến mục / that key vouches for the first {answer.vouched} mục / entries"
+        )
+    for entry in answer.entries:
+        lines.append(f"  số / no. {entry.number}: {_title(entry.leaf)}")
+        lines += [f"      lời khớp / words that match: {words}" for words in entry.opened]
+    if answer.is_own_key:
+        lines.append(
+            "CHÚ Ý: khoá lấy từ chính tệp này. Hãy so với khoá trên giấy hoặc nơi chị tin, hoặc thêm --key.\n"
+            "NOTE: the key was taken from the file itself. Compare it with one you trust, or give --key:"
+        )
+        lines += [f"  {key.text}" for key in answer.signers if key.kind == LOG_KEY]
+    return "\n".join(lines)
+
+
+def _title(leaf: str) -> str:
+    try:
+        entry = json.loads(leaf)
+        if "sealed" in entry:
+            return "mục niêm phong / a sealed entry"
+        return f"{entry['kind']} {entry['subject']} {entry['recordedAt']}"
+    except (ValueError, KeyError, TypeError):
+        return leaf[:80]
+
+
+def _moment(timestamp: int) -> str:
+    try:
+        moment = datetime.datetime.fromtimestamp(timestamp, datetime.timezone.utc)  # noqa: UP017  (older Python)
+        return moment.isoformat()
+    except (OverflowError, ValueError, OSError):
+        return str(timestamp)
+
+
 # --- JSON in one spelling: RFC 8785 ---------------------------------------------------------------------------------------
 
 
@@ -1331,52 +1377,6 @@ def read_file(path: str) -> bytes:
     if len(content) > MAX_FILE_BYTES:
         raise Refused("Tệp lớn quá.", "the file is too large")
     return content
-
-
-def describe(answer: Answer) -> str:
-    """What was shown, a line each."""
-    checkpoint = answer.checkpoint
-    lines = [
-        f"ĐÚNG / HOLDS: {len(answer.entries)} mục nằm trong nhật ký {checkpoint.origin} / entries are in the log",
-        f"  điểm mốc / checkpoint: {checkpoint.size} mục, {base64.b64encode(checkpoint.root).decode()}",
-    ]
-    for key, time in answer.signers.items():
-        said = f", {_moment(time)}" if time else ""
-        lines.append(f"  ký bởi / signed by: {key.name} {key.id.hex()}{said}")
-    for each in answer.earlier:
-        lines.append(f"  nối tiếp điểm mốc / continues the checkpoint: {each.size} mục / entries")
-    if answer.vouched < checkpoint.size:
-        lines.append(
-            f"  khoá ấy chỉ bảo đảm đến mục / that key vouches for the first {answer.vouched} mục / entries"
-        )
-    for entry in answer.entries:
-        lines.append(f"  số / no. {entry.number}: {_title(entry.leaf)}")
-        lines += [f"      lời khớp / words that match: {words}" for words in entry.opened]
-    if answer.is_own_key:
-        lines.append(
-            "CHÚ Ý: khoá lấy từ chính tệp này. Hãy so với khoá trên giấy hoặc nơi chị tin, hoặc thêm --key.\n"
-            "NOTE: the key was taken from the file itself. Compare it with one you trust, or give --key:"
-        )
-        lines += [f"  {key.text}" for key in answer.signers if key.kind == LOG_KEY]
-    return "\n".join(lines)
-
-
-def _title(leaf: str) -> str:
-    try:
-        entry = json.loads(leaf)
-        if "sealed" in entry:
-            return "mục niêm phong / a sealed entry"
-        return f"{entry['kind']} {entry['subject']} {entry['recordedAt']}"
-    except (ValueError, KeyError, TypeError):
-        return leaf[:80]
-
-
-def _moment(timestamp: int) -> str:
-    try:
-        moment = datetime.datetime.fromtimestamp(timestamp, datetime.timezone.utc)  # noqa: UP017  (older Python)
-        return moment.isoformat()
-    except (OverflowError, ValueError, OSError):
-        return str(timestamp)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

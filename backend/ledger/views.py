@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.idempotency import idempotent
 from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
-from backend.ledger import checkpoints, tiles, verify_pieu, watch_pieu
+from backend.ledger import checkpoints, tiles
 from backend.ledger.forms import NoteForm
 from backend.ledger.keys import log_keys, time_key
 from backend.ledger.models import Checkpoint, CheckpointSignature
@@ -86,18 +86,19 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
     """The script that checks a proof without Piêu."""
-    return _script(verify_pieu.__file__)
+    return _script("verify_pieu.py")
 
 
 @require_safe
 def watcher(request: HttpRequest) -> HttpResponse:
     """The script that mirrors and watches the log, beside the other."""
-    return _script(watch_pieu.__file__)
+    return _script("watch_pieu.py")
 
 
-def _script(path: str) -> HttpResponse:
-    response = HttpResponse(Path(path).read_bytes(), content_type="text/x-python; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{Path(path).name}"'
+def _script(name: str) -> HttpResponse:
+    content = Path(__file__).with_name(name).read_bytes()
+    response = HttpResponse(content, content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return _open(response, "public, max-age=3600")
 
 

@@ -19,16 +19,9 @@ from backend.common.errors import DomainError
 from backend.ledger.checkpoints import text_of
 from backend.ledger.keys import log_keys, witness_keys
 from backend.ledger.models import Checkpoint, CheckpointSignature
-from backend.ledger.verify_pieu import (
-    COSIGNATURE,
-    Key,
-    Refused,
-    check_line,
-    parse_checkpoint,
-    parse_line,
-    signed_by,
-)
-from backend.ledger.verify_pieu import Checkpoint as Note
+from backend.ledger.verifying.formats import COSIGNATURE, Refused
+from backend.ledger.verifying.notes import Checkpoint as Note
+from backend.ledger.verifying.notes import Key, check_line, parse_checkpoint, parse_line, signed_by
 
 logger = logging.getLogger(__name__)
 

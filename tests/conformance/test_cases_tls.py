@@ -10,14 +10,8 @@ import pytest
 
 from backend.common.gtin import check_digit
 from backend.ledger.merkle import consistency_ranges, path_ranges, root_of
-from backend.ledger.verify_pieu import (
-    leaf_hash,
-    parse_checkpoint,
-    parse_key,
-    trusted,
-    verify_consistency,
-    verify_inclusion,
-)
+from backend.ledger.verifying.merkle_proofs import leaf_hash, verify_consistency, verify_inclusion
+from backend.ledger.verifying.notes import parse_checkpoint, parse_key, trusted
 from tests.conformance.test_epcis_schema import EXAMPLES
 from tests.conformance.test_event_hash import CASES
 from tests.conformance.test_events_tls import capture, send, told, world  # noqa: F401

@@ -16,7 +16,9 @@ from rest_framework.authtoken.models import Token
 from backend.common.gtin import check_digit
 from backend.ledger.merkle import root_of
 from backend.ledger.models import Entry
-from backend.ledger.verify_pieu import Refused, parse_checkpoint, parse_key, trusted, verify_proof
+from backend.ledger.verifying.formats import Refused
+from backend.ledger.verifying.notes import parse_checkpoint, parse_key, trusted
+from backend.ledger.verifying.proof_reading import verify_proof
 from tests.conformance.test_resolver_tls import ask, served_project
 from tests.ledger.test_log_pages import fetch_tree
 from tests.test_deploy import NGINX

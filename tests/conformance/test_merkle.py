@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from backend.ledger.verify_pieu import verify_consistency, verify_inclusion
+from backend.ledger.verifying.merkle_proofs import verify_consistency, verify_inclusion
 
 
 def cases(conformance_path, kind):

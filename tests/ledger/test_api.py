@@ -9,7 +9,8 @@ import pytest
 
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.models import Leaf
-from backend.ledger.verify_pieu import leaf_hash, parse_checkpoint, verify_consistency, verify_inclusion
+from backend.ledger.verifying.merkle_proofs import leaf_hash, verify_consistency, verify_inclusion
+from backend.ledger.verifying.notes import parse_checkpoint
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/log"

@@ -20,16 +20,8 @@ from backend.ledger.keys import log_keys, time_key
 from backend.ledger.merkle import EMPTY_ROOT
 from backend.ledger.models import Checkpoint, CheckpointSignature, Leaf, Pending, TreeHead
 from backend.ledger.sequencing import head
-from backend.ledger.verify_pieu import (
-    COSIGNATURE,
-    Refused,
-    cosigned,
-    make_key,
-    parse_checkpoint,
-    parse_key,
-    signed_by,
-    trusted,
-)
+from backend.ledger.verifying.formats import COSIGNATURE, Refused
+from backend.ledger.verifying.notes import cosigned, make_key, parse_checkpoint, parse_key, signed_by, trusted
 from backend.ledger.witnesses import keep_cosignatures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

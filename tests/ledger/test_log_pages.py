@@ -8,7 +8,7 @@ from backend.ledger import tiles
 from backend.ledger.checkpoints import keep_up, note_of
 from backend.ledger.merkle import leaf_hash, root_of
 from backend.ledger.models import Entry, Leaf
-from backend.ledger.verify_pieu import parse_checkpoint
+from backend.ledger.verifying.notes import parse_checkpoint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -13,7 +13,7 @@ from backend.ledger.merkle import (
     path_ranges,
     root_of,
 )
-from backend.ledger.verify_pieu import verify_consistency, verify_inclusion
+from backend.ledger.verifying.merkle_proofs import verify_consistency, verify_inclusion
 
 LEAVES = [leaf_hash(bytes([number])) for number in range(40)]
 

@@ -11,7 +11,7 @@ from backend.ledger.merkle import leaf_hash, root_of
 from backend.ledger.models import Entry, Leaf, Pending, Tile, TreeHead
 from backend.ledger.proofs import NotThere, Tree, leaf_count
 from backend.ledger.sequencing import head, sequence, sequence_all
-from backend.ledger.verify_pieu import verify_consistency, verify_inclusion
+from backend.ledger.verifying.merkle_proofs import verify_consistency, verify_inclusion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -21,15 +21,11 @@ from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.proof_files import proof_of, provable
 from backend.ledger.proofs import Tree
-from backend.ledger.verify_pieu import (
-    COSIGNATURE,
-    LOG_KEY,
-    Refused,
-    cosigned,
-    make_key,
-    verify_ed25519,
-    verify_proof,
-)
+from backend.ledger.verifying.ed25519 import verify_ed25519
+from backend.ledger.verifying.formats import COSIGNATURE, LOG_KEY, Refused
+from backend.ledger.verifying.notes import cosigned, make_key
+from backend.ledger.verifying.proof_reading import verify_proof
+from backend.ledger.verifying.script import SCRIPT, script_text
 from backend.ledger.witnesses import keep_cosignatures
 
 # RFC 8032 §7.1: secret key, public key, message, signature.
@@ -408,3 +404,8 @@ def test_half_a_character_in_a_proof_is_refused(proof, log):
 def test_the_script_writes_json_as_rfc_8785_does(value):
     said = {"\u20ac": value, "\r": [True, None, "\u2028\x0f/\\"], "\ufb33": "é", "\U0001f600": -1, "a": {}}
     assert verify_pieu.canonical(said) == rfc8785.dumps(said)
+
+
+def test_script_is_made_of_the_modules_that_the_server_uses():
+    """Mend with: python -m backend.ledger.verifying.script"""
+    assert SCRIPT.read_text() == script_text()

@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from backend.ledger import checkpoints, verify_pieu, watch_pieu
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.merkle import root_of
-from backend.ledger.verify_pieu import LOG_KEY, leaf_hash, make_key
+from backend.ledger.verifying.formats import LOG_KEY
+from backend.ledger.verifying.merkle_proofs import leaf_hash
+from backend.ledger.verifying.notes import make_key
 from backend.ledger.watch_pieu import main, tile_path, tiles_of
 
 ORIGIN = "pieu.example.vn/log"

@@ -14,7 +14,8 @@ from backend.ledger import checkpoints, views
 from backend.ledger.checkpoints import keep_up, note_of, text_of
 from backend.ledger.keys import log_keys, signers
 from backend.ledger.models import CheckpointSignature
-from backend.ledger.verify_pieu import COSIGNATURE, cosigned, make_key
+from backend.ledger.verifying.formats import COSIGNATURE
+from backend.ledger.verifying.notes import cosigned, make_key
 from tests.factories.products import make_user
 from tests.people import LAN
 

@@ -34,7 +34,8 @@ from backend.ledger.actions import append_entry
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry
-from backend.ledger.verify_pieu import COSIGNATURE, LOG_KEY, make_key
+from backend.ledger.verifying.formats import COSIGNATURE, LOG_KEY
+from backend.ledger.verifying.notes import make_key
 from members.acting import Actor
 from members.actions.erasure import erase_member
 from members.models import Branch, Notice, User

@@ -20,7 +20,7 @@ from django.utils.html import escape
 from backend.ledger import verify_pieu
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
-from backend.ledger.verify_pieu import lots_said
+from backend.ledger.verifying.bundles import lots_said
 from members.acting import Actor
 from products.actions.facts import publish_facts
 from tests.traceability.test_inspection import book, branch, bundle_of, lan, lots, proved, proved_book  # noqa: F401

@@ -9,7 +9,7 @@ from django.utils import timezone
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry
-from backend.ledger.verify_pieu import verify_proof
+from backend.ledger.verifying.proof_reading import verify_proof
 from tests.factories.products import CertificateFactory
 from tests.traceability.label_runs import a_lot, a_ready_run
 from traceability.actions.codes import code_for

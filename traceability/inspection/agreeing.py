@@ -10,7 +10,8 @@ from typing import Any
 import rfc8785
 
 from backend.ledger.pins import pin
-from backend.ledger.verify_pieu import Proved, lots_said
+from backend.ledger.verifying.bundles import lots_said
+from backend.ledger.verifying.proof_reading import Proved
 from products.enums import CertificateState
 from traceability.enums import RunState
 from traceability.epcis import exported

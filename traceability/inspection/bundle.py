@@ -22,17 +22,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from backend.ledger.verify_pieu import (
-    NO_ZIP,
-    Answer,
-    Key,
-    Refused,
-    check_packing,
-    describe,
-    lots_said,
-    told_of_lots,
-    verify_proof,
-)
+from backend.ledger.verifying.bundles import NO_ZIP, check_packing, lots_said, told_of_lots
+from backend.ledger.verifying.formats import Refused
+from backend.ledger.verifying.notes import Key
+from backend.ledger.verifying.proof_reading import Answer, describe, verify_proof
 from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreeing import disagreement, rows_unlinked
 from traceability.inspection.index import index_of

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from backend.ledger.verify_pieu import Proved
+from backend.ledger.verifying.proof_reading import Proved
 from traceability.epcis.reading import uuid_of
 from traceability.inspection.numbers import numbering
 

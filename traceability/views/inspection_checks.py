@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from backend.common.errors import DomainError
 from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
-from backend.ledger.verify_pieu import Key, Refused, parse_key
+from backend.ledger.verifying.formats import Refused
+from backend.ledger.verifying.notes import Key, parse_key
 from members.acting import ActorRequest
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_link, without_proof
 from traceability.inspection.names import EVENTS, MANIFEST, ORDERS

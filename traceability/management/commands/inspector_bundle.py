@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from backend.ledger.verify_pieu import Refused, read_keys
+from backend.ledger.verifying.command import read_keys
+from backend.ledger.verifying.formats import Refused
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_link, write_bundle
 from traceability.inspection.contents import contents_of
 from traceability.management.choosing import lot_meant

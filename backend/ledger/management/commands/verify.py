@@ -6,7 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from backend.common import ports
-from backend.ledger.verify_pieu import Refused, Unread, describe, read_file, read_keys, verify_proof
+from backend.ledger.verifying.command import read_file, read_keys
+from backend.ledger.verifying.formats import Refused, Unread
+from backend.ledger.verifying.proof_reading import describe, verify_proof
 
 
 class Command(BaseCommand):
