@@ -34,11 +34,15 @@ def script_text() -> str:
     docstring = (FOLDER / "command.py").read_text(encoding="utf-8").partition("\nfrom __future__")[0]
     lines = [f"import {module}" for module in sorted(modules)]
     lines += [
-        f"from {module} import {', '.join(sorted(names[module]))}" for module in sorted(names) if module != "__future__"
+        f"from {module} import {', '.join(sorted(names[module]))}"
+        for module in sorted(names)
+        if module != "__future__"
     ]
     imported = "\n".join(lines)
     whole = "\n\n\n".join(bodies)
-    return f"#!/usr/bin/env python3\n{docstring}\nfrom __future__ import annotations\n\n{imported}\n\n{whole}\n"
+    return (
+        f"#!/usr/bin/env python3\n{docstring}\nfrom __future__ import annotations\n\n{imported}\n\n{whole}\n"
+    )
 
 
 if __name__ == "__main__":
