@@ -29,6 +29,7 @@ from django.test.utils import teardown_databases
 
 from courses.versions import published
 from tests import kept
+from tests.lasting_names.written import entries_have_recorded_payloads  # noqa: F401
 from tests.live import LiveProject, RealDatabase, collect_static
 from tests.migrated import migrated_databases, migrated_meanwhile, state_of_migrations
 from traceability.epcis.sites import forget_hosts
