@@ -1,7 +1,7 @@
 /* Piêu's service worker. In front of it stand SHELL (version, offline, core, member, pages, shared, files, continued, own: addresses) and
    vault.js; behind it service_worker_packs.js (backend.theme.shell puts them together).
 
-   Three stores besides the packs. "shell-<version>": the app's own files and the offline page, nobody's data. "seen": origin pages that
+   Three stores besides the packs. "shell-<version>": the app's own files and the offline page, nobody's data; those of earlier versions while kept pages need them. "seen": origin pages that
    were looked at on this phone, public, shown again without their verdict. "own": the pages of SHELL.pages, and those below SHELL.own that she opened, of the one
    member who is logged in; wiped when she logs out and when a page of anybody else arrives. Whose a page is says its
    <html data-owner>, never a guess of ours. Of who has a PIN on this phone the vault keeps them instead, encrypted: they
@@ -20,17 +20,29 @@ const VERDICT = /<!--verdict-->[\s\S]*?<!--\/verdict-->/g;
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open(NAME).then((cache) => cache.addAll([SHELL.offline, ...SHELL.core])));
-});
-
-self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== NAME) await caches.delete(name);
-      await self.clients.claim();
+      await (await caches.open(NAME)).addAll([SHELL.offline, ...SHELL.core]);
+      // A member's files come before this worker takes over; what is missing then is fetched later.
+      if (await getOwner()) await warmShell();
     })(),
   );
 });
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(self.clients.claim());
+  // Not awaited: every page waits until its worker is active.
+  getOwner().then((owner) => (owner ? warm() : forgetOldShells(0)));
+});
+
+/* Delete the shells of earlier versions but the newest `kept` of them. Kept pages name the files of their own version, so a shell
+   stays until a member's pages are fetched again, and one stays behind that for the pages that are kept when she opens them. */
+async function forgetOldShells(kept) {
+  const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== NAME);
+  for (const name of old.slice(0, old.length - kept)) await caches.delete(name);
+}
+
+const offlinePage = async () => (await caches.open(NAME)).match(SHELL.offline);
 
 self.addEventListener("message", (event) => {
   const { type, url, owner } = event.data ?? {};
@@ -63,8 +75,9 @@ async function file(event) {
   const cache = await caches.open(NAME);
   const kept = await cache.match(event.request);
   if (kept) return kept;
-  const response = await fetch(event.request);
-  if (response.ok) event.waitUntil(cache.put(event.request, response.clone()));
+  const response = await fetch(event.request).catch(() => null);
+  if (!response?.ok) return (await standIn(new URL(event.request.url))) ?? response ?? Response.error();
+  event.waitUntil(cache.put(event.request, response.clone()));
   return response;
 }
 
@@ -94,7 +107,7 @@ async function page(event, url) {
   } catch {
     if (pack) return asHers(pack);
     if (copy) return ORIGIN.test(url.pathname) ? unchecked(copy) : dated(copy);
-    return (await caches.match(SHELL.offline)) ?? Response.error();
+    return (await offlinePage()) ?? Response.error();
   }
 }
 
@@ -139,6 +152,7 @@ function keptHeaders(response, owner) {
   headers.delete("Content-Length");
   headers.set("X-Kept-At", new Date().toISOString());
   headers.set("X-Kept-Owner", owner);
+  headers.set("X-Kept-Shell", SHELL.version);
   return headers;
 }
 
@@ -173,24 +187,31 @@ async function saveOwn(address) {
 /* The app's own files and the pages that are everybody's. */
 async function warmShell() {
   const shell = await caches.open(NAME);
-  for (const address of SHELL.member) if (!(await shell.match(address))) await shell.add(address).catch(() => {});
+  let isWhole = true;
+  for (const address of SHELL.member)
+    if (!(await shell.match(address))) await shell.add(address).catch(() => (isWhole = false));
   for (const address of new Set(Object.values(SHELL.shared)))
     if (!(await shell.match(address))) {
       const response = await fetch(address, { headers: { "X-Pieu-Copy": "1" } }).catch(() => null);
       if (response?.ok) await keepPackPage(shell, address, response);
     }
+  return isWhole;
 }
 
-/* A member's offline pages are fetched ahead, so that a browser that has just started opens them. */
+/* A member's offline pages are fetched ahead, so that a browser that has just started opens them. Those of an earlier version
+   of the app are fetched again, however fresh. */
 async function warm(fresh = FRESH) {
-  await warmShell();
+  let isWhole = await warmShell();
   await refreshPacks();
   for (const address of SHELL.pages) {
     const copy = await copyOf(new URL(address, location.href));
-    if (copy && Date.now() - Date.parse(copy.headers.get("X-Kept-At")) < fresh) continue;
+    const isOfNow = copy?.headers.get("X-Kept-Shell") === SHELL.version;
+    if (isOfNow && Date.now() - Date.parse(copy.headers.get("X-Kept-At")) < fresh) continue;
     const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
     if (response) await remember(new URL(address, location.href), response);
+    if (!response || response.status >= 500) isWhole = false;
   }
+  if (isWhole) await forgetOldShells(1);
 }
 
 async function getOwner() {
@@ -239,7 +260,7 @@ async function unchecked(copy) {
   const text = await copy.text();
   const blocks = text.match(VERDICT);
   // Without the markers an old verdict could stay on the page: rather show nothing.
-  if (!blocks) return (await caches.match(SHELL.offline)) ?? Response.error();
+  if (!blocks) return (await offlinePage()) ?? Response.error();
   // In Vietnam's hour, as every day and hour of Piêu, wherever this phone is: seven hours ahead of UTC all year.
   const at = new Date(Date.parse(copy.headers.get("X-Kept-At")) + 7 * 3600000);
   const two = (number) => String(number).padStart(2, "0");

@@ -54,7 +54,7 @@ async function sentInVain(event, url) {
     return await fetch(event.request);
   } catch (error) {
     if (await packPage(url)) return Response.redirect(url.href, 303);
-    return (await caches.match(SHELL.offline)) ?? Promise.reject(error);
+    return (await offlinePage()) ?? Promise.reject(error);
   }
 }
 
@@ -66,17 +66,32 @@ async function asHers(copy) {
   return dated(new Response(text, { headers: copy.headers }));
 }
 
-/* Kept pages name the app's files by their hash. After an update the pages are fetched anew; until that has worked, a
-   file of the same name stands in. */
+/* Kept pages name the app's files by their hash. After an update the pages are fetched again; until that has worked, their files
+   come from the shell of their version, and where that is gone, a file of the same name stands in. */
 async function fileOfOldPage(event, url) {
-  try {
-    return await fetch(event.request);
-  } catch {
-    const plain = (path) => path.replace(/\.[0-9a-f]{8,}(\.[a-z0-9]+)$/, "$1");
-    for (const request of await (await caches.open(NAME)).keys())
-      if (plain(new URL(request.url).pathname) === plain(url.pathname)) return caches.match(request);
-    return Response.error();
+  const kept = await caches.match(event.request);
+  if (kept) return kept;
+  const response = await fetch(event.request).catch(() => null);
+  if (response?.ok) return response;
+  return (await standIn(url)) ?? response ?? Response.error();
+}
+
+/* The file of the same name in the newest shell that has one, whatever its hash. Its folder may have moved: of several the one
+   with the most folders in common. */
+async function standIn(url) {
+  const parts = ({ pathname }) => pathname.replace(/\.[0-9a-f]{8,}(\.[a-z0-9]+)$/, "$1").split("/").reverse();
+  const wanted = parts(url);
+  let found;
+  let most = 0;
+  for (const name of (await caches.keys()).filter((one) => one.startsWith("shell-")).reverse()) {
+    const shell = await caches.open(name);
+    for (const request of await shell.keys()) {
+      const common = parts(new URL(request.url)).findIndex((part, at) => part !== wanted[at]);
+      const count = common < 0 ? wanted.length : common;
+      if (count > most) [found, most] = [await shell.match(request), count];
+    }
   }
+  return found;
 }
 
 async function refreshPacks() {

@@ -75,7 +75,7 @@ def worker_source() -> str:
 
 @cache
 def version(paths: tuple[str, ...]) -> str:
-    """A hash over the contents of the files and of the worker and the offline page, twelve hex digits."""
+    """A hash over the addresses and contents of the files and of the worker and the offline page, twelve hex digits."""
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
     for file in (
@@ -85,7 +85,7 @@ def version(paths: tuple[str, ...]) -> str:
     ):
         digest.update(file.read_bytes())
     for path in paths:
-        digest.update(path.encode())
+        digest.update(static(path).encode())
         digest.update(content_of(path))
     return digest.hexdigest()[:12]
 
