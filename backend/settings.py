@@ -80,7 +80,9 @@ def numbered_keys(name: str, local: str, made_by: str) -> dict[int, bytes]:
         try:
             keys[int(number)] = bytes.fromhex(key)
         except ValueError:
-            raise ImproperlyConfigured(f"{name} are pairs of a number and hexadecimal digits, such as 1:0a1b…; {made_by}.") from None
+            raise ImproperlyConfigured(
+                f"{name} are pairs of a number and hexadecimal digits, such as 1:0a1b…; {made_by}."
+            ) from None
         if int(number) < 0 or len(keys[int(number)]) != 32:
             raise ImproperlyConfigured(f"Each of {name} is 32 bytes in hex; {made_by}.")
     return keys
@@ -120,7 +122,9 @@ if any(each.isspace() or each == "+" for each in LOG_NAME):
 # Addresses that stand on labels printed before this database knew: put down among the printed hosts (./run hosts) by the clock.
 EARLIER_ORIGINS = [origin.rstrip("/") for origin in env_list("EARLIER_ORIGINS")]
 if any(urlsplit(origin).scheme not in ("http", "https") for origin in EARLIER_ORIGINS):
-    raise ImproperlyConfigured("EARLIER_ORIGINS are scheme and host, such as https://tem.example.vn, with commas between.")
+    raise ImproperlyConfigured(
+        "EARLIER_ORIGINS are scheme and host, such as https://tem.example.vn, with commas between."
+    )
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or [
     h for h in {urlsplit(PUBLIC_ORIGIN).hostname or "", "127.0.0.1", "localhost", "[::1]"} if h
 ]

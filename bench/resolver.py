@@ -122,7 +122,8 @@ def main(argv: list[str]) -> None:
                     ),
                 ]
                 scan.warm(
-                    Target("warming", pieu, [Request(path, headers=LINKSET) for path in lots]), most=MOST_WARMING
+                    Target("warming", pieu, [Request(path, headers=LINKSET) for path in lots]),
+                    most=MOST_WARMING,
                 )
                 print(f"\n### resolver, {kind}: {len(labels):,} labels of {len(lots)} lots\n")
                 print(

@@ -32,7 +32,9 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     for place in range(1, count):
         for source in set(chance.choices(ids[max(0, place - 50) : place], k=chance.randint(1, 3))):
             event = uuid4()
-            edges.append(LotEdge(source_id=source, target_id=ids[place], input_event=event, output_event=event))
+            edges.append(
+                LotEdge(source_id=source, target_id=ids[place], input_event=event, output_event=event)
+            )
     LotEdge.objects.bulk_create(edges, batch_size=2000)
 
     def by_hand(start: int, here: int) -> set[int]:
@@ -42,7 +44,12 @@ def measure(count: int, rounds: int) -> dict[str, float]:
         found: set[int] = set()
         wave = [start]
         while wave:
-            wave = [next_ for one in wave for next_ in there.get(one, ()) if next_ not in found and not found.add(next_)]
+            wave = [
+                next_
+                for one in wave
+                for next_ in there.get(one, ())
+                if next_ not in found and not found.add(next_)
+            ]
         return found
 
     assert descendant_ids([ids[0]]) == by_hand(ids[0], 0) and ancestor_ids([ids[-1]]) == by_hand(ids[-1], 1)
@@ -73,7 +80,9 @@ def main(argv: list[str]) -> None:
         print(json.dumps(measure(options.lots, options.rounds)))
         return
     print(f"\n### trace: both ways through {options.lots:,} lots (aim: under 200 ms)\n")
-    print("| database | edges | lots reached down, up | both ways | by hand in Python | ratio |\n|---|---|---|---|---|---|")
+    print(
+        "| database | edges | lots reached down, up | both ways | by hand in Python | ratio |\n|---|---|---|---|---|---|"
+    )
     for kind in options.databases.split(","):
         it = measured("bench.trace", kind, f"--lots={options.lots}", f"--rounds={options.rounds}")
         print(

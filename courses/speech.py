@@ -36,7 +36,9 @@ def words_of_question(question: dict[str, Any]) -> str:
     lines += [said(row.get("text", ""), row.get("format") or written) for row in question.get("choices", [])]
     lines += [str(row["text"]) for row in question.get("items", [])]
     # A half without a format of its own is read as it stands, unless the question is HTML.
-    halves = [(pair["left"], pair.get("left_format") or ("html" if written == "html" else "")) for pair in pairs]
+    halves = [
+        (pair["left"], pair.get("left_format") or ("html" if written == "html" else "")) for pair in pairs
+    ]
     lines += [said(left, own) if own in ("html", "markdown") else str(left) for left, own in halves]
     lines += sorted({*(str(pair["right"]) for pair in pairs), *question.get("extra_rights", [])})
     return "\n".join(line for line in lines if line)

@@ -80,7 +80,9 @@ class UserForm(ActionForm):
 class BranchForm(ActionForm):
     def clean_name(self) -> str:
         branch, name = self.instance, self.checked("name", clean_branch_name)
-        siblings = Branch.objects.filter(parent=branch.parent_id, name_folded=fold(name)).exclude(pk=branch.pk)
+        siblings = Branch.objects.filter(parent=branch.parent_id, name_folded=fold(name)).exclude(
+            pk=branch.pk
+        )
         if branch.parent_id and siblings.exists():
             raise forms.ValidationError(_("Ở đây đã có chi hội tên này."))
         return name
@@ -133,7 +135,10 @@ class UserAdmin(ThroughActions):
 
     def write(self, actor: Actor, row: User, values: Mapping[str, Any]) -> None:
         hers = Actor(by=actor.by, member=row)
-        if "full_name" in values and (values["full_name"], values["birth_year"]) != (row.full_name, row.birth_year):
+        if "full_name" in values and (values["full_name"], values["birth_year"]) != (
+            row.full_name,
+            row.birth_year,
+        ):
             update_profile(actor=hers, full_name=values["full_name"], birth_year=values["birth_year"])
         if "language" in values:
             choose_language(actor=hers, language=values["language"])

@@ -59,13 +59,20 @@ def is_known_service(endpoint: str) -> bool:
         host, port = url.hostname or "", url.port
     except ValueError:
         return False
-    if len(endpoint) > 500 or not endpoint.isascii() or not endpoint.isprintable() or url.username or " " in endpoint:
+    if (
+        len(endpoint) > 500
+        or not endpoint.isascii()
+        or not endpoint.isprintable()
+        or url.username
+        or " " in endpoint
+    ):
         return False
     local = settings.WEBHOOKS_ALLOW_LOCAL and host == "127.0.0.1"
     if local:
         return url.scheme == "http"
     named = any(
-        host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in settings.WEB_PUSH_HOSTS
+        host == name or (name.startswith("*.") and host.endswith(name[1:]))
+        for name in settings.WEB_PUSH_HOSTS
     )
     return url.scheme == "https" and port in (None, 443) and named
 
@@ -86,7 +93,12 @@ def send_push(subscription: PushSubscription, *, title: str, body: str, url: str
 
 
 def encrypted(
-    said: bytes, *, p256dh: str, auth: str, salt: bytes | None = None, key: ec.EllipticCurvePrivateKey | None = None
+    said: bytes,
+    *,
+    p256dh: str,
+    auth: str,
+    salt: bytes | None = None,
+    key: ec.EllipticCurvePrivateKey | None = None,
 ) -> bytes:
     """`said` as one record of aes128gcm that only the browser with that key can open (RFC 8291, 3.4; RFC 8188). Raises ValueError."""
     salt, key = salt or os.urandom(16), key or ec.generate_private_key(ec.SECP256R1())

@@ -46,7 +46,9 @@ _WITHOUT: dict[str, Any] = {
         " được duyệt, trả lại hay sắp hết hạn, đơn hàng, khiếu nại, ngừng bán và thu hồi."
     ),
     ConsentPurpose.REPORTS: _("Chưa đồng ý: báo cáo không tính phần của chị."),
-    ConsentPurpose.LEARNER_NAME: _("Chưa đồng ý: trong danh sách người học, giảng viên chỉ thấy con số. Bài chị nộp thì giảng viên vẫn thấy tên chị."),
+    ConsentPurpose.LEARNER_NAME: _(
+        "Chưa đồng ý: trong danh sách người học, giảng viên chỉ thấy con số. Bài chị nộp thì giảng viên vẫn thấy tên chị."
+    ),
     ConsentPurpose.CONTEST_NAME: _("Chưa đồng ý: kết quả chỉ hiện chữ cái đầu và cơ sở Hội."),
     ConsentPurpose.CERTIFICATE_NAME: _("Chưa đồng ý: trang chứng nhận không nêu tên chị."),
     ConsentPurpose.LEARNING_RECORD: _("Chưa đồng ý: việc học của chị ở lại trong Piêu."),

@@ -10,7 +10,9 @@ from backend.ledger.auditing import CHUNK, Finding, said
 from orders.enums import StepKind
 from orders.models import OrderLine
 
-PACKED, UNPACKED, PART_BACK = (f"order.{kind}" for kind in (StepKind.PACKED, StepKind.UNPACKED, StepKind.PART_BACK))
+PACKED, UNPACKED, PART_BACK = (
+    f"order.{kind}" for kind in (StepKind.PACKED, StepKind.UNPACKED, StepKind.PART_BACK)
+)
 
 
 def compare_packed() -> Iterator[Finding | int]:

@@ -114,13 +114,25 @@ def register() -> None:
     every(minutes=10, name="complaints.follow_up")(look_after_complaints)
     daily(at="03:55", name="complaints.forget_callers")(forget_callers)
     slots.register(
-        "home.next", "complaints", template="orders/slots/home_complaints.html", context=waiting_complaint, order=6
+        "home.next",
+        "complaints",
+        template="orders/slots/home_complaints.html",
+        context=waiting_complaint,
+        order=6,
     )
     slots.register(
-        "officer.links", "complaints", template="orders/slots/desk_complaints.html", context=complaints_at_desk, order=62
+        "officer.links",
+        "complaints",
+        template="orders/slots/desk_complaints.html",
+        context=complaints_at_desk,
+        order=62,
     )
     slots.register(
-        "product.public", "complain", template="orders/slots/product_complain.html", context=way_to_complain, order=90
+        "product.public",
+        "complain",
+        template="orders/slots/product_complain.html",
+        context=way_to_complain,
+        order=90,
     )
     every(minutes=1, name="card_refunds.send_waiting")(send_waiting_refunds)
     every(minutes=1, name="card_payments.check_pages")(look_after_card_pages)
@@ -152,7 +164,11 @@ def register() -> None:
         order=10,
     )
     slots.register(
-        "product.why_off", "take_down", template="orders/slots/product_why_off.html", context=why_taken_down, order=10
+        "product.why_off",
+        "take_down",
+        template="orders/slots/product_why_off.html",
+        context=why_taken_down,
+        order=10,
     )
     slots.register(
         "product.manage",
@@ -175,7 +191,11 @@ def register() -> None:
         "product.public", "reviews", template="orders/slots/product_reviews.html", context=reviews_of, order=5
     )
     slots.register(
-        "officer.links", "reviews", template="orders/slots/desk_reviews.html", context=reported_reviews, order=61
+        "officer.links",
+        "reviews",
+        template="orders/slots/desk_reviews.html",
+        context=reported_reviews,
+        order=61,
     )
     slots.register(
         "officer.links", "sales", template="orders/slots/desk_sales.html", context=at_desk, order=59
@@ -202,7 +222,9 @@ def register() -> None:
     exporting.register("orders_sold", _("Đơn chị bán"), own_data.sold, order=71, words=own_data.WORDS)
     own_records.register()
     erasing.register("orders", own_data.erase)
-    slots.register("erase.kept", "orders", template="orders/slots/erase_kept.html", context=kept_when_erased, order=50)
+    slots.register(
+        "erase.kept", "orders", template="orders/slots/erase_kept.html", context=kept_when_erased, order=50
+    )
     for kind, words in DEEDS.items():
         deeds.register(kind, words)
         told.register(kind, words)
@@ -221,7 +243,9 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
             "lead": request.GET.get(PARAMETER, "")[:100],
             "resting": None,
             # Why there is nothing: a recall isn't "sold out".
-            "held": held_back([product.pk]).get(product.pk) if not all(left for _offer, left in pieces) else None,
+            "held": held_back([product.pk]).get(product.pk)
+            if not all(left for _offer, left in pieces)
+            else None,
         }
     today = timezone.localdate()
     resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)
@@ -260,7 +284,10 @@ def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dic
 def why_taken_down(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
     """The request that took her product off, on her own page of it, until it is listed anew."""
     complaint = take_down_of(product)
-    if complaint is None or not Complaint.objects.visible_to(request.actor.member).filter(pk=complaint.pk).exists():
+    if (
+        complaint is None
+        or not Complaint.objects.visible_to(request.actor.member).filter(pk=complaint.pk).exists()
+    ):
         return None
     may = complaint.objected_at is None and may_object(request.actor.member, complaint)
     return {"complaint": complaint, "may_object": may}
@@ -317,14 +344,22 @@ def her_orders(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 def orders_of_recall(request: ActorRequest, *, recall: Recall, **kw: Any) -> dict[str, Any]:
     """Whom to call: orders packed from a lot that `recall` reaches; and how many of those products are not packed yet."""
-    reach = Q(
-        packed__lot__recall_reach__recall=recall, packed__lot__recall_reach__ended_at=recall.ended_at
-    )
+    reach = Q(packed__lot__recall_reach__recall=recall, packed__lot__recall_reach__ended_at=recall.ended_at)
     holding = OrderLine.objects.filter(order__state__in=HOLDING)
-    rows = holding.filter(reach).select_related("order").prefetch_related("packed__lot").order_by("order__created_at", "pk").distinct()
+    rows = (
+        holding.filter(reach)
+        .select_related("order")
+        .prefetch_related("packed__lot")
+        .order_by("order__created_at", "pk")
+        .distinct()
+    )
     products = recall.reach.values("lot__product")
     unpacked = holding.filter(lot=None, is_preorder=False, product__in=products)
-    return {"rows": rows, "is_part": recall.run_id is not None, "open_count": unpacked.values("order").distinct().count()}
+    return {
+        "rows": rows,
+        "is_part": recall.run_id is not None,
+        "open_count": unpacked.values("order").distinct().count(),
+    }
 
 
 def channels_of(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:

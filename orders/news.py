@@ -48,7 +48,9 @@ def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -
             notify(
                 user=officer,
                 kind=f"order.{what}",
-                title=filled(_lazy("Đơn %(number)s của %(name)s, người không có máy nhận tin: chị báo giúp"), said),
+                title=filled(
+                    _lazy("Đơn %(number)s của %(name)s, người không có máy nhận tin: chị báo giúp"), said
+                ),
                 body=title,
                 url=reverse("members:assist") + "?" + urlencode({"q": people[0].full_name}),
                 key=f"order:{order.number}:{what}:help",

@@ -40,7 +40,11 @@ def _row(order: Order) -> dict[str, Any]:
 
 def bought(user: User) -> list[dict[str, Any]]:
     """Her own orders, with the words she gave for them."""
-    rows = Order.objects.filter(purchase__user=user).select_related("producer").prefetch_related("lines__review", "lines__product")
+    rows = (
+        Order.objects.filter(purchase__user=user)
+        .select_related("producer")
+        .prefetch_related("lines__review", "lines__product")
+    )
     return [
         {
             **_row(order),

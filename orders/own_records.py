@@ -34,7 +34,9 @@ from products.own_records import run_by
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     records.register(BankFeed, run_by("producer__"), "id producer form created_at heard_at refused_at")
-    records.register(CardAccount, run_by("producer__"), "id producer created_at heard_at refused_at closed_at")
+    records.register(
+        CardAccount, run_by("producer__"), "id producer created_at heard_at refused_at closed_at"
+    )
     records.register(
         CardEvent,
         run_by("account__producer__"),
@@ -101,7 +103,10 @@ def register() -> None:
         part="bought",
     )
     records.register(
-        OrderStep, run_by("order__producer__"), "id order kind by on_behalf_of by_buyer at undone_at", part="sold"
+        OrderStep,
+        run_by("order__producer__"),
+        "id order kind by on_behalf_of by_buyer at undone_at",
+        part="sold",
     )
     records.register(
         OrderStep,
@@ -109,7 +114,10 @@ def register() -> None:
         "id order kind by on_behalf_of by_buyer words at undone_at",
         part="bought",
     )
-    for part, whose in (("sold", run_by("line__order__producer__")), ("bought", hers("line__order__purchase__user"))):
+    for part, whose in (
+        ("sold", run_by("line__order__producer__")),
+        ("bought", hers("line__order__purchase__user")),
+    ):
         records.register(ReturnedLine, whose, "id part line count amount", part=part)
         records.register(PackedLot, whose, "id line lot quantity", part=part)
     for part, whose in (("sold", run_by("order__producer__")), ("bought", hers("order__purchase__user"))):

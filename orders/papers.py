@@ -42,7 +42,10 @@ def slip_pdf(order: Order) -> bytes:
     pdf = _paper(title % {"number": order.number}, order)
     lines = _lines(order)
     _say(pdf, f"{_('Người bán')}: {_seller(order)}")
-    _say(pdf, f"{_('Khách') if order.is_at_place else _('Người nhận')}: {order.buyer_name} · {format_phone(order.buyer_phone)}")
+    _say(
+        pdf,
+        f"{_('Khách') if order.is_at_place else _('Người nhận')}: {order.buyer_name} · {format_phone(order.buyer_phone)}",
+    )
     if place := ", ".join(part for part in (order.buyer_landmark, order.buyer_place) if part):
         _say(pdf, place)
     _goods(pdf, order, lines)
@@ -56,7 +59,12 @@ def slip_pdf(order: Order) -> bytes:
     lots = lot_codes(lines)
     for each in lots:
         _lot(pdf, each)
-    _say(pdf, _("Quét mã này, hoặc tem trên gói, để xem hàng ở đâu ra.") if lots else _("Chưa đóng gói."), 9, colour=QUIET)
+    _say(
+        pdf,
+        _("Quét mã này, hoặc tem trên gói, để xem hàng ở đâu ra.") if lots else _("Chưa đóng gói."),
+        9,
+        colour=QUIET,
+    )
     return bytes(pdf.output())
 
 
@@ -64,7 +72,11 @@ def receipt_pdf(order: Order) -> bytes:
     """What was paid to whom: of an order that the seller said is paid."""
     assert order.paid_at is not None
     pdf = _paper(_("Biên nhận đơn %(number)s") % {"number": order.number}, order)
-    phone = f" · {format_phone(order.producer.phone)}" if shows_phone(order.producer) and order.producer.phone else ""
+    phone = (
+        f" · {format_phone(order.producer.phone)}"
+        if shows_phone(order.producer) and order.producer.phone
+        else ""
+    )
     _say(pdf, f"{_('Người bán')}: {_seller(order)}{phone}")
     _say(pdf, f"{_('Đặt hàng')}: {format_moment(order.created_at)}")
     _say(pdf, f"{_('Người bán ghi đã nhận tiền')}: {format_moment(order.paid_at)}")
@@ -103,7 +115,9 @@ def _paper(title: str, order: Order) -> FPDF:
     return pdf
 
 
-def _say(pdf: FPDF, text: str, size: float = 11, *, style: str = "", colour: tuple[int, int, int] = INK) -> None:
+def _say(
+    pdf: FPDF, text: str, size: float = 11, *, style: str = "", colour: tuple[int, int, int] = INK
+) -> None:
     pdf.set_font(FONT, style, size)
     pdf.set_text_color(*colour)
     pdf.multi_cell(0, size * 0.5, nfc(text), align="L", new_x="LMARGIN", new_y="NEXT")
@@ -136,7 +150,10 @@ def _goods(pdf: FPDF, order: Order, lines: Sequence[OrderLine]) -> None:
     pdf.set_font(FONT, "", 10)
     pdf.set_text_color(*INK)
     with pdf.table(
-        col_widths=WIDTHS, text_align=("LEFT", "LEFT", "RIGHT", "RIGHT"), borders_layout="HORIZONTAL_LINES", line_height=6
+        col_widths=WIDTHS,
+        text_align=("LEFT", "LEFT", "RIGHT", "RIGHT"),
+        borders_layout="HORIZONTAL_LINES",
+        line_height=6,
     ) as table:
         for row in ((_("Hàng"), _("Lô"), _("Số lượng"), _("Tiền")), *rows):
             table.row([nfc(cell) for cell in row])

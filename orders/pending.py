@@ -36,13 +36,21 @@ def remember(request: HttpRequest, data: Mapping[str, Any]) -> None:
     fields = {name: str(data.get(name, "")) for name in WRITTEN if data.get(name)}
     ways = {name: str(text) for name, text in data.items() if name.startswith(("delivery-", "payment-"))}
     if fields or ways:
-        request.session[WORDS] = {"said": fields | ways, "for": _whose(request), "at": timezone.now().isoformat()}
+        request.session[WORDS] = {
+            "said": fields | ways,
+            "for": _whose(request),
+            "at": timezone.now().isoformat(),
+        }
 
 
 def written(request: HttpRequest) -> dict[str, str]:
     """What `remember` kept in this session for KEPT, of whoever buys now: the next person at a shared phone reads none of it."""
     kept = request.session.get(WORDS)
-    if not isinstance(kept, dict) or not isinstance(kept.get("said"), dict) or kept.get("for") != _whose(request):
+    if (
+        not isinstance(kept, dict)
+        or not isinstance(kept.get("said"), dict)
+        or kept.get("for") != _whose(request)
+    ):
         return {}
     if dt.datetime.fromisoformat(kept["at"]) < timezone.now() - KEPT:
         request.session.pop(WORDS, None)

@@ -125,4 +125,6 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def late(self) -> ComplaintQuerySet:
         """Those of `waiting` whose time is over."""
         now = timezone.now()
-        return self.filter(Q(state=ComplaintState.OPEN, answer_by__lte=now) | _OBJECTED & Q(reply_by__lte=now))
+        return self.filter(
+            Q(state=ComplaintState.OPEN, answer_by__lte=now) | _OBJECTED & Q(reply_by__lte=now)
+        )

@@ -22,7 +22,9 @@ def buyers_of_lots(*, lots: Iterable[int]) -> list[dict[str, Any]]:
     packed = [
         row
         for part in in_parts(set(lots))
-        for row in PackedLot.objects.filter(lot__in=part, line__order__state__in=PACKED).select_related("line__order")
+        for row in PackedLot.objects.filter(lot__in=part, line__order__state__in=PACKED).select_related(
+            "line__order"
+        )
     ]
     moments: dict[int, dict[str, str]] = defaultdict(dict)
     for part in in_parts({row.line.order_id for row in packed}):

@@ -93,10 +93,17 @@ def is_mobile(phone: str) -> bool:
 
 def may_prove_number(order: Order) -> bool:
     """What reached her by a number that nobody asked a code of: with one she may say what she thinks of it."""
-    if order.state != OrderState.DELIVERED or order.channel != Channel.PAGE or order.phone_proven or is_real(order):
+    if (
+        order.state != OrderState.DELIVERED
+        or order.channel != Channel.PAGE
+        or order.phone_proven
+        or is_real(order)
+    ):
         return False
     people = people_of(order.producer)
-    if order.purchase.user_id in {person.pk for person in people} or order.buyer_phone in {person.phone for person in people}:
+    if order.purchase.user_id in {person.pk for person in people} or order.buyer_phone in {
+        person.phone for person in people
+    }:
         return False  # a code would change nothing
     return is_mobile(order.buyer_phone)  # elsewhere no SMS goes
 

@@ -132,8 +132,25 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
     unpacked = lines.filter(Q(lot=None) | Q(is_preorder=True)).annotate(
         ordered_at=Case(When(is_preorder=True, lot=None, then=F("order__created_at")))
     )
-    for product_id, offer_id, unit, is_preorder, ready_date, ordered_at, now_unit, now_ready, amount in unpacked.values_list(
-        "product_id", "offer_id", "unit", "is_preorder", "ready_date", "ordered_at", "offer__unit", "offer__ready_date"
+    for (
+        product_id,
+        offer_id,
+        unit,
+        is_preorder,
+        ready_date,
+        ordered_at,
+        now_unit,
+        now_ready,
+        amount,
+    ) in unpacked.values_list(
+        "product_id",
+        "offer_id",
+        "unit",
+        "is_preorder",
+        "ready_date",
+        "ordered_at",
+        "offer__unit",
+        "offer__ready_date",
     ).annotate(sum=Sum("quantity")):
         known = stock[product_id]
         if not is_preorder:
@@ -168,7 +185,10 @@ def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
     """What of each of `products` (ids) orders hold that a transfer is to pay, from numbers that nobody proved and no seller answered yet."""
     stock: dict[int, Stock] = {pk: Stock() for pk in products}
     lines = OrderLine.objects.filter(
-        product__in=stock, order__state=OrderState.PLACED, order__payment=Payment.TRANSFER, order__phone_proven=False
+        product__in=stock,
+        order__state=OrderState.PLACED,
+        order__payment=Payment.TRANSFER,
+        order__phone_proven=False,
     ).order_by()
     for product_id, offer_id, unit, is_preorder, now_unit, amount in lines.values_list(
         "product_id", "offer_id", "unit", "is_preorder", "offer__unit"

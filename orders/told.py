@@ -14,7 +14,12 @@ def of_order(subject: str, payload: Mapping[str, Any]) -> Told | None:
     order = Order.objects.filter(ref=subject.removeprefix("order:")).first()
     if order is None:
         return None
-    said = {"order": order.number, "state": order.state, "total": order.total, "isPaid": order.paid_at is not None}
+    said = {
+        "order": order.number,
+        "state": order.state,
+        "total": order.total,
+        "isPaid": order.paid_at is not None,
+    }
     return Told(order.producer_id, said)
 
 
@@ -30,7 +35,9 @@ def of_review(subject: str, payload: Mapping[str, Any]) -> Told | None:
     review = Review.objects.filter(pk=subject.removeprefix("review:")).select_related("product").first()
     if review is None:
         return None
-    return Told(review.product.producer_id, {"review": review.pk, "product": review.product_id, "stars": review.stars})
+    return Told(
+        review.product.producer_id, {"review": review.pk, "product": review.product_id, "stars": review.stars}
+    )
 
 
 def of_complaint(subject: str, payload: Mapping[str, Any]) -> Told | None:
@@ -46,7 +53,9 @@ def of_transfer(subject: str, payload: Mapping[str, Any]) -> Told | None:
     if row is None:
         return None
     order = row.order.number if row.order else None
-    return Told(row.feed.producer_id, {"transfer": row.pk, "state": row.state, "amount": row.amount, "order": order})
+    return Told(
+        row.feed.producer_id, {"transfer": row.pk, "state": row.state, "amount": row.amount, "order": order}
+    )
 
 
 OF: dict[str, Callable[[str, Mapping[str, Any]], Told | None]] = {

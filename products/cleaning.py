@@ -214,9 +214,6 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "has_added_sugar": _flag,
     "is_fried": _flag,
     **{field: _nutrient(field) for field in BY_FIELD},
-    **{
-        field: _text(field)
-        for field in ("origin", "materials", "specification", "brand", "standards")
-    },
+    **{field: _text(field) for field in ("origin", "materials", "specification", "brand", "standards")},
     **{field: _text(field, lines=True) for field in ("ingredients", "usage", "storage", "warnings", "story")},
 }

@@ -51,10 +51,13 @@ def ingredients_of(text: str) -> list[str]:
 
 
 def _all(said: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
-    if said.get("nutrition") == Nutrition.SINGLE and len(named := ingredients_of(said.get("ingredients") or "")) > 1:
-        sentence = _("Thành phần có nhiều thứ (%(names)s), không phải một. Chị chọn mục khác, hoặc sửa thành phần.") % {
-            "names": ", ".join(named[:5])
-        }
+    if (
+        said.get("nutrition") == Nutrition.SINGLE
+        and len(named := ingredients_of(said.get("ingredients") or "")) > 1
+    ):
+        sentence = _(
+            "Thành phần có nhiều thứ (%(names)s), không phải một. Chị chọn mục khác, hoặc sửa thành phần."
+        ) % {"names": ", ".join(named[:5])}
         return [({"nutrition", "ingredients"}, "nutrition", sentence)]
     if said.get("nutrition") not in (None, "", Nutrition.TABLE):
         return []  # numbers that count for nothing
@@ -70,7 +73,11 @@ def _all(said: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
         found.append(({*PARTS, "nutrition", "nutrition_per"}, largest, sentence))
     for part, whole, sentence in (
         ("sugars_g", "carbohydrate_g", _("Đường nằm trong chất bột đường, nên không nhiều hơn số ấy được.")),
-        ("saturated_fat_g", "fat_g", _("Chất béo bão hoà nằm trong chất béo, nên không nhiều hơn số ấy được.")),
+        (
+            "saturated_fat_g",
+            "fat_g",
+            _("Chất béo bão hoà nằm trong chất béo, nên không nhiều hơn số ấy được."),
+        ),
     ):
         inner, outer = amounts[part], amounts[whole]
         if inner is not None and outer is not None and inner > outer:
@@ -87,7 +94,10 @@ def far_energy(said: Mapping[str, Any]) -> Decimal | None:
     written, amounts = _amount(said.get("energy_kcal")), [_amount(said.get(field)) for field in PARTS]
     if written is None or None in amounts:
         return None
-    reckoned = sum((amount * KCAL_OF[field] for field, amount in zip(PARTS, amounts, strict=True) if amount is not None), Decimal(0))
+    reckoned = sum(
+        (amount * KCAL_OF[field] for field, amount in zip(PARTS, amounts, strict=True) if amount is not None),
+        Decimal(0),
+    )
     gap = abs(written - reckoned)
     return reckoned if gap > FAR_KCAL and gap > FAR_PART * max(written, reckoned) else None
 

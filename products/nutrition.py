@@ -46,10 +46,33 @@ class Nutrient:
 NUTRIENTS = (
     Nutrient("energy_kcal", gettext_lazy("Năng lượng"), "kcal", "gs1:energyPerNutrientBasis", "E14", 900),
     Nutrient("protein_g", gettext_lazy("Chất đạm"), "g", "gs1:proteinPerNutrientBasis", "GRM", 100),
-    Nutrient("carbohydrate_g", gettext_lazy("Carbohydrat (chất bột đường)"), "g", "gs1:carbohydratesPerNutrientBasis", "GRM", 100),
-    Nutrient("sugars_g", gettext_lazy("Đường tổng số"), "g", "gs1:sugarsPerNutrientBasis", "GRM", 100, "has_added_sugar"),
+    Nutrient(
+        "carbohydrate_g",
+        gettext_lazy("Carbohydrat (chất bột đường)"),
+        "g",
+        "gs1:carbohydratesPerNutrientBasis",
+        "GRM",
+        100,
+    ),
+    Nutrient(
+        "sugars_g",
+        gettext_lazy("Đường tổng số"),
+        "g",
+        "gs1:sugarsPerNutrientBasis",
+        "GRM",
+        100,
+        "has_added_sugar",
+    ),
     Nutrient("fat_g", gettext_lazy("Chất béo"), "g", "gs1:fatPerNutrientBasis", "GRM", 100),
-    Nutrient("saturated_fat_g", gettext_lazy("Chất béo bão hoà"), "g", "gs1:saturatedFatPerNutrientBasis", "GRM", 100, "is_fried"),
+    Nutrient(
+        "saturated_fat_g",
+        gettext_lazy("Chất béo bão hoà"),
+        "g",
+        "gs1:saturatedFatPerNutrientBasis",
+        "GRM",
+        100,
+        "is_fried",
+    ),
     Nutrient("sodium_mg", gettext_lazy("Natri"), "mg", "gs1:sodiumPerNutrientBasis", "MGM", 40_000),
 )
 BY_FIELD = {each.field: each for each in NUTRIENTS}
@@ -86,7 +109,9 @@ def rows(table: Mapping[str, str] | None) -> list[tuple[str, str]]:
     if not table:
         return []
     lines = [
-        f"{each.name}: {format_number(Decimal(table[each.field]))} {each.unit}" for each in NUTRIENTS if each.field in table
+        f"{each.name}: {format_number(Decimal(table[each.field]))} {each.unit}"
+        for each in NUTRIENTS
+        if each.field in table
     ]
     per = "100 ml" if table["per"] == NutritionPer.MILLILITRES else "100 g"
     return [(_("Dinh dưỡng trong %(amount)s") % {"amount": per}, "\n".join(lines))]

@@ -104,5 +104,7 @@ def register() -> None:
         "id run line state draft_key name fields quantity unit photos changes offer beside notes errors product",
     )
     records.register(FormerVoice, run_by("product__producer__"), "id product file content_type removed_at")
-    records.register(ProductFacts, run_by("product__producer__"), "id product version body pin since withheld_at")
+    records.register(
+        ProductFacts, run_by("product__producer__"), "id product version body pin since withheld_at"
+    )
     records.register(ProductPhoto, run_by("product__producer__"), "id product photo position")

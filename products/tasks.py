@@ -74,7 +74,9 @@ def make_photo_variants(photo_id: int) -> None:
     try:
         variants = photo.variants | store_variants(photo.key, missing)
     except OSError as error:
-        if error.errno in _NO_ROOM:  # the disk's fault and not the photo's: it is tried for as long as that takes
+        if (
+            error.errno in _NO_ROOM
+        ):  # the disk's fault and not the photo's: it is tried for as long as that takes
             Photo.objects.filter(pk=photo_id).update(tries=0)
         raise
     photo.variants = variants
@@ -135,7 +137,13 @@ def _tell_of_failed(photo: Photo) -> None:
         body=gettext_lazy(
             "%(what)s: người xem chỉ thấy ảnh nhỏ, không nét. Chị bỏ ảnh ấy rồi chụp lại hoặc gửi ảnh khác."
         ),
-        values={"what": link.product.name if link else photo.producer.name if photo.producer else photo.alt or gettext_lazy("Ảnh")},
+        values={
+            "what": link.product.name
+            if link
+            else photo.producer.name
+            if photo.producer
+            else photo.alt or gettext_lazy("Ảnh")
+        },
         url=url,
         key=f"photo:{photo.key}:failed",
     )

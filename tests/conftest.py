@@ -96,7 +96,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    pytestconfig: pytest.Config, django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
+    pytestconfig: pytest.Config,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker,
 ) -> Iterator[None]:
     """The test database, also where only real_db asks for one: pytest-django's own counts the marks django_db."""
     with django_db_blocker.unblock(), _async_allowed():

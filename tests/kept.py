@@ -57,7 +57,9 @@ def make_ready(item: pytest.Item) -> None:
     """Make or roll back shared rows before anything of the test is set up."""
     if _blocker is None:
         return
-    if item.get_closest_marker("django_db") is None and not {"db", "django_db_setup"}.intersection(_names(item)):
+    if item.get_closest_marker("django_db") is None and not {"db", "django_db_setup"}.intersection(
+        _names(item)
+    ):
         return  # it reads no row
     wanted = _wanted(item)
     if _made is not None and _made[0] is wanted:

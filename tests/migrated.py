@@ -103,7 +103,10 @@ def read_by_migrations() -> set[Path]:
     """The files of ours among them. A view, a template or a test may change without a new database."""
     files = {path for app in APPS for path in (ROOT / app).rglob("*") if path.is_file()}
     data = {path for path in files if path.suffix in {".json", ".yaml", ".sql", ".csv"}}
-    code = {ROOT / "backend/settings.py", *(path for path in files if path.suffix == ".py" and _is_table(path))}
+    code = {
+        ROOT / "backend/settings.py",
+        *(path for path in files if path.suffix == ".py" and _is_table(path)),
+    }
     waiting = list(code)
     while waiting:
         for found in _imported(waiting.pop()) - code:
@@ -131,7 +134,9 @@ def _imported(path: Path) -> set[Path]:
         if parts[0] in APPS:
             for length in range(1, len(parts) + 1):
                 place = ROOT.joinpath(*parts[:length])
-                found |= {file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()}
+                found |= {
+                    file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()
+                }
     return found
 
 

@@ -29,7 +29,9 @@ THU = Person("Vì Thị Thu", "+84912345674", "40000002")
 def make_members(password: str, *people: tuple[Person, Branch]) -> list[User]:
     """Create a confirmed member of the branch for each person, without a phone, and return them in order."""
     secret = make_password(password)
-    users = User.objects.bulk_create(User(full_name=person.full_name, password=secret) for person, _home in people)
+    users = User.objects.bulk_create(
+        User(full_name=person.full_name, password=secret) for person, _home in people
+    )
     Membership.objects.bulk_create(
         Membership(user=user, branch=home, state=MembershipState.CONFIRMED)
         for user, (_person, home) in zip(users, people, strict=True)

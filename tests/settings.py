@@ -30,7 +30,18 @@ _CHOSEN: tuple[str, ...] = (
     "SECRET_KEY",
     "STATIC_ROOT",
 )
-_CHOSEN += ("LOGIN_FAILURES", "PACK_", "XAPI_", "BADGE_KEY", "LOG_KEY", "LOG_NAME", "LOG_WITNESSES", "SCANS_A", "COPY_", "TRUSTED_PROXIES")
+_CHOSEN += (
+    "LOGIN_FAILURES",
+    "PACK_",
+    "XAPI_",
+    "BADGE_KEY",
+    "LOG_KEY",
+    "LOG_NAME",
+    "LOG_WITNESSES",
+    "SCANS_A",
+    "COPY_",
+    "TRUSTED_PROXIES",
+)
 for _name in list(os.environ):
     if _name.startswith(_CHOSEN) and _name not in {"PIEU_CONFORMANCE", "PIEU_AXE", "PIEU_SLOW"}:
         del os.environ[_name]

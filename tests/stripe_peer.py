@@ -70,7 +70,9 @@ class StripePeer:
     def dispute(self, session_id: str, *, status: str = "needs_response") -> dict[str, Any]:
         """The cardholder's bank asks the money back, or has decided; answers the event that tells of it."""
         session = self.sessions[session_id]
-        known = next((d for d in self.disputes.values() if d["payment_intent"] == session["payment_intent"]), None)
+        known = next(
+            (d for d in self.disputes.values() if d["payment_intent"] == session["payment_intent"]), None
+        )
         if known is None:
             number = self._new("dp")
             known = self.disputes[number] = {
@@ -82,7 +84,9 @@ class StripePeer:
                 "created": int(time.time()),
             }
         known["status"] = status
-        return self.tell("charge.dispute.created" if status == "needs_response" else "charge.dispute.closed", known)
+        return self.tell(
+            "charge.dispute.created" if status == "needs_response" else "charge.dispute.closed", known
+        )
 
     def run_out(self, session_id: str) -> dict[str, Any]:
         self.sessions[session_id]["status"] = "expired"
@@ -252,7 +256,9 @@ def _under(said: dict[str, str], name: str) -> dict[str, str]:
 def _handler(peer: StripePeer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # headers and body are two packets: the second would wait for a delayed ACK
+        disable_nagle_algorithm = (
+            True  # headers and body are two packets: the second would wait for a delayed ACK
+        )
 
         def log_message(self, *_args: Any) -> None:
             pass

@@ -374,10 +374,16 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "memberships": {"id": Membership.objects.create(user=make_user(MINH.full_name), branch=branch).pk},
         "units": {"code": producer.unit_id},
         **known_order(product),
-        "exchanges": {"ref": str(ExchangeTemplate.objects.create(name="Sàn", file=kept_workbook(), file_name="mau.xlsx").ref)},
+        "exchanges": {
+            "ref": str(
+                ExchangeTemplate.objects.create(name="Sàn", file=kept_workbook(), file_name="mau.xlsx").ref
+            )
+        },
         "share-kits": {"id": product.pk},
         "sales-figures": {"producer": producer.pk},
-        "product-imports": {"ref": str(ProductImport.objects.create(producer=producer, file_name="hang.csv", by=lan).ref)},
+        "product-imports": {
+            "ref": str(ProductImport.objects.create(producer=producer, file_name="hang.csv", by=lan).ref)
+        },
         **dict.fromkeys(("bank-feeds", "card-accounts", "product-channels"), {"producer": producer.pk}),
         "transfers": known_transfer(lan, producer),
         "tax-claims": {"claim": claims()[0].id},
@@ -402,7 +408,12 @@ def kept_workbook() -> str:
 
 def known_webhook(lan, producer) -> dict[str, object]:
     """Nothing is sent: no worker runs."""
-    made = {"actor": Actor.herself(lan), "producer": producer, "url": "https://a.example/", "kinds": ["order.placed"]}
+    made = {
+        "actor": Actor.herself(lan),
+        "producer": producer,
+        "url": "https://a.example/",
+        "kinds": ["order.placed"],
+    }
     endpoint, _secret = add_endpoint(**made)
     delivery = send_test(actor=Actor.herself(lan), endpoint=endpoint)
     return {"id": endpoint.pk, "delivery_id": delivery.pk}

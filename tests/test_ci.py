@@ -30,7 +30,9 @@ def names(*args: str) -> list[str]:
 
 
 def test_all_runs_each_suite_on_both_databases():
-    suites = [f"{suite}-{kind}" for suite in ("quick", "crash", "load", "e2e") for kind in ("sqlite", "postgresql")]
+    suites = [
+        f"{suite}-{kind}" for suite in ("quick", "crash", "load", "e2e") for kind in ("sqlite", "postgresql")
+    ]
     assert sorted(names("all")) == sorted([*suites, "types"])
 
 
@@ -47,7 +49,9 @@ def test_every_step_has_its_command():
         assert f"\n    {name})" in script, name
 
 
-@pytest.mark.parametrize("args", [("everything",), ("all", "types"), ("types", "load-sqlite"), ("list", "types")])
+@pytest.mark.parametrize(
+    "args", [("everything",), ("all", "types"), ("types", "load-sqlite"), ("list", "types")]
+)
 def test_another_argument_is_refused(args):
     done = ci(*args)
     assert (done.returncode, done.stdout) == (2, "")

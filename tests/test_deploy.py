@@ -200,7 +200,12 @@ def test_the_access_log_tells_no_secret_address(live_project, tmp_path_factory):
     folder = tmp_path_factory.mktemp("nginx")
     secret = str(uuid4())
     with nginx_before(live_project, folder) as url:
-        for path in (f"/don/{secret}/", f"/api/v1/orders/by-ref/{secret}/", f"/webhooks/ngan-hang/{secret}/", "/healthz"):
+        for path in (
+            f"/don/{secret}/",
+            f"/api/v1/orders/by-ref/{secret}/",
+            f"/webhooks/ngan-hang/{secret}/",
+            "/healthz",
+        ):
             get(f"{url}{path}")
         assert until(lambda: "/healthz" in (folder / "pieu.log").read_text())
         logged = (folder / "pieu.log").read_text()
@@ -225,7 +230,9 @@ def told(url: str, **headers: str) -> tuple[int, str]:
     """Status and page of an answer that may be a refusal."""
     try:
         with urllib.request.urlopen(
-            urllib.request.Request(url, headers={"Accept": "text/html", **headers}), context=trusting(), timeout=20
+            urllib.request.Request(url, headers={"Accept": "text/html", **headers}),
+            context=trusting(),
+            timeout=20,
         ) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
@@ -238,7 +245,7 @@ def test_too_long_an_address_and_too_many_cookies_are_answered_in_vietnamese(liv
         # As long as nginx takes: a page of Piêu's, not gunicorn's line.
         for site in (url, live_project.url):
             status, page = told(f"{site}/khong-co/{'a' * 6000}")
-            assert status == 404 and "<html lang=\"vi\"" in page and "Request Line" not in page, site
+            assert status == 404 and '<html lang="vi"' in page and "Request Line" not in page, site
         status, page = told(f"{url}/01/{GTIN}/10/{'a' * 20_000}")
         assert status == 414 and "<h1>Địa chỉ dài quá</h1>" in page
         status, page = told(f"{url}/", Cookie="a=" + "b" * 40_000)

@@ -19,7 +19,10 @@ def fresh_process(monkeypatch):
 @pytest.mark.django_db
 def test_healthz_answers_200_without_a_session(client):
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"database": True, "migrations": True, "version": VERSION})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"database": True, "migrations": True, "version": VERSION},
+    )
     assert response.cookies == {}
     assert "no-store" in response["Cache-Control"]
 
@@ -36,7 +39,10 @@ def test_healthz_answers_503_while_a_migration_is_missing(client):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'common'")
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (503, {"database": True, "migrations": False, "version": VERSION})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": True, "migrations": False, "version": VERSION},
+    )
 
 
 @pytest.mark.django_db
@@ -55,7 +61,10 @@ def test_healthz_answers_503_while_the_database_is_away_and_200_after(client, re
 
     with connection.execute_wrapper(break_connections):
         response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (503, {"database": False, "migrations": False, "version": VERSION})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": False, "migrations": False, "version": VERSION},
+    )
     assert client.get("/healthz").status_code == 200
 
 

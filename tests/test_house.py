@@ -72,8 +72,12 @@ def test_every_package_is_in_each_list_of_them():
     found = {name for layer in layers for name in re.split(r"[ |:]+", layer)}
     assert found - {"backend.urls"} == rooms | set(apps())
     assert set(contracts["Inside an app: from the door to the facts"]["containers"]) == rooms | set(apps())
-    assert set(contracts["Pictures are drawn without the apps"]["forbidden_modules"]) == set(installed_packages())
-    assert {name for name in INSTALLED_APPS if name.partition(".")[0] in root_packages()} == rooms | set(apps())
+    assert set(contracts["Pictures are drawn without the apps"]["forbidden_modules"]) == set(
+        installed_packages()
+    )
+    assert {name for name in INSTALLED_APPS if name.partition(".")[0] in root_packages()} == rooms | set(
+        apps()
+    )
     assert {path.parent.name for path in ROOT.glob("*/apps.py")} - {"tests"} == set(apps())
 
 
@@ -99,7 +103,11 @@ def test_modules_that_name_a_database_run_on_both():
     unmarked = []
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         source = path.read_text("utf-8")
-        if NAMES_A_DATABASE.search(source) and "mark.databases" not in source and not RUNS_ELSEWHERE.search(source):
+        if (
+            NAMES_A_DATABASE.search(source)
+            and "mark.databases" not in source
+            and not RUNS_ELSEWHERE.search(source)
+        ):
             unmarked.append(str(path.relative_to(ROOT)))
     assert unmarked == []
 
@@ -113,13 +121,22 @@ def test_migrations_are_named_by_hand():
 
 def test_migrations_import_only_modules_that_stay_where_they_are():
     """Models and trades move; a migration that named one of their functions would no longer load."""
-    operations = {"backend.common.append_only", "backend.common.partitions", "backend.common.text_index", "backend.ledger.queue"}
+    operations = {
+        "backend.common.append_only",
+        "backend.common.partitions",
+        "backend.common.text_index",
+        "backend.ledger.queue",
+    }
     others = set()
     for path in ROOT.glob("**/migrations/0*.py"):
         if ".venv" not in path.parts:
             app = ".".join(path.relative_to(ROOT).parts[:-2])
             found = re.findall(r"^\s*(?:import|from) ([\w.]+)", path.read_text(), re.M)
-            ours = {name for name in found if name.startswith(("backend", "members", "products", "courses", "traceability", "orders"))}
+            ours = {
+                name
+                for name in found
+                if name.startswith(("backend", "members", "products", "courses", "traceability", "orders"))
+            }
             others |= {(app, name) for name in ours - operations - {f"{app}.keys"}}
     assert others == set()
 
@@ -134,7 +151,11 @@ def test_production_settings_pass_djangos_deployment_check(tmp_path):
 
 def test_deployment_check_names_what_runs_but_serves_nobody(settings):
     """Addresses that no label may carry, codes that reach nobody, a demo left on."""
-    settings.PIEU_DEMO, settings.SMS_BACKEND, settings.SMS_HTTP_URL = False, "http", "https://sms.example.vn/send"
+    settings.PIEU_DEMO, settings.SMS_BACKEND, settings.SMS_HTTP_URL = (
+        False,
+        "http",
+        "https://sms.example.vn/send",
+    )
     for origin, is_named in (
         ("https://pieu.example.vn", False),
         ("http://127.0.0.1:8000", True),
@@ -147,7 +168,10 @@ def test_deployment_check_names_what_runs_but_serves_nobody(settings):
         assert [each.id for each in checks.check_origin(None)] == ["pieu.W001"] * is_named, origin
     assert checks.check_messages(None) == checks.check_demo(None) == []
     settings.PIEU_DEMO, settings.SMS_BACKEND = True, "console"
-    assert [each.id for each in (*checks.check_messages(None), *checks.check_demo(None))] == ["pieu.W002", "pieu.W003"]
+    assert [each.id for each in (*checks.check_messages(None), *checks.check_demo(None))] == [
+        "pieu.W002",
+        "pieu.W003",
+    ]
 
 
 @pytest.mark.parametrize("keys", ["1:nothex", "abcd", "1:abcd", "x:" + "ab" * 32])
@@ -166,7 +190,9 @@ def test_production_does_not_start_without_its_secrets(tmp_path, secret):
 
 
 def test_every_variable_is_told_to_the_operator():
-    read = re.compile(r"""\b(?:env|env_flag|env_list|local_secret|numbered_keys|environ\.get)\(["']([A-Z][A-Z0-9_]+)["']""")
+    read = re.compile(
+        r"""\b(?:env|env_flag|env_list|local_secret|numbered_keys|environ\.get)\(["']([A-Z][A-Z0-9_]+)["']"""
+    )
     places = (ROOT / "backend/settings.py", ROOT / "deploy/gunicorn.conf.py")
     wanted = {name for place in places for name in read.findall(place.read_text())}
     rows = [line for line in (ROOT / "docs/operate.md").read_text().splitlines() if line.startswith("| `")]
@@ -251,7 +277,9 @@ def said_at_once(value: ast.AST, plain: set[str]) -> bool:
     """Whether putting `value` together says it in today's language; what other functions make of their arguments is theirs."""
     if isinstance(value, ast.Call):
         name = value.func.id if isinstance(value.func, ast.Name) else ""
-        return name in plain or (name in {"filled", "format_lazy", "str"} and any(said_at_once(each, plain) for each in value.args))
+        return name in plain or (
+            name in {"filled", "format_lazy", "str"} and any(said_at_once(each, plain) for each in value.args)
+        )
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod):
         return True
     return any(said_at_once(each, plain) for each in ast.iter_child_nodes(value))

@@ -27,7 +27,11 @@ def lan(db) -> User:
 
 @pytest.mark.parametrize("time", range(3))
 def test_what_a_test_did_to_kept_rows_is_gone_before_the_next(lan, time):
-    assert (lan.full_name, User.objects.get().full_name, Branch.objects.count()) == ("Lò Thị Lan", "Lò Thị Lan", 3)
+    assert (lan.full_name, User.objects.get().full_name, Branch.objects.count()) == (
+        "Lò Thị Lan",
+        "Lò Thị Lan",
+        3,
+    )
     lan.full_name = "Khác"
     lan.save()
     Branch.objects.create(name="Thêm", level="province", unit=Branch.objects.first().unit, path="/9999/")

@@ -141,7 +141,7 @@ ACTION = re.compile(r'<form\b[^>]*action="\{% url "([^"]+)"')
 
 
 def view_names() -> dict[str, str]:
-    """"app:name" of an address -> its view."""
+    """ "app:name" of an address -> its view."""
     found = {}
 
     def walk(patterns: Any, space: str) -> None:

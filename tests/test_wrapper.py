@@ -54,7 +54,10 @@ def test_a_value_is_what_systemd_makes_of_it_when_the_operator_runs_a_command(pi
 
 def test_a_command_runs_where_the_operator_stands_when_it_is_given_a_file(pieu, tmp_path):
     (tmp_path / "elsewhere").mkdir()
-    assert pieu("V=1\n", "V", cwd=tmp_path / "elsewhere").stdout.splitlines() == ["1", str(tmp_path / "elsewhere")]
+    assert pieu("V=1\n", "V", cwd=tmp_path / "elsewhere").stdout.splitlines() == [
+        "1",
+        str(tmp_path / "elsewhere"),
+    ]
 
 
 @pytest.mark.parametrize("line", ["SECRET KEY=1", "export V=1", "V", "=1", "V=a\\b"])

@@ -28,7 +28,9 @@ def with_what_stands_on(container: Container) -> list[Container]:
     found, reached = {container.pk: container}, [container]
     while reached:
         reached = list(
-            Container.objects.filter(parent__in=[one.pk for one in reached]).exclude(pk__in=found).order_by("pk")
+            Container.objects.filter(parent__in=[one.pk for one in reached])
+            .exclude(pk__in=found)
+            .order_by("pk")
         )
         found |= {one.pk: one for one in reached}
     return list(found.values())
@@ -43,7 +45,11 @@ def contents_of(container: Container) -> list[Content]:
         amounts[row.lot_id] = amounts.get(row.lot_id, Decimal(0)) + row.quantity
     labels = {label for some in labels_in(one.uri for one in cartons).values() for label in some}
     lots = lots_of(labels)
-    rows = Lot.objects.filter(pk__in={*amounts, *lots.values()}).select_related("product__producer").order_by("pk")
+    rows = (
+        Lot.objects.filter(pk__in={*amounts, *lots.values()})
+        .select_related("product__producer")
+        .order_by("pk")
+    )
     for lot in rows:
         mine = {label for label, pk in lots.items() if pk == lot.pk}
         found[lot.pk] = Content(lot, amounts.get(lot.pk, Decimal(0)), mine)
@@ -71,6 +77,8 @@ def cartons_of(recall: Recall) -> list[tuple[Container, bool]]:
     lots = lots_of(label for labels in inside.values() for label in labels)
     for carton in cartons:
         of = {label: lots[label] for label in inside.get(carton.uri, ()) if label in lots}
-        if any(lot in whole or (lot in reached and is_called_back(recall, label)) for label, lot in of.items()):
+        if any(
+            lot in whole or (lot in reached and is_called_back(recall, label)) for label, lot in of.items()
+        ):
             found[carton] = False
     return sorted(found.items(), key=lambda item: item[0].pk)

@@ -94,7 +94,11 @@ def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, 
     if new := next((sign for sign in odd if sign not in before), None):
         return new
     grown = {
-        CopySign.PLACES: (counts.busiest_day_communes, known.get("communes", 0), settings.COPY_COMMUNES_A_DAY),
+        CopySign.PLACES: (
+            counts.busiest_day_communes,
+            known.get("communes", 0),
+            settings.COPY_COMMUNES_A_DAY,
+        ),
         CopySign.DEVICES: (counts.busiest_day_devices, known.get("devices", 0), settings.COPY_DEVICES_A_DAY),
         CopySign.FAR: (counts.provinces, known.get("provinces", 0), settings.COPY_PROVINCES_A_DAY),
     }
@@ -108,12 +112,22 @@ def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, 
 def counts_until(serial_key: int, moment: datetime) -> Counts:
     """What the scans that are kept tell of one label up to `moment`; `provinces` are those of its busiest day."""
     scans = Scan.objects.filter(serial_key=serial_key, is_repeat=False, scanned_at__lte=moment)
-    by_day = list(scans.annotate(day=TruncDate("scanned_at")).values("day").annotate(scans=Count("id")).values_list("scans", flat=True))
+    by_day = list(
+        scans.annotate(day=TruncDate("scanned_at"))
+        .values("day")
+        .annotate(scans=Count("id"))
+        .values_list("scans", flat=True)
+    )
     # One visitor is in one place: the last that her network named on a day.
     named: dict[Any, dict[bytes | None, tuple[int, int]]] = {}
     placed = scans.filter(place__isnull=False).order_by("pk")
-    for at, network, place, parent in placed.values_list("scanned_at", "network", "place_id", "place__parent_id"):
-        named.setdefault(timezone.localdate(at), {})[bytes(network) if network else None] = (place, parent or place)
+    for at, network, place, parent in placed.values_list(
+        "scanned_at", "network", "place_id", "place__parent_id"
+    ):
+        named.setdefault(timezone.localdate(at), {})[bytes(network) if network else None] = (
+            place,
+            parent or place,
+        )
     days = [set(each.values()) for each in named.values()]
     return Counts(
         scans=sum(by_day),

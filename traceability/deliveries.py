@@ -42,7 +42,9 @@ def sent_from(lots: Iterable[int]) -> list[Sent]:
         ids |= set(EventLot.objects.filter(lot__in=some, is_error=False).values_list("event_id", flat=True))
     rows: list[tuple[uuid.UUID, dt.datetime, int]] = []
     for part in in_parts(ids):
-        told = EpcisEvent.objects.filter(event_id__in=part, is_error=False, body__contains='"destinationList"')
+        told = EpcisEvent.objects.filter(
+            event_id__in=part, is_error=False, body__contains='"destinationList"'
+        )
         sent = set(told.values_list("event_id", flat=True))
         found = Event.objects.standing().filter(event_id__in=part)
         rows += [
@@ -57,7 +59,9 @@ def sent_from(lots: Iterable[int]) -> list[Sent]:
     named: dict[uuid.UUID, list[str]] = {}
     for part in in_parts({row[0] for row in rows}):
         details = EventDetail.objects.filter(event_id__in=part, kind__in=[DetailKind.NOTE, DetailKind.PERSON])
-        for event_id, text, salt in details.exclude(text="").order_by("pk").values_list("event_id", "text", "salt"):
+        for event_id, text, salt in (
+            details.exclude(text="").order_by("pk").values_list("event_id", "text", "salt")
+        ):
             notes[event_id].append((text, None if salt is None else bytes(salt)))
         documents = EpcisEvent.objects.filter(event_id__in=part, is_error=False).exclude(body="")
         for event_id, body in documents.values_list("event_id", "body"):
@@ -71,7 +75,9 @@ def sent_from(lots: Iterable[int]) -> list[Sent]:
             event_time,
             lot_id,
             tuple(notes[event_id]),
-            tuple(dict.fromkeys(known.get(canonical(one), _readable(one)) for one in named.get(event_id, ()))),
+            tuple(
+                dict.fromkeys(known.get(canonical(one), _readable(one)) for one in named.get(event_id, ()))
+            ),
         )
         for event_id, event_time, lot_id in rows
     ]

@@ -97,7 +97,15 @@ def journey(lot: Lot) -> list[Step]:
     checks = _checks(event.event_id for event in events)
     single = [_step_of(event, checks.get(event.event_id, [])) for event in events]
     groupings: list[Callable[[Step], Hashable]] = [
-        lambda step: (step.kind, step.biz_step, step.is_captured, step.places, step.claim, step.claim_by, step.states),
+        lambda step: (
+            step.kind,
+            step.biz_step,
+            step.is_captured,
+            step.places,
+            step.claim,
+            step.claim_by,
+            step.states,
+        ),
         lambda step: (step.kind, step.biz_step, step.is_captured, step.places),
         lambda step: (step.kind, step.biz_step, step.is_captured),
     ]
@@ -125,7 +133,9 @@ class Said:
     day: dt.date
     amount: str  # of the lot it is about: "20 kg", or ""
     parts: list[str]  # "nguyên liệu 30 kg MHM2611-1"
-    used_up: list[str]  # of what is written in the diary: a pack whose label somebody else names takes no rest
+    used_up: list[
+        str
+    ]  # of what is written in the diary: a pack whose label somebody else names takes no rest
     lot: Lot | None
     note: str
     person: str
@@ -150,7 +160,9 @@ class Said:
         """The state of the goods, and that a program told it; "" of what the diary says."""
         if not _is_captured(self.event):
             return ""
-        return "; ".join(filter(None, (state_words(self.event.disposition, is_captured=True), str(BY_PROGRAM))))
+        return "; ".join(
+            filter(None, (state_words(self.event.disposition, is_captured=True), str(BY_PROGRAM)))
+        )
 
     @property
     def title(self) -> str:
@@ -199,7 +211,12 @@ def said(events: Any, *, part: slice = slice(None), readers: Container[int] | No
 
     `readers`: ids of the producers whose people read it. What another household made of their goods is told without her words and people.
     """
-    found = with_source(events).filter(is_error=False).select_related("place").order_by("-event_time", "-recorded_at")
+    found = (
+        with_source(events)
+        .filter(is_error=False)
+        .select_related("place")
+        .order_by("-event_time", "-recorded_at")
+    )
     rows = list(found[part])
     ids = [row.event_id for row in rows]
     declared = {row.event_id: row for row in Event.objects.filter(event_id__in=ids, is_error=True)}
@@ -281,9 +298,9 @@ def _event_ids(lot: Lot) -> set[Any]:
         frontier = {
             lot_id
             for part in in_parts(made_by)
-            for lot_id in EventLot.objects.filter(event_id__in=part, role=LotRole.INPUT, is_error=False).values_list(
-                "lot_id", flat=True
-            )
+            for lot_id in EventLot.objects.filter(
+                event_id__in=part, role=LotRole.INPUT, is_error=False
+            ).values_list("lot_id", flat=True)
         } - seen
         seen |= frontier
         if not frontier:

@@ -37,14 +37,20 @@ def check_address(raw: str) -> str:
     if not text:
         raise _refused(_("Chị dán địa chỉ trang, ví dụ https://example.vn/cong-thuc."), "link_empty")
     if len(text) > MAX_LENGTH:
-        raise _refused(_("Địa chỉ dài quá %(most)d chữ. Chị lấy địa chỉ ngắn hơn.") % {"most": MAX_LENGTH}, "link_length")
+        raise _refused(
+            _("Địa chỉ dài quá %(most)d chữ. Chị lấy địa chỉ ngắn hơn.") % {"most": MAX_LENGTH}, "link_length"
+        )
     if _FORBIDDEN.search(text):
-        raise _refused(_("Địa chỉ có dấu cách hoặc ký tự lạ. Chị chép lại từ trình duyệt."), "link_characters")
+        raise _refused(
+            _("Địa chỉ có dấu cách hoặc ký tự lạ. Chị chép lại từ trình duyệt."), "link_characters"
+        )
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise _refused(_("Địa chỉ này không mở được. Chị chép lại từ trình duyệt."), "link_malformed") from None
+        raise _refused(
+            _("Địa chỉ này không mở được. Chị chép lại từ trình duyệt."), "link_malformed"
+        ) from None
     if parts.scheme.lower() != "https":
         raise _refused(_("Địa chỉ phải bắt đầu bằng https:// để người mua mở an toàn."), "link_scheme")
     if "@" in parts.netloc:
@@ -54,7 +60,9 @@ def check_address(raw: str) -> str:
     netloc = _ascii_host(host)
     address = iri_to_uri(urlunsplit(("https", netloc, parts.path or "/", parts.query, parts.fragment)))
     if len(address) > MAX_LENGTH:
-        raise _refused(_("Địa chỉ dài quá %(most)d chữ. Chị lấy địa chỉ ngắn hơn.") % {"most": MAX_LENGTH}, "link_length")
+        raise _refused(
+            _("Địa chỉ dài quá %(most)d chữ. Chị lấy địa chỉ ngắn hơn.") % {"most": MAX_LENGTH}, "link_length"
+        )
     return address
 
 

@@ -38,7 +38,12 @@ RECALL_WORDS = {
     "ended_at": _("Đến"),
 }
 
-CHECK_WORDS = {"event": _("Việc trong nhật ký"), "claim": _("Chị đã"), "branch": _("Cho"), "checked_at": _("Lúc")}
+CHECK_WORDS = {
+    "event": _("Việc trong nhật ký"),
+    "claim": _("Chị đã"),
+    "branch": _("Cho"),
+    "checked_at": _("Lúc"),
+}
 LINK_WORDS = {
     "product": _("Sản phẩm"),
     "title": _("Tên gọi"),

@@ -86,7 +86,9 @@ def register() -> None:
         "id inspector producer reason granted_by granted_at until ended_at",
         part="inspector",
     )
-    records.register(InspectionLook, hers("inspection__inspector"), "id inspection lot part took_bundle looked_at")
+    records.register(
+        InspectionLook, hers("inspection__inspector"), "id inspection lot part took_bundle looked_at"
+    )
     records.register(
         LabelFlag,
         run_by("lot__product__producer__"),

@@ -68,7 +68,9 @@ def sent(user: User) -> dict[str, Any]:
             {"sent_at": row.created_at, "count": row.event_count, "taken": row.captured_count}
             for row in CaptureJob.objects.filter(user=user).order_by("created_at")
         ],
-        "events": Rows(events, lambda page: [{"id": each.uri, "body": each.body} for each in page], "entry_id"),
+        "events": Rows(
+            events, lambda page: [{"id": each.uri, "body": each.body} for each in page], "entry_id"
+        ),
     }
 
 

@@ -55,7 +55,11 @@ class LotQuerySet(models.QuerySet["Lot"]):
         """Lots of producers who let her record for them, now; hers are no part of it."""
         if not user.is_authenticated:
             return self.none()
-        granted = apps.get_model("traceability", "EpcisGrant").objects.standing().filter(partner=user, may_capture=True)
+        granted = (
+            apps.get_model("traceability", "EpcisGrant")
+            .objects.standing()
+            .filter(partner=user, may_capture=True)
+        )
         return self.filter(
             Q(product__producer__in=granted.filter(product=None).values("producer"))
             | Q(product__in=granted.exclude(product=None).values("product"))
@@ -92,7 +96,9 @@ class LotQuerySet(models.QuerySet["Lot"]):
 
     def told_if_recalled(self) -> LotQuerySet:
         """Each with `is_recalled`, as a whole, and `is_partly_recalled`, some of its labels."""
-        reach = apps.get_model("traceability", "RecallReach").objects.filter(lot=OuterRef("pk"), ended_at=None)
+        reach = apps.get_model("traceability", "RecallReach").objects.filter(
+            lot=OuterRef("pk"), ended_at=None
+        )
         return self.annotate(
             is_recalled=Exists(reach.filter(run=None)), is_partly_recalled=Exists(reach.exclude(run=None))
         )
@@ -143,8 +149,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         if user.is_authenticated:
             links = apps.get_model("traceability", "EventLot").objects
             inspected = apps.get_model("traceability", "Inspection").objects.running().filter(inspector=user)
-            hers = produced_by(user, "lot__product__producer__") | Q(lot__product__producer__in=inspected.values("producer"))
-            outline &= ~Q(Exists(links.filter(hers, **this))) & ~Q(Exists(sent.visible_to(user).filter(**this)))
+            hers = produced_by(user, "lot__product__producer__") | Q(
+                lot__product__producer__in=inspected.values("producer")
+            )
+            outline &= ~Q(Exists(links.filter(hers, **this))) & ~Q(
+                Exists(sent.visible_to(user).filter(**this))
+            )
         return self.annotate(is_outline=models.ExpressionWrapper(outline, models.BooleanField()))
 
     def _of_lots(self, lots: LotQuerySet) -> EventQuerySet:
@@ -269,7 +279,11 @@ class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
         lots = apps.get_model("traceability", "Lot").objects
         own = produced_by(user, "product__producer__")
         hers = lots.filter(own)
-        granted = apps.get_model("traceability", "EpcisGrant").objects.standing().filter(partner=user, may_query=True)
+        granted = (
+            apps.get_model("traceability", "EpcisGrant")
+            .objects.standing()
+            .filter(partner=user, may_query=True)
+        )
         covered = lots.filter(
             own
             | Q(product__producer__in=granted.filter(product=None).values("producer"))
@@ -280,7 +294,10 @@ class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
         return self.filter(
             Q(captured_by_ref=user.ref)
             | Q(event_id__in=things.filter(lot__in=hers.values("pk")).values("event_id"))
-            | (Q(event_id__in=things.filter(lot__in=covered.values("pk")).values("event_id")) & ~Exists(of_others))
+            | (
+                Q(event_id__in=things.filter(lot__in=covered.values("pk")).values("event_id"))
+                & ~Exists(of_others)
+            )
         )
 
 

@@ -91,6 +91,8 @@ def perhaps_made(lot_id: int, *, but: Iterable[int] = ()) -> list[Lot]:
 
 def _deliveries(lots: dict[int, Lot]) -> list[Delivery]:
     return [
-        Delivery(lots[sent.lot_id], sent.event_time, ", ".join(text for text, _salt in sent.notes), sent.parties)
+        Delivery(
+            lots[sent.lot_id], sent.event_time, ", ".join(text for text, _salt in sent.notes), sent.parties
+        )
         for sent in sent_from(lots)
     ]

@@ -134,4 +134,6 @@ def told_in_a_line(kind: str, biz_step: str, disposition: str, *, is_captured: b
     label = told_label(kind, biz_step, is_captured=is_captured)
     if not is_captured:
         return label
-    return f"{label} ({'; '.join(filter(None, (state_words(disposition, is_captured=True), str(BY_PROGRAM))))})"
+    return (
+        f"{label} ({'; '.join(filter(None, (state_words(disposition, is_captured=True), str(BY_PROGRAM))))})"
+    )

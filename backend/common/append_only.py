@@ -73,7 +73,9 @@ class AppendOnly(Operation):
         if not self.erasing:
             return ""
         with connection.cursor() as cursor:
-            columns = [each.name for each in connection.introspection.get_table_description(cursor, self.table)]
+            columns = [
+                each.name for each in connection.introspection.get_table_description(cursor, self.table)
+            ]
         same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
         stay = [f'NEW."{name}" {same} OLD."{name}"' for name in columns if name not in self.erasing]
         salt = self.erasing[0]

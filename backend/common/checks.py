@@ -33,7 +33,11 @@ def check_origin(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         is_address = bool(ipaddress.ip_address(host))
     except ValueError:
         is_address = False
-    if not is_address and "." in host and not host.endswith((".localhost", ".local", ".internal", ".lan", ".test", ".invalid")):
+    if (
+        not is_address
+        and "." in host
+        and not host.endswith((".localhost", ".local", ".internal", ".lan", ".test", ".invalid"))
+    ):
         return []
     return [
         Warning(

@@ -118,7 +118,11 @@ def _phones_in(text: str) -> Iterator[tuple[int, int]]:
     for found in _IN_TEXT.finditer(text):
         if _DAY.match(found[0]):
             continue
-        ends = [at for at in range(len(found[0]), 8, -1) if found[0][at - 1].isdigit() and not found[0][at : at + 1].isdigit()]
+        ends = [
+            at
+            for at in range(len(found[0]), 8, -1)
+            if found[0][at - 1].isdigit() and not found[0][at : at + 1].isdigit()
+        ]
         if end := next((at for at in ends if _is_phone(found[0][:at])), None):
             yield found.start(), found.start() + end
 

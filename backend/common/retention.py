@@ -73,5 +73,7 @@ TERMS: tuple[Term, ...] = (
 
 def term_on(record: Record, day: dt.date, terms: tuple[Term, ...] | None = None) -> Term:
     """The term in force on `day`; before the first one, that one: what was kept then is kept on."""
-    rows = sorted((term for term in terms or TERMS if term.record == record), key=lambda term: term.valid_from)
+    rows = sorted(
+        (term for term in terms or TERMS if term.record == record), key=lambda term: term.valid_from
+    )
     return next((term for term in reversed(rows) if term.valid_from <= day), rows[0])

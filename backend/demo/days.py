@@ -18,4 +18,3 @@ def anchor(months: Collection[int], today: dt.date) -> dt.date:
     while day.month not in months:
         day = day.replace(day=1) - dt.timedelta(days=1)
     return day
-

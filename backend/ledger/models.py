@@ -29,9 +29,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="ledger_entry_subject"),
             models.Index(fields=["kind", "id"], name="ledger_entry_kind"),
-            models.Index(
-                fields=["by", "id"], name="ledger_entry_by", condition=models.Q(by__isnull=False)
-            ),
+            models.Index(fields=["by", "id"], name="ledger_entry_by", condition=models.Q(by__isnull=False)),
             models.Index(
                 fields=["on_behalf_of", "id"],
                 name="ledger_entry_on_behalf",

@@ -93,7 +93,12 @@ def _earlier(tree: Tree, checkpoint: Checkpoint) -> list[dict[str, Any]]:
     own = CheckpointSignature.objects.filter(key__startswith=f"{checkpoint.origin}+", signed_at=None)
     today = [key.text for key in log_keys()]
     last = own.exclude(key__in=today).order_by().values_list("key").annotate(Max("checkpoint__size"))
-    notes = {each.size: each for each in Checkpoint.objects.filter(origin=checkpoint.origin, size__in=[size for _key, size in last])}
+    notes = {
+        each.size: each
+        for each in Checkpoint.objects.filter(
+            origin=checkpoint.origin, size__in=[size for _key, size in last]
+        )
+    }
     return [
         {
             "key": key,

@@ -50,7 +50,9 @@ def _of(model: type[models.Model]) -> Iterator[Finding]:
     wrong = {}
     for field in model._meta.local_concrete_fields:
         if (test := _test(field)) and field.column is not None:
-            wrong[field.name] = f"({quote(field.column)} IS NOT NULL AND ({test.format(quote(field.column))}))"
+            wrong[field.name] = (
+                f"({quote(field.column)} IS NOT NULL AND ({test.format(quote(field.column))}))"
+            )
     if not wrong:
         return
     columns = {field.column for field in model._meta.local_concrete_fields}
@@ -70,7 +72,10 @@ def _of(model: type[models.Model]) -> Iterator[Finding]:
                     break
             for name, is_wrong in zip(wrong, flags, strict=True):
                 if is_wrong:
-                    yield Finding(subject, f"{name} trong bảng {label}: giá trị không đọc được / a value that can't be read")
+                    yield Finding(
+                        subject,
+                        f"{name} trong bảng {label}: giá trị không đọc được / a value that can't be read",
+                    )
 
 
 def _test(field: models.Field) -> str:

@@ -232,7 +232,11 @@ def make_key(name: str, kind: int, public: bytes) -> Key:
 
 
 def is_key_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(each.isspace() or ord(each) < 32 or is_half(each) for each in name)
+    return (
+        bool(name)
+        and "+" not in name
+        and not any(each.isspace() or ord(each) < 32 or is_half(each) for each in name)
+    )
 
 
 def is_half(letter: str) -> bool:
@@ -345,7 +349,9 @@ def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, i
     found = signed_by(checkpoint, witnesses)
     for witness in witnesses:
         if witness not in found:
-            raise Refused(f"Thiếu chữ ký của nhân chứng {witness.name}.", "a witness's cosignature is missing")
+            raise Refused(
+                f"Thiếu chữ ký của nhân chứng {witness.name}.", "a witness's cosignature is missing"
+            )
     return found
 
 
@@ -599,10 +605,20 @@ _LINK = re.compile(
 )
 _URN = re.compile(r"urn:epc:(id|class|idpat):([a-z]+):(.+)")
 _MOMENT = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))",
+    re.ASCII,
 )
 _ESCAPED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in "!()*+,:"})
-_METADATA = ("time", "startTime", "endTime", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules")
+_METADATA = (
+    "time",
+    "startTime",
+    "endTime",
+    "deviceID",
+    "deviceMetadata",
+    "rawData",
+    "dataProcessingMethod",
+    "bizRules",
+)
 _REPORT = (
     "type", "exception", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules", "time", "microorganism",
     "chemicalSubstance", "value", "component", "stringValue", "booleanValue", "hexBinaryValue", "uriValue", "minValue",
@@ -636,7 +652,9 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:
     out.append(f"eventTimeZoneOffset={event['eventTimeZoneOffset']}")
     if "certificationInfo" in event:
         info = event["certificationInfo"]
-        out += sorted(f"certificationInfo={_known(one)}" for one in ([info] if isinstance(info, str) else info))
+        out += sorted(
+            f"certificationInfo={_known(one)}" for one in ([info] if isinstance(info, str) else info)
+        )
     if "parentID" in event:
         out.append(f"parentID={_known(event['parentID'])}")
     for name in ("epcList", "childEPCs", "quantityList", "childQuantityList", "inputEPCList", "inputQuantityList",
@@ -694,7 +712,9 @@ def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
         parts.append(("sensorMetadata", _METADATA, element["sensorMetadata"]))
     parts += [("sensorReport", _REPORT, report) for report in element["sensorReport"]]
     for title, known, part in parts:
-        said = title + "".join(f"{name}={_measure(name, part[name], names)}" for name in known if name in part)
+        said = title + "".join(
+            f"{name}={_measure(name, part[name], names)}" for name in known if name in part
+        )
         (own if title == "sensorMetadata" else reports).append(said)
         if extra := _more(part, known, names):
             others.append(title + "".join(extra))
@@ -747,7 +767,9 @@ def _said(name: str, value: Any, names: Prefixes) -> list[str]:
     uri = _expanded(text, names)
     if uri.startswith((CBV, EPCIS, VOC)):
         return [f"{name}={uri}"]
-    return [f"{name}={_milliseconds(text) if re.match(r'[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]', text) else _known(text)}"]
+    return [
+        f"{name}={_milliseconds(text) if re.match(r'[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]', text) else _known(text)}"
+    ]
 
 
 def _qualified(name: str, names: Prefixes) -> str:
@@ -897,11 +919,14 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
         document = files[EVENTS]
         events = document["epcisBody"]["eventList"]
         if len(events) != len(files[HASHES]):
-            raise Refused(f"Tệp {HASHES} không kể đủ sự kiện.", "events without a hash, or hashes without an event")
+            raise Refused(
+                f"Tệp {HASHES} không kể đủ sự kiện.", "events without a hash, or hashes without an event"
+            )
         for event, kept in zip(events, files[HASHES]):  # noqa: B905  (older Python)
             if (event["eventID"], event_hash(event, document["@context"])) != (kept["eventID"], kept["hash"]):
                 raise Refused(
-                    f"Sự kiện {event['eventID']} không khớp mã băm của nó.", "an event does not match its hash"
+                    f"Sự kiện {event['eventID']} không khớp mã băm của nó.",
+                    "an event does not match its hash",
                 )
         answer, unproved, told = None, {}, 0
         if PROOF in data:
@@ -918,11 +943,23 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
             raise Refused("Bộ hồ sơ không có bằng chứng.", "the bundle has no proof in it")
         return Bundle(len(files["lo.json"]), len(events), answer, unproved, told)
     except _ODD:
-        raise Refused("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng.", "no bundle of Piêu's, or damaged") from None
+        raise Refused(
+            "Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng.", "no bundle of Piêu's, or damaged"
+        ) from None
 
 
 # What a damaged ZIP leads to in zipfile; RuntimeError where it is encrypted.
-NO_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError, OverflowError, KeyError)
+NO_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    KeyError,
+)
 
 
 def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
@@ -978,7 +1015,9 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
         for name in _named(kind, subject, payload):
             if name[0] in _OF_FORMAT_2 and _OF_FORMAT_2[name[0]] not in files:
                 continue
-            if name not in there or not _agrees(there[name], name, kind, payload, hashes, proved.opened, erased):
+            if name not in there or not _agrees(
+                there[name], name, kind, payload, hashes, proved.opened, erased
+            ):
                 return subject
         if kind in ("certificate.verified", "certificate.revoked"):
             papers[subject] = str(kind)  # the last one counts
@@ -1105,7 +1144,9 @@ def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
         life = json.loads(version["body"] or "{}").get("shelf_life_days")
         lives.setdefault(version["product"], set()).update([life] if life else [])
     wrong = next((subject for subject, lot in lots.items() if not lot.agrees(rows[subject], lives)), "")
-    return LotsSaid(wrong, frozenset(rows[subject]["id"] for subject, lot in lots.items() if not lot.is_loose))
+    return LotsSaid(
+        wrong, frozenset(rows[subject]["id"] for subject, lot in lots.items() if not lot.is_loose)
+    )
 
 
 def _take_harvest(lots: Mapping[str, _Told], payload: Mapping[str, Any], recorded_at: str) -> list[_Told]:
@@ -1130,7 +1171,10 @@ def _day(moment: str, zone: str) -> str:
 
 def _loosen(lots: Mapping[str, _Told], event: Mapping[str, Any] | None) -> None:
     """An event that the proof doesn't tell word by word: where it may be a harvest, so may any lot that it names be larger for it."""
-    if event is None or ("bizStep" in event and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")):
+    if event is None or (
+        "bizStep" in event
+        and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")
+    ):
         return
     text = urllib.parse.unquote(json.dumps(event, ensure_ascii=False))
     for lot in lots.values():
@@ -1161,7 +1205,9 @@ def _ids(files: Mapping[str, Any]) -> Mapping[str, str]:
 def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
     uri = ids.get(uri, uri)
     try:
-        known = uuid.UUID(uri[9:]) if uri.lower().startswith("urn:uuid:") else uuid.uuid5(uuid.NAMESPACE_URL, uri)
+        known = (
+            uuid.UUID(uri[9:]) if uri.lower().startswith("urn:uuid:") else uuid.uuid5(uuid.NAMESPACE_URL, uri)
+        )
     except ValueError:
         known = uuid.uuid5(uuid.NAMESPACE_URL, uri)
     return "event", known, is_error
@@ -1230,7 +1276,10 @@ def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name],
     for row in files.get("lien-ket.json", ()):
         names = {("link", row["link"])}
         yield "lien-ket.json", names, names, row
-    for file, rows in (("pha-he.json", files["pha-he.json"]["edges"]), ("noi-nhan.json", files["noi-nhan.json"])):
+    for file, rows in (
+        ("pha-he.json", files["pha-he.json"]["edges"]),
+        ("noi-nhan.json", files["noi-nhan.json"]),
+    ):
         for row in rows:
             yield file, set(), {_event_name(row["event"], False)}, row
 
@@ -1249,14 +1298,24 @@ def _unproved(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, 
 
 
 def _agrees(
-    row: Any, name: Name, kind: Any, payload: Mapping[str, Any], hashes: Mapping[Name, Any], opened: Sequence[str], erased: set[Any]
+    row: Any,
+    name: Name,
+    kind: Any,
+    payload: Mapping[str, Any],
+    hashes: Mapping[Name, Any],
+    opened: Sequence[str],
+    erased: set[Any],
 ) -> bool:
     """Whether the row says what the entry has of it, as far as this script compares."""
     if name[0] == "event":
         return _is_event(row, payload, hashes[name], name[1] in erased)
     if name[0] in ("origin.published", "passport.published"):
         words = None if row["salt"] is None else canonical(row["facts"])
-        return _is_pinned(row, payload, words) if words is not None else row["pin"] == payload["pin"] and not row["facts"]
+        return (
+            _is_pinned(row, payload, words)
+            if words is not None
+            else row["pin"] == payload["pin"] and not row["facts"]
+        )
     if name[0] == "product.facts":
         return _is_pinned(row, payload, row["body"].encode())
     if kind in ("link.added", "link.changed"):
@@ -1276,7 +1335,9 @@ def _agrees(
     if name[0] == "paper":
         pairs = (("kind", "kind"), ("number", "number"), ("issued", "issued"), ("until", "validUntil"), ("stars", "stars"),
                  ("issuer", "issuer"), ("product", "product"))  # fmt: skip
-        return all((row[ours] or None) == (payload[theirs] or None) for ours, theirs in pairs if theirs in payload)
+        return all(
+            (row[ours] or None) == (payload[theirs] or None) for ours, theirs in pairs if theirs in payload
+        )
     return True
 
 
@@ -1290,14 +1351,19 @@ def _is_pinned(row: Mapping[str, Any], payload: Mapping[str, Any], words: bytes)
     return bool(said == row["pin"] == payload["pin"])
 
 
-def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], kept: Mapping[str, Any], is_erased: bool) -> bool:
+def _is_event(
+    event: Mapping[str, Any], payload: Mapping[str, Any], kept: Mapping[str, Any], is_erased: bool
+) -> bool:
     """An event of ours is in the log word by word; of one that others sent the log has a salted hash."""
     if "pieu:pin" not in payload:
         return _is_same(payload, event)
     if "salt" not in kept:  # erased
         left = {"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"}
         if is_erased:
-            return (event["type"], _milliseconds(event["eventTime"])) == (payload["type"], _milliseconds(payload["eventTime"]))
+            return (event["type"], _milliseconds(event["eventTime"])) == (
+                payload["type"],
+                _milliseconds(payload["eventTime"]),
+            )
         return event.keys() <= left
     body = {name: value for name, value in event.items() if name != "recordTime"}
     words = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
@@ -1417,7 +1483,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _consistent(old: str, new: str, path: Sequence[str], keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
+def _consistent(
+    old: str, new: str, path: Sequence[str], keys: Sequence[Key], witnesses: Sequence[Key]
+) -> str:
     notes = [parse_checkpoint(read_file(each).decode("utf-8", "replace")) for each in (old, new)]
     if keys:
         for each in notes:

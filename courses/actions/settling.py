@@ -139,7 +139,9 @@ def _settle_step(attempt: Attempt, asked: AskedQuiz, tells: bool) -> None:
                 _tell(row, told)
         if row.pk == attempt.pk:
             attempt.number, attempt.passed = row.number, row.passed
-    _close_or_reopen(attempt, [row for row in rows if row.passed], min(row.started_at for row in rows), had_passed)
+    _close_or_reopen(
+        attempt, [row for row in rows if row.passed], min(row.started_at for row in rows), had_passed
+    )
 
 
 def _close_or_reopen(attempt: Attempt, passed: list[Attempt], begun: datetime, had_passed: bool) -> None:

@@ -53,7 +53,12 @@ def happenings_of(user: User, kinds: Iterable[str]) -> list[Happening]:
 def _told(row: MilestoneEvent, ref: str) -> Happening:
     """By the moment it was recorded: a harvest of last month, written down today, can be taken back for seven days."""
     return Happening(
-        at=row.recorded_at, type=row.type, user=ref, kind=row.kind, subject=shown_subject(row.subject), id=str(row.pk)
+        at=row.recorded_at,
+        type=row.type,
+        user=ref,
+        kind=row.kind,
+        subject=shown_subject(row.subject),
+        id=str(row.pk),
     )
 
 

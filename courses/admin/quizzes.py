@@ -27,7 +27,16 @@ class QuizAdmin(ReadOnlyAdmin):
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
-    list_display = ["user", "lesson_key", "step_key", "number", "started_at", "finished_at", "score", "passed"]
+    list_display = [
+        "user",
+        "lesson_key",
+        "step_key",
+        "number",
+        "started_at",
+        "finished_at",
+        "score",
+        "passed",
+    ]
     list_filter = ["passed"]
     list_select_related = ["user"]
 

@@ -215,7 +215,9 @@ class RoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def start(self, request: Request, pk: int) -> Response:
         """Begin an entry, or get the one that is running. Only by herself; 409 where she can't enter, with the reason."""
         actor = self.actor
-        if pk > BigIntegerField.MAX_BIGINT:  # the statement is written by hand, so nobody else looks at the number
+        if (
+            pk > BigIntegerField.MAX_BIGINT
+        ):  # the statement is written by hand, so nobody else looks at the number
             raise NotFound
         # The action reads the round with all the rest; looking it up here as well would only cost.
         begun = start_entry(

@@ -165,9 +165,12 @@ class StepFiguresSerializer(serializers.Serializer):
     lesson = serializers.CharField(source="lesson_key")
     step = serializers.CharField(source="step_key")
     kind = serializers.CharField()
-    done = serializers.IntegerField(allow_null=True, help_text="Null where it would tell of fewer than five who are not named")
+    done = serializers.IntegerField(
+        allow_null=True, help_text="Null where it would tell of fewer than five who are not named"
+    )
     stuck = serializers.IntegerField(
-        allow_null=True, help_text="Unfinished learners who have stood before it for a fortnight; null as above"
+        allow_null=True,
+        help_text="Unfinished learners who have stood before it for a fortnight; null as above",
     )
 
 

@@ -62,7 +62,9 @@ class Record:
     def values(self) -> dict[str, str]:
         """The fields that templates name: all that are text."""
         return {
-            one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("papers", "is_listed")
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.name not in ("papers", "is_listed")
         }
 
     def has_paper(self, kind: str) -> bool:

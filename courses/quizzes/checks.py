@@ -105,7 +105,9 @@ def _check_text(
         errors[at + name] = needed
     elif len(value) > limit:
         errors[at + name] = _("Dài quá %(limit)s ký tự.") % {"limit": limit}
-    elif row.get("format" if name == "text" else f"{name}_format", "plain") != "plain" and _RUNS.search(value):
+    elif row.get("format" if name == "text" else f"{name}_format", "plain") != "plain" and _RUNS.search(
+        value
+    ):
         errors[at + name] = _("Chỗ này có mã chạy được (script). Chị bỏ mã đi, chỉ để chữ.")
 
 

@@ -119,7 +119,9 @@ def _body(question: dict[str, Any]) -> str:
 
 
 def _true_false(question: dict[str, Any]) -> str:
-    names = ("feedback_true", "feedback_false") if question["correct"] else ("feedback_false", "feedback_true")
+    names = (
+        ("feedback_true", "feedback_false") if question["correct"] else ("feedback_false", "feedback_true")
+    )
     right, wrong = (_told(question, name, question["format"]) for name in names)
     sign = "TRUE" if question["correct"] else "FALSE"
     if right:

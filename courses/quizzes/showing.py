@@ -65,7 +65,11 @@ def shown_question(asked: AskedQuiz, attempt_id: str, key: str, response: dict[s
         rights = in_drawn_order(f"{attempt_id}:{key}", rights_of(question))
         hers = response.get("pairs", {})
         made["pairs"] = [
-            {**pair, "html": _inline(pair["left"], format_of_left(question, pair)), "hers": hers.get(pair["key"], "")}
+            {
+                **pair,
+                "html": _inline(pair["left"], format_of_left(question, pair)),
+                "hers": hers.get(pair["key"], ""),
+            }
             for pair in question["pairs"]
         ]
         made["rights"] = rights

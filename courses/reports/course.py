@@ -111,7 +111,9 @@ def course_figures(version: Published, people: QuerySet[User] | None = None) -> 
     others_done: Counter[tuple[str, str]] = Counter(key for row in others for key in deeds.done[row.pk])
     others_stuck = Counter(stands for row in others if (stands := deeds.stuck_before([row], now)))
     others_finished = sum(row.finished_at is not None for row in others)
-    *shows_done, shows_finished = close_row([*(others_done[key] for key in order), others_finished], len(others))
+    *shows_done, shows_finished = close_row(
+        [*(others_done[key] for key in order), others_finished], len(others)
+    )
     shows_stuck = {key: not is_closed(others_stuck[key]) for key in order}
     all_stuck = others_stuck.total()
     rest = all_stuck - sum(others_stuck[key] for key in order if shows_stuck[key])

@@ -180,7 +180,10 @@ def present(request: ActorRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             row = note_present(
-                actor=request.actor, meeting=found, card=form.cleaned_data["card"], at=written_at(request.headers)
+                actor=request.actor,
+                meeting=found,
+                card=form.cleaned_data["card"],
+                at=written_at(request.headers),
             )
         except DomainError as error:
             form.refuse(error)
@@ -228,7 +231,9 @@ def end(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = _end_form(found, request.POST)
     if form.is_valid():
         try:
-            end_meeting(actor=request.actor, meeting=found, at=written_at(request.headers), **form.cleaned_data)
+            end_meeting(
+                actor=request.actor, meeting=found, at=written_at(request.headers), **form.cleaned_data
+            )
         except DomainError as error:
             form.add_error(None, str(error.message))
         else:

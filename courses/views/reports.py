@@ -145,9 +145,7 @@ def _step_table(figures: CourseFigures) -> Table:
     return Table(
         _("Từng bước"),
         [_("Bài"), _("Bước"), _("Đã xong"), _("Đang dừng ở đây")],
-        [
-            [step.lesson_title, step.title, _number(step.done), _number(step.stuck)] for step in figures.steps
-        ],
+        [[step.lesson_title, step.title, _number(step.done), _number(step.stuck)] for step in figures.steps],
         _why_closed(),
     )
 

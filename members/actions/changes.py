@@ -39,7 +39,9 @@ _TITLES: dict[str, Any] = {
         "Tài khoản của chị vừa có mã cho phần mềm. Không phải chị? Báo cán bộ Hội ngay."
     ),
     AccountChangeKind.TOKEN_REVOKED: _("Mã cho phần mềm của chị vừa được huỷ."),
-    AccountChangeKind.RIGHTS: _("Quyền của tài khoản Piêu của chị vừa được đổi. Không rõ vì sao? Hỏi Hội ngay."),
+    AccountChangeKind.RIGHTS: _(
+        "Quyền của tài khoản Piêu của chị vừa được đổi. Không rõ vì sao? Hỏi Hội ngay."
+    ),
     AccountChangeKind.ERASURE_ASKED: _(
         "Tài khoản Piêu của chị sẽ bị xoá sau 3 ngày. Không phải chị? Đăng nhập, bấm giữ lại."
     ),
@@ -64,7 +66,10 @@ def note_account_change(
     """
     change = AccountChange.objects.create(user=actor.member, kind=kind, by=actor.by)
     append_entry(
-        kind=f"account.{kind}", subject=f"member:{actor.member.ref}", payload=payload or {}, **actor.ledger_refs()
+        kind=f"account.{kind}",
+        subject=f"member:{actor.member.ref}",
+        payload=payload or {},
+        **actor.ledger_refs(),
     )
     title = _TITLES.get(kind)
     if title and tell:

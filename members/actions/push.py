@@ -29,7 +29,11 @@ def add_browser(*, actor: Actor, endpoint: str, p256dh: str, auth: str) -> PushS
     if not web_push.is_on() or not web_push.is_known_service(endpoint) or not web_push.is_whole(p256dh, auth):
         raise PushError(_("Trình duyệt này chưa nhận thông báo được."), code="push_unknown")
     known = PushSubscription.objects.filter(endpoint=endpoint).first()
-    if known is not None and known.user_id == actor.member.pk and (known.p256dh, known.auth) == (p256dh, auth):
+    if (
+        known is not None
+        and known.user_id == actor.member.pk
+        and (known.p256dh, known.auth) == (p256dh, auth)
+    ):
         return known
     PushSubscription.objects.filter(endpoint=endpoint).delete()
     older = PushSubscription.objects.filter(user=actor.member).order_by("-created_at", "-pk")

@@ -34,6 +34,8 @@ def set_rights(
     user.save(update_fields=[*wanted])
     user.groups.set(chosen)
     note_account_change(
-        actor=Actor(by=actor.by, member=user), kind=AccountChangeKind.RIGHTS, payload={**wanted, "groups": chosen}
+        actor=Actor(by=actor.by, member=user),
+        kind=AccountChangeKind.RIGHTS,
+        payload={**wanted, "groups": chosen},
     )
     return user

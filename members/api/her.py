@@ -91,5 +91,7 @@ class OwnDataViewSet(ActorMixin, viewsets.ViewSet):
         actor = self.actor
         if actor.is_helping:
             raise PermissionDenied
-        pieces = exporting.written(actor.member, besides={"made_at": timezone.now(), "about": str(actor.member.ref)})
+        pieces = exporting.written(
+            actor.member, besides={"made_at": timezone.now(), "about": str(actor.member.ref)}
+        )
         return StreamingHttpResponse(pieces, content_type="application/json")

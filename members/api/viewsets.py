@@ -43,9 +43,7 @@ class BranchViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self):
         return Branch.objects.visible_to(self.request.user).order_by("path")
 
-    @extend_schema(
-        request=ChapterSerializer, responses={201: BranchSerializer}, parameters=[IDEMPOTENCY_KEY]
-    )
+    @extend_schema(request=ChapterSerializer, responses={201: BranchSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
         """Add a chapter below a commune's branch, as its officer or one above."""
         actor = self.actor

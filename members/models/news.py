@@ -131,7 +131,9 @@ class ZaloAccess(models.Model):
     refresh_token = models.TextField()
     access_token = models.TextField(blank=True)
     expires_at = models.DateTimeField()
-    renewing_until = models.DateTimeField(null=True, blank=True, help_text="A process asks for new ones until then")
+    renewing_until = models.DateTimeField(
+        null=True, blank=True, help_text="A process asks for new ones until then"
+    )
 
     class Meta:
         verbose_name = _("kết nối Zalo")

@@ -74,7 +74,9 @@ def ask_about_key(*, producer: Producer, key: str) -> Asked:
 
 
 @transaction.atomic
-def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str, asked: Asked = NOT_ASKED) -> CardAccount:
+def set_card_keys(
+    *, actor: Actor, producer: Producer, key: str, signing: str, asked: Asked = NOT_ASKED
+) -> CardAccount:
     """The secret (or restricted) key and the webhook's signing secret. They are kept sealed and shown to nobody. `asked`: what
     `ask_about_key` answered of this key. Raises OrderError beside "key" or "signing" (also where the key is another account's while
     buyers pay at this one), NotAllowed."""
@@ -93,7 +95,8 @@ def set_card_keys(*, actor: Actor, producer: Producer, key: str, signing: str, a
 def _at_work(account: CardAccount) -> CardPayment | None:
     """The newest payment whose page is open or whose refund is on its way."""
     at_work = account.payments.exclude(session=None).filter(
-        Q(state__in=[CardState.OPENING, CardState.OPEN]) | Q(refunds__state__in=[RefundState.ASKED, RefundState.PENDING])
+        Q(state__in=[CardState.OPENING, CardState.OPEN])
+        | Q(refunds__state__in=[RefundState.ASKED, RefundState.PENDING])
     )
     return at_work.order_by("-pk").first()
 
@@ -105,12 +108,16 @@ def _check_same(account: CardAccount, key: str, asked: Asked) -> None:
         return
     if asked.session != payment.session:
         raise OrderError(
-            _("Vừa có người mua mở trang trả thẻ. Chị bấm lại để Piêu hỏi Stripe."), field="key", code="card_page_opened"
+            _("Vừa có người mua mở trang trả thẻ. Chị bấm lại để Piêu hỏi Stripe."),
+            field="key",
+            code="card_page_opened",
         )
     if asked.is_known:
         return
     raise OrderError(
-        _("Khoá này của tài khoản Stripe khác, mà đơn %(number)s đang trả hoặc đang hoàn thẻ ở tài khoản cũ. Chị đợi xong rồi đổi.")
+        _(
+            "Khoá này của tài khoản Stripe khác, mà đơn %(number)s đang trả hoặc đang hoàn thẻ ở tài khoản cũ. Chị đợi xong rồi đổi."
+        )
         % {"number": payment.order.number},
         field="key",
         code="key_of_another_account",
@@ -145,7 +152,12 @@ def close_left_account(account: CardAccount) -> None:
 def forget_closed_accounts() -> int:
     """Forget the keys of closed accounts on which nothing is open any more; answers of how many."""
     gone = 0
-    for pk in CardAccount.objects.exclude(closed_at=None).exclude(sealed_key="").order_by("pk").values_list("pk", flat=True):
+    for pk in (
+        CardAccount.objects.exclude(closed_at=None)
+        .exclude(sealed_key="")
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    ):
         with transaction.atomic():
             account = CardAccount.objects.select_for_update().get(pk=pk)
             gone += account.closed_at is not None and _forget_keys(account)
@@ -154,9 +166,13 @@ def forget_closed_accounts() -> int:
 
 def _forget_keys(account: CardAccount) -> bool:
     is_open = account.payments.filter(state__in=[CardState.OPENING, CardState.OPEN]).exists()
-    refunds = CardRefund.objects.filter(payment__account=account, state__in=[RefundState.ASKED, RefundState.PENDING])
+    refunds = CardRefund.objects.filter(
+        payment__account=account, state__in=[RefundState.ASKED, RefundState.PENDING]
+    )
     # Its buyer may still take it back, and so does the clock while nobody took it: then the money goes back by itself.
-    may_end = account.payments.exclude(paid_at=None).filter(order__state__in=[OrderState.PLACED, OrderState.CONFIRMED])
+    may_end = account.payments.exclude(paid_at=None).filter(
+        order__state__in=[OrderState.PLACED, OrderState.CONFIRMED]
+    )
     if is_open or refunds.exists() or any(kept_of(payment) for payment in may_end):
         return False
     account.sealed_key, account.sealed_signing, account.ref = "", "", new_ref()

@@ -116,7 +116,9 @@ def _work(event: CardEvent) -> CardPayment | None:
 
 def _is_over(event: CardEvent) -> bool:
     """Whether the end of the dispute that `event` begins was told before it: events come in any order, and again."""
-    closed = CardEvent.objects.filter(account=event.account, intent=event.intent, kind="charge.dispute.closed")
+    closed = CardEvent.objects.filter(
+        account=event.account, intent=event.intent, kind="charge.dispute.closed"
+    )
     return bool(event.intent) and closed.exists()
 
 
@@ -127,7 +129,9 @@ def _close_dispute(event: CardEvent) -> None:
             code="card_dispute_lost",
         )
     # What was opened is no problem any more.
-    opened = CardEvent.objects.filter(account=event.account, intent=event.intent, kind="charge.dispute.created", done_at=None)
+    opened = CardEvent.objects.filter(
+        account=event.account, intent=event.intent, kind="charge.dispute.created", done_at=None
+    )
     opened.exclude(intent="").update(done_at=timezone.now())
     _tell(event, gettext_lazy("Khiếu nại của chủ thẻ đã xong, tiền vẫn là của chị."))
 
@@ -161,7 +165,9 @@ def _tell(event: CardEvent, what: StrOrPromise) -> None:
             user=person,
             kind="card.problem",
             title=filled(title, said),
-            body=filled(gettext_lazy("Số tiền: %(amount)s"), {"amount": format_dong(amount)}) if isinstance(amount, int) else "",
+            body=filled(gettext_lazy("Số tiền: %(amount)s"), {"amount": format_dong(amount)})
+            if isinstance(amount, int)
+            else "",
             url=reverse("orders:sale", args=[payment.order.number]) if payment else "",
             key=f"card-event:{event.pk}",
         )

@@ -135,7 +135,9 @@ def _paid(order: Order, payment: CardPayment) -> None:
     others = order.card_payments.filter(state=CardState.PAID).exclude(pk=payment.pk)
     # What she marked as paid by hand was paid before, too.
     is_double = (
-        others.exists() or order.paid_at is not None or sum(row.kept for row in order.transfers.all()) >= order.total
+        others.exists()
+        or order.paid_at is not None
+        or sum(row.kept for row in order.transfers.all()) >= order.total
     )
     if is_double or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
         put_refund(order, payment.amount, None, of=payment)
@@ -190,7 +192,9 @@ def look_after_card_pages() -> int:
     is_silent = Q(expires_at__lte=now - dt.timedelta(minutes=2))
     # Of an account that takes no cards any more, so that its keys can be forgotten.
     is_closing = Q(account__closed_at__isnull=False)
-    left = CardPayment.objects.filter(is_over | is_silent | is_closing, state=CardState.OPEN).select_related("account")
+    left = CardPayment.objects.filter(is_over | is_silent | is_closing, state=CardState.OPEN).select_related(
+        "account"
+    )
     asked, refused = 0, set()
     for payment in left.select_related("account", "order").order_by("pk"):
         # Behind an account whose key was revoked no other seller's pages wait.
@@ -208,7 +212,9 @@ def look_after_card_pages() -> int:
                 refused.add(payment.account_id)
             if isinstance(error, CardRefused) and payment.expires_at <= now - ASKED_FOR:
                 # It takes no card any more, and what it came to isn't told to us.
-                CardPayment.objects.filter(pk=payment.pk, state=CardState.OPEN).update(state=CardState.EXPIRED)
+                CardPayment.objects.filter(pk=payment.pk, state=CardState.OPEN).update(
+                    state=CardState.EXPIRED
+                )
     return seen
 
 

@@ -201,7 +201,11 @@ def look_after_complaints() -> int:
     _ring_of_take_downs()
     _ring_of_objections()
     _ring_of_what_was_handed_up()
-    late = Complaint.objects.late().filter(state=ComplaintState.OPEN, escalated_at=None).values_list("pk", flat=True)
+    late = (
+        Complaint.objects.late()
+        .filter(state=ComplaintState.OPEN, escalated_at=None)
+        .values_list("pk", flat=True)
+    )
     handed = 0
     for pk in list(late):
         with transaction.atomic():
@@ -243,7 +247,12 @@ def _ring_of_objections() -> None:
         title = gettext_lazy("Sắp hết giờ, trả lời người bán trước %(by)s: %(what)s")
         with transaction.atomic():
             _tell(
-                complaint, deciders(complaint), "complaint.reply_soon", title, complaint.objection, by=complaint.reply_by
+                complaint,
+                deciders(complaint),
+                "complaint.reply_soon",
+                title,
+                complaint.objection,
+                by=complaint.reply_by,
             )
     for complaint in waiting.filter(reply_by__lte=now):
         _ring_each_day(

@@ -128,7 +128,9 @@ def say_words(
     for column, pairs in words.items():
         for ours, theirs in pairs.items():
             if str(column) not in template.columns or (theirs and theirs not in choices.get(column, [])):
-                raise OrderError(_("Chữ này không có trong danh sách của sàn. Chị mở lại trang."), code="word_unknown")
+                raise OrderError(
+                    _("Chữ này không có trong danh sách của sàn. Chị mở lại trang."), code="word_unknown"
+                )
             of_column = said.setdefault(str(column), {})
             of_column.pop(ours, None)
             if theirs:

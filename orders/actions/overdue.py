@@ -28,12 +28,16 @@ def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
     Where only some labels of it were called back, that hers may be among them: which packs lie in an order nobody wrote down.
     """
     words = (
-        gettext_lazy("Một số gói của lô %(lot)s trong đơn %(number)s đang bị thu hồi, xin xem mã tem: %(reason)s")
+        gettext_lazy(
+            "Một số gói của lô %(lot)s trong đơn %(number)s đang bị thu hồi, xin xem mã tem: %(reason)s"
+        )
         if recall.run_id and lot.pk == recall.lot_id
         else gettext_lazy("Hàng trong đơn %(number)s đang bị thu hồi (lô %(lot)s): %(reason)s")
     )
     lines = PackedLot.objects.filter(lot=lot, line__order__state__in=HOLDING).values("line__order")
-    for order in Order.objects.filter(pk__in=lines).select_related("purchase__user", "producer").order_by("pk"):
+    for order in (
+        Order.objects.filter(pk__in=lines).select_related("purchase__user", "producer").order_by("pk")
+    ):
         tell_buyer(
             order,
             f"recall:{recall.pk}:{lot.pk}",

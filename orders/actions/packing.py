@@ -205,7 +205,12 @@ def _keep_within_paid(order: Order, lines: Sequence[OrderLine]) -> None:
     """What a buyer paid is the most that her order costs, however much it weighs when it is packed anew; `order` has its total of before."""
     if order.paid_at is None:
         return
-    over = sum(line.amount for line in lines) + order.fee - order.taken_off - max(paid_so_far(order), order.total)
+    over = (
+        sum(line.amount for line in lines)
+        + order.fee
+        - order.taken_off
+        - max(paid_so_far(order), order.total)
+    )
     for line in reversed(lines):
         if line.is_weighed and over > 0:
             off = min(over, line.amount)

@@ -58,7 +58,9 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
     offers = _locked_offers(counts, wishes, actor)
     if not buyer.is_adult and any(is_for_adults(offer.product) for offer in offers.values()):
         raise OrderError(
-            _("Rượu bia chỉ bán cho người từ đủ 18 tuổi. Xin xác nhận tuổi."), field="is_adult", code="adults_only"
+            _("Rượu bia chỉ bán cho người từ đủ 18 tuổi. Xin xác nhận tuổi."),
+            field="is_adult",
+            code="adults_only",
         )
     stock = stock_of({offer.product_id for offer in offers.values()})
     purchase = Purchase.objects.create(user=buyer.account.member if buyer.account else None)
@@ -166,7 +168,8 @@ def _check_share(offers: list[Offer], stock: Mapping[int, Stock]) -> None:
         amount = known.preordered[offer.pk] if offer.ready_date is not None else known.held_in(offer.unit)
         if amount > stock[offer.product_id].of(offer):
             raise PhoneUnproven(
-                _("%(name)s còn ít: đặt tiếp thì số điện thoại phải xác nhận bằng mã trước.") % {"name": offer.product.name},
+                _("%(name)s còn ít: đặt tiếp thì số điện thoại phải xác nhận bằng mã trước.")
+                % {"name": offer.product.name},
                 field="phone",
                 code="phone_unproven",
             )
@@ -281,7 +284,11 @@ def _place(
             "placed",
             title=filled(
                 gettext_lazy("Có đơn mới %(number)s: %(what)s, %(total)s"),
-                {"number": order.number, "what": lazy(words_of, str)(lines), "total": format_dong(order.total)},
+                {
+                    "number": order.number,
+                    "what": lazy(words_of, str)(lines),
+                    "total": format_dong(order.total),
+                },
             ),
         )
     return order

@@ -14,7 +14,9 @@ from orders.actions.stepping import check_buyer, locked
 from orders.models import Order
 
 
-def send_order_code(*, order: Order, buyer: Actor | None = None, network: str = "", again: bool = False) -> bool:
+def send_order_code(
+    *, order: Order, buyer: Actor | None = None, network: str = "", again: bool = False
+) -> bool:
     """Send a code to the order's number; False where one was sent less than a minute ago.
 
     `again`: the number is proven, and she who asks isn't known by it yet (confirm_buyer).

@@ -51,7 +51,9 @@ def return_part(
     fee_left = order.fee - (order.part_returns.aggregate(sum=Sum("fee"))["sum"] or 0)
     if not 0 <= fee <= fee_left:
         raise OrderError(
-            _("Phí giao còn lại của đơn là %(fee)s.") % {"fee": format_dong(fee_left)}, field="fee", code="fee_large"
+            _("Phí giao còn lại của đơn là %(fee)s.") % {"fee": format_dong(fee_left)},
+            field="fee",
+            code="fee_large",
         )
     amount = sum(part.amount for part in parts) + fee
     if not amount:
@@ -79,7 +81,13 @@ def return_part(
     back = {}
     if row.came_back and order.state == OrderState.PACKED:
         # All at once, in the order in which everybody else takes them.
-        lock_lots(set(PackedLot.objects.filter(line__in=[part.line_id for part in parts]).values_list("lot_id", flat=True)))
+        lock_lots(
+            set(
+                PackedLot.objects.filter(line__in=[part.line_id for part in parts]).values_list(
+                    "lot_id", flat=True
+                )
+            )
+        )
         back = {part.line_id: _put_back(lines[part.line_id], part.count) for part in parts}
     order.taken_off += amount
     order.total -= amount

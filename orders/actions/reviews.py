@@ -35,7 +35,12 @@ CHANGED_WITHIN = dt.timedelta(days=30)
 
 @transaction.atomic
 def write_review(
-    *, line: OrderLine, stars: int, words: str = "", buyer: Actor | None = None, proven_phones: Collection[str] = ()
+    *,
+    line: OrderLine,
+    stars: int,
+    words: str = "",
+    buyer: Actor | None = None,
+    proven_phones: Collection[str] = (),
 ) -> Review:
     """Say what the buyer thinks of a line of her delivered order; said again, within CHANGED_WITHIN and before it is answered, anew.
 
@@ -87,7 +92,9 @@ def write_review(
 
 
 @transaction.atomic
-def erase_words(*, line: OrderLine, buyer: Actor | None = None, proven_phones: Collection[str] = ()) -> Review | None:
+def erase_words(
+    *, line: OrderLine, buyer: Actor | None = None, proven_phones: Collection[str] = ()
+) -> Review | None:
     """Take the buyer's words back; the stars stay. Doing it again changes nothing.
 
     Raises NotAllowed for those who sell it, and for whoever isn't known as the buyer.
@@ -98,7 +105,9 @@ def erase_words(*, line: OrderLine, buyer: Actor | None = None, proven_phones: C
         _check_known(line, buyer, proven_phones)
         review.words, review.erased_at = "", timezone.now()
         review.save(update_fields=["words", "erased_at"])
-        _write("review.erased", review, {}, buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None})
+        _write(
+            "review.erased", review, {}, buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None}
+        )
     return review
 
 
@@ -218,7 +227,8 @@ def _locked(review: Review) -> Review:
 def _check_known(line: OrderLine, buyer: Actor | None, proven_phones: Collection[str]) -> None:
     if not rules.is_known_buyer(line.order, buyer, proven_phones):
         raise NotAllowed(
-            _("Sửa hay xoá đánh giá cần mã nhắn tới số trong đơn, hoặc đăng nhập tài khoản đã mua."), code="buyer_unproven"
+            _("Sửa hay xoá đánh giá cần mã nhắn tới số trong đơn, hoặc đăng nhập tài khoản đã mua."),
+            code="buyer_unproven",
         )
 
 

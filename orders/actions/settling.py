@@ -60,7 +60,11 @@ def reckon(told: Told) -> Standing:
     kept = max(told.by_card + sum(amounts) + in_hand - spent, 0)
     owed = max(kept - costs, 0)
     verdicts = fold(
-        total=told.costs, is_over=told.is_over, is_paid=told.is_paid, amounts=amounts, before=told.by_card + told.shared
+        total=told.costs,
+        is_over=told.is_over,
+        is_paid=told.is_paid,
+        amounts=amounts,
+        before=told.by_card + told.shared,
     )
     for place, verdict in enumerate(verdicts):
         if covered := min(spent, verdict.back):
@@ -151,7 +155,9 @@ def still_to_pay(order: Order) -> int:
 
 def is_all_back(order: Order) -> bool:
     """Nothing is owed, and nothing on its way to a card."""
-    on_its_way = CardRefund.objects.filter(payment__order=order, state__in=[RefundState.ASKED, RefundState.PENDING])
+    on_its_way = CardRefund.objects.filter(
+        payment__order=order, state__in=[RefundState.ASKED, RefundState.PENDING]
+    )
     return not owed_back(order) and not (order.payment == Payment.CARD and on_its_way.exists())
 
 

@@ -148,12 +148,16 @@ def save_offer(
 
 def _check_preordered(offer: Offer) -> None:
     """What somebody pre-ordered in kilograms can't be counted in packs: neither what is promised still, nor from which lot it is packed."""
-    waiting = Order.objects.filter(state__in=[OrderState.PLACED, OrderState.CONFIRMED], lines__offer=offer, lines__is_preorder=True)
+    waiting = Order.objects.filter(
+        state__in=[OrderState.PLACED, OrderState.CONFIRMED], lines__offer=offer, lines__is_preorder=True
+    )
     numbers = list(waiting.order_by("pk").values_list("number", flat=True).distinct()[: MAX_NAMED + 1])
     if numbers:
         orders = ", ".join(numbers[:MAX_NAMED]) + (", …" if len(numbers) > MAX_NAMED else "")
         raise OrderError(
-            _("Đơn đặt trước %(orders)s chưa đóng gói, tính bằng %(unit)s. Chị đóng gói xong rồi đổi đơn vị, hoặc thêm cách bán khác.")
+            _(
+                "Đơn đặt trước %(orders)s chưa đóng gói, tính bằng %(unit)s. Chị đóng gói xong rồi đổi đơn vị, hoặc thêm cách bán khác."
+            )
             % {"orders": orders, "unit": unit_name(offer.unit)},
             field="unit",
             code="unit_preordered",
@@ -161,7 +165,9 @@ def _check_preordered(offer: Offer) -> None:
 
 
 def _units_at_hand(product: Product) -> set[str]:
-    return set(Lot.objects.filter(product=product, state="open").order_by().values_list("unit", flat=True).distinct())
+    return set(
+        Lot.objects.filter(product=product, state="open").order_by().values_list("unit", flat=True).distinct()
+    )
 
 
 def _check_unit_fits(product: Product, unit: str) -> None:
@@ -183,12 +189,17 @@ def _check_unit_fits(product: Product, unit: str) -> None:
         if held and any(converted(Decimal(1), each, base) for each in known):
             said["held"] = format_quantity(held, base)
             raise OrderError(
-                _("Lô đang mở của %(name)s tính bằng %(units)s: chị giữ tên “%(unit)s”, ghi một phần nặng (có) %(held)s.") % said,
+                _(
+                    "Lô đang mở của %(name)s tính bằng %(units)s: chị giữ tên “%(unit)s”, ghi một phần nặng (có) %(held)s."
+                )
+                % said,
                 field="unit",
                 code="unit_unfit",
             )
     raise OrderError(
-        _("%(name)s tính bằng %(units)s, không bán theo %(unit)s được.") % said, field="unit", code="unit_unfit"
+        _("%(name)s tính bằng %(units)s, không bán theo %(unit)s được.") % said,
+        field="unit",
+        code="unit_unfit",
     )
 
 

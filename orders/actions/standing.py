@@ -44,7 +44,9 @@ _TO_WEIGH = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=Tru
 _WEIGHED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), is_weighed=True))
 _PREORDERED = Exists(OrderLine.objects.filter(order=OuterRef("pk"), ready_date__isnull=False))
 # A part of its price came before it ended. What came later stands with the transfers, and is told of as it comes.
-_PARTLY_PAID = Exists(Transfer.objects.filter(order=OuterRef("pk"), back__gt=0, made_at__lte=OuterRef("ended_at")))
+_PARTLY_PAID = Exists(
+    Transfer.objects.filter(order=OuterRef("pk"), back__gt=0, made_at__lte=OuterRef("ended_at"))
+)
 _UNPAID = (Q(state=OrderState.CONFIRMED) & _TO_TRANSFER & ~Q(_TO_WEIGH)) | (
     Q(state=OrderState.PACKED) & _TO_TRANSFER & Q(_WEIGHED)
 )
@@ -144,7 +146,12 @@ def remind_of(*, order: Order) -> bool:
     """Tell whoever has to do something; once on each day of a rule, however often it is asked. A pre-order stands from its harvest on."""
     order = locked(order)
     since = order.moved_at
-    ready = order.lines.exclude(ready_date=None).order_by("-ready_date").values_list("ready_date", flat=True).first()
+    ready = (
+        order.lines.exclude(ready_date=None)
+        .order_by("-ready_date")
+        .values_list("ready_date", flat=True)
+        .first()
+    )
     if ready is not None and order.state == OrderState.CONFIRMED:
         since = max(since, dt.datetime.combine(ready, dt.time(), timezone.get_current_timezone()))
     days = (timezone.now() - since).days
@@ -153,7 +160,9 @@ def remind_of(*, order: Order) -> bool:
         due = max((day for day in rule.days if order.still_day < day <= days), default=0)
         if not due or not Order.objects.filter(rule.which, pk=order.pk).exists() or not rule.holds(order):
             continue
-        title = filled(rule.words, {"number": order.number, "amount": format_dong(order.paid_amount or order.total)})
+        title = filled(
+            rule.words, {"number": order.number, "amount": format_dong(order.paid_amount or order.total)}
+        )
         has_left = rule.name == OWED and not people_of(order.producer)
         if rule.name in _TO_OFFICERS and not has_left:
             _tell_officers(order, rule.name, due)
@@ -173,9 +182,21 @@ def remind_of(*, order: Order) -> bool:
 
 # From which day on officers see a member who has a buyer's money and does nothing, and what they are told.
 _TO_OFFICERS: dict[str, tuple[int, str, StrOrPromise]] = {
-    PAID: (2, "order.paid_unanswered", gettext_lazy("%(producer)s chưa nhận đơn %(number)s đã trả %(amount)s. Chị hỏi giúp")),
-    STUCK: (14, "order.paid_unsent", gettext_lazy("%(producer)s chưa giao đơn %(number)s đã trả %(amount)s. Chị hỏi giúp")),
-    OWED: (21, "order.owed", gettext_lazy("%(producer)s chưa trả lại tiền đơn %(number)s đã thôi. Chị hỏi giúp")),
+    PAID: (
+        2,
+        "order.paid_unanswered",
+        gettext_lazy("%(producer)s chưa nhận đơn %(number)s đã trả %(amount)s. Chị hỏi giúp"),
+    ),
+    STUCK: (
+        14,
+        "order.paid_unsent",
+        gettext_lazy("%(producer)s chưa giao đơn %(number)s đã trả %(amount)s. Chị hỏi giúp"),
+    ),
+    OWED: (
+        21,
+        "order.owed",
+        gettext_lazy("%(producer)s chưa trả lại tiền đơn %(number)s đã thôi. Chị hỏi giúp"),
+    ),
 }
 
 
@@ -206,7 +227,9 @@ def _tell_of_money_left(order: Order, due: int) -> None:
         values=said,
         key=f"order:{order.number}:still:{OWED}:{due}",
     )
-    words = gettext_lazy("Đơn %(number)s: người bán đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn, cán bộ Hội trả lời")
+    words = gettext_lazy(
+        "Đơn %(number)s: người bán đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn, cán bộ Hội trả lời"
+    )
     tell_buyer(order, f"still:{OWED}:{due}", title=filled(words, said))
 
 
@@ -226,9 +249,7 @@ def let_go(*, order: Order) -> bool:
     is_begun = any(row.kept for row in order.transfers.all())
     if not is_due or is_begun or order.lines.exclude(ready_date=None).exists():
         return False
-    advance(
-        order, StepKind.CANCELLED, None, words=_no_money(order), is_clock=True
-    )
+    advance(order, StepKind.CANCELLED, None, words=_no_money(order), is_clock=True)
     tell_sellers(
         order,
         "let-go",

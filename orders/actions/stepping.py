@@ -56,7 +56,9 @@ def own_order(actor: Actor, order: Order) -> Order:
 def check_buyer(buyer: Actor | None, order: Order) -> None:
     """A signed-in person of the seller is never taken for the buyer of an order. Raises NotAllowed."""
     if buyer is not None and not rules.may_be_buyer(buyer, order):
-        raise NotAllowed(_("Chị là người bán đơn này. Việc này chỉ người mua làm được."), code="seller_as_buyer")
+        raise NotAllowed(
+            _("Chị là người bán đơn này. Việc này chỉ người mua làm được."), code="seller_as_buyer"
+        )
 
 
 def check_state(order: Order, kind: StepKind) -> None:

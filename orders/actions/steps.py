@@ -30,7 +30,9 @@ def confirm_order(*, actor: Actor, order: Order) -> Order:
     order = own_order(actor, order)
     if order.state == OrderState.PLACED and (gone := taken_down_in(order)):
         names = ", ".join(line.name for line, _day in gone)
-        words = _("%(what)s đã bị gỡ khỏi sàn, chị không nhận đơn này được nữa. Chị huỷ đơn, người mua sẽ được báo.")
+        words = _(
+            "%(what)s đã bị gỡ khỏi sàn, chị không nhận đơn này được nữa. Chị huỷ đơn, người mua sẽ được báo."
+        )
         raise WrongState(words % {"what": names}, code="product_taken_down")
     if order.payment == Payment.CARD and order.paid_at is None:
         raise WrongState(_("Người mua chưa trả bằng thẻ. Trả rồi chị mới nhận đơn."), code="card_unpaid")
@@ -50,7 +52,9 @@ def ship_order(
     order = own_order(actor, order)
     _check_recalls(order, labels_checked)
     if order.state == OrderState.PACKED and waits_for_money(order) and not unpaid_ok:
-        raise WrongState(_("Chưa thấy tiền của đơn này về: vẫn giao?"), field="unpaid_ok", code="order_unpaid")
+        raise WrongState(
+            _("Chưa thấy tiền của đơn này về: vẫn giao?"), field="unpaid_ok", code="order_unpaid"
+        )
     advance(order, StepKind.SHIPPED, actor, words=words)
     return order
 
@@ -81,9 +85,7 @@ def _check_recalls(order: Order, labels_checked: bool) -> None:
     if order.state != OrderState.PACKED:
         return
     if lots := recalled_in(order):
-        raise WrongState(
-            words_of_recall(order, lots), code="lot_recalled"
-        )
+        raise WrongState(words_of_recall(order, lots), code="lot_recalled")
     if not labels_checked and (reach := labels_recalled_in(order)):
         raise LabelsUnchecked(
             _("Một số gói của lô %(lots)s đang bị thu hồi. Chị xem mã tem từng gói trong đơn trước khi giao.")
@@ -98,7 +100,9 @@ def words_of_recall(order: Order, lots: str) -> str:
     if stays_packed(order):
         words = _("Lô %(lots)s đang bị thu hồi, không giao được. Chị huỷ đơn và báo người mua.")
     else:
-        words = _("Lô %(lots)s đang bị thu hồi, không giao được. Chị mở gói ra, đóng lại từ lô khác hoặc huỷ đơn.")
+        words = _(
+            "Lô %(lots)s đang bị thu hồi, không giao được. Chị mở gói ra, đóng lại từ lô khác hoặc huỷ đơn."
+        )
     return words % {"lots": lots}
 
 
@@ -137,7 +141,9 @@ def mark_paid(*, actor: Actor, order: Order, transfer: Transfer | None = None) -
 
 def words_of_open_page(order: Order) -> str:
     """Why money can't be noted by hand while a card may be paying; empty where it can."""
-    page = order.card_payments.filter(state__in=[CardState.OPENING, CardState.OPEN], expires_at__gt=timezone.now())
+    page = order.card_payments.filter(
+        state__in=[CardState.OPENING, CardState.OPEN], expires_at__gt=timezone.now()
+    )
     if order.paid_at is not None or not page.exists():
         return ""
     return _("Trang trả thẻ của đơn này còn mở, người mua có thể đang trả. Chị chờ trang đóng rồi ghi.")
@@ -237,7 +243,11 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
         raise WrongState(_("Đơn đã giao, không huỷ được nữa."), code="order_state")
     if advance(order, StepKind.CANCELLED, None, buyer=buyer):
         uncount_first_order(order)
-        if order.payment == Payment.CARD and order.paid_at is None and not paid_so_far(order) - kept_by_card(order):
+        if (
+            order.payment == Payment.CARD
+            and order.paid_at is None
+            and not paid_so_far(order) - kept_by_card(order)
+        ):
             return order  # the seller was never told of it
         tell_sellers(
             order,
@@ -271,12 +281,18 @@ def let_lapse(*, order: Order) -> bool:
     said = {"number": order.number}
     if is_card_unpaid:
         said["amount"] = format_dong(part)
-        words = _("Chưa trả bằng thẻ trong giờ giữ hàng, và nơi sản xuất còn phải trả lại bạn %(amount)s.") % said
-        title = gettext_lazy("Đơn %(number)s đã tự huỷ vì chưa trả bằng thẻ: chị trả lại người mua %(amount)s đã chuyển")
+        words = (
+            _("Chưa trả bằng thẻ trong giờ giữ hàng, và nơi sản xuất còn phải trả lại bạn %(amount)s.") % said
+        )
+        title = gettext_lazy(
+            "Đơn %(number)s đã tự huỷ vì chưa trả bằng thẻ: chị trả lại người mua %(amount)s đã chuyển"
+        )
     elif part:
         said["amount"] = format_dong(part)
         words = _("Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn %(amount)s.") % said
-        title = gettext_lazy("Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận: chị trả lại người mua %(amount)s")
+        title = gettext_lazy(
+            "Đơn %(number)s đã tự huỷ vì quá 48 giờ chưa nhận: chị trả lại người mua %(amount)s"
+        )
     advance(order, StepKind.CANCELLED, None, words=words, is_clock=True)
     tell_sellers(order, "lapsed", title=filled(title, said))
     return True

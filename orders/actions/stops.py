@@ -36,7 +36,9 @@ def stop_sales(*, actor: Actor, producer: Producer, reason: str, authority: str 
     reason, authority = _words(reason, "reason", MAX_REASON), " ".join(authority.split())
     if len(authority) > MAX_AUTHORITY:
         raise OrderError(
-            _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": MAX_AUTHORITY}, field="authority", code="too_long"
+            _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": MAX_AUTHORITY},
+            field="authority",
+            code="too_long",
         )
     shop, now = locked_shop(producer), timezone.now()
     row = SalesStop.objects.filter(producer=producer, lifted_at=None).first()
@@ -49,7 +51,9 @@ def stop_sales(*, actor: Actor, producer: Producer, reason: str, authority: str 
     row.save()
     shop.stopped_from = row.stops_at
     shop.save()
-    write_shop(actor, "shop.stopped", producer, {"from": row.stops_at.isoformat(), "isDemanded": bool(authority)})
+    write_shop(
+        actor, "shop.stopped", producer, {"from": row.stops_at.isoformat(), "isDemanded": bool(authority)}
+    )
     title = filled(
         gettext_lazy("%(producer)s dừng bán trên Piêu từ %(when)s"),
         {
@@ -89,7 +93,9 @@ def _words(words: str, field: str, most: int) -> str:
     if not words:
         raise OrderError(_("Chị ghi lý do, người bán sẽ đọc."), field=field, code="reason_empty")
     if len(words) > most:
-        raise OrderError(_("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=field, code="too_long")
+        raise OrderError(
+            _("Dài quá %(most)s chữ. Xin viết ngắn hơn.") % {"most": most}, field=field, code="too_long"
+        )
     return words
 
 

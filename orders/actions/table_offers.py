@@ -117,5 +117,7 @@ def change_table_offer(*, actor: Actor, product: Product, said: Mapping[str, Any
 
 def _of_tables(products: Collection[int]) -> QuerySet[Offer]:
     """Open offers of one of the product's own unit, as a table opens them; the first of a product comes last."""
-    own = Offer.objects.filter(product__in=products, is_open=True, content=1, unit=F("product__unit"), ready_date=None)
+    own = Offer.objects.filter(
+        product__in=products, is_open=True, content=1, unit=F("product__unit"), ready_date=None
+    )
     return own.filter(is_by_amount=False).prefetch_related("breaks").order_by("-pk")

@@ -94,7 +94,10 @@ def _check_free(row: Transfer) -> None:
     if row.state == TransferState.SEVERAL:
         numbers = ", ".join(row.paid_orders.order_by("pk").values_list("number", flat=True))
         raise WrongState(
-            _("Khoản này đã trả cho các đơn %(numbers)s. Đơn nào thôi thì chị mở đơn ấy, ghi trả lại tiền ở đó.") % {"numbers": numbers},
+            _(
+                "Khoản này đã trả cho các đơn %(numbers)s. Đơn nào thôi thì chị mở đơn ấy, ghi trả lại tiền ở đó."
+            )
+            % {"numbers": numbers},
             code="transfer_paid_several",
         )
 

@@ -74,7 +74,11 @@ class Wish:
 
 def check_at_place(producer: Producer, wish: Wish, buyer: Buyer) -> None:
     if wish.delivery != Delivery.PICKUP:
-        words, field, code = _("Dịch vụ này chỉ có tại chỗ, không giao đi."), f"delivery-{producer.pk}", "at_place_only"
+        words, field, code = (
+            _("Dịch vụ này chỉ có tại chỗ, không giao đi."),
+            f"delivery-{producer.pk}",
+            "at_place_only",
+        )
         raise OrderError(words, field=field, code=code)
     if not buyer.note:
         raise OrderError(_("Xin ghi ngày đến và mấy người."), field="note", code="day_empty")
@@ -113,7 +117,10 @@ def check_ways(
                 code="unit_empty",
             )
         if not areas.reaches(shop, unit):
-            words = _("%(producer)s không giao đến %(place)s.") % {"producer": producer.name, "place": areas.words_of(unit)}
+            words = _("%(producer)s không giao đến %(place)s.") % {
+                "producer": producer.name,
+                "place": areas.words_of(unit),
+            }
             if is_written_down:
                 words = f"{words} {_('Chị đã hẹn với khách thì ghi phí giao.')}"
             raise OrderError(words, field=f"delivery-{producer.pk}", code="place_out_of_reach")

@@ -37,7 +37,17 @@ class ExchangeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ExchangeTemplate
-        fields = ["ref", "name", "file_name", "sheet", "heading_row", "first_row", "headings", "columns", "changed_at"]
+        fields = [
+            "ref",
+            "name",
+            "file_name",
+            "sheet",
+            "heading_row",
+            "first_row",
+            "headings",
+            "columns",
+            "changed_at",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField(allow_blank=True)))
@@ -67,14 +77,17 @@ class NewExchangeSerializer(ExchangeFileSerializer):
 class ReplacedExchangeSerializer(serializers.Serializer):
     exchange = ExchangeSerializer()
     changes = serializers.ListField(
-        child=serializers.CharField(), help_text="What of the mapped sheet is another, in sentences: then it is to be mapped anew"
+        child=serializers.CharField(),
+        help_text="What of the mapped sheet is another, in sentences: then it is to be mapped anew",
     )
 
 
 class ExchangeMappingSerializer(serializers.Serializer):
     sheet = serializers.CharField(max_length=31)
     heading_row = serializers.IntegerField(min_value=1, max_value=HEADING_WITHIN)
-    first_row = serializers.IntegerField(min_value=2, max_value=LAST_ROW, help_text="The first row that is filled in")
+    first_row = serializers.IntegerField(
+        min_value=2, max_value=LAST_ROW, help_text="The first row that is filled in"
+    )
     columns = ExchangeColumnSerializer(many=True, allow_empty=False)
 
     def validate_columns(self, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -104,7 +117,9 @@ class AskedWordsSerializer(serializers.Serializer):
 
     column = serializers.IntegerField()
     ours = serializers.ListField(child=serializers.CharField())
-    theirs = serializers.ListField(child=serializers.CharField(allow_blank=True), help_text="What the list has")
+    theirs = serializers.ListField(
+        child=serializers.CharField(allow_blank=True), help_text="What the list has"
+    )
 
 
 class ExchangeWordSerializer(serializers.Serializer):

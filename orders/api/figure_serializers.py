@@ -30,7 +30,9 @@ class BestSerializer(serializers.Serializer):
     product = serializers.IntegerField()
     name = serializers.CharField()
     amounts = AmountSerializer(many=True)
-    money = DongField(help_text="đồng ordered, paid or not; without bringing, and without orders cancelled or returned")
+    money = DongField(
+        help_text="đồng ordered, paid or not; without bringing, and without orders cancelled or returned"
+    )
 
 
 class RunningOutSerializer(serializers.Serializer):

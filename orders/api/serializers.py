@@ -17,7 +17,9 @@ from orders.paying import transfer_of
 from products.rules import shows_phone
 
 BIG = 2**31 - 1
-LABELS_CHECKED = "The label of each pack was looked at and none is called back; asked for with `labels_recalled`"
+LABELS_CHECKED = (
+    "The label of each pack was looked at and none is called back; asked for with `labels_recalled`"
+)
 UNIT_CODES = sorted(UNITS)
 LEAST = Decimal("0.001")
 
@@ -306,7 +308,9 @@ class ShipSerializer(serializers.Serializer):
         max_length=200, allow_blank=True, default="", help_text="Carrier and number; the buyer reads it"
     )
     labels_checked = serializers.BooleanField(default=False, help_text=LABELS_CHECKED)
-    unpaid_ok = serializers.BooleanField(default=False, help_text="Send it though no transfer of it was seen yet")
+    unpaid_ok = serializers.BooleanField(
+        default=False, help_text="Send it though no transfer of it was seen yet"
+    )
 
 
 class DeliverSerializer(serializers.Serializer):
@@ -322,7 +326,9 @@ class PartBackSerializer(serializers.Serializer):
     """What of an order comes back, or is given back, while the rest of it stands."""
 
     lines = BackLineSerializer(many=True, required=False)
-    fee = serializers.IntegerField(min_value=0, max_value=MAX_DONG, default=0, help_text="Whole đồng of the delivery")
+    fee = serializers.IntegerField(
+        min_value=0, max_value=MAX_DONG, default=0, help_text="Whole đồng of the delivery"
+    )
     came_back = serializers.BooleanField(default=True, help_text="The goods did, not only their money")
     reason = serializers.CharField(max_length=200, help_text="The buyer reads it")
 

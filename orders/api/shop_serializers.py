@@ -102,7 +102,10 @@ class PauseSerializer(serializers.Serializer):
 class StopSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300, help_text="The seller reads it")
     authority = serializers.CharField(
-        max_length=160, allow_blank=True, default="", help_text="Whose demand, and its number: then it is at once"
+        max_length=160,
+        allow_blank=True,
+        default="",
+        help_text="Whose demand, and its number: then it is at once",
     )
 
 

@@ -32,11 +32,16 @@ class TakenDownSerializer(serializers.Serializer):
 
 class OrderStandingSerializer(serializers.Serializer):
     still_to_pay = serializers.IntegerField(min_value=0, help_text="đồng the buyer owes after what came")
-    owed_back = serializers.IntegerField(min_value=0, help_text="đồng the seller has that the order doesn't cost")
-    told_back = serializers.IntegerField(
-        min_value=0, help_text="What of it transfers/ told of; the rest goes back by her hand, or to the card (card-refunds/)"
+    owed_back = serializers.IntegerField(
+        min_value=0, help_text="đồng the seller has that the order doesn't cost"
     )
-    dispute = serializers.CharField(allow_blank=True, help_text="What a cardholder's dispute with her bank means for the seller")
+    told_back = serializers.IntegerField(
+        min_value=0,
+        help_text="What of it transfers/ told of; the rest goes back by her hand, or to the card (card-refunds/)",
+    )
+    dispute = serializers.CharField(
+        allow_blank=True, help_text="What a cardholder's dispute with her bank means for the seller"
+    )
     recalls = OrderRecallSerializer(many=True)
     taken_down = TakenDownSerializer(many=True)
 

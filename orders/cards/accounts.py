@@ -49,7 +49,9 @@ def takes_cards(producer: Producer) -> bool:
         return True
     account: CardAccount | None = getattr(producer, "card_account", None)
     return (
-        account is not None and account.closed_at is None and bool(account.sealed_key and account.sealed_signing)
+        account is not None
+        and account.closed_at is None
+        and bool(account.sealed_key and account.sealed_signing)
     )
 
 

@@ -176,7 +176,9 @@ def refunds_between(account: CardAccount, since: dt.datetime, until: dt.datetime
     return _listed(account, "refunds", since, until)
 
 
-def disputes_between(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[dict[str, Any]]:
+def disputes_between(
+    account: CardAccount, since: dt.datetime, until: dt.datetime
+) -> Iterator[dict[str, Any]]:
     """What cardholders objected to at their banks in that time."""
     return _listed(account, "disputes", since, until)
 

@@ -55,7 +55,10 @@ def _of_disputes(account: CardAccount, since: dt.datetime, until: dt.datetime) -
         row = rows.get(str(said.get("payment_intent")))
         if row is not None and said.get("status") not in DISPUTES_OVER:
             yield Difference(
-                "disputed_there", said["id"], f"Stripe: {said.get('status')}, {said.get('amount')}; {row.order}: paid", row
+                "disputed_there",
+                said["id"],
+                f"Stripe: {said.get('status')}, {said.get('amount')}; {row.order}: paid",
+                row,
             )
 
 
@@ -153,11 +156,7 @@ def _of_refunds(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
     for number, row in rows.items():
         is_of_the_time = any(moment and since <= moment < until for moment in (row.asked_at, row.told_at))
         # Made in one month, it may be told of in the next: in neither is it missing.
-        if (
-            number not in seen
-            and is_of_the_time
-            and client.find_refund(account, str(number)) is None
-        ):
+        if number not in seen and is_of_the_time and client.find_refund(account, str(number)) is None:
             yield Difference(
                 "refund_missing_there", str(number), f"Stripe: none; {row.payment.order}: {row.amount}"
             )

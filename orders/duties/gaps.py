@@ -79,7 +79,9 @@ def _electronically(_day: dt.date) -> Iterator[str]:
 
 def _seen(_day: dt.date) -> Iterator[str]:
     """Households verified before the officer was asked what she saw; they have the time until electronic verification binds."""
-    households = Producer.objects.filter(kind=ProducerKind.HOUSEHOLD, is_active=True).exclude(verified_at=None)
+    households = Producer.objects.filter(kind=ProducerKind.HOUSEHOLD, is_active=True).exclude(
+        verified_at=None
+    )
     for producer in households.filter(Q(saw_birth_date=False) | Q(saw_personal_id=False)).order_by("pk"):
         yield f"{producer.name} ({producer.pk}): chưa ghi đã xem ngày sinh và số định danh / not told that both were seen"
 
@@ -137,7 +139,9 @@ def _late(kind: ComplaintKind) -> Callable[[dt.date], Iterator[str]]:
 def _objections(day: dt.date) -> Iterator[str]:
     at = _moment_of(day)
     rows = Complaint.objects.filter(objected_at__lte=at, reply_by__lte=at)
-    for row in rows.filter(Q(replied_at=None) | Q(replied_at__gt=at)).select_related("producer").order_by("reply_by"):
+    for row in (
+        rows.filter(Q(replied_at=None) | Q(replied_at__gt=at)).select_related("producer").order_by("reply_by")
+    ):
         due = format_moment(row.reply_by or at)
         yield f"{row.producer.name} ({row.pk}): quá hạn trả lời ý kiến {due} / the objection is past its time"
 
@@ -167,7 +171,9 @@ def _kept(day: dt.date) -> Iterator[str]:
         if term.ends(timezone.localdate(order.ended_at or order.moved_at)) > today:
             yield f"đơn {order.number}: mất thông tin trước hạn {term.words} / an order emptied before its time"
     gone = ProductFacts.objects.filter(product=OuterRef("pk"), body="")
-    done = dict(Entry.objects.filter(kind="product.forgotten").order_by("pk").values_list("subject", "recorded_at"))
+    done = dict(
+        Entry.objects.filter(kind="product.forgotten").order_by("pk").values_list("subject", "recorded_at")
+    )
     for product in Product.objects.filter(Exists(gone)).order_by("pk"):
         at = done.get(f"product:{product.pk}")
         if at is not None and (product.state == ProductState.LISTED or (product.retired_at or at) > at):

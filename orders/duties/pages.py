@@ -19,8 +19,19 @@ from products.models import Certificate, Producer, Product
 
 # What a seller takes along: the parts of the file, and the tables that its last part has row by row.
 SELLER_SECTIONS = ("producers", "products", "certificates", "orders_sold", "records")
-SELLER_TABLES: tuple[type[Model], ...] = (Producer, Product, Certificate, Shop, Offer, Order, OrderLine, Complaint)
-_EMPTY: dict[str, Any] = {each.name: "" for each in fields(Record) if each.name not in ("papers", "is_listed")}
+SELLER_TABLES: tuple[type[Model], ...] = (
+    Producer,
+    Product,
+    Certificate,
+    Shop,
+    Offer,
+    Order,
+    OrderLine,
+    Complaint,
+)
+_EMPTY: dict[str, Any] = {
+    each.name: "" for each in fields(Record) if each.name not in ("papers", "is_listed")
+}
 _NOTHING_SAID = Record(**_EMPTY)
 
 

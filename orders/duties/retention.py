@@ -29,7 +29,11 @@ class Kept:
 
 
 def kept_until(
-    product: Product, *, leaves: dt.date | None = None, on: dt.date | None = None, by: dt.datetime | None = None
+    product: Product,
+    *,
+    leaves: dt.date | None = None,
+    on: dt.date | None = None,
+    by: dt.datetime | None = None,
 ) -> Kept | None:
     """By which term what was said of `product` is kept the longest; None where it is on the list, so that no time runs yet.
 
@@ -64,8 +68,12 @@ def last_uses(
         if moment := max(filter(None, (ordered["last"], ordered["ended"])), default=None):
             uses[Record.CONTRACT] = _day(moment)
     moments = [
-        LabelRun.objects.filter(lot__product=product, **known("requested_at")).aggregate(last=Max("requested_at"))["last"],
-        OriginVersion.objects.filter(lot__product=product, **known("published_at")).aggregate(last=Max("published_at"))["last"],
+        LabelRun.objects.filter(lot__product=product, **known("requested_at")).aggregate(
+            last=Max("requested_at")
+        )["last"],
+        OriginVersion.objects.filter(lot__product=product, **known("published_at")).aggregate(
+            last=Max("published_at")
+        )["last"],
     ]
     said = [_day(moment) for moment in moments if moment]
     if product.slug:

@@ -95,7 +95,9 @@ def unknown_words(
     items: Iterable[Item],
 ) -> dict[int, tuple[list[str], list[str]]]:
     """{column: (our words that its list doesn't know, what the list has)}: what she is asked once."""
-    choices = {column: said for column, said in choices_of(data, sheet, first_row).items() if column in columns}
+    choices = {
+        column: said for column, said in choices_of(data, sheet, first_row).items() if column in columns
+    }
     missing: dict[int, dict[str, None]] = {column: {} for column in choices}
     for item in items if choices else ():
         for column in choices:

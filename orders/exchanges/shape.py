@@ -22,7 +22,9 @@ from orders.exchanges.packages import MAIN, MOST_COLUMNS, headings_of, part_of, 
 from orders.exchanges.sheets import letters
 
 MOST_CHOICES = 2_000
-_REFERENCE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!,()]+))!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
+_REFERENCE = re.compile(
+    r"(?:(?:'((?:[^']|'')+)'|([^'!,()]+))!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"
+)
 
 type Shape = dict[str, Any]
 
@@ -47,7 +49,11 @@ def shape_of(data: bytes, sheet: str, heading_row: int, first_row: int) -> Shape
     return {
         "sheets": _sheets(data),
         "rows": {number: words for number, words in texts.items() if words},
-        "hidden": [n for n in sorted(rows) if heading_row <= n <= first_row and rows[n].get("hidden") in ("1", "true")],
+        "hidden": [
+            n
+            for n in sorted(rows)
+            if heading_row <= n <= first_row and rows[n].get("hidden") in ("1", "true")
+        ],
         "lists": lists,
         "checks": checks,
         "formats": _formats(data, rows.get(first_row)),
@@ -60,7 +66,9 @@ def choices_of(data: bytes, sheet: str, first_row: int) -> dict[int, list[str]]:
     if sheet not in parts:
         return {}
     lists, _rest = _checks(data, fromstring(part_of(data, parts[sheet])), sheet, first_row)
-    return {range_boundaries(f"{letter}1")[0]: words for letter, words in lists.items() if isinstance(words, list)}
+    return {
+        range_boundaries(f"{letter}1")[0]: words for letter, words in lists.items() if isinstance(words, list)
+    }
 
 
 def differences(before: Shape, after: Shape, headings: dict[str, str]) -> list[str]:
@@ -103,7 +111,9 @@ def _checks(
         if not each.tag.endswith("}dataValidation"):
             continue
         formulas = [" ".join("".join(part.itertext()).split()) for part in each if "formula" in part.tag]
-        ranges = each.get("sqref") or next(("".join(p.itertext()) for p in each if p.tag.endswith("}sqref")), "")
+        ranges = each.get("sqref") or next(
+            ("".join(p.itertext()) for p in each if p.tag.endswith("}sqref")), ""
+        )
         for letter in _columns(ranges, first_row):
             if each.get("type") == "list" and formulas:
                 if formulas[0] not in known:
@@ -122,7 +132,9 @@ def _columns(ranges: str, row: int) -> list[str]:
         except ValueError:
             continue
         if (top or 1) <= row <= (bottom or row):
-            found += [letters(column) for column in range(left or 1, min(right or MOST_COLUMNS, MOST_COLUMNS) + 1)]
+            found += [
+                letters(column) for column in range(left or 1, min(right or MOST_COLUMNS, MOST_COLUMNS) + 1)
+            ]
     return found
 
 
@@ -143,7 +155,11 @@ def _choices(data: bytes, formula: str, sheet: str) -> list[str] | str:
         page = book[name]
         page.reset_dimensions()
         cells = page.iter_rows(
-            min_col=left, max_col=right, min_row=top, max_row=min(bottom, top + MOST_CHOICES), values_only=True
+            min_col=left,
+            max_col=right,
+            min_row=top,
+            max_row=min(bottom, top + MOST_CHOICES),
+            values_only=True,
         )
         return [" ".join(str(value).split()) for row in cells for value in row if value is not None]
     finally:

@@ -102,7 +102,9 @@ class Sheet:
             if values is None and there is not None:
                 rows.append(there.raw)
             else:
-                rows.append(_written(number, there, pattern, values or {}, self._carried_on(number, there, pattern)))
+                rows.append(
+                    _written(number, there, pattern, values or {}, self._carried_on(number, there, pattern))
+                )
         return self._grown() + b"<sheetData>" + b"".join(rows) + b"</sheetData>" + self._after
 
     def _carried_on(self, number: int, there: Row | None, pattern: Row | None) -> dict[int, str]:

@@ -125,14 +125,18 @@ def items_of(offers: QuerySet[Offer]) -> Iterator[Item | Refused]:
     for part in _whole_products(offers):
         products = {offer.product_id for offer in part}
         stock = stock_of(products)
-        short = {offer.product_id for offer in part if stock[offer.product_id].pieces(offer) < offer.min_count}
+        short = {
+            offer.product_id for offer in part if stock[offer.product_id].pieces(offer) < offer.min_count
+        }
         held = held_back(short) if short else {}
         papers = _papers(part)
         several: dict[int, int] = defaultdict(int)
         for offer in part:
             several[offer.product_id] += 1
         for offer in part:
-            with override("vi"):  # read by Vietnamese buyers, whoever fetches it; never while the caller has her turn
+            with override(
+                "vi"
+            ):  # read by Vietnamese buyers, whoever fetches it; never while the caller has her turn
                 one = _item(
                     offer,
                     stock[offer.product_id],

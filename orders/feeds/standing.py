@@ -36,7 +36,9 @@ EVERYWHERE: tuple[str, ...] = ()
 def standing_of(products: Iterable[Product]) -> Standing:
     """Of listed `products`; have producer, its shop and the offers selected."""
     listed = list(products)
-    shown: Counter[tuple[int, str]] = Counter()  # by keys: what a channel says of its needs is another word in each language
+    shown: Counter[tuple[int, str]] = (
+        Counter()
+    )  # by keys: what a channel says of its needs is another word in each language
     left = [_refused(one) for one in not_on_sale(listed)]
     ids = Product.objects.filter(pk__in=[product.pk for product in listed])
     for one in items_of(offers_for(ids)):

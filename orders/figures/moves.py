@@ -77,7 +77,9 @@ class Move:
 
 def moves_of(orders: OrderQuerySet, period: Period, basis: Basis) -> list[Move]:
     """All rows of `period` over `orders`, the earliest first; seven queries however many there are."""
-    in_period = Q(steps__kind__in=DATING, steps__at__gte=period.start, steps__at__lt=period.end, steps__undone_at=None)
+    in_period = Q(
+        steps__kind__in=DATING, steps__at__gte=period.start, steps__at__lt=period.end, steps__undone_at=None
+    )
     if basis == Basis.MONEY:
         for name in ("paid_at", "refunded_at"):
             in_period |= Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end})
@@ -91,7 +93,7 @@ def moves_of(orders: OrderQuerySet, period: Period, basis: Basis) -> list[Move]:
         "transfers",
         "card_payments__refunds",
         "part_returns__lines__line",
-        Prefetch("steps", OrderStep.objects.standing().filter(kind__in=DATING))
+        Prefetch("steps", OrderStep.objects.standing().filter(kind__in=DATING)),
     )
     fold = _by_money if basis == Basis.MONEY else _by_goods
     moves = (move for order in rows for move in fold(order))
@@ -133,9 +135,16 @@ def _beyond(order: Order, owed: int) -> Iterable[tuple[dt.datetime, int]]:
     """(when, đồng) of refunds to cards beyond the `owed` that the order costs less than was paid; none where all of it went back."""
     if order.refunded_at is not None:
         return
-    gone = [row for payment in order.card_payments.all() for row in payment.refunds.all() if row.state == "succeeded"]
+    gone = [
+        row
+        for payment in order.card_payments.all()
+        for row in payment.refunds.all()
+        if row.state == "succeeded"
+    ]
     # A card that paid twice or too late is no revenue, and neither is its refund.
-    owed += sum(payment.amount for payment in order.card_payments.all() if payment.paid_at) - (order.paid_amount or 0)
+    owed += sum(payment.amount for payment in order.card_payments.all() if payment.paid_at) - (
+        order.paid_amount or 0
+    )
     for row in sorted(gone, key=lambda row: (row.told_at or row.asked_at, row.pk)):
         amount = max(row.amount - owed, 0)
         owed = max(owed - row.amount, 0)

@@ -45,7 +45,9 @@ class PackForm(forms.Form):
                 error_messages={"required": gettext_lazy("Chị chọn lô.")},
             )
             self.parts[line.pk] = [] if len(mine) < 2 else mine
-            if any(converted(left[lot.pk], lot.unit, line.unit) < line.quantity for lot in self.parts[line.pk]):
+            if any(
+                converted(left[lot.pk], lot.unit, line.unit) < line.quantity for lot in self.parts[line.pk]
+            ):
                 for lot in mine:
                     self.fields[f"part-{line.pk}-{lot.pk}"] = QuantityField(
                         label=_("Lấy thêm từ lô %(code)s (%(unit)s)")
@@ -101,7 +103,9 @@ class ShipForm(forms.Form):
     unpaid_ok = forms.BooleanField(
         label=gettext_lazy("Chưa thấy tiền về: tôi vẫn giao"),
         error_messages={
-            "required": gettext_lazy("Chưa thấy tiền của đơn này về: vẫn giao? Chị đánh dấu rồi bấm lại, hoặc đợi tiền về.")
+            "required": gettext_lazy(
+                "Chưa thấy tiền của đơn này về: vẫn giao? Chị đánh dấu rồi bấm lại, hoặc đợi tiền về."
+            )
         },
     )
 

@@ -78,7 +78,9 @@ class OfferForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy("Để trống là bán quanh năm. Ngoài những tháng này Piêu tự ngừng bán, đến tháng thì tự bán lại; đặt trước vẫn nhận."),
+        help_text=gettext_lazy(
+            "Để trống là bán quanh năm. Ngoài những tháng này Piêu tự ngừng bán, đến tháng thì tự bán lại; đặt trước vẫn nhận."
+        ),
     )
 
     @classmethod

@@ -52,7 +52,9 @@ class Complaint(models.Model):
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     objection = models.TextField(_("ý kiến của người bán"), max_length=1000, blank=True)
     objected_at = models.DateTimeField(null=True, blank=True)
-    reply_by = models.DateTimeField(null=True, blank=True, help_text="When the answer to the objection is due")
+    reply_by = models.DateTimeField(
+        null=True, blank=True, help_text="When the answer to the objection is due"
+    )
     reply = models.TextField(_("trả lời người bán"), max_length=1000, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
 

@@ -54,7 +54,12 @@ class Order(models.Model):
     buyer_phone = models.CharField(_("điện thoại người mua"), max_length=16, blank=True)
     buyer_place = models.CharField(_("xã, phường và tỉnh"), max_length=120, blank=True)
     place_unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Where the fee is of"
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where the fee is of",
     )
     pickup_words = models.CharField(
         max_length=200, blank=True, help_text="Where and when she fetches it, as it was then"
@@ -66,7 +71,9 @@ class Order(models.Model):
     fee_agreed = models.BooleanField(
         default=False, help_text="As the seller agreed on the telephone, not as her delivery areas say"
     )
-    taken_off = models.PositiveBigIntegerField(default=0, help_text="đồng, of what came back in part (PartReturn)")
+    taken_off = models.PositiveBigIntegerField(
+        default=0, help_text="đồng, of what came back in part (PartReturn)"
+    )
     total = models.PositiveBigIntegerField(help_text="đồng")
     phone_proven = models.BooleanField(
         default=False, help_text="By a code, or as the number that the buyer signs in with"
@@ -174,7 +181,11 @@ class OrderLine(models.Model):
         max_digits=14, decimal_places=3, help_text="In `unit`: ordered, and as weighed once it is packed"
     )
     step = models.DecimalField(
-        max_digits=12, decimal_places=3, null=True, blank=True, help_text="Of what is sold by the amount: one piece, in `unit`"
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="Of what is sold by the amount: one piece, in `unit`",
     )
     price = models.PositiveBigIntegerField(help_text="đồng a piece, after the quantity break")
     amount = models.PositiveBigIntegerField(

@@ -94,7 +94,10 @@ class Offer(models.Model):
         _("nhận đặt trước nhiều nhất"), max_digits=12, decimal_places=3, null=True, blank=True
     )
     season_months = models.JSONField(
-        _("chỉ bán trong tháng"), default=list, blank=True, help_text="1 to 12 in their order; empty: the whole year. A pre-order is outside of it"
+        _("chỉ bán trong tháng"),
+        default=list,
+        blank=True,
+        help_text="1 to 12 in their order; empty: the whole year. A pre-order is outside of it",
     )
     is_open = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)

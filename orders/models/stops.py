@@ -34,7 +34,9 @@ class SalesStop(models.Model):
             models.UniqueConstraint(
                 fields=["producer"], condition=Q(lifted_at=None), name="orders_salesstop_one_open"
             ),
-            models.CheckConstraint(condition=Q(stops_at__gte=F("told_at")), name="orders_salesstop_after_notice"),
+            models.CheckConstraint(
+                condition=Q(stops_at__gte=F("told_at")), name="orders_salesstop_after_notice"
+            ),
         ]
 
     def __str__(self) -> str:

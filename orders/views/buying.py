@@ -157,7 +157,11 @@ def purchase(request: ActorRequest, ref: str) -> HttpResponse:
 @require_safe
 def bought(request: ActorRequest) -> HttpResponse:
     """What she bought while she was logged in."""
-    rows = Order.objects.filter(purchase__user=request.actor.member).select_related("producer").prefetch_related("lines__product")
+    rows = (
+        Order.objects.filter(purchase__user=request.actor.member)
+        .select_related("producer")
+        .prefetch_related("lines__product")
+    )
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "orders/bought.html", {"page": page})
 
@@ -236,13 +240,16 @@ def receive(request: ActorRequest, ref: str) -> HttpResponse:
         if transfer := transfer_of(row):
             messages.success(
                 request,
-                _("Đã ghi bạn nhận hàng. Còn %(amount)s chưa thấy: nếu chưa chuyển khoản, bạn chuyển như dưới đây.")
+                _(
+                    "Đã ghi bạn nhận hàng. Còn %(amount)s chưa thấy: nếu chưa chuyển khoản, bạn chuyển như dưới đây."
+                )
                 % {"amount": format_dong(transfer.amount)},
             )
         elif owed := owed_back(row):
             messages.success(
                 request,
-                _("Cảm ơn bạn. Đã ghi bạn nhận hàng. Người bán còn phải trả lại bạn %(amount)s.") % {"amount": format_dong(owed)},
+                _("Cảm ơn bạn. Đã ghi bạn nhận hàng. Người bán còn phải trả lại bạn %(amount)s.")
+                % {"amount": format_dong(owed)},
             )
         elif row.paid_at is None:
             messages.success(request, _("Cảm ơn bạn. Đã ghi bạn nhận hàng."))

@@ -152,7 +152,9 @@ def set_keys(request: ActorRequest, producer_id: int) -> HttpResponse:
 
 
 @idempotent
-def _keep_keys(request: ActorRequest, producer: Producer, form: Form, asked: card_accounts.Asked) -> HttpResponse:
+def _keep_keys(
+    request: ActorRequest, producer: Producer, form: Form, asked: card_accounts.Asked
+) -> HttpResponse:
     return keep_keys(
         request,
         producer,

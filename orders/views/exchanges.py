@@ -172,7 +172,12 @@ def _asked(
     except DomainError:  # the file is another by now: taking it along says so
         return []
     return [
-        (column, headings[column - 1] if column <= len(headings) else "", list(enumerate(ours)), theirs[:MOST_CHOICES])
+        (
+            column,
+            headings[column - 1] if column <= len(headings) else "",
+            list(enumerate(ours)),
+            theirs[:MOST_CHOICES],
+        )
         for column, (ours, theirs) in words.items()
     ]
 

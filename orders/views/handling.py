@@ -85,7 +85,9 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "order": order,
         "lines": order.lines.prefetch_related("packed__lot"),
         "steps": order.steps.select_related("by", "on_behalf_of"),
-        "complaints": Complaint.objects.visible_to(request.actor.member).filter(order=order).order_by("-created_at"),
+        "complaints": Complaint.objects.visible_to(request.actor.member)
+        .filter(order=order)
+        .order_by("-created_at"),
         "may_cancel": order.state in (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED),
         "stays_packed": stays_packed(order) if order.state == OrderState.PACKED else "",
         "has_weighed": order.lines.filter(is_weighed=True).exists(),
@@ -105,7 +107,9 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
         "card_back": standing.by_card,
         "own_back": standing.owed - standing.by_card,
         "still_to_pay": still_to_pay(order),
-        "recalled": words_of_recall(order, lots) if order.state == OrderState.PACKED and (lots := recalled_in(order)) else "",
+        "recalled": words_of_recall(order, lots)
+        if order.state == OrderState.PACKED and (lots := recalled_in(order))
+        else "",
         "taken_down": taken_down_in(order),
         # Of what is still with her it is said beside the steps that hand it on.
         "recalls": recalls_of(order) if order.state != OrderState.PACKED else [],
@@ -157,9 +161,7 @@ def pack(request: ActorRequest, number: str) -> HttpResponse:
     form = PackForm(request.POST, order=order)
     if form.is_valid():
         try:
-            pack_order(
-                actor=request.actor, order=order, lots=form.lots, weighed=form.weighed, also=form.also
-            )
+            pack_order(actor=request.actor, order=order, lots=form.lots, weighed=form.weighed, also=form.also)
             messages.success(request, _("Đã đóng gói. Chị in phiếu bỏ vào gói hàng."))
             return redirect("orders:sale", order.number)
         except DomainError as error:

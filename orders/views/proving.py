@@ -32,7 +32,11 @@ def prove(request: ActorRequest, ref: str) -> HttpResponse:
     first = may_prove_number(order)
     buyer, phones = request.actor or None, proofs.phones_of(request)
     # A review stands already, and she who has the address isn't known as its writer.
-    again = order.buyer_phone and order.lines.filter(review__isnull=False).exists() and not is_known_buyer(order, buyer, phones)
+    again = (
+        order.buyer_phone
+        and order.lines.filter(review__isnull=False).exists()
+        and not is_known_buyer(order, buyer, phones)
+    )
     if not first and not again:
         return redirect("orders:order", ref)
     form, status = CodeForm(), 200

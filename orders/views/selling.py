@@ -148,7 +148,9 @@ def _offer(request: ActorRequest, product: Product, form: OfferForm, offer: Offe
             saved = save_offer(actor=request.actor, product=product, offer=offer, **form.cleaned_data)
             messages.success(request, _("Đã lưu cách bán."))
             if nothing_to_sell(saved):
-                words = _("Chưa có lô nào bán được theo cách này: người mua thấy hết hàng đến khi chị mở lô tính bằng %(unit)s.")
+                words = _(
+                    "Chưa có lô nào bán được theo cách này: người mua thấy hết hàng đến khi chị mở lô tính bằng %(unit)s."
+                )
                 messages.warning(request, words % {"unit": unit_name(saved.unit)})
             return redirect("orders:shop", product.producer_id)
         except DomainError as error:

@@ -41,7 +41,9 @@ def share(request: ActorRequest, product_id: int) -> HttpResponse:
         {
             "product": product,
             "facts": facts,
-            "pictures": [(each.layout, each.url, each.title, each.use) for each in pictures_of(product, facts)],
+            "pictures": [
+                (each.layout, each.url, each.title, each.use) for each in pictures_of(product, facts)
+            ],
             "caption": caption_of(record_of(product)),
             "has_photo": bool(facts.photo),
             "embed": embed_code(product),

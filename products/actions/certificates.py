@@ -27,7 +27,9 @@ from products.news import officers_of, people_of, tell
 from products.rules import may_add_certificate, may_decide_certificate, typed_certificate
 from products.seen import CHANGED, CHANGED_CODE, is_what_she_saw, mark_of_certificate
 
-TYPED = gettext_lazy("Giấy này chị đã nhập và gửi, nên một cán bộ khác của cơ sở Hội hay của cấp trên xác minh.")
+TYPED = gettext_lazy(
+    "Giấy này chị đã nhập và gửi, nên một cán bộ khác của cơ sở Hội hay của cấp trên xác minh."
+)
 _EDITABLE = (CertificateState.DRAFT, CertificateState.SUBMITTED, CertificateState.REFUSED)
 
 

@@ -24,7 +24,11 @@ def forget_words(product: Product) -> None:
         setattr(product, field, value)
     # Not saved whole: when it was changed last says when it left the list.
     Product.objects.filter(pk=product.pk).update(
-        **empty, voice="", voice_type="", facts_version=F("facts_version") + 1, search_text=search_text(product)
+        **empty,
+        voice="",
+        voice_type="",
+        facts_version=F("facts_version") + 1,
+        search_text=search_text(product),
     )
     if voice:
         transaction.on_commit(lambda: default_storage.delete(voice))

@@ -132,7 +132,9 @@ def list_product(*, actor: Actor, product: Product, seen: str | None = None) -> 
     )
     people = people_of(product.producer)
     record_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
-    draw_pictures.enqueue(product_id=product.pk)  # so that the first who is sent its link needn't wait for them
+    draw_pictures.enqueue(
+        product_id=product.pk
+    )  # so that the first who is sent its link needn't wait for them
     tell(
         people,
         kind="product.listed",
@@ -276,7 +278,9 @@ def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
         [officer for officer in officers_of(product.producer) if officer != actor.by],
         kind="product.edited",
         title=gettext_lazy("“%(name)s” đổi lời hay ảnh lúc đang trên sàn"),
-        body=gettext_lazy("Người mua đã thấy bản mới. Chị xem trong một ngày; có gì không đúng thì gỡ xuống hoặc nhắn người bán."),
+        body=gettext_lazy(
+            "Người mua đã thấy bản mới. Chị xem trong một ngày; có gì không đúng thì gỡ xuống hoặc nhắn người bán."
+        ),
         values={"name": product.name},
         url=reverse("products:review", args=[product.pk]),
         key=f"product:{product.pk}:edited:{timezone.localdate()}",

@@ -209,7 +209,9 @@ def erase_old_records() -> int:
         uploaded_at__lt=timezone.now() - timedelta(days=1),
     ).order_by("pk")
     voices = FormerVoice.objects.filter(removed_at__date__lte=last).order_by("pk")
-    return sum(erase_unused_photo(photo) for photo in [*old[:500], *former[:500]]) + erase_former_voices(voices)
+    return sum(erase_unused_photo(photo) for photo in [*old[:500], *former[:500]]) + erase_former_voices(
+        voices
+    )
 
 
 @transaction.atomic

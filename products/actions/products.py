@@ -92,7 +92,9 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
     changed = {field: value for field, value in values.items() if value != before[field]}
     if not changed:
         return product
-    lacked = {each.rule.id for each in missing_for(product)} if product.state == ProductState.LISTED else set()
+    lacked = (
+        {each.rule.id for each in missing_for(product)} if product.state == ProductState.LISTED else set()
+    )
     flags_before = {(flag.field, flag.phrase) for flag in flags(product)}
     for field, value in changed.items():
         setattr(product, field, value)

@@ -53,9 +53,14 @@ class ImportRowSerializer(serializers.ModelSerializer):
     """A row of the table and what it would make, or made."""
 
     values = serializers.DictField(
-        source="fields", child=serializers.JSONField(), read_only=True, help_text="Of the product, by the names that products/ has"
+        source="fields",
+        child=serializers.JSONField(),
+        read_only=True,
+        help_text="Of the product, by the names that products/ has",
     )
-    offer = serializers.DictField(child=serializers.JSONField(), read_only=True, help_text="How it is sold first")
+    offer = serializers.DictField(
+        child=serializers.JSONField(), read_only=True, help_text="How it is sold first"
+    )
     changes = serializers.DictField(
         child=serializers.ListField(child=serializers.JSONField(allow_null=True)), read_only=True,
         help_text="Of a product that is there: {field: [before, after]}",
@@ -65,7 +70,9 @@ class ImportRowSerializer(serializers.ModelSerializer):
         help_text="Of its amount, ways of selling and photos: {what: [before, after]}, changed where start/ is told so",
     )  # fmt: skip
     photos = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="File names in the zip that are still to come"
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="File names in the zip that are still to come",
     )
     notes = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="What the row leaves as it is, in sentences"
@@ -74,19 +81,38 @@ class ImportRowSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ImportRow
-        fields = ["line", "state", "name", "values", "quantity", "unit", "photos", "offer", "changes", "beside", "notes", "wrong_cells", "product"]
+        fields = [
+            "line",
+            "state",
+            "name",
+            "values",
+            "quantity",
+            "unit",
+            "photos",
+            "offer",
+            "changes",
+            "beside",
+            "notes",
+            "wrong_cells",
+            "product",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(CellErrorSerializer(many=True))
     def get_wrong_cells(self, row: ImportRow) -> list[dict[str, str]]:
-        return [{"cell": cell, "heading": heading, "detail": detail} for cell, (heading, detail) in row.errors.items()]
+        return [
+            {"cell": cell, "heading": heading, "detail": detail}
+            for cell, (heading, detail) in row.errors.items()
+        ]
 
 
 class NewImportSerializer(serializers.Serializer):
     """A table and, where it names photos, a zip of them: whole, or one that came in pieces (`zip`)."""
 
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
-    file = serializers.FileField(help_text=".xlsx or CSV, at most 5,000 rows and 5 MB; template/ is one to fill in")
+    file = serializers.FileField(
+        help_text=".xlsx or CSV, at most 5,000 rows and 5 MB; template/ is one to fill in"
+    )
     photos = serializers.FileField(required=False, help_text="A zip of at most 18 MB")
     zip = serializers.UUIDField(required=False, help_text="Instead: the key of zips/")
 
@@ -97,7 +123,9 @@ class NewImportSerializer(serializers.Serializer):
 
     def validate_photos(self, file: UploadedFile) -> UploadedFile:
         if (file.size or 0) > MAX_ARCHIVE_BYTES:
-            raise serializers.ValidationError(_("Tệp zip lớn quá 18 MB: chị gửi từng khúc."), code="zip_large")
+            raise serializers.ValidationError(
+                _("Tệp zip lớn quá 18 MB: chị gửi từng khúc."), code="zip_large"
+            )
         return file
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +136,8 @@ class NewImportSerializer(serializers.Serializer):
 
 class StartImportSerializer(serializers.Serializer):
     with_beside = serializers.BooleanField(
-        default=False, help_text="Change what rows have in `beside`, too: amounts, ways of selling and photos of what is there"
+        default=False,
+        help_text="Change what rows have in `beside`, too: amounts, ways of selling and photos of what is there",
     )
 
 

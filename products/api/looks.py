@@ -32,10 +32,12 @@ class LookSerializer(serializers.Serializer):
 def look_at(product: Product) -> dict[str, Any]:
     said = {
         "missing": [
-            {"field": each.field, "message": str(each.message), "clause": clause_of(each)} for each in missing_for(product)
+            {"field": each.field, "message": str(each.message), "clause": clause_of(each)}
+            for each in missing_for(product)
         ],
         "watched": [
-            {"field": flag.field, "phrase": flag.phrase, "message": str(flag.watch.message)} for flag in flags(product)
+            {"field": flag.field, "phrase": flag.phrase, "message": str(flag.watch.message)}
+            for flag in flags(product)
         ],
     }
     return dict(LookSerializer(said).data)

@@ -152,7 +152,9 @@ class ProductSerializer(serializers.ModelSerializer):
     season_months = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=12), read_only=True
     )
-    nutrition = serializers.CharField(read_only=True, help_text="table, single, plain, kind, small; empty: she has not said")
+    nutrition = serializers.CharField(
+        read_only=True, help_text="table, single, plain, kind, small; empty: she has not said"
+    )
     nutrition_per = serializers.CharField(read_only=True, help_text="100g, 100ml or empty")
 
     class Meta:
@@ -182,7 +184,12 @@ class ProductSerializer(serializers.ModelSerializer):
 
 def _nutrient(field: str) -> serializers.DecimalField:
     return serializers.DecimalField(
-        max_digits=7, decimal_places=2, min_value=0, max_value=nutrition.BY_FIELD[field].most, required=False, allow_null=True
+        max_digits=7,
+        decimal_places=2,
+        min_value=0,
+        max_value=nutrition.BY_FIELD[field].most,
+        required=False,
+        allow_null=True,
     )
 
 
@@ -216,7 +223,10 @@ class ProductWriteSerializer(serializers.Serializer):
     )
     story = serializers.CharField(max_length=3000, required=False, allow_blank=True)
     nutrition = serializers.ChoiceField(
-        choices=Nutrition.choices, required=False, allow_blank=True, help_text="A table of nutrition, or why packed food needs none"
+        choices=Nutrition.choices,
+        required=False,
+        allow_blank=True,
+        help_text="A table of nutrition, or why packed food needs none",
     )
     nutrition_per = serializers.ChoiceField(choices=NutritionPer.choices, required=False, allow_blank=True)
     energy_kcal = _nutrient("energy_kcal")
@@ -319,7 +329,8 @@ class CertificateChangeSerializer(serializers.Serializer):
 
 class SeenSerializer(serializers.Serializer):
     seen = serializers.CharField(
-        max_length=64, help_text="`seen` of the answer that was looked at; where it was changed since, 409 and nothing is done"
+        max_length=64,
+        help_text="`seen` of the answer that was looked at; where it was changed since, 409 and nothing is done",
     )
 
 
@@ -327,8 +338,12 @@ class VerifySerializer(SeenSerializer):
     """What an officer did and saw; a household's verification wants both ticks, which are kept in place of what she saw."""
 
     how = serializers.ChoiceField(choices=VerifiedHow.choices, default=VerifiedHow.VISIT)
-    saw_birth_date = serializers.BooleanField(default=False, help_text="She saw the seller's full name and day of birth")
-    saw_personal_id = serializers.BooleanField(default=False, help_text="She saw the seller's personal ID number")
+    saw_birth_date = serializers.BooleanField(
+        default=False, help_text="She saw the seller's full name and day of birth"
+    )
+    saw_personal_id = serializers.BooleanField(
+        default=False, help_text="She saw the seller's personal ID number"
+    )
 
 
 class ReasonSerializer(serializers.Serializer):

@@ -55,7 +55,9 @@ class ImportForm(forms.Form):
         file = self.cleaned_data.get("photos")
         if file and file.size > MAX_ARCHIVE_BYTES:
             raise forms.ValidationError(
-                _("Tệp zip lớn quá 18 MB mà trình duyệt này không gửi từng khúc được. Chị chia ra nhiều lần."),
+                _(
+                    "Tệp zip lớn quá 18 MB mà trình duyệt này không gửi từng khúc được. Chị chia ra nhiều lần."
+                ),
                 code="zip_large",
             )
         return file

@@ -73,7 +73,10 @@ def change_beside(actor: Actor, product: Product, said: Mapping[str, Any]) -> No
 
 def shown(beside: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Each change as (label, before, after), for people."""
-    return [(str(LABELS[key]).capitalize(), _words(key, before), _words(key, after)) for key, (before, after) in beside.items()]
+    return [
+        (str(LABELS[key]).capitalize(), _words(key, before), _words(key, after))
+        for key, (before, after) in beside.items()
+    ]
 
 
 def _words(key: str, value: Any) -> str:

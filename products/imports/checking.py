@@ -246,7 +246,9 @@ def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
                     row.beside["photos"] = [0, len(row.photos)]
             if left:
                 row.notes.append(
-                    _("Tệp không đổi %(what)s của sản phẩm đã có: số lượng thì mở lô mới, còn lại đổi ở trang sản phẩm.")
+                    _(
+                        "Tệp không đổi %(what)s của sản phẩm đã có: số lượng thì mở lô mới, còn lại đổi ở trang sản phẩm."
+                    )
                     % {"what": ", ".join(str(words) for key, words in beside.LABELS.items() if key in left)}
                 )
 

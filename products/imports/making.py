@@ -133,7 +133,12 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
     if amounts:
         ports.call("open_first_lots", actor=actor, amounts=amounts)
     offers = [
-        (product, row.offer.get("min_count") or 1, row.offer.get("breaks") or [], row.offer.get("sale_months") or [])
+        (
+            product,
+            row.offer.get("min_count") or 1,
+            row.offer.get("breaks") or [],
+            row.offer.get("sale_months") or [],
+        )
         for row, product in zip(rows, products, strict=True)
         if row.offer
     ]

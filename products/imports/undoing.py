@@ -141,11 +141,14 @@ def _set_back(actor: Actor, row: ImportRow) -> None:
                     actor=actor,
                     product=product,
                     changes={
-                        name: "" if before is None else before for name, (before, _after) in row.changes.items()
+                        name: "" if before is None else before
+                        for name, (before, _after) in row.changes.items()
                     },
                 )
             change_beside(actor, product, said)
-        if row.run.with_beside and any(key == "photos" or before is None for key, (before, _after) in row.beside.items()):
+        if row.run.with_beside and any(
+            key == "photos" or before is None for key, (before, _after) in row.beside.items()
+        ):
             row.notes = [*row.notes, _("Giữ lại: lô, cách bán và ảnh mà tệp đã thêm.")]
     except DomainError as error:
         row.state, row.notes = RowState.KNOWN, [*row.notes, error.message]

@@ -41,17 +41,25 @@ def add_piece(user: User, key: UUID, *, offset: int, stream: Any) -> int:
     mine = _name(user, key)
     if not waiting.path_of(mine).exists():
         if len(list(waiting.folder().glob(f"{_stem(user)}*"))) >= MAX_OPEN:
-            raise PieceRefused(_("Chị đang gửi dở nhiều tệp zip. Mai chị gửi tiếp."), code="zips_many", status=409)
+            raise PieceRefused(
+                _("Chị đang gửi dở nhiều tệp zip. Mai chị gửi tiếp."), code="zips_many", status=409
+            )
         if not waiting.has_room(MAX_BYTES):
-            raise PieceRefused(_("Máy chủ sắp hết chỗ. Chị báo người quản trị."), code="disk_full", status=507)
+            raise PieceRefused(
+                _("Máy chủ sắp hết chỗ. Chị báo người quản trị."), code="disk_full", status=507
+            )
     with waiting.held(mine) as handle:
         if handle is None:
             raise PieceRefused(_("Tệp này đang được gửi từ chỗ khác."), code="upload_busy", status=423)
         if os.fstat(handle).st_size != offset:
-            raise PieceRefused(_("Tệp đã gửi tới chỗ khác. Chị gửi tiếp từ đó."), code="upload_offset", status=409)
+            raise PieceRefused(
+                _("Tệp đã gửi tới chỗ khác. Chị gửi tiếp từ đó."), code="upload_offset", status=409
+            )
         data = stream.read(PIECE + 1)
         if len(data) > PIECE or offset + len(data) > MAX_BYTES:
-            raise PieceRefused(_("Tệp zip lớn quá 300 MB. Chị chia ra nhiều lần."), code="zip_large", status=413)
+            raise PieceRefused(
+                _("Tệp zip lớn quá 300 MB. Chị chia ra nhiều lần."), code="zip_large", status=413
+            )
         waiting.write(handle, offset, data)
     return offset + len(data)
 

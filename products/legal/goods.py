@@ -22,4 +22,8 @@ KEEPS = PACKED_FOOD | HEALTH
 # What carries safety warnings on its label, packed or not.
 WARNED = PACKED_FOOD | HEALTH | ALCOHOL
 # What nobody harvests as it is: made of something in a kitchen, a press or at a loom. Tea (11, 12) and herbs are picked, too.
-MADE = frozenset(each.number for each in SETS.values() if each.group.key in {"che-bien", "co-con", "khong-con", "my-pham", "gia-dung", "vai"})
+MADE = frozenset(
+    each.number
+    for each in SETS.values()
+    if each.group.key in {"che-bien", "co-con", "khong-con", "my-pham", "gia-dung", "vai"}
+)

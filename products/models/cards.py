@@ -17,7 +17,9 @@ class ListingCard(models.Model):
     name = models.CharField(max_length=120)
     slug = models.CharField(max_length=140)
     price = models.PositiveBigIntegerField()
-    unit = models.CharField(max_length=60, help_text="What the price is for: a unit's code, or words of an offer")
+    unit = models.CharField(
+        max_length=60, help_text="What the price is for: a unit's code, or words of an offer"
+    )
     producer_name = models.CharField(max_length=120)
     commune = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     commune_name = models.CharField(max_length=80)

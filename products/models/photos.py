@@ -56,7 +56,9 @@ class Photo(models.Model):
         verbose_name_plural = _("ảnh")
         indexes = [
             # The clock's look at what isn't made yet, among all that is.
-            models.Index(fields=["uploaded_at"], condition=~models.Q(state="ready"), name="products_photo_unmade"),
+            models.Index(
+                fields=["uploaded_at"], condition=~models.Q(state="ready"), name="products_photo_unmade"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,16 +45,30 @@ class Product(models.Model):
         _("độ cồn (% thể tích)"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     nutrition = models.CharField(
-        _("bảng dinh dưỡng"), max_length=8, choices=enums.Nutrition, blank=True, help_text="Empty: she has not said"
+        _("bảng dinh dưỡng"),
+        max_length=8,
+        choices=enums.Nutrition,
+        blank=True,
+        help_text="Empty: she has not said",
     )
-    nutrition_per = models.CharField(_("bảng dinh dưỡng tính cho"), max_length=5, choices=enums.NutritionPer, blank=True)
-    energy_kcal = models.DecimalField(_("năng lượng (kcal)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    nutrition_per = models.CharField(
+        _("bảng dinh dưỡng tính cho"), max_length=5, choices=enums.NutritionPer, blank=True
+    )
+    energy_kcal = models.DecimalField(
+        _("năng lượng (kcal)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
     protein_g = models.DecimalField(_("chất đạm (g)"), max_digits=7, decimal_places=2, null=True, blank=True)
-    carbohydrate_g = models.DecimalField(_("carbohydrat (g)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    carbohydrate_g = models.DecimalField(
+        _("carbohydrat (g)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
     fat_g = models.DecimalField(_("chất béo (g)"), max_digits=7, decimal_places=2, null=True, blank=True)
     sodium_mg = models.DecimalField(_("natri (mg)"), max_digits=7, decimal_places=2, null=True, blank=True)
-    sugars_g = models.DecimalField(_("đường tổng số (g)"), max_digits=7, decimal_places=2, null=True, blank=True)
-    saturated_fat_g = models.DecimalField(_("chất béo bão hoà (g)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    sugars_g = models.DecimalField(
+        _("đường tổng số (g)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    saturated_fat_g = models.DecimalField(
+        _("chất béo bão hoà (g)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
     has_added_sugar = models.BooleanField(_("có cho thêm đường"), default=False)
     is_fried = models.BooleanField(_("chiên, rán trong dầu mỡ"), default=False)
     materials = models.CharField(_("chất liệu"), max_length=200, blank=True)

@@ -52,7 +52,9 @@ def _sharing(words: list[str]) -> list[tuple[str, str]]:
         one, values = POSTGRES, [each for word in words for each in (word, patterns(word), word)]
     else:
         one = SQLITE
-        values = [each for word in words for each in (word, " OR ".join(f'"{part}"' for part in trigrams(word)))]
+        values = [
+            each for word in words for each in (word, " OR ".join(f'"{part}"' for part in trigrams(word)))
+        ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([one] * len(words)), values)
         return [(typed, word.strip()) for typed, word in cursor.fetchall()]

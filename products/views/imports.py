@@ -93,8 +93,12 @@ def zip_piece(request: ActorRequest, key: UUID) -> HttpResponse:
         except UnreadablePostError:  # the line broke: nothing of the piece is kept
             return HttpResponse(status=408)
         except PieceRefused as error:
-            return HttpResponse(error.message, status=error.status_code, content_type="text/plain; charset=utf-8")
-    answer = HttpResponse(status=200 if request.method == "HEAD" else 204, headers={"Upload-Offset": str(length)})
+            return HttpResponse(
+                error.message, status=error.status_code, content_type="text/plain; charset=utf-8"
+            )
+    answer = HttpResponse(
+        status=200 if request.method == "HEAD" else 204, headers={"Upload-Offset": str(length)}
+    )
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -122,7 +126,11 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
     changes, changed = counts.get(RowState.CHANGES, 0), counts.get(RowState.CHANGED, 0)
     photos = sum(
         len(names)
-        for names in run.rows.filter(state__in=[RowState.GOOD, RowState.MADE, RowState.CHANGED] if run.with_beside else [RowState.GOOD, RowState.MADE])
+        for names in run.rows.filter(
+            state__in=[RowState.GOOD, RowState.MADE, RowState.CHANGED]
+            if run.with_beside
+            else [RowState.GOOD, RowState.MADE]
+        )
         .exclude(photos=[])
         .values_list("photos", flat=True)
     )

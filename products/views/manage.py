@@ -152,7 +152,8 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
             "needed": form.part("needed"),
             "basic": form.part("basic"),
             "table": form.part("table"),
-            "is_table_open": form["nutrition"].value() == Nutrition.TABLE or any(field.errors for field in form.part("table"))
+            "is_table_open": form["nutrition"].value() == Nutrition.TABLE
+            or any(field.errors for field in form.part("table"))
             if form.part("table")
             else False,
             "more": form.part("more"),

@@ -117,9 +117,7 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
     return _page(request, _hers_or_404(request, pk))
 
 
-def _page(
-    request: ActorRequest, found: Producer, *, refusal: DomainError | None = None
-) -> HttpResponse:
+def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None = None) -> HttpResponse:
     """Her producer's page; `refusal` is beside the officer's question, where what she chose stays chosen."""
     member = actor_of(request).member
     people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))

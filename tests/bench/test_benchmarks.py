@@ -84,7 +84,9 @@ def test_a_benchmark_without_a_section_gets_one_at_the_end():
 
 
 def sections(text: str) -> dict[str, str]:
-    return {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in f"\n{text}".split("\n## ")[1:]}
+    return {
+        part.partition("\n")[0]: part.partition("\n")[2].strip() for part in f"\n{text}".split("\n## ")[1:]
+    }
 
 
 def test_the_log_is_measured_to_the_end():
@@ -143,7 +145,10 @@ def test_what_signs_of_copies_catch_is_what_counting_one_by_one_says():
             said = []
             for is_caught in (is_told, is_listed):
                 caught, alarms = sum(map(is_caught, copied)), sum(map(is_caught, genuine))
-                said += [f"{caught / (caught + alarms):.2f}" if caught + alarms else "none", f"{caught / bad:.2f}"]
+                said += [
+                    f"{caught / (caught + alarms):.2f}" if caught + alarms else "none",
+                    f"{caught / bad:.2f}",
+                ]
             assert printed[f"{rate:.1%}", str(number)] == said, (rate, number)
 
 

@@ -88,7 +88,16 @@ def test_number_is_shown_in_groups_and_masked():
 def test_a_buyer_who_writes_her_number_wrong_is_not_called_a_sister():
     """A form of anybody's reads them: who buys may be a man."""
     codes = set()
-    for raw in ("", "0912o45678", "٠٩١٢٣٤٥٦٧٨", "0912#345678", "01234567890", "0912345", "+66812345678", "0099999999"):
+    for raw in (
+        "",
+        "0912o45678",
+        "٠٩١٢٣٤٥٦٧٨",
+        "0912#345678",
+        "01234567890",
+        "0912345",
+        "+66812345678",
+        "0099999999",
+    ):
         with pytest.raises(PhoneError) as refused:
             parse_phone(raw)
         codes.add(refused.value.code)

@@ -13,7 +13,9 @@ from tests.people import LAN
 @pytest.fixture
 def one_a_day(settings):
     cache.clear()
-    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"anon": "1/day", "user": "1/day"}}
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {
+        "DEFAULT_THROTTLE_RATES": {"anon": "1/day", "user": "1/day"}
+    }
 
 
 @pytest.mark.django_db

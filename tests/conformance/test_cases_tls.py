@@ -28,7 +28,10 @@ pytestmark = [
 ]
 # The events of the cases that name only what is put into cartons here first, as (case, its number in it).
 OURS = [("ReferenceEventHashAlgorithm", 0), ("TimeStampRoundOff", 0), ("TimeStampRoundOff", 1)]
-CARTONS = [f"{each}{check_digit(each)}" for each in ("04012345000000333", "04012345000000111", "04012345000000222", "04012345111111111")]
+CARTONS = [
+    f"{each}{check_digit(each)}"
+    for each in ("04012345000000333", "04012345000000111", "04012345000000222", "04012345111111111")
+]
 
 
 def sent(world: SimpleNamespace, document: dict) -> dict:  # noqa: F811
@@ -93,7 +96,10 @@ def test_the_cases_hold_over_tls(world, conformance_json, conformance_path):  # 
 
     second = signed_tree(world)
     assert second.note.size > first.note.size > 1
-    path = [root_of(second.hashes[start:end]) for start, end in consistency_ranges(first.note.size, second.note.size)]
+    path = [
+        root_of(second.hashes[start:end])
+        for start, end in consistency_ranges(first.note.size, second.note.size)
+    ]
     assert verify_consistency(first.note.size, second.note.size, path, first.note.root, second.note.root)
     assert not verify_consistency(first.note.size, second.note.size, path, leaf_hash(b""), second.note.root)
 

@@ -83,7 +83,12 @@ def test_the_schema_and_we_agree_when_documents_are_spoiled_at_random(schema, co
             accepted += 1
         elif slow.is_valid(document):
             # The schema says nothing of what a context must hold; without it no word has a meaning.
-            assert {fault.code for fault in ours} <= {"context", "context_standard", "context_foreign", "context_term"}, document
+            assert {fault.code for fault in ours} <= {
+                "context",
+                "context_standard",
+                "context_foreign",
+                "context_term",
+            }, document
     assert (refused > 1_000, accepted > 500) == (True, True)
 
 

@@ -40,12 +40,16 @@ GTIN, MISTYPED = "09521234543213", "09521234543214"
 
 @pytest.fixture
 def world(real_db, collected_static, tmp_path, tmp_path_factory):
-    with served_project(real_db, collected_static, tmp_path, tmp_path_factory.mktemp("nginx")) as (project, origin):
+    with served_project(real_db, collected_static, tmp_path, tmp_path_factory.mktemp("nginx")) as (
+        project,
+        origin,
+    ):
         with transaction.atomic():
             world = make_world()
             CompanyPrefix.objects.create(producer=world.producer, prefix="952012300")
             world.plums, world.dried = (
-                open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _lot in range(2)
+                open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
+                for _lot in range(2)
             )
             give_photo(world.product)
             world.code = code_for(world.product)

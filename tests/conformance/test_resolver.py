@@ -98,8 +98,15 @@ def fill_held(lot: Lot) -> dict[str, str]:
     CompanyPrefix.objects.create(producer=producer, prefix="9520123", gln="9520123000004")
     (carton, below) = pack_cartons(actor=actor, lot=lot, quantity=5, count=2)
     pallet = put_on_pallet(actor=actor, producer=producer, cartons=[below])
-    paths = {name: urlsplit(each.address).path for name, each in (("own carton", own), ("carton", carton), ("pallet", pallet))}
-    return paths | {"place": "/414/9520123000004", "part of a place": "/414/9520123000004/254/KHO1", "party": "/417/9520123000004"}
+    paths = {
+        name: urlsplit(each.address).path
+        for name, each in (("own carton", own), ("carton", carton), ("pallet", pallet))
+    }
+    return paths | {
+        "place": "/414/9520123000004",
+        "part of a place": "/414/9520123000004/254/KHO1",
+        "party": "/417/9520123000004",
+    }
 
 
 @pytest.fixture
@@ -173,7 +180,12 @@ def test_resolver_conforms_for_cartons_and_places(resolver_of, is_recalled):
 def test_what_stands_behind_a_gln_leads_to_its_place(resolver_of):
     fill()
     paths = fill_held(Lot.objects.get())
-    for path in ("/414/9520123000004", "/414/9520123000004/254/0", "/414/9520123000004/254/KL8G/", "/417/9520123000004"):
+    for path in (
+        "/414/9520123000004",
+        "/414/9520123000004/254/0",
+        "/414/9520123000004/254/KL8G/",
+        "/417/9520123000004",
+    ):
         answer = resolver_of(path).get()
         key = path.split("/")[1]
         assert (answer.status, answer.location) == (307, f"{ORIGIN}/xem/{key}/9520123000004"), path
@@ -197,7 +209,15 @@ def test_junk_behind_a_cartons_number_is_malformed(resolver_of, behind, status):
 
 
 def test_what_can_be_no_cartons_number_is_malformed(resolver_of):
-    for path in ("/thung/%FF%00", "/thung/%00", "/thung/", "/thung/A%0A", "/thung/%zz", "/thung/" + "A" * 61, "/THUNG/A/B"):
+    for path in (
+        "/thung/%FF%00",
+        "/thung/%00",
+        "/thung/",
+        "/thung/A%0A",
+        "/thung/%zz",
+        "/thung/" + "A" * 61,
+        "/THUNG/A/B",
+    ):
         assert resolver_of(path).get().status == 400, path
         assert resolver_of(f"/xem{path}").get().status == 400, path
     for path in ("/thung/T1300000000000", "/thung/K%C3%A9"):
@@ -427,7 +447,11 @@ def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of)
     plain = resolver.get(accept=f'application/linkset+json; profile="{PLAIN_PROFILE}"')
     assert plain.headers["content-type"] == f'application/linkset+json; profile="{PLAIN_PROFILE}"'
     assert all("itemDescription" not in level for level in plain.json()["linkset"])
-    assert set(told["components"]["responses"]["Problem"]["content"]["application/problem+json"]["schema"]["properties"]["code"]["enum"]) == set(PROBLEMS)
+    assert set(
+        told["components"]["responses"]["Problem"]["content"]["application/problem+json"]["schema"][
+            "properties"
+        ]["code"]["enum"]
+    ) == set(PROBLEMS)
     held = fill_held(Lot.objects.get())
     named = {path.split("/")[1]: path.rpartition("/")[2] for path in held.values() if "254" not in path}
     named |= {"01": GTIN, "P": code_for(ListedProductFactory()).value}
@@ -435,7 +459,11 @@ def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of)
         if "{" not in path:
             assert resolver.ask("GET", ORIGIN + path, accept="*/*").status == 200
         elif "{serial}" not in path:
-            filled = re.sub(r"\{(gtin|key)\}", named[path.split("/")[1]], path).replace("{lot}", "A").replace("{part}", "KHO1")
+            filled = (
+                re.sub(r"\{(gtin|key)\}", named[path.split("/")[1]], path)
+                .replace("{lot}", "A")
+                .replace("{part}", "KHO1")
+            )
             assert resolver.ask("GET", ORIGIN + filled, accept="*/*").status == 307, filled
     assert named.keys() == {path.split("/")[1] for path in told["paths"] if "{" in path}
 

@@ -90,7 +90,9 @@ def test_resolver_conforms_over_tls(real_db, collected_static, tmp_path, tmp_pat
                     )
                 )
             for path in paths.values():
-                resolver = Resolver(origin, origin + path, ask, lambda name: conformance_json("gs1-resolver", name))
+                resolver = Resolver(
+                    origin, origin + path, ask, lambda name: conformance_json("gs1-resolver", name)
+                )
                 for check in CHECKS.values():
                     check(resolver)
 

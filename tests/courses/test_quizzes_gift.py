@@ -198,7 +198,7 @@ def test_categories_stay_with_their_questions():
         ("A {T}\n\n::Tên B {T}", 3, "Tên câu hỏi thiếu dấu :: ở cuối."),
         ("A } b", 1, "Có dấu } mà không có dấu { trước nó. Dấu thường thì viết \\}."),
         ("A {T} b {F}", 1, "Thừa dấu {. Dấu thường thì viết \\{."),
-        ("A {T}\n\n[html]Bấm <b onclick\\=\"x()\">đây</b> {T}", 3, RUNS),
+        ('A {T}\n\n[html]Bấm <b onclick\\="x()">đây</b> {T}', 3, RUNS),
         ("A {T}\n\nB {\n=[markdown]<script>x()</script>\n~chè}", 3, RUNS),
         ("A {\n=mận\n~%năm%chè}", 3, "Phần điểm viết giữa hai dấu %, như %50%."),
         ("A {#\n=12\n=mười}", 3, "Chị viết số, như 12,5."),

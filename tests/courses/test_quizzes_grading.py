@@ -41,7 +41,9 @@ def handed_in(lan, trainer, **settings) -> Attempt:
     actor = Actor.herself(lan)
     attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
     for number, (key, response) in enumerate((("q1", {"choice": "a"}), ("e1", {"text": "Vườn mận."}))):
-        save_answer(actor=actor, attempt=attempt, question_key=key, response=response, device="may", sequence=number)
+        save_answer(
+            actor=actor, attempt=attempt, question_key=key, response=response, device="may", sequence=number
+        )
     return finish_attempt(actor=actor, attempt=attempt)
 
 
@@ -140,9 +142,9 @@ def test_essays_are_graded_over_the_api_by_the_same_rule(lan, trainer):
     assert client.get("/api/v1/essays-to-grade/").json()["results"] == []
     assert client.post(url, body).status_code == 404
     client.force_authenticate(trainer)
-    assert [row["essays"][0]["written"] for row in client.get("/api/v1/essays-to-grade/").json()["results"]] == [
-        "Vườn mận."
-    ]
+    assert [
+        row["essays"][0]["written"] for row in client.get("/api/v1/essays-to-grade/").json()["results"]
+    ] == ["Vườn mận."]
     assert client.post(url, body | {"points": "4"}).status_code == 400
     assert client.post(url, body).json()["waits_for_grade"] is False
     client.force_authenticate(lan)
@@ -171,5 +173,13 @@ def test_first_answer_stays_where_she_was_told_in_any_order(lan):
             if (key, response) == ("q1", {"choice": "a"}) and not saved.answer.counts:
                 assert "được biết đúng sai" in saved.reason
         finish_attempt(actor=actor, attempt=attempt)
-        states.add(str(sorted(attempt.answers.filter(counts=True).values_list("question_key", "response__choice", "response__text"))))
+        states.add(
+            str(
+                sorted(
+                    attempt.answers.filter(counts=True).values_list(
+                        "question_key", "response__choice", "response__text"
+                    )
+                )
+            )
+        )
     assert states == {str([("e1", None, "Hai."), ("q1", "b", None)])}

@@ -91,7 +91,13 @@ def test_the_answer_that_gives_most_counts():
         "numerical",
         answers=[
             {"min": "90", "max": "110", "fraction": 50, "feedback": "gần"},
-            {"value": "100", "tolerance": "0,5", "fraction": 100, "feedback": "đúng", "feedback_format": "html"},
+            {
+                "value": "100",
+                "tolerance": "0,5",
+                "fraction": 100,
+                "feedback": "đúng",
+                "feedback_format": "html",
+            },
             {"value": "*", "fraction": 0, "feedback": "xa"},
         ],
     )
@@ -99,7 +105,11 @@ def test_the_answer_that_gives_most_counts():
         text: (score(question, {"text": text}), feedback_of(question, {"text": text}))
         for text in ("100.5", "90", "7")
     }
-    assert told == {"100.5": (1, [("đúng", "html")]), "90": (Fraction(1, 2), [("gần", "plain")]), "7": (0, [("xa", "plain")])}
+    assert told == {
+        "100.5": (1, [("đúng", "html")]),
+        "90": (Fraction(1, 2), [("gần", "plain")]),
+        "7": (0, [("xa", "plain")]),
+    }
 
 
 @pytest.mark.parametrize(

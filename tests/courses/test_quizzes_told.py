@@ -165,7 +165,9 @@ def test_after_the_grace_the_key_is_told_by_itself(actor, lan, client):
         attempt = begin(actor, version)
         clock.shift(timedelta(hours=25))
         close_overdue()
-        assert "Mận hậu chín từ tháng 5." in client.get(reverse("courses:quiz_result", args=[attempt.pk])).text
+        assert (
+            "Mận hậu chín từ tháng 5." in client.get(reverse("courses:quiz_result", args=[attempt.pk])).text
+        )
 
 
 def test_a_list_tells_once_and_a_stranger_marks_nothing(actor, lan):

@@ -161,13 +161,17 @@ def test_an_officers_step_figures_close_what_is_left_of_fewer_than_five(version,
     steps = list(published(version.pk).steps)
     done = {(row.lesson_key, row.step_key) for row in enrolment.steps_done.all()}
     lesson_key, step_key = next(key for key in steps if key not in done)
-    StepDone.objects.create(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, done_at=timezone.now())
+    StepDone.objects.create(
+        enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, done_at=timezone.now()
+    )
     client.force_login(OfficerFactory(branch=branch.parent))
     page = client.get(reverse("courses:course_report", args=["ban-hang"])).context["figures"]
     told = {(step.lesson_key, step.step_key): step.done for step in page.steps}
     assert told[lesson_key, step_key] is None and told[steps[0]] == 7
     # A trainer of the course sees it whole.
-    assert {step.done for step in course_figures(published(version.pk)).steps if step.step_key == step_key} >= {1}
+    assert {
+        step.done for step in course_figures(published(version.pk)).steps if step.step_key == step_key
+    } >= {1}
 
 
 @pytest.mark.parametrize(
@@ -223,7 +227,9 @@ def test_the_files_hold_the_cells_of_the_page(version, client, trainer):
         f'attachment; filename="pieu-ban-hang-{name}.csv"' for name in ("buoc", "cau-hoi", "hoi-vien")
     }
     assert "dưới 5 người" in rows[-1][0]
-    cells = [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    cells = [
+        ["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)
+    ]
     assert cells == rows
 
 

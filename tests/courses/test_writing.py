@@ -246,7 +246,9 @@ def test_a_draft_cannot_come_first(hers, course, trainer):
     page = hers.get(at("edit_settings", course.slug)).text
     assert ("Bản nháp" in page, "Bài ra rồi" in page) == (False, True)
     data = {"title": "Bán hàng", "topic": "law", "lock": lock_of(course)}
-    assert hers.post(at("edit_settings", course.slug), {**data, "prerequisites": [draft.pk]}).status_code == 400
+    assert (
+        hers.post(at("edit_settings", course.slug), {**data, "prerequisites": [draft.pk]}).status_code == 400
+    )
     assert not course.prerequisites.exists()
     hers.post(at("edit_settings", course.slug), {**data, "prerequisites": [first.pk]})
     assert list(course.prerequisites.all()) == [first]

@@ -44,7 +44,9 @@ def store(settings) -> Iterator[Store]:
     kept = Store()
 
     class Handler(BaseHTTPRequestHandler):
-        disable_nagle_algorithm = True  # headers and body are two packets: the second would wait for a delayed ACK
+        disable_nagle_algorithm = (
+            True  # headers and body are two packets: the second would wait for a delayed ACK
+        )
 
         def do_POST(self) -> None:
             statements = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -352,7 +352,9 @@ def test_nothing_names_members_who_are_erased(demo) -> None:
         # What a label said the law has kept for five years: shown to nobody, and emptied when they are over.
         assert personal_places(words).keys() == {"products.ProductFacts.body"}
         shown = ProductFacts.objects.filter(withheld_at=None).values_list("body", flat=True)
-        assert not [body for body in shown if any(word in json.dumps(body, ensure_ascii=False) for word in words)]
+        assert not [
+            body for body in shown if any(word in json.dumps(body, ensure_ascii=False) for word in words)
+        ]
         with time_machine.travel(timezone.now() + timedelta(days=6 * 366), tick=False):
             forget_left()
         assert personal_places(words) == {}

@@ -47,7 +47,18 @@ CONTEST_SPOTS: list[tuple[str, ...]] = [
 # They take a POST or answer with a file.
 CONTEST_WITHOUT_PAGE = {
     f"courses:contest_{name}"
-    for name in ("announce", "commit", "end", "publish", "export", "start", "paper", "list", "withdraw", "old_paper")
+    for name in (
+        "announce",
+        "commit",
+        "end",
+        "publish",
+        "export",
+        "start",
+        "paper",
+        "list",
+        "withdraw",
+        "old_paper",
+    )
 }
 
 

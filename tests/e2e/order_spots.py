@@ -74,11 +74,24 @@ ORDER_WITHOUT_PAGE = {
         for name in ("add", "change-basket", "place", "withdraw", "receive", "step", "pack", "ship", "end")
     ),
     *(f"orders:{name}" for name in ("change-shop", "end-offer", "feed", "producer-feed")),
-    *(f"orders:{name}" for name in ("another-code", "set-place", "remove-area", "erase-review", "answer-review", "decide-review")),
+    *(
+        f"orders:{name}"
+        for name in (
+            "another-code",
+            "set-place",
+            "remove-area",
+            "erase-review",
+            "answer-review",
+            "decide-review",
+        )
+    ),
     "orders:code",  # behind a full basket: test_selling.py stands on it
     *(f"orders:{name}" for name in ("bank-hook", "bank-feed-key", "change-bank-feed", "link-transfer")),
     "orders:handle-transfer",
-    *(f"orders:{name}" for name in ("card-hook", "card-keys", "change-card-account", "refund-card", "pay-card")),
+    *(
+        f"orders:{name}"
+        for name in ("card-hook", "card-keys", "change-card-account", "refund-card", "pay-card")
+    ),
 }
 
 
@@ -120,7 +133,9 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     told = [
         receive_transfer(
             feed=feed,
-            message=Message(number=str(n), is_incoming=True, amount=10_000, made_at=timezone.now(), content=words),
+            message=Message(
+                number=str(n), is_incoming=True, amount=10_000, made_at=timezone.now(), content=words
+            ),
         )
         for n, words in enumerate(("Lo Thi Hoa chuyen tien", f"MBVCB.771.{transfer.number}.CT tu 0123"))
     ]
@@ -130,7 +145,13 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     said = {"text": "Thiếu 2 kg", "producer": producer, "product": offer.product}
     complaint, take_down = (complain(kind=kind, **said) for kind in ("complaint", "take_down"))
     gone = Product.objects.create(
-        producer=producer, name="Cao lá", price=90_000, unit="hu", slug="cao-la", state="listed", listed_at=timezone.now()
+        producer=producer,
+        name="Cao lá",
+        price=90_000,
+        unit="hu",
+        slug="cao-la",
+        state="listed",
+        listed_at=timezone.now(),
     )
     wrong = complain(kind="take_down", text="Nói chữa bệnh", producer=producer, product=gone)
     staff = Actor.herself(User.objects.filter(is_staff=True)[0])

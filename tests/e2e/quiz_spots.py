@@ -48,7 +48,12 @@ def furnish_quizzes(lan: User, trainer: User) -> dict[str, Any]:
         actor=actor, attempt=done, question_key="q1", response={"choice": "b"}, device="thu", sequence=1
     )
     save_answer(
-        actor=actor, attempt=done, question_key="e1", response={"text": "Ba sào mận hậu."}, device="thu", sequence=2
+        actor=actor,
+        attempt=done,
+        question_key="e1",
+        response={"text": "Ba sào mận hậu."},
+        device="thu",
+        sequence=2,
     )
     finish_attempt(actor=actor, attempt=done)
     attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")

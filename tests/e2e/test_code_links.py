@@ -57,7 +57,9 @@ def test_recipe_is_added_found_by_a_buyer_and_taken_down(world, live_project, pa
     expect(page.get_by_text("phải bắt đầu bằng https://").first).to_be_visible()
     look(page, "links-refused")
     assert not CodeLink.objects.exists()
-    page.get_by_label("Địa chỉ trang").fill("https://example.vn/mut-man-ba-cach-lam-tai-nha-rat-ngon-va-de-lam")
+    page.get_by_label("Địa chỉ trang").fill(
+        "https://example.vn/mut-man-ba-cach-lam-tai-nha-rat-ngon-va-de-lam"
+    )
     page.get_by_role("button", name="Lưu liên kết").tap()
     expect(page.get_by_text("Đang hiện")).to_be_visible()
     assert is_as_wide_as_the_phone(page)

@@ -166,7 +166,10 @@ def test_the_form_says_how_much_an_empty_number_of_ingredients_takes(live_projec
     ready(page)
     help_text = page.locator("#id_input_quantity_helptext")
     expect(help_text).to_have_text("Để trống là dùng hết chỗ còn lại của lô.")
-    for one, words in ((lot, "Để trống là dùng hết 40 kg còn lại của lô."), (other, "Để trống là dùng hết 7 kg còn lại của lô.")):
+    for one, words in (
+        (lot, "Để trống là dùng hết 40 kg còn lại của lô."),
+        (other, "Để trống là dùng hết 7 kg còn lại của lô."),
+    ):
         page.locator("[name=input_lot]").select_option(str(one.pk))
         expect(help_text).to_have_text(words)
     page.locator("[name=input_lot]").select_option("")

@@ -147,7 +147,9 @@ def read_code(page: Page) -> str:
     return found[0].text
 
 
-def carry_through(page: Page, url: str, seller: User, order: Order, lot: str, weights: dict[str, str]) -> Page:
+def carry_through(
+    page: Page, url: str, seller: User, order: Order, lot: str, weights: dict[str, str]
+) -> Page:
     """From the notice on her first page to the parcel on its way, packed from `lot`."""
     give_pin(seller)
     log_in(page, url, seller.card_number)

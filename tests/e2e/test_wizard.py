@@ -174,7 +174,8 @@ def test_without_a_connection_numbers_are_checked_and_a_second_tap_stays(live_pr
     log_in(page, live_project.url, lan.card_number, then=NEW)
     wait_until_kept(page, NEW, "products/wizard")
     told = page.evaluate(
-        "(all) => all.map((raw) => ['kg', 'hu'].map((unit) => [pieu.written.quantity(raw, unit), pieu.written.price(raw)]))", WRITTEN
+        "(all) => all.map((raw) => ['kg', 'hu'].map((unit) => [pieu.written.quantity(raw, unit), pieu.written.price(raw)]))",
+        WRITTEN,
     )
     assert dict(zip(WRITTEN, told, strict=True)) == {
         raw: [said_here(raw, unit) for unit in ("kg", "hu")] for raw in WRITTEN

@@ -42,7 +42,12 @@ def _known(name: str, level: BranchLevel) -> Branch | None:
 def _branch(name: str, level: BranchLevel, unit: Unit, above: Branch | None = None) -> Branch:
     """Write the row that members.actions.branches.create_branch writes, without its checks and savepoints."""
     branch = Branch.objects.create(
-        name=name, name_folded=fold(name), level=level, unit=unit, parent=above, path=f"new:{unit.pk}:{name}"[:80]
+        name=name,
+        name_folded=fold(name),
+        level=level,
+        unit=unit,
+        parent=above,
+        path=f"new:{unit.pk}:{name}"[:80],
     )
     branch.path = f"{above.path if above else '/'}{branch.pk}/"
     branch.save(update_fields=["path"])

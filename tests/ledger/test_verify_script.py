@@ -287,11 +287,17 @@ def test_without_a_key_no_two_checkpoints_hold(tmp_path, capsys):
     root = base64.b64encode(b"r" * 32).decode()
     notes = [tmp_path / name for name in ("old", "new")]
     for each in notes:
-        each.write_text(f"log.example/x\n7\n{root}\n\n\u2014 log.example/x {base64.b64encode(b'j' * 68).decode()}\n")
+        each.write_text(
+            f"log.example/x\n7\n{root}\n\n\u2014 log.example/x {base64.b64encode(b'j' * 68).decode()}\n"
+        )
     old, new = map(str, notes)
     assert verify_pieu.main(["--consistent", old, new]) == 2
     said = capsys.readouterr().out
-    assert said.startswith("CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED") and "HOLDS" not in said and "ĐÚNG" not in said
+    assert (
+        said.startswith("CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED")
+        and "HOLDS" not in said
+        and "ĐÚNG" not in said
+    )
     assert verify_pieu.main(["--consistent", old, new, "--key", log_keys()[0].text]) == 1
 
 
@@ -310,7 +316,9 @@ def test_two_checkpoints_hold_with_a_witness_only_if_she_signed_the_newer(log, s
     assert verify_pieu.main([*asked, "--key", log_keys()[0].text]) == verify_pieu.main(asked) == 1
     assert "nhân chứng" in capsys.readouterr().err
     signed = private.sign(cosigned(checkpoints.text_of(checkpoint), 1_790_000_000))
-    keep_cosignatures(size=checkpoint.size, lines=checkpoints.line_of(witness, (1_790_000_000).to_bytes(8, "big") + signed))
+    keep_cosignatures(
+        size=checkpoint.size, lines=checkpoints.line_of(witness, (1_790_000_000).to_bytes(8, "big") + signed)
+    )
     new.write_text(checkpoints.note_of(checkpoint))
     assert verify_pieu.main([*asked, "--key", log_keys()[0].text]) == 0
     assert verify_pieu.main(asked) == 2
@@ -333,7 +341,11 @@ def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tm
         with pytest.raises(Refused, match="hỏng"):
             verify_proof(packed(odd), old)
     done = script(tmp_path, packed(kept), "--key", old[0].text)
-    assert done.returncode == 0 and "khoá ấy chỉ bảo đảm đến mục" in done.stdout and "3 mục / entries" in done.stdout
+    assert (
+        done.returncode == 0
+        and "khoá ấy chỉ bảo đảm đến mục" in done.stdout
+        and "3 mục / entries" in done.stdout
+    )
     with pytest.raises(Refused, match="1 mục trong tệp mới hơn"):
         verify_proof(packed(both), old)
     with pytest.raises(Refused, match="sai khoá"):
@@ -343,7 +355,11 @@ def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tm
     steps[0] = bytes([steps[0][0] ^ 1]) + steps[0][1:]
     lines = earlier["checkpoint"].split("\n")
     signed = base64.b64decode(lines[4].rpartition(" ")[2])
-    lines[4] = lines[4].rpartition(" ")[0] + " " + base64.b64encode(signed[:9] + bytes([signed[9] ^ 1]) + signed[10:]).decode()
+    lines[4] = (
+        lines[4].rpartition(" ")[0]
+        + " "
+        + base64.b64encode(signed[:9] + bytes([signed[9] ^ 1]) + signed[10:]).decode()
+    )
     for part, words in (
         ({"path": [base64.b64encode(step).decode() for step in steps]}, "đã bị viết lại"),
         ({"path": []}, "đã bị viết lại"),
@@ -357,7 +373,9 @@ def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tm
 
 def places(value, place=()):
     yield place
-    for name, one in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for name, one in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
         yield from places(one, (*place, name))
 
 
@@ -399,7 +417,22 @@ def test_half_a_character_in_a_proof_is_refused(proof, log):
 
 @pytest.mark.parametrize(
     "value",
-    [0.0, -0.0, 1.5, -1.5, 1e21, 1e20, 123456789012345680000.0, 1e-6, 1e-7, 5e-324, 1.7976931348623157e308, 333333333.3333333, 0.1, 100.0],
+    [
+        0.0,
+        -0.0,
+        1.5,
+        -1.5,
+        1e21,
+        1e20,
+        123456789012345680000.0,
+        1e-6,
+        1e-7,
+        5e-324,
+        1.7976931348623157e308,
+        333333333.3333333,
+        0.1,
+        100.0,
+    ],
 )
 def test_the_script_writes_json_as_rfc_8785_does(value):
     said = {"\u20ac": value, "\r": [True, None, "\u2028\x0f/\\"], "\ufb33": "é", "\U0001f600": -1, "a": {}}

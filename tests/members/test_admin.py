@@ -74,10 +74,21 @@ def test_names_and_rights_that_staff_set_are_written_down_and_told(client):
     lan, boss = LanFactory(), StaffFactory(is_superuser=True)
     group = Group.objects.create(name="Xem sổ")
     client.force_login(boss)
-    given = {"full_name": "Lò Thị  Lan Anh", "birth_year": "1980", "language": "en", "is_active": "on", "is_staff": "on"}
+    given = {
+        "full_name": "Lò Thị  Lan Anh",
+        "birth_year": "1980",
+        "language": "en",
+        "is_active": "on",
+        "is_staff": "on",
+    }
     assert client.post(change_page(lan), given | {"groups": [group.pk]}).status_code == 302
     lan.refresh_from_db()
-    assert (lan.full_name, lan.language, lan.is_staff, lan.is_superuser) == ("Lò Thị Lan Anh", "en", True, False)
+    assert (lan.full_name, lan.language, lan.is_staff, lan.is_superuser) == (
+        "Lò Thị Lan Anh",
+        "en",
+        True,
+        False,
+    )
     assert list(lan.groups.all()) == [group]
     rows = AccountChange.objects.filter(user=lan).order_by("pk").values_list("kind", "by")
     assert list(rows) == [("profile", boss.pk), ("rights", boss.pk)]
@@ -94,7 +105,9 @@ def test_names_and_rights_that_staff_set_are_written_down_and_told(client):
 def test_a_name_that_cannot_be_is_refused_beside_its_field(client):
     lan = LanFactory()
     client.force_login(StaffFactory(is_superuser=True))
-    page = client.post(change_page(lan), {"full_name": "123", "birth_year": "3000", "language": "vi", "is_active": "on"})
+    page = client.post(
+        change_page(lan), {"full_name": "123", "birth_year": "3000", "language": "vi", "is_active": "on"}
+    )
     assert page.status_code == 200
     assert {"full_name", "birth_year"} == set(page.context["adminform"].form.errors)
     lan.refresh_from_db()
@@ -107,12 +120,22 @@ def test_rights_are_read_only_for_who_is_no_superuser_and_of_oneself(client):
     plain.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
     for who, whom in ((plain, lan), (boss, boss)):
         client.force_login(who)
-        client.post(change_page(whom), {"full_name": whom.full_name, "language": "vi", "is_staff": "on", "is_superuser": "on"})
+        client.post(
+            change_page(whom),
+            {"full_name": whom.full_name, "language": "vi", "is_staff": "on", "is_superuser": "on"},
+        )
         before = (whom.is_active, whom.is_staff, whom.is_superuser)
         whom.refresh_from_db()
         assert (whom.is_active, whom.is_staff, whom.is_superuser) == before
         with pytest.raises(NotAllowed):
-            set_rights(actor=Actor.herself(who), user=whom, is_active=False, is_staff=True, is_superuser=True, groups=[])
+            set_rights(
+                actor=Actor.herself(who),
+                user=whom,
+                is_active=False,
+                is_staff=True,
+                is_superuser=True,
+                groups=[],
+            )
     assert not AccountChange.objects.filter(kind="rights").exists()
 
 

@@ -236,7 +236,9 @@ def test_list_that_could_not_be_written_is_made_good_with_the_next_run(var):
     asked(lan)
     with later():
         erase_member(user_id=lan.pk)  # the process ended here
-        (var / "erased.txt").write_text(f"2026-11-29T14:00:00+07:00 {minh.ref}\n2026-11-29T14:")  # and a line before was cut off
+        (var / "erased.txt").write_text(
+            f"2026-11-29T14:00:00+07:00 {minh.ref}\n2026-11-29T14:"
+        )  # and a line before was cut off
         asked(minh)
         assert erase_due_members() == 1  # Minh stands in it already
     refs = [line.split()[-1] for line in (var / "erased.txt").read_text().splitlines()]

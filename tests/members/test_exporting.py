@@ -30,7 +30,8 @@ def taken_along(client, user: User) -> dict:
 def entries(count: int, *, by: User, on_behalf_of: User | None = None) -> None:
     behalf = on_behalf_of.ref if on_behalf_of else None
     append_entries(
-        Fact("consent.given", f"member:{(on_behalf_of or by).ref}", {"n": n}, by.ref, behalf) for n in range(count)
+        Fact("consent.given", f"member:{(on_behalf_of or by).ref}", {"n": n}, by.ref, behalf)
+        for n in range(count)
     )
 
 
@@ -92,7 +93,9 @@ def test_written_in_pieces_it_is_what_it_was(monkeypatch):
     whole["software"] = {**whole["software"], "events": []}
     whole["checks"] = []
     whole["records"] = {table: list(rows) for table, rows in whole["records"].items()}
-    read = json.loads(b"".join(exporting.written(lan, besides={key: whole[key] for key in ("made", "none", "words")})))
+    read = json.loads(
+        b"".join(exporting.written(lan, besides={key: whole[key] for key in ("made", "none", "words")}))
+    )
     assert read == json.loads(json.dumps(whole, cls=exporting.DjangoJSONEncoder))
 
 

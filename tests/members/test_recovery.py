@@ -175,7 +175,9 @@ def test_strangers_set_off_so_many_messages_an_hour_and_no_more(phone, client, m
 
 
 def test_one_network_sets_off_so_many_messages_a_day_and_its_page_says_the_same(phone, client, monkeypatch):
-    monkeypatch.setattr(sms_limits, "_of_a_network", SharedLimit("of a network in a test", 2, seconds=86_400, step=1))
+    monkeypatch.setattr(
+        sms_limits, "_of_a_network", SharedLimit("of a network in a test", 2, seconds=86_400, step=1)
+    )
     lan = LanFactory()
     numbers = [f"09123458{number:02}" for number in range(4)]
     pages = []

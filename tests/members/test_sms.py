@@ -32,7 +32,9 @@ class Gateway(ThreadingHTTPServer):
 
 
 class GatewayHandler(BaseHTTPRequestHandler):
-    disable_nagle_algorithm = True  # headers and body are two packets: the second would wait for a delayed ACK
+    disable_nagle_algorithm = (
+        True  # headers and body are two packets: the second would wait for a delayed ACK
+    )
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

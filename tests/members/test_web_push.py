@@ -122,7 +122,9 @@ def test_a_notice_rings_in_her_browser_sealed_and_signed(on, peer):
     assert json.loads(opened(body)) == {"title": "Có đơn mới", "body": "2 kg mận", "url": "/ban-hang/"}
     assert headers["Content-Encoding"] == "aes128gcm" and int(headers["TTL"]) > 0
     token, key = headers["Authorization"].removeprefix("vapid t=").split(", k=")
-    claims = jwt.decode(token, own_key(KEY).public_key(), ["ES256"], audience=f"http://127.0.0.1:{peer.server_port}")
+    claims = jwt.decode(
+        token, own_key(KEY).public_key(), ["ES256"], audience=f"http://127.0.0.1:{peer.server_port}"
+    )
     assert (key, claims["sub"]) == (PUBLIC, "mailto:hoi@example.vn")
     delivery.refresh_from_db()
     assert delivery.state == "sent"
@@ -130,12 +132,16 @@ def test_a_notice_rings_in_her_browser_sealed_and_signed(on, peer):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("status", "state", "left", "attempts"), [(410, "sent", 0, 1), (503, "failed", 1, 1), (400, "failed", 1, 5)]
+    ("status", "state", "left", "attempts"),
+    [(410, "sent", 0, 1), (503, "failed", 1, 1), (400, "failed", 1, 5)],
 )
 def test_what_a_push_service_answers_is_understood(on, peer, status, state, left, attempts):
     lan = LanFactory()
     add_browser(
-        actor=Actor.herself(lan), endpoint=f"http://127.0.0.1:{peer.server_port}/1", p256dh=BROWSER_PUBLIC, auth=AUTH
+        actor=Actor.herself(lan),
+        endpoint=f"http://127.0.0.1:{peer.server_port}/1",
+        p256dh=BROWSER_PUBLIC,
+        auth=AUTH,
     )
     peer.status = status
     notify(user=lan, kind="x", title="Tin")

@@ -35,7 +35,9 @@ class Zalo(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    disable_nagle_algorithm = True  # headers and body are two packets: the second would wait for a delayed ACK
+    disable_nagle_algorithm = (
+        True  # headers and body are two packets: the second would wait for a delayed ACK
+    )
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()

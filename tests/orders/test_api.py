@@ -299,7 +299,9 @@ def test_one_network_orders_as_often_in_an_hour_as_at_the_basket(shop, monkeypat
 
 def test_a_program_of_a_proven_buyer_is_held_up_by_her_own_orders_alone(shop, monkeypatch):
     monkeypatch.setattr(limits, "orders_an_hour", SharedLimit("network in a test", 0, seconds=10**9, step=1))
-    monkeypatch.setattr(limits, "orders_of_a_number_an_hour", SharedLimit("number in a test", 2, seconds=10**9, step=1))
+    monkeypatch.setattr(
+        limits, "orders_of_a_number_an_hour", SharedLimit("number in a test", 2, seconds=10**9, step=1)
+    )
     transfer = part(shop.bag, 1, payment="transfer")
     refused = client_of().post(f"{API}/orders/", body(transfer, phone_proof=""), headers=key())
     assert (refused.status_code, problems(refused)) == (429, [("throttled", None)])

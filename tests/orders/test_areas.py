@@ -96,7 +96,12 @@ def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_ag
     page = lan.get(at).content.decode()
     assert "Giao đến" in page and "Thành phố Hà Nội" in page and "Phí giao đã hẹn với khách" in page
     key = placed.producer.pk
-    said = {**BUYING, f"count-{placed.bag.pk}": "1", f"delivery-{key}": "ship", f"payment-{key}": "on_delivery"}
+    said = {
+        **BUYING,
+        f"count-{placed.bag.pk}": "1",
+        f"delivery-{key}": "ship",
+        f"payment-{key}": "on_delivery",
+    }
     hanoi, agreed = {"unit": str(HANOI), "commune": "phường Cầu Giấy"}, f"agreed-{key}"
     for wrong, words in (
         ({"unit": ""}, "Xin chọn nơi giao."),
@@ -107,7 +112,12 @@ def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_ag
         answer = lan.post(at, said | wrong)
         assert answer.status_code == 400 and words in answer.content.decode(), wrong
     assert Order.objects.count() == 0
-    for more in ({}, hanoi, hanoi | {agreed: "15k"}, {"unit": str(hue.pk), "commune": "phường Phú Xuân", agreed: "0"}):
+    for more in (
+        {},
+        hanoi,
+        hanoi | {agreed: "15k"},
+        {"unit": str(hue.pk), "commune": "phường Phú Xuân", agreed: "0"},
+    ):
         assert lan.post(at, said | more).status_code == 302
     orders = list(Order.objects.order_by("pk"))
     assert [(order.fee, order.fee_agreed, order.buyer_place, order.total) for order in orders] == [
@@ -127,10 +137,17 @@ def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_ag
 def test_who_fetches_what_she_telephoned_for_pays_no_fee(placed):
     Shop.objects.update(has_pickup=True, pickup_words="Ở vườn")
     lan, at, key = client_of(placed.lan), f"/ban-hang/noi/{placed.producer.pk}/don-moi/", placed.producer.pk
-    said = {"name": "Hà", "phone": "0912345678", f"delivery-{key}": "pickup-0", f"payment-{key}": "on_delivery"}
+    said = {
+        "name": "Hà",
+        "phone": "0912345678",
+        f"delivery-{key}": "pickup-0",
+        f"payment-{key}": "on_delivery",
+    }
     said[f"count-{placed.bag.pk}"] = "1"
     refused = lan.post(at, said | {f"agreed-{key}": "5.000"})
-    assert refused.status_code == 400 and "Khách tự đến lấy thì không có phí giao." in refused.content.decode()
+    assert (
+        refused.status_code == 400 and "Khách tự đến lấy thì không có phí giao." in refused.content.decode()
+    )
     assert lan.post(at, said).status_code == 302
     order = Order.objects.get()
     assert (order.fee, order.fee_agreed, order.buyer_place, order.pickup_words) == (0, False, "", "Ở vườn")
@@ -159,10 +176,16 @@ def test_the_basket_asks_for_commune_and_province_where_no_area_is_named_too(sho
     assert 'name="unit"' in page and 'name="commune"' in page and 'name="place"' not in page
     said = {**BUYING, f"delivery-{key}": "ship", f"payment-{key}": "transfer"}
     # A page that was open before, or waited for its code: nothing she wrote is lost.
-    of_before = {name: text for name, text in said.items() if name != "unit"} | {"place": "phường Cầu Giấy, Hà Nội"}
+    of_before = {name: text for name, text in said.items() if name != "unit"} | {
+        "place": "phường Cầu Giấy, Hà Nội"
+    }
     answer = client.post("/gio-hang/dat/", of_before)
     page = answer.content.decode()
-    assert answer.status_code == 400 and "Xin chọn nơi giao." in page and 'value="phường Cầu Giấy, Hà Nội"' in page
+    assert (
+        answer.status_code == 400
+        and "Xin chọn nơi giao." in page
+        and 'value="phường Cầu Giấy, Hà Nội"' in page
+    )
     assert client.post("/gio-hang/dat/", said | {"unit": "77"}).status_code == 400
     assert Order.objects.count() == 0
     assert client.post("/gio-hang/dat/", said | {"landmark": "cạnh cổng chợ"}).status_code == 302
@@ -226,13 +249,17 @@ def test_who_fetches_it_chooses_among_her_places(placed):
 def test_who_fetches_one_thing_is_asked_where_another_is_brought_to(placed):
     Shop.objects.filter(producer=placed.producer).update(has_pickup=True, pickup_words="Ở vườn")
     client, other = KeyedClient(), placed.other_product.producer
-    Shop.objects.create(producer=other, bank="970418", account="987654", holder="CAM THI HOA", delivery_fee=15_000)
+    Shop.objects.create(
+        producer=other, bank="970418", account="987654", holder="CAM THI HOA", delivery_fee=15_000
+    )
     for offer in (placed.bag, placed.fish):
         client.post(f"/gio-hang/them/{offer.pk}/", {"count": "1"})
     client.post("/gio-hang/noi-giao/", {"pickup": "1"})
     page = client.get("/gio-hang/").content.decode()
     assert 'name="unit"' in page and f'name="seenfee-{placed.producer.pk}"' not in page
-    assert f'name="seenfee-{other.pk}" value="15000"' in page and "130.000 đ" in page  # 25.000 + 90.000 + 15.000
+    assert (
+        f'name="seenfee-{other.pk}" value="15000"' in page and "130.000 đ" in page
+    )  # 25.000 + 90.000 + 15.000
     said = {**BUYING, f"delivery-{placed.producer.pk}": "pickup-0", f"delivery-{other.pk}": "ship"}
     said |= {f"payment-{key}": "transfer" for key in (placed.producer.pk, other.pk)}
     answer = client.post("/gio-hang/dat/", {**said, "unit": ""})

@@ -77,7 +77,9 @@ def test_the_basket_asks_no_address_for_it_but_the_day(stay, client):
     assert f"Tại chỗ: {HERS}" in page
     assert "Ngày đến, mấy người" in page
     assert [
-        words for words in ("Giao tận nơi", "phí giao", 'name="unit"', 'name="commune"', 'name="landmark"') if words in page
+        words
+        for words in ("Giao tận nơi", "phí giao", 'name="unit"', 'name="commune"', 'name="landmark"')
+        if words in page
     ] == []
     said = {"name": "Hà", "phone": "0912345678", f"payment-{stay.producer.pk}": "transfer"}
     at = f"delivery-{stay.producer.pk}"
@@ -137,7 +139,16 @@ def test_its_seller_reads_and_prints_of_a_service_and_not_of_a_parcel(stay, clie
     assert f"Phiếu của khách {order.number}" in slip and "Thu tại chỗ: 900.000 đ" in slip
     assert "Thu tại chỗ" in text_of(slip_pdf(Order.objects.get(pk=order.pk)))
     deliver_order(actor=stay.as_.lan, order=order)
-    for said in (lan.get(at).text, lan.get("/ban-hang/").text, client.get(f"/don/{order.ref}/").text, client.get(f"/don/{order.ref}/bien-nhan/").text):
+    for said in (
+        lan.get(at).text,
+        lan.get("/ban-hang/").text,
+        client.get(f"/don/{order.ref}/").text,
+        client.get(f"/don/{order.ref}/bien-nhan/").text,
+    ):
         assert "Đã làm xong" in said
-        assert [words for words in ("Đóng gói", "Đã đóng gói", "Đã giao", "Giao xong", "gói hàng") if words in said] == []
+        assert [
+            words
+            for words in ("Đóng gói", "Đã đóng gói", "Đã giao", "Giao xong", "gói hàng")
+            if words in said
+        ] == []
     assert "Đã làm xong" in text_of(receipt_pdf(Order.objects.get(pk=order.pk)))

@@ -137,7 +137,9 @@ def test_a_unit_that_the_goods_are_not_counted_in_is_told_beside_its_field(shop)
     answer = lan.post(f"/ban-hang/cach/{shop.bag.pk}/", said)
     assert answer.status_code == 400 and everything(ROWS) == before
     assert beside(answer.text, "unit", "tính bằng kg, không bán theo mét được.")
-    assert lan.post(f"/ban-hang/cach/{shop.bag.pk}/", said | {"unit": "g", "content": "500"}).status_code == 302
+    assert (
+        lan.post(f"/ban-hang/cach/{shop.bag.pk}/", said | {"unit": "g", "content": "500"}).status_code == 302
+    )
 
 
 STEPS = [

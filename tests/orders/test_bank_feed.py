@@ -453,7 +453,9 @@ def test_what_came_in_part_pays_an_order_that_costs_no_more_than_that(client, sh
         send(client, at, told(order, transferAmount=came))
         assert seen(order) == [(came, "partial", 0)]
     line = fish.lines.get()
-    pack_order(actor=shop.as_.hoa, order=fish, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.7")})
+    pack_order(
+        actor=shop.as_.hoa, order=fish, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.7")}
+    )
     return_part(actor=shop.as_.lan, order=plums, fee=29_999, reason="chị tự đến lấy")
     plums.refresh_from_db()
     assert plums.paid_at is None

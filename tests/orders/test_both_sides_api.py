@@ -78,14 +78,22 @@ def test_a_buyer_takes_her_words_back_at_the_orders_ref(shop):
     order, url = review.line.order, f"{API}/orders/by-ref/{review.line.order.ref}/reviews/"  # noqa: F811
     refused = client_of().post(f"{url}{review.line_id}/erase/")
     assert (refused.status_code, problems(refused)) == (403, [("buyer_unproven", None)])
-    refused = client_of().post(url, {"line": review.line_id, "stars": 1, "phone_proof": proof_for("+84987654321")})
+    refused = client_of().post(
+        url, {"line": review.line_id, "stars": 1, "phone_proof": proof_for("+84987654321")}
+    )
     assert (refused.status_code, problems(refused)) == (403, [("buyer_unproven", None)])
     proof = {"phone_proof": proof_for(order.buyer_phone)}
-    assert client_of().post(url, {"line": review.line_id, "stars": 4, "words": "Ngon", **proof}).json()["words"] == "Ngon"
+    assert (
+        client_of().post(url, {"line": review.line_id, "stars": 4, "words": "Ngon", **proof}).json()["words"]
+        == "Ngon"
+    )
     said = send_twice(client_of(), "post", f"{url}{review.line_id}/erase/", proof)
     review.refresh_from_db()
     assert (said["words"], said["stars"], review.words, bool(review.erased_at)) == ("", 4, "", True)
-    assert client_of().post(f"{API}/orders/by-ref/{uuid.uuid4()}/reviews/{review.line_id}/erase/").status_code == 404
+    assert (
+        client_of().post(f"{API}/orders/by-ref/{uuid.uuid4()}/reviews/{review.line_id}/erase/").status_code
+        == 404
+    )
     other = order_of(shop)
     assert client_of().post(f"{url}{other.lines.get().pk}/erase/").status_code == 404
     assert order.pk != other.pk
@@ -100,7 +108,9 @@ def test_an_officer_finds_what_was_reported_and_why_and_the_seller_does_not(shop
     assert client_of(shop.lan).get(f"{url}?reported=true").json()["results"] == []
     (reason,) = thu.get(f"{url}{review.pk}/reports/").json()
     assert (reason["reason"], reason["closed_at"]) == ("Người này chưa mua", None)
-    assert {client_of(who).get(f"{url}{review.pk}/reports/").status_code for who in (shop.lan, shop.hoa)} == {404}
+    assert {client_of(who).get(f"{url}{review.pk}/reports/").status_code for who in (shop.lan, shop.hoa)} == {
+        404
+    }
     assert [client_of().get(f"{url}?answered={said}").json()["count"] for said in ("true", "false")] == [0, 1]
     assert client_of().get(f"{url}?stars=5").json()["count"] == 0
     assert Review.objects.count() == 1
@@ -109,7 +119,9 @@ def test_an_officer_finds_what_was_reported_and_why_and_the_seller_does_not(shop
 def test_complaints_that_wait_and_that_are_late_are_found(shop):
     row = complain(kind="complaint", text="Dập", producer=shop.producer, product=shop.product)
     lan, url = client_of(shop.lan), f"{API}/complaints/"
-    counts = {ask: lan.get(f"{url}?{ask}").json()["count"] for ask in ("waiting=true", "waiting=false", "late=true")}
+    counts = {
+        ask: lan.get(f"{url}?{ask}").json()["count"] for ask in ("waiting=true", "waiting=false", "late=true")
+    }
     assert counts == {"waiting=true": 1, "waiting=false": 0, "late=true": 0}
     early = timezone.now() - dt.timedelta(days=9)
     Complaint.objects.filter(pk=row.pk).update(created_at=early, answer_by=early + dt.timedelta(days=1))
@@ -130,7 +142,9 @@ def test_what_a_listing_lacks_and_what_words_are_watched_is_for_its_people_and_o
     url = f"{API}/products/{product.pk}/look/"
     said = client_of(shop.thu).get(url).json()
     assert "chữa bệnh" in {row["phrase"] for row in said["watched"]}
-    assert "origin" in {row["field"] for row in said["missing"]} and all(row["clause"] for row in said["missing"])
+    assert "origin" in {row["field"] for row in said["missing"]} and all(
+        row["clause"] for row in said["missing"]
+    )
     assert client_of(shop.lan).get(url).json() == said
     assert client_of(shop.hoa).get(url).status_code == 404
     assert client_of().get(url).status_code == 401

@@ -48,7 +48,12 @@ def test_an_amount_in_steps_is_kept_as_pieces_and_said_as_an_amount(shop, by_amo
     assert (again["price"], again["min_count"], again["breaks"]) == ("50.000 đ", "1,5", "10 40.000 đ")
     order = order_of(shop, 4, offer)
     line = order.lines.get()
-    assert (line.quantity, line.amount, str(line), line.price_words) == (2, 100_000, "2 kg Mận hậu Mộc Châu", "50.000 đ/kg")
+    assert (line.quantity, line.amount, str(line), line.price_words) == (
+        2,
+        100_000,
+        "2 kg Mận hậu Mộc Châu",
+        "50.000 đ/kg",
+    )
     (part,), _gone = parts_of({offer.pk: 20})
     assert (part.goods, part.rows[0].sum_words) == (400_000, "40.000 đ/kg × 10 kg")
 
@@ -90,8 +95,12 @@ def test_one_price_is_shown_everywhere(shop, client, by_amount):
         product = Product.objects.select_related("producer__unit__parent").get(pk=shop.product.pk)
         card = ListingCard.objects.get(product=product)
         page = client.get(f"/products/{product.slug}/").text
-        said = json.loads(page.split('<script type="application/ld+json"', 1)[1].split(">", 1)[1].split("</script>")[0])
-        offers = next(each for each in (said if isinstance(said, list) else [said]) if "offers" in each)["offers"]
+        said = json.loads(
+            page.split('<script type="application/ld+json"', 1)[1].split(">", 1)[1].split("</script>")[0]
+        )
+        offers = next(each for each in (said if isinstance(said, list) else [said]) if "offers" in each)[
+            "offers"
+        ]
         price = price_of(product)
         assert price is not None and price.words in page
         assert (card.price, offers["price"], offers["priceSpecification"]["unitText"]) == (
@@ -190,7 +199,12 @@ def test_an_offer_in_what_no_lot_is_counted_in_is_refused_with_what_a_pack_holds
     with pytest.raises(OrderError, match="tính bằng chai, không bán theo gói được"):
         save_offer(actor=shop.as_.lan, product=product, unit="goi", **said)
     # An offer whose lots are gone keeps its unit and gets another price; without any lot they may come in packs.
-    assert save_offer(actor=shop.as_.lan, product=product, unit="kg", offer=offer, **said | {"price": 45_000}).price == 45_000
+    assert (
+        save_offer(
+            actor=shop.as_.lan, product=product, unit="kg", offer=offer, **said | {"price": 45_000}
+        ).price
+        == 45_000
+    )
     Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
     assert save_offer(actor=shop.as_.lan, product=product, unit="goi", **said).unit == "goi"
 
@@ -207,7 +221,9 @@ def test_an_offer_that_no_lot_can_be_sold_by_says_so_where_it_is_saved(shop, cli
     assert words in client.post(at, said, follow=True).content.decode()
     # A pre-order waits for its harvest.
     ready = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
-    preorder = client.post(at, said | {"label": "gói lớn", "ready_date": ready, "promised": "20"}, follow=True).content.decode()
+    preorder = client.post(
+        at, said | {"label": "gói lớn", "ready_date": ready, "promised": "20"}, follow=True
+    ).content.decode()
     assert "Đã lưu cách bán." in preorder and words not in preorder
     Lot.objects.filter(pk=shop.lot.pk).update(state="open", unit="goi")
     assert words not in client.post(at, said | {"label": "gói nhỏ"}, follow=True).content.decode()

@@ -426,7 +426,10 @@ def test_a_refund_that_fails_is_not_asked_for_again_by_itself_and_is_owed_again(
     order.refresh_from_db()
     assert (order.refunded_at, owed_back(order), CardRefund.objects.count()) == (None, 130_000, 1)
     assert Notice.objects.filter(user=shop.lan, kind__startswith="order.refund-failed").count() == 1
-    assert "Người bán còn phải trả lại bạn 130.000 đ" in client.get(reverse("orders:order", args=[order.ref])).text
+    assert (
+        "Người bán còn phải trả lại bạn 130.000 đ"
+        in client.get(reverse("orders:order", args=[order.ref])).text
+    )
     ask_refund(actor=shop.as_.lan, order=order)
     assert send_waiting_refunds() == 1
     order.refresh_from_db()
@@ -443,7 +446,10 @@ def test_who_has_the_money_in_her_hand_is_not_paid_by_card_too(client, shop, acc
     sale = reverse("orders:sale", args=[order.number])
     client.force_login(shop.lan)
     page = client.get(sale).text
-    assert "người mua có thể đang trả" in page and reverse("orders:step", args=[order.number, "paid"]) not in page
+    assert (
+        "người mua có thể đang trả" in page
+        and reverse("orders:step", args=[order.number, "paid"]) not in page
+    )
     with time_machine.travel(payment.expires_at + dt.timedelta(minutes=1)):
         assert reverse("orders:step", args=[order.number, "paid"]) in client.get(sale).text
     client.logout()
@@ -459,7 +465,10 @@ def test_who_has_the_money_in_her_hand_is_not_paid_by_card_too(client, shop, acc
 def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, peer, monkeypatch):
     monkeypatch.setattr("orders.actions.card_payments.ASKED_AT_ONCE", 2)
     revoked = set_card_keys(
-        actor=shop.as_.hoa, producer=shop.other_product.producer, key="sk_test_" + "9" * 24, signing="whsec_" + "7" * 32
+        actor=shop.as_.hoa,
+        producer=shop.other_product.producer,
+        key="sk_test_" + "9" * 24,
+        signing="whsec_" + "7" * 32,
     )
     theirs = [opened(by_card(shop, 1)) for _n in range(3)]
     CardPayment.objects.update(account=revoked)
@@ -678,7 +687,9 @@ def test_what_was_found_before_stripe_goes_away_is_named(client, shop, account, 
 def keep_keys(shop, key: str) -> None:
     """As the page and the API do."""
     asked = ask_about_key(producer=shop.producer, key=key)
-    set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=key, signing="whsec_" + "9" * 32, asked=asked)
+    set_card_keys(
+        actor=shop.as_.lan, producer=shop.producer, key=key, signing="whsec_" + "9" * 32, asked=asked
+    )
 
 
 def test_keys_of_another_account_wait_while_a_buyer_pays_at_this_one(shop, account, peer, settings):
@@ -698,7 +709,9 @@ def test_keys_of_another_account_wait_while_a_buyer_pays_at_this_one(shop, accou
     # A page that was opened after Stripe was asked is asked about anew.
     before = Asked("cs_before", is_known=True)
     with pytest.raises(OrderError) as refused:
-        set_card_keys(actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing, asked=before)
+        set_card_keys(
+            actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing, asked=before
+        )
     assert refused.value.code == "card_page_opened"
     keep_keys(shop, peer.key)
     account.refresh_from_db()

@@ -41,7 +41,10 @@ def test_an_order_leads_to_one_page_at_stripe(shop, account, peer):  # noqa: F81
     first, again = anybody.post(address), anybody.post(address)
     assert (first.status_code, again.json()) == (200, first.json())
     assert first.json() == {"url": order.card_payments.get().url}
-    assert (len(peer.sessions), peer.sessions[order.card_payments.get().session]["amount_total"]) == (1, 130_000)
+    assert (len(peer.sessions), peer.sessions[order.card_payments.get().session]["amount_total"]) == (
+        1,
+        130_000,
+    )
     before = everything([CardPayment, Order])
     other = anybody.post(f"{API}/orders/by-ref/{order_of(shop, 1).ref}/card/")
     assert (other.status_code, problems(other)) == (409, [("card_not_payable", None)])
@@ -63,7 +66,11 @@ def test_money_goes_back_to_the_card_once(client, shop, account, peer):  # noqa:
     order = paid(client, account, peer, by_card(shop))
     lan, address = client_of(shop.lan), f"{API}/orders/{order.number}/card-refunds/"
     early = lan.post(address)
-    assert (early.status_code, problems(early), lan.get(address).json()) == (409, [("nothing_to_refund", None)], [])
+    assert (early.status_code, problems(early), lan.get(address).json()) == (
+        409,
+        [("nothing_to_refund", None)],
+        [],
+    )
     return_order(actor=shop.as_.lan, order=delivered(shop, order), reason="dập")
     before = everything([CardRefund, Order])
     assert {client_of(who).post(address).status_code for who in (shop.hoa, shop.thu)} == {404}
@@ -81,7 +88,10 @@ def test_a_packing_slip_is_for_the_sellers_people(shop):
     order = packed(shop, 4)
     address = f"{API}/orders/{order.number}/slip/"
     answer = client_of(shop.lan).get(address)
-    assert (answer["Content-Type"], answer.content) == ("application/pdf", client_of(shop.lan).get(address).content)
+    assert (answer["Content-Type"], answer.content) == (
+        "application/pdf",
+        client_of(shop.lan).get(address).content,
+    )
     words = text_of(answer.content)
     for said in (
         f"Phiếu giao hàng {order.number}", "Vườn nhà Lan", "Nguyễn Thu Hà · 0912 345 678", "12 ngõ 5, phường Cầu Giấy, Hà Nội",
@@ -101,7 +111,13 @@ def test_a_receipt_comes_when_the_money_has(shop):
     assert (early.status_code, problems(early)) == (409, [("not_paid", None)])
     mark_paid(actor=shop.as_.lan, order=order)
     words = text_of(client_of().get(address).content)
-    for said in (f"Biên nhận đơn {order.number}", "Người bán: Vườn nhà Lan", "Người bán ghi đã nhận tiền", "130.000 đ", str(order.ref)):
+    for said in (
+        f"Biên nhận đơn {order.number}",
+        "Người bán: Vườn nhà Lan",
+        "Người bán ghi đã nhận tiền",
+        "130.000 đ",
+        str(order.ref),
+    ):
         assert said in words, said
     assert "0912" not in words and "Nguyễn Thu Hà" not in words
     with override("en"):
@@ -109,7 +125,9 @@ def test_a_receipt_comes_when_the_money_has(shop):
     assert "Biên nhận" not in english and "130.000 đ" in english
 
 
-@pytest.mark.parametrize("name", ["=1+1", "Hà 🍑 𝕏", "x" * 80, "a\nb"], ids=["formula", "signs", "long", "lines"])
+@pytest.mark.parametrize(
+    "name", ["=1+1", "Hà 🍑 𝕏", "x" * 80, "a\nb"], ids=["formula", "signs", "long", "lines"]
+)
 def test_odd_names_are_drawn(shop, name):
     order = packed(shop, 1)
     Order.objects.filter(pk=order.pk).update(buyer_name=name)
@@ -120,7 +138,13 @@ def test_a_long_order_goes_on_over_pages(shop):
     order = packed(shop, 1)
     line = order.lines.get()
     for n in range(60):
-        line.pk, line.offer = None, Offer.objects.create(product=shop.product, label=f"{n}", content=1, unit="kg", price=1)
+        line.pk, line.offer = (
+            None,
+            Offer.objects.create(product=shop.product, label=f"{n}", content=1, unit="kg", price=1),
+        )
         line.save()
     answer = client_of(shop.lan).get(f"{API}/orders/{order.number}/slip/")
-    assert len(PdfDocument(answer.content)) > 1 and text_of(answer.content).count("Mận hậu Mộc Châu, túi 500 g") == 61
+    assert (
+        len(PdfDocument(answer.content)) > 1
+        and text_of(answer.content).count("Mận hậu Mộc Châu, túi 500 g") == 61
+    )

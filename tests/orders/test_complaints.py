@@ -37,7 +37,10 @@ def take_down_of(shop) -> Complaint:
 def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
     order, other = order_of(shop), order_of(shop, 1)
     hers = complain(kind="complaint", text="Thiếu 2 kg", producer=shop.producer, order=order)
-    buyers, sellers = (reverse("orders:complaint", args=[hers.ref]), reverse("orders:complaint-item", args=[hers.pk]))
+    buyers, sellers = (
+        reverse("orders:complaint", args=[hers.ref]),
+        reverse("orders:complaint-item", args=[hers.pk]),
+    )
     page = client.get(reverse("orders:order", args=[order.ref])).text
     assert buyers in page and "Chờ trả lời" in page and sellers not in page
     assert "Thiếu 2 kg" not in client.get(reverse("orders:order", args=[other.ref])).text
@@ -157,7 +160,10 @@ def test_a_sellers_objection_has_a_clock_of_its_own(shop, client, time_machine):
         assert [look_after_complaints() for _twice in range(2)] == [0, 0]
         rung = [told(shop.thu, f"complaint.reply_{when}") for when in ("soon", "late")]
         assert (rung, told(staff, "complaint.reply_late")) == ([soon, late], above), after
-    assert Complaint.objects.late().get() == complaint and "quá hạn từ" in client.get(reverse("orders:complaints")).text
+    assert (
+        Complaint.objects.late().get() == complaint
+        and "quá hạn từ" in client.get(reverse("orders:complaints")).text
+    )
     actions.reply_to_objection(actor=shop.as_.thu, complaint=complaint, words="Chị gửi duyệt lại")
     time_machine.move_to(begun + dt.timedelta(days=9), tick=False)
     assert look_after_complaints() == 0 and told(shop.thu, "complaint.reply_late") == 3
@@ -178,11 +184,21 @@ def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine
     staff = staff_member()
     begun = take_down_of(shop).created_at
     # Hours after it was sent: how often the officer was rung at again, and the staff.
-    for hours, soon, late in ((17, 0, 0), (18, 1, 0), (23, 1, 0), (24, 1, 1), (47, 1, 1), (48, 1, 2), (72, 1, 3)):
+    for hours, soon, late in (
+        (17, 0, 0),
+        (18, 1, 0),
+        (23, 1, 0),
+        (24, 1, 1),
+        (47, 1, 1),
+        (48, 1, 2),
+        (72, 1, 3),
+    ):
         time_machine.move_to(begun + dt.timedelta(hours=hours, minutes=1), tick=False)
         assert sum(look_after_complaints() for _twice in range(2)) == (hours == 24)
         assert (told(shop.thu, "complaint.soon"), told(staff, "complaint.late")) == (soon, late), hours
-    actions.decide_take_down(actor=shop.as_.thu, complaint=Complaint.objects.get(), takes_down=False, reason="Đúng")
+    actions.decide_take_down(
+        actor=shop.as_.thu, complaint=Complaint.objects.get(), takes_down=False, reason="Đúng"
+    )
     time_machine.move_to(begun + dt.timedelta(hours=100), tick=False)
     assert look_after_complaints() == 0 and told(staff, "complaint.late") == 3
 

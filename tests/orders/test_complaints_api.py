@@ -34,7 +34,9 @@ def test_anybody_complains_once_and_reads_the_answer_at_its_ref(shop):
 
 
 def test_a_complaint_without_a_key_is_refused_as_every_write_of_selling(shop):
-    answer = client_of().post(URL, {"producer": shop.producer.pk, "text": "Nhận thiếu"}, HTTP_IDEMPOTENCY_KEY="")
+    answer = client_of().post(
+        URL, {"producer": shop.producer.pk, "text": "Nhận thiếu"}, HTTP_IDEMPOTENCY_KEY=""
+    )
     assert (answer.status_code, problems(answer)[0][0]) == (400, "idempotency_key_missing")
     assert not Complaint.objects.exists()
     free = set()
@@ -53,7 +55,10 @@ def test_a_take_down_goes_its_way_over_the_api(shop):
     assert client_of(shop.lan).post(f"{at}decide/", decided).status_code == 403
     assert send_twice(client_of(shop.thu), "post", f"{at}decide/", decided)["state"] == "taken_down"
     send_twice(client_of(shop.lan), "post", f"{at}object/", {"words": "Nhãn của tôi"})
-    assert send_twice(client_of(shop.thu), "post", f"{at}reply/", {"words": "Chị gửi giấy"})["reply"] == "Chị gửi giấy"
+    assert (
+        send_twice(client_of(shop.thu), "post", f"{at}reply/", {"words": "Chị gửi giấy"})["reply"]
+        == "Chị gửi giấy"
+    )
     shop.product.refresh_from_db()
     assert shop.product.state == "retired"
 

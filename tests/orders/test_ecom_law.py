@@ -100,12 +100,16 @@ def without_owner(shop) -> str:
 
 def without_decision(shop) -> str:
     ProductDecision.objects.filter(product=shop.product).delete()
-    return f"Mận hậu Mộc Châu ({shop.product.pk}): lên sàn mà không có người duyệt / listed without a decision"
+    return (
+        f"Mận hậu Mộc Châu ({shop.product.pk}): lên sàn mà không có người duyệt / listed without a decision"
+    )
 
 
 def by_nobody(shop) -> str:
     ProductDecision.objects.filter(product=shop.product).update(by=None)
-    return f"Mận hậu Mộc Châu ({shop.product.pk}): lên sàn mà không có người duyệt / listed without a decision"
+    return (
+        f"Mận hậu Mộc Châu ({shop.product.pk}): lên sàn mà không có người duyệt / listed without a decision"
+    )
 
 
 def empty_order(shop, **said) -> str:
@@ -116,7 +120,9 @@ def empty_order(shop, **said) -> str:
 
 def empty_facts(shop) -> str:
     ProductFacts.objects.create(product=shop.product, version=9, body="", salt=b"", pin="p")
-    return f"Mận hậu Mộc Châu ({shop.product.pk}): mất lời đã đăng trước hạn / a listing emptied before its time"
+    return (
+        f"Mận hậu Mộc Châu ({shop.product.pk}): mất lời đã đăng trước hạn / a listing emptied before its time"
+    )
 
 
 def say(settings, name: str, words: str) -> str:
@@ -190,7 +196,9 @@ def test_an_order_whose_criteria_are_not_told_is_named():
 
 
 def test_a_purpose_without_words_is_named():
-    assert list(unworded({"ads": "", "reports": "Tôi đồng ý"})) == ["ads: không có lời giải thích / no wording"]
+    assert list(unworded({"ads": "", "reports": "Tôi đồng ý"})) == [
+        "ads: không có lời giải thích / no wording"
+    ]
 
 
 def test_what_of_a_sellers_data_is_not_in_her_file_is_named():
@@ -207,14 +215,20 @@ def test_what_of_a_sellers_data_is_not_in_her_file_is_named():
 def test_the_day_picks_the_duties(whole):
     assert ids(dt.date(2026, 6, 30)) == []
     assert [(duty.id, gap) for duty, gap in gaps_on(LATER)] == [
-        ("seller-electronic", f"{producer.name} ({producer.pk}): chưa xác thực điện tử / not verified electronically")
+        (
+            "seller-electronic",
+            f"{producer.name} ({producer.pk}): chưa xác thực điện tử / not verified electronically",
+        )
         for producer in (whole.producer, whole.other_product.producer)
     ]
     Producer.objects.update(verified_how="electronic")
     assert ids(LATER) == []
     Producer.objects.filter(pk=whole.producer.pk).update(saw_personal_id=False)
     assert ids() == [] and [(duty.id, gap) for duty, gap in gaps_on(LATER)] == [
-        ("seller-identity", f"Vườn nhà Lan ({whole.producer.pk}): chưa ghi đã xem ngày sinh và số định danh / not told that both were seen")
+        (
+            "seller-identity",
+            f"Vườn nhà Lan ({whole.producer.pk}): chưa ghi đã xem ngày sinh và số định danh / not told that both were seen",
+        )
     ]
     Producer.objects.filter(pk=whole.producer.pk).update(kind="cooperative")
     assert "seller-identity" not in ids(LATER)
@@ -324,7 +338,9 @@ def leave(user: User) -> None:
     erase_member(user_id=user.pk)
 
 
-def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_it(shop, client, time_machine):
+def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_it(
+    shop, client, time_machine
+):
     time_machine.move_to(dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC), tick=False)
     product, lan = shop.product, shop.lan
     product.story = "Vườn của Lan"
@@ -366,7 +382,10 @@ def test_who_asks_to_be_erased_reads_what_is_kept_and_until_when(shop, client, t
     ended = timezone.now() - dt.timedelta(days=30)
     text = client.get(page).text
     # The list is left three days after she asks.
-    assert f"Lời đã đăng của {shop.product.name}: luật buộc giữ đến ngày 04/12/2031 (37/2026/NĐ-CP, Điều 41(6))" in text
+    assert (
+        f"Lời đã đăng của {shop.product.name}: luật buộc giữ đến ngày 04/12/2031 (37/2026/NĐ-CP, Điều 41(6))"
+        in text
+    )
     assert "giữ đến 3 năm sau khi đơn xong" in text
     Order.objects.filter(pk=order.pk).update(state="cancelled", ended_at=ended)
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now() + dt.timedelta(days=1))

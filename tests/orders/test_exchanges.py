@@ -245,7 +245,9 @@ def test_a_later_sheet_that_is_broken_is_refused_before_anything_is_kept(stall):
     with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(broken, "w") as made:
         for name in source.namelist():
             body = source.read(name)
-            made.writestr(name, body.replace(b"</sheetData>", b"<oops</sheetData>") if "sheet3" in name else body)
+            made.writestr(
+                name, body.replace(b"</sheetData>", b"<oops</sheetData>") if "sheet3" in name else body
+            )
     with pytest.raises(WorkbookRefused):
         add_template(actor=stall.as_.thu, name="Sàn", data=broken.getvalue(), file_name="mau.xlsx")
     assert ExchangeTemplate.objects.count() == 0
@@ -265,7 +267,12 @@ def test_a_row_that_no_sheet_has_is_refused(stall):
     for row in (LAST_ROW + 1, 10**30):
         with pytest.raises(OrderError) as refused:
             map_columns(
-                actor=stall.as_.thu, template=template, sheet="Hàng hoá", heading_row=3, first_row=row, columns=COLUMNS
+                actor=stall.as_.thu,
+                template=template,
+                sheet="Hàng hoá",
+                heading_row=3,
+                first_row=row,
+                columns=COLUMNS,
             )
         assert refused.value.field == "first_row"
     template.refresh_from_db()
@@ -273,7 +280,9 @@ def test_a_row_that_no_sheet_has_is_refused(stall):
 
 
 def test_a_bracket_in_an_attribute_ends_no_tag():
-    sheet = Sheet(b"<worksheet><sheetData><row r='2' x='>'><c r='B2' y=\">\"/><c r='C2'><v>1</v></c></row></sheetData></worksheet>")
+    sheet = Sheet(
+        b"<worksheet><sheetData><row r='2' x='>'><c r='B2' y=\">\"/><c r='C2'><v>1</v></c></row></sheetData></worksheet>"
+    )
     assert list(sheet.rows[2].cells) == [2, 3]
 
 

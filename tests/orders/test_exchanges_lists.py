@@ -45,7 +45,12 @@ def book_bytes(change=None) -> bytes:
     for word in ("Túi 500 g", "Thùng"):
         lists.append([word, f"{word} (sàn)"])
     book.defined_names["NganhHang"] = DefinedName("NganhHang", attr_text="DS!$B$1:$B$2")
-    for formula, column in (("DS!$A$1:$A$2", "D"), ("NganhHang", "E"), ('"Mới,Cũ"', "G"), ('INDIRECT("x")', "F")):
+    for formula, column in (
+        ("DS!$A$1:$A$2", "D"),
+        ("NganhHang", "E"),
+        ('"Mới,Cũ"', "G"),
+        ('INDIRECT("x")', "F"),
+    ):
         listed = DataValidation(type="list", formula1=formula)
         page.add_data_validation(listed)
         listed.add(f"{column}3:{column}500")
@@ -87,7 +92,9 @@ def test_a_word_the_list_lacks_is_asked_once_and_stays_out_until_then(stall):  #
         with pytest.raises(OrderError):
             say_words(actor=stall.as_.thu, template=template, words=words)
     template = say_words(actor=stall.as_.thu, template=template, words={5: {kind: "Thùng (sàn)"}})
-    assert row_of(filled(template, stall.thu), 3)[4] == "Thùng (sàn)" and words_to_say(template, stall.thu) == {}
+    assert (
+        row_of(filled(template, stall.thu), 3)[4] == "Thùng (sàn)" and words_to_say(template, stall.thu) == {}
+    )
     with pytest.raises(OrderError) as refused:
         mapped(stall, constants={7: "Hỏng"})
     assert refused.value.code == "constant_unknown"
@@ -96,7 +103,12 @@ def test_a_word_the_list_lacks_is_asked_once_and_stays_out_until_then(stall):  #
 def test_formulas_go_on_over_the_filled_rows(stall):  # noqa: F811
     for number in range(3):
         product = Product.objects.create(
-            producer=stall.producer, name=f"Mơ {number}", price=1_000, unit="kg", state="listed", slug=f"mo-{number}"
+            producer=stall.producer,
+            name=f"Mơ {number}",
+            price=1_000,
+            unit="kg",
+            state="listed",
+            slug=f"mo-{number}",
         )
         LotFactory(product=product, code="L-1", quantity=3)
         Offer.objects.create(product=product, label="kg", content=1, unit="kg", price=9_000)
@@ -109,7 +121,10 @@ def test_formulas_go_on_over_the_filled_rows(stall):  # noqa: F811
     [
         (lambda book, page: book["DS"].append(["Hộp"]), []),  # beyond the range that the list reads
         (lambda book, page: book["DS"].cell(2, 1, "Hộp"), ["Danh sách chọn của cột “Phân loại” đã đổi."]),
-        (lambda book, page: page.cell(2, 3, "nghìn đồng"), ["Dòng dưới tiêu đề (dòng tiêu đề thứ hai) đã đổi."]),
+        (
+            lambda book, page: page.cell(2, 3, "nghìn đồng"),
+            ["Dòng dưới tiêu đề (dòng tiêu đề thứ hai) đã đổi."],
+        ),
         (lambda book, page: setattr(page.row_dimensions[2], "hidden", True), ["Các dòng ẩn đã đổi."]),
         (lambda book, page: setattr(page["C3"], "number_format", "0.00"), ["Kiểu ô của cột “Giá” đã đổi."]),
         (lambda book, page: book.create_sheet("Mới"), ["Các trang tính của tệp đã đổi."]),
@@ -120,7 +135,9 @@ def test_a_template_is_compared_whole(stall, change, said):  # noqa: F811
     template = mapped(stall)
     assert changes_of(template, book_bytes()) == []
     assert changes_of(template, book_bytes(change)) == said
-    template, told = replace_file(actor=stall.as_.thu, template=template, data=book_bytes(change), file_name="n.xlsx")
+    template, told = replace_file(
+        actor=stall.as_.thu, template=template, data=book_bytes(change), file_name="n.xlsx"
+    )
     assert (told, template.is_mapped) == (said, not said)
 
 
@@ -138,7 +155,9 @@ def test_a_seller_takes_her_own_goods_along_and_the_officer_says_the_words(clien
     assert "Sàn gọi là gì" in client.get(mapping).content.decode()
     kind = words_to_say(template, stall.thu)[5][0][0]
     said = {"cua-5-0": kind, "chu-5-0": "Thùng (sàn)"}
-    page = client.post(reverse("orders:exchange-words", args=[template.ref]), said, follow=True).content.decode()
+    page = client.post(
+        reverse("orders:exchange-words", args=[template.ref]), said, follow=True
+    ).content.decode()
     assert "lần sau Piêu tự chọn" in page and "Sàn gọi là gì" not in page
     sent = {"trang": "Hàng", "dong": "1", "tu": "3", "cot-2": "title", "cot-7": "constant", "chu-7": "Cũ"}
     client.post(mapping, sent)

@@ -164,7 +164,18 @@ def unverified(stall) -> None:
     unverify_producer(actor=stall.as_.thu, producer=stall.producer)
 
 
-HAPPENS = [recalled, sold_out, closed, resting, past_its_day, lost, lot_closed, taken_down, stopped, unverified]
+HAPPENS = [
+    recalled,
+    sold_out,
+    closed,
+    resting,
+    past_its_day,
+    lost,
+    lot_closed,
+    taken_down,
+    stopped,
+    unverified,
+]
 
 
 @pytest.mark.parametrize(("happens", "file_name"), some_pairs(HAPPENS, list(CHANNELS)))
@@ -196,7 +207,9 @@ def test_a_star_leaves_within_a_minute_of_its_last_day(client, stall, file_name)
 
 @pytest.mark.parametrize("file_name", CHANNELS)
 def test_a_star_that_is_taken_back_leaves_within_a_minute(client, stall, file_name):
-    paper = CertificateFactory(product=stall.product, producer=stall.producer, issued_date=timezone.localdate())
+    paper = CertificateFactory(
+        product=stall.product, producer=stall.producer, issued_date=timezone.localdate()
+    )
     assert "4 sao" in items(client, file_name)[0]["description"]
     revoke_certificate(actor=stall.as_.thu, certificate=paper, reason="Không phải giấy của nhà chị")
     with time_machine.travel(timezone.now() + dt.timedelta(seconds=KEPT_SECONDS)):
@@ -297,7 +310,9 @@ def test_her_page_names_what_is_missing_and_a_stranger_sees_none(client, stall):
     client.force_login(stall.thu)
     page = client.get(reverse("orders:channels-desk")).content.decode()
     assert "Mận hậu Mộc Châu, túi 500 g" in page and "Cá sông Đà" not in page
-    part = recall_lot(actor=stall.as_.lan, lot=stall.lot, run=make_run(stall.lot), first=1, last=2, reason="rách túi")
+    part = recall_lot(
+        actor=stall.as_.lan, lot=stall.lot, run=make_run(stall.lot), first=1, last=2, reason="rách túi"
+    )
     said = "Chưa bán được: một số tem của lô MAN-1 đang bị thu hồi, nên cả lô chưa bán được."
     page = client.get(address).content.decode()
     assert said in page and "Hết hàng: không còn" not in page

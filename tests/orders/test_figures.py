@@ -63,12 +63,23 @@ def book(basis: Basis, period=NOVEMBER, orders=None) -> list[tuple[str, str, int
 
 def test_scans_of_the_first_morning_of_a_month_are_counted_in_it(shop):
     """The database keeps them with the month before, which is not over yet in UTC."""
-    moments = ("2026-10-31T16:59", "2026-10-31T17:00", "2026-11-01T00:01", "2026-11-30T16:59", "2026-11-30T17:00")
+    moments = (
+        "2026-10-31T16:59",
+        "2026-10-31T17:00",
+        "2026-11-01T00:01",
+        "2026-11-30T16:59",
+        "2026-11-30T17:00",
+    )
     for number, moment in enumerate(moments):
         found = look_up(Code(own_code=code_for(shop.lot.product).value, lot=shop.lot.code))
         at = dt.datetime.fromisoformat(f"{moment}+00:00")
         with time_machine.travel(at, tick=False):
-            record_scan(found=found, address=f"10.0.{number}.1", agent="phone", at=at if number % 2 else at.astimezone())
+            record_scan(
+                found=found,
+                address=f"10.0.{number}.1",
+                agent="phone",
+                at=at if number % 2 else at.astimezone(),
+            )
     counted = [month_figures(shop.producer, period).scans for period in (OCTOBER, NOVEMBER, NOVEMBER.next)]
     assert counted == [1, 3, 1]
     months = Scan.objects.order_by("scanned_at").values_list("month", flat=True)

@@ -28,7 +28,13 @@ from traceability.origin.lookup import codec
 
 pytestmark = pytest.mark.databases
 
-SAID = {"story": "Vườn trên đồi", "usage": "Ăn tươi", "storage": "Chỗ mát", "warnings": "Có hạt", "origin": "Bản Áng"}
+SAID = {
+    "story": "Vườn trên đồi",
+    "usage": "Ăn tươi",
+    "storage": "Chỗ mát",
+    "warnings": "Có hạt",
+    "origin": "Bản Áng",
+}
 TEN_YEARS = dt.timedelta(days=3660)
 
 
@@ -40,7 +46,10 @@ def left(shop, settings, tmp_path, time_machine, client):
     Product.objects.filter(pk=shop.product.pk).update(ocop_set=1, season_months=[5], listed_at=timezone.now())
     ProductPhoto.objects.filter(product=shop.product).delete()
     shop.photo = PhotoFactory(
-        producer=shop.producer, is_public=True, master=default_storage.save("man.jpg", ContentFile(b"jpg")), variants={}
+        producer=shop.producer,
+        is_public=True,
+        master=default_storage.save("man.jpg", ContentFile(b"jpg")),
+        variants={},
     )
     ProductPhoto.objects.create(product=shop.product, photo=shop.photo)
     update_product(actor=shop.as_.lan, product=shop.product, changes=SAID)

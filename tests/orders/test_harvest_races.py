@@ -64,13 +64,17 @@ def test_a_pre_order_packed_and_ordinary_orders_at_once_share_no_gram(real_db):
 
         done = dict(zip(("early", "buy", "held"), at_once(act, ("early", "buy", "held"), 3), strict=True))
         assert done["held"] and done["early"] != done["buy"], done
-        lines = list(OrderLine.objects.filter(product=product_id, is_preorder=False, lot=None, order__state="placed"))
+        lines = list(
+            OrderLine.objects.filter(product=product_id, is_preorder=False, lot=None, order__state="placed")
+        )
         bought = sum((line.quantity for line in lines), Decimal(0))
         assert bought == (6 if done["buy"] else 0)
         assert lot_left(Lot.objects.get(pk=lot)) == bought
         assert stock_of([product_id])[product_id].left("kg") == 0
         # What nobody packed goes with its lot.
-        unpacked = Order.objects.filter(pk__in=[early, *(line.order_id for line in lines)]).exclude(state="packed")
+        unpacked = Order.objects.filter(pk__in=[early, *(line.order_id for line in lines)]).exclude(
+            state="packed"
+        )
         unpacked.update(state="cancelled")
         Lot.objects.filter(pk=lot).update(state="closed")
 

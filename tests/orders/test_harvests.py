@@ -109,7 +109,9 @@ def test_goods_that_lay_there_when_somebody_pre_ordered_stay_on_sale(shop):
 def test_a_harvest_that_came_far_too_early_is_packed(shop):
     with time_machine.travel(MAY, tick=False):
         order = taken(shop, coming(shop, dt.date(2026, 6, 30)))
-        before = LotFactory(product=shop.product, code="H25", quantity=20, harvested_date=dt.date(2026, 4, 30))
+        before = LotFactory(
+            product=shop.product, code="H25", quantity=20, harvested_date=dt.date(2026, 4, 30)
+        )
     with time_machine.travel("2026-06-05T08:00:00+07:00", tick=False):
         lot = LotFactory(product=shop.product, code="H26", quantity=20, harvested_date=dt.date(2026, 6, 5))
         lan = Client()

@@ -136,7 +136,11 @@ SELLER = [
     ("refunded", "owing", {"refunded"}),
 ]
 # These are another step where they are tapped again with another key.
-AGAIN = [("part_back", "delivered", {"part_back"}), ("unpacked", "packed", {"unpacked"}), ("settled", "overpaid", {"settled"})]
+AGAIN = [
+    ("part_back", "delivered", {"part_back"}),
+    ("unpacked", "packed", {"unpacked"}),
+    ("settled", "overpaid", {"settled"}),
+]
 BUYER = [("withdraw", "placed", {"cancelled"}), ("receive", "shipped", {"delivered"})]
 
 
@@ -165,7 +169,13 @@ def call_of(shop, order: Order, kind: str) -> tuple[str, dict]:
         return f"{base}part-back/", {"fee": 10_000, "reason": "Đến muộn"}
     if kind in ("withdraw", "receive"):
         return f"orders/by-ref/{order.ref}/{kind}/", {}
-    verb = {"confirmed": "confirm", "shipped": "ship", "delivered": "deliver", "returned": "return", "unpacked": "unpack"}
+    verb = {
+        "confirmed": "confirm",
+        "shipped": "ship",
+        "delivered": "deliver",
+        "returned": "return",
+        "unpacked": "unpack",
+    }
     reasons = {"reason": "Mưa đá"} if kind in ("cancelled", "returned") else {}
     if kind == "shipped":
         reasons = {"unpaid_ok": True}

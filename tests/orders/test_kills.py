@@ -142,7 +142,9 @@ def test_a_review_whose_writing_is_killed_at_every_statement_is_there_once(morta
     order = Carrying(shop).delivered()
     line, said = order.lines.get(), {"stars": "5", "words": "Mận giòn, ngọt"}
     if door == "page":
-        killed_at_every_statement(Phone(mortal_project.url).send, f"/don/{order.ref}/danh-gia/{line.pk}/", said)
+        killed_at_every_statement(
+            Phone(mortal_project.url).send, f"/don/{order.ref}/danh-gia/{line.pk}/", said
+        )
     else:
         send, body = Program(mortal_project.url).send, {**said, "line": line.pk, "stars": 5}
         killed_at_every_statement(send, f"orders/by-ref/{order.ref}/reviews/", body)

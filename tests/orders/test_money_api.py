@@ -87,7 +87,11 @@ def test_a_transfer_tells_its_next_steps_and_what_was_returned_is_taken_back(cli
     row, lan = Transfer.objects.get(), client_of(shop.lan)
     url = f"{API}/transfers/{row.pk}/"
     said = lan.get(url).json()
-    assert (said["next_steps"], said["to_return"], said["missing"]) == (["link", "returned", "close"], order.total + 1, 0)
+    assert (said["next_steps"], said["to_return"], said["missing"]) == (
+        ["link", "returned", "close"],
+        order.total + 1,
+        0,
+    )
     assert (said["suggested"], said["several"]) == ([{"number": order.number, "total": order.total}], [])
     assert client_of(shop.hoa).post(f"{url}unreturned/").status_code == 404
     assert send_twice(lan, "post", f"{url}returned/")["state"] == "returned"

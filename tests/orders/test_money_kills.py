@@ -124,7 +124,9 @@ def test_what_is_done_about_a_transfer_is_there_once_however_it_is_killed(mortal
     )  # fmt: skip
     assert paid_steps(order) == (["paid"] if is_linked else [])
     kind = {"noi": "linked", "link": "linked", "go": "unlinked", "unlink": "unlinked"}.get(what, "returned")
-    assert Entry.objects.filter(kind=f"transfer.{kind}").count() == (2 if kind == "linked" and not is_linked else 1)
+    assert Entry.objects.filter(kind=f"transfer.{kind}").count() == (
+        2 if kind == "linked" and not is_linked else 1
+    )
     orders_are_whole(shop)
 
 
@@ -160,9 +162,7 @@ def test_a_refund_whose_asking_and_sending_are_killed_at_every_statement_gives_b
     receive_event(account=payment.account, said=peer.pay(payment.session))
     order = confirm_order(actor=shop.as_.lan, order=Order.objects.get())
     order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
-    order = return_order(
-        actor=shop.as_.lan, order=ship_order(actor=shop.as_.lan, order=order), reason="dập"
-    )
+    order = return_order(actor=shop.as_.lan, order=ship_order(actor=shop.as_.lan, order=order), reason="dập")
     assert not CardRefund.objects.exists()
     # Asked for in one transaction, and what Stripe answers is taken in another: each is killed at every statement.
     killed_at_every_statement(

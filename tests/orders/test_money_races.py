@@ -178,7 +178,10 @@ def test_nobody_waits_while_stripe_is_asked_whose_a_new_key_is(real_db, settings
             answered = client_of(shop.lan).post(f"/ban-hang/noi/{shop.producer.pk}/the/khoa/", said)
         else:
             answered = program(shop.lan).put(
-                f"/api/v1/card-accounts/{shop.producer.pk}/keys/", said, headers={"Idempotency-Key": new_key()}, format="json"
+                f"/api/v1/card-accounts/{shop.producer.pk}/keys/",
+                said,
+                headers={"Idempotency-Key": new_key()},
+                format="json",
             )
     assert answered.status_code in (200, 302) and written == [1]
     assert key_of(CardAccount.objects.get()) == peer.key

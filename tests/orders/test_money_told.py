@@ -57,7 +57,13 @@ DEEDS = st.lists(st.sampled_from(["message", "hand", "lower", "over", "give", "g
 
 # How fast a machine makes up inputs is nothing to judge by.
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(parts=PARTS, more=st.lists(st.integers(1, 60), max_size=2), card=st.sampled_from([0, 0, 40]), deeds=DEEDS, data=st.data())
+@given(
+    parts=PARTS,
+    more=st.lists(st.integers(1, 60), max_size=2),
+    card=st.sampled_from([0, 0, 40]),
+    deeds=DEEDS,
+    data=st.data(),
+)
 def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, card, deeds, data):
     """The buyer paid `parts`, which is what the order costs, and `more` by mistake, all of it before anybody tells of it."""
     came = [*parts, *more]
@@ -79,7 +85,11 @@ def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, 
             sent += verdict.back
         if ways > len(rows):
             sent += standing.by_hand + standing.by_card
-            known = replace(known, given_back=known.given_back + standing.by_hand, by_card=known.by_card - standing.by_card)
+            known = replace(
+                known,
+                given_back=known.given_back + standing.by_hand,
+                by_card=known.by_card - standing.by_card,
+            )
         return fresh(known), sent
 
     for deed in [*deeds, *["message"] * len(came), "give"]:
@@ -97,8 +107,20 @@ def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, 
             known, sent = give(known, len(rows) + 1 if deed == "give" else 1)
             gone += sent
         standing = reckon(known)
-        assert standing.owed == sum(verdict.back for verdict in standing.verdicts) + standing.by_card + standing.by_hand
-        assert min(standing.kept, standing.owed, standing.by_card, standing.by_hand, *(v.back for v in standing.verdicts)) >= 0
+        assert (
+            standing.owed
+            == sum(verdict.back for verdict in standing.verdicts) + standing.by_card + standing.by_hand
+        )
+        assert (
+            min(
+                standing.kept,
+                standing.owed,
+                standing.by_card,
+                standing.by_hand,
+                *(v.back for v in standing.verdicts),
+            )
+            >= 0
+        )
         # Never more than came beyond what it costs.
         costs = 0 if known.is_over else known.costs
         assert gone + standing.owed <= max(real - costs, 0)
@@ -127,17 +149,38 @@ def test_what_is_owed_goes_back_by_transfers_first_then_by_card_then_by_hand():
         ({"is_over": True, "given_back": 80, "transfers": [(80, 0)]}, [("returned", 0)], 0, 0, 0, 0),
         ({"given_back": 20, "transfers": [(100, 0)]}, [("matched", 0)], 80, 0, 0, 0),
         ({"given_back": 15, "transfers": [(100, 0)]}, [("over", 5)], 85, 5, 0, 0),
-        ({"is_over": True, "given_back": 50, "transfers": [(30, 0), (40, 0)]}, [("returned", 0), ("late", 20)], 20, 20, 0, 0),
+        (
+            {"is_over": True, "given_back": 50, "transfers": [(30, 0), (40, 0)]},
+            [("returned", 0), ("late", 20)],
+            20,
+            20,
+            0,
+            0,
+        ),
         ({"transfers": [(80, 0), (80, 0)]}, [("matched", 0), ("doubled", 80)], 160, 80, 0, 0),
         ({"by_card": 40, "transfers": [(60, 0)]}, [("over", 20)], 100, 20, 0, 0),
         ({"shared": 40, "transfers": [(60, 0)]}, [("over", 20)], 100, 20, 0, 0),
         ({"by_card": 50, "by_hand": 50}, [], 100, 20, 20, 0),
         ({"is_over": True, "by_card": 20, "by_hand": 80}, [], 100, 100, 20, 80),
         ({"given_back": 10}, [], 0, 0, 0, 0),
-        ({"is_over": True, "is_paid": True, "by_hand": 130, "transfers": [(50, 0)]}, [("late", 50)], 130, 130, 0, 80),
+        (
+            {"is_over": True, "is_paid": True, "by_hand": 130, "transfers": [(50, 0)]},
+            [("late", 50)],
+            130,
+            130,
+            0,
+            80,
+        ),
         ({"is_paid": True, "by_hand": 80, "transfers": [(80, 0)]}, [("matched", 0)], 80, 0, 0, 0),
         ({"is_paid": True, "by_hand": 50, "transfers": [(80, 0)]}, [("matched", 0)], 80, 0, 0, 0),
-        ({"is_over": True, "by_hand": 60, "by_card": 30, "given_back": 40, "transfers": [(20, 5)]}, [("late", 15)], 45, 45, 30, 0),
+        (
+            {"is_over": True, "by_hand": 60, "by_card": 30, "given_back": 40, "transfers": [(20, 5)]},
+            [("late", 15)],
+            45,
+            45,
+            30,
+            0,
+        ),
     ):
         standing = reckon(Told(costs=80, **known))
         assert [(verdict.state, verdict.back) for verdict in standing.verdicts] == verdicts, known
@@ -185,7 +228,9 @@ def test_what_weighs_less_still_after_it_was_unpacked_goes_back_too(client, shop
     send(client, feed, told(order))
     line = order.lines.get()
     for weight, back in (("1.5", 25_000), ("1.2", 40_000)):
-        pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, weighed={line.pk: Decimal(weight)})
+        pack_order(
+            actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, weighed={line.pk: Decimal(weight)}
+        )
         row = return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
         assert (row.returned, row.back, owed(order)) == (back, 0, 0)
         unpack_order(actor=shop.as_.lan, order=order)
@@ -212,7 +257,11 @@ def test_what_went_back_by_hand_is_not_asked_again_when_the_bank_tells_of_it(cli
 
 def test_a_transfer_that_paid_several_orders_pays_no_other_and_goes_back_by_its_orders(client, shop, feed):  # noqa: F811
     first, second, third = prepaid(shop, 2), prepaid(shop, 3), prepaid(shop, 1)
-    send(client, feed, told(content=f"{first.number} {second.number}", transferAmount=first.total + second.total))
+    send(
+        client,
+        feed,
+        told(content=f"{first.number} {second.number}", transferAmount=first.total + second.total),
+    )
     row = Transfer.objects.get()
     for _again in range(2):
         row = pay_several(actor=shop.as_.lan, transfer=row)
@@ -228,7 +277,12 @@ def test_a_transfer_that_paid_several_orders_pays_no_other_and_goes_back_by_its_
         with pytest.raises(WrongState, match=first.number):
             act()
     row.refresh_from_db()
-    assert (row.order, row.returned, fresh(third).paid_at, fresh(first).paid_at is not None) == (None, 0, None, True)
+    assert (row.order, row.returned, fresh(third).paid_at, fresh(first).paid_at is not None) == (
+        None,
+        0,
+        None,
+        True,
+    )
     # The same money isn't told again: what comes for one of them now came twice.
     send(client, feed, told(first))
     assert (seen(first), owed(first)) == ([(80_000, "doubled", 80_000)], 80_000)
@@ -274,7 +328,10 @@ def test_a_card_order_that_a_part_came_for_says_so_when_it_lapses(client, shop, 
     order = fresh(order)
     assert (order.state, owed(order)) == ("cancelled", 50_000)
     assert "còn phải trả lại bạn 50.000" in order.steps.get(kind="cancelled").words.replace("\xa0", " ")
-    assert any("trả lại người mua 50.000" in str(n.title).replace("\xa0", " ") for n in Notice.objects.filter(user=shop.lan))
+    assert any(
+        "trả lại người mua 50.000" in str(n.title).replace("\xa0", " ")
+        for n in Notice.objects.filter(user=shop.lan)
+    )
 
 
 def test_a_seller_is_told_when_a_card_order_that_a_part_came_for_is_taken_back(client, shop, account, feed):  # noqa: F811
@@ -320,7 +377,11 @@ def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, accou
     assert "Người bán còn phải trả lại bạn 130.000 đ" in page
     lan = client_of(shop.lan)
     shown = lan.get(reverse("orders:sale", args=[order.number]))
-    assert (shown.context["told_back"], shown.context["hand_back"], shown.context["card_back"]) == (130_000, 0, 0)
+    assert (shown.context["told_back"], shown.context["hand_back"], shown.context["card_back"]) == (
+        130_000,
+        0,
+        0,
+    )
     with pytest.raises(WrongState):
         ask_refund(actor=shop.as_.lan, order=order)
     return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
@@ -355,7 +416,11 @@ def test_money_on_its_way_to_a_card_finds_it_after_its_seller_is_erased(client, 
         send_waiting_refunds()
     assert [row.state for row in CardRefund.objects.order_by("pk")] == ["succeeded"] * 3
     for order in (back, waiting, going):
-        assert (fresh(order).state, owed(order), fresh(order).refunded_at is not None) == ("cancelled", 0, True)
+        assert (fresh(order).state, owed(order), fresh(order).refunded_at is not None) == (
+            "cancelled",
+            0,
+            True,
+        )
     assert forget_closed_accounts() == 1
     assert (CardAccount.objects.get().sealed_key, CardAccount.objects.get().sealed_signing) == ("", "")
 

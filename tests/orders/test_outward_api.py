@@ -33,7 +33,9 @@ MAPPING = {
 
 def upload(client, address: str, data: bytes, key: str = "", **more):
     body = {"file": SimpleUploadedFile("mau.xlsx", data), **more}
-    return client.post(address, body, format="multipart", headers={"Idempotency-Key": key or str(uuid.uuid4())})
+    return client.post(
+        address, body, format="multipart", headers={"Idempotency-Key": key or str(uuid.uuid4())}
+    )
 
 
 def test_an_officer_keeps_maps_and_fills_an_exchanges_file(stall):  # noqa: F811
@@ -51,9 +53,17 @@ def test_an_officer_keeps_maps_and_fills_an_exchanges_file(stall):  # noqa: F811
     said = send_twice(thu, "post", f"{address}mapping/", MAPPING)
     assert (said["columns"], said["headings"], said["first_row"]) == (MAPPING["columns"], HEADINGS, 4)
     answer = thu.get(f"{address}filled/")
-    assert answer["Content-Type"].endswith("spreadsheetml.sheet") and "san-tinh-" in answer["Content-Disposition"]
+    assert (
+        answer["Content-Type"].endswith("spreadsheetml.sheet")
+        and "san-tinh-" in answer["Content-Disposition"]
+    )
     page = load_workbook(io.BytesIO(answer.content))["Hàng hoá"]
-    assert [page.cell(5, column).value for column in range(2, 6)] == ["Mận hậu Mộc Châu, túi 500 g", 25_000, "Hàng Sơn La", 20]
+    assert [page.cell(5, column).value for column in range(2, 6)] == [
+        "Mận hậu Mộc Châu, túi 500 g",
+        25_000,
+        "Hàng Sơn La",
+        20,
+    ]
     same = upload(thu, f"{address}file/", template_file()).json()
     assert (same["changes"], same["exchange"]["columns"]) == ([], MAPPING["columns"])
     other = upload(thu, f"{address}file/", template_file([*HEADINGS, "Mới"])).json()
@@ -98,14 +108,19 @@ def test_a_seller_fills_in_her_own_goods_and_changes_no_file(stall):  # noqa: F8
     address = f"{API}/exchanges/{template.ref}/"
     lan, hoa = client_of(stall.lan), client_of(stall.hoa)
     assert [row["ref"] for row in lan.get(f"{API}/exchanges/").json()["results"]] == [str(template.ref)]
-    page = load_workbook(io.BytesIO(lan.get(f"{address}filled/?producer={stall.producer.pk}").content))["Hàng hoá"]
+    page = load_workbook(io.BytesIO(lan.get(f"{address}filled/?producer={stall.producer.pk}").content))[
+        "Hàng hoá"
+    ]
     assert page["B5"].value == "Mận hậu Mộc Châu, túi 500 g" and page["B6"].value is None
     before = everything([ExchangeTemplate])
     assert problems(hoa.get(f"{address}filled/?producer={stall.producer.pk}")) == [("invalid", "producer")]
     assert lan.get(f"{address}filled/").status_code == 403
     assert {lan.get(f"{address}{what}/").status_code for what in ("sheets", "words")} == {403}
     assert {lan.post(f"{address}{what}/", MAPPING).status_code for what in ("mapping", "words")} == {403}
-    assert (lan.delete(address).status_code, upload(lan, f"{API}/exchanges/", b"x", name="a").status_code) == (403, 403)
+    assert (
+        lan.delete(address).status_code,
+        upload(lan, f"{API}/exchanges/", b"x", name="a").status_code,
+    ) == (403, 403)
     assert client_of().get(f"{API}/exchanges/").status_code == 401
     assert everything([ExchangeTemplate]) == before
     ExchangeTemplate.objects.update(columns={}, constants={})
@@ -128,7 +143,10 @@ def test_a_share_kit_has_what_its_page_shows(stall, client):  # noqa: F811
     assert all(each["url"] in page for each in kit["pictures"])
     assert client.get(kit["poster"].removeprefix("http://testserver")).status_code in (200, 400)
     assert "<iframe" in kit["embed"] and kit["url"].endswith(f"/products/{stall.product.slug}/")
-    assert {client_of(stall.hoa).get(address).status_code, client_of(stall.minh).get(address).status_code} == {404}
+    assert {
+        client_of(stall.hoa).get(address).status_code,
+        client_of(stall.minh).get(address).status_code,
+    } == {404}
     assert client_of().get(address).status_code == 401
 
 
@@ -138,7 +156,10 @@ def test_figures_and_book_come_as_the_excel_files_of_the_pages(stall, client):  
     lan = client_of(stall.lan)
 
     def cells(data: bytes) -> list[list[list[object]]]:
-        return [[[cell.value for cell in row] for row in sheet] for sheet in load_workbook(io.BytesIO(data)).worksheets]
+        return [
+            [[cell.value for cell in row] for row in sheet]
+            for sheet in load_workbook(io.BytesIO(data)).worksheets
+        ]
 
     pairs = [
         (f"{API}/sales-figures/{stall.producer.pk}/sheet/", reverse("orders:figures", args=[stall.producer.pk])),
@@ -146,9 +167,14 @@ def test_figures_and_book_come_as_the_excel_files_of_the_pages(stall, client):  
     ]  # fmt: skip
     for address, page in pairs:
         answer = lan.get(address)
-        assert answer["Content-Type"].endswith("spreadsheetml.sheet") and answer["Cache-Control"] == "private, no-store"
+        assert (
+            answer["Content-Type"].endswith("spreadsheetml.sheet")
+            and answer["Cache-Control"] == "private, no-store"
+        )
         assert cells(answer.content) == cells(client.get(page, {"tep": "xlsx", "theo": "goods"}).content)
         for stranger in (stall.hoa, stall.thu):
             assert client_of(stranger).get(address).status_code == 404
     assert lan.get(f"{pairs[0][0]}?month=2026").status_code == 400
-    assert problems(lan.get(f"{API}/sales-figures/{stall.producer.pk}/book/sheet/?basis=x")) == [("invalid", "basis")]
+    assert problems(lan.get(f"{API}/sales-figures/{stall.producer.pk}/book/sheet/?basis=x")) == [
+        ("invalid", "basis")
+    ]

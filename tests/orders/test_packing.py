@@ -58,7 +58,9 @@ def test_a_line_is_packed_from_several_lots_and_each_of_them_is_recalled(shop):
         assert refused.value.field == field and not line.packed.exists()
     for amount, code in ((Decimal(12), "parts_too_much"), (Decimal(-1), "lot_short")):
         with pytest.raises(OrderError) as refused:
-            pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, also={line.pk: {second.pk: amount}})
+            pack_order(
+                actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, also={line.pk: {second.pk: amount}}
+            )
         assert refused.value.code == code and not line.packed.exists()
     # On the page the rest comes out of the line's lot.
     client = Client()
@@ -148,14 +150,20 @@ def test_of_a_lot_with_some_recalled_labels_nothing_is_handed_on_before_they_wer
     for order in orders:
         pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     gone = ship_order(actor=shop.as_.lan, order=orders.pop())
-    part = recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
+    part = recall_lot(
+        actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi"
+    )
     lan = Client()
     lan.force_login(shop.lan)
     for order, hand_on in zip(orders, (ship_order, deliver_order, ship_order), strict=True):
         with pytest.raises(OrderError, match="Một số gói của lô MAN-1") as refused:
             hand_on(actor=shop.as_.lan, order=order)
         order.refresh_from_db()
-        assert (refused.value.code, refused.value.field, order.state) == ("labels_recalled", "labels_checked", "packed")
+        assert (refused.value.code, refused.value.field, order.state) == (
+            "labels_recalled",
+            "labels_checked",
+            "packed",
+        )
     by_page, handed, by_api = orders
     address = f"/ban-hang/don/{by_page.number}/"
     page = lan.get(address).text
@@ -175,7 +183,9 @@ def test_of_a_lot_with_some_recalled_labels_nothing_is_handed_on_before_they_wer
         )  # fmt: skip
         assert answer.status_code == status
         if status == 400:
-            assert [(each["code"], each["attr"]) for each in answer.json()["errors"]] == [("labels_recalled", "labels_checked")]
+            assert [(each["code"], each["attr"]) for each in answer.json()["errors"]] == [
+                ("labels_recalled", "labels_checked")
+            ]
 
 
 def test_a_lot_of_which_some_labels_are_recalled_is_not_for_sale(shop):
@@ -205,7 +215,10 @@ def test_a_pre_order_holds_its_harvest_and_is_packed_from_it_alone(shop, coming)
     assert (refused.value.code, refused.value.field) == ("lot_of_another_harvest", f"lot-{line.pk}")
     # It came two weeks early, and less than was promised: nobody else may have those four.
     early = LotFactory(
-        product=shop.product, code="MAN-9", quantity=4, harvested_date=coming.ready_date - dt.timedelta(days=14)
+        product=shop.product,
+        code="MAN-9",
+        quantity=4,
+        harvested_date=coming.ready_date - dt.timedelta(days=14),
     )
     assert left(shop) == 10
     type(early).objects.filter(pk=early.pk).update(quantity=9)
@@ -263,7 +276,12 @@ def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
     assert found() == []
     assert "MAN-2" in found([(line, {"lot": second})])[0]  # named although nobody packed it
     for _again in range(2):
-        pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, also={line.pk: {second.pk: Decimal("2.5")}})
+        pack_order(
+            actor=shop.as_.lan,
+            order=order,
+            lots={line.pk: shop.lot},
+            also={line.pk: {second.pk: Decimal("2.5")}},
+        )
         assert found() == []
         part = line.packed.get(lot=second)
         other = LotFactory(product=shop.product)
@@ -272,7 +290,9 @@ def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
         unpack_order(actor=shop.as_.lan, order=order)
         assert found() == []
         order.refresh_from_db()
-    pack_order(actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, also={line.pk: {second.pk: Decimal("2.5")}})
+    pack_order(
+        actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, also={line.pk: {second.pk: Decimal("2.5")}}
+    )
     return_part(actor=shop.as_.lan, order=order, counts={line.pk: 6}, reason="dập")
     # All of the second lot and 500 g of the first lie there again.
     assert list(line.packed.values_list("lot", "quantity")) == [(shop.lot.pk, Decimal(9))]
@@ -284,7 +304,9 @@ def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):
     lan, page = Client(), f"/ban-hang/noi/{shop.producer.pk}/"
     lan.force_login(shop.lan)
     assert "không còn gì bán được" not in lan.get(page).text
-    part = recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
+    part = recall_lot(
+        actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi"
+    )
     text = lan.get(page).text
     assert "không còn gì bán được: một số tem của lô MAN-1 đang bị thu hồi, nên cả lô chưa bán được" in text
     assert "hết hàng: mở lô mới" not in text
@@ -295,13 +317,13 @@ def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):
 
 def test_what_weighs_more_takes_nothing_that_another_order_holds(shop):
     """A lot of 50 kg, two orders of 25 kg: exactly 50 kg are sold."""
-    hers, other = (
-        confirm_order(actor=shop.as_.hoa, order=order_of(shop, 25, shop.fish)) for _n in range(2)
-    )
+    hers, other = (confirm_order(actor=shop.as_.hoa, order=order_of(shop, 25, shop.fish)) for _n in range(2))
     line = hers.lines.get()
     for weight in (Decimal(50), Decimal("25.001")):
         with pytest.raises(SoldOut) as refused:
-            pack_order(actor=shop.as_.hoa, order=hers, lots={line.pk: shop.fish_lot}, weighed={line.pk: weight})
+            pack_order(
+                actor=shop.as_.hoa, order=hers, lots={line.pk: shop.fish_lot}, weighed={line.pk: weight}
+            )
         assert (refused.value.field, refused.value.code) == (f"weight-{line.pk}", "weight_held")
     assert not line.packed.exists()
     pack_order(actor=shop.as_.hoa, order=hers, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(24)})
@@ -329,7 +351,12 @@ def test_what_was_paid_once_is_the_most_however_heavy_it_is_packed_anew(shop, by
     if by_bank:
         feed = BankFeed.objects.create(producer=offer.product.producer)
         Transfer.objects.create(
-            feed=feed, number=1, order=order, amount=110_000, made_at=timezone.now(), state=TransferState.PARTIAL
+            feed=feed,
+            number=1,
+            order=order,
+            amount=110_000,
+            made_at=timezone.now(),
+            state=TransferState.PARTIAL,
         )
         settle_lowered(order)
     else:
@@ -342,7 +369,9 @@ def test_what_was_paid_once_is_the_most_however_heavy_it_is_packed_anew(shop, by
     order.refresh_from_db()
     assert order.total == 110_000
     assert packed("2.0") == (110_000, 110_000, "2.000") and owed_back(order) == 0
-    assert "Số tiền đã nhận: 110.000" in client.get(f"/don/{order.ref}/bien-nhan/").text.replace("&nbsp;", " ")
+    assert "Số tiền đã nhận: 110.000" in client.get(f"/don/{order.ref}/bien-nhan/").text.replace(
+        "&nbsp;", " "
+    )
     # What weighs less is given back all the same.
     unpack_order(actor=hoa, order=order)
     assert packed("0.5") == (65_000, 110_000, "0.500") and owed_back(order) == 45_000
@@ -355,7 +384,9 @@ def test_what_was_paid_before_it_was_packed_is_charged_again_up_to_that(shop):
     mark_paid(actor=shop.as_.hoa, order=order)
     line, totals = order.lines.get(), []
     for weight in ("1.0", "1.8"):
-        pack_order(actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(weight)})
+        pack_order(
+            actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(weight)}
+        )
         order.refresh_from_db()
         totals += [order.total, owed_back(order)]
         unpack_order(actor=shop.as_.hoa, order=order)
@@ -365,7 +396,9 @@ def test_what_was_paid_before_it_was_packed_is_charged_again_up_to_that(shop):
 @pytest.mark.parametrize("many", [1, 3])
 def test_what_she_takes_along_asks_as_often_for_many_lines_as_for_one(shop, django_assert_num_queries, many):
     for n in range(many):
-        offer = Offer.objects.create(product=shop.product, label=f"hộp {n}", content=1, unit="kg", price=50_000)
+        offer = Offer.objects.create(
+            product=shop.product, label=f"hộp {n}", content=1, unit="kg", price=50_000
+        )
         order_of(shop, 1, offer)
     with django_assert_num_queries(3):
         assert len(own_data.sold(shop.lan)) == many
@@ -379,7 +412,11 @@ def test_opening_a_packet_locks_its_product_after_its_lots(shop):
     order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     with CaptureQueriesContext(connection) as asked:
         unpack_order(actor=shop.as_.lan, order=order)
-    tables = [query["sql"].partition('FROM "')[2].partition('"')[0] for query in asked if query["sql"].startswith("SELECT")]
+    tables = [
+        query["sql"].partition('FROM "')[2].partition('"')[0]
+        for query in asked
+        if query["sql"].startswith("SELECT")
+    ]
     deleted = next(n for n, query in enumerate(asked) if query["sql"].startswith("DELETE"))
     before = tables[:deleted]
     assert "products_product" in before[before.index("traceability_lot") :]

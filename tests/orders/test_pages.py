@@ -251,7 +251,9 @@ def test_sending_what_no_money_came_for_is_asked_once(shop):
     assert "Chưa thấy tiền về: tôi vẫn giao" in lan.get(at).content.decode()
     refused = lan.post(f"{at}giao/", {"words": "xe khách"})
     assert refused.status_code == 400 and "về: vẫn giao?" in refused.content.decode()
-    said = program(shop.lan).post(f"/api/v1/orders/{order.number}/ship/", {"words": "xe khách"}, format="json")
+    said = program(shop.lan).post(
+        f"/api/v1/orders/{order.number}/ship/", {"words": "xe khách"}, format="json"
+    )
     assert (said.status_code, said.json()["errors"][0]["code"]) == (409, "order_unpaid")
     order.refresh_from_db()
     assert (order.state, order.steps.filter(kind="shipped").count()) == ("packed", 0)
@@ -284,7 +286,9 @@ def test_who_is_owed_money_back_is_not_told_that_all_is_done(client, shop):
     mark_paid(actor=shop.as_.lan, order=order)
     return_part(actor=shop.as_.lan, order=order, counts={line.pk: 1}, reason="dập")
     page = client.post(reverse("orders:receive", args=[order.ref]), follow=True).text.replace("\xa0", " ")
-    assert "Đã ghi bạn nhận hàng. Người bán còn phải trả lại bạn 25.000 đ." in page and "Đơn đã xong" not in page
+    assert (
+        "Đã ghi bạn nhận hàng. Người bán còn phải trả lại bạn 25.000 đ." in page and "Đơn đã xong" not in page
+    )
 
 
 def test_a_recalled_packet_that_stays_packed_is_only_to_be_cancelled(shop):

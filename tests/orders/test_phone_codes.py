@@ -218,7 +218,9 @@ def test_numbers_that_nobody_proved_hold_no_more_than_they_leave(guest, shop):
 
 
 def test_what_is_promised_of_a_harvest_is_shared_alike(shop):
-    type(shop.bag).objects.filter(pk=shop.bag.pk).update(ready_date=timezone.localdate() + timedelta(days=30), promised=5)
+    type(shop.bag).objects.filter(pk=shop.bag.pk).update(
+        ready_date=timezone.localdate() + timedelta(days=30), promised=5
+    )
     order_of(shop, 5, buyer=GUEST, payment=Payment.TRANSFER)
     with pytest.raises(PhoneUnproven):
         order_of(shop, 1, buyer=GUEST, payment=Payment.TRANSFER)

@@ -16,7 +16,10 @@ from traceability.actions.recalls import end_recall, recall_lot
 
 pytestmark = pytest.mark.databases
 
-WHOLE, PART = "Hàng trong đơn này đang bị thu hồi: lô MAN-1", "Một số gói của lô MAN-1 trong đơn này đang bị thu hồi"
+WHOLE, PART = (
+    "Hàng trong đơn này đang bị thu hồi: lô MAN-1",
+    "Một số gói của lô MAN-1 trong đơn này đang bị thu hồi",
+)
 
 
 @pytest.fixture
@@ -37,7 +40,9 @@ def page_of(order: Order, user: User | None = None) -> str:
 
 def test_both_sides_read_first_that_the_lot_is_called_back(shop, sent):
     assert "đang bị thu hồi" not in page_of(sent) and "đang bị thu hồi" not in page_of(sent, shop.lan)
-    recall = recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="Có mẻ bị mốc", advice="Đem trả", contact="Lan, 0987 000 111")
+    recall = recall_lot(
+        actor=shop.as_.lan, lot=shop.lot, reason="Có mẻ bị mốc", advice="Đem trả", contact="Lan, 0987 000 111"
+    )
     deliver_order(actor=shop.as_.lan, order=sent)
     bought, sold = page_of(sent), page_of(sent, shop.lan)
     for page in (bought, sold):
@@ -51,7 +56,9 @@ def test_both_sides_read_first_that_the_lot_is_called_back(shop, sent):
 
 
 def test_both_sides_are_led_to_the_labels_where_only_some_are_called_back(shop, sent):
-    part = recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
+    part = recall_lot(
+        actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi"
+    )
     for page in (page_of(sent), page_of(sent, shop.lan)):
         assert PART in page and WHOLE not in page and f'href="/thu-hoi/{part.pk}/"' in page
     assert "Bạn xem mã tem trên từng gói." in page_of(sent)

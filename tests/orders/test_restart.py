@@ -155,5 +155,7 @@ def test_postgresql_crashes_under_load_and_every_acknowledged_order_is_there_onc
     # Every order was repeated until it was acknowledged, so there is none beside.
     assert Order.objects.count() == Purchase.objects.count() == len(load.acknowledged)
     assert Entry.objects.filter(kind="order.placed").count() == len(load.acknowledged)
-    assert Notice.objects.filter(kind="order.placed", user__full_name="Lò Thị Lan").count() == len(load.acknowledged)
+    assert Notice.objects.filter(kind="order.placed", user__full_name="Lò Thị Lan").count() == len(
+        load.acknowledged
+    )
     assert stock_of([shop.product.pk])[shop.product.pk].pieces(shop.bag) == 10_000 - len(load.acknowledged)

@@ -38,7 +38,11 @@ def test_what_is_taken_out_of_a_packet_before_it_leaves_is_for_sale_again(shop):
     return_part(actor=shop.as_.lan, order=order, counts={line.pk: 1}, came_back=False, reason="nhỏ")
     assert (lot_left(shop.lot), left(shop)) == (8, 8)
     return_part(actor=shop.as_.lan, order=order, counts={line.pk: 3}, reason="dập")
-    assert (lot_left(shop.lot), left(shop), line.packed.get().quantity) == (Decimal("9.5"), Decimal("9.5"), Decimal("0.5"))
+    assert (lot_left(shop.lot), left(shop), line.packed.get().quantity) == (
+        Decimal("9.5"),
+        Decimal("9.5"),
+        Decimal("0.5"),
+    )
     gone = delivered(shop)
     return_part(actor=shop.as_.lan, order=gone, counts={gone.lines.get().pk: 2}, reason="dập")
     assert left(shop) == Decimal("7.5")
@@ -152,7 +156,12 @@ def test_a_card_gets_a_part_back_and_what_was_refunded_at_stripe_is_in_the_book(
         send_refund(refund)
     assert [amount for _words, amount in book(order)] == [130_000, -10_000]
     # Another refund, made on Stripe's own page: told twice, said once.
-    said = {**peer.refunds[CardRefund.objects.get().number], "id": "re_of_stripe", "amount": 20_000, "metadata": {}}
+    said = {
+        **peer.refunds[CardRefund.objects.get().number],
+        "id": "re_of_stripe",
+        "amount": 20_000,
+        "metadata": {},
+    }
     for moment in (1, 2):
         event = peer.tell("refund.updated", {**said, "created": said["created"] + moment})
 
@@ -176,7 +185,11 @@ def test_a_write_of_the_api_without_a_key_is_refused_and_changes_nothing(shop):
     lan = Client()
     lan.force_login(shop.lan)
     more = {"content_type": "application/json"}
-    for path in (f"orders/{order.number}/confirm/", f"orders/by-ref/{order.ref}/withdraw/", f"offers/{shop.bag.pk}/close/"):
+    for path in (
+        f"orders/{order.number}/confirm/",
+        f"orders/by-ref/{order.ref}/withdraw/",
+        f"offers/{shop.bag.pk}/close/",
+    ):
         answer = lan.post(f"/api/v1/{path}", {}, **more)
         assert (answer.status_code, "idempotency_key_missing" in answer.text) == (400, True), path
     order.refresh_from_db()

@@ -228,7 +228,16 @@ def test_a_buyer_writes_corrects_and_erases_at_the_orders_address(client, shop):
 
 
 @pytest.mark.parametrize(
-    "number", ["0912345678", "0912 345 678", "0912.345.678", "(+84) 912-345-678", "84 912 345 678", "0212 3 852 852", "０９１２３４５６７８"]
+    "number",
+    [
+        "0912345678",
+        "0912 345 678",
+        "0912.345.678",
+        "(+84) 912-345-678",
+        "84 912 345 678",
+        "0212 3 852 852",
+        "０９１２３４５６７８",
+    ],
 )
 def test_a_telephone_number_is_published_neither_by_buyers_nor_by_sellers(client, shop, number):
     line = delivered(shop).lines.get()
@@ -244,7 +253,9 @@ def test_a_telephone_number_is_published_neither_by_buyers_nor_by_sellers(client
 
 def test_a_number_in_a_review_of_before_is_hidden_where_it_is_shown(client, shop):
     review = review_of(shop, 4)
-    Review.objects.filter(pk=review.pk).update(words="Gọi 0912 345 678, 2 thùng", answer="Vâng, +84 912.345.678")
+    Review.objects.filter(pk=review.pk).update(
+        words="Gọi 0912 345 678, 2 thùng", answer="Vâng, +84 912.345.678"
+    )
     said = program().get(f"/api/v1/reviews/{review.pk}/").json()
     assert (said["words"], said["answer"]) == ("Gọi (số điện thoại), 2 thùng", "Vâng, (số điện thoại)")
     page = client.get("/danh-gia/man-hau/").content.decode()
@@ -360,7 +371,9 @@ def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
     lan.post(f"/don/{waiting.ref}/huy/")
     waiting.refresh_from_db()
     assert waiting.state == "placed"
-    sent = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1, buyer=dataclasses.replace(BUYER, account=shop.as_.minh)))
+    sent = confirm_order(
+        actor=shop.as_.lan, order=order_of(shop, 1, buyer=dataclasses.replace(BUYER, account=shop.as_.minh))
+    )
     line = sent.lines.get()
     pack_order(actor=shop.as_.lan, order=sent, lots={line.pk: shop.lot})
     ship_order(actor=shop.as_.lan, order=sent)

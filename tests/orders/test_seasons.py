@@ -83,7 +83,10 @@ def test_out_of_its_months_nothing_is_ordered_and_the_basket_says_why(client, sh
         assert "Có lại từ tháng 11" in page and "Đang hết hàng" not in page
         assert availability(product=shop.product) == "OutOfStock"
         client.force_login(shop.lan)
-        assert "ngoài mùa: tự bán lại từ tháng 11" in client.get(reverse("orders:shop", args=[shop.producer.pk])).content.decode()
+        assert (
+            "ngoài mùa: tự bán lại từ tháng 11"
+            in client.get(reverse("orders:shop", args=[shop.producer.pk])).content.decode()
+        )
     with at(2027, 11, 1):
         order_of(shop, 1)
 
@@ -115,7 +118,14 @@ def test_the_next_harvest_is_pre_ordered_out_of_season(shop, winter):
 
 
 def test_months_are_kept_in_order_and_all_twelve_are_no_season(shop):
-    said = {"actor": shop.as_.lan, "product": shop.product, "label": "kg", "content": 1, "unit": "kg", "price": 40_000}
+    said = {
+        "actor": shop.as_.lan,
+        "product": shop.product,
+        "label": "kg",
+        "content": 1,
+        "unit": "kg",
+        "price": 40_000,
+    }
     assert save_offer(**said, season_months=[12, 1, 12]).season_months == [1, 12]
     assert save_offer(**said, season_months=range(1, 13)).season_months == []
     with pytest.raises(OrderError) as caught:
@@ -164,4 +174,6 @@ def test_a_table_says_in_which_months_goods_are_sold(lan):  # noqa: F811
     imported(lan, xlsx(["Cải mèo", "15k", "kg", "11-2"], ["Mơ", "30k", "kg", ""], heading=heading))
     offer = Offer.objects.get()
     assert (offer.product.name, offer.season_months, offer.product.season_months) == ("Cải mèo", WINTER, [])
-    assert errors(checked(lan, xlsx(["A", "15k", "kg", "13"], heading=heading))) == {"D2": "Tháng từ 1 đến 12."}
+    assert errors(checked(lan, xlsx(["A", "15k", "kg", "13"], heading=heading))) == {
+        "D2": "Tháng từ 1 đến 12."
+    }

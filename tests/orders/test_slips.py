@@ -67,7 +67,15 @@ def test_an_order_is_shown_by_the_name_it_was_ordered_under(shop, client):
     Product.objects.filter(pk=shop.product.pk).update(name="Đào Pháp")
     client.force_login(shop.lan)
     base = f"/ban-hang/don/{order.number}/"
-    for address in (base, f"{base}phieu/", f"/don/{order.ref}/", f"/don/{order.ref}/bien-nhan/", f"/api/v1/orders/{order.number}/"):
+    for address in (
+        base,
+        f"{base}phieu/",
+        f"/don/{order.ref}/",
+        f"/don/{order.ref}/bien-nhan/",
+        f"/api/v1/orders/{order.number}/",
+    ):
         page = client.get(address).content.decode()
         assert "Mận hậu Mộc Châu" in page and "Đào Pháp" not in page, address
-    assert [each.name for each in lot_codes(order.lines.prefetch_related("packed__lot__product"))] == ["Mận hậu Mộc Châu"]
+    assert [each.name for each in lot_codes(order.lines.prefetch_related("packed__lot__product"))] == [
+        "Mận hậu Mộc Châu"
+    ]

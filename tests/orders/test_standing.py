@@ -47,7 +47,9 @@ UNPROVEN = dataclasses.replace(BUYER, proven_phones=frozenset())
 
 
 def texts() -> list[str]:
-    rows = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by("enqueued_at", "id")
+    rows = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by(
+        "enqueued_at", "id"
+    )
     return [row.args_kwargs["kwargs"]["text"] for row in rows]
 
 
@@ -81,7 +83,10 @@ def test_a_guest_with_goods_of_a_lot_with_some_recalled_labels_is_asked_to_look_
 
 
 def test_a_guest_is_sent_one_address_of_all_she_ordered_and_not_without_end(shop, monkeypatch):
-    wishes = {each.product.producer_id: wish({each: 1}, payment=Payment.ON_DELIVERY) for each in (shop.bag, shop.fish)}
+    wishes = {
+        each.product.producer_id: wish({each: 1}, payment=Payment.ON_DELIVERY)
+        for each in (shop.bag, shop.fish)
+    }
     both = place_orders(buyer=BUYER, wishes=wishes)
     total = format_dong(sum(order.total for order in both.orders.all()))
     assert texts() == [f"Piêu: đã đặt 2 đơn, {total}. Xem đơn: {settings.PUBLIC_ORIGIN}/mua/{both.ref}/"]
@@ -99,7 +104,11 @@ def test_a_guest_is_sent_one_address_of_all_she_ordered_and_not_without_end(shop
 
 def test_a_buyer_with_an_account_has_notices_instead(shop):
     order = delivered(shop, buyer=dataclasses.replace(BUYER, account=Actor.herself(shop.hoa)))
-    keys = Notice.objects.filter(user=shop.hoa, key__contains=order.number).order_by("pk").values_list("kind", flat=True)
+    keys = (
+        Notice.objects.filter(user=shop.hoa, key__contains=order.number)
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
     assert list(keys) == ["order.confirmed", "order.shipped", "order.delivered"] and texts() == []
 
 
@@ -121,7 +130,11 @@ def test_a_number_from_abroad_will_do_where_a_card_pays(shop, settings):
     with pytest.raises(OrderError) as refused:
         order_of(shop, buyer=from_abroad, payment=Payment.TRANSFER)
     assert (refused.value.field, refused.value.code) == ("phone", "phone_foreign")
-    for number, code in (("+33 6", "phone_unknown"), ("0912", "phone_unknown"), ("+33 6 12 34 56 78", "payment_unknown")):
+    for number, code in (
+        ("+33 6", "phone_unknown"),
+        ("0912", "phone_unknown"),
+        ("+33 6 12 34 56 78", "payment_unknown"),
+    ):
         with pytest.raises(OrderError) as refused:
             order_of(shop, buyer=dataclasses.replace(UNPROVEN, phone=number), payment=Payment.CARD)
         assert refused.value.code == code
@@ -146,7 +159,9 @@ def weighed(shop, *, is_packed: bool = True) -> Order:
     order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish, payment=Payment.TRANSFER))
     if is_packed:
         line = order.lines.get()
-        pack_order(actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.5")})
+        pack_order(
+            actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.5")}
+        )
     return order
 
 
@@ -237,11 +252,15 @@ def test_what_is_to_be_weighed_waits_for_the_seller_and_then_seven_days_for_its_
             look_after_still_orders()
             order.refresh_from_db()
             assert order.state == "confirmed" and not any("chưa thấy tiền" in text for text in texts())
-    told = Notice.objects.filter(user=shop.hoa, key__contains=f"{order.number}:still").values_list("title", flat=True)
+    told = Notice.objects.filter(user=shop.hoa, key__contains=f"{order.number}:still").values_list(
+        "title", flat=True
+    )
     assert [title.partition("chị ")[2] for title in told] == ["đã nhận mà chưa đóng gói"] * 2
     with time_machine.travel(now + dt.timedelta(days=10), tick=False):
         line = order.lines.get()
-        pack_order(actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.5")})
+        pack_order(
+            actor=shop.as_.hoa, order=order, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal("1.5")}
+        )
     for day, state in ((13, "packed"), (16, "packed"), (17, "cancelled")):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
             look_after_still_orders()
@@ -262,7 +281,11 @@ def test_a_paid_order_that_nobody_takes_does_not_lapse_and_its_officer_sees_it(s
     order.refresh_from_db()
     assert order.state == "placed"
     told = {
-        who: list(Notice.objects.filter(user=who, title__contains="đã trả 130.000").order_by("pk").values_list("kind", flat=True))
+        who: list(
+            Notice.objects.filter(user=who, title__contains="đã trả 130.000")
+            .order_by("pk")
+            .values_list("kind", flat=True)
+        )
         for who in (shop.lan, shop.thu)
     }
     paid, seen = [f"order.still:paid, not taken:{day}" for day in (1, 2, 3)], ["order.paid_unanswered"] * 2
@@ -280,7 +303,10 @@ def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
         look_after_waiting_orders()
     order.refresh_from_db()
     words = order.steps.get(kind="cancelled").words.replace("\xa0", " ")
-    assert (order.state, words) == ("cancelled", "Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn 50.000 đ.")
+    assert (order.state, words) == (
+        "cancelled",
+        "Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn 50.000 đ.",
+    )
     said = Notice.objects.get(user=shop.lan, kind="order.lapsed").title
     assert "chị trả lại người mua 50.000" in said and owed_back(order) == 50_000
     # It isn't forgotten: she is told on the days of any order whose money goes back, and her officers after three weeks.
@@ -294,12 +320,19 @@ def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
 
 
 def officers_told(shop, order: Order) -> list[str]:
-    rows = Notice.objects.filter(user=shop.thu, key__contains=f"{order.number}:still").exclude(key__endswith=":help").order_by("pk")
+    rows = (
+        Notice.objects.filter(user=shop.thu, key__contains=f"{order.number}:still")
+        .exclude(key__endswith=":help")
+        .order_by("pk")
+    )
     return [key.rpartition("still:")[2] for key in rows.values_list("key", flat=True)]
 
 
 def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(shop):
-    order, now = mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)), timezone.now()
+    order, now = (
+        mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)),
+        timezone.now(),
+    )
     for day in (29, 36, 37, 44, 400):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
             look_after_still_orders()
@@ -321,7 +354,10 @@ def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(s
 
 
 def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
-    order, now = mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)), timezone.now()
+    order, now = (
+        mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)),
+        timezone.now(),
+    )
     cancel_order(actor=shop.as_.lan, order=order, reason="Mưa đá")
     for day in (14, 21, 28):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):

@@ -74,6 +74,8 @@ def test_sales_by_branch_are_sums_that_tell_of_nobody(shop):
     assert {(row["sellers"], row["orders"], row["money"]) for row in said["rows"]} <= {(None, None, None)}
     wrong = client_of(shop.thu).get(f"{url}?month=2026-13")
     assert (wrong.status_code, problems(wrong)) == (400, [("invalid", "month")])
-    assert {client_of(shop.thu).get(f"{url}?branch={what}").status_code for what in ("x", "0", "999999")} == {404}
+    assert {client_of(shop.thu).get(f"{url}?branch={what}").status_code for what in ("x", "0", "999999")} == {
+        404
+    }
     assert {client_of(who).get(url).status_code for who in (shop.lan, shop.hoa)} == {404}
     assert client_of().get(url).status_code == 401

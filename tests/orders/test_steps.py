@@ -318,7 +318,9 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
     with time_machine.travel("2029-11-30T23:59:00+07:00", tick=False):
         recent = order_of(shop, 1)
         # Paid long before it ended: what the payer wrote is kept as long as the order's own words.
-        paid = Transfer.objects.create(feed=feed, number="2", amount=1000, made_at=day, content="Ha tra", order=recent)
+        paid = Transfer.objects.create(
+            feed=feed, number="2", amount=1000, made_at=day, content="Ha tra", order=recent
+        )
         assert forget_buyers() == 0
         with pytest.raises(StillKept):
             forget_order(endless, on=timezone.localdate())

@@ -64,7 +64,9 @@ def test_sales_stop_five_days_after_the_notice_and_go_on_when_it_is_lifted(shop,
 def test_at_an_authority_s_demand_they_stop_at_once_and_pages_say_so(shop, operator, client):
     staff = client_of(operator.by)
     path = f"/ban-hang/noi/{shop.producer.pk}/"
-    assert "Dừng việc bán" in staff.get(path).text and "Dừng việc bán" not in client_of(shop.lan).get(path).text
+    assert (
+        "Dừng việc bán" in staff.get(path).text and "Dừng việc bán" not in client_of(shop.lan).get(path).text
+    )
     wrong = staff.post(f"{path}sua/dung-ban/", {"reason": "", "authority": "x"})
     assert wrong.status_code == 400 and SalesStop.objects.count() == 0
     said = {"reason": "Thu hồi giấy phép", "authority": "Sở Công Thương, 12/QĐ"}

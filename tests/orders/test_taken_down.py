@@ -53,13 +53,25 @@ def told(shop, settings, tmp_path) -> SimpleNamespace:
     ProductPhoto.objects.create(product=product, photo=shop.photo)
     voice = default_storage.save("voices/lan.mp3", ContentFile(b"ID3"))
     Product.objects.filter(pk=product.pk).update(
-        story=STORY, voice=voice, voice_type="audio/mpeg", ocop_set=1, origin="Sơn La", season_months=[5], listed_at=timezone.now()
+        story=STORY,
+        voice=voice,
+        voice_type="audio/mpeg",
+        ocop_set=1,
+        origin="Sơn La",
+        season_months=[5],
+        listed_at=timezone.now(),
     )
     product.refresh_from_db()
     publish_facts(actor=None, product=product)
     code = code_for(product)
     LabelRun.objects.create(
-        lot=shop.lot, code=code, count=5, layout="a4-65", key_version=codec().current, origin="", state=RunState.READY
+        lot=shop.lot,
+        code=code,
+        count=5,
+        layout="a4-65",
+        key_version=codec().current,
+        origin="",
+        state=RunState.READY,
     )
     shop.page, shop.lot_page = f"/products/{product.slug}/", origin_path(shop.lot)
     shop.share = picture_address(product, share_facts(product), "the").removeprefix(settings.PUBLIC_ORIGIN)
@@ -140,7 +152,13 @@ def test_what_she_stopped_selling_before_the_decision_is_taken_down_all_the_same
 
 def test_a_photo_that_another_product_shows_goes_on_being_shown(told, client):
     other = Product.objects.create(
-        producer=told.producer, name="Mơ", price=1, unit="kg", slug="mo", state="listed", listed_at=timezone.now()
+        producer=told.producer,
+        name="Mơ",
+        price=1,
+        unit="kg",
+        slug="mo",
+        state="listed",
+        listed_at=timezone.now(),
     )
     ProductPhoto.objects.create(product=other, photo=told.photo)
     take_down(told)
@@ -205,7 +223,9 @@ def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(told):
     )
     (notice,) = kinds.filter(user=told.minh)
     assert notice.url == f"/don/{hers.ref}/" and "đã bị gỡ khỏi sàn theo yêu cầu" in notice.title
-    sent = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by("enqueued_at")[before:]
+    sent = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by(
+        "enqueued_at"
+    )[before:]
     texts = [row.args_kwargs["kwargs"]["text"] for row in sent]
     assert sum(f"/don/{waiting.ref}/" in text and "đã bị gỡ" in text for text in texts) == 1
     assert not any(f"/don/{order.ref}/" in text for text in texts for order in (over, other))

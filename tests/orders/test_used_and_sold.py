@@ -90,7 +90,9 @@ def test_the_diary_and_a_partners_report_say_why_beside_the_amount(shop, dried, 
     assert (answer.status_code, answer.context["form"].errors) == (409, {"input_quantity": [ONLY]})
     events = [transformation([element(shop.lot, kg)], [element(dried, 1)]) for kg in (5, 4)]
     job = capture_events(actor=shop.as_.lan, events=events, context=CONTEXT, rollback=False).job
-    assert [(one["code"], one["detail"], one["instance"][-1]) for one in job.errors] == [("lot_sold", ONLY, "0")]
+    assert [(one["code"], one["detail"], one["instance"][-1]) for one in job.errors] == [
+        ("lot_sold", ONLY, "0")
+    ]
     assert (job.captured_count, used(shop)) == (1, 4)
     token = {"HTTP_AUTHORIZATION": f"Token {Token.objects.create(user=shop.lan).key}"}
     body = {
@@ -127,7 +129,9 @@ def test_what_comes_back_may_be_used_again(shop, dried, how):
     elif how == "cancelled":
         cancel_order(actor=shop.as_.lan, order=order, reason="Người mua đổi ý")
     else:
-        return_order(actor=shop.as_.lan, order=ship_order(actor=shop.as_.lan, order=order), reason="Không nhận")
+        return_order(
+            actor=shop.as_.lan, order=ship_order(actor=shop.as_.lan, order=order), reason="Không nhận"
+        )
     Lot.objects.filter(pk=dried.pk).update(quantity=10)
     dried.refresh_from_db()
     use(shop, dried, None)

@@ -30,7 +30,12 @@ def offered(shop, label: str) -> Offer:
 
 
 def brought(shop, **words):
-    said = {"delivers": True, "has_pickup": True, "pickup_words": "Chợ phiên", "delivery_words": "Xe khách"} | words
+    said = {
+        "delivers": True,
+        "has_pickup": True,
+        "pickup_words": "Chợ phiên",
+        "delivery_words": "Xe khách",
+    } | words
     return set_delivery(actor=shop.as_.lan, producer=shop.producer, **said)
 
 
@@ -66,7 +71,9 @@ def test_an_answer_to_a_review_passes_the_filter(shop):
         reviews.answer_review(actor=shop.as_.lan, review=review, answer="Ăn đều là khỏi bệnh chị ạ")
     review.refresh_from_db()
     assert (refused.value.field, review.answer, review.answered_at) == ("answer", "", None)
-    assert reviews.answer_review(actor=shop.as_.lan, review=review, answer="Cảm ơn chị").answer == "Cảm ơn chị"
+    assert (
+        reviews.answer_review(actor=shop.as_.lan, review=review, answer="Cảm ơn chị").answer == "Cảm ơn chị"
+    )
 
 
 def test_a_label_of_before_the_filter_leaves_the_catalogues(shop):
@@ -79,5 +86,7 @@ def test_a_label_of_before_the_filter_leaves_the_catalogues(shop):
 def test_her_form_says_it_beside_the_field(shop, client):
     client.force_login(shop.lan)
     url = reverse("orders:new-offer", args=[shop.product.pk])
-    page = client.post(url, {"label": HEALS, "content": "1", "unit": "kg", "price": "50000", "min_count": "1"})
+    page = client.post(
+        url, {"label": HEALS, "content": "1", "unit": "kg", "price": "50000", "min_count": "1"}
+    )
     assert page.status_code == 400 and "Chị bỏ lời “chữa ung thư”" in page.text

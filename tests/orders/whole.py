@@ -43,7 +43,9 @@ def orders_are_whole(shop) -> None:
         assert (order.ended_at is not None) == (order.state not in _LEADS_TO), order.state
         assert (order.paid_at is not None) == (StepKind.PAID in kinds)
         assert (order.refunded_at is not None) == (StepKind.REFUNDED in kinds)
-        assert entries.pop(f"order:{order.ref}") == Counter(f"order.{step.kind}" for step in order.steps.all())
+        assert entries.pop(f"order:{order.ref}") == Counter(
+            f"order.{step.kind}" for step in order.steps.all()
+        )
         lines = list(order.lines.all())
         assert lines and sum(line.amount for line in lines) == order.goods
         assert all((line.lot_id is not None) == (StepKind.PACKED in kinds) for line in lines)

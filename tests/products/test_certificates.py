@@ -229,10 +229,14 @@ def test_nobody_else_decides(submitted, who, request):
 
 
 @pytest.mark.parametrize("helps", [True, False])
-def test_who_typed_a_paper_does_not_verify_it_and_the_branch_above_is_told(client, lan, mai, paper, branch, helps):
+def test_who_typed_a_paper_does_not_verify_it_and_the_branch_above_is_told(
+    client, lan, mai, paper, branch, helps
+):
     above = make_user("Cầm Thị Thu", officer_of=branch.parent)
     typed = add_certificate(actor=Actor(by=mai, member=lan) if helps else Actor.herself(mai), **paper)
-    assert list(Notice.objects.filter(kind="certificate.submitted").values_list("user", flat=True)) == [above.pk]
+    assert list(Notice.objects.filter(kind="certificate.submitted").values_list("user", flat=True)) == [
+        above.pk
+    ]
     with pytest.raises(NotAllowed, match="chị đã nhập"):
         verify_certificate(actor=Actor.herself(mai), certificate=typed)
     assert state_of(typed)[0] == "submitted"

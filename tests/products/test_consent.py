@@ -103,9 +103,7 @@ def test_portrait_that_gave_way_is_gone_for_everybody_with_its_files(
     with django_capture_on_commit_callbacks(execute=True):
         if is_replaced:
             another = PhotoFactory(producer=listed.producer)
-            update_producer(
-                actor=Actor.herself(lan), producer=listed.producer, changes={"portrait": another}
-            )
+            update_producer(actor=Actor.herself(lan), producer=listed.producer, changes={"portrait": another})
         else:
             assert 'value="remove"' in client.get(page).content.decode()
             assert client.post(page, {"act": "remove"}).status_code == 302

@@ -177,7 +177,10 @@ def test_what_a_pack_holds_has_its_sentence_beside_its_cell(lan):
 
 def test_one_ingredient_has_its_sentence_beside_its_cell_when_there_are_several(lan):
     heading = ["Tên sản phẩm", "Thành phần", "Dinh dưỡng"]
-    rows = ["Mận sấy", "Mận hậu, đường, muối", "một thành phần"], ["Mật ong", "Mật ong 100%", "một thành phần"]
+    rows = (
+        ["Mận sấy", "Mận hậu, đường, muối", "một thành phần"],
+        ["Mật ong", "Mật ong 100%", "một thành phần"],
+    )
     run = checked(lan, xlsx(*rows, heading=heading))
     said = "Thành phần có nhiều thứ (Mận hậu, đường, muối), không phải một. Chị chọn mục khác, hoặc sửa thành phần."
     assert errors(run) == {"C2": said}

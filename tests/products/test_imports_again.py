@@ -49,7 +49,9 @@ def undone(lan, run: ProductImport) -> ProductImport:  # noqa: F811
 
 def test_a_second_table_shows_what_it_changes_and_changes_no_more(lan):  # noqa: F811
     imported(lan, table(PLUMS, JAM))
-    by_hand = create_draft(actor=Actor.herself(lan), producer=lan.producer, name="Chè khô", price=200_000, unit="kg")
+    by_hand = create_draft(
+        actor=Actor.herself(lan), producer=lan.producer, name="Chè khô", price=200_000, unit="kg"
+    )
     again = table(
         ["man-1", "Mận hậu to", "50k", "kg", 99, ""], JAM, ["", "chè  KHÔ", "210k", "kg", "", "lá chè"],
     )  # fmt: skip
@@ -76,7 +78,9 @@ def test_a_second_table_shows_what_it_changes_and_changes_no_more(lan):  # noqa:
 def test_prices_that_a_table_does_not_reach_are_named(lan):  # noqa: F811
     imported(lan, table(PLUMS))
     product = Product.objects.get()
-    save_offer(actor=Actor.herself(lan), product=product, label="hộp 10 kg", content=10, unit="kg", price=400_000)
+    save_offer(
+        actor=Actor.herself(lan), product=product, label="hộp 10 kg", content=10, unit="kg", price=400_000
+    )
     row = checked(lan, table(["MAN-1", "Mận hậu", "50k", "kg", "", ""])).rows.get()
     assert row.notes == ["Giá riêng không đổi theo tệp: 400.000 đ/hộp 10 kg. Chị đổi ở trang sản phẩm."]
 
@@ -134,7 +138,10 @@ def test_what_a_later_table_says_beside_is_shown_and_changed_where_she_ticks_it(
     assert run.rows.get().state == RowState.KNOWN
     started(lan, run)
     make_import.call(import_id=run.pk)
-    assert (run.rows.get().state, standing()) == (RowState.CHANGED, (30, 2, [(10, 38_000), (50, 35_000)], [5, 6, 7]))
+    assert (run.rows.get().state, standing()) == (
+        RowState.CHANGED,
+        (30, 2, [(10, 38_000), (50, 35_000)], [5, 6, 7]),
+    )
     assert Entry.objects.filter(kind="offer.saved").count() == 2
     again = checked(lan, sold(SECOND)).rows.get()
     assert (again.state, again.beside) == (RowState.KNOWN, {})
@@ -151,7 +158,11 @@ def test_price_and_wholesale_change_together_and_back(lan, price, breaks):  # no
     assert (errors(run), run.rows.get().state) == ({}, RowState.CHANGED)
     assert (Offer.objects.get().price, standing()[2]) == wanted
     undone(lan, run)
-    assert (run.rows.get().state, Offer.objects.get().price, standing()[2]) == (RowState.UNDONE, 45_000, [(10, 40_000)])
+    assert (run.rows.get().state, Offer.objects.get().price, standing()[2]) == (
+        RowState.UNDONE,
+        45_000,
+        [(10, 40_000)],
+    )
 
 
 def test_what_a_table_begins_to_sell_is_sold_at_the_tables_price(lan):  # noqa: F811
@@ -213,7 +224,11 @@ def test_a_table_begins_to_sell_what_is_there_and_not_sold_yet(lan):  # noqa: F8
     imported(lan, table(["MAN-1", "Mận hậu", "45k", "kg", "", ""]))
     assert not Offer.objects.exists()
     run = checked(lan, sold(FIRST))
-    assert run.rows.get().beside == {"quantity": [None, ["20", "kg"]], "min_count": [None, 2], "breaks": [None, [[10, 40_000]]]}
+    assert run.rows.get().beside == {
+        "quantity": [None, ["20", "kg"]],
+        "min_count": [None, 2],
+        "breaks": [None, [[10, 40_000]]],
+    }
     started(lan, run)
     assert (standing(), Offer.objects.get().price) == ((20, 2, [(10, 40_000)], []), 45_000)
 
@@ -239,10 +254,22 @@ def test_the_page_shows_what_a_tick_changes(client, lan):  # noqa: F811
 
 def test_a_table_says_how_goods_are_sold(lan):  # noqa: F811
     heading = ["Tên", "Giá", "ĐVT", "Mua ít nhất", "Giá mua nhiều"]
-    run = imported(lan, xlsx(["Mận", "45k", "kg", 2, "50: 38.000; 10: 40k"], ["Mơ", "30k", "kg", "", ""], heading=heading))
+    run = imported(
+        lan,
+        xlsx(["Mận", "45k", "kg", 2, "50: 38.000; 10: 40k"], ["Mơ", "30k", "kg", "", ""], heading=heading),
+    )
     offer = Offer.objects.get()
-    assert (offer.product.name, offer.price, offer.min_count, offer.content, offer.unit) == ("Mận", 45_000, 2, 1, "kg")
-    assert list(offer.breaks.order_by("from_count").values_list("from_count", "price")) == [(10, 40_000), (50, 38_000)]
+    assert (offer.product.name, offer.price, offer.min_count, offer.content, offer.unit) == (
+        "Mận",
+        45_000,
+        2,
+        1,
+        "kg",
+    )
+    assert list(offer.breaks.order_by("from_count").values_list("from_count", "price")) == [
+        (10, 40_000),
+        (50, 38_000),
+    ]
     assert run.state == ImportState.DONE and Entry.objects.filter(kind="offer.saved").count() == 1
     wrong = checked(
         lan,
@@ -266,7 +293,9 @@ def test_a_table_says_how_goods_are_sold(lan):  # noqa: F811
 
 def test_a_table_is_taken_back_as_far_as_nobody_touched_it(lan):  # noqa: F811
     first = imported(lan, table(PLUMS, JAM))
-    second = imported(lan, table(["MAN-1", "Mận hậu", "50k", "kg", "", ""], ["MO-1", "Mơ", "30k", "kg", 4, ""]))
+    second = imported(
+        lan, table(["MAN-1", "Mận hậu", "50k", "kg", "", ""], ["MO-1", "Mơ", "30k", "kg", 4, ""])
+    )
     touched = Product.objects.get(name="Mứt mận")
     close_lot(actor=Actor.herself(lan), lot=touched.lots.get())
     with pytest.raises(NotAllowed):
@@ -332,7 +361,11 @@ def test_a_large_zip_comes_in_pieces_and_is_hers_alone(client, lan, settings, tm
 
     def piece(begin: int, end: int):
         return client.generic(
-            "PATCH", address, data[begin:end], "application/offset+octet-stream", headers={"Upload-Offset": str(begin)}
+            "PATCH",
+            address,
+            data[begin:end],
+            "application/offset+octet-stream",
+            headers={"Upload-Offset": str(begin)},
         )
 
     client.force_login(lan)

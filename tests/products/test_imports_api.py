@@ -41,20 +41,36 @@ def test_a_table_is_looked_at_made_and_taken_back(lan):  # noqa: F811
     made = answers[0].json()
     assert [answer.status_code for answer in answers] == [201, 201] and answers[1].json() == made
     assert (ProductImport.objects.count(), Product.objects.count()) == (1, 0)
-    assert (made["state"], made["file_name"], made["rows"]["good"], made["rows"]["wrong"]) == ("checked", "hang.xlsx", 1, 1)
+    assert (made["state"], made["file_name"], made["rows"]["good"], made["rows"]["wrong"]) == (
+        "checked",
+        "hang.xlsx",
+        1,
+        1,
+    )
     address = f"{API}{made['ref']}/"
     good, wrong = client.get(f"{address}rows/").json()["results"]
-    assert (good["line"], good["state"], good["values"]["price"], good["wrong_cells"]) == (2, "good", 45_000, [])
+    assert (good["line"], good["state"], good["values"]["price"], good["wrong_cells"]) == (
+        2,
+        "good",
+        45_000,
+        [],
+    )
     assert [(each["cell"], each["heading"]) for each in wrong["wrong_cells"]] == [("B3", "Giá (đồng)")]
     assert [row["line"] for row in client.get(f"{address}rows/?state=wrong").json()["results"]] == [3]
     assert client.get(f"{address}rows/?state=x").status_code == 400
     assert client.post(f"{address}undo/").status_code == 409
-    assert client.post(f"{address}start/").json()["state"] == "running" == client.post(f"{address}start/").json()["state"]
+    assert (
+        client.post(f"{address}start/").json()["state"]
+        == "running"
+        == client.post(f"{address}start/").json()["state"]
+    )
     make_import.call(import_id=ProductImport.objects.get().pk)
     make_import.call(import_id=ProductImport.objects.get().pk)
     done = client.get(address).json()
     assert (done["state"], done["rows"]["made"], Product.objects.get().name) == ("done", 1, "Mận hậu")
-    assert client.get(f"{address}rows/?state=made").json()["results"][0]["product"] == Product.objects.get().pk
+    assert (
+        client.get(f"{address}rows/?state=made").json()["results"][0]["product"] == Product.objects.get().pk
+    )
     assert client.post(f"{address}undo/").json()["state"] == "undoing"
     undo_rows.call(import_id=ProductImport.objects.get().pk)
     assert client.get(address).json()["state"] == "undone"
@@ -109,7 +125,9 @@ def test_photos_come_in_pieces_that_survive_a_drop(lan, settings, tmp_path):  # 
 
     def piece(part: bytes, offset: object):
         headers = {"Upload-Offset": str(offset)}
-        return client.generic("POST", f"{address}pieces/", part, content_type="application/octet-stream", headers=headers)
+        return client.generic(
+            "POST", f"{address}pieces/", part, content_type="application/octet-stream", headers=headers
+        )
 
     assert client.get(address).json() == {"key": str(key), "offset": 0}
     assert piece(data[:50], 0).json()["offset"] == 50

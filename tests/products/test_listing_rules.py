@@ -104,9 +104,15 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(number, is_packed, rul
         case "photos":
             photos = 0
         case "producer":
-            changed = {"producer": SimpleNamespace(kind="household", name=" ", unit_id=1, unit=WARD, address="")}
+            changed = {
+                "producer": SimpleNamespace(kind="household", name=" ", unit_id=1, unit=WARD, address="")
+            }
         case "address":
-            changed = {"producer": SimpleNamespace(kind="cooperative", name="HTX Lan", unit_id=1, unit=WARD, address=" ")}
+            changed = {
+                "producer": SimpleNamespace(
+                    kind="cooperative", name="HTX Lan", unit_id=1, unit=WARD, address=" "
+                )
+            }
         case "usage_or_storage":
             changed = {"usage": "", "storage": " "}
         case "season_months":
@@ -144,7 +150,11 @@ def test_sugars_and_saturated_fat_are_asked_of_such_food_alone():
 
 def test_a_table_of_nutrition_is_asked_of_packed_food_from_its_day_on_and_marked_as_unchecked():
     def asked(ocop_set, is_packed, on):
-        return [rule for rule in rules_for(ocop_set=ocop_set, is_packed=is_packed, on=on) if rule.id.startswith("nutrition-")]
+        return [
+            rule
+            for rule in rules_for(ocop_set=ocop_set, is_packed=is_packed, on=on)
+            if rule.id.startswith("nutrition-")
+        ]
 
     assert len(asked(7, True, dt.date(2026, 1, 1))) == 8 and not asked(7, True, dt.date(2025, 12, 31))
     assert not asked(7, False, TODAY) and not asked(14, True, TODAY) and not asked(18, True, TODAY)

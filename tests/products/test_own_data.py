@@ -135,7 +135,9 @@ def test_export_tells_her_all_and_only_hers(listed, lan, minh):
 
 def test_export_tells_an_officer_what_she_decided_and_not_whose(listed, lan, mai, minh):
     verify_certificate(actor=Actor.herself(mai), certificate=Certificate.objects.get())
-    verify_producer(actor=Actor.herself(mai), producer=listed.producer, saw_birth_date=True, saw_personal_id=True)
+    verify_producer(
+        actor=Actor.herself(mai), producer=listed.producer, saw_birth_date=True, saw_personal_id=True
+    )
     told = own_data.decided(mai)
     assert [row["state"] for row in told["products"]] == ["Đang trên sàn"]
     assert [(row["kind"], row["state"]) for row in told["certificates"]] == [

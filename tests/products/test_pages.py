@@ -312,7 +312,10 @@ def test_desk_shows_what_is_missing_before_she_decides(client, producer, lan, ma
 
 def test_officer_lists_from_the_page(client, submitted, mai):
     client.force_login(mai)
-    response = client.post(reverse("products:review", args=[submitted.pk]), {"act": "list", "seen": mark_of_product(submitted)} | key())
+    response = client.post(
+        reverse("products:review", args=[submitted.pk]),
+        {"act": "list", "seen": mark_of_product(submitted)} | key(),
+    )
     assert response["Location"] == reverse("products:desk")
     submitted.refresh_from_db()
     assert submitted.state == "listed"
@@ -368,7 +371,10 @@ def test_producer_is_verified_only_by_who_says_she_has_seen_it(client, producer,
     producer.refresh_from_db()
     assert (refused.status_code, producer.verified_at) == (400, None)
     assert "số định danh cá nhân trên giấy tờ" in refused.text
-    assert re.findall(r'<input[^>]*id="([^"]+)"[^>]* checked>', refused.text) == ["how-papers", "saw-birth-date"]
+    assert re.findall(r'<input[^>]*id="([^"]+)"[^>]* checked>', refused.text) == [
+        "how-papers",
+        "saw-birth-date",
+    ]
     client.post(url, said | {"saw_personal_id": "1"} | key())
     producer.refresh_from_db()
     assert (producer.verified_by, producer.saw_birth_date, producer.saw_personal_id) == (mai, True, True)
@@ -561,9 +567,18 @@ def test_the_form_asks_who_needs_a_table_of_nutrition_and_takes_nothing_for_gran
     }  # fmt: skip
     assert client.post(url, said).status_code == 303
     jam.refresh_from_db()
-    assert (jam.nutrition, jam.energy_kcal, str(jam.protein_g), jam.fat_g, jam.has_added_sugar) == ("table", 320, "1.50", None, True)
+    assert (jam.nutrition, jam.energy_kcal, str(jam.protein_g), jam.fat_g, jam.has_added_sugar) == (
+        "table",
+        320,
+        "1.50",
+        None,
+        True,
+    )
     again = client.get(url)
-    assert again.context["is_table_open"] and {"fat_g", "sugars_g", "carbohydrate_g"} <= again.context["missing_fields"]
+    assert (
+        again.context["is_table_open"]
+        and {"fat_g", "sugars_g", "carbohydrate_g"} <= again.context["missing_fields"]
+    )
     assert "saturated_fat_g" not in again.context["missing_fields"]
     refused = client.post(url, said | {"protein_g": "101", "energy_kcal": "nhiều"})
     assert refused.status_code == 400 and set(refused.context["form"].errors) == {"protein_g", "energy_kcal"}
@@ -571,7 +586,9 @@ def test_the_form_asks_who_needs_a_table_of_nutrition_and_takes_nothing_for_gran
     assert str(jam.protein_g) == "1.50"
 
 
-def test_a_listed_product_that_the_law_now_wants_more_of_takes_other_changes_and_never_less_than_before(client, producer, lan):
+def test_a_listed_product_that_the_law_now_wants_more_of_takes_other_changes_and_never_less_than_before(
+    client, producer, lan
+):
     jam = ListedProductFactory(
         producer=producer, ocop_set=7, is_packed=True, net_content="500 g", shelf_life_days=90, ingredients="mận, đường",
         usage="ăn ngay", storage="nơi mát", warnings="không dùng khi gói rách",
@@ -600,13 +617,17 @@ def test_the_officer_reads_why_packed_food_has_no_table_of_nutrition(client, sub
 def test_the_form_says_beside_the_field_that_a_pack_holds_something(client, producer, lan):
     client.force_login(lan)
     jam = ProductFactory(producer=producer, ocop_set=7, is_packed=True)
-    refused = client.post(reverse("products:edit", args=[jam.pk]), {"name": jam.name, "is_packed": "on", "net_content": "-5 g"})
+    refused = client.post(
+        reverse("products:edit", args=[jam.pk]), {"name": jam.name, "is_packed": "on", "net_content": "-5 g"}
+    )
     assert refused.status_code == 400 and set(refused.context["form"].errors) == {"net_content"}
     jam.refresh_from_db()
     assert jam.net_content == ""
 
 
-def test_a_table_of_nutrition_is_asked_about_on_each_page_of_it_when_its_energy_does_not_fit(client, producer, lan, mai):
+def test_a_table_of_nutrition_is_asked_about_on_each_page_of_it_when_its_energy_does_not_fit(
+    client, producer, lan, mai
+):
     table = {
         "nutrition": "table", "nutrition_per": "100g", "energy_kcal": 800, "protein_g": "1.5", "carbohydrate_g": 75, "fat_g": 0,
         "sodium_mg": 0,

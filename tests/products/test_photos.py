@@ -182,7 +182,9 @@ def tried(photo) -> tuple[str, int, int]:
     return photo.state, photo.tries, tasks.count()
 
 
-def test_photo_whose_task_ended_without_its_sizes_is_made_three_times_more_and_then_told_of(lan, product, time_machine):
+def test_photo_whose_task_ended_without_its_sizes_is_made_three_times_more_and_then_told_of(
+    lan, product, time_machine
+):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=product.producer)
     attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
     assert (tried(photo), resume_lost_photos()) == (("waiting", 0, 1), 0)  # it may be made at this moment
@@ -208,7 +210,9 @@ def test_photo_whose_task_waits_or_runs_is_left_alone(lan, producer, time_machin
     assert resume_lost_photos() == 0
 
 
-def test_full_disk_counts_no_try_and_the_sizes_are_made_once_there_is_room(lan, producer, time_machine, monkeypatch):
+def test_full_disk_counts_no_try_and_the_sizes_are_made_once_there_is_room(
+    lan, producer, time_machine, monkeypatch
+):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(328, 246)), producer=producer)
     time_machine.move_to(timezone.now() + timedelta(minutes=11))
 
@@ -467,7 +471,9 @@ def test_a_voice_that_buyers_heard_is_kept_a_year_out_of_hearing(
     assert not files("voices") and not product.former_voices.exists()
 
 
-def test_a_voice_that_nobody_heard_goes_at_once(product, lan, django_capture_on_commit_callbacks, settings, tmp_path):
+def test_a_voice_that_nobody_heard_goes_at_once(
+    product, lan, django_capture_on_commit_callbacks, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     with django_capture_on_commit_callbacks(execute=True):
         set_voice(actor=Actor.herself(lan), product=product, upload=voice(FRAME))

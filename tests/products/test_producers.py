@@ -185,7 +185,9 @@ def test_what_was_seen_is_told_in_the_ledger_and_whoever_changes_the_row_is_foun
 def test_officer_does_not_verify_what_she_runs(producer, mai):
     ProducerPerson.objects.create(producer=producer, user=mai, role=ProducerRole.HELPER)
     with pytest.raises(NotAllowed):
-        verify_producer(actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
+        verify_producer(
+            actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True
+        )
     assert not Entry.objects.exists()
 
 

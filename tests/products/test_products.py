@@ -147,10 +147,24 @@ def test_what_is_typed_is_brought_to_one_spelling(producer, lan):
 
 
 @pytest.mark.parametrize(
-    "text", ["500 g", "Hộp 10 gói x 20 g", "0,5 lít", "1 cái", "1/2 kg", "40 g (20 túi)", "450-500 g", "Hộp 30 viên", "650ml"]
+    "text",
+    [
+        "500 g",
+        "Hộp 10 gói x 20 g",
+        "0,5 lít",
+        "1 cái",
+        "1/2 kg",
+        "40 g (20 túi)",
+        "450-500 g",
+        "Hộp 30 viên",
+        "650ml",
+    ],
 )
 def test_a_pack_holds_what_is_written_when_it_has_an_amount_and_a_unit(product, lan, text):
-    assert update_product(actor=Actor.herself(lan), product=product, changes={"net_content": text}).net_content == text
+    assert (
+        update_product(actor=Actor.herself(lan), product=product, changes={"net_content": text}).net_content
+        == text
+    )
 
 
 @pytest.mark.parametrize("text", ["abc", "-5 g", "− 5 g", "Gói -5 g", "0 g", "0,0 lít", "500", "5 abc"])
@@ -188,7 +202,10 @@ TABLE = {
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
-        ({"protein_g": "60", "carbohydrate_g": "70", "sugars_g": "80", "fat_g": "50"}, {"carbohydrate_g", "sugars_g"}),
+        (
+            {"protein_g": "60", "carbohydrate_g": "70", "sugars_g": "80", "fat_g": "50"},
+            {"carbohydrate_g", "sugars_g"},
+        ),
         ({"protein_g": "15,01"}, {"carbohydrate_g"}),
         ({"sugars_g": "75,5"}, {"sugars_g"}),
         ({"fat_g": "4"}, {"saturated_fat_g"}),
@@ -217,7 +234,9 @@ def test_a_table_of_nutrition_is_kept_when_it_fills_its_hundred_grams(product, l
     assert update_product(actor=Actor.herself(lan), product=product, changes=changes).protein_g == 15
 
 
-@pytest.mark.parametrize("text", ["Mận hậu, đường, muối", "Mận hậu và đường", "Mơ 60 %; đường 40 %", "Mơ\nđường"])
+@pytest.mark.parametrize(
+    "text", ["Mận hậu, đường, muối", "Mận hậu và đường", "Mơ 60 %; đường 40 %", "Mơ\nđường"]
+)
 def test_one_ingredient_is_refused_as_the_reason_when_several_are_named(product, lan, text):
     actor = Actor.herself(lan)
     update_product(actor=actor, product=product, changes={"ingredients": text})
@@ -232,7 +251,14 @@ def test_one_ingredient_is_refused_as_the_reason_when_several_are_named(product,
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Mật ong hoa nhãn 100%.", "Quả sơn tra (táo mèo, hái rừng) khô 100%.", "Mật ong 99,5 %", "Gạo nếp, không pha thêm"]
+    "text",
+    [
+        "",
+        "Mật ong hoa nhãn 100%.",
+        "Quả sơn tra (táo mèo, hái rừng) khô 100%.",
+        "Mật ong 99,5 %",
+        "Gạo nếp, không pha thêm",
+    ],
 )
 def test_one_ingredient_is_kept_as_the_reason_when_one_is_named(product, lan, text):
     changes = {"nutrition": "single", "ingredients": text}
@@ -240,8 +266,12 @@ def test_one_ingredient_is_kept_as_the_reason_when_one_is_named(product, lan, te
 
 
 def test_an_impossible_table_from_before_keeps_no_other_change_back(product, lan):
-    Product.objects.filter(pk=product.pk).update(nutrition="table", protein_g=60, carbohydrate_g=70, fat_g=50, state="returned")
-    changed = update_product(actor=Actor.herself(lan), product=product, changes={"price": "50.000", "fat_g": "50"})
+    Product.objects.filter(pk=product.pk).update(
+        nutrition="table", protein_g=60, carbohydrate_g=70, fat_g=50, state="returned"
+    )
+    changed = update_product(
+        actor=Actor.herself(lan), product=product, changes={"price": "50.000", "fat_g": "50"}
+    )
     assert (changed.price, changed.protein_g) == (50_000, 60)
     assert copy_last_product(actor=Actor.herself(lan)).carbohydrate_g is None
 

@@ -123,7 +123,7 @@ def test_mistakes(a, b, expected):
 
 
 def test_a_known_word_that_finds_nothing_is_read_as_another(producer):
-    """"nan" is a word of a card, but of none with "hau"."""
+    """ "nan" is a word of a card, but of none with "hau"."""
     listed(producer, "Mận hậu")
     listed(producer, "Nan tre")
     answer = find_cards(ProductQuery(q="nan hau"))

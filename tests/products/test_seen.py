@@ -89,7 +89,10 @@ def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(office
 
 @pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": "0" * 32}])
 def test_page_that_does_not_say_what_she_saw_lists_nothing(officer, submitted, sent):
-    assert officer.post(reverse("products:review", args=[submitted.pk]), {"act": "list"} | sent).status_code == 409
+    assert (
+        officer.post(reverse("products:review", args=[submitted.pk]), {"act": "list"} | sent).status_code
+        == 409
+    )
     submitted.refresh_from_db()
     assert submitted.state == "submitted"
 

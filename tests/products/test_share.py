@@ -148,7 +148,11 @@ def test_a_picture_is_drawn_once(product, django_assert_num_queries):
 
 def kept() -> set[str]:
     """The names of all pictures in the media store."""
-    return {f"share/{folder}/{file}" for folder in default_storage.listdir("share")[0] for file in default_storage.listdir(f"share/{folder}")[1]}
+    return {
+        f"share/{folder}/{file}"
+        for folder in default_storage.listdir("share")[0]
+        for file in default_storage.listdir(f"share/{folder}")[1]
+    }
 
 
 def test_old_pictures_go_and_are_drawn_again(product):

@@ -84,7 +84,11 @@ def test_what_is_collected_is_lean_and_its_hash_is_of_that(tmp_path):
     storage = Storage(location=tmp_path, base_url="/static/")
     source = "/* Why. */\nfunction a() {\n  b();\n}\n"
     served = "function a() {\nb();\n}\n"
-    for name, kept in {"courses/a.js": served, "drf_spectacular_sidecar/a.js": source, "courses/a.css": source}.items():
+    for name, kept in {
+        "courses/a.js": served,
+        "drf_spectacular_sidecar/a.js": source,
+        "courses/a.css": source,
+    }.items():
         storage.save(name, ContentFile(source.encode()))
         assert (tmp_path / name).read_text() == kept
         assert storage.file_hash(name, ContentFile(source.encode())) == Storage(location=tmp_path).file_hash(

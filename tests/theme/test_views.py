@@ -162,7 +162,9 @@ def test_page_that_is_too_old_says_so(client):
     assert "<h1>Trang đã mở quá lâu</h1>" in answer.text
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html", "503.html", "403_csrf.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "404.html", "500.html", "503.html", "403_csrf.html"]
+)
 def test_error_page_needs_nothing_from_a_view(name):
     html = render_to_string(name)
     assert html.count("<h1>") == 1

@@ -46,18 +46,30 @@ def make_world() -> SimpleNamespace:
         kind="household", name="Vườn nhà Lan", slug="vuon-nha-lan", unit=commune, branch=branch
     )
     product = Product(
-        producer=producer, name="Mận hậu Mộc Châu", price=45_000, unit="kg", state="listed", slug="man-hau",
+        producer=producer,
+        name="Mận hậu Mộc Châu",
+        price=45_000,
+        unit="kg",
+        state="listed",
+        slug="man-hau",
         origin="Mộc Châu, Sơn La",
     )
-    stranger = Producer(
-        kind="household", name="Bếp nhà Hoa", slug="bep-nha-hoa", unit=far, branch=elsewhere
-    )
+    stranger = Producer(kind="household", name="Bếp nhà Hoa", slug="bep-nha-hoa", unit=far, branch=elsewhere)
     other = Product(
-        producer=stranger, name="Cá sông Đà", price=90_000, unit="kg", state="listed", slug="ca-song-da", origin="Quỳnh Nhai, Sơn La",
+        producer=stranger,
+        name="Cá sông Đà",
+        price=90_000,
+        unit="kg",
+        state="listed",
+        slug="ca-song-da",
+        origin="Quỳnh Nhai, Sơn La",
     )
     Producer.objects.bulk_create([producer, stranger])
     ProducerPerson.objects.bulk_create(
-        [ProducerPerson(producer=producer, user=people["lan"]), ProducerPerson(producer=stranger, user=people["hoa"])]
+        [
+            ProducerPerson(producer=producer, user=people["lan"]),
+            ProducerPerson(producer=stranger, user=people["hoa"]),
+        ]
     )
     Product.objects.bulk_create([product, other])
     return SimpleNamespace(

@@ -44,7 +44,9 @@ def a_lot(world: SimpleNamespace, **changes: Any) -> Lot:
 def give_photo(product: Product) -> None:
     """Without one the page that a label opens is not whole (Art. 23(7)b)."""
     if not product.photo_links.exists():
-        ProductPhoto.objects.create(product=product, photo=PhotoFactory(producer=product.producer), position=0)
+        ProductPhoto.objects.create(
+            product=product, photo=PhotoFactory(producer=product.producer), position=0
+        )
 
 
 def yesterday() -> date:

@@ -349,7 +349,12 @@ def test_buyer_reports_once_without_an_account_and_reads_the_answer(world, lan, 
     body = {"kind": "problem", "lot": lot.pk, "text": "Quả bị dập", "contact_phone": "0912 345 678"}
     sent = send_twice(nobody, "post", f"{API}/inquiries/", body, status=201)
     row = Inquiry.objects.get()
-    assert (row.text, row.lot, row.producer, row.contact_phone) == ("Quả bị dập", lot, world.producer, "+84912345678")
+    assert (row.text, row.lot, row.producer, row.contact_phone) == (
+        "Quả bị dập",
+        lot,
+        world.producer,
+        "+84912345678",
+    )
     assert sent["ref"] == str(row.ref) and "912345678" not in str(sent)
     lan.post(f"{API}/inquiries/{row.pk}/answer/", {"answer": "Chị gửi bù."})
     assert nobody.get(f"{API}/inquiries/sent/{row.ref}/").json()["answer"] == "Chị gửi bù."
@@ -370,21 +375,27 @@ def test_buyer_reports_once_without_an_account_and_reads_the_answer(world, lan, 
 )
 def test_what_a_buyer_cannot_send_is_refused_and_nothing_kept(lot, changed, problem):
     before = everything(ROWS)
-    refused = client_of().post(f"{API}/inquiries/", {"kind": "question", "lot": lot.pk, "text": "Còn không?"} | changed)
+    refused = client_of().post(
+        f"{API}/inquiries/", {"kind": "question", "lot": lot.pk, "text": "Còn không?"} | changed
+    )
     [(code, field)] = problems(refused)
     assert (refused.status_code, field) == (400, problem[1]) and problem[0] in (None, code)
     assert everything(ROWS) == before
 
 
 def test_question_needs_a_lot_and_a_strange_label_none(world):
-    assert problems(client_of().post(f"{API}/inquiries/", {"kind": "question", "text": "?"})) == [("invalid", "lot")]
+    assert problems(client_of().post(f"{API}/inquiries/", {"kind": "question", "text": "?"})) == [
+        ("invalid", "lot")
+    ]
     sent = client_of().post(f"{API}/inquiries/", {"kind": "problem", "text": "Tem lạ", "serial_text": "ABC"})
     assert sent.status_code == 201 and Inquiry.objects.get().serial_text == "ABC"
 
 
 def test_buyers_of_one_network_send_ten_an_hour(lot):
     for number in range(11):
-        sent = client_of().post(f"{API}/inquiries/", {"kind": "question", "lot": lot.pk, "text": f"Câu {number}"})
+        sent = client_of().post(
+            f"{API}/inquiries/", {"kind": "question", "lot": lot.pk, "text": f"Câu {number}"}
+        )
     assert (sent.status_code, problems(sent)) == (429, [("throttled", None)])
     assert Inquiry.objects.count() == 10
 

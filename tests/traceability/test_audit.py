@@ -293,7 +293,9 @@ def test_command_ends_with_an_error_and_names_the_lot(lot):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL refuses a value of another type")
 def test_a_value_that_cannot_be_read_names_its_lot_and_the_audit_goes_on(lot):
     run = LabelRun.objects.get()
-    Recall.objects.update(reason="Lý do khác")  # what is found in another table although this one can't be read
+    Recall.objects.update(
+        reason="Lý do khác"
+    )  # what is found in another table although this one can't be read
     values = [
         (Lot, "quantity", "nhiều", lot.pk),
         (Lot, "harvested_date", "hôm qua", lot.pk),

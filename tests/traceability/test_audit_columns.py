@@ -201,7 +201,10 @@ def book(world, told, client) -> SimpleNamespace:
     aside = create_draft(actor=lan, producer=world.producer, name="Mứt")
     retire_product(actor=lan, product=aside)
     update_product(actor=world.thu_for_lan, product=aside, changes={"name": "Mứt mận"})
-    told.asked = [send_inquiry(kind="problem", text="Có mốc", lot=run.lot, serial_text=serial_of(run, 3)) for _each in range(2)]
+    told.asked = [
+        send_inquiry(kind="problem", text="Có mốc", lot=run.lot, serial_text=serial_of(run, 3))
+        for _each in range(2)
+    ]
     answer_inquiry(actor=world.thu_for_lan, inquiry=told.asked[1], answer="Chị gửi ảnh giúp em")
     add_person(actor=thu, producer=world.producer, user=world.minh)
     remove_person(actor=lan, producer=world.producer, user=world.minh)

@@ -185,7 +185,13 @@ def test_what_was_taken_of_lots_is_counted_again(told):
         (change(ContainerLot.objects.get(), "quantity"), told.powder),
         (change(captured, "quantity"), told.dried),
         (change(unweighed, "taken"), told.dried),
-        (lambda: (unlock("traceability_eventlot"), EventLot.objects.filter(pk=captured.pk).update(unit="g")), told.dried),
+        (
+            lambda: (
+                unlock("traceability_eventlot"),
+                EventLot.objects.filter(pk=captured.pk).update(unit="g"),
+            ),
+            told.dried,
+        ),
     ]:
         found = after(how)
         assert any(lot.code in words for words in found), (how, found)
@@ -193,7 +199,9 @@ def test_what_was_taken_of_lots_is_counted_again(told):
 
 @pytest.mark.parametrize("field", first_of(FOUND_BY))
 def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(told, field):
-    row = EpcisEvent.objects.filter(event_id=LotEdge.objects.get(source=told.plums).input_event, is_error=False).get()
+    row = EpcisEvent.objects.filter(
+        event_id=LotEdge.objects.get(source=told.plums).input_event, is_error=False
+    ).get()
 
     def run() -> None:
         unlock("traceability_epcisevent")
@@ -208,7 +216,9 @@ def test_a_changed_word_of_a_link_is_found(told, field):
     row = CodeLink.objects.get(pk=told.link.pk)
 
     def run() -> None:
-        value = {"from_date": dt.date(2026, 11, 1), "ended_how": "removed", "language": "en"}.get(field, "https://example.vn/khac")
+        value = {"from_date": dt.date(2026, 11, 1), "ended_how": "removed", "language": "en"}.get(
+            field, "https://example.vn/khac"
+        )
         more = {"ended_at": timezone.now()} if field == "ended_how" else {}
         CodeLink.objects.filter(pk=row.pk).update(**{field: value}, **more)
 
@@ -227,7 +237,9 @@ def test_a_new_code_for_a_product_asks_for_no_entry(world, told):
 
 @pytest.mark.load
 def test_a_cartons_number_that_would_come_again_and_a_contact_that_did_not_go_are_found(world, told):
-    pack_cartons(actor=world.as_.lan, lot=told.run.lot, quantity=5, count=2)  # a partner's carton has number 1
+    pack_cartons(
+        actor=world.as_.lan, lot=told.run.lot, quantity=5, count=2
+    )  # a partner's carton has number 1
     prefixes = CompanyPrefix.objects.filter(prefix="952012300")
     assert prefixes.get().next_serial == 4
     recall = recall_lot(actor=world.as_.lan, lot=told.dried, reason="Nhầm", contact="0912 345 678")

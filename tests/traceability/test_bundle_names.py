@@ -49,10 +49,14 @@ def farm(world, settings, tmp_path) -> SimpleNamespace:
 
     def opened(product: Product) -> Lot:
         code_for(product)
-        made.append(open_lot(actor=world.as_.lan, product=product, quantity=100, unit="kg", code=f"YA{len(made)}"))
+        made.append(
+            open_lot(actor=world.as_.lan, product=product, quantity=100, unit="kg", code=f"YA{len(made)}")
+        )
         return made[-1]
 
-    return SimpleNamespace(world=world, lan=world.as_.lan, fruit=fruit, tea=world.product, lots=made, opened=opened)
+    return SimpleNamespace(
+        world=world, lan=world.as_.lan, fruit=fruit, tea=world.product, lots=made, opened=opened
+    )
 
 
 def sent(farm: SimpleNamespace, *events: dict[str, Any]) -> None:
@@ -107,8 +111,12 @@ ITEMS: dict[str, Callable[[Any, Lot], str]] = {
     "label without its lot": lambda farm, lot: label(run_of(lot), 1, with_lot=False),
     "serial of her own": lambda farm, lot: own_serial(lot),
     "carton": lambda farm, lot: packed(farm, lot, f"{HERE}/thung/YC{lot.pk}"),
-    "carton in small letters": lambda farm, lot: packed(farm, lot, f"{HERE}/thung/YC{lot.pk}").replace("YC", "yc"),
-    "pallet": lambda farm, lot: packed(farm, lot, f"{HERE}/thung/YC{lot.pk}", on=f"https://id.gs1.org/00/{sscc(10_000 + lot.pk)}"),
+    "carton in small letters": lambda farm, lot: packed(farm, lot, f"{HERE}/thung/YC{lot.pk}").replace(
+        "YC", "yc"
+    ),
+    "pallet": lambda farm, lot: packed(
+        farm, lot, f"{HERE}/thung/YC{lot.pk}", on=f"https://id.gs1.org/00/{sscc(10_000 + lot.pk)}"
+    ),
     "sscc": lambda farm, lot: packed(farm, lot, f"https://id.gs1.org/00/{sscc(lot.pk)}"),
     "sscc as urn": lambda farm, lot: packed(farm, lot, f"https://example.org/00/{sscc(lot.pk)}").replace(
         f"https://example.org/00/{sscc(lot.pk)}", f"urn:epc:id:sscc:{PREFIX}.1{lot.pk:010}"
@@ -135,7 +143,9 @@ def tell_all(farm: SimpleNamespace) -> None:
     """Every name of a lot, once as what something is made of and once as what is sent; what is made is named so, too, where it may be."""
     kinds = [(name, farm.tea, of) for name, of in (CLASSES | ITEMS).items()]
     kinds += [(name, farm.fruit, of) for name, of in (CLASSES | ITEMS | OF_GTIN | ITEMS_OF_GTIN).items()]
-    to = {"destinationList": [{"type": "owning_party", "destination": "https://id.gs1.org/417/4012345000122"}]}
+    to = {
+        "destinationList": [{"type": "owning_party", "destination": "https://id.gs1.org/417/4012345000122"}]
+    }
     for name, product, of in kinds:
         source, made, sold = (farm.opened(product) for _n in range(3))
         if name in ITEMS | ITEMS_OF_GTIN:
@@ -206,7 +216,9 @@ def test_a_link_taken_away_or_put_in_is_refused_by_whatever_name_it_was_told(far
         if not refused(bundle, files | {"noi-nhan.json": rows[:at] + rows[at + 1 :]}):
             passed.append(("row gone", rows[at]))
         elsewhere = [*rows[:at], rows[at] | {"lot": rows[at - 1]["lot"]}, *rows[at + 1 :]]
-        if not _names_a_label_alone(files, rows[at]["event"]) and not refused(bundle, files | {"noi-nhan.json": elsewhere}):
+        if not _names_a_label_alone(files, rows[at]["event"]) and not refused(
+            bundle, files | {"noi-nhan.json": elsewhere}
+        ):
             passed.append(("row of another", rows[at]))
     assert passed == []
 
@@ -222,7 +234,11 @@ def test_lots_of_one_code_and_a_code_that_came_later_are_told_apart(farm):
     """Two products have a lot of the same code, and only one of them is in the bundle; the tea was told of before it had its GTIN."""
     plums, jam, made = farm.opened(farm.tea), farm.opened(farm.fruit), farm.opened(farm.fruit)
     same = open_lot(actor=farm.lan, product=farm.fruit, quantity=10, unit="kg", code=plums.code)
-    sent(farm, transformation([element(same, 2)], [element(made, 1)]), transformation([element(plums, 2)], [element(jam, 1)]))
+    sent(
+        farm,
+        transformation([element(same, 2)], [element(made, 1)]),
+        transformation([element(plums, 2)], [element(jam, 1)]),
+    )
     Product.objects.filter(pk=farm.tea.pk).update(gtin="0952141000020" + check_digit("0952141000020"))
     plums = Lot.objects.select_related("product").get(pk=plums.pk)
     sent(farm, shipping(plums))
@@ -235,11 +251,21 @@ def test_only_what_the_book_counts_as_a_delivery_needs_a_recipient(farm):
     lot = farm.opened(farm.fruit)
     mixed = aggregation(f"{HERE}/thung/YS1", [element(lot, 3)], bizStep="shipping")
     sent(farm, shipping(lot), shipping(lot, bizStep="void_shipping"), shipping(lot, action="ADD"), mixed)
-    sent(farm, shipping(lot, bizStep="departing", destinationList=[{"type": "location", "destination": "https://example.org/kho"}]))
+    sent(
+        farm,
+        shipping(
+            lot,
+            bizStep="departing",
+            destinationList=[{"type": "location", "destination": "https://example.org/kho"}],
+        ),
+    )
     keep_up()
     bundle = read_bundle(bundle_of([lot]))
     assert len(bundle.files["noi-nhan.json"]) == 2
-    assert all(refused(bundle, dict(bundle.files) | {"noi-nhan.json": [row]}) for row in bundle.files["noi-nhan.json"])
+    assert all(
+        refused(bundle, dict(bundle.files) | {"noi-nhan.json": [row]})
+        for row in bundle.files["noi-nhan.json"]
+    )
 
 
 def test_what_was_told_in_parts_by_the_diary_declared_wrong_or_erased_is_accepted(farm):
@@ -250,8 +276,12 @@ def test_what_was_told_in_parts_by_the_diary_declared_wrong_or_erased_is_accepte
     parts = [LotPart(lots[2], LotRole.INPUT, 5, "kg"), LotPart(lots[3], LotRole.OUTPUT, 2, "kg")]
     ago = timezone.now() - dt.timedelta(hours=1)
     record_event(actor=farm.lan, kind=EventKind.PROCESSING, event_time=ago, lots=parts)
-    record_event(actor=farm.lan, kind=EventKind.SHIPPING, event_time=ago, lots=[LotPart(lots[3])], note="Chị Hà")
-    wrong = record_event(actor=farm.lan, kind=EventKind.SHIPPING, event_time=ago, lots=[LotPart(lots[2])], note="Chị Hoa")
+    record_event(
+        actor=farm.lan, kind=EventKind.SHIPPING, event_time=ago, lots=[LotPart(lots[3])], note="Chị Hà"
+    )
+    wrong = record_event(
+        actor=farm.lan, kind=EventKind.SHIPPING, event_time=ago, lots=[LotPart(lots[2])], note="Chị Hoa"
+    )
     declare_error(actor=farm.lan, event=wrong, reason=ErrorReason.DID_NOT_OCCUR)
     erased = [
         transformation([element(lots[4], 2)], [element(lots[5], 1)]), shipping(lots[6]),
@@ -260,7 +290,9 @@ def test_what_was_told_in_parts_by_the_diary_declared_wrong_or_erased_is_accepte
     sent(farm, *erased)
     sent(farm, transformation([], [element(lots[8], 1)]) | {"inputEPCList": [f"{HERE}/thung/ye1"]})
     for event in erased:
-        assert erase_captured_words(actor=farm.lan, event=Event.objects.get(event_id=uuid_of(event["eventID"])))
+        assert erase_captured_words(
+            actor=farm.lan, event=Event.objects.get(event_id=uuid_of(event["eventID"]))
+        )
     keep_up()
     bundle = read_bundle(bundle_of(lots))
     assert len(bundle.files["pha-he.json"]["edges"]) == 4

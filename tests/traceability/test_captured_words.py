@@ -139,9 +139,7 @@ def test_what_a_partner_sent_goes_with_her_and_the_grants_are_in_the_exports(wor
     assert exporting.collect(world.minh)["partners"] == []
     software = exporting.collect(world.hoa)["software"]
     events = list(software["events"])
-    assert [row["id"] for row in events] == [event["eventID"]] and NAME in events[0][
-        "body"
-    ]
+    assert [row["id"] for row in events] == [event["eventID"]] and NAME in events[0]["body"]
     software = exporting.collect(world.lan)["software"]
     assert (software["queries"], software["captures"], list(software["events"])) == ([], [], [])
     for _again in range(2):
@@ -162,10 +160,20 @@ def test_a_household_that_leaves_takes_the_words_about_its_lots_along(world, lot
     assert NAME not in everything() and faults() == []
 
 
-def test_the_database_lets_nothing_of_a_captured_event_change_but_its_words_with_their_salt(world, lot, partner):
+def test_the_database_lets_nothing_of_a_captured_event_change_but_its_words_with_their_salt(
+    world, lot, partner
+):
     sent(world.as_.hoa, lot)
     rows = EpcisEvent.objects.filter(pk=EpcisEvent.objects.get().pk)
-    words = {"body": "{}", "hash_id": "ni:///x", "read_point": "", "biz_location": "", "uri": "x", "was_called": "x", "salt": None}
+    words = {
+        "body": "{}",
+        "hash_id": "ni:///x",
+        "read_point": "",
+        "biz_location": "",
+        "uri": "x",
+        "was_called": "x",
+        "salt": None,
+    }
 
     def nothing_else_changes() -> None:
         row = rows.get()

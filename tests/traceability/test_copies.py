@@ -176,7 +176,10 @@ def test_its_people_see_devices_and_communes_day_by_day(client, lan, run, commun
     flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
     client.force_login(lan)
     response = client.get(f"/tem/dang-ngo/{flag.pk}/")
-    told = [(row["day"] - NOW.date(), row["scans"], row["devices"], row["communes"]) for row in response.context["by_day"]]
+    told = [
+        (row["day"] - NOW.date(), row["scans"], row["devices"], row["communes"])
+        for row in response.context["by_day"]
+    ]
     assert told == [(dt.timedelta(2), 3, 3, 2), (dt.timedelta(0), 2, 2, 2)]
     assert "Từng ngày" in response.text
 
@@ -195,7 +198,10 @@ def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan
     again = LabelFlag.objects.waiting().get()
     assert (again.sign, again.number, again.lot) == (CopySign.PLACES, 1, run.lot)
     assert Notice.objects.filter(user=lan, kind="label.flagged").count() == 2
-    told = [json.loads(entry.body)["payload"] for entry in Entry.objects.filter(kind="label.flagged").order_by("pk")]
+    told = [
+        json.loads(entry.body)["payload"]
+        for entry in Entry.objects.filter(kind="label.flagged").order_by("pk")
+    ]
     assert [(one.get("raised", 1), one["sign"]) for one in told] == [(1, "often"), (2, "places")]
     page = client.get(f"/tem/dang-ngo/{again.pk}/").text
     assert "Tem mẫu ở quầy" in page
@@ -221,7 +227,9 @@ def crowd(run: LabelRun, count: int, day: int, places: list[Unit] | None = None)
 
 
 @pytest.mark.parametrize("before_0030", [False, True])
-def test_a_label_comes_back_on_a_day_that_is_twice_as_busy_however_long_ago_it_was_looked_into(lan, run, settings, before_0030):
+def test_a_label_comes_back_on_a_day_that_is_twice_as_busy_however_long_ago_it_was_looked_into(
+    lan, run, settings, before_0030
+):
     settings.COPY_SCANS = settings.COPY_SCANS_LISTED = 1_000
     with time_machine.travel(NOW + dt.timedelta(hours=1)):
         crowd(run, 9, 0)
@@ -234,7 +242,9 @@ def test_a_label_comes_back_on_a_day_that_is_twice_as_busy_however_long_ago_it_w
 
 
 @pytest.mark.parametrize("before_0030", [False, True])
-def test_a_label_goes_on_as_it_was_whatever_else_was_odd_when_it_was_looked_into(lan, run, communes, before_0030):
+def test_a_label_goes_on_as_it_was_whatever_else_was_odd_when_it_was_looked_into(
+    lan, run, communes, before_0030
+):
     with time_machine.travel(NOW + dt.timedelta(days=4)):
         for day in range(4):
             crowd(run, 4, day, [communes[day]])
@@ -248,7 +258,9 @@ def test_a_label_goes_on_as_it_was_whatever_else_was_odd_when_it_was_looked_into
 @pytest.mark.parametrize("before_0030", [False, True])
 def test_provinces_are_known_of_a_label_that_was_looked_into(lan, run, communes, before_0030):
     for number, place in enumerate(communes[1:5]):
-        province = Unit.objects.create(code=90_100 + number, name=f"Tỉnh {number}", kind="province", name_folded=f"tinh {number}")
+        province = Unit.objects.create(
+            code=90_100 + number, name=f"Tỉnh {number}", kind="province", name_folded=f"tinh {number}"
+        )
         Unit.objects.filter(pk=place.pk).update(parent=province)
     with time_machine.travel(NOW + dt.timedelta(hours=1)):
         crowd(run, 2, 0, communes[:2])
@@ -285,20 +297,29 @@ def test_a_day_ends_at_midnight_in_vietnam_for_places_as_for_phones(run, commune
 def test_who_reports_a_label_says_which_without_typing_it(client, lan, run, communes):
     for visitor in range(3):
         scan(run, visitor, place=communes[visitor])
-    button = re.search(rf'href="(/lo/{run.lot_id}/nhan/[^"]+)">[^<]*Báo tem đáng ngờ', client.get(path_of(run), **HTML).text)
+    button = re.search(
+        rf'href="(/lo/{run.lot_id}/nhan/[^"]+)">[^<]*Báo tem đáng ngờ', client.get(path_of(run), **HTML).text
+    )
     letters = serial_of(run, 1)
     asked = client.get(unescape(button[1]))
     assert display(letters) in asked.text
-    assert client.post(f"/lo/{run.lot_id}/nhan/", {"text": "Hai sạp cùng một mã", "tem": letters}).status_code == 302
+    assert (
+        client.post(f"/lo/{run.lot_id}/nhan/", {"text": "Hai sạp cùng một mã", "tem": letters}).status_code
+        == 302
+    )
     # The page is one for all labels of the lot; the browser says which of them it was opened by.
-    came = client.get(f"/lo/{run.lot_id}/nhan/", HTTP_REFERER=f"http://testserver/xem{path_of(run, 2)}?lang=en")
+    came = client.get(
+        f"/lo/{run.lot_id}/nhan/", HTTP_REFERER=f"http://testserver/xem{path_of(run, 2)}?lang=en"
+    )
     assert f'name="tem" value="{serial_of(run, 2)}"' in came.text
     client.post(f"/lo/{run.lot_id}/nhan/", {"text": "Nhặt được ngoài đường"})
     assert set(Inquiry.objects.values_list("serial_text", flat=True)) == {letters, ""}
     client.force_login(lan)
     for address in ("/tem/dang-ngo/", f"/tem/dang-ngo/{LabelFlag.objects.get().pk}/"):
         listed = client.get(address).text
-        assert all(words in listed for words in ("Hai sạp cùng một mã", display(letters), "Nhặt được ngoài đường"))
+        assert all(
+            words in listed for words in ("Hai sạp cùng một mã", display(letters), "Nhặt được ngoài đường")
+        )
 
 
 @pytest.mark.parametrize("typed", ["other", "forged", "nonsense"])
@@ -313,7 +334,10 @@ def test_a_report_of_a_lot_takes_no_label_that_is_not_the_lots(client, run, type
     headers = {"Idempotency-Key": str(uuid.uuid4())}
     sent = {"kind": "problem", "text": "Tem lạ", "lot": run.lot_id, "serial_text": said}
     refused = client.post("/api/v1/inquiries/", sent, content_type="application/json", headers=headers)
-    assert (refused.status_code, [each["attr"] for each in refused.json()["errors"]]) == (400, ["serial_text"])
+    assert (refused.status_code, [each["attr"] for each in refused.json()["errors"]]) == (
+        400,
+        ["serial_text"],
+    )
     assert not Inquiry.objects.exists()
     headers = {"Idempotency-Key": str(uuid.uuid4())}
     sent["serial_text"] = serial_of(run, 3).lower()
@@ -326,7 +350,9 @@ def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branc
     LabelTally.objects.create(
         serial_key=run.pk << 17 | 1, lot=run.lot, count=9, first_scanned_at=NOW, last_scanned_at=NOW
     )
-    client.post(f"/lo/{run.lot_id}/nhan/?loai=problem&tem={path_of(run)[-16:]}", {"text": "Tem giống hệt ở hai sạp"})
+    client.post(
+        f"/lo/{run.lot_id}/nhan/?loai=problem&tem={path_of(run)[-16:]}", {"text": "Tem giống hệt ở hai sạp"}
+    )
     for user in (make_user("Hoàng Thị Hoa"), make_user("Vì Thị Minh", branch=branch)):
         client.force_login(user)
         assert "Chưa có con tem nào đáng ngờ" in client.get("/tem/dang-ngo/").text

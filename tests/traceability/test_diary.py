@@ -152,7 +152,9 @@ def test_the_form_has_one_product_chosen_already(lan, world):
 
 
 def test_the_form_begins_with_what_she_recorded_last(lan, world):
-    second = Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk", state="listed")
+    second = Product.objects.create(
+        producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk", state="listed"
+    )
     record_harvest(actor=world.as_.lan, product=second, quantity=4, unit="kg", event_time=timezone.now())
     form = lan.get(RECORD).context["form"]
     assert (form["product"].value(), form["unit"].value()) == (str(second.pk), "kg")
@@ -165,7 +167,9 @@ def test_the_first_entry_asks_for_the_commune_where_only_the_province_is_known(l
     ward = world.producer.unit
     assert "id_commune" not in lan.get(RECORD).content.decode()
     Producer.objects.filter(pk=world.producer.pk).update(unit=ward.parent)
-    lot = open_lot(actor=world.as_.lan, product=Product.objects.get(pk=world.product.pk), quantity="5", unit="kg")
+    lot = open_lot(
+        actor=world.as_.lan, product=Product.objects.get(pk=world.product.pk), quantity="5", unit="kg"
+    )
     assert lot.place == ward.parent
     assert lan.get(RECORD).content.decode().count('name="commune"') == 1
     before = counts()
@@ -213,9 +217,7 @@ def test_half_a_piece_is_neither_harvested_nor_opened_as_a_lot(lan, world):
 
 def test_a_harvest_passes_by_the_days_lot_that_is_told_in_another_unit(lan, world):
     day = timezone.localdate()
-    strange = open_lot(
-        actor=world.as_.lan, product=world.product, quantity=20, unit="m", harvested_date=day
-    )
+    strange = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="m", harvested_date=day)
     for quantity in ("12,5", "7"):
         assert lan.post(RECORD, said(world, quantity=quantity), headers=JSON).status_code == 201
     lots = Lot.objects.order_by("pk").values_list("unit", "quantity")
@@ -224,7 +226,10 @@ def test_a_harvest_passes_by_the_days_lot_that_is_told_in_another_unit(lan, worl
     for unit, content, kind in (("hu", "", "kg"), ("kg", "500 g", "hu")):
         Product.objects.filter(pk=world.product.pk).update(unit=unit, net_content=content)
         assert lan.post(RECORD, said(world, quantity="1", unit=kind), headers=JSON).status_code == 201
-    assert sorted(Lot.objects.exclude(pk=strange.pk).values_list("unit", "quantity")) == [("hu", 1), ("kg", Decimal("20.5"))]
+    assert sorted(Lot.objects.exclude(pk=strange.pk).values_list("unit", "quantity")) == [
+        ("hu", 1),
+        ("kg", Decimal("20.5")),
+    ]
 
 
 def test_without_a_product_there_is_nothing_to_record(client, world):
@@ -455,7 +460,9 @@ def test_other_work_is_of_the_newest_open_lot(lan, world):
 
 def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
     raw = open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg")
-    dried = Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk", state="listed")
+    dried = Product.objects.create(
+        producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk", state="listed"
+    )
     response = lan.post(
         RECORD,
         said(
@@ -483,15 +490,28 @@ def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
 
 def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, world):
     raw = open_lot(actor=world.as_.lan, product=world.product, quantity=180, unit="kg")
-    dried = Product.objects.create(producer=world.producer, name="Mận khô", unit="kg", price=1, slug="mk", state="listed")
+    dried = Product.objects.create(
+        producer=world.producer, name="Mận khô", unit="kg", price=1, slug="mk", state="listed"
+    )
 
     def choices() -> set[str]:
         form = RecordForm(member=world.lan)
-        return {str(words) for name in ("lot", "input_lot") for pk, words in form.fields[name].choices if pk == str(raw.pk)}
+        return {
+            str(words)
+            for name in ("lot", "input_lot")
+            for pk, words in form.fields[name].choices
+            if pk == str(raw.pk)
+        }
 
     words, page = f"{raw.code} – {world.product}, 180 kg", f"/lo/{raw.pk}/"
     assert choices() == {words} and "Còn lại" not in lan.get(page).text
-    making = {"kind": "processing", "product": str(dried.pk), "quantity": "20", "lot": "new", "input_lot": str(raw.pk)}
+    making = {
+        "kind": "processing",
+        "product": str(dried.pk),
+        "quantity": "20",
+        "lot": "new",
+        "input_lot": str(raw.pk),
+    }
     assert lan.post(RECORD, said(world, **making, input_quantity="100"), headers=JSON).status_code == 201
     assert choices() == {f"{words}, còn 80 kg"}
     assert "Còn lại</dt><dd>80" in lan.get(page).text.replace("\xa0", " ")
@@ -501,19 +521,32 @@ def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, w
 
 
 def test_a_recalled_lot_is_named_where_it_is_chosen_and_after_work_on_it(lan, world):
-    raw, sound = (open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg") for _n in range(2))
+    raw, sound = (
+        open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg") for _n in range(2)
+    )
     recall_lot(actor=world.as_.lan, lot=raw, reason="Có mẻ bị mốc")
     form = RecordForm(member=world.lan)
     for name in ("lot", "input_lot"):
         words = dict(form.fields[name].choices)
         assert "(đang thu hồi)" in words[str(raw.pk)] and "thu hồi" not in words[str(sound.pk)]
-    dried = Product.objects.create(producer=world.producer, name="Mận khô", unit="kg", price=1, slug="mk", state="listed")
-    making = {"kind": "processing", "product": str(dried.pk), "quantity": "2", "lot": "new", "input_quantity": "10"}
+    dried = Product.objects.create(
+        producer=world.producer, name="Mận khô", unit="kg", price=1, slug="mk", state="listed"
+    )
+    making = {
+        "kind": "processing",
+        "product": str(dried.pk),
+        "quantity": "2",
+        "lot": "new",
+        "input_quantity": "10",
+    }
     warned = "đang bị thu hồi, lô mới làm từ đó cũng bị thu hồi theo"
     page = lan.post(RECORD, said(world, **making, input_lot=str(raw.pk)), follow=True).text
     assert "Đã ghi vào nhật ký." in page and f"Lô {raw.code}, {dried.lots.get().code} {warned}" in page
     assert warned not in lan.post(RECORD, said(world, **making, input_lot=str(sound.pk)), follow=True).text
-    assert lan.post(RECORD, said(world, kind="shipping", lot=str(raw.pk), quantity=""), headers=JSON).status_code == 201
+    assert (
+        lan.post(RECORD, said(world, kind="shipping", lot=str(raw.pk), quantity=""), headers=JSON).status_code
+        == 201
+    )
     assert f"Lô {raw.code} {warned}" in lan.get("/nhat-ky/").text
     assert Event.objects.count() == 3
 
@@ -637,9 +670,18 @@ def test_a_lots_page_says_how_much_of_it_was_harvested_where_that_is_less(client
 
 def test_what_is_made_is_recorded_as_made_from_its_lots_page(lan, world, entry):
     lot = Lot.objects.get()
-    harvest, made = f"/nhat-ky/ghi/?san-pham={world.product.pk}", f"/nhat-ky/ghi/?viec=che-bien&amp;san-pham={world.product.pk}"
+    harvest, made = (
+        f"/nhat-ky/ghi/?san-pham={world.product.pk}",
+        f"/nhat-ky/ghi/?viec=che-bien&amp;san-pham={world.product.pk}",
+    )
     pages = f"/lo/{lot.pk}/", f"/san-pham-cua-toi/{world.product.pk}/"
-    for number, hers, others in ((1, harvest, made), (11, harvest, made), (7, made, harvest), (16, made, harvest), (21, made, harvest)):
+    for number, hers, others in (
+        (1, harvest, made),
+        (11, harvest, made),
+        (7, made, harvest),
+        (16, made, harvest),
+        (21, made, harvest),
+    ):
         Product.objects.filter(pk=world.product.pk).update(ocop_set=number)
         for path in pages:
             page = lan.get(path).text

@@ -35,16 +35,23 @@ def goods(lan) -> list[Product]:
     """Plums, jam that lacks all that packed food must say, cloth that nobody has listed any more but whose label is on, and tea."""
     producer = ProducerFactory()
     producer.people.create(user=lan)
-    plums, jam, cloth, tea = (ListedProductFactory(producer=producer, name=name) for name in ("Mận", "Mứt", "Khăn", "Chè"))
+    plums, jam, cloth, tea = (
+        ListedProductFactory(producer=producer, name=name) for name in ("Mận", "Mứt", "Khăn", "Chè")
+    )
     switch_e_label(actor=Actor.herself(lan), product=cloth, is_on=True)
     Product.objects.filter(pk=cloth.pk).update(state=ProductState.RETIRED)
-    Product.objects.filter(pk=jam.pk).update(ocop_set=7, is_packed=True, warnings="không", usage="ăn", storage="mát", ingredients="mận")
+    Product.objects.filter(pk=jam.pk).update(
+        ocop_set=7, is_packed=True, warnings="không", usage="ăn", storage="mát", ingredients="mận"
+    )
     LotFactory(product=plums)
     return [Product.objects.get(pk=each.pk) for each in (plums, jam, cloth, tea)]
 
 
 def state() -> list[tuple[str, bool]]:
-    return [(row.product.name, row.until is None) for row in ELabel.objects.order_by("pk").select_related("product")]
+    return [
+        (row.product.name, row.until is None)
+        for row in ELabel.objects.order_by("pk").select_related("product")
+    ]
 
 
 def said(outcomes) -> list[tuple[str, str, list[str]]]:
@@ -66,11 +73,16 @@ def test_those_that_are_whole_are_switched_and_the_others_say_what_they_lack(lan
     assert state() == [("Khăn", True), ("Mận", True), ("Chè", True)]
     assert list(Entry.objects.order_by("pk").values_list("kind", flat=True)[before:]) == ["elabel.on"] * 2
     # Taken back: the history keeps both.
-    back = switch_e_labels(actor=actor, products=[one.product for one in done if one.what == What.SWITCHED], is_on=False)
+    back = switch_e_labels(
+        actor=actor, products=[one.product for one in done if one.what == What.SWITCHED], is_on=False
+    )
     assert {one.what for one in back} == {What.SWITCHED}
     assert state() == [("Khăn", True), ("Mận", False), ("Chè", False)]
     # Off is refused to none: also what is no longer listed can be ended.
-    assert said(switch_e_labels(actor=actor, products=goods[1:3], is_on=False)) == [("Mứt", "already", []), ("Khăn", "switched", [])]
+    assert said(switch_e_labels(actor=actor, products=goods[1:3], is_on=False)) == [
+        ("Mứt", "already", []),
+        ("Khăn", "switched", []),
+    ]
     assert said(switch_e_labels(actor=actor, products=goods[2:3], is_on=True))[0][1] == "refused"
 
 
@@ -92,7 +104,9 @@ def test_lots_are_locked_before_their_products(lan, goods):
         lambda: switch_e_label(actor=Actor.herself(lan), product=goods[0], is_on=True),
         lambda: switch_e_labels(actor=Actor.herself(lan), products=goods[:1], is_on=False),
     ):
-        with CaptureQueriesContext(connection, ) as taken:
+        with CaptureQueriesContext(
+            connection,
+        ) as taken:
             act()
         locks = [query["sql"] for query in taken if " FOR " in query["sql"] and "UPDATE" in query["sql"]]
         assert "traceability_lot" in locks[0] and any('FROM "products_product"' in sql for sql in locks[1:])
@@ -106,7 +120,9 @@ def test_a_page_shows_what_would_be_then_what_was_and_takes_it_back(client, lan,
     assert "Sản phẩm nào đủ thì bật; sản phẩm còn thiếu thì để yên" in page and "Đổi lại như cũ" not in page
     chosen = {"products": [str(product.pk) for product in goods], "on": "1"}
     shown = client.post(PAGE, chosen)
-    assert shown.status_code == 200 and "Sẽ bật (2)" in " ".join(shown.text.replace("</", " </").split()).replace("Sẽ bật  (", "Sẽ bật (")
+    assert shown.status_code == 200 and "Sẽ bật (2)" in " ".join(
+        shown.text.replace("</", " </").split()
+    ).replace("Sẽ bật  (", "Sẽ bật (")
     assert "Chưa bật được, còn thiếu" in shown.text and f"/san-pham-cua-toi/{jam.pk}/sua/" in shown.text
     assert state() == [("Khăn", True)]
     key = "k" * 20
@@ -115,12 +131,21 @@ def test_a_page_shows_what_would_be_then_what_was_and_takes_it_back(client, lan,
         assert answer.status_code == 302
     assert state() == [("Khăn", True), ("Mận", True), ("Chè", True)]
     told = client.get(answer["Location"]).text
-    assert "Đã bật cho 2 sản phẩm" in told and "Mận, Chè." in told and "30/2026/TT-BYT" in told and "Đổi lại như cũ" in told
+    assert (
+        "Đã bật cho 2 sản phẩm" in told
+        and "Mận, Chè." in told
+        and "30/2026/TT-BYT" in told
+        and "Đổi lại như cũ" in told
+    )
     undone = client.post(PAGE, {"products": [str(plums.pk), str(tea.pk)], "on": "0", "confirmed": "1"})
     assert "Đã tắt cho 2 sản phẩm" in client.get(undone["Location"]).text
     assert state() == [("Khăn", True), ("Mận", False), ("Chè", False)]
     nothing = client.post(PAGE, {"on": "1"})
-    assert nothing.status_code == 400 and 'id="products-error"' in nothing.text and "Chị chọn từ 1 đến 200 sản phẩm." in nothing.text
+    assert (
+        nothing.status_code == 400
+        and 'id="products-error"' in nothing.text
+        and "Chị chọn từ 1 đến 200 sản phẩm." in nothing.text
+    )
     assert cloth.e_labels.filter(until=None).exists()
 
 
@@ -145,8 +170,6 @@ def test_the_page_costs_the_same_for_1_and_3_products(client, lan, count, django
     assert len(taken) == 6
 
 
-
-
 def test_the_paper_has_the_label_of_every_product_whose_label_is_on(client, lan, goods):
     switch_e_labels(actor=Actor.herself(lan), products=goods, is_on=True)
     code_for(goods[0])
@@ -162,11 +185,22 @@ def test_several_are_switched_over_the_api_under_one_key(lan, goods):
     would = client.post(API, body | {"preview": True}, format="json")
     assert would.status_code == 200 and state() == [("Khăn", True)]
     done = send_twice(client, "post", API, body)
-    assert done == would.json() and [(one["product"], one["what"]) for one in done] == [(goods[0].pk, "switched"), (goods[1].pk, "refused")]
+    assert done == would.json() and [(one["product"], one["what"]) for one in done] == [
+        (goods[0].pk, "switched"),
+        (goods[1].pk, "refused"),
+    ]
     lacks = {gap["rule"]: gap for gap in done[1]["gaps"]}
-    assert lacks["nutrition-need"]["field"] == "nutrition" and "30/2026/TT-BYT" in lacks["nutrition-need"]["clause"]
+    assert (
+        lacks["nutrition-need"]["field"] == "nutrition"
+        and "30/2026/TT-BYT" in lacks["nutrition-need"]["clause"]
+    )
     assert state() == [("Khăn", True), ("Mận", True)]
     strange = ListedProductFactory()
-    assert client.post(API, {"products": [goods[3].pk, strange.pk], "is_on": True}, format="json").status_code == 404
-    assert problems(client.post(API, {"products": [], "is_on": True}, format="json"))[0][1].startswith("products")
+    assert (
+        client.post(API, {"products": [goods[3].pk, strange.pk], "is_on": True}, format="json").status_code
+        == 404
+    )
+    assert problems(client.post(API, {"products": [], "is_on": True}, format="json"))[0][1].startswith(
+        "products"
+    )
     assert state() == [("Khăn", True), ("Mận", True)]

@@ -287,12 +287,17 @@ def test_an_event_of_cartons_that_is_refused_moves_none_though_the_others_are_ke
     job = job_of(
         send(world.lan, document(shipping(lot), *refused), **{"GS1-Capture-Error-Behaviour": "proceed"})
     )
-    assert ([error["code"] for error in job.errors], job.captured_count) == (["lot_used_up", "container_has_less"], 1)
+    assert ([error["code"] for error in job.errors], job.captured_count) == (
+        ["lot_used_up", "container_has_less"],
+        1,
+    )
     assert (list(Container.objects.values()), list(ContainerLot.objects.values())) == before
     lot.refresh_from_db()
     assert lot.packed == 60
     # What was refused is taken in once it is right.
-    assert job_of(send(world.lan, document(aggregation(PALLET, [element(lot, 40)], childEPCs=[SSCC])))).success
+    assert job_of(
+        send(world.lan, document(aggregation(PALLET, [element(lot, 40)], childEPCs=[SSCC])))
+    ).success
     assert Container.objects.get(uri=SSCC).parent == Container.objects.get(uri=PALLET)
 
 
@@ -390,7 +395,9 @@ def test_reports_of_documents_that_nothing_was_new_in_are_dropped_after_a_month(
     kept = job_of(send(world.lan, document(event)))
     old = [job_of(send(world.lan, document(event))), job_of(send(world.hoa, document(event)))]
     then = timezone.now() - REFUSED_KEPT
-    CaptureJob.objects.filter(pk__in=[job.pk for job in (kept, *old)]).update(created_at=then, finished_at=then)
+    CaptureJob.objects.filter(pk__in=[job.pk for job in (kept, *old)]).update(
+        created_at=then, finished_at=then
+    )
     new = job_of(send(world.hoa, document(event)))
     assert (drop_refused_jobs(), drop_refused_jobs()) == (2, 0)
     assert set(CaptureJob.objects.all()) == {kept, new}
@@ -398,7 +405,9 @@ def test_reports_of_documents_that_nothing_was_new_in_are_dropped_after_a_month(
 
 
 @pytest.mark.parametrize("behaviour", ["rollback", "proceed"])
-def test_a_report_keeps_the_first_hundred_problems_and_says_how_many_there_were(world, lot, send, client, behaviour):
+def test_a_report_keeps_the_first_hundred_problems_and_says_how_many_there_were(
+    world, lot, send, client, behaviour
+):
     bad = [shipping(lot, eventTime="1999-12-31T23:59:59Z") for _n in range(102)]
     sent = send(world.lan, document(*bad, shipping(lot)), **{"GS1-Capture-Error-Behaviour": behaviour})
     job = job_of(sent)

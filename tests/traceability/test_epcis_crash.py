@@ -92,7 +92,9 @@ def test_transformations_told_at_once_close_no_cycle(real_db):
             return capture_events(actor=world.as_.lan, events=[event], context=CONTEXT).job.success
 
         assert sorted(at_once(send, closing)) == [False, True]
-        assert a.pk not in descendant_ids([a.pk]) and len(descendant_ids([a.pk]) | descendant_ids([c.pk])) <= 3
+        assert (
+            a.pk not in descendant_ids([a.pk]) and len(descendant_ids([a.pk]) | descendant_ids([c.pk])) <= 3
+        )
 
 
 def test_the_same_event_from_many_doors_is_kept_once(real_db):

@@ -32,12 +32,22 @@ def told(world, settings):
         ilmd={"ex:grade": "A", "ex:sugar": 12},
         sensorElementList=[
             {
-                "sensorMetadata": {"deviceID": "urn:x:kho-1", "startTime": "2026-11-20T01:00:00Z", "ex:door": "N"},
-                "sensorReport": [{"type": "Temperature", "value": 4.5, "uom": "CEL", "percRank": 50, "ex:probe": 2}],
+                "sensorMetadata": {
+                    "deviceID": "urn:x:kho-1",
+                    "startTime": "2026-11-20T01:00:00Z",
+                    "ex:door": "N",
+                },
+                "sensorReport": [
+                    {"type": "Temperature", "value": 4.5, "uom": "CEL", "percRank": 50, "ex:probe": 2}
+                ],
                 "ex:round": "night",
             }
         ],
-        **{"ex:until": "2026-12-01T00:00:00Z", "ex:box": {"ex:seal": [{"ex:colour": "red"}]}, "@context": [CONTEXT, {"ex": "https://example.org/ns#"}]},
+        **{
+            "ex:until": "2026-12-01T00:00:00Z",
+            "ex:box": {"ex:seal": [{"ex:colour": "red"}]},
+            "@context": [CONTEXT, {"ex": "https://example.org/ns#"}],
+        },
     )
     declared = rich | {
         "errorDeclaration": {

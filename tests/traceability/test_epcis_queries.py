@@ -148,7 +148,9 @@ def test_serials_with_a_star_are_asked_for_as_they_stand(world, lots):
 def test_an_event_that_names_a_star_has_the_hash_of_its_address(world, lots):
     event = shipping(lots[0], epcList=["urn:epc:id:sgtin:4012345.011111.9*8"])
     del event["eventID"]
-    right = event_hash(event | {"epcList": ["https://id.gs1.org/01/04012345111118/21/9%2A8"]}, document()["@context"])
+    right = event_hash(
+        event | {"epcList": ["https://id.gs1.org/01/04012345111118/21/9%2A8"]}, document()["@context"]
+    )
 
     def capture(*events) -> EpcisEvent:
         report = capture_events(actor=world.as_.lan, events=list(events), context=document()["@context"])
@@ -191,7 +193,10 @@ def test_what_is_not_supported_is_refused_with_the_standards_name(world, told, q
 def test_a_page_too_large_is_told_the_most(world):
     client = client_of(world.lan)
     for resource, most in (("events", "999.999.999"), ("bizSteps", "99.999")):
-        assert f"perPage là số từ 1 đến {most}." in client.get(f"/epcis/{resource}?perPage={'9' * 20}").json()["detail"]
+        assert (
+            f"perPage là số từ 1 đến {most}."
+            in client.get(f"/epcis/{resource}?perPage={'9' * 20}").json()["detail"]
+        )
 
 
 @pytest.mark.parametrize("order", ["eventTime", "recordTime"])
@@ -267,7 +272,9 @@ def test_names_in_use_are_listed(world, told):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_query_takes_as_many_statements_however_many_events(world, lots, told, count, django_assert_num_queries):
+def test_a_query_takes_as_many_statements_however_many_events(
+    world, lots, told, count, django_assert_num_queries
+):
     capture_events(
         actor=world.as_.lan, events=[shipping(lots[0]) for _n in range(count)], context=document()["@context"]
     )
@@ -335,7 +342,9 @@ def test_a_named_query_holds_fractions(world, told):
 
 def test_what_lies_below_is_listed(world):
     listed = client_of(world.lan).get("/epcis/").json()
-    assert listed["type"] == "Collection" and {"capture", "events", "queries", "bizSteps", "epcs"} <= set(listed["member"])
+    assert listed["type"] == "Collection" and {"capture", "events", "queries", "bizSteps", "epcs"} <= set(
+        listed["member"]
+    )
     for name in listed["member"]:
         assert client_of(world.lan).get(f"/epcis/{name}").status_code == 200, name
     assert client_of().get("/epcis/").status_code == 401
@@ -361,6 +370,8 @@ def test_parameter_without_a_value_is_refused_and_never_everything(book, name, v
 
 def test_named_query_without_a_value_is_refused(book):
     for query in ({"MATCH_epc": []}, {"EQ_bizStep": ""}, {"eventType": [" "]}):
-        made = client_of(book.world.lan).post("/epcis/queries", {"name": "tat-ca", "query": query}, format="json")
+        made = client_of(book.world.lan).post(
+            "/epcis/queries", {"name": "tat-ca", "query": query}, format="json"
+        )
         assert made.status_code == 400, made.content.decode()
     assert not EpcisQuery.objects.exists()

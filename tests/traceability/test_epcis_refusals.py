@@ -336,10 +336,18 @@ def test_an_event_kept_under_a_hash_of_before_is_found_by_the_hash_it_has_now(wo
 
 def test_a_declaration_sent_again_counts_once_whatever_order_its_names_are_in(world, lot, send):
     event, right = shipping(lot), shipping(lot)
-    said = {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "incorrect_data", "correctiveEventIDs": [right["eventID"]]}
+    said = {
+        "declarationTime": "2026-11-24T08:30:00+07:00",
+        "reason": "incorrect_data",
+        "correctiveEventIDs": [right["eventID"]],
+    }
     wrong = event | {"errorDeclaration": said}
     turned = event | {"errorDeclaration": dict(reversed(said.items()))}
-    assert errors(send(world.lan, document(event, right))) == errors(send(world.lan, document(wrong, wrong, turned))) == []
+    assert (
+        errors(send(world.lan, document(event, right)))
+        == errors(send(world.lan, document(wrong, wrong, turned)))
+        == []
+    )
     assert errors(send(world.lan, document(turned, wrong))) == []
     assert EpcisEvent.objects.filter(is_error=True).count() == 1
     other = event | {"errorDeclaration": said | {"reason": "did_not_occur"}}

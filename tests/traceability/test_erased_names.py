@@ -57,7 +57,9 @@ def ask(user, name: str):
 
 
 @pytest.mark.parametrize("is_declared", [False, True])
-def test_no_digest_of_the_words_is_left_when_they_are_erased(world, lot, event, digest, settings, is_declared):
+def test_no_digest_of_the_words_is_left_when_they_are_erased(
+    world, lot, event, digest, settings, is_declared
+):
     row = Event.objects.get()
     if is_declared:
         declare_error(actor=world.as_.lan, event=row, reason="did_not_occur")
@@ -98,7 +100,9 @@ def test_an_event_stays_declared_wrong_when_who_declared_it_is_erased(world, lot
     for name in (digest, urn):
         assert "errorDeclaration" in ask(world.hoa, name).json()
     files = contents_of([lot], made_at="2026-11-30T08:00:00+07:00")
-    assert "<td>ghi sai</td>" in index_of(files, made_at="2026-11-30T08:00:00+07:00", origin="https://pieu.example")
+    assert "<td>ghi sai</td>" in index_of(
+        files, made_at="2026-11-30T08:00:00+07:00", origin="https://pieu.example"
+    )
     assert numbering(files)(digest) == numbering(files)(urn)
 
 

@@ -696,7 +696,8 @@ def test_ledger_entries_are_epcis_events(world, lot, now, photo, epcis_schema):
 
 def test_journey_leaves_out_how_ingredients_were_packed_and_sent(world, now):
     raw, dried = (
-        open_lot(actor=world.as_.lan, product=world.product, quantity=quantity, unit="kg") for quantity in (30, 6)
+        open_lot(actor=world.as_.lan, product=world.product, quantity=quantity, unit="kg")
+        for quantity in (30, 6)
     )
     made = [LotPart(raw, LotRole.INPUT, Decimal(20), "kg"), LotPart(dried, LotRole.OUTPUT, Decimal(4), "kg")]
     told = [

@@ -15,7 +15,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "path", ["/8006/095214100020460102/22/1A", "/8006/095214100020460102/22/1A/10/L", "/8006/095214100020460102/22/1A/10/L/21/S"]
+    "path",
+    [
+        "/8006/095214100020460102/22/1A",
+        "/8006/095214100020460102/22/1A/10/L",
+        "/8006/095214100020460102/22/1A/10/L/21/S",
+    ],
 )
 def test_a_piece_of_a_trade_item_with_a_variant_is_none_of_ours(client, path):
     for kind in ("text/html", "application/json"):

@@ -43,7 +43,10 @@ def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
     assert page.count("genealogy__lot") == 4 and page.count('marker-end="url(#tip)"') == 2
     # It was made of ten kilograms, and they are used.
     assert (dried.quantity, response.context["left"]) == (100, 0)
-    rows = [" ".join(row.split()) for row in re.findall(r"<dt>(.*?)</dd>", page.partition('id="left-title"')[2].partition("</dl>")[0])]
+    rows = [
+        " ".join(row.split())
+        for row in re.findall(r"<dt>(.*?)</dd>", page.partition('id="left-title"')[2].partition("</dl>")[0])
+    ]
     assert [re.sub(r"<[^>]+>", " ", row).split() for row in rows[:2]] == [
         ["Khai", "khi", "mở", "lô", "100", "kg"], ["Đã", "ghi", "làm", "ra", "10", "kg"],
     ]  # fmt: skip
@@ -142,7 +145,9 @@ def test_a_partner_is_let_in_and_out_by_the_producer_and_out_by_her_officer(worl
     assert grant.ended_at is not None
 
 
-def test_what_is_left_out_of_a_long_genealogy_is_the_far_and_the_old_and_is_counted(world, client, monkeypatch):
+def test_what_is_left_out_of_a_long_genealogy_is_the_far_and_the_old_and_is_counted(
+    world, client, monkeypatch
+):
     monkeypatch.setattr(picture, "MOST_LISTED", 2)
     monkeypatch.setattr(weighing, "MOST", 3)
 

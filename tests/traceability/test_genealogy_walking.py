@@ -62,7 +62,9 @@ transformations = st.lists(
 )
 
 
-@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(transformations, st.sets(st.integers(0, 14), min_size=1, max_size=3))
 def test_walks_equal_those_by_hand_on_any_genealogy(world, told, start):
     """Every graph without a cycle is one whose transformations lead upwards in some order; here that of the lots' ids."""
@@ -120,7 +122,9 @@ def test_rebuilt_edges_are_the_same_when_events_are_all_that_is_left(world):
 
 
 def test_rebuilt_edges_join_what_was_told_in_parts(world):
-    plums, salt, dried = (open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg") for _lot in range(3))
+    plums, salt, dried = (
+        open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg") for _lot in range(3)
+    )
     sent = [
         transformation([element(plums, 9)], [], transformationID="urn:x:batch:7"),
         transformation([element(salt, 1)], [], transformationID="urn:x:batch:7"),

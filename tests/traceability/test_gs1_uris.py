@@ -16,7 +16,9 @@ from traceability.gs1.uris import MOST_AIS, build_uri, parse_uri
 
 STEM = "https://example.com/some/stem"
 GTIN = "09521234500018"
-QUICK = settings(max_examples=examples(60), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(
+    max_examples=examples(60), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 LONG = settings(max_examples=3_000, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -31,7 +31,9 @@ def own_limits(monkeypatch) -> None:
     """Other tests ask from the same network."""
     monkeypatch.setattr(guesses, "guesses_a_minute", SharedLimit(f"guesses {uuid4()}", LIMIT, seconds=10**9))
     for module in (pages, actions):
-        monkeypatch.setattr(module, "inquiries_an_hour", SharedLimit(f"inquiries {uuid4()}", 100, seconds=10**9, step=1))
+        monkeypatch.setattr(
+            module, "inquiries_an_hour", SharedLimit(f"inquiries {uuid4()}", 100, seconds=10**9, step=1)
+        )
 
 
 def a_run(world, lot: Lot | None = None) -> LabelRun:
@@ -85,13 +87,17 @@ def report(client, run, letters, method="get", **more):
 
 def api_report(client, run, letters):
     sent = {"kind": "problem", "text": "Tem lạ", "lot": run.lot_id, "serial_text": letters}
-    return client.post("/api/v1/inquiries/", sent, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})
+    return client.post(
+        "/api/v1/inquiries/", sent, content_type="application/json", headers={"Idempotency-Key": str(uuid4())}
+    )
 
 
 def her_form(page: str):
     def ask(client, run, letters):
         client.force_login(run.lot.product.producer.people.get().user)
-        return client.post(page.format(run.pk), {"which": "serials", "first_serial": letters, "reason": "lost"})
+        return client.post(
+            page.format(run.pk), {"which": "serials", "first_serial": letters, "reason": "lost"}
+        )
 
     return ask
 
@@ -104,7 +110,9 @@ def told(door: str, response, letters: str) -> object:
         return response.status_code, f'value="{letters}"' in response.text
     if door == "API":
         return response.status_code, response.json() if response.status_code != 201 else ""
-    return response.status_code, [str(each) for each in response.context["form"].errors.values()] if response.context else ""
+    return response.status_code, [
+        str(each) for each in response.context["form"].errors.values()
+    ] if response.context else ""
 
 
 # Where whoever is over gets one answer, whatever the letters are.
@@ -140,7 +148,9 @@ def test_who_tries_many_forged_serials_learns_of_none_whether_it_is_real(client,
 def test_serials_tried_at_one_door_count_at_every_other(client, run, door):
     for n in range(LIMIT + 1):
         OPEN["page"](client, run, forged(n))
-    right, wrong = (told(door, CLOSED[door](client, run, letters), letters) for letters in (serial_of(run, 1), forged()))
+    right, wrong = (
+        told(door, CLOSED[door](client, run, letters), letters) for letters in (serial_of(run, 1), forged())
+    )
     assert right == wrong
 
 
@@ -180,9 +190,16 @@ def capture(client, run, letters):
     event = shipping(run.lot, epcList=[project.PUBLIC_ORIGIN + path_of(run, letters)])
     del event["quantityList"]
     response = client.post(
-        "/epcis/capture", document(event), content_type="application/ld+json", headers={"Authorization": f"Token {token.key}"}
+        "/epcis/capture",
+        document(event),
+        content_type="application/ld+json",
+        headers={"Authorization": f"Token {token.key}"},
     )
-    return [error["code"] for error in CaptureJob.objects.latest("pk").errors] if response.status_code == 202 else response
+    return (
+        [error["code"] for error in CaptureJob.objects.latest("pk").errors]
+        if response.status_code == 202
+        else response
+    )
 
 
 def query(client, run, letters):
@@ -196,7 +213,9 @@ def query(client, run, letters):
 
 def other_producers_form(client, run, letters):
     client.force_login(client.hoa)
-    return client.post(f"/tem/{client.hoas_run.pk}/huy/", {"which": "serials", "first_serial": letters, "reason": "lost"})
+    return client.post(
+        f"/tem/{client.hoas_run.pk}/huy/", {"which": "serials", "first_serial": letters, "reason": "lost"}
+    )
 
 
 def other_producers_report(client, run, letters):
@@ -226,7 +245,9 @@ def plainly(answer, letters: str) -> object:
 @pytest.mark.parametrize("door", SILENT)
 def test_a_door_that_needs_no_serial_tells_of_none(client, world, run, door):
     client.hoa = world.hoa
-    client.hoas_run = a_run(world, open_lot(actor=world.as_.hoa, product=world.other_product, quantity=5, unit="kg"))
+    client.hoas_run = a_run(
+        world, open_lot(actor=world.as_.hoa, product=world.other_product, quantity=5, unit="kg")
+    )
     real, wrong = serial_of(run, 1), forged()
     assert plainly(SILENT[door](client, run, real), real) == plainly(SILENT[door](client, run, wrong), wrong)
 
@@ -234,5 +255,7 @@ def test_a_door_that_needs_no_serial_tells_of_none(client, world, run, door):
 def test_her_own_label_of_another_run_is_told_by_its_name(client, world, run):
     other = a_run(world, run.lot)
     client.force_login(world.lan)
-    said = client.post(f"/tem/{run.pk}/huy/", {"which": "serials", "first_serial": serial_of(other, 1), "reason": "lost"})
+    said = client.post(
+        f"/tem/{run.pk}/huy/", {"which": "serials", "first_serial": serial_of(other, 1), "reason": "lost"}
+    )
     assert "Con tem này thuộc đợt tem khác." in said.text

@@ -60,8 +60,6 @@ def test_what_she_shipped_is_no_ingredient_of_hers_and_what_she_kept_is(world, p
     assert again.lot_links.get(lot=plums).taken == 60
 
 
-
-
 def test_what_was_lost_or_used_of_what_she_kept_is_gone_too(plums, jam, tell):
     tell(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
     tell(EventKind.LOSS, LotPart(plums, quantity=10, unit="kg"))
@@ -76,7 +74,9 @@ def test_who_got_the_goods_uses_them_and_leaves_the_sender_what_she_kept(world, 
     assert codes(send(world.lan, document(sends(plums, 60)))) == []
     assert codes(send(world.hoa, document(transformation([element(plums, 60)], [element(fish, 1)])))) == []
     assert codes(send(world.lan, document(transformation([element(plums, 40)], [element(jam, 1)])))) == []
-    assert codes(send(world.lan, document(transformation([element(plums, 1)], [element(jam, 1)])))) == ["lot_used_up"]
+    assert codes(send(world.lan, document(transformation([element(plums, 1)], [element(jam, 1)])))) == [
+        "lot_used_up"
+    ]
 
 
 def test_who_was_granted_a_lot_uses_no_more_than_was_handed_over(world, plums, jam, send):
@@ -90,7 +90,9 @@ def test_who_was_granted_a_lot_uses_no_more_than_was_handed_over(world, plums, j
     for more in ({}, {"transformationID": "urn:x:batch:7"}):
         refused = send(world.hoa, makes(1, **more))
         assert (codes(refused), rows()) == (["lot_not_given"], before)
-    assert codes(send(world.hoa, document(transformation([element(plums)], [element(fish, 1)])))) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(transformation([element(plums)], [element(fish, 1)])))) == [
+        "lot_not_given"
+    ]
     assert codes(send(world.lan, document(sends(plums, 30)))) == []
     assert codes(send(world.hoa, makes(31))) == ["lot_not_given"]
     assert codes(send(world.hoa, makes(20))) == []
@@ -114,7 +116,9 @@ def test_who_makes_a_household_s_lots_for_it_needs_no_handing_over(world, plums,
 
 
 @pytest.mark.parametrize("is_one_document", [True, False])
-def test_a_household_s_work_is_told_in_parts_and_goes_into_nobody_else_s_goods(world, plums, jam, send, is_one_document):
+def test_a_household_s_work_is_told_in_parts_and_goes_into_nobody_else_s_goods(
+    world, plums, jam, send, is_one_document
+):
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
 
@@ -154,7 +158,9 @@ def test_one_document_is_no_way_round_it(world, plums, jam, send):
 def test_a_shipped_carton_is_no_ingredient_of_who_shipped_it(world, plums, jam, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
-    gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {"epcList": [SSCC]}
+    gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {
+        "epcList": [SSCC]
+    }
     assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), gone))) == []
     making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
     assert codes(send(world.lan, document(making))) == ["container_shipped"]
@@ -172,7 +178,10 @@ def test_what_who_got_a_carton_made_of_it_takes_nothing_of_what_the_sender_kept(
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), sends(plums, 60)))) == []
-    assert codes(send(world.hoa, document(transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}))) == []
+    assert (
+        codes(send(world.hoa, document(transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]})))
+        == []
+    )
     assert codes(send(world.lan, document(transformation([element(plums, 15)], [element(jam, 1)])))) == []
     assert codes(send(world.lan, document(sends(plums, 26)))) == ["lot_shipped"]
     assert codes(send(world.lan, document(sends(plums, 25)))) == []
@@ -183,7 +192,9 @@ def test_what_she_took_out_of_a_carton_that_she_got_is_hers_to_use(world, plums,
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
-    gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {"epcList": [SSCC]}
+    gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {
+        "epcList": [SSCC]
+    }
     assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), gone))) == []
     out = aggregation(SSCC, [element(plums, 20)], action="DELETE", bizStep="unpacking")
     rest = aggregation(SSCC, [], action="DELETE", bizStep="unpacking")

@@ -100,13 +100,18 @@ def test_labels_that_are_called_back_are_looked_for_one_by_one_in_a_carton_packe
     ]
 
 
-def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_carton(world, lot, run, send, client, settings):
+def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_carton(
+    world, lot, run, send, client, settings
+):
     settings.PUBLIC_ORIGIN = "https://cu.example.vn"
     (carton,) = pack_cartons(actor=world.as_.lan, lot=lot, quantity=20)
     printed = carton.address
     send(world.lan, document(aggregation(printed, []) | {"childEPCs": [label(run, 3)]}))
     add_host(actor=None, host="cu.example.vn")
-    settings.PUBLIC_ORIGIN, settings.ALLOWED_HOSTS = "https://moi.example.vn", ["moi.example.vn", "testserver"]
+    settings.PUBLIC_ORIGIN, settings.ALLOWED_HOSTS = (
+        "https://moi.example.vn",
+        ["moi.example.vn", "testserver"],
+    )
     recall_lot(actor=world.as_.lan, lot=lot, reason="Có mẻ bị mốc")
     asked = {"HTTP_HOST": "cu.example.vn", "secure": True}
     said = client.get(path_of(carton), **asked, **HTML).content.decode()
@@ -118,7 +123,9 @@ def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_car
     assert Container.objects.get().contents.get().quantity == 30
     assert labels_of(carton) == {Label(run.pk, 3)}
     event = unpack_carton(actor=world.as_.lan, container=carton)
-    assert json.loads(EpcisEvent.objects.get(event_id=event.event_id).body)["parentID"] == printed.replace("cu.", "moi.")
+    assert json.loads(EpcisEvent.objects.get(event_id=event.event_id).body)["parentID"] == printed.replace(
+        "cu.", "moi."
+    )
     assert (Container.objects.get().contents.count(), labels_of(carton)) == (0, set())
     assert not [each for each in (*compare_containers(), *compare_events()) if not isinstance(each, int)]
 

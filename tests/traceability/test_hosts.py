@@ -69,7 +69,9 @@ def test_host_is_taken_from_what_is_typed(typed, host):
     assert host_in(typed) == host
 
 
-@pytest.mark.parametrize("typed", ["", "https://", "tem example.vn", "-tem.vn", "tem..vn", "tem_a.vn", "a" * 300, "http://[::x"])
+@pytest.mark.parametrize(
+    "typed", ["", "https://", "tem example.vn", "-tem.vn", "tem..vn", "tem_a.vn", "a" * 300, "http://[::x"]
+)
 def test_what_is_no_host_is_refused(typed, nga):
     with pytest.raises(HostError):
         add_host(actor=Actor.herself(nga), host=typed)
@@ -126,7 +128,12 @@ def test_staff_put_down_a_host_on_their_page(client, nga):
     client.force_login(nga)
     asked = {"HTTP_HOST": "moi.example.vn", "secure": True}
     assert client.post("/dia-chi-tem/", {"host": "tem example"}, **asked).status_code == 400
-    assert client.post("/dia-chi-tem/", {"host": "https://Cu.example.vn/", "note": "đến 2025"}, **asked).status_code == 302
+    assert (
+        client.post(
+            "/dia-chi-tem/", {"host": "https://Cu.example.vn/", "note": "đến 2025"}, **asked
+        ).status_code
+        == 302
+    )
     row = PrintedHost.objects.get()
     assert (row.host, row.note, row.by) == ("cu.example.vn", "đến 2025", nga)
     assert json.loads(Entry.objects.get(kind="host.added").body)["payload"] == {"host": "cu.example.vn"}
@@ -161,7 +168,10 @@ def test_host_that_events_name_stays(world, nga, settings):
 def test_command_lists_adds_and_removes(world):
     out = StringIO()
     call_command("hosts", "add", "https://cu.example.vn", "thẻ cũ", stdout=out)
-    assert [line.split("\t")[0] for line in out.getvalue().splitlines()] == ["moi.example.vn", "cu.example.vn"]
+    assert [line.split("\t")[0] for line in out.getvalue().splitlines()] == [
+        "moi.example.vn",
+        "cu.example.vn",
+    ]
     call_command("hosts", "remove", "cu.example.vn", stdout=StringIO())
     assert hosts() == {"moi.example.vn"}
     for wrong in ("moi.example.vn", "la.example.vn"):
@@ -174,17 +184,31 @@ def test_events_told_under_an_earlier_host_are_found_by_todays_addresses(world, 
     settings.PUBLIC_ORIGIN, settings.ALLOWED_HOSTS = "https://cu.example.vn", ["moi.example.vn", "testserver"]
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="kg")
     record_event(
-        actor=world.as_.lan, kind=EventKind.HARVESTING, event_time=timezone.now(), lots=[LotPart(lot, quantity=5, unit="kg")]
+        actor=world.as_.lan,
+        kind=EventKind.HARVESTING,
+        event_time=timezone.now(),
+        lots=[LotPart(lot, quantity=5, unit="kg")],
     )
     body = json.loads(EpcisEvent.objects.get().body)
-    named = {"MATCH_anyEPCClass": body["quantityList"][0]["epcClass"], "EQ_bizLocation": body["bizLocation"]["id"]}
+    named = {
+        "MATCH_anyEPCClass": body["quantityList"][0]["epcClass"],
+        "EQ_bizLocation": body["bizLocation"]["id"],
+    }
     assert all(address.startswith("https://cu.example.vn/") for address in named.values())
     remember_printed_hosts()
     settings.PUBLIC_ORIGIN = "https://moi.example.vn"
     remember_printed_hosts()
     client = client_of(world.lan)
     for name, address in named.items():
-        for written in (address, address.replace("//cu.", "//moi."), address.replace("https://cu.", "HTTP://CU.")):
-            told = client.get("/epcis/events", {name: written}).json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+        for written in (
+            address,
+            address.replace("//cu.", "//moi."),
+            address.replace("https://cu.", "HTTP://CU."),
+        ):
+            told = client.get("/epcis/events", {name: written}).json()["epcisBody"]["queryResults"][
+                "resultsBody"
+            ]["eventList"]
             assert [event["eventID"] for event in told] == [body["eventID"]], written
-        assert not client.get("/epcis/events", {name: address.replace("cu.", "la.")}).json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+        assert not client.get("/epcis/events", {name: address.replace("cu.", "la.")}).json()["epcisBody"][
+            "queryResults"
+        ]["resultsBody"]["eventList"]

@@ -43,7 +43,9 @@ def lan(branch):
 def lot(lan, branch) -> Lot:
     producer = ProducerFactory(branch=branch)
     producer.people.create(user=lan)
-    return Lot.objects.create(product=ListedProductFactory(producer=producer), code="A1", quantity=5, unit="kg")
+    return Lot.objects.create(
+        product=ListedProductFactory(producer=producer), code="A1", quantity=5, unit="kg"
+    )
 
 
 def test_question_reaches_the_producer_and_its_answer_the_buyer(client, lan, lot):
@@ -162,7 +164,9 @@ def test_closed_inquiry_says_who_and_the_buyers_number_goes_after_thirty_days(cl
 
 def test_number_of_a_buyer_whom_nobody_answers_goes_after_a_year(client, lot):
     for text in ("Quả bị dập", "Quả bị sâu"):
-        client.post(f"/lo/{lot.pk}/nhan/", {"text": text, "contact_phone": "0912345678"}, REMOTE_ADDR="198.51.100.7")
+        client.post(
+            f"/lo/{lot.pk}/nhan/", {"text": text, "contact_phone": "0912345678"}, REMOTE_ADDR="198.51.100.7"
+        )
     old, young = Inquiry.objects.order_by("id")
     Inquiry.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=366))
     Inquiry.objects.filter(pk=young.pk).update(created_at=timezone.now() - timedelta(days=364))
@@ -176,6 +180,8 @@ def test_number_of_a_buyer_whom_nobody_answers_goes_after_a_year(client, lot):
 def test_erasing_empties_versions_with_her_name_and_no_other_owners(lan, lot):
     lot.product.producer.people.create(user=make_user("Vì Thị Minh"))
     for number, owner in enumerate(("Lò Thị Lan", "Vì Thị Minh"), 1):
-        OriginVersion.objects.create(lot=lot, number=number, facts={"producer": {"owner": owner}}, salt=b"s", pin="p")
+        OriginVersion.objects.create(
+            lot=lot, number=number, facts={"producer": {"owner": owner}}, salt=b"s", pin="p"
+        )
     erase_versions(lan)
     assert [bool(v.facts) for v in OriginVersion.objects.order_by("number")] == [False, True]

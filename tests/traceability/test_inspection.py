@@ -177,7 +177,13 @@ def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
 def test_a_bundle_names_whom_and_where_others_events_sent_goods_to(lan, lots):
     to = {"destinationList": [{"type": "owning_party", "destination": BUYER}]}
     said = [
-        shipping(lots[0], bizTransactionList=[{"type": "desadv", "bizTransaction": "urn:epcglobal:cbv:bt:4012345000115:PX-7"}], **to),
+        shipping(
+            lots[0],
+            bizTransactionList=[
+                {"type": "desadv", "bizTransaction": "urn:epcglobal:cbv:bt:4012345000115:PX-7"}
+            ],
+            **to,
+        ),
         shipping(lots[0], bizStep="departing", eventTime="2026-11-21T08:30:00.000+07:00", **to),
         shipping(lots[0], bizStep="departing", eventTime="2026-11-22T08:30:00.000+07:00"),
     ]
@@ -216,7 +222,10 @@ def test_the_index_tells_of_each_lot_what_happened_what_changed_and_what_it_was_
     jams = jams.partition("<h2>")[0]
     assert [step in jams for step in ("Chế biến", "Giao đi", "Trồng, chăm")] == [True, True, False]
     assert f"A1 ({fruit.product.name}) → M2 ({jam.product.name})" in page
-    assert f"A1 ({fruit.product.name}), cả lô. Có mẻ bị mốc<br>Hàng làm từ lô ấy: M2 ({jam.product.name})" in page
+    assert (
+        f"A1 ({fruit.product.name}), cả lô. Có mẻ bị mốc<br>Hàng làm từ lô ấy: M2 ({jam.product.name})"
+        in page
+    )
     assert f"M2 ({jam.product.name}), tem số 2 đến 4 của đợt {run.pk}. Thùng bị ướt" in page
     assert "A1, bản số 2<br>Đổi: Cách dùng" in page and "→ sấy ở 60 độ" in page
 
@@ -245,7 +254,10 @@ def test_a_bundle_holds_what_others_sent_as_they_sent_it(lan, lots, named):
     # Where the eventID is no UUID, the row says which event of the ledger it is.
     number = set() if sent.uri == sent.event_id.urn else {"id"}
     assert kept.get("id", sent.uri) == sent.event_id.urn
-    assert read_bundle(bundle_of(lots)).files["ma-bam.json"][-1].keys() == {"eventID", "isError", "hash", "lots", "place"} | number
+    assert (
+        read_bundle(bundle_of(lots)).files["ma-bam.json"][-1].keys()
+        == {"eventID", "isError", "hash", "lots", "place"} | number
+    )
 
 
 def test_a_bundle_names_what_was_changed_in_it(lots):
@@ -460,14 +472,26 @@ def prove(lan: User, lots: list[Lot], branch: Branch) -> Bundle:
             actor=lan, producer=fruit.product.producer, product=fruit.product, kind="vietgap", number=number, issuer="Chi cục",
             issued_date=dt.date(2026, 1, 2), valid_until=dt.date(2027, 1, 2),
         )  # fmt: skip
-        Certificate.objects.filter(pk=paper.pk).update(state=CertificateState.SUBMITTED)  # as with a picture of the paper
+        Certificate.objects.filter(pk=paper.pk).update(
+            state=CertificateState.SUBMITTED
+        )  # as with a picture of the paper
         verify_certificate(actor=thu, certificate=paper)
     revoke_certificate(actor=thu, certificate=paper, reason="Hết điều kiện")
-    went = {"bizStep": "departing", "destinationList": [{"type": "owning_party", "destination": BUYER}], "eventID": "https://erp.example/7"}
+    went = {
+        "bizStep": "departing",
+        "destinationList": [{"type": "owning_party", "destination": BUYER}],
+        "eventID": "https://erp.example/7",
+    }
     capture_events(actor=lan, events=[shipping(fruit), shipping(fruit, **went)], context=CONTEXT)
     for is_on in (True, False):
         switch_e_label(actor=lan, product=fruit.product, is_on=is_on)
-    link = add_link(actor=lan, product=fruit.product, link_type="recipeInfo", url="https://example.vn/mut", title="Làm mứt")
+    link = add_link(
+        actor=lan,
+        product=fruit.product,
+        link_type="recipeInfo",
+        url="https://example.vn/mut",
+        title="Làm mứt",
+    )
     take_down_link(actor=thu, link=link, reason="Trang lạ")
     pinned = {"salt": pins.new_salt(), "facts": {"lot": "A1"}}
     pinned["pin"] = pins.pin(pinned["salt"], rfc8785.dumps(pinned["facts"]))
@@ -504,7 +528,9 @@ def test_a_bundle_that_says_otherwise_than_the_log_is_refused_though_all_its_has
     files = deepcopy(dict(bundle.files))
     forge(files)
     context = files["su-kien.jsonld"]["@context"]
-    for event, row in zip(files["su-kien.jsonld"]["epcisBody"]["eventList"], files["ma-bam.json"], strict=True):
+    for event, row in zip(
+        files["su-kien.jsonld"]["epcisBody"]["eventList"], files["ma-bam.json"], strict=True
+    ):
         row["hash"] = event_hash(event, context)
     with pytest.raises(BundleError) as refused:
         read_bundle(write_bundle(Bundle(bundle.made_at, bundle.origin, files)))
@@ -556,7 +582,9 @@ def test_a_bundle_with_a_broken_byte_is_refused_in_words_or_reads_the_same(lots)
 
 
 @pytest.mark.filterwarnings("ignore:Overlapped entries:UserWarning")  # zipfile's own word beside its refusal
-@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize(
+    "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
 def test_a_damaged_zip_of_any_packing_is_refused_in_words(lots, client, monkeypatch, packing):
     monkeypatch.setattr(inspection_checks.checks_an_hour, "is_over", lambda _who: False)
     whole, target, chance = bundle_of(lots), io.BytesIO(), random.Random(7)
@@ -595,7 +623,10 @@ def test_half_a_character_in_a_bundle_is_refused_on_the_page(proved, client):
     files["noi-nhan.json"][0]["event"] = "urn:x:\ud800"
     for name, value in (
         ("noi-nhan.json", files["noi-nhan.json"]),
-        ("su-kien.jsonld", json.loads(json.dumps(proved.files["su-kien.jsonld"]).replace('"urn:uuid:', '"urn:x\\ud800:', 1))),
+        (
+            "su-kien.jsonld",
+            json.loads(json.dumps(proved.files["su-kien.jsonld"]).replace('"urn:uuid:', '"urn:x\\ud800:', 1)),
+        ),
     ):
         target = io.BytesIO()
         body = json.dumps(value).encode()
@@ -605,7 +636,9 @@ def test_half_a_character_in_a_bundle_is_refused_on_the_page(proved, client):
             for info in old.infolist():
                 said = {name: body, MANIFEST: json.dumps(manifest).encode()}.get(info.filename)
                 new.writestr(info.filename, said or old.read(info))
-        answer = client.post("/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("ho-so.zip", target.getvalue())})
+        answer = client.post(
+            "/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("ho-so.zip", target.getvalue())}
+        )
         assert answer.status_code == 400 and "Sai: đừng tin" in answer.text
 
 
@@ -709,7 +742,11 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
 def test_an_inspector_reads_every_part_of_a_lot_and_each_is_a_look(client, proved, lan, staff, lots):
     inspector, fruit = make_user("Quàng Văn Tra"), lots[0]
     row = grant_inspection(
-        actor=Actor.herself(staff), inspector=inspector, producer=fruit.product.producer, days=7, reason="Quyết định 12"
+        actor=Actor.herself(staff),
+        inspector=inspector,
+        producer=fruit.product.producer,
+        days=7,
+        reason="Quyết định 12",
     )
     client.force_login(inspector)
     page = client.get(f"/kiem-tra/{row.pk}/lo/{fruit.pk}/").text
@@ -729,7 +766,10 @@ def test_an_inspector_reads_every_part_of_a_lot_and_each_is_a_look(client, prove
     assert client.get(f"/kiem-tra/{row.pk}/lo/{fruit.pk}/nothing/").status_code == 404
     assert client.get(f"/kiem-tra/{row.pk}/lo/{LotFactory().pk}/papers/").status_code == 404
     assert [look.part for look in InspectionLook.objects.order_by("pk")] == ["", *wanted]
-    told = [json.loads(entry.body)["payload"] for entry in Entry.objects.filter(kind="inspection.looked").order_by("pk")]
+    told = [
+        json.loads(entry.body)["payload"]
+        for entry in Entry.objects.filter(kind="inspection.looked").order_by("pk")
+    ]
     assert [one.get("part", "") for one in told] == ["", *wanted]
     client.force_login(lan)
     assert "A1, Thu hồi" in client.get(f"/kiem-tra/{row.pk}/").text
@@ -742,13 +782,23 @@ def test_an_inspector_reads_every_part_of_a_lot_and_each_is_a_look(client, prove
 def test_nobody_waits_for_a_bundle_that_is_being_written(client, staff, lots):
     inspector = make_user("Quàng Văn Tra")
     row = grant_inspection(
-        actor=Actor.herself(staff), inspector=inspector, producer=lots[0].product.producer, days=7, reason="Quyết định 12"
+        actor=Actor.herself(staff),
+        inspector=inspector,
+        producer=lots[0].product.producer,
+        days=7,
+        reason="Quyết định 12",
     )
     client.force_login(inspector)
     depths: dict[str, set[int]] = {"look": set(), "read": set()}
 
     def watch(execute, sql, params, many, context):
-        step = "look" if 'INSERT INTO "traceability_inspectionlook"' in sql else "read" if "originversion" in sql else ""
+        step = (
+            "look"
+            if 'INSERT INTO "traceability_inspectionlook"' in sql
+            else "read"
+            if "originversion" in sql
+            else ""
+        )
         if step:
             depths[step].add(len(connection.savepoint_ids))
         return execute(sql, params, many, context)
@@ -766,7 +816,9 @@ def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, s
     LotFactory(product=lots[0].product, code="A3")
     inspector = make_user("Quàng Văn Tra")
     producer = lots[0].product.producer
-    row = grant_inspection(actor=Actor.herself(staff), inspector=inspector, producer=producer, days=7, reason="Quyết định 12")
+    row = grant_inspection(
+        actor=Actor.herself(staff), inspector=inspector, producer=producer, days=7, reason="Quyết định 12"
+    )
     client.force_login(inspector)
     assert "phần 2 trong 2" in client.get(f"/kiem-tra/{row.pk}/").text
     found = []
@@ -781,7 +833,9 @@ def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, s
 
 def test_an_inspector_is_told_a_household_no_longer_when_it_has_left(lan, staff, lots):
     inspector, producer = make_user("Quàng Văn Tra"), lots[0].product.producer
-    grant_inspection(actor=Actor.herself(staff), inspector=inspector, producer=producer, days=1, reason="Quyết định 12")
+    grant_inspection(
+        actor=Actor.herself(staff), inspector=inspector, producer=producer, days=1, reason="Quyết định 12"
+    )
     assert producer.name in Notice.objects.get(user=inspector).title
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
     erase_member(user_id=lan.pk)
@@ -810,13 +864,17 @@ def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lot
         grant_inspection(actor=Actor.herself(staff), inspector=lan, producer=producer, days=1, reason="x")
 
 
-def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(proved, lots, tmp_path, capsys, monkeypatch):
+def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(
+    proved, lots, tmp_path, capsys, monkeypatch
+):
     file = tmp_path / "ho-so.zip"
     file.write_bytes(write_bundle(proved))
     call_command("verify", str(file))
     assert "ĐÚNG / HOLDS: 3 lô / lots" in capsys.readouterr().out
     script = Path(verify_pieu.__file__)
-    alone = subprocess.run([sys.executable, "-I", str(script), str(file)], capture_output=True, text=True, check=False)
+    alone = subprocess.run(
+        [sys.executable, "-I", str(script), str(file)], capture_output=True, text=True, check=False
+    )
     assert alone.returncode == 0 and "ĐÚNG / HOLDS: 3 lô / lots" in alone.stdout
     assert "./run verify so tiếp" in alone.stdout and "NOBODY PROVES" in alone.stdout
     assert "lo.json: 2 mục không có trong bằng chứng" in alone.stdout
@@ -826,7 +884,9 @@ def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(proved,
     with pytest.raises(CommandError, match="nói khác nhật ký"):
         call_command("verify", str(file))
     file.write_bytes(changed(file.read_bytes(), "lo.json", lambda body: body.replace(b"A3", b"A4")))
-    alone = subprocess.run([sys.executable, "-I", str(script), str(file)], capture_output=True, text=True, check=False)
+    alone = subprocess.run(
+        [sys.executable, "-I", str(script), str(file)], capture_output=True, text=True, check=False
+    )
     assert alone.returncode == 1 and "lo.json" in alone.stderr
 
 
@@ -840,7 +900,9 @@ def test_a_bundle_of_a_format_of_before_is_read_and_written_again_as_it_was(prov
     files = {name: value for name, value in proved.files.items() if name not in LATER[format]}
     # Those told of deliveries in the diary alone, and named no party.
     files["noi-nhan.json"] = [
-        {name: value for name, value in row.items() if name != "parties"} for row in files["noi-nhan.json"] if row["words"]
+        {name: value for name, value in row.items() if name != "parties"}
+        for row in files["noi-nhan.json"]
+        if row["words"]
     ]
     old = write_bundle(replace(proved, files=files, format=format))
     bundle = read_bundle(old)
@@ -852,7 +914,9 @@ def test_a_bundle_of_a_format_of_before_is_read_and_written_again_as_it_was(prov
 
 def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
     address, content = "/kiem-tra/doi-chieu/", write_bundle(proved)
-    assert {'href="/log/verify_pieu.py"', 'href="/log/keys.txt"'} <= set(re.findall(r'href="/log/[^"]+"', client.get(address).text))
+    assert {'href="/log/verify_pieu.py"', 'href="/log/keys.txt"'} <= set(
+        re.findall(r'href="/log/[^"]+"', client.get(address).text)
+    )
     assert "So hồ sơ" in client.get(address).text  # whoever holds a bundle needs no account to compare it
 
     def sent(body: bytes, key: str = ""):
@@ -863,7 +927,9 @@ def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
     assert "kiem-tra/doi-chieu" in client.get("/kiem-tra/").text
     good = sent(content)
     assert good.status_code == 200
-    assert "Đúng: bộ hồ sơ nói như nhật ký công khai" in good.text and "Khoá lấy từ chính bộ hồ sơ" in good.text
+    assert (
+        "Đúng: bộ hồ sơ nói như nhật ký công khai" in good.text and "Khoá lấy từ chính bộ hồ sơ" in good.text
+    )
     assert good.context["rows"][:2] == [("Lô", 3), ("Sự kiện", 6)] and "A1, A2, A3" in good.text
     trusted = sent(content, log_keys()[0].text)
     assert trusted.status_code == 200 and "Khoá lấy từ chính bộ hồ sơ" not in trusted.text
@@ -888,7 +954,9 @@ def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
         assert "Đúng: bộ hồ sơ" not in refused.text
         assert ("Sai: đừng tin" in refused.text) is (body is forged), words
     assert list(refused.context["form"].fields) == ["key", "bundle"]
-    assert "chọn lại tệp này" in str(refused.context["form"].errors["bundle"])  # the key was wrong, the file is gone from the form
+    assert "chọn lại tệp này" in str(
+        refused.context["form"].errors["bundle"]
+    )  # the key was wrong, the file is gone from the form
     monkeypatch.setattr(inspection_checks, "MAX_BYTES", 100)
     assert "lớn quá 64 MB" in sent(content).text
 
@@ -896,7 +964,9 @@ def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
 def test_inspections_over_the_api(client, lan, staff, lots):
     address = "/api/v1/inspections/"
     inspector, producer = make_user("Người kiểm tra"), lots[0].product.producer
-    row = grant_inspection(actor=Actor.herself(staff), inspector=inspector, producer=producer, days=3, reason="12/QĐ")
+    row = grant_inspection(
+        actor=Actor.herself(staff), inspector=inspector, producer=producer, days=3, reason="12/QĐ"
+    )
     look_at(user=inspector, inspection=row, lot=lots[0])
     assert client.get(address).status_code in (401, 403)
     client.force_login(make_user("Hoàng Thị Hoa"))
@@ -909,7 +979,12 @@ def test_inspections_over_the_api(client, lan, staff, lots):
         assert [(each["lot"], each["took_bundle"]) for each in looks] == [(lots[0].pk, False)]
     for user, status in ((lan, 403), (staff, 200)):
         client.force_login(user)
-        answer = client.post(f"{address}{row.pk}/end/", {}, "application/json", headers={"Idempotency-Key": f"end-inspection-{user.pk:04}"})
+        answer = client.post(
+            f"{address}{row.pk}/end/",
+            {},
+            "application/json",
+            headers={"Idempotency-Key": f"end-inspection-{user.pk:04}"},
+        )
         assert answer.status_code == status, answer.text
         row.refresh_from_db()
         assert (row.ended_at is not None) == (status == 200)
@@ -971,10 +1046,18 @@ def test_the_script_alone_reads_the_list_of_files_both_ways(proved):
         (listed(lambda rows: rows.pop("thu-hoi.json")), "thu-hoi.json"),
         (listed(lambda rows: rows["lo.json"].update(bytes=1)), "lo.json đã bị sửa"),
         (listed(lambda rows: rows["lo.json"].update(sha256="0" * 64)), "lo.json đã bị sửa"),
-        (changed(whole, "giay-to.json", lambda body: body.replace(b"V", b"v", 1) + b" "), "giay-to.json đã bị sửa"),
+        (
+            changed(whole, "giay-to.json", lambda body: body.replace(b"V", b"v", 1) + b" "),
+            "giay-to.json đã bị sửa",
+        ),
         (write_bundle(replace(proved, files={**proved.files, "ma-bam.json": hashes})), "không khớp mã băm"),
         (write_bundle(replace(proved, files=files)), "không khớp mã băm"),
-        (write_bundle(replace(proved, files={**proved.files, "ma-bam.json": proved.files["ma-bam.json"][1:]})), "không kể đủ"),
+        (
+            write_bundle(
+                replace(proved, files={**proved.files, "ma-bam.json": proved.files["ma-bam.json"][1:]})
+            ),
+            "không kể đủ",
+        ),
         (whole[:-30], "không phải bộ hồ sơ"),
     ):
         with pytest.raises(verify_pieu.Refused) as refused:
@@ -982,7 +1065,9 @@ def test_the_script_alone_reads_the_list_of_files_both_ways(proved):
         assert words in refused.value.vietnamese, (words, refused.value.vietnamese)
         with pytest.raises(BundleError):
             read_bundle(content, log_keys())
-    without = replace(proved, files={name: value for name, value in proved.files.items() if name != "bang-chung.json"})
+    without = replace(
+        proved, files={name: value for name, value in proved.files.items() if name != "bang-chung.json"}
+    )
     with pytest.raises(verify_pieu.Refused, match="không có bằng chứng"):
         verify_pieu.verify_bundle(write_bundle(without), log_keys())
     said = verify_pieu.describe_bundle(verify_pieu.verify_bundle(write_bundle(without)))

@@ -72,7 +72,10 @@ def changed(files: dict[str, Any], name: str, place: Place) -> dict[str, Any]:
 
 def is_named(name: str, place: Place, without: dict[str, list[int]]) -> bool:
     fields = ".".join(step for step in place if isinstance(step, str))
-    if any(each.file == name and any(f"{fields}.".startswith(f"{one}.") for one in each.fields) for each in NOT_COMPARED):
+    if any(
+        each.file == name and any(f"{fields}.".startswith(f"{one}.") for one in each.fields)
+        for each in NOT_COMPARED
+    ):
         return True
     # Less than a minute is forgiven: the last figure of a moment is less.
     if fields in MOMENTS.get(name, ()):
@@ -82,7 +85,7 @@ def is_named(name: str, place: Place, without: dict[str, list[int]]) -> bool:
 
 
 @pytest.mark.load  # a bundle a value
-def test_every_value_of_a_bundle_is_compared_with_the_log_or_named(proved: Bundle) -> None:  # noqa: F811
+def test_every_value_of_a_bundle_is_compared_with_the_log_or_named(proved: Bundle) -> None:
     files, keys = dict(proved.files), log_keys()
     without = rows_without_proof(files, proved.answer.entries)  # type: ignore[union-attr]
     # Two lots came without an entry, as rows that are older than the log.
@@ -103,7 +106,9 @@ def test_every_value_of_a_bundle_is_compared_with_the_log_or_named(proved: Bundl
 
 def test_rows_that_somebody_put_in_are_named(proved: Bundle) -> None:  # noqa: F811
     files = deepcopy(dict(proved.files))
-    files["tem.json"][0]["prints"].append({"kind": "reprint", "first": 1, "last": 2, "at": "2026-11-25T08:00:00+07:00"})
+    files["tem.json"][0]["prints"].append(
+        {"kind": "reprint", "first": 1, "last": 2, "at": "2026-11-25T08:00:00+07:00"}
+    )
     files["giay-to.json"].append(files["giay-to.json"][0] | {"id": 999})
     files["thu-hoi.json"][0]["reaches"].append(files["lo.json"][2]["id"])
     forged = read_bundle(write_bundle(replace(proved, files=files)))
@@ -113,17 +118,28 @@ def test_rows_that_somebody_put_in_are_named(proved: Bundle) -> None:  # noqa: F
     }  # fmt: skip
 
 
-def test_what_nobody_proves_is_said_by_the_command_the_page_and_the_index(proved: Bundle, client, tmp_path, capsys) -> None:  # noqa: F811
+def test_what_nobody_proves_is_said_by_the_command_the_page_and_the_index(
+    proved: Bundle,  # noqa: F811
+    client,
+    tmp_path,
+    capsys,
+) -> None:
     file = tmp_path / "ho-so.zip"
     file.write_bytes(write_bundle(proved))
     call_command("verify", str(file))
     said = capsys.readouterr().out
     assert "lo.json: 2 mục không có trong bằng chứng" in said and "nhan-dien-tu.json: name" in said
-    page = client.post("/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("a.zip", file.read_bytes())}).text
+    page = client.post(
+        "/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("a.zip", file.read_bytes())}
+    ).text
     with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as archive:
         index = archive.read("chi-muc.html").decode()
     for each in NOT_COMPARED:
-        assert f"  {each.file}: " in said and escape(str(each.words)) in page and escape(str(each.words)) in index
+        assert (
+            f"  {each.file}: " in said
+            and escape(str(each.words)) in page
+            and escape(str(each.words)) in index
+        )
     assert "2 mục không có trong bằng chứng" in page
 
 
@@ -146,14 +162,22 @@ def test_every_name_of_what_is_not_compared_is_in_a_bundle(proved: Bundle) -> No
 
 def harvest(by: Actor, lot: Lot, at: str, quantity: str, unit: str = "kg") -> Event:
     part = LotPart(lot, quantity=Decimal(quantity), unit=unit)
-    return record_event(actor=by, kind=EventKind.HARVESTING, event_time=dt.datetime.fromisoformat(at), lots=[part])
+    return record_event(
+        actor=by, kind=EventKind.HARVESTING, event_time=dt.datetime.fromisoformat(at), lots=[part]
+    )
 
 
 def row_of(files: dict[str, Any], lot: Lot) -> dict[str, Any]:
     return next(row for row in files["lo.json"] if row["id"] == lot.pk)
 
 
-def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(lan, lots, settings, tmp_path, capsys) -> None:  # noqa: F811
+def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
+    lan,  # noqa: F811
+    lots,  # noqa: F811
+    settings,
+    tmp_path,
+    capsys,
+) -> None:
     """The log has the lot as it was opened, what was changed and each harvest: together they are the row."""
     settings.VAR_DIR = tmp_path / "log"
     settings.VAR_DIR.mkdir()
@@ -166,19 +190,28 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(lan, l
     harvest(by, grown, "2026-11-21T08:00:00+07:00", "4500", "g")
     close_lot(actor=by, lot=grown)
     wrong = open_lot(actor=by, product=product, quantity=5, unit="kg", code="G2")
-    declare_error(actor=by, event=harvest(by, wrong, "2026-11-20T08:00:00+07:00", "7"), reason=ErrorReason.DID_NOT_OCCUR)
+    declare_error(
+        actor=by, event=harvest(by, wrong, "2026-11-20T08:00:00+07:00", "7"), reason=ErrorReason.DID_NOT_OCCUR
+    )
     keep_up()
     content = bundle_of([lots[0], grown, wrong])
     bundle = read_bundle(content, log_keys())
     row = row_of(bundle.files, grown)
-    assert (row["quantity"], row["harvested"], row["expiry"], row["state"]) == ("12.5", "2026-11-20", "2026-12-20", "closed")
+    assert (row["quantity"], row["harvested"], row["expiry"], row["state"]) == (
+        "12.5",
+        "2026-11-20",
+        "2026-12-20",
+        "closed",
+    )
     # Of the first no entry says that it was opened, of the last a harvest was taken back.
     assert bundle.told == 1 and lots_said(bundle.files, bundle.answer.entries).told == {grown.pk}
     out = tmp_path / "a.zip"
     out.write_bytes(content)
     call_command("verify", str(out))
     words = "số lượng, ngày, tình trạng có bằng chứng ở 1/3 lô"
-    assert words in capsys.readouterr().out and words in verify_pieu.describe_bundle(verify_pieu.verify_bundle(content))
+    assert words in capsys.readouterr().out and words in verify_pieu.describe_bundle(
+        verify_pieu.verify_bundle(content)
+    )
     for name, value in (("quantity", "12"), ("harvested", "2026-11-21"), ("state", "open"), ("unit", "g")):
         files = deepcopy(dict(bundle.files))
         row_of(files, grown)[name] = value

@@ -40,7 +40,10 @@ def tell(world, lot, jam):
     def told(kind, quantity, **more):
         parts = [LotPart(lot, LotRole.SUBJECT, quantity, "kg")]
         if kind == EventKind.PROCESSING:
-            parts = [LotPart(lot, LotRole.INPUT, quantity, "kg" if quantity else ""), LotPart(jam, LotRole.OUTPUT)]
+            parts = [
+                LotPart(lot, LotRole.INPUT, quantity, "kg" if quantity else ""),
+                LotPart(jam, LotRole.OUTPUT),
+            ]
         moment = timezone.now() - dt.timedelta(hours=1)
         return record_event(actor=world.as_.lan, kind=kind, event_time=moment, lots=parts, **more)
 
@@ -91,7 +94,9 @@ def test_who_ships_on_what_she_got_has_as_much_as_she_did_not_use(world, lot, ja
         return document(shipping(lot, quantityList=[element(lot, kg)]))
 
     assert codes(send(world.lan, ships(60))) == []
-    assert codes(send(world.hoa, document(transformation([element(lot, 25)], [element(fish, 1, "H87")])))) == []
+    assert (
+        codes(send(world.hoa, document(transformation([element(lot, 25)], [element(fish, 1, "H87")])))) == []
+    )
     assert codes(send(world.hoa, ships(36))) == ["lot_shipped"]
     assert codes(send(world.hoa, ships(35))) == []
 
@@ -137,10 +142,14 @@ def _follow(world, lot, tell, client, steps) -> None:
         except LotUsedUp:
             continue
         row, stock = anew(lot)
-        used, shipped = (sum((kg for _e, how, kg in standing if how == name), Decimal(0)) for name in ("used", "ship"))
+        used, shipped = (
+            sum((kg for _e, how, kg in standing if how == name), Decimal(0)) for name in ("used", "ship")
+        )
         left = stock.left_with(row, None)
         assert row.used == used
-        assert used + row.packed <= ALL and min(left, stock.unshipped(row, None), stock.unpacked(row, None)) >= 0
+        assert (
+            used + row.packed <= ALL and min(left, stock.unshipped(row, None), stock.unpacked(row, None)) >= 0
+        )
         assert left <= min(ALL - used - row.packed, max(Decimal(0), ALL - used - shipped))
         if not row.packed:
             assert left == max(Decimal(0), ALL - used - shipped)
@@ -148,5 +157,9 @@ def _follow(world, lot, tell, client, steps) -> None:
     client.force_login(world.lan)
     row, stock = anew(lot)
     told = client.get(reverse("traceability:genealogy", args=[lot.pk])).context
-    assert told["left"] == stock.left_with(row, None) == client.get(reverse("traceability:lot", args=[lot.pk])).context["left"]
+    assert (
+        told["left"]
+        == stock.left_with(row, None)
+        == client.get(reverse("traceability:lot", args=[lot.pk])).context["left"]
+    )
     assert told["left"] + told["handed_over"] + row.used + row.packed == ALL

@@ -159,7 +159,12 @@ def remove(lot: Lot, field: str) -> None:
             product.codes.all().delete()
         case "opens":
             LabelRun.objects.create(
-                lot=lot, code=product.codes.get(), count=5, layout="a4-65", key_version=1, content={"opens": OPENS}
+                lot=lot,
+                code=product.codes.get(),
+                count=5,
+                layout="a4-65",
+                key_version=1,
+                content={"opens": OPENS},
             )
         case "versions":
             lot.origin_versions.update(facts=None, salt=None, erased_at=timezone.now())
@@ -237,7 +242,9 @@ def test_exactly_one_rule_fires_for_goods_of_every_set_that_it_is_for(lot, surfa
             remove(lot, rule.field)
             assert listed_or_fired(lot, surface) == [rule.id], ocop_set
             assert listed_or_fired(lot, surface, rule.valid_from) == [rule.id], ocop_set
-            assert rule.id not in listed_or_fired(lot, surface, rule.valid_from - dt.timedelta(days=1)), ocop_set
+            assert rule.id not in listed_or_fired(lot, surface, rule.valid_from - dt.timedelta(days=1)), (
+                ocop_set
+            )
 
 
 def test_every_rule_is_gone_through():
@@ -269,14 +276,19 @@ def test_what_every_label_says_is_asked_for_by_its_own_article_when_it_is_missin
     for field in ("name", "producer", "address", "origin"):
         remove(lot, field)
     fresh = Lot.objects.select_related("product__producer").get(pk=lot.pk)
-    asked = {surface: {str(gap.rule.field): gap.clause for gap in gaps(fresh, surface, on=TODAY)} for surface in (Surface.LABEL, Surface.PAGE)}
+    asked = {
+        surface: {str(gap.rule.field): gap.clause for gap in gaps(fresh, surface, on=TODAY)}
+        for surface in (Surface.LABEL, Surface.PAGE)
+    }
     assert asked[Surface.LABEL] == {
         "name": "37/2026/NĐ-CP, Điều 42(1), Điều 43",
         "producer": "37/2026/NĐ-CP, Điều 42(1)",
         "address": "37/2026/NĐ-CP, Điều 42(1)",
         "origin": "37/2026/NĐ-CP, Điều 42(1), Điều 47",
     }
-    assert asked[Surface.PAGE].keys() == asked[Surface.LABEL].keys() and all("23(7)" in clause for clause in asked[Surface.PAGE].values())
+    assert asked[Surface.PAGE].keys() == asked[Surface.LABEL].keys() and all(
+        "23(7)" in clause for clause in asked[Surface.PAGE].values()
+    )
 
 
 def test_the_day_picks_the_rules(lot):
@@ -290,17 +302,24 @@ def test_a_rule_relieves_another_on_its_day():
     new = replace(old, id="new", valid_from=dt.date(2026, 7, 1), valid_to=None)
     surface = min(old.surfaces)
     days = (dt.date(2026, 6, 30), dt.date(2026, 7, 1))
-    told = [[rule.id for rule in applying((old, new), surface, ocop_set=4, is_packed=True, on=day)] for day in days]
+    told = [
+        [rule.id for rule in applying((old, new), surface, ocop_set=4, is_packed=True, on=day)]
+        for day in days
+    ]
     assert told == [["old"], ["new"]]
 
 
 def test_every_rule_has_a_file_of_its_name_and_a_clause():
     assert len({rule.id for rule in (*RULES, *LOT_RULES)}) == len(RULES) + len(LOT_RULES) > 50
-    files = {found.name for package in (product_rules, rules) for found in pkgutil.iter_modules(package.__path__)}
+    files = {
+        found.name for package in (product_rules, rules) for found in pkgutil.iter_modules(package.__path__)
+    }
     assert {rule.id.replace("-", "_") for rule in (*RULES, *LOT_RULES)} == files
 
 
-def test_a_rule_that_nobody_read_in_the_text_itself_says_so_to_the_producer_when_it_is_missed(client, lan, lot):
+def test_a_rule_that_nobody_read_in_the_text_itself_says_so_to_the_producer_when_it_is_missed(
+    client, lan, lot
+):
     """The table of nutrition rests on what others write of circular 30/2026; Art. 42 was read."""
     remove(lot, "energy_kcal")
     remove(lot, "storage")
@@ -383,7 +402,10 @@ def test_a_published_passport_is_read_as_page_data_and_paper(client, lan, lot):
     page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
     assert page.index("Có mẻ bị mốc") < page.index("Đem trả") < page.index("<h1>")
     assert client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()["gs1:recallStatus"] == "Có mẻ bị mốc"
-    (said,) = [part.extract_text() for part in PdfReader(io.BytesIO(client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content)).pages]
+    (said,) = [
+        part.extract_text()
+        for part in PdfReader(io.BytesIO(client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content)).pages
+    ]
     assert said.index("LÔ NÀY ĐANG BỊ THU HỒI") < said.index("Đem trả") < said.index(lot.code)
 
 
@@ -400,13 +422,20 @@ def paper_of(client, lot: Lot) -> str:
     return " ".join(" ".join(page.extract_text() for page in read.pages).split())
 
 
-def test_a_published_passport_says_what_of_it_ended_when_a_paper_is_revoked_and_a_step_declared_wrong(client, lan, lot):
+def test_a_published_passport_says_what_of_it_ended_when_a_paper_is_revoked_and_a_step_declared_wrong(
+    client, lan, lot
+):
     paper = CertificateFactory(product=lot.product)
     publish_passport(actor=Actor.herself(lan), lot=lot)
     page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
-    assert f"có giá trị đến {format_date(paper.valid_until)}" in page and "Nay không còn hiệu lực." not in page
+    assert (
+        f"có giá trị đến {format_date(paper.valid_until)}" in page and "Nay không còn hiệu lực." not in page
+    )
     (certified,) = client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()["hasCertification"]
-    assert (certified["expires"], certified["certificationStatus"][-6:]) == (paper.valid_until.isoformat(), "Active")
+    assert (certified["expires"], certified["certificationStatus"][-6:]) == (
+        paper.valid_until.isoformat(),
+        "Active",
+    )
     client.force_login(lan)
     assert "Từ ngày công bố" not in client.get(f"/lo/{lot.pk}/theo-luat/").text
     type(paper).objects.filter(pk=paper.pk).update(state=CertificateState.REVOKED)
@@ -455,7 +484,9 @@ def test_the_audit_finds_a_passport_that_was_changed_or_taken_away(lan, lot):
     row = Passport.objects.get()
     for change in ({"facts": {**row.facts, "lot": "X9"}}, {"pin": "0" * 64}, {"number": 2}, {"salt": None}):
         Passport.objects.filter(pk=row.pk).update(**change)
-        assert f"lot:{lot.pk}" in {each.subject for each in compare_passports() if isinstance(each, Finding)}, change
+        assert f"lot:{lot.pk}" in {
+            each.subject for each in compare_passports() if isinstance(each, Finding)
+        }, change
         row.save()
     Passport.objects.all().delete()
     assert [each.subject for each in compare_passports() if isinstance(each, Finding)] == [f"lot:{lot.pk}"]
@@ -485,7 +516,9 @@ def test_a_version_of_an_e_label_is_kept_when_it_changes_though_nobody_looks(lan
     assert (keep_changed_labels(), keep_changed_labels(), lot.origin_versions.count()) == (1, 0, 2)
     change_lot(actor=hers, lot=lot, changes={"quantity": lot.quantity + 1})
     keep_changed_labels()
-    switch_e_label(actor=hers, product=lot.product, is_on=False)  # labels that are out stay e-labels (Art. 52(6))
+    switch_e_label(
+        actor=hers, product=lot.product, is_on=False
+    )  # labels that are out stay e-labels (Art. 52(6))
     update_product(actor=hers, product=lot.product, changes={"storage": "Tủ lạnh"})
     assert (keep_changed_labels(), keep_changed_labels()) == (1, 0)
     said = [version.facts["product"]["storage"] for version in lot.origin_versions.order_by("number")]
@@ -493,7 +526,9 @@ def test_a_version_of_an_e_label_is_kept_when_it_changes_though_nobody_looks(lan
     assert Entry.objects.filter(kind="origin.published", subject=f"lot:{lot.pk}").count() == len(said)
 
 
-LEFT = "Tem không có chỗ in: địa chỉ, xuất xứ, thành phần, cách dùng, bảo quản, lưu ý an toàn, bảng dinh dưỡng."
+LEFT = (
+    "Tem không có chỗ in: địa chỉ, xuất xứ, thành phần, cách dùng, bảo quản, lưu ý an toàn, bảng dinh dưỡng."
+)
 
 
 def test_what_no_sticker_prints_is_named_before_one_is_made_while_its_code_opens_no_label(client, lan, lot):
@@ -530,7 +565,9 @@ def test_an_e_label_is_refused_with_the_list_of_what_every_label_of_the_product_
     assert "Điều 42" in answer.text and lot.product.e_labels.count() == 0
 
 
-@pytest.mark.parametrize(("origin", "country"), [("Việt Nam", True), ("Sơn La, Vietnam", True), ("Lào", False), ("Bản Áng", False)])
+@pytest.mark.parametrize(
+    ("origin", "country"), [("Việt Nam", True), ("Sơn La, Vietnam", True), ("Lào", False), ("Bản Áng", False)]
+)
 def test_a_passport_claims_no_country_that_its_origin_does_not(lan, lot, origin, country):
     facts = passport_facts(lot) | {"origin": origin}
     said = json_ld(facts, code_for(lot.product), number=1, published=lot.created_at)
@@ -585,7 +622,9 @@ def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
     assert [e.kind for e in Entry.objects.filter(kind__startswith="elabel")] == ["elabel.on", "elabel.off"]
 
 
-def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_of_the_picture(client, lan, lot):
+def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_of_the_picture(
+    client, lan, lot
+):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     facts = build_facts(lot)
     publish(lot, facts)
@@ -601,19 +640,33 @@ def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_
         (4, 3, False), (3, 1, True), (2, None, False), (1, None, False),
     ]  # fmt: skip
     page = client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
-    assert page.index("Bản 3,") < page.index("So với bản 1; nội dung các bản ở giữa đã xoá.") < page.index("Bản 2,")
+    assert (
+        page.index("Bản 3,")
+        < page.index("So với bản 1; nội dung các bản ở giữa đã xoá.")
+        < page.index("Bản 2,")
+    )
     assert "Nội dung đã xoá theo yêu cầu" in page.partition("Bản 2,")[2].partition("Bản 1,")[0]
     client.force_login(lan)
     history = client.get(f"/lo/{lot.pk}/xuat/e-label.json").json()["lot"]["history"]
-    assert [(each["version"], each["erased"]) for each in history][-4:] == [(4, False), (3, False), (2, True), (1, False)]
+    assert [(each["version"], each["erased"]) for each in history][-4:] == [
+        (4, False),
+        (3, False),
+        (2, True),
+        (1, False),
+    ]
     lot.origin_versions.filter(number=1).update(facts=None, salt=None, erased_at=timezone.now())
-    assert "Các bản trước đã xoá nội dung, không rõ bản này đổi gì." in client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
+    assert (
+        "Các bản trước đã xoá nội dung, không rõ bản này đổi gì."
+        in client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
+    )
 
 
 def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_kept(client, lan, lot):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     Lot.objects.filter(pk=lot.pk).update(expiry_date=None)
-    type(lot.product).objects.filter(pk=lot.product_id).update(ocop_set=min(CRAFT), materials="tre", specification="30 × 20 cm")
+    type(lot.product).objects.filter(pk=lot.product_id).update(
+        ocop_set=min(CRAFT), materials="tre", specification="30 × 20 cm"
+    )
     craft = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=lot.pk)
     publish(craft, build_facts(craft))
     today = timezone.localdate()
@@ -628,18 +681,37 @@ def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_k
     assert kept_until(Lot.objects.get(pk=lot.pk)) is None
 
 
-LINES = "Năng lượng: 320 kcal", "Chất đạm: 1,5 g", "Đường tổng số: 70 g", "Chất béo bão hoà: 0 g", "Natri: 12 mg"
+LINES = (
+    "Năng lượng: 320 kcal",
+    "Chất đạm: 1,5 g",
+    "Đường tổng số: 70 g",
+    "Chất béo bão hoà: 0 g",
+    "Natri: 12 mg",
+)
 
 
 def test_the_table_of_nutrition_is_on_page_label_passport_paper_and_in_the_published_facts(client, lan, lot):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     publish_passport(actor=Actor.herself(lan), lot=lot)
-    for path in (f"/01/{GTIN}/10/{lot.code}", f"/lo/{lot.pk}/nhan-dien-tu/", f"/lo/{lot.pk}/ho-chieu/", f"/products/{lot.product.slug}/"):
+    for path in (
+        f"/01/{GTIN}/10/{lot.code}",
+        f"/lo/{lot.pk}/nhan-dien-tu/",
+        f"/lo/{lot.pk}/ho-chieu/",
+        f"/products/{lot.product.slug}/",
+    ):
         page = client.get(path, HTTP_ACCEPT="text/html").text
         assert "Dinh dưỡng trong 100 g" in page and all(line in page for line in LINES), path
     data = client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()
-    assert data["gs1:nutrientBasisQuantity"] == {"@type": "gs1:QuantitativeValue", "gs1:value": "100", "gs1:unitCode": "GRM"}
-    assert data["gs1:energyPerNutrientBasis"] == {"@type": "gs1:QuantitativeValue", "gs1:value": "320", "gs1:unitCode": "E14"}
+    assert data["gs1:nutrientBasisQuantity"] == {
+        "@type": "gs1:QuantitativeValue",
+        "gs1:value": "100",
+        "gs1:unitCode": "GRM",
+    }
+    assert data["gs1:energyPerNutrientBasis"] == {
+        "@type": "gs1:QuantitativeValue",
+        "gs1:value": "320",
+        "gs1:unitCode": "E14",
+    }
     assert data["gs1:proteinPerNutrientBasis"]["gs1:value"] == "1.5"
     paper = PdfReader(io.BytesIO(client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content))
     said = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
@@ -660,7 +732,11 @@ def test_a_changed_table_is_a_change_of_the_label_and_of_the_products_history(cl
     ((name, was, now),) = change.rows
     assert name == "Dinh dưỡng trong 100 g" and "320 kcal" in was and "325,5 kcal" in now
     kept = json.loads(lot.product.facts.first().body)
-    assert (lot.product.facts.count() - before, kept["energy_kcal"], kept["nutrition"]) == (1, "325.50", "table")
+    assert (lot.product.facts.count() - before, kept["energy_kcal"], kept["nutrition"]) == (
+        1,
+        "325.50",
+        "table",
+    )
     client.force_login(lan)
     history = client.get(f"/san-pham-cua-toi/{lot.product_id}/lich-su/").text
     assert "Năng lượng (kcal)" in history and "325,5" in history
@@ -668,7 +744,11 @@ def test_a_changed_table_is_a_change_of_the_label_and_of_the_products_history(cl
 
 def test_what_has_no_table_says_nothing_of_one_and_its_page_stays_as_it_was(client, lan, lot):
     before = build_facts(lot)
-    update_product(actor=Actor.herself(lan), product=lot.product, changes={"nutrition": "small", **dict.fromkeys(TABLE, "")})
+    update_product(
+        actor=Actor.herself(lan),
+        product=lot.product,
+        changes={"nutrition": "small", **dict.fromkeys(TABLE, "")},
+    )
     lot.product.refresh_from_db()
     after = build_facts(Lot.objects.get(pk=lot.pk))
     del before["product"]["nutrition"]

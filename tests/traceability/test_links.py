@@ -108,7 +108,9 @@ def test_media_type_follows_from_the_address():
 def test_link_is_added_changed_and_removed_and_its_history_kept(world, lot):
     link = add_link(actor=world.as_.lan, product=world.product, **SAID)
     # Signs that turn the way of reading, and others that nobody sees, are no words.
-    same = change_link(actor=world.as_.lan, link=link, changes={"title": " Cách \u202e làm mứt\u200b mận\u2069 "})
+    same = change_link(
+        actor=world.as_.lan, link=link, changes={"title": " Cách \u202e làm mứt\u200b mận\u2069 "}
+    )
     assert same == link
     changed = change_link(
         actor=world.as_.lan, link=link, changes={"language": "en", "until_date": date(2026, 12, 31)}

@@ -184,10 +184,14 @@ def test_close_lot_twice_is_said_once(world):
 
 
 def test_two_products_of_one_name_have_no_lot_code_in_common(world):
-    twins = [Product.objects.create(producer=world.producer, name=world.product.name, unit="kg") for __ in range(3)]
+    twins = [
+        Product.objects.create(producer=world.producer, name=world.product.name, unit="kg") for __ in range(3)
+    ]
     day = timezone.localdate()
     stem = code_stem(world.product.name, day)
-    made = [open_lot(actor=world.as_.lan, product=p, quantity=5, unit="kg") for p in (world.product, twins[0])]
+    made = [
+        open_lot(actor=world.as_.lan, product=p, quantity=5, unit="kg") for p in (world.product, twins[0])
+    ]
     with transaction.atomic():
         made += open_first_lots(actor=world.as_.lan, amounts=[(twin, Decimal(5), "kg") for twin in twins[1:]])
     assert [lot.code for lot in made] == [f"{stem}{number}" for number in (1, 2, 3, 4)]
@@ -228,7 +232,9 @@ def test_lots_are_seen_by_others_once_their_product_was_listed(world):
     # Its page answers, so programs may read the same.
     for state in ("listed", "retired", "draft", "returned"):
         Product.objects.filter(pk=world.product.pk).update(state=state)
-        assert list(Lot.objects.visible_to(world.hoa)) == list(Lot.objects.visible_to(AnonymousUser())) == [lot]
+        assert (
+            list(Lot.objects.visible_to(world.hoa)) == list(Lot.objects.visible_to(AnonymousUser())) == [lot]
+        )
     Product.objects.filter(pk=world.product.pk).update(state="draft", slug=None)
     assert [list(Lot.objects.visible_to(user)) for user in (world.lan, world.thu, world.minh, world.hoa)] == [
         [lot],

@@ -44,7 +44,9 @@ def mixed(world):
     ],
     ids=lambda one: " ".join(one) or "nothing",
 )
-def test_a_partner_sees_the_event_of_a_mixed_pallet_only_where_all_goods_on_it_are_granted(world, mixed, granted, seen):
+def test_a_partner_sees_the_event_of_a_mixed_pallet_only_where_all_goods_on_it_are_granted(
+    world, mixed, granted, seen
+):
     for what in granted:
         product = {"plums": world.product, "dried": mixed}.get(what)
         producer = world.other_product.producer if what == "fish" else world.producer

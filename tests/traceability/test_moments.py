@@ -66,7 +66,11 @@ def test_what_is_no_moment_is_none(text):
 
 
 @settings(max_examples=examples(200), deadline=None)
-@given(st.from_regex(r"\A[0-9]{3}[0-9]-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\.[0-9]{1,9})?([Zz]|[+-][0-2][0-9]:[0-6][0-9])?\Z"))
+@given(
+    st.from_regex(
+        r"\A[0-9]{3}[0-9]-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\.[0-9]{1,9})?([Zz]|[+-][0-2][0-9]:[0-6][0-9])?\Z"
+    )
+)
 @example("0000-01-01T00:00:00z")
 def test_both_readings_agree(text):
     assert (parse_moment(text) is not None) is is_date_time(text)

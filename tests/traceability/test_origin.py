@@ -121,7 +121,10 @@ def test_a_scan_of_a_preview_or_of_a_browser_fetching_ahead_is_answered_and_not_
         assert client.post(path, HTTP_ACCEPT="application/json", **asked).status_code == 204
         assert client.post(path, **asked, **HTML).status_code == 200
     assert (Scan.objects.count(), LabelTally.objects.count()) == (0, 0)
-    for agent in ("Mozilla/5.0 (Linux; Android 11; CUBOT X30) Chrome/120", "Mozilla/5.0 [FBAN/FB4A] Zalo android/23"):
+    for agent in (
+        "Mozilla/5.0 (Linux; Android 11; CUBOT X30) Chrome/120",
+        "Mozilla/5.0 [FBAN/FB4A] Zalo android/23",
+    ):
         assert client.post(path, HTTP_ACCEPT="application/json", HTTP_USER_AGENT=agent).status_code == 200
     assert Scan.objects.count() == 2
 
@@ -475,7 +478,13 @@ def test_typed_serial_leads_to_its_label(client, lot):
 def test_letters_of_an_address_and_a_whole_address_lead_to_the_label_when_typed(client, lot):
     run = make_run(lot)
     letters, path = codec().encode(run.pk, 7), path_of(run, 7)
-    for typed in (letters[:16], letters[:16].lower(), f"https://pieu.example{path}", f"pieu.example{path}/?lang=en", path):
+    for typed in (
+        letters[:16],
+        letters[:16].lower(),
+        f"https://pieu.example{path}",
+        f"pieu.example{path}/?lang=en",
+        path,
+    ):
         response = client.get("/tim-tem/", {"serial": typed})
         assert (response.status_code, response.headers.get("Location")) == (302, path), typed
     # One letter left out of the 17 is no forgery.

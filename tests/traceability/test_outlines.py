@@ -48,7 +48,11 @@ def read(user, event_id):
 
 
 def is_whole(row) -> bool:
-    return bool(row["event_time"] and row["recorded_at"] and all(part["quantity"] and part["unit"] for part in row["lots"]))
+    return bool(
+        row["event_time"]
+        and row["recorded_at"]
+        and all(part["quantity"] and part["unit"] for part in row["lots"])
+    )
 
 
 def test_what_a_program_sent_is_an_outline_when_nobody_or_a_stranger_reads(world, lots, told):
@@ -70,7 +74,11 @@ def test_it_is_whole_when_its_people_officers_partners_or_inspectors_read(world,
     assert not any(is_whole(read(world.hoa, event)) for event in told)
     now, day = timezone.now(), dt.timedelta(days=1)
     row = Inspection.objects.create(
-        producer=world.producer, inspector=world.minh, reason="QĐ 12", granted_at=now - 2 * day, until=now + day
+        producer=world.producer,
+        inspector=world.minh,
+        reason="QĐ 12",
+        granted_at=now - 2 * day,
+        until=now + day,
     )
     assert all(is_whole(read(world.minh, event)) for event in told)
     Inspection.objects.filter(pk=row.pk).update(until=now - day)
@@ -105,7 +113,9 @@ def test_the_diary_is_shown_as_it_was_when_a_stranger_reads(world, lots):
 
 
 @pytest.mark.parametrize("who", ["", "hoa"])
-def test_the_list_takes_as_many_statements_however_many_events(world, lots, told, send, who, django_assert_num_queries):
+def test_the_list_takes_as_many_statements_however_many_events(
+    world, lots, told, send, who, django_assert_num_queries
+):
     client = client_of(getattr(world, who) if who else None)
     client.get(URL)
     with CaptureQueriesContext(connection) as taken:

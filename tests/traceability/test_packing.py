@@ -28,7 +28,9 @@ def pack(world, lot):
     def packed(quantity, unit="kg", **more):
         moment = timezone.now() - dt.timedelta(hours=1)
         part = LotPart(lot, quantity=Decimal(quantity), unit=unit)
-        return record_event(actor=world.as_.lan, kind=EventKind.PACKING, event_time=moment, lots=[part], **more)
+        return record_event(
+            actor=world.as_.lan, kind=EventKind.PACKING, event_time=moment, lots=[part], **more
+        )
 
     return packed
 

@@ -49,7 +49,9 @@ def reached(recall: Recall) -> set[str]:
 
 
 @pytest.mark.parametrize("who", ["lan", "thu_for_lan"])
-def test_producer_keeps_her_lot_recalled_when_she_says_it_was_not_made_of_that(client, world, fruit, juice, who):
+def test_producer_keeps_her_lot_recalled_when_she_says_it_was_not_made_of_that(
+    client, world, fruit, juice, who
+):
     event = make(world.as_.lan, fruit, juice)
     recall = recall_lot(actor=world.as_.thu, lot=fruit, reason="Có mẻ bị mốc")
     actor = world.thu_for_lan if who == "thu_for_lan" else world.as_.lan
@@ -113,7 +115,9 @@ def test_producer_takes_back_one_of_two_ways_that_the_recall_reaches_the_lot(wor
 
 
 @pytest.mark.parametrize("behaviour", ["rollback", "proceed"])
-def test_captured_declaration_is_refused_while_it_would_free_a_recalled_lot(send, world, fruit, juice, behaviour):
+def test_captured_declaration_is_refused_while_it_would_free_a_recalled_lot(
+    send, world, fruit, juice, behaviour
+):
     event = transformation([element(fruit, 10)], [element(juice, 10)])
     assert send(world.lan, document(event)).status_code == 202
     recall = recall_lot(actor=world.as_.thu, lot=fruit, reason="Có mẻ bị mốc")

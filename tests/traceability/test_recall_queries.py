@@ -35,21 +35,33 @@ def a_lot(number: int) -> Lot:
     producer.people.create(user=owner, role="owner")
     if number % 2:
         Consent.objects.create(user=owner, purpose=ConsentPurpose.PUBLIC_PHONE)
-    product = ListedProductFactory(producer=producer, name=f"Mận {number}", listed_at=timezone.now() - dt.timedelta(hours=2))
+    product = ListedProductFactory(
+        producer=producer, name=f"Mận {number}", listed_at=timezone.now() - dt.timedelta(hours=2)
+    )
     code = code_for(product)
     lot = Lot.objects.create(product=product, code=f"A{number}", quantity=5, unit="kg")
     LabelRun.objects.create(
-        lot=lot, code=code, count=9, layout="a4-65", key_version=codec().current, origin="", state=RunState.READY
+        lot=lot,
+        code=code,
+        count=9,
+        layout="a4-65",
+        key_version=codec().current,
+        origin="",
+        state=RunState.READY,
     )
     how = number % 4
     if how == 1:
         publish_facts(actor=None, product=product)
     if how == 2:
         facts = {"product": {"name": product.name}}
-        OriginVersion.objects.create(lot=lot, number=1, facts=facts, pin="", published_at=timezone.now() - dt.timedelta(hours=1))
+        OriginVersion.objects.create(
+            lot=lot, number=1, facts=facts, pin="", published_at=timezone.now() - dt.timedelta(hours=1)
+        )
     if how:
         ProductDecision.objects.create(product=product, state=ProductState.RETIRED, decided_at=timezone.now())
-        Product.objects.filter(pk=product.pk).update(state=ProductState.RETIRED, name=f"Thuốc tiên {number}", facts_version=9)
+        Product.objects.filter(pk=product.pk).update(
+            state=ProductState.RETIRED, name=f"Thuốc tiên {number}", facts_version=9
+        )
         product.refresh_from_db()
         publish_facts(actor=None, product=product)
     return lot
@@ -97,7 +109,11 @@ def test_pages_of_a_recall_ask_a_fixed_number_of_queries(client, called_back):
 
 
 def test_names_of_many_lots_are_those_of_each(called_back, django_assert_num_queries):
-    lots = list(Lot.objects.filter(pk__in=[lot.pk for lot in called_back(8).lots]).select_related("product").order_by("pk"))
+    lots = list(
+        Lot.objects.filter(pk__in=[lot.pk for lot in called_back(8).lots])
+        .select_related("product")
+        .order_by("pk")
+    )
     with django_assert_num_queries(5):
         names = names_of(lots)
     assert names == [shown(lot).name for lot in lots]

@@ -198,7 +198,9 @@ def test_officers_are_told_once_of_a_recall_whenever_it_reaches_their_lots(clien
     client.force_login(far_officer)
     assert "Có mẻ bị mốc" in page(client, notice.url)
     # Whoever pressed the button knows.
-    recall_lot(actor=Actor.herself(officer), lot=LotFactory(product=product, code="A9"), reason="Thùng bị ướt")
+    recall_lot(
+        actor=Actor.herself(officer), lot=LotFactory(product=product, code="A9"), reason="Thùng bị ướt"
+    )
     assert Notice.objects.filter(user=officer).count() == 1
     assert recall.reach.count() == 4
 
@@ -388,7 +390,9 @@ def test_a_recall_stays_for_everybody_when_the_product_leaves_the_list(client, l
     assert "Mận hậu Mộc Châu" in named and "Tên chưa ai duyệt" not in named
 
 
-def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_of_it(client, lan, producer, product):
+def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_of_it(
+    client, lan, producer, product
+):
     juice = LotFactory(product=ListedProductFactory(producer=producer), unit="cai")
     (fruit,) = make_lots(product, 1)
     runs = [make_run(fruit), make_run(juice)]
@@ -400,7 +404,9 @@ def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_o
 
 
 @pytest.mark.parametrize("has_labels", [True, False])
-def test_a_recall_of_what_was_never_listed_is_for_everybody_once_labels_are_out(client, lan, producer, has_labels):
+def test_a_recall_of_what_was_never_listed_is_for_everybody_once_labels_are_out(
+    client, lan, producer, has_labels
+):
     product = ListedProductFactory(producer=producer, state="draft", slug=None)
     (lot,) = make_lots(product, 1)
     if has_labels:

@@ -76,7 +76,10 @@ def test_a_recalled_lot_keeps_its_code_until_the_recall_is_over(client, lan, lot
     answer = client.post(f"/lo/{lot.pk}/doi-ma/", {"code": "MOI-9"})
     assert answer.status_code == 400 and "đang bị thu hồi (lô A1, từ ngày" in answer.text
     answer = client.post(
-        f"/api/v1/lots/{lot.pk}/rename/", {"code": "MOI-9"}, content_type="application/json", headers={"Idempotency-Key": str(uuid.uuid4())}
+        f"/api/v1/lots/{lot.pk}/rename/",
+        {"code": "MOI-9"},
+        content_type="application/json",
+        headers={"Idempotency-Key": str(uuid.uuid4())},
     )
     assert answer.status_code == 409 and "đang bị thu hồi" in str(answer.json())
     lot.refresh_from_db()
@@ -157,7 +160,13 @@ def test_product_page_lets_a_buyer_ask_before_there_are_labels(client, lot):
 def test_lists_of_lots_say_which_are_called_back(lan, lot, client):
     part = Lot.objects.create(product=lot.product, code="B2", quantity=5, unit="kg")
     run = LabelRun.objects.create(
-        lot=part, code=code_for(lot.product), count=20, layout="a4-65", key_version=codec().current, origin="", state="ready"
+        lot=part,
+        code=code_for(lot.product),
+        count=20,
+        layout="a4-65",
+        key_version=codec().current,
+        origin="",
+        state="ready",
     )
     client.force_login(lan)
     pages = (f"/san-pham-cua-toi/{lot.product_id}/", "/lo/")
@@ -168,7 +177,12 @@ def test_lists_of_lots_say_which_are_called_back(lan, lot, client):
     for page in pages:
         text = client.get(page).text
         assert text.count("Đang thu hồi") == text.count("Thu hồi một số tem") == 1
-        assert text.index(">Lô B2<") < text.index("Thu hồi một số tem") < text.index(">Lô A1<") < text.index("Đang thu hồi")
+        assert (
+            text.index(">Lô B2<")
+            < text.index("Thu hồi một số tem")
+            < text.index(">Lô A1<")
+            < text.index("Đang thu hồi")
+        )
 
 
 def test_product_page_lists_what_can_be_bought_before_what_is_sold_out(lan, lot, client):
@@ -176,7 +190,13 @@ def test_product_page_lists_what_can_be_bought_before_what_is_sold_out(lan, lot,
     for name in ("OLD-1", "OLD-2"):
         sold = Lot.objects.create(product=lot.product, code=name, quantity=5, unit="kg", state="closed")
         LabelRun.objects.create(
-            lot=sold, code=code, count=5, layout="a4-65", key_version=codec().current, origin="", state="ready"
+            lot=sold,
+            code=code,
+            count=5,
+            layout="a4-65",
+            key_version=codec().current,
+            origin="",
+            state="ready",
         )
     Lot.objects.create(product=lot.product, code="UNSEEN", quantity=5, unit="kg", state="closed")
     Lot.objects.create(product=lot.product, code="NEW-1", quantity=2, unit="kg")

@@ -60,10 +60,19 @@ def make(world, client):
     return post
 
 
-def test_what_was_handed_over_is_chosen_on_the_page_and_recalls_go_on_to_what_was_made(world, client, plums, grant, make):
+def test_what_was_handed_over_is_chosen_on_the_page_and_recalls_go_on_to_what_was_made(
+    world, client, plums, grant, make
+):
     hand_over(world, plums)
-    assert choices(client, world.hoa)[str(plums.pk)] == f"{plums.code} – Mận hậu Mộc Châu, Vườn nhà Lan giao, còn 60 kg"
-    recall = recall_lot(actor=world.as_.lan, lot=open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg"), reason="Lô khác")
+    assert (
+        choices(client, world.hoa)[str(plums.pk)]
+        == f"{plums.code} – Mận hậu Mộc Châu, Vườn nhà Lan giao, còn 60 kg"
+    )
+    recall = recall_lot(
+        actor=world.as_.lan,
+        lot=open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg"),
+        reason="Lô khác",
+    )
     assert make(plums, "50").status_code == 303
     event = Event.objects.get(kind="processing")
     jam = EventLot.objects.get(event_id=event.event_id, role="output").lot
@@ -78,7 +87,9 @@ def test_what_was_handed_over_is_chosen_on_the_page_and_recalls_go_on_to_what_wa
     assert str(plums.pk) not in choices(client, world.hoa)
 
 
-@pytest.mark.parametrize(("kg", "made", "words"), [("61", "20", "chỉ còn 60 kg"), ("60", "60.5", "nhiều nhất 60 kg")])
+@pytest.mark.parametrize(
+    ("kg", "made", "words"), [("61", "20", "chỉ còn 60 kg"), ("60", "60.5", "nhiều nhất 60 kg")]
+)
 def test_more_than_was_handed_over_neither_goes_in_nor_comes_out(world, plums, grant, make, kg, made, words):
     hand_over(world, plums)
     before = rows()
@@ -96,7 +107,18 @@ def test_an_ingredient_that_nobody_weighed_is_what_was_handed_over(world, plums,
     assert plums.used == 60
 
 
-@pytest.mark.parametrize("case", ["no grant", "ended", "may only ask", "of another product", "not handed over", "not weighed", "a stranger"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        "no grant",
+        "ended",
+        "may only ask",
+        "of another product",
+        "not handed over",
+        "not weighed",
+        "a stranger",
+    ],
+)
 def test_nobody_finds_a_lot_that_was_not_given_to_her(world, client, plums, make, case):
     if case not in ("no grant", "a stranger"):
         EpcisGrant.objects.create(
@@ -124,7 +146,9 @@ def _other(world):
     return product
 
 
-def test_who_made_it_says_what_happened_and_the_giver_reads_no_word_of_hers(world, client, plums, grant, make):
+def test_who_made_it_says_what_happened_and_the_giver_reads_no_word_of_hers(
+    world, client, plums, grant, make
+):
     hand_over(world, plums)
     make(plums, "50", note="Nấu ở nhà bà Páo")
     event = Event.objects.get(kind="processing")

@@ -78,7 +78,9 @@ def test_pages_of_products_name_the_same_branch_as_the_label(client, branch):
         grant(thu, each, since=9)
     at = timezone.now() - 2 * DAY
     chapter = make_branch(branch.unit)
-    producer = ProducerFactory(branch=chapter, owner=make_user(LAN.full_name), verified_by=thu, verified_at=at)
+    producer = ProducerFactory(
+        branch=chapter, owner=make_user(LAN.full_name), verified_by=thu, verified_at=at
+    )
     product = ListedProductFactory(producer=producer)
     said = producer_facts(product)["verified_by"]
     assert said == branch.name

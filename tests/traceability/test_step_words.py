@@ -33,7 +33,12 @@ def lot(world):
 
 
 def test_captured_steps_have_their_own_words_when_no_diary_knows_them(world, lot, send):
-    told = {"receiving": "Nhận hàng", "destroying": "Tiêu huỷ", "void_shipping": "Huỷ lần giao", "inspecting": "Kiểm tra"}
+    told = {
+        "receiving": "Nhận hàng",
+        "destroying": "Tiêu huỷ",
+        "void_shipping": "Huỷ lần giao",
+        "inspecting": "Kiểm tra",
+    }
     events = [shipping(lot, bizStep=step, eventTime=f"2026-11-2{n}T08:00:00Z") for n, step in enumerate(told)]
     assert codes(send(world.lan, document(*events))) == []
     assert [step.label for step in journey(lot)] == [*told.values()]
@@ -75,7 +80,9 @@ def said_of(step: str, disposition: str) -> str:
 
 
 @pytest.mark.parametrize("action", ["OBSERVE", "ADD"])
-def test_pages_never_show_a_code_or_the_diarys_word_when_a_program_told_the_step(world, lot, send, client, action):
+def test_pages_never_show_a_code_or_the_diarys_word_when_a_program_told_the_step(
+    world, lot, send, client, action
+):
     events = everything(lot, action)
     assert codes(send(world.lan, document(*events))) == []
     told = {said_of(event["bizStep"], event["disposition"]) for event in events}
@@ -93,12 +100,19 @@ def test_pages_never_show_a_code_or_the_diarys_word_when_a_program_told_the_step
     assert {*shown} == told and not any(f"<td>{word}" in index for word in DIARYS)
     # The passport.
     events = [
-        {"id": said.event.urn, "bizStep": said.event.biz_step, "time": said.event.event_time.isoformat(), "place": ""}
+        {
+            "id": said.event.urn,
+            "bizStep": said.event.biz_step,
+            "time": said.event.event_time.isoformat(),
+            "place": "",
+        }
         for said in history(lot)
     ]
     passport_of(lot, events)
     page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
-    assert {row for row in told if escape(row) in page} == told and not any(f">{word}<" in page for word in DIARYS)
+    assert {row for row in told if escape(row) in page} == told and not any(
+        f">{word}<" in page for word in DIARYS
+    )
 
 
 def passport_of(lot, events: list[dict]) -> Passport:
@@ -115,8 +129,19 @@ def passport_of(lot, events: list[dict]) -> Passport:
 
 def test_a_step_that_is_no_word_of_the_standard_stands_beside_plain_ones():
     event = {"type": "ObjectEvent", "action": "OBSERVE", "bizStep": "https://example.org/steps-cleaning"}
-    assert step_of(event, is_captured=True) == "Việc khác (phần mềm khác báo): “https://example.org/steps-cleaning”"
+    assert (
+        step_of(event, is_captured=True)
+        == "Việc khác (phần mềm khác báo): “https://example.org/steps-cleaning”"
+    )
     assert step_of({"type": "ObjectEvent", "eventID": "urn:uuid:1"}, is_captured=False) == "–"
-    diarys = {"type": "ObjectEvent", "action": "OBSERVE", "bizStep": "inspecting", "disposition": "in_progress"}
+    diarys = {
+        "type": "ObjectEvent",
+        "action": "OBSERVE",
+        "bizStep": "inspecting",
+        "disposition": "in_progress",
+    }
     assert step_of(diarys, is_captured=False) == "Trồng, chăm"
-    assert step_of(diarys | {"disposition": "conformant"}, is_captured=True) == "Kiểm tra (đạt yêu cầu; phần mềm khác báo)"
+    assert (
+        step_of(diarys | {"disposition": "conformant"}, is_captured=True)
+        == "Kiểm tra (đạt yêu cầu; phần mềm khác báo)"
+    )

@@ -63,7 +63,10 @@ def test_a_recall_reaches_what_a_later_capture_tells_under_the_same_id(world, lo
     assert set(known_things([candidate], Rights(world.lan)).lots) == {plums.pk, dried.pk}
     assert codes(send(world.lan, document(later))) == []
     assert pairs() == [(plums.pk, dried.pk)]
-    assert set(RecallReach.objects.filter(recall=recall).values_list("lot", flat=True)) == {plums.pk, dried.pk}
+    assert set(RecallReach.objects.filter(recall=recall).values_list("lot", flat=True)) == {
+        plums.pk,
+        dried.pk,
+    }
     assert settle_reach() == 0
     assert all(now > then for now, then in zip(versions(plums, dried), before, strict=True))
 
@@ -72,7 +75,9 @@ def test_a_cycle_that_closes_through_what_an_earlier_capture_told_is_refused(wor
     plums, dried, powder, _rest = lots
     assert codes(send(world.lan, document(transformation([], [element(dried, 5)], **NAME)))) == []
     assert codes(send(world.lan, document(transformation([element(dried, 5)], [element(plums, 5)])))) == []
-    assert codes(send(world.lan, document(transformation([element(plums, 5)], [], **NAME)))) == ["event_cycle"]
+    assert codes(send(world.lan, document(transformation([element(plums, 5)], [], **NAME)))) == [
+        "event_cycle"
+    ]
     assert pairs() == [(dried.pk, plums.pk)]
 
 
@@ -109,12 +114,17 @@ def test_no_more_events_are_told_under_one_transformation_id_than_it_takes(world
     one_more = transformation([], [element(dried, 1)], **NAME)
     assert codes(send(world.lan, document(one_more))) == ["transformation_long"]
     assert (EpcisEvent.objects.count(), edges()) == (MOST_PARTS, set())
-    many = [transformation([element(dried, 0.5)], [], transformationID="urn:x:batch:8") for _n in range(MOST_PARTS + 1)]
+    many = [
+        transformation([element(dried, 0.5)], [], transformationID="urn:x:batch:8")
+        for _n in range(MOST_PARTS + 1)
+    ]
     job = capture_events(actor=world.as_.lan, events=many, context=CONTEXT, rollback=False).job
     assert ([one["code"] for one in job.errors], job.captured_count) == (["transformation_long"], MOST_PARTS)
 
 
-def test_transformations_of_earlier_captures_are_read_at_once_for_all(world, lots, django_assert_max_num_queries):
+def test_transformations_of_earlier_captures_are_read_at_once_for_all(
+    world, lots, django_assert_max_num_queries
+):
     plums, dried, *_rest = lots
 
     def told(n: int, inputs: list, outputs: list) -> dict:
@@ -139,7 +149,10 @@ def test_a_transformation_id_that_would_be_cut_is_refused(world, lots, send):
     assert codes(refused) == ["long"]
     assert not EpcisEvent.objects.exists()
     assert codes(send(world.lan, document(put_in))) == []
-    assert codes(send(world.lan, document(transformation([], [element(lots[1], 1)], transformationID=long)))) == []
+    assert (
+        codes(send(world.lan, document(transformation([], [element(lots[1], 1)], transformationID=long))))
+        == []
+    )
     assert pairs() == [(lots[0].pk, lots[1].pk)]
 
 
@@ -154,7 +167,9 @@ def test_a_carton_is_not_what_a_transformation_makes(world, lots, send):
 
 @pytest.mark.parametrize("side", ["ingredients", "results"])
 @pytest.mark.parametrize("is_first", [True, False], ids=["before her", "after her"])
-def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(world, lots, theirs, send, side, is_first):
+def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(
+    world, lots, theirs, send, side, is_first
+):
     plums, dried, *_rest = lots
     strange = [element(theirs, 1)], []
     if side == "results":
@@ -176,7 +191,9 @@ def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(worl
     assert [found for found in compare_events() if isinstance(found, Finding)] == []
     unlock(EpcisEvent._meta.db_table)
     apart.update(apart=None)
-    assert {found.words().count("document.apart") for found in compare_events() if isinstance(found, Finding)} == {1}
+    assert {
+        found.words().count("document.apart") for found in compare_events() if isinstance(found, Finding)
+    } == {1}
 
 
 def test_who_is_granted_all_lots_of_a_transformation_goes_on_with_it(world, lots, theirs, send):
@@ -193,7 +210,10 @@ def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lo
     plums, dried, *_rest = lots
     grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     assert codes(send(world.lan, document(shipping(plums, quantityList=[element(plums, 1)])))) == []
-    assert codes(send(world.hoa, document(transformation([element(plums, 1), element(theirs, 1)], [], **NAME)))) == []
+    assert (
+        codes(send(world.hoa, document(transformation([element(plums, 1), element(theirs, 1)], [], **NAME))))
+        == []
+    )
     grant.ended_at = grant.granted_at
     grant.save()
     more = document(transformation([], [element(dried, 1)], **NAME))
@@ -202,7 +222,9 @@ def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lo
 
 
 @pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])
-def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_ones(world, lots, send, is_one_document):
+def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_ones(
+    world, lots, send, is_one_document
+):
     plums, dried, *_rest = lots
     sugar = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 4000, "uom": "GRM"}
     told = [
@@ -219,7 +241,9 @@ def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_
 
 
 @pytest.mark.parametrize("other", ["class", "single"])
-def test_somebody_elses_ingredient_of_an_earlier_part_gives_nothing_when_it_was_not_weighed(world, lots, send, other):
+def test_somebody_elses_ingredient_of_an_earlier_part_gives_nothing_when_it_was_not_weighed(
+    world, lots, send, other
+):
     plums, dried, *_rest = lots
     first = transformation([element(plums, 10)], [], **NAME)
     if other == "class":
@@ -227,7 +251,9 @@ def test_somebody_elses_ingredient_of_an_earlier_part_gives_nothing_when_it_was_
     else:
         first["inputEPCList"] = ["https://id.gs1.org/01/09520000000011/21/7"]
     assert codes(send(world.lan, document(first))) == []
-    assert codes(send(world.lan, document(transformation([], [element(dried, 60)], **NAME)))) == ["foreign_unweighed"]
+    assert codes(send(world.lan, document(transformation([], [element(dried, 60)], **NAME)))) == [
+        "foreign_unweighed"
+    ]
     weighed = {"epcClass": "https://id.gs1.org/01/09520000000011", "quantity": 50, "uom": "KGM"}
     assert codes(send(world.lan, document(transformation([weighed], [element(dried, 60)], **NAME)))) == []
 

@@ -38,6 +38,8 @@ def test_a_labels_letters_lead_to_the_page_that_counts_guesses(client):
     assert 'href="/tim-tem/?serial=6e6b%205m53%208jj1%201p3e"' in page
 
 
-@pytest.mark.parametrize("text", ["mật ong rừng hoa nhãn", "mat ong bac ha OI", "12 gói", "0912 345 678", "6E6B5M538JJ11P3"])
+@pytest.mark.parametrize(
+    "text", ["mật ong rừng hoa nhãn", "mat ong bac ha OI", "12 gói", "0912 345 678", "6E6B5M538JJ11P3"]
+)
 def test_words_and_numbers_are_no_serial(text):
     assert not looks_like_serial(text)

@@ -17,7 +17,9 @@ WRITTEN = {
     "small letters without spaces": lambda run, number: serial_of(run, number).lower(),
     "look-alikes": lambda run, number: serial_of(run, number).replace("0", "o").replace("1", "l"),
     "its address": lambda run, number: check_fits(run).uri(serial_of(run, number)),
-    "its page": lambda run, number: f" {check_fits(run).uri(serial_of(run, number)).replace('/P/', '/xem/P/')}/?lang=vi#ve ",
+    "its page": lambda run, number: (
+        f" {check_fits(run).uri(serial_of(run, number)).replace('/P/', '/xem/P/')}/?lang=vi#ve "
+    ),
 }
 
 
@@ -26,7 +28,13 @@ def test_a_range_of_labels_is_taken_however_it_is_written(client, world, written
     run = a_ready_run(world, count=5)
     client.force_login(world.lan)
     first, last = WRITTEN[written](run, 2), WRITTEN[written](run, 4)
-    said = {"which": "serials", "first_serial": first, "last_serial": last, "reason": "lost", "confirmed": "2-4"}
+    said = {
+        "which": "serials",
+        "first_serial": first,
+        "last_serial": last,
+        "reason": "lost",
+        "confirmed": "2-4",
+    }
     assert client.post(f"/tem/{run.pk}/huy/", said).status_code == 302
     assert client.post(f"/tem/{run.pk}/thu-hoi/", said | {"reason": "Mốc"}).status_code == 302
     for row in (LabelVoid.objects.get(), Recall.objects.get()):
@@ -42,13 +50,26 @@ def test_a_range_of_labels_is_taken_however_it_is_written(client, world, written
         (lambda run: shown_serial(run, 1).replace(" ", "Â"), "Tắt bộ gõ tiếng Việt"),
         (lambda run: "AAAA AAAA AAAA AAAA A"[:-1] + serial_of(run, 1)[-1], "Mã tem"),
     ],
-    ids=["a letter too few", "an address of no label", "a sign", "a Vietnamese keyboard", "another's letters"],
+    ids=[
+        "a letter too few",
+        "an address of no label",
+        "a sign",
+        "a Vietnamese keyboard",
+        "another's letters",
+    ],
 )
 def test_what_is_no_label_is_said_beside_its_field(client, world, typed, words):
     run = a_ready_run(world)
     client.force_login(world.lan)
-    said = {"which": "serials", "first_serial": serial_of(run, 1), "last_serial": typed(run), "reason": "lost"}
+    said = {
+        "which": "serials",
+        "first_serial": serial_of(run, 1),
+        "last_serial": typed(run),
+        "reason": "lost",
+    }
     answer = client.post(f"/tem/{run.pk}/huy/", said)
     assert answer.status_code == 400
-    assert words in answer.context["form"].errors["last_serial"][0] and list(answer.context["form"].errors) == ["last_serial"]
+    assert words in answer.context["form"].errors["last_serial"][0] and list(
+        answer.context["form"].errors
+    ) == ["last_serial"]
     assert not LabelVoid.objects.exists()

@@ -41,7 +41,9 @@ def tell(send, world, parts, is_one_document: bool) -> list[str]:
 
 
 def wrong(event: dict) -> dict:
-    return event | {"errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "did_not_occur"}}
+    return event | {
+        "errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "did_not_occur"}
+    }
 
 
 @pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "several captures"])
@@ -63,7 +65,9 @@ def test_an_uncounted_result_counts_whole_in_two_parts(
     some_pairs(list(permutations(range(3))), [True, False]),
     ids=lambda value: str(value) if isinstance(value, bool) else "".join(map(str, value)),
 )
-def test_an_uncounted_result_counts_whole_in_three_parts_of_any_order(world, plums, send, is_one_document, order):
+def test_an_uncounted_result_counts_whole_in_three_parts_of_any_order(
+    world, plums, send, is_one_document, order
+):
     dried, more = lot_of(world, 16), lot_of(world, 50)
     told = [
         transformation([element(plums, 20)], [], **NAME),

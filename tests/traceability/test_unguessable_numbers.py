@@ -49,7 +49,11 @@ def test_leaf_of_a_captured_event_holds_no_digest_of_its_words(send, world, lot,
     wrong = {"eventID": uri, "errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00"}}
     send(world.lan, document(event | wrong))
     assert CaptureJob.objects.latest("created_at").success
-    assert {row.event_id for row in EpcisEvent.objects.all()} == {kept.event_id} == {row.event_id for row in Event.objects.all()}
+    assert (
+        {row.event_id for row in EpcisEvent.objects.all()}
+        == {kept.event_id}
+        == {row.event_id for row in Event.objects.all()}
+    )
     assert guess not in "".join(Entry.objects.values_list("body", flat=True))
     assert not [each for each in compare_events() if not isinstance(each, int)]
 

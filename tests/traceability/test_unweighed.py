@@ -84,7 +84,10 @@ def test_an_unweighed_ingredient_takes_what_is_left_and_no_more_is_made_of_it(wo
     assert isinstance(read_event(body, 0, our_context()), Candidate)
     said = Entry.objects.get(pk=event.entry_id)
     assert f'"pieu:took":[{{"lot":"lot:{plums.pk}","quantity":"30"}}]' in said.body
-    assert {(one.into, one.out, one.is_compared) for one in weighings_of(plums)[0]} == {(70, 10, True), (30, 30, True)}
+    assert {(one.into, one.out, one.is_compared) for one in weighings_of(plums)[0]} == {
+        (70, 10, True),
+        (30, 30, True),
+    }
     assert audited() == []
 
 
@@ -130,14 +133,18 @@ def test_the_diary_says_how_much_an_ingredient_took_and_where_to_mend_it(world, 
     page = client.post(reverse("traceability:record"), said, follow=True)
     told = f"Đã dùng hết 40 kg còn lại của lô {plums.code}"
     event = reverse("traceability:event", args=[key])
-    assert [told in str(one).replace("\xa0", " ") and event in str(one) for one in page.context["messages"]] == [True, False]
+    assert [
+        told in str(one).replace("\xa0", " ") and event in str(one) for one in page.context["messages"]
+    ] == [True, False]
     # The diary goes on saying it, until it is mended: she says that it was wrong, and has the lot's rest again.
     assert told in client.get(reverse("traceability:diary")).text.replace("\xa0", " ")
     assert f"40 kg {plums.code}" in client.get(event).text.replace("\xa0", " ")
     assert client.post(event, {"reason": "did_not_occur", "idempotency_key": uuid4().hex}).status_code == 302
     assert told not in client.get(reverse("traceability:diary")).text.replace("\xa0", " ")
     assert used(plums) == 60
-    client.post(reverse("traceability:record"), said | {"input_quantity": "10", "idempotency_key": uuid4().hex})
+    client.post(
+        reverse("traceability:record"), said | {"input_quantity": "10", "idempotency_key": uuid4().hex}
+    )
     assert used(plums) == 70
 
 
@@ -149,8 +156,15 @@ def test_the_outbox_is_told_how_much_an_ingredient_took(world, lots, client):
         "lot": "new", "input_lot": str(plums.pk), "member": str(world.lan.ref), "idempotency_key": str(uuid4()),
     }  # fmt: skip
     for times in (1, 0):
-        assert client.post(reverse("traceability:record"), said, headers={"Accept": "application/json"}).status_code == 201
-        page = client.get(reverse("traceability:lots")) if times else client.get(reverse("traceability:diary"))
+        assert (
+            client.post(
+                reverse("traceability:record"), said, headers={"Accept": "application/json"}
+            ).status_code
+            == 201
+        )
+        page = (
+            client.get(reverse("traceability:lots")) if times else client.get(reverse("traceability:diary"))
+        )
         assert len(list(page.context["messages"])) == times
 
 
@@ -175,7 +189,9 @@ def test_said_right_it_takes_what_it_took_though_there_is_more_by_now(world, lot
 
     def harvest(kg: int) -> None:
         part = LotPart(plums, quantity=Decimal(kg), unit="kg")
-        record_event(actor=world.as_.lan, kind="harvesting", event_time=timezone.now() - HARVESTED, lots=[part])
+        record_event(
+            actor=world.as_.lan, kind="harvesting", event_time=timezone.now() - HARVESTED, lots=[part]
+        )
 
     harvest(30)
     event = dry(world, plums, dried, 9)
@@ -200,7 +216,9 @@ def test_captured_unweighed_it_takes_the_rest_once_and_a_declaration_gives_it_ba
     assert not Event.objects.exists()
     assert codes(send(world.lan, document(first))) == []
     assert codes(send(world.lan, document(second))) == ["lot_used_up"]
-    assert codes(send(world.lan, document(transformation([element(plums, 1)], [element(more, 1)])))) == ["lot_used_up"]
+    assert codes(send(world.lan, document(transformation([element(plums, 1)], [element(more, 1)])))) == [
+        "lot_used_up"
+    ]
     assert (used(plums), took()) == (100, [100])
     assert audited() == []
     wrong = {"errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "did_not_occur"}}
@@ -241,18 +259,29 @@ def test_a_label_counts_as_what_its_pack_holds(world, lots, send):
     plums, dried, more = lots
     Product.objects.filter(pk=world.product.pk).update(is_packed=True, net_content="500 g")
     printed, plain = run_of(plums, net_content="Gói 250 g"), run_of(plums)
-    assert codes(send(world.lan, document(making([label(plain, 1), label(plain, 2), label(printed, 1)], dried)))) == []
-    assert (used(plums), sorted(took())) == (Decimal("1.25"), [Decimal("0.25"), Decimal("0.5"), Decimal("0.5")])
+    assert (
+        codes(send(world.lan, document(making([label(plain, 1), label(plain, 2), label(printed, 1)], dried))))
+        == []
+    )
+    assert (used(plums), sorted(took())) == (
+        Decimal("1.25"),
+        [Decimal("0.25"), Decimal("0.5"), Decimal("0.5")],
+    )
     heavy = transformation([], [element(more, 0.6)]) | {"inputEPCList": [label(plain, 3)]}
     assert codes(send(world.lan, document(heavy))) == ["too_much_made"]
     # A serial of her own, none of ours: her product says what a pack holds.
     own = class_of(plums) + ("/own-1" if "/P/" in class_of(plums) else "/21/own-1")
-    assert codes(send(world.lan, document(transformation([], [element(more, 0.5)]) | {"inputEPCList": [own]}))) == []
+    assert (
+        codes(send(world.lan, document(transformation([], [element(more, 0.5)]) | {"inputEPCList": [own]})))
+        == []
+    )
     assert (used(plums), audited()) == (Decimal("1.75"), [])
 
 
 def test_a_label_of_what_is_sold_by_the_piece_is_one_piece(world, lots, send):
-    jam = Product.objects.create(producer=world.producer, name="Mứt mận", unit="hu", is_packed=True, net_content="300 g")
+    jam = Product.objects.create(
+        producer=world.producer, name="Mứt mận", unit="hu", is_packed=True, net_content="300 g"
+    )
     jars = open_lot(actor=world.as_.lan, product=jam, quantity=2, unit="hu")
     labels = run_of(jars)
     for counter, expected in ((1, []), (2, []), (3, ["lot_used_up"])):
@@ -261,7 +290,9 @@ def test_a_label_of_what_is_sold_by_the_piece_is_one_piece(world, lots, send):
     assert (used(jars), audited()) == (2, [])
 
 
-def test_where_nobody_says_what_a_pack_holds_all_labels_together_are_no_more_than_the_lot(world, lots, run, send):
+def test_where_nobody_says_what_a_pack_holds_all_labels_together_are_no_more_than_the_lot(
+    world, lots, run, send
+):
     plums, dried, more = lots
     cake = transformation([], [element(dried, 15.001)]) | {"inputEPCList": [label(run, n) for n in (1, 2, 3)]}
     assert codes(send(world.lan, document(cake))) == ["too_much_made"]

@@ -39,7 +39,10 @@ def test_a_form_sent_again_gives_the_same_endpoint_another_secret(shop, endpoint
     assert again == endpoint and again.sealed_secret != endpoint.sealed_secret and secret.startswith("whsec_")
     add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.paid"])
     Endpoint.objects.filter(pk=endpoint.pk).update(heard_at=endpoint.created_at)
-    assert add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])[0] != endpoint
+    assert (
+        add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=URL, kinds=["order.placed"])[0]
+        != endpoint
+    )
     assert Endpoint.objects.count() == 3
 
 
@@ -218,7 +221,9 @@ def test_no_more_than_ten_for_a_producer(shop, endpoint):
         url = f"{URL}/{number}"
         add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=url, kinds=["order.placed"])
     answer = client_of(shop.lan).post(
-        API, {"producer": shop.producer.pk, "url": f"{URL}/one-more", "kinds": ["order.placed"]}, format="json"
+        API,
+        {"producer": shop.producer.pk, "url": f"{URL}/one-more", "kinds": ["order.placed"]},
+        format="json",
     )
     assert problems(answer) == [("webhook_most", None)] and Endpoint.objects.count() == MOST_ENDPOINTS
 

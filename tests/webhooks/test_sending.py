@@ -378,17 +378,31 @@ def certificate_for(name: str, folder: Path) -> Path:
 def test_offers_reviews_complaints_and_transfers_are_told_without_a_word_of_the_buyer(shop, listener):
     kinds = ["offer.saved", "offer.closed", "complaint.sent", "review.written", "transfer.received"]
     add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=listener.url, kinds=kinds)
-    complain(kind="complaint", text="Nhận thiếu 2 kg", producer=shop.producer, product=shop.product, contact_phone="0912345678")
+    complain(
+        kind="complaint",
+        text="Nhận thiếu 2 kg",
+        producer=shop.producer,
+        product=shop.product,
+        contact_phone="0912345678",
+    )
     order = order_of(shop)
     close_offer(actor=shop.as_.lan, offer=shop.bag)
     review = Review.objects.create(product=shop.product, line=order.lines.get(), stars=5, words="Ngon")
     append_entry(kind="review.written", subject=f"review:{review.pk}", payload={}, by=None)
     feed = BankFeed.objects.create(producer=shop.producer)
-    row = Transfer.objects.create(feed=feed, number="1", amount=25_000, made_at=timezone.now(), content="Ha tra tien")
-    append_entry(kind="transfer.received", subject=f"producer:{shop.producer.ref}", payload={"transfer": row.pk}, by=None)
+    row = Transfer.objects.create(
+        feed=feed, number="1", amount=25_000, made_at=timezone.now(), content="Ha tra tien"
+    )
+    append_entry(
+        kind="transfer.received",
+        subject=f"producer:{shop.producer.ref}",
+        payload={"transfer": row.pk},
+        by=None,
+    )
     bodies = [json.loads(body) for body in Message.objects.order_by("pk").values_list("body", flat=True)]
     assert [(each["type"], each["data"]["producer"]) for each in bodies] == [
-        (kind, shop.producer.pk) for kind in ("complaint.sent", "offer.closed", "review.written", "transfer.received")
+        (kind, shop.producer.pk)
+        for kind in ("complaint.sent", "offer.closed", "review.written", "transfer.received")
     ]
     assert bodies[1]["data"]["isOpen"] is False and bodies[3]["data"]["amount"] == 25_000
     for word in ("Nhận thiếu", "0912345678", "Ngon", "Ha tra tien"):

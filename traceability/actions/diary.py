@@ -116,7 +116,9 @@ def suggest_lot(product: Product, day: dt.date, unit: str) -> Lot | None:
 def _same_measure(unit: str) -> list[str]:
     """The units in which an amount of `unit` can be told, itself among them."""
     own = UNITS[unit]
-    return [unit] + [u.code for u in UNITS.values() if own.to_base and u.to_base and u.kind == own.kind and u != own]
+    return [unit] + [
+        u.code for u in UNITS.values() if own.to_base and u.to_base and u.kind == own.kind and u != own
+    ]
 
 
 def _check_harvest_unit(product: Product, unit: str) -> None:
@@ -253,7 +255,9 @@ def _find_or_open(
         _check_harvest_unit(product, unit)
     found = None
     if not new_lot:
-        found = suggest_lot(product, day, unit) if kind == EventKind.HARVESTING else open_lots(product).first()
+        found = (
+            suggest_lot(product, day, unit) if kind == EventKind.HARVESTING else open_lots(product).first()
+        )
     if found is not None:
         return found
     if kind not in (EventKind.HARVESTING, EventKind.PROCESSING):

@@ -101,7 +101,9 @@ def _checked(actor: Actor, products: Iterable[Product]) -> list[Product]:
     for product in rows:
         require(may_switch_e_label(actor.member, product))
     if not 1 <= len(rows) <= MOST:
-        raise TooMany(_("Chị chọn từ 1 đến %(most)s sản phẩm.") % {"most": MOST}, field="products", code="too_many")
+        raise TooMany(
+            _("Chị chọn từ 1 đến %(most)s sản phẩm.") % {"most": MOST}, field="products", code="too_many"
+        )
     return rows
 
 

@@ -78,7 +78,10 @@ def add_host(*, actor: Actor | None, host: str, note: str = "") -> PrintedHost:
     if is_new:
         forget_hosts()
         append_entry(
-            kind="host.added", subject=f"host:{row.pk}", payload={"host": name}, by=actor.by.ref if actor else None
+            kind="host.added",
+            subject=f"host:{row.pk}",
+            payload={"host": name},
+            by=actor.by.ref if actor else None,
         )
     return row
 
@@ -94,7 +97,9 @@ def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
         )
     if is_told_of(host.host):
         raise HostInUse(
-            _("Đã có sự kiện ghi địa chỉ này. Bỏ đi thì sổ không còn biết hàng, thùng và nơi nêu trong đó là của ai."),
+            _(
+                "Đã có sự kiện ghi địa chỉ này. Bỏ đi thì sổ không còn biết hàng, thùng và nơi nêu trong đó là của ai."
+            ),
             code="host_in_use",
         )
     pk, name = host.pk, host.host

@@ -69,7 +69,8 @@ def add_link(
         raise LinkError(_("Lô này không thuộc sản phẩm."), field="lot", code="link_lot")
     if CodeLink.objects.standing().filter(product=product).count() >= MOST_LINKS:
         raise LinkError(
-            _("Sản phẩm đã có %(most)d liên kết. Chị bỏ bớt liên kết cũ.") % {"most": MOST_LINKS}, code="link_most"
+            _("Sản phẩm đã có %(most)d liên kết. Chị bỏ bớt liên kết cũ.") % {"most": MOST_LINKS},
+            code="link_most",
         )
     said = _checked(product, {
         "link_type": link_type, "url": url, "title": title, "language": language, "country": country,
@@ -102,7 +103,9 @@ def remove_link(*, actor: Actor, link: CodeLink) -> CodeLink:
         return link
     _must_stand(link)
     _end(actor, link, LinkEnd.REMOVED)
-    append_entry(kind="link.removed", subject=_subject(link), payload={"link": link.pk}, **actor.ledger_refs())
+    append_entry(
+        kind="link.removed", subject=_subject(link), payload={"link": link.pk}, **actor.ledger_refs()
+    )
     return link
 
 
@@ -176,7 +179,9 @@ def _checked(product: Product, said: dict[str, Any]) -> dict[str, Any]:
         raise LinkError(_("Ngày cuối không thể trước ngày đầu."), field="until_date", code="link_days")
     taken_down = CodeLink.objects.filter(product=product, ended_how=LinkEnd.TAKEN_DOWN)
     if same_page(said["url"]) in {same_page(url) for url in taken_down.values_list("url", flat=True)}:
-        raise LinkError(_("Cán bộ Hội đã gỡ địa chỉ này nên không thêm lại được."), field="url", code="link_taken_down")
+        raise LinkError(
+            _("Cán bộ Hội đã gỡ địa chỉ này nên không thêm lại được."), field="url", code="link_taken_down"
+        )
     return said
 
 

@@ -80,7 +80,11 @@ def open_lot(
     """
     require(may_open_lot(actor.member, product))
     # One lot after the other for a product: the sequence in the code is counted under this lock.
-    product = Product.objects.select_for_update(of=("self",), no_key=True).select_related("producer").get(pk=product.pk)
+    product = (
+        Product.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("producer")
+        .get(pk=product.pk)
+    )
     made_on = produced_date or harvested_date
     if expiry_date is None and made_on and product.shelf_life_days:
         expiry_date = made_on + timedelta(days=product.shelf_life_days)
@@ -144,7 +148,9 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
     gone = gone_of(lot) if wanted.keys() & {"quantity", "unit"} else Decimal(0)
     if wanted.get("quantity", lot.quantity) < gone or ("unit" in wanted and gone):
         raise LotLocked(
-            _("Lô này đã dùng, đóng thùng hoặc bán một phần, không sửa xuống ít hơn chỗ ấy, không đổi đơn vị được."),
+            _(
+                "Lô này đã dùng, đóng thùng hoặc bán một phần, không sửa xuống ít hơn chỗ ấy, không đổi đơn vị được."
+            ),
             field="quantity" if "quantity" in wanted else "unit",
             code="lot_used",
         )
@@ -290,7 +296,9 @@ def first_quantities(*, products: Collection[int]) -> dict[int, tuple[Decimal, s
     seen: set[int] = set()
     labelled = Exists(LabelRun.objects.filter(lot=OuterRef("pk")))
     rows = Lot.objects.filter(product__in=products).annotate(is_labelled=labelled).order_by()
-    for pk, amount, unit, state, is_labelled in rows.values_list("product_id", "quantity", "unit", "state", "is_labelled"):
+    for pk, amount, unit, state, is_labelled in rows.values_list(
+        "product_id", "quantity", "unit", "state", "is_labelled"
+    ):
         if pk in seen or state != LotState.OPEN or is_labelled:
             found.pop(pk, None)
         else:
@@ -303,7 +311,9 @@ def used_lots_of(*, products: Collection[int]) -> set[int]:
     """Which of `products` (ids) have a lot that somebody did more with than open it, or more lots than one."""
     lots = Lot.objects.filter(product__in=products).order_by()
     events, runs = EventLot.objects.filter(lot=OuterRef("pk")), LabelRun.objects.filter(lot=OuterRef("pk"))
-    used = lots.filter(Q(used__gt=0) | Q(packed__gt=0) | ~Q(state=LotState.OPEN) | Exists(events) | Exists(runs))
+    used = lots.filter(
+        Q(used__gt=0) | Q(packed__gt=0) | ~Q(state=LotState.OPEN) | Exists(events) | Exists(runs)
+    )
     several = lots.values("product_id").annotate(count=Count("pk")).filter(count__gt=1)
     return {*used.values_list("product_id", flat=True), *several.values_list("product_id", flat=True)}
 
@@ -325,7 +335,11 @@ def _set_state(actor: Actor, lot: Lot, state: LotState, kind: str) -> Lot:
 
 
 def _locked(lot: Lot) -> Lot:
-    return Lot.objects.select_for_update(of=("self",), no_key=True).select_related("product__producer").get(pk=lot.pk)
+    return (
+        Lot.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product__producer")
+        .get(pk=lot.pk)
+    )
 
 
 def _check_not_recalled(lot: Lot) -> None:
@@ -333,7 +347,9 @@ def _check_not_recalled(lot: Lot) -> None:
     recall = Recall.objects.touching(lot).select_related("lot").first()
     if recall is not None:
         raise LotRecalled(
-            _("Lô này đang bị thu hồi (lô %(lot)s, từ ngày %(day)s), người mua tìm theo mã đã báo. Thu hồi xong chị mới đổi mã.")
+            _(
+                "Lô này đang bị thu hồi (lô %(lot)s, từ ngày %(day)s), người mua tìm theo mã đã báo. Thu hồi xong chị mới đổi mã."
+            )
             % {"lot": recall.lot.code, "day": format_date(timezone.localdate(recall.started_at))},
             field="code",
             code="lot_recalled",

@@ -93,7 +93,11 @@ def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | N
     # Lots before their product, as everybody locks them; one that is opened meanwhile has the label when it is first shown.
     lots = list(Lot.objects.filter(product=product).values_list("pk", flat=True))
     lock_lots(lots)
-    product = Product.objects.select_for_update(of=("self",), no_key=True).select_related("producer__unit").get(pk=product.pk)
+    product = (
+        Product.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("producer__unit")
+        .get(pk=product.pk)
+    )
     current = product.e_labels.filter(until=None).first()
     if (current is not None) == is_on:
         return current
@@ -136,10 +140,15 @@ def passport_document(row: Passport) -> dict[str, Any]:
     ended = ended_of(row)
     for event in said["subjectOf"]:
         if event["@id"] in ended.events:
-            event |= {"eventStatus": "https://schema.org/EventCancelled", "description": "Đã khai là ghi nhầm."}
+            event |= {
+                "eventStatus": "https://schema.org/EventCancelled",
+                "description": "Đã khai là ghi nhầm.",
+            }
     for paper in said["hasCertification"]:
         is_over = (paper["certificationIdentification"], paper["issuedBy"]["name"]) in ended.papers
-        paper["certificationStatus"] = f"https://schema.org/Certification{'Inactive' if is_over else 'Active'}"
+        paper["certificationStatus"] = (
+            f"https://schema.org/Certification{'Inactive' if is_over else 'Active'}"
+        )
     said["url"] = passport_url(row)
     if recall := widest_recall(row.lot):
         said["gs1:recallStatus"] = recall.reason

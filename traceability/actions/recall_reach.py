@@ -94,7 +94,9 @@ def spread(recall: Recall) -> set[int]:
     RecallReach.objects.filter(pk__in=[rows[lot_id].pk for lot_id in gone]).update(ended_at=now)
     _changed(recall, new | gone)
     for lot in (
-        Lot.objects.filter(pk__in=(new | gone) - {recall.lot_id}).select_related("product__producer__branch").order_by("pk")
+        Lot.objects.filter(pk__in=(new | gone) - {recall.lot_id})
+        .select_related("product__producer__branch")
+        .order_by("pk")
     ):
         append_entry(
             kind="lot.recall_reached",

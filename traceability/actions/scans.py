@@ -43,7 +43,9 @@ def network_hash(*, address: str, day: date) -> bytes | None:
     """16 bytes that tell an IPv4 address, or the /48 of an IPv6 one, again within `day`; None where none is known."""
     if not address:
         return None
-    return hmac.new(salt_of(day), f"network\n{network_of(address, ipv6=48)}".encode(), hashlib.sha256).digest()[:16]
+    return hmac.new(
+        salt_of(day), f"network\n{network_of(address, ipv6=48)}".encode(), hashlib.sha256
+    ).digest()[:16]
 
 
 @transaction.atomic
@@ -159,7 +161,9 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
         if worse is None:
             return last
         sign = worse
-    flag = LabelFlag.objects.create(run_id=run_id, number=number, lot_id=tally.lot_id, sign=sign, flagged_at=now)
+    flag = LabelFlag.objects.create(
+        run_id=run_id, number=number, lot_id=tally.lot_id, sign=sign, flagged_at=now
+    )
     append_entry(
         kind="label.flagged",
         subject=f"run:{run_id}",

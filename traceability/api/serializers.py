@@ -285,7 +285,9 @@ class EventSerializer(serializers.ModelSerializer):
     """
 
     event_time = serializers.DateTimeField(
-        read_only=True, allow_null=True, help_text="null of what a program sent, for who is no part of that trade; so is all that `date` and `lots` leave out"
+        read_only=True,
+        allow_null=True,
+        help_text="null of what a program sent, for who is no part of that trade; so is all that `date` and `lots` leave out",
     )
     date = serializers.SerializerMethodField()
     recorded_at = serializers.DateTimeField(read_only=True, allow_null=True)
@@ -311,7 +313,11 @@ class EventSerializer(serializers.ModelSerializer):
         links = sorted(event.lot_links.all(), key=lambda link: link.position)
         if _is_outline(event):
             # Unsaved copies: what the answer leaves out isn't forgotten by the rows.
-            links = [EventLot(lot_id=link.lot_id, role=link.role) for link in links if getattr(link, "is_seen", False)]
+            links = [
+                EventLot(lot_id=link.lot_id, role=link.role)
+                for link in links
+                if getattr(link, "is_seen", False)
+            ]
         return list(EventPartSerializer(links, many=True).data)
 
     def to_representation(self, event: Event) -> dict[str, Any]:
@@ -418,10 +424,16 @@ class InquiryWriteSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=InquiryKind.choices)
     text = serializers.CharField(max_length=1000)
     lot = serializers.IntegerField(
-        min_value=1, max_value=BIG, required=False, help_text="Without one it is a label that opens nothing of ours: a problem"
+        min_value=1,
+        max_value=BIG,
+        required=False,
+        help_text="Without one it is a label that opens nothing of ours: a problem",
     )
     serial_text = serializers.CharField(
-        max_length=120, required=False, allow_blank=True, help_text="What the label says; with a lot, the serial of one of its labels"
+        max_length=120,
+        required=False,
+        allow_blank=True,
+        help_text="What the label says; with a lot, the serial of one of its labels",
     )
     contact_phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
 

@@ -52,18 +52,18 @@ def compare_reach() -> Iterator[Finding | int]:
         wanted: set[int] = set()
         if recall.ended_at is None:
             wanted = lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id]))
-        told = (
-            {lot for lot, told in moments.items() if told[-1][1]}
-            if recall.ended_at is None
-            else set()
-        )
+        told = {lot for lot, told in moments.items() if told[-1][1]} if recall.ended_at is None else set()
         differing = (reached ^ wanted) | ((reached ^ told) - {recall.lot_id})
         differing |= {
             row.lot_id
             for row in rows[recall.pk]
             # What was made of some labels is called back whole.
             if (row.run_id, row.first, row.last)
-            != ((recall.run_id, recall.first, recall.last) if row.lot_id == recall.lot_id else (None, None, None))
+            != (
+                (recall.run_id, recall.first, recall.last)
+                if row.lot_id == recall.lot_id
+                else (None, None, None)
+            )
             or not _are_moments(row, recall, moments[row.lot_id])
         }
         differing |= {row.lot_id for row in rows[recall.pk]} ^ (ever | {recall.lot_id})

@@ -81,7 +81,14 @@ def own_differences(
         for name in (*FOUND_BY, "recorded_month", "recorded_at")
         if _as_kept(name, getattr(document, name)) != wanted[name]
     )
-    if (document.entry_id, document.pin, document.salt, document.was_called, document.captured_by_ref, document.apart) != (
+    if (
+        document.entry_id,
+        document.pin,
+        document.salt,
+        document.was_called,
+        document.captured_by_ref,
+        document.apart,
+    ) != (
         entry.pk,
         "",
         None,
@@ -121,12 +128,20 @@ def captured_differences(
         ("event_time", document.event_time, row.event_time),
         ("action", document.action, body.get("action", "")),
         ("read_point", canonical(document.read_point), canonical(body.get("readPoint", {}).get("id", ""))),
-        ("biz_location", canonical(document.biz_location), canonical(body.get("bizLocation", {}).get("id", ""))),
+        (
+            "biz_location",
+            canonical(document.biz_location),
+            canonical(body.get("bizLocation", {}).get("id", "")),
+        ),
         ("transformation_id", document.transformation_id, body.get("transformationID", "")[:300]),
         ("apart", document.apart and epcis.urn(document.apart), said.get("pieu:apart")),
         ("recorded_at", document.recorded_at, row.recorded_at),
         ("recorded_month", document.recorded_month, row.recorded_month),
-        ("was_called", document.was_called is None or (document.salt is None and number_of(document.uri) is not None), True),
+        (
+            "was_called",
+            document.was_called is None or (document.salt is None and number_of(document.uri) is not None),
+            True,
+        ),
         ("captured_by_ref", document.captured_by_ref in {entry.by, entry.on_behalf_of} - {None}, True),
     ):
         if ours != theirs:

@@ -54,7 +54,9 @@ def flags_of_before() -> Iterator[Fact]:
 
 def _told(kind: str) -> dict[tuple[Any, Any, Any], Said]:
     """The last entry of a kind by run, label and which time the label was listed; entries of before were of its only time."""
-    return {(one.get("run"), one.get("label"), one.get("raised", 1)): (entry, one) for entry, one in said(kind)}
+    return {
+        (one.get("run"), one.get("label"), one.get("raised", 1)): (entry, one) for entry, one in said(kind)
+    }
 
 
 def _what_was_found(row: LabelFlag, told: Said | None) -> Iterator[str]:

@@ -28,7 +28,11 @@ def compare_runs() -> Iterator[Finding | int]:
     """A run's sheet is made in the background; what of its state follows from no entry is left alone."""
     count = 0
     for batch in batched(
-        LabelRun.objects.select_related("code", "lot__product", "requested_by", "on_behalf_of").order_by("pk").iterator(CHUNK), CHUNK, strict=False
+        LabelRun.objects.select_related("code", "lot__product", "requested_by", "on_behalf_of")
+        .order_by("pk")
+        .iterator(CHUNK),
+        CHUNK,
+        strict=False,
     ):
         entries = payloads("run", [run.pk for run in batch], RUN_KINDS)
         for run in batch:
@@ -107,8 +111,16 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
         told[entry.kind, said.get("print" if entry.kind == "labels.printed" else "void")] = entry, said
     count = 0
     rows: list[tuple[str, Any]] = [
-        *(("labels.printed", row) for row in LabelPrint.objects.select_related("by", "on_behalf_of").order_by("pk")),
-        *(("labels.voided", row) for row in LabelVoid.objects.select_related("by", "on_behalf_of", "run__lot__product").order_by("pk")),
+        *(
+            ("labels.printed", row)
+            for row in LabelPrint.objects.select_related("by", "on_behalf_of").order_by("pk")
+        ),
+        *(
+            ("labels.voided", row)
+            for row in LabelVoid.objects.select_related("by", "on_behalf_of", "run__lot__product").order_by(
+                "pk"
+            )
+        ),
     ]
     for kind, row in rows:
         count += 1
@@ -120,7 +132,11 @@ def compare_prints_and_voids() -> Iterator[Finding | int]:
                 f"{differing} của lần in hay huỷ tem nói khác sổ cái / who printed or voided, or when, differs",
             )
         kept = (row.run_id, row.first, row.last, getattr(row, "kind", None))
-        if known is not None and "reasonPin" in said and not _gives_the_pinned_reason(row, known, said["reasonPin"]):
+        if (
+            known is not None
+            and "reasonPin" in said
+            and not _gives_the_pinned_reason(row, known, said["reasonPin"])
+        ):
             yield Finding(
                 f"run:{row.run_id}",
                 "lý do in lại hay huỷ tem nói khác sổ cái / the reason of a print or a void differs",

@@ -43,7 +43,9 @@ def compare_links() -> Iterator[Finding | int]:
         subject = f"lot:{row.lot_id}" if row.lot_id else f"product:{row.product_id}"
         adding = told.pop(row.pk, None)
         if adding is None or adding[0].subject != subject:
-            yield Finding(adding[0].subject if adding else subject, "liên kết không có mục / a link has no entry")
+            yield Finding(
+                adding[0].subject if adding else subject, "liên kết không có mục / a link has no entry"
+            )
             continue
         entry, said = adding
         for name in readable(_differences(row, entry, said, ended.get(row.pk))):

@@ -60,7 +60,9 @@ def compare_lots() -> Iterator[Finding | int]:
     count = 0
     kinds = (*NAMED, "lot.closed", "lot.reopened")
     for batch in batched(
-        Lot.objects.order_by("pk").select_related("product", "created_by", "on_behalf_of").iterator(CHUNK), CHUNK, strict=False
+        Lot.objects.order_by("pk").select_related("product", "created_by", "on_behalf_of").iterator(CHUNK),
+        CHUNK,
+        strict=False,
     ):
         entries = payloads("lot", [lot.pk for lot in batch], kinds)
         harvests = _harvests(batch)

@@ -49,7 +49,9 @@ def _compare(versions: QuerySet[Any], kind: str, vi: str, en: str) -> Iterator[F
                 not is_near(row.published_at, known[0].recorded_at)
                 or (isinstance(row, Passport) and not is_user(row.by, known[0].by))
             ):
-                yield Finding(subject, f"{name}: ai, lúc nào nói khác sổ cái / who published it, or when, differs")
+                yield Finding(
+                    subject, f"{name}: ai, lúc nào nói khác sổ cái / who published it, or when, differs"
+                )
             if known is None or known[1] != row.pin:
                 yield Finding(subject, f"{name} không có mục / {en} version has no entry")
             if row.salt is not None and pin(bytes(row.salt), rfc8785.dumps(row.facts)) != row.pin:

@@ -30,7 +30,12 @@ def compare_recalls() -> Iterator[Finding | int]:
         except (ValueError, KeyError):
             continue
         (begun if entry.kind == "lot.recalled" else over)[said.get("recall")] = entry, said
-    for row in Recall.objects.order_by("pk").select_related("by", "ended_by").prefetch_related("pins").iterator(CHUNK):
+    for row in (
+        Recall.objects.order_by("pk")
+        .select_related("by", "ended_by")
+        .prefetch_related("pins")
+        .iterator(CHUNK)
+    ):
         count += 1
         subject = f"lot:{row.lot_id}"
         told = begun.pop(row.pk, None)
@@ -67,7 +72,9 @@ def _words_not_pinned(recall: Recall, begun: dict[str, Any], over: dict[str, Any
     rows = {row.what: row for row in recall.pins.all()}
     for one in rows.values():
         # Only whom to call goes, and at the end of the recall at the latest.
-        if one.goes_when_over and (one.what != RecallWord.CONTACT or (recall.ended_at and one.salt is not None)):
+        if one.goes_when_over and (
+            one.what != RecallWord.CONTACT or (recall.ended_at and one.salt is not None)
+        ):
             yield "goes_when_over"
     for said, fields in (
         (begun, (RecallWord.REASON, RecallWord.ADVICE, RecallWord.CONTACT)),

@@ -107,7 +107,8 @@ def compare_inspections() -> Iterator[Finding | int]:
         ]
         kept = looks.pop(row.pk, [])
         if len(kept) != len(looked[row.pk]) or any(
-            (look.lot_id, look.took_bundle, look.part) != (told.get("lot"), told.get("bundle"), told.get("part", ""))
+            (look.lot_id, look.took_bundle, look.part)
+            != (told.get("lot"), told.get("bundle"), told.get("part", ""))
             or not is_near(look.looked_at, at.recorded_at)
             for look, (at, told) in zip(kept, looked[row.pk], strict=False)
         ):

@@ -19,6 +19,19 @@ from traceability.composition import (
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    for part in (lots, containers, labels, links, scans, flags, legal, inspections, partners, hosts, log, typed_codes):
+    for part in (
+        lots,
+        containers,
+        labels,
+        links,
+        scans,
+        flags,
+        legal,
+        inspections,
+        partners,
+        hosts,
+        log,
+        typed_codes,
+    ):
         part.register()
     own_records.register()

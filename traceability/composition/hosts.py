@@ -17,7 +17,9 @@ from traceability.rules import may_change_hosts
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     every(hours=1, name="printed_hosts.record")(remember_printed_hosts)
-    slots.register("officer.links", "hosts", template="traceability/slots/desk_hosts.html", context=desk_hosts, order=90)
+    slots.register(
+        "officer.links", "hosts", template="traceability/slots/desk_hosts.html", context=desk_hosts, order=90
+    )
     deeds.register("host.added", _("Ghi một địa chỉ in trên tem"))
     deeds.register("host.removed", _("Bỏ một địa chỉ in trên tem"))
 

@@ -18,10 +18,18 @@ from traceability.rules import may_see_links
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     slots.register(
-        "product.manage", "links", template="traceability/slots/product_links.html", context=product_links, order=30
+        "product.manage",
+        "links",
+        template="traceability/slots/product_links.html",
+        context=product_links,
+        order=30,
     )
-    slots.register("lot.manage", "links", template="traceability/slots/product_links.html", context=lot_links, order=40)
-    exporting.register("links", _("Liên kết chị thêm vào mã"), own_data.links, order=69, words=own_data.LINK_WORDS)
+    slots.register(
+        "lot.manage", "links", template="traceability/slots/product_links.html", context=lot_links, order=40
+    )
+    exporting.register(
+        "links", _("Liên kết chị thêm vào mã"), own_data.links, order=69, words=own_data.LINK_WORDS
+    )
     erasing.register("traceability.links", own_data.erase_link_words)
     for kind, words in {
         "link.added": _("Thêm liên kết vào mã"),

@@ -116,11 +116,15 @@ def make_partitions() -> int:
 
 def told_of_lot(subject: str, payload: Mapping[str, Any]) -> types.Told | None:
     """To the producer's software: which lot, and of a recall which."""
-    row = Lot.objects.filter(pk=subject.removeprefix("lot:")).values_list("pk", "code", "product", "product__producer")
+    row = Lot.objects.filter(pk=subject.removeprefix("lot:")).values_list(
+        "pk", "code", "product", "product__producer"
+    )
     if (found := row.first()) is None:
         return None
     number, code, product, producer = found
-    return types.Told(producer, {"lot": number, "code": code, "product": product, "recall": payload.get("recall")})
+    return types.Told(
+        producer, {"lot": number, "code": code, "product": product, "recall": payload.get("recall")}
+    )
 
 
 def way_in(request: ActorRequest, **kw: Any) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from django.db.models import Q
 from traceability.epcis.identifiers import CANONICAL, CARTON, canonical, spellings
 from traceability.epcis.sites import is_ours
 
-_PATTERN = re.compile(r"urn:epc:idpat:(sgtin|sscc|sgln|grai|giai|gdti|gsrn|pgln):(\d{6,12})\.((?:\d*|\*)(?:\.(?:.*|\*))?)")
+_PATTERN = re.compile(
+    r"urn:epc:idpat:(sgtin|sscc|sgln|grai|giai|gdti|gsrn|pgln):(\d{6,12})\.((?:\d*|\*)(?:\.(?:.*|\*))?)"
+)
 _OPEN_END = re.compile(r"(?:(?i:https?)://[^/?#*]+)?(/\d{2,4}/[^*?#]*)\*")
 _OWN_OPEN_END = re.compile(r"((?i:https?)://[^/?#*]+/(?i:P|thung)/[^*?#]*)\*")
 # scheme -> AI, digits before the company prefix, digits of the key with its check digit, what may stand behind it

@@ -164,7 +164,9 @@ def _sensor(field: str, values: list[str]) -> Test:
     wanted = {told(value) for value in values}
 
     def holds(event: Event) -> bool:
-        return any(field in one and told(one[field]) in wanted for one in (*_metadata(event), *_reports(event)))
+        return any(
+            field in one and told(one[field]) in wanted for one in (*_metadata(event), *_reports(event))
+        )
 
     return holds
 
@@ -247,6 +249,8 @@ def _orderable(value: Any) -> Any:
 
 def _number(text: str) -> float | None:
     """No NaN and no infinity, which are equal to nothing and beyond everything. A named query's JSON writes small ones as 1e-07."""
-    if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?", text.strip(), re.ASCII | re.IGNORECASE):
+    if not re.fullmatch(
+        r"-?\d{1,15}(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?", text.strip(), re.ASCII | re.IGNORECASE
+    ):
         return None
     return float(text)

@@ -95,7 +95,11 @@ def find_events(events: EpcisEventQuerySet, given: Mapping[str, list[str]]) -> P
         if any("\0" in value for value in values):
             raise QueryRefused(_("Không hiểu giá trị của %(name)s.") % {"name": name})
         # No value would be no condition, and the answer everything; EXISTS_ asks by its name alone, the first page has no token.
-        if name != "nextPageToken" and not name.startswith("EXISTS_") and not (values and all(map(str.strip, values))):
+        if (
+            name != "nextPageToken"
+            and not name.startswith("EXISTS_")
+            and not (values and all(map(str.strip, values)))
+        ):
             raise QueryRefused(_("%(name)s không có giá trị nào.") % {"name": name})
     events = _filtered(events, given)
     for name in of_master_data:
@@ -235,7 +239,9 @@ def _matching(name: str, value: str) -> Q:
     try:
         return matching(value)
     except TooWide:
-        raise QueryRefused(_("%(name)s: mẫu này rộng quá, chỉ nhận * ở phần cuối.") % {"name": name}) from None
+        raise QueryRefused(
+            _("%(name)s: mẫu này rộng quá, chỉ nhận * ở phần cuối.") % {"name": name}
+        ) from None
 
 
 def _check_words(name: str, values: list[str]) -> None:
@@ -251,7 +257,9 @@ def _check_words(name: str, values: list[str]) -> None:
         else:
             continue
         if not is_word:
-            raise QueryRefused(_("%(name)s: chuẩn không có từ “%(word)s”.") % {"name": name, "word": value[:80]})
+            raise QueryRefused(
+                _("%(name)s: chuẩn không có từ “%(word)s”.") % {"name": name, "word": value[:80]}
+            )
 
 
 def _one(given: Mapping[str, list[str]], name: str, default: str, allowed: tuple[str, ...] = ()) -> str:

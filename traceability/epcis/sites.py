@@ -16,7 +16,9 @@ _kept: tuple[float, frozenset[str]] | None = None
 
 def is_ours(stem: str) -> bool:
     """Whether `stem`, scheme and host, is a name that this site has or had. A host that was printed counts on whatever port."""
-    if stem == settings.PUBLIC_ORIGIN or stem.lower() in {origin.lower() for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS)}:
+    if stem == settings.PUBLIC_ORIGIN or stem.lower() in {
+        origin.lower() for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS)
+    }:
         return True
     try:
         parts = urlsplit(stem)
@@ -27,7 +29,11 @@ def is_ours(stem: str) -> bool:
 
 def origins() -> list[str]:
     """Today's origin first, then those of before."""
-    before = [f"{scheme}://{f'[{host}]' if ':' in host else host}" for host in sorted(_hosts()) for scheme in ("https", "http")]
+    before = [
+        f"{scheme}://{f'[{host}]' if ':' in host else host}"
+        for host in sorted(_hosts())
+        for scheme in ("https", "http")
+    ]
     return list(dict.fromkeys((settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *before)))
 
 

@@ -28,7 +28,11 @@ def _page(source: Source) -> str:
 
 def _recalls(source: Source) -> list[dict[str, Any]]:
     """Open ones of the lot, of what it was made of, and of some of its labels."""
-    reach = source.lot.recall_reach.filter(ended_at=None).select_related("recall").order_by("recall__started_at", "recall")
+    reach = (
+        source.lot.recall_reach.filter(ended_at=None)
+        .select_related("recall")
+        .order_by("recall__started_at", "recall")
+    )
     return [
         {
             "since": row.recall.started_at.isoformat(),

@@ -75,7 +75,9 @@ def _aware(text: str) -> dt.datetime | None:
 
 
 REST_WORDS = gettext_lazy("Để trống là dùng hết %(left)s còn lại của lô.")
-UNUSUAL_WORDS = gettext_lazy("Nhiều hơn hẳn mọi lần trước. Đúng vậy thì chị bấm Lưu lần nữa, không thì chị sửa số.")
+UNUSUAL_WORDS = gettext_lazy(
+    "Nhiều hơn hẳn mọi lần trước. Đúng vậy thì chị bấm Lưu lần nữa, không thì chị sửa số."
+)
 
 
 class RecordForm(forms.Form):
@@ -207,7 +209,9 @@ class RecordForm(forms.Form):
         fields["unit"].choices = UNIT_CHOICES
         fields["member"].initial = str(member.ref)
         stock = Stock({lot.pk: lot for lot in self.lots})
-        hers = [(str(lot.pk), lot_words(lot, stock.left_with(lot, None), lot.is_recalled)) for lot in self.lots]
+        hers = [
+            (str(lot.pk), lot_words(lot, stock.left_with(lot, None), lot.is_recalled)) for lot in self.lots
+        ]
         fields["lot"].choices = [
             ("", _("Piêu tự xếp")),
             (NEW_LOT, _("Mở lô mới")),
@@ -303,7 +307,9 @@ class RecordForm(forms.Form):
             product.producer = update_producer(
                 actor=actor, producer=product.producer, changes={"unit": data["commune"]}
             )
-            self.lots = list(Lot.objects.filter(pk__in=[lot.pk for lot in self.lots]).select_related("product__producer"))
+            self.lots = list(
+                Lot.objects.filter(pk__in=[lot.pk for lot in self.lots]).select_related("product__producer")
+            )
         by_pk = {str(lot.pk): lot for lot in [*self.received, *self.lots]}
         device_time, flag_future = None, False
         if data.get("when") == "other":

@@ -112,7 +112,9 @@ class RangeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={
             "required": gettext_lazy("Chị chọn những tem nào."),
-            "invalid_choice": gettext_lazy("Đợt tem này không chọn như thế được. Chị chọn một trong các ô dưới đây."),
+            "invalid_choice": gettext_lazy(
+                "Đợt tem này không chọn như thế được. Chị chọn một trong các ô dưới đây."
+            ),
         },
     )
     first_number = CountField(label=gettext_lazy("Từ tem số"), required=False, min_value=1)
@@ -121,7 +123,9 @@ class RangeForm(forms.Form):
         label=gettext_lazy("Mã in trên tem đầu"),
         required=False,
         max_length=MAX_TYPED,
-        help_text=gettext_lazy("Gõ như trên tem, chữ thường hay chữ hoa đều được, hoặc dán đường dẫn mở ra khi quét tem."),
+        help_text=gettext_lazy(
+            "Gõ như trên tem, chữ thường hay chữ hoa đều được, hoặc dán đường dẫn mở ra khi quét tem."
+        ),
     )
     last_serial = forms.CharField(
         label=gettext_lazy("Mã in trên tem cuối"),

@@ -32,7 +32,9 @@ class LinkForm(forms.Form):
         label=gettext_lazy("Địa chỉ trang"),
         max_length=MAX_LENGTH,
         help_text=gettext_lazy("Mở trang ấy rồi chép địa chỉ, ví dụ https://example.vn/mut-man"),
-        error_messages={"required": gettext_lazy("Chị dán địa chỉ trang, ví dụ https://example.vn/cong-thuc.")},
+        error_messages={
+            "required": gettext_lazy("Chị dán địa chỉ trang, ví dụ https://example.vn/cong-thuc.")
+        },
         widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
     title = forms.CharField(
@@ -41,9 +43,15 @@ class LinkForm(forms.Form):
         help_text=gettext_lazy("Ví dụ: Cách làm mứt mận của chị Lan"),
         error_messages={"required": gettext_lazy("Chị đặt tên gọi cho liên kết.")},
     )
-    language = forms.ChoiceField(label=gettext_lazy("Trang viết bằng"), choices=LinkLanguage.choices, initial=LinkLanguage.VI)
-    from_date = DayField(label=gettext_lazy("Từ ngày"), help_text=gettext_lazy("Để trống thì có hiệu lực ngay."))
-    until_date = DayField(label=gettext_lazy("Đến hết ngày"), help_text=gettext_lazy("Để trống thì không hết hạn."))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Trang viết bằng"), choices=LinkLanguage.choices, initial=LinkLanguage.VI
+    )
+    from_date = DayField(
+        label=gettext_lazy("Từ ngày"), help_text=gettext_lazy("Để trống thì có hiệu lực ngay.")
+    )
+    until_date = DayField(
+        label=gettext_lazy("Đến hết ngày"), help_text=gettext_lazy("Để trống thì không hết hạn.")
+    )
     country = forms.ChoiceField(
         label=gettext_lazy("Dành cho người mua ở"),
         required=False,

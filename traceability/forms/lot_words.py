@@ -17,7 +17,9 @@ def lot_words(lot: Lot, left: Decimal, is_recalled: bool = False) -> str:
         words = f"{words} ({_('đang thu hồi')})"
     if left >= lot.quantity:
         return words
-    return f"{words}, " + (_("còn %(left)s") % {"left": format_quantity(left, lot.unit)} if left else _("không còn"))
+    return f"{words}, " + (
+        _("còn %(left)s") % {"left": format_quantity(left, lot.unit)} if left else _("không còn")
+    )
 
 
 def received_words(lot: Lot, left: Decimal) -> str:

@@ -91,7 +91,9 @@ class Making(NamedTuple):
 
 
 class Weigh(Protocol):
-    def __call__(self, quantity: Decimal | None, unit: str, product: Product | None = None, /) -> Decimal | None: ...
+    def __call__(
+        self, quantity: Decimal | None, unit: str, product: Product | None = None, /
+    ) -> Decimal | None: ...
 
 
 def uncounted(
@@ -105,7 +107,9 @@ def uncounted(
     whole = weigh(lot.quantity, lot.unit, lot.product)
     if whole is None or (makings and makings[0].event_id not in events):
         return None
-    elsewhere = [weigh(one.quantity, one.unit, lot.product) or 0 for one in makings if one.event_id not in events]
+    elsewhere = [
+        weigh(one.quantity, one.unit, lot.product) or 0 for one in makings if one.event_id not in events
+    ]
     return max(Decimal(0), whole - counted - sum(elsewhere))
 
 

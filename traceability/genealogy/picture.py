@@ -96,7 +96,10 @@ def draw(lot: Lot, before: set[int], after: set[int]) -> Picture | None:
         )
     }
     names = names_of(list(lots.values()))
-    words = {("lot", pk): (one.code, _short(name or str(one.product))) for (pk, one), name in zip(lots.items(), names, strict=True)}
+    words = {
+        ("lot", pk): (one.code, _short(name or str(one.product)))
+        for (pk, one), name in zip(lots.items(), names, strict=True)
+    }
     packed, packed_words = _packed(lot, {lot.pk} | after)
     if len(words) + len(packed_words) <= MOST_LOTS:
         edges, words = edges | packed, words | packed_words

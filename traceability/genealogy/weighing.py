@@ -116,7 +116,11 @@ def _makings_of(lots: Iterable[int]) -> dict[int, list[Making]]:
     """What standing processings say that they made of `lots` (ids), as they were told."""
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)
     links = EventLot.objects.filter(
-        ~Exists(declared), lot__in=set(lots), role=LotRole.OUTPUT, event__kind=EventKind.PROCESSING, is_error=False
+        ~Exists(declared),
+        lot__in=set(lots),
+        role=LotRole.OUTPUT,
+        event__kind=EventKind.PROCESSING,
+        is_error=False,
     ).order_by("event__recorded_at", "event__entry_id", "position")
     found: dict[int, list[Making]] = defaultdict(list)
     for lot_id, event_id, quantity, unit in links.values_list("lot", "event_id", "quantity", "unit"):
@@ -128,7 +132,9 @@ def _latest_first(groups: list[set[UUID]]) -> list[set[UUID]]:
     """By when the last part of each happened."""
     at: dict[UUID, tuple[dt.datetime, int]] = {}
     for some in in_parts({event for group in groups for event in group}):
-        rows = Event.objects.filter(event_id__in=some, is_error=False).values_list("event_id", "event_time", "entry_id")
+        rows = Event.objects.filter(event_id__in=some, is_error=False).values_list(
+            "event_id", "event_time", "entry_id"
+        )
         at |= {event: (moment, entry or 0) for event, moment, entry in rows}
     never = (dt.datetime.min.replace(tzinfo=dt.UTC), 0)
     return sorted(groups, key=lambda group: max(at.get(event, never) for event in group), reverse=True)

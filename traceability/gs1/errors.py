@@ -16,7 +16,9 @@ class Gs1Error(DomainError):
 
     def __init__(self, message: str, *, ai: str = "") -> None:
         # An AI without a name of its own leaves a gap in the sentence.
-        super().__init__(" ".join(message.split()).replace(" .", "."), field=ai or None, code=f"gs1_{self.reason}")
+        super().__init__(
+            " ".join(message.split()).replace(" .", "."), field=ai or None, code=f"gs1_{self.reason}"
+        )
         self.ai = ai
 
 

@@ -125,18 +125,31 @@ def _is_link(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[s
     """What it hangs on, where it leads and on which days, as it was added and when; and that it ended where it did."""
     on = f"lot:{row['lot']}" if row["lot"] else f"product:{row['product']}"
     if kind in ("link.removed", "link.taken_down"):
-        return on == subject and row["endedHow"] == kind.removeprefix("link.") and is_about(row["endedAt"], at)
+        return (
+            on == subject and row["endedHow"] == kind.removeprefix("link.") and is_about(row["endedAt"], at)
+        )
     said = pin(bytes.fromhex(row["salt"]), rfc8785.dumps({"url": row["url"], "title": row["title"]}))
-    return on == subject and said == row["pin"] == payload["pin"] and is_about(row["addedAt"], at) and all(
-        row[ours] == payload[theirs]
-        for ours, theirs in (
-            ("type", "type"), ("language", "language"), ("country", "country"), ("previous", "previous"),
-            ("firstDay", "from_date"), ("lastDay", "until_date"),
-        )  # fmt: skip
+    return (
+        on == subject
+        and said == row["pin"] == payload["pin"]
+        and is_about(row["addedAt"], at)
+        and all(
+            row[ours] == payload[theirs]
+            for ours, theirs in (
+                ("type", "type"),
+                ("language", "language"),
+                ("country", "country"),
+                ("previous", "previous"),
+                ("firstDay", "from_date"),
+                ("lastDay", "until_date"),
+            )  # fmt: skip
+        )
     )
 
 
-def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping[str, Any], at: str, is_erased: bool) -> bool:
+def _is_event(
+    event: Mapping[str, Any], payload: Mapping[str, Any], row: Mapping[str, Any], at: str, is_erased: bool
+) -> bool:
     if "pieu:pin" not in payload:
         return exported(payload) == event
     # What was sent is pinned without the moment at which it was taken.
@@ -163,7 +176,9 @@ def _is_page(row: Mapping[str, Any], pinned: str, at: str) -> bool:
     return pin(bytes.fromhex(row["salt"]), rfc8785.dumps(row["facts"])) == pinned
 
 
-def _is_recall(row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
+def _is_recall(
+    row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], opened: Iterable[str]
+) -> bool:
     """When it began and ended, whom it reached, and in words: those that the proof opens are all, what was erased is empty."""
     if kind == "lot.recall_reached":
         return not payload["reached"] or int(subject.removeprefix("lot:")) in row["reaches"]
@@ -182,14 +197,19 @@ def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterabl
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 
-def _are_labels(row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], opened: Iterable[str], at: str) -> bool:
+def _are_labels(
+    row: Mapping[str, Any], kind: str, payload: Mapping[str, Any], opened: Iterable[str], at: str
+) -> bool:
     if kind == "labels.cancelled":
         return bool(row["state"] == RunState.CANCELLED)
     if kind == "labels.run":
-        return is_about(row["requestedAt"], at) and all(row[name] == payload[name] for name in ("lot", "code", "count"))
+        return is_about(row["requestedAt"], at) and all(
+            row[name] == payload[name] for name in ("lot", "code", "count")
+        )
     if kind == "labels.printed":
         return any(
-            is_about(each["at"], at) and all(each[name] == payload[name] for name in ("kind", "first", "last"))
+            is_about(each["at"], at)
+            and all(each[name] == payload[name] for name in ("kind", "first", "last"))
             for each in row["prints"]
         )
     said = set(opened)

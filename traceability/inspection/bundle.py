@@ -162,7 +162,9 @@ def read_bundle(
         str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer, format=manifest["format"]
     )
     try:
-        return replace(read, has_own_index=page == index_of(files, made_at=read.made_at, origin=read.origin).encode())
+        return replace(
+            read, has_own_index=page == index_of(files, made_at=read.made_at, origin=read.origin).encode()
+        )
     except _ODD:
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
@@ -187,7 +189,8 @@ def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:
         ) from None
     if subject:
         raise BundleError(
-            _("Bộ hồ sơ nói khác nhật ký công khai, hoặc bỏ bớt: %(subject)s.") % {"subject": _shown(subject)},
+            _("Bộ hồ sơ nói khác nhật ký công khai, hoặc bỏ bớt: %(subject)s.")
+            % {"subject": _shown(subject)},
             code="bundle_log",
         )
 

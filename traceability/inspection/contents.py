@@ -82,7 +82,9 @@ def contents_of(lots: Iterable[Lot], *, made_at: str) -> dict[str, Any]:
         ORDERS: ports.call("buyers_of_lots", default=[], lots=ids),
         **besides(rows),
     }
-    if checkpoint is not None and (proof := _proof(checkpoint, rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])):
+    if checkpoint is not None and (
+        proof := _proof(checkpoint, rows, event_ids, [paper["id"] for paper in found["giay-to.json"]])
+    ):
         found["bang-chung.json"] = proof
     return found
 
@@ -149,7 +151,9 @@ def _lot(lot: Lot) -> dict[str, Any]:
     }
 
 
-def _events(event_ids: list[Any]) -> tuple[list[tuple[Any, dict[str, Any]]], dict[tuple[str, bool], dict[str, str]]]:
+def _events(
+    event_ids: list[Any],
+) -> tuple[list[tuple[Any, dict[str, Any]]], dict[tuple[str, bool], dict[str, str]]]:
     """Each with its id here: first sayings and declarations that they were wrong, in the order in which they were recorded, those of
     the diary as the ledger has them, those that others sent as they were sent. Of these the ledger has a salted hash only: the second value
     is pin and salt by (eventID, whether it is a declaration).
@@ -329,7 +333,9 @@ def _recipients(ids: list[int]) -> list[dict[str, Any]]:
     return rows
 
 
-def _proof(checkpoint: Checkpoint, lots: list[Lot], event_ids: list[Any], papers: list[int]) -> dict[str, Any] | None:
+def _proof(
+    checkpoint: Checkpoint, lots: list[Lot], event_ids: list[Any], papers: list[int]
+) -> dict[str, Any] | None:
     """One proof file for every public entry about the lots, their products and papers, None where `checkpoint` covers none."""
     ids = [lot.pk for lot in lots]
     runs = [

@@ -69,7 +69,10 @@ def index_of(files: Mapping[str, Any], *, made_at: str, origin: str) -> str:
                 ],
                 "orders": [
                     row
-                    | {"lot": codes.get(row["lot"], row["lot"]), "amount": _amount(row["quantity"], row["unit"])}
+                    | {
+                        "lot": codes.get(row["lot"], row["lot"]),
+                        "amount": _amount(row["quantity"], row["unit"]),
+                    }
                     | {name: _read(row[name]) for name in ("packed", "shipped", "delivered")}
                     for row in files.get(ORDERS, ())
                 ],
@@ -116,7 +119,8 @@ def edges(genealogy: Mapping[str, Any], named: Mapping[Any, str]) -> list[dict[s
 
 def passports(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> list[dict[str, Any]]:
     return [
-        {"lot": codes.get(row["lot"], row["lot"]), "number": row["number"], "at": _read(row["publishedAt"])} for row in rows
+        {"lot": codes.get(row["lot"], row["lot"]), "number": row["number"], "at": _read(row["publishedAt"])}
+        for row in rows
     ]
 
 
@@ -125,7 +129,12 @@ def runs(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
         {**row}
         | {"at": _read(row["requestedAt"]), "state": _word(RunState, row["state"])}
-        | {"prints": [{**each} | {"at": _read(each["at"]), "kind": _word(PrintKind, each["kind"])} for each in row["prints"]]}
+        | {
+            "prints": [
+                {**each} | {"at": _read(each["at"]), "kind": _word(PrintKind, each["kind"])}
+                for each in row["prints"]
+            ]
+        }
         | {"voids": [{**each} | {"at": _read(each["at"])} for each in row["voids"]]}
         for row in rows
     ]
@@ -161,7 +170,10 @@ def _events(files: Mapping[str, Any], codes: Mapping[Any, str]) -> list[dict[str
         for lot in row.get("lots", [None]):
             by_lot.setdefault(lot, []).append((dt.datetime.fromisoformat(event["eventTime"]), said))
     return [
-        {"lot": codes.get(lot, lot or ""), "rows": [said for _at, said in sorted(by_lot[lot], key=lambda one: one[0])]}
+        {
+            "lot": codes.get(lot, lot or ""),
+            "rows": [said for _at, said in sorted(by_lot[lot], key=lambda one: one[0])],
+        }
         for lot in [*codes, *(lot for lot in by_lot if lot not in codes)]
         if lot in by_lot
     ]
@@ -182,7 +194,11 @@ def versions(rows: Sequence[Mapping[str, Any]], codes: Mapping[Any, str]) -> lis
     before: dict[Any, Mapping[str, Any]] = {}
     for row in rows:
         facts = row["facts"] or {}
-        one = {"lot": codes.get(row["lot"], row["lot"]), "number": row["number"], "at": _read(row["publishedAt"])}
+        one = {
+            "lot": codes.get(row["lot"], row["lot"]),
+            "number": row["number"],
+            "at": _read(row["publishedAt"]),
+        }
         earlier = before.get(row["lot"])
         if not facts:
             one["is_erased"] = True

@@ -71,7 +71,9 @@ class Links:
         # Event -> the lots that the book says it is about; bundles of before say nothing.
         number = numbering(files)
         self.book: dict[uuid.UUID, set[int]] = {
-            number(row["eventID"]): {*row["lots"]} for row in files[HASHES] if not row["isError"] and "lots" in row
+            number(row["eventID"]): {*row["lots"]}
+            for row in files[HASHES]
+            if not row["isError"] and "lots" in row
         }
         self._packed: dict[str, set[str]] = defaultdict(set)
         self._is_erased = False
@@ -106,7 +108,9 @@ class Links:
             if len(mine) == 1:
                 return Named(certain=mine)
             # Its product may have, or have had, a code that the bundle doesn't tell.
-            if mine := mine or {one for one, names in self.names.items() if form in names and code not in self._others[one]}:
+            if mine := mine or {
+                one for one, names in self.names.items() if form in names and code not in self._others[one]
+            }:
                 return Named(perhaps=mine)
         return Named()
 

@@ -56,7 +56,9 @@ def lots_disagree(files: Mapping[str, Any], said: Sequence[Said]) -> str:
     if missing := names.keys() - {row["id"] for row in files["pha-he.json"]["lots"]}:
         return f"lot:{min(missing)}"
     links = Links(files, names)
-    return _edges_disagree(files, standing, wrong, links) or _recipients_disagree(files, standing, wrong, payloads, links)
+    return _edges_disagree(files, standing, wrong, links) or _recipients_disagree(
+        files, standing, wrong, payloads, links
+    )
 
 
 def _standing(files: Mapping[str, Any]) -> tuple[dict[Any, Any], set[Any]]:
@@ -99,7 +101,9 @@ def _is_lot_again(row: Mapping[str, Any], lot: Mapping[str, Any]) -> bool:
     return all(row[name] == lot[name] for name in ("code", "product", "producer"))
 
 
-def _edges_disagree(files: Mapping[str, Any], standing: Mapping[Any, Any], wrong: set[Any], links: Links) -> str:
+def _edges_disagree(
+    files: Mapping[str, Any], standing: Mapping[Any, Any], wrong: set[Any], links: Links
+) -> str:
     kept = set()
     for edge, sides in _edges(files, standing, links):
         key = uuid_of(edge["event"])
@@ -188,10 +192,15 @@ def unlinked(files: Mapping[str, Any], said: Iterable[Said]) -> dict[str, int]:
     told: dict[str, list[Said]] = defaultdict(list)
     for one in said:
         told[one[0]].append(one)
-    links = Links(files, {row["id"]: {row["code"]} | _codes(told[f"lot:{row['id']}"]) for row in files["lo.json"]})
-    edges = sum(any(lot not in said.certain for lot, said in ends) for _edge, ends in _edges(files, standing, links))
+    links = Links(
+        files, {row["id"]: {row["code"]} | _codes(told[f"lot:{row['id']}"]) for row in files["lo.json"]}
+    )
+    edges = sum(
+        any(lot not in said.certain for lot, said in ends) for _edge, ends in _edges(files, standing, links)
+    )
     sent = sum(
-        row["lot"] not in links.named(standing[uuid_of(row["event"])], NAMING).certain for row in files["noi-nhan.json"]
+        row["lot"] not in links.named(standing[uuid_of(row["event"])], NAMING).certain
+        for row in files["noi-nhan.json"]
     )
     return {name: count for name, count in (("pha-he.json", edges), ("noi-nhan.json", sent)) if count}
 

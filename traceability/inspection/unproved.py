@@ -36,36 +36,55 @@ NOT_COMPARED = (
         _("tên sản phẩm, GTIN, tên và mã số nơi làm ra, xã, nơi của lô"),
     ),
     NotCompared(
-        "lo.json", frozenset({"quantity", "harvested", "expiry"}),
-        _("số lượng và ngày, ở lô có lần thu hoạch đã báo sai, do phần mềm khác gửi, hoặc chưa vào bằng chứng"),
+        "lo.json",
+        frozenset({"quantity", "harvested", "expiry"}),
+        _(
+            "số lượng và ngày, ở lô có lần thu hoạch đã báo sai, do phần mềm khác gửi, hoặc chưa vào bằng chứng"
+        ),
     ),
     NotCompared("su-kien.jsonld", frozenset({"@context"}), _("bảng từ của tài liệu (@context)")),
-    NotCompared("ma-bam.json", frozenset({"lots", "place"}), _("sự kiện nào của lô nào và ở xã nào, đọc từ sổ")),
+    NotCompared(
+        "ma-bam.json", frozenset({"lots", "place"}), _("sự kiện nào của lô nào và ở xã nào, đọc từ sổ")
+    ),
     NotCompared("tem.json", frozenset({"state"}), _("tờ tem đã làm xong hay còn chờ")),
     NotCompared("giay-to.json", frozenset({"producer"}), _("giấy tờ là của nơi sản xuất số mấy trong sổ")),
     NotCompared(
         "pha-he.json",
-        frozenset({"lots.id", "lots.code", "lots.product", "lots.producer", "edges.from", "edges.to", "edges.event"}),
+        frozenset(
+            {"lots.id", "lots.code", "lots.product", "lots.producer", "edges.from", "edges.to", "edges.event"}
+        ),
         _("các lô ở xa hơn các lô trong lo.json, và tên sản phẩm, nơi làm ra của mọi lô"),
     ),
-    NotCompared("noi-nhan.json", frozenset({"words", "salts"}), _("tên nơi nhận do người bán ghi có đúng người hay không")),
     NotCompared(
-        "noi-nhan.json", frozenset({"parties"}), _("tên nơi nhận và giấy tờ, đọc từ các sự kiện trong su-kien.jsonld")
+        "noi-nhan.json",
+        frozenset({"words", "salts"}),
+        _("tên nơi nhận do người bán ghi có đúng người hay không"),
+    ),
+    NotCompared(
+        "noi-nhan.json",
+        frozenset({"parties"}),
+        _("tên nơi nhận và giấy tờ, đọc từ các sự kiện trong su-kien.jsonld"),
     ),
     NotCompared(
         "don-hang.json",
-        frozenset({"lot", "order", "name", "phone", "quantity", "unit", "state", "packed", "shipped", "delivered"}),
+        frozenset(
+            {"lot", "order", "name", "phone", "quantity", "unit", "state", "packed", "shipped", "delivered"}
+        ),
         _("đơn hàng và người nhận theo sổ bán hàng"),
     ),
     NotCompared("nhan-dien-tu.json", frozenset({"name"}), _("tên sản phẩm")),
     NotCompared(
         "bang-chung.json",
         frozenset({"about", "made_at", "log.url", "log.keys"}),
-        _("lời giới thiệu, lúc lập và địa chỉ của bằng chứng; khoá ghi trong đó, khi người đọc có khoá của mình"),
+        _(
+            "lời giới thiệu, lúc lập và địa chỉ của bằng chứng; khoá ghi trong đó, khi người đọc có khoá của mình"
+        ),
     ),
     # The note as the log signed it is compared; who else signed it counts only where the reader has her key.
     NotCompared(
-        "bang-chung.json", frozenset({"checkpoint"}), _("chữ ký thêm dưới điểm mốc, của ai mà người đọc không có khoá")
+        "bang-chung.json",
+        frozenset({"checkpoint"}),
+        _("chữ ký thêm dưới điểm mốc, của ai mà người đọc không có khoá"),
     ),
 )
 # Of each moment at which a row was made; what an event, a recall or an e-label says of its own moments is compared to the letter.
@@ -124,10 +143,13 @@ def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, list[set[tuple[Any, .
     """Each file with what its rows need told, a set a row."""
     lots, id_of = {row["id"] for row in files["lo.json"]}, numbering(files)
     yield "lo.json", [{("lot.opened", f"lot:{row['id']}", None)} for row in files["lo.json"]]
-    yield "su-kien.jsonld", [
-        {("event", id_of(event["eventID"]), "errorDeclaration" in event)}
-        for event in files["su-kien.jsonld"]["epcisBody"]["eventList"]
-    ]
+    yield (
+        "su-kien.jsonld",
+        [
+            {("event", id_of(event["eventID"]), "errorDeclaration" in event)}
+            for event in files["su-kien.jsonld"]["epcisBody"]["eventList"]
+        ],
+    )
     for name, kind, subject in (
         ("ban-cong-bo.json", "origin.published", "lot"),
         ("ho-chieu.json", "passport.published", "lot"),
@@ -135,25 +157,37 @@ def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, list[set[tuple[Any, .
     ):
         number = "version" if subject == "product" else "number"
         yield name, [{(kind, f"{subject}:{row[subject]}", row[number])} for row in files.get(name, ())]
-    yield "tem.json", [
-        {
-            ("labels.run", row["run"]),
-            *(("labels.printed", row["run"], each["first"], each["last"]) for each in row["prints"]),
-            *(("labels.voided", row["run"], each["first"], each["last"]) for each in row["voids"]),
-        }
-        for row in files["tem.json"]
-    ]
-    yield "thu-hoi.json", [
-        {("recall", row["recall"])}
-        | {("reached", row["recall"], lot) for lot in row["reaches"] if lot in lots and lot != row["lot"]}
-        for row in files["thu-hoi.json"]
-    ]
+    yield (
+        "tem.json",
+        [
+            {
+                ("labels.run", row["run"]),
+                *(("labels.printed", row["run"], each["first"], each["last"]) for each in row["prints"]),
+                *(("labels.voided", row["run"], each["first"], each["last"]) for each in row["voids"]),
+            }
+            for row in files["tem.json"]
+        ],
+    )
+    yield (
+        "thu-hoi.json",
+        [
+            {("recall", row["recall"])}
+            | {("reached", row["recall"], lot) for lot in row["reaches"] if lot in lots and lot != row["lot"]}
+            for row in files["thu-hoi.json"]
+        ],
+    )
     yield "giay-to.json", [{("certificate", f"certificate:{row['id']}")} for row in files["giay-to.json"]]
-    yield "pha-he.json", [{("event", uuid_of(edge["event"]), False)} for edge in files["pha-he.json"]["edges"]]
+    yield (
+        "pha-he.json",
+        [{("event", uuid_of(edge["event"]), False)} for edge in files["pha-he.json"]["edges"]],
+    )
     yield "noi-nhan.json", [{("event", uuid_of(row["event"]), False)} for row in files["noi-nhan.json"]]
-    yield "nhan-dien-tu.json", [
-        {("elabel.on", f"product:{row['product']}", row["since"])}
-        | ({("elabel.off", f"product:{row['product']}", row["until"])} if row["until"] else set())
-        for row in files.get("nhan-dien-tu.json", ())
-    ]
+    yield (
+        "nhan-dien-tu.json",
+        [
+            {("elabel.on", f"product:{row['product']}", row["since"])}
+            | ({("elabel.off", f"product:{row['product']}", row["until"])} if row["until"] else set())
+            for row in files.get("nhan-dien-tu.json", ())
+        ],
+    )
     yield "lien-ket.json", [{("link", row["link"])} for row in files.get("lien-ket.json", ())]

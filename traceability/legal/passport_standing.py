@@ -34,7 +34,9 @@ def ended_of(row: Passport) -> Ended:
     """Papers of `row` that were revoked or ran out, and its steps that were declared wrong. Two queries."""
     facts = row.facts or {}
     named = {(paper["number"], paper["issuer"]) for paper in facts["certificates"]}
-    in_force = {(paper.number, paper.issuer) for paper in certificates_of(row.lot.product)} if named else set()
+    in_force = (
+        {(paper.number, paper.issuer) for paper in certificates_of(row.lot.product)} if named else set()
+    )
     told = {event["id"] for event in facts["events"]}
     standing = {event.urn for event in Event.objects.standing().filter(lot_links__lot=row.lot)}
     return Ended(frozenset(named - in_force), frozenset(told - standing))
@@ -103,7 +105,8 @@ def _days(row: Passport, lot: Lot) -> dict[str, dt.date]:
     """Since when parts of `row` are otherwise, as far as the book tells: words of the product, and steps."""
     told: dict[str, dt.date] = {}
     versions = [
-        (facts.since, json.loads(facts.body)) for facts in lot.product.facts.exclude(body="").order_by("version")
+        (facts.since, json.loads(facts.body))
+        for facts in lot.product.facts.exclude(body="").order_by("version")
     ]
     for key, field in _OF_PRODUCT.items():
         # The first version since that says what is said now, and all after it do.
@@ -115,7 +118,9 @@ def _days(row: Passport, lot: Lot) -> dict[str, dt.date]:
                 since = None
         if since is not None and since > row.published_at:
             told[key] = timezone.localdate(since)
-    newest = Event.objects.filter(lot_links__lot=lot, recorded_at__gt=row.published_at).aggregate(at=Max("recorded_at"))["at"]
+    newest = Event.objects.filter(lot_links__lot=lot, recorded_at__gt=row.published_at).aggregate(
+        at=Max("recorded_at")
+    )["at"]
     if newest is not None:
         told["events"] = timezone.localdate(newest)
     return told

@@ -40,7 +40,9 @@ def steps_of(row: Passport, ended: Ended) -> list[tuple[str, str, str]]:
 
 def _told(ids: Iterable[str]) -> dict[str, str]:
     return {
-        event.urn: told_in_a_line(event.kind, event.biz_step, event.disposition, is_captured=event.is_captured)
+        event.urn: told_in_a_line(
+            event.kind, event.biz_step, event.disposition, is_captured=event.is_captured
+        )
         for part in in_parts([uuid_of(each) for each in ids])
         for event in with_source(Event.objects.filter(event_id__in=part, is_error=False))
     }

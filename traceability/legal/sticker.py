@@ -36,7 +36,11 @@ def left_to_the_pack(product: Product, *, on: dt.date | None = None) -> list[str
     Says nothing of what small papers leave out besides: they say so where she chooses one.
     """
     kind = SETS.get(product.ocop_set or 0)
-    if kind is None or kind.regime == Regime.FRESH or (kind.regime in _LABELLED_WHEN_PACKED and not product.is_packed):
+    if (
+        kind is None
+        or kind.regime == Regime.FRESH
+        or (kind.regime in _LABELLED_WHEN_PACKED and not product.is_packed)
+    ):
         return []
     if product.e_labels.filter(until=None).exists():
         return []

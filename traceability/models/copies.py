@@ -27,7 +27,9 @@ class LabelFlag(models.Model):
     )
     finding = models.CharField(max_length=300, blank=True, help_text="What was found out, in her words")
     known = models.JSONField(
-        default=dict, editable=False, help_text="What was odd when it was looked into: signs, devices, communes"
+        default=dict,
+        editable=False,
+        help_text="What was odd when it was looked into: signs, devices, communes",
     )
     salt = models.BinaryField(
         max_length=32, null=True, editable=False

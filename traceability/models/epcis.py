@@ -30,7 +30,9 @@ class EpcisEvent(models.Model):
     is_error = models.BooleanField(default=False)
     uri = models.CharField(max_length=300, db_index=True, help_text="The eventID as it was said")
     was_called = models.CharField(
-        max_length=64, null=True, help_text="Keyed hash of the hash ID that it was called by until its words were erased"
+        max_length=64,
+        null=True,
+        help_text="Keyed hash of the hash ID that it was called by until its words were erased",
     )
     hash_id = models.CharField(max_length=96, db_index=True, help_text="CBV 2.0 §8.9")
     event_type = models.CharField(max_length=60)
@@ -47,7 +49,9 @@ class EpcisEvent(models.Model):
         help_text="The first event of this transformation, where others had told another one under the same transformationID",
     )
     body = models.TextField(blank=True, help_text="JSON")
-    salt = models.BinaryField(max_length=32, null=True, help_text="None: the ledger holds the body itself, or its words were erased")
+    salt = models.BinaryField(
+        max_length=32, null=True, help_text="None: the ledger holds the body itself, or its words were erased"
+    )
     pin = models.CharField(max_length=64, blank=True)
     entry_id = models.BigIntegerField(unique=True, help_text="backend.ledger entry; the order of arrival")
     captured_by_ref = models.UUIDField(
@@ -145,7 +149,9 @@ class CaptureJob(models.Model):
     errors = models.JSONField(
         default=list, help_text="The first RFC 7807 problems, each with the event's place in `instance`"
     )
-    error_count = models.PositiveIntegerField(default=0, help_text="How many there were, also where fewer are kept")
+    error_count = models.PositiveIntegerField(
+        default=0, help_text="How many there were, also where fewer are kept"
+    )
 
     class Meta:
         verbose_name = _("lần nhận sự kiện")

@@ -41,7 +41,9 @@ class Event(models.Model):
     )
     by_ref = models.UUIDField(null=True)
     on_behalf_ref = models.UUIDField(null=True)
-    device_clock_offset_s = models.IntegerField(null=True, help_text="Server minus phone, seconds, where the phone told")
+    device_clock_offset_s = models.IntegerField(
+        null=True, help_text="Server minus phone, seconds, where the phone told"
+    )
     clock_flagged = models.BooleanField(default=False)
     error_reason = models.CharField(max_length=40, blank=True, help_text="CBV error reason, on declarations")
     corrective_event_ids = models.JSONField(default=list)
@@ -117,7 +119,8 @@ class EventDetail(models.Model):
         verbose_name_plural = _("chi tiết của sự kiện")
         constraints = [
             models.CheckConstraint(
-                condition=Q(erased_at=None) | Q(text="", photo=None, salt=None), name="traceability_detail_erased_is_empty"
+                condition=Q(erased_at=None) | Q(text="", photo=None, salt=None),
+                name="traceability_detail_erased_is_empty",
             ),
         ]
 

@@ -25,7 +25,9 @@ class Inquiry(models.Model):
     lot = models.ForeignKey(Lot, null=True, blank=True, on_delete=models.SET_NULL, related_name="inquiries")
     serial_text = models.CharField(max_length=24, blank=True)
     text = models.TextField(max_length=1000)
-    contact_phone = models.CharField(max_length=16, blank=True, help_text="Only if the buyer wants to be called back")
+    contact_phone = models.CharField(
+        max_length=16, blank=True, help_text="Only if the buyer wants to be called back"
+    )
     answer = models.TextField(max_length=1000, blank=True)
     answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -47,7 +47,10 @@ class InspectionLook(models.Model):
         Lot, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the list of lots"
     )
     part = models.CharField(
-        max_length=10, blank=True, choices=InspectedPart, help_text="Of the lot; none: its diary, or all of it as a bundle"
+        max_length=10,
+        blank=True,
+        choices=InspectedPart,
+        help_text="Of the lot; none: its diary, or all of it as a bundle",
     )
     took_bundle = models.BooleanField(default=False)
     looked_at = models.DateTimeField(default=timezone.now)

@@ -24,7 +24,9 @@ class ProductCode(models.Model):
         verbose_name = _("mã sản phẩm")
         verbose_name_plural = _("mã sản phẩm")
         constraints = [
-            models.UniqueConstraint(fields=["product"], condition=Q(kind="own"), name="traceability_code_one_own"),
+            models.UniqueConstraint(
+                fields=["product"], condition=Q(kind="own"), name="traceability_code_one_own"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,7 +44,9 @@ class LabelRun(models.Model):
     origin = models.CharField(max_length=120, help_text="Scheme and host printed into the labels")
     content = models.JSONField(default=dict, help_text="The printed words as they were at the time")
     content_salt = models.BinaryField(
-        max_length=32, null=True, help_text="Opens the pin of the words in the run's entry; none once a name went out of them"
+        max_length=32,
+        null=True,
+        help_text="Opens the pin of the words in the run's entry; none once a name went out of them",
     )
     offset_x = models.DecimalField(max_digits=4, decimal_places=2, default=0, help_text="mm")
     offset_y = models.DecimalField(max_digits=4, decimal_places=2, default=0, help_text="mm")
@@ -50,9 +54,15 @@ class LabelRun(models.Model):
     done_count = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True, help_text="Of the process that makes the sheet now")
-    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="When that process, or who waits for one, last spoke")
+    heartbeat_at = models.DateTimeField(
+        null=True, blank=True, help_text="When that process, or who waits for one, last spoke"
+    )
     error = models.CharField(max_length=300, blank=True)
-    pdf = models.CharField(max_length=160, blank=True, help_text="Path under MEDIA_ROOT; empty once put away, made again on demand")
+    pdf = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="Path under MEDIA_ROOT; empty once put away, made again on demand",
+    )
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_made_at = models.DateTimeField(null=True, blank=True)
     verified_count = models.PositiveIntegerField(default=0, help_text="Labels read back before release")

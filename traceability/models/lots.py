@@ -18,7 +18,9 @@ class Lot(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lots")
     code = models.CharField(
-        _("mã lô"), max_length=20, validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9\-]*$", _("Chữ hoa, số và gạch nối."))]
+        _("mã lô"),
+        max_length=20,
+        validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9\-]*$", _("Chữ hoa, số và gạch nối."))],
     )
     state = models.CharField(max_length=10, choices=enums.LotState, default=enums.LotState.OPEN)
     quantity = models.DecimalField(_("số lượng"), max_digits=12, decimal_places=3)
@@ -30,9 +32,14 @@ class Lot(models.Model):
     created_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    page_version = models.PositiveIntegerField(default=1, help_text="Grows whenever its origin page would change")
+    page_version = models.PositiveIntegerField(
+        default=1, help_text="Grows whenever its origin page would change"
+    )
     used = models.DecimalField(
-        max_digits=12, decimal_places=3, default=0, help_text="Of its quantity: what went into other lots or was lost"
+        max_digits=12,
+        decimal_places=3,
+        default=0,
+        help_text="Of its quantity: what went into other lots or was lost",
     )
     packed = models.DecimalField(
         max_digits=12, decimal_places=3, default=0, help_text="Of its quantity: what is in cartons now"

@@ -40,14 +40,22 @@ class Scan(models.Model):
     id = models.UUIDField(default=uuid.uuid4)
     serial_key = models.BigIntegerField(null=True, help_text="None where the code names a lot only")
     lot = models.ForeignKey(Lot, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
-    device = models.BinaryField(max_length=16, help_text="Tells repeat from new within one day, and nothing after it")
+    device = models.BinaryField(
+        max_length=16, help_text="Tells repeat from new within one day, and nothing after it"
+    )
     network = models.BinaryField(
-        max_length=16, null=True, help_text="Tells an address again within one day, like `device`; a /64 of IPv6"
+        max_length=16,
+        null=True,
+        help_text="Tells an address again within one day, like `device`; a /64 of IPv6",
     )
     is_repeat = models.BooleanField(default=False, help_text="Kept, not counted")
     verdict = models.CharField(max_length=12, choices=enums.Verdict)
     place = models.ForeignKey(
-        Unit, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+",
+        Unit,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
         help_text="Commune, where the buyer says it",
     )
     scanned_at = models.DateTimeField(default=timezone.now)

@@ -17,7 +17,9 @@ def origin_path(lot: Lot) -> str:
 def origin_paths(lots: Sequence[Lot]) -> list[str]:
     """The same for several lots, of whatever products, with one query."""
     first: dict[int, ProductCode] = {}
-    for code in ProductCode.objects.filter(product__in={lot.product_id for lot in lots}).order_by("kind", "since"):
+    for code in ProductCode.objects.filter(product__in={lot.product_id for lot in lots}).order_by(
+        "kind", "since"
+    ):
         first.setdefault(code.product_id, code)
     return [_path(lot, first.get(lot.product_id)) for lot in lots]
 
@@ -27,5 +29,8 @@ def _path(lot: Lot, code: ProductCode | None) -> str:
         return ""
     is_own = code.kind == CodeKind.OWN
     return Code(
-        gtin=None if is_own else code.value, own_code=code.value if is_own else None, lot=lot.code, serial=None
+        gtin=None if is_own else code.value,
+        own_code=code.value if is_own else None,
+        lot=lot.code,
+        serial=None,
     ).path

@@ -85,7 +85,13 @@ def product_response(request: HttpRequest, missing: NoLotYet, language: str) -> 
 
 
 def _answered(
-    request: HttpRequest, page: pages.Page, strip: list[compressed.Part], language: str, *, status: int, is_label: bool
+    request: HttpRequest,
+    page: pages.Page,
+    strip: list[compressed.Part],
+    language: str,
+    *,
+    status: int,
+    is_label: bool,
 ) -> HttpResponse:
     is_gzip = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     headers = headers_of(LABEL_CACHE if is_label else LOT_CACHE, language, is_gzip)
@@ -107,7 +113,9 @@ def takes_gzip(accept_encoding: str) -> bool:
     found = {}
     for part in accept_encoding.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
-        quality = next((text[2:].strip() for text in parameters if text.replace(" ", "").startswith("q=")), "1")
+        quality = next(
+            (text[2:].strip() for text in parameters if text.replace(" ", "").startswith("q=")), "1"
+        )
         found[name] = bool(quality.strip("0.= "))
     return found.get("gzip", found.get("x-gzip", found.get("*", False)))
 

@@ -171,7 +171,11 @@ def _published(lot: Lot) -> Shown | None:
     if kept := bodies.order_by("-version").first():
         return _of_body(product, json.loads(kept.body))
     if (version := versions.order_by("-number").first()) and version.facts:
-        words = {key: value for key, value in version.facts["product"].items() if key not in ("is_retired", "taken_down_on")}
+        words = {
+            key: value
+            for key, value in version.facts["product"].items()
+            if key not in ("is_retired", "taken_down_on")
+        }
         return Shown(
             words=words,
             photo=_photo(product, [version.facts.get("photo", "")]),

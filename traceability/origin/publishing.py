@@ -37,7 +37,12 @@ def lacks_of(lot: Lot, said: Shown) -> list[Rule]:
     """What the page of `lot`, whose product is said as in `said`, lacks today of Art. 23(7); no query where the producer is selected."""
     product = lot.product
     as_said = SimpleNamespace(
-        **{**said.words, "producer": product.producer, "ocop_set": product.ocop_set, "is_packed": product.is_packed}
+        **{
+            **said.words,
+            "producer": product.producer,
+            "ocop_set": product.ocop_set,
+            "is_packed": product.is_packed,
+        }
     )
     of_product = missing_of(as_said, photos=int(said.photo is not None), surface=Surface.PAGE)
     if said.taken_down_on:  # its photo is not missing: it was taken off

@@ -130,7 +130,9 @@ def show(request: HttpRequest) -> HttpResponse:
         with translation.override(language):
             if keys.is_own(path) or path[1:].partition("/")[0] in keys.KEYS:
                 if (held := keys.held_at(path)) is not None:
-                    return HttpResponse(keys.page(held, language), headers=headers_of("no-store", language, False))
+                    return HttpResponse(
+                        keys.page(held, language), headers=headers_of("no-store", language, False)
+                    )
                 if keys.is_own(path):
                     return problem_response("code", language=language, code_text=path)
             code = digital_link.parse_path(path)
@@ -321,9 +323,7 @@ def _problem(wish: Wish, reason: str, language: str, code_text: str, detail: str
     return _as_problem(wish, page, reason, language, detail)
 
 
-def _as_problem(
-    wish: Wish, page: HttpResponse, reason: str, language: str, detail: str = ""
-) -> HttpResponse:
+def _as_problem(wish: Wish, page: HttpResponse, reason: str, language: str, detail: str = "") -> HttpResponse:
     """`page` for people, RFC 9457 for programs."""
     if wish.wants_html:
         return allow_everybody(page)

@@ -81,7 +81,9 @@ def held_at(path: str) -> Held | None:
         return None
     _empty, key, number = known.split("/")
     if key in ("414", "417"):
-        row = CompanyPrefix.objects.select_related("producer__unit").filter(gln=number).exclude(gln="").first()
+        row = (
+            CompanyPrefix.objects.select_related("producer__unit").filter(gln=number).exclude(gln="").first()
+        )
         return None if row is None else _place(known, row.producer)
     uri = known if known.startswith(OWN) else CANONICAL + known
     container = Container.objects.select_related("producer__unit").filter(uri=uri).first()
@@ -91,7 +93,9 @@ def held_at(path: str) -> Held | None:
 def _carton(container: Container) -> Held:
     contents = contents_of(container)
     seen = set(
-        Lot.objects.visible_to(AnonymousUser()).filter(pk__in=[one.lot.pk for one in contents]).values_list("pk", flat=True)
+        Lot.objects.visible_to(AnonymousUser())
+        .filter(pk__in=[one.lot.pk for one in contents])
+        .values_list("pk", flat=True)
     )
     # What was called back is named whoever may see its product.
     listed = [one for one in contents if one.lot.pk in seen or one.recalls or one.perhaps][:MOST_LOTS]
@@ -169,18 +173,25 @@ def level_of(held: Held) -> Level:
     """Its links, as a code of a product has them: the page, the producer's page, and each recall."""
     with translation.override(settings.LANGUAGE_CODE):
         by_language = [
-            (language, held.page_url if language == settings.LANGUAGE_CODE else f"{held.page_url}?lang={language}")
+            (
+                language,
+                held.page_url if language == settings.LANGUAGE_CODE else f"{held.page_url}?lang={language}",
+            )
             for language, _name in settings.LANGUAGES
         ]
         links = [Link(DEFAULT, held.page_url, held.title)]
-        links += [Link(DEFAULT_MULTI, href, held.title, languages=(language,)) for language, href in by_language]
+        links += [
+            Link(DEFAULT_MULTI, href, held.title, languages=(language,)) for language, href in by_language
+        ]
         links += [
             Link(TRACEABILITY, href, held.title, media_type="text/html", languages=(language,))
             for language, href in by_language
         ]
         if not held.is_carton:
             href = settings.PUBLIC_ORIGIN + reverse("products:producer", args=[held.producer.pk])
-            links.append(Link(PRODUCT_PAGE, href, held.producer.name, media_type="text/html", languages=("vi",)))
+            links.append(
+                Link(PRODUCT_PAGE, href, held.producer.name, media_type="text/html", languages=("vi",))
+            )
         for lot in dict.fromkeys(lot for lot, _recall in [*held.recalls, *held.perhaps]):
             words = _("Có hàng của lô %(lot)s đang bị thu hồi") % {"lot": lot.code}
             links.append(Link(RECALL_STATUS, held.page_url, words, media_type="text/html", languages=("vi",)))

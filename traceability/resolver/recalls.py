@@ -24,7 +24,11 @@ def recall_links(code: Code, found: Found) -> tuple[Link, ...]:
         lots = [(found.lot_code, code)]
         words = _("Lô %(lot)s đang bị thu hồi")
         if found.labels_recall_id is not None:
-            words = _("Gói hàng này của lô %(lot)s đang bị thu hồi") if code.serial else _("Có gói của lô %(lot)s đang bị thu hồi")
+            words = (
+                _("Gói hàng này của lô %(lot)s đang bị thu hồi")
+                if code.serial
+                else _("Có gói của lô %(lot)s đang bị thu hồi")
+            )
     return tuple(
         Link(RECALL_STATUS, page_url(each), words % {"lot": lot}, media_type="text/html", languages=("vi",))
         for lot, each in lots

@@ -42,7 +42,10 @@ def number_of(run: LabelRun, typed: str) -> int:
     if serial.run == run.pk and serial.key_version == run.key_version and 1 <= serial.counter <= run.count:
         return serial.counter
     other = LabelRun.objects.filter(
-        pk=serial.run, key_version=serial.key_version, count__gte=serial.counter, lot__product__producer=run.lot.product.producer_id
+        pk=serial.run,
+        key_version=serial.key_version,
+        count__gte=serial.counter,
+        lot__product__producer=run.lot.product.producer_id,
     ).exclude(pk=run.pk)
     if serial.counter and other.exists():
         raise LabelError(_("Con tem này thuộc đợt tem khác."), field="serial", code="label_other_run")

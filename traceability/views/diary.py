@@ -279,9 +279,7 @@ def _photo(request: ActorRequest, form: RecordForm, event_id: uuid.UUID) -> Phot
 
 
 def _form(request: ActorRequest, form: RecordForm, status: int = 200) -> HttpResponse:
-    kind = (
-        EventKind(form["kind"].value()) if form["kind"].value() in DIARY_KINDS else EventKind.HARVESTING
-    )
+    kind = EventKind(form["kind"].value()) if form["kind"].value() in DIARY_KINDS else EventKind.HARVESTING
     context = {
         "form": form,
         "kind": kind,
@@ -363,7 +361,9 @@ def _day(text: str) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year < 2200 else None  # a week beside it, and its moments in UTC, are dates as well
+    return (
+        day if 2000 <= day.year < 2200 else None
+    )  # a week beside it, and its moments in UTC, are dates as well
 
 
 def _day_words(day: dt.date, today: dt.date) -> str:

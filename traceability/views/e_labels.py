@@ -82,7 +82,13 @@ def _list(request: ActorRequest, *, error: str = "", status: int = 200) -> HttpR
 def paper(request: ActorRequest) -> HttpResponse:
     """The e-labels of all her products that have one, to print: what every pack says alike. Lot and days stand on each pack."""
     rows = _hers(request.actor.member).filter(is_on=True)
-    of_each_lot = {_("Hình ảnh"), _("Số lô"), _("Ngày thu hoạch"), _("Ngày sản xuất (NSX)"), _("Hạn sử dụng (HSD)")}
+    of_each_lot = {
+        _("Hình ảnh"),
+        _("Số lô"),
+        _("Ngày thu hoạch"),
+        _("Ngày sản xuất (NSX)"),
+        _("Hạn sử dụng (HSD)"),
+    }
     page = paginate(request, rows, per_page=MOST)
     labels = []
     for product in page.rows:
@@ -98,14 +104,18 @@ def _drawn(product: Product) -> str:
     if code is None:
         return ""
     own = code.kind == CodeKind.OWN
-    uri = build_uri(settings.PUBLIC_ORIGIN, gtin=None if own else code.value, own_code=code.value if own else None)
+    uri = build_uri(
+        settings.PUBLIC_ORIGIN, gtin=None if own else code.value, own_code=code.value if own else None
+    )
     return mark_safe(qr.svg(uri))  # our own drawing
 
 
 def _hers(member: User) -> QuerySet[Any]:
     """Those on the list, and those that still have an e-label."""
     on = Exists(ELabel.objects.filter(product=OuterRef("pk"), until=None))
-    rows = Product.objects.run_by(member).annotate(is_on=on).filter(Q(state=ProductState.LISTED) | Q(is_on=True))
+    rows = (
+        Product.objects.run_by(member).annotate(is_on=on).filter(Q(state=ProductState.LISTED) | Q(is_on=True))
+    )
     return rows.select_related("producer__unit__parent").order_by("name", "pk")
 
 

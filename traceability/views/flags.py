@@ -85,7 +85,9 @@ def flag(request: ActorRequest, pk: int) -> HttpResponse:
         "reports": Inquiry.objects.visible_to(request.actor.member)
         .filter(lot=row.lot, kind=InquiryKind.PROBLEM)
         .select_related("lot__product")
-        .order_by(Case(When(serial_text=serial_of(row.run, row.number), then=0), default=1), "-created_at", "-pk"),
+        .order_by(
+            Case(When(serial_text=serial_of(row.run, row.number), then=0), default=1), "-created_at", "-pk"
+        ),
     }
     return render(request, "traceability/flags/flag.html", context, status=400 if form.errors else 200)
 

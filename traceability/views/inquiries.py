@@ -169,7 +169,10 @@ def find(request: ActorRequest) -> HttpResponse:
         if len(normalise(letters)) != LENGTH or answer.status_code == 429:
             return answer
         # More likely a letter was left out than that somebody forged.
-        words = {"error": _("Mã tem có 17 chữ và số. Xem lại có thiếu hay thừa chữ nào không."), "typed": text}
+        words = {
+            "error": _("Mã tem có 17 chữ và số. Xem lại có thiếu hay thừa chữ nào không."),
+            "typed": text,
+        }
         return render(request, "traceability/find.html", words, status=400)
     run = LabelRun.objects.select_related("code").filter(pk=serial.run).first()
     if run is None or serial.key_version != run.key_version:

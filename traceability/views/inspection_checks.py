@@ -71,7 +71,10 @@ class CheckForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "key" in self.errors and "bundle" in cleaned:
-            self.add_error("bundle", _("Khoá chưa đúng nên chưa so. Sửa khoá rồi chọn lại tệp này: trình duyệt không giữ tệp."))
+            self.add_error(
+                "bundle",
+                _("Khoá chưa đúng nên chưa so. Sửa khoá rồi chọn lại tệp này: trình duyệt không giữ tệp."),
+            )
         return cleaned
 
 

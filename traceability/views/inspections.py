@@ -186,7 +186,12 @@ def _find(request: ActorRequest, pk: int) -> Inspection:
 
 
 def _look(
-    request: ActorRequest, row: Inspection, *, lot: Lot | None = None, part: str = "", took_bundle: bool = False
+    request: ActorRequest,
+    row: Inspection,
+    *,
+    lot: Lot | None = None,
+    part: str = "",
+    took_bundle: bool = False,
 ) -> HttpResponse | None:
     """Keep the look; a page that refuses where it may not be."""
     try:

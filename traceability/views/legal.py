@@ -61,11 +61,17 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
         "lot": lot,
         "product": lot.product,
         "parts": [
-            (titles[surface], gaps(lot, surface), left_to_the_pack(lot.product) if surface == Surface.LABEL else [])
+            (
+                titles[surface],
+                gaps(lot, surface),
+                left_to_the_pack(lot.product) if surface == Surface.LABEL else [],
+            )
             for surface in surfaces_of(lot)
         ],
         "passport": latest,
-        "changed": [each.name for each in changed_since(latest, lot)] if latest is not None and latest.facts else [],
+        "changed": [each.name for each in changed_since(latest, lot)]
+        if latest is not None and latest.facts
+        else [],
         "may_publish": may_publish_passport(member, lot),
         "may_change": may_change_lot(member, lot),
         "profiles": PROFILES.values(),

@@ -35,7 +35,11 @@ def index(request: ActorRequest, product_id: int) -> HttpResponse:
     member = request.actor.member
     product = _product(member, product_id)
     lot = _lot(product, request.GET.get("lo"))
-    links = CodeLink.objects.visible_to(member).filter(product=product).select_related("lot", "product__producer__branch")
+    links = (
+        CodeLink.objects.visible_to(member)
+        .filter(product=product)
+        .select_related("lot", "product__producer__branch")
+    )
     if lot:
         links = links.filter(Q(lot=None) | Q(lot=lot))
     standing = list(links.standing().order_by("link_type", "id"))

@@ -62,7 +62,10 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
         "recall": Recall.objects.reaching(row).first(),
         # Where the whole lot isn't called back: which of its labels are.
         "label_recalls": list(
-            row.recall_reach.filter(ended_at=None).exclude(run=None).select_related("recall").order_by("run", "first")
+            row.recall_reach.filter(ended_at=None)
+            .exclude(run=None)
+            .select_related("recall")
+            .order_by("run", "first")
         ),
         "may_record": may_record_event(actor.member, [row.product.producer]),
         "is_made": row.product.ocop_set in MADE,

@@ -36,7 +36,8 @@ def is_same_site(request: HttpRequest) -> bool:
 
 # Programs that fetch a page to draw a card of it, some with its script. (A Cubot is a phone.)
 _PREVIEWS = re.compile(
-    r"(?<!cu)bot\b|crawler|spider|preview|facebookexternalhit|facebookcatalog|meta-external|^whatsapp/|embedly|lighthouse", re.I
+    r"(?<!cu)bot\b|crawler|spider|preview|facebookexternalhit|facebookcatalog|meta-external|^whatsapp/|embedly|lighthouse",
+    re.I,
 )
 
 

@@ -22,7 +22,9 @@ from traceability.models import Event, EventLot, Lot
 
 def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
     """What an ingredient took that she wrote no number of: it may be more than she thought, and she reads where to mend it."""
-    for words in used_up_words(EventLot.objects.filter(event_id=event_id, is_error=False).select_related("lot")):
+    for words in used_up_words(
+        EventLot.objects.filter(event_id=event_id, is_error=False).select_related("lot")
+    ):
         mend = _("Nếu chỉ dùng một phần, chị mở việc này, báo ghi sai rồi ghi lại với số đã dùng")
         link = format_html('<a href="{}">{}</a>', reverse("traceability:event", args=[event_id]), mend)
         messages.info(request, format_html("{}. {}.", words, link))
@@ -33,10 +35,14 @@ def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
     links = EventLot.objects.filter(event_id=event_id, is_error=False)
     lots = Lot.objects.filter(pk__in=links.values("lot")).order_by("pk")
     if whole := list(lots.recalled().values_list("code", flat=True)):
-        words = _("Lô %(lots)s đang bị thu hồi, lô mới làm từ đó cũng bị thu hồi theo: chị đừng bán, đừng giao.")
+        words = _(
+            "Lô %(lots)s đang bị thu hồi, lô mới làm từ đó cũng bị thu hồi theo: chị đừng bán, đừng giao."
+        )
         messages.warning(request, words % {"lots": ", ".join(whole)})
     elif some := list(lots.exclude(pk__in=lots.untouched().values("pk")).values_list("code", flat=True)):
-        words = _("Một số tem của lô %(lots)s đang bị thu hồi: chị xem tem trên từng gói trước khi dùng, trước khi giao.")
+        words = _(
+            "Một số tem của lô %(lots)s đang bị thu hồi: chị xem tem trên từng gói trước khi dùng, trước khi giao."
+        )
         messages.warning(request, words % {"lots": ", ".join(some)})
 
 

@@ -31,7 +31,9 @@ class ExceptionHandler(StandardHandler):
     """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
-        if isinstance(exc, OverflowError):  # DRF lets it out for 0001-01-01, whose moment in UTC is before all time
+        if isinstance(
+            exc, OverflowError
+        ):  # DRF lets it out for 0001-01-01, whose moment in UTC is before all time
             return ParseError(_("Dữ liệu gửi lên không đọc được."))
         if isinstance(exc, SuspiciousOperation):  # too many fields, a body cut short: not DRF's, so its 500
             return _refused(exc)
@@ -60,7 +62,9 @@ def in_one_language(error: Throttled) -> Throttled:
         words = librarys_plural(
             "Expected available in {wait} second.", "Expected available in {wait} seconds.", wait
         )
-        error.detail = ErrorDetail(f"{Throttled.default_detail} {words.format(wait=wait)}", error.default_code)
+        error.detail = ErrorDetail(
+            f"{Throttled.default_detail} {words.format(wait=wait)}", error.default_code
+        )
     return error
 
 

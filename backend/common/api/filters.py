@@ -35,7 +35,9 @@ class KnownFilterBackend(filters.DjangoFilterBackend):
                 words = _("Không có bộ lọc này. Có: %(known)s.") % {"known": ", ".join(sorted(known))}
                 raise ValidationError({name: [ErrorDetail(words, "unknown_filter")] for name in unknown})
             if unread := self._unread(request, self.get_filterset_class(view, queryset)):
-                raise ValidationError({name: [ErrorDetail(_("Viết true hoặc false."), "invalid")] for name in unread})
+                raise ValidationError(
+                    {name: [ErrorDetail(_("Viết true hoặc false."), "invalid")] for name in unread}
+                )
         return super().filter_queryset(request, queryset, view)
 
     def _known(self, queryset: Any, view: Any) -> set[str]:
@@ -44,6 +46,8 @@ class KnownFilterBackend(filters.DjangoFilterBackend):
         return {*(filterset.base_filters if filterset else ()), *(parameter["name"] for parameter in paged)}
 
     def _unread(self, request: Request, filterset: Any) -> list[str]:
-        asked = {name: request.query_params.get(name, "") for name in (filterset.base_filters if filterset else ())}
+        asked = {
+            name: request.query_params.get(name, "") for name in (filterset.base_filters if filterset else ())
+        }
         truths = {name for name in asked if isinstance(filterset.base_filters[name], filters.BooleanFilter)}
         return sorted(name for name in truths if asked[name].lower() not in TRUTHS)

@@ -125,7 +125,11 @@ def _scan(batch: Batch, run: LabelRun, long: int) -> None:
         for days in range(long, 0, -1)
         for phone in range(dice.randrange(0, 4))
     ]
-    seen += [(long, SHOWN_LABEL, 30, None), (max(long // 2, 1), SHOWN_LABEL, 31, None), (2, SHOWN_LABEL, 32, None)]
+    seen += [
+        (long, SHOWN_LABEL, 30, None),
+        (max(long // 2, 1), SHOWN_LABEL, 31, None),
+        (2, SHOWN_LABEL, 32, None),
+    ]
     if batch.busy_label:
         seen += [(1, batch.busy_label, phone, None) for phone in range(10, 26)]
     # In the morning of their day: around midnight the busy label's phones would fall on two days, and no longer be many.

@@ -58,5 +58,7 @@ def _set_up(maker: Maker, people: People) -> Producer:
     producer = update_producer(actor=actor, producer=producer, changes={"portrait": portrait})
     if maker.is_verified:
         officer = Actor.herself(officer_of(maker, people))
-        producer = verify_producer(actor=officer, producer=producer, saw_birth_date=True, saw_personal_id=True)
+        producer = verify_producer(
+            actor=officer, producer=producer, saw_birth_date=True, saw_personal_id=True
+        )
     return producer

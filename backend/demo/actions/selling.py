@@ -94,7 +94,9 @@ def _orders(lan: Actor, producer: Producer) -> None:
         pack_order(actor=lan, order=done, lots={line.pk: lot for line in done.lines.all()})
         ship_order(actor=lan, order=done, words="Xe khách mẫu")
         deliver_order(actor=lan, order=done)
-        said = write_review(line=done.lines.get(), stars=4, words="Đánh giá mẫu: quả giòn, gói kỹ, đến hơi muộn.")
+        said = write_review(
+            line=done.lines.get(), stars=4, words="Đánh giá mẫu: quả giòn, gói kỹ, đến hơi muộn."
+        )
         answer_review(actor=lan, review=said, answer="Trả lời mẫu: cảm ơn bạn, lần sau tôi gửi chuyến sớm.")
 
 

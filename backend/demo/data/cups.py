@@ -16,7 +16,9 @@ from backend.demo.data.shapes import (
 )
 
 KEEP_DRY = "Để nơi khô, thoáng, tránh nắng. Mở rồi thì đậy kín."
-NO_CHILDREN = "Người dưới 18 tuổi không được uống. Đã uống rượu, bia thì không lái xe. Phụ nữ có thai không uống."
+NO_CHILDREN = (
+    "Người dưới 18 tuổi không được uống. Đã uống rượu, bia thì không lái xe. Phụ nữ có thai không uống."
+)
 
 GOODS = (
     Good(

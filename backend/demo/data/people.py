@@ -19,13 +19,26 @@ def _phone(number: int) -> str:
     return f"+84912000{number:03}"
 
 
-_HERS = (ConsentPurpose.PUBLIC_NAME, ConsentPurpose.PUBLIC_PHOTO, ConsentPurpose.PUBLIC_PHONE, ConsentPurpose.SMS_NEWS, ConsentPurpose.REPORTS, ConsentPurpose.LEARNER_NAME, ConsentPurpose.CONTEST_NAME, ConsentPurpose.CERTIFICATE_NAME)
+_HERS = (
+    ConsentPurpose.PUBLIC_NAME,
+    ConsentPurpose.PUBLIC_PHOTO,
+    ConsentPurpose.PUBLIC_PHONE,
+    ConsentPurpose.SMS_NEWS,
+    ConsentPurpose.REPORTS,
+    ConsentPurpose.LEARNER_NAME,
+    ConsentPurpose.CONTEST_NAME,
+    ConsentPurpose.CERTIFICATE_NAME,
+)
 
 PEOPLE = (
     # The Union's own
     Person("nga", "Quàng Thị Nga", _card(1), 1979, PROVINCE, phone=_phone(9), is_staff=True, consents=()),
-    Person("huong", "Cầm Thị Hương", _card(2), 1976, PROVINCE, phone=_phone(8), role=Role.OFFICER, consents=()),
-    Person("thu", "Nguyễn Thị Thu", _card(3), 1985, MOC_CHAU, phone=_phone(4), role=Role.OFFICER, consents=()),
+    Person(
+        "huong", "Cầm Thị Hương", _card(2), 1976, PROVINCE, phone=_phone(8), role=Role.OFFICER, consents=()
+    ),
+    Person(
+        "thu", "Nguyễn Thị Thu", _card(3), 1985, MOC_CHAU, phone=_phone(4), role=Role.OFFICER, consents=()
+    ),
     Person("van", "Trần Thị Vân", _card(4), 1990, PROVINCE, phone=_phone(5), role=Role.TRAINER, consents=()),
     # The three of every example
     Person("lan", "Lò Thị Lan", _card(11), 1988, MOC_CHAU, HOA_BAN, _phone(1), consents=_HERS),

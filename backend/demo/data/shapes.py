@@ -87,7 +87,9 @@ class Batch:
     void: tuple[int, int, str] | None = None  # first label, last label, reason
     busy_label: int | None = None  # so many phones read this one that it may have been copied
     is_closed: bool = False
-    is_used_up: bool = False  # goes into another product of the house: neither packed nor shipped nor labelled
+    is_used_up: bool = (
+        False  # goes into another product of the house: neither packed nor shipped nor labelled
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,14 @@ def ship(day: int, note: str, hour: int = 16, person: str = "") -> Step:
 
 def ocop(number: int, stars: int, points: str, age: int, *, is_verified: bool = True) -> Paper:
     return Paper(
-        CertificateKind.OCOP, f"MẪU-OCOP-{number:04}", age, None, stars, points, is_verified, f"giay-ocop-{stars}"
+        CertificateKind.OCOP,
+        f"MẪU-OCOP-{number:04}",
+        age,
+        None,
+        stars,
+        points,
+        is_verified,
+        f"giay-ocop-{stars}",
     )
 
 
@@ -172,12 +181,19 @@ def organic(number: int, age: int, left: int) -> Paper:
 
 
 def indication(number: int, age: int) -> Paper:
-    return Paper(CertificateKind.GEOGRAPHICAL_INDICATION, f"MẪU-CDDL-{number:04}", age, scan="giay-chi-dan-dia-ly")
+    return Paper(
+        CertificateKind.GEOGRAPHICAL_INDICATION, f"MẪU-CDDL-{number:04}", age, scan="giay-chi-dan-dia-ly"
+    )
 
 
 def food_safety(number: int, age: int, left: int, *, is_verified: bool = True) -> Paper:
     return Paper(
-        CertificateKind.FOOD_SAFETY, f"MẪU-ATTP-{number:04}", age, left, is_verified=is_verified, scan="giay-attp"
+        CertificateKind.FOOD_SAFETY,
+        f"MẪU-ATTP-{number:04}",
+        age,
+        left,
+        is_verified=is_verified,
+        scan="giay-attp",
     )
 
 

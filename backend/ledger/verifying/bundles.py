@@ -60,11 +60,14 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
         document = files[EVENTS]
         events = document["epcisBody"]["eventList"]
         if len(events) != len(files[HASHES]):
-            raise Refused(f"Tệp {HASHES} không kể đủ sự kiện.", "events without a hash, or hashes without an event")
+            raise Refused(
+                f"Tệp {HASHES} không kể đủ sự kiện.", "events without a hash, or hashes without an event"
+            )
         for event, kept in zip(events, files[HASHES]):  # noqa: B905  (older Python)
             if (event["eventID"], event_hash(event, document["@context"])) != (kept["eventID"], kept["hash"]):
                 raise Refused(
-                    f"Sự kiện {event['eventID']} không khớp mã băm của nó.", "an event does not match its hash"
+                    f"Sự kiện {event['eventID']} không khớp mã băm của nó.",
+                    "an event does not match its hash",
                 )
         answer, unproved, told = None, {}, 0
         if PROOF in data:
@@ -81,11 +84,23 @@ def verify_bundle(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[
             raise Refused("Bộ hồ sơ không có bằng chứng.", "the bundle has no proof in it")
         return Bundle(len(files["lo.json"]), len(events), answer, unproved, told)
     except _ODD:
-        raise Refused("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng.", "no bundle of Piêu's, or damaged") from None
+        raise Refused(
+            "Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng.", "no bundle of Piêu's, or damaged"
+        ) from None
 
 
 # What a damaged ZIP leads to in zipfile; RuntimeError where it is encrypted.
-NO_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError, OverflowError, KeyError)
+NO_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    KeyError,
+)
 
 
 def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
@@ -141,7 +156,9 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
         for name in _named(kind, subject, payload):
             if name[0] in _OF_FORMAT_2 and _OF_FORMAT_2[name[0]] not in files:
                 continue
-            if name not in there or not _agrees(there[name], name, kind, payload, hashes, proved.opened, erased):
+            if name not in there or not _agrees(
+                there[name], name, kind, payload, hashes, proved.opened, erased
+            ):
                 return subject
         if kind in ("certificate.verified", "certificate.revoked"):
             papers[subject] = str(kind)  # the last one counts
@@ -268,7 +285,9 @@ def lots_said(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotsSaid:
         life = json.loads(version["body"] or "{}").get("shelf_life_days")
         lives.setdefault(version["product"], set()).update([life] if life else [])
     wrong = next((subject for subject, lot in lots.items() if not lot.agrees(rows[subject], lives)), "")
-    return LotsSaid(wrong, frozenset(rows[subject]["id"] for subject, lot in lots.items() if not lot.is_loose))
+    return LotsSaid(
+        wrong, frozenset(rows[subject]["id"] for subject, lot in lots.items() if not lot.is_loose)
+    )
 
 
 def _take_harvest(lots: Mapping[str, _Told], payload: Mapping[str, Any], recorded_at: str) -> list[_Told]:
@@ -293,7 +312,10 @@ def _day(moment: str, zone: str) -> str:
 
 def _loosen(lots: Mapping[str, _Told], event: Mapping[str, Any] | None) -> None:
     """An event that the proof doesn't tell word by word: where it may be a harvest, so may any lot that it names be larger for it."""
-    if event is None or ("bizStep" in event and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")):
+    if event is None or (
+        "bizStep" in event
+        and not (str(event["bizStep"]).endswith("commissioning") and event.get("action") == "ADD")
+    ):
         return
     text = urllib.parse.unquote(json.dumps(event, ensure_ascii=False))
     for lot in lots.values():
@@ -324,7 +346,9 @@ def _ids(files: Mapping[str, Any]) -> Mapping[str, str]:
 def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
     uri = ids.get(uri, uri)
     try:
-        known = uuid.UUID(uri[9:]) if uri.lower().startswith("urn:uuid:") else uuid.uuid5(uuid.NAMESPACE_URL, uri)
+        known = (
+            uuid.UUID(uri[9:]) if uri.lower().startswith("urn:uuid:") else uuid.uuid5(uuid.NAMESPACE_URL, uri)
+        )
     except ValueError:
         known = uuid.uuid5(uuid.NAMESPACE_URL, uri)
     return "event", known, is_error
@@ -393,7 +417,10 @@ def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name],
     for row in files.get("lien-ket.json", ()):
         names = {("link", row["link"])}
         yield "lien-ket.json", names, names, row
-    for file, rows in (("pha-he.json", files["pha-he.json"]["edges"]), ("noi-nhan.json", files["noi-nhan.json"])):
+    for file, rows in (
+        ("pha-he.json", files["pha-he.json"]["edges"]),
+        ("noi-nhan.json", files["noi-nhan.json"]),
+    ):
         for row in rows:
             yield file, set(), {_event_name(row["event"], False)}, row
 
@@ -412,14 +439,24 @@ def _unproved(files: Mapping[str, Any], entries: Iterable[Proved]) -> dict[str, 
 
 
 def _agrees(
-    row: Any, name: Name, kind: Any, payload: Mapping[str, Any], hashes: Mapping[Name, Any], opened: Sequence[str], erased: set[Any]
+    row: Any,
+    name: Name,
+    kind: Any,
+    payload: Mapping[str, Any],
+    hashes: Mapping[Name, Any],
+    opened: Sequence[str],
+    erased: set[Any],
 ) -> bool:
     """Whether the row says what the entry has of it, as far as this script compares."""
     if name[0] == "event":
         return _is_event(row, payload, hashes[name], name[1] in erased)
     if name[0] in ("origin.published", "passport.published"):
         words = None if row["salt"] is None else canonical(row["facts"])
-        return _is_pinned(row, payload, words) if words is not None else row["pin"] == payload["pin"] and not row["facts"]
+        return (
+            _is_pinned(row, payload, words)
+            if words is not None
+            else row["pin"] == payload["pin"] and not row["facts"]
+        )
     if name[0] == "product.facts":
         return _is_pinned(row, payload, row["body"].encode())
     if kind in ("link.added", "link.changed"):
@@ -439,7 +476,9 @@ def _agrees(
     if name[0] == "paper":
         pairs = (("kind", "kind"), ("number", "number"), ("issued", "issued"), ("until", "validUntil"), ("stars", "stars"),
                  ("issuer", "issuer"), ("product", "product"))  # fmt: skip
-        return all((row[ours] or None) == (payload[theirs] or None) for ours, theirs in pairs if theirs in payload)
+        return all(
+            (row[ours] or None) == (payload[theirs] or None) for ours, theirs in pairs if theirs in payload
+        )
     return True
 
 
@@ -453,14 +492,19 @@ def _is_pinned(row: Mapping[str, Any], payload: Mapping[str, Any], words: bytes)
     return bool(said == row["pin"] == payload["pin"])
 
 
-def _is_event(event: Mapping[str, Any], payload: Mapping[str, Any], kept: Mapping[str, Any], is_erased: bool) -> bool:
+def _is_event(
+    event: Mapping[str, Any], payload: Mapping[str, Any], kept: Mapping[str, Any], is_erased: bool
+) -> bool:
     """An event of ours is in the log word by word; of one that others sent the log has a salted hash."""
     if "pieu:pin" not in payload:
         return _is_same(payload, event)
     if "salt" not in kept:  # erased
         left = {"type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "errorDeclaration"}
         if is_erased:
-            return (event["type"], _milliseconds(event["eventTime"])) == (payload["type"], _milliseconds(payload["eventTime"]))
+            return (event["type"], _milliseconds(event["eventTime"])) == (
+                payload["type"],
+                _milliseconds(payload["eventTime"]),
+            )
         return event.keys() <= left
     body = {name: value for name, value in event.items() if name != "recordTime"}
     words = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

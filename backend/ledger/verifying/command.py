@@ -103,7 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _consistent(old: str, new: str, path: Sequence[str], keys: Sequence[Key], witnesses: Sequence[Key]) -> str:
+def _consistent(
+    old: str, new: str, path: Sequence[str], keys: Sequence[Key], witnesses: Sequence[Key]
+) -> str:
     notes = [parse_checkpoint(read_file(each).decode("utf-8", "replace")) for each in (old, new)]
     if keys:
         for each in notes:

@@ -25,10 +25,20 @@ _LINK = re.compile(
 )
 _URN = re.compile(r"urn:epc:(id|class|idpat):([a-z]+):(.+)")
 _MOMENT = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))",
+    re.ASCII,
 )
 _ESCAPED = str.maketrans({letter: f"%{ord(letter):02X}" for letter in "!()*+,:"})
-_METADATA = ("time", "startTime", "endTime", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules")
+_METADATA = (
+    "time",
+    "startTime",
+    "endTime",
+    "deviceID",
+    "deviceMetadata",
+    "rawData",
+    "dataProcessingMethod",
+    "bizRules",
+)
 _REPORT = (
     "type", "exception", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules", "time", "microorganism",
     "chemicalSubstance", "value", "component", "stringValue", "booleanValue", "hexBinaryValue", "uriValue", "minValue",
@@ -62,7 +72,9 @@ def prehash(event: Mapping[str, Any], context: Any = None) -> str:
     out.append(f"eventTimeZoneOffset={event['eventTimeZoneOffset']}")
     if "certificationInfo" in event:
         info = event["certificationInfo"]
-        out += sorted(f"certificationInfo={_known(one)}" for one in ([info] if isinstance(info, str) else info))
+        out += sorted(
+            f"certificationInfo={_known(one)}" for one in ([info] if isinstance(info, str) else info)
+        )
     if "parentID" in event:
         out.append(f"parentID={_known(event['parentID'])}")
     for name in ("epcList", "childEPCs", "quantityList", "childQuantityList", "inputEPCList", "inputQuantityList",
@@ -120,7 +132,9 @@ def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
         parts.append(("sensorMetadata", _METADATA, element["sensorMetadata"]))
     parts += [("sensorReport", _REPORT, report) for report in element["sensorReport"]]
     for title, known, part in parts:
-        said = title + "".join(f"{name}={_measure(name, part[name], names)}" for name in known if name in part)
+        said = title + "".join(
+            f"{name}={_measure(name, part[name], names)}" for name in known if name in part
+        )
         (own if title == "sensorMetadata" else reports).append(said)
         if extra := _more(part, known, names):
             others.append(title + "".join(extra))
@@ -173,7 +187,9 @@ def _said(name: str, value: Any, names: Prefixes) -> list[str]:
     uri = _expanded(text, names)
     if uri.startswith((CBV, EPCIS, VOC)):
         return [f"{name}={uri}"]
-    return [f"{name}={_milliseconds(text) if re.match(r'[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]', text) else _known(text)}"]
+    return [
+        f"{name}={_milliseconds(text) if re.match(r'[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]', text) else _known(text)}"
+    ]
 
 
 def _qualified(name: str, names: Prefixes) -> str:

@@ -56,7 +56,11 @@ def make_key(name: str, kind: int, public: bytes) -> Key:
 
 
 def is_key_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(each.isspace() or ord(each) < 32 or is_half(each) for each in name)
+    return (
+        bool(name)
+        and "+" not in name
+        and not any(each.isspace() or ord(each) < 32 or is_half(each) for each in name)
+    )
 
 
 def is_half(letter: str) -> bool:
@@ -169,5 +173,7 @@ def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, i
     found = signed_by(checkpoint, witnesses)
     for witness in witnesses:
         if witness not in found:
-            raise Refused(f"Thiếu chữ ký của nhân chứng {witness.name}.", "a witness's cosignature is missing")
+            raise Refused(
+                f"Thiếu chữ ký của nhân chứng {witness.name}.", "a witness's cosignature is missing"
+            )
     return found

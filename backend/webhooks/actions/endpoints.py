@@ -40,7 +40,11 @@ def add_endpoint(
     if producer is not None:
         producer = Producer.objects.select_for_update().get(pk=producer.pk)
     again = Endpoint.objects.filter(
-        producer=producer, url=url, created_by=actor.by, heard_at=None, created_at__gt=timezone.now() - SENT_AGAIN
+        producer=producer,
+        url=url,
+        created_by=actor.by,
+        heard_at=None,
+        created_at__gt=timezone.now() - SENT_AGAIN,
     )
     if (lost := again.select_for_update().order_by("-pk").first()) is not None and lost.kinds == kinds:
         secret = signing.new_secret()

@@ -9,7 +9,9 @@ BIG = 2**31 - 1
 
 class EndpointSerializer(serializers.ModelSerializer):
     kinds = serializers.ListField(child=serializers.CharField(), help_text="Event types")
-    off_reason = serializers.SerializerMethodField(help_text="hand, gone (410) or failing; null while it is on")
+    off_reason = serializers.SerializerMethodField(
+        help_text="hand, gone (410) or failing; null while it is on"
+    )
 
     class Meta:
         model = Endpoint
@@ -72,4 +74,6 @@ class EventTypeSerializer(serializers.Serializer):
 
 
 class ReplayedSerializer(serializers.Serializer):
-    count = serializers.IntegerField(help_text="Messages sent once more, 1,000 at most: ask again while it is that")
+    count = serializers.IntegerField(
+        help_text="Messages sent once more, 1,000 at most: ask again while it is that"
+    )

@@ -192,7 +192,9 @@ def arrange(request: ActorRequest, slug: str) -> HttpResponse:
         part = part_for(course, post.get("what", ""), post.get("id"))
         if "order" in post:
             order_parts(
-                actor=actor, part=part, keys=[key for text in post["order"].split(",") if (key := to_id(text)) is not None]
+                actor=actor,
+                part=part,
+                keys=[key for text in post["order"].split(",") if (key := to_id(text)) is not None],
             )
         elif post.get("do") == "remove":
             row = remove_part(actor=actor, part=part)

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Đưa các xã, phường của tỉnh và cơ sở Hội ở đó vào cơ sở dữ liệu. / Loads a province's communes and branches."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, default=SON_LA, help="JSON như members/data/sonla_units.json")
+        parser.add_argument(
+            "file", nargs="?", type=Path, default=SON_LA, help="JSON như members/data/sonla_units.json"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         root = load_province(options["file"])

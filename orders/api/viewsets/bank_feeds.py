@@ -21,7 +21,9 @@ from orders.models import BankFeed
 class BankFeedSerializer(serializers.ModelSerializer):
     """Her connection. The key is told to nobody: `is_connected` says that there is one."""
 
-    address = serializers.SerializerMethodField(help_text="Where the service posts to; empty before it was asked for")
+    address = serializers.SerializerMethodField(
+        help_text="Where the service posts to; empty before it was asked for"
+    )
     form = serializers.ChoiceField(choices=FeedForm.choices, read_only=True)
     is_connected = serializers.SerializerMethodField()
 
@@ -41,7 +43,9 @@ class BankFeedSerializer(serializers.ModelSerializer):
 class BankFeedKeySerializer(serializers.Serializer):
     form = serializers.ChoiceField(choices=FeedForm.choices)
     secret = serializers.CharField(
-        max_length=bank_feeds.LONGEST_SECRET, write_only=True, help_text="As the service shows it once; it is never read back"
+        max_length=bank_feeds.LONGEST_SECRET,
+        write_only=True,
+        help_text="As the service shows it once; it is never read back",
     )
 
 

@@ -54,7 +54,9 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
-        rows = Order.objects.select_related("producer__branch", "producer__unit", "producer__shop").order_by("id")
+        rows = Order.objects.select_related("producer__branch", "producer__unit", "producer__shop").order_by(
+            "id"
+        )
         return rows.prefetch_related("lines__lot", "lines__packed__lot", "steps")
 
     @extend_schema(request=None, responses=BoughtStateSerializer)
@@ -74,7 +76,8 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         return Response(BoughtStateSerializer(order).data)
 
     @extend_schema(
-        request=None, responses={200: CardPageSerializer, **dict.fromkeys((502, 503), ErrorResponseSerializer)}
+        request=None,
+        responses={200: CardPageSerializer, **dict.fromkeys((502, 503), ErrorResponseSerializer)},
     )
     @action(detail=True, methods=["post"])
     def card(self, request: Request, ref: Any) -> Response:
@@ -84,9 +87,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         """
         return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
 
-    @extend_schema(
-        responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY), 409: ErrorResponseSerializer}
-    )
+    @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY), 409: ErrorResponseSerializer})
     @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)
     def receipt(self, request: Request, ref: Any) -> HttpResponseBase:
         """What was paid to whom, as PDF. 409 before the seller said that she has the money."""
@@ -122,7 +123,9 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         data = ReviewEraseSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         phones = _proven(data.validated_data["phone_proof"])
-        return Response(BuyerReviewSerializer(erase_words(line=row, buyer=_account(request), proven_phones=phones)).data)
+        return Response(
+            BuyerReviewSerializer(erase_words(line=row, buyer=_account(request), proven_phones=phones)).data
+        )
 
     @extend_schema(request=None, responses={202: None})
     @action(detail=True, methods=["post"], url_path="send-code")

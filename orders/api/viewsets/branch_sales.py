@@ -41,7 +41,11 @@ class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
         responses=BranchSalesSerializer,
         parameters=[
             MONTH,
-            OpenApiParameter("branch", int, description="What lies right below this branch, else the top of what she oversees"),
+            OpenApiParameter(
+                "branch",
+                int,
+                description="What lies right below this branch, else the top of what she oversees",
+            ),
         ],
     )
     def list(self, request: Request) -> Response:

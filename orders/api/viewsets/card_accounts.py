@@ -24,7 +24,9 @@ from orders.models import CardAccount
 class CardAccountSerializer(serializers.ModelSerializer):
     """Her account. Its keys are told to nobody: `takes_cards` says that there are some. `is_unions`: the Union's account is used."""
 
-    address = serializers.SerializerMethodField(help_text="For the webhook at Stripe; empty before it was asked for")
+    address = serializers.SerializerMethodField(
+        help_text="For the webhook at Stripe; empty before it was asked for"
+    )
     takes_cards = serializers.SerializerMethodField()
     is_unions = serializers.SerializerMethodField()
 
@@ -46,10 +48,14 @@ class CardAccountSerializer(serializers.ModelSerializer):
 
 class CardKeysSerializer(serializers.Serializer):
     key = serializers.CharField(
-        max_length=card_accounts.LONGEST, write_only=True, help_text="The secret or restricted key; it is never read back"
+        max_length=card_accounts.LONGEST,
+        write_only=True,
+        help_text="The secret or restricted key; it is never read back",
     )
     signing = serializers.CharField(
-        max_length=card_accounts.LONGEST, write_only=True, help_text="The webhook's signing secret; it is never read back"
+        max_length=card_accounts.LONGEST,
+        write_only=True,
+        help_text="The webhook's signing secret; it is never read back",
     )
 
 

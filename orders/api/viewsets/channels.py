@@ -70,7 +70,11 @@ class ProductChannelViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericV
     lookup_value_converter = "int"
 
     def get_queryset(self) -> Any:
-        rows = Product.objects.handled_by(self.viewer).listed().select_related("producer__shop", "producer__unit")
+        rows = (
+            Product.objects.handled_by(self.viewer)
+            .listed()
+            .select_related("producer__shop", "producer__unit")
+        )
         return rows.prefetch_related("offers").order_by("name", "id")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -84,10 +88,16 @@ class ProductChannelViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericV
         return Response(_addresses(None))
 
     @extend_schema(
-        operation_id="v1_product_channels_addresses_of_list", responses=ChannelSerializer(many=True), filters=False
+        operation_id="v1_product_channels_addresses_of_list",
+        responses=ChannelSerializer(many=True),
+        filters=False,
     )
     @action(
-        detail=False, methods=["get"], url_path="addresses/<int:producer>", pagination_class=None, filter_backends=[]
+        detail=False,
+        methods=["get"],
+        url_path="addresses/<int:producer>",
+        pagination_class=None,
+        filter_backends=[],
     )
     def addresses_of(self, request: Request, producer: int) -> Response:
         """Where each place fetches the goods of one producer alone, for whoever sells or oversees them."""

@@ -70,7 +70,9 @@ class ComplaintWriteSerializer(serializers.Serializer):
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if len(data.keys() & {"product", "producer", "order"}) != 1:
-            raise ValidationError({"product": [_("Khiếu nại về một sản phẩm, một nơi sản xuất, hay một đơn.")]})
+            raise ValidationError(
+                {"product": [_("Khiếu nại về một sản phẩm, một nơi sản xuất, hay một đơn.")]}
+            )
         return data
 
 
@@ -80,7 +82,9 @@ class ComplaintAnswerSerializer(serializers.Serializer):
 
 class TakeDownDecisionSerializer(serializers.Serializer):
     takes_down = serializers.BooleanField()
-    reason = serializers.CharField(max_length=actions.MAX_TEXT, help_text="Who asked and who sells both read it")
+    reason = serializers.CharField(
+        max_length=actions.MAX_TEXT, help_text="Who asked and who sells both read it"
+    )
 
 
 class ComplaintWordsSerializer(serializers.Serializer):
@@ -119,11 +123,15 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset.none()
-        rows = Complaint.objects.visible_to(self.viewer).select_related("producer__branch", "product", "order")
+        rows = Complaint.objects.visible_to(self.viewer).select_related(
+            "producer__branch", "product", "order"
+        )
         return rows.order_by("answer_by", "id")
 
     @extend_schema(
-        request=ComplaintWriteSerializer, responses={201: SentComplaintSerializer}, parameters=[IDEMPOTENCY_KEY]
+        request=ComplaintWriteSerializer,
+        responses={201: SentComplaintSerializer},
+        parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
         """Complain, or ask that a listing goes. 429 after ten in an hour from one network."""
@@ -134,7 +142,9 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
 
         def make() -> Response:
             if complaints_an_hour.is_over(network_of(client_address(request._request))):
-                raise TooMany(_("Nhiều lời khiếu nại quá trong một giờ. Xin đợi rồi gửi tiếp."), code="throttled")
+                raise TooMany(
+                    _("Nhiều lời khiếu nại quá trong một giờ. Xin đợi rồi gửi tiếp."), code="throttled"
+                )
             words = {name: said[name] for name in ("kind", "text", "authority", "contact_phone")}
             return Response(SentComplaintSerializer(actions.complain(**words, **about)).data, status=201)
 
@@ -151,7 +161,8 @@ class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         return {"producer": known(Producer.objects.visible_to(self.viewer), "producer", pk=said["producer"])}
 
     @extend_schema(
-        responses=SentComplaintSerializer, parameters=[OpenApiParameter("ref", OpenApiTypes.UUID, OpenApiParameter.PATH)]
+        responses=SentComplaintSerializer,
+        parameters=[OpenApiParameter("ref", OpenApiTypes.UUID, OpenApiParameter.PATH)],
     )
     @action(detail=False, methods=["get"], url_path="by-ref/<uuid:ref>")
     def by_ref(self, request: Request, ref: Any) -> Response:

@@ -82,7 +82,9 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         def make() -> Response:
             file = said["file"]
-            template = exchanges.add_template(actor=actor, name=said["name"], data=file.read(), file_name=file.name)
+            template = exchanges.add_template(
+                actor=actor, name=said["name"], data=file.read(), file_name=file.name
+            )
             return Response(ExchangeSerializer(template).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
@@ -106,7 +108,10 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """The visible sheets and their first rows, to find the headings in."""
         require(may_keep_exchanges(self.viewer))
         looks = [
-            {"name": look.name, "rows": [{"number": number, "cells": stripped(list(cells))} for number, cells in look.rows]}
+            {
+                "name": look.name,
+                "rows": [{"number": number, "cells": stripped(list(cells))} for number, cells in look.rows],
+            }
             for look in looks_of(exchanges.template_bytes(self.get_object()))
         ]
         return Response(SheetLookSerializer(looks, many=True).data)
@@ -164,7 +169,9 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         said: dict[int, dict[str, str]] = {}
         for word in data.validated_data["words"]:
             said.setdefault(word["column"], {})[word["ours"]] = word["theirs"]
-        return Response(ExchangeSerializer(exchanges.say_words(actor=self.actor, template=template, words=said)).data)
+        return Response(
+            ExchangeSerializer(exchanges.say_words(actor=self.actor, template=template, words=said)).data
+        )
 
     @extend_schema(responses=AskedWordsSerializer(many=True))
     @words.mapping.get
@@ -172,7 +179,9 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """Which words are still to be said, of the goods the caller runs or oversees."""
         require(may_keep_exchanges(self.viewer))
         asked = exchanges.words_to_say(self.get_object(), self.viewer)
-        rows = [{"column": column, "ours": ours, "theirs": theirs} for column, (ours, theirs) in asked.items()]
+        rows = [
+            {"column": column, "ours": ours, "theirs": theirs} for column, (ours, theirs) in asked.items()
+        ]
         return Response(AskedWordsSerializer(rows, many=True).data)
 
     @extend_schema(

@@ -121,7 +121,10 @@ class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
         return excel_answer(book_sheets(seller, book), f"so-doanh-thu-{book.period.key}-{book.basis}")
 
     def _book(self, seller: Producer) -> Book:
-        period, basis = period_asked(self.request, "period", (1, 3, 12)), self.request.query_params.get("basis", Basis.MONEY.value)
+        period, basis = (
+            period_asked(self.request, "period", (1, 3, 12)),
+            self.request.query_params.get("basis", Basis.MONEY.value),
+        )
         if basis not in set(Basis):
             raise ValidationError({"basis": [_("money hoặc goods.")]})
         return book_of(seller, period, Basis(basis))

@@ -118,7 +118,9 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             )
             for part in said["parts"]
         }
-        words = {name: said[name] for name in ("name", "phone", "place", "unit", "landmark", "note", "is_adult")}
+        words = {
+            name: said[name] for name in ("name", "phone", "place", "unit", "landmark", "note", "is_adult")
+        }
         account = self.actor if actor is None and isinstance(self.request.user, User) else None
         proven = frozenset({read_proof(said["phone_proof"])} - {""})
         network = network_of(client_address(self.request._request))
@@ -149,7 +151,9 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, order = self.actor, self.get_object()
         data.is_valid(raise_exception=True)
         given = data.validated_data["lines"]
-        wanted = {line["lot"] for line in given} | {part["lot"] for line in given for part in line.get("also", [])}
+        wanted = {line["lot"] for line in given} | {
+            part["lot"] for line in given for part in line.get("also", [])
+        }
         lots = Lot.objects.visible_to(actor.member).in_bulk(wanted)
         mine = {line.pk for line in order.lines.all()}
         for place, line in enumerate(given):

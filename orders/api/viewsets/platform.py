@@ -27,7 +27,9 @@ class TermSerializer(serializers.Serializer):
 class PlatformSerializer(serializers.Serializer):
     operator = serializers.CharField(allow_blank=True)
     registration = serializers.CharField(allow_blank=True)
-    take_down_hours = serializers.IntegerField(help_text="Within which a request to take a listing down is decided")
+    take_down_hours = serializers.IntegerField(
+        help_text="Within which a request to take a listing down is decided"
+    )
     complaint_days = serializers.IntegerField(help_text="Within which a seller answers a complaint")
     objection_days = serializers.IntegerField(help_text="Within which a seller's objection is answered")
     terms = TermSerializer(many=True)

@@ -17,7 +17,9 @@ from orders.models import Order, Purchase
 class PurchaseViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The buyer's own door to all of it: whoever has the ref, which nobody guesses, finds the orders and their refs."""
 
-    queryset = Purchase.objects.prefetch_related(Prefetch("orders", Order.objects.order_by("pk"))).order_by("id")
+    queryset = Purchase.objects.prefetch_related(Prefetch("orders", Order.objects.order_by("pk"))).order_by(
+        "id"
+    )
     serializer_class = PurchaseSerializer
     permission_classes = [permissions.AllowAny]
     filter_backends: list[Any] = []

@@ -49,13 +49,19 @@ class ReviewWriteSerializer(serializers.Serializer):
     stars = serializers.IntegerField(min_value=1, max_value=5)
     words = serializers.CharField(max_length=reviews.MAX_WORDS, allow_blank=True, default="")
     phone_proof = serializers.CharField(
-        max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, to change a review without the buyer's account"
+        max_length=200,
+        allow_blank=True,
+        default="",
+        help_text="Of buyer-phones/prove/, to change a review without the buyer's account",
     )
 
 
 class ReviewEraseSerializer(serializers.Serializer):
     phone_proof = serializers.CharField(
-        max_length=200, allow_blank=True, default="", help_text="Of buyer-phones/prove/, where it isn't the buyer's account that asks"
+        max_length=200,
+        allow_blank=True,
+        default="",
+        help_text="Of buyer-phones/prove/, where it isn't the buyer's account that asks",
     )
 
 
@@ -79,10 +85,13 @@ class ReviewFilter(filters.FilterSet):
     producer = IdFilter(field_name="product__producer_id")
 
     stars = IdFilter()
-    answered = filters.BooleanFilter(field_name="answered_at", lookup_expr="isnull", exclude=True, label="Whether the seller answered")
+    answered = filters.BooleanFilter(
+        field_name="answered_at", lookup_expr="isnull", exclude=True, label="Whether the seller answered"
+    )
     hidden = filters.BooleanFilter(field_name="hidden_at", lookup_expr="isnull", exclude=True)
     reported = filters.BooleanFilter(
-        method="asking", label="true: those that an officer has to look at, of the producers that the caller oversees"
+        method="asking",
+        label="true: those that an officer has to look at, of the producers that the caller oversees",
     )
 
     class Meta:

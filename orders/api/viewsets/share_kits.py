@@ -26,7 +26,9 @@ class SharePictureSerializer(serializers.Serializer):
     layout = serializers.CharField()
     title = serializers.CharField()
     use = serializers.CharField(help_text="What it is for, in words")
-    url = serializers.URLField(help_text="JPEG; may be kept for ever, for another picture has another address")
+    url = serializers.URLField(
+        help_text="JPEG; may be kept for ever, for another picture has another address"
+    )
     width = serializers.IntegerField()
     height = serializers.IntegerField()
 
@@ -39,7 +41,9 @@ class LeftOutOfCaptionSerializer(serializers.Serializer):
 class CaptionSerializer(serializers.Serializer):
     text = serializers.CharField(help_text="The whole post, hashtags included")
     hashtags = serializers.ListField(child=serializers.CharField())
-    left_out = LeftOutOfCaptionSerializer(many=True, help_text="What of the story nothing backs, and so is not said")
+    left_out = LeftOutOfCaptionSerializer(
+        many=True, help_text="What of the story nothing backs, and so is not said"
+    )
 
 
 class ShareKitSerializer(serializers.Serializer):
@@ -62,7 +66,11 @@ class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
     lookup_value_converter = "int"
 
     def get_queryset(self) -> Any:
-        return Product.objects.listed().select_related("producer__unit__parent", "producer__branch").order_by("id")
+        return (
+            Product.objects.listed()
+            .select_related("producer__unit__parent", "producer__branch")
+            .order_by("id")
+        )
 
     @extend_schema(responses=ShareKitSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:
@@ -90,7 +98,8 @@ class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
                 "text": caption.text,
                 "hashtags": list(caption.hashtags),
                 "left_out": [
-                    {"sentence": each.sentence, "why": [str(why) for why in each.why]} for each in caption.left_out
+                    {"sentence": each.sentence, "why": [str(why) for why in each.why]}
+                    for each in caption.left_out
                 ],
             },
             "poster": settings.PUBLIC_ORIGIN + reverse("orders:poster", args=[product.pk]),

@@ -21,7 +21,8 @@ from orders.figures.thresholds import standings
 
 class TaxConfirmationSerializer(serializers.Serializer):
     seen_in = serializers.CharField(
-        max_length=tax.MAX_WORDS, help_text="Where she read it herself: the signed text, the tax office's answer"
+        max_length=tax.MAX_WORDS,
+        help_text="Where she read it herself: the signed text, the tax office's answer",
     )
 
 

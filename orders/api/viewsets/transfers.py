@@ -58,8 +58,12 @@ class TransferStandingSerializer(IncomingTransferSerializer):
     is_elsewhere = serializers.SerializerMethodField(
         help_text="It went into another account than the shop's, so that it pays nothing by itself"
     )
-    suggested = serializers.SerializerMethodField(help_text="Unpaid orders it could be linked to, the nearest amount first")
-    several = serializers.SerializerMethodField(help_text="Unpaid orders that it names and is just what they cost")
+    suggested = serializers.SerializerMethodField(
+        help_text="Unpaid orders it could be linked to, the nearest amount first"
+    )
+    several = serializers.SerializerMethodField(
+        help_text="Unpaid orders that it names and is just what they cost"
+    )
 
     class Meta(IncomingTransferSerializer.Meta):
         fields = [

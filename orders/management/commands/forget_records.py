@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--product", type=int, action="append", default=[], metavar="ID")
         parser.add_argument("--order", action="append", default=[], metavar="NUMBER")
         parser.add_argument(
-            "--due", action="store_true", help="All whose terms are over by today, as the clock does each night"
+            "--due",
+            action="store_true",
+            help="All whose terms are over by today, as the clock does each night",
         )
         parser.add_argument(
             "--date", default="", metavar="DATE", help="Only tells what could go by that day; today does it"

@@ -145,14 +145,22 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         return Response(_data([undo_import(actor=self.actor, run=self.get_object())])[0])
 
     @extend_schema(responses={(200, EXCEL): OpenApiResponse(OpenApiTypes.BINARY)})
-    @action(detail=False, methods=["get"], filter_backends=[], pagination_class=None, content_negotiation_class=FileNegotiation)
+    @action(
+        detail=False,
+        methods=["get"],
+        filter_backends=[],
+        pagination_class=None,
+        content_negotiation_class=FileNegotiation,
+    )
     def template(self, request: Request) -> HttpResponseBase:
         """An Excel file to fill in, with examples and the groups of products."""
         name = {"Content-Disposition": 'attachment; filename="pieu-san-pham.xlsx"'}
         return HttpResponse(template(get_language() or "vi"), content_type=EXCEL, headers=name)
 
     @extend_schema(responses=ZipSerializer)
-    @action(detail=False, methods=["get"], url_path="zips/<uuid:key>", filter_backends=[], pagination_class=None)
+    @action(
+        detail=False, methods=["get"], url_path="zips/<uuid:key>", filter_backends=[], pagination_class=None
+    )
     def zip(self, request: Request, key: UUID) -> Response:
         """How far the caller's zip of photos has come, under a key she makes up; 0 where nothing has."""
         return Response(ZipSerializer({"key": key, "offset": length_of(self.actor.by, key)}).data)

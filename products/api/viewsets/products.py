@@ -196,6 +196,8 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     def _data(self, product: Product) -> dict[str, Any]:
         product = (
-            Product.objects.select_related("producer").prefetch_related("photo_links__photo").get(pk=product.pk)
+            Product.objects.select_related("producer")
+            .prefetch_related("photo_links__photo")
+            .get(pk=product.pk)
         )
         return ProductSerializer(product, context=self.get_serializer_context()).data

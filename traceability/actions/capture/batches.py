@@ -38,7 +38,9 @@ class Batch:
     into: list[Decimal | None] = field(default_factory=list)
     made: list[LotPart] = field(default_factory=list)
     producers: set[int] = field(default_factory=set)
-    unweighed: list[str] = field(default_factory=list)  # ingredients of somebody else's that state no weight: they give nothing
+    unweighed: list[str] = field(
+        default_factory=list
+    )  # ingredients of somebody else's that state no weight: they give nothing
     is_hers: bool = True  # who captures has the right to all of its lots
     apart: uuid.UUID | None = None
 
@@ -128,7 +130,11 @@ class Batches:
             self._by_name.setdefault(name, []).append(batch)
 
     def of_event(
-        self, event_id: uuid.UUID, parts: Sequence[LotPart], inside: Inside, foreign: Sequence[tuple[str, Decimal | None]]
+        self,
+        event_id: uuid.UUID,
+        parts: Sequence[LotPart],
+        inside: Inside,
+        foreign: Sequence[tuple[str, Decimal | None]],
     ) -> Batch:
         """One event by itself. `inside`: what of `parts` lies in cartons, and is weighed as it lies there; `foreign`: goods of others in kg."""
         into = weigh_ingredients([part for part in parts if not inside.has(part)], self.stock)
@@ -145,7 +151,9 @@ class Batches:
 
     def _read(self) -> None:
         assert self._by_name is not None
-        named = {event_id: told for told in self.known.transformations if told.is_hers for event_id in told.events}
+        named = {
+            event_id: told for told in self.known.transformations if told.is_hers for event_id in told.events
+        }
         parts_of: dict[uuid.UUID, list[LotPart]] = {}
         for ids in in_parts(named):
             # Declared wrong since they were looked up, before their lots were locked.

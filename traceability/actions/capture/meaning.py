@@ -103,16 +103,24 @@ def foreign_kilograms_of(events: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tu
             event_id__in=ids, is_error=False, lot=None, field__in=INPUT_LISTS
         ).exclude(value="")
         cartons = Container.objects.filter(uri__in=things.values("value"))
-        for event_id, value in things.exclude(value__in=cartons.values("uri")).values_list("event_id", "value"):
+        for event_id, value in things.exclude(value__in=cartons.values("uri")).values_list(
+            "event_id", "value"
+        ):
             foreign[event_id].add(value)
     found: dict[uuid.UUID, list[tuple[str, Decimal | None]]] = {}
     for ids in in_parts(foreign):
         bodies = EpcisEvent.objects.filter(event_id__in=ids, is_error=False).values_list("event_id", "body")
         for event_id, text in bodies:
             body = json.loads(text or "{}")
-            elements = [one for one in body.get("inputQuantityList", ()) if canonical(one["epcClass"]) in foreign[event_id]]
+            elements = [
+                one
+                for one in body.get("inputQuantityList", ())
+                if canonical(one["epcClass"]) in foreign[event_id]
+            ]
             singles = [one for one in body.get("inputEPCList", ()) if canonical(one) in foreign[event_id]]
-            found[event_id] = [(one["epcClass"], _kilograms_of(one)) for one in elements] + [(one, None) for one in singles]
+            found[event_id] = [(one["epcClass"], _kilograms_of(one)) for one in elements] + [
+                (one, None) for one in singles
+            ]
     return found
 
 

@@ -100,7 +100,9 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     labels = {
         value: label
         for value, label in labels.items()
-        if (run := runs.get(label.run)) and 1 <= label.counter <= run.count and rights.may_capture_for(run.lot)
+        if (run := runs.get(label.run))
+        and 1 <= label.counter <= run.count
+        and rights.may_capture_for(run.lot)
     }
     wanted = {(codes[code], lot) for code, lot, _serial in named.values() if code in codes and lot}
     wanted |= {(product, lot.upper()) for product, lot in wanted}
@@ -127,7 +129,8 @@ def known_things(candidates: Iterable[Candidate], rights: Rights) -> Known:
     names = {
         name
         for candidate in candidates
-        if candidate.column("type") == EpcisType.TRANSFORMATION and (name := candidate.column("transformationID"))
+        if candidate.column("type") == EpcisType.TRANSFORMATION
+        and (name := candidate.column("transformationID"))
     }
     hold_transformations(names)
     transformations = told_before(names, rights)

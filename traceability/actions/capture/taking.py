@@ -76,7 +76,9 @@ class Taking:
         self.cartons = Cartons(self.known, self.rights)
         self.packs = Packs(self.known)
         self.batches = Batches(self.known, self.rights, self.stock, self.cartons)
-        self.joined: set[int] = set()  # lots that one was made of another of, as these events and earlier ones tell together
+        self.joined: set[int] = (
+            set()
+        )  # lots that one was made of another of, as these events and earlier ones tell together
         self._open: set[int] = set()
         self._edges: list[LotEdge] = []
         self._percents: dict[int, int] = {}
@@ -346,9 +348,7 @@ class Taking:
         self._sources |= inputs
         return closes_cycle(inputs, outputs)
 
-    def _transformed(
-        self, candidate: Candidate, parts: list[LotPart], inside: Inside
-    ) -> tuple[Batch, Batch]:
+    def _transformed(self, candidate: Candidate, parts: list[LotPart], inside: Inside) -> tuple[Batch, Batch]:
         """Check a transformation against what was told of it under the same transformationID; that, and what it adds."""
         foreign = foreign_kilograms(candidate, self.known)
         new = self.batches.of_event(candidate.event_id, parts, inside, foreign)

@@ -95,7 +95,9 @@ def correct_event(
         )
     if told_in_parts(event):
         raise EventError(
-            _("Việc này là một phần của một mẻ do phần mềm gửi. Chị báo là không có, rồi gửi lại phần ấy cho đúng."),
+            _(
+                "Việc này là một phần của một mẻ do phần mềm gửi. Chị báo là không có, rồi gửi lại phần ấy cho đúng."
+            ),
             field="reason",
             code="event_kind",
         )

@@ -126,13 +126,17 @@ def handed_over(lot: Lot, kept: Decimal) -> LotUsedUp:
     """The refusal of an ingredient that whoever would use it has shipped; `kept` is what she still has."""
     if not kept:
         return LotUsedUp(
-            _("Lô %(code)s đã giao đi hết, chị không còn để đem chế biến. Hàng trả lại thì chị ghi nhận hàng trước.")
+            _(
+                "Lô %(code)s đã giao đi hết, chị không còn để đem chế biến. Hàng trả lại thì chị ghi nhận hàng trước."
+            )
             % {"code": lot.code},
             field="quantity",
             code="lot_shipped",
         )
     return LotUsedUp(
-        _("Lô %(code)s chị chỉ còn giữ %(kept)s, phần kia đã giao đi. Hàng trả lại thì chị ghi nhận hàng trước.")
+        _(
+            "Lô %(code)s chị chỉ còn giữ %(kept)s, phần kia đã giao đi. Hàng trả lại thì chị ghi nhận hàng trước."
+        )
         % {"code": lot.code, "kept": format_quantity(kept, lot.unit)},
         field="quantity",
         code="lot_shipped",
@@ -143,7 +147,8 @@ def not_given(lot: Lot, given: Decimal) -> LotUsedUp:
     """The refusal of more of another household's lot than she handed over; `given` is what is left of that."""
     if not given:
         return LotUsedUp(
-            _("Nơi làm ra lô %(code)s chưa ghi giao hàng này cho ai, hoặc hàng đã giao dùng hết rồi.") % {"code": lot.code},
+            _("Nơi làm ra lô %(code)s chưa ghi giao hàng này cho ai, hoặc hàng đã giao dùng hết rồi.")
+            % {"code": lot.code},
             field="quantity",
             code="lot_not_given",
         )

@@ -64,7 +64,8 @@ class Moved:
         self._read |= new.keys()
         for part in in_parts(new):
             links = EventLot.objects.filter(
-                Q(event__kind__in=(EventKind.SHIPPING, EventKind.PACKING)) | Q(event__biz_step__in=COMES_BACK),
+                Q(event__kind__in=(EventKind.SHIPPING, EventKind.PACKING))
+                | Q(event__biz_step__in=COMES_BACK),
                 lot__in=part,
                 is_error=False,
             ).exclude(quantity=None)
@@ -87,7 +88,9 @@ class Moved:
         """What `sender` put into something or lost; one query for all of `lots`."""
         self._read_used(lots)
         key = self._key(lot, sender)
-        return sum((of.get(lot.pk, {}).get(key, Decimal(0)) for of in (self._used, self._used_now)), Decimal(0))
+        return sum(
+            (of.get(lot.pk, {}).get(key, Decimal(0)) for of in (self._used, self._used_now)), Decimal(0)
+        )
 
     def received(self, lot: Lot, sender: UUID | None, lots: Mapping[int, Lot]) -> Decimal:
         """What its producer shipped of `lot`, or others took out of cartons, nobody else used yet, and `sender` didn't ship on."""
@@ -166,7 +169,9 @@ class Moved:
                 if amount is None:
                     continue
                 if kind in (EventKind.BOXING, EventKind.UNBOXING):
-                    self._count(self._unpacked, lot, behalf or by, amount if kind == EventKind.UNBOXING else -amount)
+                    self._count(
+                        self._unpacked, lot, behalf or by, amount if kind == EventKind.UNBOXING else -amount
+                    )
                 else:
                     self._count(self._used, lot, behalf or by, amount)
 
@@ -174,7 +179,9 @@ class Moved:
         new = {lot.product.producer_id for lot in lots} - {producer for producer, _ref in self._people}
         if new:
             people = ProducerPerson.objects.filter(producer__in=new).values_list("producer", "user__ref")
-            self._people |= {(producer, ref) for producer, ref in people} | {(producer, None) for producer in new}
+            self._people |= {(producer, ref) for producer, ref in people} | {
+                (producer, None) for producer in new
+            }
 
     def _key(self, lot: Lot, sender: UUID | None) -> UUID | None:
         return None if (lot.product.producer_id, sender) in self._people else sender

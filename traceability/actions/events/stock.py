@@ -173,12 +173,16 @@ class Stock:
 
     def unpacked(self, lot: Lot, sender: UUID | None) -> Decimal:
         """How much of `lot` `sender` may still pack for sale: no more than nobody used, nor than she didn't pack. What was packed may have been used."""
-        return min(self.unused(lot), max(Decimal(0), self.there_is(lot) - self._all_moved().packed_by(lot, sender)))
+        return min(
+            self.unused(lot), max(Decimal(0), self.there_is(lot) - self._all_moved().packed_by(lot, sender))
+        )
 
     def kept(self, lot: Lot, sender: UUID | None) -> Decimal | None:
         """As `unshipped`; None where she shipped nothing that was weighed."""
         moved = self._all_moved()
-        return self.unshipped(lot, sender) if moved.is_shipped(lot) and moved.shipped_by(lot, sender) else None
+        return (
+            self.unshipped(lot, sender) if moved.is_shipped(lot) and moved.shipped_by(lot, sender) else None
+        )
 
     def _check_kept(
         self, amounts: Mapping[int, Decimal], sender: UUID | None, received: Container[int] = ()
@@ -220,7 +224,9 @@ class Stock:
 
     def _used_in_cartons(self, lot: Lot) -> dict[UUID | None, Decimal]:
         if lot.pk not in self._in_used_cartons:
-            asked = {pk: one for pk, one in self.lots.items() if pk not in self._in_used_cartons} | {lot.pk: lot}
+            asked = {pk: one for pk, one in self.lots.items() if pk not in self._in_used_cartons} | {
+                lot.pk: lot
+            }
             found = used_in_cartons(pk for pk, one in asked.items() if one.packed)
             self._in_used_cartons |= {pk: found.get(pk, {}) for pk in asked}
         return self._in_used_cartons[lot.pk]

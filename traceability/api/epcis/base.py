@@ -135,11 +135,16 @@ def raw_body(request: Request) -> bytes:
 
     One in chunks doesn't say how long it is: WSGI gives nothing of it, which would read as no JSON.
     """
-    if not request.META.get("CONTENT_LENGTH") and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+    if (
+        not request.META.get("CONTENT_LENGTH")
+        and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+    ):
         raise EpcisError(
             411,
             "ValidationException",
-            _("Hãy gửi kèm Content-Length: máy chủ không nhận nội dung gửi từng đoạn (Transfer-Encoding: chunked)."),
+            _(
+                "Hãy gửi kèm Content-Length: máy chủ không nhận nội dung gửi từng đoạn (Transfer-Encoding: chunked)."
+            ),
         )
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
         raise EpcisError(

@@ -84,7 +84,9 @@ def body_of(request: Request) -> Any:
     try:
         return read_json(raw_body(request))
     except NotKept:
-        words = _("Chữ trong JSON có ký tự không dùng được: ký tự rỗng (\\u0000), hoặc nửa ký tự (\\ud800 đến \\udfff đứng lẻ).")
+        words = _(
+            "Chữ trong JSON có ký tự không dùng được: ký tự rỗng (\\u0000), hoặc nửa ký tự (\\ud800 đến \\udfff đứng lẻ)."
+        )
         raise EpcisError(400, "ValidationException", words) from None
     except NotJson:
         raise EpcisError(400, "ValidationException", _("Nội dung gửi lên không phải JSON.")) from None

@@ -146,7 +146,11 @@ def names_page(
     """
     size = request.query_params.get("perPage", str(NAMES_PER_PAGE))
     if unknown := sorted(set(request.query_params) - {"perPage", "nextPageToken"}):
-        raise EpcisError(400, "QueryParameterException", _("Không có điều kiện này: %(name)s") % {"name": ", ".join(unknown)})
+        raise EpcisError(
+            400,
+            "QueryParameterException",
+            _("Không có điều kiện này: %(name)s") % {"name": ", ".join(unknown)},
+        )
     if not (size.isascii() and size.isdigit() and len(size) < 6 and int(size)):
         raise EpcisError(
             400,
@@ -177,7 +181,9 @@ class EpcsView(EpcisView):
             .exclude(field=LABEL)
             .exclude(field__endswith="uantityList")
         )
-        return names_page(request, things.order_by("value").values_list("value", flat=True).distinct(), "value", address_of)
+        return names_page(
+            request, things.order_by("value").values_list("value", flat=True).distinct(), "value", address_of
+        )
 
 
 class EpcView(EpcisView):

@@ -42,7 +42,10 @@ class ELabelSerializer(serializers.Serializer):
 
 class ELabelSwitchSerializer(serializers.Serializer):
     products = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**31), min_length=1, max_length=MOST, help_text="Ids of products"
+        child=serializers.IntegerField(min_value=1, max_value=2**31),
+        min_length=1,
+        max_length=MOST,
+        help_text="Ids of products",
     )
     is_on = serializers.BooleanField()
     preview = serializers.BooleanField(default=False, help_text="Only say what would become of each")
@@ -100,7 +103,10 @@ class ELabelViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         form.is_valid(raise_exception=True)
         said = form.validated_data
         ids = list(dict.fromkeys(said["products"]))
-        found = {product.pk: product for product in self.get_queryset().select_related("producer__unit").filter(pk__in=ids)}
+        found = {
+            product.pk: product
+            for product in self.get_queryset().select_related("producer__unit").filter(pk__in=ids)
+        }
         if found.keys() != {*ids}:
             raise Http404
         do = preview_e_labels if said["preview"] else switch_e_labels

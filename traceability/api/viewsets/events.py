@@ -136,7 +136,6 @@ class EventViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         checked = check_event(actor=actor, event=event, **data.validated_data)
         return Response(EventCheckSerializer(checked).data, status=status.HTTP_201_CREATED)
 
-
     @extend_schema(request=None, responses=WordsErasedSerializer)
     @action(detail=True, methods=["post"], url_path="erase-words")
     @idempotent_action

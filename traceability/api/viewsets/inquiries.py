@@ -91,7 +91,9 @@ class InquiryViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         return answer_once(request, make)
 
     @extend_schema(responses=SentInquirySerializer, filters=False)
-    @action(detail=False, methods=["get"], url_path="sent/<uuid:ref>", filter_backends=[], pagination_class=None)
+    @action(
+        detail=False, methods=["get"], url_path="sent/<uuid:ref>", filter_backends=[], pagination_class=None
+    )
     def sent(self, request: Request, ref: str) -> Response:
         """What a buyer sent and what was answered, for whoever knows its `ref`."""
         return Response(SentInquirySerializer(get_object_or_404(Inquiry, ref=ref)).data)

@@ -109,7 +109,9 @@ class InspectionViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def looks(self, request: Request, pk: int) -> Response:
         """What the inspector looked at, the newest first, at most 1,000."""
-        return Response(InspectionLookSerializer(self.get_object().looks.order_by("-pk")[:MOST_LOOKS], many=True).data)
+        return Response(
+            InspectionLookSerializer(self.get_object().looks.order_by("-pk")[:MOST_LOOKS], many=True).data
+        )
 
     @extend_schema(request=None, responses=InspectionSerializer)
     @action(detail=True, methods=["post"])

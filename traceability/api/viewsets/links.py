@@ -35,18 +35,24 @@ class CodeLinkSerializer(serializers.ModelSerializer):
 class CodeLinkChangeSerializer(serializers.Serializer):
     """What is left out stays."""
 
-    link_type = serializers.ChoiceField(choices=LinkType.choices, required=False, help_text="GS1 Web Vocabulary")
+    link_type = serializers.ChoiceField(
+        choices=LinkType.choices, required=False, help_text="GS1 Web Vocabulary"
+    )
     url = serializers.CharField(max_length=MAX_LENGTH, required=False, help_text="https only")
     title = serializers.CharField(max_length=links.MAX_TITLE, required=False)
     language = serializers.ChoiceField(choices=LinkLanguage.choices, required=False)
-    country = serializers.CharField(max_length=2, required=False, allow_blank=True, help_text="Context: ISO 3166-1 alpha-2")
+    country = serializers.CharField(
+        max_length=2, required=False, allow_blank=True, help_text="Context: ISO 3166-1 alpha-2"
+    )
     from_date = serializers.DateField(required=False, allow_null=True)
     until_date = serializers.DateField(required=False, allow_null=True)
 
 
 class CodeLinkWriteSerializer(CodeLinkChangeSerializer):
     product = serializers.IntegerField(min_value=1, max_value=BIG)
-    lot = serializers.IntegerField(min_value=1, max_value=BIG, required=False, help_text="For this lot's codes alone")
+    lot = serializers.IntegerField(
+        min_value=1, max_value=BIG, required=False, help_text="For this lot's codes alone"
+    )
     link_type = serializers.ChoiceField(choices=LinkType.choices, help_text="GS1 Web Vocabulary")
     url = serializers.CharField(max_length=MAX_LENGTH, help_text="https only")
     title = serializers.CharField(max_length=links.MAX_TITLE)
@@ -97,7 +103,9 @@ class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         return answer_once(request, make)
 
-    @extend_schema(request=CodeLinkChangeSerializer, responses=CodeLinkSerializer, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=CodeLinkChangeSerializer, responses=CodeLinkSerializer, parameters=[IDEMPOTENCY_KEY]
+    )
     def partial_update(self, request: Request, pk: int) -> Response:
         """Another link in the place of this one, whose id it names as `previous`."""
         actor, link = self.actor, self.get_object()
@@ -106,7 +114,9 @@ class CodeLinkViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         changes = dict(data.validated_data)
         return answer_once(
             request,
-            lambda: Response(CodeLinkSerializer(links.change_link(actor=actor, link=link, changes=changes)).data),
+            lambda: Response(
+                CodeLinkSerializer(links.change_link(actor=actor, link=link, changes=changes)).data
+            ),
         )
 
     @extend_schema(request=None, responses=CodeLinkSerializer)

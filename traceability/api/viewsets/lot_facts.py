@@ -23,7 +23,9 @@ from traceability.rules import may_see_history
 
 
 class RelatedLotSerializer(serializers.ModelSerializer):
-    product_name = serializers.CharField(source="public_name", help_text="As everybody reads it: what an officer last listed")
+    product_name = serializers.CharField(
+        source="public_name", help_text="As everybody reads it: what an officer last listed"
+    )
     producer_name = serializers.CharField(source="product.producer.name")
 
     class Meta:

@@ -152,7 +152,9 @@ class LotViewSet(LotFactActions, PosterActions, ActorMixin, viewsets.ReadOnlyMod
         return Response(RecallSerializer(ended).data)
 
     @extend_schema(responses=GapSerializer(many=True), filters=False)
-    @action(detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], pagination_class=None)
+    @action(
+        detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], pagination_class=None
+    )
     def gaps(self, request: Request, pk: int) -> Response:
         """What the law wants said of the lot and is not there, by surface; for its people and officers."""
         lot = self.get_object()

@@ -29,7 +29,9 @@ def _ethanol(source: Source) -> str:
 
 
 def _nutrition(source: Source) -> str:
-    return "; ".join(": ".join(row).replace("\n", "; ") for row in nutrition.rows(source.facts.get("nutrition")))
+    return "; ".join(
+        ": ".join(row).replace("\n", "; ") for row in nutrition.rows(source.facts.get("nutrition"))
+    )
 
 
 _LABEL = _("Điều 42(1)")
@@ -60,7 +62,13 @@ PROFILE = Profile(
         Field("warnings", _("Lưu ý an toàn"), _LABEL, lambda s: s.facts["warnings"]),
         common.page(_("Điều 55(2)")),
         common.recalls(_("Điều 52(7)")),
-        Field("keptUntil", _("Giữ ít nhất đến"), _("Điều 53(3); Thông tư 31/2026/TT-BCT"), lambda s: day(kept_until(s.lot)), Kind.DAY),
+        Field(
+            "keptUntil",
+            _("Giữ ít nhất đến"),
+            _("Điều 53(3); Thông tư 31/2026/TT-BCT"),
+            lambda s: day(kept_until(s.lot)),
+            Kind.DAY,
+        ),
         Field("history", _("Các lần thay đổi"), _("Điều 55(1)"), _changes, Kind.CHANGES),
     ),
 )

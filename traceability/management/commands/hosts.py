@@ -44,4 +44,6 @@ class Command(BaseCommand):
         for row in PrintedHost.objects.order_by("since", "host"):
             current = "đang in / today's" if row.host == current_host() else ""
             runs = runs_with(row.host).count()
-            self.stdout.write(f"{row.host}\t{row.since:%Y-%m-%d}\t{runs} đợt tem / runs\t{current}\t{row.note}".rstrip())
+            self.stdout.write(
+                f"{row.host}\t{row.since:%Y-%m-%d}\t{runs} đợt tem / runs\t{current}\t{row.note}".rstrip()
+            )

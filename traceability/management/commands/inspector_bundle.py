@@ -27,8 +27,15 @@ class Command(BaseCommand):
         parser.add_argument("lots", nargs="*", help="Lot codes, also of before, or id:5")
         parser.add_argument("--out", type=Path)
         parser.add_argument("--check", type=Path)
-        parser.add_argument("--key", action="append", default=[], help="khoá của nhật ký / a key of the log, or a file with keys")
-        parser.add_argument("--witness", action="append", default=[], help="khoá nhân chứng / a witness's key")
+        parser.add_argument(
+            "--key",
+            action="append",
+            default=[],
+            help="khoá của nhật ký / a key of the log, or a file with keys",
+        )
+        parser.add_argument(
+            "--witness", action="append", default=[], help="khoá nhân chứng / a witness's key"
+        )
 
     def handle(
         self, *args: Any, lots: list[str], out: Path | None, check: Path | None, **options: Any
@@ -68,4 +75,6 @@ class Command(BaseCommand):
             own = " (khoá lấy từ chính tệp này / by the file's own key)" if bundle.answer.is_own_key else ""
             self.stdout.write(f"Nhật ký công khai chứng minh {len(bundle.answer.entries)} mục{own}.")
         for name, count in without_link(bundle):
-            self.stdout.write(f"{name}: {count} mục có lô không chứng minh được / rows whose lot is not provable.")
+            self.stdout.write(
+                f"{name}: {count} mục có lô không chứng minh được / rows whose lot is not provable."
+            )

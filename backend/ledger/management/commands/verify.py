@@ -28,7 +28,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            content, keys, witnesses = read_file(options["file"]), read_keys(options["key"]), read_keys(options["witness"])
+            content, keys, witnesses = (
+                read_file(options["file"]),
+                read_keys(options["key"]),
+                read_keys(options["witness"]),
+            )
             if content.startswith(b"PK"):
                 # An inspector's bundle: the app above reads the files in it, too. Raises Refused.
                 said = ports.call("checked_bundle", content=content, keys=keys, witnesses=witnesses)
