@@ -206,6 +206,11 @@ def test_ruff_finds_nothing():
     assert done.stdout == ""
 
 
+def test_ruff_would_reformat_nothing():
+    done = python("-m", "ruff", "format", "--no-cache", "--check", "--quiet", ".")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @pytest.mark.types
 def test_types_agree(tmp_path):
     """What the last run found out is used again. Two runs at once would write the same files: the second has its own."""
