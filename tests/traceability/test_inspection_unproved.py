@@ -85,7 +85,7 @@ def is_named(name: str, place: Place, without: dict[str, list[int]]) -> bool:
 
 
 @pytest.mark.load  # a bundle a value
-def test_every_value_of_a_bundle_is_compared_with_the_log_or_named(proved: Bundle) -> None:
+def test_every_value_of_a_bundle_is_compared_with_the_log_or_named(proved: Bundle) -> None:  # noqa: F811
     files, keys = dict(proved.files), log_keys()
     without = rows_without_proof(files, proved.answer.entries)  # type: ignore[union-attr]
     # Two lots came without an entry, as rows that are older than the log.
