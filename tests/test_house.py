@@ -253,6 +253,19 @@ def test_templates_are_formatted():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_every_blocktranslate_is_trimmed():
+    """Without `trimmed`, indenting a template changes the msgid and silently drops the English."""
+    tag = re.compile(r"{% *blocktrans(?:late)?\b(?:(?!%}).)*%}")
+    tags = [
+        (path.relative_to(ROOT), match[0])
+        for path in project_files(".html", ".txt")
+        if "templates" in path.parts
+        for match in tag.finditer(path.read_text())
+    ]
+    assert len(tags) > 500
+    assert [(str(path), text) for path, text in tags if "trimmed" not in text.split()] == []
+
+
 def test_tree_names_no_machine():
     """A path that exists on one machine only, or how the work was organised, is of no use to a reader."""
     words = [
