@@ -66,7 +66,7 @@ lesson.addEventListener("click", async (event) => {
       url: sync,
       what: "step_done",
       data: { course, version: Number(version), lesson: key, step: step.dataset.step },
-      label: step.querySelector("h2")?.textContent ?? "",
+      label: step.querySelector("h2")?.textContent.trim() ?? "",
       kind: "lesson",
     });
   } catch {

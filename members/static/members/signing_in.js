@@ -12,7 +12,7 @@ for (const input of document.querySelectorAll("input[data-reveal]")) {
   button.setAttribute("aria-controls", input.id);
   button.setAttribute("aria-pressed", "false");
   const label = document.querySelector(`label[for="${input.id}"]`);
-  button.setAttribute("aria-label", `${words.show} ${label?.textContent ?? ""}`.trim());
+  button.setAttribute("aria-label", `${words.show} ${label?.textContent.trim() ?? ""}`.trim());
   button.addEventListener("click", () => {
     const shown = input.type === "text";
     input.type = shown ? "password" : "text";

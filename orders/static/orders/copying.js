@@ -6,7 +6,7 @@ document.addEventListener("click", async (event) => {
   const field = document.querySelector(button.dataset.copyText);
   const words = button.querySelector("span");
   try {
-    await navigator.clipboard.writeText(field.value ?? field.textContent);
+    await navigator.clipboard.writeText(field.value ?? field.textContent.trim());
     words.textContent = button.dataset.copied;
   } catch {
     // Not allowed, or no https: the field is marked, and her own phone offers to copy.

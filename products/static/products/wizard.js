@@ -183,7 +183,7 @@ function soFar() {
 
 function unitName() {
   const other = root.querySelector('[name="other_unit"]');
-  if (other?.value) return other.selectedOptions[0].textContent;
+  if (other?.value) return other.selectedOptions[0].text;
   return root.querySelector('[name="unit"]:checked')?.closest("label").textContent.trim() ?? "";
 }
 
@@ -279,7 +279,7 @@ function problems(form, field) {
 /* Keeps one answer. An older one of the same screen that still waits gives way. */
 async function put(url, fields, title) {
   const path = new URL(url, location.href).pathname;
-  const label = `${state.values.name || root.querySelector("h1").textContent} · ${title}`;
+  const label = `${state.values.name || root.querySelector("h1").textContent.trim()} · ${title}`;
   try {
     await withdraw("draft", path);
     await pieu.outbox.put({ url, fields, kind: "draft", label });

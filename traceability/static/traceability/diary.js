@@ -46,9 +46,9 @@ if (form) {
     if (commune) commune.required = !(commune.closest("[data-commune]").hidden = !products[product]?.unplaced);
   };
   const name = () => {
-    const unit = form.elements.unit.selectedOptions[0]?.textContent ?? "";
+    const unit = form.elements.unit.selectedOptions[0]?.text ?? "";
     const amount = value("quantity") ? `${value("quantity")} ${unit}` : "";
-    const what = form.elements.kind.selectedOptions[0]?.textContent ?? "";
+    const what = form.elements.kind.selectedOptions[0]?.text ?? "";
     form.dataset.outboxLabel = [[what, amount].filter(Boolean).join(" "), products[value("product")]?.name].filter(Boolean).join(" · ");
     if (title && titles[value("kind")]) title.textContent = titles[value("kind")];
   };
