@@ -46,6 +46,7 @@ from products.models import Certificate, Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from tests.kept import begins_with, made
+from tests.layout import without_layout
 from tests.people import LAN
 from tests.traceability.epcis_samples import CONTEXT, shipping
 from traceability.actions.capture import capture_events
@@ -168,7 +169,7 @@ def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
         assert pins.pin(bytes.fromhex(row["salt"]), row["body"].encode()) == row["pin"]
     assert [row["version"] for row in files["san-pham.json"]] == [1, 2]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        page = archive.read("chi-muc.html").decode()
+        page = without_layout(archive.read("chi-muc.html").decode())
     assert "<td>100 kg</td>" in page
     assert "A1, bản số 1" in page and "lúc 08:00 25/11/2026" in page
     assert "Bộ hồ sơ kiểm tra" in page and "Có mẻ bị mốc" in page and "Chị Hà ở chợ Mộc Châu" in page
@@ -196,7 +197,7 @@ def test_a_bundle_names_whom_and_where_others_events_sent_goods_to(lan, lots):
         (lots[0].pk, [], ["GLN 4012345000122"]),
     ]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        page = archive.read("chi-muc.html").decode()
+        page = without_layout(archive.read("chi-muc.html").decode())
     assert "A1, GLN 4012345000122, PX-7" in page and "08:30 21/11/2026: A1, GLN 4012345000122<" in page
 
 
@@ -213,7 +214,7 @@ def test_the_index_tells_of_each_lot_what_happened_what_changed_and_what_it_was_
     jam.recall_reach.update(ended_at=None)
     recall_lot(actor=Actor.herself(lan), lot=jam, run=run, first=2, last=4, reason="Thùng bị ướt")
     with zipfile.ZipFile(io.BytesIO(bundle_of(lots))) as archive:
-        page = " ".join(archive.read("chi-muc.html").decode().split())
+        page = without_layout(archive.read("chi-muc.html").decode())
     fruits, jams = page.split("<h3>Lô M2 (2)</h3>")
     assert "<h3>Lô A1 (2)</h3>" in fruits
     place = fruit.place.name
@@ -910,6 +911,19 @@ def test_a_bundle_of_a_format_of_before_is_read_and_written_again_as_it_was(prov
     with pytest.raises(BundleError) as refused:  # one of today without them hides something
         read_bundle(write_bundle(replace(proved, files=files)))
     assert refused.value.code in ("bundle_broken", "bundle_names")
+
+
+def test_the_page_of_a_bundle_is_its_own_in_another_layout_but_not_with_other_words(proved):
+    content = write_bundle(proved)
+    other = changed(
+        content,
+        "chi-muc.html",
+        lambda page: page.replace(b"<td>", b"\n  <td>\n").replace(b"</td>", b" </td>"),
+    )
+    assert other != content and read_bundle(other).has_own_index
+    assert not read_bundle(
+        changed(content, "chi-muc.html", lambda page: page.replace(b"<td>A1", b"<td>A 1"))
+    ).has_own_index
 
 
 def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -162,13 +163,20 @@ def read_bundle(
         str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer, format=manifest["format"]
     )
     try:
-        return replace(
-            read, has_own_index=page == index_of(files, made_at=read.made_at, origin=read.origin).encode()
-        )
+        drawn = index_of(files, made_at=read.made_at, origin=read.origin).encode()
+        return replace(read, has_own_index=_without_layout(page) == _without_layout(drawn))
     except _ODD:
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
         ) from None
+
+
+def _without_layout(page: bytes) -> bytes:
+    """Drop the white space beside tags, and shorten other white space to one blank: a browser shows the same.
+
+    Bundles keep the page as the template was laid out when they were made.
+    """
+    return re.sub(rb"\s+", b" ", re.sub(rb"\s*(<[^>]*>)\s*", rb"\1", page))
 
 
 def _shown(name: Any) -> str:
