@@ -30,6 +30,7 @@ from tests.factories.members import (
     commune,
     province,
 )
+from tests.layout import without_layout
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -268,6 +269,6 @@ def test_only_those_reminders_are_promised_that_are_still_to_come(client, hours,
     lan = LanFactory()
     sign_up(actor=Actor.herself(lan), live_class=held)
     client.force_login(lan)
-    page = client.get(reverse("courses:class", args=[held.pk])).text
+    page = without_layout(client.get(reverse("courses:class", args=[held.pk])).text)
     assert "Chị có chỗ ở lớp này." in page
     assert re.findall(r"Piêu nhắc chị trước (?:một|hai)[^<]*", page) == ([said] if said else [])

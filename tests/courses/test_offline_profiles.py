@@ -14,6 +14,7 @@ from courses.offline.escrow import seal
 from members import erasing
 from members.acting import Actor
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
+from tests.layout import without_layout
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 PHONE = "0123456789abcdef"
@@ -37,7 +38,7 @@ def test_a_phone_gets_the_same_key_again_and_another_person_another(client):
 @pytest.mark.parametrize("page", ["phone_pin", "on_phone"])
 def test_no_pin_is_sent_by_the_form_itself_before_its_script_is_there(client, page):
     client.force_login(LanFactory())
-    html = client.get(reverse(f"courses:{page}")).text
+    html = without_layout(client.get(reverse(f"courses:{page}")).text)
     form = re.search(r"<form[^>]* data-set-pin.*?</form>", html, re.DOTALL)[0]
     assert re.findall(r'<button[^>]* type="submit"([^>]*)>', form) == [" disabled"]
 

@@ -371,7 +371,7 @@ def test_what_a_file_brought_in_its_own_format_stays_so_when_its_question_is_sav
         sent = {
             name: unescape(value)
             for name, value in re.findall(
-                r'<input type="(?:hidden|text)"[^>]* name="([^"]+)"[^>]* value="([^"]*)"',
+                r'<input\s+type="(?:hidden|text)"[^>]*\sname="([^"]+)"[^>]*\svalue="([^"]*)"',
                 client.get(place).text,
             )
         }

@@ -45,6 +45,7 @@ from tests.factories.members import (
     chapter,
     commune,
 )
+from tests.layout import without_layout
 from tests.people import HOA
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -514,7 +515,7 @@ def test_member_reads_who_did_what_for_her():
 def test_consents_are_given_and_withdrawn_one_by_one():
     lan = LanFactory()
     client = signed_in(lan)
-    page = client.get(reverse("members:consents")).text
+    page = without_layout(client.get(reverse("members:consents")).text)
     assert page.count("Tôi đồng ý</span>") == len(ConsentPurpose)
     assert "checked" not in page
     client.post(reverse("members:consents"), {"purpose": "public_name", "act": "give"})

@@ -19,6 +19,7 @@ from orders.stock import stock_of
 from products.models import ListingCard, Product
 from products.prices import price_of
 from products.share.facts import share_facts
+from tests.layout import without_layout
 from tests.orders.conftest import order_of
 from traceability.models import Lot
 
@@ -116,7 +117,7 @@ def test_one_price_is_shown_everywhere(shop, client, by_amount):
     )  # fmt: skip
     assert shown() == ["60.000 đ/gói", "InStock"]
     # What the number counts stands beside its box; only a part that is the unit itself is said by it.
-    page = client.get(f"/products/{shop.product.slug}/").text
+    page = without_layout(client.get(f"/products/{shop.product.slug}/").text)
     assert '</label><span aria-hidden="true">gói</span><button' in page
     by_amount.refresh_from_db()
     assert by_amount.amount_words(10) == "10 phần"

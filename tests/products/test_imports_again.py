@@ -25,6 +25,7 @@ from products.imports.undoing import undo_rows
 from products.imports.zips import opened_zip
 from products.models import Photo, Product, ProductImport
 from tests.factories.products import make_user, picture
+from tests.layout import without_layout
 from tests.people import HOA
 from tests.products.test_imports import checked, errors, imported, lan, xlsx, zip_of  # noqa: F401
 from traceability.actions.lots import change_lot, close_lot
@@ -238,7 +239,7 @@ def test_the_page_shows_what_a_tick_changes(client, lan):  # noqa: F811
     imported(lan, sold(FIRST))
     run = checked(lan, sold(SECOND))
     address = f"/san-pham-cua-toi/tu-tep/{run.ref}/"
-    page = client.get(address).content.decode()
+    page = without_layout(client.get(address).content.decode())
     for words in (
         "1 sản phẩm đổi được theo bảng", "Số lượng: 20 kg → 30 kg (khi chị chọn đổi theo bảng)",
         "Giá mua nhiều: 10: 40.000 đ → 10: 38.000 đ; 50: 35.000 đ", "Tháng bán: … → 5, 6, 7", 'name="beside"',
@@ -247,7 +248,7 @@ def test_the_page_shows_what_a_tick_changes(client, lan):  # noqa: F811
     assert "Không có dòng nào đưa vào được" in client.post(f"{address}dua-vao/", follow=True).content.decode()
     client.post(f"{address}dua-vao/", {"beside": "1"})
     make_import.call(import_id=run.pk)
-    page = client.get(address).content.decode()
+    page = without_layout(client.get(address).content.decode())
     assert "1 sản phẩm đã đổi theo tệp" in page and "Số lượng: 20 kg → 30 kg</span>" in page
     assert standing()[0] == 30
 

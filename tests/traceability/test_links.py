@@ -14,6 +14,7 @@ from backend.ledger.models import Entry
 from members.models import Notice
 from members.rules import NotAllowed
 from tests.api import client_of, everything, problems, send_twice
+from tests.layout import without_layout
 from traceability import own_data
 from traceability.actions.codes import code_for
 from traceability.actions.links import (
@@ -215,7 +216,7 @@ def test_pages_and_codes_show_the_link_in_its_days(client, world, lot, settings)
         **SAID | {"title": "Chưa đến ngày", "from_date": today + timedelta(1)},
     )
     path = f"/P/{code.value}/10/{lot.code}"
-    page = client.get(path, HTTP_ACCEPT="text/html").content.decode()
+    page = without_layout(client.get(path, HTTP_ACCEPT="text/html").content.decode())
     assert f'<a href="{URL}" rel="nofollow noopener" hreflang="vi">Cách làm mứt mận</a>' in page
     assert "Phim về lô" in page and "Chưa đến ngày" not in page
     assert client.get(f"{path}?linkType=gs1:relatedVideo").headers["Location"] == URL

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from products.models import ProductPhoto
+from tests.layout import without_layout
 from tests.traceability.label_runs import a_lot, a_ready_run, snapshot
 from traceability.actions.codes import code_for
 from traceability.actions.e_labels import keep_changed_labels
@@ -67,8 +68,8 @@ def test_a_sheet_that_is_made_goes_to_no_printer_while_its_page_lacks_something(
 def test_a_page_has_its_first_version_once_it_is_whole_and_says_before_what_it_lacks(client, world):
     lot = a_lot(world)
     link = without_photo(lot)
-    page = page_of(client, lot)
-    assert UNPUBLISHED in page and f'<li>Hình ảnh <span class="quiet">({IMAGE})</span></li>' in page
+    page = without_layout(page_of(client, lot))
+    assert UNPUBLISHED in page and f'<li>Hình ảnh<span class="quiet">({IMAGE})</span></li>' in page
     assert "Chị " not in page.partition("Luật yêu cầu mà trang này còn thiếu")[2].partition("</ul>")[0]
     ELabel.objects.create(product=lot.product, since=timezone.now())
     assert keep_changed_labels() == 1
