@@ -255,6 +255,21 @@ def test_templates_are_formatted():
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+# How many lines of a template are longer than LONGEST_LINE. The list may only become shorter.
+LONGEST_LINE = 160
+LONG_LINES: dict[str, int] = {}
+
+
+def test_template_lines_are_short():
+    """A longer line hides what changed in a diff. Break it, or move arguments of a tag into `with` or a variable."""
+    counts = {
+        str(path.relative_to(ROOT)): sum(len(line) > LONGEST_LINE for line in path.read_text().splitlines())
+        for path in project_files(".html")
+    }
+    assert len(counts) > 500
+    assert {name: count for name, count in counts.items() if count} == LONG_LINES
+
+
 def test_every_blocktranslate_is_trimmed():
     """Without `trimmed`, indenting a template changes the msgid and silently drops the English."""
     tag = re.compile(r"{% *blocktrans(?:late)?\b(?:(?!%}).)*%}")
