@@ -127,6 +127,10 @@ def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
                 lambda user: quizzes.may_grade(Actor(by=user, member=callers["author"]), attempts["lan"]),
                 callers.keys() - {"lan"},
             ),
+            (
+                lambda user: quizzes.may_grade(Actor(by=user, member=callers["author"]), attempts["author"]),
+                set(),
+            ),
             (lambda user: tasks.may_review(user, work("lan")), WRITES),
             (lambda user: tasks.may_review(user, work("author")), {"staff"}),
             (lambda user: tasks.may_review(user, work("staff")), {"author"}),
@@ -208,6 +212,8 @@ def test_each_rule_of_classes_contests_and_meetings_admits_exactly_those_whom_it
             (lambda user: contests.may_run_contest(user, Contest(branch=chapter())), OF_THE_VILLAGE),
         ),
     )
+    holders = callers | {"twice": TrainerFactory()}
+    RoleGrant.objects.create(user=holders["twice"], role=Role.TRAINER, branch=commune(*FAR))
     # Branches that were closed are offered to nobody.
     Branch.objects.create(
         name="Chi hội đã đóng",
@@ -222,8 +228,12 @@ def test_each_rule_of_classes_contests_and_meetings_admits_exactly_those_whom_it
         ("officer", {chapter(), commune(), province()}),
         ("far_trainer", {commune(*FAR), chapter("Chi hội bản Lùn", of=commune(*FAR)), province()}),
         ("former", set()),
+        (
+            "twice",
+            {chapter(), commune(), commune(*FAR), chapter("Chi hội bản Lùn", of=commune(*FAR)), province()},
+        ),
     ):
-        found = list(classes.branches_of_trainer(callers[name]))
+        found = list(classes.branches_of_trainer(holders[name]))
         assert (len(found), set(found)) == (len(expected), expected), name
     commune_above = commune()
     Branch.objects.filter(pk=commune_above.pk).update(is_active=False)
