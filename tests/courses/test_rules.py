@@ -292,6 +292,7 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
         ("officer", {near, village}),
         ("lan", set()),
         ("former", set()),
+        ("visitor", set()),
     ):
         assert set(reports.reported_branches(callers[name])) == seen, name
     for name, branch, expected in (
@@ -305,11 +306,14 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
         ("village", None, (None, [village], None, set())),
         ("lan", None, (None, [], None, set())),
     ):
-        rows = reports.rows_of_report(callers[name], branch.pk if branch else None)
+        rows = reports.rows_of_report(callers[name], *([branch.pk] if branch else []))
         shown = rows and (rows.whole, rows.rows, rows.above, set(rows.opens))
         assert shown == expected, (name, branch)
     two = reports.rows_within(Branch.objects.filter(pk__in=[near.pk, village.pk, far.pk]))
     assert (two.whole, two.rows, two.above, two.opens) == (None, [near, far], None, frozenset({near.pk}))
+    # A branch that was asked for is shown with the one below it, not that one's own.
+    asked = reports.rows_within(Branch.objects.filter(pk__in=[top.pk, near.pk, village.pk]), top.pk)
+    assert (asked.whole, asked.rows, asked.above, asked.opens) == (top, [near], None, frozenset({near.pk}))
 
 
 def test_a_draft_file_is_seen_by_who_uploaded_it_wrote_the_course_or_is_named_by_the_work_it_belongs_to():
