@@ -314,6 +314,8 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
     # A branch that was asked for is shown with the one below it, not that one's own.
     asked = reports.rows_within(Branch.objects.filter(pk__in=[top.pk, near.pk, village.pk]), top.pk)
     assert (asked.whole, asked.rows, asked.above, asked.opens) == (top, [near], None, frozenset({near.pk}))
+    alone = reports.rows_within(Branch.objects.filter(pk=top.pk))
+    assert (alone.whole, alone.rows, alone.above, alone.opens) == (None, [top], None, frozenset())
 
 
 def test_a_draft_file_is_seen_by_who_uploaded_it_wrote_the_course_or_is_named_by_the_work_it_belongs_to():
