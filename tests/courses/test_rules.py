@@ -156,10 +156,12 @@ def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
     RoleGrant.objects.create(user=callers["trainer"], role=Role.TRAINER, branch=commune(*FAR))
     User.objects.filter(pk=callers["far_trainer"].pk).update(full_name="An Thị Xa")
 
+    names = {user.pk: name for name, user in callers.items()}
+
     def others(by: str, member: str, of: str, typed_by: User | None) -> list[str]:
         hand_in = HandIn(enrolment=learning.enrolments[of], by=typed_by)
         found = tasks.who_else_may_accept(Actor(by=callers[by], member=callers[member]), hand_in)
-        return [name for person in found for name, user in callers.items() if user == person]
+        return [names.get(person.pk, person.full_name) for person in found]
 
     assert others("staff", "staff", "lan", None) == ["far_trainer", "author", "trainer"]
     assert others("author", "staff", "lan", None) == ["far_trainer", "trainer"]
