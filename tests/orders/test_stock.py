@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from orders import stock
-from orders.models import Offer, Order, OrderLine
+from orders.models import Offer, Order, OrderLine, PackedLot
 from orders.stock import Stock
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import order_of
@@ -134,16 +134,23 @@ def test_open_lots_within_their_date_that_no_recall_reaches_are_for_sale(shop):
     last_day = LotFactory(product=product, code="B", expiry_date=today)
     LotFactory(product=product, code="C", expiry_date=today - DAY)
     LotFactory(product=product, code="D", state="closed")
-    whole, part = LotFactory(product=product, code="E"), LotFactory(product=product, code="F")
+    part, whole = LotFactory(product=product, code="F"), LotFactory(product=product, code="E")
     recalls = [recall_lot(actor=shop.as_.lan, lot=whole, reason="mốc")]
     recalls.append(
         recall_lot(actor=shop.as_.lan, lot=part, run=make_run(part), first=1, last=2, reason="rách túi")
     )
+    # What is closed is not for sale anyhow, and fish is another product.
+    closed = LotFactory(product=product, code="G")
+    recalls.append(recall_lot(actor=shop.as_.lan, lot=closed, reason="mốc"))
+    Lot.objects.filter(pk=closed.pk).update(state="closed")
+    recalls.append(recall_lot(actor=shop.as_.hoa, lot=shop.fish_lot, reason="ươn"))
     assert set(stock.sellable_lots([product.pk])) == {shop.lot, last_day}
-    assert stock.held_back([product.pk, shop.other_product.pk]) == {
-        product.pk: "lô E đang bị thu hồi; một số tem của lô F đang bị thu hồi, nên cả lô chưa bán được"
+    why = {product.pk: "lô E đang bị thu hồi; một số tem của lô F đang bị thu hồi, nên cả lô chưa bán được"}
+    assert stock.held_back([product.pk]) == why
+    assert stock.held_back([product.pk, shop.other_product.pk]) == why | {
+        shop.other_product.pk: "lô CA-1 đang bị thu hồi"
     }
-    for recall in recalls:
+    for recall in recalls[:2]:
         end_recall(actor=shop.as_.thu, recall=recall, reason="đã xem lại")
     assert set(stock.sellable_lots([product.pk])) == {shop.lot, last_day, whole, part}
     assert stock.held_back([product.pk]) == {}
@@ -163,3 +170,34 @@ def test_an_offer_that_no_open_lot_is_counted_in_has_nothing_to_sell(shop):
     assert stock.nothing_to_sell(Offer(product=shop.product, unit="kg"))
     order_of(shop, 1, shop.fish)
     assert not stock.nothing_to_sell(shop.fish)
+
+
+def test_open_recalls_of_the_lots_an_order_was_packed_from_are_named_whole_lots_first(shop):
+    order, other = order_of(shop, 4), order_of(shop, 1)
+    lots = {code: LotFactory(product=shop.product, code=code) for code in ("D", "C", "B", "A", "E")}
+    for code in "ABCD":
+        PackedLot.objects.create(line=order.lines.get(), lot=lots[code], quantity=1)
+    PackedLot.objects.create(line=other.lines.get(), lot=lots["E"], quantity=1)
+    assert (stock.recalled_in(order), stock.labels_recalled_in(order), stock.recalls_of(order)) == (
+        "",
+        [],
+        [],
+    )
+    whole = [recall_lot(actor=shop.as_.lan, lot=lots[code], reason="mốc") for code in ("C", "D", "E")]
+    part = [
+        recall_lot(
+            actor=shop.as_.lan, lot=lots[code], run=make_run(lots[code]), first=1, last=2, reason="rách túi"
+        )
+        for code in ("B", "A")
+    ]
+    assert (stock.recalled_in(order), stock.recalled_in(other)) == ("C, D", "E")
+    assert [reach.lot.code for reach in stock.labels_recalled_in(order)] == ["A", "B"]
+    for state, expected in (("placed", "CDAB"), ("delivered", "CDAB"), ("cancelled", ""), ("returned", "")):
+        order.state = state
+        assert "".join(reach.lot.code for reach in stock.recalls_of(order)) == expected, state
+    for recall in (whole[0], part[1]):
+        end_recall(actor=shop.as_.thu, recall=recall, reason="đã xem lại")
+    order.state = "delivered"
+    assert stock.recalled_in(order) == "D"
+    assert [reach.lot.code for reach in stock.labels_recalled_in(order)] == ["B"]
+    assert [reach.lot.code for reach in stock.recalls_of(order)] == ["D", "B"]
