@@ -56,7 +56,7 @@ WRITES = {"author", "staff"}
 
 
 def make_callers() -> dict[str, User | AnonymousUser]:
-    """`author` trains in Lan's village and writes the course; `former` wrote it and is no trainer any more."""
+    """`author` is a trainer of Lan's village and writes the course; `former` was a trainer and wrote it."""
     callers = {
         "visitor": AnonymousUser(),
         "lan": LanFactory(),
@@ -122,7 +122,7 @@ def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
             (lambda user: quizzes.may_answer(user, attempts["lan"]), {"lan"}),
             (lambda user: quizzes.may_grade(Actor(by=user, member=user), attempts["lan"]), WRITES),
             (lambda user: quizzes.may_grade(Actor(by=user, member=user), attempts["author"]), {"staff"}),
-            # Whoever sits at the keyboard for somebody else grades by that person's right, but never her own work.
+            # On behalf of a trainer anybody grades with the trainer's right, but never her own work.
             (
                 lambda user: quizzes.may_grade(Actor(by=user, member=callers["author"]), attempts["lan"]),
                 callers.keys() - {"lan"},

@@ -1,4 +1,4 @@
-"""What an order's money comes to by its rows: transfers, cards, what the seller has in her hand, and what goes back of each."""
+"""Settle an order from its rows: transfers, card payments, cash, and what is refunded of each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CANCELLED, RETURNED = {"state": "cancelled"}, {"state": "returned"}
 def order_with(
     shop: SimpleNamespace, transfers: tuple = (), cards: tuple = (), *, is_paid: bool = False, **fields: Any
 ) -> Order:
-    """An order of 130 đồng with these transfers (came, went back) and cards (amount, is paid, refunds by state)."""
+    """Return an order of 130 đồng with `transfers` (amount, returned) and `cards` (amount, is paid, refunds by state)."""
     now = timezone.now()
     order = Order.objects.first() or order_of(shop, 1)
     order.pk, order.ref, order.number = None, uuid4(), f"{Order.objects.count()}"
@@ -78,8 +78,9 @@ def test_rows_of_an_order_come_to_what_is_kept_owed_and_still_to_pay(shop):
         amount=999,
         made_at=timezone.now(),
     )
+    shared = {"paid_with": several, "is_paid": True}
     for transfers, cards, fields, states, *amounts in (
-        # transfers, cards, fields -> states of the transfers; kept of them, by card, in all; owed, still to pay; whether all is back
+        # transfers, cards, fields: transfer states; kept by transfer, by card, in all; owed; still to pay; is all back
         ((), (), {}, [], 0, 0, 0, 0, 130, True),
         (((50, 0),), (), {}, [("partial", 0)], 50, 0, 50, 0, 80, True),
         (((50, 0),), (), {"is_paid": True}, [("matched", 0)], 50, 0, 50, 0, 0, True),
@@ -92,8 +93,8 @@ def test_rows_of_an_order_come_to_what_is_kept_owed_and_still_to_pay(shop):
         ((), (), {"hand_paid": 130, "is_paid": True}, [], 0, 0, 130, 0, 0, True),
         ((), (), {"hand_paid": 130, "is_paid": True} | CANCELLED, [], 0, 0, 130, 130, 0, False),
         ((), (), {"hand_paid": 130, "given_back": 130, "is_paid": True} | CANCELLED, [], 0, 0, 0, 0, 0, True),
-        ((), (), {"paid_with": several, "paid_amount": 130, "is_paid": True} | CANCELLED, [], 0, 0, 130, 130, 0, False),
-        ((), (), {"paid_with": several, "is_paid": True} | CANCELLED, [], 0, 0, 0, 0, 0, True),
+        ((), (), shared | {"paid_amount": 130} | CANCELLED, [], 0, 0, 130, 130, 0, False),
+        ((), (), shared | CANCELLED, [], 0, 0, 0, 0, 0, True),
         ((), (), {"paid_amount": 130, "is_paid": True} | CANCELLED, [], 0, 0, 0, 0, 0, True),
         ((), ((130, True, {}),), {"is_paid": True} | CARD, [], 0, 130, 130, 0, 0, True),
         ((), ((130, False, {}),), CARD, [], 0, 0, 0, 0, 130, True),

@@ -1,4 +1,4 @@
-"""What can still be ordered of a product: amounts in other units, harvests kept for pre-orders, and which lots are for sale."""
+"""Stock of a product: amounts in other units, harvests reserved for pre-orders, lots for sale, open recalls."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_of_an_offer_is_left_what_its_season_and_its_promise_allow():
 
 
 def test_a_pre_order_is_served_from_what_came_after_it_or_at_most_three_weeks_before_its_day():
-    # Ordered at noon for a day four weeks later: goods count from the order on, or from three weeks before the day.
+    # Ordered at noon, ready in four weeks: lots from the order on serve it, or from three weeks before that day.
     ready = TODAY + 28 * DAY
     for lot, serves in (
         (Lot(harvested_date=TODAY + 7 * DAY, created_at=NOON), True),
@@ -110,7 +110,7 @@ def test_a_pre_order_is_served_from_what_came_after_it_or_at_most_three_weeks_be
         assert stock.may_serve(lot, line) is serves, days
 
 
-def test_lots_are_kept_for_a_pre_order_from_three_weeks_before_its_day_or_from_the_order_on_whichever_is_later():
+def test_lots_are_reserved_for_a_pre_order_from_the_order_on_or_three_weeks_before_its_day_if_later():
     for days, expected in (
         (28, (TODAY + 7 * DAY, dt.datetime(1900, 1, 1, tzinfo=dt.UTC))),
         (14, (TODAY, NOON)),

@@ -22,7 +22,7 @@ JUDGE = {"thu", "staff"}
 
 @pytest.fixture
 def callers(world):
-    """Lan runs the producer, `pair` also runs Hoa's; `both` runs it and is its officer; `partner` may record for it."""
+    """`pair` runs Lan's and Hoa's producer; `both` runs Lan's and is its officer; `partner` records for Lan's."""
     found = {
         "visitor": AnonymousUser(),
         "minh": world.minh,
