@@ -176,6 +176,7 @@ def test_a_refund_is_asked_of_the_payments_in_turn_up_to_what_each_still_has(sho
     cards = ((130, True, {}), (90, False, {}), (40, True, {}), (60, True, {"succeeded": 60}))
     for amount, of, expected in (
         (0, None, []),
+        (1, None, [1]),
         (100, None, [100]),
         (130, None, [130]),
         (150, None, [130, 20]),
