@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 import backend.ledger.api.urls
 import backend.webhooks.api.urls
 import courses.api.urls
-import members.api.urls
+import members.api
 import orders.api.urls
 import products.api.urls
 import traceability.api.urls
@@ -30,7 +30,7 @@ KEYLESS = {
 }
 router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
-    backend.ledger.api.urls, members.api.urls, products.api.urls, backend.webhooks.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
+    backend.ledger.api.urls, members.api, products.api.urls, backend.webhooks.api.urls, courses.api.urls, traceability.api.urls, orders.api.urls,
 ):  # fmt: skip
     app.register(router)
 

@@ -256,23 +256,23 @@ PASSWORD_HASHERS = (
     ]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "members.validators.PinOrPasswordValidator"},
+    {"NAME": "members.signing_in.validators.PinOrPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
-MFA_ADAPTER = "members.adapter.MFAAdapter"
+ACCOUNT_ADAPTER = "members.signing_in.adapter.AccountAdapter"
+MFA_ADAPTER = "members.signing_in.adapter.MFAAdapter"
 ACCOUNT_FORMS = {
-    "login": "members.forms.signing_in.LoginForm",
-    "signup": "members.forms.signing_in.SignupForm",
-    "verify_phone": "members.forms.signing_in.VerifyPhoneForm",
-    "change_password": "members.forms.signing_in.ChangeSecretForm",
-    "reauthenticate": "members.forms.signing_in.ReauthenticateForm",
+    "login": "members.signing_in.forms.LoginForm",
+    "signup": "members.signing_in.forms.SignupForm",
+    "verify_phone": "members.signing_in.forms.VerifyPhoneForm",
+    "change_password": "members.signing_in.forms.ChangeSecretForm",
+    "reauthenticate": "members.signing_in.forms.ReauthenticateForm",
 }
-MFA_FORMS = {"add_webauthn": "members.forms.signing_in.AddPasskeyForm"}
+MFA_FORMS = {"add_webauthn": "members.signing_in.forms.AddPasskeyForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_REDIRECT_URL = "members:welcome"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
-# Per address of the network, where a whole class may share one; what is counted per account is in members.actions.guesses.
+# Per address of the network, where a whole class may share one; what is counted per account is in members.signing_in.actions.guesses.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "20/m/ip,300/h/ip",
@@ -307,14 +307,14 @@ SMS_BACKEND = env("SMS_BACKEND", "memory" if TESTING else "console")
 SMS_HTTP_URL = env("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env("SMS_HTTP_TOKEN")
 SMS_SENDER = env("SMS_SENDER", "PIEU")
-# Notices by Zalo (members.zalo): off unless all three are set and the account is connected by zalo_connect.
+# Notices by Zalo (members.notices.zalo): off unless all three are set and the account is connected by zalo_connect.
 ZALO_APP_ID = env("ZALO_APP_ID")
 ZALO_APP_SECRET = env("ZALO_APP_SECRET")
 ZALO_TEMPLATE_ID = env("ZALO_TEMPLATE_ID")
 ZALO_API_URL = env("ZALO_API_URL", "https://business.openapi.zalo.me/message/template")
 ZALO_OAUTH_URL = env("ZALO_OAUTH_URL", "https://oauth.zaloapp.com/v4/oa/access_token")
 
-# Notices to browsers (members.web_push): off unless both are set. The key is a VAPID private key, 32 bytes in base64url; the contact
+# Notices to browsers (members.notices.web_push): off unless both are set. The key is a VAPID private key, 32 bytes in base64url; the contact
 # a mailto: or https: address at which push services reach the operator.
 WEB_PUSH_KEY, WEB_PUSH_CONTACT = env("WEB_PUSH_KEY"), env("WEB_PUSH_CONTACT")
 WEB_PUSH_HOSTS = env_list(
@@ -445,7 +445,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first one answers 401 with its challenge to whoever isn't signed in.
-        "members.api.tokens.TokenAuthentication",
+        "members.signing_in.token_authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
@@ -467,7 +467,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
-        "UnitKindEnum": "members.enums.UnitKind",
+        "UnitKindEnum": "members.branches.enums.UnitKind",
         "ProducerKindEnum": "products.enums.ProducerKind",
         "CertificateKindEnum": "products.enums.CertificateKind",
         "EventKindEnum": "traceability.enums.EventKind",
@@ -486,7 +486,7 @@ SPECTACULAR_SETTINGS = {
         "RunStateEnum": "traceability.enums.RunState",
         "RoundStateEnum": "courses.contests.windows.RoundState",
         "InvitationStateEnum": "products.enums.InvitationState",
-        "MembershipStateEnum": "members.enums.MembershipState",
+        "MembershipStateEnum": "members.branches.enums.MembershipState",
         "InquiryStateEnum": "traceability.enums.InquiryState",
         "ProducerRoleEnum": "products.enums.ProducerRole",
         "LotRoleEnum": "traceability.enums.LotRole",

@@ -63,8 +63,9 @@ def fill(people: int) -> dict:
     )
     from courses.enums.contests import Prediction
     from members.acting import Actor
-    from members.enums import MembershipState, Role
+    from members.branches.enums import MembershipState
     from members.models import Branch, Membership, RoleGrant, User
+    from members.roles.enums import Role
 
     branch = Branch.objects.create(name="Hội thử tải", level="province", path="/1/")
     Branch.objects.filter(pk=branch.pk).update(path=f"/{branch.pk}/")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from courses.enums.tasks import OutcomeKind
-from members.enums import MilestoneEventType, MilestoneKind
+from members.notices.enums import MilestoneEventType, MilestoneKind
 
 # What is taken back within this time opens the task again; afterwards it stays a result that was there.
 SETTLES_AFTER = timedelta(days=7)

@@ -29,8 +29,8 @@ from courses.models import (
     TaskState,
     XapiStatement,
 )
-from members import records
-from members.records import hers
+from members.own_data import records
+from members.own_data.records import hers
 from products.own_records import run_by
 
 

@@ -1,6 +1,6 @@
 """Events and tasks as lines of JSON, read strictly: what `./run replay_tasks` takes and `./run export_milestones` writes.
 
-    {"type": "happened" | "undone", "id", "user", "kind", "subject", "at"}      kind: members.enums.MilestoneKind
+    {"type": "happened" | "undone", "id", "user", "kind", "subject", "at"}      kind: members.notices.enums.MilestoneKind
     {"type": "task", "user", "task", "kind", "count": 1, "prefix": ""}          kind: courses.enums.tasks.OutcomeKind
 
 `at` is ISO 8601 with an offset. A line may come as often as it likes; the same id, or the same task of the same user, with
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from courses.enums.tasks import OutcomeKind
 from courses.outcomes import Completion, Happening, Task
-from members.enums import MilestoneEventType, MilestoneKind
+from members.notices.enums import MilestoneEventType, MilestoneKind
 
 LONGEST_TEXT = 300
 MOST_RESULTS = 1000

@@ -1,14 +1,14 @@
 """Signing in and up, under /tai-khoan/: allauth's views by the names allauth knows them by, at Vietnamese addresses.
 
 Left out is what has no place here: e-mail, log-in by code, passwords reset by e-mail. Forgetting a PIN and changing a
-number are ours (members.views.recovery, members.views.profile).
+number are ours (members.signing_in.views.recovery, members.people.views.profile).
 """
 
 from allauth.account import views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from members.views import recovery, signing_in
+from members.signing_in.views import recovery, signing_in
 
 urlpatterns = [
     path("dang-nhap/", views.login, name="account_login"),

@@ -1,5 +1,5 @@
 """The stock admin, for the Union's technical staff. What is append-like is read only, and nothing personal is deleted here:
-a person asks for her erasure herself (members.actions.erasure)."""
+a person asks for her erasure herself (members.own_data.actions)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ from backend.common.admin import ReadOnlyAdmin
 from backend.common.errors import DomainError
 from backend.common.text import fold
 from members.acting import Actor
-from members.actions.accounts import choose_language, clean_birth_year, clean_name, update_profile
-from members.actions.branches import change_branch, clean_branch_name
-from members.actions.rights import set_rights
+from members.branches.actions.branches import change_branch, clean_branch_name
 from members.models import (
     AccountChange,
     AssistSession,
@@ -42,6 +40,8 @@ from members.models import (
     Unit,
     User,
 )
+from members.people.actions.accounts import choose_language, clean_birth_year, clean_name, update_profile
+from members.people.actions.rights import set_rights
 from members.rules import may_set_rights
 
 RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]

@@ -8,6 +8,6 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         # Registries need the models, which are there only now.
-        from members import composition  # noqa: PLC0415
+        from members import registration as composition  # noqa: PLC0415
 
         composition.register()

@@ -6,17 +6,17 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from members.actions.guesses import TooManyGuesses, give_back, key_for, note_failure, take_try
-from members.devices import device_of
-from members.logins import find_by_login, parse_login
 from members.models import User
+from members.signing_in.actions.guesses import TooManyGuesses, give_back, key_for, note_failure, take_try
+from members.signing_in.devices import device_of
+from members.signing_in.logins import find_by_login, parse_login
 
 
 class PhoneOrCardBackend(ModelBackend):
     """Signs in by phone number or by card number, with the one secret (PIN or password).
 
     Every door goes through here (pages, API, admin), so the limits on guessing are here, too. While somebody must
-    wait, the answer is None even for the right secret; `members.actions.guesses.wait_for` says how long.
+    wait, the answer is None even for the right secret; `members.signing_in.actions.guesses.wait_for` says how long.
     """
 
     def authenticate(

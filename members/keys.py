@@ -2,7 +2,7 @@
 
 import secrets
 
-from members.cards import luhn_digit
+from members.people.cards import luhn_digit
 
 
 def new_card_number() -> str:

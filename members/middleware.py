@@ -16,9 +16,9 @@ from django.utils.functional import SimpleLazyObject
 from backend.common.errors import DomainError
 from backend.common.idempotency import ACTING_FIELD
 from members.acting import Actor, ActorRequest
-from members.actions.accounts import choose_language
-from members.actions.assists import LASTS
+from members.assist.actions import LASTS
 from members.models import AssistSession
+from members.people.actions.accounts import choose_language
 from members.rules import may_help
 
 SESSION_KEY = "assist_session"
@@ -78,7 +78,9 @@ class ActingMiddleware:
         is_way_in = name in _HER_WAYS_IN or name.startswith(_WAYS_IN)
         # The session is asked first: it costs no database where there is none.
         if is_way_in and SESSION_KEY in request.session and request.actor and request.actor.is_helping:
-            return render(request, "members/hers_alone.html", {"member": request.actor.member}, status=403)
+            return render(
+                request, "members/assist/hers_alone.html", {"member": request.actor.member}, status=403
+            )
         if request.method != "POST" or request.path.startswith("/api/") or name in _OWN_DEEDS:
             return None
         meant = request.POST.get(ACTING_FIELD)

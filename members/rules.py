@@ -11,8 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from members.enums import BranchLevel, ConsentPurpose, MembershipState, Role
+from members.branches.enums import BranchLevel, MembershipState
+from members.consent.enums import ConsentPurpose
 from members.models import Branch, Consent, Membership, RoleGrant, User
+from members.roles.enums import Role
 
 OPEN_STATES = (MembershipState.REQUESTED, MembershipState.CONFIRMED)
 

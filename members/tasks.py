@@ -8,11 +8,11 @@ from django_tasks_db.models import DBTaskResult
 from backend.common.background import task
 from backend.common.clock import every
 from backend.common.errors import DomainError
-from members.enums import DeliveryState, NoticeChannel
 from members.models import Notice, NoticeDelivery, PushSubscription
-from members.sms import SmsError, SmsUnavailable, send_sms
-from members.web_push import PushGone, send_push
-from members.zalo import send_zalo
+from members.notices.enums import DeliveryState, NoticeChannel
+from members.notices.sms import SmsError, SmsUnavailable, send_sms
+from members.notices.web_push import PushGone, send_push
+from members.notices.zalo import send_zalo
 
 # Seconds before each further try. A log-in code is of use for a few minutes only.
 SMS_RETRY_AFTER = (5, 20, 60)

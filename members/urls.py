@@ -1,7 +1,11 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from members.views import assist, branches, desk, front, notices, profile, recovery, signing_in, tokens
+from members.assist import views as assist
+from members.branches.views import branches, desk
+from members.notices import views as notices
+from members.people.views import front, profile
+from members.signing_in.views import recovery, signing_in, tokens
 
 app_name = "members"
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from backend.common.text import name_key
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from members.models import Unit
 from orders.enums import Delivery
 from orders.models import DeliveryArea, Shop

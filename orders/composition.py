@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import ports, slots
 from backend.common.clock import daily, every
 from backend.ledger import auditing
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
-from members.actions.erasure import WAITS
 from members.models import User
+from members.own_data import erasing, exporting
+from members.own_data.actions import WAITS
 from members.rules import is_staff
 from orders import basket, own_data, own_records, told
 from orders.actions.card_accounts import forget_closed_accounts

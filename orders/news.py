@@ -14,9 +14,9 @@ from django_stubs_ext import StrOrPromise
 from backend.common.money import format_dong
 from backend.common.phones import PhoneError, parse_mobile
 from backend.common.text import filled
-from members import sms_limits
-from members.actions.notices import notify
 from members.models import User
+from members.notices import sms_limits
+from members.notices.actions.notices import notify
 from members.tasks import send_sms_task
 from orders.enums import ENDED, Delivery, Payment, StepKind
 from orders.limits import placed_messages_a_day

@@ -11,8 +11,9 @@ from backend.common.clock import daily, every
 from backend.ledger import auditing, taking_up
 from backend.ledger.kinds import show_kinds
 from backend.theme import offline, shell
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
+from members.own_data import erasing, exporting
 from members.rules import has_desk, is_trainer
 from products import own_data, own_records, showing
 from products.actions.cards import refresh_expired_cards

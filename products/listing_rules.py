@@ -14,7 +14,7 @@ from typing import Any
 
 from django_stubs_ext import StrOrPromise
 
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from products import nutrition
 from products.enums import ProducerKind
 from products.legal import rules

@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django_stubs_ext import StrOrPromise
 
-from members.actions.notices import notify
-from members.enums import Role
 from members.models import RoleGrant, User
+from members.notices.actions.notices import notify
+from members.roles.enums import Role
 from products.models import Producer
 
 

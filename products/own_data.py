@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.phones import format_phone
 from backend.ledger.actions import append_entry
-from members.actions.notices import forget_notices
 from members.models import User
+from members.notices.actions.notices import forget_notices
 from products.actions.facts import publish_facts
 from products.actions.people import invitation_key, joined_key
 from products.actions.photos import erase_former_voices, erase_unused_photo

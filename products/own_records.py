@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from members import records
 from members.models import User
-from members.records import hers
+from members.own_data import records
+from members.own_data.records import hers
 from products.models import (
     Certificate,
     FormerVoice,

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from members.acting import Actor
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import User
 from members.rules import is_officer_of
 from products.enums import ProducerKind, ProducerRole

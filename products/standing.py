@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members.enums import Role
 from members.models import Branch, RoleGrant, User
+from members.roles.enums import Role
 from products.models import Producer
 
 

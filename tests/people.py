@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
 
-from members.enums import MembershipState
+from members.branches.enums import MembershipState
 from members.models import Branch, Membership, User
 
 

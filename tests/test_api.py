@@ -30,8 +30,8 @@ from courses.actions.contests import add_round, create_contest
 from courses.actions.learning import start_course
 from courses.models import Asked, HandIn, LiveClass, Meeting, Quiz
 from members.acting import Actor
-from members.actions.notices import notify
 from members.models import Membership
+from members.notices.actions.notices import notify
 from orders.actions.bank_feeds import open_feed
 from orders.actions.placing import place_orders
 from orders.actions.wishes import Buyer, Wish

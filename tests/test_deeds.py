@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from members import deeds
-from members.enums import AccountChangeKind
+from members.people.enums import AccountChangeKind
 from tests.apps import apps
 from tests.live import ROOT
 

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
-from members import records
 from members.models import Consent, User
+from members.own_data import records
 from products.models import Producer
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.products import ProductFactory

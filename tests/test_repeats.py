@@ -30,17 +30,17 @@ REPEATABLE = {
     "orders.views.buying.change": "sets the numbers of the basket as they were typed",
     "orders.views.checkout.set_place": "the place that was said stays said",
     "orders.views.checkout.another_code": "within a minute of a code no other is sent",
-    "members.views.notices.open_notice": "what is read stays read, and it leads to the same page",
-    "members.views.profile.erase": "takes her PIN each time, and stays the day that was said first",
-    "members.views.profile.keep": "an account that is kept stays kept",
-    "members.views.profile.prove_phone": "a code proves once; sent again it leads to the profile",
-    "members.views.recovery.ask_code": "with the answer the session was lost that the code is typed in, so another code is"
+    "members.notices.views.open_notice": "what is read stays read, and it leads to the same page",
+    "members.people.views.profile.erase": "takes her PIN each time, and stays the day that was said first",
+    "members.people.views.profile.keep": "an account that is kept stays kept",
+    "members.people.views.profile.prove_phone": "a code proves once; sent again it leads to the profile",
+    "members.signing_in.views.recovery.ask_code": "with the answer the session was lost that the code is typed in, so another code is"
     " wanted; it replaces the first, three an hour",
-    "members.views.recovery.reset_by_code": "a code works once; who is signed in by it is led on",
-    "members.views.recovery.use_ticket": "the same paper and PIN within ten minutes are answered as the first time",
-    "members.views.signing_in.sign_out": "nobody is signed in any more",
-    "members.views.signing_in.switch_person": "nobody is signed in any more",
-    "members.views.tokens.api_token": "the token was in the lost answer alone: another one ends it; revoking ends nothing twice",
+    "members.signing_in.views.recovery.reset_by_code": "a code works once; who is signed in by it is led on",
+    "members.signing_in.views.recovery.use_ticket": "the same paper and PIN within ten minutes are answered as the first time",
+    "members.signing_in.views.signing_in.sign_out": "nobody is signed in any more",
+    "members.signing_in.views.signing_in.switch_person": "nobody is signed in any more",
+    "members.signing_in.views.tokens.api_token": "the token was in the lost answer alone: another one ends it; revoking ends nothing twice",
 }
 
 

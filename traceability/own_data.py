@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from members.actions.notices import forget_notices
-from members.exporting import Rows
 from members.models import User
+from members.notices.actions.notices import forget_notices
+from members.own_data.exporting import Rows
 from traceability import epcis
 from traceability.actions.links import taken_down_key
 from traceability.actions.recall_words import erase_contacts_of

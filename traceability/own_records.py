@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from members import records
-from members.records import hers
+from members.own_data import records
+from members.own_data.records import hers
 from products.own_records import run_by
 from traceability.models import (
     CaptureJob,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.exporting import Rows
 from members.models import User
+from members.own_data.exporting import Rows
 from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery
 
 GRANT_WORDS = {

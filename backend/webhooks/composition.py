@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import ports, slots
 from backend.webhooks import own_data, own_records, types
 from backend.webhooks.outbox import tell
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
+from members.own_data import erasing, exporting
 from members.rules import is_staff
 from products.models import Product
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.webhooks.models import Delivery, Endpoint, Message
-from members import records
+from members.own_data import records
 from products.own_records import run_by
 
 

@@ -35,7 +35,7 @@ from backend.webhooks.forms import EndpointForm
 from backend.webhooks.models import Delivery, Endpoint
 from backend.webhooks.rules import may_have_told
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from products.models import Producer
 
 

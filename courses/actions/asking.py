@@ -17,7 +17,7 @@ from courses.actions.helping import note_help
 from courses.models import Asked, Asset, Course
 from courses.rules.courses import may_edit_course
 from members.acting import Actor
-from members.actions.notices import notify
+from members.notices.actions.notices import notify
 from members.rules import require
 
 

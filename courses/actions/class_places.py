@@ -22,11 +22,12 @@ from courses.enums.classes import AttendedHow, SignUpState
 from courses.models import Attendance, LiveClass, SignUp
 from courses.rules.classes import may_run_class
 from members.acting import Actor
-from members.actions.milestones import record_milestone
-from members.actions.notices import notify
-from members.cards import parse_card_number
-from members.enums import ConsentPurpose, MilestoneKind
+from members.consent.enums import ConsentPurpose
 from members.models import User
+from members.notices.actions.milestones import record_milestone
+from members.notices.actions.notices import notify
+from members.notices.enums import MilestoneKind
+from members.people.cards import parse_card_number
 from members.rules import has_consented, require
 
 BEFORE_DAY, BEFORE_HOURS = REMINDERS = timedelta(hours=24), timedelta(hours=2)

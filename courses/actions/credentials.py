@@ -20,9 +20,10 @@ from courses.enums.credentials import GIVEN_REASONS, RevokeReason
 from courses.models import Credential, Enrolment
 from courses.rules.credentials import may_choose_shown, may_revoke
 from members.acting import Actor
-from members.actions.notices import notify
-from members.enums import ConsentPurpose, MembershipState
+from members.branches.enums import MembershipState
+from members.consent.enums import ConsentPurpose
 from members.models import Membership, User
+from members.notices.actions.notices import notify
 from members.rules import has_consented, require
 
 

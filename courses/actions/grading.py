@@ -20,7 +20,7 @@ from courses.quizzes.scoring import is_graded
 from courses.rules.quizzes import may_grade
 from courses.versions import published
 from members.acting import Actor
-from members.actions.notices import notify
+from members.notices.actions.notices import notify
 from members.rules import require
 
 MOST_WORDS = 1000

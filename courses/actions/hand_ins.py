@@ -26,8 +26,8 @@ from courses.outcomes import MILESTONE_OF, REVIEWED, SETTLES_AFTER
 from courses.rules.tasks import may_decide, typed_it
 from courses.versions import published
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
-from members.actions.notices import notify
+from members.notices.actions.milestones import record_milestone, undo_milestone
+from members.notices.actions.notices import notify
 from members.rules import require
 from products import images
 

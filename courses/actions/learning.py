@@ -21,9 +21,9 @@ from courses.versions import PROVEN_KINDS, Published, latest_version_id, publish
 from courses.xapi.queue import queue_statement, take_back_statement, tells_of
 from courses.xapi.statements import course_statement, step_statement
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
-from members.enums import MilestoneKind
 from members.models import User
+from members.notices.actions.milestones import record_milestone, undo_milestone
+from members.notices.enums import MilestoneKind
 
 
 class LearningError(DomainError):

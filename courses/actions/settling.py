@@ -16,8 +16,8 @@ from courses.quizzes.told import first_told, in_order
 from courses.xapi.queue import queue_statement, take_back_statement, tells_of
 from courses.xapi.statements import attempt_statement
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
-from members.enums import MilestoneKind
+from members.notices.actions.milestones import record_milestone, undo_milestone
+from members.notices.enums import MilestoneKind
 
 
 def settle(

@@ -18,10 +18,10 @@ from courses.models import Enrolment, TaskState
 from courses.outcomes import MILESTONE_OF, Completion, Happening, Task, completions
 from courses.versions import published
 from members.acting import Actor
-from members.actions.notices import notify
-from members.enums import MilestoneKind
 from members.models import MilestoneEvent, User
-from members.subjects import shown_subject
+from members.notices.actions.notices import notify
+from members.notices.enums import MilestoneKind
+from members.notices.subjects import shown_subject
 
 
 def tasks_of(enrolment: Enrolment) -> list[Task]:

@@ -21,9 +21,9 @@ from courses.locks import lock_of
 from courses.models import Course, Lesson, Module, Step, StepText
 from courses.rules.courses import may_edit_course, may_write_courses
 from members.acting import Actor
-from members.logins import find_by_login, parse_login
 from members.models import User
 from members.rules import is_trainer, require
+from members.signing_in.logins import find_by_login, parse_login
 
 MAX_STEPS = 40
 MAX_LESSONS = 60

@@ -18,7 +18,7 @@ from courses.law import Stale, audit
 from courses.law_in_use import audit_in_use
 from courses.models import Course
 from courses.voices import WANTING, Line, figures_of, lines_of, lines_of_shared_banks
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from members.rules import is_staff
 
 

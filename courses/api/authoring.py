@@ -44,7 +44,7 @@ from courses.api.authored import (
 )
 from courses.api.parts import PartViewSet, put_in_order
 from courses.models import Course, Lesson, Module, Removed, Step
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 class AuthoredCourseViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):

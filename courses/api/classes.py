@@ -33,7 +33,7 @@ from courses.actions.classes import (
 from courses.enums.classes import AttendedHow, SignUpState
 from courses.models import ClassMaterial, Course, LiveClass, SignUp
 from courses.rules.classes import branches_of_trainer, may_run_class, may_see_link, may_see_materials
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 class LiveClassSerializer(serializers.ModelSerializer):

@@ -21,7 +21,7 @@ from courses.api.contests import ContestSerializer, PrizeSerializer, RoundSerial
 from courses.api.question_banks import FileSerializer
 from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.models import Contest, ContestRound, RoundResult
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from members.models import Branch
 
 MOST_UNITS = 200

@@ -21,7 +21,7 @@ from courses.contests.people import shown
 from courses.contests.windows import RoundState, state_of
 from courses.enums.contests import RankingKey
 from courses.models import Contest, ContestEntry, ContestRound, RoundResult
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 # Writes of one person's own entry: how many there can be, the round's terms say, and no shared counter is asked.
 UNTHROTTLED: list[Any] = []

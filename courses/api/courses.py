@@ -28,8 +28,8 @@ from courses.reports.hiding import LEAST
 from courses.reports.questions import question_figures
 from courses.rules.reports import people_seen_by
 from courses.versions import published
+from members.access import ActorMixin
 from members.acting import Actor
-from members.api.access import ActorMixin
 
 
 class CourseSerializer(serializers.ModelSerializer):

@@ -17,7 +17,7 @@ from courses.credentials.issuer import absolute
 from courses.credentials.statements import result_words
 from courses.enums.credentials import GIVEN_REASONS
 from courses.models import Credential
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 class CourseCertificateSerializer(serializers.ModelSerializer):

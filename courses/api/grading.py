@@ -15,7 +15,7 @@ from backend.common.api.idempotency import idempotent_action
 from backend.common.api.lookup import known
 from courses.actions.grading import essays_of, grade_essay
 from courses.models import Answer, Attempt
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 class EssaySerializer(serializers.Serializer):

@@ -30,7 +30,7 @@ from courses.actions.learning import current_enrolment, start_course
 from courses.enums.tasks import HandInState
 from courses.media_files import media_of
 from courses.models import Course, HandIn
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 class HandInSerializer(serializers.ModelSerializer):

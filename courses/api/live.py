@@ -16,7 +16,7 @@ from courses.live.kit import announcements, run_sheet
 from courses.live.record import record_of
 from courses.live.script import PART_TITLES, script
 from courses.models import LiveSheet
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.models import Product
 
 MINUTES = 15

@@ -16,7 +16,7 @@ from backend.common.api.lookup import known
 from courses.actions.meetings import MOST_HANDS, begin_meeting, count_hands, end_meeting, note_present
 from courses.api.classes import CardSerializer
 from courses.models import Course, Meeting
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from members.models import Branch
 
 

@@ -22,7 +22,7 @@ from courses.models import Course, CourseVersion
 from courses.packs import ENDING, TYPE
 from courses.packs.writing import pack_of
 from courses.rules.classes import may_copy_packs
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 class PackSerializer(serializers.Serializer):

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from backend.common.api.idempotency import answer_once, idempotent_action
 from courses.actions.arranging import move_part, order_parts, remove_part
 from courses.api.authored import MoveSerializer, RemovedSerializer
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 def put_in_order(actor: Any, parts: Any, wanted: list[int]) -> None:

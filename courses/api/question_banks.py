@@ -30,7 +30,7 @@ from courses.quizzes.gift_writing import write_gift
 from courses.rules.courses import may_edit_course
 from courses.speech import question_hash
 from courses.voices import state_of_question
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

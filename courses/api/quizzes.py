@@ -21,7 +21,7 @@ from courses.models import Attempt, Course, CourseVersion
 from courses.quizzes.publishing import without_key
 from courses.quizzes.scoring import is_graded
 from courses.quizzes.showing import may_be_told
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 MAX_ANSWERS = 200
 

@@ -17,7 +17,7 @@ from courses.models import Course
 from courses.reports.branches import branch_rows
 from courses.reports.completion import completion_table
 from courses.rules.reports import ReportedBranches, may_see_reports, rows_of_report
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 class CellSerializer(serializers.Serializer):

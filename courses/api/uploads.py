@@ -31,7 +31,7 @@ from courses.forms.authoring import PlaceForm
 from courses.media_files import media_of
 from courses.models import Asset, Course, Question, QuestionBank, Step, StepText
 from courses.speech import question_hash, text_hash
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 
 
 class UploadSerializer(serializers.ModelSerializer):

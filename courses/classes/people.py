@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from backend.common.formulas import inert
 from courses.enums.classes import SignUpState
 from courses.models import LiveClass
-from members.enums import MembershipState
+from members.branches.enums import MembershipState
 from members.models import Membership, User
 
 CSV_TYPE = "text/csv; charset=utf-8"

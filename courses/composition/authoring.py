@@ -9,9 +9,9 @@ from courses.media.processing import sweep
 from courses.models import Course
 from courses.rules.courses import may_write_courses
 from courses.tasks import resume_lost_uploads
-from members import exporting
 from members.acting import ActorRequest
 from members.models import User
+from members.own_data import exporting
 
 WORDS = {"title": _("Khoá học"), "created_at": _("Bắt đầu soạn")}
 

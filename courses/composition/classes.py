@@ -14,8 +14,9 @@ from courses.classes.words import when
 from courses.enums.classes import SignUpState
 from courses.models import LiveClass, SignUp
 from courses.rules.classes import may_lead_meetings
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
+from members.own_data import erasing, exporting
 
 DEEDS = {
     "calendar.ended": _("Đóng đường dẫn lịch"),

@@ -11,9 +11,10 @@ from courses.contests.closing import put_up_rounds_to_close
 from courses.contests.words import countdown
 from courses.models import ContestRound
 from courses.rules.contests import may_organise
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
 from members.models import Branch
+from members.own_data import erasing, exporting
 
 DEEDS = {
     "contest.committed": _("Chốt đề thi"),

@@ -10,8 +10,9 @@ from courses.actions.credentials import issue_credential, issue_missing, revoke_
 from courses.credentials import own_data
 from courses.models import Course, Credential, Enrolment
 from courses.rules.courses import may_edit_course
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
+from members.own_data import erasing, exporting
 
 DEEDS = {
     "credential.issued": _("Được cấp chứng nhận học xong"),

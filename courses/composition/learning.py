@@ -11,10 +11,11 @@ from courses.actions.learning import open_enrolments
 from courses.models import Asked, Enrolment
 from courses.progress import done_keys, next_lesson_key, progress_of
 from courses.versions import published
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
-from members.actions.notices import forget_notices
 from members.models import User
+from members.notices.actions.notices import forget_notices
+from members.own_data import erasing, exporting
 
 WORDS = {
     "course": _("Khoá học"),

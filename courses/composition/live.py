@@ -8,8 +8,9 @@ from backend.common import slots
 from backend.theme import shell
 from courses.models import LiveSheet
 from courses.views.live import on_course_page, on_product_page
-from members import deeds, erasing, exporting
+from members import deeds
 from members.models import User
+from members.own_data import erasing, exporting
 
 WORDS = {"product": _("Sản phẩm"), "words": _("Lời của chị"), "changed_at": _("Sửa lúc")}
 

@@ -11,9 +11,9 @@ from courses.actions.syncing import carry_out_unblocked
 from courses.models import CourseVersion, DeviceKey, DeviceRecord
 from courses.offline.packs import manifest_bytes, manifest_hash, pack_bytes
 from courses.offline.words import keep_words
-from members import erasing, exporting
 from members.acting import ActorRequest
 from members.models import User
+from members.own_data import erasing, exporting
 
 SHELL_FILES = [
     "progress.js", "draw.js", "score.js", "quiz.js", "recorder.js", "ask.js", "packs.js", "keep.js", "people.js", "kept_form.js",

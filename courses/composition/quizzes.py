@@ -10,9 +10,10 @@ from courses.models import Answer, Attempt
 from courses.rules.courses import may_write_courses
 from courses.versions import published
 from courses.views.quizzes import lesson_step
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
 from members.models import User
+from members.own_data import erasing, exporting
 
 WORDS = {
     "course": _("Khoá học"),

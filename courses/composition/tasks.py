@@ -15,9 +15,10 @@ from courses.actions.tasks import refresh_enrolment, refresh_tasks
 from courses.models import Asked, Asset, Attempt, Course, HandIn
 from courses.rules.courses import may_write_courses
 from courses.views.tasks import lesson_step
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
 from members.models import User
+from members.own_data import erasing, exporting
 
 DEEDS = {
     "hand_in.given": _("Nộp bài cho giảng viên"),

@@ -7,9 +7,9 @@ from backend.common.clock import daily, every
 from courses.enums.xapi import StatementState
 from courses.models import XapiStatement
 from courses.xapi.sending import forget_sent, send_due_task
-from members import erasing
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import User
+from members.own_data import erasing
 
 
 def register() -> None:

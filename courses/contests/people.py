@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.phones import format_phone
 from courses.models import RoundResult
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import Consent, User
 
 

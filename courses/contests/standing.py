@@ -7,7 +7,8 @@ from typing import Any
 
 from backend.common.statements import Statement, adapted, all_rows, columns, instance, one_row, write
 from courses.models import ContestEntry, ContestRound
-from members.enums import MembershipState, Role
+from members.branches.enums import MembershipState
+from members.roles.enums import Role
 
 _ROUND = (
     "id", "opens_at", "closes_at", "time_limit_seconds", "entries_allowed", "entries_per", "commitment", "ended_at",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.models import Credential
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.rules import has_consented
 
 

@@ -25,8 +25,8 @@ from courses.enums.courses import StepKind
 from courses.enums.tasks import OutcomeKind
 from courses.models import Enrolment, HandIn, TaskState
 from courses.versions import published
-from members.enums import MilestoneKind
 from members.models import Milestone
+from members.notices.enums import MilestoneKind
 from products.models import Product
 
 

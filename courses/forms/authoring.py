@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.errors import DomainError
 from courses.enums.courses import AssetKind, Language, StepKind, Topic
 from courses.models import Course, Lesson, Module
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 
 # Vietnamese is what a course is written in first; the others stand beside it.
 OTHERS = [(code, words) for code, words in Language.choices if code != Language.VIETNAMESE]

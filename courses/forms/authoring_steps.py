@@ -11,7 +11,7 @@ from backend.common.errors import DomainError
 from courses.enums.courses import Language, StepKind
 from courses.enums.tasks import OutcomeKind
 from courses.models import Step
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 
 WORDS = ("title", "text", "picture_alt")
 MAX_CITATIONS = 12

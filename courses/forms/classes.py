@@ -9,9 +9,9 @@ from backend.common.errors import DomainError
 from courses.forms.contests import MomentField
 from courses.models import Course, LiveClass
 from courses.rules.classes import branches_of_trainer
-from members.forms.people import ByName
-from members.forms.refusals import add_refusal
 from members.models import Branch
+from members.people.forms import ByName
+from members.refusals import add_refusal
 
 
 class ClassForm(forms.Form):

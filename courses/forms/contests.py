@@ -13,8 +13,8 @@ from courses.enums.contests import Counts, EntriesPer, Prediction, RankingKey, W
 from courses.keys import new_key
 from courses.models import Contest, ContestRound
 from courses.quizzes.words import choice_words, in_words
-from members.forms.people import ByName
 from members.models import Branch
+from members.people.forms import ByName
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 _PRIZE = re.compile(

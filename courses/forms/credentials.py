@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.errors import DomainError
 from courses.enums.credentials import GIVEN_REASONS
 from courses.models import Credential
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 
 
 class ShownForm(forms.Form):

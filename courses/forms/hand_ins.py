@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from courses.actions.hand_ins import MOST_PHOTOS, PreparedPhoto, Work, check_work, prepare_photo
 from courses.enums.tasks import OutcomeKind
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 
 # Which fields each kind of task has, in their order.
 FIELDS: dict[str, tuple[str, ...]] = {

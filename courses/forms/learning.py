@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.errors import DomainError
 from courses.actions.voices import keep_voice
 from members.acting import Actor
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 
 
 class AskForm(forms.Form):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from courses.models import Course, CourseVersion
 from courses.versions import published
-from members.forms.refusals import add_refusal
 from members.models import Branch
+from members.refusals import add_refusal
 
 
 class BeginForm(forms.Form):

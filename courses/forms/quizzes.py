@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.errors import DomainError
 from courses.enums.quizzes import FeedbackTime
 from courses.models import Course, QuestionBank, Quiz
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 
 
 class BankForm(forms.Form):

@@ -14,8 +14,8 @@ from courses.classes.querysets import LiveClassQuerySet
 from courses.enums.classes import AttendedHow, SignUpState
 from courses.models.assets import Asset
 from courses.models.courses import Course
+from members.branches.querysets import OwnedQuerySet
 from members.models import Branch
-from members.querysets import OwnedQuerySet
 
 
 class LiveClass(models.Model):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.contests.querysets import ContestQuerySet, ResultQuerySet, RoundQuerySet
 from courses.enums.contests import Counts, EntriesPer, Prediction, WhoMayEnter
+from members.branches.querysets import OwnedQuerySet
 from members.models import Branch
-from members.querysets import OwnedQuerySet
 
 
 class Contest(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.assets import Asset
 from courses.models.courses import Course, CourseVersion
-from members.querysets import OwnedQuerySet
+from members.branches.querysets import OwnedQuerySet
 
 
 class Enrolment(models.Model):

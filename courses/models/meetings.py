@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.classes.querysets import MeetingQuerySet
 from courses.models.courses import CourseVersion
+from members.branches.querysets import OwnedQuerySet
 from members.models import Branch
-from members.querysets import OwnedQuerySet
 
 
 class Meeting(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums.offline import RecordKind, RecordState
-from members.querysets import OwnedQuerySet
+from members.branches.querysets import OwnedQuerySet
 
 
 class DeviceRecord(models.Model):

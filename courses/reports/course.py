@@ -14,7 +14,7 @@ from courses.progress import DoneKeys, Progress, course_progress
 from courses.reports.hiding import LEAST, close_row, is_closed
 from courses.reports.stuck import deeds_of, title_of_step
 from courses.versions import Published, published
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import Consent, User
 
 

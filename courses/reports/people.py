@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from courses.models import Course, Enrolment
-from members.enums import ConsentPurpose, MembershipState
+from members.branches.enums import MembershipState
+from members.consent.enums import ConsentPurpose
 from members.models import Consent, Membership
 
 

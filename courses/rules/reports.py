@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from courses.models import Course
 from courses.rules.courses import may_edit_course
+from members.branches.querysets import BranchQuerySet
 from members.models import Branch, User
-from members.querysets import BranchQuerySet
 from members.rules import has_desk, is_staff, is_trainer
 
 

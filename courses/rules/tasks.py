@@ -5,8 +5,8 @@ from typing import Any
 from courses.models import HandIn
 from courses.rules.courses import may_edit_course
 from members.acting import Actor
-from members.enums import Role
 from members.models import User
+from members.roles.enums import Role
 
 
 def may_review(user: Any, hand_in: HandIn) -> bool:

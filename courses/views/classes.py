@@ -30,7 +30,7 @@ from courses.media_files import ENDINGS
 from courses.models import CalendarFeed, ClassMaterial, LiveClass, SignUp
 from courses.rules.classes import may_hold_classes, may_run_class, may_see_link, may_see_materials
 from members.acting import ActorRequest
-from members.enums import MembershipState
+from members.branches.enums import MembershipState
 from members.models import Branch, User
 
 # How long a class stays in a calendar after it is over.

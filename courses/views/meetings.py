@@ -29,7 +29,7 @@ from courses.offline.records import written_at
 from courses.rules.classes import may_lead_meeting_of, may_lead_meetings
 from courses.versions import published
 from members.acting import ActorRequest
-from members.enums import MembershipState
+from members.branches.enums import MembershipState
 from members.models import Membership
 from members.rules import require
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses.enums.xapi import KEEP_SENT
 from courses.models import XapiStatement
 from courses.xapi.statements import NAMESPACE, voiding_statement
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import User
 from members.rules import has_consented
 

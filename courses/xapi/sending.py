@@ -21,7 +21,7 @@ from backend.common.background import task
 from courses.enums.xapi import KEEP_SENT, StatementState
 from courses.models import XapiStatement
 from courses.xapi.statements import VERSION
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import Consent
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from backend.common import codes
 from backend.common.dates import format_date, format_moment
-from members.cards import format_card_number
-from members.exporting import Rows
+from members.own_data.exporting import Rows
+from members.people.cards import format_card_number
 
 register = template.Library()
 

@@ -16,7 +16,7 @@ from django_stubs_ext import StrOrPromise
 from backend.common.errors import DomainError
 from backend.common.money import format_dong
 from backend.common.text import filled
-from members.actions.notices import notify
+from members.notices.actions.notices import notify
 from orders.actions.card_payments import take_session
 from orders.actions.card_refunds import take_refund
 from orders.actions.errors import OrderError

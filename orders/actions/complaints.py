@@ -19,8 +19,8 @@ from backend.common.phones import parse_phone
 from backend.common.text import filled, nfc
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.notices import notify
 from members.models import User
+from members.notices.actions.notices import notify
 from members.rules import require
 from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN, PHONE_KEPT, RING_BEFORE, STAFF_AFTER
 from orders.enums import ComplaintKind, ComplaintState

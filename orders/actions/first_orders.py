@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from members.actions.milestones import record_milestones, undo_milestones
-from members.enums import MilestoneKind
-from members.subjects import shown_subject
+from members.notices.actions.milestones import record_milestones, undo_milestones
+from members.notices.enums import MilestoneKind
+from members.notices.subjects import shown_subject
 from orders import rules
 from orders.models import Order
 from products.news import people_of

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.acting import Actor
-from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
+from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from orders import rules
 from orders.actions.errors import WrongState
 from orders.actions.first_orders import count_first_order

@@ -16,8 +16,8 @@ from backend.common.phones import has_phone
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.notices import notify
 from members.models import User
+from members.notices.actions.notices import notify
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, WrongState
 from orders.actions.stepping import check_buyer

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.dates import format_moment
 from backend.common.text import filled
 from members.acting import Actor
-from members.actions.notices import notify
+from members.notices.actions.notices import notify
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError
 from orders.actions.shops import locked_shop, write_shop

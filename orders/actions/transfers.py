@@ -13,7 +13,7 @@ from backend.common.money import format_dong
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.notices import notify
+from members.notices.actions.notices import notify
 from orders import rules
 from orders.actions.errors import NotAllowed, OrderError, WrongState
 from orders.actions.settling import is_all_back, settle

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.phones import parse_foreign_phone, parse_phone
 from members.acting import Actor
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from members.models import Unit
 from orders import areas
 from orders.actions.errors import OrderError

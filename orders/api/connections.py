@@ -9,7 +9,7 @@ from django.db import models
 from rest_framework import permissions, serializers, viewsets
 from rest_framework.response import Response
 
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.models import Producer
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
 from backend.common.api.filters import IdFilter
-from members.api.access import viewer_of
+from members.access import viewer_of
 from orders.enums import OrderState
 from orders.models import Offer, Order
 

@@ -16,9 +16,10 @@ from django.utils import timezone
 from backend.common.dates import format_moment
 from backend.ledger.models import Entry
 from courses.live.claims import CLAIMS
-from members import exporting, records
-from members.enums import ConsentPurpose, UnitKind
-from members.wording import consent_wording
+from members.branches.enums import UnitKind
+from members.consent.enums import ConsentPurpose
+from members.own_data import exporting, records
+from members.people.wording import consent_wording
 from orders.duties.pages import unrefused, untaken, untold_sorts, unworded, without_page
 from orders.duties.retention import ECOM, contract_term, kept_until
 from orders.enums import HOLDING, ComplaintKind

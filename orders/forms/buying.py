@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from members.fields import CodeField
 from members.models import Unit, User
 from orders.areas import Place, needs_place, points_of, reaches, unit_choices

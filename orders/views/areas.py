@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders.actions.areas import remove_area, save_area, set_elsewhere
 from orders.actions.shops import shop_of
 from orders.forms.shops import AreaForm

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders.actions import bank_feeds
 from orders.actions.next_steps import is_waiting, missing_of, suggested_for
 from orders.actions.transfers import (

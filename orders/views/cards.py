@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders.actions import card_accounts
 from orders.actions.card_payments import look_at_page, open_card_page
 from orders.actions.card_refunds import ask_refund, send_refund

@@ -18,8 +18,8 @@ from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
 from backend.common.phones import parse_mobile
 from members.acting import ActorRequest
-from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
+from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from orders import basket, leads, pending, proofs
 from orders.actions.errors import PhoneUnproven
 from orders.actions.placing import place_orders

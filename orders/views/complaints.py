@@ -21,7 +21,7 @@ from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
 from backend.common.text import to_id
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders.actions import complaints as actions
 from orders.duties.terms import ANSWER_WITHIN
 from orders.enums import ComplaintKind, ComplaintState

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from backend.common.errors import DomainError
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders.rules import may_set_account
 from products.models import Producer
 

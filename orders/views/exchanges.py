@@ -21,7 +21,7 @@ from backend.common.idempotency import idempotent
 from backend.common.text import fold, to_id
 from backend.common.workbooks import MAX_BYTES
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders.actions.exchanges import (
     add_template,
     filled,

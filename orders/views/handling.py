@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders.actions.packing import pack_order, unpack_order
 from orders.actions.returns import MAY_BE_TAKEN_FROM, return_part, words_of_return
 from orders.actions.settling import standing_of, still_to_pay

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from backend.common.retention import TERMS
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN
 from orders.enums import ComplaintKind
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders import proofs
 from orders.actions.proving import confirm_buyer, prove_order_number, send_order_code
 from orders.forms.buying import CodeForm

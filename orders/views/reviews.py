@@ -18,7 +18,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.network import client_address, network_of
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders import proofs
 from orders.actions import reviews as actions
 from orders.forms.reviews import AnswerForm, HideForm, ReportForm, ReviewForm

@@ -17,7 +17,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.units import unit_name
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from orders.actions.placing import place_orders
 from orders.actions.shops import close_offer, pause_shop, save_offer, set_account, set_delivery, shop_of
 from orders.actions.stops import lift_stop, stop_sales

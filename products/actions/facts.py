@@ -8,8 +8,8 @@ from django.utils import timezone
 from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
-from members.actions.milestones import record_milestones, undo_milestones
-from members.enums import MilestoneKind
+from members.notices.actions.milestones import record_milestones, undo_milestones
+from members.notices.enums import MilestoneKind
 from products.actions.cards import refresh_card
 from products.enums import ProductState
 from products.facts import canonical, public_facts, search_text

@@ -15,8 +15,8 @@ from backend.common.errors import DomainError
 from backend.common.text import slugify_vi
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.milestones import record_milestones, undo_milestones
-from members.enums import MilestoneKind
+from members.notices.actions.milestones import record_milestones, undo_milestones
+from members.notices.enums import MilestoneKind
 from members.rules import require
 from products.actions.facts import publish_facts
 from products.cleaning import paragraphs

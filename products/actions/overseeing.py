@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from members.enums import BranchLevel, MembershipState, UnitKind
+from members.branches.enums import BranchLevel, MembershipState, UnitKind
 from members.models import Branch, Membership, Unit, User
 from products.models import Producer
 

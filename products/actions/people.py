@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from backend.common.phones import PhoneError, parse_phone
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.cards import parse_card_number
 from members.models import User
+from members.people.cards import parse_card_number
 from members.rules import require
 from products.actions.producers import ProducerError
 from products.enums import InvitationState, ProducerRole

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, said
-from members.telling import differing, who_and_when
+from members.audit_comparisons import differing, who_and_when
 from products.enums import ProductState
 from products.models import ProductDecision
 

@@ -11,7 +11,7 @@ from typing import Any
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, said
 from backend.ledger.taking_up import TAKEN_UP
-from members.telling import is_near
+from members.audit_comparisons import is_near
 from products.models import ProducerPerson
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.dates import format_date, parse_vi_date
 from backend.common.errors import DomainError
-from members.enums import UnitKind
-from members.forms.people import ByName
+from members.branches.enums import UnitKind
 from members.models import Unit
+from members.people.forms import ByName
 from products.cleaning import FieldErrors, clean_field
 
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/*"

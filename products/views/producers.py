@@ -15,8 +15,8 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.phones import format_phone
 from members.acting import ActorRequest
-from members.cards import format_card_number
 from members.models import User
+from members.people.cards import format_card_number
 from members.rules import require
 from products.actions.overseeing import home_unit
 from products.actions.people import (

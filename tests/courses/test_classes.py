@@ -23,9 +23,10 @@ from courses.classes.door import door_code
 from courses.classes.errors import ClassError, DoorClosed
 from courses.models import Attendance, LiveClass, SignUp
 from members.acting import Actor
-from members.actions.consents import give_consent
-from members.enums import ConsentPurpose, MilestoneKind
+from members.consent.actions import give_consent
+from members.consent.enums import ConsentPurpose
 from members.models import Milestone, Notice, NoticeDelivery
+from members.notices.enums import MilestoneKind
 from members.rules import NotAllowed
 from tests.factories.classes import a_class, at
 from tests.factories.courses import make_trainer

@@ -17,8 +17,8 @@ from courses.contests.closing import close_round
 from courses.contests.people import masked_phone
 from courses.models import Contest, ContestEntry, ContestRound, Disqualification
 from members.acting import Actor
-from members.actions.assists import start_assist
-from members.actions.consents import give_consent
+from members.assist.actions import start_assist
+from members.consent.actions import give_consent
 from members.models import Branch, User
 from tests.factories.contests import a_contest, after, answers, committed_round, draft_round, during, take
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory, branch_of, commune

@@ -27,8 +27,8 @@ from courses.credentials.status_list import free_bit, status_list_token
 from courses.credentials.verifying import BadgeRefused, bits_of_list, keys_of_document, verify_badge
 from courses.models import Credential
 from members.acting import Actor
-from members.actions.consents import give_consent
-from members.enums import ConsentPurpose
+from members.consent.actions import give_consent
+from members.consent.enums import ConsentPurpose
 from tests.courses.test_credentials_issuing import issued
 from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory

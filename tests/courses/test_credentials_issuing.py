@@ -23,9 +23,9 @@ from courses.enums.tasks import OutcomeKind
 from courses.keys import new_code
 from courses.models import Course, Credential, Enrolment, Step
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
-from members.enums import MilestoneKind
 from members.models import Notice, User
+from members.notices.actions.milestones import record_milestone, undo_milestone
+from members.notices.enums import MilestoneKind
 from members.rules import NotAllowed
 from tests.factories.courses import make_course, make_trainer, published_course
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory

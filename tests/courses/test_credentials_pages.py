@@ -10,11 +10,11 @@ from courses.actions.credentials import choose_shown, issue_missing
 from courses.keys import new_code
 from courses.models import Credential, Enrolment
 from members.acting import Actor
-from members.actions.consents import give_consent, withdraw_consent
-from members.actions.erasure import erase_member
-from members.enums import ConsentPurpose
-from members.exporting import collect
+from members.consent.actions import give_consent, withdraw_consent
+from members.consent.enums import ConsentPurpose
 from members.models import User
+from members.own_data.actions import erase_member
+from members.own_data.exporting import collect
 from members.rules import NotAllowed
 from tests.courses.test_credentials_issuing import issued
 from tests.factories.courses import published_course

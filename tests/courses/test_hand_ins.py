@@ -29,10 +29,11 @@ from courses.enums.courses import StepKind
 from courses.enums.tasks import HandInState
 from courses.media_files import file_url
 from courses.models import Asset, HandIn, Step, TaskState
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import Actor
-from members.enums import Role
 from members.models import Milestone, Notice, RoleGrant
+from members.own_data import erasing, exporting
+from members.roles.enums import Role
 from members.rules import NotAllowed
 from products.enums import ProductState
 from tests.factories.courses import make_course, make_trainer

@@ -21,8 +21,8 @@ from courses.models import CourseVersion, Enrolment, StepDone, StepText
 from courses.progress import course_progress, done_keys
 from courses.versions import published
 from members.acting import Actor
-from members.enums import MilestoneKind
 from members.models import Milestone
+from members.notices.enums import MilestoneKind
 from tests.factories.courses import make_course, published_course
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 

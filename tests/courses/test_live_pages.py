@@ -15,8 +15,9 @@ from courses.enums.courses import StepKind
 from courses.live.record import public_address
 from courses.models import LiveSheet, Step
 from courses.views.live import qr_image
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import Actor
+from members.own_data import erasing, exporting
 from members.rules import NotAllowed
 from products.enums import CertificateKind, ProductState
 from tests.api import client_of, send_twice

@@ -11,8 +11,8 @@ from django.urls import reverse
 from courses.actions.profiles import MAX_DEVICES, DeviceKeyError, device_key
 from courses.models import DeviceKey
 from courses.offline.escrow import seal
-from members import erasing
 from members.acting import Actor
+from members.own_data import erasing
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 from tests.layout import without_layout
 

@@ -21,9 +21,9 @@ from courses.enums.tasks import OutcomeKind
 from courses.models import Answer, Asked, Attempt, DeviceRecord, Enrolment, StepDone
 from courses.offline.records import Record, clock_words, happened_at, read_record
 from members.acting import Actor
-from members.actions.milestones import record_milestone
-from members.enums import MilestoneKind
 from members.models import Milestone
+from members.notices.actions.milestones import record_milestone
+from members.notices.enums import MilestoneKind
 from tests.factories.courses import published_course, task_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.quizzes import quiz_version

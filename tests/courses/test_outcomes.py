@@ -22,8 +22,8 @@ from courses.models import Step, TaskState
 from courses.outcomes import MILESTONE_OF, Completion, Happening, Task, completions
 from courses.replaying import completion_lines, happening_line, task_line
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
-from members.enums import MilestoneKind
+from members.notices.actions.milestones import record_milestone, undo_milestone
+from members.notices.enums import MilestoneKind
 from tests.factories.courses import make_course
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 from tests.quick import examples

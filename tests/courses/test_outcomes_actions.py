@@ -17,8 +17,8 @@ from courses.enums.tasks import OutcomeKind
 from courses.models import TaskState
 from courses.outcomes import MILESTONE_OF, REVIEWED
 from members.acting import Actor
-from members.enums import MilestoneKind
 from members.models import Milestone
+from members.notices.enums import MilestoneKind
 from products.actions.listing import list_product, retire_product
 from products.actions.photos import attach_photo, detach_photo
 from products.enums import ProductState

@@ -19,7 +19,7 @@ from courses.reports.questions import question_figures
 from courses.reports.tables import Table, as_csv, as_excel
 from courses.versions import published
 from members.acting import Actor
-from members.actions.consents import give_consent
+from members.consent.actions import give_consent
 from members.models import User
 from tests.api import client_of
 from tests.factories.courses import make_trainer, published_course

@@ -31,8 +31,9 @@ from courses.models import (
 )
 from courses.rules import assets, classes, contests, courses, credentials, quizzes, reports, tasks
 from members.acting import Actor
-from members.enums import BranchLevel, Role
+from members.branches.enums import BranchLevel
 from members.models import Branch, RoleGrant, User
+from members.roles.enums import Role
 from tests.factories.classes import a_class
 from tests.factories.courses import make_asset, make_trainer, published_course
 from tests.factories.members import (

@@ -11,9 +11,9 @@ from courses.actions.publishing import freeze_course
 from courses.enums.courses import StepKind
 from courses.models import Enrolment, Step, TaskState
 from members.acting import Actor
-from members.actions.milestones import record_milestone, undo_milestone
-from members.enums import MilestoneKind
 from members.models import Notice
+from members.notices.actions.milestones import record_milestone, undo_milestone
+from members.notices.enums import MilestoneKind
 from tests.factories.courses import make_course
 from tests.factories.members import HoaFactory, LanFactory
 

@@ -19,7 +19,7 @@ from courses.models import Attempt, XapiStatement
 from courses.quizzes.asked import asked_quiz
 from courses.xapi.sending import forget_sent, send_due
 from members.acting import Actor
-from members.actions.consents import give_consent, withdraw_consent
+from members.consent.actions import give_consent, withdraw_consent
 from tests.factories.courses import published_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.quizzes import quiz_version

@@ -33,10 +33,10 @@ from backend.ledger.sequencing import head, sequence_all
 from backend.ledger.tiles import bundle, width_at
 from courses.models import ContestRound, Credential, HandIn, LiveClass, Meeting
 from courses.versions import published
-from members.actions.erasure import erase_member
-from members.cards import parse_card_number
 from members.models import NoticeDelivery, User
-from members.validators import PinOrPasswordValidator
+from members.own_data.actions import erase_member
+from members.people.cards import parse_card_number
+from members.signing_in.validators import PinOrPasswordValidator
 from orders.actions.forgetting import forget_left
 from products.actions.listing import missing_for
 from products.enums import ProductState

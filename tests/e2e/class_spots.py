@@ -14,7 +14,7 @@ from courses.classes.door import door_code
 from courses.models import Course
 from courses.versions import published
 from members.acting import Actor
-from members.enums import MembershipState
+from members.branches.enums import MembershipState
 from members.models import User
 
 CLASS_SPOTS: list[tuple[str, ...]] = [

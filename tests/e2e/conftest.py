@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
-from members.actions.units import load_province
+from members.branches.actions.units import load_province
 from members.models import Branch, User
 from tests.e2e.browsers import Browsers, descendants, processes, watched
 from tests.e2e.phone import PATIENCE, NewPhone, eventually, give_pin

@@ -27,10 +27,10 @@ from backend.demo.actions.labels import code_of
 from backend.demo.data.people import PEOPLE
 from backend.demo.data.people import PIN as DEMO_PIN
 from members.acting import Actor
-from members.actions.accounts import choose_language
-from members.actions.assists import end_assist, start_assist
-from members.enums import BranchLevel, MembershipState
+from members.assist.actions import end_assist, start_assist
+from members.branches.enums import BranchLevel, MembershipState
 from members.models import AssistSession, Branch, Membership, User
+from members.people.actions.accounts import choose_language
 from products.actions.products import create_draft, update_product
 from products.models import Certificate, Producer, Product
 from tests.e2e.authoring_spots import AUTHORING_SPOTS, AUTHORING_WITHOUT_PAGE, furnish_authoring

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from backend.common import qr
-from members.enums import ConsentChannel
+from members.consent.enums import ConsentChannel
 from members.models import AssistSession, Consent, User
 from products.models import Product
 from tests.factories.members import PIN, OfficerFactory, chapter

@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from courses.actions.publishing import freeze_course
 from courses.models import StepDone, StepText
-from members.actions.tickets import issue_ticket
 from members.models import User
+from members.signing_in.actions.tickets import issue_ticket
 from tests.e2e.phone import eventually, give_pin, log_in
 from tests.e2e.test_lessons_offline import (
     LESSON,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from members.enums import AccountChangeKind
 from members.models import AccountChange
+from members.people.enums import AccountChangeKind
 from tests.factories.members import PIN, LanFactory
 from tests.live import LiveProject
 

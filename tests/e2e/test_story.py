@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backend.ledger.models import Entry
-from members.enums import MembershipState
+from members.branches.enums import MembershipState
 from members.models import Membership, User
 from tests.e2e.jobs import A4_65, approve, complete_and_submit, print_labels, put_product_in, read_labels
 from tests.e2e.phone import PIN, NewPhone, Taps, heading, log_in, ready, sent, sms_code, wait_until_kept

@@ -16,8 +16,8 @@ from courses.actions.entries import start_entry, submit_entry
 from courses.contests.papers import paper_of
 from courses.models import Contest, ContestEntry, ContestRound
 from members.acting import Actor
-from members.enums import Role
 from members.models import User
+from members.roles.enums import Role
 
 DAY = timedelta(days=1)
 

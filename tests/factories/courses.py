@@ -12,8 +12,8 @@ from courses.actions.publishing import freeze_course
 from courses.enums.courses import AssetKind, AssetState, StepKind
 from courses.media_files import store_variant
 from courses.models import Asset, Course, CourseVersion, Lesson, Module, Step, StepText
-from members.enums import Role
 from members.models import RoleGrant, User
+from members.roles.enums import Role
 from tests.factories.members import MemberFactory, chapter
 
 LESSONS = (("mot", "Bài một"), ("hai", "Bài hai"))

@@ -14,8 +14,9 @@ import factory
 from django.utils import timezone
 
 from backend.common.text import fold
-from members.enums import BranchLevel, MembershipState, Role, UnitKind
+from members.branches.enums import BranchLevel, MembershipState, UnitKind
 from members.models import Branch, Membership, RoleGrant, Unit, User
+from members.roles.enums import Role
 from tests.people import HOA, LAN, MINH
 
 PIN = "407193"
@@ -40,7 +41,7 @@ def _known(name: str, level: BranchLevel) -> Branch | None:
 
 
 def _branch(name: str, level: BranchLevel, unit: Unit, above: Branch | None = None) -> Branch:
-    """Write the row that members.actions.branches.create_branch writes, without its checks and savepoints."""
+    """Write the row that members.branches.actions.branches.create_branch writes, without its checks and savepoints."""
     branch = Branch.objects.create(
         name=name,
         name_folded=fold(name),

@@ -13,8 +13,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from members.enums import BranchLevel, MembershipState, Role, UnitKind
+from members.branches.enums import BranchLevel, MembershipState, UnitKind
 from members.models import Branch, Membership, RoleGrant, Unit, User
+from members.roles.enums import Role
 from products import ocop
 from products.enums import (
     CertificateKind,

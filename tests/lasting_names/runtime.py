@@ -16,7 +16,8 @@ from django.utils.module_loading import autodiscover_modules, import_string
 from backend.common import background, clock
 from backend.ledger import kinds, taking_up
 from backend.webhooks import types
-from members import deeds, exporting, records
+from members import deeds
+from members.own_data import exporting, records
 from tests.api import schema
 from tests.live import ROOT
 

@@ -15,7 +15,7 @@ from backend.ledger import shown
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry, Shown
 from members.acting import Actor
-from members.actions.branches import change_branch
+from members.branches.actions.branches import change_branch
 from members.models import Branch, Unit, User
 from products.actions.photos import add_photo, erase_unused_photo
 from products.actions.producers import update_producer

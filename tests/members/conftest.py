@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django_tasks_db.models import DBTaskResult
 
-from members import sms
+from members.notices import sms
 
 
 @pytest.fixture(autouse=True)

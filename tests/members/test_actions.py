@@ -10,23 +10,31 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.actions.accounts import ProfileError, open_account, sweep_unfinished_signups, update_profile
-from members.actions.assists import LASTS, end_assist, end_stale_assists, start_assist
-from members.actions.branches import BranchError, create_branch
-from members.actions.consents import ConsentError, give_consent, withdraw_consent
-from members.actions.memberships import (
+from members.assist.actions import LASTS, end_assist, end_stale_assists, start_assist
+from members.branches.actions.branches import BranchError, create_branch
+from members.branches.actions.memberships import (
     MembershipError,
     confirm_membership,
     leave_branch,
     refuse_membership,
     request_membership,
 )
-from members.actions.roles import RoleError, end_role, grant_role
-from members.actions.secrets import WrongCode
-from members.actions.tickets import redeem_ticket
-from members.enums import BranchLevel, ConsentChannel, ConsentPurpose, MembershipState, MilestoneKind, Role
+from members.branches.enums import BranchLevel, MembershipState
+from members.consent.actions import ConsentError, give_consent, withdraw_consent
+from members.consent.enums import ConsentChannel, ConsentPurpose
 from members.models import AssistSession, Branch, Consent, Membership, Milestone, Notice, RoleGrant, User
+from members.notices.enums import MilestoneKind
+from members.people.actions.accounts import (
+    ProfileError,
+    open_account,
+    sweep_unfinished_signups,
+    update_profile,
+)
+from members.roles.actions import RoleError, end_role, grant_role
+from members.roles.enums import Role
 from members.rules import NotAllowed, has_consented, is_officer, is_officer_of, is_trainer, may_help
+from members.signing_in.actions.secrets import WrongCode
+from members.signing_in.actions.tickets import redeem_ticket
 from tests.factories.members import (
     HoaFactory,
     LanFactory,

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.actions.branches import change_branch, create_branch
-from members.actions.erasure import erase_member
-from members.actions.rights import set_rights
+from members.branches.actions.branches import change_branch, create_branch
 from members.models import AccountChange, Notice, User
+from members.own_data.actions import erase_member
+from members.people.actions.rights import set_rights
 from members.rules import NotAllowed
 from tests.factories.members import LanFactory, OfficerFactory, StaffFactory
 

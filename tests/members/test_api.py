@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from backend.ledger.models import Entry
-from members.actions.notices import notify
 from members.models import Branch, Membership, Notice
+from members.notices.actions.notices import notify
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import make_branch, make_unit, make_user
 from tests.people import HOA, LAN, MINH

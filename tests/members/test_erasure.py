@@ -11,24 +11,25 @@ from django_tasks_db.models import DBTaskResult
 
 from backend.ledger.actions import leaf_hash
 from backend.ledger.models import Entry
-from members import erasing, exporting
 from members.acting import Actor
-from members.actions.consents import give_consent
-from members.actions.erasure import (
+from members.branches.actions.memberships import confirm_membership, request_membership
+from members.branches.enums import MembershipState
+from members.consent.actions import give_consent
+from members.consent.enums import ConsentPurpose
+from members.models import Consent, KnownDevice, Membership, Notice, RecoveryTicket, RoleGrant, SmsCode, User
+from members.own_data import erasing, exporting
+from members.own_data.actions import (
     ErasureError,
     cancel_erasure,
     erase_due_members,
     erase_member,
     request_erasure,
 )
-from members.actions.guesses import TooManyGuesses, WrongSecret, remember_device
-from members.actions.memberships import confirm_membership, request_membership
-from members.actions.sms_codes import send_phone_code
-from members.actions.tickets import issue_ticket
-from members.actions.tokens import create_token
-from members.enums import ConsentPurpose, MembershipState
-from members.models import Consent, KnownDevice, Membership, Notice, RecoveryTicket, RoleGrant, SmsCode, User
 from members.rules import NotAllowed
+from members.signing_in.actions.guesses import TooManyGuesses, WrongSecret, remember_device
+from members.signing_in.actions.sms_codes import send_phone_code
+from members.signing_in.actions.tickets import issue_ticket
+from members.signing_in.actions.tokens import create_token
 from tests.factories.members import PIN, HoaFactory, LanFactory, MinhFactory, OfficerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from backend.ledger.actions import Fact, append_entries
 from backend.ledger.models import Entry
-from members import exporting, own_data
 from members.acting import Actor
-from members.actions.memberships import confirm_membership, request_membership
+from members.branches.actions.memberships import confirm_membership, request_membership
 from members.models import User
+from members.own_data import exporting
+from members.own_data import members as own_data
 from members.templatetags.members import MOST_SHOWN, known
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, UserFactory
 from tests.quick import some_of

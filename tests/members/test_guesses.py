@@ -9,7 +9,8 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 from django.utils import timezone
 
-from members.actions.guesses import (
+from members.models import GuessLimit
+from members.signing_in.actions.guesses import (
     TooManyGuesses,
     prove_secret,
     prune_guesses,
@@ -17,8 +18,7 @@ from members.actions.guesses import (
     wait_after,
     wait_for,
 )
-from members.devices import cookie_name
-from members.models import GuessLimit
+from members.signing_in.devices import cookie_name
 from tests.factories.members import PIN, LanFactory, MinhFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

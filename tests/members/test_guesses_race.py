@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from members.actions.guesses import FREE_TRIES, TooManyGuesses, note_failure, take_try
+from members.signing_in.actions.guesses import FREE_TRIES, TooManyGuesses, note_failure, take_try
 
 
 @pytest.mark.crash

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.actions.accounts import choose_language, open_account
-from members.actions.sms_codes import confirm_phone, send_phone_code, send_secret_code
 from members.models import AccountChange, AssistSession, SmsCode, User
+from members.people.actions.accounts import choose_language, open_account
 from members.rules import NotAllowed
+from members.signing_in.actions.sms_codes import confirm_phone, send_phone_code, send_secret_code
 from tests.factories.members import PIN, LanFactory, MinhFactory, OfficerFactory, chapter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from members import sms
-from members.actions import changes
-from members.actions.notices import notify
-from members.enums import DeliveryState
 from members.models import Notice, NoticeDelivery
-from members.sms import SmsRefused, SmsUnavailable
+from members.notices import sms
+from members.notices.actions.notices import notify
+from members.notices.enums import DeliveryState
+from members.notices.sms import SmsRefused, SmsUnavailable
+from members.people.actions import changes
 from members.tasks import (
     DELIVERY_TRIES,
     deliver_notice_task,

@@ -16,11 +16,10 @@ from django.utils import timezone
 from backend.common.idempotency import hash_body
 from backend.common.models import IdempotencyKey
 from members.acting import Actor
-from members.actions.assists import LASTS
-from members.actions.memberships import confirm_membership, request_membership
-from members.actions.notices import notify
-from members.actions.tickets import issue_ticket, redeem_ticket
-from members.enums import ConsentPurpose, MembershipState
+from members.assist.actions import LASTS
+from members.branches.actions.memberships import confirm_membership, request_membership
+from members.branches.enums import MembershipState
+from members.consent.enums import ConsentPurpose
 from members.models import (
     AssistSession,
     Consent,
@@ -33,7 +32,9 @@ from members.models import (
     SmsCode,
     User,
 )
+from members.notices.actions.notices import notify
 from members.rules import is_officer
+from members.signing_in.actions.tickets import issue_ticket, redeem_ticket
 from tests.factories.members import (
     PIN,
     HoaFactory,

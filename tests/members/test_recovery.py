@@ -11,21 +11,7 @@ from rest_framework.authtoken.models import Token
 
 from backend.common.limits import SharedLimit
 from backend.ledger.models import Entry
-from members import sms_limits
 from members.acting import Actor
-from members.actions.guesses import TooManyGuesses
-from members.actions.secrets import RecoveryError, WrongCode, change_secret
-from members.actions.sms_codes import (
-    TooManyCodes,
-    confirm_phone,
-    prune_sms_codes,
-    reset_secret,
-    send_phone_code,
-    send_secret_code,
-)
-from members.actions.tickets import issue_ticket, redeem_ticket, replace_card
-from members.cards import luhn_digit
-from members.enums import AccountChangeKind, RecoveryKind
 from members.keys import new_card_number
 from members.models import (
     AccountChange,
@@ -37,7 +23,22 @@ from members.models import (
     SmsCode,
     User,
 )
+from members.notices import sms_limits
+from members.people.cards import luhn_digit
+from members.people.enums import AccountChangeKind
 from members.rules import NotAllowed
+from members.signing_in.actions.guesses import TooManyGuesses
+from members.signing_in.actions.secrets import RecoveryError, WrongCode, change_secret
+from members.signing_in.actions.sms_codes import (
+    TooManyCodes,
+    confirm_phone,
+    prune_sms_codes,
+    reset_secret,
+    send_phone_code,
+    send_secret_code,
+)
+from members.signing_in.actions.tickets import issue_ticket, redeem_ticket, replace_card
+from members.signing_in.enums import RecoveryKind
 from tests.factories.members import (
     PIN,
     HoaFactory,

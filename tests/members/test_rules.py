@@ -9,8 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from members import rules
-from members.enums import ConsentPurpose, MembershipState, Role
+from members.branches.enums import MembershipState
+from members.consent.enums import ConsentPurpose
 from members.models import Branch, Consent, Membership, RoleGrant, User
+from members.roles.enums import Role
 from tests.factories.members import (
     HoaFactory,
     LanFactory,

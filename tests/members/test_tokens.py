@@ -8,9 +8,9 @@ from django.urls import reverse
 from rest_framework.authtoken.models import Token
 
 from members.acting import Actor
-from members.actions.tokens import create_token, revoke_token
 from members.models import AccountChange
 from members.rules import NotAllowed
+from members.signing_in.actions.tokens import create_token, revoke_token
 from tests.factories.members import PIN, LanFactory, OfficerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from members import web_push
 from members.acting import Actor
-from members.actions.notices import notify
-from members.actions.push import MAX_BROWSERS, PushError, add_browser
 from members.models import NoticeDelivery, PushSubscription
+from members.notices import web_push
+from members.notices.actions.notices import notify
+from members.notices.actions.push import MAX_BROWSERS, PushError, add_browser
 from members.tasks import deliver_notice_task
 from tests.factories.members import HoaFactory, LanFactory
 

@@ -14,11 +14,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from members import sms, zalo
-from members.actions.notices import notify
 from members.models import NoticeDelivery, User, ZaloAccess
+from members.notices import sms, zalo
+from members.notices.actions.notices import notify
+from members.notices.zalo import ZaloRefused, ZaloUnavailable, send_zalo
 from members.tasks import deliver_notice_task
-from members.zalo import ZaloRefused, ZaloUnavailable, send_zalo
 
 pytestmark = pytest.mark.databases
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.ledger.models import Entry
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from members.models import Unit
 from orders.actions.areas import remove_area, save_area, set_elsewhere
 from orders.actions.errors import NotAllowed, OrderError, PriceChanged

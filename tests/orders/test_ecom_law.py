@@ -16,9 +16,9 @@ from django.utils import timezone
 from backend.common.dates import format_moment
 from backend.common.retention import TERMS, Record, Term, term_on
 from courses.live.claims import CLAIMS, Claim
-from members import exporting, records
-from members.actions.erasure import erase_member
 from members.models import User
+from members.own_data import exporting, records
+from members.own_data.actions import erase_member
 from orders.actions.complaints import complain, decide_take_down, object_to
 from orders.actions.forgetting import StillKept, forget_left, forget_product
 from orders.duties.gaps import DUTIES, gaps_on

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from members.enums import Role
 from members.models import Branch, RoleGrant
+from members.roles.enums import Role
 from orders.actions.steps import cancel_order, mark_paid
 from orders.actions.tax import confirm_claim
 from orders.figures.branches import BranchSales, branch_sales

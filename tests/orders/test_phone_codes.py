@@ -14,9 +14,9 @@ from django_tasks_db.models import DBTaskResult
 
 from backend.common.limits import SharedLimit
 from backend.common.network import network_of
-from members import sms
 from members.acting import Actor
 from members.models import SmsCode, User
+from members.notices import sms
 from orders import limits
 from orders.actions.errors import PhoneUnproven
 from orders.actions.steps import confirm_order

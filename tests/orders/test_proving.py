@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from backend.common.limits import SharedLimit
-from members.actions.sms_codes import send_buyer_code
 from members.models import Milestone, SmsCode, User
+from members.signing_in.actions.sms_codes import send_buyer_code
 from orders import limits, rules
 from orders.actions.errors import NotAllowed, WrongState
 from orders.actions.proving import prove_order_number

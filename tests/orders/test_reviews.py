@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.erasing import erase_everywhere
 from members.models import Notice
+from members.own_data.erasing import erase_everywhere
 from orders import rules
 from orders.actions import reviews
 from orders.actions.errors import NotAllowed, OrderError, WrongState

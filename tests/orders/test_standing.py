@@ -15,9 +15,9 @@ from django_tasks_db.models import DBTaskResult
 
 from backend.common.limits import SharedLimit
 from backend.common.money import format_dong
-from members import sms_limits
 from members.acting import Actor
 from members.models import Milestone, Notice
+from members.notices import sms_limits
 from orders.actions.errors import NotAllowed, OrderError
 from orders.actions.overdue import look_after_waiting_orders
 from orders.actions.packing import pack_order

@@ -15,11 +15,11 @@ from courses.actions.learning import start_course
 from courses.actions.tasks import exported_happenings
 from courses.enums.tasks import OutcomeKind
 from courses.models import TaskState
-from members.actions.milestones import record_milestone
-from members.enums import MilestoneKind
 from members.models import Milestone, Notice
-from members.records import rows_of
-from members.subjects import shown_subject
+from members.notices.actions.milestones import record_milestone
+from members.notices.enums import MilestoneKind
+from members.notices.subjects import shown_subject
+from members.own_data.records import rows_of
 from orders.actions.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.actions.forgetting import StillKept, forget_order
 from orders.actions.overdue import forget_buyers, look_after_waiting_orders

@@ -8,8 +8,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from members.acting import Actor
-from members.actions.consents import give_consent, withdraw_consent
-from members.enums import ConsentPurpose
+from members.consent.actions import give_consent, withdraw_consent
+from members.consent.enums import ConsentPurpose
 from products.actions.photos import attach_photo, erase_old_records
 from products.actions.producers import update_producer
 from products.enums import ProducerKind, ProducerRole

@@ -10,7 +10,7 @@ import pytest
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.helped import acts_for
+from members.assist.helped import acts_for
 from products.actions.certificates import add_certificate, update_certificate
 from products.actions.listing import retire_product
 from products.actions.people import (

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.ledger.models import Entry
-from members import exporting
 from members.acting import Actor
-from members.actions.erasure import erase_member
 from members.models import Notice, User
+from members.own_data import exporting
+from members.own_data.actions import erase_member
 from products import own_data
 from products.actions.certificates import add_certificate, verify_certificate
 from products.actions.listing import list_product, submit_product

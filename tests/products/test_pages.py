@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.enums import BranchLevel, Role
+from members.branches.enums import BranchLevel
 from members.models import AssistSession, Branch, Notice, RoleGrant
+from members.roles.enums import Role
 from products.actions.certificates import add_certificate
 from products.actions.listing import ListingIncomplete, list_product, return_product, submit_product
 from products.actions.products import set_first_quantity, update_product

@@ -4,7 +4,7 @@ import pytest
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.enums import BranchLevel
+from members.branches.enums import BranchLevel
 from members.models import Branch, Notice
 from members.rules import NotAllowed
 from products.actions.listing import missing_for

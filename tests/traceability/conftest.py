@@ -9,8 +9,9 @@ import pytest
 from rest_framework.authtoken.models import Token
 
 from members.acting import Actor
-from members.enums import BranchLevel, Role, UnitKind
+from members.branches.enums import BranchLevel, UnitKind
 from members.models import Branch, RoleGrant, Unit
+from members.roles.enums import Role
 from products.models import Producer, ProducerPerson, Product
 from tests.kept import begins_with, made
 from tests.people import HOA, LAN, MINH, THU, make_members

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry
-from members.erasing import erase_everywhere
 from members.models import User
+from members.own_data.erasing import erase_everywhere
 from products.actions.products import create_draft, update_product
 from tests.factories.ledger import tell_of_rows
 from tests.traceability.epcis_samples import CONTEXT, element, shipping

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from backend.ledger.models import Entry
-from members import exporting
-from members.erasing import erase_everywhere
+from members.own_data import exporting
+from members.own_data.erasing import erase_everywhere
 from tests.traceability.epcis_samples import CONTEXT, document, element, shipping
 from tests.traceability.test_audit import flipped
 from tests.traceability.test_genealogy_walking import make_lots

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from members.erasing import erase_everywhere
+from members.own_data.erasing import erase_everywhere
 from tests.api import client_of
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
 from tests.traceability.test_audit import unlock

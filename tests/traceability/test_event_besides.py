@@ -12,7 +12,7 @@ from django.utils import timezone
 from jsonschema import Draft7Validator
 
 from backend.ledger.models import Entry
-from members import exporting
+from members.own_data import exporting
 from tests.api import client_of
 from tests.conformance.conftest import conformance_file
 from traceability.actions.cartons import pack_cartons

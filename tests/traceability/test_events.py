@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.enums import MilestoneKind
 from members.models import Milestone
+from members.notices.enums import MilestoneKind
 from members.rules import NotAllowed
 from products.models import Photo
 from tests.conformance.conftest import conformance_file

@@ -37,8 +37,8 @@ from backend.ledger.models import Entry
 from backend.ledger.verifying.formats import COSIGNATURE, LOG_KEY
 from backend.ledger.verifying.notes import make_key
 from members.acting import Actor
-from members.actions.erasure import erase_member
 from members.models import Branch, Notice, User
+from members.own_data.actions import erase_member
 from products.actions.certificates import add_certificate, revoke_certificate, verify_certificate
 from products.actions.facts import publish_facts
 from products.enums import CertificateState

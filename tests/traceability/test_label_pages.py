@@ -13,8 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from backend.common import qr
-from members.actions.assists import start_assist
-from members.erasing import erase_everywhere
+from members.assist.actions import start_assist
+from members.own_data.erasing import erase_everywhere
 from tests.traceability.label_runs import (
     a_lot,
     a_ready_run,

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.enums import MilestoneKind
 from members.models import Milestone
+from members.notices.enums import MilestoneKind
 from members.rules import NotAllowed
 from products.models import Producer, Product
 from tests.traceability.label_runs import a_ready_run, a_run, numbers, serials_in, snapshot

@@ -19,7 +19,7 @@ from backend.common.dates import format_date
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from products import nutrition
 from products.actions.products import update_product
 from products.enums import CertificateState, ProducerKind, ProductState

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.actions.units import load_provinces
-from members.enums import ConsentPurpose
+from members.branches.actions.units import load_provinces
+from members.consent.enums import ConsentPurpose
 from members.models import Consent, Unit
 from products.actions.facts import publish_facts
 from products.actions.listing import list_product, return_product, submit_product

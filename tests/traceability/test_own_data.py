@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from members import exporting
-from members.actions.erasure import erase_member
 from members.models import User
+from members.own_data import exporting
+from members.own_data.actions import erase_member
 from traceability import own_data
 from traceability.actions.checks import check_event
 from traceability.actions.events import LotPart, record_event

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import Consent
 from products.actions.facts import publish_facts
 from products.enums import ProductState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from members.enums import BranchLevel, UnitKind
+from members.branches.enums import BranchLevel, UnitKind
 from members.models import Branch, Unit
 
 pytestmark = pytest.mark.django_db

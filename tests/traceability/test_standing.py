@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.acting import Actor
-from members.enums import BranchLevel, Role
+from members.branches.enums import BranchLevel
 from members.models import Branch, RoleGrant
+from members.roles.enums import Role
 from products.standing import branch_that_vouched
 from tests.factories.products import (
     CertificateFactory,

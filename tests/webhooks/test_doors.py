@@ -17,8 +17,8 @@ from backend.webhooks.actions.endpoints import add_endpoint, turn_off
 from backend.webhooks.enums import MOST_ENDPOINTS, SENT_AGAIN
 from backend.webhooks.models import Delivery, Endpoint
 from backend.webhooks.sending import try_delivery
-from members import exporting
 from members.models import User
+from members.own_data import exporting
 from members.rules import NotAllowed
 from products.models import Producer
 from tests.api import client_of, everything, problems, send_twice

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.enums import MembershipState
+from members.branches.enums import MembershipState
 from members.models import Membership
 from members.rules import require
 from products.standing import branch_that_vouched

@@ -15,8 +15,8 @@ from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
-from members.actions.notices import notify
 from members.models import User
+from members.notices.actions.notices import notify
 from products.models import Producer
 from products.news import officers_of
 from traceability import rules

@@ -15,8 +15,8 @@ from backend.common.errors import DomainError
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.notices import notify
 from members.models import User
+from members.notices.actions.notices import notify
 from members.rules import require
 from products.models import Producer
 from traceability.models import Inspection, InspectionLook, Lot

@@ -22,7 +22,7 @@ from backend.common.text import nfc
 from backend.ledger import pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.notices import notify
+from members.notices.actions.notices import notify
 from members.rules import require
 from products.models import Product
 from products.moderation import refusal_of

@@ -20,7 +20,7 @@ from backend.common.dates import format_date
 from backend.common.units import UNITS, parse_quantity, require_pieces
 from backend.ledger.actions import Fact, append_entries, append_entry
 from members.acting import Actor
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from members.models import Unit
 from members.rules import require
 from products.models import Producer, Product

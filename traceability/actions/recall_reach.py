@@ -20,7 +20,7 @@ from backend.common.errors import DomainError
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.notices import notify
+from members.notices.actions.notices import notify
 from products.news import officers_of, tell
 from traceability import rules
 from traceability.actions.locking import lock_lots, lock_made_from

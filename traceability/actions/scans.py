@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from backend.common.network import network_of
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
-from members.actions.milestones import record_milestone
-from members.actions.notices import notify
-from members.enums import MilestoneKind
 from members.models import Unit
+from members.notices.actions.milestones import record_milestone
+from members.notices.actions.notices import notify
+from members.notices.enums import MilestoneKind
 from traceability.actions.events.rows import month_of
 from traceability.copies import came_up, counts_of, hints, known_at
 from traceability.enums import CopySign, Verdict

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from backend.ledger.auditing import Finding
-from members.telling import is_near
+from members.audit_comparisons import is_near
 from traceability.actions.events.drafts import LotPart
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.moved import taken_by

@@ -14,7 +14,7 @@ from typing import Any
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
-from members.telling import is_near, who_and_when
+from members.audit_comparisons import is_near, who_and_when
 from traceability.actions.recall_reach import lots_reached
 from traceability.auditing.lots import NAMED, codes_of, payloads
 from traceability.genealogy import descendant_ids, told_edges

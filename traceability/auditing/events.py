@@ -13,7 +13,7 @@ from backend.common.units import UNITS
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.telling import is_gone, is_near
+from members.audit_comparisons import is_gone, is_near
 from traceability import epcis
 from traceability.actions.capture.meaning import ROLES
 from traceability.actions.events.rows import month_of, took_of

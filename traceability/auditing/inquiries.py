@@ -8,7 +8,7 @@ from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, Said, said
 from backend.ledger.pins import pin
 from backend.ledger.taking_up import TAKEN_UP
-from members.telling import differing, is_near, unequal, who_and_when
+from members.audit_comparisons import differing, is_near, unequal, who_and_when
 from traceability.enums import InquiryState
 from traceability.models import Inquiry
 

@@ -11,7 +11,7 @@ import rfc8785
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.telling import is_near, is_user, who_and_when
+from members.audit_comparisons import is_near, is_user, who_and_when
 from traceability.enums import LinkEnd
 from traceability.link_addresses import media_type_of
 from traceability.models import CodeLink

@@ -13,7 +13,7 @@ from typing import Any
 
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
-from members.telling import who_and_when
+from members.audit_comparisons import who_and_when
 from products.models import ProductChange
 from traceability.actions.events.errors import EventError
 from traceability.actions.events.harvests import converted

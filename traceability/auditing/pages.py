@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.telling import is_near, is_user
+from members.audit_comparisons import is_near, is_user
 from traceability.auditing.lots import payloads
 from traceability.models import OriginVersion, Passport
 

@@ -9,7 +9,7 @@ from typing import Any
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.telling import who_and_when
+from members.audit_comparisons import who_and_when
 from traceability.enums import RecallWord
 from traceability.models import Recall
 

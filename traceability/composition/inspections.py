@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import ports, slots
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
-from members.actions.notices import forget_notices
 from members.models import User
+from members.notices.actions.notices import forget_notices
+from members.own_data import erasing, exporting
 from products.enums import ProducerKind
 from traceability.actions.inspections import inspection_key
 from traceability.inspection.bundle import checked

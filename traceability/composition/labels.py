@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.theme import navigation
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
 from members.models import User
+from members.own_data import erasing, exporting
 from products.enums import ProducerKind, ProductState
 from products.models import Product
 from traceability.enums import MAKER_GONE, LotState, RunState

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from members import deeds, erasing
+from members import deeds
 from members.acting import ActorRequest
 from members.models import User
+from members.own_data import erasing
 from products.enums import ProducerKind
 from products.legal.rule import Surface
 from products.models import Producer

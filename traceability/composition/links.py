@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
+from members.own_data import erasing, exporting
 from products.models import Product
 from traceability import own_data
 from traceability.models import CodeLink, Lot

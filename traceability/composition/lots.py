@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import ports, slots
 from backend.theme.offline import register_offline_page
 from backend.theme.shell import register_shell_file
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
 from members.models import User
+from members.own_data import erasing, exporting
 from products.legal.goods import MADE
 from products.models import Product
 from traceability import own_data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.clock import daily
-from members import erasing, exporting
+from members.own_data import erasing, exporting
 from traceability import partner_data
 from traceability.actions.capture.jobs import drop_refused_jobs
 

@@ -13,9 +13,10 @@ from backend.common import slots
 from backend.common.clock import daily, every
 from backend.common.partitions import ensure_partition, next_month, unclaimed_months
 from backend.webhooks import types
-from members import deeds, erasing, exporting
+from members import deeds
 from members.acting import ActorRequest
 from members.models import User
+from members.own_data import erasing, exporting
 from members.rules import has_desk
 from products.enums import ProducerKind, ProductState
 from products.models import Producer, ProducerPerson, Product

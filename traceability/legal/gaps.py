@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django_stubs_ext import StrOrPromise
 
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from products.legal.rule import Rule, Surface, applying, is_said, load_rules
 from products.listing_rules import missing_of
 from products.models import Product

@@ -20,7 +20,7 @@ from backend.common.phones import format_phone
 from backend.common.units import format_quantity
 from backend.ledger import pins
 from backend.ledger.actions import append_entry
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import Consent, User
 from products import nutrition
 from products.enums import CertificateKind, ProductState

@@ -26,7 +26,7 @@ from backend.common.errors import DomainError
 from backend.common.text import filled
 from backend.common.units import format_number
 from backend.ledger.actions import append_entry
-from members.actions.notices import notify
+from members.notices.actions.notices import notify
 from traceability.enums import CodeKind, RunState
 from traceability.labels.content import LabelContent
 from traceability.labels.layouts import LAYOUTS, Arrangement, Layout

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from backend.common.text import name_key
-from members.enums import UnitKind
+from members.branches.enums import UnitKind
 from members.models import Unit
 from products.models import Photo
 from products.templatetags.photos import photo_url as product_photo_url

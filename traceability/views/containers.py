@@ -13,7 +13,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.units import format_quantity
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from products.models import Producer
 from traceability.actions.pallets import put_on_pallet, take_off_pallet
 from traceability.actions.prefixes import set_company_prefix

@@ -31,7 +31,7 @@ from backend.common.idempotency import (
 )
 from backend.common.text import to_id
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from products.actions.photos import add_photo, erase_unused_photo
 from products.models import Photo
 from traceability.actions.checks import check_event

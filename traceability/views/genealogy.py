@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from traceability.actions.cartons import pack_cartons, record_loss, set_yield, unpack_carton
 from traceability.actions.events.stock import Stock
 from traceability.forms.genealogy import CartonsForm, LossForm, YieldForm

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from traceability.actions.hosts import add_host, current_host, remove_host, runs_with
 from traceability.forms.hosts import HostForm
 from traceability.models import PrintedHost

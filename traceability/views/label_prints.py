@@ -16,8 +16,8 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.units import format_number
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
 from members.models import User
+from members.refusals import add_refusal
 from traceability.actions.labels import shift_sheet, void_labels
 from traceability.actions.prints import print_labels
 from traceability.enums import RunState

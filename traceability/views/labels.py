@@ -23,8 +23,8 @@ from backend.common.pagination import paginate
 from backend.common.text import to_id
 from backend.common.units import format_number
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
 from members.models import User
+from members.refusals import add_refusal
 from products.enums import ProductState
 from products.models import ProducerPerson, Product
 from traceability.actions.codes import known_code

@@ -17,8 +17,8 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.text import to_id
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
 from members.models import User
+from members.refusals import add_refusal
 from products.models import Product
 from traceability.actions.links import add_link, change_link, remove_link, take_down_link
 from traceability.forms.links import LinkForm, TakeDownForm

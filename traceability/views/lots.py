@@ -16,8 +16,8 @@ from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.text import to_id
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
 from members.models import User
+from members.refusals import add_refusal
 from products.legal.goods import MADE
 from products.models import Product
 from traceability.actions.events import harvested_quantity

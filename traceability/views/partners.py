@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from members.acting import ActorRequest
-from members.forms.refusals import add_refusal
+from members.refusals import add_refusal
 from products.models import Producer, Product
 from traceability.actions.grants import end_grant, grant_partner
 from traceability.forms.genealogy import GrantForm

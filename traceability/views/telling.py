@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from backend.common.text import filled
 from backend.common.units import format_quantity
 from members.acting import ActorRequest
-from members.actions.notices import notify
 from members.models import User
+from members.notices.actions.notices import notify
 from traceability.journey import used_up_words
 from traceability.models import Event, EventLot, Lot
 

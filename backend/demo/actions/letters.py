@@ -9,8 +9,8 @@ from backend.demo.actions.goods import lots_of
 from backend.demo.actions.people import People
 from backend.demo.data.goods import GOODS
 from members.acting import Actor
-from members.actions.notices import mark_read
 from members.models import Notice
+from members.notices.actions.notices import mark_read
 from traceability.actions.inquiries import answer_inquiry, send_inquiry
 from traceability.enums import InquiryKind
 

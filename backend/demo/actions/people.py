@@ -9,16 +9,16 @@ from django.utils import timezone
 from backend.demo.data.people import MOC_CHAU, PEOPLE, PIN, PROVINCE
 from backend.demo.data.shapes import Person
 from members.acting import Actor
-from members.actions.accounts import open_account
-from members.actions.assists import end_assist
-from members.actions.branches import create_branch
-from members.actions.consents import give_consent
-from members.actions.memberships import confirm_membership, request_membership
-from members.actions.roles import grant_role
-from members.actions.units import load_province
-from members.enums import BranchLevel
+from members.assist.actions import end_assist
+from members.branches.actions.branches import create_branch
+from members.branches.actions.memberships import confirm_membership, request_membership
+from members.branches.actions.units import load_province
+from members.branches.enums import BranchLevel
+from members.consent.actions import give_consent
 from members.models import AssistSession, Branch, User
-from members.showing import tell_name
+from members.people.actions.accounts import open_account
+from members.people.showing import tell_name
+from members.roles.actions import grant_role
 
 type People = dict[str, User]
 

@@ -25,7 +25,7 @@ from courses.models import Course, Credential, Enrolment
 from courses.quizzes.asked import asked_quiz
 from courses.versions import published
 from members.acting import Actor
-from members.enums import ConsentPurpose
+from members.consent.enums import ConsentPurpose
 from members.models import Membership
 from members.rules import has_consented
 

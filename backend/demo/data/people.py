@@ -1,8 +1,9 @@
 """Who signs in to the demo. Phone numbers are of the row 0912 000 0xx, cards have valid check digits, one PIN opens all."""
 
 from backend.demo.data.shapes import Person
-from members.cards import luhn_digit
-from members.enums import ConsentPurpose, Role
+from members.consent.enums import ConsentPurpose
+from members.people.cards import luhn_digit
+from members.roles.enums import Role
 
 PIN = "246813"
 PROVINCE = 14

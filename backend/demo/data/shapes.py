@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.common.gtin import check_digit
-from members.enums import ConsentPurpose, Role
+from members.consent.enums import ConsentPurpose
+from members.roles.enums import Role
 from products.enums import CertificateKind, ProducerKind, ProductState
 from traceability.enums import EventKind
 

@@ -24,7 +24,7 @@ from backend.webhooks.api.serializers import (
     WebhookDeliverySerializer,
 )
 from backend.webhooks.models import Delivery, Endpoint
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.models import Producer
 
 

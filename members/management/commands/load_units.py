@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from members.actions.units import SON_LA, load_province
+from members.branches.actions.units import SON_LA, load_province
 from members.models import Branch
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from members import zalo
-from members.sms import SmsError
+from members.notices import zalo
+from members.notices.sms import SmsError
 
 
 class Command(BaseCommand):

@@ -20,8 +20,8 @@ from backend.common.api.idempotency import idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.schema import ErrorResponseSerializer
 from backend.common.errors import DomainError
+from members.access import actor_of
 from members.acting import Actor
-from members.api.access import actor_of
 from members.models import User
 from orders.actions import steps
 from orders.actions.card_payments import open_card_page

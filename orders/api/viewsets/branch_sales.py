@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.text import to_id
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from orders.api.figure_serializers import DongField
 from orders.api.periods import MONTH, month_asked
 from orders.figures.branches import sales_seen_by

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from orders.feeds.channels import CHANNELS
 from orders.feeds.files import MAX_AGE, feed_address
 from orders.feeds.standing import EVERYWHERE, standing_of

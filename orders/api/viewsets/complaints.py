@@ -19,7 +19,7 @@ from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.network import client_address, network_of
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from orders.actions import complaints as actions
 from orders.actions.errors import TooMany
 from orders.enums import ComplaintKind, ComplaintState

@@ -22,7 +22,7 @@ from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.schema import ErrorResponseSerializer
 from backend.common.text import fold, to_id
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from members.rules import require
 from orders.actions import exchanges
 from orders.actions.errors import OrderError

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.files import FileNegotiation
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from orders.api.figure_serializers import BookSerializer, MonthFiguresSerializer, threshold
 from orders.api.periods import MONTH, month_asked, period_asked
 from orders.figures.book import Book, book_of

@@ -17,8 +17,8 @@ from rest_framework.response import Response
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, answers_once, idempotent_action
 from backend.common.network import client_address, network_of
+from members.access import ActorMixin
 from members.acting import Actor
-from members.api.access import ActorMixin
 from members.models import User
 from orders.actions import steps
 from orders.actions.card_refunds import ask_refund, send_refund

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.errors import DomainError
-from members.actions.sms_codes import confirm_buyer_code, send_buyer_code
+from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from orders import proofs
 from orders.limits import network_asking_for_code
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
 from backend.common.network import client_address, network_of
-from members.api.access import ActorMixin, viewer_of
+from members.access import ActorMixin, viewer_of
 from orders.actions import reviews
 from orders.actions.errors import TooMany
 from orders.limits import reports_an_hour

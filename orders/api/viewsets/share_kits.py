@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from courses.live.record import record_of
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from orders.rules import may_sell
 from orders.share.caption import caption_of
 from orders.share.pictures import pictures_of

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from orders.actions import areas, shops, stops
 from orders.actions.errors import NotAllowed
 from orders.api.shop_serializers import (

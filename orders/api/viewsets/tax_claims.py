@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from members.rules import is_staff
 from orders.actions import tax
 from orders.api.figure_serializers import TaxClaimSerializer, tax_claim

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from orders.actions import transfers
 from orders.actions.next_steps import STEPS, missing_of, next_steps_of, suggested_for
 from orders.enums import TransferState

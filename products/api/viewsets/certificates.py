@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
+from members.access import ActorMixin
 from members.acting import Actor
-from members.api.access import ActorMixin
 from products.actions import certificates
 from products.actions.submissions import mend_certificate
 from products.api.filters import CertificateFilter

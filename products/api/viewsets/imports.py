@@ -29,7 +29,7 @@ from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.pieces import PIECE_TYPE, LineBroke, PieceParser, offset_of
 from backend.common.api.schema import ErrorResponseSerializer
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.actions.imports import check_import, start_import, undo_import
 from products.api.import_serializers import (
     ImportRowSerializer,

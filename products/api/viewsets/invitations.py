@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.actions import people
 from products.api.serializers import InvitationSerializer, PersonSerializer
 from products.enums import InvitationState

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
 from backend.common.api.lookup import known
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.actions import photos
 from products.api.serializers import PhotoSerializer, PhotoUploadSerializer
 from products.models import Photo, Producer

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
-from members.api.access import ActorMixin
-from members.enums import ConsentPurpose
+from members.access import ActorMixin
+from members.consent.enums import ConsentPurpose
 from members.models import User
 from products.actions import people as people_actions
 from products.actions import producers

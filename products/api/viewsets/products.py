@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.actions import listing, photos, products
 from products.actions.submissions import send_product
 from products.api.filters import ProductFilter

@@ -13,9 +13,9 @@ from django.utils import timezone
 from backend.ledger.actions import append_entry
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.actions.milestones import undo_milestone
-from members.enums import MilestoneKind
 from members.models import User
+from members.notices.actions.milestones import undo_milestone
+from members.notices.enums import MilestoneKind
 from traceability import epcis
 from traceability.actions.events.contents import check_labels_free, check_not_used, put_in, take_out
 from traceability.actions.events.drafts import LotPart

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
 from members.acting import Actor
-from members.actions.milestones import record_milestone
-from members.enums import MilestoneKind
 from members.models import Unit
+from members.notices.actions.milestones import record_milestone
+from members.notices.enums import MilestoneKind
 from products.models import Photo
 from traceability import epcis
 from traceability.actions.events.balance import check_balance

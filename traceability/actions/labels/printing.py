@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from backend.ledger import pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
-from members.actions.milestones import record_milestone
-from members.enums import MilestoneKind
+from members.notices.actions.milestones import record_milestone
+from members.notices.enums import MilestoneKind
 from traceability.actions.labels.errors import AlreadyVoid, LabelUnlawful, ReasonMissing, not_now, recalled
 from traceability.actions.labels.runs import check_range, locked
 from traceability.enums import PrintKind, RunState

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from backend.common.api.errors import in_one_language
 from backend.common.errors import DomainError
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from traceability.actions.capture import MAX_BYTES, MAX_EVENTS
 
 HEADERS = {

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.models import Producer, Product
 from traceability.actions.e_label_switches import MOST, What, preview_e_labels, switch_e_labels
 from traceability.actions.passports import switch_e_label

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.models import Photo
 from traceability.actions import events
 from traceability.actions.checks import check_event

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import idempotent_action
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from traceability.actions.flags import look_into
 from traceability.api.serializers import FindingSerializer, LabelFlagSerializer
 from traceability.models import LabelFlag

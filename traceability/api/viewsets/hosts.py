@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from traceability.actions.hosts import MAX_NOTE, add_host, remove_host
 from traceability.models import PrintedHost
 from traceability.rules import may_change_hosts

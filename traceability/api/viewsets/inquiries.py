@@ -16,7 +16,7 @@ from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from traceability.actions import inquiries
 from traceability.api.serializers import (
     AnswerSerializer,

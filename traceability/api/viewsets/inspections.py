@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from backend.common.api.files import FileNegotiation
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from products.models import Producer
 from traceability.actions.inspections import (
     MAX_DAYS,

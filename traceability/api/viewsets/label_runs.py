@@ -18,7 +18,7 @@ from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
 from backend.common.api.schema import ErrorResponseSerializer
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from traceability.actions import labels
 from traceability.actions.prints import print_labels
 from traceability.api.serializers import (

@@ -19,7 +19,7 @@ from backend.common.api.files import FileNegotiation
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.lookup import known
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from members.rules import require
 from products.models import Product
 from traceability import rules

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from backend.common.api.filters import IdFilter
 from backend.common.api.idempotency import idempotent_action
-from members.api.access import ActorMixin
+from members.access import ActorMixin
 from traceability.actions import recalls
 from traceability.api.serializers import RecallEndSerializer, RecallSerializer
 from traceability.models import Recall

@@ -7,7 +7,7 @@ from django.urls import reverse
 from backend.common.phones import format_phone
 from backend.demo.actions.labels import label_uri, shown_label
 from backend.demo.data.people import PEOPLE, PIN
-from members.cards import format_card_number
+from members.people.cards import format_card_number
 
 WHO = {
     "lan": "chị Lan, hội viên, có vườn mận",

@@ -1,1 +1,0 @@
-"""Every write about people, one file a noun."""

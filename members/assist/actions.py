@@ -1,0 +1,90 @@
+"""Làm hộ: an officer acts for a member who has no smartphone, for some hours, in the open."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.models import AssistSession, User
+from members.notices.actions.notices import notify
+from members.people.actions.changes import subject_of
+from members.rules import may_help, require
+
+LASTS = timedelta(hours=4)
+
+
+@transaction.atomic
+def start_assist(*, officer: User, member: User) -> AssistSession:
+    """From now on, for four hours at most, what `officer` does is done for `member`, who is told.
+
+    Whoever she was helping before, she no longer is.
+    """
+    require(
+        may_help(officer, member),
+        _("Chị chỉ làm hộ được hội viên đã được xác nhận ở cơ sở của chị, và không làm hộ cán bộ."),
+    )
+    for open_one in AssistSession.objects.select_for_update().filter(officer=officer, ended_at=None):
+        _end(open_one)
+    assist = AssistSession.objects.create(officer=officer, member=member)
+    append_entry(
+        kind="assist.started",
+        subject=subject_of(member),
+        payload={"assist": assist.pk},
+        by=officer.ref,
+        on_behalf_of=member.ref,
+    )
+    notify(
+        user=member,
+        kind="assist_started",
+        title=gettext_lazy("Cán bộ Hội bắt đầu làm hộ chị trên Piêu. Chị không nhờ? Báo Hội cấp trên."),
+        body=gettext_lazy("Mỗi việc làm hộ được ghi lại; chị xem được ai đã làm gì."),
+        url=reverse("members:helped"),
+        key=f"assist:{assist.pk}",
+        sms=True,
+    )
+    return assist
+
+
+@transaction.atomic
+def end_assist(*, officer: User, assist_id: int | None = None) -> None:
+    """She stops helping, in the session given or in whichever is open."""
+    sessions = AssistSession.objects.select_for_update().filter(officer=officer, ended_at=None)
+    for assist in sessions.filter(pk=assist_id) if assist_id else sessions:
+        _end(assist)
+
+
+def end_stale_assists() -> int:
+    """Run by the clock: end sessions older than LASTS; returns how many. (They stopped working by themselves.)"""
+    stale = AssistSession.objects.filter(ended_at=None, started_at__lt=timezone.now() - LASTS)
+    ended = 0
+    for assist_id in list(stale.values_list("pk", flat=True)):
+        with transaction.atomic():
+            assist = AssistSession.objects.select_for_update().filter(pk=assist_id, ended_at=None).first()
+            if assist:
+                _end(assist)
+                ended += 1
+    return ended
+
+
+def _end(assist: AssistSession) -> None:
+    assist.ended_at = timezone.now()
+    assist.save(update_fields=["ended_at"])
+    append_entry(
+        kind="assist.ended",
+        subject=subject_of(assist.member),
+        payload={"assist": assist.pk},
+        by=assist.officer.ref,
+        on_behalf_of=assist.member.ref,
+    )
+
+
+def actor_in(assist: AssistSession) -> Actor:
+    """Who acts for whom in this session."""
+    return Actor(by=assist.officer, member=assist.member)

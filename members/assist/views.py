@@ -1,0 +1,156 @@
+"""Làm hộ: find the member or open her account, act for her, stop."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.assist.actions import end_assist, start_assist
+from members.assist.helped import acts_in
+from members.branches.enums import BranchLevel, MembershipState
+from members.branches.views.desk import desk_only, search_members
+from members.consent.enums import ConsentPurpose
+from members.middleware import SESSION_KEY
+from members.models import AssistSession, Branch, Membership, RecoveryTicket, User
+from members.people.actions.accounts import open_account
+from members.people.forms import OpenAccountForm
+from members.people.views.profile import card_context
+from members.people.wording import consent_wording
+from members.refusals import add_refusal
+
+# The code of a first paper waits here for the page that shows it, for as long as printing may take.
+PAPERS_KEY = "papers"
+SHOWN_FOR_SECONDS = 20 * 60
+# Until then the officer prints what she did for a member.
+PAPER_WITHIN = timedelta(days=1)
+
+
+@desk_only
+@require_safe
+def assist(request: ActorRequest) -> HttpResponse:
+    """Whom does she help today? Those helped lately, a search, and a new account."""
+    officer = request.actor.member
+    query = request.GET.get("q", "")[:80]
+    overseen = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)
+    overseen = overseen.exclude(user=officer).select_related("user", "branch")
+    if query.strip():
+        found = list(
+            overseen.filter(user__in=search_members(query, overseen=overseen)).order_by("user__full_name")[
+                :30
+            ]
+        )
+    else:
+        lately = (
+            AssistSession.objects.filter(officer=officer)
+            .order_by("-pk")
+            .values_list("member_id", flat=True)[:40]
+        )
+        order = list(dict.fromkeys(lately))[:8]
+        by_id = {membership.user_id: membership for membership in overseen.filter(user__in=order)}
+        found = [by_id[pk] for pk in order if pk in by_id]
+    papers = AssistSession.objects.filter(
+        officer=officer, ended_at__isnull=False, started_at__gte=timezone.now() - PAPER_WITHIN
+    )
+    context = {"q": query, "found": found, "papers": papers.select_related("member").order_by("-pk")[:3]}
+    return render(request, "members/assist/assist.html", context)
+
+
+@idempotent  # before the rule: once she helps, she is no officer, and a phone may send again
+@desk_only
+@require_POST
+def start_helping(request: ActorRequest, member_id: int) -> HttpResponse:
+    member = get_object_or_404(User.objects.visible_to(request.actor.member), pk=member_id)
+    session = start_assist(officer=request.actor.by, member=member)
+    request.session[SESSION_KEY] = session.pk
+    return redirect("home")
+
+
+@login_required
+@require_POST
+@idempotent
+def stop_helping(request: ActorRequest) -> HttpResponse:
+    if assist_id := request.session.pop(SESSION_KEY, None):
+        end_assist(officer=request.user, assist_id=assist_id)
+    return redirect("members:assist")
+
+
+@login_required
+@require_safe
+@never_cache
+def paper_of_help(request: ActorRequest, assist_id: int) -> HttpResponse:
+    """What she did for a member in one session, on paper for that member; for a day, then only the member's list says it."""
+    sessions = AssistSession.objects.filter(
+        officer=request.user, started_at__gte=timezone.now() - PAPER_WITHIN
+    )
+    found = get_object_or_404(sessions.select_related("member", "officer"), pk=assist_id)
+    context = {"assist": found, "member": found.member, "acts": acts_in(found)}
+    return render(request, "members/assist/paper_of_help.html", context)
+
+
+@idempotent
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_for_her(request: ActorRequest) -> HttpResponse:
+    officer = request.actor.member
+    branches = (
+        Branch.objects.run_by(officer)
+        .filter(is_active=True)
+        .exclude(level=BranchLevel.PROVINCE)
+        .order_by("path")
+    )
+    form = OpenAccountForm(request.POST or None, branches=branches)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                opened = open_account(officer=officer, **form.cleaned_data)
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            request.session[SESSION_KEY] = opened.assist.pk
+            request.session[PAPERS_KEY] = {
+                "ticket": opened.ticket.ticket.pk,
+                "code": opened.ticket.code,
+                "at": timezone.now().timestamp(),
+            }
+            return redirect("members:first_paper")
+    return render(
+        request, "members/assist/open_account.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@login_required
+@require_safe
+@never_cache
+def first_paper(request: ActorRequest) -> HttpResponse:
+    """The paper of an account just opened: card, and the code with which she sets her PIN."""
+    kept = request.session.get(PAPERS_KEY) or {}
+    if timezone.now().timestamp() - kept.get("at", 0) > SHOWN_FOR_SECONDS:
+        request.session.pop(PAPERS_KEY, None)
+        return render(request, "members/signing_in/paper_gone.html")
+    ticket = get_object_or_404(
+        RecoveryTicket.objects.select_related("user"), pk=kept["ticket"], created_by=request.user
+    )
+    context = card_context(ticket.user) | {
+        "printed": {"ticket": ticket, "code": kept["code"]},
+        "is_first": True,
+        "consents": ticket.user.consents.filter(withdrawn_at=None),
+    }
+    return render(request, "members/signing_in/paper.html", context)
+
+
+@desk_only
+@require_safe
+def consent_sheet(request: ActorRequest) -> HttpResponse:
+    """An empty sheet to sign: one line and one box a purpose, none ticked."""
+    purposes = [consent_wording(purpose) for purpose in ConsentPurpose]
+    return render(request, "members/consent/consent_sheet.html", {"purposes": purposes})

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.text import fold, nfc
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.branches.enums import BranchLevel
+from members.models import Branch, Unit
+from members.people import showing
+from members.rules import is_staff, may_create_branch, require
+
+_PARENT_LEVEL = {
+    BranchLevel.PROVINCE: None,
+    BranchLevel.COMMUNE: BranchLevel.PROVINCE,
+    BranchLevel.CHAPTER: BranchLevel.COMMUNE,
+}
+
+
+class BranchError(DomainError):
+    """The tree of branches can't hold this."""
+
+
+@transaction.atomic
+def create_branch(
+    *,
+    actor: Actor | None,
+    name: str,
+    level: BranchLevel | str,
+    parent: Branch | None = None,
+    unit: Unit | None = None,
+) -> Branch:
+    """Add a branch below `parent`: communes below the province, chapters below a commune (in its unit).
+
+    `actor` None is the operator at the shell. Raises BranchError for a name its parent has already.
+    """
+    level = BranchLevel(level)
+    if actor is not None:
+        require(may_create_branch(actor.member, parent=parent))
+    name = clean_branch_name(name)
+    if (parent.level if parent else None) != _PARENT_LEVEL[level]:
+        raise BranchError(
+            _("Chi hội thuộc một xã, Hội cấp xã thuộc tỉnh."), field="parent", code="wrong_parent"
+        )
+    folded = fold(name)
+    if parent and Branch.objects.select_for_update().filter(parent=parent, name_folded=folded).exists():
+        raise _name_taken()
+    branch = Branch.objects.create(
+        name=name,
+        name_folded=folded,
+        level=level,
+        unit=unit or (parent.unit if parent and level == BranchLevel.CHAPTER else None),
+        parent=parent,
+        # The number isn't known before the row is; a provisional path keeps the column unique.
+        path=f"new:{parent.pk if parent else ''}:{folded}"[:80],
+    )
+    branch.path = f"{parent.path if parent else '/'}{branch.pk}/"
+    branch.save(update_fields=["path"])
+    if actor is not None:
+        append_entry(
+            kind="branch.created",
+            subject=f"branch:{branch.pk}",
+            payload={"level": str(level), "parent": parent.pk if parent else None},
+            **actor.ledger_refs(),
+        )
+        showing.tell_branch(branch)
+    return branch
+
+
+@transaction.atomic
+def change_branch(*, actor: Actor, branch: Branch, name: str, is_active: bool) -> Branch:
+    """Give a branch another name, close it or open it again. Raises NotAllowed, BranchError."""
+    require(is_staff(actor.by))
+    branch = Branch.objects.select_for_update().get(pk=branch.pk)
+    name = clean_branch_name(name)
+    if (name, is_active) == (branch.name, branch.is_active):
+        return branch
+    folded = fold(name)
+    siblings = Branch.objects.filter(parent=branch.parent_id, name_folded=folded).exclude(pk=branch.pk)
+    if branch.parent_id and siblings.exists():
+        raise _name_taken()
+    renamed, branch.name, branch.name_folded, branch.is_active = name != branch.name, name, folded, is_active
+    branch.save(update_fields=["name", "name_folded", "is_active"])
+    append_entry(
+        kind="branch.changed",
+        subject=f"branch:{branch.pk}",
+        payload={"renamed": renamed, "isActive": is_active},
+        **actor.ledger_refs(),
+    )
+    showing.tell_branch(branch)
+    return branch
+
+
+def clean_branch_name(raw: str) -> str:
+    name = nfc(raw)[:120]
+    if len(name) < 2:
+        raise BranchError(_("Chị viết tên chi hội, ví dụ: Chi hội bản Áng."), field="name", code="no_name")
+    return name
+
+
+def _name_taken() -> BranchError:
+    return BranchError(_("Ở đây đã có chi hội tên này."), field="name", code="name_taken")

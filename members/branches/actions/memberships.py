@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.errors import DomainError
+from backend.common.text import nfc
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.branches.enums import BranchLevel, MembershipState
+from members.models import Branch, Membership, User
+from members.notices.actions.milestones import record_milestone
+from members.notices.actions.notices import notify
+from members.notices.enums import MilestoneKind
+from members.people.actions.changes import subject_of
+from members.rules import may_confirm, may_open_account, require
+
+
+class MembershipError(DomainError):
+    """A membership can't go from where it is to where it was asked to go."""
+
+
+@transaction.atomic
+def request_membership(*, actor: Actor, branch: Branch, leave_current: bool = False) -> Membership:
+    """`actor.member` asks to join `branch`, a commune's branch or a village chapter; asking twice changes nothing.
+
+    Where she belongs to another branch (or asked to), `leave_current` leaves it in the same step; without it
+    MembershipError names that branch.
+    """
+    member = User.objects.select_for_update().get(pk=actor.member.pk)
+    if not branch.is_active or branch.level == BranchLevel.PROVINCE:
+        raise MembershipError(_("Chị chọn Hội ở xã, phường, hoặc chi hội ở bản nhé."), field="branch")
+    current = Membership.objects.open().filter(user=member).select_related("branch").first()
+    if current and current.branch_id == branch.pk:
+        return current
+    if current:
+        if not leave_current:
+            raise MembershipError(
+                _("Chị đang ở %(branch)s. Muốn chuyển thì bấm “Chuyển về đây”.")
+                % {"branch": current.branch.name},
+                code="already_member",
+            )
+        _close(actor, current)
+    membership = Membership.objects.create(user=member, branch=branch)
+    _write(actor, membership, "membership.requested")
+    return membership
+
+
+@transaction.atomic
+def confirm_membership(*, actor: Actor, membership: Membership) -> Membership:
+    """The branch's officer says that she is a member; she is told, and it counts as a milestone."""
+    membership = _locked(membership)
+    require(may_confirm(actor.member, membership))
+    if membership.state == MembershipState.CONFIRMED:
+        return membership
+    if membership.state != MembershipState.REQUESTED:
+        raise MembershipError(_("Đơn này không còn chờ nữa."), code="not_waiting")
+    _decide(actor, membership, MembershipState.CONFIRMED)
+    record_milestone(
+        user=membership.user,
+        kind=MilestoneKind.JOINED_BRANCH,
+        subject=f"branch:{membership.branch_id}",
+        happened_at=membership.decided_at,
+    )
+    notify(
+        user=membership.user,
+        kind="membership_confirmed",
+        title=format_lazy("{}: {}", membership.branch.name, gettext_lazy("đã xác nhận chị là hội viên.")),
+        body=gettext_lazy(
+            "Từ nay cán bộ của Hội xem được họ tên, số điện thoại của chị và làm hộ chị khi chị nhờ."
+        ),
+        url=reverse("members:branch", args=[membership.branch_id]),
+        key=f"membership:{membership.pk}:confirmed",
+    )
+    return membership
+
+
+@transaction.atomic
+def refuse_membership(*, actor: Actor, membership: Membership, reason: str) -> Membership:
+    """The branch's officer says why she isn't taken in; she is told the reason."""
+    membership = _locked(membership)
+    require(may_confirm(actor.member, membership))
+    reason = nfc(reason)[:200]
+    if not reason:
+        raise MembershipError(_("Chị viết lý do để hội viên biết."), field="reason", code="no_reason")
+    if membership.state != MembershipState.REQUESTED:
+        raise MembershipError(_("Đơn này không còn chờ nữa."), code="not_waiting")
+    _decide(actor, membership, MembershipState.REFUSED, reason)
+    notify(
+        user=membership.user,
+        kind="membership_refused",
+        title=format_lazy("{}: {}", membership.branch.name, gettext_lazy("chưa nhận đơn của chị.")),
+        body=reason,
+        url=reverse("members:branches"),
+        key=f"membership:{membership.pk}:refused",
+    )
+    return membership
+
+
+@transaction.atomic
+def leave_branch(*, actor: Actor) -> None:
+    """`actor.member` leaves her branch, or takes her asking back."""
+    for membership in Membership.objects.select_for_update().open().filter(user=actor.member):
+        _close(actor, membership)
+
+
+@transaction.atomic
+def admit_member(*, actor: Actor, branch: Branch) -> Membership:
+    """An officer who opens an account for a member of her branch takes her in at once; `actor.by` is the officer."""
+    require(may_open_account(actor.by, branch))
+    membership = Membership.objects.create(
+        user=actor.member,
+        branch=branch,
+        state=MembershipState.CONFIRMED,
+        decided_by=actor.by,
+        decided_at=timezone.now(),
+    )
+    record_milestone(user=actor.member, kind=MilestoneKind.JOINED_BRANCH, subject=f"branch:{branch.pk}")
+    _write(actor, membership, "membership.confirmed")
+    return membership
+
+
+def _locked(membership: Membership) -> Membership:
+    return (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user", "branch")
+        .get(pk=membership.pk)
+    )
+
+
+def _decide(actor: Actor, membership: Membership, state: MembershipState, reason: str = "") -> None:
+    membership.state, membership.reason = state, reason
+    membership.decided_by, membership.decided_at = actor.by, timezone.now()
+    membership.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    _write(actor, membership, f"membership.{state}")
+
+
+def _close(actor: Actor, membership: Membership) -> None:
+    membership.state, membership.decided_at = MembershipState.LEFT, timezone.now()
+    membership.save(update_fields=["state", "decided_at"])
+    _write(actor, membership, "membership.left")
+
+
+def _write(actor: Actor, membership: Membership, kind: str) -> None:
+    append_entry(
+        kind=kind,
+        subject=subject_of(membership.user),
+        payload={"branch": membership.branch_id, "membership": membership.pk},
+        **actor.ledger_refs(),
+    )

@@ -1,0 +1,265 @@
+"""The officer's desk: what waits, her members, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from backend.common.text import fold
+from members.acting import ActorRequest
+from members.branches.actions.memberships import confirm_membership, refuse_membership
+from members.branches.enums import MembershipState
+from members.models import Branch, Membership, RecoveryTicket, RoleGrant, User
+from members.people.forms import ReasonForm, RoleForm
+from members.people.views.profile import card_context
+from members.refusals import add_refusal
+from members.roles.actions import end_role, grant_role
+from members.roles.enums import Role
+from members.rules import has_desk, is_officer_of, may_help, may_issue_ticket, may_see_member, require
+from members.signing_in.actions.tickets import issue_ticket, replace_card
+from members.signing_in.enums import RecoveryKind
+from members.signing_in.logins import find_by_login, parse_login
+
+PAPERS_KEY = "ticket_papers"
+SHOWN_FOR_SECONDS = 20 * 60
+
+type View = Callable[..., HttpResponse]
+
+
+def desk_only(view: View) -> View:
+    """For officers and staff, as themselves: while helping a member nobody is an officer."""
+
+    @login_required
+    @wraps(view)
+    def wrapper(request: ActorRequest, *args, **kwargs) -> HttpResponse:
+        require(has_desk(request.actor.member))
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+@desk_only
+@require_safe
+def desk(request: ActorRequest) -> HttpResponse:
+    officer = request.actor.member
+    grants = RoleGrant.objects.open().filter(user=officer, role=Role.OFFICER).select_related("branch")
+    return render(request, "members/branches/desk.html", {"grants": grants})
+
+
+@desk_only
+@require_safe
+def members(request: ActorRequest) -> HttpResponse:
+    """Those who wait for her, then her members; found by name (without accents), phone or card."""
+    officer = request.actor.member
+    query = request.GET.get("q", "")[:80]
+    rows = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)
+    waiting = Membership.objects.waiting_for(officer).select_related("user", "branch")
+    if query.strip():
+        rows = rows.filter(user__in=search_members(query, overseen=rows))
+    context = {
+        "q": query,
+        "waiting": [] if query.strip() else waiting[:100],
+        "page": paginate(
+            request, rows.select_related("user", "branch").order_by("user__full_name", "pk"), per_page=50
+        ),
+    }
+    return render(request, "members/branches/members.html", context)
+
+
+def search_members(query: str, *, overseen) -> list[int]:
+    """Ids of the people among `overseen` memberships whose card, phone or name is `query`; at most 200.
+
+    Names are folded here: a branch has hundreds of members, not millions.
+    """
+    if login := parse_login(query):
+        found = find_by_login(login)
+        return [found.pk] if found else []
+    words = fold(query).split()
+    people = overseen.values_list("user_id", "user__full_name").iterator(chunk_size=2000)
+    hits = [pk for pk, name in people if all(word in fold(name) for word in words)]
+    return hits[:200]
+
+
+@desk_only
+@require_safe
+def member(request: ActorRequest, member_id: int) -> HttpResponse:
+    """One member, as her officer sees her."""
+    return render(
+        request, "members/branches/member.html", _member_context(request, _member(request, member_id))
+    )
+
+
+@desk_only
+@require_POST
+@idempotent
+def confirm(request: ActorRequest, membership_id: int) -> HttpResponse:
+    membership = confirm_membership(actor=request.actor, membership=_membership(request, membership_id))
+    messages.success(request, _("Đã xác nhận: %(name)s là hội viên.") % {"name": membership.user})
+    return redirect("members:members")
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def refuse(request: ActorRequest, membership_id: int) -> HttpResponse:
+    membership = _membership(request, membership_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            refuse_membership(actor=request.actor, membership=membership, reason=form.cleaned_data["reason"])
+            return redirect("members:members")
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "membership": membership}
+    return render(request, "members/branches/refuse.html", context, status=400 if form.errors else 200)
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@idempotent
+def ticket(request: ActorRequest, member_id: int) -> HttpResponse:
+    """Asks what was lost, then leads to the paper; a phone that sends again gets the same paper."""
+    found = _member(request, member_id)
+    require(may_issue_ticket(request.actor.member, found))
+    kind = request.POST.get("kind", "")
+    if request.method != "POST" or kind not in RecoveryKind:
+        return render(request, "members/signing_in/ask_ticket.html", {"member": found, "kinds": RecoveryKind})
+    printed = issue_ticket(officer=request.actor.by, member=found, kind=kind)
+    kept = {"ticket": printed.ticket.pk, "code": printed.code, "at": timezone.now().timestamp()}
+    request.session[PAPERS_KEY] = _fresh_papers(request) | {str(member_id): kept}
+    return redirect("members:ticket_paper", member_id)
+
+
+@desk_only
+@require_safe
+@never_cache
+def ticket_paper(request: ActorRequest, member_id: int) -> HttpResponse:
+    """The paper just made. Its code waits in the officer's session for as long as printing may take, and nowhere else."""
+    found = _member(request, member_id)
+    require(may_issue_ticket(request.actor.member, found))
+    request.session[PAPERS_KEY] = papers = _fresh_papers(request)
+    kept = papers.get(str(member_id))
+    if kept is None:
+        return render(request, "members/signing_in/paper_gone.html")
+    row = get_object_or_404(RecoveryTicket, pk=kept["ticket"], user=found, created_by=request.user)
+    context = card_context(found) | {"printed": {"ticket": row, "code": kept["code"]}}
+    return render(request, "members/signing_in/paper.html", context)
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@idempotent
+def new_card(request: ActorRequest, member_id: int) -> HttpResponse:
+    found = _member(request, member_id)
+    require(may_issue_ticket(request.actor.member, found))
+    if request.method == "POST":
+        replace_card(officer=request.actor.by, member=found)
+        return redirect("members:member_card", member_id)
+    return render(request, "members/signing_in/ask_card.html", {"member": found})
+
+
+@desk_only
+@require_safe
+@never_cache
+def member_card(request: ActorRequest, member_id: int) -> HttpResponse:
+    """A member's card to print for her."""
+    found = _member(request, member_id)
+    require(may_issue_ticket(request.actor.member, found))
+    return render(request, "members/people/card.html", card_context(found) | {"for_her": True})
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def give_role(request: ActorRequest, member_id: int) -> HttpResponse:
+    found = _member(request, member_id)
+    officer = request.actor.member
+    form = RoleForm(request.POST or None, branches=Branch.objects.run_by(officer).order_by("path"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            grant_role(
+                actor=request.actor,
+                user=found,
+                role=form.cleaned_data["role"],
+                branch=form.cleaned_data["branch"],
+            )
+            return redirect("members:member", member_id)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "member": found}
+    return render(request, "members/roles/give_role.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@idempotent
+def stop_role(request: ActorRequest, grant_id: int) -> HttpResponse:
+    grant = get_object_or_404(RoleGrant.objects.visible_to(request.actor.member), pk=grant_id)
+    end_role(actor=request.actor, grant=grant)
+    if grant.user_id == request.actor.member.pk:
+        return redirect("members:profile")
+    return redirect("members:roles")
+
+
+@desk_only
+@require_safe
+def roles(request: ActorRequest) -> HttpResponse:
+    """Who is trainer or officer where, in her branches."""
+    rows = (
+        RoleGrant.objects.open()
+        .filter(branch__in=Branch.objects.run_by(request.actor.member))
+        .select_related("user", "branch")
+        .order_by("branch__path", "role", "granted_at")
+    )
+    return render(request, "members/roles/roles.html", {"page": paginate(request, rows, per_page=100)})
+
+
+def _fresh_papers(request: ActorRequest) -> dict[str, dict]:
+    """The papers in this session that are still shown, by the member's id."""
+    since = timezone.now().timestamp() - SHOWN_FOR_SECONDS
+    return {key: kept for key, kept in request.session.get(PAPERS_KEY, {}).items() if kept["at"] > since}
+
+
+def _member(request: ActorRequest, member_id: int) -> User:
+    officer = request.actor.member
+    found = get_object_or_404(User.objects.filter(erased_at=None), pk=member_id)
+    # An officer who names somebody's card or phone finds her, to give her a role; everything else is for her members.
+    require(may_see_member(officer, found))
+    return found
+
+
+def _membership(request: ActorRequest, membership_id: int) -> Membership:
+    rows = Membership.objects.overseen_by(request.actor.member).select_related("user", "branch")
+    return get_object_or_404(rows, pk=membership_id)
+
+
+def _member_context(request: ActorRequest, found: User) -> dict:
+    officer = request.actor.member
+    membership = Membership.objects.open().filter(user=found).select_related("branch").first()
+    return {
+        "member": found,
+        "membership": membership,
+        "roles": RoleGrant.objects.open().filter(user=found).select_related("branch"),
+        "can_help": may_help(officer, found),
+        "can_ticket": may_issue_ticket(officer, found),
+        "can_decide": bool(
+            membership
+            and membership.state == MembershipState.REQUESTED
+            and is_officer_of(officer, membership.branch)
+        ),
+        "is_known_by_phone": bool(found.phone),
+    }

@@ -1,0 +1,82 @@
+"""Consent, one purpose at a time (Law 91/2025/QH15 Art. 9): given by an act of hers, withdrawn as easily."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from backend.common import ports
+from backend.common.errors import DomainError
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.consent.enums import ConsentChannel, ConsentPurpose
+from members.models import Consent
+from members.people.actions.changes import subject_of
+from members.people.wording import consent_wording
+from members.rules import require
+
+
+class ConsentError(DomainError):
+    """The consent can't be kept that way."""
+
+
+@transaction.atomic
+def give_consent(
+    *, actor: Actor, purpose: ConsentPurpose | str, channel: ConsentChannel = ConsentChannel.SELF
+) -> Consent:
+    """Keep that `actor.member` agreed to `purpose`, with the sentence she agreed to; a second time changes nothing.
+
+    She alone agrees by herself; an officer who helps her can only record what she signed (`channel` PAPER).
+    """
+    purpose = ConsentPurpose(purpose)
+    if channel == ConsentChannel.SELF:
+        require(
+            not actor.is_helping, _("Chỉ chính chị ấy mới tự đồng ý được. Cán bộ chỉ ghi lại giấy đã ký.")
+        )
+    elif not actor.is_helping:
+        raise ConsentError(_("Giấy đã ký do cán bộ ghi lại khi làm hộ."), code="paper_without_officer")
+    kept = (
+        Consent.objects.select_for_update()
+        .filter(user=actor.member, purpose=purpose, withdrawn_at=None)
+        .first()
+    )
+    if kept:
+        return kept
+    with translation.override(actor.member.language):
+        wording = consent_wording(purpose)
+    consent = Consent.objects.create(
+        user=actor.member, purpose=purpose, wording=wording, channel=channel, recorded_by=actor.by
+    )
+    append_entry(
+        kind="consent.given",
+        subject=subject_of(actor.member),
+        payload={"purpose": str(purpose), "channel": str(channel), "consent": consent.pk},
+        **actor.ledger_refs(),
+    )
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
+    """From now on she doesn't agree to `purpose`. An officer who helps her may record it on her word.
+
+    The port "consent_withdrawn" lets the apps above drop what waits on it.
+    """
+    purpose = ConsentPurpose(purpose)
+    consent = (
+        Consent.objects.select_for_update()
+        .filter(user=actor.member, purpose=purpose, withdrawn_at=None)
+        .first()
+    )
+    if consent is None:
+        return
+    consent.withdrawn_at = max(timezone.now(), consent.given_at)
+    consent.save(update_fields=["withdrawn_at"])
+    append_entry(
+        kind="consent.withdrawn",
+        subject=subject_of(actor.member),
+        payload={"purpose": str(purpose), "consent": consent.pk},
+        **actor.ledger_refs(),
+    )
+    ports.call("consent_withdrawn", user=actor.member, purpose=purpose)

@@ -1,1 +1,0 @@
-"""HTML input about people, one file a page's subject."""

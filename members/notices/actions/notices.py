@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+
+from members.models import Notice, NoticeDelivery, PushSubscription, User
+from members.notices import web_push, zalo
+from members.notices.enums import NoticeChannel
+from members.tasks import deliver_notice_task
+
+
+@transaction.atomic
+def notify(
+    *,
+    user: User,
+    kind: str,
+    title: Any,
+    body: Any = "",
+    url: str = "",
+    key: str | None = None,
+    sms: bool = False,
+) -> Notice:
+    """Put a notice on her page, and on her phone where `sms` and her number allow (by Zalo where it is on, else by SMS); once a `key`.
+
+    `title` (120 characters, all that an SMS says) and `body` (400) may be lazy (values go in by `filled`): they are said in her language.
+    """
+    with translation.override(user.language):
+        words = {"kind": kind, "title": str(title)[:120], "body": str(body)[:400], "url": url}
+    if key is not None:
+        notice, made = Notice.objects.get_or_create(user=user, key=key, defaults=words)
+        if not made:
+            return notice
+    else:
+        notice = Notice.objects.create(user=user, **words)
+    if sms and user.phone and user.phone_verified_at:
+        channel = NoticeChannel.ZALO if zalo.is_on() else NoticeChannel.SMS
+        delivery = NoticeDelivery.objects.create(notice=notice, channel=channel)
+        deliver_notice_task.enqueue(delivery_id=delivery.pk)
+    if web_push.is_on() and PushSubscription.objects.filter(user=user).exists():
+        delivery = NoticeDelivery.objects.create(notice=notice, channel=NoticeChannel.PUSH)
+        deliver_notice_task.enqueue(delivery_id=delivery.pk)
+    return notice
+
+
+@transaction.atomic
+def mark_read(*, user: User, notices: Iterable[int] | None = None) -> int:
+    """She has read these notices, or all of hers; returns how many were unread."""
+    unread = Notice.objects.filter(user=user, read_at=None)
+    if notices is not None:
+        unread = unread.filter(pk__in=notices)
+    return unread.update(read_at=timezone.now())
+
+
+def forget_notices(*, keys: Iterable[str] = (), urls: Iterable[str] = ()) -> int:
+    """Take back what people were told under these keys, or with these addresses; returns how many notices.
+
+    For erasure: a notice outlives the account of whom it names, or whose words it holds. Reads the whole table.
+    """
+    _all, by_model = Notice.objects.filter(Q(key__in=[*keys]) | Q(url__in=[*urls])).delete()
+    return by_model.get(Notice._meta.label, 0)

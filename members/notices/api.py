@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, permissions, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from members.access import ActorMixin
+from members.models import Notice
+from members.notices.actions.notices import mark_read
+from members.notices.serializers import NoticeSerializer, ReadSerializer
+
+
+class NoticeFilter(filters.FilterSet):
+    is_unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Notice
+        fields = ["kind"]
+
+
+class NoticeViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The caller's own notices, newest first."""
+
+    queryset = Notice.objects.order_by("-created_at", "-id")
+    serializer_class = NoticeSerializer
+    filterset_class = NoticeFilter
+    permission_classes = [permissions.IsAuthenticated]
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return Notice.objects.visible_to(self.viewer).order_by("-created_at", "-id")
+
+    @extend_schema(request=None, responses=ReadSerializer)
+    @action(detail=False, methods=["post"], url_path="read-all", filter_backends=[], pagination_class=None)
+    @idempotent_action
+    def read_all(self, request: Request) -> Response:
+        """Mark all of hers as read; in làm hộ nothing is, for she has not read them."""
+        actor = self.actor
+        return Response({"read": 0 if actor.is_helping else mark_read(user=actor.member)})
+
+    @extend_schema(request=None, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def read(self, request: Request, pk: int) -> Response:
+        """Mark one notice as read; again changes nothing, and so it is in làm hộ."""
+        notice = self.get_object()
+        if not self.actor.is_helping:
+            mark_read(user=notice.user, notices=[notice.pk])
+            notice.refresh_from_db()
+        return Response(self.get_serializer(notice).data)

@@ -1,0 +1,160 @@
+"""Erasure on her own wish: asked for with her PIN, carried out three days later, undone until then by signing in.
+
+Three days, because phones are shared and a grudge is quick: every number of hers hears of it by SMS at once, and she
+has time to say no. Nothing of hers is hidden in between; after it nothing can be brought back.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authtoken.models import Token
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import forget_owner
+from backend.ledger import shown
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.branches.enums import MembershipState
+from members.keys import new_card_number
+from members.models import (
+    AssistSession,
+    Consent,
+    KnownDevice,
+    Membership,
+    Milestone,
+    Notice,
+    PushSubscription,
+    RecoveryTicket,
+    RoleGrant,
+    SmsCode,
+    User,
+)
+from members.own_data import erased_list
+from members.own_data.erasing import erase_everywhere
+from members.people.actions.changes import note_account_change, subject_of
+from members.people.enums import AccountChangeKind
+from members.rules import require
+from members.signing_in.actions.guesses import forget_guesses, prove_secret
+from members.tasks import forget_sms_to
+
+logger = logging.getLogger(__name__)
+
+WAITS = timedelta(days=3)
+
+
+class ErasureError(DomainError):
+    """The account can't be erased that way."""
+
+
+def request_erasure(*, actor: Actor, secret: str, device: str = "") -> User:
+    """`actor.member` wants everything personal of hers gone; `secret` is her PIN. It happens after WAITS.
+
+    Raises NotAllowed to an officer who helps, WrongSecret, TooManyGuesses.
+    """
+    require(not actor.is_helping, _("Xoá tài khoản chỉ chính chị ấy yêu cầu được."))
+    prove_secret(user=actor.member, secret=secret, device=device)
+    with transaction.atomic():
+        member = User.objects.select_for_update().get(pk=actor.member.pk)
+        if member.erase_due_at is None:
+            member.erase_due_at = timezone.now() + WAITS
+            member.save(update_fields=["erase_due_at"])
+            note_account_change(actor=actor, kind=AccountChangeKind.ERASURE_ASKED)
+    return member
+
+
+@transaction.atomic
+def cancel_erasure(*, actor: Actor) -> None:
+    """She keeps her account after all."""
+    member = User.objects.select_for_update().get(pk=actor.member.pk)
+    if member.erase_due_at is not None:
+        member.erase_due_at = None
+        member.save(update_fields=["erase_due_at"])
+        note_account_change(actor=actor, kind=AccountChangeKind.ERASURE_CANCELLED)
+
+
+def erase_due_members() -> int:
+    """Run by the clock: erase everybody whose three days are over; returns how many.
+
+    Also who was erased before and is back, because an older database was restored (members.erased_list).
+    """
+    listed = erased_list.known()
+    back = User.objects.filter(erased_at=None, ref__in=listed) if listed else User.objects.none()
+    if count := back.update(erase_due_at=timezone.now()):
+        logger.warning("%d erased members were back from a backup", count)
+    due = User.objects.filter(erase_due_at__lte=timezone.now(), erased_at=None)
+    erased = 0
+    for user_id in list(due.values_list("pk", flat=True)):
+        try:
+            erase_member(user_id=user_id)
+            erased += 1
+        except Exception:
+            logger.exception("Erasing user %s failed; it is tried again", user_id)
+    # From the rows, so that one who was erased when the list couldn't be written comes into it with the next run.
+    gone = User.objects.exclude(erased_at=None).order_by("erased_at").values_list("ref", flat=True)
+    erased_list.add([ref for ref in gone if ref not in listed])
+    return erased
+
+
+@transaction.atomic
+def erase_member(*, user_id: int) -> User:
+    """Empty everything personal about this user, in every app, and end what she was part of.
+
+    Her ledger entries stay as they are and verify as before: they know her as `ref`, which names nobody any more.
+    The row stays for that reference. Runs once its moment has come; earlier it raises ErasureError.
+    """
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.erased_at:
+        return user
+    now = timezone.now()
+    if user.erase_due_at is None or user.erase_due_at > now:
+        raise ErasureError(_("Chưa đến lúc xoá."), code="not_due")
+    erase_everywhere(user)
+    for membership in Membership.objects.open().filter(user=user):
+        membership.state, membership.decided_at = MembershipState.LEFT, now
+        membership.save(update_fields=["state", "decided_at"])
+    Membership.objects.filter(user=user).update(reason="")
+    RoleGrant.objects.filter(user=user, ended_at=None).update(ended_at=now)
+    AssistSession.objects.filter(member=user, ended_at=None).update(ended_at=now)
+    AssistSession.objects.filter(officer=user, ended_at=None).update(ended_at=now)
+    Consent.objects.filter(user=user, withdrawn_at=None).update(withdrawn_at=now)
+    Milestone.objects.filter(user=user).update(data={})
+    Notice.objects.filter(user=user).delete()
+    numbers = [number for number in (user.phone, user.phone_to_verify) if number]
+    PushSubscription.objects.filter(user=user).delete()
+    SmsCode.objects.filter(user=user).delete()
+    SmsCode.objects.filter(address__in=[*numbers, user.card_number]).delete()
+    forget_sms_to(numbers)
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    ways_in: tuple[Any, ...] = (RecoveryTicket, KnownDevice, Authenticator, Token, EmailAddress)
+    for model in ways_in:
+        model.objects.filter(user=user).delete()
+    # What staff changed of her stays in the admin's book, without her name.
+    LogEntry.objects.filter(
+        content_type__app_label="members", content_type__model="user", object_id=str(user.pk)
+    ).update(object_repr="")
+    forget_guesses(user)
+    forget_owner(f"user:{user.pk}")
+    user.full_name = user.phone_to_verify = ""
+    user.phone = user.phone_verified_at = user.birth_year = user.last_login = user.opened_by = None
+    user.card_number = new_card_number()
+    user.language = "vi"
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.erased_at = now
+    user.set_unusable_password()
+    user.save()
+    shown.forget(subject_of(user))
+    user.groups.clear()
+    user.user_permissions.clear()
+    append_entry(kind="member.erased", subject=subject_of(user), payload={}, by=user.ref)
+    return user

@@ -1,0 +1,97 @@
+"""What she agreed to, and all that is known of her, for programs of her own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.api.idempotency import idempotent_action
+from members.access import ActorMixin
+from members.consent.actions import give_consent, withdraw_consent
+from members.consent.enums import ConsentPurpose
+from members.models import Consent
+from members.own_data import exporting
+from members.people.wording import consent_wording, without_consent
+
+
+class ConsentSerializer(serializers.Serializer):
+    """One purpose: the sentence she agrees to, what it is like without, and since when she agrees, if she does."""
+
+    purpose = serializers.ChoiceField(choices=ConsentPurpose.choices)
+    wording = serializers.CharField()
+    without = serializers.CharField()
+    given_at = serializers.DateTimeField(allow_null=True)
+
+
+class ConsentViewSet(ActorMixin, viewsets.GenericViewSet):
+    """A consent a purpose (Law 91/2025/QH15, Art. 9); giving one gives no other."""
+
+    queryset = Consent.objects.none()
+    serializer_class = ConsentSerializer
+    permission_classes = [permissions.IsAuthenticated]
+    pagination_class = None
+    lookup_field = "purpose"
+    lookup_value_converter = "slug"
+
+    @extend_schema(responses=ConsentSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        return Response([self._shown(purpose) for purpose in ConsentPurpose])
+
+    @extend_schema(request=None, responses=ConsentSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def give(self, request: Request, purpose: str) -> Response:
+        """She alone, in her own words; giving it again changes nothing."""
+        give_consent(actor=self.actor, purpose=self._known(purpose))
+        return Response(self._shown(self._known(purpose)))
+
+    @extend_schema(request=None, responses=ConsentSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def withdraw(self, request: Request, purpose: str) -> Response:
+        """From now on; withdrawing it again changes nothing."""
+        withdraw_consent(actor=self.actor, purpose=self._known(purpose))
+        return Response(self._shown(self._known(purpose)))
+
+    @staticmethod
+    def _known(purpose: str) -> ConsentPurpose:
+        if purpose not in ConsentPurpose.values:
+            raise serializers.ValidationError({"purpose": [", ".join(ConsentPurpose.values)]})
+        return ConsentPurpose(purpose)
+
+    def _shown(self, purpose: ConsentPurpose) -> dict[str, Any]:
+        rows = Consent.objects.filter(user=self.viewer, purpose=purpose, withdrawn_at=None)
+        given_at = rows.values_list("given_at", flat=True).first()
+        said = {
+            "purpose": purpose,
+            "wording": consent_wording(purpose),
+            "without": without_consent(purpose),
+            "given_at": given_at,
+        }
+        return dict(ConsentSerializer(said).data)
+
+
+class OwnDataViewSet(ActorMixin, viewsets.ViewSet):
+    """All that is known of her, as the file that she takes along (Law 91/2025/QH15: her right to a copy)."""
+
+    permission_classes = [permissions.IsAuthenticated]
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def list(self, request: Request) -> StreamingHttpResponse:
+        """Hers alone: who helps her gets 403."""
+        actor = self.actor
+        if actor.is_helping:
+            raise PermissionDenied
+        pieces = exporting.written(
+            actor.member, besides={"made_at": timezone.now(), "about": str(actor.member.ref)}
+        )
+        return StreamingHttpResponse(pieces, content_type="application/json")

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.phones import parse_mobile
+from backend.common.text import nfc
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.assist.actions import start_assist
+from members.branches.actions.memberships import admit_member
+from members.consent.actions import give_consent
+from members.consent.enums import ConsentChannel
+from members.models import AssistSession, Branch, User
+from members.people import showing
+from members.people.actions.changes import note_account_change, subject_of
+from members.people.enums import AccountChangeKind
+from members.rules import may_open_account, require
+from members.signing_in.actions.tickets import PrintedTicket, issue_ticket
+
+OLDEST, YOUNGEST = 110, 14
+
+
+class ProfileError(DomainError):
+    """What was written about a person can't be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedAccount:
+    """A new account, the paper with its first ticket, and the làm hộ session it was opened in."""
+
+    member: User
+    ticket: PrintedTicket
+    assist: AssistSession
+
+
+@transaction.atomic
+def open_account(
+    *,
+    officer: User,
+    branch: Branch,
+    full_name: str,
+    birth_year: int | None = None,
+    phone: str = "",
+    signed: Iterable[str] = (),
+) -> OpenedAccount:
+    """Open an account for a member of `branch` who has no smartphone; làm hộ for her begins at once.
+
+    She has no PIN until she sets one with the printed ticket. `phone` is only noted: it signs in once a code proves
+    it. `signed` are the purposes she signed for on paper, no other consent comes to be.
+    """
+    require(may_open_account(officer, branch), _("Chị chỉ mở được tài khoản cho hội viên của cơ sở mình."))
+    name = clean_name(full_name)
+    member = User.objects.create_user(
+        full_name=name,
+        birth_year=clean_birth_year(birth_year),
+        phone_to_verify=parse_mobile(phone) if phone.strip() else "",
+        opened_by=officer,
+    )
+    actor = Actor(by=officer, member=member)
+    showing.tell_name(member)
+    admit_member(actor=actor, branch=branch)
+    note_account_change(actor=actor, kind=AccountChangeKind.OPENED)
+    for purpose in signed:
+        give_consent(actor=actor, purpose=purpose, channel=ConsentChannel.PAPER)
+    ticket = issue_ticket(officer=officer, member=member)
+    assist = start_assist(officer=officer, member=member)
+    return OpenedAccount(member, ticket, assist)
+
+
+@transaction.atomic
+def update_profile(*, actor: Actor, full_name: str, birth_year: int | None) -> User:
+    """Change her name and birth year."""
+    member = User.objects.select_for_update().get(pk=actor.member.pk)
+    name, year = clean_name(full_name), clean_birth_year(birth_year)
+    if (name, year) == (member.full_name, member.birth_year):
+        return member
+    member.full_name, member.birth_year = name, year
+    member.save(update_fields=["full_name", "birth_year"])
+    showing.tell_name(member)
+    note_account_change(actor=actor, kind=AccountChangeKind.PROFILE)
+    return member
+
+
+@transaction.atomic
+def choose_language(*, actor: Actor, language: str) -> None:
+    """Notices and SMS to her are written in this language from now on."""
+    member = actor.member
+    changed = User.objects.filter(pk=member.pk).exclude(language=language).update(language=language)
+    if changed and actor.is_helping:
+        append_entry(kind="member.language", subject=subject_of(member), payload={}, **actor.ledger_refs())
+
+
+def sweep_unfinished_signups() -> int:
+    """Run by the clock: forget accounts whose number nobody proved within a day; returns how many.
+
+    Only those that signed themselves up, never signed in and belong nowhere: nothing hangs on them.
+    """
+    unfinished = User.objects.filter(
+        phone=None,
+        last_login=None,
+        opened_by=None,
+        is_staff=False,
+        full_name="",
+        erased_at=None,
+        joined_at__lt=timezone.now() - timedelta(days=1),
+        memberships=None,
+        role_grants=None,
+    ).exclude(phone_to_verify="")
+    return unfinished.delete()[0]
+
+
+def clean_name(raw: str) -> str:
+    name = nfc(raw)
+    if len(name) < 2 or not any(char.isalpha() for char in name):
+        raise ProfileError(_("Chị viết họ và tên, ví dụ: Lò Thị Lan."), field="full_name", code="no_name")
+    if len(name) > 80:
+        raise ProfileError(_("Họ và tên dài quá 80 chữ."), field="full_name", code="long_name")
+    if any(char in name for char in "<>{}[]@#/\\|=") or any(char.isdigit() for char in name):
+        raise ProfileError(
+            _("Họ và tên chỉ có chữ, không có số hay dấu lạ."), field="full_name", code="odd_name"
+        )
+    return name
+
+
+def clean_birth_year(year: int | None) -> int | None:
+    this_year = timezone.localdate().year
+    if year is not None and not this_year - OLDEST <= year <= this_year - YOUNGEST:
+        raise ProfileError(
+            _("Năm sinh từ %(first)d đến %(last)d.")
+            % {"first": this_year - OLDEST, "last": this_year - YOUNGEST},
+            field="birth_year",
+            code="birth_year",
+        )
+    return year

@@ -1,0 +1,97 @@
+"""What is written down and told whenever something changes about how she gets in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.text import filled
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.models import AccountChange, User
+from members.notices.actions.notices import notify
+from members.people.enums import AccountChangeKind
+
+# The whole SMS: what happened, and whom to turn to if it wasn't she.
+_TITLES: dict[str, Any] = {
+    AccountChangeKind.OPENED: _("Cán bộ Hội đã mở tài khoản Piêu cho chị. Chị xem giấy được đưa."),
+    AccountChangeKind.SECRET: _("Mã PIN của chị vừa được đổi. Không phải chị làm? Báo cán bộ Hội ngay."),
+    AccountChangeKind.PHONE: _(
+        "Số máy này vừa được gắn vào tài khoản Piêu của chị. Không đúng? Báo cán bộ Hội ngay."
+    ),
+    AccountChangeKind.PHONE_REMOVED: _(
+        "Số điện thoại cũ vừa được gỡ khỏi tài khoản của chị. Không đúng? Báo cán bộ Hội."
+    ),
+    AccountChangeKind.CARD: _("Chị vừa được cấp thẻ mới, thẻ cũ hết dùng. Không đúng? Báo cán bộ Hội ngay."),
+    AccountChangeKind.TICKET: _(
+        "Cán bộ vừa in phiếu lấy lại tài khoản cho chị. Chị không nhờ? Báo cán bộ Hội ngay."
+    ),
+    AccountChangeKind.PASSKEY_ADDED: _(
+        "Một máy vừa được cài khoá đăng nhập của chị. Không phải chị? Báo cán bộ Hội ngay."
+    ),
+    AccountChangeKind.PASSKEY_REMOVED: _("Một khoá đăng nhập trên máy vừa được gỡ khỏi tài khoản của chị."),
+    AccountChangeKind.TOKEN_MADE: _(
+        "Tài khoản của chị vừa có mã cho phần mềm. Không phải chị? Báo cán bộ Hội ngay."
+    ),
+    AccountChangeKind.TOKEN_REVOKED: _("Mã cho phần mềm của chị vừa được huỷ."),
+    AccountChangeKind.RIGHTS: _(
+        "Quyền của tài khoản Piêu của chị vừa được đổi. Không rõ vì sao? Hỏi Hội ngay."
+    ),
+    AccountChangeKind.ERASURE_ASKED: _(
+        "Tài khoản Piêu của chị sẽ bị xoá sau 3 ngày. Không phải chị? Đăng nhập, bấm giữ lại."
+    ),
+    AccountChangeKind.ERASURE_CANCELLED: _("Tài khoản Piêu của chị được giữ lại, không xoá nữa."),
+}
+_QUIET = {
+    AccountChangeKind.PASSKEY_REMOVED,
+    AccountChangeKind.TOKEN_REVOKED,
+    AccountChangeKind.ERASURE_CANCELLED,
+    AccountChangeKind.PROFILE,
+}
+
+
+@transaction.atomic
+def note_account_change(
+    *, actor: Actor, kind: AccountChangeKind, tell: bool = True, payload: Mapping[str, Any] | None = None
+) -> AccountChange:
+    """Keep that something about her log-in data changed, and tell her: on her page and, unless it is harmless, by SMS.
+
+    `actor.member` is whose account it is. The values themselves are kept nowhere, but for rights (`payload`). `tell` False is for what belongs to
+    her first steps. (OWASP ASVS 5, 6.3.6)
+    """
+    change = AccountChange.objects.create(user=actor.member, kind=kind, by=actor.by)
+    append_entry(
+        kind=f"account.{kind}",
+        subject=f"member:{actor.member.ref}",
+        payload=payload or {},
+        **actor.ledger_refs(),
+    )
+    title = _TITLES.get(kind)
+    if title and tell:
+        body = filled(
+            _("Lúc %(time)s, người làm: %(name)s."),
+            {
+                "time": timezone.localtime(change.happened_at).strftime("%H:%M, %d/%m/%Y"),
+                # No name: a notice outlives the account of who did it. The page it leads to shows her.
+                "name": _("cán bộ Hội") if actor.is_helping else _("chính chị"),
+            },
+        )
+        notify(
+            user=actor.member,
+            kind=f"account_{kind}",
+            title=title,
+            body=body,
+            url=reverse("members:account_changes"),
+            sms=kind not in _QUIET,
+        )
+    return change
+
+
+def subject_of(user: User) -> str:
+    """How the ledger names a member."""
+    return f"member:{user.ref}"

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from members.acting import Actor
+from members.models import User
+from members.people.actions.changes import note_account_change
+from members.people.enums import AccountChangeKind
+from members.rules import may_set_rights, require
+
+
+@transaction.atomic
+def set_rights(
+    *, actor: Actor, user: User, is_active: bool, is_staff: bool, is_superuser: bool, groups: Iterable[Group]
+) -> User:
+    """Say whether the account is in use, and whether it is of the technical staff, with which rights. She is told.
+
+    The ledger keeps what was set and by whom. Raises NotAllowed for who is no superuser, and about oneself.
+    """
+    require(may_set_rights(actor.by, user))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    wanted = {"is_active": is_active, "is_staff": is_staff, "is_superuser": is_superuser}
+    chosen = sorted(group.pk for group in groups)
+    if (
+        all(getattr(user, name) == value for name, value in wanted.items())
+        and sorted(user.groups.values_list("pk", flat=True)) == chosen
+    ):
+        return user
+    for name, value in wanted.items():
+        setattr(user, name, value)
+    user.save(update_fields=[*wanted])
+    user.groups.set(chosen)
+    note_account_change(
+        actor=Actor(by=actor.by, member=user),
+        kind=AccountChangeKind.RIGHTS,
+        payload={**wanted, "groups": chosen},
+    )
+    return user

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from members.acting import ActorRequest
+from members.branches.actions.memberships import request_membership
+from members.models import Membership
+from members.people.actions.accounts import update_profile
+from members.people.forms import WelcomeForm
+from members.refusals import add_refusal
+from members.rules import has_desk
+
+
+@require_safe
+def home(request: ActorRequest) -> HttpResponse:
+    """For visitors what Piêu is; for a member what to do next."""
+    if not request.actor:
+        return render(request, "members/people/landing.html")
+    member = request.actor.member
+    desk = has_desk(member)
+    context = {
+        "member": member,
+        "membership": Membership.objects.open().filter(user=member).select_related("branch").first(),
+        "has_desk": desk,
+        "waiting_count": Membership.objects.waiting_for(member).count() if desk else 0,
+    }
+    return render(request, "members/people/home.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def welcome(request: ActorRequest) -> HttpResponse:
+    """The one page after signing up: her name, and where she belongs."""
+    actor = request.actor
+    form = WelcomeForm(request.POST or None, initial={"full_name": actor.member.full_name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                update_profile(
+                    actor=actor, full_name=form.cleaned_data["full_name"], birth_year=actor.member.birth_year
+                )
+                if commune := form.cleaned_data["commune"]:
+                    request_membership(actor=actor, branch=commune, leave_current=True)
+            return redirect("home")
+        except DomainError as error:
+            add_refusal(form, error)
+    return render(request, "members/people/welcome.html", {"form": form}, status=400 if form.errors else 200)

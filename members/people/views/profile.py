@@ -1,0 +1,301 @@
+"""What is hers: name, phone, card, consents, data, and who did what for her."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common import qr
+from backend.common.errors import DomainError
+from backend.common.idempotency import idempotent
+from backend.common.pagination import paginate
+from members.acting import ActorRequest
+from members.assist.helped import acts_for
+from members.consent.actions import give_consent, withdraw_consent
+from members.consent.enums import ConsentChannel, ConsentPurpose
+from members.models import AccountChange, Consent, Membership, RoleGrant, User
+from members.own_data import exporting
+from members.own_data.actions import WAITS, cancel_erasure, request_erasure
+from members.own_data.archive import stream_archive
+from members.people.actions.accounts import choose_language, update_profile
+from members.people.forms import CodeForm, PhoneForm, ProfileForm, SecretForm
+from members.people.wording import consent_wording, without_consent
+from members.refusals import add_refusal
+from members.rules import NotAllowed
+from members.signing_in.actions.guesses import prove_secret
+from members.signing_in.actions.sms_codes import confirm_phone, send_phone_code
+from members.signing_in.devices import device_of
+
+PHONE_KEY = "phone_to_prove"
+
+
+@login_required
+@require_safe
+def profile(request: ActorRequest) -> HttpResponse:
+    member = request.actor.member
+    memberships = Membership.objects.open().filter(user=member).select_related("branch__parent")
+    context = {
+        "member": member,
+        "membership": memberships.first(),
+        "roles": RoleGrant.objects.open().filter(user=member).select_related("branch"),
+        "consents_given": Consent.objects.filter(user=member, withdrawn_at=None).count(),
+        "consents_all": len(ConsentPurpose),
+        "machines": UserSession.objects.filter(user=member).count(),
+    }
+    return render(request, "members/people/profile.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def edit_profile(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    member = actor.member
+    initial = {"full_name": member.full_name, "birth_year": member.birth_year, "language": member.language}
+    form = ProfileForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_profile(
+                actor=actor,
+                full_name=form.cleaned_data["full_name"],
+                birth_year=form.cleaned_data["birth_year"],
+            )
+            choose_language(actor=actor, language=form.cleaned_data["language"])
+            response = redirect("members:profile")
+            if not actor.is_helping:
+                response.set_cookie(
+                    settings.LANGUAGE_COOKIE_NAME,
+                    form.cleaned_data["language"],
+                    max_age=365 * 24 * 3600,
+                    secure=settings.SESSION_COOKIE_SECURE,
+                    samesite="Lax",
+                )
+            return response
+        except DomainError as error:
+            add_refusal(form, error)
+    return render(
+        request, "members/people/edit_profile.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@login_required
+@require_safe
+def card(request: ActorRequest) -> HttpResponse:
+    """Her member card, to print or to show."""
+    return render(request, "members/people/card.html", card_context(request.actor.member))
+
+
+def card_context(member: User) -> dict:
+    """What members/people/_card.html shows. The QR code opens the log-in page with the number filled in.
+
+    The number stands after the #, which browsers keep to themselves: no server log holds it.
+    """
+    address = f"{settings.PUBLIC_ORIGIN}{reverse('account_login')}#so={member.card_number}"
+    return {
+        "member": member,
+        "membership": Membership.objects.open().filter(user=member).select_related("branch").first(),
+        "card_qr": mark_safe(qr.svg(address)),  # our own drawing
+        "host": settings.PUBLIC_ORIGIN.partition("://")[2],
+        "today": timezone.localdate(),
+    }
+
+
+# --- Phone ------------------------------------------------------------------------------------------------------------
+
+
+@sensitive_post_parameters("secret")
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request: ActorRequest) -> HttpResponse:
+    """A first or another number: a code goes to it. Changing one takes her PIN."""
+    actor = request.actor
+    member = actor.member
+    # A first number needs no PIN: signing in was enough, and there is nothing to take over.
+    ask_secret = bool(member.phone)
+    initial = {"phone": member.phone_to_verify} if member.phone_to_verify else None
+    form = PhoneForm(request.POST or None, initial=initial, ask_secret=ask_secret)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if ask_secret:
+                prove_secret(user=member, secret=form.cleaned_data["secret"], device=device_of(request))
+            return _send_code(request, form.cleaned_data["phone"])
+        except DomainError as error:
+            add_refusal(form, error)
+    return render(
+        request,
+        "members/people/phone.html",
+        {"form": form, "member": member},
+        status=400 if form.errors else 200,
+    )
+
+
+@idempotent  # her PIN was looked at before: a wrong try must stay counted whatever becomes of this
+def _send_code(request: ActorRequest, phone: str) -> HttpResponse:
+    number = send_phone_code(actor=request.actor, phone=phone)
+    request.session[PHONE_KEY] = {"member": request.actor.member.pk, "phone": number}
+    return redirect("members:confirm_phone")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def prove_phone(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    pending = request.session.get(PHONE_KEY) or {}
+    if pending.get("member") != actor.member.pk:
+        # Sent again after it was proven: there is nothing left to do.
+        is_done = request.method == "POST" and actor.member.phone
+        return redirect("members:profile" if is_done else "members:phone")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            confirm_phone(actor=actor, phone=pending["phone"], code=form.cleaned_data["code"])
+            request.session.pop(PHONE_KEY, None)
+            return redirect("members:profile")
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "phone": pending["phone"]}
+    return render(
+        request, "members/signing_in/confirm_phone.html", context, status=400 if form.errors else 200
+    )
+
+
+# --- Consents, data, erasure ------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def consents(request: ActorRequest) -> HttpResponse:
+    """One consent, one button; each says what it is like without."""
+    actor = request.actor
+    if request.method == "POST":
+        purpose = request.POST.get("purpose", "")
+        if purpose in ConsentPurpose:
+            if request.POST.get("act") == "withdraw":
+                withdraw_consent(actor=actor, purpose=purpose)
+            else:
+                channel = ConsentChannel.PAPER if actor.is_helping else ConsentChannel.SELF
+                give_consent(actor=actor, purpose=purpose, channel=channel)
+        return redirect(f"{reverse('members:consents')}#{purpose}")
+    rows = list(Consent.objects.visible_to(actor.member).order_by("given_at", "id"))
+    choices = [
+        {
+            "purpose": purpose,
+            "label": purpose.label,
+            "wording": consent_wording(purpose),
+            "without": without_consent(purpose),
+            "open": next((row for row in rows if row.purpose == purpose and row.withdrawn_at is None), None),
+            "past": [row for row in rows if row.purpose == purpose and row.withdrawn_at is not None],
+        }
+        for purpose in ConsentPurpose
+    ]
+    return render(request, "members/consent/consents.html", {"choices": choices, "helping": actor.is_helping})
+
+
+@login_required
+@require_safe
+def data(request: ActorRequest) -> HttpResponse:
+    """Everything that is known of her, to read or to take along."""
+    member = _herself(request)
+    shown = [
+        (section.key, section.title, section.collect(member), section.words)
+        for section in exporting.sections()
+        if section.on_page
+    ]
+    return render(request, "members/own_data/data.html", {"sections": shown, "member": member})
+
+
+@login_required
+@require_safe
+def data_file(request: ActorRequest) -> HttpResponseBase:
+    """The same as JSON. (Law 91/2025/QH15: her right to a copy)"""
+    response = StreamingHttpResponse(_everything(_herself(request)), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name("json")}"'
+    return response
+
+
+@login_required
+@require_safe
+def data_archive(request: ActorRequest) -> HttpResponseBase:
+    """The same with her pictures, papers and voice beside it, as a ZIP."""
+    member = _herself(request)
+    pieces = stream_archive(text=_everything(member), files=exporting.files(member), made_at=timezone.now())
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name("zip")}"'
+    return response
+
+
+def _everything(member: User) -> Iterator[bytes]:
+    return exporting.written(member, besides={"made_at": timezone.now(), "about": str(member.ref)})
+
+
+def _file_name(ending: str) -> str:
+    return f"pieu-{timezone.localdate():%Y-%m-%d}.{ending}"
+
+
+@sensitive_post_parameters("secret")
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: ActorRequest) -> HttpResponse:
+    member = _herself(request)
+    form = SecretForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            request_erasure(
+                actor=request.actor, secret=form.cleaned_data["secret"], device=device_of(request)
+            )
+            return redirect("members:erase")
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "member": member, "days": WAITS.days}
+    return render(request, "members/own_data/erase.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def keep(request: ActorRequest) -> HttpResponse:
+    """She keeps her account after all."""
+    _herself(request)
+    cancel_erasure(actor=request.actor)
+    return redirect("members:profile")
+
+
+def _herself(request: ActorRequest) -> User:
+    if request.actor.is_helping:
+        raise NotAllowed(_("Trang này chỉ chính chị ấy mở được."))
+    return request.actor.member
+
+
+# --- Who did what -----------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def helped(request: ActorRequest) -> HttpResponse:
+    """What officers did for her, in her words."""
+    member = request.actor.member
+    page = paginate(request, acts_for(member), per_page=50)
+    return render(request, "members/assist/helped.html", {"page": page, "acts": page.rows})
+
+
+@login_required
+@require_safe
+def account_changes(request: ActorRequest) -> HttpResponse:
+    """What changed about how she gets in, and who did it."""
+    member = request.actor.member
+    rows = AccountChange.objects.visible_to(member).select_related("by")
+    return render(
+        request, "members/people/account_changes.html", {"page": paginate(request, rows, per_page=50)}
+    )

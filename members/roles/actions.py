@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.errors import DomainError
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.models import AssistSession, Branch, RoleGrant, User
+from members.notices.actions.notices import notify
+from members.people.actions.changes import subject_of
+from members.roles.enums import Role
+from members.rules import may_end_role, may_grant_role, require
+
+
+class RoleError(DomainError):
+    """The role can't be given."""
+
+
+@transaction.atomic
+def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) -> RoleGrant:
+    """Make `user` a trainer or officer of `branch` and all below it; a role she has already changes nothing.
+
+    Somebody whose name nobody knows can't be an officer. Officers named get no more than their branch.
+    """
+    role = Role(role)
+    require(may_grant_role(actor.member, role=role, branch=branch))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise RoleError(_("Tài khoản này không còn dùng."), field="user", code="inactive")
+    if not user.full_name:
+        raise RoleError(_("Người giữ vai trò cần ghi họ tên trước."), field="user", code="no_name")
+    grant, is_new = RoleGrant.objects.get_or_create(
+        user=user, role=role, branch=branch, ended_at=None, defaults={"granted_by": actor.by}
+    )
+    if not is_new:
+        return grant
+    if role == Role.OFFICER:
+        # Nobody acts for an officer (members.rules.may_help).
+        AssistSession.objects.filter(member=user, ended_at=None).update(ended_at=timezone.now())
+    _write(actor, grant, "role.granted")
+    notify(
+        user=user,
+        kind="role_granted",
+        title=format_lazy(
+            "{}: {} – {}", gettext_lazy("Chị được giao vai trò"), Role(role).label, branch.name
+        ),
+        url=reverse("members:desk") if role == Role.OFFICER else reverse("members:profile"),
+        sms=True,
+    )
+    return grant
+
+
+@transaction.atomic
+def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
+    """End a role from now on; what was done in it stays."""
+    grant = (
+        RoleGrant.objects.select_for_update(of=("self",)).select_related("user", "branch").get(pk=grant.pk)
+    )
+    require(may_end_role(actor.member, grant))
+    if grant.ended_at:
+        return grant
+    grant.ended_at, grant.ended_by = timezone.now(), actor.by
+    grant.save(update_fields=["ended_at", "ended_by"])
+    if grant.role == Role.OFFICER:
+        AssistSession.objects.filter(officer=grant.user, ended_at=None).update(ended_at=timezone.now())
+    _write(actor, grant, "role.ended")
+    notify(
+        user=grant.user,
+        kind="role_ended",
+        title=format_lazy(
+            "{}: {} – {}", gettext_lazy("Vai trò đã kết thúc"), Role(grant.role).label, grant.branch.name
+        ),
+    )
+    return grant
+
+
+def _write(actor: Actor, grant: RoleGrant, kind: str) -> None:
+    append_entry(
+        kind=kind,
+        subject=subject_of(grant.user),
+        payload={"role": grant.role, "branch": grant.branch_id, "grant": grant.pk},
+        **actor.ledger_refs(),
+    )

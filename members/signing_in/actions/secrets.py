@@ -1,0 +1,75 @@
+"""Her PIN or password: what may be one, setting it, and counting tries at what opens the way to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authtoken.models import Token
+
+from backend.common.errors import DomainError
+from members.acting import Actor
+from members.models import RecoveryTicket, User
+from members.people.actions.changes import note_account_change
+from members.people.enums import AccountChangeKind
+from members.rules import require
+from members.signing_in.actions.guesses import forget_guesses, give_back, key_for, take_try
+
+
+class RecoveryError(DomainError):
+    """The code, number or secret can't be used."""
+
+
+class WrongCode(RecoveryError):
+    """The code is wrong, used up, too old, or nobody's: the answer is the same for all of them."""
+
+
+def check_secret(secret: str, *, user: User | None, field: str = "secret") -> None:
+    """Raise RecoveryError, in words, for a PIN or password that members.validators refuses."""
+    try:
+        validate_password(secret, user)
+    except ValidationError as error:
+        raise RecoveryError(" ".join(error.messages), field=field, code="weak_secret") from error
+
+
+@transaction.atomic
+def change_secret(*, actor: Actor, secret: str) -> None:
+    """She sets another PIN. Every other session and API token of hers ends."""
+    require(not actor.is_helping, _("Mã PIN chỉ chính chị ấy được đặt."))
+    check_secret(secret, user=actor.member)
+    set_secret(actor, secret)
+
+
+@contextmanager
+def tried(secret: str, user: User | None, login: str) -> Iterator[None]:
+    """One counted try at a secret, forgotten when the block ends well.
+
+    It is committed before the block's transaction begins, whose rollback must not take it along.
+    """
+    key = key_for(secret, user=user, login=login)
+    take_try(key)
+    yield
+    give_back(key)
+
+
+@contextmanager
+def counted(rows: QuerySet) -> Iterator[None]:
+    """The try also counts against the codes that are open, committed for itself like `tried`."""
+    rows.update(attempts=F("attempts") + 1)
+    yield
+
+
+def set_secret(actor: Actor, secret: str) -> None:
+    user = actor.member
+    user.set_password(secret)
+    user.save(update_fields=["password"])
+    Token.objects.filter(user=user).delete()
+    RecoveryTicket.objects.filter(user=user).open().update(expires_at=timezone.now())
+    forget_guesses(user)
+    note_account_change(actor=actor, kind=AccountChangeKind.SECRET)

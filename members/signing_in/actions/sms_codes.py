@@ -1,0 +1,281 @@
+"""Six digits by SMS: a new PIN for who forgot hers, the proof that a number is hers, and that a buyer answers hers.
+
+Ten minutes, three tries a code; three codes an hour and five a day for one address. On top of it stands the growing lock of
+members.signing_in.actions.guesses: with it, a code is guessed in a year with a chance of 0.04 %.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from backend.common.errors import DomainError
+from backend.common.phones import parse_mobile
+from members.acting import Actor
+from members.models import SmsCode, User
+from members.notices import sms_limits
+from members.people.actions.changes import note_account_change
+from members.people.enums import AccountChangeKind
+from members.rules import require
+from members.signing_in.actions.secrets import (
+    RecoveryError,
+    WrongCode,
+    check_secret,
+    counted,
+    set_secret,
+    tried,
+)
+from members.signing_in.enums import SmsPurpose
+from members.signing_in.logins import find_by_login, parse_login
+from members.signing_in.onetime import hash_code, matches, new_sms_code, read_sms_code
+from members.tasks import send_sms_task
+
+SMS_LIFE = timedelta(minutes=10)
+SMS_TRIES = 3
+SMS_PER_HOUR, SMS_PER_DAY = 3, 5
+# A form that is sent again because its answer was lost rings once.
+SMS_AGAIN_AFTER = timedelta(minutes=1)
+
+
+class TooManyCodes(RecoveryError):
+    """This number was sent as many codes as one gets for now."""
+
+    status_code = 429
+
+
+@transaction.atomic
+def send_secret_code(*, typed: str, network: str = "") -> str:
+    """Send a code for a new PIN to whoever signs in with `typed` (phone or card number); answers the address to give back.
+
+    Nobody learns whether there is such an account: an unknown phone is told so by SMS, an unknown card gets nothing,
+    and the page says the same, also where `network` set off too many messages to unknown phones (sms_limits). Raises RecoveryError for what is neither, TooManyCodes.
+    """
+    address = parse_login(typed)
+    if not address:
+        raise RecoveryError(
+            _("Chị viết số điện thoại (ví dụ 0912 345 678) hoặc 8 chữ số trên thẻ."),
+            field="login",
+            code="no_login",
+        )
+    user = find_by_login(address)
+    if user is not None and not user.is_active:
+        user = None
+    _check_sending(SmsPurpose.SECRET, address, user)
+    phone = user.phone if user else (address if address.startswith("+") else None)
+    # Without a number nothing is sent, so there must be no code to guess either.
+    code = _keep_code(SmsPurpose.SECRET, address, user if phone else None)
+    if user and phone:
+        with translation.override(user.language):
+            text = _("Piêu: mã đặt lại PIN của chị là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
+        send_sms_task.enqueue(to=phone, text=text % {"code": code})
+    elif phone and _is_mobile(phone) and not sms_limits.is_over(network):
+        text = _("Piêu: số này chưa có tài khoản. Chị có thể đăng ký trên trang Piêu.")
+        send_sms_task.enqueue(to=phone, text=text)
+    return address
+
+
+def reset_secret(*, address: str, code: str, secret: str) -> User:
+    """Set a new PIN with the code from the SMS; answers whose it is.
+
+    Raises RecoveryError for a weak PIN (that is no try), WrongCode, TooManyGuesses.
+    """
+    user = find_by_login(address)
+    check_secret(secret, user=user)
+    with (
+        tried("code", user, address),
+        counted(_open_codes(SmsPurpose.SECRET, address)),
+        transaction.atomic(),
+    ):
+        row = _open_code(SmsPurpose.SECRET, address, code)
+        if row is None or row.user is None:
+            raise _wrong_sms_code()
+        row.used_at = timezone.now()
+        row.save(update_fields=["used_at"])
+        set_secret(Actor.herself(row.user), secret)
+    return row.user
+
+
+@transaction.atomic
+def send_phone_code(*, actor: Actor, phone: str) -> str:
+    """Send a code to a number that `actor.member` says is hers; answers it in E.164. Nothing changes yet.
+
+    A number that somebody else has proven gets a message instead of a code, and the page says the same. Never in làm hộ:
+    whoever reads the code could set her PIN with the next one.
+    """
+    require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
+    number = parse_mobile(phone)
+    if number == actor.member.phone:
+        raise RecoveryError(_("Số này đã là số của chị."), field="phone", code="same_phone")
+    _check_sending(SmsPurpose.PHONE, number, actor.member)
+    taken = User.objects.filter(phone=number).exclude(pk=actor.member.pk).exists()
+    code = _keep_code(SmsPurpose.PHONE, number, actor.member)
+    User.objects.filter(pk=actor.member.pk).update(phone_to_verify=number)
+    actor.member.phone_to_verify = number
+    with translation.override(actor.member.language):
+        if taken:
+            text = _("Piêu: số này đã thuộc một tài khoản khác. Chị nhờ cán bộ Hội xem giúp.")
+        else:
+            text = _("Piêu: mã xác nhận số này là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
+    send_sms_task.enqueue(to=number, text=text % {"code": code} if "%" in text else text)
+    return number
+
+
+def confirm_phone(*, actor: Actor, phone: str, code: str) -> None:
+    """The code from the SMS proves that `phone` is `actor.member`'s: she signs in with it from now on.
+
+    The number she had before is told and signs in no longer. Raises WrongCode, also when somebody else proved the
+    number meanwhile; TooManyGuesses.
+    """
+    require(not actor.is_helping, _("Số điện thoại chỉ chính chị ấy gắn được."))
+    number = parse_mobile(phone)
+    codes = _open_codes(SmsPurpose.PHONE, number)
+    with tried("code", actor.member, number), counted(codes), transaction.atomic():
+        row = _open_code(SmsPurpose.PHONE, number, code)
+        if row is None or row.user_id != actor.member.pk:
+            raise _wrong_sms_code()
+        if User.objects.filter(phone=number).exclude(pk=actor.member.pk).exists():
+            raise _wrong_sms_code()
+        row.used_at = timezone.now()
+        row.save(update_fields=["used_at"])
+        set_proven_phone(actor=actor, phone=number)
+
+
+@transaction.atomic
+def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> None:
+    """`phone` is proven to be hers. The number before is told by SMS, the member by notice (not when signing up)."""
+    member = User.objects.select_for_update().get(pk=actor.member.pk)
+    before = member.phone
+    member.phone, member.phone_verified_at, member.phone_to_verify = phone, timezone.now(), ""
+    member.save(update_fields=["phone", "phone_verified_at", "phone_to_verify"])
+    for name in ("phone", "phone_verified_at", "phone_to_verify"):
+        setattr(actor.member, name, getattr(member, name))
+    if before and before != phone:
+        with translation.override(member.language):
+            text = _("Piêu: tài khoản của chị vừa đổi sang số khác. Không phải chị làm? Báo cán bộ Hội ngay.")
+        send_sms_task.enqueue(to=before, text=text)
+    note_account_change(actor=actor, kind=AccountChangeKind.PHONE, tell=not is_signup)
+
+
+@transaction.atomic
+def send_buyer_code(*, phone: str, network: str = "") -> bool:
+    """Send a code to the number `phone` that a buyer without an account gave; False where it was sent less than a minute ago.
+
+    Raises PhoneError (a landline gets no SMS), TooManyCodes.
+    """
+    number = parse_mobile(phone)
+    if _open_codes(SmsPurpose.BUYER, number).filter(created_at__gt=timezone.now() - SMS_AGAIN_AFTER).exists():
+        return False
+    _check_sending(SmsPurpose.BUYER, number, None)
+    if sms_limits.is_over(network):
+        raise TooManyCodes(
+            _("Lúc này Piêu gửi nhiều tin quá. Bạn đợi một giờ rồi thử lại."), field="phone", code="too_many"
+        )
+    code = _keep_code(SmsPurpose.BUYER, number, None)
+    text = _("Piêu: mã xác nhận đơn hàng của bạn là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
+    send_sms_task.enqueue(to=number, text=text % {"code": code})
+    return True
+
+
+def confirm_buyer_code(*, phone: str, code: str) -> str:
+    """The code from the SMS proves that whoever buys has `phone`; answers it in E.164. Raises WrongCode, TooManyGuesses.
+
+    Tries are counted in the caller's transaction where it holds one: answer a refusal then, don't let it roll back.
+    """
+    number = parse_mobile(phone)
+    codes = _open_codes(SmsPurpose.BUYER, number)
+    with tried("code", None, f"buyer:{number}"), counted(codes), transaction.atomic():
+        row = _open_code(SmsPurpose.BUYER, number, code)
+        if row is None:
+            raise WrongCode(
+                _("Mã chưa đúng hoặc đã hết hạn. Bạn xem lại tin nhắn mới nhất, hoặc xin mã mới."),
+                field="code",
+                code="wrong_code",
+            )
+        row.used_at = timezone.now()
+        row.save(update_fields=["used_at"])
+    return number
+
+
+def prune_sms_codes() -> int:
+    """Forget codes older than a day (the limits look back no further); returns how many. Run by the clock."""
+    return SmsCode.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
+
+
+def _check_sending(purpose: SmsPurpose, address: str, user: User | None) -> None:
+    now = timezone.now()
+    sent = SmsCode.objects.filter(purpose=purpose).filter(
+        Q(address=address) | Q(user__isnull=False, user=user)
+    )
+    in_day = sent.filter(created_at__gt=now - timedelta(days=1)).count()
+    in_hour = sent.filter(created_at__gt=now - timedelta(hours=1)).count()
+    if purpose == SmsPurpose.BUYER and (in_day >= SMS_PER_DAY or in_hour >= SMS_PER_HOUR):
+        raise TooManyCodes(
+            _("Đã gửi đủ số mã cho số này hôm nay. Bạn thử lại ngày mai, hoặc gọi cho người bán.")
+            if in_day >= SMS_PER_DAY
+            else _("Vừa gửi mấy mã liền cho số này. Bạn đợi một giờ rồi thử lại."),
+            field="phone",
+            code="too_many",
+        )
+    if in_day >= SMS_PER_DAY:
+        raise TooManyCodes(
+            _("Hôm nay đã gửi đủ số mã cho số này. Chị thử lại ngày mai, hoặc nhờ cán bộ Hội in phiếu."),
+            code="too_many",
+        )
+    if in_hour >= SMS_PER_HOUR:
+        raise TooManyCodes(
+            _("Vừa gửi mấy mã liền. Chị đợi một giờ rồi thử lại, hoặc nhờ cán bộ Hội in phiếu."),
+            code="too_many",
+        )
+
+
+def _keep_code(purpose: SmsPurpose, address: str, user: User | None) -> str:
+    """A new code for `address`; the ones before stop working."""
+    now = timezone.now()
+    SmsCode.objects.filter(purpose=purpose, address=address, used_at=None, expires_at__gt=now).update(
+        expires_at=now
+    )
+    code = new_sms_code()
+    SmsCode.objects.create(
+        purpose=purpose,
+        address=address,
+        user=user,
+        code_hash=hash_code(code, of=f"sms:{purpose}:{address}"),
+        created_at=now,
+        expires_at=now + SMS_LIFE,
+    )
+    return code
+
+
+def _open_codes(purpose: SmsPurpose, address: str) -> QuerySet[SmsCode]:
+    return SmsCode.objects.filter(
+        purpose=purpose, address=address, used_at=None, expires_at__gt=timezone.now()
+    )
+
+
+def _open_code(purpose: SmsPurpose, address: str, typed: str) -> SmsCode | None:
+    """The row whose code was typed, this try being counted already."""
+    rows = _open_codes(purpose, address).filter(attempts__lte=SMS_TRIES).select_related("user")
+    row = rows.select_for_update(of=("self",)).order_by("-created_at", "-id").first()
+    if row is None or not matches(read_sms_code(typed), row.code_hash, of=f"sms:{purpose}:{address}"):
+        return None
+    return row
+
+
+def _wrong_sms_code() -> WrongCode:
+    return WrongCode(
+        _("Mã chưa đúng hoặc đã hết hạn. Chị xem lại tin nhắn mới nhất, hoặc xin mã mới."),
+        field="code",
+        code="wrong_code",
+    )
+
+
+def _is_mobile(phone: str) -> bool:
+    try:
+        parse_mobile(phone)
+    except DomainError:
+        return False
+    return True

@@ -1,0 +1,135 @@
+"""allauth's forms in Piêu's words: one field for phone or card, the number keypad, one PIN."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import get_pending_stage
+from allauth.core import ratelimit
+from allauth.mfa.webauthn import forms as webauthn_forms
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common.errors import DomainError
+from backend.common.network import client_address, network_of
+from members.acting import Actor
+from members.fields import CodeField, PhoneField, SecretField
+from members.models import User
+from members.notices import sms_limits
+from members.signing_in.actions.secrets import change_secret, check_secret
+from members.signing_in.validators import PinOrPasswordValidator
+
+LETTERS = "chu"  # ?chu=1 shows the full keyboard
+
+
+class LoginForm(account_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        letters = self.request is not None and LETTERS in self.request.GET
+        self.fields = {
+            "login": forms.CharField(
+                label=gettext_lazy("Số điện thoại hoặc số thẻ"),
+                help_text=gettext_lazy("Ví dụ: 0912 345 678, hoặc 8 chữ số trên thẻ"),
+                max_length=40,
+                widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "username"}),
+            ),
+            "password": SecretField(letters=letters, label=_("Mật khẩu") if letters else _("Mã PIN")),
+        }
+
+    def user_credentials(self) -> dict:
+        """One name for both kinds of login: members.backends tells them apart."""
+        return {"username": self.cleaned_data["login"], "password": self.cleaned_data.get("password")}
+
+
+class SignupForm(account_forms.SignupForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"] = PhoneField()
+        self.fields["password1"] = SecretField(
+            new=True,
+            label=gettext_lazy("Mã PIN chị tự đặt"),
+            help_text=PinOrPasswordValidator().get_help_text(),
+        )
+
+    def clean(self) -> dict:
+        """allauth checks the PIN for nobody in particular; of whoever signs up the number is known."""
+        data = super().clean()
+        if data.get("phone") and data.get("password1"):
+            try:
+                check_secret(data["password1"], user=User(phone=data["phone"]))
+            except DomainError as error:
+                self.add_error("password1", ValidationError(error.message, code=error.code))
+        return data
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """(user, None), or (None, what is answered instead): nothing is kept of a number that was sent a code just now."""
+        phone = self.cleaned_data["phone"]
+        if ratelimit.consume(request, action="verify_phone", key=phone, dry_run=True) is None:
+            waiting = get_pending_stage(request)
+            if waiting is not None and waiting.state.get("phone") == phone:  # she tapped twice
+                return None, redirect("account_verify_phone")
+            return None, ratelimit.respond_429(request)
+        if sms_limits.is_over(network_of(client_address(request))):
+            return None, ratelimit.respond_429(request)
+        if self.account_already_exists:
+            make_password(
+                self.cleaned_data["password1"]
+            )  # as long as for a new number: the time must not tell
+        return super().try_save(request)
+
+
+class VerifyPhoneForm(account_forms.VerifyPhoneForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = CodeField()
+
+
+class ReauthenticateForm(account_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = SecretField()
+
+
+class ChangeSecretForm(forms.Form):
+    oldpassword = SecretField(label=gettext_lazy("Mã PIN hiện nay"))
+    password1 = SecretField(new=True)
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PinOrPasswordValidator().get_help_text()
+
+    def clean_password1(self) -> str:
+        secret = self.cleaned_data["password1"]
+        try:
+            check_secret(secret, user=self.user)
+        except DomainError as error:
+            raise ValidationError(error.message, code=error.code) from error
+        return secret
+
+    def clean(self) -> dict:
+        # Last, so that a weak new PIN doesn't cost a counted try at the old one.
+        data = super().clean() or {}
+        if not self.errors and not get_adapter().reauthenticate(self.user, data["oldpassword"]):
+            self.add_error("oldpassword", get_adapter().error_messages["enter_current_password"])
+        return data
+
+    def save(self) -> None:
+        change_secret(actor=Actor.herself(self.user), secret=self.cleaned_data["password1"])
+
+
+class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
+    """A passkey is always one that signs in by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Tên máy")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].widget = forms.HiddenInput()

@@ -1,0 +1,101 @@
+"""Back in without the PIN: by SMS code, or with an officer's paper."""
+
+from __future__ import annotations
+
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from backend.common.errors import DomainError
+from backend.common.network import client_address, network_of
+from members.acting import ActorRequest
+from members.models import User
+from members.people.forms import AskCodeForm, NewSecretForm, TicketForm
+from members.refusals import add_refusal
+from members.signing_in.actions.sms_codes import TooManyCodes, reset_secret, send_secret_code
+from members.signing_in.actions.tickets import redeem_ticket
+
+ADDRESS_KEY = "secret_code_address"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def ask_code(request: ActorRequest) -> HttpResponse:
+    form = AskCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _limit(request)
+            request.session[ADDRESS_KEY] = send_secret_code(
+                typed=form.cleaned_data["login"], network=network_of(client_address(request))
+            )
+            return redirect("account_reset_by_code")
+        except DomainError as error:
+            add_refusal(form, error)
+    return render(
+        request, "members/signing_in/ask_code.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@sensitive_post_parameters("code", "secret")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def reset_by_code(request: ActorRequest) -> HttpResponse:
+    address = request.session.get(ADDRESS_KEY)
+    if not address:
+        # Sent again after the code was used, which signed her in.
+        return redirect("home" if request.user.is_authenticated else "account_reset_password")
+    form = NewSecretForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _limit(request)
+            user = reset_secret(
+                address=address, code=form.cleaned_data["code"], secret=form.cleaned_data["secret"]
+            )
+            request.session.pop(ADDRESS_KEY, None)
+            return _let_in(request, user)
+        except DomainError as error:
+            add_refusal(form, error)
+    context = {"form": form, "address": address}
+    return render(
+        request, "members/signing_in/reset_by_code.html", context, status=400 if form.errors else 200
+    )
+
+
+@sensitive_post_parameters("code", "secret")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def use_ticket(request: ActorRequest) -> HttpResponse:
+    """The member herself types card number, code and the PIN she wants; on her officer's phone as well as on her own."""
+    form = TicketForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _limit(request)
+            user = redeem_ticket(
+                card_number=form.cleaned_data["card"],
+                code=form.cleaned_data["code"],
+                secret=form.cleaned_data["secret"],
+            )
+            if request.user.is_authenticated and request.user.pk != user.pk:
+                # On the officer's phone: the officer stays who is signed in.
+                return render(request, "members/signing_in/ticket_used.html", {"member": user})
+            return _let_in(request, user)
+        except DomainError as error:
+            add_refusal(form, error)
+    return render(
+        request, "members/signing_in/use_ticket.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+def _let_in(request: ActorRequest, user: User) -> HttpResponse:
+    return perform_login(request, user)
+
+
+def _limit(request: ActorRequest) -> None:
+    """So many tries from one address of the network, whatever account they are about."""
+    if not ratelimit.consume(request, action="reset_password"):
+        raise TooManyCodes(_("Từ chỗ này đã thử nhiều lần. Chị đợi một phút rồi thử lại."), code="too_many")
